@@ -1,0 +1,320 @@
+import { z } from 'zod';
+import { defineFaults } from './fault.ts';
+
+/** Why a definition is refused whole. A definition that is merely wrong in places is imported with problems instead. */
+export const definitionFaults = defineFaults({
+  DEFINITION_EMPTY: { status: 422, message: 'The document has no content.' },
+  DEFINITION_TOO_LARGE: { status: 413, message: 'The document is larger, deeper or wider than the limits allow.' },
+  DEFINITION_SYNTAX: { status: 422, message: 'The document is neither valid JSON nor valid YAML.' },
+  DEFINITION_ENCODING: { status: 422, message: 'The bytes are not text in UTF-8 or UTF-16.' },
+  DEFINITION_UNKNOWN_FORMAT: { status: 422, message: 'The document is something other than an OpenAPI definition.' },
+  DEFINITION_UNSUPPORTED_VERSION: { status: 422, message: 'The version of OpenAPI is not one that can be read.' },
+  DEFINITION_UNUSABLE: { status: 422, message: 'The document describes no operation.' },
+  DEFINITION_OPERATION_UNKNOWN: { status: 404, message: 'The definition has no operation of that key.' },
+});
+
+/** A JSON value whose shape is not ours to check: an example, a default, a schema keyword. */
+const anyValue = z.unknown();
+
+/** A JSON Schema of the dialect that its definition uses, normalised to 2020-12 words. `true` and `false` are schemas too. */
+export const jsonSchema = z.union([z.boolean(), z.record(z.string(), anyValue)]);
+export type JsonSchema = z.infer<typeof jsonSchema>;
+
+export const severity = z.enum(['error', 'warning', 'info']);
+export type Severity = z.infer<typeof severity>;
+
+/** The closed set of what can be wrong with a definition that is used all the same. */
+export const problemCode = z.enum([
+  'INFO_MISSING',
+  'TITLE_MISSING',
+  'VERSION_MISSING',
+  'WRONG_TYPE',
+  'UNKNOWN_VERSION',
+  'SERVER_URL_INVALID',
+  'SERVER_VARIABLE_INVALID',
+  'PATH_INVALID',
+  'PATH_PARAMETER_UNDECLARED',
+  'PATH_PARAMETER_UNUSED',
+  'PARAMETER_INVALID',
+  'PARAMETER_DUPLICATE',
+  'OPERATION_ID_DUPLICATE',
+  'OPERATION_DUPLICATE',
+  'OPERATION_INVALID',
+  'RESPONSES_MISSING',
+  'REQUEST_BODY_INVALID',
+  'SECURITY_SCHEME_INVALID',
+  'SECURITY_SCHEME_UNKNOWN',
+  'SECURITY_REQUIREMENT_INVALID',
+  'REFERENCE_UNRESOLVED',
+  'REFERENCE_LOOP',
+  'REFERENCE_INVALID',
+  'REMOTE_REFERENCE',
+  'WEBHOOKS_ONLY',
+]);
+export type ProblemCode = z.infer<typeof problemCode>;
+
+/** One thing that is wrong at one place. Line and column count from 1 and are absent where the place is not in the text. */
+export const definitionProblem = z.object({
+  code: problemCode,
+  message: z.string(),
+  /** JSON pointer (RFC 6901) into the document. */
+  pointer: z.string(),
+  line: z.int().optional(),
+  column: z.int().optional(),
+  severity,
+});
+export type DefinitionProblem = z.infer<typeof definitionProblem>;
+
+export const serverVariable = z.object({
+  name: z.string(),
+  default: z.string(),
+  enum: z.array(z.string()).optional(),
+  description: z.string().optional(),
+});
+export type ServerVariable = z.infer<typeof serverVariable>;
+
+/** A base address. `url` may be relative to where the definition was fetched, and may hold `{variables}`. */
+export const definitionServer = z.object({
+  url: z.string(),
+  name: z.string().optional(),
+  description: z.string().optional(),
+  variables: z.array(serverVariable),
+});
+export type DefinitionServer = z.infer<typeof definitionServer>;
+
+export const oauthFlow = z.object({
+  flow: z.enum(['authorizationCode', 'clientCredentials', 'implicit', 'password', 'deviceAuthorization']),
+  authorizationUrl: z.string().optional(),
+  tokenUrl: z.string().optional(),
+  refreshUrl: z.string().optional(),
+  deviceAuthorizationUrl: z.string().optional(),
+  scopes: z.array(z.object({ name: z.string(), description: z.string() })),
+});
+export type OAuthFlow = z.infer<typeof oauthFlow>;
+
+export const securitySchemeType = z.enum(['apiKey', 'http', 'oauth2', 'openIdConnect', 'mutualTLS']);
+export type SecuritySchemeType = z.infer<typeof securitySchemeType>;
+
+/** A way to authenticate, as the definition declares it. Swagger 2.0's words are already turned into OpenAPI 3's. */
+export const securityScheme = z.object({
+  /** The name that requirements use. */
+  key: z.string(),
+  type: securitySchemeType,
+  description: z.string().optional(),
+  deprecated: z.boolean().optional(),
+  /** apiKey only: where the key goes, and under which name. */
+  in: z.enum(['header', 'query', 'cookie']).optional(),
+  parameterName: z.string().optional(),
+  /** http only: the scheme of the IANA registry in lower case, for example `basic`, `bearer`, `digest`. */
+  scheme: z.string().optional(),
+  bearerFormat: z.string().optional(),
+  openIdConnectUrl: z.string().optional(),
+  oauth2MetadataUrl: z.string().optional(),
+  flows: z.array(oauthFlow).optional(),
+  /** Stands in the effective security of at least one operation. */
+  required: z.boolean(),
+  /** How many operations name it, also as one alternative. */
+  operations: z.int(),
+});
+export type SecurityScheme = z.infer<typeof securityScheme>;
+
+/** One scheme of an alternative, with the scopes (oauth2, openIdConnect) or roles that it asks for. */
+export const requirementPart = z.object({ scheme: z.string(), scopes: z.array(z.string()) });
+export type RequirementPart = z.infer<typeof requirementPart>;
+
+/** Alternatives (OR) of schemes that are needed together (AND). An empty alternative means: works without. Null: none at all. */
+export const effectiveSecurity = z.array(z.array(requirementPart)).nullable();
+export type EffectiveSecurity = z.infer<typeof effectiveSecurity>;
+
+/** A distinct alternative and the number of operations that accept it. */
+export const requirementUse = z.object({ alternative: z.array(requirementPart), operations: z.int() });
+export type RequirementUse = z.infer<typeof requirementUse>;
+
+/** What a person needs to know of a definition before it is imported. */
+export const definitionReport = z.object({
+  title: z.string(),
+  version: z.string(),
+  /** `2.0`, `3.0.3`, `3.1.0`, `3.2.0`… as the document says. */
+  specVersion: z.string(),
+  description: z.string().optional(),
+  servers: z.array(definitionServer),
+  operations: z.int(),
+  webhooks: z.int(),
+  tags: z.array(z.object({ name: z.string(), description: z.string().optional(), count: z.int() })),
+  securitySchemes: z.array(securityScheme),
+  /** True when a scheme of the kind stands in the effective security of an operation, also as one alternative. */
+  requiresApiKey: z.boolean(),
+  /** openIdConnect counts as OAuth2. */
+  requiresOAuth2: z.boolean(),
+  requiresBasic: z.boolean(),
+  requiresBearer: z.boolean(),
+  /** How many operations accept authentication and also work without. */
+  optionalAuth: z.int(),
+  /** The distinct alternatives over all operations, most used first. */
+  requirements: z.array(requirementUse),
+  coverage: z.object({
+    mapped: z.int(),
+    total: z.int(),
+    unmapped: z.array(z.object({ pointer: z.string(), reason: z.string() })),
+  }),
+  /** The first problems in the order of the document, at most 200. */
+  problems: z.array(definitionProblem),
+  /** How many there are of each code, including those that are not listed. */
+  problemCounts: z.array(z.object({ code: problemCode, severity, count: z.int() })),
+});
+export type DefinitionReport = z.infer<typeof definitionReport>;
+
+/** One operation as a list shows it. */
+export const operationSummary = z.object({
+  /** `GET /pets/{id}`: unique in a definition and stable over its versions. */
+  key: z.string(),
+  /** In upper case. 3.2's `additionalOperations` may hold any token. */
+  method: z.string(),
+  path: z.string(),
+  operationId: z.string().optional(),
+  summary: z.string().optional(),
+  tags: z.array(z.string()),
+  deprecated: z.boolean(),
+  security: effectiveSecurity,
+  pointer: z.string(),
+  /** Place in the document, from 0. */
+  ordinal: z.int(),
+  /** Changes when the operation, or a parameter or body that it names directly, changes. */
+  fingerprint: z.string(),
+});
+export type OperationSummary = z.infer<typeof operationSummary>;
+
+export const parameterLocation = z.enum(['path', 'query', 'querystring', 'header', 'cookie']);
+export type ParameterLocation = z.infer<typeof parameterLocation>;
+
+export const parameterStyle = z.enum([
+  'simple',
+  'label',
+  'matrix',
+  'form',
+  'spaceDelimited',
+  'pipeDelimited',
+  'deepObject',
+  /** Swagger 2.0's `collectionFormat: tsv`, which OpenAPI 3 has no word for. */
+  'tabDelimited',
+  'cookie',
+]);
+export type ParameterStyle = z.infer<typeof parameterStyle>;
+
+/** A parameter with all that is needed to ask for its value and to write it into a request. */
+export const operationParameter = z.object({
+  name: z.string(),
+  in: parameterLocation,
+  required: z.boolean(),
+  deprecated: z.boolean(),
+  description: z.string().optional(),
+  style: parameterStyle,
+  explode: z.boolean(),
+  allowReserved: z.boolean(),
+  allowEmptyValue: z.boolean(),
+  /** Where the parameter is described by `content`: the media type that its value is written in. */
+  mediaType: z.string().optional(),
+  schema: jsonSchema,
+  example: anyValue.optional(),
+  default: anyValue.optional(),
+});
+export type OperationParameter = z.infer<typeof operationParameter>;
+
+/** How one property of a form or multipart body is written (OpenAPI 3.2, section Encoding Object). */
+export const propertyEncoding = z.object({
+  property: z.string(),
+  contentType: z.string().optional(),
+  style: parameterStyle.optional(),
+  explode: z.boolean().optional(),
+  allowReserved: z.boolean().optional(),
+});
+export type PropertyEncoding = z.infer<typeof propertyEncoding>;
+
+export const mediaContent = z.object({
+  mediaType: z.string(),
+  schema: jsonSchema.optional(),
+  /** 3.2: the schema of each item of a stream. */
+  itemSchema: jsonSchema.optional(),
+  encoding: z.array(propertyEncoding),
+  example: anyValue.optional(),
+});
+export type MediaContent = z.infer<typeof mediaContent>;
+
+export const operationBody = z.object({
+  description: z.string().optional(),
+  required: z.boolean(),
+  contents: z.array(mediaContent),
+});
+export type OperationBody = z.infer<typeof operationBody>;
+
+export const responseHeader = z.object({
+  name: z.string(),
+  description: z.string().optional(),
+  required: z.boolean(),
+  schema: jsonSchema.optional(),
+});
+export type ResponseHeader = z.infer<typeof responseHeader>;
+
+export const operationResponse = z.object({
+  /** `200`, `4XX` or `default`. */
+  status: z.string(),
+  description: z.string(),
+  headers: z.array(responseHeader),
+  contents: z.array(mediaContent),
+});
+export type OperationResponse = z.infer<typeof operationResponse>;
+
+/**
+ * One operation in full. Schemas refer to `#/$defs/<name>`; `definitions` holds every schema that they need, once,
+ * so that a schema together with `$defs: definitions` stands alone, also where schemas refer to themselves.
+ */
+export const operationDetail = operationSummary.extend({
+  description: z.string().optional(),
+  externalDocs: z.object({ url: z.string(), description: z.string().optional() }).optional(),
+  parameters: z.array(operationParameter),
+  requestBody: operationBody.optional(),
+  responses: z.array(operationResponse),
+  servers: z.array(definitionServer),
+  definitions: z.record(z.string(), jsonSchema),
+  /** What could not be resolved while describing; the rest of the detail holds. */
+  problems: z.array(definitionProblem),
+});
+export type OperationDetail = z.infer<typeof operationDetail>;
+
+const changedOperation = z.object({
+  key: z.string(),
+  summary: z.string().optional(),
+  /** Which aspects differ, in the words of the screen. */
+  aspects: z.array(z.enum(['security', 'deprecation', 'summary', 'operation id', 'tags', 'parameters or bodies'])),
+});
+export type ChangedOperation = z.infer<typeof changedOperation>;
+
+const namedOperation = z.object({ key: z.string(), summary: z.string().optional() });
+
+/** What importing a definition again would change. Keys and names are in the order of their documents. */
+export const definitionComparison = z.object({
+  identical: z.boolean(),
+  title: z.object({ before: z.string(), after: z.string() }).optional(),
+  version: z.object({ before: z.string(), after: z.string() }).optional(),
+  servers: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
+  operations: z.object({
+    added: z.array(namedOperation),
+    changed: z.array(changedOperation),
+    removed: z.array(namedOperation),
+    unchanged: z.int(),
+  }),
+  schemes: z.object({ added: z.array(z.string()), changed: z.array(z.string()), removed: z.array(z.string()) }),
+});
+export type DefinitionComparison = z.infer<typeof definitionComparison>;
+
+/** One way in which a value does not match a schema. The pointer is into the value. */
+export const schemaMismatch = z.object({ pointer: z.string(), message: z.string() });
+export type SchemaMismatch = z.infer<typeof schemaMismatch>;
+
+/** `unchecked`: the schema itself could not be compiled, or checking took too long; `reason` says which. */
+export const schemaVerdict = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('matches') }),
+  z.object({ outcome: z.literal('differs'), mismatches: z.array(schemaMismatch) }),
+  z.object({ outcome: z.literal('unchecked'), reason: z.string() }),
+]);
+export type SchemaVerdict = z.infer<typeof schemaVerdict>;

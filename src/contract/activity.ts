@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { activityId, integrationId, timestamp, userId, window } from './common.ts';
+import { route } from './fault.ts';
+
+export const activityKind = z.enum(['request', 'check', 'import', 'change', 'vault', 'tenant', 'system']);
+export type ActivityKind = z.infer<typeof activityKind>;
+
+export const activityResult = z.enum(['ok', 'failed', 'cancelled', 'info']);
+
+/** One line of what happened; every text in it is redacted before it is stored. */
+export const activityEntry = z.object({
+  id: activityId,
+  at: timestamp,
+  kind: activityKind,
+  /** Who did it; null is the console itself. */
+  actor: z.object({ id: userId, name: z.string() }).nullable(),
+  /** What was done, for example "created", "sent", "imported". */
+  action: z.string(),
+  /** What it was done to, in words. */
+  subject: z.string(),
+  integrationId: integrationId.nullable(),
+  result: activityResult,
+  durationMs: z.number().nullable(),
+  /** Name and value pairs to show when the line is opened. */
+  details: z.array(z.object({ name: z.string(), value: z.string() })),
+});
+export type ActivityEntry = z.infer<typeof activityEntry>;
+
+export const activityFilter = z.object({
+  text: z.string().max(200).optional(),
+  kinds: z.array(activityKind).optional(),
+  results: z.array(activityResult).optional(),
+  integrationId: integrationId.optional(),
+  since: timestamp.optional(),
+  until: timestamp.optional(),
+});
+
+export const activityContract = {
+  list: route
+    .input(activityFilter.extend({ limit: window.limit, before: activityId.optional() }))
+    .output(z.object({ entries: z.array(activityEntry), more: z.boolean() })),
+  /** Entries for the overview: counts by result over the last day for each integration. */
+  health: route.output(
+    z.array(
+      z.object({
+        integrationId,
+        hours: z.array(z.object({ at: timestamp, ok: z.int(), failed: z.int() })),
+      }),
+    ),
+  ),
+};

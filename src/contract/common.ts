@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+const id = <const B extends string>(brand: B) => z.uuid().brand(brand);
+
+export const tenantId = id('TenantId');
+export type TenantId = z.infer<typeof tenantId>;
+export const userId = id('UserId');
+export type UserId = z.infer<typeof userId>;
+export const integrationId = id('IntegrationId');
+export type IntegrationId = z.infer<typeof integrationId>;
+export const definitionId = id('DefinitionId');
+export type DefinitionId = z.infer<typeof definitionId>;
+export const connectionId = id('ConnectionId');
+export type ConnectionId = z.infer<typeof connectionId>;
+export const exchangeId = id('ExchangeId');
+export type ExchangeId = z.infer<typeof exchangeId>;
+export const activityId = id('ActivityId');
+export type ActivityId = z.infer<typeof activityId>;
+export const operationId = id('OperationId');
+export type OperationId = z.infer<typeof operationId>;
+export const savedRequestId = id('SavedRequestId');
+export type SavedRequestId = z.infer<typeof savedRequestId>;
+
+/** What a membership allows: viewers read and send nothing, editors change and send, admins also manage people and the vault. */
+export const role = z.enum(['admin', 'editor', 'viewer']);
+export type Role = z.infer<typeof role>;
+
+/** Milliseconds since 1970-01-01 UTC. */
+export const timestamp = z.int().nonnegative();
+
+/** A name a person gives: trimmed, one line, 1 to 120 characters. */
+export const givenName = z
+  .string()
+  .trim()
+  .min(1, 'A name is needed.')
+  .max(120, 'A name has 120 characters at most.')
+  .regex(/^[^\p{Cc}]*$/u, 'A name is one line without control characters.');
+
+/** Free text of some lines. */
+export const freeText = z.string().max(10_000, 'This text has 10,000 characters at most.');
+
+/** An absolute http or https URL without user name, password or fragment. */
+export const httpUrl = z
+  .string()
+  .trim()
+  .max(2_048, 'A URL has 2,048 characters at most.')
+  .refine(isHttpUrl, 'Enter a URL that begins with http:// or https:// and has no user name or password in it.');
+
+function isHttpUrl(value: string): boolean {
+  const url = URL.parse(value);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+}
+
+export const sortDirection = z.enum(['asc', 'desc']);
+
+/** A window of a long list; `offset` counts rows. */
+export const window = { offset: z.int().nonnegative().default(0), limit: z.int().min(1).max(500).default(100) };
+
+/** JSON as it stands in a document: any value, no functions, no undefined. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export const json: z.ZodType<Json> = z.json();
+
+/** Small files travel as base64 text inside JSON. */
+export const base64 = z.base64();

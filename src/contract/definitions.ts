@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { definitionId, givenName, httpUrl, integrationId, json, operationId, timestamp, window } from './common.ts';
+import { defineFaults, route } from './fault.ts';
+import { integration, integrationFields } from './integrations.ts';
+import { definitionComparison, definitionReport, operationDetail, operationSummary } from './openapi.ts';
+
+export const definitionFaults = defineFaults({
+  UPLOAD_UNKNOWN: { status: 404, message: 'The upload has ended or never began.' },
+  UPLOAD_OUT_OF_ORDER: { status: 409, message: 'A part of the upload is missing.' },
+  TOO_LARGE: { status: 413, message: 'The document is larger than the console reads.' },
+  FETCH_FAILED: { status: 502, message: 'The document could not be fetched from its URL.' },
+  UNUSABLE: { status: 422, message: 'The document cannot be used as an OpenAPI definition.' },
+  REVIEW_GONE: { status: 404, message: 'The reviewed document is no longer there.' },
+  OPERATION_TAKEN: { status: 409, message: 'The integration has an operation with this method and path.' },
+});
+
+/** Largest document that is read, in bytes of text. */
+export const definitionByteLimit = 128 * 1024 * 1024;
+/** Bytes of content in one part of an upload. */
+export const uploadPartBytes = 1024 * 1024;
+
+const uploadId = z.uuid();
+
+export const definitionSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('upload'), uploadId, fileName: z.string().max(255).optional() }),
+  z.object({ kind: z.literal('text'), text: z.string().max(2_000_000) }),
+  z.object({ kind: z.literal('url'), url: httpUrl, remoteReferences: z.boolean().default(false) }),
+]);
+export type DefinitionSource = z.infer<typeof definitionSource>;
+
+/** A parsed document that waits for a person's yes. */
+export const review = z.object({
+  id: definitionId,
+  report: definitionReport,
+  sourceUrl: z.string().nullable(),
+  bytes: z.int(),
+  format: z.enum(['json', 'yaml']),
+  /** Name and base URL to start a new integration with. */
+  suggestion: z.object({ name: z.string(), displayName: z.string(), baseUrl: z.string() }),
+  /** Against the integration's definition of today, where one is given. */
+  comparison: definitionComparison
+    .extend({
+      connectionsAffected: z.array(z.object({ name: z.string(), reason: z.string() })),
+      handEditsAffected: z.array(z.object({ key: z.string(), reason: z.string() })),
+    })
+    .nullable(),
+});
+export type Review = z.infer<typeof review>;
+
+/** An operation as the list shows it. `origin` hand was written by a person, edited carries hand edits over the definition's. */
+export const operationRow = operationSummary
+  .pick({
+    key: true,
+    method: true,
+    path: true,
+    operationId: true,
+    summary: true,
+    tags: true,
+    deprecated: true,
+    security: true,
+  })
+  .extend({ origin: z.enum(['definition', 'edited', 'hand']), handId: operationId.nullable() });
+export type OperationRow = z.infer<typeof operationRow>;
+
+export const handParameter = z.object({
+  name: z.string().trim().min(1).max(200),
+  in: z.enum(['path', 'query', 'header', 'cookie']),
+  required: z.boolean(),
+  description: z.string().max(2_000).default(''),
+  schema: json.default({ type: 'string' }),
+});
+
+/** An operation written by hand, for APIs without a definition or beside one. */
+export const handOperation = z.object({
+  method: z.string().regex(/^[A-Z]{1,20}$/, 'A method has capital letters only, for example GET.'),
+  path: z.string().startsWith('/', 'A path begins with /.').max(2_000),
+  summary: z.string().max(500),
+  description: z.string().max(10_000),
+  parameters: z.array(handParameter).max(200),
+  bodyMediaType: z.string().max(200).nullable(),
+});
+export type HandOperation = z.infer<typeof handOperation>;
+
+/** What a person changed about an operation of the definition; it survives the next import. */
+export const operationEdit = z.object({
+  summary: z.string().max(500).optional(),
+  description: z.string().max(10_000).optional(),
+  hidden: z.boolean().optional(),
+});
+
+const guarded = route.errors(definitionFaults.map);
+const ofIntegration = z.object({ integrationId });
+const oneOperation = ofIntegration.extend({ key: z.string().max(2_100) });
+
+export const definitionsContract = {
+  beginUpload: guarded.input(z.object({ bytes: z.int().positive() })).output(z.object({ uploadId })),
+  /** Parts arrive in order; `offset` is where this one begins. */
+  uploadPart: guarded
+    .input(z.object({ uploadId, offset: z.int().nonnegative(), data: z.base64().max(1_500_000) }))
+    .output(z.object({ received: z.int() })),
+  discardUpload: guarded.input(z.object({ uploadId })).output(z.object({ uploadId })),
+  /** Parses, detects and stores the document aside, on a worker; `job` names it in progress events and for `cancelReview`. */
+  review: guarded
+    .input(
+      z.object({
+        source: definitionSource,
+        integrationId: integrationId.optional(),
+        job: z.string().max(80).optional(),
+      }),
+    )
+    .output(review),
+  cancelReview: guarded.input(z.object({ job: z.string().max(80) })).output(z.object({ cancelled: z.boolean() })),
+  discardReview: guarded.input(z.object({ id: definitionId })).output(z.object({ id: definitionId })),
+  /** Makes the reviewed document the definition of a new or an existing integration. */
+  apply: guarded
+    .input(
+      z.object({
+        id: definitionId,
+        target: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('existing'), integrationId, baseUrl: httpUrl.optional() }),
+          z.object({
+            kind: z.literal('new'),
+            name: givenName,
+            fields: integrationFields.partial().required({ baseUrl: true }),
+          }),
+        ]),
+      }),
+    )
+    .output(integration),
+  /** Takes the definition off an integration; hand-written operations and connections stay. */
+  detach: guarded.input(ofIntegration).output(integration),
+  report: guarded
+    .input(ofIntegration)
+    .output(
+      definitionReport.extend({
+        id: definitionId,
+        importedAt: timestamp,
+        bytes: z.int(),
+        format: z.enum(['json', 'yaml']),
+      }),
+    ),
+  /** A piece of the document's text; offsets count UTF-16 units. */
+  content: guarded
+    .input(ofIntegration.extend({ offset: z.int().nonnegative(), length: z.int().min(1).max(1_000_000) }))
+    .output(z.object({ text: z.string(), total: z.int(), format: z.enum(['json', 'yaml']) })),
+  operations: guarded
+    .input(
+      ofIntegration.extend({
+        text: z.string().max(200).optional(),
+        tag: z.string().max(300).optional(),
+        method: z.string().max(20).optional(),
+        includeHidden: z.boolean().optional(),
+        offset: window.offset,
+        limit: z.int().min(1).max(5_000).default(500),
+      }),
+    )
+    .output(
+      z.object({
+        rows: z.array(operationRow),
+        total: z.int(),
+        tags: z.array(z.object({ name: z.string(), count: z.int() })),
+      }),
+    ),
+  describe: guarded.input(oneOperation).output(operationDetail),
+  addOperation: guarded.input(ofIntegration.extend({ operation: handOperation })).output(operationRow),
+  updateOperation: guarded
+    .input(ofIntegration.extend({ id: operationId, operation: handOperation }))
+    .output(operationRow),
+  removeOperation: guarded.input(ofIntegration.extend({ id: operationId })).output(z.object({ id: operationId })),
+  editOperation: guarded.input(oneOperation.extend({ edit: operationEdit.nullable() })).output(operationRow),
+};

@@ -1,0 +1,27 @@
+import { activityContract } from './activity.ts';
+import { connectionsContract } from './connections.ts';
+import { definitionsContract } from './definitions.ts';
+import { eventsContract } from './events.ts';
+import { integrationsContract } from './integrations.ts';
+import { requestsContract } from './requests.ts';
+import { sampleContract } from './sample.ts';
+import { settingsContract } from './settings.ts';
+import { systemContract } from './system.ts';
+import { tenantsContract } from './tenants.ts';
+import { vaultContract } from './vault.ts';
+
+/** Every route of the console, a domain a key. */
+export const contract = {
+  tenants: tenantsContract,
+  settings: settingsContract,
+  vault: vaultContract,
+  integrations: integrationsContract,
+  definitions: definitionsContract,
+  connections: connectionsContract,
+  requests: requestsContract,
+  activity: activityContract,
+  sample: sampleContract,
+  system: systemContract,
+  events: eventsContract,
+};
+export type Contract = typeof contract;

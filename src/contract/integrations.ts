@@ -1,0 +1,248 @@
+import { z } from 'zod';
+import {
+  base64,
+  definitionId,
+  freeText,
+  givenName,
+  httpUrl,
+  integrationId,
+  sortDirection,
+  timestamp,
+  window,
+} from './common.ts';
+import { defineFaults, route } from './fault.ts';
+
+export const integrationFaults = defineFaults({
+  NAME_TAKEN: { status: 409, message: 'Another integration of this tenant has the name.' },
+  PROVIDER_TAKEN: { status: 409, message: 'The tenant has an integration for this provider already.' },
+  FALLBACK_CYCLE: { status: 409, message: 'The fallback would lead back to the integration itself.' },
+  JSON_INVALID: { status: 422, message: 'A JSON field does not parse or does not fit its schema.' },
+  LOGO_REFUSED: { status: 422, message: 'The file is not an image that can be used as a logo.' },
+});
+
+export const integrationType = z.enum(['data_source', 'ai_provider', 'notification', 'api', 'webhook', 'sso']);
+export type IntegrationType = z.infer<typeof integrationType>;
+
+/** `custom` may be used by many integrations of a tenant; every other provider by one. */
+export const provider = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'A provider has 1 to 40 lower-case letters, digits and hyphens.');
+
+export const integrationStatus = z.enum(['unknown', 'ok', 'error']);
+export type IntegrationStatus = z.infer<typeof integrationStatus>;
+
+/** What an integration may ask for; `other` stands for schemes such as digest or mutual TLS. */
+export const authBadge = z.enum(['apiKey', 'oauth2', 'basic', 'bearer', 'other', 'none']);
+export type AuthBadge = z.infer<typeof authBadge>;
+
+/** Authentication set by hand; it counts only while the integration has no definition. */
+export const manualAuth = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({
+    kind: z.literal('apiKey'),
+    in: z.enum(['header', 'query', 'cookie']),
+    name: z.string().trim().min(1).max(120),
+    prefix: z.string().max(40).default(''),
+  }),
+  z.object({ kind: z.literal('bearer') }),
+  z.object({ kind: z.literal('basic') }),
+]);
+export type ManualAuth = z.infer<typeof manualAuth>;
+
+/** Sampling and limits that every call to the model gets; further keys go to the provider as they are. */
+export const modelConfiguration = z.looseObject({
+  temperature: z.number().min(0).max(2).optional(),
+  topP: z.number().min(0).max(1).optional(),
+  maxOutputTokens: z.int().min(1).max(10_000_000).optional(),
+  timeoutSeconds: z.number().min(1).max(3_600).optional(),
+});
+
+/** What the provider wants to be told besides: organisation, project, deployment, API version, region. */
+export const providerMetadata = z.looseObject({
+  organization: z.string().optional(),
+  project: z.string().optional(),
+  deployment: z.string().optional(),
+  apiVersion: z.string().optional(),
+  region: z.string().optional(),
+});
+
+/** Prices per million tokens in the currency's main unit, for example 2.5 for USD 2.50. */
+export const costConfiguration = z.strictObject({
+  currency: z.string().regex(/^[A-Z]{3}$/, 'A currency has three capital letters, for example USD.'),
+  inputPerMillion: z.number().min(0),
+  outputPerMillion: z.number().min(0),
+  cachedInputPerMillion: z.number().min(0).optional(),
+});
+
+export const jsonFields = { modelConfiguration, providerMetadata, costConfiguration } as const;
+export type JsonFieldName = keyof typeof jsonFields;
+
+const jsonText = z.string().max(100_000).nullable();
+
+const aiFields = z.object({
+  model: z.string().trim().max(200).nullable(),
+  modelConfiguration: jsonText,
+  providerMetadata: jsonText,
+  costConfiguration: jsonText,
+  fallbackId: integrationId.nullable(),
+});
+
+/** What a person can set on an integration. AI fields are kept only for the type `ai_provider`. */
+export const integrationFields = aiFields.extend({
+  name: givenName,
+  displayName: givenName,
+  type: integrationType,
+  provider,
+  description: freeText,
+  baseUrl: httpUrl,
+  /** Search applied first when the source is browsed, in the source's own language (for Jira: JQL). */
+  baseSearch: z.string().max(2_000),
+  manualAuth,
+  /** Path below the base URL that "Check" asks for; null lets the console choose a safe GET. */
+  checkPath: z.string().max(2_000).nullable(),
+  active: z.boolean(),
+});
+export type IntegrationFields = z.infer<typeof integrationFields>;
+
+export const logo = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('preset'), provider }),
+  /** A stored file; the console serves it below /logos/ under this name. */
+  z.object({ kind: z.literal('file'), file: z.string() }),
+]);
+
+export const definitionSummary = z.object({
+  id: definitionId,
+  title: z.string(),
+  version: z.string(),
+  specVersion: z.string(),
+  importedAt: timestamp,
+  sourceUrl: z.string().nullable(),
+});
+
+export const integration = integrationFields.extend({
+  id: integrationId,
+  logo,
+  status: integrationStatus,
+  /** Why the status is what it is, one sentence; null while unknown. */
+  statusReason: z.string().nullable(),
+  lastCheckedAt: timestamp.nullable(),
+  lastSyncAt: timestamp.nullable(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  definition: definitionSummary.nullable(),
+  operations: z.int(),
+  auth: z.array(authBadge),
+  /** Connections that the person may use. */
+  connections: z.int(),
+  /** Authentication is needed and the person has no connection for it. */
+  needsConnection: z.boolean(),
+});
+export type Integration = z.infer<typeof integration>;
+
+/** A row of the list; the detail page asks for the rest. */
+export const integrationRow = integration.pick({
+  id: true,
+  name: true,
+  displayName: true,
+  type: true,
+  provider: true,
+  logo: true,
+  active: true,
+  status: true,
+  statusReason: true,
+  auth: true,
+  connections: true,
+  needsConnection: true,
+  operations: true,
+  lastCheckedAt: true,
+  createdAt: true,
+});
+export type IntegrationRow = z.infer<typeof integrationRow>;
+
+export const integrationFilter = z.object({
+  text: z.string().max(200).optional(),
+  types: z.array(integrationType).optional(),
+  statuses: z.array(integrationStatus).optional(),
+  auth: z.array(authBadge).optional(),
+  active: z.boolean().optional(),
+  /** Only those that a person must look at: an error, or authentication without a connection. */
+  attention: z.boolean().optional(),
+});
+export type IntegrationFilter = z.infer<typeof integrationFilter>;
+
+export const integrationSort = z.enum([
+  'name',
+  'type',
+  'provider',
+  'status',
+  'operations',
+  'lastCheckedAt',
+  'createdAt',
+]);
+
+/** User name and secret of the default connection; they go into the vault and never come back. */
+export const credentials = z.object({
+  username: z.string().max(1_000).optional(),
+  secret: z.string().min(1).max(100_000),
+});
+
+export const preset = z.object({
+  provider,
+  title: z.string(),
+  description: z.string(),
+  type: integrationType,
+  /** Empty where the person has to say it. */
+  baseUrl: z.string(),
+  baseUrlHint: z.string(),
+  manualAuth,
+  checkPath: z.string().nullable(),
+  docsUrl: z.string().nullable(),
+  /** Address of the description that the provider publishes, where it does. */
+  definitionUrl: z.string().nullable(),
+  model: z.string().nullable(),
+  modelConfiguration: jsonText,
+  providerMetadata: jsonText,
+  costConfiguration: jsonText,
+});
+export type Preset = z.infer<typeof preset>;
+
+const guarded = route.errors(integrationFaults.map);
+const one = z.object({ id: integrationId });
+const many = z.object({ ids: z.array(integrationId).min(1).max(10_000) });
+const changed = z.object({ ids: z.array(integrationId) });
+
+export const integrationsContract = {
+  list: guarded
+    .input(
+      integrationFilter.extend({
+        ...window,
+        sort: integrationSort.default('name'),
+        direction: sortDirection.default('asc'),
+      }),
+    )
+    .output(z.object({ rows: z.array(integrationRow), total: z.int(), all: z.int(), attention: z.int() })),
+  get: guarded.input(one).output(integration),
+  create: guarded
+    .input(
+      integrationFields
+        .partial()
+        .required({ type: true, provider: true, baseUrl: true, name: true })
+        .extend({ credentials: credentials.optional() }),
+    )
+    .output(integration),
+  update: guarded.input(one.extend({ changes: integrationFields.partial() })).output(integration),
+  duplicate: guarded.input(one).output(integration),
+  /** Deletes softly; `restore` with the same ids undoes it. */
+  remove: guarded.input(many).output(changed),
+  restore: guarded.input(many).output(changed),
+  setActive: guarded.input(many.extend({ active: z.boolean() })).output(changed),
+  presets: guarded.output(z.array(preset)),
+  /** The tenant's other AI providers that can follow this one without a cycle. */
+  fallbacks: guarded
+    .input(z.object({ id: integrationId.optional() }))
+    .output(z.array(z.object({ id: integrationId, displayName: z.string() }))),
+  /** `data` is the file's content; its kind is judged from it. Null goes back to the preset's logo. */
+  setLogo: guarded.input(one.extend({ data: base64.max(7_000_000).nullable() })).output(integration),
+  /** The integration as a document to keep or hand on; it has no secrets in it. */
+  export: guarded.input(one).output(z.object({ fileName: z.string(), text: z.string() })),
+};

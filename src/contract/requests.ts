@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import {
+  connectionId,
+  exchangeId,
+  givenName,
+  integrationId,
+  json,
+  savedRequestId,
+  timestamp,
+  userId,
+  window,
+} from './common.ts';
+import { connectionFaults } from './connections.ts';
+import { defineFaults, route } from './fault.ts';
+import { networkFaults } from './network.ts';
+
+export const requestFaults = defineFaults({
+  NOT_SENDABLE: { status: 422, message: 'The request has a fault that must be mended before it can be sent.' },
+  BODY_GONE: { status: 410, message: 'The body is no longer kept.' },
+});
+
+export const parameterValue = z.object({
+  name: z.string().max(500),
+  in: z.enum(['path', 'query', 'header', 'cookie']),
+  /** Text, number, boolean, or an array or object of them for parameters with a style. */
+  value: json,
+  enabled: z.boolean().default(true),
+});
+
+export const requestBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('text'), mediaType: z.string().max(200), text: z.string().max(20_000_000) }),
+  z.object({
+    kind: z.literal('form'),
+    mediaType: z.enum(['application/x-www-form-urlencoded', 'multipart/form-data']),
+    fields: z
+      .array(
+        z.object({
+          name: z.string().max(500),
+          value: z.string().max(5_000_000),
+          /** For a file part: name, type and content. */
+          file: z
+            .object({ name: z.string().max(255), mediaType: z.string().max(200), data: z.base64().max(14_000_000) })
+            .optional(),
+          enabled: z.boolean().default(true),
+        }),
+      )
+      .max(500),
+  }),
+]);
+
+/** A request as a person puts it together. With an operation, `url` is its path template; without an integration it is absolute. */
+export const requestDraft = z.object({
+  integrationId: integrationId.nullable(),
+  operationKey: z.string().max(2_100).nullable(),
+  /** Null sends no credentials. */
+  connectionId: connectionId.nullable(),
+  method: z.string().regex(/^[A-Za-z][A-Za-z!#$%&'*+.^_`|~-]{0,29}$/, 'This is not an HTTP method.'),
+  url: z.string().max(16_000),
+  /** Base for a relative `url`; null takes the integration's base URL. */
+  server: z.string().max(2_048).nullable(),
+  serverVariables: z.record(z.string(), z.string()).default({}),
+  parameters: z.array(parameterValue).max(500),
+  body: requestBody,
+  followRedirects: z.boolean().default(true),
+  timeoutSeconds: z.int().min(1).max(3_600).nullable().default(null),
+  /** The person confirmed that the secret goes to a host outside its list, this time. */
+  confirmedHost: z.string().max(260).nullable().default(null),
+});
+export type RequestDraft = z.infer<typeof requestDraft>;
+export type RequestDraftInput = z.input<typeof requestDraft>;
+
+const header = z.object({ name: z.string(), value: z.string() });
+
+export const draftProblem = z.object({
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+  /** Parameter name, `url`, `server` or `body`. */
+  field: z.string(),
+  line: z.int().optional(),
+  column: z.int().optional(),
+});
+
+/** The request as it will be sent; secrets are masked. */
+export const composed = z.object({
+  method: z.string(),
+  url: z.string(),
+  headers: z.array(header),
+  body: z.string().nullable(),
+  bodyBytes: z.int(),
+  problems: z.array(draftProblem),
+  /** The host the connection's secret may not go to without a confirmation. */
+  foreignHost: z.string().nullable(),
+  /** The same request for a terminal, secrets masked. */
+  curl: z.string(),
+});
+export type Composed = z.infer<typeof composed>;
+
+/** Milliseconds by phase; null where the phase did not happen (a connection used again, an address without a name). */
+export const timings = z.object({
+  dns: z.number().nullable(),
+  connect: z.number().nullable(),
+  tls: z.number().nullable(),
+  send: z.number().nullable(),
+  firstByte: z.number().nullable(),
+  download: z.number().nullable(),
+  total: z.number(),
+});
+
+export const schemaMatch = z.object({
+  state: z.enum(['matches', 'differs', 'undeclared', 'unchecked']),
+  message: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), message: z.string() })),
+});
+
+export const exchangeResponse = z.object({
+  status: z.int(),
+  statusText: z.string(),
+  httpVersion: z.string(),
+  headers: z.array(header),
+  mediaType: z.string().nullable(),
+  /** Bytes of the body after decompression. */
+  bytes: z.int(),
+  truncated: z.boolean(),
+  textual: z.boolean(),
+  remoteAddress: z.string().nullable(),
+  redirects: z.array(z.object({ status: z.int(), from: z.string(), to: z.string(), credentialsDropped: z.boolean() })),
+  schemaMatch,
+});
+
+export const exchangeFault = z.object({
+  code: z.string(),
+  message: z.string(),
+  phase: z.string().nullable(),
+  tried: z.string().nullable(),
+  todo: z.string().nullable(),
+});
+
+/** A sent request with what came back; redacted, as it is kept. */
+export const exchange = z.object({
+  id: exchangeId,
+  at: timestamp,
+  actor: z.object({ id: userId, name: z.string() }).nullable(),
+  integrationId: integrationId.nullable(),
+  integrationName: z.string().nullable(),
+  operationKey: z.string().nullable(),
+  connectionName: z.string().nullable(),
+  method: z.string(),
+  url: z.string(),
+  requestHeaders: z.array(header),
+  requestBody: z.string().nullable(),
+  response: exchangeResponse.nullable(),
+  fault: exchangeFault.nullable(),
+  timings: timings.nullable(),
+  /** The draft it was sent from, to open it again. */
+  draft: requestDraft,
+});
+export type Exchange = z.infer<typeof exchange>;
+
+export const exchangeRow = exchange
+  .pick({ id: true, at: true, integrationId: true, integrationName: true, operationKey: true, method: true, url: true })
+  .extend({
+    status: z.int().nullable(),
+    faultCode: z.string().nullable(),
+    totalMs: z.number().nullable(),
+    bytes: z.int().nullable(),
+  });
+export type ExchangeRow = z.infer<typeof exchangeRow>;
+
+export const savedRequest = z.object({
+  id: savedRequestId,
+  name: z.string(),
+  draft: requestDraft,
+  updatedAt: timestamp,
+});
+export type SavedRequest = z.infer<typeof savedRequest>;
+
+const guarded = route.errors({ ...connectionFaults.map, ...networkFaults.map, ...requestFaults.map });
+const one = z.object({ id: exchangeId });
+
+export const requestsContract = {
+  compose: guarded.input(requestDraft).output(composed),
+  /** Sends and records. `id` is made by the caller, so that it can cancel. A refused or failed request is an answer with `fault`, not an error. */
+  send: guarded.input(z.object({ id: exchangeId, draft: requestDraft })).output(exchange),
+  cancel: guarded.input(one).output(z.object({ cancelled: z.boolean() })),
+  history: guarded
+    .input(
+      z.object({
+        ...window,
+        integrationId: integrationId.optional(),
+        operationKey: z.string().optional(),
+        text: z.string().max(200).optional(),
+      }),
+    )
+    .output(z.object({ rows: z.array(exchangeRow), total: z.int() })),
+  get: guarded.input(one).output(exchange),
+  /** A piece of the kept response body; offsets count bytes. Text is cut at whole characters. */
+  body: guarded
+    .input(
+      one.extend({
+        offset: z.int().nonnegative(),
+        length: z.int().min(1).max(4_000_000),
+        as: z.enum(['text', 'base64']),
+      }),
+    )
+    .output(z.object({ data: z.string(), total: z.int(), next: z.int().nullable() })),
+  clearHistory: guarded
+    .input(z.object({ integrationId: integrationId.optional() }))
+    .output(z.object({ removed: z.int() })),
+  saved: guarded.output(z.array(savedRequest)),
+  save: guarded
+    .input(z.object({ id: savedRequestId.optional(), name: givenName, draft: requestDraft }))
+    .output(savedRequest),
+  removeSaved: guarded.input(z.object({ id: savedRequestId })).output(z.object({ id: savedRequestId })),
+};

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { givenName, role, tenantId, timestamp, userId } from './common.ts';
+import { defineFaults, route } from './fault.ts';
+
+export const tenantFaults = defineFaults({
+  NAME_TAKEN: { status: 409, message: 'Another one has this name already.' },
+  LAST_ADMIN: { status: 409, message: 'A tenant keeps at least one admin.' },
+  LAST_TENANT: { status: 409, message: 'The console keeps at least one tenant.' },
+});
+
+export const tenant = z.object({ id: tenantId, name: z.string(), createdAt: timestamp, role });
+export type Tenant = z.infer<typeof tenant>;
+
+export const member = z.object({
+  userId,
+  name: z.string(),
+  email: z.string().nullable(),
+  role,
+  createdAt: timestamp,
+  /** True for the person at this console. */
+  self: z.boolean(),
+});
+export type Member = z.infer<typeof member>;
+
+/** Who acts: the person at this console and the tenant they stand in. */
+export const session = z.object({
+  user: z.object({ id: userId, name: z.string(), email: z.string().nullable() }),
+  tenant,
+  tenants: z.array(tenant),
+});
+export type Session = z.infer<typeof session>;
+
+const email = z.email('Enter a mail address.').max(254).nullable();
+const guarded = route.errors(tenantFaults.map);
+
+export const tenantsContract = {
+  /** The person and tenant of this session. */
+  session: guarded.output(session),
+  /** Moves this session to another tenant of the same person. */
+  switch: guarded.input(z.object({ tenantId })).output(session),
+  create: guarded.input(z.object({ name: givenName })).output(tenant),
+  rename: guarded.input(z.object({ tenantId, name: givenName })).output(tenant),
+  /** Deletes a tenant with everything in it; `confirmName` repeats its name. */
+  remove: guarded.input(z.object({ tenantId, confirmName: z.string() })).output(session),
+  members: guarded.output(z.array(member)),
+  addMember: guarded.input(z.object({ name: givenName, email, role })).output(member),
+  updateMember: guarded
+    .input(z.object({ userId, name: givenName.optional(), email: email.optional(), role: role.optional() }))
+    .output(member),
+  removeMember: guarded.input(z.object({ userId })).output(z.object({ userId })),
+};

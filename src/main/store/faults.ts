@@ -1,0 +1,73 @@
+import { defineFaults, type Fault } from '#contract/fault.ts';
+
+/** What can go wrong with the data folder and the file in it. */
+export const storeFaults = defineFaults({
+  STORE_NEWER: { status: 409, message: 'The data was written by a newer version of Patchbay.' },
+  STORE_CHANGED: { status: 409, message: 'A migration that the data went through is not the one this version ships.' },
+  STORE_FOREIGN: { status: 422, message: 'The file is not a Patchbay store.' },
+  STORE_CORRUPT: { status: 500, message: 'The store is damaged.' },
+  STORE_MISSING: { status: 404, message: 'There is no store at this place.' },
+  STORE_BUSY: { status: 409, message: 'Another process holds the store.' },
+  STORE_FULL: { status: 507, message: 'The disk is full.' },
+  STORE_UNUSABLE: { status: 500, message: 'The store cannot be opened or written.' },
+  MIGRATION_FAILED: { status: 500, message: 'The data could not be brought to this version.' },
+  ALREADY_RUNNING: { status: 409, message: 'Patchbay already runs on this data folder.' },
+});
+
+type StoreCode = Parameters<typeof storeFaults.fault>[0];
+
+const untouched = 'Nothing in the file was changed.';
+const restore =
+  'Restore one of the copies in the backups folder, or ask for help with the damaged file before using it.';
+
+const meanings: readonly { prefix: string; code: StoreCode; message: string; kept: string; todo: string }[] = [
+  {
+    prefix: 'SQLITE_CORRUPT',
+    code: 'STORE_CORRUPT',
+    message: 'The store is damaged and cannot be read.',
+    kept: untouched,
+    todo: restore,
+  },
+  {
+    prefix: 'SQLITE_NOTADB',
+    code: 'STORE_FOREIGN',
+    message: 'The file is not a Patchbay store.',
+    kept: untouched,
+    todo: 'Choose another data folder, or move this file away.',
+  },
+  {
+    prefix: 'SQLITE_FULL',
+    code: 'STORE_FULL',
+    message: 'The disk is full, so the change was not saved.',
+    kept: 'Everything saved before is kept.',
+    todo: 'Free some space and try again.',
+  },
+  {
+    prefix: 'SQLITE_BUSY',
+    code: 'STORE_BUSY',
+    message: 'Another process kept the store locked for more than five seconds.',
+    kept: 'The change was not made; everything saved before is kept.',
+    todo: 'Try again when the other work is done.',
+  },
+  ...['SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM'].map((prefix) => ({
+    prefix,
+    code: 'STORE_UNUSABLE' as const,
+    message: 'The store could not be opened or written.',
+    kept: 'Everything saved before is kept.',
+    todo: 'Check that the disk is there and that you may write to the data folder.',
+  })),
+];
+
+/** SQLite's result code of an error, also where a query builder wrapped it. */
+export function sqliteCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_')) return error.code;
+  return sqliteCode(error.cause);
+}
+
+/** The fault that an error of SQLite means to a person, or nothing where it is a defect of ours. */
+export function faultOfSqlite(error: unknown): Fault | undefined {
+  const code = sqliteCode(error);
+  const meaning = meanings.find(({ prefix }) => code?.startsWith(prefix));
+  return meaning && storeFaults.fault(meaning.code, meaning.message, { kept: meaning.kept, todo: meaning.todo });
+}

@@ -1,0 +1,122 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database, { type Database as Sqlite } from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import type { Reader, Writer } from './access.ts';
+import { backupTo } from './backup.ts';
+import { faultOfSqlite, storeFaults } from './faults.ts';
+import { inspect, isNew } from './inspect.ts';
+import { migrate } from './migrate.ts';
+import { readMigrations } from './migrations.ts';
+import { applicationId, setPragmas } from './pragmas.ts';
+
+export interface StoreOptions {
+  /** The SQLite file; made, with its folder, where it is missing. */
+  readonly file: string;
+  /** Directory of `NNNN_name.sql`. */
+  readonly migrations: string;
+  /** Directory for the copies made before a migration. */
+  readonly backups: string;
+  /** For worker threads: reads only, never makes or migrates a store. */
+  readonly readonly?: boolean;
+}
+
+/** The local store. Queries are synchronous; keep them short on the main thread. */
+export interface Store {
+  readonly file: string;
+  readonly read: Reader;
+  /**
+   * Runs `work` in one transaction that holds the write lock, and commits when it returns. A call inside another joins it:
+   * what the inner one did is undone where it throws, and nothing is saved before the outermost commits.
+   * `work` is synchronous; a promise is refused and everything undone.
+   */
+  write<T>(work: (w: Writer) => T): T;
+  /** Damage that SQLite finds, one line each; empty where the store is sound. Reads the whole file. */
+  integrityCheck(): string[];
+  /** Copies the store into one file while it is in use. */
+  backupTo(path: string): Promise<void>;
+  /** Folds the write-ahead log into the file and empties it, so that no old page stays in it. */
+  checkpoint(): void;
+  close(): void;
+  /** The connection itself, for tests and measurements. */
+  readonly sqlite: Sqlite;
+}
+
+const isPromise = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+
+function connect({ file, migrations, backups, readonly = false }: StoreOptions): Sqlite {
+  const known = readMigrations(migrations);
+  if (!isNew(file)) inspect(file, known);
+  else if (readonly)
+    throw storeFaults.fault('STORE_MISSING', `There is no store at ${file}.`, { todo: 'Start Patchbay once.' });
+  else prepareFile(file);
+  const sqlite = new Database(file, { readonly, fileMustExist: true, timeout: 5000 });
+  try {
+    if (!readonly) claim(sqlite);
+    setPragmas(sqlite, readonly ? 'read' : 'write');
+    if (!readonly) migrate(sqlite, known, backups);
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
+
+/** Marks a new file as ours while it is still outside WAL mode, so that the mark stands in the file itself. */
+function claim(sqlite: Sqlite): void {
+  if (sqlite.pragma('application_id', { simple: true }) !== applicationId) {
+    sqlite.pragma(`application_id = ${applicationId}`);
+  }
+}
+
+/** Makes the file before SQLite does, readable by its owner alone; the files beside it inherit that. */
+function prepareFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+}
+
+/** Opens the store, brings it to this version, and refuses one that it must not touch. Throws faults of `storeFaults`. */
+export function openStore(options: StoreOptions): Store {
+  const sqlite = asFault(() => connect(options));
+  const db = drizzle({ client: sqlite });
+  const guarded = sqlite.transaction((work: (w: Writer) => unknown) => {
+    const result = work(db);
+    if (isPromise(result)) throw new Error('A transaction cannot wait: its work returned a promise');
+    return result;
+  });
+  return {
+    file: options.file,
+    read: db,
+    write: <T>(work: (w: Writer) => T): T => {
+      let result: { value: T } | undefined;
+      const run = (w: Writer): unknown => {
+        result = { value: work(w) };
+        return result.value;
+      };
+      asFault(() => guarded.immediate(run));
+      if (!result) throw new Error('The transaction did not run');
+      return result.value;
+    },
+    integrityCheck: () => integrityCheck(sqlite),
+    backupTo: (path) => backupTo(sqlite, path),
+    checkpoint: () => void sqlite.pragma('wal_checkpoint(TRUNCATE)'),
+    close: () => void sqlite.close(),
+    sqlite,
+  };
+}
+
+function asFault<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw faultOfSqlite(error) ?? error;
+  }
+}
+
+function integrityCheck(sqlite: Sqlite): string[] {
+  const lines = sqlite.prepare<[], string>('PRAGMA integrity_check').pluck().all();
+  const orphans = sqlite.prepare<[], { table: string }>('PRAGMA foreign_key_check').all();
+  const broken = orphans.map(({ table }) => `a row in ${table} without its parent`);
+  return [...lines.filter((line) => line !== 'ok'), ...broken];
+}

@@ -2,14 +2,20 @@ import { z } from 'zod';
 import { definitionId, givenName, httpUrl, integrationId, json, operationId, timestamp, window } from './common.ts';
 import { defineFaults, route } from './fault.ts';
 import { integration, integrationFields } from './integrations.ts';
-import { definitionComparison, definitionReport, operationDetail, operationSummary } from './openapi.ts';
+import { networkFaults } from './network.ts';
+import {
+  definitionComparison,
+  definitionFaults,
+  definitionReport,
+  operationDetail,
+  operationSummary,
+} from './openapi.ts';
 
-export const definitionFaults = defineFaults({
+export const importFaults = defineFaults({
   UPLOAD_UNKNOWN: { status: 404, message: 'The upload has ended or never began.' },
   UPLOAD_OUT_OF_ORDER: { status: 409, message: 'A part of the upload is missing.' },
   TOO_LARGE: { status: 413, message: 'The document is larger than the console reads.' },
   FETCH_FAILED: { status: 502, message: 'The document could not be fetched from its URL.' },
-  UNUSABLE: { status: 422, message: 'The document cannot be used as an OpenAPI definition.' },
   REVIEW_GONE: { status: 404, message: 'The reviewed document is no longer there.' },
   OPERATION_TAKEN: { status: 409, message: 'The integration has an operation with this method and path.' },
 });
@@ -88,7 +94,7 @@ export const operationEdit = z.object({
   hidden: z.boolean().optional(),
 });
 
-const guarded = route.errors(definitionFaults.map);
+const guarded = route.errors({ ...definitionFaults.map, ...importFaults.map, ...networkFaults.map });
 const ofIntegration = z.object({ integrationId });
 const oneOperation = ofIntegration.extend({ key: z.string().max(2_100) });
 
@@ -129,16 +135,14 @@ export const definitionsContract = {
     .output(integration),
   /** Takes the definition off an integration; hand-written operations and connections stay. */
   detach: guarded.input(ofIntegration).output(integration),
-  report: guarded
-    .input(ofIntegration)
-    .output(
-      definitionReport.extend({
-        id: definitionId,
-        importedAt: timestamp,
-        bytes: z.int(),
-        format: z.enum(['json', 'yaml']),
-      }),
-    ),
+  report: guarded.input(ofIntegration).output(
+    definitionReport.extend({
+      id: definitionId,
+      importedAt: timestamp,
+      bytes: z.int(),
+      format: z.enum(['json', 'yaml']),
+    }),
+  ),
   /** A piece of the document's text; offsets count UTF-16 units. */
   content: guarded
     .input(ofIntegration.extend({ offset: z.int().nonnegative(), length: z.int().min(1).max(1_000_000) }))

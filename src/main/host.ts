@@ -1,0 +1,21 @@
+import type { KeychainAdapter } from './vault/index.ts';
+
+/** Severity, one line, and values that the redactor has already seen. */
+export type LogSink = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  values?: Record<string, string | number>,
+) => void;
+
+/** What a host lends to the console. It names operations, not managers. */
+export interface Host {
+  readonly kind: 'electron' | 'loopback' | 'cli' | 'test';
+  /** Version of Patchbay. */
+  readonly version: string;
+  /** `data` holds everything a person made; `resources` is the shipped folder with migrations. */
+  readonly paths: { readonly data: string; readonly resources: string };
+  readonly keychain: KeychainAdapter;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  readonly log: LogSink;
+}

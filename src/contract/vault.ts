@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { defineFaults, route } from './fault.ts';
+
+export const vaultFaults = defineFaults({
+  PASSPHRASE_WRONG: { status: 422, message: 'The passphrase does not open the vault.' },
+  PASSPHRASE_WEAK: { status: 422, message: 'The passphrase is too short.' },
+  KEYCHAIN_LOCKED: { status: 423, message: 'The keychain of this computer is locked.' },
+  KEYCHAIN_UNAVAILABLE: { status: 503, message: 'This computer offers no keychain that can be used.' },
+  KEYCHAIN_CHANGED: { status: 409, message: 'The keychain does not hold the key that the secrets were sealed with.' },
+  NOT_SET_UP: { status: 409, message: 'How secrets are kept was not chosen yet.' },
+  WOULD_LOSE: { status: 409, message: 'The step would lose secrets.' },
+  VAULT_CHANGED: { status: 409, message: 'Another process changed the vault meanwhile.' },
+  SECRET_MISSING: { status: 404, message: 'No secret is stored for this.' },
+  SECRET_UNREADABLE: { status: 409, message: 'The sealed secret was altered, or was sealed for something else.' },
+});
+
+/** Where the master key is kept: by the operating system, under a passphrase, or in memory until the console ends. */
+export const vaultMethod = z.enum(['keychain', 'passphrase', 'session']);
+export type VaultMethod = z.infer<typeof vaultMethod>;
+
+/** What the operating system's keychain answered when it was last asked. */
+export const keychainStatus = z.enum(['available', 'locked', 'unavailable']);
+export type KeychainStatus = z.infer<typeof keychainStatus>;
+
+export const vaultState = z.object({
+  /** `setup`: no method is chosen yet, since no keychain answered at the first start. */
+  status: z.enum(['setup', 'locked', 'unlocked']),
+  method: vaultMethod.nullable(),
+  keychain: keychainStatus,
+  /** Why it stands so and what to do, for a person; absent where all is well. */
+  reason: z.string().optional(),
+  /** Secrets that stand sealed in the store. */
+  sealed: z.int(),
+  /** Minutes without use after which the vault locks; null never locks. */
+  autoLockMinutes: z.int().nullable(),
+});
+export type VaultState = z.infer<typeof vaultState>;
+
+/** Fewest characters of a passphrase. */
+export const passphraseMinimum = 10;
+const passphrase = z.string().max(1_000, 'A passphrase has 1,000 characters at most.');
+const guarded = route.errors(vaultFaults.map);
+
+export const vaultSetup = z.discriminatedUnion('method', [
+  z.object({ method: z.literal('keychain') }),
+  z.object({ method: z.literal('passphrase'), passphrase }),
+  z.object({ method: z.literal('session') }),
+]);
+export type VaultSetup = z.infer<typeof vaultSetup>;
+
+export const vaultContract = {
+  state: guarded.output(vaultState),
+  /** Chooses the method, or changes to another one while unlocked; every stored secret moves along. */
+  setUp: guarded.input(vaultSetup).output(vaultState),
+  /** Opens the vault with its passphrase, or asks the keychain again. */
+  unlock: guarded.input(z.object({ passphrase: passphrase.optional() })).output(vaultState),
+  /** Forgets the key in memory; the secrets stay sealed. */
+  lock: guarded.output(vaultState),
+  changePassphrase: guarded.input(z.object({ current: passphrase, next: passphrase })).output(vaultState),
+  /** Makes a new master key and seals every secret anew. A passphrase vault asks for its passphrase. */
+  rekey: guarded.input(z.object({ passphrase: passphrase.optional() })).output(vaultState),
+  setAutoLock: guarded.input(z.object({ minutes: z.int().min(1).max(1_440).nullable() })).output(vaultState),
+  /** Gives up secrets whose key is lost for good. `sealed` repeats how many the person was told will go. */
+  discard: guarded.input(z.object({ sealed: z.int() })).output(vaultState),
+};

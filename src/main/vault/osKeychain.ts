@@ -1,0 +1,55 @@
+import { type KeychainAdapter, KeychainProblem } from './keychain.ts';
+
+const service = 'Patchbay';
+// Without the pin a missing Secret Service falls back to the kernel keyring, which forgets at reboot.
+const options = { linux: { store: 'secret-service' } } as const;
+
+const lockedSigns = /locked|dismissed|prompt|interaction.*not allowed|user canceled|-25308|-128\b/i;
+
+function problem(error: unknown): KeychainProblem {
+  const message = error instanceof Error ? error.message : String(error);
+  return lockedSigns.test(message)
+    ? new KeychainProblem('locked', 'The keychain of this computer is locked.', error)
+    : new KeychainProblem('unavailable', 'This computer offers no keychain that Patchbay can use.', error);
+}
+
+/** Loads the native module at the first use, so that a start which needs no keychain does not pay for it. */
+async function entry(account: string) {
+  const { AsyncEntry } = await import('keytar');
+  return new AsyncEntry(service, account, options);
+}
+
+type Entry = Awaited<ReturnType<typeof entry>>;
+
+async function ask<T>(account: string, work: (entry: Entry) => Promise<T>): Promise<T> {
+  try {
+    return await work(await entry(account));
+  } catch (error) {
+    throw problem(error);
+  }
+}
+
+async function read(account: string): Promise<Uint8Array | null> {
+  const found = await ask(account, (it) => it.getSecret());
+  if (!found) return null;
+  const bytes = Uint8Array.from(found);
+  found.fill(0);
+  return bytes;
+}
+
+/** The keychain of the operating system: Keychain on macOS, Credential Manager on Windows, Secret Service on Linux. */
+export const osKeychain: KeychainAdapter = {
+  name: 'os',
+  probe: async () => {
+    try {
+      await read('probe');
+      return { status: 'available' };
+    } catch (error) {
+      const { status, message } = error instanceof KeychainProblem ? error : problem(error);
+      return { status, reason: message };
+    }
+  },
+  get: read,
+  set: (account, bytes) => ask(account, (it) => it.setSecret(bytes)),
+  delete: (account) => ask(account, async (it) => void (await it.deleteCredential())),
+};

@@ -29,6 +29,7 @@ export const problemCode = z.enum([
   'TITLE_MISSING',
   'VERSION_MISSING',
   'WRONG_TYPE',
+  'DUPLICATE_KEY',
   'UNKNOWN_VERSION',
   'SERVER_URL_INVALID',
   'SERVER_VARIABLE_INVALID',

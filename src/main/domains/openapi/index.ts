@@ -1,0 +1,4 @@
+export { type DefinitionLimits, defaultLimits } from './limits.ts';
+export { type ParsedDefinition, type ParseOptions, parseDefinition } from './parse.ts';
+export type { ResolveRemote } from './references.ts';
+export { type Inspection, type InspectOptions, inspectDefinition } from './report.ts';

@@ -1,0 +1,95 @@
+import { definitionFaults } from '#contract/openapi.ts';
+import { foreignText } from './foreign.ts';
+import { JsonScan } from './jsonScan.ts';
+import { checkBytes, checkGraph, checkTree, type DefinitionLimits, defaultLimits } from './limits.ts';
+import { type Position, positionOf } from './lines.ts';
+import { decodeText, withoutMark } from './text.ts';
+import { readYaml } from './yaml.ts';
+
+/** A definition as it was read: a tree of JSON values, whatever the text was written in. */
+export interface ParsedDefinition {
+  document: unknown;
+  format: 'json' | 'yaml';
+  text: string;
+  /** A name that stands twice in one YAML mapping; the later one counts. */
+  duplicateKey?: Position;
+}
+
+export interface ParseOptions {
+  limits?: Partial<DefinitionLimits>;
+}
+
+const kept = 'Nothing was imported or changed.';
+/** Text that begins like JSON and is not, is tried as YAML flow style up to this length. */
+const flowYamlLength = 1_000_000;
+
+/**
+ * Reads JSON or YAML (1.2, with merge keys) in bounded time and memory.
+ * @throws Fault DEFINITION_EMPTY, _TOO_LARGE, _ENCODING, _SYNTAX (with line and column), _UNKNOWN_FORMAT, _UNUSABLE
+ */
+export function parseDefinition(input: string | Uint8Array, options: ParseOptions = {}): ParsedDefinition {
+  const limits = { ...defaultLimits, ...options.limits };
+  checkBytes(input.length, limits);
+  const text = withoutMark(typeof input === 'string' ? input : decodeText(input));
+  const first = /\S/.exec(text)?.[0];
+  if (first === undefined) throw empty();
+  refuseForeign(text);
+  return first === '{' || first === '[' ? parseJson(text, limits) : parseYaml(text, limits);
+}
+
+function parseJson(text: string, limits: DefinitionLimits): ParsedDefinition {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    return parseFlowYaml(text, limits);
+  }
+  checkTree(document, limits);
+  return { document, format: 'json', text };
+}
+
+/** `{openapi: 3.0.0, …}` is YAML. When it is not that either, the JSON error is the one to show. */
+function parseFlowYaml(text: string, limits: DefinitionLimits): ParsedDefinition {
+  if (text.length > flowYamlLength) throw jsonFault(text);
+  try {
+    return parseYaml(text, limits);
+  } catch {
+    throw jsonFault(text);
+  }
+}
+
+function parseYaml(text: string, limits: DefinitionLimits): ParsedDefinition {
+  const { document, duplicateKey } = readYaml(text, limits);
+  checkGraph(document, limits);
+  return { document, format: 'yaml', text, ...(duplicateKey && { duplicateKey }) };
+}
+
+function jsonFault(text: string) {
+  const { error } = new JsonScan(text).run();
+  const position = positionOf(text, error?.offset ?? text.length);
+  const message = `The JSON is broken at line ${position.line}, column ${position.column}: ${error?.message ?? 'the text ends early'}.`;
+  return definitionFaults.fault('DEFINITION_SYNTAX', message, {
+    kept,
+    todo: 'Correct that place, then import again.',
+    ...position,
+  });
+}
+
+function refuseForeign(text: string): void {
+  const foreign = foreignText(text);
+  if (!foreign) return;
+  throw definitionFaults.fault('DEFINITION_UNKNOWN_FORMAT', `This is ${foreign.name}, not an OpenAPI definition.`, {
+    kept,
+    todo: foreign.todo,
+    line: 1,
+    column: 1,
+  });
+}
+
+function empty() {
+  return definitionFaults.fault('DEFINITION_EMPTY', 'The document is empty.', {
+    kept,
+    todo: 'Check that the download or export finished, then import again.',
+  });
+}

@@ -1,0 +1,39 @@
+/** A JSON pointer (RFC 6901) one level below another. */
+export function below(pointer: string, ...tokens: readonly (string | number)[]): string {
+  let result = pointer;
+  for (const token of tokens) result += `/${escapeToken(String(token))}`;
+  return result;
+}
+
+/** The tokens of a pointer, unescaped. The empty pointer has none. */
+export function tokensOf(pointer: string): string[] {
+  if (pointer === '') return [];
+  return pointer
+    .slice(pointer.startsWith('/') ? 1 : 0)
+    .split('/')
+    .map(unescapeToken);
+}
+
+/** The last token of a pointer, unescaped; empty for the whole document. */
+export function lastToken(pointer: string): string {
+  return unescapeToken(pointer.slice(pointer.lastIndexOf('/') + 1));
+}
+
+/** The value a pointer leads to, or undefined. Only own keys and array indexes count. */
+export function valueAt(document: unknown, pointer: string): unknown {
+  let value = document;
+  for (const token of tokensOf(pointer)) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return undefined;
+    if (Array.isArray(value) && !/^\d+$/.test(token)) return undefined;
+    value = Reflect.get(value, token);
+  }
+  return value;
+}
+
+function escapeToken(token: string): string {
+  return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
+}
+
+function unescapeToken(token: string): string {
+  return token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
+}

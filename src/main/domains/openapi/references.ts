@@ -1,0 +1,128 @@
+import { isObject, own } from './json.ts';
+import { valueAt } from './pointer.ts';
+import type { Problems } from './problems.ts';
+
+/** A value and where it stands: a pointer into the definition, or into the remote document `base`. */
+export interface Place {
+  readonly value: unknown;
+  readonly pointer: string;
+  /** Empty for the definition itself. */
+  readonly base: string;
+}
+
+/** Hands over a document that was fetched before, by the address that references use. Undefined: it is not there. */
+export type ResolveRemote = (address: string) => unknown;
+
+/** References that lead to references stop being followed after this many. */
+const longestChain = 32;
+
+/** Follows `$ref` when asked, never ahead: loops among schemas cost nothing until somebody walks them. */
+export class References {
+  readonly #document: unknown;
+  readonly #problems: Problems;
+  readonly #resolveRemote: ResolveRemote | undefined;
+  readonly #found = new Map<string, Place | undefined>();
+
+  constructor(document: unknown, problems: Problems, resolveRemote?: ResolveRemote) {
+    this.#document = document;
+    this.#problems = problems;
+    this.#resolveRemote = resolveRemote;
+  }
+
+  /** The place itself, or what its `$ref` leads to. Undefined, and a problem told, where that leads nowhere. */
+  resolve(place: Place): Place | undefined {
+    let at = place;
+    for (let step = 0; step < longestChain; step += 1) {
+      const reference = referenceOf(at.value);
+      if (reference === undefined) return at;
+      const target = this.#target(reference, at.base);
+      if (!target) return this.#unresolved(place, reference);
+      at = target;
+    }
+    this.#problems.add('REFERENCE_LOOP', 'error', shown(place), 'The reference leads back to itself.');
+    return undefined;
+  }
+
+  /** The place under a key of a resolved place, with a reference there followed. */
+  at(parent: Place, key: string | number): Place | undefined {
+    const place = child(parent, key);
+    return place && this.resolve(place);
+  }
+
+  #target(reference: string, base: string): Place | undefined {
+    const id = `${base} ${reference}`;
+    if (!this.#found.has(id)) this.#found.set(id, this.#look(reference, base));
+    return this.#found.get(id);
+  }
+
+  #look(reference: string, base: string): Place | undefined {
+    const { address, pointer } = splitReference(reference);
+    if (pointer === undefined) return undefined;
+    const target = address === '' ? base : absolute(address, base);
+    const document = target === '' ? this.#document : this.#resolveRemote?.(target);
+    const value = document === undefined ? undefined : valueAt(document, pointer);
+    return value === undefined ? undefined : { value, pointer, base: target };
+  }
+
+  #unresolved(place: Place, reference: string): undefined {
+    const remote = isRemote(reference);
+    const code = remote ? 'REMOTE_REFERENCE' : 'REFERENCE_UNRESOLVED';
+    const message = remote
+      ? `“${short(reference)}” is in another document, which is not read without consent.`
+      : `“${short(reference)}” does not exist in the document.`;
+    this.#problems.add(code, remote ? 'warning' : 'error', shown(place), message);
+  }
+}
+
+/** The place under a key, with references there left alone. */
+export function child(parent: Place, key: string | number): Place | undefined {
+  const { value } = parent;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return { value: Reflect.get(value, key), pointer: `${parent.pointer}/${escaped(key)}`, base: parent.base };
+}
+
+export function referenceOf(value: unknown): string | undefined {
+  const reference = isObject(value) ? own(value, '$ref') : undefined;
+  return typeof reference === 'string' ? reference : undefined;
+}
+
+/** Whether a reference leaves its document. */
+export function isRemote(reference: string): boolean {
+  return splitReference(reference).address !== '';
+}
+
+/** Pointer for a problem, with the address before it where the place is in another document. */
+export function shown(place: Place): string {
+  return place.base === '' ? place.pointer : `${place.base}#${place.pointer}`;
+}
+
+/** Address and JSON pointer of a reference (RFC 3986 section 3.5, RFC 6901 section 6). */
+function splitReference(reference: string): { address: string; pointer: string | undefined } {
+  const hash = reference.indexOf('#');
+  const address = hash === -1 ? reference : reference.slice(0, hash);
+  const fragment = hash === -1 ? '' : reference.slice(hash + 1);
+  return { address, pointer: fragment === '' || fragment.startsWith('/') ? percentDecoded(fragment) : undefined };
+}
+
+function percentDecoded(fragment: string): string {
+  if (!fragment.includes('%')) return fragment;
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+function absolute(address: string, base: string): string {
+  return URL.canParse(address, base === '' ? undefined : base)
+    ? new URL(address, base === '' ? undefined : base).href
+    : address;
+}
+
+function escaped(key: string | number): string {
+  return typeof key === 'number' ? String(key) : key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function short(reference: string): string {
+  return reference.length > 200 ? `${reference.slice(0, 200)}…` : reference;
+}

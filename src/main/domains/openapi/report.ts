@@ -1,0 +1,135 @@
+import { type DefinitionReport, definitionFaults, type OperationSummary } from '#contract/openapi.ts';
+import { arrayAt, isObject, kindOf, objectAt, optionalText, own, textAt } from './json.ts';
+import { type DefinitionLimits, defaultLimits } from './limits.ts';
+import { type OperationsRead, readOperations } from './operations.ts';
+import type { ParsedDefinition } from './parse.ts';
+import { countWebhooks } from './paths.ts';
+import { locate } from './positions.ts';
+import type { ResolveRemote } from './references.ts';
+import { readSchemes } from './schemes.ts';
+import { kindsRequired, SecurityTally } from './security.ts';
+import { readServers } from './servers.ts';
+import { openSource, type Source } from './source.ts';
+
+export interface InspectOptions {
+  limits?: Partial<DefinitionLimits>;
+  /** Documents that references lead to, fetched before with the person's consent. */
+  resolveRemote?: ResolveRemote;
+}
+
+export interface Inspection {
+  report: DefinitionReport;
+  operations: OperationSummary[];
+}
+
+/**
+ * What a definition holds and needs. Takes time linear in its paths, operations and parameters; schemas are not entered.
+ * @throws Fault DEFINITION_UNKNOWN_FORMAT, DEFINITION_UNSUPPORTED_VERSION, DEFINITION_UNUSABLE, DEFINITION_TOO_LARGE
+ */
+export function inspectDefinition(parsed: ParsedDefinition, options: InspectOptions = {}): Inspection {
+  const source = openSource(parsed.document, options.resolveRemote);
+  checkInfo(source);
+  const read = readOperations(source, { ...defaultLimits, ...options.limits });
+  const webhooks = countWebhooks(source);
+  if (read.operations.length === 0) checkUsable(parsed, source, read, webhooks);
+  const security = tallySecurity(source, read.operations);
+  const servers = readServers(source, source.document, '');
+  const report: DefinitionReport = {
+    ...readInfo(source),
+    servers,
+    operations: read.operations.length,
+    webhooks,
+    tags: countTags(source, read.operations),
+    ...security,
+    coverage: {
+      mapped: read.operations.length,
+      total: read.operations.length + read.unmapped.length,
+      unmapped: read.unmapped,
+    },
+    problems: placedProblems(parsed, source),
+    problemCounts: source.problems.counts,
+  };
+  return { report, operations: read.operations };
+}
+
+function readInfo(source: Source): Pick<DefinitionReport, 'title' | 'version' | 'specVersion' | 'description'> {
+  const info = objectAt(source.document, 'info');
+  return {
+    title: textAt(info, 'title')?.trim() || 'Untitled API',
+    version: textAt(info, 'version') ?? '',
+    specVersion: source.specVersion,
+    ...optionalText(info, 'description', 'description'),
+  };
+}
+
+function checkInfo(source: Source): void {
+  const info = own(source.document, 'info');
+  if (!isObject(info)) {
+    const message = info === undefined ? 'The definition has no info.' : `Info must be an object, not ${kindOf(info)}.`;
+    source.problems.add('INFO_MISSING', 'error', '/info', message);
+    return;
+  }
+  if (!textAt(info, 'title')?.trim()) {
+    source.problems.add('TITLE_MISSING', 'warning', '/info/title', 'The definition has no title.');
+  }
+  if (!textAt(info, 'version')) {
+    source.problems.add('VERSION_MISSING', 'warning', '/info/version', 'The definition does not say its version.');
+  }
+}
+
+/** Without operations a definition is of no use, unless it describes webhooks. */
+function checkUsable(parsed: ParsedDefinition, source: Source, read: OperationsRead, webhooks: number): void {
+  if (webhooks > 0 && read.unmapped.length === 0) {
+    const message = 'The definition describes webhooks only; there is nothing to call.';
+    source.problems.add('WEBHOOKS_ONLY', 'warning', '/webhooks', message);
+    return;
+  }
+  const [first] = read.unmapped;
+  const pointer = first?.pointer ?? '/paths';
+  throw definitionFaults.fault('DEFINITION_UNUSABLE', first?.reason ?? 'The definition describes no operations.', {
+    kept: 'Nothing was imported or changed.',
+    todo: 'Add at least one operation under `paths`, or import the main document if this is one part of several.',
+    pointer,
+    ...locate(parsed, [pointer]).get(pointer),
+  });
+}
+
+function tallySecurity(source: Source, operations: readonly OperationSummary[]) {
+  const tally = new SecurityTally(source, readSchemes(source));
+  for (const operation of operations) tally.add(operation.security, operation.pointer);
+  const { schemes, requirements, optional } = tally;
+  return { securitySchemes: schemes, ...kindsRequired(schemes), optionalAuth: optional, requirements };
+}
+
+function countTags(source: Source, operations: readonly OperationSummary[]): DefinitionReport['tags'] {
+  const tags = new Map<string, DefinitionReport['tags'][number]>();
+  for (const tag of arrayAt(source.document, 'tags')) {
+    const name = textAt(tag, 'name');
+    if (name !== undefined) tags.set(name, { name, ...optionalText(tag, 'description', 'description'), count: 0 });
+  }
+  for (const operation of operations) {
+    for (const name of new Set(operation.tags)) {
+      const tag = tags.get(name) ?? { name, count: 0 };
+      tag.count += 1;
+      tags.set(name, tag);
+    }
+  }
+  return [...tags.values()];
+}
+
+function placedProblems(parsed: ParsedDefinition, source: Source): DefinitionReport['problems'] {
+  if (parsed.duplicateKey) tellDuplicateKey(source);
+  const { list } = source.problems;
+  const places = locate(
+    parsed,
+    list.filter((problem) => /^(\/|$)/.test(problem.pointer)).map((problem) => problem.pointer),
+  );
+  return list.map((problem) => ({
+    ...problem,
+    ...(problem.code === 'DUPLICATE_KEY' ? parsed.duplicateKey : places.get(problem.pointer)),
+  }));
+}
+
+function tellDuplicateKey(source: Source): void {
+  source.problems.add('DUPLICATE_KEY', 'warning', '', 'A name stands twice in one mapping; the last one counts.');
+}

@@ -1,0 +1,112 @@
+import type { EffectiveSecurity, RequirementPart, RequirementUse, SecurityScheme } from '#contract/openapi.ts';
+import { isObject, kindOf, own, texts } from './json.ts';
+import { below } from './pointer.ts';
+import type { DeclaredScheme } from './schemes.ts';
+import type { Source } from './source.ts';
+
+/**
+ * The security that counts for a holder of `security`: its own, or what it inherits.
+ * `[]` takes all away (null); `{}` among others makes them optional (OpenAPI 3.1, Operation Object).
+ */
+export function readSecurity(
+  source: Source,
+  holder: unknown,
+  pointer: string,
+  inherited: EffectiveSecurity,
+): EffectiveSecurity {
+  const value = own(holder, 'security');
+  if (value === undefined) return inherited;
+  const place = below(pointer, 'security');
+  if (!Array.isArray(value)) {
+    const message = `Security must be a list of requirements, not ${kindOf(value)}; it is ignored here.`;
+    source.problems.add('SECURITY_REQUIREMENT_INVALID', 'error', place, message);
+    return inherited;
+  }
+  const alternatives = value.flatMap((item, index) => readAlternative(source, item, below(place, index)));
+  return alternatives.length === 0 ? null : alternatives;
+}
+
+function readAlternative(source: Source, item: unknown, pointer: string): RequirementPart[][] {
+  if (!isObject(item)) {
+    const message = `A security requirement must be an object, not ${kindOf(item)}; it is left out.`;
+    source.problems.add('SECURITY_REQUIREMENT_INVALID', 'error', pointer, message);
+    return [];
+  }
+  return [Object.entries(item).map(([scheme, scopes]) => ({ scheme, scopes: texts(scopes) }))];
+}
+
+interface KindsRequired {
+  requiresApiKey: boolean;
+  requiresOAuth2: boolean;
+  requiresBasic: boolean;
+  requiresBearer: boolean;
+}
+
+/** Counts, operation by operation, which schemes and alternatives are in use. */
+export class SecurityTally {
+  readonly #declared: ReadonlyMap<string, DeclaredScheme>;
+  readonly #source: Source;
+  readonly #uses = new Map<string, number>();
+  readonly #alternatives = new Map<string, RequirementUse>();
+  #optional = 0;
+
+  constructor(source: Source, declared: ReadonlyMap<string, DeclaredScheme>) {
+    this.#source = source;
+    this.#declared = declared;
+  }
+
+  /** Adds one operation. The pointer is where its requirements stand, also when they are inherited. */
+  add(security: EffectiveSecurity, pointer: string): void {
+    if (!security) return;
+    const named = new Set<string>();
+    const distinct = new Map(security.map((alternative) => [identity(alternative), alternative]));
+    for (const [id, alternative] of distinct) {
+      const use = this.#alternatives.get(id) ?? { alternative, operations: 0 };
+      use.operations += 1;
+      this.#alternatives.set(id, use);
+      for (const part of alternative) named.add(part.scheme);
+    }
+    if (named.size > 0 && security.some((alternative) => alternative.length === 0)) this.#optional += 1;
+    for (const scheme of named) this.#use(scheme, pointer);
+  }
+
+  /** How many operations accept authentication and also work without. */
+  get optional(): number {
+    return this.#optional;
+  }
+
+  get schemes(): SecurityScheme[] {
+    return [...this.#declared.values()].map((scheme) => {
+      const operations = this.#uses.get(scheme.key) ?? 0;
+      return { ...scheme, required: operations > 0, operations };
+    });
+  }
+
+  get requirements(): RequirementUse[] {
+    return [...this.#alternatives.values()].sort((a, b) => b.operations - a.operations);
+  }
+
+  #use(scheme: string, pointer: string): void {
+    this.#uses.set(scheme, (this.#uses.get(scheme) ?? 0) + 1);
+    if (this.#declared.has(scheme)) return;
+    const message = `The security scheme “${scheme}” is required and nowhere described.`;
+    this.#source.problems.add('SECURITY_SCHEME_UNKNOWN', 'error', pointer, message);
+  }
+}
+
+/** Which kinds of secret the required schemes ask for. openIdConnect is OAuth2 for the person who connects. */
+export function kindsRequired(schemes: readonly SecurityScheme[]): KindsRequired {
+  const required = schemes.filter((scheme) => scheme.required);
+  return {
+    requiresApiKey: required.some((scheme) => scheme.type === 'apiKey'),
+    requiresOAuth2: required.some((scheme) => scheme.type === 'oauth2' || scheme.type === 'openIdConnect'),
+    requiresBasic: required.some((scheme) => scheme.type === 'http' && scheme.scheme === 'basic'),
+    requiresBearer: required.some((scheme) => scheme.type === 'http' && scheme.scheme === 'bearer'),
+  };
+}
+
+/** Two alternatives are one when they ask for the same schemes and scopes, in whatever order. */
+function identity(alternative: readonly RequirementPart[]): string {
+  const parts = alternative.map((part) => JSON.stringify([part.scheme, [...part.scopes].sort()]));
+  return parts.sort().join(' ');
+}

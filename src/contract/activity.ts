@@ -35,17 +35,16 @@ export const activityFilter = z.object({
   until: timestamp.optional(),
 });
 
+/** Requests and checks of one integration over the last day; hours without any are left out. */
+export const activityHealth = z.object({
+  integrationId,
+  hours: z.array(z.object({ at: timestamp, ok: z.int(), failed: z.int() })),
+});
+export type ActivityHealth = z.infer<typeof activityHealth>;
+
 export const activityContract = {
   list: route
     .input(activityFilter.extend({ limit: window.limit, before: activityId.optional() }))
     .output(z.object({ entries: z.array(activityEntry), more: z.boolean() })),
-  /** Entries for the overview: counts by result over the last day for each integration. */
-  health: route.output(
-    z.array(
-      z.object({
-        integrationId,
-        hours: z.array(z.object({ at: timestamp, ok: z.int(), failed: z.int() })),
-      }),
-    ),
-  ),
+  health: route.output(z.array(activityHealth)),
 };

@@ -1,0 +1,3 @@
+export { activityHandlers } from './handlers.ts';
+export { type ActivityDeps, recordActivity } from './record.ts';
+export { forgetOldActivity } from './service.ts';

@@ -1,11 +1,12 @@
--- Keys by version. The key itself never stands here: the keychain holds it, or `wrapped` does, under a passphrase.
--- pending: made, not in use yet · current: seals and opens · retired: to be removed from the keychain
-CREATE TABLE vault_keys (
-  version INTEGER PRIMARY KEY,
+-- One row: which key seals the secrets and where it is kept. The key itself never stands here: the keychain holds it
+-- under `keychain_account`, or `wrapped` does, under a passphrase.
+CREATE TABLE vault_state (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
   vault_id TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('pending', 'current', 'retired')),
+  key_version INTEGER NOT NULL,
+  key_check BLOB NOT NULL,
   method TEXT NOT NULL CHECK (method IN ('keychain', 'passphrase')),
-  key_check BLOB,
+  keychain_account TEXT,
   wrapped BLOB,
   wrap_nonce BLOB,
   salt BLOB,
@@ -13,11 +14,10 @@ CREATE TABLE vault_keys (
   scrypt_r INTEGER,
   scrypt_p INTEGER,
   created_at INTEGER NOT NULL,
-  CHECK (status <> 'current' OR key_check IS NOT NULL),
-  CHECK (status <> 'current' OR (method = 'passphrase') = (wrapped IS NOT NULL))
+  updated_at INTEGER NOT NULL,
+  CHECK ((method = 'keychain') = (keychain_account IS NOT NULL)),
+  CHECK ((method = 'passphrase') = (wrapped IS NOT NULL))
 ) STRICT;
-
-CREATE UNIQUE INDEX vault_keys_current ON vault_keys (status) WHERE status = 'current';
 
 CREATE TABLE secrets (
   tenant_id TEXT NOT NULL,

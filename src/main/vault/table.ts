@@ -23,13 +23,14 @@ export const sessionSecrets = sqliteTable('session_secrets', secretColumns, (t) 
   primaryKey({ columns: [t.tenantId, t.ownerTable, t.ownerId, t.field] }),
 ]);
 
-/** Keys by version; see 0003_vault.sql for what stands in them. */
-export const vaultKeys = sqliteTable('vault_keys', {
-  version: integer('version').primaryKey(),
+/** One row: which key seals the secrets and where it is kept. */
+export const vaultState = sqliteTable('vault_state', {
+  id: integer('id').primaryKey(),
   vaultId: text('vault_id').notNull(),
-  status: text('status', { enum: ['pending', 'current', 'retired'] }).notNull(),
+  keyVersion: integer('key_version').notNull(),
+  keyCheck: bytes('key_check').notNull(),
   method: text('method', { enum: ['keychain', 'passphrase'] }).notNull(),
-  keyCheck: bytes('key_check'),
+  keychainAccount: text('keychain_account'),
   wrapped: bytes('wrapped'),
   wrapNonce: bytes('wrap_nonce'),
   salt: bytes('salt'),
@@ -37,4 +38,5 @@ export const vaultKeys = sqliteTable('vault_keys', {
   scryptR: integer('scrypt_r'),
   scryptP: integer('scrypt_p'),
   createdAt: timestampMs('created_at').notNull(),
+  updatedAt: timestampMs('updated_at').notNull(),
 });

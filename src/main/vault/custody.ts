@@ -1,0 +1,84 @@
+import type { Fault } from '#contract/fault.ts';
+import { commonFaults } from '#contract/fault.ts';
+import { vaultFaults } from '#contract/vault.ts';
+import { uuidv7 } from '#main/store/index.ts';
+import { type KeychainAdapter, KeychainProblem } from './keychain.ts';
+import type { Custody, KeyRecord } from './keyRecord.ts';
+import { keyMatches, type MasterKey, wipe } from './masterKey.ts';
+import { demandStrength, type ScryptCost, unwrapKey, wrapKey } from './passphrase.ts';
+
+const kept = 'The secrets stay sealed, and none is lost.';
+
+/** How a new key is to be kept. */
+export type Keeping = { readonly method: 'keychain' } | { readonly method: 'passphrase'; readonly passphrase: string };
+
+function faultOfKeychain(problem: KeychainProblem): Fault {
+  return problem.status === 'locked'
+    ? vaultFaults.fault('KEYCHAIN_LOCKED', problem.message, { kept, todo: 'Unlock the keychain, then try again.' })
+    : vaultFaults.fault('KEYCHAIN_UNAVAILABLE', problem.message, {
+        kept,
+        todo: 'Start a keychain (on Linux a Secret Service such as GNOME Keyring), or use a passphrase instead.',
+      });
+}
+
+/** Lets a keychain's problem be the fault that a person can act on. */
+async function asking<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof KeychainProblem ? faultOfKeychain(error) : error;
+  }
+}
+
+function changed(what: string): Fault {
+  return vaultFaults.fault('KEYCHAIN_CHANGED', what, {
+    kept,
+    todo: 'Bring back the keychain that held the key, or sign in as the person who stored the secrets.',
+  });
+}
+
+async function fromKeychain(keychain: KeychainAdapter, account: string, record: KeyRecord): Promise<MasterKey> {
+  const bytes = await asking(keychain.get(account));
+  if (!bytes) throw changed('The keychain no longer holds the key of this data folder.');
+  const key = { version: record.version, bytes };
+  if (keyMatches(key, record.vaultId, record.check)) return key;
+  wipe(key);
+  throw changed('The keychain holds another key than the one that the secrets were sealed with.');
+}
+
+/** Fetches the master key from where it is kept. Throws a fault that says what stands in the way. */
+export async function fetchKey(
+  keychain: KeychainAdapter,
+  record: KeyRecord,
+  passphrase: string | undefined,
+): Promise<MasterKey> {
+  const { custody } = record;
+  if (custody.method === 'keychain') return fromKeychain(keychain, custody.account, record);
+  if (passphrase !== undefined) return unwrapKey(custody.wrapped, record.vaultId, record.version, passphrase);
+  throw commonFaults.fault('VAULT_LOCKED', 'The vault opens with its passphrase.', {
+    kept,
+    todo: 'Enter the passphrase.',
+    field: 'passphrase',
+  });
+}
+
+async function intoKeychain(keychain: KeychainAdapter, vaultId: string, key: MasterKey): Promise<Custody> {
+  const account = `${vaultId}.${uuidv7()}`;
+  await asking(keychain.set(account, key.bytes));
+  const back = await asking(keychain.get(account));
+  const same = back !== null && Buffer.from(back).equals(key.bytes);
+  back?.fill(0);
+  if (same) return { method: 'keychain', account };
+  throw faultOfKeychain(new KeychainProblem('unavailable', 'The keychain did not keep what was stored in it.'));
+}
+
+/** Puts a new key where it is to be kept, under a name that no other key has, and makes sure that it is there. */
+export async function keepKey(
+  keychain: KeychainAdapter,
+  keeping: Keeping,
+  { vaultId, key, cost }: { vaultId: string; key: MasterKey; cost: ScryptCost },
+): Promise<Custody> {
+  if (keeping.method === 'keychain') return intoKeychain(keychain, vaultId, key);
+  demandStrength(keeping.passphrase);
+  return { method: 'passphrase', wrapped: await wrapKey(key, vaultId, keeping.passphrase, cost) };
+}

@@ -1,0 +1,101 @@
+import { count, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { vaultFaults } from '#contract/vault.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
+import type { WrappedKey } from './passphrase.ts';
+import { secrets, vaultState } from './table.ts';
+
+/** Where a stored vault's master key is kept. */
+export type Custody =
+  | { readonly method: 'keychain'; readonly account: string }
+  | { readonly method: 'passphrase'; readonly wrapped: WrappedKey };
+
+/** What the store remembers of the master key. */
+export interface KeyRecord {
+  readonly vaultId: string;
+  readonly version: number;
+  readonly check: Uint8Array;
+  readonly custody: Custody;
+}
+
+const bytes = z.instanceof(Uint8Array);
+// The store may come from elsewhere: its numbers must not make us take gigabytes of memory.
+const passphraseRow = z.object({
+  wrapped: bytes,
+  wrapNonce: bytes,
+  salt: bytes,
+  scryptN: z
+    .int()
+    .min(2)
+    .max(2 ** 20),
+  scryptR: z.int().min(1).max(32),
+  scryptP: z.int().min(1).max(16),
+});
+
+function custodyOf(row: typeof vaultState.$inferSelect): Custody {
+  if (row.method === 'keychain') return { method: 'keychain', account: z.string().parse(row.keychainAccount) };
+  const { wrapped, wrapNonce, salt, scryptN, scryptR, scryptP } = passphraseRow.parse(row);
+  return { method: 'passphrase', wrapped: { wrapped, nonce: wrapNonce, salt, n: scryptN, r: scryptR, p: scryptP } };
+}
+
+/** The record, or null where no stored vault is set up. */
+export function readKeyRecord(r: Reader): KeyRecord | null {
+  const row = r.select().from(vaultState).where(eq(vaultState.id, 1)).get();
+  if (!row) return null;
+  return { vaultId: row.vaultId, version: row.keyVersion, check: row.keyCheck, custody: custodyOf(row) };
+}
+
+/** The version that seals now; null where no stored vault is set up. */
+export function currentVersion(r: Reader): number | null {
+  return (
+    r.select({ version: vaultState.keyVersion }).from(vaultState).where(eq(vaultState.id, 1)).get()?.version ?? null
+  );
+}
+
+export function countSealed(r: Reader): number {
+  return r.select({ n: count() }).from(secrets).get()?.n ?? 0;
+}
+
+function custodyColumns(custody: Custody) {
+  const wrapped = custody.method === 'passphrase' ? custody.wrapped : null;
+  return {
+    method: custody.method,
+    keychainAccount: custody.method === 'keychain' ? custody.account : null,
+    wrapped: wrapped?.wrapped ?? null,
+    wrapNonce: wrapped?.nonce ?? null,
+    salt: wrapped?.salt ?? null,
+    scryptN: wrapped?.n ?? null,
+    scryptR: wrapped?.r ?? null,
+    scryptP: wrapped?.p ?? null,
+  };
+}
+
+/**
+ * Puts a record in the place of the one with version `previous` (null: of none).
+ * Throws VAULT_CHANGED where another process was first; the caller's transaction is then undone.
+ */
+export function writeKeyRecord(w: Writer, record: KeyRecord, previous: number | null, now: number): void {
+  if (currentVersion(w) !== previous) {
+    throw vaultFaults.fault('VAULT_CHANGED', 'Another Patchbay changed the vault meanwhile.', {
+      kept: 'Nothing was changed here.',
+      todo: 'Unlock the vault again, then repeat the step if it is still needed.',
+    });
+  }
+  const row = {
+    vaultId: record.vaultId,
+    keyVersion: record.version,
+    keyCheck: record.check,
+    ...custodyColumns(record.custody),
+    updatedAt: now,
+  };
+  w.insert(vaultState)
+    .values({ id: 1, ...row, createdAt: now })
+    .onConflictDoUpdate({ target: vaultState.id, set: row })
+    .run();
+}
+
+/** Forgets the key and every secret sealed with it. */
+export function discardSealed(w: Writer): void {
+  w.delete(secrets).run();
+  w.delete(vaultState).run();
+}

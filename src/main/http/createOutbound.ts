@@ -1,0 +1,219 @@
+import { Fault } from '#contract/fault.ts';
+import { networkFaults, type RedirectHop } from '#contract/network.ts';
+import { Attempt } from './attempt.ts';
+import { createRedactor, type Redactor } from './createRedactor.ts';
+import type { ResponseHead } from './exchange.ts';
+import { toFault } from './failure.ts';
+import { LanePool } from './lanePool.ts';
+import type { LaneContext } from './openLane.ts';
+import type { OutboundRequest } from './outboundRequest.ts';
+import type { OutboundResponse } from './outboundResponse.ts';
+import { ruleAfter } from './policy.ts';
+import { type ProxySettings, proxyFor, proxySecrets } from './proxyRoute.ts';
+import { headerValue, receiveBody } from './receiveBody.ts';
+import { type Hop, redirect, redirectLocation } from './redirect.ts';
+import { type Resolver, systemResolver } from './resolveHost.ts';
+import { type Sent, sendHop } from './sendHop.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { isAmong, targetUrl } from './targetUrl.ts';
+import { createTrust } from './trust.ts';
+import { invalid, wireHeaders } from './wireHeaders.ts';
+
+/** What a person sets for all requests; it may change while the console runs. */
+export interface OutboundNetwork {
+  readonly proxy: ProxySettings | null;
+  /** Further certificate authorities, PEM, one after the other. */
+  readonly certificates: string | null;
+}
+
+export interface OutboundOptions extends Partial<OutboundNetwork> {
+  /** Where large bodies are kept; made when the first one comes. */
+  readonly bodyDirectory: string;
+  /** Bodies above this stream to disk. Default 256 kB. */
+  readonly spillBytes?: number;
+  /** Largest decompressed body. Default 1 GB. */
+  readonly maxBodyBytes?: number;
+  readonly userAgent: string;
+  /** Default: the system's. */
+  readonly resolver?: Resolver;
+}
+
+/** The one way out to the network. */
+export interface Outbound {
+  /**
+   * Sends a request, follows its redirects, and keeps the body of the response.
+   * @throws a Fault of `networkFaults`, free of secrets
+   */
+  send(request: OutboundRequest, signal?: AbortSignal): Promise<OutboundResponse>;
+  /** Takes over new settings for all requests that follow. */
+  configure(network: OutboundNetwork): void;
+  /** Ends every request and connection. */
+  close(): void;
+}
+
+const noNetwork: OutboundNetwork = { proxy: null, certificates: null };
+
+export function createOutbound(options: OutboundOptions): Outbound {
+  const pool = new LanePool();
+  const closing = new AbortController();
+  let network: OutboundNetwork = { ...noNetwork, ...options };
+  let trust = createTrust(network.certificates);
+  const context = (): LaneContext => ({ pool, trust, resolver: options.resolver ?? systemResolver });
+  return {
+    send: (request, signal) => {
+      const signals = [closing.signal, ...(signal ? [signal] : [])];
+      return new Sending(options, network.proxy, context(), request, AbortSignal.any(signals)).run();
+    },
+    configure: (next) => {
+      network = next;
+      trust = createTrust(next.certificates);
+      pool.closeIdle();
+    },
+    close: () => {
+      closing.abort();
+      pool.closeAll();
+    },
+  };
+}
+
+/** One `send`, from the check of the request to the kept body. */
+class Sending {
+  private readonly attempt: Attempt;
+  private readonly watch = new Stopwatch();
+  private readonly redactor: Redactor;
+  private readonly redirects: RedirectHop[] = [];
+  private readonly options: OutboundOptions;
+  private readonly proxy: ProxySettings | null;
+  private readonly context: LaneContext;
+  private readonly request: OutboundRequest;
+
+  constructor(
+    options: OutboundOptions,
+    proxy: ProxySettings | null,
+    context: LaneContext,
+    request: OutboundRequest,
+    signal: AbortSignal,
+  ) {
+    this.options = options;
+    this.proxy = proxy;
+    this.context = context;
+    this.request = request;
+    this.redactor = createRedactor([...request.secrets, ...proxySecrets(proxy)]);
+    this.attempt = new Attempt(request.timeouts.totalMs, signal);
+  }
+
+  async run(): Promise<OutboundResponse> {
+    try {
+      const { hop, sent } = await this.follow(this.firstHop());
+      return await this.finish(hop, sent);
+    } catch (error) {
+      throw redactFault(toFault(error, this.attempt), this.redactor);
+    } finally {
+      this.attempt.end();
+    }
+  }
+
+  private firstHop(): Hop {
+    const { request } = this;
+    const url = targetUrl(request.url);
+    this.attempt.begin(url.hostname);
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(request.method)) throw invalid('The method is not a word of HTTP.', 'method');
+    if (request.method.toUpperCase() === 'CONNECT') throw invalid('CONNECT is for proxies only.', 'method');
+    if (request.secrets.length > 0 && request.allowedHosts && !isAmong(url, request.allowedHosts))
+      throw secretRefused(url, request.allowedHosts);
+    const headers = wireHeaders(request.headers, this.options.userAgent);
+    return { url, method: request.method, headers, body: request.body ?? null };
+  }
+
+  private async follow(first: Hop): Promise<{ hop: Hop; sent: Sent }> {
+    let hop = first;
+    let rule = { trust: this.request.policy, allowPrivate: this.request.allowPrivate ?? false };
+    for (;;) {
+      this.attempt.check();
+      this.attempt.begin(hop.url.hostname);
+      const proxy = proxyFor(hop.url, this.proxy);
+      const sent = await sendHop({ hop, proxy, rule }, this.request, this.context, this.attempt, this.watch);
+      const location = redirectLocation(sent.head.status, sent.head.headers);
+      if (location === null || !this.request.redirects.follow) return { hop, sent };
+      if (proxy === null) rule = ruleAfter(rule, sent.lane.address);
+      await drain(sent.head);
+      hop = this.next(hop, sent.head.status, location);
+      this.watch.restart();
+    }
+  }
+
+  private next(hop: Hop, status: number, location: string): Hop {
+    this.attempt.phase = 'redirect';
+    const { max } = this.request.redirects;
+    const todo = 'Turn off following redirects to see the response itself.';
+    if (this.redirects.length >= max)
+      throw this.attempt.fault('TOO_MANY_REDIRECTS', `The response redirects more than ${max} times.`, todo);
+    const step = redirect(hop, status, location, this.request, this.redactor);
+    if (step.kind === 'refuse')
+      throw this.attempt.fault('REDIRECT_REFUSED', `The redirect was not followed. ${step.why}`, todo);
+    this.redirects.push(step.record);
+    return step.hop;
+  }
+
+  private async finish(hop: Hop, { lane, head, exchange }: Sent): Promise<OutboundResponse> {
+    const { request, options, redactor } = this;
+    const headers = redactor.headers(head.headers);
+    request.progress?.onHead?.({ status: head.status, headers });
+    const limit = options.maxBodyBytes ?? 1_000_000_000;
+    const settings = {
+      directory: options.bodyDirectory,
+      spillBytes: options.spillBytes ?? 256_000,
+      maxBytes: Math.min(limit, request.maxBodyBytes ?? limit),
+      overflow: request.overflow ?? 'fail',
+    };
+    const { body, truncated } = await receiveBody(head, redactor, settings, this.attempt);
+    return {
+      status: head.status,
+      statusText: redactor.text(head.statusText),
+      httpVersion: '1.1',
+      headers,
+      url: redactor.url(hop.url.href),
+      redirects: this.redirects,
+      timings: this.watch.read(),
+      remoteAddress: lane.address,
+      reusedConnection: lane.reused,
+      body,
+      wireBytes: exchange.wireBytes,
+      truncated,
+      ...mediaType(headerValue(head, 'content-type')),
+    };
+  }
+}
+
+/** Reads the rest of a short body so that its connection can be used again; drops a long one. */
+async function drain(head: ResponseHead): Promise<void> {
+  let read = 0;
+  for await (const chunk of head.body) {
+    read += chunk instanceof Uint8Array ? chunk.length : 0;
+    if (read > 64 * 1024) break;
+  }
+}
+
+function mediaType(value: string): { contentType: string; charset: string | null } {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(value)?.[1]?.toLowerCase() ?? null;
+  return { contentType: (value.split(';')[0] ?? '').trim().toLowerCase(), charset };
+}
+
+function secretRefused(url: URL, hosts: readonly string[]): Fault {
+  return networkFaults.fault('SECRET_HOST_REFUSED', `The secret may not be sent to ${url.host}.`, {
+    kept: 'Nothing was sent.',
+    todo: 'Add the host to the connection, or confirm this request.',
+    names: [...hosts],
+    phase: 'address',
+    tried: url.host,
+  });
+}
+
+function redactFault(error: unknown, redactor: Redactor): unknown {
+  if (!(error instanceof Fault)) return error;
+  const texts = Object.entries(error.data ?? {}).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? redactor.text(value) : value,
+  ]);
+  return new Fault(error.code, error.status, redactor.text(error.message), Object.fromEntries(texts));
+}

@@ -1,0 +1,108 @@
+import { Transform } from 'node:stream';
+import { secretForms } from './secretForms.ts';
+
+/** What stands where a secret was. */
+export const mask = '••••';
+
+/** Takes the bytes of a body piece by piece and gives them back masked; a secret cut by a piece's end is found. */
+export interface ByteRedaction {
+  push(chunk: Uint8Array): Uint8Array;
+  /** What was held back, once nothing follows. */
+  end(): Uint8Array;
+}
+
+/** Masks a fixed set of secrets, in all forms of `secretForms`. Leftmost match first, the longest at one place. */
+export interface Redactor {
+  text(value: string): string;
+  headers(values: readonly (readonly [string, string])[]): [string, string][];
+  url(value: string): string;
+  bytes(): ByteRedaction;
+  stream(): Transform;
+}
+
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const forms = [...new Set(secrets.flatMap(secretForms))].sort((a, b) => b.length - a.length);
+  const pattern = forms.length === 0 ? null : new RegExp(forms.map((form) => RegExp.escape(form)).join('|'), 'g');
+  const patterns = byteForms(forms, secrets);
+  const text = (value: string) => (pattern === null ? value : value.replace(pattern, mask));
+  return {
+    text,
+    url: text,
+    headers: (values) => values.map(([name, value]) => [text(name), text(value)]),
+    bytes: () => (patterns.length === 0 ? passThrough : redactBytes(patterns)),
+    stream: () => asTransform(patterns.length === 0 ? passThrough : redactBytes(patterns)),
+  };
+}
+
+/** The forms as UTF-8, and the raw secrets also as Latin-1 and UTF-16, which other charsets would show. */
+function byteForms(forms: readonly string[], secrets: readonly string[]): Buffer[] {
+  const raw = secrets.filter((secret) => secret.length > 0);
+  const latin = raw.filter((secret) => /^[\0-\xff]*$/.test(secret)).map((secret) => Buffer.from(secret, 'latin1'));
+  const wide = raw.filter((secret) => secret.length > 3).map((secret) => Buffer.from(secret, 'utf16le'));
+  const all = [
+    ...forms.map((form) => Buffer.from(form)),
+    ...latin,
+    ...wide,
+    ...wide.map((bytes) => Buffer.from(bytes).swap16()),
+  ];
+  const distinct = new Map(all.map((bytes) => [bytes.toString('latin1'), bytes]));
+  return [...distinct.values()].sort((a, b) => b.length - a.length);
+}
+
+const passThrough: ByteRedaction = { push: (chunk) => chunk, end: () => new Uint8Array() };
+const maskBytes = Buffer.from(mask);
+
+function redactBytes(patterns: readonly Buffer[]): ByteRedaction {
+  const longest = patterns[0]?.length ?? 1;
+  let held: Buffer = Buffer.alloc(0);
+  const run = (chunk: Uint8Array, isLast: boolean) => {
+    const data =
+      held.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([held, chunk]);
+    const settled = isLast ? data.length : data.length - longest + 1;
+    const { pieces, consumed } = scan(data, settled, patterns);
+    held = Buffer.from(data.subarray(consumed));
+    return Buffer.concat(pieces);
+  };
+  return { push: (chunk) => run(chunk, false), end: () => run(new Uint8Array(), true) };
+}
+
+/** Masks every match that begins before `settled`; a match there is whole, as the longest pattern still fits behind it. */
+function scan(data: Buffer, settled: number, patterns: readonly Buffer[]): { pieces: Buffer[]; consumed: number } {
+  const pieces: Buffer[] = [];
+  const next = patterns.map((pattern) => data.indexOf(pattern));
+  let from = 0;
+  while (from < settled) {
+    const found = firstMatch(next, patterns, data, from);
+    if (found === null || found.at >= settled) break;
+    pieces.push(data.subarray(from, found.at), maskBytes);
+    from = found.at + found.length;
+  }
+  if (from >= settled) return { pieces, consumed: Math.min(from, data.length) };
+  pieces.push(data.subarray(from, settled));
+  return { pieces, consumed: settled };
+}
+
+/** The leftmost match at or after `from`; `next` remembers where each pattern stands next (-1: nowhere). */
+function firstMatch(next: number[], patterns: readonly Buffer[], data: Buffer, from: number) {
+  let best: { at: number; length: number } | null = null;
+  for (const [index, pattern] of patterns.entries()) {
+    let at = next[index] ?? -1;
+    if (at !== -1 && at < from) {
+      at = data.indexOf(pattern, from);
+      next[index] = at;
+    }
+    if (at !== -1 && (best === null || at < best.at)) best = { at, length: pattern.length };
+  }
+  return best;
+}
+
+function asTransform(redaction: ByteRedaction): Transform {
+  return new Transform({
+    transform(chunk, _encoding, done) {
+      done(null, redaction.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk)));
+    },
+    flush(done) {
+      done(null, redaction.end());
+    },
+  });
+}

@@ -1,0 +1,138 @@
+import { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import type { Attempt } from './attempt.ts';
+import type { Lane } from './lane.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** What goes over a connection: the path as the peer expects it, headers as a flat list of names and values. */
+export interface WireRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: string[];
+  readonly body: string | Uint8Array | Readable | null;
+}
+
+/** The head of a response, with its body still arriving as sent (compressed). */
+export interface ResponseHead {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: [name: string, value: string][];
+  readonly body: Readable;
+}
+
+export interface ExchangeSettings {
+  readonly responseMs: number;
+  /** Hears the bytes of the body received so far. */
+  readonly onBytes?: ((received: number) => void) | undefined;
+  /** Called once, when the last byte of the body has arrived and the connection is free. */
+  readonly onComplete: () => void;
+}
+
+/** One request and its response on one lane. `begun` and `answered` tell whether it may be sent again elsewhere. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  /** The request was written, at least in part. */
+  begun = false;
+  /** At least one byte of a response came. */
+  answered = false;
+  /** Bytes of the body so far, as sent. */
+  wireBytes = 0;
+  private controller: Dispatcher.DispatchController | null = null;
+  private body: Readable | null = null;
+  private complete = false;
+  private stopWaiting = () => {};
+  private settle: { resolve(head: ResponseHead): void; reject(error: unknown): void } | null = null;
+  private readonly attempt: Attempt;
+  private readonly watch: Stopwatch;
+  private readonly settings: ExchangeSettings;
+
+  constructor(attempt: Attempt, watch: Stopwatch, settings: ExchangeSettings) {
+    this.attempt = attempt;
+    this.watch = watch;
+    this.settings = settings;
+  }
+
+  /** Sends the request and resolves with the head; the body follows on its own. Rejects with undici's error or the abort reason. */
+  run(lane: Lane, request: WireRequest): Promise<ResponseHead> {
+    this.attempt.phase = 'send';
+    this.attempt.signal.addEventListener('abort', this.abort, { once: true });
+    return new Promise((resolve, reject) => {
+      this.settle = { resolve, reject };
+      const { method, path, headers, body } = request;
+      lane.client.dispatch({ method, path, headers, body }, this);
+      if (this.attempt.signal.aborted) this.abort();
+    });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.begun = true;
+    this.controller = controller;
+    if (this.attempt.signal.aborted) controller.abort(this.attempt.signal.reason);
+  }
+
+  onRequestSent(): void {
+    if (this.watch.has('send')) return;
+    this.watch.mark('send');
+    this.attempt.phase = 'wait';
+    if (!this.answered) this.stopWaiting = this.attempt.limit(this.settings.responseMs);
+  }
+
+  onResponseStarted(): void {
+    this.answered = true;
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, text?: string): void {
+    if (status < 200) return;
+    this.stopWaiting();
+    this.watch.mark('firstByte');
+    this.attempt.phase = 'download';
+    this.body = new Readable({
+      highWaterMark: 256 * 1024,
+      read: () => controller.resume(),
+      destroy: (error, done) => {
+        if (!this.complete) controller.abort(error ?? new Error('body dropped'));
+        done(error);
+      },
+    });
+    this.body.on('error', () => {});
+    this.settle?.resolve({ status, statusText: text ?? '', headers: pairs(controller.rawHeaders), body: this.body });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.wireBytes += chunk.length;
+    this.settings.onBytes?.(this.wireBytes);
+    if (this.body?.push(chunk) === false) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.complete = true;
+    this.watch.mark('download');
+    this.release();
+    this.body?.push(null);
+    this.settings.onComplete();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.complete = true;
+    this.release();
+    const reason: unknown = this.attempt.signal.aborted ? this.attempt.signal.reason : error;
+    this.settle?.reject(reason);
+    this.body?.destroy(reason instanceof Error ? reason : error);
+  }
+
+  private readonly abort = (): void => {
+    this.settle?.reject(this.attempt.signal.reason);
+    this.controller?.abort(this.attempt.signal.reason);
+  };
+
+  private release(): void {
+    this.stopWaiting();
+    this.attempt.signal.removeEventListener('abort', this.abort);
+  }
+}
+
+function pairs(raw: Dispatcher.DispatchController['rawHeaders']): [string, string][] {
+  if (!Array.isArray(raw)) return [];
+  const text = (item: Buffer | string | undefined) =>
+    typeof item === 'string' ? item : (item?.toString('latin1') ?? '');
+  return Array.from({ length: raw.length / 2 }, (_, index) => [text(raw[2 * index]), text(raw[2 * index + 1])]);
+}

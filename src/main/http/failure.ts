@@ -1,0 +1,87 @@
+import { Fault } from '#contract/fault.ts';
+import type { Attempt } from './attempt.ts';
+import { ConnectionGone } from './lane.ts';
+
+/** Why a certificate was not accepted, by OpenSSL's code. */
+const certificateWords: Record<string, string> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate was issued by an authority that is not trusted here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate was issued by an authority that is not trusted here',
+  UNABLE_TO_GET_ISSUER_CERT: 'its certificate was issued by an authority that is not trusted here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate was issued by an authority that is not trusted here',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
+};
+
+const connectWords: Record<string, string> = {
+  ECONNREFUSED: 'refused the connection: nothing listens there',
+  EHOSTUNREACH: 'cannot be reached from this network',
+  ENETUNREACH: 'cannot be reached from this network',
+  EADDRNOTAVAIL: 'cannot be reached from this network',
+  ETIMEDOUT: 'did not answer',
+  ECONNRESET: 'closed the connection at once',
+};
+
+const requestCodes = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
+const lostCodes = new Set([
+  'UND_ERR_SOCKET',
+  'UND_ERR_INFO',
+  'UND_ERR_ABORTED',
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+]);
+
+/** The fault for what went wrong in a phase; an error that no peer can cause is returned as it is. */
+export function toFault(error: unknown, attempt: Attempt): unknown {
+  if (error instanceof Fault) return error;
+  if (attempt.signal.aborted) return attempt.signal.reason;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (attempt.phase === 'connect') return connectFault(code, attempt);
+  if (attempt.phase === 'tls') return tlsFault(code, attempt);
+  return exchangeFault(code, error, attempt);
+}
+
+function connectFault(code: string, attempt: Attempt) {
+  const message = `${attempt.host} ${connectWords[code] ?? `could not be reached (${code})`}.`;
+  const timedOut = code === 'ETIMEDOUT';
+  return attempt.fault(
+    timedOut ? 'TIMED_OUT' : 'CONNECTION_REFUSED',
+    message,
+    'Check host and port, and that the service runs.',
+  );
+}
+
+function tlsFault(code: string, attempt: Attempt) {
+  const known = certificateWords[code];
+  const why = known ?? (code === 'ECONNRESET' ? 'it closed the connection' : `the handshake failed (${code})`);
+  const todo = known
+    ? 'If you trust the host, add the certificate of its authority in Settings.'
+    : 'Check that the port speaks TLS; an http address may be meant.';
+  return attempt.fault('TLS_FAILED', `No trusted connection to ${attempt.host}: ${why}.`, todo);
+}
+
+function exchangeFault(code: string, error: unknown, attempt: Attempt): unknown {
+  if (requestCodes.has(code) && error instanceof Error)
+    return attempt.fault('REQUEST_INVALID', `The request cannot be written: ${error.message}.`, 'Correct the request.');
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || lostCodes.has(code) || error instanceof ConnectionGone)
+    return attempt.fault(
+      'CONNECTION_LOST',
+      lostMessage(attempt),
+      'Send it again; if it stays so, look at the log of the service.',
+    );
+  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW')
+    return attempt.fault(
+      'BAD_RESPONSE',
+      `${attempt.host} did not answer with valid HTTP (${code}).`,
+      'Check host and port.',
+    );
+  return error;
+}
+
+function lostMessage(attempt: Attempt): string {
+  const when = attempt.phase === 'download' ? 'before the body was complete' : 'before it answered';
+  return `${attempt.host} closed the connection ${when}.`;
+}

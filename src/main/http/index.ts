@@ -1,0 +1,18 @@
+export { type AddressClass, addressClass } from './addressClass.ts';
+export {
+  createOutbound,
+  type Outbound,
+  type OutboundNetwork,
+  type OutboundOptions,
+} from './createOutbound.ts';
+export { type ByteRedaction, createRedactor, mask, type Redactor } from './createRedactor.ts';
+export type {
+  AddressTrust,
+  OutboundBody,
+  OutboundProgress,
+  OutboundRequest,
+  OutboundTimeouts,
+} from './outboundRequest.ts';
+export type { OutboundResponse, StoredBody } from './outboundResponse.ts';
+export type { ProxySettings } from './proxyRoute.ts';
+export type { Resolver } from './resolveHost.ts';

@@ -1,0 +1,49 @@
+/** Whose decision the request is: a person at the screen, a stored integration, or a document or third party that names an address. */
+export type AddressTrust = 'person' | 'integration' | 'public';
+
+/** Milliseconds; 0 sets no limit. */
+export interface OutboundTimeouts {
+  /** DNS, TCP, proxy and TLS together, per hop. */
+  readonly connectMs: number;
+  /** From the end of sending to the head of the response, per hop. */
+  readonly responseMs: number;
+  /** Everything, over all hops, until the last byte of the body. */
+  readonly totalMs: number;
+}
+
+export type OutboundBody = string | Uint8Array | { readonly path: string };
+
+/** What the caller hears while a response arrives. */
+export interface OutboundProgress {
+  /** The head of the final response has arrived. */
+  onHead?(head: { status: number; headers: [string, string][] }): void;
+  /** Bytes of the body received so far, as they came over the wire. */
+  onBytes?(received: number): void;
+}
+
+/** One request. Header order and case are kept on the wire (`host` and `connection` come first). */
+export interface OutboundRequest {
+  readonly method: string;
+  /** http or https, without user name and password. */
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: OutboundBody;
+  readonly timeouts: OutboundTimeouts;
+  readonly redirects: { readonly follow: boolean; readonly max: number };
+  readonly policy: AddressTrust;
+  /** Lets a request that is not a person's reach loopback and private addresses, and any redirect lead there. */
+  readonly allowPrivate?: boolean;
+  /** Everything the response must not show; see `createRedactor` for the rule. */
+  readonly secrets: readonly string[];
+  /** Header names that carry credentials, besides Authorization, Cookie and Proxy-Authorization. */
+  readonly credentialHeaders: readonly string[];
+  /** Query parameters that carry credentials. */
+  readonly credentialQuery: readonly string[];
+  /** Hosts the secrets may be sent to: `host`, `host:port` or `*.host`. Absent: wherever the request goes. */
+  readonly allowedHosts?: readonly string[];
+  /** Largest decompressed body in bytes; the smaller of this and the client's own bound counts. */
+  readonly maxBodyBytes?: number;
+  /** What to do with a larger body: refuse the response (default), or keep its beginning. */
+  readonly overflow?: 'fail' | 'truncate';
+  readonly progress?: OutboundProgress;
+}

@@ -1,0 +1,62 @@
+import { isIP } from 'node:net';
+import { addressClass } from './addressClass.ts';
+import { bare } from './resolveHost.ts';
+
+/** A proxy for http and https; `noProxy` holds hosts, `.suffix`, `*.suffix`, `host:port` or `*`. */
+export interface ProxySettings {
+  /** http or https; a user name and password in it become Proxy-Authorization. */
+  readonly url: string;
+  readonly noProxy?: readonly string[];
+}
+
+export interface ProxyPeer {
+  readonly url: URL;
+  /** Value of Proxy-Authorization (RFC 9110 section 11.7.2), or null. */
+  readonly authorization: string | null;
+}
+
+/** The proxy for a target, or null to go straight: this computer's own addresses never go through a proxy. */
+export function proxyFor(target: URL, settings: ProxySettings | null): ProxyPeer | null {
+  if (settings === null || isOwn(target.hostname)) return null;
+  if (settings.noProxy?.some((entry) => matches(target, entry.trim().toLowerCase()))) return null;
+  return parseProxy(settings.url);
+}
+
+function isOwn(hostname: string): boolean {
+  const host = bare(hostname);
+  return isIP(host) !== 0 ? addressClass(host) === 'loopback' : /^(.+\.)?localhost\.?$/.test(host);
+}
+
+function matches(target: URL, entry: string): boolean {
+  if (entry === '*') return true;
+  const [, pattern = '', port] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
+  if (pattern === '' || (port !== undefined && port !== portOf(target))) return false;
+  const suffix = bare(pattern).replace(/^\*?\./, '');
+  const host = bare(target.hostname);
+  return host === suffix || (isIP(suffix) === 0 && host.endsWith(`.${suffix}`));
+}
+
+/** The port a URL means, also where it is the scheme's own. */
+export function portOf(url: URL): string {
+  return url.port || (url.protocol === 'https:' ? '443' : '80');
+}
+
+function parseProxy(text: string): ProxyPeer {
+  const url = new URL(text);
+  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const authorization = url.username === '' ? null : `Basic ${Buffer.from(pair).toString('base64')}`;
+  url.username = '';
+  url.password = '';
+  return { url, authorization };
+}
+
+/** What of the proxy's address must not be shown. */
+export function proxySecrets(settings: ProxySettings | null): string[] {
+  const proxy = settings === null ? null : URL.parse(settings.url);
+  if (proxy === null || proxy.password === '') return [];
+  const { authorization } = parseProxy(proxy.href);
+  return [
+    decodeURIComponent(proxy.password),
+    ...(authorization === null ? [] : [authorization.slice('Basic '.length)]),
+  ];
+}

@@ -1,0 +1,122 @@
+import { isContainer, type JsonValue, scalarText, sizeOf } from './jsonValue.ts';
+
+/** One visible line of the tree. */
+export interface JsonRow {
+  /** JSON pointer (RFC 6901); the root is the empty text. */
+  pointer: string;
+  /** Property name or array index; null at the root. */
+  name: string | number | null;
+  depth: number;
+  value: JsonValue;
+  /** Null for a value without members. */
+  open: boolean | null;
+  /** Place among its siblings, from 1, and how many there are. */
+  position: number;
+  siblings: number;
+}
+
+const escaped = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** The pointer of a member. */
+export const childPointer = (pointer: string, key: string | number): string => `${pointer}/${escaped(String(key))}`;
+
+export function membersOf(value: JsonValue): [string | number, JsonValue][] {
+  if (!isContainer(value)) return [];
+  return Array.isArray(value) ? value.map((one, index) => [index, one]) : Object.entries(value);
+}
+
+/** The visible lines: the root, and the members of everything that is open. Works without recursion. */
+export function jsonRows(root: JsonValue, open: ReadonlySet<string>): JsonRow[] {
+  const rows: JsonRow[] = [];
+  const pending: JsonRow[] = [
+    { pointer: '', name: null, depth: 0, value: root, open: openState(root, '', open), position: 1, siblings: 1 },
+  ];
+  for (let row = pending.pop(); row !== undefined; row = pending.pop()) {
+    rows.push(row);
+    if (row.open !== true) continue;
+    const members = membersOf(row.value);
+    for (let index = members.length - 1; index >= 0; index -= 1) {
+      const member = members[index];
+      if (member === undefined) continue;
+      const pointer = childPointer(row.pointer, member[0]);
+      pending.push({
+        pointer,
+        name: member[0],
+        depth: row.depth + 1,
+        value: member[1],
+        open: openState(member[1], pointer, open),
+        position: index + 1,
+        siblings: members.length,
+      });
+    }
+  }
+  return rows;
+}
+
+function openState(value: JsonValue, pointer: string, open: ReadonlySet<string>): boolean | null {
+  return sizeOf(value) === 0 ? null : open.has(pointer);
+}
+
+/** What is open at first: level by level, until about `budget` lines would be visible. */
+export function initiallyOpen(root: JsonValue, budget = 150): Set<string> {
+  const open = new Set<string>();
+  let level: [string, JsonValue][] = [['', root]];
+  let lines = 1;
+  while (level.length > 0) {
+    const next: [string, JsonValue][] = [];
+    for (const [pointer, value] of level) {
+      const size = sizeOf(value);
+      if (size === 0 || (lines + size > budget && pointer !== '')) continue;
+      lines += size;
+      open.add(pointer);
+      for (const [key, member] of membersOf(value)) next.push([childPointer(pointer, key), member]);
+    }
+    level = next;
+  }
+  return open;
+}
+
+/** Every pointer above this one, the root first. */
+export function ancestors(pointer: string): string[] {
+  const parts = pointer.split('/').slice(1, -1);
+  const found = pointer === '' ? [] : [''];
+  for (const part of parts) found.push(`${found.at(-1)}/${part}`);
+  return found;
+}
+
+/** Pointers whose name or scalar value contains the text, in the order of the document, at most `limit`. */
+export function searchJson(root: JsonValue, text: string, limit = 1_000): string[] {
+  const wanted = text.toLowerCase();
+  const found: string[] = [];
+  if (wanted === '') return found;
+  const pending: [string, string | number | null, JsonValue][] = [['', null, root]];
+  for (let at = pending.pop(); at !== undefined && found.length < limit; at = pending.pop()) {
+    const [pointer, name, value] = at;
+    if (matches(name, value, wanted)) found.push(pointer);
+    for (const [key, member] of membersOf(value).reverse()) pending.push([childPointer(pointer, key), key, member]);
+  }
+  return found;
+}
+
+function matches(name: string | number | null, value: JsonValue, wanted: string): boolean {
+  if (typeof name === 'string' && name.toLowerCase().includes(wanted)) return true;
+  if (isContainer(value)) return false;
+  return (typeof value === 'string' ? value : scalarText(value)).toLowerCase().includes(wanted);
+}
+
+/** The place in words that programs use: `items[3].name`. */
+export function pathText(pointer: string, root: JsonValue): string {
+  let text = '';
+  let at = root;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (Array.isArray(at)) {
+      text += `[${key}]`;
+      at = at[Number(key)] ?? null;
+      continue;
+    }
+    text += /^[A-Za-z_$][\w$]*$/.test(key) ? `${text === '' ? '' : '.'}${key}` : `[${JSON.stringify(key)}]`;
+    at = (isContainer(at) && !Array.isArray(at) ? at[key] : null) ?? null;
+  }
+  return text;
+}

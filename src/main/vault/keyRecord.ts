@@ -1,5 +1,6 @@
 import { count, eq } from 'drizzle-orm';
 import { z } from 'zod';
+import type { Fault } from '#contract/fault.ts';
 import { vaultFaults } from '#contract/vault.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { WrappedKey } from './passphrase.ts';
@@ -10,10 +11,14 @@ export type Custody =
   | { readonly method: 'keychain'; readonly account: string }
   | { readonly method: 'passphrase'; readonly wrapped: WrappedKey };
 
-/** What the store remembers of the master key. */
-export interface KeyRecord {
+/** Tells a master key from every other one, also of other data folders. */
+export interface KeyName {
   readonly vaultId: string;
   readonly version: number;
+}
+
+/** What the store remembers of the master key. */
+export interface KeyRecord extends KeyName {
   readonly check: Uint8Array;
   readonly custody: Custody;
 }
@@ -45,11 +50,11 @@ export function readKeyRecord(r: Reader): KeyRecord | null {
   return { vaultId: row.vaultId, version: row.keyVersion, check: row.keyCheck, custody: custodyOf(row) };
 }
 
-/** The version that seals now; null where no stored vault is set up. */
-export function currentVersion(r: Reader): number | null {
-  return (
-    r.select({ version: vaultState.keyVersion }).from(vaultState).where(eq(vaultState.id, 1)).get()?.version ?? null
-  );
+/** Whether a key is the one that seals now; another process may have made a new one. */
+export function isCurrent(r: Reader, { vaultId, version }: KeyName): boolean {
+  const columns = { vaultId: vaultState.vaultId, version: vaultState.keyVersion };
+  const row = r.select(columns).from(vaultState).where(eq(vaultState.id, 1)).get();
+  return row?.vaultId === vaultId && row.version === version;
 }
 
 export function countSealed(r: Reader): number {
@@ -71,16 +76,12 @@ function custodyColumns(custody: Custody) {
 }
 
 /**
- * Puts a record in the place of the one with version `previous` (null: of none).
+ * Puts a record in the place of `previous` (null: of none).
  * Throws VAULT_CHANGED where another process was first; the caller's transaction is then undone.
  */
-export function writeKeyRecord(w: Writer, record: KeyRecord, previous: number | null, now: number): void {
-  if (currentVersion(w) !== previous) {
-    throw vaultFaults.fault('VAULT_CHANGED', 'Another Patchbay changed the vault meanwhile.', {
-      kept: 'Nothing was changed here.',
-      todo: 'Unlock the vault again, then repeat the step if it is still needed.',
-    });
-  }
+export function writeKeyRecord(w: Writer, record: KeyRecord, previous: KeyName | null, now: number): void {
+  const expected = previous ? isCurrent(w, previous) : readKeyRecord(w) === null;
+  if (!expected) throw changedMeanwhile();
   const row = {
     vaultId: record.vaultId,
     keyVersion: record.version,
@@ -92,6 +93,13 @@ export function writeKeyRecord(w: Writer, record: KeyRecord, previous: number | 
     .values({ id: 1, ...row, createdAt: now })
     .onConflictDoUpdate({ target: vaultState.id, set: row })
     .run();
+}
+
+export function changedMeanwhile(): Fault {
+  return vaultFaults.fault('VAULT_CHANGED', 'Another Patchbay changed the vault meanwhile.', {
+    kept: 'Nothing was changed here.',
+    todo: 'Unlock the vault again, then repeat the step if it is still needed.',
+  });
 }
 
 /** Forgets the key and every secret sealed with it. */

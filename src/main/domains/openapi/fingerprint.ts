@@ -4,7 +4,33 @@ import { isObject } from './json.ts';
 /** Below this depth values count as equal; no operation says anything there. */
 const deepest = 200;
 
-/** JSON with the keys of objects in order, so that a definition that was only rearranged stays the same. */
+/**
+ * Short texts that change when a value changes, and not when the keys of its objects are reordered.
+ * A value that many operations share is written once, so the whole stays linear in the document.
+ */
+export class Fingerprints {
+  readonly #known = new Map<object, string>();
+
+  of(value: unknown): string {
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+    const known = this.#known.get(value);
+    if (known !== undefined) return known;
+    const made = hashed(canonical(value, 0));
+    this.#known.set(value, made);
+    return made;
+  }
+
+  /** Of several values in their order. */
+  ofAll(values: readonly unknown[]): string {
+    return hashed(values.map((value) => this.of(value)).join(' '));
+  }
+}
+
+function hashed(text: string): string {
+  return hash('sha256', text, 'base64url').slice(0, 22);
+}
+
+/** JSON with the keys of objects in order. */
 function canonical(value: unknown, depth: number): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (depth > deepest) return '"…"';
@@ -17,9 +43,4 @@ function canonical(value: unknown, depth: number): string {
   let members = '';
   for (const key of Object.keys(value).sort()) members += `${JSON.stringify(key)}:${canonical(value[key], depth + 1)},`;
   return `{${members}}`;
-}
-
-/** A short text that changes when any of the values changes, and not when keys are reordered. */
-export function fingerprintOf(...values: readonly unknown[]): string {
-  return hash('sha256', canonical(values, 0), 'base64url').slice(0, 22);
 }

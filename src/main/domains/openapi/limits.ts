@@ -9,6 +9,8 @@ export interface DefinitionLimits {
   /** Values in the document; a YAML alias counts as often as it is used. */
   nodes: number;
   operations: number;
+  /** Over all operations; one that a path hands down to several counts for each. */
+  parameters: number;
 }
 
 export const defaultLimits: DefinitionLimits = {
@@ -16,6 +18,7 @@ export const defaultLimits: DefinitionLimits = {
   depth: 512,
   nodes: 20_000_000,
   operations: 50_000,
+  parameters: 1_000_000,
 };
 
 const kept = 'Nothing was imported or changed.';

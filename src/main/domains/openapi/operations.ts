@@ -1,8 +1,8 @@
 import { definitionFaults, type EffectiveSecurity, type OperationSummary } from '#contract/openapi.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { Fingerprints } from './fingerprint.ts';
 import { booleanAt, isObject, kindOf, optionalText, own, texts } from './json.ts';
 import type { DefinitionLimits } from './limits.ts';
-import { checkPathParameters, mergedParameters } from './parameters.ts';
+import { checkPathParameters, type FoundParameter, mergedParameters } from './parameters.ts';
 import { type FoundOperation, operationsOf, pathItems, type Unmapped } from './paths.ts';
 import { child, type Place, shown } from './references.ts';
 import { readSecurity } from './security.ts';
@@ -15,16 +15,13 @@ export interface OperationsRead {
 
 /**
  * Every operation of the definition as a summary, in the order of the document. Schemas are not entered.
- * @throws Fault DEFINITION_TOO_LARGE where there are more operations than the limit
+ * @throws Fault DEFINITION_TOO_LARGE where there are more operations or parameters than the limits
  */
 export function readOperations(source: Source, limits: DefinitionLimits): OperationsRead {
-  const reader = new OperationReader(source);
+  const reader = new OperationReader(source, limits);
   const tell = (entry: Unmapped) => reader.unmapped.push(entry);
   for (const item of pathItems(source, tell)) {
-    for (const found of operationsOf(source, item, tell)) {
-      reader.read(item.path, found);
-      if (reader.operations.length > limits.operations) throw tooMany(limits);
-    }
+    for (const found of operationsOf(source, item, tell)) reader.read(item.path, found);
   }
   return { operations: reader.operations, unmapped: reader.unmapped };
 }
@@ -33,13 +30,17 @@ class OperationReader {
   readonly operations: OperationSummary[] = [];
   readonly unmapped: Unmapped[] = [];
   readonly #source: Source;
+  readonly #limits: DefinitionLimits;
   readonly #inherited: EffectiveSecurity;
+  readonly #prints = new Fingerprints();
   readonly #keys = new Set<string>();
   readonly #ids = new Set<string>();
+  #parameters = 0;
 
-  constructor(source: Source) {
+  constructor(source: Source, limits: DefinitionLimits) {
     this.#source = source;
-    this.#inherited = readSecurity(source, source.document, '', null);
+    this.#limits = limits;
+    this.#inherited = inheritedSecurity(source);
   }
 
   read(path: string, found: FoundOperation): void {
@@ -49,9 +50,33 @@ class OperationReader {
       return;
     }
     this.#keys.add(key);
-    const summary = summarise(this.#source, path, found, this.#inherited, this.operations.length);
+    const parameters = mergedParameters(this.#source, found.item, found.place);
+    this.#checkLimits(parameters.length);
+    checkPathParameters(this.#source, path, found.place, parameters);
+    checkShape(this.#source, found.place);
+    const security = readSecurity(this.#source, found.place.value, found.place.pointer, this.#inherited);
+    const fingerprint = this.#fingerprint(found, parameters, security);
+    const summary = summarise(path, found, { security, fingerprint, ordinal: this.operations.length });
     this.#checkId(summary);
     this.operations.push(summary);
+  }
+
+  /** What the operation holds, and what it names directly: parameters, the ones it inherits, and its body. */
+  #fingerprint({ place }: FoundOperation, parameters: readonly FoundParameter[], security: EffectiveSecurity): string {
+    const inside = `${place.pointer}/`;
+    const outside = parameters.filter(
+      (each) => each.place.base !== place.base || !each.place.pointer.startsWith(inside),
+    );
+    const body = child(place, 'requestBody');
+    const resolved = body && this.#source.references.resolve(body);
+    const named = resolved === body ? undefined : resolved?.value;
+    return this.#prints.ofAll([security, place.value, named, ...outside.map((each) => each.place.value)]);
+  }
+
+  #checkLimits(parameters: number): void {
+    this.#parameters += parameters;
+    if (this.operations.length >= this.#limits.operations) throw tooMany(this.#limits.operations, 'operations');
+    if (this.#parameters > this.#limits.parameters) throw tooMany(this.#limits.parameters, 'parameters');
   }
 
   #refuseDuplicate(key: string, place: Place): void {
@@ -70,19 +95,17 @@ class OperationReader {
   }
 }
 
+/** The security that operations without their own have. */
+export function inheritedSecurity(source: Source): EffectiveSecurity {
+  return readSecurity(source, source.document, '', null);
+}
+
 function summarise(
-  source: Source,
   path: string,
-  { method, place, item }: FoundOperation,
-  inherited: EffectiveSecurity,
-  ordinal: number,
+  { method, place }: FoundOperation,
+  derived: Pick<OperationSummary, 'security' | 'fingerprint' | 'ordinal'>,
 ): OperationSummary {
   const { value } = place;
-  const parameters = mergedParameters(source, item, place);
-  checkPathParameters(source, path, place, parameters);
-  checkShape(source, place);
-  const security = readSecurity(source, value, place.pointer, inherited);
-  const body = child(place, 'requestBody');
   return {
     key: `${method} ${path}`,
     method,
@@ -91,15 +114,8 @@ function summarise(
     ...optionalText(value, 'summary', 'summary'),
     tags: texts(own(value, 'tags')),
     deprecated: booleanAt(value, 'deprecated') ?? false,
-    security,
-    pointer: place.pointer,
-    ordinal,
-    fingerprint: fingerprintOf(
-      security,
-      value,
-      parameters.map((parameter) => parameter.place.value),
-      body && source.references.resolve(body)?.value,
-    ),
+    pointer: shown(place),
+    ...derived,
   };
 }
 
@@ -120,8 +136,8 @@ function checkShape(source: Source, place: Place): void {
   }
 }
 
-function tooMany(limits: DefinitionLimits) {
-  const message = `The definition has more than ${limits.operations.toLocaleString('en')} operations.`;
+function tooMany(limit: number, what: string) {
+  const message = `The definition has more than ${limit.toLocaleString('en')} ${what}.`;
   return definitionFaults.fault('DEFINITION_TOO_LARGE', message, {
     kept: 'Nothing was imported or changed.',
     todo: 'Import the definition in parts.',

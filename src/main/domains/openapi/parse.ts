@@ -22,6 +22,8 @@ export interface ParseOptions {
 const kept = 'Nothing was imported or changed.';
 /** Text that begins like JSON and is not, is tried as YAML flow style up to this length. */
 const flowYamlLength = 1_000_000;
+/** Aliases may make a short YAML text stand for this many values; a long one for as many as it has characters. */
+const aliasNodes = 1_000_000;
 
 /**
  * Reads JSON or YAML (1.2, with merge keys) in bounded time and memory.
@@ -61,7 +63,7 @@ function parseFlowYaml(text: string, limits: DefinitionLimits): ParsedDefinition
 
 function parseYaml(text: string, limits: DefinitionLimits): ParsedDefinition {
   const { document, duplicateKey } = readYaml(text, limits);
-  checkGraph(document, limits);
+  checkGraph(document, { ...limits, nodes: Math.min(limits.nodes, Math.max(aliasNodes, text.length)) });
   return { document, format: 'yaml', text, ...(duplicateKey && { duplicateKey }) };
 }
 

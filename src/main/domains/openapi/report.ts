@@ -1,3 +1,4 @@
+import { Fault } from '#contract/fault.ts';
 import { type DefinitionReport, definitionFaults, type OperationSummary } from '#contract/openapi.ts';
 import { arrayAt, isObject, kindOf, objectAt, optionalText, own, textAt } from './json.ts';
 import { type DefinitionLimits, defaultLimits } from './limits.ts';
@@ -27,7 +28,7 @@ export interface Inspection {
  * @throws Fault DEFINITION_UNKNOWN_FORMAT, DEFINITION_UNSUPPORTED_VERSION, DEFINITION_UNUSABLE, DEFINITION_TOO_LARGE
  */
 export function inspectDefinition(parsed: ParsedDefinition, options: InspectOptions = {}): Inspection {
-  const source = openSource(parsed.document, options.resolveRemote);
+  const source = openPlaced(parsed, options.resolveRemote);
   checkInfo(source);
   const read = readOperations(source, { ...defaultLimits, ...options.limits });
   const webhooks = countWebhooks(source);
@@ -50,6 +51,20 @@ export function inspectDefinition(parsed: ParsedDefinition, options: InspectOpti
     problemCounts: source.problems.counts,
   };
   return { report, operations: read.operations };
+}
+
+/** A refusal says line and column too. */
+function openPlaced(parsed: ParsedDefinition, resolveRemote: ResolveRemote | undefined): Source {
+  try {
+    return openSource(parsed.document, resolveRemote);
+  } catch (cause) {
+    if (!(cause instanceof Fault) || cause.data.pointer === undefined) throw cause;
+    const { pointer } = cause.data;
+    throw new Fault(cause.code, cause.status, cause.message, {
+      ...cause.data,
+      ...locate(parsed, [pointer]).get(pointer),
+    });
+  }
 }
 
 function readInfo(source: Source): Pick<DefinitionReport, 'title' | 'version' | 'specVersion' | 'description'> {
@@ -95,8 +110,7 @@ function checkUsable(parsed: ParsedDefinition, source: Source, read: OperationsR
 }
 
 function tallySecurity(source: Source, operations: readonly OperationSummary[]) {
-  const tally = new SecurityTally(source, readSchemes(source));
-  for (const operation of operations) tally.add(operation.security, operation.pointer);
+  const tally = new SecurityTally(source, readSchemes(source), operations);
   const { schemes, requirements, optional } = tally;
   return { securitySchemes: schemes, ...kindsRequired(schemes), optionalAuth: optional, requirements };
 }

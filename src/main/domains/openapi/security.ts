@@ -1,4 +1,10 @@
-import type { EffectiveSecurity, RequirementPart, RequirementUse, SecurityScheme } from '#contract/openapi.ts';
+import type {
+  EffectiveSecurity,
+  OperationSummary,
+  RequirementPart,
+  RequirementUse,
+  SecurityScheme,
+} from '#contract/openapi.ts';
 import { isObject, kindOf, own, texts } from './json.ts';
 import { below } from './pointer.ts';
 import type { DeclaredScheme } from './schemes.ts';
@@ -42,7 +48,7 @@ interface KindsRequired {
   requiresBearer: boolean;
 }
 
-/** Counts, operation by operation, which schemes and alternatives are in use. */
+/** Counts which schemes and alternatives are in use. Operations that inherit the same security are counted in one go. */
 export class SecurityTally {
   readonly #declared: ReadonlyMap<string, DeclaredScheme>;
   readonly #source: Source;
@@ -50,24 +56,23 @@ export class SecurityTally {
   readonly #alternatives = new Map<string, RequirementUse>();
   #optional = 0;
 
-  constructor(source: Source, declared: ReadonlyMap<string, DeclaredScheme>) {
+  constructor(source: Source, declared: ReadonlyMap<string, DeclaredScheme>, operations: readonly OperationSummary[]) {
     this.#source = source;
     this.#declared = declared;
+    for (const [security, use] of groupBySecurity(operations)) this.#add(security, use.operations, use.pointer);
   }
 
-  /** Adds one operation. The pointer is where its requirements stand, also when they are inherited. */
-  add(security: EffectiveSecurity, pointer: string): void {
-    if (!security) return;
+  #add(security: RequirementPart[][], operations: number, pointer: string): void {
     const named = new Set<string>();
     const distinct = new Map(security.map((alternative) => [identity(alternative), alternative]));
     for (const [id, alternative] of distinct) {
       const use = this.#alternatives.get(id) ?? { alternative, operations: 0 };
-      use.operations += 1;
+      use.operations += operations;
       this.#alternatives.set(id, use);
       for (const part of alternative) named.add(part.scheme);
     }
-    if (named.size > 0 && security.some((alternative) => alternative.length === 0)) this.#optional += 1;
-    for (const scheme of named) this.#use(scheme, pointer);
+    if (named.size > 0 && security.some((alternative) => alternative.length === 0)) this.#optional += operations;
+    for (const scheme of named) this.#use(scheme, operations, pointer);
   }
 
   /** How many operations accept authentication and also work without. */
@@ -86,12 +91,26 @@ export class SecurityTally {
     return [...this.#alternatives.values()].sort((a, b) => b.operations - a.operations);
   }
 
-  #use(scheme: string, pointer: string): void {
-    this.#uses.set(scheme, (this.#uses.get(scheme) ?? 0) + 1);
+  #use(scheme: string, operations: number, pointer: string): void {
+    this.#uses.set(scheme, (this.#uses.get(scheme) ?? 0) + operations);
     if (this.#declared.has(scheme)) return;
     const message = `The security scheme “${scheme}” is required and nowhere described.`;
     this.#source.problems.add('SECURITY_SCHEME_UNKNOWN', 'error', pointer, message);
   }
+}
+
+type SecurityGroup = { operations: number; pointer: string };
+
+/** Inherited security is one array for all who inherit it. Its pointer is that of the first of them. */
+function groupBySecurity(operations: readonly OperationSummary[]): Map<RequirementPart[][], SecurityGroup> {
+  const groups = new Map<RequirementPart[][], SecurityGroup>();
+  for (const { security, pointer } of operations) {
+    if (!security) continue;
+    const group = groups.get(security) ?? { operations: 0, pointer };
+    group.operations += 1;
+    groups.set(security, group);
+  }
+  return groups;
 }
 
 /** Which kinds of secret the required schemes ask for. openIdConnect is OAuth2 for the person who connects. */

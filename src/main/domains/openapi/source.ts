@@ -28,7 +28,7 @@ export function openSource(document: unknown, resolveRemote?: ResolveRemote): So
   const specVersion = versionOf(document);
   const problems = new Problems();
   const minor = specVersion.split('.').slice(0, 2).join('.');
-  if (minor === '3.3' || !knownMinors.has(minor)) {
+  if (!knownMinors.has(minor)) {
     problems.add('UNKNOWN_VERSION', 'warning', '/openapi', `OpenAPI ${specVersion} is read as if it were 3.2.`);
   }
   return {
@@ -84,7 +84,5 @@ function notAnObject(document: unknown) {
     kept,
     todo: 'Check the address or file; a definition is an object that begins with `openapi` or `swagger`.',
     pointer: '',
-    line: 1,
-    column: 1,
   });
 }

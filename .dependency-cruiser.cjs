@@ -1,6 +1,6 @@
 /** The table of who may import whom. Each rule's comment gives the reason. */
 const domainTiers = [
-  ['tenants', 'openapi', 'settings'],
+  ['tenants', 'openapi', 'settings', 'secrets', 'system'],
   ['integrations', 'definitions', 'apiKeys'],
   ['connections'],
   ['assistants'],

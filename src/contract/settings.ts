@@ -15,8 +15,6 @@ export const retention = z.object({
 /** Settings of this machine's console; they do not synchronise. */
 export const settings = z.object({
   colorScheme: z.enum(['auto', 'light', 'dark']),
-  /** Minutes without use after which the vault locks; null never locks. */
-  autoLockMinutes: z.int().min(1).max(1_440).nullable(),
   retention,
   network: z.object({
     /** Proxy for outbound requests, for example http://proxy.example:3128. */
@@ -33,7 +31,6 @@ export type Settings = z.infer<typeof settings>;
 
 export const defaultSettings: Settings = {
   colorScheme: 'auto',
-  autoLockMinutes: null,
   retention: { activityDays: 90, historyDays: 30, historyCount: 5_000, bodyBytes: 500_000_000 },
   network: { proxyUrl: null, noProxy: [], extraCertificates: null, timeoutSeconds: 120 },
 };

@@ -1,0 +1,1 @@
+export { readAutoLock, type SecretsDeps, secretsHandlers } from './handlers.ts';

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** Where things lie in the data folder. */
+export interface DataPaths {
+  readonly root: string;
+  readonly store: string;
+  readonly backups: string;
+  readonly bodies: string;
+  readonly logos: string;
+  readonly uploads: string;
+  readonly logs: string;
+}
+
+export function dataPaths(root: string): DataPaths {
+  const at = (name: string) => join(root, name);
+  return {
+    root,
+    store: at('patchbay.db'),
+    backups: at('backups'),
+    bodies: at('bodies'),
+    logos: at('logos'),
+    uploads: at('uploads'),
+    logs: at('logs'),
+  };
+}
+
+/** Bytes of all files below a folder; 0 where it is missing. */
+export function folderBytes(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + sizeOf(join(entry.parentPath, entry.name)), 0);
+}
+
+/** Size of a file in bytes; 0 where it went away meanwhile. */
+export function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+export type BackupReason = 'migration' | 'person' | 'restore';
+
+const backupName = /^(before|backup|restore)-\d{8}T\d{9}Z[a-z0-9_-]*\.db$/i;
+const reasons: Record<string, BackupReason> = { before: 'migration', backup: 'person', restore: 'restore' };
+
+/** Today's backups, newest first. */
+export function listBackups(
+  paths: DataPaths,
+): { name: string; bytes: number; createdAt: number; reason: BackupReason }[] {
+  if (!existsSync(paths.backups)) return [];
+  return readdirSync(paths.backups)
+    .flatMap((name) => {
+      const reason = reasons[backupName.exec(name)?.[1] ?? ''];
+      const stat = statSync(join(paths.backups, name), { throwIfNoEntry: false });
+      return reason && stat ? [{ name, bytes: stat.size, createdAt: Math.round(stat.mtimeMs), reason }] : [];
+    })
+    .sort((a, b) => b.createdAt - a.createdAt);
+}
+
+/** A name for a backup made now, in the form that `listBackups` knows. */
+export function newBackupName(kind: 'backup' | 'restore', now: number): string {
+  return `${kind}-${new Date(now).toISOString().replaceAll(/[-:.]/g, '')}-${randomUUID().slice(0, 8)}.db`;
+}
+
+const pendingRestore = z.object({ name: z.string().regex(backupName) });
+const pendingFile = (paths: DataPaths) => join(paths.root, 'restore.json');
+
+/** Asks the next start to restore a backup. */
+export function requestRestore(paths: DataPaths, name: string): void {
+  writeFileSync(pendingFile(paths), JSON.stringify({ name }), { mode: 0o600 });
+}
+
+/** Carries out a restore that was asked for. Runs before the store is opened; the store of before is kept as a backup. */
+export function applyPendingRestore(paths: DataPaths, now: number): string | undefined {
+  if (!existsSync(pendingFile(paths))) return undefined;
+  const wish = pendingRestore.safeParse(JSON.parse(readFileSync(pendingFile(paths), 'utf8')));
+  const source = wish.success ? join(paths.backups, wish.data.name) : undefined;
+  if (source && existsSync(source)) swapStore(paths, source, now);
+  rmSync(pendingFile(paths), { force: true });
+  return wish.data?.name;
+}
+
+/** The copy is complete before anything moves, so that an end at any point leaves either the old store or the new one. */
+function swapStore(paths: DataPaths, source: string, now: number): void {
+  mkdirSync(paths.backups, { recursive: true, mode: 0o700 });
+  const incoming = `${paths.store}.restore`;
+  copyFileSync(source, incoming);
+  if (existsSync(paths.store)) copyFileSync(paths.store, join(paths.backups, newBackupName('restore', now)));
+  for (const suffix of ['-wal', '-shm']) rmSync(`${paths.store}${suffix}`, { force: true });
+  renameSync(incoming, paths.store);
+}

@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type about, type dataUse, systemFaults } from '#contract/system.ts';
+import { type Actor, requireRole } from '#main/actor.ts';
+import type { Events } from '#main/events.ts';
+import type { Host } from '#main/host.ts';
+import { type Store, sizeByTable } from '#main/store/index.ts';
+import { type DataPaths, folderBytes, listBackups, newBackupName, requestRestore, sizeOf } from './files.ts';
+
+export interface CleanUpResult {
+  readonly activityRows: number;
+  readonly historyRows: number;
+  readonly bodyBytes: number;
+}
+
+export interface SystemDeps {
+  readonly host: Host;
+  readonly store: Store;
+  readonly events: Events;
+  readonly paths: DataPaths;
+  /** Applies retention in every domain that has any. */
+  readonly cleanUp: () => CleanUpResult;
+}
+
+type Licence = { name: string; version: string; licence: string };
+
+export function readAbout({ host, store }: SystemDeps): z.infer<typeof about> {
+  const sqlite = store.sqlite.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '';
+  const versions = Object.entries(process.versions).filter(([name]) =>
+    ['node', 'electron', 'chrome', 'v8'].includes(name),
+  );
+  return {
+    version: host.version,
+    host: host.kind,
+    versions: { ...Object.fromEntries(versions.map(([name, version]) => [name, String(version)])), sqlite },
+    dataDirectory: host.paths.data,
+    platform: `${process.platform} ${process.arch}`,
+  };
+}
+
+export function readDataUse({ store, paths }: SystemDeps): z.infer<typeof dataUse> {
+  const kinds = sizeByTable(store.read).map(({ name, bytes }) => ({ kind: name, bytes, rows: countRows(store, name) }));
+  return {
+    storeBytes: sizeOf(paths.store) + sizeOf(`${paths.store}-wal`),
+    bodyBytes: folderBytes(paths.bodies),
+    logoBytes: folderBytes(paths.logos),
+    backupBytes: folderBytes(paths.backups),
+    kinds,
+    backups: listBackups(paths),
+  };
+}
+
+function countRows(store: Store, table: string): number {
+  if (!/^\w+$/.test(table) || table.startsWith('sqlite_')) return 0;
+  return store.sqlite.prepare<[], number>(`SELECT count(*) FROM "${table}"`).pluck().get() ?? 0;
+}
+
+/** Written by scripts/licences.ts from the lock file and shipped beside the migrations. */
+export function readLicences({ host }: SystemDeps): Licence[] {
+  const file = join(host.paths.resources, 'licences.json');
+  const shape = z.array(z.object({ name: z.string(), version: z.string(), licence: z.string() }));
+  return existsSync(file) ? shape.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
+}
+
+/** Versions and counts; no name, address or text that a person entered. */
+export function writeDiagnostics(deps: SystemDeps): string {
+  const { version, host, versions, platform } = readAbout(deps);
+  const use = readDataUse(deps);
+  const lines = [
+    `Patchbay ${version} (${host}) on ${platform}`,
+    ...Object.entries(versions).map(([name, value]) => `${name} ${value}`),
+    `store ${use.storeBytes} bytes, bodies ${use.bodyBytes}, logos ${use.logoBytes}, backups ${use.backupBytes}`,
+    ...use.kinds.map(({ kind, rows, bytes }) => `${kind}: ${rows} rows, ${bytes} bytes`),
+  ];
+  return lines.join('\n');
+}
+
+export async function backUp(deps: SystemDeps, actor: Actor, now: number): Promise<{ name: string; bytes: number }> {
+  requireRole(actor, 'admin');
+  const name = newBackupName('backup', now);
+  const file = join(deps.paths.backups, name);
+  try {
+    await deps.store.backupTo(file);
+  } catch (error) {
+    throw systemFaults.fault('BACKUP_FAILED', `The backup could not be written: ${reason(error)}.`, {
+      kept: 'The store is unchanged.',
+      todo: 'Check that the disk has room and that you may write to the data folder.',
+    });
+  }
+  tell(deps, actor, 'backed up', name);
+  return { name, bytes: sizeOf(file) };
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Notes which backup the next start shall restore. */
+export function restore(deps: SystemDeps, actor: Actor, name: string): { restartNeeded: boolean } {
+  requireRole(actor, 'admin');
+  if (!listBackups(deps.paths).some((backup) => backup.name === name)) {
+    throw systemFaults.fault('BACKUP_UNUSABLE', `There is no backup called ${name}.`, { kept: 'Nothing was changed.' });
+  }
+  requestRestore(deps.paths, name);
+  tell(deps, actor, 'asked to restore', name);
+  return { restartNeeded: true };
+}
+
+export function checkIntegrity(deps: SystemDeps, actor: Actor): { ok: boolean; problems: string[] } {
+  requireRole(actor, 'admin');
+  const problems = deps.store.integrityCheck();
+  const result = problems.length === 0 ? 'ok' : 'failed';
+  deps.events.happened({
+    tenantId: actor.tenantId,
+    actor,
+    kind: 'system',
+    action: 'checked',
+    subject: 'the store',
+    result,
+  });
+  return { ok: problems.length === 0, problems };
+}
+
+export function cleanUp(deps: SystemDeps, actor: Actor): CleanUpResult {
+  requireRole(actor, 'admin');
+  const freed = deps.cleanUp();
+  tell(deps, actor, 'cleaned up', 'records past their retention');
+  return freed;
+}
+
+function tell({ events }: SystemDeps, actor: Actor, action: string, subject: string): void {
+  events.changed('system', null);
+  events.happened({ tenantId: actor.tenantId, actor, kind: 'system', action, subject, result: 'ok' });
+}

@@ -1,0 +1,68 @@
+import { implement } from '@orpc/server';
+import type { ConsoleEvent } from '#contract/events.ts';
+import { eventsContract } from '#contract/events.ts';
+import type { CallContext } from './actor.ts';
+import type { Events } from './events.ts';
+
+/** Changes wait this long for others of their topic, so that a bulk change is one event for the renderer. */
+const gatherMs = 30;
+
+/** Streams what concerns the session's tenant. Ends when the caller goes, or the console closes. */
+export function eventsHandlers(events: Events, closing: AbortSignal) {
+  const os = implement(eventsContract).$context<CallContext>();
+  return os.router({
+    subscribe: os.subscribe.handler(async function* ({ context, signal }) {
+      const ended = AbortSignal.any([closing, ...(signal ? [signal] : [])]);
+      for await (const event of gathered(events, ended)) {
+        const { tenantId } = context.session.actor();
+        if (event.tenantId === null || event.tenantId === tenantId) yield event;
+      }
+    }),
+  });
+}
+
+/** What happens from now on, with changes of one topic within a moment folded into one. */
+async function* gathered(events: Events, ended: AbortSignal): AsyncGenerator<ConsoleEvent> {
+  const waiting = new Map<string, ConsoleEvent>();
+  let wake = Promise.withResolvers<void>();
+  const stop = events.onEvent((event) => {
+    waiting.set(keyOf(event), merge(waiting.get(keyOf(event)), event));
+    wake.resolve();
+  });
+  ended.addEventListener('abort', () => wake.resolve(), { once: true });
+  try {
+    while (!ended.aborted) {
+      await wake.promise;
+      await pause(gatherMs, ended);
+      wake = Promise.withResolvers();
+      const batch = [...waiting.values()];
+      waiting.clear();
+      yield* batch;
+    }
+  } finally {
+    stop();
+  }
+}
+
+const keyOf = (event: ConsoleEvent): string =>
+  event.type === 'changed' ? `${event.topic} ${event.tenantId}` : `job ${event.job}`;
+
+function merge(before: ConsoleEvent | undefined, event: ConsoleEvent): ConsoleEvent {
+  if (before?.type !== 'changed' || event.type !== 'changed') return event;
+  const { ids: _, ...rest } = event;
+  return before.ids && event.ids ? { ...rest, ids: [...new Set([...before.ids, ...event.ids])] } : rest;
+}
+
+function pause(ms: number, ended: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    ended.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

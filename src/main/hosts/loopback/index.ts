@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ORPCError } from '@orpc/contract';
+import { createConsole } from '#main/console.ts';
+import { nodeHost } from '#main/nodeHost.ts';
+import { acquireDataLock, type DataLock } from '#main/store/index.ts';
+import { askForLink, offerHandover } from './handover.ts';
+import { openBrowser } from './openBrowser.ts';
+import { startServer } from './server.ts';
+
+const { values } = parseArgs({
+  // `patchbay serve` leaves the word in front.
+  args: process.argv.slice(2).filter((word, index) => !(index === 0 && word === 'serve')),
+  options: {
+    port: { type: 'string', default: '0' },
+    'no-open': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+await run().catch((error: unknown) => {
+  console.error(error instanceof ORPCError ? explain(error) : error);
+  process.exitCode = 1;
+});
+
+async function run(): Promise<void> {
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port takes a number up to 65535, not ${values.port}.`);
+  const host = nodeHost('loopback');
+  const lock = await lockOrHandOver(host.paths.data);
+  if (!lock) return;
+  const patchbay = await createConsole(host);
+  const server = await startServer({
+    console: patchbay,
+    renderer: join(host.paths.resources, '..', 'out', 'renderer'),
+    port,
+    devOrigin: process.env.PATCHBAY_DEV_ORIGIN,
+  });
+  lock.update({ address: server.address });
+  const handover = await offerHandover(host.paths.data, server.link);
+  announce(server.address, server.link());
+  const stop = async () => {
+    handover.close();
+    await Promise.all([patchbay.close(), server.close()]);
+    lock.release();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+}
+
+function announce(address: string, link: string): void {
+  if (values.json) console.log(JSON.stringify({ event: 'listening', address, link }));
+  else console.log(`Patchbay runs at ${address}\nOpen it once with ${link}\nCtrl+C ends it.`);
+  if (!values['no-open']) openBrowser(link);
+}
+
+/** Takes the data folder; where a console runs on it, opens that one instead. */
+async function lockOrHandOver(data: string): Promise<DataLock | undefined> {
+  try {
+    return acquireDataLock(data);
+  } catch (error) {
+    if (!(error instanceof ORPCError) || error.code !== 'ALREADY_RUNNING') throw error;
+    const link = await askForLink(data);
+    if (link === undefined) throw error;
+    console.error(error.message);
+    console.log(`Open the running console once with ${link}`);
+    if (!values['no-open']) openBrowser(link);
+    process.exitCode = 3;
+    return undefined;
+  }
+}
+
+function explain(error: ORPCError<string, unknown>): string {
+  const { kept, todo } = (error.data ?? {}) as { kept?: string; todo?: string };
+  return [error.message, kept, todo].filter(Boolean).join('\n');
+}

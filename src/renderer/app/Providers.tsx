@@ -1,0 +1,29 @@
+import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { followEvents } from '#renderer/platform/followEvents.ts';
+import { createQueryClient } from '#renderer/platform/queryClient.ts';
+import { toastFault } from '#renderer/ui/toasts.tsx';
+import { readableVariables, theme } from './theme.ts';
+
+/** What every page stands on: theme, cache, events, dialogs and toasts. */
+export function Providers({ children }: { children: ReactNode }) {
+  const [queries] = useState(() => createQueryClient(toastFault));
+  useEffect(() => {
+    const end = new AbortController();
+    void followEvents(queries, end.signal);
+    return () => end.abort();
+  }, [queries]);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={readableVariables}>
+      <QueryClientProvider client={queries}>
+        <ModalsProvider modalProps={{ centered: true, radius: 'md' }}>
+          <Notifications position="bottom-right" limit={5} aria-label="Messages" />
+          {children}
+        </ModalsProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

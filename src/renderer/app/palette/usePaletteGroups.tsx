@@ -1,0 +1,97 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { IconApi, IconFileImport, IconLock, IconMoon, IconPlus, IconSun } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import { client, orpc } from '#renderer/platform/client.ts';
+import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
+import { useAppActions } from '../AppActions.tsx';
+import { navigation } from '../shell/navigation.ts';
+
+export interface PaletteAction {
+  id: string;
+  label: string;
+  description?: string;
+  icon: ReactNode;
+  onClick: () => void;
+}
+
+export interface PaletteGroup {
+  label: string;
+  actions: PaletteAction[];
+}
+
+const found = 8;
+
+/** What matches `query`; integrations are asked from main for `asked`, the query after a pause in typing. */
+export function usePaletteGroups(query: string, asked: string): PaletteGroup[] {
+  const navigate = useNavigate();
+  const matches = ({ label }: PaletteAction) => label.toLowerCase().includes(query.trim().toLowerCase());
+  const pages = navigation.map(({ to, label, icon: Icon }) => ({
+    id: to,
+    label,
+    icon: <Icon size={18} aria-hidden />,
+    onClick: () => void navigate(to),
+  }));
+  const integrations = useFoundIntegrations(asked.trim());
+  const actions = usePaletteActions();
+  return [
+    { label: 'Pages', actions: pages.filter(matches) },
+    { label: 'Integrations', actions: integrations },
+    { label: 'Actions', actions: actions.filter(matches) },
+  ];
+}
+
+function useFoundIntegrations(text: string): PaletteAction[] {
+  const navigate = useNavigate();
+  const { data } = useQuery(
+    orpc.integrations.list.queryOptions({
+      input: { text, limit: found },
+      enabled: text !== '',
+      placeholderData: keepPreviousData,
+    }),
+  );
+  if (text === '' || data === undefined) return [];
+  return data.rows.map((row) => ({
+    id: row.id,
+    label: row.displayName,
+    description: row.name === row.displayName ? row.provider : row.name,
+    icon: <IconApi size={18} aria-hidden />,
+    onClick: () => void navigate(`/integrations/${row.id}`),
+  }));
+}
+
+function usePaletteActions(): PaletteAction[] {
+  const navigate = useNavigate();
+  const { importDefinition } = useAppActions();
+  const { setColorScheme } = useMantineColorScheme();
+  const lock = () =>
+    client.vault.lock().then(
+      () => toastDone('The vault is locked.'),
+      (error: unknown) => toastFault(error),
+    );
+  const size = 18;
+  return [
+    {
+      id: 'import',
+      label: 'Import definition',
+      icon: <IconFileImport size={size} />,
+      onClick: () => importDefinition(),
+    },
+    {
+      id: 'new',
+      label: 'New integration',
+      icon: <IconPlus size={size} />,
+      onClick: () => void navigate('/integrations/new'),
+    },
+    { id: 'lock', label: 'Lock the vault', icon: <IconLock size={size} />, onClick: () => void lock() },
+    { id: 'light', label: 'Light appearance', icon: <IconSun size={size} />, onClick: () => setColorScheme('light') },
+    { id: 'dark', label: 'Dark appearance', icon: <IconMoon size={size} />, onClick: () => setColorScheme('dark') },
+    {
+      id: 'auto',
+      label: 'Appearance of the system',
+      icon: <IconSun size={size} />,
+      onClick: () => setColorScheme('auto'),
+    },
+  ];
+}

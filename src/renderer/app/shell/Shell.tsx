@@ -1,0 +1,47 @@
+import { Suspense, useMemo } from 'react';
+import { Outlet, useNavigate } from 'react-router';
+import { type AppActions, AppActionsProvider } from '../AppActions.tsx';
+import { Palette } from '../palette/Palette.tsx';
+import { LostBar } from './LostBar.tsx';
+import classes from './Shell.module.css';
+import { Sidebar } from './Sidebar.tsx';
+import { TopBar } from './TopBar.tsx';
+import { VaultBanner } from './VaultBanner.tsx';
+
+/** What stands around every page. */
+export function Shell() {
+  const navigate = useNavigate();
+  const actions = useMemo<AppActions>(
+    () => ({
+      importDefinition: () => void navigate('/integrations'),
+      connect: (id) => void navigate(`/integrations/${id}/connections`),
+      openVault: () => void navigate('/settings/vault'),
+    }),
+    [navigate],
+  );
+  return (
+    <AppActionsProvider actions={actions}>
+      <div className={classes.shell}>
+        <div className={classes.bar}>
+          <a href="#content" className={classes.skip}>
+            Skip to the page
+          </a>
+          <LostBar />
+        </div>
+        <aside className={classes.side} aria-label="Navigation">
+          <Sidebar />
+        </aside>
+        <div className={classes.main}>
+          <TopBar />
+          <VaultBanner />
+          <main id="content" tabIndex={-1} className={classes.content}>
+            <Suspense fallback={null}>
+              <Outlet />
+            </Suspense>
+          </main>
+        </div>
+        <Palette />
+      </div>
+    </AppActionsProvider>
+  );
+}

@@ -1,0 +1,46 @@
+import { Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { VaultState } from '#contract/vault.ts';
+import { orpc } from '#renderer/platform/client.ts';
+import { useLinkState } from '#renderer/platform/linkState.ts';
+import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
+import classes from './Sidebar.module.css';
+
+const vaultWords: Record<VaultState['status'], { tone: Tone; label: string }> = {
+  unlocked: { tone: 'good', label: 'Vault unlocked' },
+  locked: { tone: 'warn', label: 'Vault locked' },
+  setup: { tone: 'warn', label: 'Vault not set up' },
+};
+
+/** Vault, where the data is, and the version. */
+export function StatusLines() {
+  const vault = useQuery(orpc.vault.state.queryOptions()).data;
+  const about = useQuery(orpc.system.about.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
+  const link = useLinkState();
+  return (
+    <section className={classes.status} aria-label="Status">
+      {vault !== undefined && <StatusLine {...vaultWords[vault.status]} reason={vault.reason} />}
+      <StatusLine
+        tone={link === 'lost' ? 'bad' : 'good'}
+        label={link === 'lost' ? 'Not connected' : 'Local'}
+        reason={about && `Everything is kept in ${about.dataDirectory}`}
+      />
+      {about !== undefined && <span className={classes.wide}>Version {about.version}</span>}
+    </section>
+  );
+}
+
+function StatusLine({ tone, label, reason }: { tone: Tone; label: string; reason: string | undefined }) {
+  return (
+    <>
+      <span className={classes.wide}>
+        <StatusBadge tone={tone} label={label} reason={reason ?? null} />
+      </span>
+      <Tooltip label={label} position="right">
+        <span className={classes.slim}>
+          <StatusBadge tone={tone} label="" />
+        </span>
+      </Tooltip>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { Anchor, Kbd, UnstyledButton } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { Link, useLocation } from 'react-router';
+import { sectionOf } from './navigation.ts';
+import classes from './Shell.module.css';
+
+const apple = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** Where the person is, and the way to everything else. */
+export function TopBar() {
+  const section = sectionOf(useLocation().pathname);
+  return (
+    <div className={classes.top}>
+      {section === undefined ? (
+        <span />
+      ) : (
+        <Anchor component={Link} to={section.to} size="sm" c="dimmed" underline="hover">
+          {section.label}
+        </Anchor>
+      )}
+      <UnstyledButton className={classes.search} onClick={spotlight.open} aria-keyshortcuts="Control+K Meta+K">
+        <IconSearch size={15} aria-hidden />
+        <span style={{ flex: 1 }}>Search or run…</span>
+        <Kbd size="xs">{apple ? '⌘ K' : 'Ctrl K'}</Kbd>
+      </UnstyledButton>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { type CSSVariablesResolver, createTheme, Modal, Tooltip } from '@mantine/core';
+
+/** One accent, the system's own typeface, and greys that read well on both backgrounds. */
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: { light: 7, dark: 7 },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  headings: { fontWeight: '650' },
+  components: {
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { withinPortal: true, events: { hover: true, focus: true, touch: false } },
+    }),
+  },
+});
+
+/** Mantine's dimmed text and placeholders have less contrast than WCAG AA asks of small text. */
+export const readableVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#5b636b',
+    '--mantine-color-placeholder': '#6b737b',
+    '--mantine-color-error': 'var(--mantine-color-red-9)',
+    '--mantine-color-anchor': 'var(--mantine-color-indigo-8)',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a3a8ae',
+    '--mantine-color-placeholder': '#8f959b',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-anchor': 'var(--mantine-color-indigo-3)',
+  },
+});

@@ -1,0 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Role } from '#contract/common.ts';
+import { orpc } from '#renderer/platform/client.ts';
+
+const ranks: Record<Role, number> = { viewer: 0, editor: 1, admin: 2 };
+
+/** The person and tenant; undefined until main has answered. */
+export function useSession() {
+  return useQuery(orpc.tenants.session.queryOptions()).data;
+}
+
+/** Whether the person's role reaches `needed`. Main decides; this only keeps buttons away that would be refused. */
+export function useMay(needed: Role): boolean {
+  const session = useSession();
+  return session !== undefined && ranks[session.tenant.role] >= ranks[needed];
+}

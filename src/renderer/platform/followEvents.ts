@@ -1,0 +1,73 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { ConsoleEvent, Topic } from '#contract/events.ts';
+import { client, orpc } from './client.ts';
+import { linkState, setLinkState } from './linkState.ts';
+import { reportProgress } from './progress.ts';
+
+const firstPauseMs = 300;
+const longestPauseMs = 5_000;
+const gatherMs = 40;
+
+/** Whose answers hold another topic's data too: a connection changes an integration's warning, a check its status. */
+const alsoStale: Partial<Record<Topic, Topic[]>> = {
+  connections: ['integrations'],
+  definitions: ['integrations', 'connections'],
+  integrations: ['connections'],
+  settings: ['vault'],
+};
+
+/** Listens to main until `signal` ends it, keeps the cache true, and comes back by itself after a lost connection. */
+export async function followEvents(queries: QueryClient, signal: AbortSignal): Promise<void> {
+  let pause = firstPauseMs;
+  while (!signal.aborted) {
+    try {
+      const events = await client.events.subscribe(undefined, { signal });
+      pause = firstPauseMs;
+      await reconnected(queries);
+      for await (const event of events) take(queries, event);
+    } catch {
+      // Whatever ended the stream, the answer is the same: show it and try again.
+    }
+    if (signal.aborted) return;
+    setLinkState('lost');
+    await wait(pause, signal);
+    pause = Math.min(pause * 2, longestPauseMs);
+  }
+}
+
+/** Events were missed while the connection was lost, so that everything may be stale. */
+async function reconnected(queries: QueryClient): Promise<void> {
+  const wasLost = linkState() === 'lost';
+  setLinkState('connected');
+  if (wasLost) await queries.invalidateQueries();
+}
+
+function take(queries: QueryClient, event: ConsoleEvent): void {
+  if (event.type === 'progress') reportProgress(event);
+  else staleSoon(queries, event.topic);
+}
+
+const stale = new Set<Topic>();
+
+/** Many changes at once make one round of questions. */
+function staleSoon(queries: QueryClient, topic: Topic): void {
+  if (stale.size === 0) setTimeout(() => refresh(queries), gatherMs);
+  for (const each of [topic, ...(alsoStale[topic] ?? [])]) stale.add(each);
+}
+
+function refresh(queries: QueryClient): void {
+  const topics = [...stale];
+  stale.clear();
+  if (topics.includes('tenants')) void queries.invalidateQueries();
+  else for (const topic of topics) void queries.invalidateQueries({ queryKey: orpc[topic].key() });
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

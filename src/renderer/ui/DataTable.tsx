@@ -1,0 +1,129 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { BodyRow } from './table/BodyRow.tsx';
+import classes from './table/DataTable.module.css';
+import { HeadRow } from './table/HeadRow.tsx';
+import { rowKeys } from './table/rowKeys.ts';
+import type { Column, RowSource, Selection, SortState } from './table/types.ts';
+import { useRowSelect } from './table/useRowSelect.ts';
+
+export interface DataTableProps<Row> {
+  /** What the rows are, for example "Integrations". */
+  label: string;
+  columns: readonly Column<Row>[];
+  source: RowSource<Row>;
+  keyOf: (row: Row) => string;
+  /** The row in a word, for labels such as "Select GitHub". */
+  nameOf: (row: Row) => string;
+  sort?: SortState;
+  onSort?: (sort: SortState) => void;
+  selection?: Selection;
+  /** A click on a row, or Enter. */
+  onOpen?: (row: Row) => void;
+  /** A menu at the end of each row; must be stable. */
+  actions?: (row: Row) => ReactNode;
+  rowHeight?: number;
+  /** Shown below the head where there are no rows. */
+  empty?: ReactNode;
+  /** Least width before the table scrolls sideways, in px. */
+  leastWidth?: number;
+  busy?: boolean;
+}
+
+/** A table of any length: only the rows on the screen are drawn. Give it a parent with a height (`<Page fill>`). */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, source, keyOf, nameOf, selection, onOpen, actions, rowHeight = 44, leastWidth = 640 } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const [current, setCurrent] = useState(0);
+  const virtual = useVirtualizer({
+    count: source.total,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollPaddingStart: 38,
+  });
+  const items = virtual.getVirtualItems();
+  useWanted(source, items[0]?.index, items.at(-1)?.index);
+  const select = useRowSelect(source, keyOf, selection);
+  const open = useCallback(
+    (index: number) => {
+      const row = source.at(index);
+      setCurrent(index);
+      if (row !== undefined) onOpen?.(row);
+    },
+    [source, onOpen],
+  );
+  const goTo = (index: number) => {
+    setCurrent(index);
+    virtual.scrollToIndex(index);
+    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
+  };
+  const reachable = Math.min(current, Math.max(0, source.total - 1));
+  const onKeyDown = rowKeys({
+    current: reachable,
+    total: source.total,
+    goTo,
+    open,
+    select: selection === undefined ? undefined : (index) => select(index, false),
+  });
+  return (
+    <div ref={frame} className={classes.frame}>
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table may be a grid (ARIA in HTML); its cells follow
+        role="grid"
+        aria-label={label}
+        aria-rowcount={source.total + 1}
+        aria-busy={props.busy === true}
+        {...(selection === undefined ? {} : { 'aria-multiselectable': true })}
+        className={classes.grid}
+        style={gridStyle(columns, selection !== undefined, actions !== undefined, leastWidth)}
+        onKeyDown={onKeyDown}
+      >
+        <thead className={classes.headGroup}>
+          <HeadRow
+            columns={columns}
+            sort={props.sort}
+            onSort={props.onSort}
+            selection={selection}
+            total={source.total}
+            withActions={actions !== undefined}
+          />
+        </thead>
+        <tbody className={classes.body} style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ index, start, size }) => {
+            const row = source.at(index);
+            return (
+              <BodyRow
+                key={index}
+                row={row}
+                index={index}
+                top={start}
+                height={size}
+                columns={columns}
+                selected={selection && row !== undefined ? selection.keys.has(keyOf(row)) : selection && false}
+                current={index === reachable}
+                name={row === undefined ? 'row' : nameOf(row)}
+                opens={onOpen !== undefined}
+                onSelect={select}
+                onOpen={open}
+                actions={actions}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+      {source.total === 0 && props.empty}
+    </div>
+  );
+}
+
+function useWanted<Row>(source: RowSource<Row>, first: number | undefined, last: number | undefined): void {
+  useEffect(() => {
+    if (first !== undefined && last !== undefined) source.want?.(first, last);
+  }, [source, first, last]);
+}
+
+function gridStyle<Row>(columns: readonly Column<Row>[], selects: boolean, acts: boolean, leastWidth: number) {
+  const tracks = [...(selects ? ['40px'] : []), ...columns.map((column) => column.width), ...(acts ? ['52px'] : [])];
+  return { '--columns': tracks.join(' '), '--least': `${leastWidth}px` } as React.CSSProperties;
+}

@@ -1,0 +1,46 @@
+import { Tooltip } from '@mantine/core';
+import {
+  IconAlertTriangleFilled,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleXFilled,
+  IconInfoCircleFilled,
+} from '@tabler/icons-react';
+import classes from './StatusBadge.module.css';
+
+export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'idle';
+
+const icons = {
+  good: IconCircleCheckFilled,
+  bad: IconCircleXFilled,
+  warn: IconAlertTriangleFilled,
+  info: IconInfoCircleFilled,
+  idle: IconCircleDashed,
+} satisfies Record<Tone, unknown>;
+
+export interface StatusBadgeProps {
+  tone: Tone;
+  /** The status as a word; colour and icon only repeat it. */
+  label: string;
+  /** Why, shown on hover and read with the word. */
+  reason?: string | null;
+}
+
+/** A status: icon, word and colour, always together. */
+export function StatusBadge({ tone, label, reason }: StatusBadgeProps) {
+  const Icon = icons[tone];
+  const badge = (
+    <span className={classes.badge} data-tone={tone}>
+      <span className={classes.icon}>
+        <Icon size={14} aria-hidden />
+      </span>
+      <span className={classes.word}>{label}</span>
+    </span>
+  );
+  if (reason === undefined || reason === null || reason === '') return badge;
+  return (
+    <Tooltip label={reason} multiline maw={360} openDelay={300}>
+      {badge}
+    </Tooltip>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { readFault } from '#renderer/platform/readFault.ts';
+
+const shownMs = 4_000;
+const undoMs = 10_000;
+
+/** Says what happened; it goes away by itself. With `undo` it stays longer and offers to take it back. */
+export function toastDone(message: string, undo?: () => void): void {
+  const id = crypto.randomUUID();
+  notifications.show({
+    id,
+    color: 'teal',
+    icon: <IconCheck size={16} aria-hidden />,
+    autoClose: undo === undefined ? shownMs : undoMs,
+    role: 'status',
+    closeButtonProps: { 'aria-label': 'Close this message' },
+    message: undo === undefined ? message : <UndoLine id={id} message={message} undo={undo} />,
+  });
+}
+
+function UndoLine({ id, message, undo }: { id: string; message: string; undo: () => void }) {
+  const act = () => {
+    notifications.hide(id);
+    undo();
+  };
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <Text size="sm">{message}</Text>
+      <Button size="compact-sm" variant="default" onClick={act}>
+        Undo
+      </Button>
+    </Group>
+  );
+}
+
+/** Says what went wrong, what was kept and what to do; it stays until it is closed. */
+export function toastFault(error: unknown, title?: string): void {
+  const fault = readFault(error);
+  const lines = [title === undefined ? undefined : fault.message, fault.kept, fault.todo];
+  notifications.show({
+    // The same failure again replaces the message instead of stacking.
+    id: `${fault.code}:${title ?? fault.message}`,
+    color: 'red',
+    icon: <IconAlertTriangle size={16} aria-hidden />,
+    autoClose: false,
+    role: 'alert',
+    closeButtonProps: { 'aria-label': 'Close this message' },
+    title: title ?? fault.message,
+    message: lines.filter((line) => line !== undefined).join(' '),
+  });
+}

@@ -20,7 +20,7 @@ CREATE TABLE vault_state (
 ) STRICT;
 
 CREATE TABLE secrets (
-  tenant_id TEXT NOT NULL,
+  tenant_id TEXT NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
   owner_table TEXT NOT NULL,
   owner_id TEXT NOT NULL,
   field TEXT NOT NULL,

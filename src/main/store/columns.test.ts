@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { sqliteTable } from 'drizzle-orm/sqlite-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { bytes, flag, json, openStore, type Store, sizeByTable, timestampMs } from './index.ts';
+
+const things = sqliteTable('things', {
+  at: timestampMs('at').notNull(),
+  active: flag('active').notNull(),
+  tags: json('tags', z.array(z.string())).notNull(),
+  raw: bytes('raw').notNull(),
+});
+let folder: string;
+let store: Store;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'patchbay-columns-'));
+  mkdirSync(join(folder, 'm'));
+  const text =
+    'CREATE TABLE things (at INTEGER, active INTEGER, tags TEXT, raw BLOB) STRICT; CREATE INDEX i ON things (at);';
+  writeFileSync(join(folder, 'm', '0001_things.sql'), text);
+  store = openStore({ file: join(folder, 's.db'), migrations: join(folder, 'm'), backups: join(folder, 'b') });
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('gives back what was stored', () => {
+  const row = { at: 1_700_000_000_123, active: true, tags: ['a', 'ü'], raw: Buffer.from([0, 255]) };
+  store.write((w) => w.insert(things).values(row).run());
+  expect(store.read.select().from(things).all()).toEqual([row]);
+});
+
+test('refuses JSON in a row that is not of the declared shape', () => {
+  store.write((w) => w.run(sql`INSERT INTO things VALUES (1, 0, '[1]', x'00')`));
+  expect(() => store.read.select().from(things).all()).toThrow(z.ZodError);
+});
+
+test('says how much each table takes, its indexes counted in', () => {
+  const raw = Buffer.alloc(20_000, 1);
+  store.write((w) => w.insert(things).values({ at: 1, active: false, tags: [], raw }).run());
+  const [first] = sizeByTable(store.read);
+  expect(first?.name).toBe('things');
+  expect(first?.bytes).toBeGreaterThan(20_000);
+});

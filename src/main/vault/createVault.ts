@@ -90,14 +90,25 @@ async function noting(context: VaultContext, step: () => Promise<void>): Promise
 const isKeychainFault = (error: unknown): error is Fault =>
   error instanceof Fault && error.code.startsWith('KEYCHAIN_');
 
-/** The first step of a start: opens what is there, or makes a vault in the keychain. */
+/** Makes a vault in the keychain of a new store, or opens the one that another process made meanwhile. */
+async function makeFirst(context: VaultContext): Promise<void> {
+  try {
+    await setUpVault(context, { method: 'keychain' });
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === 'VAULT_CHANGED')) throw error;
+    await unlockVault(context, undefined);
+  }
+}
+
+/** The first step of a start. A keychain that fails does not stop it. */
 async function begin(context: VaultContext): Promise<void> {
   const record = readKeyRecord(context.store.read);
-  if (record?.custody.method === 'passphrase') return void (await context.keychain.probe());
+  if (record?.custody.method === 'passphrase') {
+    await context.keychain.probe();
+    return;
+  }
   try {
-    await noting(context, () =>
-      record ? unlockVault(context, undefined) : setUpVault(context, { method: 'keychain' }),
-    );
+    await noting(context, () => (record ? unlockVault(context, undefined) : makeFirst(context)));
   } catch (error) {
     if (!isKeychainFault(error)) throw error;
   }

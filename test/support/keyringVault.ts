@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { sql } from 'drizzle-orm';
+import type { VaultState } from '#contract/vault.ts';
+import { openStore, type Store } from '#main/store/index.ts';
+import { createVault, type Vault } from '#main/vault/index.ts';
+import { createMemoryKeychain, type MemoryKeychain } from './keyring.ts';
+
+const migrations = resolve(import.meta.dirname, '../../resources/migrations/sqlite');
+
+export const tenantId = '018f0000-0000-7000-8000-000000000001';
+export const otherTenantId = '018f0000-0000-7000-8000-000000000002';
+
+/** Time and timers that a test moves by hand. */
+function createHands() {
+  let now = 1_800_000_000_000;
+  let timers: { at: number; run: () => void }[] = [];
+  return {
+    clock: { now: () => now },
+    after: (ms: number, run: () => void) => {
+      const timer = { at: now + ms, run };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    /** Moves the clock; with `asleep`, as a computer does that sleeps: timers do not fire. */
+    pass: (ms: number, asleep = false): void => {
+      now += ms;
+      const due = asleep ? [] : timers.filter(({ at }) => at <= now);
+      timers = timers.filter((timer) => !due.includes(timer));
+      for (const { run } of due) run();
+    },
+  };
+}
+
+/** A vault in a data folder of its own with the shipped schema, two tenants, and a cheap scrypt. */
+export interface VaultBench {
+  readonly folder: string;
+  readonly keychain: MemoryKeychain;
+  readonly pass: (ms: number, asleep?: boolean) => void;
+  readonly states: VaultState[];
+  store: Store;
+  vault: Vault;
+  /** Another vault on the same store, as another process has it. */
+  another(): Vault;
+  /** Ends the process, as it were, and begins a new one on the same folder. */
+  restart(): Promise<VaultState>;
+  end(): void;
+}
+
+function openBenchStore(folder: string): Store {
+  return openStore({ file: join(folder, 'patchbay.db'), migrations, backups: join(folder, 'backups') });
+}
+
+function addTenants(store: Store): void {
+  store.write((w) => {
+    w.run(sql`INSERT INTO tenants (id, name, created_at) VALUES (${tenantId}, 'One', 0), (${otherTenantId}, 'Two', 0)`);
+  });
+}
+
+export function createVaultBench(keychain: MemoryKeychain = createMemoryKeychain()): VaultBench {
+  const folder = mkdtempSync(join(tmpdir(), 'patchbay-vault-'));
+  const { clock, after, pass } = createHands();
+  const states: VaultState[] = [];
+  const onChange = (state: VaultState) => void states.push(state);
+  const create = (store: Store) =>
+    createVault({ store, keychain, clock, after, scryptCost: { n: 1_024, r: 8, p: 1 }, onChange });
+  const store = openBenchStore(folder);
+  addTenants(store);
+  const stop = (): void => {
+    bench.vault.close();
+    bench.store.close();
+  };
+  const bench: VaultBench = {
+    folder,
+    keychain,
+    pass,
+    states,
+    store,
+    vault: create(store),
+    another: () => create(bench.store),
+    restart: () => {
+      stop();
+      bench.store = openBenchStore(folder);
+      bench.vault = create(bench.store);
+      return bench.vault.start();
+    },
+    end: () => {
+      stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+  return bench;
+}

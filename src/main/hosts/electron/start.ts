@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, dialog, session as electronSession } from 'electron';
+import { createConsole } from '#main/console.ts';
+import { dataDirectory } from '#main/dataDirectory.ts';
+import { acquireDataLock } from '#main/store/index.ts';
+import { electronHost } from './electronHost.ts';
+import { claimLinks, listenForLinks } from './links.ts';
+import { createMainWindow } from './mainWindow.ts';
+import { setMenu } from './menu.ts';
+import { confineNavigation } from './navigation.ts';
+import { closeNetwork } from './network.ts';
+import { denyPermissions } from './permissions.ts';
+import { handleAppProtocol, registerAppScheme } from './protocol.ts';
+import { refusalText } from './refusal.ts';
+import { closeBeforeQuit } from './shutdown.ts';
+import { builtPaths } from './window.ts';
+
+type LinkInbox = ReturnType<typeof listenForLinks>;
+
+function refuseToStart(error: unknown): void {
+  dialog.showErrorBox('Patchbay cannot start', refusalText(error));
+  app.exit(1);
+}
+
+/** Chromium keeps its caches in a folder of their own, so that the data folder holds what a person made. */
+function placeDataFolder(data: string): void {
+  const sessionData = join(data, 'chromium');
+  mkdirSync(sessionData, { recursive: true, mode: 0o700 });
+  app.setPath('userData', data);
+  app.setPath('sessionData', sessionData);
+}
+
+async function run(data: string, links: LinkInbox): Promise<void> {
+  const lock = acquireDataLock(data);
+  const host = electronHost(data);
+  const console = await createConsole(host);
+  closeBeforeQuit(async () => {
+    await console.close();
+    lock.release();
+  }, host.log);
+  const session = console.openSession();
+  denyPermissions(electronSession.defaultSession);
+  closeNetwork(electronSession.defaultSession);
+  handleAppProtocol(electronSession.defaultSession.protocol, {
+    root: builtPaths.renderer,
+    session,
+    readLogo: console.readLogo,
+  });
+  setMenu({ platform: process.platform, devTools: !app.isPackaged, dataFolder: data });
+  claimLinks();
+  const main = createMainWindow({ console, session, host });
+  app.on('activate', () => main.show(null));
+  main.show(links(main.show));
+}
+
+/** Starts Patchbay as a desktop program. A second start on the same data folder brings the first to the front. */
+export function start(): void {
+  const data = dataDirectory();
+  placeDataFolder(data);
+  app.enableSandbox();
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  registerAppScheme();
+  confineNavigation(app);
+  const links = listenForLinks(process.argv);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app
+    .whenReady()
+    .then(() => run(data, links))
+    .catch(refuseToStart);
+}

@@ -1,0 +1,12 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'electron-vite';
+import { projectRoot } from './projectRoot.ts';
+import { fingerprint, removeStamp, writeStamp } from './staleness.ts';
+
+process.chdir(projectRoot);
+const inputs = fingerprint(projectRoot);
+removeStamp(projectRoot);
+rmSync(join(projectRoot, 'out'), { recursive: true, force: true });
+await build({ root: projectRoot, logLevel: process.argv.includes('--verbose') ? 'info' : 'warn' });
+writeStamp(projectRoot, inputs);

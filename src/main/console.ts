@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { implement, type Router } from '@orpc/server';
+import { implement } from '@orpc/server';
 import { z } from 'zod';
 import { tenantId, userId } from '#contract/common.ts';
 import { contract } from '#contract/index.ts';
@@ -24,11 +24,13 @@ import { createSessions, type SessionStart } from './sessions.ts';
 import { openStore, type Store } from './store/index.ts';
 import { createVault, type Vault } from './vault/index.ts';
 
+/** Every route of the contract, implemented. */
+export type ConsoleRouter = ReturnType<typeof wire>;
+
 /** The whole program behind any host: every domain, wired. */
 export interface PatchbayConsole {
   /** Every route of the contract, for a transport to serve. */
-  // biome-ignore lint/suspicious/noExplicitAny: oRPC's own way to say "any router over this context"
-  readonly router: Router<any, CallContext>;
+  readonly router: ConsoleRouter;
   /** A session of the person at this console. */
   openSession(): CallSession;
   /** A stored logo of the session's tenant; null where there is none. */

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { text as readAll } from 'node:stream/consumers';
+import { exchangeId, type Json, json } from '#contract/common.ts';
+import { commonFaults } from '#contract/fault.ts';
+import type { OperationDetail, OperationParameter } from '#contract/openapi.ts';
+import type { Exchange, RequestDraftInput } from '#contract/requests.ts';
+import { findConnection, findIntegration, findOperation } from '../find.ts';
+import { exitCodes, type Output } from '../output.ts';
+import type { Client } from '../withConsole.ts';
+
+export interface SendOptions {
+  readonly connection?: string | false;
+  readonly param?: readonly string[];
+  /** Text, `@file`, or `-` for stdin. */
+  readonly body?: string;
+  readonly baseUrl?: string;
+  /** A host outside the connection's list that the secret may go to, this once. */
+  readonly confirmHost?: string;
+}
+
+/** Sends one operation and prints what came back. Exit code: see `outcome`. */
+export async function send(
+  client: Client,
+  output: Output,
+  wanted: string,
+  operation: string,
+  options: SendOptions,
+): Promise<Exchange> {
+  const integration = await findIntegration(client, wanted);
+  const detail = await findOperation(client, integration, operation);
+  const connection =
+    options.connection === false ? undefined : await findConnection(client, integration, options.connection);
+  const draft: RequestDraftInput = {
+    integrationId: integration.id,
+    operationKey: detail.key,
+    connectionId: connection?.id ?? null,
+    method: detail.method,
+    url: detail.path,
+    server: options.baseUrl ?? null,
+    parameters: (options.param ?? []).map((pair) => parameter(detail, pair)),
+    body: await requestBody(detail, options.body),
+    confirmedHost: options.confirmHost ?? null,
+  };
+  const exchange = await client.requests.send({ id: exchangeId.parse(randomUUID()), draft });
+  const body = exchange.response ? await readBody(client, exchange) : null;
+  output.result({ ...exchange, body }, lines(exchange, body));
+  process.exitCode = outcome(exchange);
+  return exchange;
+}
+
+/** 0 for an answer below 400, 7 for one from 400 up, 8 where no answer came. */
+function outcome({ response }: Exchange): number {
+  if (!response) return 8;
+  return response.status < 400 ? exitCodes.ok : 7;
+}
+
+function parameter(detail: OperationDetail, pair: string): RequestDraftInput['parameters'][number] {
+  const [, place, name, value] = /^(?:(path|query|header|cookie):)?([^=]+)=(.*)$/s.exec(pair) ?? [];
+  const known = detail.parameters.find((each) => each.name === name && (place === undefined || each.in === place));
+  if (name === undefined || value === undefined) throw wrongParameter(`${pair} is not name=value.`);
+  const where = place ?? known?.in;
+  if (where === undefined || where === 'querystring') {
+    throw wrongParameter(`${detail.key} has no parameter ${name}; write query:${name}=… to send it all the same.`);
+  }
+  return { name, in: where as 'path' | 'query' | 'header' | 'cookie', value: typed(known, value) };
+}
+
+/** Text stays text unless the schema asks for a number, a boolean, a list or an object and the value is one. */
+function typed(known: OperationParameter | undefined, value: string): Json {
+  const type = typeof known?.schema === 'object' ? known.schema.type : undefined;
+  if (type === undefined || type === 'string') return value;
+  try {
+    return json.parse(JSON.parse(value));
+  } catch {
+    return value;
+  }
+}
+
+const wrongParameter = (message: string) => commonFaults.fault('INVALID', message, { kept: 'Nothing was sent.' });
+
+async function requestBody(detail: OperationDetail, body: string | undefined): Promise<RequestDraftInput['body']> {
+  if (body === undefined) return { kind: 'none' };
+  const text =
+    body === '-' ? await readAll(process.stdin) : body.startsWith('@') ? readFileSync(body.slice(1), 'utf8') : body;
+  return { kind: 'text', mediaType: detail.requestBody?.contents[0]?.mediaType ?? 'application/json', text };
+}
+
+async function readBody(client: Client, { id, response }: Exchange): Promise<string> {
+  const as = response?.textual ? ('text' as const) : ('base64' as const);
+  let all = '';
+  for (let offset: number | null = 0; offset !== null; ) {
+    const piece: { data: string; next: number | null } = await client.requests.body({
+      id,
+      offset,
+      length: 3_000_000,
+      as,
+    });
+    all += piece.data;
+    offset = piece.next;
+  }
+  return all;
+}
+
+function lines({ method, url, response, fault, timings }: Exchange, body: string | null): string[] {
+  if (!response) return [`${method} ${url}`, fault?.message ?? 'No answer came.', ...(fault?.todo ? [fault.todo] : [])];
+  return [
+    `${method} ${url}`,
+    `${response.status} ${response.statusText} · ${Math.round(timings?.total ?? 0)} ms · ${response.bytes} bytes · ${response.schemaMatch.message}`,
+    ...response.headers.map(({ name, value }) => `${name}: ${value}`),
+    '',
+    ...(body ? [body] : []),
+  ];
+}

@@ -1,0 +1,93 @@
+import { Command, CommanderError } from 'commander';
+import { nodeHost } from '#main/nodeHost.ts';
+import { connect } from './commands/connect.ts';
+import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
+import { importDefinition } from './commands/importDefinition.ts';
+import { inspect } from './commands/inspect.ts';
+import { list } from './commands/list.ts';
+import { send } from './commands/send.ts';
+import { createOutput, exitCodes, type Output, reportFailure } from './output.ts';
+import { withConsole } from './withConsole.ts';
+
+const program = new Command('patchbay')
+  .description('Keeps an organisation’s API integrations: import, connect, send.')
+  .version(nodeHost('cli').version)
+  .exitOverride()
+  .showHelpAfterError();
+
+/** A command with --json, whose failures become a message and an exit code. */
+function command(name: string, description: string): Command {
+  return program.command(name).description(description).option('--json', 'answer with one JSON document');
+}
+
+const running =
+  <A extends unknown[]>(work: (output: Output, ...rest: A) => Promise<unknown>) =>
+  async (...rest: A): Promise<void> => {
+    const json = process.argv.includes('--json');
+    await work(createOutput(json), ...rest).catch((error: unknown) => reportFailure(error, json));
+  };
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+command('serve', 'run the console for this machine’s browser')
+  .option('--port <number>', 'port on 127.0.0.1; a free one by default')
+  .option('--no-open', 'do not open the browser')
+  .action(async () => void (await import(loopbackEntry())));
+
+command('inspect <file|url|->', 'say what an OpenAPI document needs; changes nothing').action(
+  running((output, place: string) => inspect(output, place)),
+);
+
+command('import <file|url|->', 'import an OpenAPI document')
+  .option('--name <name>', 'name of the new integration')
+  .option('--base-url <url>', 'base URL, where the document has none or another one')
+  .option('--into <integration>', 'make it the next definition of this integration')
+  .action(
+    running((output, place: string, options) =>
+      withConsole(({ client }) => importDefinition(client, output, place, options)),
+    ),
+  );
+
+command('list', 'list the integrations').action(running((output) => withConsole(({ client }) => list(client, output))));
+
+command('connect <integration>', 'store a secret, from a prompt or stdin')
+  .option('--name <name>', 'name of the connection')
+  .option('--scheme <key>', 'security scheme that it satisfies')
+  .option('--username <name>', 'user name, for basic authentication')
+  .option('--team', 'let every member of the tenant use it')
+  .action(
+    running((output, wanted: string, options) => withConsole(({ client }) => connect(client, output, wanted, options))),
+  );
+
+command('send <integration> <operation>', 'send a request')
+  .option('--connection <name>', 'connection to use; the default one otherwise')
+  .option('--no-connection', 'send without credentials')
+  .option(
+    '--param <name=value>',
+    'a parameter; repeat for more; query:name=value for one the operation does not know',
+    collect,
+    [],
+  )
+  .option('--body <text|@file|->', 'the body')
+  .option('--base-url <url>', 'server to send to')
+  .option('--confirm-host <host>', 'let the secret go to this host outside its list, this once')
+  .action(
+    running((output, wanted: string, operation: string, options) =>
+      withConsole(({ client }) => send(client, output, wanted, operation, options)),
+    ),
+  );
+
+command('doctor', 'say how this installation stands').action(running((output) => doctor(output, nodeHost('cli'))));
+
+command('demo', 'the main job in a terminal, on the built-in sample API').action(running((output) => demo(output)));
+
+await program.parseAsync().catch((error: unknown) => {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+});
+
+/** The loopback host's entry beside this one, from source or from the bundle. */
+function loopbackEntry(): string {
+  return new URL(import.meta.url.endsWith('.ts') ? '../loopback/index.ts' : './loopback.js', import.meta.url).href;
+}

@@ -1,0 +1,62 @@
+import { ORPCError } from '@orpc/contract';
+
+/** How the command line answers: lines for a person, or one JSON document for a program. */
+export interface Output {
+  readonly json: boolean;
+  /** The result: `value` as JSON, or `lines` for a person. */
+  result(value: unknown, lines: readonly string[]): void;
+  /** A step on the way; to stderr, and only for a person. */
+  note(line: string): void;
+}
+
+export function createOutput(json: boolean): Output {
+  return {
+    json,
+    result: (value, lines) => console.log(json ? JSON.stringify(value, null, 2) : lines.join('\n')),
+    note: (line) => {
+      if (!json) console.error(line);
+    },
+  };
+}
+
+/** Exit codes; they are part of the interface (README, "The command line"). */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, alreadyRunning: 3, refused: 4, notFound: 5, locked: 6 } as const;
+
+const codeOf: Record<string, number> = {
+  ALREADY_RUNNING: exitCodes.alreadyRunning,
+  NOT_FOUND: exitCodes.notFound,
+  VAULT_LOCKED: exitCodes.locked,
+  NOT_SET_UP: exitCodes.locked,
+  KEYCHAIN_LOCKED: exitCodes.locked,
+  FORBIDDEN: exitCodes.refused,
+};
+
+/** Prints what went wrong and sets the exit code. A defect of ours is shown whole, since no log may exist yet. */
+export function reportFailure(error: unknown, json: boolean): void {
+  process.exitCode = error instanceof ORPCError ? (codeOf[error.code] ?? exitCodes.failed) : exitCodes.failed;
+  if (json) console.log(JSON.stringify({ error: toJson(error) }, null, 2));
+  else console.error(sentences(error).join('\n'));
+}
+
+function toJson(error: unknown): object {
+  if (!(error instanceof ORPCError)) return { code: 'INTERNAL', message: String(error) };
+  return { code: error.code, message: error.message, ...data(error) };
+}
+
+function sentences(error: unknown): string[] {
+  if (!(error instanceof ORPCError)) return [error instanceof Error ? error.message : String(error)];
+  const { kept, todo, line, column, pointer } = data(error);
+  const place = line === undefined ? pointer : `line ${line}, column ${column}`;
+  return [place ? `${error.message} (${place})` : error.message, kept, todo].filter((text) => text !== undefined);
+}
+
+interface Told {
+  kept?: string;
+  todo?: string;
+  pointer?: string;
+  line?: number;
+  column?: number;
+}
+
+const data = (error: ORPCError<string, unknown>): Told =>
+  typeof error.data === 'object' && error.data !== null ? error.data : {};

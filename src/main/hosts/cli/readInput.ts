@@ -1,0 +1,60 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { text as readAll } from 'node:stream/consumers';
+import { type DefinitionSource, definitionByteLimit, uploadPartBytes } from '#contract/definitions.ts';
+import { commonFaults } from '#contract/fault.ts';
+import type { Client } from './withConsole.ts';
+
+/** Where a document comes from: a URL as it is, a file or stdin (`-`) as an upload. */
+export async function documentSource(client: Client, place: string): Promise<DefinitionSource> {
+  if (/^https?:\/\//i.test(place)) return { kind: 'url', url: place, remoteReferences: false };
+  const bytes = await readBytes(place);
+  const { uploadId } = await client.definitions.beginUpload({ bytes: bytes.length });
+  for (let offset = 0; offset < bytes.length; offset += uploadPartBytes) {
+    const data = bytes.subarray(offset, offset + uploadPartBytes).toString('base64');
+    await client.definitions.uploadPart({ uploadId, offset, data });
+  }
+  return { kind: 'upload', uploadId, ...(place === '-' ? {} : { fileName: place }) };
+}
+
+async function readBytes(place: string): Promise<Buffer> {
+  const stream = place === '-' ? process.stdin : createReadStream(place);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > definitionByteLimit) throw tooLarge(place);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E')
+      ? unreadable(place, error)
+      : error;
+  }
+  if (size === 0) throw commonFaults.fault('INVALID', `${place} is empty.`, { kept: 'Nothing was changed.' });
+  return Buffer.concat(chunks);
+}
+
+const tooLarge = (place: string) =>
+  commonFaults.fault('INVALID', `${place} is larger than ${definitionByteLimit / 1_048_576} MB.`, {
+    kept: 'Nothing was changed.',
+  });
+
+const unreadable = (place: string, error: Error) =>
+  commonFaults.fault('NOT_FOUND', `${place} cannot be read: ${error.message}.`, { kept: 'Nothing was changed.' });
+
+/** Asks for a secret without showing it; when stdin is no terminal, takes its first line. Secrets are never arguments. */
+export async function readSecret(prompt: string): Promise<string> {
+  if (!process.stdin.isTTY) return (await readAll(process.stdin)).split(/\r?\n/, 1)[0] ?? '';
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  process.stderr.write(prompt);
+  try {
+    return await lines.question('');
+  } finally {
+    lines.close();
+    process.stderr.write('\n');
+  }
+}

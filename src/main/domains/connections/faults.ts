@@ -1,0 +1,38 @@
+import { connectionFaults } from '#contract/connections.ts';
+
+export const nameTaken = (name: string) =>
+  connectionFaults.fault('NAME_TAKEN', `The integration has a connection named ${name} already.`, {
+    kept: 'Nothing was changed.',
+    todo: 'Choose another name.',
+    field: 'name',
+  });
+
+export const schemeUnknown = (key: string | null) =>
+  connectionFaults.fault(
+    'SCHEME_UNKNOWN',
+    key === null
+      ? 'The integration does not ask for authentication.'
+      : `The integration has no security scheme ${key}.`,
+    {
+      kept: 'Nothing was changed.',
+      todo: 'Look at what the integration asks for; its definition may have changed.',
+      field: 'schemeKey',
+    },
+  );
+
+export const schemeUnsupported = (why: string) =>
+  connectionFaults.fault('SCHEME_UNSUPPORTED', why, { kept: 'Nothing was changed.', field: 'schemeKey' });
+
+export const hostRefused = (host: string, allowed: readonly string[]) =>
+  connectionFaults.fault('HOST_REFUSED', `The secret may not go to ${host}.`, {
+    kept: 'Nothing was sent.',
+    todo: 'Confirm this request, or add the host to the connection. Over plain http only hosts inside your network can be added.',
+    names: [...allowed],
+    field: 'url',
+  });
+
+export const noSecret = (name: string) =>
+  connectionFaults.fault('NO_SECRET', `The secret of ${name} is no longer there.`, {
+    kept: 'The connection and its settings are kept.',
+    todo: 'Replace the secret.',
+  });

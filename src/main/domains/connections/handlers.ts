@@ -1,0 +1,31 @@
+import { implement } from '@orpc/server';
+import { connectionsContract } from '#contract/connections.ts';
+import type { CallContext } from '#main/actor.ts';
+import { requirements } from './ask.ts';
+import { checkConnection } from './check.ts';
+import { createConnection } from './create.ts';
+import type { ConnectionsDeps } from './deps.ts';
+import { listConnections, readConnection } from './list.ts';
+import { removeConnection, usesOf } from './remove.ts';
+import { replaceSecret, updateConnection } from './update.ts';
+
+export function connectionsHandlers(deps: ConnectionsDeps) {
+  const os = implement(connectionsContract).$context<CallContext>();
+  return os.router({
+    list: os.list.handler(({ input, context }) => listConnections(deps, context.session.actor(), input)),
+    get: os.get.handler(({ input, context }) =>
+      readConnection(deps, deps.store.read, context.session.actor(), input.id),
+    ),
+    requirements: os.requirements.handler(({ input, context }) => requirements(deps, context.session.actor(), input)),
+    create: os.create.handler(({ input, context }) => createConnection(deps, context.session.actor(), input)),
+    update: os.update.handler(({ input, context }) => updateConnection(deps, context.session.actor(), input)),
+    replaceSecret: os.replaceSecret.handler(({ input, context }) =>
+      replaceSecret(deps, context.session.actor(), input),
+    ),
+    uses: os.uses.handler(({ input, context }) => usesOf(deps, context.session.actor(), input)),
+    remove: os.remove.handler(({ input, context }) => removeConnection(deps, context.session.actor(), input)),
+    check: os.check.handler(({ input, context, signal }) =>
+      checkConnection(deps, context.session.actor(), input, signal),
+    ),
+  });
+}

@@ -1,0 +1,13 @@
+export { mayEdit, requireUsable } from './access.ts';
+export { connectionsAffected } from './affected.ts';
+export { applyConnection, type SignedRequest } from './applyConnection.ts';
+export { createDefaultConnection } from './create.ts';
+export type { ConnectionsDeps, DefinitionReader, UsersOf } from './deps.ts';
+export { hostRefused } from './faults.ts';
+export { connectionsHandlers } from './handlers.ts';
+export { secretMayGoTo } from './hostBinding.ts';
+export type { SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
+export { openMaterial } from './secrets.ts';
+export { fillServer } from './serverHosts.ts';
+export { type ConnectionRow, connections } from './table.ts';
+export { usableConnections } from './usable.ts';

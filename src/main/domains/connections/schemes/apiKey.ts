@@ -1,0 +1,23 @@
+import type { Placement } from '#contract/connections.ts';
+import { type Credentials, noCredentials, type SchemeModule } from './scheme.ts';
+
+/** A key in a header, query parameter or cookie, as OpenAPI's `apiKey` says; a prefix stands before it, with one space. */
+export const apiKey: SchemeModule = {
+  kind: 'apiKey',
+  title: 'API key',
+  needsUsername: false,
+  defaultPlacement: { in: 'header', name: 'X-API-Key', prefix: '' },
+  fromSecurityScheme: (scheme) =>
+    scheme.type === 'apiKey' && scheme.in !== undefined && scheme.parameterName !== undefined
+      ? { in: scheme.in, name: scheme.parameterName, prefix: '' }
+      : null,
+  apply: (_request, placement, { secret }) => place(placement, secret),
+};
+
+function place(placement: Placement, secret: string): Credentials {
+  const prefix = placement.prefix.trim();
+  const pair = [placement.name, prefix === '' ? secret : `${prefix} ${secret}`] as const;
+  const base = { ...noCredentials, secrets: [secret] };
+  if (placement.in === 'header') return { ...base, headers: [pair] };
+  return placement.in === 'query' ? { ...base, query: [pair] } : { ...base, cookies: [pair] };
+}

@@ -1,0 +1,62 @@
+import type { ConnectionKind } from '#contract/connections.ts';
+import type { CheckTarget } from './checkTarget.ts';
+import type { ConnectionRow } from './table.ts';
+
+/** What a check's answer means. `state` null leaves the connection's state as it is: the answer says nothing about its secret. */
+export interface Verdict {
+  readonly ok: boolean;
+  readonly state: ConnectionRow['state'] | null;
+  readonly message: string;
+  readonly todo: string | null;
+}
+
+interface Asked {
+  readonly name: string;
+  readonly status: number;
+  /** Null where no secret was sent. */
+  readonly kind: ConnectionKind | null;
+  readonly chosenBy: CheckTarget['chosenBy'];
+}
+
+const words: Record<ConnectionKind, string> = { apiKey: 'key', bearer: 'token', basic: 'user name or password' };
+
+/**
+ * Reads a status: 2xx and 3xx prove the connection, 401 and 403 refuse it, 5xx is the other side's failure. 404 and other 4xx show
+ * that the host answers; they fail the check only where a person chose the path, and say nothing about the secret either way.
+ */
+export function verdictOf(asked: Asked): Verdict {
+  const { name, status, kind } = asked;
+  if (status < 400) return { ok: true, state: 'valid', message: `${name} answered ${status}.`, todo: null };
+  if (status === 401 || status === 403) return kind === null ? asksForMore(asked) : refused(asked, words[kind]);
+  if (status >= 500)
+    return {
+      ok: false,
+      state: 'failing',
+      message: `${name} answered ${status}: something is wrong on its side.`,
+      todo: 'Try again later.',
+    };
+  return reached(asked);
+}
+
+function refused({ name, status }: Asked, what: string): Verdict {
+  const todo =
+    status === 401
+      ? `Replace the ${what}, or check that it has not expired.`
+      : `Check that the ${what} has the permissions that are needed, or replace it.`;
+  const message = `${name} refused the ${what} (${status}). The connection is kept and marked refused.`;
+  return { ok: false, state: 'refused', message, todo };
+}
+
+function asksForMore({ name, status }: Asked): Verdict {
+  const message = `${name} answers and asks for authentication (${status}).`;
+  return { ok: true, state: null, message, todo: 'Check with a connection to see whether its secret is accepted.' };
+}
+
+function reached({ name, status, chosenBy }: Asked): Verdict {
+  if (status === 429)
+    return { ok: true, state: null, message: `${name} asks to wait (429).`, todo: 'Check again later.' };
+  const ok = chosenBy !== 'person';
+  const message = `${name} answered ${status}: it can be reached, and this says nothing about the connection.`;
+  const todo = ok ? 'Set a check path that is known to work.' : 'Correct the check path of the integration.';
+  return { ok, state: null, message, todo };
+}

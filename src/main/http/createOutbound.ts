@@ -155,7 +155,7 @@ class Sending {
     return step.hop;
   }
 
-  private async finish(hop: Hop, { lane, head, exchange }: Sent): Promise<OutboundResponse> {
+  private async finish(hop: Hop, { lane, head }: Sent): Promise<OutboundResponse> {
     const { request, options, redactor } = this;
     const headers = redactor.headers(head.headers);
     request.progress?.onHead?.({ status: head.status, headers });
@@ -165,6 +165,7 @@ class Sending {
       spillBytes: options.spillBytes ?? 256_000,
       maxBytes: Math.min(limit, request.maxBodyBytes ?? limit),
       overflow: request.overflow ?? 'fail',
+      onBytes: request.progress?.onBytes,
     };
     const { body, truncated } = await receiveBody(head, redactor, settings, this.attempt);
     return {
@@ -178,9 +179,9 @@ class Sending {
       remoteAddress: lane.address,
       reusedConnection: lane.reused,
       body,
-      wireBytes: exchange.wireBytes,
+      wireBytes: head.wireBytes(),
       truncated,
-      ...mediaType(headerValue(head, 'content-type')),
+      ...mediaType(headerValue({ headers }, 'content-type')),
     };
   }
 }

@@ -14,26 +14,26 @@ export class UnknownCoding extends Error {}
  */
 export async function decodeBody(body: Readable, contentEncoding: string): Promise<Readable> {
   const codings = contentEncoding
-    .toLowerCase()
     .split(',')
-    .map((name) => name.trim())
+    .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '' && name !== 'identity');
   if (codings.length === 0) return body;
   if (codings.length > mostLayers) throw new UnknownCoding(contentEncoding);
   const start = await peek(body);
   if (start === null) return body;
   const steps = codings.reverse().map((name, index) => decoder(name, index === 0 ? start : null));
+  if (!steps.every((step) => step !== null)) throw new UnknownCoding(contentEncoding);
   const last = steps.at(-1) ?? body;
   pipeline([body, ...steps], () => {});
   return last;
 }
 
-function decoder(name: string, start: Buffer | null): Transform {
+function decoder(name: string, start: Buffer | null): Transform | null {
   if (name === 'gzip' || name === 'x-gzip') return createGunzip();
   if (name === 'br') return createBrotliDecompress();
   if (name === 'zstd') return createZstdDecompress();
   if (name === 'deflate') return isZlib(start) ? createInflate() : createInflateRaw();
-  throw new UnknownCoding(name);
+  return null;
 }
 
 /** A zlib header (RFC 1950) names method 8 and is a multiple of 31. */

@@ -18,12 +18,12 @@ export interface ResponseHead {
   readonly statusText: string;
   readonly headers: [name: string, value: string][];
   readonly body: Readable;
+  /** Bytes of the body that have arrived, as sent. */
+  wireBytes(): number;
 }
 
 export interface ExchangeSettings {
   readonly responseMs: number;
-  /** Hears the bytes of the body received so far. */
-  readonly onBytes?: ((received: number) => void) | undefined;
   /** Called once, when the last byte of the body has arrived and the connection is free. */
   readonly onComplete: () => void;
 }
@@ -34,8 +34,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   begun = false;
   /** At least one byte of a response came. */
   answered = false;
-  /** Bytes of the body so far, as sent. */
-  wireBytes = 0;
+  private wireBytes = 0;
   private controller: Dispatcher.DispatchController | null = null;
   private body: Readable | null = null;
   private complete = false;
@@ -94,12 +93,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
       },
     });
     this.body.on('error', () => {});
-    this.settle?.resolve({ status, statusText: text ?? '', headers: pairs(controller.rawHeaders), body: this.body });
+    const headers = pairs(controller.rawHeaders);
+    const wireBytes = () => this.wireBytes;
+    this.settle?.resolve({ status, statusText: text ?? '', headers, body: this.body, wireBytes });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.wireBytes += chunk.length;
-    this.settings.onBytes?.(this.wireBytes);
     if (this.body?.push(chunk) === false) controller.pause();
   }
 

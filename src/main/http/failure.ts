@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { Fault } from '#contract/fault.ts';
 import type { Attempt } from './attempt.ts';
 import { ConnectionGone } from './lane.ts';
@@ -72,12 +73,8 @@ function exchangeFault(code: string, error: unknown, attempt: Attempt): unknown 
       lostMessage(attempt),
       'Send it again; if it stays so, look at the log of the service.',
     );
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW')
-    return attempt.fault(
-      'BAD_RESPONSE',
-      `${attempt.host} did not answer with valid HTTP (${code}).`,
-      'Check host and port.',
-    );
+  if (error instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW')
+    return attempt.fault('BAD_RESPONSE', `${attempt.host} did not answer with valid HTTP.`, 'Check host and port.');
   return error;
 }
 

@@ -10,6 +10,7 @@ export interface ReceiveSettings {
   readonly spillBytes: number;
   readonly maxBytes: number;
   readonly overflow: 'fail' | 'truncate';
+  readonly onBytes: ((received: number) => void) | undefined;
 }
 
 interface Received {
@@ -52,6 +53,7 @@ async function fill(
   try {
     for await (const chunk of await decodeBody(head.body, headerValue(head, 'content-encoding'))) {
       if (!(chunk instanceof Uint8Array)) continue;
+      settings.onBytes?.(head.wireBytes());
       if (chunk.length > room && settings.overflow === 'fail') throw tooLarge(settings.maxBytes, attempt);
       await sink.write(redaction.push(chunk.subarray(0, room)));
       truncated = chunk.length > room;

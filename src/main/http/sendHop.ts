@@ -20,7 +20,6 @@ export interface HopRoute {
 export interface Sent {
   readonly lane: Lane;
   readonly head: ResponseHead;
-  readonly exchange: Exchange;
 }
 
 /** Methods that may be sent twice without harm (RFC 9110 section 9.2.2). */
@@ -54,13 +53,13 @@ async function trySend(
   const want = { url: hop.url, proxy, rule, connectMs: request.timeouts.connectMs, fresh };
   const lane = await openLane(want, context, attempt, watch);
   const onComplete = () => queueMicrotask(() => context.pool.give(lane));
-  const settings = { responseMs: request.timeouts.responseMs, onBytes: request.progress?.onBytes, onComplete };
+  const settings = { responseMs: request.timeouts.responseMs, onComplete };
   const exchange = new Exchange(attempt, watch, settings);
   const { body, length } = await wireBody(hop.body);
   try {
     const headers = flatHeaders(hop, proxy, length);
     const head = await exchange.run(lane, { method: hop.method, path: pathOf(hop.url, proxy), headers, body });
-    return { lane, head, exchange };
+    return { lane, head };
   } catch (error) {
     context.pool.drop(lane);
     if (body instanceof Readable) body.destroy();

@@ -13,6 +13,14 @@ export const definitionFaults = defineFaults({
   DEFINITION_OPERATION_UNKNOWN: { status: 404, message: 'The definition has no operation of that key.' },
 });
 
+/** Why a request cannot be written from the values that were given for its operation. */
+export const writingFaults = defineFaults({
+  REQUEST_SERVER_INVALID: { status: 422, message: 'The server address cannot be made from its variables.' },
+  REQUEST_PARAMETER_MISSING: { status: 422, message: 'A parameter that the path needs has no value.' },
+  REQUEST_PARAMETER_INVALID: { status: 422, message: 'A value cannot be written where its parameter goes.' },
+  REQUEST_BODY_INVALID: { status: 422, message: 'The body cannot be written in its media type.' },
+});
+
 /** A JSON value whose shape is not ours to check: an example, a default, a schema keyword. */
 const anyValue = z.unknown();
 
@@ -286,7 +294,9 @@ const changedOperation = z.object({
   key: z.string(),
   summary: z.string().optional(),
   /** Which aspects differ, in the words of the screen. */
-  aspects: z.array(z.enum(['security', 'deprecation', 'summary', 'operation id', 'tags', 'parameters or bodies'])),
+  aspects: z.array(
+    z.enum(['security', 'deprecation', 'summary', 'description', 'operation id', 'tags', 'parameters or bodies']),
+  ),
 });
 export type ChangedOperation = z.infer<typeof changedOperation>;
 

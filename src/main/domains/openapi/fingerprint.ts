@@ -1,8 +1,11 @@
 import { hash } from 'node:crypto';
-import { isObject } from './json.ts';
+import { isObject, plainRecord } from './json.ts';
 
 /** Below this depth values count as equal; no operation says anything there. */
 const deepest = 200;
+
+/** What an operation says about itself in words; the rest is what it takes and answers. */
+const words = new Set(['summary', 'description', 'tags', 'operationId', 'deprecated', 'externalDocs', 'security']);
 
 /**
  * Short texts that change when a value changes, and not when the keys of its objects are reordered.
@@ -10,6 +13,7 @@ const deepest = 200;
  */
 export class Fingerprints {
   readonly #known = new Map<object, string>();
+  readonly #operations = new Map<object, { substance: string; words: string }>();
 
   of(value: unknown): string {
     if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
@@ -20,6 +24,19 @@ export class Fingerprints {
     return made;
   }
 
+  /** Of an operation, in two parts: what it takes and answers, and what it says about itself. */
+  ofOperation(value: object): { substance: string; words: string } {
+    const known = this.#operations.get(value);
+    if (known) return known;
+    const entries = Object.entries(value);
+    const made = {
+      substance: hashed(canonical(plainRecord(entries.filter(([key]) => !words.has(key))), 0)),
+      words: hashed(canonical(plainRecord(entries.filter(([key]) => words.has(key))), 0)),
+    };
+    this.#operations.set(value, made);
+    return made;
+  }
+
   /** Of several values in their order. */
   ofAll(values: readonly unknown[]): string {
     return hashed(values.map((value) => this.of(value)).join(' '));
@@ -27,7 +44,7 @@ export class Fingerprints {
 }
 
 function hashed(text: string): string {
-  return hash('sha256', text, 'base64url').slice(0, 22);
+  return hash('sha256', text, 'base64url').slice(0, 16);
 }
 
 /** JSON with the keys of objects in order. */

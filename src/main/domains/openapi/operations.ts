@@ -1,7 +1,7 @@
 import { definitionFaults, type EffectiveSecurity, type OperationSummary } from '#contract/openapi.ts';
 import { Fingerprints } from './fingerprint.ts';
 import { booleanAt, isObject, kindOf, optionalText, own, texts } from './json.ts';
-import type { DefinitionLimits } from './limits.ts';
+import { type DefinitionLimits, defaultLimits } from './limits.ts';
 import { checkPathParameters, type FoundParameter, mergedParameters } from './parameters.ts';
 import { type FoundOperation, operationsOf, pathItems, type Unmapped } from './paths.ts';
 import { child, type Place, shown } from './references.ts';
@@ -26,6 +26,28 @@ export function readOperations(source: Source, limits: DefinitionLimits): Operat
   return { operations: reader.operations, unmapped: reader.unmapped };
 }
 
+export interface PlacedOperation {
+  summary: OperationSummary;
+  place: Place;
+  item: Place;
+}
+
+/** The operation of a key, with its place. Reads no other operation than that one. */
+export function findOperation(source: Source, key: string): PlacedOperation | undefined {
+  let ordinal = 0;
+  for (const item of pathItems(source, ignore)) {
+    for (const found of operationsOf(source, item, ignore)) {
+      if (key === `${found.method} ${item.path}`) {
+        return { ...found, summary: new OperationReader(source, defaultLimits).summarise(item.path, found, ordinal) };
+      }
+      ordinal += 1;
+    }
+  }
+  return undefined;
+}
+
+function ignore(): void {}
+
 class OperationReader {
   readonly operations: OperationSummary[] = [];
   readonly unmapped: Unmapped[] = [];
@@ -40,7 +62,7 @@ class OperationReader {
   constructor(source: Source, limits: DefinitionLimits) {
     this.#source = source;
     this.#limits = limits;
-    this.#inherited = inheritedSecurity(source);
+    this.#inherited = readSecurity(source, source.document, '', null);
   }
 
   read(path: string, found: FoundOperation): void {
@@ -50,15 +72,18 @@ class OperationReader {
       return;
     }
     this.#keys.add(key);
+    const summary = this.summarise(path, found, this.operations.length);
+    this.#checkId(summary);
+    this.operations.push(summary);
+  }
+
+  summarise(path: string, found: FoundOperation, ordinal: number): OperationSummary {
     const parameters = mergedParameters(this.#source, found.item, found.place);
     this.#checkLimits(parameters.length);
     checkPathParameters(this.#source, path, found.place, parameters);
     checkShape(this.#source, found.place);
     const security = readSecurity(this.#source, found.place.value, found.place.pointer, this.#inherited);
-    const fingerprint = this.#fingerprint(found, parameters, security);
-    const summary = summarise(path, found, { security, fingerprint, ordinal: this.operations.length });
-    this.#checkId(summary);
-    this.operations.push(summary);
+    return summaryOf(path, found, { security, fingerprint: this.#fingerprint(found, parameters, security), ordinal });
   }
 
   /** What the operation holds, and what it names directly: parameters, the ones it inherits, and its body. */
@@ -70,7 +95,9 @@ class OperationReader {
     const body = child(place, 'requestBody');
     const resolved = body && this.#source.references.resolve(body);
     const named = resolved === body ? undefined : resolved?.value;
-    return this.#prints.ofAll([security, place.value, named, ...outside.map((each) => each.place.value)]);
+    const parts = this.#prints.ofOperation(isObject(place.value) ? place.value : {});
+    const substance = this.#prints.ofAll([parts.substance, named, ...outside.map((each) => each.place.value)]);
+    return `${substance}.${this.#prints.ofAll([parts.words, security])}`;
   }
 
   #checkLimits(parameters: number): void {
@@ -95,12 +122,7 @@ class OperationReader {
   }
 }
 
-/** The security that operations without their own have. */
-export function inheritedSecurity(source: Source): EffectiveSecurity {
-  return readSecurity(source, source.document, '', null);
-}
-
-function summarise(
+function summaryOf(
   path: string,
   { method, place }: FoundOperation,
   derived: Pick<OperationSummary, 'security' | 'fingerprint' | 'ordinal'>,

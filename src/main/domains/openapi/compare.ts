@@ -1,0 +1,107 @@
+import type {
+  ChangedOperation,
+  DefinitionComparison,
+  DefinitionReport,
+  OperationSummary,
+  SecurityScheme,
+} from '#contract/openapi.ts';
+import type { Inspection } from './report.ts';
+
+/** What importing `after` over `before` would change. Operations are told apart by method and path. */
+export function compareDefinitions(before: Inspection, after: Inspection): DefinitionComparison {
+  const operations = compareOperations(before.operations, after.operations);
+  const schemes = compareSchemes(before.report.securitySchemes, after.report.securitySchemes);
+  const servers = compareServers(before.report, after.report);
+  const title = pair(before.report.title, after.report.title);
+  const version = pair(before.report.version, after.report.version);
+  const lists = [
+    operations.added,
+    operations.changed,
+    operations.removed,
+    ...Object.values(schemes),
+    ...Object.values(servers),
+  ];
+  return {
+    identical: !title && !version && lists.every((list) => list.length === 0),
+    ...(title && { title }),
+    ...(version && { version }),
+    servers,
+    operations,
+    schemes,
+  };
+}
+
+function pair(before: string, after: string): { before: string; after: string } | undefined {
+  return before === after ? undefined : { before, after };
+}
+
+function compareServers(before: DefinitionReport, after: DefinitionReport): DefinitionComparison['servers'] {
+  const old = new Set(before.servers.map((server) => server.url));
+  const now = new Set(after.servers.map((server) => server.url));
+  return { added: [...now].filter((url) => !old.has(url)), removed: [...old].filter((url) => !now.has(url)) };
+}
+
+function compareOperations(
+  before: readonly OperationSummary[],
+  after: readonly OperationSummary[],
+): DefinitionComparison['operations'] {
+  const old = new Map(before.map((operation) => [operation.key, operation]));
+  const now = new Set(after.map((operation) => operation.key));
+  const added = after.filter((operation) => !old.has(operation.key)).map(named);
+  const changed = after.flatMap((operation) => {
+    const earlier = old.get(operation.key);
+    return earlier ? changeOf(earlier, operation) : [];
+  });
+  const removed = before.filter((operation) => !now.has(operation.key)).map(named);
+  return { added, changed, removed, unchanged: now.size - added.length - changed.length };
+}
+
+function changeOf(before: OperationSummary, after: OperationSummary): ChangedOperation[] {
+  const [oldSubstance, oldWords] = before.fingerprint.split('.');
+  const [substance, words] = after.fingerprint.split('.');
+  const aspects = listedAspects(before, after);
+  if (oldWords !== words && aspects.length === 0) aspects.push('description');
+  if (oldSubstance !== substance) aspects.push('parameters or bodies');
+  return aspects.length === 0 ? [] : [{ ...named(after), aspects }];
+}
+
+function listedAspects(before: OperationSummary, after: OperationSummary): ChangedOperation['aspects'] {
+  const aspects: ChangedOperation['aspects'] = [];
+  if (!same(before.security, after.security)) aspects.push('security');
+  if (before.deprecated !== after.deprecated) aspects.push('deprecation');
+  if (before.summary !== after.summary) aspects.push('summary');
+  if (before.operationId !== after.operationId) aspects.push('operation id');
+  if (!same(before.tags, after.tags)) aspects.push('tags');
+  return aspects;
+}
+
+function named({ key, summary }: OperationSummary): { key: string; summary?: string } {
+  return { key, ...(summary !== undefined && { summary }) };
+}
+
+function compareSchemes(
+  before: readonly SecurityScheme[],
+  after: readonly SecurityScheme[],
+): DefinitionComparison['schemes'] {
+  const old = new Map(before.map((scheme) => [scheme.key, scheme]));
+  const now = new Set(after.map((scheme) => scheme.key));
+  const changed = after.filter((scheme) => {
+    const earlier = old.get(scheme.key);
+    return earlier !== undefined && !same(declared(earlier), declared(scheme));
+  });
+  return {
+    added: after.filter((scheme) => !old.has(scheme.key)).map((scheme) => scheme.key),
+    changed: changed.map((scheme) => scheme.key),
+    removed: before.filter((scheme) => !now.has(scheme.key)).map((scheme) => scheme.key),
+  };
+}
+
+/** A scheme changes with what it declares and with being needed, not with the number of its operations or its wording. */
+function declared(scheme: SecurityScheme): unknown {
+  return { ...scheme, operations: 0, description: '' };
+}
+
+/** Both values come from the same code, so their keys stand in the same order. */
+function same(left: unknown, right: unknown): boolean {
+  return left === right || JSON.stringify(left) === JSON.stringify(right);
+}

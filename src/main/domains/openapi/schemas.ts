@@ -1,0 +1,147 @@
+import type { JsonSchema } from '#contract/openapi.ts';
+import { isObject, plainRecord } from './json.ts';
+import { lastToken } from './pointer.ts';
+import { child, type Place, referenceOf, shown } from './references.ts';
+import { modernWords } from './schemaWords.ts';
+import type { Source } from './source.ts';
+
+type SchemaObject = Record<string, unknown>;
+
+/** More schemas than this are not carried along with one operation; what would refer to them accepts anything. */
+const mostDefinitions = 5_000;
+/** Schemas written into each other (not referred to) are followed this deep. */
+const deepest = 512;
+
+const nameMaps = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
+const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+const singles = new Set([
+  'items',
+  'additionalProperties',
+  'not',
+  'if',
+  'then',
+  'else',
+  'contains',
+  'propertyNames',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  'contentSchema',
+]);
+/** Words that name or address schemas; a bundle addresses by `$defs` alone. */
+const addresses = new Set([
+  '$id',
+  'id',
+  '$schema',
+  '$anchor',
+  '$dynamicAnchor',
+  '$dynamicRef',
+  '$recursiveRef',
+  '$ref',
+]);
+
+/**
+ * Copies schemas out of a definition so that they stand alone: every `$ref` becomes `#/$defs/<name>`, every schema
+ * that is referred to is copied once, and the words of older dialects are turned into those of JSON Schema 2020-12.
+ */
+export class SchemaBundle {
+  readonly #source: Source;
+  readonly #names = new Map<string, string>();
+  /** Names in use, with how many others wanted the same. */
+  readonly #taken = new Map<string, number>();
+  readonly #waiting: { name: string; place: Place }[] = [];
+  readonly #definitions: [string, JsonSchema][] = [];
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  /** The schema at a place. What it refers to is copied when `definitions` is read. */
+  convert(place: Place): JsonSchema {
+    return this.#convert(place, 0);
+  }
+
+  /** All schemas that the converted ones need, by name. */
+  definitions(): Record<string, JsonSchema> {
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      this.#definitions.push([next.name, this.#convert(next.place, 0)]);
+    }
+    return plainRecord(this.#definitions);
+  }
+
+  #convert(place: Place, depth: number): JsonSchema {
+    const { value } = place;
+    if (typeof value === 'boolean') return value;
+    if (!isObject(value) || depth > deepest) return {};
+    const copy: SchemaObject = Object.create(null);
+    for (const key of Object.keys(value)) {
+      if (!addresses.has(key) && (!key.startsWith('x-') || key === 'x-nullable'))
+        copy[key] = this.#keyword(place, key, depth);
+    }
+    const reference = referenceOf(value);
+    if (reference !== undefined) this.#refer(copy, place);
+    return modernWords(copy);
+  }
+
+  #keyword(place: Place, key: string, depth: number): unknown {
+    const at = child(place, key);
+    if (!at) return undefined;
+    if (nameMaps.has(key) && isObject(at.value)) return this.#children(at, depth);
+    if (lists.has(key) && Array.isArray(at.value)) return this.#items(at, depth);
+    if (key === 'items' && Array.isArray(at.value)) return this.#items(at, depth);
+    if (singles.has(key)) return this.#convert(at, depth + 1);
+    return at.value;
+  }
+
+  #children(at: Place, depth: number): Record<string, JsonSchema> {
+    const names = isObject(at.value) ? Object.keys(at.value) : [];
+    return plainRecord(names.map((name) => [name, this.#convertChild(at, name, depth)] as const));
+  }
+
+  #items(at: Place, depth: number): JsonSchema[] {
+    const items = Array.isArray(at.value) ? at.value : [];
+    return items.map((_, index) => this.#convertChild(at, index, depth));
+  }
+
+  #convertChild(at: Place, key: string | number, depth: number): JsonSchema {
+    const inner = child(at, key);
+    return inner ? this.#convert(inner, depth + 1) : {};
+  }
+
+  #refer(copy: SchemaObject, place: Place): void {
+    const target = this.#source.references.resolve(place);
+    if (target) copy.$ref = `#/$defs/${escaped(this.#nameOf(target))}`;
+  }
+
+  #nameOf(target: Place): string {
+    const id = shown(target);
+    const known = this.#names.get(id);
+    if (known !== undefined) return known;
+    if (this.#names.size >= mostDefinitions) return this.#anything();
+    const name = this.#free(lastToken(target.pointer) || 'document');
+    this.#names.set(id, name);
+    this.#waiting.push({ name, place: target });
+    return name;
+  }
+
+  #free(wanted: string): string {
+    let count = this.#taken.get(wanted) ?? 0;
+    let name = wanted;
+    while (this.#taken.has(name)) {
+      count += 1;
+      name = `${wanted}_${count + 1}`;
+    }
+    this.#taken.set(wanted, count);
+    this.#taken.set(name, 0);
+    return name;
+  }
+
+  #anything(): string {
+    const name = 'Anything (left out)';
+    if (!this.#taken.has(name)) this.#definitions.push([this.#free(name), true]);
+    return name;
+  }
+}
+
+function escaped(name: string): string {
+  return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
+}

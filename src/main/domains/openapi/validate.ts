@@ -1,0 +1,106 @@
+import { createContext, Script } from 'node:vm';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { JsonSchema, SchemaMismatch, SchemaVerdict } from '#contract/openapi.ts';
+
+/** Compiling and checking together may take this long, in milliseconds; patterns in a schema can be hostile. */
+const timeLimit = 1_000;
+const mostMismatches = 100;
+
+/**
+ * Checks a value against a schema of an operation (2020-12 words; `nullable` is understood too).
+ * Never throws: a schema that cannot be used, or takes too long, is `unchecked` with the reason.
+ */
+export function validateAgainstSchema(
+  schema: JsonSchema,
+  value: unknown,
+  definitions: Record<string, JsonSchema> = {},
+): SchemaVerdict {
+  try {
+    return withinTime(() => verdict(compiled(schema, definitions), value));
+  } catch (cause) {
+    return { outcome: 'unchecked', reason: reasonOf(cause) };
+  }
+}
+
+function verdict(check: ValidateFunction, value: unknown): SchemaVerdict {
+  if (check(value)) return { outcome: 'matches' };
+  return { outcome: 'differs', mismatches: (check.errors ?? []).slice(0, mostMismatches).map(mismatch) };
+}
+
+const compilations = new WeakMap<object, { definitions: object; check: ValidateFunction }>();
+
+/** A schema is compiled when it is first used. Every one has a compiler of its own, which goes when the schema goes. */
+function compiled(schema: JsonSchema, definitions: Record<string, JsonSchema>): ValidateFunction {
+  if (typeof schema === 'boolean') return newCompiler().compile(schema);
+  const known = compilations.get(schema);
+  if (known?.definitions === definitions) return known.check;
+  const check = newCompiler().compile({ ...schema, $defs: { ...ownDefinitions(schema), ...definitions } });
+  compilations.set(schema, { definitions, check });
+  return check;
+}
+
+function ownDefinitions(schema: Record<string, unknown>): object {
+  const { $defs } = schema;
+  return typeof $defs === 'object' && $defs !== null ? $defs : {};
+}
+
+function newCompiler(): Ajv2020 {
+  const compiler = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    ownProperties: true,
+    validateSchema: false,
+    meta: false,
+    logger: false,
+    messages: true,
+    code: { regExp: Object.assign(tolerantPattern, { code: 'tolerantPattern' }) },
+  });
+  addFormats.default(compiler);
+  return compiler;
+}
+
+/** Patterns come from many languages: one that JavaScript does not know is no reason to reject a value. */
+function tolerantPattern(pattern: string, flags: string): { test(value: string): boolean } {
+  for (const each of [flags, '']) {
+    try {
+      return new RegExp(pattern, each);
+    } catch (cause) {
+      if (!(cause instanceof SyntaxError)) throw cause;
+    }
+  }
+  return { test: () => true };
+}
+
+function mismatch(error: ErrorObject): SchemaMismatch {
+  return { pointer: error.instancePath, message: `${error.message ?? 'does not match'}${detailOf(error)}` };
+}
+
+function detailOf({ keyword, params }: ErrorObject): string {
+  if (keyword === 'additionalProperties') return `: “${String(params.additionalProperty)}”`;
+  if (keyword === 'unevaluatedProperties') return `: “${String(params.unevaluatedProperty)}”`;
+  if (keyword === 'enum') return `: ${JSON.stringify(params.allowedValues).slice(0, 200)}`;
+  if (keyword === 'const') return `: ${JSON.stringify(params.allowedValue).slice(0, 200)}`;
+  return '';
+}
+
+/** The engine can stop code, patterns included, only while it runs a script with a time limit: so this is one. */
+function withinTime<T>(work: () => T): T {
+  const box: { result?: { value: T } } = {};
+  const run = () => {
+    box.result = { value: work() };
+  };
+  caller.runInContext(createContext({ run }), { timeout: timeLimit });
+  if (!box.result) throw new Error('The check did not finish.');
+  return box.result.value;
+}
+
+const caller = new Script('run()');
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'The schema cannot be used.';
+  if ('code' in cause && cause.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'Checking took too long.';
+  if (cause instanceof RangeError) return 'The schema refers to itself without an end.';
+  return `The schema cannot be used: ${cause.message.slice(0, 200)}`;
+}

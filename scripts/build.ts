@@ -8,5 +8,10 @@ process.chdir(projectRoot);
 const inputs = fingerprint(projectRoot);
 removeStamp(projectRoot);
 rmSync(join(projectRoot, 'out'), { recursive: true, force: true });
-await build({ root: projectRoot, logLevel: process.argv.includes('--verbose') ? 'info' : 'warn' });
-writeStamp(projectRoot, inputs);
+try {
+  await build({ root: projectRoot, logLevel: process.argv.includes('--verbose') ? 'info' : 'warn' });
+  writeStamp(projectRoot, inputs);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

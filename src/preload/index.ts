@@ -1,8 +1,8 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { ipcRenderer } from 'electron';
 
 /**
  * Hands one end of a message channel to the main process and the other to the page.
- * The page posts `patchbay:connect` to itself when it listens, and gets `patchbay:port` with the port, once per load.
+ * The page posts `patchbay:ready` to itself when it listens, and gets `patchbay:port` with the port, once per load.
  */
 function connect(): void {
   const { port1, port2 } = new MessageChannel();
@@ -11,7 +11,7 @@ function connect(): void {
 }
 
 function onPageMessage(event: MessageEvent<unknown>): void {
-  if (event.source !== window || event.data !== 'patchbay:connect') return;
+  if (event.source !== window || event.data !== 'patchbay:ready') return;
   window.removeEventListener('message', onPageMessage);
   connect();
 }
@@ -22,5 +22,3 @@ window.addEventListener('message', onPageMessage);
 ipcRenderer.on('patchbay:open', (_event, path: string) => {
   window.postMessage({ type: 'patchbay:open', path }, window.location.origin);
 });
-
-contextBridge.exposeInMainWorld('patchbay', { host: 'electron' });

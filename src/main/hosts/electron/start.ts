@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, session as electronSession } from 'electron';
+import { Fault } from '#contract/fault.ts';
 import { createConsole } from '#main/console.ts';
 import { dataDirectory } from '#main/dataDirectory.ts';
 import { acquireDataLock } from '#main/store/index.ts';
@@ -16,11 +17,14 @@ import { refusalText } from './refusal.ts';
 import { closeBeforeQuit } from './shutdown.ts';
 import { builtPaths } from './window.ts';
 
+/** The same as the command line's. */
+const exitCodes = { failed: 1, alreadyRunning: 3 } as const;
+
 type LinkInbox = ReturnType<typeof listenForLinks>;
 
 function refuseToStart(error: unknown): void {
   dialog.showErrorBox('Patchbay cannot start', refusalText(error));
-  app.exit(1);
+  app.exit(error instanceof Fault && error.code === 'ALREADY_RUNNING' ? exitCodes.alreadyRunning : exitCodes.failed);
 }
 
 /** Chromium keeps its caches in a folder of their own, so that the data folder holds what a person made. */

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 /** Why a request is refused before any work is done. */
 export interface Refusal {
-  readonly status: 401 | 403 | 405 | 411 | 413 | 415 | 421;
+  readonly status: 400 | 401 | 403 | 405 | 411 | 413 | 415 | 421;
   readonly message: string;
 }
 

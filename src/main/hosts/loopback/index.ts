@@ -35,6 +35,7 @@ async function run(): Promise<void> {
     console: patchbay,
     renderer: join(host.paths.resources, '..', 'out', 'renderer'),
     port,
+    log: host.log,
     devOrigin: process.env.PATCHBAY_DEV_ORIGIN,
   });
   lock.update({ address: server.address });

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { RPCHandler } from '@orpc/server/node';
 import type { CallSession } from '#main/actor.ts';
 import type { PatchbayConsole } from '#main/console.ts';
+import type { LogSink } from '#main/host.ts';
 import { commonHeaders, sendAsset } from './assets.ts';
 import { createGate, type Gate, type Refusal } from './gate.ts';
 import { signedOutPage } from './signedOutPage.ts';
@@ -13,6 +14,7 @@ export interface ServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly devOrigin?: string | undefined;
+  readonly log: LogSink;
 }
 
 export interface LoopbackServer {
@@ -28,7 +30,11 @@ const logoPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /** Serves the console to this machine's browser, on 127.0.0.1 and, where there is IPv6, on ::1 with the same port. */
 export async function startServer(options: ServerOptions): Promise<LoopbackServer> {
   const servers: Server[] = [];
-  const handle = (request: IncomingMessage, response: ServerResponse) => void answer(request, response);
+  const handle = (request: IncomingMessage, response: ServerResponse) =>
+    void answer(request, response).catch((error: unknown) => {
+      options.log('error', 'A page could not be answered.', { trace: String(error) });
+      response.destroy();
+    });
   const first = await listen(handle, '127.0.0.1', options.port);
   servers.push(first.server);
   const second = await listen(handle, '::1', first.port).catch(() => undefined);
@@ -42,7 +48,9 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refused = gate.refuseAlways(request);
     if (refused) return refuse(response, refused);
-    const { pathname, searchParams } = new URL(request.url ?? '/', address);
+    const url = request.url?.startsWith('/') ? URL.parse(address + request.url) : null;
+    if (!url) return refuse(response, { status: 400, message: 'This is not a path of the console.' });
+    const { pathname, searchParams } = url;
     if (pathname.startsWith('/rpc/')) return call(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return refuse(response, { status: 405, message: 'Pages are read with GET.' });

@@ -1,0 +1,44 @@
+import { MessageChannel } from 'node:worker_threads';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink as FetchLink } from '@orpc/client/fetch';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import { RPCHandler as PortHandler } from '@orpc/server/message-port';
+import { onTestFinished } from 'vitest';
+import type { PatchbayConsole } from '#main/console.ts';
+import { startServer } from '#main/hosts/loopback/server.ts';
+import { type Client, directClient, temporaryFolder } from '#test/support/testConsole.ts';
+
+/** A way to reach the routes of a console. */
+export interface Transport {
+  readonly name: string;
+  connect(console: PatchbayConsole): Promise<Client>;
+}
+
+const direct: Transport = { name: 'direct', connect: async (console) => directClient(console) };
+
+const messagePort: Transport = {
+  name: 'message port',
+  async connect(console) {
+    const { port1, port2 } = new MessageChannel();
+    onTestFinished(() => port1.close());
+    new PortHandler(console.router).upgrade(port1, { context: { session: console.openSession() } });
+    port1.start();
+    port2.start();
+    return createORPCClient(new PortLink({ port: port2 }));
+  },
+};
+
+const http: Transport = {
+  name: 'HTTP',
+  async connect(console) {
+    const server = await startServer({ console, renderer: temporaryFolder(), port: 0, log: () => undefined });
+    onTestFinished(() => server.close());
+    const opened = await fetch(server.link(), { redirect: 'manual' });
+    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
+    return createORPCClient(
+      new FetchLink({ url: `${server.address}/rpc`, headers: { cookie, origin: server.address } }),
+    );
+  },
+};
+
+export const transports: readonly Transport[] = [direct, messagePort, http];

@@ -1,0 +1,90 @@
+import { and, isNotNull, lt, sql } from 'drizzle-orm';
+import type { IntegrationId } from '#contract/common.ts';
+import { type Actor, requireRole } from '#main/actor.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
+import { announce, subjectOf } from './announce.ts';
+import type { IntegrationsDeps } from './deps.ts';
+import { restoreBlocked } from './faults.ts';
+import { dropLogo } from './logoFiles.ts';
+import { aliveIds, among, readMany } from './rows.ts';
+import { type IntegrationRecord, integrations } from './table.ts';
+import { nameHolder, providerHolder } from './unique.ts';
+
+interface Ids {
+  ids: IntegrationId[];
+}
+
+/** Deletes softly: `restoreIntegrations` with the same ids undoes it for 30 days. Ids of others are passed over. */
+export function removeIntegrations(deps: IntegrationsDeps, actor: Actor, { ids }: Ids): Ids {
+  requireRole(actor, 'editor');
+  const now = deps.now();
+  const removed = deps.store.write((w) => {
+    const rows = readMany(w, actor.tenantId, aliveIds(w, actor.tenantId, ids));
+    const gone = among(
+      actor.tenantId,
+      rows.map((row) => row.id),
+    );
+    w.update(integrations).set({ deletedAt: now, updatedAt: now }).where(gone).run();
+    return rows;
+  });
+  return tell(deps, actor, 'deleted', removed);
+}
+
+/** Brings deleted integrations back, all of them or none. Throws CONFLICT where a name or provider was taken meanwhile. */
+export function restoreIntegrations(deps: IntegrationsDeps, actor: Actor, { ids }: Ids): Ids {
+  requireRole(actor, 'editor');
+  const now = deps.now();
+  const restored = deps.store.write((w) => {
+    const rows = readMany(w, actor.tenantId, ids).filter((row) => row.deletedAt !== null);
+    for (const row of rows) restoreOne(w, row, now);
+    return rows;
+  });
+  return tell(deps, actor, 'restored', restored);
+}
+
+function restoreOne(w: Writer, row: IntegrationRecord, now: number): void {
+  const blocked = blockersOf(w, row);
+  if (blocked.length > 0) throw restoreBlocked(blocked);
+  w.update(integrations)
+    .set({ deletedAt: null, updatedAt: now })
+    .where(among(row.tenantId, [row.id]))
+    .run();
+}
+
+function blockersOf(r: Reader, row: IntegrationRecord): string[] {
+  const named = nameHolder(r, row, row.name);
+  const owner = providerHolder(r, row, row.provider);
+  return [
+    ...(named === undefined ? [] : [`The name ${row.name} was given to another integration meanwhile`]),
+    ...(owner === undefined ? [] : [`${owner} stands for the provider ${row.provider} meanwhile`]),
+  ];
+}
+
+function tell(deps: IntegrationsDeps, actor: Actor, action: string, rows: readonly IntegrationRecord[]): Ids {
+  const ids = rows.map((row) => row.id);
+  announce(deps.events, actor, { action, subject: subjectOf(rows.map((row) => row.displayName)), ids });
+  return { ids };
+}
+
+const retentionMs = 30 * 24 * 60 * 60 * 1000;
+
+/** Deletes for good, with their logos, what was deleted more than 30 days ago, in every tenant. Returns how many. */
+export async function purgeDeleted(deps: Pick<IntegrationsDeps, 'store' | 'now' | 'logosDir'>): Promise<number> {
+  const old = and(isNotNull(integrations.deletedAt), lt(integrations.deletedAt, deps.now() - retentionMs));
+  const purged = deps.store.write((w) => {
+    const gone = w.select({ tenantId: integrations.tenantId, id: integrations.id }).from(integrations).where(old).all();
+    for (const { tenantId, id } of gone) forgetFallback(w, tenantId, id);
+    return w
+      .delete(integrations)
+      .where(old)
+      .returning({ tenantId: integrations.tenantId, logoFile: integrations.logoFile })
+      .all();
+  });
+  for (const row of purged) await dropLogo(deps.logosDir, row.tenantId, row.logoFile);
+  return purged.length;
+}
+
+function forgetFallback(w: Writer, tenantId: IntegrationRecord['tenantId'], id: IntegrationId): void {
+  const pointing = and(sql`${integrations.tenantId} = ${tenantId}`, sql`${integrations.fallbackId} = ${id}`);
+  w.update(integrations).set({ fallbackId: null }).where(pointing).run();
+}

@@ -31,8 +31,8 @@ export type ConsoleRouter = ReturnType<typeof wire>;
 export interface PatchbayConsole {
   /** Every route of the contract, for a transport to serve. */
   readonly router: ConsoleRouter;
-  /** A session of the person at this console. */
-  openSession(): CallSession;
+  /** A session of the person at this console, or of another user of the store. */
+  openSession(start?: SessionStart): CallSession;
   /** A stored logo of the session's tenant; null where there is none. */
   readLogo(session: CallSession, file: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>;
   close(): Promise<void>;
@@ -69,7 +69,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
 
   return {
     router: wire({ host, paths, store, events, vault, closing: closing.signal }),
-    openSession: () => sessions(me),
+    openSession: (start = me) => sessions(start),
     readLogo: async () => null,
     close: async () => {
       closing.abort();

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { z } from 'zod';
 
 /** Where things lie in the data folder. */
@@ -92,11 +93,23 @@ export function applyPendingRestore(paths: DataPaths, now: number): string | und
   return wish.data?.name;
 }
 
+/** Brings what still stands in the write-ahead log into the file. A store too damaged for that is copied as it is. */
+function foldLog(file: string): void {
+  try {
+    const sqlite = new Database(file, { fileMustExist: true });
+    sqlite.pragma('wal_checkpoint(TRUNCATE)');
+    sqlite.close();
+  } catch {
+    // A damaged store is why a person restores; it must not stand in the way.
+  }
+}
+
 /** The copy is complete before anything moves, so that an end at any point leaves either the old store or the new one. */
 function swapStore(paths: DataPaths, source: string, now: number): void {
   mkdirSync(paths.backups, { recursive: true, mode: 0o700 });
   const incoming = `${paths.store}.restore`;
   copyFileSync(source, incoming);
+  foldLog(paths.store);
   if (existsSync(paths.store)) copyFileSync(paths.store, join(paths.backups, newBackupName('restore', now)));
   for (const suffix of ['-wal', '-shm']) rmSync(`${paths.store}${suffix}`, { force: true });
   renameSync(incoming, paths.store);

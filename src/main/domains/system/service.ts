@@ -100,9 +100,24 @@ export function restore(deps: SystemDeps, actor: Actor, name: string): { restart
   if (!listBackups(deps.paths).some((backup) => backup.name === name)) {
     throw systemFaults.fault('BACKUP_UNUSABLE', `There is no backup called ${name}.`, { kept: 'Nothing was changed.' });
   }
+  refuseUnusable(deps, name);
   requestRestore(deps.paths, name);
   tell(deps, actor, 'asked to restore', name);
   return { restartNeeded: true };
+}
+
+/** Opens the backup as the next start would, so that a restore that is promised can be kept. */
+function refuseUnusable({ paths, host }: SystemDeps, name: string): void {
+  try {
+    const file = join(paths.backups, name);
+    const migrations = join(host.paths.resources, 'migrations', 'sqlite');
+    openStore({ file, migrations, backups: paths.backups, readonly: true }).close();
+  } catch (error) {
+    throw systemFaults.fault('BACKUP_UNUSABLE', `The backup ${name} cannot be restored: ${reason(error)}`, {
+      kept: 'Nothing was changed.',
+      todo: 'Choose another backup.',
+    });
+  }
 }
 
 export function checkIntegrity(deps: SystemDeps, actor: Actor): { ok: boolean; problems: string[] } {

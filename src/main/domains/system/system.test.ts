@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { testConsole } from '#test/support/testConsole.ts';
+
+describe('backups', () => {
+  it('bring back what stood in the store when they were made, and keep what stood there since', async () => {
+    const first = await testConsole();
+    await first.client.tenants.create({ name: 'Kept' });
+    const { name } = await first.client.system.backUp();
+    await first.client.tenants.create({ name: 'Later' });
+    expect(await first.client.system.restore({ name })).toEqual({ restartNeeded: true });
+    await first.console.close();
+
+    const second = await testConsole(first.host);
+    const names = (await second.client.tenants.session()).tenants.map((tenant) => tenant.name);
+    expect(names).toEqual(['Kept', 'My organisation']);
+    const { backups } = await second.client.system.dataUse();
+    const kept = backups.find(({ reason }) => reason === 'restore');
+    await second.client.system.restore({ name: kept?.name ?? '' });
+    await second.console.close();
+
+    const third = await testConsole(first.host);
+    expect((await third.client.tenants.session()).tenants.map((tenant) => tenant.name)).toContain('Later');
+  });
+
+  it.each(['../patchbay.db', 'backup-nothing.db', ''])('refuse the name %j', async (name) => {
+    const { client } = await testConsole();
+    await expect(client.system.restore({ name })).rejects.toMatchObject({ code: 'BACKUP_UNUSABLE' });
+  });
+
+  it('refuse a file that is no store, and leave the store alone', async () => {
+    const { client, host } = await testConsole();
+    const { name } = await client.system.backUp();
+    writeFileSync(join(host.paths.data, 'backups', name), 'not a store at all, whatever its name says');
+    await expect(client.system.restore({ name })).rejects.toMatchObject({ code: 'BACKUP_UNUSABLE' });
+  });
+});
+
+describe('diagnostics', () => {
+  it('carry versions and counts, and no name that a person gave', async () => {
+    const { client } = await testConsole();
+    await client.tenants.create({ name: 'Hush-hush Ltd' });
+    const { text } = await client.system.diagnostics();
+    expect(text).toContain('tenants: 2 rows');
+    expect(text).not.toContain('Hush');
+  });
+});
+
+describe('the integrity check', () => {
+  it('finds the store sound', async () => {
+    const { client } = await testConsole();
+    expect(await client.system.integrityCheck()).toEqual({ ok: true, problems: [] });
+  });
+});

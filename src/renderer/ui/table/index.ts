@@ -2,3 +2,4 @@ export { arraySource, skeletonSource } from './arraySource.ts';
 export { ColumnMenu } from './ColumnMenu.tsx';
 export type { Column, RowSource, Selection, SortState } from './types.ts';
 export { type ColumnChoice, useColumnChoice } from './useColumnChoice.ts';
+export { type PagedSource, usePagedSource } from './usePagedSource.ts';

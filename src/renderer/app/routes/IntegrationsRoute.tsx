@@ -1,0 +1,5 @@
+import { IntegrationsPage } from '#renderer/features/integrations/IntegrationsPage.tsx';
+
+export function IntegrationsRoute() {
+  return <IntegrationsPage />;
+}

@@ -1,0 +1,94 @@
+import { Button } from '@mantine/core';
+import { IconFileImport, IconPlus } from '@tabler/icons-react';
+import { useCallback, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { type IntegrationRow, integrationSort } from '#contract/integrations.ts';
+import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { useMay } from '#renderer/app/useSession.ts';
+import { DataTable } from '#renderer/ui/DataTable.tsx';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Page } from '#renderer/ui/Page.tsx';
+import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { type SortState, skeletonSource, useColumnChoice } from '#renderer/ui/table/index.ts';
+import { toastFault } from '#renderer/ui/toasts.tsx';
+import { BulkBar } from './list/BulkBar.tsx';
+import { integrationColumns } from './list/columns.tsx';
+import { FilterBar } from './list/FilterBar.tsx';
+import { toFilter, useFilterState } from './list/filterState.ts';
+import { NoIntegrations } from './list/NoIntegrations.tsx';
+import { RowMenu } from './list/RowMenu.tsx';
+import { matchingIds, useIntegrationRows } from './list/useIntegrationRows.ts';
+
+const skeleton = skeletonSource<IntegrationRow>();
+const keyOf = (row: IntegrationRow) => row.id;
+const nameOf = (row: IntegrationRow) => row.displayName;
+const rowMenu = (row: IntegrationRow) => <RowMenu row={row} />;
+const none: ReadonlySet<string> = new Set();
+
+/** Every integration of the tenant. */
+export function IntegrationsPage() {
+  const navigate = useNavigate();
+  const [state, setState] = useFilterState();
+  const [chosen, setChosen] = useState(none);
+  const rows = useIntegrationRows(state);
+  const columns = useColumnChoice('integrations', integrationColumns);
+  const open = useCallback((row: IntegrationRow) => void navigate(`/integrations/${row.id}`), [navigate]);
+  const setText = useCallback((text: string) => setState({ text }), [setState]);
+  const sort = ({ by, direction }: SortState) => setState({ sort: integrationSort.parse(by), direction });
+  const chooseAll = () => matchingIds(toFilter(state)).then((ids) => setChosen(new Set(ids)), toastFault);
+  return (
+    <Page wide fill>
+      <PageHead title="Integrations" actions={<HeadActions />} />
+      {chosen.size > 0 ? (
+        <BulkBar chosen={chosen} onClear={() => setChosen(none)} />
+      ) : (
+        <FilterBar
+          state={state}
+          onChange={setState}
+          onText={setText}
+          attention={rows.answer?.attention ?? 0}
+          columns={columns}
+        />
+      )}
+      <div style={{ height: 12, flex: 'none' }} />
+      {rows.error !== null ? (
+        <ErrorNotice error={rows.error} title="The integrations could not be read" onRetry={rows.retry} />
+      ) : (
+        <DataTable
+          label="Integrations"
+          columns={columns.shown}
+          source={rows.loading ? skeleton : rows.source}
+          keyOf={keyOf}
+          nameOf={nameOf}
+          sort={{ by: state.sort, direction: state.direction }}
+          onSort={sort}
+          selection={{ keys: chosen, onChange: setChosen, onAll: () => void chooseAll() }}
+          onOpen={open}
+          actions={rowMenu}
+          leastWidth={900}
+          busy={rows.busy}
+          empty={<NoIntegrations state={state} all={rows.answer?.all ?? 0} />}
+        />
+      )}
+    </Page>
+  );
+}
+
+function HeadActions() {
+  const { importDefinition } = useAppActions();
+  if (!useMay('editor')) return null;
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconFileImport size={16} aria-hidden />}
+        onClick={() => importDefinition()}
+      >
+        Import definition
+      </Button>
+      <Button component={Link} to="/integrations/new" leftSection={<IconPlus size={16} aria-hidden />}>
+        New
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { Group, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { IntegrationRow } from '#contract/integrations.ts';
+import { logoUrl } from '#renderer/platform/logoUrl.ts';
+import { Logo } from '#renderer/ui/Logo.tsx';
+import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { Tag } from '#renderer/ui/Tag.tsx';
+import type { Column } from '#renderer/ui/table/index.ts';
+import { authWords, statusWords, typeWords } from '../words.ts';
+
+/** The columns of the list of integrations. */
+export const integrationColumns: readonly Column<IntegrationRow>[] = [
+  {
+    id: 'name',
+    title: 'Name',
+    width: 'minmax(200px, 2fr)',
+    sort: 'name',
+    fixed: true,
+    cell: (row) => <Name row={row} />,
+  },
+  { id: 'type', title: 'Type', width: 'minmax(104px, 0.8fr)', sort: 'type', cell: (row) => typeWords[row.type] },
+  { id: 'provider', title: 'Provider', width: 'minmax(104px, 0.8fr)', sort: 'provider', cell: (row) => row.provider },
+  {
+    id: 'status',
+    title: 'Status',
+    width: 'minmax(116px, 0.8fr)',
+    sort: 'status',
+    cell: (row) => <StatusBadge {...statusWords(row)} />,
+  },
+  { id: 'auth', title: 'Authentication', width: 'minmax(210px, 1.6fr)', cell: (row) => <Authentication row={row} /> },
+  {
+    id: 'operations',
+    title: 'Operations',
+    width: '110px',
+    sort: 'operations',
+    align: 'end',
+    cell: (row) => row.operations.toLocaleString('en'),
+  },
+  {
+    id: 'lastCheckedAt',
+    title: 'Last checked',
+    width: '124px',
+    sort: 'lastCheckedAt',
+    cell: (row) => <RelativeTime at={row.lastCheckedAt} />,
+  },
+  {
+    id: 'connections',
+    title: 'Connections',
+    width: '104px',
+    align: 'end',
+    optional: true,
+    cell: (row) => row.connections.toLocaleString('en'),
+  },
+  {
+    id: 'createdAt',
+    title: 'Created',
+    width: '124px',
+    sort: 'createdAt',
+    optional: true,
+    cell: (row) => <RelativeTime at={row.createdAt} />,
+  },
+];
+
+function Name({ row }: { row: IntegrationRow }) {
+  return (
+    <Group gap="sm" wrap="nowrap">
+      <Logo src={logoUrl(row.logo)} name={row.displayName} />
+      <Text size="sm" fw={600} truncate title={row.displayName}>
+        {row.displayName}
+      </Text>
+    </Group>
+  );
+}
+
+function Authentication({ row }: { row: IntegrationRow }) {
+  return (
+    <Group gap={4} wrap="nowrap">
+      {row.auth.map((badge) => (
+        <Tag key={badge} kind={badge === 'none' ? 'quiet' : 'plain'}>
+          {authWords[badge]}
+        </Tag>
+      ))}
+      {row.needsConnection && (
+        <Tag kind="warn" icon={<IconAlertTriangle size={12} aria-hidden />}>
+          No connection
+        </Tag>
+      )}
+    </Group>
+  );
+}

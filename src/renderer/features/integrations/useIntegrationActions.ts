@@ -1,0 +1,56 @@
+import { useMutation } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { IntegrationId } from '#contract/common.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
+import { saveText } from '#renderer/ui/saveText.ts';
+import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
+import { counted } from './words.ts';
+
+/** What can be done to integrations, each with its toast. The functions stay the same over renders. */
+export function useIntegrationActions() {
+  const remove = useMutation(orpc.integrations.remove.mutationOptions()).mutateAsync;
+  const restore = useMutation(orpc.integrations.restore.mutationOptions()).mutateAsync;
+  const setActive = useMutation(orpc.integrations.setActive.mutationOptions()).mutateAsync;
+  const duplicate = useMutation(orpc.integrations.duplicate.mutationOptions()).mutateAsync;
+  const exportOne = useMutation(orpc.integrations.export.mutationOptions()).mutateAsync;
+  return useMemo(
+    () => ({
+      /** Deletes at once and offers to take it back. */
+      remove: async (ids: IntegrationId[], name?: string) => {
+        const done = await remove({ ids });
+        toastDone(`${name ?? counted(done.ids.length, 'integration')} deleted.`, () => void restore({ ids: done.ids }));
+      },
+      setActive: async (ids: IntegrationId[], active: boolean) => {
+        const done = await setActive({ ids, active });
+        toastDone(`${counted(done.ids.length, 'integration')} ${active ? 'activated' : 'deactivated'}.`);
+      },
+      duplicate: async (id: IntegrationId) => {
+        const copy = await duplicate({ id });
+        toastDone(`${copy.displayName} was made. It has no connections yet.`);
+      },
+      export: async (id: IntegrationId) => {
+        const { fileName, text } = await exportOne({ id });
+        saveText(fileName, text, 'application/json');
+        toastDone(`Saved as ${fileName}. It has no secrets in it.`);
+      },
+    }),
+    [remove, restore, setActive, duplicate, exportOne],
+  );
+}
+
+/** Sends one safe request with the integration's default connection, where it has one, and says how it went. */
+export async function checkIntegration(id: IntegrationId, name: string): Promise<void> {
+  try {
+    const { rows } = await client.connections.list({ integrationId: id, limit: 500 });
+    const connection = rows.find((row) => row.isDefault) ?? rows[0];
+    const result = await client.connections.check({ integrationId: id, connectionId: connection?.id ?? null });
+    if (result.ok) toastDone(`${name}: ${result.message}`);
+    else
+      toastFault(
+        new Error([result.message, result.todo].filter((line) => line !== null).join(' ')),
+        `${name} was checked`,
+      );
+  } catch (error) {
+    toastFault(error, `${name} could not be checked`);
+  }
+}

@@ -5,7 +5,7 @@ import { type about, type dataUse, systemFaults } from '#contract/system.ts';
 import { type Actor, requireRole } from '#main/actor.ts';
 import type { Events } from '#main/events.ts';
 import type { Host } from '#main/host.ts';
-import { type Store, sizeByTable } from '#main/store/index.ts';
+import { openStore, type Store, sizeByTable } from '#main/store/index.ts';
 import { type DataPaths, folderBytes, listBackups, newBackupName, requestRestore, sizeOf } from './files.ts';
 
 export interface CleanUpResult {

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { Fault, type FaultData } from '#contract/fault.ts';
 import { type NetworkPhase, networkFaults } from '#contract/network.ts';
 
@@ -20,15 +21,16 @@ export class Attempt {
   phase: NetworkPhase = 'address';
   host = '';
   /** Address and port of each connection tried for the current hop. */
-  readonly tried: string[] = [];
+  private readonly tried: string[] = [];
   private readonly controller = new AbortController();
   private readonly timers = new Set<NodeJS.Timeout>();
-  private readonly outer: AbortSignal | undefined;
+  private readonly outer: readonly AbortSignal[];
 
-  constructor(totalMs: number, outer?: AbortSignal) {
+  /** Any of the outer signals cancels it. */
+  constructor(totalMs: number, outer: readonly AbortSignal[]) {
     this.outer = outer;
-    if (outer?.aborted) this.cancel();
-    outer?.addEventListener('abort', this.cancel, { once: true });
+    if (outer.some((signal) => signal.aborted)) this.cancel();
+    for (const signal of outer) signal.addEventListener('abort', this.cancel, { once: true });
     this.limit(totalMs);
   }
 
@@ -52,6 +54,11 @@ export class Attempt {
     };
   }
 
+  /** A connection to this place is tried, or was open already. */
+  tries(address: string, port: string | number): void {
+    this.tried.push(isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`);
+  }
+
   begin(host: string): void {
     this.host = host;
     this.phase = 'address';
@@ -73,7 +80,7 @@ export class Attempt {
   end(): void {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
-    this.outer?.removeEventListener('abort', this.cancel);
+    for (const signal of this.outer) signal.removeEventListener('abort', this.cancel);
   }
 
   private readonly cancel = (): void => {

@@ -11,7 +11,7 @@ import type { OutboundResponse } from './outboundResponse.ts';
 import { ruleAfter } from './policy.ts';
 import { type ProxySettings, proxyFor, proxySecrets } from './proxyRoute.ts';
 import { headerValue, receiveBody } from './receiveBody.ts';
-import { type Hop, redirect, redirectLocation } from './redirect.ts';
+import { credentialValues, type Hop, redirect, redirectLocation } from './redirect.ts';
 import { type Resolver, systemResolver } from './resolveHost.ts';
 import { type Sent, sendHop } from './sendHop.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -61,8 +61,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const context = (): LaneContext => ({ pool, trust, resolver: options.resolver ?? systemResolver });
   return {
     send: (request, signal) => {
-      const signals = [closing.signal, ...(signal ? [signal] : [])];
-      return new Sending(options, network.proxy, context(), request, AbortSignal.any(signals)).run();
+      const signals = signal ? [closing.signal, signal] : [closing.signal];
+      return new Sending(options, network.proxy, context(), request, signals).run();
     },
     configure: (next) => {
       network = next;
@@ -92,14 +92,14 @@ class Sending {
     proxy: ProxySettings | null,
     context: LaneContext,
     request: OutboundRequest,
-    signal: AbortSignal,
+    signals: readonly AbortSignal[],
   ) {
     this.options = options;
     this.proxy = proxy;
     this.context = context;
     this.request = request;
-    this.redactor = createRedactor([...request.secrets, ...proxySecrets(proxy)]);
-    this.attempt = new Attempt(request.timeouts.totalMs, signal);
+    this.redactor = createRedactor([...request.secrets, ...credentialValues(request), ...proxySecrets(proxy)]);
+    this.attempt = new Attempt(request.timeouts.totalMs, signals);
   }
 
   async run(): Promise<OutboundResponse> {

@@ -1,4 +1,4 @@
-import { connect as connectTcp, isIP, isIPv6, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { Attempt } from './attempt.ts';
 import { bare } from './resolveHost.ts';
@@ -14,7 +14,7 @@ export async function dial(addresses: readonly string[], port: string, attempt: 
   attempt.phase = 'connect';
   let failure: unknown = new Error('no address');
   for (const [index, address] of addresses.entries()) {
-    attempt.tried.push(isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`);
+    attempt.tries(address, port);
     const isLast = index === addresses.length - 1;
     try {
       return await openSocket(address, Number(port), attempt.signal, isLast ? 0 : patienceMs);
@@ -35,17 +35,31 @@ function openSocket(host: string, port: number, signal: AbortSignal, patience: n
  * Puts TLS over an open connection and checks the certificate against the host.
  * @throws the TLS error; the connection is closed then
  */
-export function secure(socket: Socket, host: string, trust: () => SecureContext, attempt: Attempt): Promise<Socket> {
+export async function secure(
+  socket: Socket,
+  host: string,
+  trust: () => SecureContext,
+  attempt: Attempt,
+): Promise<Socket> {
   attempt.phase = 'tls';
   const name = bare(host);
   const tls = connectTls({
     socket,
     host: name,
     ...(isIP(name) === 0 ? { servername: name } : {}),
-    secureContext: trust(),
+    secureContext: contextOf(trust, socket, attempt),
     ALPNProtocols: ['http/1.1'],
   });
   return whenReady(tls, 'secureConnect', attempt.signal, 0);
+}
+
+function contextOf(trust: () => SecureContext, socket: Socket, attempt: Attempt): SecureContext {
+  try {
+    return trust();
+  } catch {
+    socket.destroy();
+    throw attempt.fault('TLS_FAILED', 'An extra certificate cannot be read.', 'Correct the certificates in Settings.');
+  }
 }
 
 function whenReady<S extends Socket>(

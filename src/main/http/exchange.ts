@@ -34,6 +34,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   begun = false;
   /** At least one byte of a response came. */
   answered = false;
+  private sent = false;
   private wireBytes = 0;
   private controller: Dispatcher.DispatchController | null = null;
   private body: Readable | null = null;
@@ -69,7 +70,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestSent(): void {
-    if (this.watch.has('send')) return;
+    if (this.sent || this.body !== null) return;
+    this.sent = true;
     this.watch.mark('send');
     this.attempt.phase = 'wait';
     if (!this.answered) this.stopWaiting = this.attempt.limit(this.settings.responseMs);

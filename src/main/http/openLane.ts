@@ -47,7 +47,7 @@ export async function openLane(
   const passes = (address: string) => isAllowed(address, proxy === null ? rule : proxyRule);
   const waiting = want.fresh ? null : context.pool.take(key, passes);
   if (waiting !== null) {
-    attempt.tried.push(`${waiting.address}:${waiting.socket.remotePort}`);
+    attempt.tries(waiting.address, waiting.socket.remotePort ?? '');
     watch.skip();
     return waiting;
   }

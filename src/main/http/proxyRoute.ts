@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { networkFaults } from '#contract/network.ts';
 import { addressClass } from './addressClass.ts';
 import { bare } from './resolveHost.ts';
 
@@ -42,21 +43,36 @@ export function portOf(url: URL): string {
 }
 
 function parseProxy(text: string): ProxyPeer {
-  const url = new URL(text);
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw unusable();
+  const pair = `${plain(url.username)}:${plain(url.password)}`;
   const authorization = url.username === '' ? null : `Basic ${Buffer.from(pair).toString('base64')}`;
   url.username = '';
   url.password = '';
   return { url, authorization };
 }
 
+function unusable() {
+  return networkFaults.fault('PROXY_FAILED', 'The address of the proxy is not an http or https URL.', {
+    kept: 'Nothing was sent.',
+    todo: 'Correct the proxy in Settings.',
+    phase: 'proxy',
+  });
+}
+
+/** Percent-decoded where that is possible. */
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** What of the proxy's address must not be shown. */
 export function proxySecrets(settings: ProxySettings | null): string[] {
-  const proxy = settings === null ? null : URL.parse(settings.url);
-  if (proxy === null || proxy.password === '') return [];
-  const { authorization } = parseProxy(proxy.href);
-  return [
-    decodeURIComponent(proxy.password),
-    ...(authorization === null ? [] : [authorization.slice('Basic '.length)]),
-  ];
+  const url = settings === null ? null : URL.parse(settings.url);
+  if (url === null || url.password === '') return [];
+  const pair = Buffer.from(`${plain(url.username)}:${plain(url.password)}`).toString('base64');
+  return [plain(url.password), pair];
 }

@@ -19,6 +19,23 @@ type Rules = Pick<OutboundRequest, 'credentialHeaders' | 'credentialQuery' | 'al
 const alwaysCredentials = ['authorization', 'cookie', 'proxy-authorization'];
 const statuses = new Set([301, 302, 303, 307, 308]);
 
+/** A shorter value occurs by chance in too many texts to be masked without being named a secret. */
+const shortestCredential = 8;
+
+/**
+ * The credentials that stand in the request's headers, besides its secrets: what follows the scheme in Authorization and
+ * Proxy-Authorization, and the values of the listed headers. So a secret too short to be sought in base64 is found as what it became.
+ */
+export function credentialValues(request: Pick<OutboundRequest, 'headers' | 'credentialHeaders'>): string[] {
+  const listed = new Set(request.credentialHeaders.map((name) => name.toLowerCase()));
+  const values = request.headers.flatMap(([name, value]) => {
+    const isScheme = /^(proxy-)?authorization$/i.test(name);
+    if (isScheme) return [value.slice(value.indexOf(' ') + 1)];
+    return listed.has(name.toLowerCase()) ? [value] : [];
+  });
+  return values.filter((value) => value.length >= shortestCredential);
+}
+
 /** The Location of a redirect, or null where the response is none (RFC 9110 section 15.4). */
 export function redirectLocation(status: number, headers: readonly (readonly [string, string])[]): string | null {
   if (!statuses.has(status)) return null;

@@ -89,7 +89,7 @@ describe('redirects', () => {
         undefined,
         'stays',
       ]);
-      expect(headers['x-unlisted']).toBe(secrets.length > 0 ? undefined : `key ${secret}`);
+      expect(headers['x-unlisted']).toBeUndefined();
       expect(headers.host).toBe(`127.0.0.1:${target.port}`);
       expect(response.redirects[0]?.credentialsDropped).toBe(true);
     }
@@ -111,7 +111,7 @@ describe('redirects', () => {
       return response.writeHead(307, { location: '/end' }).end();
     });
     const response = await testOutbound().send(testRequest(server.url, withCredentials));
-    expect(seen(response).headers).toMatchObject({ authorization: `Bearer ${secret}`, 'x-api-key': secret });
+    expect(seen(response).headers).toMatchObject({ authorization: 'Bearer ••••', 'x-api-key': '••••' });
   });
 
   test.each([

@@ -58,6 +58,14 @@ describe('TLS', () => {
     expect([second.reusedConnection, second.timings.tls]).toEqual([true, null]);
   });
 
+  test('says so when an extra certificate cannot be read', async () => {
+    const server = await serve.https((_request, response) => response.end());
+    const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
+    const fault = await faultOf(testOutbound({ certificates: broken }).send(testRequest(server.url)));
+    expect(fault).toMatchObject({ code: 'TLS_FAILED', message: 'An extra certificate cannot be read.' });
+    await server.idle();
+  });
+
   test('takes over changed settings', async () => {
     const server = await serve.https((_request, response) => response.end('x'));
     const outbound = testOutbound({ certificates });
@@ -115,6 +123,13 @@ describe('proxy', () => {
     expect(fault).toMatchObject({ code: 'PROXY_FAILED', data: { phase: 'proxy' } });
     expect(JSON.stringify([fault, fault.message])).not.toContain('pass-canary');
     await server.idle();
+  });
+
+  test('that is no http URL is refused before anything is sent', async () => {
+    const fault = await faultOf(
+      testOutbound({ proxy: { url: 'socks5://127.0.0.1:1' } }).send(testRequest('http://a.test/')),
+    );
+    expect(fault).toMatchObject({ code: 'PROXY_FAILED', data: { kept: 'Nothing was sent.' } });
   });
 
   test('that is silent runs into the time limit', async () => {

@@ -84,6 +84,14 @@ describe('a secret of the request', () => {
     }
   });
 
+  test('is masked also as the credentials it became', async () => {
+    const server = await serve.http((incoming, response) => response.end(`${incoming.headers.authorization}`));
+    const basic = Buffer.from('me:pw12').toString('base64');
+    const change = { secrets: ['pw12'], headers: [['Authorization', `Basic ${basic}`]] } as const;
+    const { body } = await testOutbound().send(testRequest(server.url, change));
+    expect(body.kind === 'inline' && Buffer.from(body.data).toString()).toBe('Basic ••••');
+  });
+
   test('reaches the server as it is', async () => {
     const server = await serve.http(async (incoming, response) => {
       const isWhole = (await text(incoming)) === canary && incoming.url === `/?key=${encodeURIComponent(canary)}`;

@@ -104,6 +104,37 @@ describe('send', () => {
     expect([second.status, second.reusedConnection, connections]).toEqual([200, false, 2]);
   });
 
+  test('limits the wait for the response also after it went to a new connection', async () => {
+    let requests = 0;
+    const server = await serve.tcp((socket) => {
+      socket.on('data', () => {
+        requests += 1;
+        if (requests === 1) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx');
+        if (requests === 2) socket.destroy();
+      });
+    });
+    const outbound = testOutbound();
+    await outbound.send(testRequest(server.url));
+    const timeouts = { connectMs: 0, responseMs: 150, totalMs: 10_000 };
+    const fault = await faultOf(outbound.send(testRequest(server.url, { timeouts })));
+    expect([fault.code, requests]).toEqual(['TIMED_OUT', 3]);
+    expect(fault.message).toContain('0.15 s');
+  });
+
+  test('takes an answer that comes before the request is sent whole', async () => {
+    const server = await serve.tcp((socket) =>
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nbig'),
+      ),
+    );
+    const response = await testOutbound().send(
+      testRequest(server.url, { method: 'POST', body: { path: process.execPath } }),
+    );
+    expect([response.status, bodyText(response)]).toEqual([413, 'big']);
+    expect(response.timings.send).toBeNull();
+    await server.idle();
+  });
+
   test('does not send a POST twice when the connection is lost', async () => {
     let posts = 0;
     const server = await serve.http((request, response) => {

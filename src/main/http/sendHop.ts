@@ -8,7 +8,7 @@ import type { AddressRule } from './policy.ts';
 import type { ProxyPeer } from './proxyRoute.ts';
 import type { Hop } from './redirect.ts';
 import type { Stopwatch } from './stopwatch.ts';
-import { wireBody } from './wireBody.ts';
+import { type WireBody, wireBody } from './wireBody.ts';
 
 /** A hop with the way it takes. */
 export interface HopRoute {
@@ -36,10 +36,12 @@ export async function sendHop(
   attempt: Attempt,
   watch: Stopwatch,
 ): Promise<Sent> {
-  const first = await trySend(route, request, context, attempt, watch, false);
-  return (
-    first ?? (await trySend(route, request, context, attempt, watch, true)) ?? Promise.reject(new ConnectionGone())
-  );
+  for (const fresh of [false, true]) {
+    const sent = await trySend(route, request, context, attempt, watch, fresh);
+    if (sent !== null) return sent;
+    watch.restart();
+  }
+  throw new ConnectionGone();
 }
 
 async function trySend(
@@ -55,9 +57,11 @@ async function trySend(
   const onComplete = () => queueMicrotask(() => context.pool.give(lane));
   const settings = { responseMs: request.timeouts.responseMs, onComplete };
   const exchange = new Exchange(attempt, watch, settings);
-  const { body, length } = await wireBody(hop.body);
+  let body: WireBody['body'] = null;
   try {
-    const headers = flatHeaders(hop, proxy, length);
+    const wire = await wireBody(hop.body);
+    body = wire.body;
+    const headers = flatHeaders(hop, proxy, wire.length);
     const head = await exchange.run(lane, { method: hop.method, path: pathOf(hop.url, proxy), headers, body });
     return { lane, head };
   } catch (error) {

@@ -25,10 +25,6 @@ export class Stopwatch {
     this.skip();
   }
 
-  has(phase: Mark): boolean {
-    return this.phases.has(phase);
-  }
-
   read(): PhaseTimings {
     const of = (phase: Mark) => this.phases.get(phase) ?? null;
     return {

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { OutboundBody } from './outboundRequest.ts';
 import { invalid } from './wireHeaders.ts';
@@ -11,12 +10,15 @@ export interface WireBody {
 }
 
 /**
- * Opens a body for one sending; a file is read while it is sent.
+ * Opens a body for one sending; a file is read while it is sent, and closed when the stream ends or is destroyed.
  * @throws REQUEST_INVALID where the file cannot be read
  */
 export async function wireBody(body: OutboundBody | null): Promise<WireBody> {
   if (body === null || typeof body === 'string' || body instanceof Uint8Array) return { body, length: null };
-  const found = await stat(body.path).catch(() => null);
-  if (found === null || !found.isFile()) throw invalid('The file of the body cannot be read.', 'body');
-  return { body: createReadStream(body.path, { highWaterMark: 256 * 1024 }), length: found.size };
+  const file = await open(body.path).catch(() => null);
+  const found = await file?.stat();
+  if (file !== null && found?.isFile())
+    return { body: file.createReadStream({ highWaterMark: 256 * 1024 }), length: found.size };
+  await file?.close();
+  throw invalid('The file of the body cannot be read.', 'body');
 }

@@ -1,0 +1,40 @@
+import { Modal } from '@mantine/core';
+import { useCallback } from 'react';
+import type { IntegrationId } from '#contract/common.ts';
+import type { Integration } from '#contract/integrations.ts';
+import { client } from '#renderer/platform/client.ts';
+import { ReviewStep } from './import/ReviewStep.tsx';
+import { SourceStep } from './import/SourceStep.tsx';
+import { useReview } from './import/useReview.ts';
+import { WorkingStep } from './import/WorkingStep.tsx';
+
+export interface ImportModalProps {
+  /** Compares with and replaces this integration's definition; without it a new integration is made. */
+  integrationId?: IntegrationId | undefined;
+  onClose: () => void;
+  onImported: (integration: Integration) => void;
+}
+
+/** From a document to an integration: choose, review, import. Nothing is changed before the last step. */
+export function ImportModal({ integrationId, onClose, onImported }: ImportModalProps) {
+  const { state, start, cancel } = useReview(integrationId);
+  const discard = useCallback(() => {
+    // A review that stays is forgotten by main after a while.
+    if (state.step === 'review') client.definitions.discardReview({ id: state.review.id }).catch(() => undefined);
+    cancel();
+  }, [state, cancel]);
+  const close = () => {
+    discard();
+    onClose();
+  };
+  const title = integrationId === undefined ? 'Import definition' : 'Import definition again';
+  return (
+    <Modal opened onClose={close} title={title} size={state.step === 'review' ? 860 : 640} closeOnClickOutside={false}>
+      {state.step === 'source' && <SourceStep error={state.error} onPick={(picked) => void start(picked)} />}
+      {state.step === 'working' && <WorkingStep {...state} onCancel={cancel} />}
+      {state.step === 'review' && (
+        <ReviewStep review={state.review} integrationId={integrationId} onBack={discard} onImported={onImported} />
+      )}
+    </Modal>
+  );
+}

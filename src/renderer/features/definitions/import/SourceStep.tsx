@@ -1,0 +1,130 @@
+import { Button, Checkbox, Divider, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Dropzone } from '@mantine/dropzone';
+import { IconFileCode, IconFileX, IconUpload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { httpUrl } from '#contract/common.ts';
+import { definitionByteLimit } from '#contract/definitions.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import type { PickedSource } from './useReview.ts';
+
+interface SourceStepProps {
+  error: unknown;
+  onPick: (picked: PickedSource) => void;
+}
+
+/** A file, a text or a URL. */
+export function SourceStep({ error, onPick }: SourceStepProps) {
+  return (
+    <Stack gap="md">
+      {error !== null && <ErrorNotice error={error} />}
+      <FileDrop onPick={onPick} />
+      <Divider label="or fetch it" />
+      <UrlForm onPick={onPick} />
+      <Divider label="or paste it" />
+      <PasteForm onPick={onPick} />
+    </Stack>
+  );
+}
+
+type PickProps = Pick<SourceStepProps, 'onPick'>;
+
+function FileDrop({ onPick }: PickProps) {
+  const [refused, setRefused] = useState(false);
+  return (
+    <Dropzone
+      multiple={false}
+      maxSize={definitionByteLimit}
+      onDrop={([file]) => file !== undefined && onPick({ kind: 'file', file })}
+      onReject={() => setRefused(true)}
+      inputProps={{ 'aria-label': 'Definition file' }}
+      py="lg"
+      radius="md"
+    >
+      <Group justify="center" gap="md" style={{ pointerEvents: 'none' }}>
+        <Dropzone.Accept>
+          <IconUpload size={32} aria-hidden />
+        </Dropzone.Accept>
+        <Dropzone.Reject>
+          <IconFileX size={32} aria-hidden />
+        </Dropzone.Reject>
+        <Dropzone.Idle>
+          <IconFileCode size={32} stroke={1.4} aria-hidden />
+        </Dropzone.Idle>
+        <div>
+          <Text fw={600}>Drop a definition here, or click to choose a file</Text>
+          <Text size="sm" c="dimmed">
+            OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, as JSON or YAML, up to 128 MB
+          </Text>
+          {refused && (
+            <Text size="sm" c="var(--mantine-color-error)" role="alert">
+              One file of 128 MB at most can be read.
+            </Text>
+          )}
+        </div>
+      </Group>
+    </Dropzone>
+  );
+}
+
+function UrlForm({ onPick }: PickProps) {
+  const [url, setUrl] = useState('');
+  const [remoteReferences, setRemote] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    const parsed = httpUrl.safeParse(url);
+    if (parsed.success) onPick({ kind: 'url', url: parsed.data, remoteReferences });
+    else setProblem(parsed.error.issues[0]?.message ?? null);
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Group gap="xs" align="flex-start">
+        <TextInput
+          flex={1}
+          type="url"
+          aria-label="URL of the definition"
+          placeholder="https://api.example.com/openapi.json"
+          value={url}
+          error={problem}
+          onChange={(event) => {
+            setUrl(event.currentTarget.value);
+            setProblem(null);
+          }}
+        />
+        <Button type="submit" variant="default" disabled={url.trim() === ''}>
+          Fetch
+        </Button>
+      </Group>
+      <Checkbox
+        mt="xs"
+        size="xs"
+        label="Also fetch documents that it refers to on other addresses"
+        checked={remoteReferences}
+        onChange={(event) => setRemote(event.currentTarget.checked)}
+      />
+    </form>
+  );
+}
+
+function PasteForm({ onPick }: PickProps) {
+  const [text, setText] = useState('');
+  return (
+    <Stack gap="xs" align="flex-end">
+      <Textarea
+        w="100%"
+        aria-label="Text of the definition"
+        placeholder={'openapi: 3.1.0\ninfo: …'}
+        minRows={3}
+        maxRows={8}
+        autosize
+        spellCheck={false}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Button variant="default" disabled={text.trim() === ''} onClick={() => onPick({ kind: 'text', text })}>
+        Read the text
+      </Button>
+    </Stack>
+  );
+}

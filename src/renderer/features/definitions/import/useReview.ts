@@ -1,0 +1,76 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { IntegrationId } from '#contract/common.ts';
+import type { DefinitionSource, Review } from '#contract/definitions.ts';
+import { client } from '#renderer/platform/client.ts';
+import { uploadFile } from './uploadFile.ts';
+
+/** Text that is longer travels as a file. */
+const longestText = 1_000_000;
+
+export type PickedSource =
+  | { kind: 'file'; file: File }
+  | { kind: 'text'; text: string }
+  | { kind: 'url'; url: string; remoteReferences: boolean };
+
+export type ReviewState =
+  | { step: 'source'; error: unknown }
+  | { step: 'working'; job: string; name: string; sent: number; size: number }
+  | { step: 'review'; review: Review };
+
+/** The way from a picked document to its review: upload, parse on a worker, or stop on the way. */
+export function useReview(integrationId: IntegrationId | undefined) {
+  const [state, setState] = useState<ReviewState>({ step: 'source', error: null });
+  const running = useRef<{ job: string; end: AbortController } | null>(null);
+
+  const start = useCallback(
+    async (picked: PickedSource) => {
+      const run = { job: crypto.randomUUID(), end: new AbortController() };
+      running.current = run;
+      const size = picked.kind === 'file' ? picked.file.size : 0;
+      setState({ step: 'working', job: run.job, name: nameOf(picked), sent: 0, size });
+      try {
+        const sent = (bytes: number) =>
+          setState((now) => (now.step === 'working' && now.job === run.job ? { ...now, sent: bytes } : now));
+        const source = await toSource(picked, run.end.signal, sent);
+        const input = { source, job: run.job, ...(integrationId === undefined ? {} : { integrationId }) };
+        const review = await client.definitions.review(input, { signal: run.end.signal });
+        if (running.current === run) setState({ step: 'review', review });
+      } catch (error) {
+        if (running.current === run) setState({ step: 'source', error });
+      }
+    },
+    [integrationId],
+  );
+
+  const cancel = useCallback(() => {
+    stop(running.current);
+    running.current = null;
+    setState({ step: 'source', error: null });
+  }, []);
+
+  useEffect(() => () => stop(running.current), []);
+  return { state, start, cancel };
+}
+
+function stop(run: { job: string; end: AbortController } | null): void {
+  if (run === null) return;
+  run.end.abort();
+  // Nothing to tell when the work had ended already.
+  client.definitions.cancelReview({ job: run.job }).catch(() => undefined);
+}
+
+function nameOf(picked: PickedSource): string {
+  if (picked.kind === 'file') return picked.file.name;
+  return picked.kind === 'url' ? picked.url : 'Pasted text';
+}
+
+async function toSource(
+  picked: PickedSource,
+  signal: AbortSignal,
+  onPart: (bytes: number) => void,
+): Promise<DefinitionSource> {
+  if (picked.kind === 'url') return picked;
+  if (picked.kind === 'text' && picked.text.length <= longestText) return picked;
+  const file = picked.kind === 'file' ? picked.file : new File([picked.text], 'pasted');
+  return { kind: 'upload', uploadId: await uploadFile(file, signal, onPart), fileName: file.name.slice(0, 255) };
+}

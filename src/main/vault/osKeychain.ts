@@ -21,11 +21,22 @@ async function entry(account: string) {
 
 type Entry = Awaited<ReturnType<typeof entry>>;
 
+let underWay = 0;
+
+/**
+ * Whether a call to the keychain has not come back, as while its password prompt stands open. Such a call occupies a
+ * thread that Node waits for at `process.exit()`: a host that ends then must end by a signal to itself.
+ */
+export const osKeychainBusy = (): boolean => underWay > 0;
+
 async function ask<T>(account: string, work: (entry: Entry) => Promise<T>): Promise<T> {
+  underWay += 1;
   try {
     return await work(await entry(account));
   } catch (error) {
     throw problem(error);
+  } finally {
+    underWay -= 1;
   }
 }
 

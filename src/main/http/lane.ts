@@ -19,6 +19,8 @@ export class ConnectionGone extends Error {}
 /** Puts an HTTP client on a connection that is open already; it never connects by itself. */
 export function createLane(key: string, origin: string, socket: Socket): Lane {
   let given = false;
+  // The client listens only once it speaks; a reset before that must not end the process.
+  socket.on('error', () => {});
   const client = new Client(origin, {
     allowH2: false,
     headersTimeout: 0,

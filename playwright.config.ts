@@ -1,0 +1,43 @@
+import { defineConfig } from '@playwright/test';
+import { electronBinary } from './scripts/electronBinary.ts';
+import type { AppOptions } from './test/support/app.ts';
+import { findBrowser } from './test/support/findBrowser.ts';
+
+const root = process.getuid?.() === 0;
+const browser = findBrowser();
+
+/** The specs speak to 127.0.0.1 only, and so does the browser. */
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--no-default-browser-check',
+  '--no-first-run',
+  '--no-pings',
+];
+
+export default defineConfig<object, AppOptions>({
+  testDir: 'test/e2e',
+  outputDir: 'test-results',
+  timeout: 40_000,
+  globalTimeout: 8 * 60_000,
+  expect: { timeout: 10_000 },
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  workers: 2,
+  reporter: 'list',
+  use: { viewport: { width: 1280, height: 800 }, locale: 'en-GB', trace: 'retain-on-failure' },
+  projects: [
+    {
+      name: 'loopback',
+      use: {
+        hostKind: 'loopback',
+        // Chromium cannot keep its sandbox as root.
+        launchOptions: { ...(browser && { executablePath: browser }), chromiumSandbox: !root, args: quiet },
+      },
+    },
+    ...(electronBinary() ? [{ name: 'electron', use: { hostKind: 'electron' as const } }] : []),
+  ],
+});

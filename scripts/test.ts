@@ -1,0 +1,39 @@
+import { runChecks } from './checks.ts';
+import { ensureBuilt } from './ensureBuilt.ts';
+import { preflight } from './preflight.ts';
+import { add, formatTally, nothing, oneFailed, onePassed, type Tally } from './tally.ts';
+import { runPlaywright, runVitest } from './testRunners.ts';
+
+async function countChecks(): Promise<Tally> {
+  console.log('── checks');
+  return (await runChecks()).map((passed) => (passed ? onePassed : oneFailed)).reduce(add, nothing);
+}
+
+async function countBuild(): Promise<Tally> {
+  console.log('\n── build');
+  const passed = (await ensureBuilt()) === 0;
+  console.log(`${passed ? '✓' : '✗'} build`);
+  return passed ? onePassed : oneFailed;
+}
+
+/** What needs the build counts as failed without it. */
+async function countWithBuild(build: Tally): Promise<Tally> {
+  if (build.failed > 0) return add(oneFailed, oneFailed);
+  return add(await runVitest('integration'), await runPlaywright());
+}
+
+async function countAll(): Promise<Tally> {
+  const problem = preflight();
+  if (problem) {
+    console.error(problem);
+    return oneFailed;
+  }
+  const checks = await countChecks();
+  const build = await countBuild();
+  const unit = await runVitest('unit');
+  return [checks, build, unit, await countWithBuild(build)].reduce(add, nothing);
+}
+
+const total = await countAll();
+process.exitCode = total.failed === 0 ? 0 : 1;
+console.log(`\n${formatTally(total)}`);

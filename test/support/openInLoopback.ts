@@ -1,0 +1,23 @@
+import type { Browser, BrowserContextOptions } from '@playwright/test';
+import { startLoopback } from '../../scripts/loopbackProcess.ts';
+import type { OpenedApp } from './openedApp.ts';
+
+/** Starts the built loopback host and opens its one-time link in a browser context of its own. */
+export async function openInLoopback(
+  env: Record<string, string>,
+  browser: Browser,
+  options: BrowserContextOptions,
+): Promise<OpenedApp> {
+  const host = await startLoopback(env);
+  const context = await browser.newContext({ ...options, baseURL: host.address });
+  const page = await context.newPage();
+  return {
+    page,
+    origin: host.address,
+    start: async () => void (await page.goto(host.link)),
+    close: async () => {
+      await context.close();
+      await host.stop();
+    },
+  };
+}

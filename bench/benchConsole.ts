@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import { createConsole, type PatchbayConsole } from '#main/console.ts';
+import type { KeychainAdapter } from '#main/vault/index.ts';
+
+/** A keychain in memory, so that no figure depends on the machine's. */
+function memoryKeychain(): KeychainAdapter {
+  const accounts = new Map<string, Uint8Array>();
+  return {
+    name: 'memory',
+    probe: async () => ({ status: 'available' }),
+    get: async (account) => accounts.get(account)?.slice() ?? null,
+    set: async (account, bytes) => void accounts.set(account, bytes.slice()),
+    delete: async (account) => void accounts.delete(account),
+  };
+}
+
+/** Runs work on a console with a data folder of its own, which goes away afterwards. */
+export async function withBenchConsole<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
+  const data = mkdtempSync(join(tmpdir(), 'patchbay-bench-'));
+  const console = await openBenchConsole(data);
+  try {
+    return await work({ console, client: directClient(console), data });
+  } finally {
+    await console.close();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+export function openBenchConsole(data: string): Promise<PatchbayConsole> {
+  return createConsole({
+    kind: 'test',
+    version: 'bench',
+    paths: { data, resources: join(import.meta.dirname, '..', 'resources') },
+    keychain: memoryKeychain(),
+    now: () => Date.now(),
+    log: (level, message, values) => console.error(level, message, values),
+  });
+}
+
+export const directClient = (opened: PatchbayConsole) =>
+  createRouterClient(opened.router, { context: { session: opened.openSession() } });
+
+export interface Opened {
+  readonly console: PatchbayConsole;
+  readonly client: ReturnType<typeof directClient>;
+  readonly data: string;
+}

@@ -38,7 +38,7 @@ const look = {
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
   '&.cm-focused .cm-activeLine': { backgroundColor: 'var(--mantine-color-default-hover)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
-    backgroundColor: 'light-dark(var(--mantine-color-blue-1), var(--mantine-color-blue-9)) !important',
+    backgroundColor: 'light-dark(var(--mantine-color-indigo-1), var(--mantine-color-indigo-9)) !important',
   },
   '.cm-searchMatch': { backgroundColor: 'light-dark(var(--mantine-color-yellow-2), rgba(250, 176, 5, 0.3))' },
   '.cm-searchMatch-selected': { backgroundColor: 'light-dark(var(--mantine-color-orange-3), rgba(253, 126, 20, 0.6))' },

@@ -1,0 +1,99 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { useState } from 'react';
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import type { IntegrationId } from '#contract/common.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Page } from '#renderer/ui/Page.tsx';
+import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { useUrlState } from '#renderer/ui/useUrlState.ts';
+import { requestAddress } from './draft/requestAddress.ts';
+import { type LoadedDraft, useLoadedDraft } from './draft/useLoadedDraft.ts';
+import { RequestEditor } from './editor/RequestEditor.tsx';
+import classes from './requests.module.css';
+import { ResponsePanel } from './response/ResponsePanel.tsx';
+import { Sidebar } from './sidebar/Sidebar.tsx';
+import { useWorkbenchState } from './useWorkbenchState.ts';
+import { WorkbenchContext } from './WorkbenchContext.ts';
+import { WorkbenchSkeleton } from './WorkbenchSkeleton.tsx';
+
+export interface RequestsPageProps {
+  /** Opens the connection modal; the page shows no "Connect" without it. */
+  onConnect?: (integrationId: IntegrationId) => void;
+}
+
+/** Puts a request together, sends it and shows what came back. */
+export function RequestsPage({ onConnect }: RequestsPageProps) {
+  const [address, setAddress] = useUrlState(requestAddress);
+  const [round, setRound] = useState(0);
+  const layout = useDefaultLayout({ id: 'patchbay:requests', storage: localStorage });
+  return (
+    <Page wide fill>
+      <PageHead title="Requests" />
+      <Group className={classes.frame} defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged}>
+        <Panel id="list" className={classes.panel} defaultSize="240px" minSize="180px" maxSize="40%" collapsible>
+          <Sidebar address={address} onOpen={(changes) => setAddress({ ...nothing, ...changes }, { push: true })} />
+        </Panel>
+        <Separator className={classes.separator} aria-label="Width of the list" />
+        <Panel id="work" className={classes.panel}>
+          <Loader key={round} address={address} reload={() => setRound((now) => now + 1)} onConnect={onConnect} />
+        </Panel>
+      </Group>
+    </Page>
+  );
+}
+
+const nothing = { integration: '', operation: '', exchange: '', saved: '' };
+
+interface LoaderProps {
+  address: typeof nothing;
+  reload(): void;
+  onConnect: RequestsPageProps['onConnect'];
+}
+
+function Loader({ address, reload, onConnect }: LoaderProps) {
+  const load = useLoadedDraft(address);
+  const [shown, setShown] = useState<LoadedDraft | null>(null);
+  if (load.state === 'loaded' && load.loaded.key !== shown?.key) setShown(load.loaded);
+  if (load.state === 'failed') {
+    return (
+      <div className={classes.notice}>
+        <ErrorNotice error={load.error} title="The request could not be opened." onRetry={load.retry} />
+      </div>
+    );
+  }
+  return shown === null ? <WorkbenchSkeleton /> : <Work loaded={shown} reload={reload} onConnect={onConnect} />;
+}
+
+interface WorkProps {
+  loaded: LoadedDraft;
+  reload(): void;
+  onConnect: RequestsPageProps['onConnect'];
+}
+
+function Work({ loaded, reload, onConnect }: WorkProps) {
+  const workbench = useWorkbenchState(loaded, reload, onConnect);
+  const narrow = useMediaQuery('(max-width: 1100px)', window.matchMedia('(max-width: 1100px)').matches);
+  const orientation = narrow ? 'vertical' : 'horizontal';
+  const layout = useDefaultLayout({ id: `patchbay:requests:${orientation}`, storage: localStorage });
+  return (
+    <WorkbenchContext value={workbench}>
+      <Group
+        key={orientation}
+        orientation={orientation}
+        defaultLayout={layout.defaultLayout}
+        onLayoutChanged={layout.onLayoutChanged}
+      >
+        <Panel id="request" className={classes.panel} minSize={narrow ? '160px' : '320px'}>
+          <RequestEditor />
+        </Panel>
+        <Separator
+          className={classes.separator}
+          aria-label={narrow ? 'Height of the request' : 'Width of the request'}
+        />
+        <Panel id="response" className={classes.panel} minSize={narrow ? '120px' : '280px'} defaultSize="48%">
+          <ResponsePanel />
+        </Panel>
+      </Group>
+    </WorkbenchContext>
+  );
+}

@@ -1,0 +1,84 @@
+import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconPlugConnected } from '@tabler/icons-react';
+import type { Connection } from '#contract/connections.ts';
+import { useConnectionsOf } from '../draft/useLoadedDraft.ts';
+import { useWorkbench } from '../WorkbenchContext.ts';
+import { sentAs } from './sentAs.ts';
+
+/** Which connection signs the request, how its secret is sent, and where it may go. */
+export function AuthTab() {
+  const { draft, change, connect, composed } = useWorkbench();
+  const connections = useConnectionsOf(draft.integrationId);
+  const rows = connections.data?.rows ?? [];
+  const chosen = rows.find((row) => row.id === draft.connectionId);
+  return (
+    <Stack gap="sm">
+      <Group align="flex-end" gap="xs">
+        <Select
+          label="Connection"
+          flex={1}
+          maw={420}
+          placeholder={rows.length === 0 ? 'No connections yet' : 'No credentials'}
+          data={rows.map((row) => ({ value: row.id, label: labelOf(row, draft.integrationId === null) }))}
+          value={draft.connectionId}
+          onChange={(id) =>
+            change({ connectionId: rows.find((row) => row.id === id)?.id ?? null, confirmedHost: null })
+          }
+          clearable
+          searchable
+        />
+        {connect === undefined ? null : (
+          <Button variant="default" leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={connect}>
+            Connect
+          </Button>
+        )}
+      </Group>
+      {chosen === undefined ? (
+        <Text size="sm" c="dimmed">
+          {draft.connectionId === null
+            ? 'The request is sent without credentials.'
+            : 'The chosen connection no longer exists. Choose another one.'}
+        </Text>
+      ) : (
+        <ChosenConnection connection={chosen} />
+      )}
+      {composed?.foreignHost == null ? null : <ForeignHost host={composed.foreignHost} />}
+    </Stack>
+  );
+}
+
+function labelOf(connection: Connection, withIntegration: boolean): string {
+  return withIntegration ? `${connection.integrationName} – ${connection.name}` : connection.name;
+}
+
+function ChosenConnection({ connection }: { connection: Connection }) {
+  return (
+    <Stack gap={2}>
+      <Text size="sm">
+        Sent as <b>{sentAs(connection)}</b>
+      </Text>
+      <Text size="sm">
+        May be sent to <b>{connection.allowedHosts.join(', ')}</b>
+      </Text>
+      {connection.stateReason === null ? null : (
+        <Text size="sm" c="dimmed">
+          {connection.stateReason}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function ForeignHost({ host }: { host: string }) {
+  return (
+    <Alert
+      color="orange"
+      variant="outline"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={`${host} is not in the list`}
+    >
+      The secret may not go to this host. “Send” asks you to confirm it for this one request. Choose no connection to
+      send it without credentials.
+    </Alert>
+  );
+}

@@ -1,0 +1,126 @@
+import { Button, Group, Select, Text } from '@mantine/core';
+import { useMemo } from 'react';
+import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
+import type { RequestDraft } from '#contract/requests.ts';
+import { CodeEditor, type CodeProblem, languageOfMediaType } from '#renderer/ui/code/index.ts';
+import { bodyFor, isForm } from '../draft/bodyFor.ts';
+import classes from '../requests.module.css';
+import { useWorkbench } from '../WorkbenchContext.ts';
+import { FormFields } from './FormFields.tsx';
+
+type Body = RequestDraft['body'];
+
+const none = 'none';
+const usualTypes = [
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'application/xml',
+  'application/yaml',
+  'text/plain',
+];
+
+/** The body: none, text in an editor that knows the schema, or a form with files. */
+export function BodyTab() {
+  const { draft, change, detail } = useWorkbench();
+  const { body } = draft;
+  const mediaType = body.kind === 'none' ? none : body.mediaType;
+  const contents = detail?.requestBody?.contents ?? [];
+  const content = contents.find((one) => one.mediaType === mediaType);
+  const set = (next: Body) => change({ body: next });
+  return (
+    <>
+      <Group gap="xs" p="xs" wrap="nowrap">
+        <Select
+          size="xs"
+          aria-label="Kind of body"
+          w={260}
+          data={typeOptions(contents, mediaType)}
+          value={mediaType}
+          allowDeselect={false}
+          onChange={(type) => set(turned(body, type ?? none, contents, detail))}
+        />
+        {detail?.requestBody?.required && body.kind === 'none' ? (
+          <Text size="xs" c="red">
+            The operation needs a body.
+          </Text>
+        ) : null}
+        {content === undefined || detail === null ? null : (
+          <Button size="compact-xs" variant="subtle" onClick={() => set(bodyFor(content, detail.definitions))}>
+            Fill with a sample
+          </Button>
+        )}
+      </Group>
+      {body.kind === 'text' ? <TextBody body={body} content={content} onChange={set} /> : null}
+      {body.kind === 'form' ? <FormFields body={body} onChange={set} /> : null}
+      {body.kind === 'none' ? (
+        <Text size="sm" c="dimmed" px="sm">
+          The request has no body.
+        </Text>
+      ) : null}
+    </>
+  );
+}
+
+interface TextBodyProps {
+  body: Extract<Body, { kind: 'text' }>;
+  content: MediaContent | undefined;
+  onChange(body: Body): void;
+}
+
+function TextBody({ body, content, onChange }: TextBodyProps) {
+  const { detail, composed } = useWorkbench();
+  const schema = useMemo(() => {
+    const own = content?.schema;
+    return typeof own === 'object' ? { ...own, $defs: detail?.definitions ?? {} } : undefined;
+  }, [content, detail]);
+  const problems = useMemo(
+    () =>
+      (composed?.problems ?? [])
+        .filter((problem) => problem.field === 'body')
+        .map((problem): CodeProblem => ({ ...problem, line: problem.line ?? 1 })),
+    [composed],
+  );
+  return (
+    <div className={classes.fillPanel} style={{ padding: '0 8px 8px' }}>
+      <CodeEditor
+        label="Body"
+        labelHidden
+        height="100%"
+        language={languageOfMediaType(body.mediaType)}
+        schema={schema}
+        problems={problems}
+        value={body.text}
+        onChange={(text) => onChange({ ...body, text })}
+      />
+    </div>
+  );
+}
+
+function typeOptions(contents: readonly MediaContent[], current: string) {
+  const declared = contents.map((one) => one.mediaType);
+  const others = [...usualTypes, ...(current === none ? [] : [current])].filter((type) => !declared.includes(type));
+  const own = declared.length === 0 ? [] : [{ group: 'Of the operation', items: declared }];
+  return [
+    { group: 'Body', items: [{ value: none, label: 'No body' }] },
+    ...own,
+    { group: 'Others', items: [...new Set(others)] },
+  ];
+}
+
+/** The body as another type; text stays text, and a declared type begins with its sample where nothing was written. */
+function turned(body: Body, type: string, contents: readonly MediaContent[], detail: OperationDetail | null): Body {
+  if (type === none) return { kind: 'none' };
+  const content = contents.find((one) => one.mediaType === type);
+  const written = body.kind === 'text' && body.text.trim() !== '';
+  if (isForm(type)) {
+    if (body.kind === 'form') return { ...body, mediaType: type };
+    return content === undefined || detail === null
+      ? { kind: 'form', mediaType: type, fields: [] }
+      : bodyFor(content, detail.definitions);
+  }
+  if (written) return { kind: 'text', mediaType: type, text: body.text };
+  return content === undefined || detail === null
+    ? { kind: 'text', mediaType: type, text: '' }
+    : bodyFor(content, detail.definitions);
+}

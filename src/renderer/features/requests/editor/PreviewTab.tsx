@@ -1,0 +1,80 @@
+import { Alert, Button, CopyButton, Group, List, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconTerminal2 } from '@tabler/icons-react';
+import type { Composed } from '#contract/requests.ts';
+import { CodeViewer } from '#renderer/ui/code/index.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import classes from '../requests.module.css';
+import { useWorkbench } from '../WorkbenchContext.ts';
+
+/** The request as it will be sent, secrets masked, and what must be mended before. */
+export function PreviewTab() {
+  const { composed, composeError } = useWorkbench();
+  if (composeError !== null) {
+    return (
+      <div className={classes.tabPanel}>
+        <ErrorNotice error={composeError} />
+      </div>
+    );
+  }
+  if (composed === null) {
+    return (
+      <Text size="sm" c="dimmed" p="sm">
+        Enter a URL to see the request as it will be sent.
+      </Text>
+    );
+  }
+  return (
+    <>
+      <Group p="xs" justify="space-between">
+        <Text size="xs" c="dimmed">
+          Secrets are masked here and in the copy.
+        </Text>
+        <CopyButton value={composed.curl}>
+          {({ copied, copy }) => (
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconTerminal2 size={14} aria-hidden />}
+              onClick={copy}
+            >
+              {copied ? 'Copied' : 'Copy as cURL'}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+      <Problems composed={composed} />
+      <div className={classes.fillPanel}>
+        <CodeViewer label="Request as it will be sent" value={asText(composed)} wrap bare />
+      </div>
+    </>
+  );
+}
+
+function Problems({ composed }: { composed: Composed }) {
+  if (composed.problems.length === 0) return null;
+  const wrong = composed.problems.some((problem) => problem.severity === 'error');
+  return (
+    <Alert
+      mx="xs"
+      mb="xs"
+      variant="outline"
+      color={wrong ? 'red' : 'orange'}
+      icon={<IconAlertTriangle aria-hidden />}
+      title={wrong ? 'Something must be mended before it can be sent' : 'It can be sent; look at this first'}
+    >
+      <List size="sm">
+        {composed.problems.map((problem) => (
+          <List.Item key={`${problem.field}:${problem.message}`}>
+            <b>{problem.field}</b>: {problem.message}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+}
+
+function asText(composed: Composed): string {
+  const headers = composed.headers.map(({ name, value }) => `${name}: ${value}`);
+  const body = composed.body === null ? [] : ['', composed.body];
+  return [`${composed.method} ${composed.url}`, ...headers, ...body].join('\n');
+}

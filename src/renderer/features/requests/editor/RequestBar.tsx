@@ -1,0 +1,71 @@
+import { Button, Group, Select, TextInput, Tooltip } from '@mantine/core';
+import { IconPlayerStopFilled, IconSend } from '@tabler/icons-react';
+import classes from '../requests.module.css';
+import { useWorkbench } from '../WorkbenchContext.ts';
+import { ElapsedTime } from './ElapsedTime.tsx';
+import { useProblem } from './useProblem.ts';
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'QUERY', 'TRACE'];
+
+/** Method, URL, and the button that sends or cancels. */
+export function RequestBar() {
+  const { draft, change } = useWorkbench();
+  const problem = useProblem('url');
+  const relative = draft.integrationId !== null;
+  return (
+    <Group gap="xs" wrap="nowrap" align="flex-start">
+      <Select
+        aria-label="Method"
+        data={methods.includes(draft.method) ? methods : [draft.method, ...methods]}
+        value={draft.method}
+        onChange={(method) => change({ method: method ?? 'GET' })}
+        allowDeselect={false}
+        w={104}
+        classNames={{ input: classes.mono ?? '' }}
+        comboboxProps={{ width: 120, position: 'bottom-start' }}
+      />
+      <TextInput
+        aria-label={relative ? 'Path or URL' : 'URL'}
+        placeholder={relative ? '/path/{name}' : 'https://api.example.com/path'}
+        value={draft.url}
+        onChange={(event) => change({ url: event.currentTarget.value })}
+        error={problem}
+        flex={1}
+        spellCheck={false}
+        classNames={{ input: classes.mono ?? '' }}
+      />
+      <SendButton />
+    </Group>
+  );
+}
+
+function SendButton() {
+  const { draft, send, cancel, sentAt } = useWorkbench();
+  if (sentAt !== null) {
+    return (
+      <Button
+        color="red"
+        variant="light"
+        w={132}
+        px="xs"
+        leftSection={<IconPlayerStopFilled size={14} aria-hidden />}
+        onClick={cancel}
+      >
+        Cancel · <ElapsedTime since={sentAt} />
+      </Button>
+    );
+  }
+  return (
+    <Tooltip label="Ctrl/Cmd and Enter" openDelay={500}>
+      <Button
+        w={100}
+        px="xs"
+        leftSection={<IconSend size={14} aria-hidden />}
+        onClick={send}
+        disabled={draft.url === '' && draft.integrationId === null}
+      >
+        Send
+      </Button>
+    </Tooltip>
+  );
+}

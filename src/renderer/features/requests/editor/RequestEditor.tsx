@@ -1,0 +1,92 @@
+import { Badge, Tabs } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { countSent } from '../draft/parameters.ts';
+import classes from '../requests.module.css';
+import { useWorkbench } from '../WorkbenchContext.ts';
+import { AuthTab } from './AuthTab.tsx';
+import { BodyTab } from './BodyTab.tsx';
+import { HeadersTab } from './HeadersTab.tsx';
+import { OptionsTab } from './OptionsTab.tsx';
+import { ParamsTab } from './ParamsTab.tsx';
+import { PreviewTab } from './PreviewTab.tsx';
+import { RequestBar } from './RequestBar.tsx';
+import { RequestTitle } from './RequestTitle.tsx';
+import { ServerFields } from './ServerFields.tsx';
+
+/** The request: where it goes, what it carries, and how it will look. */
+export function RequestEditor() {
+  const { draft, send, detailError, composed } = useWorkbench();
+  useHotkeys([['mod+Enter', send]], [], true);
+  const errors = composed?.problems.filter((problem) => problem.severity === 'error').length ?? 0;
+  return (
+    <>
+      <div className={classes.head}>
+        <RequestTitle />
+        <RequestBar />
+        <ServerFields />
+        {detailError === null ? null : (
+          <ErrorNotice error={detailError} title="The operation's description could not be read." />
+        )}
+      </div>
+      <Tabs defaultValue="params" className={classes.tabs} keepMounted={false}>
+        <Tabs.List className={classes.tabList} aria-label="Parts of the request">
+          <Tabs.Tab value="params" rightSection={<Count of={countSent(draft.parameters, ['path', 'query'])} />}>
+            Params
+          </Tabs.Tab>
+          <Tabs.Tab value="headers" rightSection={<Count of={countSent(draft.parameters, ['header', 'cookie'])} />}>
+            Headers
+          </Tabs.Tab>
+          <Tabs.Tab value="body" rightSection={draft.body.kind === 'none' ? null : <Dot label="has a body" />}>
+            Body
+          </Tabs.Tab>
+          <Tabs.Tab
+            value="auth"
+            rightSection={draft.connectionId === null ? null : <Dot label="a connection is chosen" />}
+          >
+            Auth
+          </Tabs.Tab>
+          <Tabs.Tab value="preview" rightSection={<Count of={errors} color="red" />}>
+            Preview
+          </Tabs.Tab>
+          <Tabs.Tab value="options">Options</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="params" className={classes.tabPanel}>
+          <ParamsTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="headers" className={classes.tabPanel}>
+          <HeadersTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="body" className={classes.fillPanel}>
+          <BodyTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="auth" className={classes.tabPanel}>
+          <AuthTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="preview" className={classes.fillPanel}>
+          <PreviewTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="options" className={classes.tabPanel}>
+          <OptionsTab />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function Count({ of, color = 'gray' }: { of: number; color?: string }) {
+  if (of === 0) return null;
+  return (
+    <Badge size="sm" variant="light" color={color} circle={of < 10}>
+      {of}
+    </Badge>
+  );
+}
+
+function Dot({ label }: { label: string }) {
+  return (
+    <span role="img" aria-label={label}>
+      ●
+    </span>
+  );
+}

@@ -1,0 +1,1 @@
+export { RequestsPage, type RequestsPageProps } from './RequestsPage.tsx';

@@ -1,0 +1,54 @@
+import { Stack, Text } from '@mantine/core';
+import type { Exchange } from '#contract/requests.ts';
+import classes from '../requests.module.css';
+import { formatMs } from './format.ts';
+
+type Timings = NonNullable<Exchange['timings']>;
+
+const phases = [
+  ['dns', 'Name lookup'],
+  ['connect', 'Connect'],
+  ['tls', 'TLS'],
+  ['send', 'Send'],
+  ['firstByte', 'Wait for first byte'],
+  ['download', 'Download'],
+] as const;
+
+/** How long each phase took, one after the other. */
+export function PhaseBars({ timings }: { timings: Timings }) {
+  const whole = Math.max(timings.total, 0.001);
+  let before = 0;
+  const bars = phases.map(([key, label]) => {
+    const ms = timings[key];
+    const start = before;
+    before += ms ?? 0;
+    return { key, label, ms, left: (100 * start) / whole, width: (100 * (ms ?? 0)) / whole };
+  });
+  return (
+    <Stack gap={6} mt="sm">
+      {bars.map((bar) => (
+        <div key={bar.key} className={classes.phase}>
+          <span>{bar.label}</span>
+          <div className={classes.phaseTrack} aria-hidden>
+            {bar.ms === null ? null : (
+              <div
+                className={classes.phaseBar}
+                style={{ left: `${Math.min(bar.left, 99)}%`, width: `${Math.min(bar.width, 100 - bar.left)}%` }}
+              />
+            )}
+          </div>
+          <Text size="sm" className={classes.number} {...(bar.ms === null ? { c: 'dimmed' } : {})}>
+            {bar.ms === null ? 'not needed' : formatMs(bar.ms)}
+          </Text>
+        </div>
+      ))}
+      <div className={classes.phase}>
+        <b>In all</b>
+        <span />
+        <Text size="sm" fw={600} className={classes.number}>
+          {formatMs(timings.total)}
+        </Text>
+      </div>
+    </Stack>
+  );
+}

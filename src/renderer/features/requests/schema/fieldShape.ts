@@ -1,0 +1,71 @@
+import { type Definitions, deref, flattened, type SchemaObject } from './deref.ts';
+import { typeOf } from './sampleOf.ts';
+
+/** Which control asks for a value. */
+export type FieldShape =
+  | { kind: 'choice'; options: (string | number | boolean)[] }
+  | { kind: 'boolean' }
+  | { kind: 'number'; integer: boolean }
+  | { kind: 'text' }
+  | { kind: 'list'; options: string[]; numbers: boolean }
+  | { kind: 'json' };
+
+const scalar = new Set(['string', 'number', 'integer', 'boolean']);
+const isScalar = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value);
+
+/** Reads from a schema which control fits it; whatever is more than a scalar or a list of scalars is written as JSON. */
+export function fieldShape(schema: unknown, definitions: Definitions): FieldShape {
+  const own = oneOf(flattened(schema, definitions), definitions);
+  const listed = Array.isArray(own.enum) ? own.enum.filter(isScalar) : [];
+  if (listed.length > 0) return { kind: 'choice', options: listed };
+  switch (typeOf(own)) {
+    case 'boolean':
+      return { kind: 'boolean' };
+    case 'number':
+      return { kind: 'number', integer: false };
+    case 'integer':
+      return { kind: 'number', integer: true };
+    case 'string':
+      return { kind: 'text' };
+    case 'array':
+      return listShape(own, definitions);
+    default:
+      return { kind: 'json' };
+  }
+}
+
+/** A value or null, and a union of which only one side says more, are asked for as that side. */
+function oneOf(schema: SchemaObject, definitions: Definitions): SchemaObject {
+  const choices = [schema.oneOf, schema.anyOf].find(Array.isArray);
+  if (choices === undefined || schema.type !== undefined) return schema;
+  const real = choices.map((one) => flattened(one, definitions)).filter((one) => one.type !== 'null');
+  const [first] = real;
+  if (first === undefined) return schema;
+  if (real.every((one) => Array.isArray(one.enum))) return { ...first, enum: real.flatMap((one) => one.enum) };
+  return real.find((one) => one.type === 'string') ?? first;
+}
+
+function listShape(schema: SchemaObject, definitions: Definitions): FieldShape {
+  const items = flattened(schema.items ?? {}, definitions);
+  const type = typeOf(items);
+  if (!scalar.has(type)) return { kind: 'json' };
+  const options = Array.isArray(items.enum) ? items.enum.filter((one) => typeof one === 'string') : [];
+  return { kind: 'list', options, numbers: type === 'number' || type === 'integer' };
+}
+
+/** The type in words, with its bounds: "integer, 1 to 100". */
+export function typeWords(schema: unknown, definitions: Definitions): string {
+  const own = flattened(schema, definitions);
+  const type = typeOf(own);
+  const items = type === 'array' ? typeOf(deref(own.items, definitions) ?? {}) : '';
+  const words = type === 'array' ? `list of ${items}` : type;
+  const format = typeof own.format === 'string' ? ` (${own.format})` : '';
+  return words + format + bounds(own.minimum, own.maximum);
+}
+
+function bounds(least: unknown, most: unknown): string {
+  if (typeof least === 'number' && typeof most === 'number') return `, ${least} to ${most}`;
+  if (typeof least === 'number') return `, at least ${least}`;
+  return typeof most === 'number' ? `, at most ${most}` : '';
+}

@@ -1,0 +1,117 @@
+import { Button, Group, Text, UnstyledButton } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import type { ExchangeRow } from '#contract/requests.ts';
+import { orpc } from '#renderer/platform/client.ts';
+import { confirm } from '#renderer/ui/confirm.tsx';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { toastDone } from '#renderer/ui/toasts.tsx';
+import classes from '../requests.module.css';
+import type { SidebarProps } from './Sidebar.tsx';
+import { VirtualList } from './VirtualList.tsx';
+
+const pageSize = 100;
+
+/** What was sent, the newest first; a click opens the request with its response. */
+export function HistoryList({ search, address, onOpen }: SidebarProps & { search: string }) {
+  const history = useHistory(search);
+  const rows = useMemo(() => history.data?.pages.flatMap((page) => page.rows) ?? [], [history.data]);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = history;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  if (history.isError) return <ErrorNotice error={history.error} onRetry={() => void history.refetch()} />;
+  if (rows.length === 0) {
+    return (
+      <Text size="sm" c="dimmed" p="sm">
+        {history.isPending ? 'Loading…' : search === '' ? 'Nothing was sent yet.' : `Nothing sent matches “${search}”.`}
+      </Text>
+    );
+  }
+  return (
+    <>
+      <VirtualList
+        items={rows}
+        itemHeight={48}
+        onEnd={more}
+        render={(row, style) => (
+          <UnstyledButton
+            key={row.id}
+            className={classes.item}
+            style={style}
+            aria-current={row.id === address.exchange}
+            onClick={() => onOpen({ exchange: row.id })}
+          >
+            <HistoryLine row={row} />
+          </UnstyledButton>
+        )}
+      />
+      <ClearHistory total={history.data?.pages[0]?.total ?? 0} />
+    </>
+  );
+}
+
+function useHistory(search: string) {
+  return useInfiniteQuery(
+    orpc.requests.history.infiniteOptions({
+      input: (offset: number) => ({ offset, limit: pageSize, ...(search === '' ? {} : { text: search }) }),
+      initialPageParam: 0,
+      getNextPageParam: (last, pages) => {
+        const loaded = pages.reduce((sum, page) => sum + page.rows.length, 0);
+        return loaded < last.total && last.rows.length > 0 ? loaded : undefined;
+      },
+      placeholderData: keepPreviousData,
+    }),
+  );
+}
+
+function HistoryLine({ row }: { row: ExchangeRow }) {
+  return (
+    <div style={{ minWidth: 0, flex: 1 }}>
+      <Group gap={6} wrap="nowrap">
+        <span className={classes.method} data-method={row.method}>
+          {row.method}
+        </span>
+        <span className={classes.itemText}>{pathOf(row)}</span>
+        <Text size="xs" fw={600} {...(row.status !== null && row.status < 400 ? {} : { c: 'red' })}>
+          {row.status ?? (row.faultCode === 'CANCELLED' ? 'cancelled' : 'failed')}
+        </Text>
+      </Group>
+      <Text size="xs" c="dimmed" truncate>
+        <RelativeTime at={row.at} />
+        {row.integrationName === null ? '' : ` · ${row.integrationName}`}
+      </Text>
+    </div>
+  );
+}
+
+function pathOf({ url }: ExchangeRow): string {
+  const parsed = URL.parse(url);
+  return parsed === null ? url : parsed.pathname + parsed.search;
+}
+
+function ClearHistory({ total }: { total: number }) {
+  const queries = useQueryClient();
+  const clear = useMutation(
+    orpc.requests.clearHistory.mutationOptions({
+      onSuccess: async ({ removed }) => {
+        toastDone(`${removed.toLocaleString()} requests are deleted from the history.`);
+        await queries.invalidateQueries({ queryKey: orpc.requests.key() });
+      },
+    }),
+  );
+  const ask = async () => {
+    const yes = await confirm({
+      title: 'Clear the history?',
+      body: `${total.toLocaleString()} sent requests and their responses are deleted. Saved requests stay.`,
+      action: 'Clear the history',
+    });
+    if (yes) clear.mutate({});
+  };
+  return (
+    <Button size="compact-xs" variant="subtle" color="gray" m={6} loading={clear.isPending} onClick={() => void ask()}>
+      Clear the history…
+    </Button>
+  );
+}

@@ -1,0 +1,110 @@
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { IntegrationId } from '#contract/common.ts';
+import type { Exchange, RequestDraft } from '#contract/requests.ts';
+import { orpc } from '#renderer/platform/client.ts';
+import { confirm } from '#renderer/ui/confirm.tsx';
+import { dropDraft, readDraft, writeDraft } from './draft/draftStorage.ts';
+import { type LoadedDraft, useOperationDetail } from './draft/useLoadedDraft.ts';
+import { useComposed } from './useComposed.ts';
+import { useSend } from './useSend.ts';
+import type { Workbench } from './WorkbenchContext.ts';
+
+const keepAfterMs = 400;
+
+/** The open draft, its answer, and what can be done with both. `reload` asks for the draft as it begins. */
+export function useWorkbenchState(
+  loaded: LoadedDraft,
+  reload: () => void,
+  onConnect: ((integrationId: IntegrationId) => void) | undefined,
+): Workbench {
+  const [state, setState] = useState(loaded);
+  if (state.key !== loaded.key) setState(loaded);
+  const { draft } = state;
+  useKept(state);
+  const { composed, error: composeError } = useComposed(draft);
+  const detail = useOperationDetail(draft.integrationId, draft.operationKey);
+  const integration = useQuery(
+    orpc.integrations.get.queryOptions({
+      input: draft.integrationId === null ? skipToken : { id: draft.integrationId },
+    }),
+  );
+  const exchange = useExchange(state);
+  const answered = useCallback((answer: Exchange, key: string) => {
+    keepAnswer(answer, key);
+    setState((now) => (now.key === key ? { ...now, exchangeId: answer.id } : now));
+  }, []);
+  const sending = useSend(answered);
+  const change = (changes: Partial<RequestDraft>) =>
+    setState((now) => ({ ...now, draft: { ...now.draft, ...changes } }));
+  const send = async () => {
+    const foreign = composed?.foreignHost ?? null;
+    const confirmedHost = foreign === null ? draft.confirmedHost : await confirmedFor(foreign);
+    if (foreign !== null && confirmedHost === null) return;
+    sending.send({ ...draft, confirmedHost }, state.key);
+    change({ confirmedHost: null });
+  };
+  return {
+    draft,
+    change,
+    reset: () => {
+      dropDraft(state.key);
+      reload();
+    },
+    saved: loaded.saved,
+    detail: detail.data ?? null,
+    detailError: detail.error,
+    integration: draft.integrationId === null ? null : (integration.data ?? null),
+    composed,
+    composeError,
+    sentAt: sending.sentAt,
+    sendError: sending.error,
+    send: () => void send(),
+    cancel: sending.cancel,
+    exchangeId: state.exchangeId,
+    exchange,
+    connect: connector(draft.integrationId, onConnect),
+  };
+}
+
+function connector(id: IntegrationId | null, onConnect: ((id: IntegrationId) => void) | undefined) {
+  return id === null || onConnect === undefined ? undefined : () => onConnect(id);
+}
+
+/** The last answer stays on the screen while the next one of the same draft loads. */
+function useExchange(state: LoadedDraft): Exchange | null {
+  const input = state.exchangeId === null ? skipToken : { id: state.exchangeId };
+  const query = useQuery(
+    orpc.requests.get.queryOptions({
+      input,
+      staleTime: Number.POSITIVE_INFINITY,
+      placeholderData: keepPreviousData,
+      retry: false,
+    }),
+  );
+  return state.exchangeId === null ? null : (query.data ?? null);
+}
+
+async function confirmedFor(host: string): Promise<string | null> {
+  const yes = await confirm({
+    title: `Send the secret to ${host}?`,
+    body: 'The connection is bound to other hosts. This host can read the secret when the request is sent. The confirmation counts once.',
+    action: 'Send it once',
+  });
+  return yes ? host : null;
+}
+
+function keepAnswer(answer: Exchange, key: string): void {
+  const kept = readDraft(key);
+  if (kept !== null) writeDraft(key, { ...kept, exchangeId: answer.id });
+}
+
+/** Keeps the draft on this machine a moment after the last change. */
+function useKept(state: LoadedDraft): void {
+  const first = useRef(state);
+  useEffect(() => {
+    if (first.current === state) return;
+    const timer = setTimeout(() => writeDraft(state.key, state), keepAfterMs);
+    return () => clearTimeout(timer);
+  }, [state]);
+}

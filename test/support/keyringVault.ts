@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sql } from 'drizzle-orm';
@@ -47,6 +47,9 @@ export interface VaultBench {
   another(): Vault;
   /** Ends the process, as it were, and begins a new one on the same folder. */
   restart(): Promise<VaultState>;
+  /** A path for a copy of the store, and a restart on that copy in the place of the store. */
+  readonly backup: string;
+  restore(): Promise<VaultState>;
   end(): void;
 }
 
@@ -73,6 +76,11 @@ export function createVaultBench(keychain: MemoryKeychain = createMemoryKeychain
     bench.vault.close();
     bench.store.close();
   };
+  const begin = (): Promise<VaultState> => {
+    bench.store = openBenchStore(folder);
+    bench.vault = create(bench.store);
+    return bench.vault.start();
+  };
   const bench: VaultBench = {
     folder,
     keychain,
@@ -83,9 +91,13 @@ export function createVaultBench(keychain: MemoryKeychain = createMemoryKeychain
     another: () => create(bench.store),
     restart: () => {
       stop();
-      bench.store = openBenchStore(folder);
-      bench.vault = create(bench.store);
-      return bench.vault.start();
+      return begin();
+    },
+    backup: join(folder, 'backups', 'copy.db'),
+    restore: () => {
+      stop();
+      copyFileSync(bench.backup, bench.store.file);
+      return begin();
     },
     end: () => {
       stop();

@@ -32,8 +32,12 @@ export function backupBefore(sqlite: Database, directory: string, migration: str
   const partial = `${path}.partial`;
   rmSync(partial, { force: true });
   closeSync(openSync(partial, 'w', 0o600));
-  sqlite.prepare('VACUUM INTO ?').run(partial);
-  publish(partial, path);
+  try {
+    sqlite.prepare('VACUUM INTO ?').run(partial);
+    publish(partial, path);
+  } finally {
+    rmSync(partial, { force: true });
+  }
   dropOld(directory);
   return path;
 }

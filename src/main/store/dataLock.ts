@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database, { type Database as Sqlite } from 'better-sqlite3';
 import { z } from 'zod';
-import { sqliteCode, storeFaults } from './faults.ts';
+import { causeCode, faultOf, storeFaults } from './faults.ts';
 
 const holderSchema = z.object({
   pid: z.int(),
@@ -35,14 +35,16 @@ function readHolder(dataDir: string): Holder | undefined {
 
 /** Takes SQLite's exclusive lock on a file of its own; the operating system frees it when the process ends, however it ends. */
 function take(dataDir: string, timeout: number): Sqlite | undefined {
-  const sqlite = new Database(lockFile(dataDir), { timeout });
+  let sqlite: Sqlite | undefined;
   try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    sqlite = new Database(lockFile(dataDir), { timeout });
     sqlite.exec('BEGIN EXCLUSIVE');
     return sqlite;
   } catch (error) {
-    sqlite.close();
-    if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) return undefined;
-    throw error;
+    sqlite?.close();
+    if (causeCode(error)?.startsWith('SQLITE_BUSY')) return undefined;
+    throw faultOf(error) ?? error;
   }
 }
 
@@ -62,7 +64,6 @@ function alreadyRunning(dataDir: string): Error {
  * Throws ALREADY_RUNNING, whose `names` hold the address of the running console where it has one.
  */
 export function acquireDataLock(dataDir: string): DataLock {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // Someone who only asks holds it for a moment; a host holds it for as long as it lives.
   const sqlite = take(dataDir, 300);
   if (!sqlite) throw alreadyRunning(dataDir);

@@ -20,54 +20,76 @@ const untouched = 'Nothing in the file was changed.';
 const restore =
   'Restore one of the copies in the backups folder, or ask for help with the damaged file before using it.';
 
-const meanings: readonly { prefix: string; code: StoreCode; message: string; kept: string; todo: string }[] = [
+interface Meaning {
+  readonly signs: readonly string[];
+  readonly code: StoreCode;
+  readonly message: string;
+  readonly kept: string;
+  readonly todo: string;
+}
+
+const savedKept = 'Everything saved before is kept.';
+
+const meanings: readonly Meaning[] = [
   {
-    prefix: 'SQLITE_CORRUPT',
+    signs: ['SQLITE_CORRUPT'],
     code: 'STORE_CORRUPT',
     message: 'The store is damaged and cannot be read.',
     kept: untouched,
     todo: restore,
   },
   {
-    prefix: 'SQLITE_NOTADB',
+    signs: ['SQLITE_NOTADB'],
     code: 'STORE_FOREIGN',
     message: 'The file is not a Patchbay store.',
     kept: untouched,
     todo: 'Choose another data folder, or move this file away.',
   },
   {
-    prefix: 'SQLITE_FULL',
+    signs: ['SQLITE_FULL', 'ENOSPC', 'EDQUOT'],
     code: 'STORE_FULL',
     message: 'The disk is full, so the change was not saved.',
-    kept: 'Everything saved before is kept.',
+    kept: savedKept,
     todo: 'Free some space and try again.',
   },
   {
-    prefix: 'SQLITE_BUSY',
+    signs: ['SQLITE_BUSY'],
     code: 'STORE_BUSY',
     message: 'Another process kept the store locked for more than five seconds.',
     kept: 'The change was not made; everything saved before is kept.',
     todo: 'Try again when the other work is done.',
   },
-  ...['SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM'].map((prefix) => ({
-    prefix,
-    code: 'STORE_UNUSABLE' as const,
+  {
+    signs: [
+      'SQLITE_IOERR',
+      'SQLITE_READONLY',
+      'SQLITE_CANTOPEN',
+      'SQLITE_PERM',
+      'EACCES',
+      'EPERM',
+      'EROFS',
+      'EEXIST',
+      'ENOTDIR',
+    ],
+    code: 'STORE_UNUSABLE',
     message: 'The store could not be opened or written.',
-    kept: 'Everything saved before is kept.',
+    kept: savedKept,
     todo: 'Check that the disk is there and that you may write to the data folder.',
-  })),
+  },
 ];
 
-/** SQLite's result code of an error, also where a query builder wrapped it. */
-export function sqliteCode(error: unknown): string | undefined {
+/** The code that SQLite or the file system gave an error, also where a query builder wrapped it. */
+export function causeCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_')) return error.code;
-  return sqliteCode(error.cause);
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return causeCode(error.cause);
 }
 
-/** The fault that an error of SQLite means to a person, or nothing where it is a defect of ours. */
-export function faultOfSqlite(error: unknown): Fault | undefined {
-  const code = sqliteCode(error);
-  const meaning = meanings.find(({ prefix }) => code?.startsWith(prefix));
-  return meaning && storeFaults.fault(meaning.code, meaning.message, { kept: meaning.kept, todo: meaning.todo });
+/** The fault that a failure of SQLite or the file system means to a person, or nothing where it is a defect of ours. */
+export function faultOf(error: unknown): Fault | undefined {
+  const code = causeCode(error);
+  const meaning = code && meanings.find(({ signs }) => signs.some((sign) => code.startsWith(sign)));
+  return meaning
+    ? storeFaults.fault(meaning.code, meaning.message, { kept: meaning.kept, todo: meaning.todo })
+    : undefined;
 }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import Database, { type Database as Sqlite } from 'better-sqlite3';
-import { faultOfSqlite, storeFaults } from './faults.ts';
+import { faultOf, storeFaults } from './faults.ts';
 import type { Applied, Migration } from './migrations.ts';
 import { applicationId } from './pragmas.ts';
 
@@ -59,7 +59,7 @@ export function inspect(file: string, known: readonly Migration[]): void {
     refuseForeign(sqlite);
     refuseUnknown(appliedMigrations(sqlite), known);
   } catch (error) {
-    throw faultOfSqlite(error) ?? error;
+    throw faultOf(error) ?? error;
   } finally {
     sqlite?.close();
   }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { backupBefore } from './backup.ts';
-import { faultOfSqlite, storeFaults } from './faults.ts';
+import { faultOf, storeFaults } from './faults.ts';
 import { appliedMigrations, refuseUnknown } from './inspect.ts';
 import type { Migration } from './migrations.ts';
 
@@ -46,7 +46,7 @@ function applyPending(sqlite: Database, known: readonly Migration[], backup: str
     current = 'foreign_key_check';
     refuseOrphans(sqlite);
   } catch (error) {
-    throw faultOfSqlite(error) ?? failed(current, error instanceof Error ? error.message : String(error), backup);
+    throw faultOf(error) ?? failed(current, error instanceof Error ? error.message : String(error), backup);
   }
 }
 

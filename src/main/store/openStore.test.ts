@@ -123,6 +123,11 @@ test.each([
   expect(readFileSync(file)).toEqual(content);
 });
 
+test('says that it cannot be written where the folder for it is a file', () => {
+  const file = join(folder, 'm', '0001_things.sql', 'store.db');
+  expect(() => openStore({ ...options(), file })).toThrow(expect.objectContaining({ code: 'STORE_UNUSABLE' }));
+});
+
 test('refuses the database of another program and leaves it alone', () => {
   const file = join(folder, 'other.db');
   new Database(file).exec('CREATE TABLE theirs (id INTEGER)').close();

@@ -4,7 +4,7 @@ import Database, { type Database as Sqlite } from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Reader, Writer } from './access.ts';
 import { backupTo } from './backup.ts';
-import { faultOfSqlite, storeFaults } from './faults.ts';
+import { faultOf, storeFaults } from './faults.ts';
 import { inspect, isNew } from './inspect.ts';
 import { migrate } from './migrate.ts';
 import { readMigrations } from './migrations.ts';
@@ -110,7 +110,7 @@ function asFault<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw faultOfSqlite(error) ?? error;
+    throw faultOf(error) ?? error;
   }
 }
 

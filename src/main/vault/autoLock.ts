@@ -13,8 +13,10 @@ export interface AutoLock {
   readonly minutes: number | null;
   /** Null never locks. Counts from now. */
   set(minutes: number | null): void;
-  /** The person did something. */
+  /** The person did something. Locks instead where the time was over before: the computer slept meanwhile. */
   touch(): void;
+  /** Counts from now. */
+  restart(): void;
   /** Whether the time is over; timers sleep with the computer, this does not. */
   expired(): boolean;
   stop(): void;
@@ -45,11 +47,10 @@ export function createAutoLock({ clock, after, onIdle }: { clock: Clock; after: 
       restart();
     },
     touch: () => {
-      const idle = left() <= 0;
-      lastUse = clock.now();
-      // The timer that was running has fired: begin a new one.
-      if (idle) restart();
+      if (left() <= 0) onIdle();
+      else lastUse = clock.now();
     },
+    restart,
     expired: () => left() <= 0,
     stop: () => cancel(),
   };

@@ -33,7 +33,7 @@ export function hold(context: VaultContext, held: Held): void {
   if (before.kind !== 'none') wipe(before.key);
   if (held.kind !== 'none') {
     context.trouble = undefined;
-    context.autoLock.touch();
+    context.autoLock.restart();
   }
   context.changed();
 }

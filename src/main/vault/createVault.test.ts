@@ -315,6 +315,16 @@ describe('a new key', () => {
     expect(open()).toBe('kept');
   });
 
+  test('does not keep a copy of the store from opening that was made under the old one', async () => {
+    await bench.vault.start();
+    seal('as it was');
+    await bench.store.backupTo(bench.backup);
+    await bench.vault.rekey();
+    seal('as it is');
+    expect(await bench.restore()).toMatchObject({ status: 'unlocked', sealed: 1 });
+    expect(open()).toBe('as it was');
+  });
+
   test('is not made from a stale one: a vault that another process re-keyed locks itself', async () => {
     await bench.vault.start();
     seal('kept');
@@ -364,6 +374,14 @@ describe('the automatic lock', () => {
   test('locks when the computer slept through its time', () => {
     bench.pass(11 * minute, true);
     expect(() => open()).toThrow(fault('VAULT_LOCKED'));
+  });
+
+  test('locks when the person comes back to a computer that slept through its time', async () => {
+    bench.pass(11 * minute, true);
+    bench.vault.touch();
+    expect(bench.vault.state().status).toBe('locked');
+    await bench.vault.unlock();
+    expect(open()).toBe('kept');
   });
 
   test('counts anew after an unlock', async () => {

@@ -7,7 +7,7 @@ export interface MasterKey {
   readonly bytes: Uint8Array;
 }
 
-export const keyLength = 32;
+const keyLength = 32;
 
 export const newMasterKey = (version: number): MasterKey => ({ version, bytes: randomBytes(keyLength) });
 

@@ -1,0 +1,45 @@
+import type { Composed, RequestDraft } from '#contract/requests.ts';
+import { type Actor, requireRole } from '#main/actor.ts';
+import { applyConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
+import { createRedactor, mask } from '#main/http/index.ts';
+import { curlOf } from './curl.ts';
+import type { RequestsDeps } from './deps.ts';
+import { handSecrets } from './handSecrets.ts';
+import { type Prepared, prepare } from './prepare.ts';
+
+/** Characters of a body that are shown. */
+const shownCharacters = 64 * 1024;
+
+/** The request as it will be sent, secrets masked, and what stands in its way. Works while the vault is locked. */
+export async function composeRequest(deps: RequestsDeps, actor: Actor, draft: RequestDraft): Promise<Composed> {
+  requireRole(actor, 'editor');
+  const prepared = await prepare(deps, actor, draft);
+  const { built, foreignHost } = prepared;
+  const redactor = createRedactor(handSecrets(draft));
+  const shown = withHints(prepared);
+  const headers = redactor.headers(shown.headers).map(([name, value]) => ({ name, value }));
+  const text = built.body && redactor.text(built.body.shown);
+  const parts = { method: built.method, url: redactor.url(shown.url), headers };
+  return {
+    ...parts,
+    body: text?.slice(0, shownCharacters) ?? null,
+    bodyBytes: built.body?.bytes.length ?? 0,
+    problems: [...built.problems],
+    foreignHost,
+    curl: curlOf({ ...parts, body: text }),
+  };
+}
+
+/** The request with the hint of the secret where the secret will stand. */
+function withHints({ built, connection }: Prepared): Pick<UnsignedRequest, 'url' | 'headers'> {
+  const bare = { method: built.method, url: built.url?.href ?? built.address, headers: built.headers };
+  if (connection === null || built.url === null) return bare;
+  const { secretHint: secret, usernameHint: username } = connection;
+  const signed = applyConnection(bare, connection, { secret, username });
+  const derived = signed.secrets.filter((text) => text !== secret);
+  const hide = (text: string) => derived.reduce((left, form) => left.replaceAll(form, mask), text);
+  return {
+    url: signed.url.replaceAll(encodeURIComponent(secret), secret),
+    headers: signed.headers.map(([name, value]) => [name, hide(value)]),
+  };
+}

@@ -1,0 +1,44 @@
+import type { RequestDraft } from '#contract/requests.ts';
+import { mask } from '#main/http/index.ts';
+
+const named = /^(proxy-)?authorization$|^cookie$|api[-_]?key|token|secret|passw(or)?d|signature|credential/i;
+const schemes = /^(basic|bearer|token|digest|apikey|api-key|key)\s+(.+)$/is;
+
+/** Whether a header or parameter of this name holds a secret, as far as its name tells. */
+export function isSecretName(name: string): boolean {
+  return named.test(name);
+}
+
+/**
+ * Secrets that a person typed into a draft by hand: values of headers, query parameters, cookies and form fields whose names say so,
+ * and of an Authorization header also what follows the scheme, and of Basic the password inside.
+ */
+export function handSecrets(draft: Pick<RequestDraft, 'parameters' | 'body' | 'url'>): string[] {
+  const parameters = draft.parameters.filter(
+    ({ name, in: place }) => place !== 'path' && (place === 'cookie' || isSecretName(name)),
+  );
+  const fields = draft.body.kind === 'form' ? draft.body.fields.filter(({ name }) => isSecretName(name)) : [];
+  const query = [...(URL.parse(draft.url, 'http://localhost')?.searchParams ?? [])].filter(([name]) =>
+    isSecretName(name),
+  );
+  const texts = [...parameters.map(({ value }) => value).filter(isText), ...fields.map(({ value }) => value)];
+  return [...new Set([...texts, ...query.map(([, value]) => value)].flatMap(partsOf))].filter(isWorthHiding);
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isWorthHiding = (secret: string) => secret.trim() !== '' && !secret.includes(mask);
+
+function partsOf(value: string): string[] {
+  const [, scheme = '', rest] = schemes.exec(value.trim()) ?? [];
+  if (rest === undefined) return [value, ...cookieValues(value)];
+  return scheme.toLowerCase() === 'basic' ? [rest, ...passwordOf(rest)] : [rest];
+}
+
+function cookieValues(value: string): string[] {
+  return /^[^=;\s]+=[^;]*(;|$)/.test(value) ? value.split(/;\s*/).map((pair) => pair.slice(pair.indexOf('=') + 1)) : [];
+}
+
+function passwordOf(encoded: string): string[] {
+  const pair = Buffer.from(encoded, 'base64').toString('utf8');
+  return pair.includes(':') ? [pair.slice(pair.indexOf(':') + 1)] : [];
+}

@@ -1,0 +1,26 @@
+import { implement } from '@orpc/server';
+import { requestsContract } from '#contract/requests.ts';
+import type { CallContext } from '#main/actor.ts';
+import { cancelRequest } from './cancel.ts';
+import { composeRequest } from './compose.ts';
+import type { RequestsDeps } from './deps.ts';
+import { clearHistory, listHistory, readExchange } from './history.ts';
+import { readBody } from './readBody.ts';
+import { listSaved, removeSaved, saveRequest } from './saved.ts';
+import { sendRequest } from './send.ts';
+
+export function requestsHandlers(deps: RequestsDeps) {
+  const os = implement(requestsContract).$context<CallContext>();
+  return os.router({
+    compose: os.compose.handler(({ input, context }) => composeRequest(deps, context.session.actor(), input)),
+    send: os.send.handler(({ input, context, signal }) => sendRequest(deps, context.session.actor(), input, signal)),
+    cancel: os.cancel.handler(({ input, context }) => cancelRequest(deps, context.session.actor(), input)),
+    history: os.history.handler(({ input, context }) => listHistory(deps, context.session.actor(), input)),
+    get: os.get.handler(({ input, context }) => readExchange(deps, context.session.actor(), input)),
+    body: os.body.handler(({ input, context }) => readBody(deps, context.session.actor(), input)),
+    clearHistory: os.clearHistory.handler(({ input, context }) => clearHistory(deps, context.session.actor(), input)),
+    saved: os.saved.handler(({ context }) => listSaved(deps, context.session.actor())),
+    save: os.save.handler(({ input, context }) => saveRequest(deps, context.session.actor(), input)),
+    removeSaved: os.removeSaved.handler(({ input, context }) => removeSaved(deps, context.session.actor(), input)),
+  });
+}

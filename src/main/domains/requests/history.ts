@@ -1,0 +1,84 @@
+import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import type { ExchangeId, IntegrationId } from '#contract/common.ts';
+import type { Exchange, ExchangeRow } from '#contract/requests.ts';
+import { type Actor, notFound, requireRole } from '#main/actor.ts';
+import { visibleTo } from './access.ts';
+import { removeBodies } from './bodyFiles.ts';
+import type { RequestsDeps } from './deps.ts';
+import { toExchange } from './exchange.ts';
+import { exchanges } from './table.ts';
+
+interface HistoryInput {
+  readonly offset: number;
+  readonly limit: number;
+  readonly integrationId?: IntegrationId | undefined;
+  readonly operationKey?: string | undefined;
+  readonly text?: string | undefined;
+}
+
+/** A window of what was sent, the latest first. */
+export function listHistory(
+  { store }: RequestsDeps,
+  actor: Actor,
+  input: HistoryInput,
+): { rows: ExchangeRow[]; total: number } {
+  const where = and(visibleTo(actor), ...filters(input));
+  const { id, at, integrationId, integrationName, operationKey, method, url, status, faultCode, totalMs, bytes } =
+    exchanges;
+  const rows = store.read
+    .select({ id, at, integrationId, integrationName, operationKey, method, url, status, faultCode, totalMs, bytes })
+    .from(exchanges)
+    .where(where)
+    .orderBy(desc(at), desc(id))
+    .limit(input.limit)
+    .offset(input.offset)
+    .all();
+  const total = store.read.select({ n: sql<number>`count(*)` }).from(exchanges).where(where).get()?.n ?? 0;
+  return { rows, total };
+}
+
+/** One exchange without its body. Throws NOT_FOUND. */
+export function readExchange({ store }: RequestsDeps, actor: Actor, { id }: { id: ExchangeId }): Exchange {
+  const { body: _body, ...columns } = getTableColumns(exchanges);
+  const row = store.read
+    .select(columns)
+    .from(exchanges)
+    .where(and(visibleTo(actor), eq(exchanges.id, id)))
+    .get();
+  if (!row) throw notFound('The request');
+  return toExchange(row);
+}
+
+/** Removes what was sent, of one integration or all of it, with its bodies. Admins clear the tenant's, others what they sent themselves. */
+export async function clearHistory(
+  deps: RequestsDeps,
+  actor: Actor,
+  { integrationId }: { integrationId?: IntegrationId | undefined },
+): Promise<{ removed: number }> {
+  requireRole(actor, 'editor');
+  const own = actor.role === 'admin' ? undefined : eq(exchanges.actorId, actor.userId);
+  const where = and(visibleTo(actor), own, integrationId && eq(exchanges.integrationId, integrationId));
+  const gone = deps.store.write((w) => {
+    const rows = w.select({ id: exchanges.id, bodyFile: exchanges.bodyFile }).from(exchanges).where(where).all();
+    w.delete(exchanges).where(where).run();
+    return rows;
+  });
+  await removeBodies(deps.bodiesDir, gone);
+  deps.events.changed('requests', actor.tenantId);
+  const subject = gone.length === 1 ? 'one request' : `${gone.length} requests`;
+  deps.events.happened({ tenantId: actor.tenantId, actor, kind: 'change', action: 'cleared', subject, result: 'ok' });
+  return { removed: gone.length };
+}
+
+function filters({ integrationId, operationKey, text }: HistoryInput): (SQL | undefined)[] {
+  const pattern = text?.trim() ? `%${text.trim().replace(/[\\%_]/g, '\\$&')}%` : undefined;
+  const matches =
+    pattern &&
+    sql`(${exchanges.url} LIKE ${pattern} ESCAPE '\\' OR ${exchanges.operationKey} LIKE ${pattern} ESCAPE '\\'
+    OR ${exchanges.integrationName} LIKE ${pattern} ESCAPE '\\')`;
+  return [
+    integrationId && eq(exchanges.integrationId, integrationId),
+    operationKey === undefined ? undefined : eq(exchanges.operationKey, operationKey),
+    matches || undefined,
+  ];
+}

@@ -1,0 +1,6 @@
+export { removeOrphanBodies } from './bodyFiles.ts';
+export type { RequestsDeps } from './deps.ts';
+export { requestsHandlers } from './handlers.ts';
+export { createInFlight, type InFlight } from './inFlight.ts';
+export { enforceRetention, type Freed } from './retention.ts';
+export { exchanges, savedRequests } from './table.ts';

@@ -1,0 +1,53 @@
+import type { OperationDetail } from '#contract/openapi.ts';
+import type { RequestDraft } from '#contract/requests.ts';
+import type { Actor } from '#main/actor.ts';
+import { type ConnectionRow, mayEdit, requireUsable, secretMayGoTo } from '#main/domains/connections/index.ts';
+import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
+import { type Built, buildRequest } from './build.ts';
+import type { RequestsDeps } from './deps.ts';
+import type { Base } from './serverBase.ts';
+
+type Integration = Pick<IntegrationRecord, 'id' | 'displayName' | 'baseUrl'>;
+
+/** A draft with everything that it refers to, built but without the secret. */
+export interface Prepared {
+  readonly draft: RequestDraft;
+  readonly built: Built;
+  readonly operation: OperationDetail | null;
+  readonly integration: Integration | null;
+  readonly connection: ConnectionRow | null;
+  /** The host that the connection's secret may not go to unless it is confirmed; null where it may. */
+  readonly foreignHost: string | null;
+  /** Who can change the hosts of the connection can also pass them over once; nobody else can. */
+  readonly mayConfirm: boolean;
+}
+
+type Deps = Pick<RequestsDeps, 'store' | 'definitions'>;
+
+/** Reads what the draft refers to and builds its request. Throws NOT_FOUND, FORBIDDEN. */
+export async function prepare(deps: Deps, actor: Actor, draft: RequestDraft): Promise<Prepared> {
+  const r = deps.store.read;
+  const { integrationId, connectionId, operationKey: key } = draft;
+  const integration = integrationId === null ? null : readRecord(r, actor.tenantId, integrationId);
+  const connection = connectionId === null ? null : requireUsable(r, actor, connectionId);
+  const operation =
+    integrationId === null || key === null ? null : await deps.definitions.describe(actor, { integrationId, key });
+  const built = buildRequest(draft, operation, integration && baseOf(deps, actor, integration, draft));
+  return {
+    ...{ draft, built, operation, integration, connection },
+    foreignHost: foreignHost(connection, built.url),
+    mayConfirm: connection !== null && mayEdit(actor, connection),
+  };
+}
+
+/** The report is only read where the draft names a server that it may declare. */
+function baseOf({ store, definitions }: Deps, actor: Actor, { id, baseUrl }: Integration, draft: RequestDraft): Base {
+  if (draft.server === null) return { baseUrl, servers: [], sourceUrl: null };
+  const found = definitions.reportOf(store.read, actor, id);
+  return { baseUrl, servers: found?.report.servers ?? [], sourceUrl: found?.sourceUrl ?? null };
+}
+
+function foreignHost(connection: ConnectionRow | null, url: URL | null): string | null {
+  if (connection === null || url === null || secretMayGoTo(connection.allowedHosts, url)) return null;
+  return url.host;
+}

@@ -1,0 +1,68 @@
+import { and, eq, lt, sql } from 'drizzle-orm';
+import type { Settings } from '#contract/settings.ts';
+import type { Writer } from '#main/store/index.ts';
+import { removeBodies } from './bodyFiles.ts';
+import type { RequestsDeps } from './deps.ts';
+import { exchanges } from './table.ts';
+
+type Limits = Pick<Settings['retention'], 'historyDays' | 'historyCount' | 'bodyBytes'>;
+type Gone = { bodyFile: string | null; keptBytes: number };
+
+const day = 24 * 60 * 60 * 1000;
+
+/** What a retention run removed. */
+export interface Freed {
+  readonly historyRows: number;
+  readonly bodyBytes: number;
+}
+
+/** Removes what is older than the limits allow, then the oldest beyond the count of each tenant, then the oldest bodies beyond the bytes of all. */
+export async function enforceRetention(
+  { store, bodiesDir, now, events }: Pick<RequestsDeps, 'store' | 'bodiesDir' | 'now' | 'events'>,
+  limits: Limits,
+): Promise<Freed> {
+  const { rows, bodies } = store.write((w) => {
+    const rows = [...removeOld(w, now() - limits.historyDays * day), ...removeSurplus(w, limits.historyCount)];
+    return { rows, bodies: emptyBodies(w, limits.bodyBytes) };
+  });
+  const gone = [...rows, ...bodies];
+  await removeBodies(bodiesDir, gone);
+  if (gone.length > 0) events.changed('requests', null);
+  return { historyRows: rows.length, bodyBytes: gone.reduce((sum, { keptBytes }) => sum + keptBytes, 0) };
+}
+
+const freed = { bodyFile: exchanges.bodyFile, keptBytes: exchanges.keptBytes };
+
+function removeOld(w: Writer, before: number): Gone[] {
+  return w.delete(exchanges).where(lt(exchanges.at, before)).returning(freed).all();
+}
+
+function removeSurplus(w: Writer, count: number): Gone[] {
+  const crowded = w
+    .select({ tenantId: exchanges.tenantId })
+    .from(exchanges)
+    .groupBy(exchanges.tenantId)
+    .having(sql`count(*) > ${count}`)
+    .all();
+  return crowded.flatMap(({ tenantId }) => {
+    const oldest = sql`(SELECT rowid FROM ${exchanges} WHERE ${exchanges.tenantId} = ${tenantId}
+      ORDER BY ${exchanges.at} DESC, ${exchanges.id} DESC LIMIT -1 OFFSET ${count})`;
+    const where = and(eq(exchanges.tenantId, tenantId), sql`rowid IN ${oldest}`);
+    return w.delete(exchanges).where(where).returning(freed).all();
+  });
+}
+
+/** The rows stay, without their bodies. */
+function emptyBodies(w: Writer, limit: number): Gone[] {
+  const running = sql`(SELECT rowid, sum(kept_bytes) OVER (ORDER BY at DESC, rowid DESC) AS running FROM exchanges WHERE kept_bytes > 0)`;
+  const over = w.all<{ rowid: number; kept_bytes: number; body_file: string | null }>(
+    sql`SELECT e.rowid AS rowid, e.kept_bytes, e.body_file FROM exchanges e JOIN ${running} s ON s.rowid = e.rowid WHERE s.running > ${limit}`,
+  );
+  if (over.length === 0) return [];
+  const ids = JSON.stringify(over.map(({ rowid }) => rowid));
+  w.update(exchanges)
+    .set({ body: null, bodyFile: null, keptBytes: 0 })
+    .where(sql`rowid IN (SELECT value FROM json_each(${ids}))`)
+    .run();
+  return over.map(({ kept_bytes: keptBytes, body_file: bodyFile }) => ({ keptBytes, bodyFile }));
+}

@@ -1,0 +1,92 @@
+import type { ExchangeId } from '#contract/common.ts';
+import { Fault } from '#contract/fault.ts';
+import { type Exchange, type RequestDraft, requestFaults } from '#contract/requests.ts';
+import { type Actor, requireRole } from '#main/actor.ts';
+import { applyConnection, hostRefused, openMaterial, type SignedRequest } from '#main/domains/connections/index.ts';
+import type { OutboundRequest, OutboundResponse } from '#main/http/index.ts';
+import type { RequestsDeps } from './deps.ts';
+import { handSecrets, isSecretName } from './handSecrets.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { recordExchange, refuseKnownId } from './record.ts';
+
+/** What became of a request: a response, or the fault that ended it. */
+export type Outcome = { readonly response: OutboundResponse } | { readonly fault: Fault };
+
+interface SendInput {
+  readonly id: ExchangeId;
+  readonly draft: RequestDraft;
+}
+
+const defaultLimits = { connectMs: 15_000, responseMs: 0 };
+
+/**
+ * Sends a draft and records what came back, everything redacted. A request that fails or is cancelled is an answer with `fault`.
+ * Throws NOT_SENDABLE, HOST_REFUSED, NO_SECRET, VAULT_LOCKED, NOT_FOUND, FORBIDDEN or CONFLICT; nothing was sent then.
+ */
+export function sendRequest(
+  deps: RequestsDeps,
+  actor: Actor,
+  { id, draft }: SendInput,
+  signal?: AbortSignal,
+): Promise<Exchange> {
+  requireRole(actor, 'editor');
+  return deps.inFlight.run(actor, id, signal, async (stop) => {
+    refuseKnownId(deps.store.read, actor, id);
+    const prepared = await prepare(deps, actor, draft);
+    const request = sign(deps, prepared);
+    const outcome = await attempt(deps, outboundOf(deps, prepared, request), stop);
+    return recordExchange(deps, actor, id, prepared, request, outcome);
+  });
+}
+
+/** The request with its credentials. Throws where it must not go out. */
+function sign(deps: RequestsDeps, { draft, built, connection, foreignHost, mayConfirm }: Prepared): SignedRequest {
+  const fault = built.problems.find(({ severity }) => severity === 'error');
+  if (fault !== undefined || built.url === null) throw notSendable(fault?.message, fault?.field);
+  const bare = { method: built.method, url: built.url.href, headers: built.headers };
+  const hidden = handSecrets(draft);
+  const names = built.headers.map(([name]) => name).filter(isSecretName);
+  const query = [...built.url.searchParams.keys()].filter(isSecretName);
+  if (connection === null) return { ...bare, secrets: hidden, credentialHeaders: names, credentialQuery: query };
+  const confirmed = mayConfirm && draft.confirmedHost === foreignHost;
+  if (foreignHost !== null && !confirmed) throw hostRefused(foreignHost, connection.allowedHosts);
+  const signed = applyConnection(bare, connection, openMaterial(deps, deps.store.read, connection));
+  return {
+    ...signed,
+    secrets: [...signed.secrets, ...hidden],
+    credentialHeaders: [...signed.credentialHeaders, ...names],
+    credentialQuery: [...signed.credentialQuery, ...query],
+  };
+}
+
+function outboundOf(deps: RequestsDeps, prepared: Prepared, request: SignedRequest): OutboundRequest {
+  const { draft, built, connection, foreignHost } = prepared;
+  const hosts =
+    connection === null ? {} : { allowedHosts: [...connection.allowedHosts, ...(foreignHost ? [foreignHost] : [])] };
+  return {
+    ...request,
+    ...(built.body === null ? {} : { body: built.body.bytes }),
+    ...hosts,
+    timeouts: { ...defaultLimits, totalMs: (draft.timeoutSeconds ?? deps.timeoutSeconds()) * 1000 },
+    redirects: { follow: draft.followRedirects, max: 10 },
+    policy: 'person',
+    overflow: 'truncate',
+  };
+}
+
+async function attempt({ outbound }: RequestsDeps, request: OutboundRequest, signal: AbortSignal): Promise<Outcome> {
+  try {
+    return { response: await outbound.send(request, signal) };
+  } catch (error) {
+    if (error instanceof Fault) return { fault: error };
+    throw error;
+  }
+}
+
+function notSendable(message = 'This is not an address that a request can go to.', field = 'url') {
+  return requestFaults.fault('NOT_SENDABLE', message, {
+    kept: 'Nothing was sent; the request stays as you wrote it.',
+    todo: 'Correct it and send again.',
+    field,
+  });
+}

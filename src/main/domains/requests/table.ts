@@ -1,0 +1,57 @@
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { z } from 'zod';
+import type { ExchangeId, IntegrationId, SavedRequestId, TenantId, UserId } from '#contract/common.ts';
+import { exchange, requestDraft } from '#contract/requests.ts';
+import { bytes, json, timestampMs } from '#main/store/index.ts';
+
+/** The part of an exchange that only its detail shows. */
+export const exchangeRecord = exchange.pick({
+  requestHeaders: true,
+  requestBody: true,
+  response: true,
+  fault: true,
+  timings: true,
+  draft: true,
+});
+export type ExchangeRecord = z.infer<typeof exchangeRecord>;
+
+export const exchanges = sqliteTable(
+  'exchanges',
+  {
+    tenantId: text('tenant_id').$type<TenantId>().notNull(),
+    id: text('id').$type<ExchangeId>().notNull(),
+    at: timestampMs('at').notNull(),
+    actorId: text('actor_id').$type<UserId>().notNull(),
+    actorName: text('actor_name').notNull(),
+    privateTo: text('private_to').$type<UserId>(),
+    integrationId: text('integration_id').$type<IntegrationId>(),
+    integrationName: text('integration_name'),
+    operationKey: text('operation_key'),
+    connectionName: text('connection_name'),
+    method: text('method').notNull(),
+    url: text('url').notNull(),
+    status: integer('status'),
+    faultCode: text('fault_code'),
+    totalMs: real('total_ms'),
+    bytes: integer('bytes'),
+    record: json('record', exchangeRecord).notNull(),
+    charset: text('charset'),
+    keptBytes: integer('kept_bytes').notNull(),
+    bodyFile: text('body_file'),
+    body: bytes('body'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+export type NewExchange = typeof exchanges.$inferInsert;
+
+export const savedRequests = sqliteTable(
+  'saved_requests',
+  {
+    tenantId: text('tenant_id').$type<TenantId>().notNull(),
+    id: text('id').$type<SavedRequestId>().notNull(),
+    name: text('name').notNull(),
+    draft: json('draft', requestDraft).notNull(),
+    updatedAt: timestampMs('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);

@@ -4,13 +4,15 @@ import { join, resolve } from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { VaultState } from '#contract/vault.ts';
 import { openStore, type Store } from '#main/store/index.ts';
-import { createVault, type Vault } from '#main/vault/index.ts';
+import { createVault, type SecretOwner, type Vault } from '#main/vault/index.ts';
 import { createMemoryKeychain, type MemoryKeychain } from './keyring.ts';
 
 const migrations = resolve(import.meta.dirname, '../../resources/migrations/sqlite');
 
 export const tenantId = '018f0000-0000-7000-8000-000000000001';
 export const otherTenantId = '018f0000-0000-7000-8000-000000000002';
+
+export const testOwner: SecretOwner = { tenantId, table: 'connections', id: 'c1', field: 'secret' };
 
 /** Time and timers that a test moves by hand. */
 function createHands() {
@@ -41,6 +43,9 @@ export interface VaultBench {
   readonly keychain: MemoryKeychain;
   readonly pass: (ms: number, asleep?: boolean) => void;
   readonly states: VaultState[];
+  /** Seals and opens a secret in a transaction of its own; `testOwner` owns it where nobody is named. */
+  seal(secret: string, owner?: SecretOwner): string;
+  open(owner?: SecretOwner): string;
   store: Store;
   vault: Vault;
   /** Another vault on the same store, as another process has it. */
@@ -88,6 +93,8 @@ export function createVaultBench(keychain: MemoryKeychain = createMemoryKeychain
     states,
     store,
     vault: create(store),
+    seal: (secret, owner = testOwner) => bench.store.write((w) => bench.vault.seal(w, owner, secret)),
+    open: (owner = testOwner) => bench.vault.open(bench.store.read, owner),
     another: () => create(bench.store),
     restart: () => {
       stop();

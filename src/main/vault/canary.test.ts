@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { createVaultBench, tenantId } from '#test/support/keyringVault.ts';
+import { createVaultBench, testOwner } from '#test/support/keyringVault.ts';
 
 const canary = 'canary-7f3a-never-in-clear-91be';
 const bench = createVaultBench();
@@ -15,20 +15,18 @@ function filesWith(text: string): string[] {
 }
 
 test('writes a secret and its keys in clear to no file: store, log, backup', async () => {
-  const owner = { tenantId, table: 'connections', id: 'c1', field: 'secret' };
-  const seal = (secret: string) => bench.store.write((w) => bench.vault.seal(w, owner, secret));
   await bench.vault.start();
-  seal(canary);
+  bench.seal(canary);
   await bench.store.backupTo(join(bench.folder, 'backups', 'before.db'));
   await bench.vault.rekey();
   await bench.vault.setUp({ method: 'passphrase', passphrase: `${canary} as passphrase` });
   await bench.store.backupTo(join(bench.folder, 'backups', 'after.db'));
   await bench.vault.setUp({ method: 'keychain' });
-  expect(bench.vault.open(bench.store.read, owner)).toBe(canary);
-  bench.store.write((w) => bench.vault.remove(w, owner));
+  expect(bench.open()).toBe(canary);
+  bench.store.write((w) => bench.vault.remove(w, testOwner));
   await bench.vault.setUp({ method: 'session' });
-  seal(canary);
-  expect(bench.vault.open(bench.store.read, owner)).toBe(canary);
+  bench.seal(canary);
+  expect(bench.open()).toBe(canary);
   expect(filesWith('vault_state').length).toBeGreaterThan(2);
   for (const text of [canary, Buffer.from(canary).toString('base64').slice(0, 32)]) expect(filesWith(text)).toEqual([]);
   for (const key of bench.keychain.entries.values()) {

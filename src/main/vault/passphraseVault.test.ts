@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createMemoryKeychain } from '#test/support/keyring.ts';
+import { createVaultBench, testOwner, type VaultBench } from '#test/support/keyringVault.ts';
+
+const passphrase = 'four unrelated words here';
+const fault = (code: string) => expect.objectContaining({ code });
+let bench: VaultBench;
+
+beforeEach(() => {
+  bench = createVaultBench(createMemoryKeychain('unavailable'));
+});
+afterEach(() => bench.end());
+
+test('says so, and stores nothing before a method is chosen', async () => {
+  const state = await bench.vault.start();
+  expect(state).toMatchObject({ status: 'setup', method: null, keychain: 'unavailable' });
+  expect(state.reason).toContain('Choose a passphrase');
+  expect(() => bench.seal('nowhere')).toThrow(fault('VAULT_LOCKED'));
+});
+
+test('keeps secrets under a passphrase', async () => {
+  await bench.vault.start();
+  await bench.vault.setUp({ method: 'passphrase', passphrase });
+  bench.seal('kept');
+  expect(await bench.restart()).toMatchObject({ status: 'locked', method: 'passphrase', keychain: 'unavailable' });
+  await expect(bench.vault.unlock()).rejects.toThrow(fault('VAULT_LOCKED'));
+  await expect(bench.vault.unlock(`${passphrase}!`)).rejects.toThrow(fault('PASSPHRASE_WRONG'));
+  await bench.vault.unlock(passphrase);
+  expect(bench.open()).toBe('kept');
+});
+
+test('takes the same passphrase in another Unicode form', async () => {
+  await bench.vault.start();
+  await bench.vault.setUp({ method: 'passphrase', passphrase: 'Käsekuchen mit Öl'.normalize('NFD') });
+  await bench.restart();
+  expect((await bench.vault.unlock('Käsekuchen mit Öl'.normalize('NFC'))).status).toBe('unlocked');
+});
+
+test('refuses a passphrase under ten characters', async () => {
+  await bench.vault.start();
+  await expect(bench.vault.setUp({ method: 'passphrase', passphrase: 'ninechars' })).rejects.toThrow(
+    fault('PASSPHRASE_WEAK'),
+  );
+  expect(bench.vault.state().status).toBe('setup');
+});
+
+test('changes the passphrase, after which the old one opens nothing', async () => {
+  await bench.vault.start();
+  await bench.vault.setUp({ method: 'passphrase', passphrase });
+  bench.seal('kept');
+  await expect(bench.vault.changePassphrase('not the one', 'another long one')).rejects.toThrow(
+    fault('PASSPHRASE_WRONG'),
+  );
+  await bench.vault.changePassphrase(passphrase, 'another long one');
+  await bench.restart();
+  await expect(bench.vault.unlock(passphrase)).rejects.toThrow(fault('PASSPHRASE_WRONG'));
+  await bench.vault.unlock('another long one');
+  expect(bench.open()).toBe('kept');
+});
+
+test('keeps secrets in memory for a session, follows transactions there, and says that they end with it', async () => {
+  await bench.vault.start();
+  const state = await bench.vault.setUp({ method: 'session' });
+  expect(state).toMatchObject({ status: 'unlocked', method: 'session', sealed: 0 });
+  expect(state.reason).toContain('gone when Patchbay ends');
+  bench.seal('first');
+  expect(() =>
+    bench.store.write((w) => {
+      bench.vault.seal(w, testOwner, 'undone');
+      throw new Error('stop');
+    }),
+  ).toThrow('stop');
+  expect(bench.open()).toBe('first');
+  await bench.vault.rekey();
+  expect(bench.open()).toBe('first');
+  expect(() => bench.vault.lock()).toThrow(fault('WOULD_LOSE'));
+  expect((await bench.restart()).status).toBe('setup');
+  expect(() => bench.open()).toThrow(fault('SECRET_MISSING'));
+});
+
+test('takes the secrets of a session along when a passphrase is chosen', async () => {
+  await bench.vault.start();
+  await bench.vault.setUp({ method: 'session' });
+  bench.seal('moved');
+  await bench.vault.setUp({ method: 'passphrase', passphrase });
+  await bench.restart();
+  await bench.vault.unlock(passphrase);
+  expect(bench.open()).toBe('moved');
+});
+
+test('lets a session go on beside a locked vault, and joins them when it opens', async () => {
+  await bench.vault.start();
+  await bench.vault.setUp({ method: 'passphrase', passphrase });
+  bench.seal('stored');
+  await bench.restart();
+  const state = await bench.vault.setUp({ method: 'session' });
+  expect(state.reason).toContain('1 stored secret stays sealed');
+  expect(() => bench.open()).toThrow(fault('VAULT_LOCKED'));
+  const second = { ...testOwner, id: 'c2' };
+  bench.seal('meanwhile', second);
+  await bench.vault.unlock(passphrase);
+  expect([bench.open(), bench.open(second)]).toEqual(['stored', 'meanwhile']);
+  expect(bench.vault.state().sealed).toBe(2);
+});

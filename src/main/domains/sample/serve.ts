@@ -1,0 +1,108 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { type Answer, ok, problem, write } from './answer.ts';
+import { bookRoutes } from './books.ts';
+import { document } from './document.ts';
+import { failureRoutes } from './failures.ts';
+import { Library } from './library.ts';
+import { loanRoutes } from './loans.ts';
+import { findRoute, methodsAt, type Route } from './route.ts';
+
+/** A sample API that listens. */
+export interface SampleServer {
+  readonly port: number;
+  readonly baseUrl: string;
+  close(): Promise<void>;
+}
+
+const keyHeader = 'x-api-key';
+const bodyLimit = 100_000;
+const status: Route = { method: 'GET', path: '/status', access: 'open', run: () => ok({ status: 'open' }) };
+const routes: readonly Route[] = [...bookRoutes, ...loanRoutes, status, ...failureRoutes];
+
+/** Serves the sample API on 127.0.0.1 at `port`, or at a free one where that is taken. Its data lives as long as the server. */
+export async function serveSample({ key, port }: { key: string; port: number }): Promise<SampleServer> {
+  const library = new Library();
+  const server = createServer((request, response) => {
+    answer(request, library, key).then(
+      (given) => write(response, given),
+      () => refuseBroken(response),
+    );
+  });
+  await listen(server, port).catch((error: unknown) => {
+    if (port === 0) throw error;
+    return listen(server, 0);
+  });
+  const actual = portOf(server);
+  return { port: actual, baseUrl: `http://127.0.0.1:${actual}`, close: () => close(server) };
+}
+
+async function answer(request: IncomingMessage, library: Library, key: string): Promise<Answer> {
+  const host = request.headers.host ?? '';
+  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return problem(421, 'Misdirected', 'Ask for 127.0.0.1.');
+  const url = new URL(request.url ?? '/', `http://${host}`);
+  const method = request.method ?? 'GET';
+  if (method === 'GET' && url.pathname === '/openapi.json') return ok(document(url.origin));
+  const found = findRoute(routes, method, url.pathname);
+  if (found === null) return noRoute(url.pathname);
+  const known = isKey(request.headers[keyHeader], key);
+  if (found.route.access === 'key' && !known) return refusal(request.headers[keyHeader] !== undefined);
+  const body = await readJson(request);
+  if ('answer' in body) return body.answer;
+  return found.route.run({ library, known, path: found.values, query: url.searchParams, body: body.value });
+}
+
+function noRoute(path: string): Answer {
+  const methods = methodsAt(routes, path);
+  if (methods.length === 0) return problem(404, 'Not found', 'Nothing is here.');
+  return problem(405, 'Method not allowed', `Use ${methods.join(' or ')}.`, { headers: { allow: methods.join(', ') } });
+}
+
+function refusal(shown: boolean): Answer {
+  const detail = shown ? 'This is not the key.' : 'This needs the key in the header X-Api-Key.';
+  return problem(401, 'Unauthorized', detail, { headers: { 'www-authenticate': 'ApiKey' } });
+}
+
+function isKey(shown: string | string[] | undefined, key: string): boolean {
+  const digest = (value: string) => createHash('sha256').update(value).digest();
+  return typeof shown === 'string' && timingSafeEqual(digest(shown), digest(key));
+}
+
+async function readJson(request: IncomingMessage): Promise<{ value: unknown } | { answer: Answer }> {
+  if (Number(request.headers['content-length'] ?? 0) > bodyLimit)
+    return { answer: problem(413, 'Too large', `A body has ${bodyLimit} bytes at most.`) };
+  const body = await text(request);
+  if (body === '') return { value: undefined };
+  try {
+    return { value: JSON.parse(body) };
+  } catch {
+    return { answer: problem(400, 'Bad request', 'The body is not JSON.') };
+  }
+}
+
+function refuseBroken(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else write(response, problem(400, 'Bad request', 'The request could not be read.'));
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The sample API does not listen');
+  return address.port;
+}
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

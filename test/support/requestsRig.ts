@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exchangeId } from '#contract/common.ts';
+import { type RequestDraft, type RequestDraftInput, requestDraft } from '#contract/requests.ts';
+import { createInFlight, type RequestsDeps } from '#main/domains/requests/index.ts';
+import { uuidv7 } from '#main/store/index.ts';
+import { connectionsRig } from './connectionsRig.ts';
+
+/** A rig with what requests need on top of connections. */
+export async function requestsRig() {
+  const rig = await connectionsRig();
+  const { bodiesDir } = rig;
+  const requests: RequestsDeps = { ...rig.deps, bodiesDir, timeoutSeconds: () => 20, inFlight: createInFlight() };
+  return { ...rig, requests };
+}
+
+export const newExchangeId = () => exchangeId.parse(uuidv7());
+
+/** A draft by hand, with what is not given left empty. */
+export function draftOf(fields: Partial<RequestDraftInput>): RequestDraft {
+  const none = { integrationId: null, operationKey: null, connectionId: null, server: null };
+  return requestDraft.parse({ ...none, method: 'GET', url: '', parameters: [], body: { kind: 'none' }, ...fields });
+}
+
+/** The names of the files below a folder whose bytes hold the text. */
+export function filesWith(folder: string, text: string): string[] {
+  const sought = Buffer.from(text);
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => readFileSync(path).includes(sought));
+}

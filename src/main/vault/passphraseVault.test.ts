@@ -88,6 +88,16 @@ test('takes the secrets of a session along when a passphrase is chosen', async (
   expect(bench.open()).toBe('moved');
 });
 
+test('leaves nothing of one session for the next', async () => {
+  await bench.vault.start();
+  await bench.vault.setUp({ method: 'session' });
+  bench.seal('moved');
+  await bench.vault.setUp({ method: 'passphrase', passphrase });
+  bench.store.write((w) => bench.vault.removeAll(w, testOwner));
+  await bench.vault.setUp({ method: 'session' });
+  expect(() => bench.open()).toThrow(fault('SECRET_MISSING'));
+});
+
 test('lets a session go on beside a locked vault, and joins them when it opens', async () => {
   await bench.vault.start();
   await bench.vault.setUp({ method: 'passphrase', passphrase });

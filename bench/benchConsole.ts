@@ -22,6 +22,7 @@ export async function withBenchConsole<T>(work: (opened: Opened) => Promise<T>):
   const data = mkdtempSync(join(tmpdir(), 'patchbay-bench-'));
   const console = await openBenchConsole(data);
   try {
+    await console.vaultStarted;
     return await work({ console, client: directClient(console), data });
   } finally {
     await console.close();

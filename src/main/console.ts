@@ -4,6 +4,7 @@ import { implement } from '@orpc/server';
 import { z } from 'zod';
 import { tenantId, userId } from '#contract/common.ts';
 import { contract } from '#contract/index.ts';
+import type { VaultState } from '#contract/vault.ts';
 import type { CallContext, CallSession } from './actor.ts';
 import { activityHandlers, forgetOldActivity, recordActivity } from './domains/activity/index.ts';
 import { readAutoLock, secretsHandlers } from './domains/secrets/index.ts';
@@ -37,6 +38,8 @@ export interface PatchbayConsole {
   readLogo(session: CallSession, file: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>;
   close(): Promise<void>;
   readonly vault: Vault;
+  /** Settles when the keychain has answered, or was waited for long enough. Calls work before, with the vault locked. */
+  readonly vaultStarted: Promise<VaultState>;
   readonly store: Store;
   readonly events: Events;
 }
@@ -65,7 +68,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
   vault.setAutoLock(readAutoLock(store.read));
   const sessions = createSessions(store, (start) => store.write((w) => writeValue(w, identityRow, start)));
   recordActivity({ store, events, now: host.now });
-  await vault.start();
+  const vaultStarted = vault.start();
 
   return {
     router: wire({ host, paths, store, events, vault, closing: closing.signal }),
@@ -77,6 +80,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
       store.close();
     },
     vault,
+    vaultStarted,
     store,
     events,
   };

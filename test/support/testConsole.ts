@@ -48,6 +48,7 @@ export function testHost(overrides: Partial<Host> = {}): Host & { logs: string[]
 export async function testConsole(overrides: Partial<Host> = {}): Promise<TestConsole> {
   const host = testHost(overrides);
   const console = await createConsole(host);
+  await console.vaultStarted;
   onTestFinished(() => console.close());
   return { console, client: directClient(console), host, logs: host.logs };
 }

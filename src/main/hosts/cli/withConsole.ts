@@ -15,6 +15,7 @@ export interface CommandConsole {
 export async function withConsole<T>(work: (opened: CommandConsole) => Promise<T>, data?: string): Promise<T> {
   const console = await createConsole(nodeHost('cli', data));
   try {
+    await console.vaultStarted;
     const client: Client = createRouterClient(console.router, { context: { session: console.openSession() } });
     return await work({ console, client });
   } finally {

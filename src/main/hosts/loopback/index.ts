@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ORPCError } from '@orpc/contract';
 import { createConsole } from '#main/console.ts';
+import { endProcess } from '#main/endProcess.ts';
 import { nodeHost } from '#main/nodeHost.ts';
 import { acquireDataLock, type DataLock } from '#main/store/index.ts';
 import { askForLink, offerHandover } from './handover.ts';
@@ -45,7 +46,7 @@ async function run(): Promise<void> {
     handover.close();
     await Promise.all([patchbay.close(), server.close()]);
     lock.release();
-    process.exit(0);
+    endProcess(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }

@@ -31,8 +31,10 @@ function fitSize(size: { width: number; height: number }, area: Rectangle) {
   };
 }
 
+/** Whether the window, in the size that it would get on this display, shows enough of its title bar there. */
 function canBeReached(state: WindowState, area: Rectangle): boolean {
-  const visible = Math.min(state.x + state.width, area.x + area.width) - Math.max(state.x, area.x);
+  const { width } = fitSize(state, area);
+  const visible = Math.min(state.x + width, area.x + area.width) - Math.max(state.x, area.x);
   return visible >= grip.width && state.y >= area.y && state.y <= area.y + area.height - grip.height;
 }
 

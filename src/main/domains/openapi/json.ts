@@ -43,11 +43,9 @@ export function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-/** A copy that has no prototype and can therefore take any key. */
+/** An object of entries. It defines keys instead of assigning them, so `__proto__` is a key like any other. */
 export function plainRecord<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
-  const record: Record<string, T> = Object.create(null);
-  for (const [key, value] of entries) record[key] = value;
-  return record;
+  return Object.fromEntries(entries);
 }
 
 /** What the value is, in a word for the person at the screen. */

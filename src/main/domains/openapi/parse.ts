@@ -20,8 +20,8 @@ export interface ParseOptions {
 }
 
 const kept = 'Nothing was imported or changed.';
-/** Text that begins like JSON and is not, is tried as YAML flow style up to this length. */
-const flowYamlLength = 1_000_000;
+/** An object whose first name is quoted, or a list, is meant as JSON; `{openapi: …}` is YAML in flow style. */
+const jsonStart = /^\s*(?:\[|\{\s*(?:["}]|$))/;
 /** Aliases may make a short YAML text stand for this many values; a long one for as many as it has characters. */
 const aliasNodes = 1_000_000;
 
@@ -33,10 +33,9 @@ export function parseDefinition(input: string | Uint8Array, options: ParseOption
   const limits = { ...defaultLimits, ...options.limits };
   checkBytes(input.length, limits);
   const text = withoutMark(typeof input === 'string' ? input : decodeText(input));
-  const first = /\S/.exec(text)?.[0];
-  if (first === undefined) throw empty();
+  if (!/\S/.test(text)) throw empty();
   refuseForeign(text);
-  return first === '{' || first === '[' ? parseJson(text, limits) : parseYaml(text, limits);
+  return jsonStart.test(text) ? parseJson(text, limits) : parseYaml(text, limits);
 }
 
 function parseJson(text: string, limits: DefinitionLimits): ParsedDefinition {
@@ -45,20 +44,10 @@ function parseJson(text: string, limits: DefinitionLimits): ParsedDefinition {
     document = JSON.parse(text);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    return parseFlowYaml(text, limits);
+    throw jsonFault(text);
   }
   checkTree(document, limits);
   return { document, format: 'json', text };
-}
-
-/** `{openapi: 3.0.0, …}` is YAML. When it is not that either, the JSON error is the one to show. */
-function parseFlowYaml(text: string, limits: DefinitionLimits): ParsedDefinition {
-  if (text.length > flowYamlLength) throw jsonFault(text);
-  try {
-    return parseYaml(text, limits);
-  } catch {
-    throw jsonFault(text);
-  }
 }
 
 function parseYaml(text: string, limits: DefinitionLimits): ParsedDefinition {

@@ -11,6 +11,7 @@ export function modernWords(schema: SchemaObject): JsonSchema {
   modernBound(schema, 'maximum', 'exclusiveMaximum');
   if (Array.isArray(schema.items)) moveTuple(schema);
   if (typeof schema.required === 'boolean') delete schema.required;
+  if (Array.isArray(schema.enum) && schema.enum.length === 0) delete schema.enum;
   if (schema.type === 'file') Object.assign(schema, { type: 'string', format: 'binary' });
   const nullable = schema.nullable === true || schema['x-nullable'] === true;
   delete schema.nullable;

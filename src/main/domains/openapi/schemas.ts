@@ -72,11 +72,10 @@ export class SchemaBundle {
     const { value } = place;
     if (typeof value === 'boolean') return value;
     if (!isObject(value) || depth > deepest) return {};
-    const copy: SchemaObject = Object.create(null);
-    for (const key of Object.keys(value)) {
-      if (!addresses.has(key) && (!key.startsWith('x-') || key === 'x-nullable'))
-        copy[key] = this.#keyword(place, key, depth);
-    }
+    const kept = Object.keys(value).filter(
+      (key) => !addresses.has(key) && (!key.startsWith('x-') || key === 'x-nullable'),
+    );
+    const copy: SchemaObject = plainRecord(kept.map((key) => [key, this.#keyword(place, key, depth)] as const));
     const reference = referenceOf(value);
     if (reference !== undefined) this.#refer(copy, place);
     return modernWords(copy);

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { JsonScan } from './jsonScan.ts';
+import { parseDefinition } from './parse.ts';
+import { below } from './pointer.ts';
+import { locate } from './positions.ts';
+
+describe('places of pointers', () => {
+  const json = '{\n  "info": {"title": "x"},\n  "list": [\n    1,\n    {"a/b": {"c~d": 2}}\n  ]\n}';
+  const yaml = 'info:\n  title: x\nlist:\n  - 1\n  - a/b:\n      c~d: 2\n';
+
+  it.each([
+    ['', 1, 1],
+    ['/info', 2, 3],
+    ['/info/title', 2, 12],
+    ['/list/0', 4, 5],
+    ['/list/1/a~1b', 5, 6],
+    ['/list/1/a~1b/c~0d', 5, 14],
+  ])('finds %j in JSON', (pointer, line, column) => {
+    expect(locate(parseDefinition(json), [pointer]).get(pointer)).toEqual({ line, column });
+  });
+
+  it.each([
+    ['/info/title', 2, 3],
+    ['/list/0', 4, 5],
+    ['/list/1/a~1b/c~0d', 6, 7],
+  ])('finds %j in YAML', (pointer, line, column) => {
+    expect(locate(parseDefinition(yaml), [pointer]).get(pointer)).toEqual({ line, column });
+  });
+
+  it('gives what is missing the place of its nearest parent', () => {
+    const places = locate(parseDefinition(json), ['/info/version', '/paths']);
+    expect(places.get('/info/version')).toEqual({ line: 2, column: 3 });
+    expect(places.get('/paths')).toEqual({ line: 1, column: 1 });
+  });
+});
+
+describe('the JSON scanner', () => {
+  it('accepts what JSON.parse accepts', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => {
+        expect(new JsonScan(JSON.stringify(value, null, indent)).run().error).toBeUndefined();
+      }),
+    );
+  });
+
+  it('refuses what JSON.parse refuses', () => {
+    const broken = fc.tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', '"', '\\', '1', '\n', 'x'));
+    fc.assert(
+      fc.property(broken, ([text, at, insert]) => {
+        const cut = at % (text.length + 1);
+        const damaged = text.slice(0, cut) + insert + text.slice(cut + 1);
+        expect(new JsonScan(damaged).run().error === undefined).toBe(isJson(damaged));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('finds every key at its quote', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
+        const parsed = parseDefinition(JSON.stringify({ object }));
+        const [key] = Object.keys(object);
+        if (key === undefined) return;
+        const pointer = below('', 'object', key);
+        const column = locate(parsed, [pointer]).get(pointer)?.column ?? 0;
+        expect(parsed.text.slice(column - 1)).toMatch(/^"/);
+        expect(parsed.text.slice(column - 1).startsWith(JSON.stringify(key))).toBe(true);
+      }),
+    );
+  });
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,303 @@
+import { describe, expect, it } from 'vitest';
+import { definitionReport, operationSummary } from '#contract/openapi.ts';
+import { type Inspection, inspectDefinition, parseDefinition } from './index.ts';
+
+const ok = { responses: { 200: { description: 'ok' } } };
+
+function inspect(document: object): Inspection {
+  const inspection = inspectDefinition(parseDefinition(JSON.stringify(document)));
+  expect(definitionReport.parse(inspection.report)).toEqual(inspection.report);
+  for (const operation of inspection.operations) expect(operationSummary.parse(operation)).toEqual(operation);
+  return inspection;
+}
+
+function api(parts: object): object {
+  return { openapi: '3.1.0', info: { title: 'T', version: '1' }, paths: { '/a': { get: ok } }, ...parts };
+}
+
+function withSchemes(securitySchemes: object, security?: unknown, operation: object = {}): object {
+  return api({
+    components: { securitySchemes },
+    paths: { '/a': { get: { ...ok, ...operation } } },
+    ...(security !== undefined && { security }),
+  });
+}
+
+const key = { type: 'apiKey', in: 'header', name: 'X-Key' };
+const oauth = {
+  type: 'oauth2',
+  flows: { clientCredentials: { tokenUrl: 'https://a/token', scopes: { 'read:all': 'Read', 'x-note': 'no scope' } } },
+};
+
+describe('required authentication', () => {
+  it.each([
+    ['an API key', key, ['requiresApiKey']],
+    ['OAuth2', oauth, ['requiresOAuth2']],
+    ['OpenID Connect', { type: 'openIdConnect', openIdConnectUrl: 'https://a' }, ['requiresOAuth2']],
+    ['basic', { type: 'http', scheme: 'Basic' }, ['requiresBasic']],
+    ['bearer', { type: 'http', scheme: 'BEARER' }, ['requiresBearer']],
+    ['digest', { type: 'http', scheme: 'digest' }, []],
+    ['mutual TLS', { type: 'mutualTLS' }, []],
+  ])('knows %s', (_, scheme, expected) => {
+    const { report } = inspect(withSchemes({ s: scheme }, [{ s: [] }]));
+    const flags = ['requiresApiKey', 'requiresOAuth2', 'requiresBasic', 'requiresBearer'] as const;
+    expect(flags.filter((flag) => report[flag])).toEqual(expected);
+    expect(report.securitySchemes).toMatchObject([{ key: 's', required: true, operations: 1 }]);
+  });
+
+  it('does not call a scheme required that is only declared', () => {
+    const { report } = inspect(withSchemes({ s: key }));
+    expect(report).toMatchObject({ requiresApiKey: false, securitySchemes: [{ required: false, operations: 0 }] });
+  });
+
+  it('counts a scheme that is one of several alternatives', () => {
+    const { report } = inspect(withSchemes({ s: key, o: oauth }, [{ s: [] }, { o: ['read:all'] }]));
+    expect(report).toMatchObject({ requiresApiKey: true, requiresOAuth2: true, optionalAuth: 0 });
+    expect(report.requirements).toEqual([
+      { alternative: [{ scheme: 's', scopes: [] }], operations: 1 },
+      { alternative: [{ scheme: 'o', scopes: ['read:all'] }], operations: 1 },
+    ]);
+  });
+
+  it('keeps schemes that are needed together in one alternative', () => {
+    const { operations } = inspect(withSchemes({ s: key, o: oauth }, [{ s: [], o: [] }]));
+    expect(operations[0]?.security).toEqual([
+      [
+        { scheme: 's', scopes: [] },
+        { scheme: 'o', scopes: [] },
+      ],
+    ]);
+  });
+
+  it('lets an operation take the inherited security away', () => {
+    const { report, operations } = inspect(withSchemes({ s: key }, [{ s: [] }], { security: [] }));
+    expect(report).toMatchObject({ requiresApiKey: false, optionalAuth: 0 });
+    expect(operations[0]?.security).toBeNull();
+  });
+
+  it('counts an operation that also works without as optional', () => {
+    const { report, operations } = inspect(withSchemes({ s: key }, [], { security: [{}, { s: [] }] }));
+    expect(report).toMatchObject({ requiresApiKey: true, optionalAuth: 1 });
+    expect(operations[0]?.security).toEqual([[], [{ scheme: 's', scopes: [] }]]);
+  });
+
+  it('does not count an operation with nothing but the empty requirement as optional', () => {
+    expect(inspect(withSchemes({ s: key }, [{ s: [] }], { security: [{}] })).report).toMatchObject({
+      requiresApiKey: false,
+      optionalAuth: 0,
+    });
+  });
+
+  it('follows a reference to a scheme', () => {
+    const { report } = inspect(withSchemes({ s: { $ref: '#/components/securitySchemes/t' }, t: key }, [{ s: [] }]));
+    expect(report.securitySchemes[0]).toMatchObject({ key: 's', type: 'apiKey', parameterName: 'X-Key' });
+  });
+
+  it('leaves vendor extensions out of the scopes', () => {
+    const [scheme] = inspect(withSchemes({ o: oauth })).report.securitySchemes;
+    expect(scheme?.flows).toEqual([
+      { flow: 'clientCredentials', tokenUrl: 'https://a/token', scopes: [{ name: 'read:all', description: 'Read' }] },
+    ]);
+  });
+
+  it('tells of a scheme that is required and nowhere described', () => {
+    const { report } = inspect(withSchemes({}, [{ ghost: [] }]));
+    expect(report).toMatchObject({ requiresApiKey: false, problems: [{ code: 'SECURITY_SCHEME_UNKNOWN' }] });
+  });
+});
+
+describe('Swagger 2.0', () => {
+  const swagger = {
+    swagger: '2.0',
+    info: { title: 'Old', version: '1' },
+    host: 'api.example.com',
+    basePath: '/v1/',
+    schemes: ['http', 'https'],
+    securityDefinitions: {
+      basic: { type: 'basic' },
+      code: {
+        type: 'oauth2',
+        flow: 'accessCode',
+        authorizationUrl: 'https://a/auth',
+        tokenUrl: 'https://a/token',
+        scopes: { r: 'Read' },
+      },
+      app: { type: 'oauth2', flow: 'application', tokenUrl: 'https://a/token', scopes: {} },
+    },
+    security: [{ basic: [] }, { code: ['r'] }],
+    paths: { '/a': { get: ok } },
+  };
+
+  it('speaks the words of OpenAPI 3', () => {
+    const { report } = inspect(swagger);
+    expect(report.servers.map((server) => server.url)).toEqual([
+      'https://api.example.com/v1',
+      'http://api.example.com/v1',
+    ]);
+    expect(report).toMatchObject({
+      specVersion: '2.0',
+      requiresBasic: true,
+      requiresOAuth2: true,
+      securitySchemes: [
+        { key: 'basic', type: 'http', scheme: 'basic' },
+        { key: 'code', flows: [{ flow: 'authorizationCode', authorizationUrl: 'https://a/auth' }] },
+        { key: 'app', required: false, flows: [{ flow: 'clientCredentials' }] },
+      ],
+    });
+  });
+
+  it('takes https where no scheme is named', () => {
+    const { schemes, ...rest } = swagger;
+    expect(schemes).toHaveLength(2);
+    expect(inspect(rest).report.servers).toEqual([{ url: 'https://api.example.com/v1', variables: [] }]);
+  });
+});
+
+describe('operations', () => {
+  it('reads every method, the 3.2 ones too, in the order of the document', () => {
+    const { operations, report } = inspect({
+      ...api({}),
+      openapi: '3.2.0',
+      paths: { '/a': { post: ok, query: ok, additionalOperations: { COPY: ok } }, '/b': { get: ok } },
+    });
+    expect(operations.map((operation) => operation.key)).toEqual(['POST /a', 'QUERY /a', 'COPY /a', 'GET /b']);
+    expect(operations.map((operation) => operation.ordinal)).toEqual([0, 1, 2, 3]);
+    expect(report.coverage).toEqual({ mapped: 4, total: 4, unmapped: [] });
+  });
+
+  it('follows a reference to a path item and keeps what stands beside it', () => {
+    const { operations } = inspect(
+      api({
+        paths: { '/a': { $ref: '#/components/pathItems/p', post: ok } },
+        components: { pathItems: { p: { get: ok, post: { ...ok, summary: 'hidden' } } } },
+      }),
+    );
+    expect(operations.map(({ key, summary }) => [key, summary])).toEqual([
+      ['POST /a', undefined],
+      ['GET /a', undefined],
+    ]);
+  });
+
+  it('counts webhooks apart from operations', () => {
+    const { report } = inspect(api({ webhooks: { created: { post: ok } } }));
+    expect(report).toMatchObject({ operations: 1, webhooks: 1 });
+  });
+
+  it('counts tags in the order of the document', () => {
+    const paths = { '/a': { get: { ...ok, tags: ['new', 'b'] }, post: { ...ok, tags: ['b'] } } };
+    const { tags } = inspect(api({ tags: [{ name: 'a' }, { name: 'b', description: 'B' }], paths })).report;
+    expect(tags).toEqual([
+      { name: 'a', count: 0 },
+      { name: 'b', description: 'B', count: 2 },
+      { name: 'new', count: 1 },
+    ]);
+  });
+
+  it('says what could not be mapped and why', () => {
+    const { report } = inspect(api({ paths: { '/a': { get: ok, post: 3 }, '/b': { $ref: '#/nowhere' } } }));
+    expect(report.coverage).toMatchObject({
+      mapped: 1,
+      total: 3,
+      unmapped: [{ pointer: '/paths/~1a/post' }, { pointer: '/paths/~1b' }],
+    });
+  });
+});
+
+describe('usable documents that are wrong in places', () => {
+  it.each([
+    ['INFO_MISSING', '/info', api({ info: undefined })],
+    ['VERSION_MISSING', '/info/version', api({ info: { title: 'x' } })],
+    ['TITLE_MISSING', '/info/title', api({ info: { version: '1' } })],
+    [
+      'OPERATION_ID_DUPLICATE',
+      '/paths/~1a/post',
+      api({ paths: { '/a': { get: { ...ok, operationId: 'x' }, post: { ...ok, operationId: 'x' } } } }),
+    ],
+    ['PATH_PARAMETER_UNDECLARED', '/paths/~1{id}/get', api({ paths: { '/{id}': { get: ok } } })],
+    [
+      'PATH_PARAMETER_UNUSED',
+      '/paths/~1a/get',
+      api({ paths: { '/a': { get: { ...ok, parameters: [{ name: 'z', in: 'path' }] } } } }),
+    ],
+    ['PATH_INVALID', '/paths/a', api({ paths: { a: { get: ok } } })],
+    ['PARAMETER_INVALID', '/paths/~1a/get/parameters/0', api({ paths: { '/a': { get: { ...ok, parameters: [7] } } } })],
+    ['WRONG_TYPE', '/paths/~1a/get/parameters', api({ paths: { '/a': { get: { ...ok, parameters: {} } } } })],
+    ['RESPONSES_MISSING', '/paths/~1a/get', { ...api({ paths: { '/a': { get: {} } } }), openapi: '3.0.3' }],
+    [
+      'REQUEST_BODY_INVALID',
+      '/paths/~1a/get/requestBody',
+      api({ paths: { '/a': { get: { ...ok, requestBody: 1 } } } }),
+    ],
+    ['SECURITY_SCHEME_INVALID', '/components/securitySchemes/s', withSchemes({ s: { type: 'magic' } })],
+    ['SECURITY_REQUIREMENT_INVALID', '/security', withSchemes({}, 'x')],
+    ['SERVER_URL_INVALID', '/servers/0', api({ servers: [3] })],
+    ['SERVER_VARIABLE_INVALID', '/servers/0', api({ servers: [{ url: 'https://{x}' }] })],
+    [
+      'REFERENCE_UNRESOLVED',
+      '/paths/~1a/get/parameters/0',
+      api({ paths: { '/a': { get: { ...ok, parameters: [{ $ref: '#/x' }] } } } }),
+    ],
+    [
+      'REFERENCE_LOOP',
+      '/paths/~1a/get/parameters/0',
+      api({ paths: { '/a': { get: { ...ok, parameters: [{ $ref: '#/p' }] } } }, p: { $ref: '#/p' } }),
+    ],
+    [
+      'REMOTE_REFERENCE',
+      '/paths/~1a/get/parameters/0',
+      api({ paths: { '/a': { get: { ...ok, parameters: [{ $ref: 'x.json#/p' }] } } } }),
+    ],
+    ['UNKNOWN_VERSION', '/openapi', { ...api({}), openapi: '3.9.0' }],
+    ['WEBHOOKS_ONLY', '/webhooks', api({ paths: undefined, webhooks: { w: { post: ok } } })],
+  ])('tells %s at %s', (code, pointer, document) => {
+    const { report } = inspect(document);
+    expect(report.problems).toEqual([expect.objectContaining({ code, pointer, line: 1, column: expect.any(Number) })]);
+    expect(report.problemCounts).toMatchObject([{ code, count: 1 }]);
+  });
+
+  it('lists the first 200 problems and counts all', () => {
+    const paths = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`/${index}/{id}`, { get: ok }]));
+    const { report } = inspect(api({ paths }));
+    expect(report.problems).toHaveLength(200);
+    expect(report.problemCounts).toEqual([{ code: 'PATH_PARAMETER_UNDECLARED', severity: 'warning', count: 300 }]);
+  });
+
+  it.each([
+    ['without paths', api({ paths: undefined })],
+    ['with no operation', api({ paths: { '/a': {} } })],
+    ['with broken operations only', api({ paths: { '/a': { get: null } } })],
+  ])('refuses a document %s', (_, document) => {
+    expect(() => inspect(document)).toThrow(expect.objectContaining({ code: 'DEFINITION_UNUSABLE' }));
+  });
+});
+
+describe('remote references', () => {
+  it('reads documents that were fetched before, and their own references', () => {
+    const parsed = parseDefinition(
+      JSON.stringify(api({ paths: { '/{id}': { get: { ...ok, parameters: [{ $ref: 'https://a/x/p.json#/id' }] } } } })),
+    );
+    const documents = new Map<string, unknown>([
+      ['https://a/x/p.json', { id: { $ref: 'q.json#/real' } }],
+      ['https://a/x/q.json', { real: { name: 'id', in: 'path' } }],
+    ]);
+    const { report } = inspectDefinition(parsed, { resolveRemote: (address) => documents.get(address) });
+    expect(report.problems).toEqual([]);
+  });
+});
+
+describe('size', () => {
+  it('stays linear where one path item or parameter is shared by many', () => {
+    const parameters = Array.from({ length: 2_000 }, (_, index) => ({ name: `q${index}`, in: 'query' }));
+    const shared = Array.from({ length: 5_000 }, (_, index) => [`/${index}`, { $ref: '#/item' }]);
+    const document = api({ paths: Object.fromEntries(shared), item: { get: ok, parameters } });
+    expect(() => inspect(document)).toThrow(expect.objectContaining({ code: 'DEFINITION_TOO_LARGE' }));
+  });
+
+  it('does not enter schemas: 300,000 of them cost what reading them costs', () => {
+    const schemas = Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`S${index}`, {}]));
+    const parsed = parseDefinition(JSON.stringify(api({ components: { schemas } })));
+    const start = performance.now();
+    expect(inspectDefinition(parsed).report.operations).toBe(1);
+    expect(performance.now() - start).toBeLessThan(50);
+  });
+});

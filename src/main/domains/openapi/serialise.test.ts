@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ParameterLocation, ParameterStyle } from '#contract/openapi.ts';
+import { encodeBody, serialiseRequest, serverUrl, type WritableParameter } from './index.ts';
+
+const array = ['blue', 'black', 'brown'];
+const object = { R: 100, G: 200, B: 150 };
+
+function written(where: ParameterLocation, style: ParameterStyle, explode: boolean, value: unknown): string {
+  const parameter: WritableParameter = {
+    name: 'color',
+    in: where,
+    style,
+    explode,
+    allowReserved: false,
+    required: true,
+  };
+  const path = where === 'path' ? '/{color}' : '/';
+  const { url, headers } = serialiseRequest({
+    baseUrl: '',
+    path,
+    parameters: [parameter],
+    values: [{ in: where, name: 'color', value }],
+  });
+  return headers[0]?.[1] ?? url.replace(/^\/\??/, '');
+}
+
+describe('style examples of the specification', () => {
+  it.each<[ParameterLocation, ParameterStyle, boolean, string, string, string]>([
+    ['path', 'matrix', false, ';color=blue', ';color=blue,black,brown', ';color=R,100,G,200,B,150'],
+    ['path', 'matrix', true, ';color=blue', ';color=blue;color=black;color=brown', ';R=100;G=200;B=150'],
+    ['path', 'label', false, '.blue', '.blue,black,brown', '.R,100,G,200,B,150'],
+    ['path', 'label', true, '.blue', '.blue.black.brown', '.R=100.G=200.B=150'],
+    ['path', 'simple', false, 'blue', 'blue,black,brown', 'R,100,G,200,B,150'],
+    ['path', 'simple', true, 'blue', 'blue,black,brown', 'R=100,G=200,B=150'],
+    ['header', 'simple', false, 'blue', 'blue,black,brown', 'R,100,G,200,B,150'],
+    ['header', 'simple', true, 'blue', 'blue,black,brown', 'R=100,G=200,B=150'],
+    ['query', 'form', false, 'color=blue', 'color=blue,black,brown', 'color=R,100,G,200,B,150'],
+    ['query', 'form', true, 'color=blue', 'color=blue&color=black&color=brown', 'R=100&G=200&B=150'],
+    ['cookie', 'form', false, 'color=blue', 'color=blue,black,brown', 'color=R,100,G,200,B,150'],
+    ['cookie', 'form', true, 'color=blue', 'color=blue; color=black; color=brown', 'R=100; G=200; B=150'],
+  ])('%s %s, explode %s', (where, style, explode, single, list, fields) => {
+    expect(written(where, style, explode, 'blue')).toBe(single);
+    expect(written(where, style, explode, array)).toBe(list);
+    expect(written(where, style, explode, object)).toBe(fields);
+  });
+
+  it.each<[ParameterStyle, unknown, string]>([
+    ['spaceDelimited', array, 'color=blue%20black%20brown'],
+    ['spaceDelimited', object, 'color=R%20100%20G%20200%20B%20150'],
+    ['pipeDelimited', array, 'color=blue%7Cblack%7Cbrown'],
+    ['pipeDelimited', object, 'color=R%7C100%7CG%7C200%7CB%7C150'],
+    ['tabDelimited', array, 'color=blue%09black%09brown'],
+    ['deepObject', object, 'color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150'],
+    ['deepObject', { a: { b: [1, { c: 2 }] } }, 'color%5Ba%5D%5Bb%5D%5B0%5D=1&color%5Ba%5D%5Bb%5D%5B1%5D%5Bc%5D=2'],
+  ])('query %s of %j', (style, value, expected) => {
+    expect(written('query', style, false, value)).toBe(expected);
+  });
+
+  it('writes an empty value as the name with nothing after it', () => {
+    expect(written('query', 'form', true, '')).toBe('color=');
+  });
+});
+
+describe('addresses', () => {
+  const id: WritableParameter = {
+    name: 'id',
+    in: 'path',
+    style: 'simple',
+    explode: false,
+    allowReserved: false,
+    required: true,
+  };
+  const target = (value: unknown) => ({
+    baseUrl: 'https://api.example.com/v1/',
+    path: '/items/{id}',
+    parameters: [id],
+    values: [{ in: 'path' as const, name: 'id', value }],
+  });
+
+  it('keeps any text inside its path segment', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'binary' }), (text) => {
+        fc.pre(text !== '.' && text !== '..');
+        const url = new URL(serialiseRequest(target(text)).url);
+        expect(decodeURIComponent(url.pathname)).toBe(`/v1/items/${text.toWellFormed()}`);
+        expect(url.pathname.split('/')).toHaveLength(4);
+      }),
+    );
+  });
+
+  it('gives back every query value that a server parses', () => {
+    const parameter: WritableParameter = { ...id, name: 'a b&', in: 'query', style: 'form', explode: true };
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        const values = [{ in: 'query' as const, name: parameter.name, value }];
+        const { url } = serialiseRequest({ baseUrl: 'http://a', path: '/', parameters: [parameter], values });
+        expect([...new URL(url).searchParams]).toEqual([[parameter.name, value.toWellFormed()]]);
+      }),
+    );
+  });
+
+  it.each(['.', '..'])('refuses %j, which would lead to another path', (value) => {
+    expect(() => serialiseRequest(target(value))).toThrow(/another path/);
+  });
+
+  it.each([undefined, null, '', []])('asks for a path value instead of %j', (value) => {
+    expect(() => serialiseRequest(target(value))).toThrow(/needs a value for “id”/);
+  });
+
+  it('refuses a header value with a line break', () => {
+    expect(() => written('header', 'simple', false, 'a\r\nHost: evil')).toThrow(/line break/);
+  });
+
+  it('leaves reserved characters where they are allowed, and never a fragment or a second field', () => {
+    const parameter: WritableParameter = { ...id, in: 'query', style: 'form', allowReserved: true };
+    const values = [{ in: 'query' as const, name: 'id', value: 'a/b?c=d&e#f%20g' }];
+    const { url } = serialiseRequest({ baseUrl: 'http://a', path: '/', parameters: [parameter], values });
+    expect(url).toBe('http://a/?id=a/b?c=d%26e%23f%20g');
+  });
+
+  it('joins the fixed queries of address and path, and drops a fragment', () => {
+    const request = { baseUrl: 'https://a/v1?k=1', path: '/x?beta=true#frag', parameters: [], values: [] };
+    expect(serialiseRequest(request).url).toBe('https://a/v1/x?k=1&beta=true');
+  });
+
+  it('writes a parameter with content as its media type', () => {
+    const parameter: WritableParameter = { ...id, in: 'query', style: 'form', mediaType: 'application/json' };
+    const values = [{ in: 'query' as const, name: 'id', value: { a: 1 } }];
+    const { url } = serialiseRequest({ baseUrl: 'http://a', path: '/', parameters: [parameter], values });
+    expect(url).toBe('http://a/?id=%7B%22a%22%3A1%7D');
+  });
+
+  it('fills server variables in and starts relative servers at the definition', () => {
+    const server = {
+      url: 'https://{region}.example.com/',
+      variables: [{ name: 'region', default: 'eu', enum: ['eu', 'us'] }],
+    };
+    expect(serverUrl(server)).toBe('https://eu.example.com');
+    expect(serverUrl(server, { variables: { region: 'us' } })).toBe('https://us.example.com');
+    expect(() => serverUrl(server, { variables: { region: 'evil.test/' } })).toThrow(/not one of the values/);
+    const relative = { url: '../v2', variables: [] };
+    expect(serverUrl(relative, { definitionUrl: 'https://a/docs/x/openapi.json' })).toBe('https://a/docs/v2');
+  });
+});
+
+describe('bodies', () => {
+  it('writes JSON for every JSON type', () => {
+    const content = { mediaType: 'application/problem+json; charset=utf-8', encoding: [] };
+    expect(encodeBody(content, { a: 1 })).toMatchObject({ kind: 'text', text: '{"a":1}' });
+  });
+
+  it('writes form fields by their encoding, objects without one as JSON', () => {
+    const content = {
+      mediaType: 'application/x-www-form-urlencoded',
+      encoding: [
+        { property: 'deep', style: 'deepObject' as const, explode: true },
+        { property: 'csv', explode: false },
+      ],
+    };
+    const value = { plain: 'a b', list: [1, 2], csv: ['x', 'y'], deep: { k: 'v' }, object: { n: 1 }, none: null };
+    expect(encodeBody(content, value)).toMatchObject({
+      text: 'plain=a%20b&list=1&list=2&csv=x,y&deep%5Bk%5D=v&object=%7B%22n%22%3A1%7D',
+    });
+  });
+
+  it('makes a part of every field and list item', () => {
+    const content = {
+      mediaType: 'multipart/form-data',
+      encoding: [{ property: 'note', contentType: 'text/markdown' }],
+    };
+    expect(encodeBody(content, { note: '*a*', tags: ['x', 'y'], meta: { n: 1 } })).toMatchObject({
+      kind: 'parts',
+      parts: [
+        { name: 'note', contentType: 'text/markdown', text: '*a*' },
+        { name: 'tags', contentType: 'text/plain', text: 'x' },
+        { name: 'tags', contentType: 'text/plain', text: 'y' },
+        { name: 'meta', contentType: 'application/json', text: '{"n":1}' },
+      ],
+    });
+  });
+
+  it('refuses a form body that is no object', () => {
+    expect(() => encodeBody({ mediaType: 'application/x-www-form-urlencoded', encoding: [] }, 'a=b')).toThrow(/object/);
+  });
+});

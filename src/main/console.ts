@@ -1,32 +1,21 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { implement } from '@orpc/server';
 import { z } from 'zod';
 import { tenantId, userId } from '#contract/common.ts';
-import { contract } from '#contract/index.ts';
 import type { VaultState } from '#contract/vault.ts';
-import type { CallContext, CallSession } from './actor.ts';
-import { activityHandlers, forgetOldActivity, recordActivity } from './domains/activity/index.ts';
-import { readAutoLock, secretsHandlers } from './domains/secrets/index.ts';
-import { readSettings, readValue, settingsHandlers, writeValue } from './domains/settings/index.ts';
-import {
-  applyPendingRestore,
-  type CleanUpResult,
-  type DataPaths,
-  dataPaths,
-  systemHandlers,
-} from './domains/system/index.ts';
-import { createFirstTenant, tenantsHandlers, userExists } from './domains/tenants/index.ts';
-import { createEvents, type Events } from './events.ts';
-import { eventsHandlers } from './eventsHandlers.ts';
-import { guard } from './guard.ts';
+import type { CallSession } from './actor.ts';
+import { recordActivity } from './domains/activity/index.ts';
+import { readLogo } from './domains/integrations/index.ts';
+import { readValue, writeValue } from './domains/settings/index.ts';
+import { applyPendingRestore, dataPaths } from './domains/system/index.ts';
+import { createFirstTenant, userExists } from './domains/tenants/index.ts';
+import type { Events } from './events.ts';
 import type { Host } from './host.ts';
+import { keepHouse } from './housekeeping.ts';
+import { closeParts, openParts } from './parts.ts';
 import { createSessions, type SessionStart } from './sessions.ts';
-import { openStore, type Store } from './store/index.ts';
-import { createVault, type Vault } from './vault/index.ts';
-
-/** Every route of the contract, implemented. */
-export type ConsoleRouter = ReturnType<typeof wire>;
+import type { Store } from './store/index.ts';
+import type { Vault } from './vault/index.ts';
+import { type ConsoleRouter, wire } from './wire.ts';
 
 /** The whole program behind any host: every domain, wired. */
 export interface PatchbayConsole {
@@ -47,40 +36,28 @@ export interface PatchbayConsole {
 const identityRow = 'identity';
 const identity = z.object({ userId, tenantId });
 
+/** Opens everything on a host's data folder. Hosts that stay hold the folder's lock before they call this. */
 export async function createConsole(host: Host): Promise<PatchbayConsole> {
   const paths = dataPaths(host.paths.data);
   mkdirSync(paths.root, { recursive: true, mode: 0o700 });
   applyPendingRestore(paths, host.now());
-  const store = openStore({
-    file: paths.store,
-    migrations: join(host.paths.resources, 'migrations', 'sqlite'),
-    backups: paths.backups,
-  });
+  const parts = openParts(host, paths);
+  const { store, events, vault, sample } = parts;
   const me = whoAmI(store, host.now());
-  const closing = new AbortController();
-  const events = createEvents();
-  const vault = createVault({
-    store,
-    keychain: host.keychain,
-    clock: host,
-    onChange: () => events.changed('vault', null),
-  });
-  vault.setAutoLock(readAutoLock(store.read));
   const sessions = createSessions(store, (start) => store.write((w) => writeValue(w, identityRow, start)));
   recordActivity({ store, events, now: host.now });
-  const vaultStarted = vault.start();
-
+  keepHouse(parts);
+  if (host.kind !== 'cli')
+    await sample
+      .resume()
+      .catch((error: unknown) => host.log('warn', 'The sample API did not start.', { trace: String(error) }));
   return {
-    router: wire({ host, paths, store, events, vault, closing: closing.signal }),
+    router: wire(parts),
     openSession: (start = me) => sessions(start),
-    readLogo: async () => null,
-    close: async () => {
-      closing.abort();
-      vault.close();
-      store.close();
-    },
+    readLogo: (session, file) => readLogo({ logosDir: paths.logos }, session.actor(), file).catch(() => null),
+    close: () => closeParts(parts),
     vault,
-    vaultStarted,
+    vaultStarted: vault.start(),
     store,
     events,
   };
@@ -95,42 +72,4 @@ function whoAmI(store: Store, now: number): SessionStart {
     writeValue(w, identityRow, made);
     return made;
   });
-}
-
-interface Parts {
-  readonly host: Host;
-  readonly paths: DataPaths;
-  readonly store: Store;
-  readonly events: Events;
-  readonly vault: Vault;
-  readonly closing: AbortSignal;
-}
-
-function wire({ host, paths, store, events, vault, closing }: Parts) {
-  const { now } = host;
-  const base = { store, events, now };
-  const cleanUp = (): CleanUpResult => {
-    const { retention } = readSettings(store.read);
-    const activityRows = store.write((w) => forgetOldActivity(w, now(), retention.activityDays));
-    return { activityRows, historyRows: 0, bodyBytes: 0 };
-  };
-  const protect = guard({ log: host.log, onCall: ([domain]) => domain === 'events' || vault.touch() });
-  return implement({
-    tenants: contract.tenants,
-    settings: contract.settings,
-    vault: contract.vault,
-    activity: contract.activity,
-    system: contract.system,
-    events: contract.events,
-  })
-    .$context<CallContext>()
-    .use(protect)
-    .router({
-      tenants: tenantsHandlers({ ...base, onTenantRemoved: () => undefined }),
-      settings: settingsHandlers({ store, events, onChange: () => undefined }),
-      vault: secretsHandlers({ vault, events, store }),
-      activity: activityHandlers(base),
-      system: systemHandlers({ host, store, events, paths, cleanUp }),
-      events: eventsHandlers(events, closing),
-    });
 }

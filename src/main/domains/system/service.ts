@@ -20,7 +20,7 @@ export interface SystemDeps {
   readonly events: Events;
   readonly paths: DataPaths;
   /** Applies retention in every domain that has any. */
-  readonly cleanUp: () => CleanUpResult;
+  readonly cleanUp: () => Promise<CleanUpResult>;
 }
 
 type Licence = { name: string; version: string; licence: string };
@@ -135,9 +135,9 @@ export function checkIntegrity(deps: SystemDeps, actor: Actor): { ok: boolean; p
   return { ok: problems.length === 0, problems };
 }
 
-export function cleanUp(deps: SystemDeps, actor: Actor): CleanUpResult {
+export async function cleanUp(deps: SystemDeps, actor: Actor): Promise<CleanUpResult> {
   requireRole(actor, 'admin');
-  const freed = deps.cleanUp();
+  const freed = await deps.cleanUp();
   tell(deps, actor, 'cleaned up', 'records past their retention');
   return freed;
 }

@@ -1,0 +1,41 @@
+import { forgetOldActivity } from './domains/activity/index.ts';
+import { purgeDeleted } from './domains/integrations/index.ts';
+import { enforceRetention, removeOrphanBodies } from './domains/requests/index.ts';
+import type { CleanUpResult } from './domains/system/index.ts';
+import type { Parts } from './parts.ts';
+
+const hourMs = 3_600_000;
+/** The first round waits until the console has opened. */
+const firstMs = 3_000;
+
+/** Applies retention in every domain that has any. */
+export async function cleanUp({ store, events, paths, host, live }: Parts): Promise<CleanUpResult> {
+  const { retention } = live.settings;
+  const activityRows = store.write((w) => forgetOldActivity(w, host.now(), retention.activityDays));
+  const freed = await enforceRetention({ store, events, now: host.now, bodiesDir: paths.bodies }, retention);
+  await purgeDeleted({ store, now: host.now, logosDir: paths.logos });
+  return { activityRows, ...freed };
+}
+
+/** Cleans up soon after the start and every hour from then on, until the console closes. */
+export function keepHouse(parts: Parts): void {
+  const { store, paths, host, closing } = parts;
+  const round = async () => {
+    if (closing.signal.aborted) return;
+    await cleanUp(parts);
+  };
+  const safely = (work: () => Promise<unknown>) => () =>
+    void work().catch((error: unknown) => host.log('error', 'Cleaning up failed.', { trace: String(error) }));
+  const first = setTimeout(
+    safely(async () => {
+      await removeOrphanBodies({ directory: paths.bodies, read: store.read });
+      await round();
+    }),
+    firstMs,
+  ).unref();
+  const hourly = setInterval(safely(round), hourMs).unref();
+  closing.signal.addEventListener('abort', () => {
+    clearTimeout(first);
+    clearInterval(hourly);
+  });
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { Settings } from '#contract/settings.ts';
+import { createInFlight } from './domains/requests/index.ts';
+import { createSampleApi } from './domains/sample/index.ts';
+import { readAutoLock } from './domains/secrets/index.ts';
+import { readSettings } from './domains/settings/index.ts';
+import type { DataPaths } from './domains/system/index.ts';
+import { createEvents } from './events.ts';
+import type { Host } from './host.ts';
+import { createOutbound, type OutboundNetwork } from './http/index.ts';
+import { openStore } from './store/index.ts';
+import { createVault } from './vault/index.ts';
+
+/** What the domains share, opened once. */
+export type Parts = ReturnType<typeof openParts>;
+
+export function openParts(host: Host, paths: DataPaths) {
+  const files = {
+    file: paths.store,
+    migrations: join(host.paths.resources, 'migrations', 'sqlite'),
+    backups: paths.backups,
+  };
+  const store = openStore(files);
+  const events = createEvents();
+  const vault = createVault({
+    store,
+    keychain: host.keychain,
+    clock: host,
+    onChange: () => events.changed('vault', null),
+  });
+  vault.setAutoLock(readAutoLock(store.read));
+  const settings = readSettings(store.read);
+  const outbound = createOutbound({
+    bodyDirectory: paths.bodies,
+    userAgent: `Patchbay/${host.version}`,
+    ...networkOf(settings),
+  });
+  return {
+    host,
+    paths,
+    store,
+    events,
+    vault,
+    outbound,
+    /** The settings of now; kept in memory, since every request asks for its time limit. */
+    live: { settings },
+    sample: createSampleApi({ store }),
+    inFlight: createInFlight(),
+    closing: new AbortController(),
+  };
+}
+
+/** Takes changed settings over to what runs. */
+export function followSettings({ live, outbound }: Parts, settings: Settings): void {
+  live.settings = settings;
+  outbound.configure(networkOf(settings));
+}
+
+function networkOf({ network }: Settings): OutboundNetwork {
+  const { proxyUrl, noProxy, extraCertificates } = network;
+  return { proxy: proxyUrl === null ? null : { url: proxyUrl, noProxy }, certificates: extraCertificates };
+}
+
+/** Ends everything in the order in which one needs the other. */
+export async function closeParts({ closing, sample, outbound, vault, store }: Parts): Promise<void> {
+  closing.abort();
+  outbound.close();
+  await sample.close();
+  vault.close();
+  store.close();
+}

@@ -97,8 +97,8 @@ function compareSchemes(
 }
 
 /** A scheme changes with what it declares and with being needed, not with the number of its operations or its wording. */
-function declared(scheme: SecurityScheme): unknown {
-  return { ...scheme, operations: 0, description: '' };
+function declared({ operations: _operations, description: _description, ...scheme }: SecurityScheme): unknown {
+  return scheme;
 }
 
 /** Both values come from the same code, so their keys stand in the same order. */

@@ -23,7 +23,7 @@ export interface FoundOperation {
   item: Place;
 }
 
-const fixedMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'] as const;
+const fixedMethods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
 const methodToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 /** The path items of the definition in the order of the document; `unmapped` is told of those that cannot be read. */
@@ -78,7 +78,7 @@ function itemPlaces(source: Source, place: Place): Place[] {
 }
 
 function holdsOperation(value: unknown): boolean {
-  return isObject(value) && fixedMethods.some((method) => Object.hasOwn(value, method));
+  return isObject(value) && Object.keys(value).some((key) => fixedMethods.has(key.toLowerCase()));
 }
 
 function checkedPath(source: Source, name: string, paths: Place): string {
@@ -94,7 +94,8 @@ function checkedPath(source: Source, name: string, paths: Place): string {
 }
 
 function* operationsAt(source: Source, item: Place, unmapped: (entry: Unmapped) => void): Generator<FoundOperation> {
-  for (const name of fixedMethods) {
+  for (const name of isObject(item.value) ? Object.keys(item.value) : []) {
+    if (!fixedMethods.has(name.toLowerCase())) continue;
     const place = child(item, name);
     const found = place && readOperation(source, place, item, name.toUpperCase(), unmapped);
     if (found) yield found;
@@ -132,7 +133,7 @@ export function countWebhooks(source: Source): number {
   let count = 0;
   for (const name of Object.keys(holder.value)) {
     const item = source.references.at(holder, name);
-    if (item) for (const method of fixedMethods) if (child(item, method)) count += 1;
+    if (isObject(item?.value)) count += Object.keys(item.value).filter((key) => fixedMethods.has(key)).length;
   }
   return count;
 }

@@ -158,11 +158,17 @@ describe('operations', () => {
     const { operations, report } = inspect({
       ...api({}),
       openapi: '3.2.0',
-      paths: { '/a': { post: ok, query: ok, additionalOperations: { COPY: ok } }, '/b': { get: ok } },
+      paths: { '/a': { post: ok, get: ok, query: ok, additionalOperations: { COPY: ok } }, '/b': { get: ok } },
     });
-    expect(operations.map((operation) => operation.key)).toEqual(['POST /a', 'QUERY /a', 'COPY /a', 'GET /b']);
-    expect(operations.map((operation) => operation.ordinal)).toEqual([0, 1, 2, 3]);
-    expect(report.coverage).toEqual({ mapped: 4, total: 4, unmapped: [] });
+    expect(operations.map((operation) => operation.key)).toEqual([
+      'POST /a',
+      'GET /a',
+      'QUERY /a',
+      'COPY /a',
+      'GET /b',
+    ]);
+    expect(operations.map((operation) => operation.ordinal)).toEqual([0, 1, 2, 3, 4]);
+    expect(report.coverage).toEqual({ mapped: 5, total: 5, unmapped: [] });
   });
 
   it('follows a reference to a path item and keeps what stands beside it', () => {

@@ -1,4 +1,5 @@
 import { forgetOldActivity } from './domains/activity/index.ts';
+import { sweepDefinitions } from './domains/definitions/index.ts';
 import { purgeDeleted } from './domains/integrations/index.ts';
 import { enforceRetention, removeOrphanBodies } from './domains/requests/index.ts';
 import type { CleanUpResult } from './domains/system/index.ts';
@@ -19,7 +20,7 @@ export async function cleanUp({ store, events, paths, host, live }: Parts): Prom
 
 /** Cleans up soon after the start and every hour from then on, until the console closes. */
 export function keepHouse(parts: Parts): void {
-  const { store, paths, host, closing } = parts;
+  const { store, paths, host, work, closing } = parts;
   const round = async () => {
     if (closing.signal.aborted) return;
     await cleanUp(parts);
@@ -29,6 +30,7 @@ export function keepHouse(parts: Parts): void {
   const first = setTimeout(
     safely(async () => {
       await removeOrphanBodies({ directory: paths.bodies, read: store.read });
+      await sweepDefinitions({ store, work, now: host.now });
       await round();
     }),
     firstMs,

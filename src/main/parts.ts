@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Settings } from '#contract/settings.ts';
+import { openDefinitionWork } from './domains/definitions/index.ts';
 import { createInFlight } from './domains/requests/index.ts';
 import { createSampleApi } from './domains/sample/index.ts';
 import { readAutoLock } from './domains/secrets/index.ts';
@@ -44,6 +45,7 @@ export function openParts(host: Host, paths: DataPaths) {
     outbound,
     /** The settings of now; kept in memory, since every request asks for its time limit. */
     live: { settings },
+    work: openDefinitionWork({ store: files, uploadsDir: paths.uploads, now: host.now }),
     sample: createSampleApi({ store }),
     inFlight: createInFlight(),
     closing: new AbortController(),
@@ -62,10 +64,10 @@ function networkOf({ network }: Settings): OutboundNetwork {
 }
 
 /** Ends everything in the order in which one needs the other. */
-export async function closeParts({ closing, sample, outbound, vault, store }: Parts): Promise<void> {
+export async function closeParts({ closing, sample, work, outbound, vault, store }: Parts): Promise<void> {
   closing.abort();
   outbound.close();
-  await sample.close();
+  await Promise.all([sample.close(), work.close()]);
   vault.close();
   store.close();
 }

@@ -3,16 +3,25 @@ import { join } from 'node:path';
 import { implement } from '@orpc/server';
 import type { TenantId } from '#contract/common.ts';
 import { contract } from '#contract/index.ts';
-import { type CallContext, notFound } from './actor.ts';
+import type { CallContext } from './actor.ts';
 import { activityHandlers } from './domains/activity/index.ts';
 import {
   type ConnectionsDeps,
+  connectionsAffected,
   connectionsHandlers,
   createDefaultConnection,
   usableConnections,
 } from './domains/connections/index.ts';
-import { type IntegrationsDeps, integrationsHandlers } from './domains/integrations/index.ts';
+import {
+  applyDefinition,
+  createDefinitionReader,
+  type DefinitionsDeps,
+  definitionsHandlers,
+  reviewDefinition,
+} from './domains/definitions/index.ts';
+import { type IntegrationsDeps, integrationsHandlers, readIntegration } from './domains/integrations/index.ts';
 import { requestsHandlers } from './domains/requests/index.ts';
+import { sampleHandlers } from './domains/sample/index.ts';
 import { secretsHandlers } from './domains/secrets/index.ts';
 import { settingsHandlers } from './domains/settings/index.ts';
 import { systemHandlers } from './domains/system/index.ts';
@@ -27,7 +36,7 @@ export type ConsoleRouter = ReturnType<typeof wire>;
 
 /** Hands every domain what it needs; what a lower tier needs of a higher one goes in as a function. */
 export function wire(parts: Parts) {
-  const { host, paths, store, events, vault, outbound, live, inFlight, closing } = parts;
+  const { host, paths, store, events, vault, outbound, live, work, sample, inFlight, closing } = parts;
   const base = { store, events, now: host.now };
   const integrations: IntegrationsDeps = {
     ...base,
@@ -36,25 +45,16 @@ export function wire(parts: Parts) {
     createDefaultConnection: (w, actor, integration, credentials) =>
       createDefaultConnection({ vault, now: host.now }, w, actor, integration, credentials),
   };
-  const reader: ConnectionsDeps['definitions'] = {
-    reportOf: () => null,
-    summariesOf: () => [],
-    describe: () => {
-      throw notFound('The operation');
-    },
+  const definitions: DefinitionsDeps = {
+    ...base,
+    usableConnections,
+    outbound,
+    work,
+    connectionsAffected: (actor, id, report) => connectionsAffected(store.read, actor, id, report),
   };
+  const reader = createDefinitionReader(definitions);
   const connections: ConnectionsDeps = { ...base, vault, outbound, definitions: reader };
-  return implement({
-    tenants: contract.tenants,
-    settings: contract.settings,
-    vault: contract.vault,
-    integrations: contract.integrations,
-    connections: contract.connections,
-    requests: contract.requests,
-    activity: contract.activity,
-    system: contract.system,
-    events: contract.events,
-  })
+  return implement(contract)
     .$context<CallContext>()
     .use(guard({ log: host.log, onCall: (path) => countAsUse(parts, path) }))
     .router({
@@ -62,6 +62,7 @@ export function wire(parts: Parts) {
       settings: settingsHandlers({ store, events, onChange: (settings) => followSettings(parts, settings) }),
       vault: secretsHandlers({ vault, events, store }),
       integrations: integrationsHandlers(integrations),
+      definitions: definitionsHandlers(definitions),
       connections: connectionsHandlers(connections),
       requests: requestsHandlers({
         ...base,
@@ -73,6 +74,16 @@ export function wire(parts: Parts) {
         inFlight,
       }),
       activity: activityHandlers(base),
+      sample: sampleHandlers({
+        store,
+        api: sample,
+        definitions: {
+          review: (actor, { text, ...rest }) =>
+            reviewDefinition(definitions, actor, { source: { kind: 'text', text }, ...rest }),
+          apply: (actor, input) => applyDefinition(definitions, actor, input),
+        },
+        readIntegration: (actor, id) => readIntegration(store.read, actor, id, usableConnections),
+      }),
       system: systemHandlers({ host, store, events, paths, cleanUp: () => cleanUp(parts) }),
       events: eventsHandlers(events, closing.signal),
     });

@@ -31,6 +31,16 @@ CREATE TABLE definition_texts (
   FOREIGN KEY (tenant_id, definition_id) REFERENCES definitions (tenant_id, id) ON DELETE CASCADE
 ) STRICT;
 
+-- Other documents that the definition refers to, fetched with the person's consent.
+CREATE TABLE definition_remotes (
+  tenant_id TEXT NOT NULL,
+  definition_id TEXT NOT NULL,
+  address TEXT NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, definition_id, address),
+  FOREIGN KEY (tenant_id, definition_id) REFERENCES definitions (tenant_id, id) ON DELETE CASCADE
+) STRICT;
+
 CREATE TABLE definition_operations (
   tenant_id TEXT NOT NULL,
   definition_id TEXT NOT NULL,

@@ -1,0 +1,51 @@
+import { and, eq } from 'drizzle-orm';
+import type { IntegrationId } from '#contract/common.ts';
+import type { OperationDetail } from '#contract/openapi.ts';
+import type { Actor } from '#main/actor.ts';
+import type { Reader } from '#main/store/index.ts';
+import { readRecord } from '../integrations/index.ts';
+import type { DefinitionsDeps } from './deps.ts';
+import { operationUnknown } from './faults.ts';
+import { findHand, handDetail } from './handDetail.ts';
+import { operationEdits } from './table.ts';
+
+const timeLimitMs = 60_000;
+
+/**
+ * One operation in full, with a person's edits over it. The definition's are read on a worker, where documents
+ * stay parsed for a while. Throws NOT_FOUND, DEFINITION_OPERATION_UNKNOWN.
+ */
+export async function describe(
+  { store, work }: Pick<DefinitionsDeps, 'store' | 'work'>,
+  actor: Actor,
+  { integrationId, key }: { integrationId: IntegrationId; key: string },
+): Promise<OperationDetail> {
+  const { tenantId } = actor;
+  const { definitionId } = readRecord(store.read, tenantId, integrationId);
+  const hand = findHand(store.read, tenantId, integrationId, key);
+  if (hand) return handDetail(hand);
+  if (definitionId === null) throw operationUnknown(key);
+  const job = { kind: 'describe', tenantId, id: definitionId, key } as const;
+  const detail = await work.reads.run(job, { timeoutMs: timeLimitMs });
+  return { ...detail, ...editOf(store.read, actor, integrationId, key) };
+}
+
+function editOf(
+  r: Reader,
+  { tenantId }: Actor,
+  id: IntegrationId,
+  key: string,
+): { summary?: string; description?: string } {
+  const { summary, description } = operationEdits;
+  const edit = r
+    .select({ summary, description })
+    .from(operationEdits)
+    .where(
+      and(eq(operationEdits.tenantId, tenantId), eq(operationEdits.integrationId, id), eq(operationEdits.key, key)),
+    )
+    .get();
+  return {
+    ...(edit?.summary == null ? {} : { summary: edit.summary }),
+    ...(edit?.description == null ? {} : { description: edit.description }),
+  };
+}

@@ -1,0 +1,91 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { IntegrationId } from '#contract/common.ts';
+import { type OperationRow, operationRow } from '#contract/definitions.ts';
+import type { Actor } from '#main/actor.ts';
+import type { Reader } from '#main/store/index.ts';
+import { readRecord } from '../integrations/index.ts';
+import type { DefinitionsDeps } from './deps.ts';
+import { definitionOf } from './lookups.ts';
+import { searchWords } from './searchKey.ts';
+
+export interface OperationFilter {
+  readonly text?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly method?: string | undefined;
+  readonly includeHidden?: boolean | undefined;
+}
+
+interface ListInput extends OperationFilter {
+  readonly integrationId: IntegrationId;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+interface ListOutput {
+  rows: OperationRow[];
+  total: number;
+  tags: { name: string; count: number }[];
+}
+
+/** The operations of the definition in its order, with a person's edits over them, then those written by hand. */
+export function listOperations({ store }: Pick<DefinitionsDeps, 'store'>, actor: Actor, input: ListInput): ListOutput {
+  const r = store.read;
+  const from = operationsOf(r, actor, input.integrationId);
+  const where = conditions(input);
+  const report = definitionOf(r, actor.tenantId, input.integrationId)?.report;
+  return {
+    rows: readRows(r, sql`${from} WHERE ${where} ORDER BY place, key LIMIT ${input.limit} OFFSET ${input.offset}`),
+    total: r.get<{ total: number }>(sql`SELECT count(*) AS total FROM ${from} WHERE ${where}`).total,
+    tags: report?.tags.filter((tag) => tag.count > 0).map(({ name, count }) => ({ name, count })) ?? [],
+  };
+}
+
+/** One operation as the list shows it; undefined where the integration does not have it. Throws NOT_FOUND. */
+export function findOperation(r: Reader, actor: Actor, id: IntegrationId, key: string): OperationRow | undefined {
+  return readRows(r, sql`${operationsOf(r, actor, id)} WHERE key = ${key}`)[0];
+}
+
+/** All of an integration's operations, as a table for a FROM clause. One written by hand stands before the definition's. */
+function operationsOf(r: Reader, { tenantId }: Actor, id: IntegrationId): SQL {
+  const { definitionId } = readRecord(r, tenantId, id);
+  return sql`(
+    SELECT d.ordinal AS place, d.key, d.method, d.path, d.operation_id AS operationId,
+      coalesce(e.summary, d.summary) AS summary, d.tags, d.deprecated, d.security, NULL AS handId,
+      CASE WHEN e.key IS NULL THEN 'definition' ELSE 'edited' END AS origin, coalesce(e.hidden, 0) AS hidden,
+      CASE WHEN e.summary IS NULL THEN d.search ELSE d.search || char(10) || lower(e.summary) END AS search
+    FROM definition_operations AS d
+    LEFT JOIN operation_edits AS e ON e.tenant_id = d.tenant_id AND e.integration_id = ${id} AND e.key = d.key
+    WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${definitionId} AND NOT EXISTS (
+      SELECT 1 FROM hand_operations AS h WHERE h.tenant_id = d.tenant_id AND h.integration_id = ${id} AND h.key = d.key)
+    UNION ALL
+    SELECT 1000000 AS place, h.key, h.method, h.path, NULL, h.summary, '[]', 0, 'null', h.id, 'hand', 0, h.search
+    FROM hand_operations AS h WHERE h.tenant_id = ${tenantId} AND h.integration_id = ${id})`;
+}
+
+function conditions({ text, tag, method, includeHidden }: OperationFilter): SQL {
+  const where: SQL[] = searchWords(text).map((word) => sql`instr(search, ${word}) > 0`);
+  if (tag !== undefined) where.push(sql`EXISTS (SELECT 1 FROM json_each(tags) AS t WHERE t.value = ${tag})`);
+  if (method !== undefined) where.push(sql`method = ${method.toUpperCase()}`);
+  if (!includeHidden) where.push(sql`hidden = 0`);
+  return where.length === 0 ? sql`1` : sql.join(where, sql` AND `);
+}
+
+const jsonText = z.string().transform((text): unknown => JSON.parse(text));
+const sqliteRow = z.object({
+  ...operationRow.pick({ key: true, method: true, path: true, origin: true, handId: true }).shape,
+  operationId: z.string().nullable(),
+  summary: z.string().nullable(),
+  tags: jsonText.pipe(operationRow.shape.tags),
+  deprecated: z.int().transform((value) => value === 1),
+  security: jsonText.pipe(operationRow.shape.security),
+});
+
+function readRows(r: Reader, fromWhere: SQL): OperationRow[] {
+  const rows = r.all(sql`
+    SELECT key, method, path, operationId, summary, tags, deprecated, security, handId, origin FROM ${fromWhere}`);
+  return rows.map((row) => {
+    const { operationId, summary, ...rest } = sqliteRow.parse(row);
+    return { ...rest, ...(operationId === null ? {} : { operationId }), ...(summary === null ? {} : { summary }) };
+  });
+}

@@ -1,0 +1,101 @@
+import { Fault } from '#contract/fault.ts';
+import { type ParsedDefinition, parseDefinition, type ResolveRemote } from '../../openapi/index.ts';
+
+const mostDocuments = 100;
+const mostBytes = 32 * 1024 * 1024;
+
+/** Other documents that a definition refers to, by their address. */
+export interface RemoteDocuments {
+  readonly resolve: ResolveRemote;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Asks the console for documents, since only it has a way out to the network. */
+export class Remotes {
+  readonly #ask: (address: string) => void;
+  readonly #waiting = new Map<string, (bytes: Uint8Array | null) => void>();
+
+  constructor(ask: (address: string) => void) {
+    this.#ask = ask;
+  }
+
+  arrived(address: string, bytes: Uint8Array | null): void {
+    this.#waiting.get(address)?.(bytes);
+    this.#waiting.delete(address);
+  }
+
+  /**
+   * Fetches every document that the definition refers to, and those that they refer to, up to 100 documents and
+   * 32 MB. One that cannot be had or read stays unresolved, which the report tells as a problem.
+   */
+  async collect(document: unknown, sourceUrl: string): Promise<RemoteDocuments> {
+    const documents = new Map<string, unknown>([[sourceUrl, document]]);
+    const texts = new Map<string, string>();
+    const wanted = [...absoluteReferences(document, sourceUrl)];
+    let bytes = 0;
+    for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
+      if (documents.has(next) || documents.size > mostDocuments || bytes > mostBytes) continue;
+      const parsed = read(await this.#request(next));
+      documents.set(next, parsed?.document);
+      if (!parsed) continue;
+      texts.set(next, parsed.text);
+      bytes += parsed.text.length;
+      wanted.push(...absoluteReferences(parsed.document, next));
+    }
+    return { resolve: (address) => documents.get(address), texts };
+  }
+
+  #request(address: string): Promise<Uint8Array | null> {
+    return new Promise((resolve) => {
+      this.#waiting.set(address, resolve);
+      this.#ask(address);
+    });
+  }
+}
+
+/** The documents as they were stored with the definition. */
+export function storedRemotes(document: unknown, sourceUrl: string, texts: ReadonlyMap<string, string>): ResolveRemote {
+  const documents = new Map<string, unknown>([[sourceUrl, document]]);
+  absoluteReferences(document, sourceUrl);
+  for (const [address, text] of texts) {
+    const parsed = read(Buffer.from(text));
+    if (parsed) absoluteReferences(parsed.document, address);
+    documents.set(address, parsed?.document);
+  }
+  return (address) => documents.get(address);
+}
+
+function read(bytes: Uint8Array | null): ParsedDefinition | undefined {
+  try {
+    return bytes === null ? undefined : parseDefinition(bytes);
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}
+
+/** Makes references into other documents absolute, in place, and answers with the addresses of those documents. */
+export function absoluteReferences(document: unknown, base: string): Set<string> {
+  const addresses = new Set<string>();
+  const seen = new Set<object>();
+  const open: unknown[] = [document];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    const address = makeAbsolute(value, base);
+    if (address !== undefined) addresses.add(address);
+    for (const child of Object.values(value)) open.push(child);
+  }
+  return addresses;
+}
+
+function makeAbsolute(holder: object, base: string): string | undefined {
+  const reference = Object.hasOwn(holder, '$ref') ? Reflect.get(holder, '$ref') : undefined;
+  if (typeof reference !== 'string' || reference === '' || reference.startsWith('#')) return undefined;
+  const url = URL.parse(reference, base);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined;
+  Reflect.set(holder, '$ref', url.href);
+  url.hash = '';
+  return url.href;
+}

@@ -1,7 +1,52 @@
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, type RouteObject } from 'react-router';
 import { NotFoundPage } from './routes/NotFoundPage.tsx';
 import { RouteFault } from './routes/RouteFault.tsx';
 import { Shell } from './shell/Shell.tsx';
+
+const tabs = () => import('./routes/IntegrationTabs.tsx');
+
+const integrationTabs: RouteObject[] = [
+  { index: true, lazy: async () => ({ Component: (await tabs()).OverviewTabRoute }) },
+  { path: 'operations', lazy: async () => ({ Component: (await tabs()).OperationsTabRoute }) },
+  { path: 'definition', lazy: async () => ({ Component: (await tabs()).DefinitionTabRoute }) },
+];
+
+const newPage = async () => ({
+  Component: (await import('#renderer/features/integrations/NewIntegrationPage.tsx')).NewIntegrationPage,
+});
+
+const pages: RouteObject[] = [
+  {
+    index: true,
+    lazy: async () => ({ Component: (await import('#renderer/features/overview/OverviewPage.tsx')).OverviewPage }),
+  },
+  {
+    path: 'integrations',
+    lazy: async () => ({
+      Component: (await import('#renderer/features/integrations/IntegrationsPage.tsx')).IntegrationsPage,
+    }),
+  },
+  { path: 'integrations/new', lazy: newPage },
+  { path: 'integrations/new/:provider', lazy: newPage },
+  {
+    path: 'integrations/:id/edit',
+    lazy: async () => ({
+      Component: (await import('#renderer/features/integrations/EditIntegrationPage.tsx')).EditIntegrationPage,
+    }),
+  },
+  {
+    path: 'integrations/:id',
+    lazy: async () => ({
+      Component: (await import('#renderer/features/integrations/IntegrationLayout.tsx')).IntegrationLayout,
+    }),
+    children: integrationTabs,
+  },
+  {
+    path: 'requests',
+    lazy: async () => ({ Component: (await import('#renderer/features/requests/index.ts')).RequestsPage }),
+  },
+  { path: '*', Component: NotFoundPage },
+];
 
 /** Every address of the console. Pages are fetched when they are first opened. */
 export const router = createBrowserRouter([
@@ -10,17 +55,6 @@ export const router = createBrowserRouter([
     Component: Shell,
     ErrorBoundary: RouteFault,
     HydrateFallback: () => null,
-    children: [
-      {
-        ErrorBoundary: RouteFault,
-        children: [
-          {
-            index: true,
-            lazy: async () => ({ Component: (await import('./routes/OverviewRoute.tsx')).OverviewRoute }),
-          },
-          { path: '*', Component: NotFoundPage },
-        ],
-      },
-    ],
+    children: [{ ErrorBoundary: RouteFault, children: pages }],
   },
 ]);

@@ -1,24 +1,17 @@
-import { Suspense, useMemo } from 'react';
-import { Outlet, useNavigate } from 'react-router';
-import { type AppActions, AppActionsProvider } from '../AppActions.tsx';
+import { Suspense } from 'react';
+import { Outlet } from 'react-router';
+import { AppActionsProvider } from '../AppActions.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { LostBar } from './LostBar.tsx';
 import classes from './Shell.module.css';
 import { Sidebar } from './Sidebar.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useDialogs } from './useDialogs.tsx';
 import { VaultBanner } from './VaultBanner.tsx';
 
 /** What stands around every page. */
 export function Shell() {
-  const navigate = useNavigate();
-  const actions = useMemo<AppActions>(
-    () => ({
-      importDefinition: () => void navigate('/integrations'),
-      connect: (id) => void navigate(`/integrations/${id}/connections`),
-      openVault: () => void navigate('/settings/vault'),
-    }),
-    [navigate],
-  );
+  const { actions, dialog } = useDialogs();
   return (
     <AppActionsProvider actions={actions}>
       <div className={classes.shell}>
@@ -41,6 +34,7 @@ export function Shell() {
           </main>
         </div>
         <Palette />
+        {dialog}
       </div>
     </AppActionsProvider>
   );

@@ -1,10 +1,79 @@
+import { Box, SimpleGrid, Skeleton, Stack, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
 import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { AttentionCards } from './AttentionCards.tsx';
+import { attention } from './attention.ts';
+import { FirstSteps } from './FirstSteps.tsx';
+import { HealthStrips } from './HealthStrips.tsx';
+import { healthRows } from './healthRows.ts';
+import { LatestActivity } from './LatestActivity.tsx';
+import { type Overview, useOverview } from './queries.ts';
 
+/** What needs a person, whether everything works, and what happened last. */
 export function OverviewPage() {
+  const overview = useOverview();
+  const { integrations, activity, connections } = overview;
+  const failed = Object.values(overview).find((part) => part.error !== null && part.data === undefined);
+  const ready = integrations.data !== undefined && activity.data !== undefined && connections.data !== undefined;
   return (
     <Page>
       <PageHead title="Overview" />
+      {failed !== undefined && (
+        <ErrorNotice
+          error={failed.error}
+          title="The overview could not be read"
+          onRetry={() => void failed.refetch()}
+        />
+      )}
+      {failed === undefined && !ready && <OverviewSkeleton />}
+      {ready && <Loaded overview={overview} />}
     </Page>
+  );
+}
+
+function Loaded({ overview }: { overview: Overview }) {
+  const { integrations, activity, connections, health } = overview;
+  const sent = activity.data?.entries.some(({ kind }) => kind === 'request') === true || (health.data?.length ?? 0) > 0;
+  const rows = integrations.data?.rows ?? [];
+  const newest = rows.toSorted((a, b) => b.createdAt - a.createdAt)[0];
+  if (!sent && rows.length < 3) {
+    return <FirstSteps integration={newest} connected={(connections.data?.total ?? 0) > 0} />;
+  }
+  return (
+    <Stack gap="xl">
+      <Part title="Needs you">
+        <AttentionCards cards={attention(overview)} />
+      </Part>
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl" verticalSpacing="xl">
+        <Part title="Last day">
+          <HealthStrips rows={healthRows(health.data ?? [], rows)} />
+        </Part>
+        <Part title="Latest activity">
+          <LatestActivity entries={activity.data?.entries ?? []} />
+        </Part>
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Box component="section" miw={0}>
+      <Title order={2} size="h5" mb="sm">
+        {title}
+      </Title>
+      {children}
+    </Box>
+  );
+}
+
+function OverviewSkeleton() {
+  return (
+    <Stack aria-busy aria-label="Loading">
+      <Skeleton h={72} />
+      <Skeleton h={200} />
+    </Stack>
   );
 }

@@ -1,5 +1,6 @@
 import { uploadPartBytes } from '#contract/definitions.ts';
 import { client } from '#renderer/platform/client.ts';
+import { readBase64 } from '#renderer/platform/readBase64.ts';
 
 /** Sends a file to main in parts. `onPart` hears the bytes sent so far. Ends with the upload discarded when `signal` aborts. */
 export async function uploadFile(file: Blob, signal: AbortSignal, onPart: (bytes: number) => void): Promise<string> {
@@ -7,7 +8,7 @@ export async function uploadFile(file: Blob, signal: AbortSignal, onPart: (bytes
   try {
     for (let offset = 0; offset < file.size; offset += uploadPartBytes) {
       signal.throwIfAborted();
-      const data = await toBase64(file.slice(offset, offset + uploadPartBytes));
+      const data = await readBase64(file.slice(offset, offset + uploadPartBytes));
       const { received } = await client.definitions.uploadPart({ uploadId, offset, data }, { signal });
       onPart(received);
     }
@@ -17,14 +18,4 @@ export async function uploadFile(file: Blob, signal: AbortSignal, onPart: (bytes
     await client.definitions.discardUpload({ uploadId }).catch(() => undefined);
     throw error;
   }
-}
-
-/** The browser's own encoder, which is far quicker than one in script. */
-function toBase64(part: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(part);
-  });
 }

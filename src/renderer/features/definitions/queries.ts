@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type { IntegrationId } from '#contract/common.ts';
+import type { OperationRow } from '#contract/definitions.ts';
+import type { OperationDetail } from '#contract/openapi.ts';
+import { type client, orpc } from '#renderer/platform/client.ts';
+import { usePagedSource } from '#renderer/ui/table/index.ts';
+
+export interface OperationFilter {
+  text: string;
+  tag: string;
+  hidden: boolean;
+}
+
+/** Operations that the filter matches, asked for as they come into view. */
+export function useOperations(integrationId: IntegrationId, { text, tag, hidden }: OperationFilter) {
+  const page = useCallback(
+    (offset: number, limit: number) =>
+      orpc.definitions.operations.queryOptions({
+        input: {
+          integrationId,
+          ...(text !== '' && { text: text.slice(0, 200) }),
+          ...(tag !== '' && { tag }),
+          ...(hidden && { includeHidden: true }),
+          offset,
+          limit,
+        },
+      }),
+    [integrationId, text, tag, hidden],
+  );
+  return usePagedSource<OperationRow, Awaited<ReturnType<typeof client.definitions.operations>>>(page);
+}
+
+/** One operation with parameters, bodies, responses and every schema that they need. */
+export function useOperation(integrationId: IntegrationId, key: string | null) {
+  return useQuery(
+    orpc.definitions.describe.queryOptions({ input: { integrationId, key: key ?? '' }, enabled: key !== null }),
+  );
+}
+
+/** What the integration's definition says of itself. */
+export function useReport(integrationId: IntegrationId, enabled: boolean) {
+  return useQuery(orpc.definitions.report.queryOptions({ input: { integrationId }, enabled }));
+}
+
+const sameAddress = 50;
+
+/** The operation as the list knows it: whether it was written or edited by hand. */
+export function useOperationRow(integrationId: IntegrationId, { key, method, path }: OperationDetail) {
+  return useQuery(
+    orpc.definitions.operations.queryOptions({
+      input: { integrationId, text: path.slice(0, 200), method, includeHidden: true, limit: sameAddress },
+      select: ({ rows }) => rows.find((row) => row.key === key),
+    }),
+  ).data;
+}

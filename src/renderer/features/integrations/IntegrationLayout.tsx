@@ -1,0 +1,73 @@
+import { Skeleton, Stack } from '@mantine/core';
+import { IconApiOff } from '@tabler/icons-react';
+import { Outlet, useOutletContext, useParams } from 'react-router';
+import { integrationId } from '#contract/common.ts';
+import type { Integration } from '#contract/integrations.ts';
+import { readFault } from '#renderer/platform/readFault.ts';
+import { EmptyState } from '#renderer/ui/EmptyState.tsx';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Page } from '#renderer/ui/Page.tsx';
+import { DetailHead } from './detail/DetailHead.tsx';
+import classes from './detail/DetailLayout.module.css';
+import { DetailTabs } from './detail/DetailTabs.tsx';
+import { useIntegration } from './queries.ts';
+
+/** One integration: its head, its tabs, and the tab that the address names. */
+export function IntegrationLayout() {
+  const id = integrationId.safeParse(useParams().id);
+  return id.success ? <Loaded id={id.data} /> : <Gone />;
+}
+
+function Loaded({ id }: { id: Integration['id'] }) {
+  const { data, error, refetch, isFetching } = useIntegration(id);
+  if (data !== undefined) {
+    return (
+      <Page fill>
+        <DetailHead integration={data} />
+        <DetailTabs integration={data} />
+        <div className={classes.tab}>
+          <Outlet context={data} />
+        </div>
+      </Page>
+    );
+  }
+  if (error === null) return <HeadSkeleton />;
+  if (readFault(error).code === 'NOT_FOUND') return <Gone />;
+  return (
+    <Page>
+      <ErrorNotice
+        error={error}
+        title="The integration could not be read"
+        onRetry={() => void refetch()}
+        retrying={isFetching}
+      />
+    </Page>
+  );
+}
+
+/** The integration that the page around a tab shows. */
+export function useShownIntegration(): Integration {
+  return useOutletContext<Integration>();
+}
+
+function HeadSkeleton() {
+  return (
+    <Page>
+      <Stack aria-busy aria-label="Loading">
+        <Skeleton h={44} w={320} />
+        <Skeleton h={32} />
+        <Skeleton h={180} />
+      </Stack>
+    </Page>
+  );
+}
+
+function Gone() {
+  return (
+    <Page>
+      <EmptyState icon={<IconApiOff size={24} />} title="This integration is not here">
+        It may have been deleted, or belongs to another tenant.
+      </EmptyState>
+    </Page>
+  );
+}

@@ -1,0 +1,110 @@
+import { PasswordInput, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
+import type { ManualAuth } from '#contract/integrations.ts';
+import { FormPart } from './FormPart.tsx';
+import type { FormSection } from './useIntegrationForm.ts';
+
+const kinds: { value: ManualAuth['kind']; label: string }[] = [
+  { value: 'none', label: 'None' },
+  { value: 'apiKey', label: 'API key' },
+  { value: 'bearer', label: 'Bearer' },
+  { value: 'basic', label: 'Basic' },
+];
+const startOf: Record<ManualAuth['kind'], ManualAuth> = {
+  none: { kind: 'none' },
+  apiKey: { kind: 'apiKey', in: 'header', name: 'X-API-Key', prefix: '' },
+  bearer: { kind: 'bearer' },
+  basic: { kind: 'basic' },
+};
+const places: { value: 'header' | 'query' | 'cookie'; label: string }[] = [
+  { value: 'header', label: 'Header' },
+  { value: 'query', label: 'Query' },
+  { value: 'cookie', label: 'Cookie' },
+];
+
+interface AuthenticationPartProps extends FormSection {
+  /** The first credentials are asked for only with a new integration. */
+  isNew: boolean;
+  hasDefinition: boolean;
+}
+
+/** How it wants to be authenticated, and the first credentials. */
+export function AuthenticationPart(props: AuthenticationPartProps) {
+  const { values, problems, set, isNew, hasDefinition } = props;
+  const { manualAuth } = values;
+  return (
+    <FormPart
+      title="Authentication"
+      description={
+        hasDefinition
+          ? 'The definition says which authentication is needed. This counts only while there is none.'
+          : 'Counts until a definition is imported, which says it better.'
+      }
+    >
+      <Select
+        label="Kind"
+        allowDeselect={false}
+        data={kinds}
+        value={manualAuth.kind}
+        onChange={(kind) => kind !== null && set({ manualAuth: startOf[kind] })}
+      />
+      {manualAuth.kind === 'apiKey' && (
+        <SimpleGrid cols={3} spacing="xs">
+          <Select
+            label="Sent as"
+            allowDeselect={false}
+            data={places}
+            value={manualAuth.in}
+            onChange={(place) => place !== null && set({ manualAuth: { ...manualAuth, in: place } })}
+          />
+          <TextInput
+            label="Name"
+            value={manualAuth.name}
+            error={problems['manualAuth.name']?.message}
+            onChange={(event) => set({ manualAuth: { ...manualAuth, name: event.currentTarget.value } })}
+          />
+          <TextInput
+            label="Prefix"
+            placeholder="None"
+            value={manualAuth.prefix}
+            error={problems['manualAuth.prefix']?.message}
+            onChange={(event) => set({ manualAuth: { ...manualAuth, prefix: event.currentTarget.value } })}
+          />
+        </SimpleGrid>
+      )}
+      {isNew && manualAuth.kind !== 'none' && <Credentials {...props} />}
+      {!isNew && (
+        <Text size="sm" c="dimmed">
+          Keys and passwords are on the Connections tab.
+        </Text>
+      )}
+    </FormPart>
+  );
+}
+
+const secretWords = { apiKey: 'API key', bearer: 'Token', basic: 'Password' };
+
+function Credentials({ values, problems, set }: FormSection) {
+  const { kind } = values.manualAuth;
+  if (kind === 'none') return null;
+  return (
+    <>
+      {kind === 'basic' && (
+        <TextInput
+          label="User name"
+          autoComplete="off"
+          value={values.username}
+          onChange={(event) => set({ username: event.currentTarget.value })}
+        />
+      )}
+      <PasswordInput
+        label={secretWords[kind]}
+        description="Becomes the default connection. It goes into the vault and is masked ever after."
+        autoComplete="off"
+        visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+        value={values.secret}
+        error={problems.secret?.message}
+        onChange={(event) => set({ secret: event.currentTarget.value })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Group } from '@mantine/core';
+import { useRef } from 'react';
+import { useNavigate } from 'react-router';
+import type { Integration } from '#contract/integrations.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { AddressPart } from './AddressPart.tsx';
+import { AuthenticationPart } from './AuthenticationPart.tsx';
+import type { FormValues } from './formValues.ts';
+import { IdentityPart } from './IdentityPart.tsx';
+import classes from './IntegrationForm.module.css';
+import { LogoPart } from './LogoPart.tsx';
+import { ModelPart } from './ModelPart.tsx';
+import { useIntegrationForm } from './useIntegrationForm.ts';
+import { useLeaveGuard } from './useLeaveGuard.ts';
+
+interface IntegrationFormProps {
+  initial: FormValues;
+  /** Absent for a new one. */
+  existing?: Integration;
+  baseUrlHint: string;
+  onSaved: (integration: Integration) => void;
+}
+
+/** One form for every type; sections that a type does not have are not there. */
+export function IntegrationForm({ initial, existing, baseUrlHint, onSaved }: IntegrationFormProps) {
+  const navigate = useNavigate();
+  const saved = useRef(false);
+  const form = useIntegrationForm(initial, existing, (integration) => {
+    saved.current = true;
+    onSaved(integration);
+  });
+  useLeaveGuard(() => form.changed && !saved.current);
+  const { values, problems, set } = form;
+  const section = { values, problems, set };
+  const save = (event: React.FormEvent) => {
+    event.preventDefault();
+    form.submit();
+  };
+  return (
+    <form onSubmit={save} noValidate aria-label={existing === undefined ? 'New integration' : 'Edit integration'}>
+      <LogoPart
+        existing={existing}
+        provider={values.provider}
+        name={values.displayName || values.name}
+        logo={form.logo}
+        problem={problems.data?.message}
+        onChange={form.setLogo}
+      />
+      <IdentityPart {...section} preset={values.provider !== 'custom' && initial.provider === values.provider} />
+      <AddressPart {...section} hint={baseUrlHint} />
+      {values.type === 'ai_provider' && <ModelPart {...section} existing={existing} />}
+      <AuthenticationPart
+        {...section}
+        isNew={existing === undefined}
+        hasDefinition={existing !== undefined && existing.definition !== null}
+      />
+      <div className={classes.footer}>
+        {form.save.error !== null && <ErrorNotice error={form.save.error} />}
+        {Object.keys(problems).length > 0 && form.save.error === null && (
+          <span role="alert" className={classes.hint}>
+            Some fields need another look.
+          </span>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={() => void navigate(-1)}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={form.save.isPending}>
+            {existing === undefined ? 'Create' : 'Save'}
+          </Button>
+        </Group>
+      </div>
+    </form>
+  );
+}

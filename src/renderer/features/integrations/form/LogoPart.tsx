@@ -1,0 +1,64 @@
+import { Button, FileButton, Group, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { Integration } from '#contract/integrations.ts';
+import { logoUrl } from '#renderer/platform/logoUrl.ts';
+import { readBase64 } from '#renderer/platform/readBase64.ts';
+import { Logo } from '#renderer/ui/Logo.tsx';
+import { FormPart } from './FormPart.tsx';
+import type { LogoChange } from './useIntegrationForm.ts';
+
+const largest = 5 * 1024 * 1024;
+const kinds = 'image/png,image/jpeg,image/gif,image/webp,image/svg+xml';
+
+interface LogoPartProps {
+  existing: Integration | undefined;
+  provider: string;
+  name: string;
+  logo: LogoChange | null;
+  problem: string | undefined;
+  onChange: (logo: LogoChange | null) => void;
+}
+
+/** The logo, with a preview of the one that is chosen. */
+export function LogoPart({ existing, provider, name, logo, problem, onChange }: LogoPartProps) {
+  const [picked, setPicked] = useState<{ url: string; file: File } | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
+  useEffect(() => () => URL.revokeObjectURL(picked?.url ?? ''), [picked]);
+  const pick = async (file: File | null) => {
+    if (file === null) return;
+    if (file.size > largest) return setRefused('A logo has 5 MB at most.');
+    setRefused(null);
+    setPicked({ url: URL.createObjectURL(file), file });
+    onChange({ data: await readBase64(file) });
+  };
+  const reset = () => {
+    setPicked(null);
+    onChange(existing?.logo.kind === 'file' ? { data: null } : null);
+  };
+  const kept = logo === null && existing !== undefined ? existing.logo : { kind: 'preset' as const, provider };
+  const own = picked !== null || kept.kind === 'file';
+  return (
+    <FormPart title="Logo" description="PNG, JPEG, GIF, WebP or SVG, 5 MB at most.">
+      <Group gap="md">
+        <Logo src={picked?.url ?? logoUrl(kept)} name={name} size={56} />
+        <FileButton accept={kinds} onChange={(file) => void pick(file)}>
+          {(props) => (
+            <Button {...props} variant="default">
+              Choose an image
+            </Button>
+          )}
+        </FileButton>
+        {own && (
+          <Button variant="subtle" onClick={reset}>
+            Use the provider’s logo
+          </Button>
+        )}
+      </Group>
+      {(refused ?? problem) !== undefined && (
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
+          {refused ?? problem}
+        </Text>
+      )}
+    </FormPart>
+  );
+}

@@ -1,0 +1,87 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { IntegrationRow } from '#contract/integrations.ts';
+import { useAppActions } from '#renderer/app/AppActions.tsx';
+import classes from './FirstSteps.module.css';
+import { TrySample } from './TrySample.tsx';
+
+interface FirstStepsProps {
+  /** The integration to go on with: the newest. */
+  integration: IntegrationRow | undefined;
+  connected: boolean;
+}
+
+/** From nothing to a first response: three steps, each done here, until the last one is. */
+export function FirstSteps({ integration, connected }: FirstStepsProps) {
+  const { importDefinition, connect } = useAppActions();
+  const needsNone = integration !== undefined && !integration.needsConnection;
+  return (
+    <Stack gap="md" maw={760}>
+      <div>
+        <Title order={2} size="h4">
+          Three steps to a first response
+        </Title>
+        <Text size="sm" c="dimmed">
+          Everything stays on this computer. Nothing needs an account.
+        </Text>
+      </div>
+      <ol className={classes.steps}>
+        <Step
+          number={1}
+          done={integration !== undefined}
+          title="Import a definition"
+          text="An OpenAPI document, from a file, a URL or the clipboard."
+        >
+          <Button variant={integration === undefined ? 'filled' : 'default'} onClick={() => importDefinition()}>
+            Import definition
+          </Button>
+        </Step>
+        <Step
+          number={2}
+          done={connected || needsNone}
+          title="Connect"
+          text={
+            needsNone && !connected
+              ? `${integration.displayName} needs no authentication.`
+              : 'Store the key that the API asks for. It is kept encrypted.'
+          }
+        >
+          {integration?.needsConnection && <Button onClick={() => connect(integration.id)}>Connect</Button>}
+        </Step>
+        <Step number={3} done={false} title="Send" text="Choose an operation and see what comes back.">
+          {integration !== undefined && (connected || needsNone) && (
+            <Button component={Link} to={`/requests?integration=${integration.id}`}>
+              Send a request
+            </Button>
+          )}
+        </Step>
+      </ol>
+      <TrySample />
+    </Stack>
+  );
+}
+
+interface StepProps {
+  number: number;
+  done: boolean;
+  title: string;
+  text: string;
+  children: ReactNode;
+}
+
+function Step({ number, done, title, text, children }: StepProps) {
+  return (
+    <li className={classes.step} data-done={done || undefined}>
+      <span className={classes.number}>{done ? <IconCheck size={16} aria-label="Done" /> : number}</span>
+      <div style={{ flex: 1 }}>
+        <Text fw={600}>{title}</Text>
+        <Text size="sm" c="dimmed">
+          {text}
+        </Text>
+      </div>
+      {!done && <Group>{children}</Group>}
+    </li>
+  );
+}

@@ -1,9 +1,4 @@
-/** A wanted place and the wanted places below it. */
-export interface PlaceTree {
-  /** The pointer, where this very place is wanted and not only one below it. */
-  pointer?: string;
-  children: Map<string, PlaceTree>;
-}
+import type { PlaceTree } from './placeTree.ts';
 
 export interface ScanResult {
   /** Offset in the text of each wanted pointer: a member's key, a list's item. */
@@ -163,6 +158,6 @@ export class JsonScan {
   }
 
   #note(offset: number): void {
-    if (this.#tree?.pointer !== undefined) this.#offsets.set(this.#tree.pointer, offset);
+    if (this.#tree) this.#offsets.set(this.#tree.pointer, offset);
   }
 }

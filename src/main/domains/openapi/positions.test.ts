@@ -7,7 +7,7 @@ import { locate } from './positions.ts';
 
 describe('places of pointers', () => {
   const json = '{\n  "info": {"title": "x"},\n  "list": [\n    1,\n    {"a/b": {"c~d": 2}}\n  ]\n}';
-  const yaml = 'info:\n  title: x\nlist:\n  - 1\n  - a/b:\n      c~d: 2\n';
+  const yaml = 'info:\n  "title": x\nlist:\n  - 1\n  - a/b:\n      c~d: 2\n    ? k\n    : w\n    z: &z 1\n  - *z\n';
 
   it.each([
     ['', 1, 1],
@@ -23,7 +23,10 @@ describe('places of pointers', () => {
   it.each([
     ['/info/title', 2, 3],
     ['/list/0', 4, 5],
+    ['/list/1', 5, 5],
     ['/list/1/a~1b/c~0d', 6, 7],
+    ['/list/1/z', 9, 5],
+    ['/list/2', 10, 5],
   ])('finds %j in YAML', (pointer, line, column) => {
     expect(locate(parseDefinition(yaml), [pointer]).get(pointer)).toEqual({ line, column });
   });

@@ -7,6 +7,39 @@ function sample(schema: JsonSchema, definitions: Record<string, JsonSchema> = {}
   return sampleFromSchema(schema, resolverOf(definitions), options);
 }
 
+describe('samples of patterns', () => {
+  it.each([
+    '^AC[0-9a-fA-F]{32}$',
+    '^(0|[1-9][0-9]*)$',
+    '^/v1/accounts',
+    '^[UW][A-Z0-9]{2,}$',
+    '^\\d{3}-\\w+\\.(?:com|org)$',
+    'a|b',
+    '^[\\w.-]+@x$',
+    '^.{1,5}?$',
+  ])('match %s', (pattern) => {
+    expect(sample({ type: 'string', pattern })).toMatch(new RegExp(pattern));
+  });
+
+  it.each(['^[^a]$', '(?=a)b', '\\p{L}', '(', '[', 'x{999999999}', '((((x{999}){999}){999}){999}){999}', '\\', '*'])(
+    'give up on %s',
+    (pattern) => {
+      expect(sample({ type: 'string', pattern })).toBe('text');
+    },
+  );
+
+  it('end for every pattern', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...'ab()[]{}|?*+^$\\\\d,19.')).map((parts) => parts.join('')),
+        (pattern) => {
+          expect(String(sample({ type: 'string', pattern })).length).toBeLessThan(5_000);
+        },
+      ),
+    );
+  });
+});
+
 describe('samples', () => {
   it.each<[JsonSchema, unknown]>([
     [{ type: 'integer', example: 7, default: 3 }, 7],

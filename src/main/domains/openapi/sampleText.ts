@@ -1,4 +1,5 @@
 import { textAt } from './json.ts';
+import { samplePattern } from './samplePattern.ts';
 
 const byFormat = new Map([
   ['date-time', '2025-01-31T12:00:00Z'],
@@ -25,8 +26,11 @@ const byFormat = new Map([
   ['int64', '1'],
 ]);
 
-/** Text that fits the format and the length limits of a schema. Patterns are not followed. */
+/** Text that fits the pattern where it is simple, else the format and the length limits of a schema. */
 export function sampleText(schema: unknown): string {
+  const pattern = textAt(schema, 'pattern');
+  const followed = pattern === undefined ? undefined : samplePattern(pattern);
+  if (followed) return followed;
   const format = textAt(schema, 'format');
   const text = (format !== undefined && byFormat.get(format)) || 'text';
   const least = lengthAt(schema, 'minLength');

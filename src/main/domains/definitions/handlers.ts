@@ -4,10 +4,10 @@ import type { CallContext } from '#main/actor.ts';
 import { applyDefinition, detach, discardReview } from './applyDefinition.ts';
 import { readContent, readReport } from './content.ts';
 import type { DefinitionsDeps } from './deps.ts';
-import { describe } from './describe.ts';
 import { editOperation } from './editOperation.ts';
 import { addOperation, removeOperation, updateOperation } from './handOperations.ts';
 import { listOperations } from './operations.ts';
+import { readDetail } from './readDetail.ts';
 import { cancelReview, reviewDefinition } from './review.ts';
 import { beginUpload, discardUpload, uploadPart } from './upload.ts';
 
@@ -30,7 +30,7 @@ export function definitionsHandlers(deps: DefinitionsDeps) {
     report: os.report.handler(({ input, context }) => readReport(deps, context.session.actor(), input)),
     content: os.content.handler(({ input, context }) => readContent(deps, context.session.actor(), input)),
     operations: os.operations.handler(({ input, context }) => listOperations(deps, context.session.actor(), input)),
-    describe: os.describe.handler(({ input, context }) => describe(deps, context.session.actor(), input)),
+    describe: os.describe.handler(({ input, context }) => readDetail(deps, context.session.actor(), input)),
     addOperation: os.addOperation.handler(({ input, context }) => addOperation(deps, context.session.actor(), input)),
     updateOperation: os.updateOperation.handler(({ input, context }) =>
       updateOperation(deps, context.session.actor(), input),

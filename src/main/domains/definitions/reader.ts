@@ -5,8 +5,8 @@ import type { Actor } from '#main/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import type { DefinitionsDeps } from './deps.ts';
-import { describe } from './describe.ts';
 import { definitionOf } from './lookups.ts';
+import { readDetail } from './readDetail.ts';
 import { definitionOperations, handOperations } from './table.ts';
 
 type Summary = Pick<OperationSummary, 'key' | 'method' | 'path' | 'security'>;
@@ -25,7 +25,7 @@ export function createDefinitionReader(deps: Pick<DefinitionsDeps, 'store' | 'wo
   return {
     reportOf: (r, actor, id) => definitionOf(r, actor.tenantId, id),
     summariesOf,
-    describe: (actor, input) => describe(deps, actor, input),
+    describe: (actor, input) => readDetail(deps, actor, input),
   };
 }
 

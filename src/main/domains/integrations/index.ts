@@ -9,3 +9,4 @@ export { purgeDeleted } from './remove.ts';
 export { findRecord, readIntegration, readRecord } from './rows.ts';
 export { setStatus } from './setStatus.ts';
 export { type IntegrationRecord, integrations } from './table.ts';
+export { freeName } from './unique.ts';

@@ -15,7 +15,7 @@ const timeLimitMs = 60_000;
  * One operation in full, with a person's edits over it. The definition's are read on a worker, where documents
  * stay parsed for a while. Throws NOT_FOUND, DEFINITION_OPERATION_UNKNOWN.
  */
-export async function describe(
+export async function readDetail(
   { store, work }: Pick<DefinitionsDeps, 'store' | 'work'>,
   actor: Actor,
   { integrationId, key }: { integrationId: IntegrationId; key: string },

@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import type { Actor } from '#main/actor.ts';
+import { createIntegration } from '../integrations/create.ts';
+import { as } from '../integrations/fixture.ts';
+import { readIntegration } from '../integrations/index.ts';
+import { applyDefinition, detach, discardReview } from './applyDefinition.ts';
+import { readContent, readReport } from './content.ts';
+import type { DefinitionsDeps } from './deps.ts';
+import { editOperation } from './editOperation.ts';
+import { definitionsFixture, petDefinition } from './fixture.ts';
+import { addOperation, removeOperation, updateOperation } from './handOperations.ts';
+import { listOperations } from './operations.ts';
+import { readDetail } from './readDetail.ts';
+import { createDefinitionReader } from './reader.ts';
+import { reviewDefinition } from './review.ts';
+import { sweepDefinitions } from './sweep.ts';
+import { definitionOperations, definitions, definitionTexts } from './table.ts';
+
+const code = (expected: string) => expect.objectContaining({ code: expected });
+const window = { offset: 0, limit: 500 };
+const hand = {
+  method: 'POST',
+  path: '/extra',
+  summary: 'By hand',
+  description: '',
+  parameters: [],
+  bodyMediaType: null,
+};
+const added = { '/owners': { get: { responses: { 200: { description: 'ok' } } } } };
+
+const review = (deps: DefinitionsDeps, actor: Actor, text: string, more = {}) =>
+  reviewDefinition(deps, actor, { source: { kind: 'text', text }, ...more });
+
+async function importNew(deps: DefinitionsDeps, actor: Actor, text = petDefinition('1')) {
+  const { id, suggestion } = await review(deps, actor, text);
+  const target = { kind: 'new', name: suggestion.name, fields: { baseUrl: suggestion.baseUrl } } as const;
+  return applyDefinition(deps, actor, { id, target });
+}
+
+describe('importing a definition', () => {
+  it('shows what is in it, and stores nothing that counts before the yes', async () => {
+    const { deps, actor } = definitionsFixture();
+    const { report, suggestion, comparison, format } = await review(deps, actor, petDefinition('1'));
+    expect(report).toMatchObject({ title: 'Pets', operations: 2, requiresApiKey: true });
+    expect(suggestion).toEqual({ name: 'Pets', displayName: 'Pets', baseUrl: 'https://pets.example/v1' });
+    expect({ comparison, format }).toEqual({ comparison: null, format: 'json' });
+    expect(deps.store.read.select({ state: definitions.state }).from(definitions).all()).toEqual([{ state: 'staged' }]);
+  });
+
+  it('makes a new integration with badges, operations and the definition, all at once', async () => {
+    const { deps, actor } = definitionsFixture();
+    const made = await importNew(deps, actor);
+    expect(made).toMatchObject({ name: 'Pets', auth: ['apiKey'], needsConnection: true, operations: 2 });
+    expect(made.definition).toMatchObject({ title: 'Pets', version: '1', specVersion: '3.1.0' });
+    expect(readReport(deps, actor, { integrationId: made.id })).toMatchObject({ operations: 2, format: 'json' });
+  });
+
+  it('cannot be applied twice, nor from another tenant', async () => {
+    const { deps, actor, other } = definitionsFixture();
+    const { id } = await review(deps, actor, petDefinition('1'));
+    const target = { kind: 'new', name: 'Pets', fields: { baseUrl: 'https://pets.example' } } as const;
+    expect(() => applyDefinition(deps, other, { id, target })).toThrow(code('REVIEW_GONE'));
+    applyDefinition(deps, actor, { id, target });
+    expect(() => applyDefinition(deps, actor, { id, target })).toThrow(code('REVIEW_GONE'));
+  });
+
+  it('keeps the review where the integration cannot be made', async () => {
+    const { deps, actor } = definitionsFixture();
+    await importNew(deps, actor);
+    const { id, suggestion } = await review(deps, actor, petDefinition('1'));
+    expect(suggestion.name).toBe('Pets 2');
+    const fields = { baseUrl: 'https://pets.example' };
+    const apply = (name: string) => applyDefinition(deps, actor, { id, target: { kind: 'new', name, fields } });
+    expect(() => apply('pets')).toThrow(code('NAME_TAKEN'));
+    expect(apply('Pets 2').operations).toBe(2);
+  });
+
+  it('refuses what is no definition with code and place, tells it, and leaves nothing', async () => {
+    const { deps, actor, happenings } = definitionsFixture();
+    await expect(review(deps, actor, '{"openapi": "3.1.0",\n "paths": }')).rejects.toMatchObject({
+      code: 'DEFINITION_SYNTAX',
+      data: { line: 2, column: 11 },
+    });
+    expect(happenings.at(-1)).toMatchObject({ kind: 'import', result: 'failed' });
+    expect(deps.store.read.select().from(definitions).all()).toEqual([]);
+  });
+
+  it('is not for viewers, and its definition is not for other tenants', async () => {
+    const { deps, actor, other } = definitionsFixture();
+    await expect(review(deps, as(actor, 'viewer'), petDefinition('1'))).rejects.toThrow(code('FORBIDDEN'));
+    const { id: integrationId } = await importNew(deps, actor);
+    const at = { integrationId, ...window, length: 10 };
+    for (const read of [readReport, readContent, listOperations]) {
+      expect(() => read(deps, other, at)).toThrow(code('NOT_FOUND'));
+    }
+    await expect(readDetail(deps, other, { integrationId, key: 'GET /pets' })).rejects.toThrow(code('NOT_FOUND'));
+  });
+
+  it('can be discarded, and is swept away after a day', async () => {
+    const { deps, actor, clock } = definitionsFixture();
+    const { id } = await review(deps, actor, petDefinition('1'));
+    discardReview(deps, actor, { id });
+    await sweepDefinitions(deps);
+    await review(deps, actor, petDefinition('2'));
+    await sweepDefinitions(deps);
+    expect(deps.store.read.select().from(definitions).all()).toHaveLength(1);
+    clock.at += 25 * 60 * 60 * 1000;
+    await sweepDefinitions(deps);
+    for (const table of [definitions, definitionOperations, definitionTexts]) {
+      expect(deps.store.read.select().from(table).all()).toEqual([]);
+    }
+  });
+});
+
+describe('importing again', () => {
+  it('compares, names what a person wrote and loses none of it', async () => {
+    const affected = [{ name: 'Key', reason: 'No operation asks for key any more.' }];
+    const { deps, actor } = definitionsFixture({ connectionsAffected: () => affected });
+    const { id: integrationId } = await importNew(deps, actor);
+    editOperation(deps, actor, { integrationId, key: 'GET /pets', edit: { summary: 'Mine' } });
+    editOperation(deps, actor, { integrationId, key: 'GET /pets/{id}', edit: { description: 'Note' } });
+    addOperation(deps, actor, { integrationId, operation: { ...hand, method: 'GET', path: '/owners' } });
+    const next = JSON.parse(petDefinition('2', added));
+    delete next.paths['/pets/{id}'];
+    next.paths['/pets'].get.deprecated = true;
+    const { id, comparison } = await review(deps, actor, JSON.stringify(next), { integrationId });
+    expect(comparison).toMatchObject({ version: { before: '1', after: '2' }, connectionsAffected: affected });
+    expect(comparison?.operations).toMatchObject({
+      unchanged: 0,
+      added: [{ key: 'GET /owners' }],
+      removed: [{ key: 'GET /pets/{id}' }],
+    });
+    expect(comparison?.handEditsAffected.map(({ key }) => key)).toEqual(['GET /pets/{id}', 'GET /pets', 'GET /owners']);
+    const after = applyDefinition(deps, actor, { id, target: { kind: 'existing', integrationId } });
+    expect(after).toMatchObject({ operations: 2, definition: { version: '2' } });
+    const { rows } = listOperations(deps, actor, { integrationId, ...window });
+    expect(rows.map(({ key, summary, origin }) => ({ key, summary, origin }))).toEqual([
+      { key: 'GET /pets', summary: 'Mine', origin: 'edited' },
+      { key: 'GET /owners', summary: 'By hand', origin: 'hand' },
+    ]);
+    await sweepDefinitions(deps);
+    expect(deps.store.read.select().from(definitions).all()).toHaveLength(1);
+  });
+
+  it('brings edits back when an operation returns', async () => {
+    const { deps, actor } = definitionsFixture();
+    const { id: integrationId } = await importNew(deps, actor, petDefinition('1', added));
+    editOperation(deps, actor, { integrationId, key: 'GET /owners', edit: { summary: 'Mine', hidden: true } });
+    for (const text of [petDefinition('2'), petDefinition('3', added)]) {
+      const { id } = await review(deps, actor, text, { integrationId });
+      applyDefinition(deps, actor, { id, target: { kind: 'existing', integrationId } });
+    }
+    expect(listOperations(deps, actor, { integrationId, ...window }).total).toBe(2);
+    const all = listOperations(deps, actor, { integrationId, ...window, includeHidden: true });
+    expect(all.rows.at(-1)).toMatchObject({ summary: 'Mine', origin: 'edited' });
+    expect(readIntegration(deps.store.read, actor, integrationId, deps.usableConnections).operations).toBe(2);
+  });
+
+  it('moves the base URL where asked, and voids the last check', async () => {
+    const { deps, actor } = definitionsFixture();
+    const { id: integrationId } = await importNew(deps, actor);
+    const { id } = await review(deps, actor, petDefinition('2'), { integrationId });
+    const target = { kind: 'existing', integrationId, baseUrl: 'https://new.example' } as const;
+    expect(applyDefinition(deps, actor, { id, target })).toMatchObject({
+      baseUrl: 'https://new.example',
+      status: 'unknown',
+    });
+  });
+
+  it('can be taken off again; what was written by hand stays', async () => {
+    const { deps, actor } = definitionsFixture();
+    const { id: integrationId } = await importNew(deps, actor);
+    addOperation(deps, actor, { integrationId, operation: hand });
+    const after = detach(deps, actor, { integrationId });
+    expect(after).toMatchObject({ definition: null, auth: ['none'], needsConnection: false, operations: 1 });
+    expect(() => readReport(deps, actor, { integrationId })).toThrow(code('NOT_FOUND'));
+  });
+});
+
+describe('operations', () => {
+  it.each([
+    [{}, ['GET /pets', 'GET /pets/{id}', 'POST /extra']],
+    [{ text: 'pets one' }, ['GET /pets/{id}']],
+    [{ text: 'LISTPETS' }, ['GET /pets']],
+    [{ tag: 'one' }, ['GET /pets/{id}']],
+    [{ method: 'POST' }, ['POST /extra']],
+    [{ text: '%' }, []],
+    [{ offset: 1, limit: 1 }, ['GET /pets/{id}']],
+  ])('are found by %j', async (filter, keys) => {
+    const { deps, actor } = definitionsFixture();
+    const { id: integrationId } = await importNew(deps, actor);
+    addOperation(deps, actor, { integrationId, operation: hand });
+    const { rows, tags } = listOperations(deps, actor, { integrationId, ...window, ...filter });
+    expect(rows.map(({ key }) => key)).toEqual(keys);
+    expect(tags).toEqual([
+      { name: 'pets', count: 2 },
+      { name: 'one', count: 1 },
+    ]);
+  });
+
+  it('are described in full, with edits over them', async () => {
+    const { deps, actor } = definitionsFixture();
+    const { id: integrationId } = await importNew(deps, actor);
+    editOperation(deps, actor, { integrationId, key: 'GET /pets/{id}', edit: { description: 'Note' } });
+    const detail = await readDetail(deps, actor, { integrationId, key: 'GET /pets/{id}' });
+    expect(detail).toMatchObject({ summary: 'One pet', description: 'Note', parameters: [{ name: 'id', in: 'path' }] });
+    await expect(readDetail(deps, actor, { integrationId, key: 'GET /none' })).rejects.toThrow(
+      code('DEFINITION_OPERATION_UNKNOWN'),
+    );
+  });
+
+  it('can be written by hand, changed and removed, also without a definition', async () => {
+    const { deps, actor } = definitionsFixture();
+    const base = { name: 'x', type: 'api', provider: 'custom', baseUrl: 'https://x.example' } as const;
+    const { id: integrationId } = createIntegration({ ...deps, logosDir: '' }, actor, base);
+    const row = addOperation(deps, actor, { integrationId, operation: hand });
+    expect(() => addOperation(deps, actor, { integrationId, operation: hand })).toThrow(code('OPERATION_TAKEN'));
+    const id = row.handId ?? fail();
+    const parameters = [
+      { name: 'q', in: 'query' as const, required: false, description: '', schema: { type: 'string' } },
+    ];
+    updateOperation(deps, actor, { integrationId, id, operation: { ...hand, path: '/moved', parameters } });
+    const detail = await readDetail(deps, actor, { integrationId, key: 'POST /moved' });
+    expect(detail.parameters).toMatchObject([{ name: 'q', style: 'form', explode: true }]);
+    removeOperation(deps, actor, { integrationId, id });
+    expect(listOperations(deps, actor, { integrationId, ...window }).total).toBe(0);
+    expect(readIntegration(deps.store.read, actor, integrationId, deps.usableConnections).operations).toBe(0);
+  });
+
+  it('are handed to higher tiers in one order', async () => {
+    const { deps, actor } = definitionsFixture();
+    const { id } = await importNew(deps, actor);
+    addOperation(deps, actor, { integrationId: id, operation: hand });
+    const reader = createDefinitionReader(deps);
+    expect(reader.summariesOf(deps.store.read, actor, id).map(({ key }) => key)).toEqual([
+      'GET /pets',
+      'GET /pets/{id}',
+      'POST /extra',
+    ]);
+    expect(reader.reportOf(deps.store.read, actor, id)?.report.title).toBe('Pets');
+  });
+});
+
+it('gives any window of the text as it came', async () => {
+  const { deps, actor } = definitionsFixture();
+  const filler = '🐈ä'.repeat(150_000);
+  const text = petDefinition('1', { '/x': { description: filler, get: { responses: {} } } });
+  const { id: integrationId } = await importNew(deps, actor, text);
+  const at = (offset: number, length: number) => readContent(deps, actor, { integrationId, offset, length });
+  expect(at(0, 1_000_000)).toMatchObject({ total: text.length, format: 'json' });
+  for (const offset of [0, 1, 262_143, 262_144, 262_145, text.length - 5, text.length, text.length + 9]) {
+    expect(at(offset, 300_000).text).toBe(text.slice(offset, offset + 300_000));
+  }
+});
+
+function fail(): never {
+  throw new Error('unreachable');
+}

@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { hasDisplay } from './scripts/chooseHost.ts';
 import { electronBinary } from './scripts/electronBinary.ts';
 import type { AppOptions } from './test/support/app.ts';
 import { findBrowser } from './test/support/findBrowser.ts';
@@ -38,6 +39,8 @@ export default defineConfig<object, AppOptions>({
         launchOptions: { ...(browser && { executablePath: browser }), chromiumSandbox: !root, args: quiet },
       },
     },
-    ...(electronBinary() ? [{ name: 'electron', use: { hostKind: 'electron' as const } }] : []),
+    ...(electronBinary() && hasDisplay(process.env, process.platform)
+      ? [{ name: 'electron', use: { hostKind: 'electron' as const } }]
+      : []),
   ],
 });

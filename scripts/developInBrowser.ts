@@ -2,6 +2,7 @@ import { resolveConfig } from 'electron-vite';
 import { build, createServer, type InlineConfig, mergeConfig, type ViteDevServer } from 'vite';
 import { type LoopbackProcess, startLoopback } from './loopbackProcess.ts';
 import { projectRoot } from './projectRoot.ts';
+import { removeStamp } from './staleness.ts';
 
 const page = { host: '127.0.0.1', port: 5173 };
 const pageOrigin = `http://${page.host}:${page.port}`;
@@ -53,6 +54,8 @@ function consoleKeeper(args: readonly string[]) {
 
 /** The console in the browser with hot reload: pages at once, everything else by building and starting again. */
 export async function developInBrowser(args: readonly string[]): Promise<void> {
+  // What is built here is not what `npm start` runs.
+  removeStamp(projectRoot);
   const keeper = consoleKeeper(args);
   await new Promise<void>((resolve, reject) => {
     watchMain(() => {

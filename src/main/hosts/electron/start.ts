@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, dialog, session as electronSession } from 'electron';
 import { Fault } from '#contract/fault.ts';
 import { createConsole } from '#main/console.ts';
 import { dataDirectory } from '#main/dataDirectory.ts';
 import { acquireDataLock } from '#main/store/index.ts';
+import { endOnDefects } from './defects.ts';
 import { electronHost } from './electronHost.ts';
 import { claimLinks, listenForLinks } from './links.ts';
 import { createMainWindow } from './mainWindow.ts';
@@ -38,10 +39,12 @@ function placeDataFolder(data: string): void {
 async function run(data: string, links: LinkInbox): Promise<void> {
   const lock = acquireDataLock(data);
   const host = electronHost(data);
+  const ignoreDefects = endOnDefects(host.log);
   const console = await createConsole(host);
   closeBeforeQuit(async () => {
     await console.close();
     lock.release();
+    ignoreDefects();
   }, host.log);
   const session = console.openSession();
   denyPermissions(electronSession.defaultSession);
@@ -60,8 +63,13 @@ async function run(data: string, links: LinkInbox): Promise<void> {
 
 /** Starts Patchbay as a desktop program. A second start on the same data folder brings the first to the front. */
 export function start(): void {
-  const data = dataDirectory();
-  placeDataFolder(data);
+  const data = resolve(dataDirectory());
+  try {
+    placeDataFolder(data);
+  } catch (error) {
+    refuseToStart(error);
+    return;
+  }
   app.enableSandbox();
   if (!app.requestSingleInstanceLock()) {
     app.exit(0);

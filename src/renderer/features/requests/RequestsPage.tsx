@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
-import type { IntegrationId } from '#contract/common.ts';
+import { useAppActions } from '#renderer/app/AppActions.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
 import { PageHead } from '#renderer/ui/PageHead.tsx';
@@ -16,13 +16,8 @@ import { useWorkbenchState } from './useWorkbenchState.ts';
 import { WorkbenchContext } from './WorkbenchContext.ts';
 import { WorkbenchSkeleton } from './WorkbenchSkeleton.tsx';
 
-export interface RequestsPageProps {
-  /** Opens the connection modal; the page shows no "Connect" without it. */
-  onConnect?: (integrationId: IntegrationId) => void;
-}
-
 /** Puts a request together, sends it and shows what came back. */
-export function RequestsPage({ onConnect }: RequestsPageProps) {
+export function RequestsPage() {
   const [address, setAddress] = useUrlState(requestAddress);
   const [round, setRound] = useState(0);
   const layout = useDefaultLayout({ id: 'patchbay:requests', storage: localStorage });
@@ -35,7 +30,7 @@ export function RequestsPage({ onConnect }: RequestsPageProps) {
         </Panel>
         <Separator className={classes.separator} aria-label="Width of the list" />
         <Panel id="work" className={classes.panel}>
-          <Loader key={round} address={address} reload={() => setRound((now) => now + 1)} onConnect={onConnect} />
+          <Loader key={round} address={address} reload={() => setRound((now) => now + 1)} />
         </Panel>
       </Group>
     </Page>
@@ -47,10 +42,9 @@ const nothing = { integration: '', operation: '', exchange: '', saved: '' };
 interface LoaderProps {
   address: typeof nothing;
   reload(): void;
-  onConnect: RequestsPageProps['onConnect'];
 }
 
-function Loader({ address, reload, onConnect }: LoaderProps) {
+function Loader({ address, reload }: LoaderProps) {
   const load = useLoadedDraft(address);
   const [shown, setShown] = useState<LoadedDraft | null>(null);
   if (load.state === 'loaded' && load.loaded.key !== shown?.key) setShown(load.loaded);
@@ -61,17 +55,17 @@ function Loader({ address, reload, onConnect }: LoaderProps) {
       </div>
     );
   }
-  return shown === null ? <WorkbenchSkeleton /> : <Work loaded={shown} reload={reload} onConnect={onConnect} />;
+  return shown === null ? <WorkbenchSkeleton /> : <Work loaded={shown} reload={reload} />;
 }
 
 interface WorkProps {
   loaded: LoadedDraft;
   reload(): void;
-  onConnect: RequestsPageProps['onConnect'];
 }
 
-function Work({ loaded, reload, onConnect }: WorkProps) {
-  const workbench = useWorkbenchState(loaded, reload, onConnect);
+function Work({ loaded, reload }: WorkProps) {
+  const { connect } = useAppActions();
+  const workbench = useWorkbenchState(loaded, reload, connect);
   const narrow = useMediaQuery('(max-width: 1100px)', window.matchMedia('(max-width: 1100px)').matches);
   const orientation = narrow ? 'vertical' : 'horizontal';
   const layout = useDefaultLayout({ id: `patchbay:requests:${orientation}`, storage: localStorage });

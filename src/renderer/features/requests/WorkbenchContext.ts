@@ -25,7 +25,7 @@ export interface Workbench {
   cancel(): void;
   exchangeId: ExchangeId | null;
   exchange: Exchange | null;
-  /** Opens the connection modal for the draft's integration; absent where the page cannot. */
+  /** Opens the connection modal for the draft's integration; absent where it has none. */
   connect: (() => void) | undefined;
 }
 

@@ -1,1 +1,1 @@
-export { RequestsPage, type RequestsPageProps } from './RequestsPage.tsx';
+export { RequestsPage } from './RequestsPage.tsx';

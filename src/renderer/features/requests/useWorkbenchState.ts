@@ -16,7 +16,7 @@ const keepAfterMs = 400;
 export function useWorkbenchState(
   loaded: LoadedDraft,
   reload: () => void,
-  onConnect: ((integrationId: IntegrationId) => void) | undefined,
+  connect: (integrationId: IntegrationId) => void,
 ): Workbench {
   const [state, setState] = useState(loaded);
   if (state.key !== loaded.key) setState(loaded);
@@ -63,12 +63,12 @@ export function useWorkbenchState(
     cancel: sending.cancel,
     exchangeId: state.exchangeId,
     exchange,
-    connect: connector(draft.integrationId, onConnect),
+    connect: connector(draft.integrationId, connect),
   };
 }
 
-function connector(id: IntegrationId | null, onConnect: ((id: IntegrationId) => void) | undefined) {
-  return id === null || onConnect === undefined ? undefined : () => onConnect(id);
+function connector(id: IntegrationId | null, connect: (id: IntegrationId) => void) {
+  return id === null ? undefined : () => connect(id);
 }
 
 /** The last answer stays on the screen while the next one of the same draft loads. */

@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnected } from '@tabler/icons-react';
 import type { Connection } from '#contract/connections.ts';
+import { sentAs } from '#renderer/platform/sentAs.ts';
 import { useConnectionsOf } from '../draft/useLoadedDraft.ts';
 import { useWorkbench } from '../WorkbenchContext.ts';
-import { sentAs } from './sentAs.ts';
 
 /** Which connection signs the request, how its secret is sent, and where it may go. */
 export function AuthTab() {

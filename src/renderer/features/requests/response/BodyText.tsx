@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import { type Ref, useMemo } from 'react';
 import { CodeViewer, type CodeViewerHandle, languageOfMediaType } from '#renderer/ui/code/index.ts';
+import { formatBytes } from '#renderer/ui/formatBytes.ts';
 import { type JsonParsed, jsonText } from '#renderer/ui/json/index.ts';
 import classes from '../requests.module.css';
-import { formatBytes } from './format.ts';
 import type { BodyText as Body } from './useBodyText.ts';
 
 interface BodyTextProps {

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import type { Exchange } from '#contract/requests.ts';
 import classes from '../requests.module.css';
-import { formatMs } from './format.ts';
+import { formatMs } from './formatMs.ts';
 
 type Timings = NonNullable<Exchange['timings']>;
 

@@ -1,9 +1,10 @@
 import { Group, Text } from '@mantine/core';
 import type { Exchange } from '#contract/requests.ts';
+import { formatBytes } from '#renderer/ui/formatBytes.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
 import classes from '../requests.module.css';
-import { formatBytes, formatMs } from './format.ts';
+import { formatMs } from './formatMs.ts';
 
 interface ResponseHeadProps {
   exchange: Exchange;

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { Exchange } from '#contract/requests.ts';
+import { formatBytes } from '#renderer/ui/formatBytes.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
-import { formatBytes } from './format.ts';
 import { saveBody } from './saveBody.ts';
 
 /** Saves the whole body to a file; shows how much has come and can be cancelled. */

@@ -1,5 +1,6 @@
 import type { Exchange } from '#contract/requests.ts';
 import { client } from '#renderer/platform/client.ts';
+import { saveBlob } from '#renderer/ui/saveText.ts';
 
 const pieceBytes = 1_500_000;
 const extensions: Record<string, string> = {
@@ -34,7 +35,7 @@ export async function saveBody(
     onDone(offset ?? piece.total);
   }
   const type = exchange.response?.mediaType ?? 'application/octet-stream';
-  download(new Blob(parts, { type }), fileName(exchange));
+  saveBlob(fileName(exchange), new Blob(parts, { type }));
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
@@ -51,13 +52,4 @@ export function fileName({ url, response }: Pick<Exchange, 'url' | 'response'>):
   const base = last.replace(/[^\w.-]+/g, '-').slice(0, 80);
   const extension = extensions[essence] ?? (essence.endsWith('+json') ? 'json' : 'bin');
   return base.toLowerCase().endsWith(`.${extension}`) ? base : `${base}.${extension}`;
-}
-
-function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -5,6 +5,7 @@ import type { ExchangeRow } from '#contract/requests.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/confirm.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { MethodBadge } from '#renderer/ui/MethodBadge.tsx';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import classes from '../requests.module.css';
@@ -70,9 +71,7 @@ function HistoryLine({ row }: { row: ExchangeRow }) {
   return (
     <div style={{ minWidth: 0, flex: 1 }}>
       <Group gap={6} wrap="nowrap">
-        <span className={classes.method} data-method={row.method}>
-          {row.method}
-        </span>
+        <MethodBadge method={row.method} />
         <span className={classes.itemText}>{pathOf(row)}</span>
         <Text size="xs" fw={600} {...(row.status !== null && row.status < 400 ? {} : { c: 'red' })}>
           {row.status ?? (row.faultCode === 'CANCELLED' ? 'cancelled' : 'failed')}

@@ -1,6 +1,7 @@
 import { Loader, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconPencil } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
+import { MethodBadge } from '#renderer/ui/MethodBadge.tsx';
 import classes from '../requests.module.css';
 import type { TreeRow } from './useOperationRows.ts';
 
@@ -62,9 +63,7 @@ function Content({ row }: { row: TreeRow }) {
     case 'operation':
       return (
         <>
-          <span className={classes.method} data-method={row.operation.method}>
-            {row.operation.method}
-          </span>
+          <MethodBadge method={row.operation.method} />
           <span className={classes.itemText} style={row.operation.deprecated ? { textDecoration: 'line-through' } : {}}>
             {row.operation.operationId ?? row.operation.path}
           </span>

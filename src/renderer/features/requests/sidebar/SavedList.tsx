@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SavedRequest } from '#contract/requests.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { MethodBadge } from '#renderer/ui/MethodBadge.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import classes from '../requests.module.css';
 import type { SidebarProps } from './Sidebar.tsx';
@@ -38,10 +39,7 @@ export function SavedList({ search, address, onOpen }: SidebarProps & { search: 
       render={(row, style) => (
         <div key={row.id} className={classes.item} style={style} aria-current={row.id === address.saved}>
           <UnstyledButton className={classes.itemText} fz="sm" onClick={() => onOpen({ saved: row.id })}>
-            <span className={classes.method} data-method={row.draft.method}>
-              {row.draft.method}
-            </span>{' '}
-            {row.name}
+            <MethodBadge method={row.draft.method} /> {row.name}
           </UnstyledButton>
           <ActionIcon
             size="sm"

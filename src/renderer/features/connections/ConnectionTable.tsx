@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import { useCallback } from 'react';
+import type { IntegrationId } from '#contract/common.ts';
+import { type Connection, connectionSort } from '#contract/connections.ts';
+import { DataTable } from '#renderer/ui/DataTable.tsx';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { type Column, type SortState, skeletonSource, useColumnChoice } from '#renderer/ui/table/index.ts';
+import { ConnectionMenu } from './ConnectionMenu.tsx';
+import { openEditConnection } from './EditConnection.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { useFilterState } from './filterState.ts';
+import { useConnectionRows } from './useConnectionRows.ts';
+
+interface ConnectionTableProps {
+  /** Names the choice of columns. */
+  name: string;
+  columns: readonly Column<Connection>[];
+  integrationId?: IntegrationId;
+  empty: ReactNode;
+}
+
+const skeleton = skeletonSource<Connection>();
+const keyOf = (row: Connection) => row.id;
+const nameOf = (row: Connection) => row.name;
+const menu = (row: Connection) => <ConnectionMenu row={row} />;
+
+/** Connections with filters in the address; a row opens for editing. */
+export function ConnectionTable({ name, columns, integrationId, empty }: ConnectionTableProps) {
+  const [state, setState] = useFilterState();
+  const rows = useConnectionRows(state, integrationId);
+  const choice = useColumnChoice(name, columns);
+  const setText = useCallback((text: string) => setState({ text }), [setState]);
+  const sort = ({ by, direction }: SortState) => setState({ sort: connectionSort.parse(by), direction });
+  return (
+    <>
+      <FilterBar state={state} onChange={setState} onText={setText} columns={choice} />
+      {rows.error !== null ? (
+        <ErrorNotice error={rows.error} title="The connections could not be read" onRetry={rows.retry} />
+      ) : (
+        <DataTable
+          label="Connections"
+          columns={choice.shown}
+          source={rows.loading ? skeleton : rows.source}
+          keyOf={keyOf}
+          nameOf={nameOf}
+          sort={{ by: state.sort, direction: state.direction }}
+          onSort={sort}
+          onOpen={openEditConnection}
+          actions={menu}
+          leastWidth={900}
+          busy={rows.busy}
+          empty={rows.loading ? null : empty}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { Button, Group } from '@mantine/core';
+import { IconKey, IconPlugConnected } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { IntegrationId } from '#contract/common.ts';
+import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { useMay } from '#renderer/app/useSession.ts';
+import { orpc } from '#renderer/platform/client.ts';
+import { EmptyState } from '#renderer/ui/EmptyState.tsx';
+import { ConnectionTable } from './ConnectionTable.tsx';
+import { columnsOfIntegration } from './columns.tsx';
+import { choiceTitle } from './connect/schemeOptions.ts';
+
+/** The connections of one integration, for its detail page. Fills its parent's height. */
+export function IntegrationConnections({ integrationId }: { integrationId: IntegrationId }) {
+  const { connect } = useAppActions();
+  const may = useMay('editor');
+  return (
+    <div style={{ display: 'flex', flexDirection: 'column', height: '100%', minHeight: 260 }}>
+      {may ? (
+        <Group justify="flex-end" mb="sm">
+          <Button leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={() => connect(integrationId)}>
+            Connect
+          </Button>
+        </Group>
+      ) : null}
+      <ConnectionTable
+        name="connections-of-integration"
+        columns={columnsOfIntegration}
+        integrationId={integrationId}
+        empty={<NoConnection integrationId={integrationId} />}
+      />
+    </div>
+  );
+}
+
+function NoConnection({ integrationId }: { integrationId: IntegrationId }) {
+  const needs = useQuery(orpc.connections.requirements.queryOptions({ input: { integrationId } })).data;
+  const ways = needs?.choices.map(choiceTitle) ?? [];
+  const list = new Intl.ListFormat('en', { type: 'disjunction' }).format([...new Set(ways)]);
+  return (
+    <EmptyState icon={<IconKey size={24} />} title="No connections yet">
+      {ways.length === 0
+        ? 'This integration asks for no authentication. You can still store a key to send along.'
+        : `This integration ${needs?.optional ? 'can be used with' : 'needs'} ${list}.`}
+    </EmptyState>
+  );
+}

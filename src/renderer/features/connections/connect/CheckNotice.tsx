@@ -1,0 +1,29 @@
+import { Alert, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import type { CheckResult } from '#contract/connections.ts';
+
+/** How a check went: what was asked, what came back, what it means and what to do. */
+export function CheckNotice({ result }: { result: CheckResult }) {
+  const status = result.status === null ? '' : ` · ${result.status}`;
+  const time = result.durationMs === null ? '' : ` · ${Math.round(result.durationMs)} ms`;
+  return (
+    <Alert
+      role={result.ok ? 'status' : 'alert'}
+      variant="outline"
+      color={result.ok ? 'teal' : 'red'}
+      icon={result.ok ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
+      title={result.message}
+    >
+      <Text size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+        {result.method} {result.url}
+        {status}
+        {time}
+      </Text>
+      {result.todo === null ? null : (
+        <Text size="sm" mt={4}>
+          {result.todo}
+        </Text>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,92 @@
+import { Modal, Select, Skeleton, Stack } from '@mantine/core';
+import { skipToken, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { IntegrationId } from '#contract/common.ts';
+import { orpc } from '#renderer/platform/client.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { ConnectForm } from './ConnectForm.tsx';
+import { schemeOptions } from './schemeOptions.ts';
+
+export interface ConnectModalProps {
+  /** Null asks for the integration first. */
+  integrationId: IntegrationId | null;
+  onClose(): void;
+}
+
+/** Stores a credential for an integration and checks it. Mount it while it is open. */
+export function ConnectModal({ integrationId, onClose }: ConnectModalProps) {
+  const [chosen, setChosen] = useState(integrationId);
+  const input = chosen === null ? skipToken : { id: chosen };
+  const integration = useQuery(orpc.integrations.get.queryOptions({ input }));
+  const requirements = useQuery(
+    orpc.connections.requirements.queryOptions({ input: chosen === null ? skipToken : { integrationId: chosen } }),
+  );
+  const error = integration.error ?? requirements.error;
+  const retry = () => {
+    void integration.refetch();
+    void requirements.refetch();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={`Connect ${integration.data?.displayName ?? ''}`}
+      closeOnClickOutside={false}
+    >
+      <Stack gap="md">
+        {integrationId === null ? <IntegrationField value={chosen} onChange={setChosen} /> : null}
+        {error === null ? null : <ErrorNotice error={error} onRetry={retry} />}
+        {integration.data !== undefined && requirements.data !== undefined ? (
+          <ConnectForm
+            key={integration.data.id}
+            integration={integration.data}
+            options={schemeOptions(requirements.data.choices)}
+            optional={requirements.data.optional || requirements.data.choices.length === 0}
+            hosts={requirements.data.hosts}
+            onClose={onClose}
+          />
+        ) : null}
+        {chosen !== null && error === null && (integration.isPending || requirements.isPending) ? (
+          <FormSkeleton />
+        ) : null}
+      </Stack>
+    </Modal>
+  );
+}
+
+interface IntegrationFieldProps {
+  value: IntegrationId | null;
+  onChange(id: IntegrationId | null): void;
+}
+
+function IntegrationField({ value, onChange }: IntegrationFieldProps) {
+  const [text, setText] = useState('');
+  const found = useQuery(orpc.integrations.list.queryOptions({ input: { limit: 100, text: text.slice(0, 200) } }));
+  const rows = found.data?.rows ?? [];
+  return (
+    <Select
+      label="Integration"
+      placeholder="Choose an integration"
+      searchable
+      required
+      data-autofocus
+      data={rows.map((row) => ({ value: row.id, label: row.displayName }))}
+      filter={({ options }) => options}
+      nothingFoundMessage="No integration has this name."
+      value={value}
+      onSearchChange={setText}
+      onChange={(id) => onChange(rows.find((row) => row.id === id)?.id ?? null)}
+    />
+  );
+}
+
+function FormSkeleton() {
+  return (
+    <Stack aria-busy aria-label="Loading">
+      <Skeleton h={56} />
+      <Skeleton h={56} />
+      <Skeleton h={56} />
+    </Stack>
+  );
+}

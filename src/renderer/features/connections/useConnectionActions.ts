@@ -1,0 +1,52 @@
+import { useMutation } from '@tanstack/react-query';
+import type { Connection } from '#contract/connections.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
+import { confirm } from '#renderer/ui/confirm.tsx';
+import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
+
+/** What can be done to a connection from its row, each with its toast. */
+export function useConnectionActions() {
+  const update = useMutation(orpc.connections.update.mutationOptions());
+  return {
+    check: checkConnection,
+    makeDefault: async (row: Connection) => {
+      await update.mutateAsync({ id: row.id, changes: { isDefault: true } }).then(
+        () => toastDone(`${row.name} is the default of ${row.integrationName}.`),
+        () => undefined,
+      );
+    },
+    remove: removeConnection,
+  };
+}
+
+/** Sends one safe request with it and says how it went. */
+async function checkConnection(row: Connection): Promise<void> {
+  try {
+    const result = await client.connections.check({ integrationId: row.integrationId, connectionId: row.id });
+    if (result.ok) toastDone(`${row.name}: ${result.message}`);
+    else toastFault(new Error([result.message, result.todo].filter(Boolean).join(' ')), `${row.name} was checked`);
+  } catch (error) {
+    toastFault(error, `${row.name} could not be checked`);
+  }
+}
+
+/** Asks before, naming what uses it. */
+async function removeConnection(row: Connection): Promise<void> {
+  try {
+    const uses = await client.connections.uses({ id: row.id });
+    const yes = await confirm({
+      title: `Delete ${row.name}?`,
+      body:
+        uses.length === 0
+          ? 'Its secret is deleted from the vault and cannot be brought back. Nothing else uses it.'
+          : 'Its secret is deleted from the vault and cannot be brought back. What uses it loses its credentials:',
+      lost: uses.map((use) => `${use.name} (${use.kind})`),
+      action: 'Delete',
+    });
+    if (!yes) return;
+    await client.connections.remove({ id: row.id, confirmed: true });
+    toastDone(`${row.name} is deleted.`);
+  } catch (error) {
+    toastFault(error, `${row.name} was not deleted`);
+  }
+}

@@ -6,6 +6,7 @@ export type { ConnectionsDeps, DefinitionReader, UsersOf } from './deps.ts';
 export { hostRefused } from './faults.ts';
 export { connectionsHandlers } from './handlers.ts';
 export { secretMayGoTo } from './hostBinding.ts';
+export { moveHost } from './moveHost.ts';
 export { noteUse } from './noteUse.ts';
 export type { SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
 export { openMaterial } from './secrets.ts';

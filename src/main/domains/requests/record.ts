@@ -12,8 +12,8 @@ import { toExchange } from './exchange.ts';
 import { keptDraft } from './keptDraft.ts';
 import { matchSchema } from './matchSchema.ts';
 import { isTextual } from './mediaType.ts';
+import type { Outcome } from './outcome.ts';
 import type { Prepared } from './prepare.ts';
-import type { Outcome } from './send.ts';
 import { type ExchangeRecord, exchanges, type NewExchange } from './table.ts';
 
 /** Characters of a request's body that are kept. */

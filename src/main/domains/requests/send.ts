@@ -3,14 +3,12 @@ import { Fault } from '#contract/fault.ts';
 import { type Exchange, type RequestDraft, requestFaults } from '#contract/requests.ts';
 import { type Actor, requireRole } from '#main/actor.ts';
 import { applyConnection, hostRefused, openMaterial, type SignedRequest } from '#main/domains/connections/index.ts';
-import type { OutboundRequest, OutboundResponse } from '#main/http/index.ts';
+import type { OutboundRequest } from '#main/http/index.ts';
 import type { RequestsDeps } from './deps.ts';
 import { handSecrets, isSecretName } from './handSecrets.ts';
+import type { Outcome } from './outcome.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recordExchange, refuseKnownId } from './record.ts';
-
-/** What became of a request: a response, or the fault that ended it. */
-export type Outcome = { readonly response: OutboundResponse } | { readonly fault: Fault };
 
 interface SendInput {
   readonly id: ExchangeId;

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { inspectDefinition, parseDefinition } from '#main/domains/openapi/index.ts';
+import { requirementsOfDefinition, requirementsOfManual } from './requirements.ts';
+import { hostsOf } from './serverHosts.ts';
+
+const operation = (security: object[]) => ({ get: { security, responses: { 200: { description: '' } } } });
+
+function requirementsFor(securities: object[][], securitySchemes: object) {
+  const paths = Object.fromEntries(securities.map((security, index) => [`/${index}`, operation(security)]));
+  const text = JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'A', version: '1' },
+    paths,
+    components: { securitySchemes },
+  });
+  return requirementsOfDefinition(inspectDefinition(parseDefinition(text)).report);
+}
+
+const key = { type: 'apiKey', in: 'header', name: 'X-Key' };
+
+test('lists each distinct alternative once, with all schemes that it needs together', () => {
+  const found = requirementsFor([[{ key: [] }], [{ key: [] }, { token: [] }], [{ token: [], key: [] }], [{}]], {
+    key,
+    token: { type: 'http', scheme: 'bearer' },
+  });
+  expect(found.optional).toBe(true);
+  expect(found.choices.map(({ schemes, operations }) => [schemes.map((scheme) => scheme.key), operations])).toEqual([
+    [['key'], 2],
+    [['token'], 1],
+    [['key', 'token'], 1],
+  ]);
+  expect(found.choices[0]?.schemes[0]).toMatchObject({
+    kind: 'apiKey',
+    placement: { in: 'header', name: 'X-Key' },
+    unsupported: null,
+  });
+});
+
+test.each([
+  [{ type: 'http', scheme: 'digest' }, 'HTTP digest'],
+  [{ type: 'mutualTLS' }, 'Mutual TLS'],
+  [{ type: 'oauth2', flows: {} }, 'OAuth2'],
+  [{ type: 'openIdConnect', openIdConnectUrl: 'https://a.test' }, 'OpenID Connect'],
+])('says why %o cannot be connected', (scheme, title) => {
+  const [choice] = requirementsFor([[{ it: [] }]], { it: scheme }).choices;
+  expect(choice?.schemes[0]).toMatchObject({
+    title,
+    kind: null,
+    placement: null,
+    unsupported: expect.stringContaining(title),
+  });
+});
+
+test('manual authentication is one choice with its placement, and none is optional', () => {
+  const manual = { kind: 'apiKey', in: 'query', name: 'k', prefix: 'v' } as const;
+  expect(requirementsOfManual(manual).choices[0]?.schemes[0]?.placement).toEqual({
+    in: 'query',
+    name: 'k',
+    prefix: 'v',
+  });
+  expect(requirementsOfManual({ kind: 'none' })).toEqual({ choices: [], optional: true });
+});
+
+test('binds to the base URL and the servers, with variables filled and relative ones resolved', () => {
+  const variables = [{ name: 'region', default: 'eu' }];
+  const servers = [
+    { url: 'https://{region}.api.test/v1', variables },
+    { url: '/v2', variables: [] },
+    { url: 'https://{unknown}.api.test', variables: [] },
+    { url: 'https://base.test:8443', variables: [] },
+  ];
+  const hosts = hostsOf('https://base.test/x', { servers, sourceUrl: 'https://docs.test/openapi.json' });
+  expect(hosts).toEqual(['base.test', 'eu.api.test', 'docs.test', 'base.test:8443']);
+});

@@ -4,15 +4,11 @@ import { objectAt, optionalText, textAt } from './json.ts';
 import { findOperation, type PlacedOperation } from './operations.ts';
 import { readParameters } from './parameterDetails.ts';
 import { mergedParameters } from './parameters.ts';
-import type { ResolveRemote } from './references.ts';
+import type { RemoteOptions } from './references.ts';
 import { readResponses } from './responses.ts';
 import { SchemaBundle } from './schemas.ts';
 import { readServers } from './servers.ts';
 import { openSource, type Source } from './source.ts';
-
-export interface DescribeOptions {
-  resolveRemote?: ResolveRemote;
-}
 
 /**
  * One operation with everything that is needed to show it, call it and check the answer. Follows only the references
@@ -20,10 +16,10 @@ export interface DescribeOptions {
  * @param key as in OperationSummary, for example `GET /pets/{id}`
  * @throws Fault DEFINITION_OPERATION_UNKNOWN
  */
-export function describeOperation(document: unknown, key: string, options: DescribeOptions = {}): OperationDetail {
-  const found = findOperation(openSource(document, options.resolveRemote), key);
+export function describeOperation(document: unknown, key: string, options: RemoteOptions = {}): OperationDetail {
+  const found = findOperation(openSource(document, options), key);
   if (!found) throw unknownOperation(key);
-  const source = openSource(document, options.resolveRemote);
+  const source = openSource(document, options);
   const { summary, place, item } = found;
   const bundle = new SchemaBundle(source);
   const parameters = mergedParameters(source, item, place);

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { isObject, plainRecord } from './json.ts';
 
-/** Below this depth values count as equal; no operation says anything there. */
-const deepest = 200;
+/** Far below what the limits of a document allow; only there to end for certain. */
+const deepest = 1_000;
 
 /** What an operation says about itself in words; the rest is what it takes and answers. */
 const words = new Set(['summary', 'description', 'tags', 'operationId', 'deprecated', 'externalDocs', 'security']);
@@ -12,6 +12,7 @@ const words = new Set(['summary', 'description', 'tags', 'operationId', 'depreca
  * A value that many operations share is written once, so the whole stays linear in the document.
  */
 export class Fingerprints {
+  readonly #canonical = new Canonical();
   readonly #known = new Map<object, string>();
   readonly #operations = new Map<object, { substance: string; words: string }>();
 
@@ -19,7 +20,7 @@ export class Fingerprints {
     if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
     const known = this.#known.get(value);
     if (known !== undefined) return known;
-    const made = hashed(canonical(value, 0));
+    const made = hashed(this.#canonical.write(value, 0));
     this.#known.set(value, made);
     return made;
   }
@@ -30,8 +31,8 @@ export class Fingerprints {
     if (known) return known;
     const entries = Object.entries(value);
     const made = {
-      substance: hashed(canonical(plainRecord(entries.filter(([key]) => !words.has(key))), 0)),
-      words: hashed(canonical(plainRecord(entries.filter(([key]) => words.has(key))), 0)),
+      substance: hashed(this.#canonical.write(plainRecord(entries.filter(([key]) => !words.has(key))), 0)),
+      words: hashed(this.#canonical.write(plainRecord(entries.filter(([key]) => words.has(key))), 0)),
     };
     this.#operations.set(value, made);
     return made;
@@ -47,17 +48,38 @@ function hashed(text: string): string {
   return hash('sha256', text, 'base64url').slice(0, 16);
 }
 
+/** Names repeat all over a definition: quoting each once halves the time. */
+const mostNames = 10_000;
+
 /** JSON with the keys of objects in order. */
-function canonical(value: unknown, depth: number): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (depth > deepest) return '"…"';
-  if (Array.isArray(value)) {
+class Canonical {
+  readonly #names = new Map<string, string>();
+
+  write(value: unknown, depth: number): string {
+    if (typeof value === 'string') return JSON.stringify(value);
+    if (typeof value !== 'object' || value === null) return String(value);
+    if (depth > deepest) return '"…"';
+    return Array.isArray(value) ? this.#list(value, depth) : this.#object(value, depth);
+  }
+
+  #list(values: readonly unknown[], depth: number): string {
     let items = '';
-    for (const item of value) items += `${canonical(item, depth + 1)},`;
+    for (const item of values) items += `${this.write(item, depth + 1)},`;
     return `[${items}]`;
   }
-  if (!isObject(value)) return '{}';
-  let members = '';
-  for (const key of Object.keys(value).sort()) members += `${JSON.stringify(key)}:${canonical(value[key], depth + 1)},`;
-  return `{${members}}`;
+
+  #object(value: object, depth: number): string {
+    if (!isObject(value)) return '{}';
+    let members = '';
+    for (const key of Object.keys(value).sort()) members += `${this.#name(key)}${this.write(value[key], depth + 1)},`;
+    return `{${members}}`;
+  }
+
+  #name(key: string): string {
+    const known = this.#names.get(key);
+    if (known !== undefined) return known;
+    const made = `${JSON.stringify(key)}:`;
+    if (this.#names.size < mostNames) this.#names.set(key, made);
+    return made;
+  }
 }

@@ -10,8 +10,15 @@ export interface Place {
   readonly base: string;
 }
 
-/** Hands over a document that was fetched before, by the address that references use. Undefined: it is not there. */
+/** Hands over a document that was fetched and parsed before, by its address. Undefined: it is not there. */
 export type ResolveRemote = (address: string) => unknown;
+
+export interface RemoteOptions {
+  /** Documents that references lead to, fetched with the person's consent and read by `parseDefinition`. */
+  resolveRemote?: ResolveRemote;
+  /** Where the definition itself came from; relative references start there. */
+  definitionUrl?: string;
+}
 
 /** References that lead to references stop being followed after this many. */
 const longestChain = 32;
@@ -20,13 +27,13 @@ const longestChain = 32;
 export class References {
   readonly #document: unknown;
   readonly #problems: Problems;
-  readonly #resolveRemote: ResolveRemote | undefined;
+  readonly #options: RemoteOptions;
   readonly #found = new Map<string, Place | undefined>();
 
-  constructor(document: unknown, problems: Problems, resolveRemote?: ResolveRemote) {
+  constructor(document: unknown, problems: Problems, options: RemoteOptions = {}) {
     this.#document = document;
     this.#problems = problems;
-    this.#resolveRemote = resolveRemote;
+    this.#options = options;
   }
 
   /** The place itself, or what its `$ref` leads to. Undefined, and a problem told, where that leads nowhere. */
@@ -36,7 +43,7 @@ export class References {
       const reference = referenceOf(at.value);
       if (reference === undefined) return at;
       const target = this.#target(reference, at.base);
-      if (!target) return this.#unresolved(place, reference);
+      if (!target) return this.#unresolved(place, reference, at.base);
       at = target;
     }
     this.#problems.add('REFERENCE_LOOP', 'error', shown(place), 'The reference leads back to itself.');
@@ -58,19 +65,28 @@ export class References {
   #look(reference: string, base: string): Place | undefined {
     const { address, pointer } = splitReference(reference);
     if (pointer === undefined) return undefined;
-    const target = address === '' ? base : absolute(address, base);
-    const document = target === '' ? this.#document : this.#resolveRemote?.(target);
+    const target = address === '' ? base : this.#addressed(address, base);
+    const document = target === '' ? this.#document : this.#options.resolveRemote?.(target);
     const value = document === undefined ? undefined : valueAt(document, pointer);
     return value === undefined ? undefined : { value, pointer, base: target };
   }
 
-  #unresolved(place: Place, reference: string): undefined {
-    const remote = isRemote(reference);
-    const code = remote ? 'REMOTE_REFERENCE' : 'REFERENCE_UNRESOLVED';
-    const message = remote
+  /** Empty where the address is the definition's own. */
+  #addressed(address: string, base: string): string {
+    const { definitionUrl = '' } = this.#options;
+    const target = remoteAddress(address, base || definitionUrl);
+    return target === definitionUrl ? '' : target;
+  }
+
+  #unresolved(place: Place, reference: string, base: string): undefined {
+    const { address } = splitReference(reference);
+    const target = address === '' ? base : this.#addressed(address, base);
+    const isAbsent = target !== '' && this.#options.resolveRemote?.(target) === undefined;
+    const code = isAbsent ? 'REMOTE_REFERENCE' : 'REFERENCE_UNRESOLVED';
+    const message = isAbsent
       ? `“${short(reference)}” is in another document, which is not read without consent.`
-      : `“${short(reference)}” does not exist in the document.`;
-    this.#problems.add(code, remote ? 'warning' : 'error', shown(place), message);
+      : `“${short(reference)}” does not exist in its document.`;
+    this.#problems.add(code, isAbsent ? 'warning' : 'error', shown(place), message);
   }
 }
 
@@ -89,6 +105,13 @@ export function referenceOf(value: unknown): string | undefined {
 /** Whether a reference leaves its document. */
 export function isRemote(reference: string): boolean {
   return splitReference(reference).address !== '';
+}
+
+/** The address of the document that a reference leads to: absolute where the base or the reference is. */
+export function remoteAddress(reference: string, base: string): string {
+  const { address } = splitReference(reference);
+  const from = base === '' ? undefined : base;
+  return URL.canParse(address, from) ? new URL(address, from).href : address;
 }
 
 /** Pointer for a problem, with the address before it where the place is in another document. */
@@ -111,12 +134,6 @@ function percentDecoded(fragment: string): string {
   } catch {
     return fragment;
   }
-}
-
-function absolute(address: string, base: string): string {
-  return URL.canParse(address, base === '' ? undefined : base)
-    ? new URL(address, base === '' ? undefined : base).href
-    : address;
 }
 
 function escaped(key: string | number): string {

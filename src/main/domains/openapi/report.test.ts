@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { definitionReport, operationSummary } from '#contract/openapi.ts';
-import { type Inspection, inspectDefinition, parseDefinition } from './index.ts';
+import { type Inspection, inspectDefinition, parseDefinition, remoteReferences } from './index.ts';
 
 const ok = { responses: { 200: { description: 'ok' } } };
 
@@ -148,16 +148,36 @@ describe('usable documents that are wrong in places', () => {
 });
 
 describe('remote references', () => {
-  it('reads documents that were fetched before, and their own references', () => {
-    const parsed = parseDefinition(
-      JSON.stringify(api({ paths: { '/{id}': { get: { ...ok, parameters: [{ $ref: 'https://a/x/p.json#/id' }] } } } })),
-    );
+  const parsed = parseDefinition(
+    JSON.stringify(
+      api({
+        paths: { '/{id}': { get: { ...ok, parameters: [{ $ref: 'x/p.json#/id' }] } } },
+        components: { parameters: { id: { name: 'id', in: 'path' } } },
+      }),
+    ),
+  );
+  const definitionUrl = 'https://a/openapi.json';
+
+  it('are listed for consent', () => {
+    expect(remoteReferences(parsed.document)).toEqual(['x/p.json']);
+    expect(remoteReferences(parsed.document, definitionUrl)).toEqual(['https://a/x/p.json']);
+  });
+
+  it('lead into documents that were fetched before, and on from there', () => {
     const documents = new Map<string, unknown>([
       ['https://a/x/p.json', { id: { $ref: 'q.json#/real' } }],
-      ['https://a/x/q.json', { real: { name: 'id', in: 'path' } }],
+      ['https://a/x/q.json', { real: { $ref: '../openapi.json#/components/parameters/id' } }],
     ]);
-    const { report } = inspectDefinition(parsed, { resolveRemote: (address) => documents.get(address) });
-    expect(report.problems).toEqual([]);
+    const resolveRemote = (address: string) => documents.get(address);
+    expect(inspectDefinition(parsed, { definitionUrl, resolveRemote }).report.problems).toEqual([]);
+  });
+
+  it('tell what is missing in a document that was fetched', () => {
+    const resolveRemote = () => ({});
+    expect(inspectDefinition(parsed, { definitionUrl, resolveRemote }).report.problems).toMatchObject([
+      { code: 'REFERENCE_UNRESOLVED', pointer: '/paths/~1{id}/get/parameters/0' },
+      { code: 'PATH_PARAMETER_UNDECLARED' },
+    ]);
   });
 });
 

@@ -6,16 +6,14 @@ import { type OperationsRead, readOperations } from './operations.ts';
 import type { ParsedDefinition } from './parse.ts';
 import { countWebhooks } from './paths.ts';
 import { locate } from './positions.ts';
-import type { ResolveRemote } from './references.ts';
+import type { RemoteOptions } from './references.ts';
 import { readSchemes } from './schemes.ts';
 import { kindsRequired, SecurityTally } from './security.ts';
 import { readServers } from './servers.ts';
 import { openSource, type Source } from './source.ts';
 
-export interface InspectOptions {
+export interface InspectOptions extends RemoteOptions {
   limits?: Partial<DefinitionLimits>;
-  /** Documents that references lead to, fetched before with the person's consent. */
-  resolveRemote?: ResolveRemote;
 }
 
 export interface Inspection {
@@ -28,7 +26,7 @@ export interface Inspection {
  * @throws Fault DEFINITION_UNKNOWN_FORMAT, DEFINITION_UNSUPPORTED_VERSION, DEFINITION_UNUSABLE, DEFINITION_TOO_LARGE
  */
 export function inspectDefinition(parsed: ParsedDefinition, options: InspectOptions = {}): Inspection {
-  const source = openPlaced(parsed, options.resolveRemote);
+  const source = openPlaced(parsed, options);
   checkInfo(source);
   const read = readOperations(source, { ...defaultLimits, ...options.limits });
   const webhooks = countWebhooks(source);
@@ -54,9 +52,9 @@ export function inspectDefinition(parsed: ParsedDefinition, options: InspectOpti
 }
 
 /** A refusal says line and column too. */
-function openPlaced(parsed: ParsedDefinition, resolveRemote: ResolveRemote | undefined): Source {
+function openPlaced(parsed: ParsedDefinition, options: RemoteOptions): Source {
   try {
-    return openSource(parsed.document, resolveRemote);
+    return openSource(parsed.document, options);
   } catch (cause) {
     if (!(cause instanceof Fault) || cause.data.pointer === undefined) throw cause;
     const { pointer } = cause.data;

@@ -2,7 +2,7 @@ import { definitionFaults } from '#contract/openapi.ts';
 import { foreignDocument } from './foreign.ts';
 import { isObject, type JsonObject, kindOf, own, textAt } from './json.ts';
 import { Problems } from './problems.ts';
-import { type Place, References, type ResolveRemote } from './references.ts';
+import { type Place, References, type RemoteOptions } from './references.ts';
 
 /** A definition being read: which words it uses, how to follow its references, and what was found wrong so far. */
 export interface Source {
@@ -23,7 +23,7 @@ const kept = 'Nothing was imported or changed.';
  * Opens a parsed document as a definition.
  * @throws Fault DEFINITION_UNKNOWN_FORMAT, DEFINITION_UNSUPPORTED_VERSION
  */
-export function openSource(document: unknown, resolveRemote?: ResolveRemote): Source {
+export function openSource(document: unknown, options: RemoteOptions = {}): Source {
   if (!isObject(document)) throw notAnObject(document);
   const specVersion = versionOf(document);
   const problems = new Problems();
@@ -36,7 +36,7 @@ export function openSource(document: unknown, resolveRemote?: ResolveRemote): So
     dialect: minor === '2.0' ? 'swagger2' : 'openapi3',
     specVersion,
     minor,
-    references: new References(document, problems, resolveRemote),
+    references: new References(document, problems, options),
     problems,
     root: { value: document, pointer: '', base: '' },
   };

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { nodeHost } from '#main/nodeHost.ts';
 import { connect } from './commands/connect.ts';
 import { demo } from './commands/demo.ts';
@@ -7,6 +7,7 @@ import { importDefinition } from './commands/importDefinition.ts';
 import { inspect } from './commands/inspect.ts';
 import { list } from './commands/list.ts';
 import { send } from './commands/send.ts';
+import { vaultPassphrase, vaultSetup, vaultStatus } from './commands/vault.ts';
 import { createOutput, exitCodes, type Output, reportFailure } from './output.ts';
 import { withConsole } from './withConsole.ts';
 
@@ -17,8 +18,8 @@ const program = new Command('patchbay')
   .showHelpAfterError();
 
 /** A command with --json, whose failures become a message and an exit code. */
-function command(name: string, description: string): Command {
-  return program.command(name).description(description).option('--json', 'answer with one JSON document');
+function command(name: string, description: string, parent = program): Command {
+  return parent.command(name).description(description).option('--json', 'answer with one JSON document');
 }
 
 const running =
@@ -27,6 +28,8 @@ const running =
     const json = process.argv.includes('--json');
     await work(createOutput(json), ...rest).catch((error: unknown) => reportFailure(error, json));
   };
+
+const passphraseFile = ['--passphrase-file <path>', 'file whose first line is the passphrase of the vault'] as const;
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
@@ -56,6 +59,7 @@ command('connect <integration>', 'store a secret, from a prompt or stdin')
   .option('--scheme <key>', 'security scheme that it satisfies')
   .option('--username <name>', 'user name, for basic authentication')
   .option('--team', 'let every member of the tenant use it')
+  .option(...passphraseFile)
   .action(
     running((output, wanted: string, options) => withConsole(({ client }) => connect(client, output, wanted, options))),
   );
@@ -72,11 +76,30 @@ command('send <integration> <operation>', 'send a request')
   .option('--body <text|@file|->', 'the body')
   .option('--base-url <url>', 'server to send to')
   .option('--confirm-host <host>', 'let the secret go to this host outside its list, this once')
+  .option(...passphraseFile)
   .action(
     running((output, wanted: string, operation: string, options) =>
       withConsole(({ client }) => send(client, output, wanted, operation, options)),
     ),
   );
+
+const vault = program.command('vault').description('choose how secrets are kept, and see how they are');
+
+command('status', 'say how secrets are kept', vault)
+  .option(...passphraseFile)
+  .action(running((output, options) => withConsole(({ client }) => vaultStatus(client, output, options))));
+
+command('setup', 'choose how secrets are kept; stored ones move along', vault)
+  .addOption(
+    new Option('--method <method>', 'where the key is kept').choices(['keychain', 'passphrase']).makeOptionMandatory(),
+  )
+  .option(...passphraseFile)
+  .action(running((output, options) => withConsole(({ client }) => vaultSetup(client, output, options))));
+
+command('passphrase', 'change the passphrase; asked for where no files are named', vault)
+  .option('--passphrase-file <path>', 'file whose first line is the passphrase of today')
+  .option('--new-passphrase-file <path>', 'file whose first line is the next passphrase')
+  .action(running((output, options) => withConsole(({ client }) => vaultPassphrase(client, output, options))));
 
 command('doctor', 'say how this installation stands').action(running((output) => doctor(output, nodeHost('cli'))));
 

@@ -20,7 +20,22 @@ export function createOutput(json: boolean): Output {
 }
 
 /** Exit codes; they are part of the interface (README, "The command line"). */
-export const exitCodes = { ok: 0, failed: 1, usage: 2, alreadyRunning: 3, refused: 4, notFound: 5, locked: 6 } as const;
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  /** The command line itself is wrong. */
+  usage: 2,
+  alreadyRunning: 3,
+  /** The role does not allow it. */
+  refused: 4,
+  notFound: 5,
+  /** The vault is locked or not set up. */
+  locked: 6,
+  /** `send`: the server answered with a status from 400 up. */
+  errorAnswer: 7,
+  /** `send`: no answer came. */
+  noAnswer: 8,
+} as const;
 
 const codeOf: Record<string, number> = {
   ALREADY_RUNNING: exitCodes.alreadyRunning,
@@ -28,6 +43,8 @@ const codeOf: Record<string, number> = {
   VAULT_LOCKED: exitCodes.locked,
   NOT_SET_UP: exitCodes.locked,
   KEYCHAIN_LOCKED: exitCodes.locked,
+  KEYCHAIN_UNAVAILABLE: exitCodes.locked,
+  PASSPHRASE_WRONG: exitCodes.locked,
   FORBIDDEN: exitCodes.refused,
 };
 
@@ -47,7 +64,8 @@ function sentences(error: unknown): string[] {
   if (!(error instanceof ORPCError)) return [error instanceof Error ? error.message : String(error)];
   const { kept, todo, line, column, pointer } = data(error);
   const place = line === undefined ? pointer : `line ${line}, column ${column}`;
-  return [place ? `${error.message} (${place})` : error.message, kept, todo].filter((text) => text !== undefined);
+  const told = !place || error.message.includes(place) ? error.message : `${error.message} (${place})`;
+  return [told, kept, todo].filter((text) => text !== undefined);
 }
 
 interface Told {

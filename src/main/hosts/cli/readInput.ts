@@ -42,12 +42,21 @@ const tooLarge = (place: string) =>
     kept: 'Nothing was changed.',
   });
 
-const unreadable = (place: string, error: Error) =>
-  commonFaults.fault('NOT_FOUND', `${place} cannot be read: ${error.message}.`, { kept: 'Nothing was changed.' });
+/** The fault of a file that is missing or closed to this person. */
+export function unreadable(place: string, error: Error) {
+  const missing = 'code' in error && error.code === 'ENOENT';
+  const message = missing ? `There is no file ${place}.` : `${place} cannot be read: ${error.message}.`;
+  return commonFaults.fault('NOT_FOUND', message, { kept: 'Nothing was changed.' });
+}
 
-/** Asks for a secret without showing it; when stdin is no terminal, takes its first line. Secrets are never arguments. */
+/** A secret for the vault: asked for without showing it; when stdin is no terminal, its first line. Never an argument. */
 export async function readSecret(prompt: string): Promise<string> {
-  if (!process.stdin.isTTY) return (await readAll(process.stdin)).split(/\r?\n/, 1)[0] ?? '';
+  if (process.stdin.isTTY) return askSecret(prompt);
+  return (await readAll(process.stdin)).split(/\r?\n/, 1)[0] ?? '';
+}
+
+/** Asks at the terminal without showing what is typed. */
+export async function askSecret(prompt: string): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
   process.stderr.write(prompt);

@@ -4,6 +4,7 @@ import type { Integration } from '#contract/integrations.ts';
 import { findIntegration } from '../find.ts';
 import type { Output } from '../output.ts';
 import { readSecret } from '../readInput.ts';
+import { unlockForCommand } from '../unlock.ts';
 import type { Client } from '../withConsole.ts';
 
 export interface ConnectOptions {
@@ -12,6 +13,7 @@ export interface ConnectOptions {
   readonly scheme?: string;
   readonly username?: string;
   readonly team?: boolean;
+  readonly passphraseFile?: string;
 }
 
 type Scheme = RequirementChoice['schemes'][number];
@@ -25,6 +27,7 @@ export async function connect(
 ): Promise<Connection> {
   const integration = await findIntegration(client, wanted);
   const { kind, key } = await chooseScheme(client, integration, options.scheme);
+  await unlockForCommand(client, options);
   const secret = await readSecret(`${kind === 'basic' ? 'Password' : 'Secret'} for ${integration.name}: `);
   const connection = await client.connections.create({
     integrationId: integration.id,

@@ -70,7 +70,13 @@ const protectedCall = {
   body: {
     kind: 'text' as const,
     mediaType: 'application/json',
-    text: JSON.stringify({ isbn: '9780141439518', title: 'Pride and Prejudice', author: 'Jane Austen', genre: 'fiction', year: 1813 }),
+    text: JSON.stringify({
+      isbn: '9780141439518',
+      title: 'Pride and Prejudice',
+      author: 'Jane Austen',
+      genre: 'fiction',
+      year: 1813,
+    }),
   },
 };
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { commonFaults } from '#contract/fault.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
 import { fetchDocument, inspectBytes } from '#main/inspectSource.ts';
 import { nodeHost } from '#main/nodeHost.ts';
 import type { Output } from '../output.ts';
+import { unreadable } from '../readInput.ts';
 
 /** Says what a document needs; changes nothing. */
 export async function inspect(output: Output, place: string): Promise<void> {
@@ -16,7 +16,7 @@ async function read(place: string): Promise<Uint8Array> {
   if (/^https?:\/\//i.test(place)) return fetchDocument(place, nodeHost('cli').version);
   if (place === '-') return buffer(process.stdin);
   return readFile(place).catch((error: Error) => {
-    throw commonFaults.fault('NOT_FOUND', `${place} cannot be read: ${error.message}.`);
+    throw unreadable(place, error);
   });
 }
 

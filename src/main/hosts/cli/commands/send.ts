@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { exchangeId, type Json, json } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
@@ -7,6 +7,8 @@ import type { OperationDetail, OperationParameter } from '#contract/openapi.ts';
 import type { Exchange, RequestDraftInput } from '#contract/requests.ts';
 import { findConnection, findIntegration, findOperation } from '../find.ts';
 import { exitCodes, type Output } from '../output.ts';
+import { unreadable } from '../readInput.ts';
+import { unlockForCommand } from '../unlock.ts';
 import type { Client } from '../withConsole.ts';
 
 export interface SendOptions {
@@ -17,9 +19,10 @@ export interface SendOptions {
   readonly baseUrl?: string;
   /** A host outside the connection's list that the secret may go to, this once. */
   readonly confirmHost?: string;
+  readonly passphraseFile?: string;
 }
 
-/** Sends one operation and prints what came back. Exit code: see `outcome`. */
+/** Sends one operation and prints what came back. The exit code says how the server answered. */
 export async function send(
   client: Client,
   output: Output,
@@ -31,6 +34,7 @@ export async function send(
   const detail = await findOperation(client, integration, operation);
   const connection =
     options.connection === false ? undefined : await findConnection(client, integration, options.connection);
+  if (connection) await unlockForCommand(client, options);
   const draft: RequestDraftInput = {
     integrationId: integration.id,
     operationKey: detail.key,
@@ -49,10 +53,9 @@ export async function send(
   return exchange;
 }
 
-/** 0 for an answer below 400, 7 for one from 400 up, 8 where no answer came. */
 function outcome({ response }: Exchange): number {
-  if (!response) return 8;
-  return response.status < 400 ? exitCodes.ok : 7;
+  if (!response) return exitCodes.noAnswer;
+  return response.status < 400 ? exitCodes.ok : exitCodes.errorAnswer;
 }
 
 function parameter(detail: OperationDetail, pair: string): RequestDraftInput['parameters'][number] {
@@ -82,9 +85,14 @@ const wrongParameter = (message: string) => commonFaults.fault('INVALID', messag
 async function requestBody(detail: OperationDetail, body: string | undefined): Promise<RequestDraftInput['body']> {
   if (body === undefined) return { kind: 'none' };
   const text =
-    body === '-' ? await readAll(process.stdin) : body.startsWith('@') ? readFileSync(body.slice(1), 'utf8') : body;
+    body === '-' ? await readAll(process.stdin) : body.startsWith('@') ? await readText(body.slice(1)) : body;
   return { kind: 'text', mediaType: detail.requestBody?.contents[0]?.mediaType ?? 'application/json', text };
 }
+
+const readText = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: Error) => {
+    throw unreadable(file, error);
+  });
 
 async function readBody(client: Client, { id, response }: Exchange): Promise<string> {
   const as = response?.textual ? ('text' as const) : ('base64' as const);

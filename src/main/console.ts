@@ -13,7 +13,7 @@ import type { Host } from './host.ts';
 import { keepHouse } from './housekeeping.ts';
 import { closeParts, openParts } from './parts.ts';
 import { createSessions, type SessionStart } from './sessions.ts';
-import type { Store } from './store/index.ts';
+import { runningHost, type Store } from './store/index.ts';
 import type { Vault } from './vault/index.ts';
 import { type ConsoleRouter, wire } from './wire.ts';
 
@@ -40,7 +40,8 @@ const identity = z.object({ userId, tenantId });
 export async function createConsole(host: Host): Promise<PatchbayConsole> {
   const paths = dataPaths(host.paths.data);
   mkdirSync(paths.root, { recursive: true, mode: 0o700 });
-  applyPendingRestore(paths, host.now());
+  // A command beside a running console must not move the store away below it.
+  if (host.kind !== 'cli' || !runningHost(paths.root)) applyPendingRestore(paths, host.now());
   const parts = openParts(host, paths);
   const { store, events, vault, sample } = parts;
   const me = whoAmI(store, host.now());

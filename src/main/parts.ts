@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '#contract/settings.ts';
 import { openDefinitionWork } from './domains/definitions/index.ts';
@@ -45,12 +46,16 @@ export function openParts(host: Host, paths: DataPaths) {
     outbound,
     /** The settings of now; kept in memory, since every request asks for its time limit. */
     live: { settings },
-    work: openDefinitionWork({ store: files, uploadsDir: paths.uploads, now: host.now }),
+    work: openDefinitionWork({ store: files, uploadsDir: uploadsOf(host, paths), now: host.now }),
     sample: createSampleApi({ store }),
     inFlight: createInFlight(),
     closing: new AbortController(),
   };
 }
+
+/** A command may run beside a console whose uploads are under way, and empties a folder of its own. */
+const uploadsOf = ({ kind }: Host, { uploads }: DataPaths): string =>
+  kind === 'cli' ? join(uploads, `command-${process.pid}`) : uploads;
 
 /** Takes changed settings over to what runs. */
 export function followSettings({ live, outbound }: Parts, settings: Settings): void {
@@ -64,10 +69,11 @@ function networkOf({ network }: Settings): OutboundNetwork {
 }
 
 /** Ends everything in the order in which one needs the other. */
-export async function closeParts({ closing, sample, work, outbound, vault, store }: Parts): Promise<void> {
+export async function closeParts({ host, paths, closing, sample, work, outbound, vault, store }: Parts): Promise<void> {
   closing.abort();
   outbound.close();
   await Promise.all([sample.close(), work.close()]);
+  if (host.kind === 'cli') rmSync(uploadsOf(host, paths), { recursive: true, force: true });
   vault.close();
   store.close();
 }

@@ -31,6 +31,11 @@ export interface Store {
    * `work` is synchronous; a promise is refused and everything undone.
    */
   write<T>(work: (w: Writer) => T): T;
+  /**
+   * Like `write`, for records of what happened: the commit does not wait for the disk. It outlives the end of the process,
+   * however it ends; a loss of power can take the last moments of it. Inside a `write` it is part of that.
+   */
+  record<T>(work: (w: Writer) => T): T;
   /** Damage that SQLite finds, one line each; empty where the store is sound. Reads the whole file. */
   integrityCheck(): string[];
   /** Copies the store into one file while it is in use. */
@@ -85,25 +90,37 @@ export function openStore(options: StoreOptions): Store {
     if (isPromise(result)) throw new Error('A transaction cannot wait: its work returned a promise');
     return result;
   });
+  const write = <T>(work: (w: Writer) => T): T => {
+    let result: { value: T } | undefined;
+    const run = (w: Writer): unknown => {
+      result = { value: work(w) };
+      return result.value;
+    };
+    asFault(() => guarded.immediate(run));
+    if (!result) throw new Error('The transaction did not run');
+    return result.value;
+  };
   return {
     file: options.file,
     read: db,
-    write: <T>(work: (w: Writer) => T): T => {
-      let result: { value: T } | undefined;
-      const run = (w: Writer): unknown => {
-        result = { value: work(w) };
-        return result.value;
-      };
-      asFault(() => guarded.immediate(run));
-      if (!result) throw new Error('The transaction did not run');
-      return result.value;
-    },
+    write,
+    record: (work) => (sqlite.inTransaction ? write(work) : withoutWaiting(sqlite, () => write(work))),
     integrityCheck: () => integrityCheck(sqlite),
     backupTo: (path) => backupTo(sqlite, path),
     checkpoint: () => void sqlite.pragma('wal_checkpoint(TRUNCATE)'),
     close: () => void sqlite.close(),
     sqlite,
   };
+}
+
+/** In WAL mode NORMAL writes the log without waiting for the disk; the next FULL commit, or a checkpoint, waits for all of it. */
+function withoutWaiting<T>(sqlite: Sqlite, work: () => T): T {
+  sqlite.pragma('synchronous = NORMAL');
+  try {
+    return work();
+  } finally {
+    sqlite.pragma('synchronous = FULL');
+  }
 }
 
 function asFault<T>(work: () => T): T {

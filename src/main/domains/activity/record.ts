@@ -19,7 +19,7 @@ function record({ store, events, now }: ActivityDeps, happening: Happening): voi
   const { actor, details = [], durationMs = null, integrationId = null, ...rest } = happening;
   const id = activityId.parse(uuidv7(at));
   const who = { actorId: actor?.userId ?? null, actorName: actor?.name ?? null };
-  store.write((w) =>
+  store.record((w) =>
     w
       .insert(activity)
       .values({ ...rest, ...who, id, at, details, durationMs, integrationId })

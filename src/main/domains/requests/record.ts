@@ -28,7 +28,7 @@ export function refuseKnownId(r: Reader, { tenantId }: Actor, id: ExchangeId): v
   throw commonFaults.fault('CONFLICT', 'A request with this id was sent before.', { kept: 'Nothing was sent.' });
 }
 
-/** Writes down what was sent and what came back, and says so. One transaction, and so one wait for the disk. */
+/** Writes down what was sent and what came back, in one transaction, and says so. */
 export function recordExchange(
   deps: RequestsDeps,
   actor: Actor,
@@ -40,10 +40,10 @@ export function recordExchange(
   const at = deps.now();
   const row = rowOf(actor, { id, at }, prepared, request, outcome);
   const { connection } = prepared;
-  deps.store.write((w) => {
+  deps.store.record((w) => {
     w.insert(exchanges).values(row).run();
     if (connection !== null) noteUse(w, connection, { at, status: row.status ?? null });
-    // The activity page's row joins this transaction; a commit of its own would double the wait for the disk.
+    // The activity page's row joins this transaction.
     tell(deps, actor, row);
   });
   deps.events.changed('requests', actor.tenantId, [id]);

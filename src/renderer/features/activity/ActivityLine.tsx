@@ -1,0 +1,100 @@
+import { Anchor, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import type { ActivityEntry } from '#contract/activity.ts';
+import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { Tag } from '#renderer/ui/Tag.tsx';
+import classes from './activity.module.css';
+import { kindWords, resultWords } from './words.ts';
+
+interface ActivityLineProps {
+  entry: ActivityEntry;
+  open: boolean;
+  onToggle(): void;
+}
+
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const dayAndTime = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+
+/** One event: when, how it went, what kind, who, what on what; opened, the details. */
+export function ActivityLine({ entry, open, onToggle }: ActivityLineProps) {
+  return (
+    <>
+      <UnstyledButton className={classes.line} aria-expanded={open} onClick={onToggle}>
+        {open ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
+        <time className={classes.cut} dateTime={new Date(entry.at).toISOString()} title={full.format(entry.at)}>
+          {timeText(entry.at)}
+        </time>
+        <StatusBadge {...resultWords[entry.result]} />
+        <span>
+          <Tag kind="quiet">{kindWords[entry.kind]}</Tag>
+        </span>
+        <span className={classes.cut}>{entry.actor?.name ?? 'Patchbay'}</span>
+        <span className={classes.cut} title={entry.subject}>
+          {entry.action} <b>{entry.subject}</b>
+        </span>
+        <span className={classes.number}>{entry.durationMs === null ? '' : durationText(entry.durationMs)}</span>
+      </UnstyledButton>
+      {open ? <Details entry={entry} /> : null}
+    </>
+  );
+}
+
+function timeText(at: number): string {
+  const today = new Date().toDateString() === new Date(at).toDateString();
+  return today ? time.format(at) : dayAndTime.format(at);
+}
+
+function durationText(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
+
+function Details({ entry }: { entry: ActivityEntry }) {
+  const exchange = entry.details.find((detail) => detail.name === 'exchange')?.value;
+  const shown = entry.details.filter((detail) => detail.name !== 'exchange');
+  return (
+    <dl className={classes.details}>
+      <dt>When</dt>
+      <dd>{full.format(entry.at)}</dd>
+      {shown.map((detail, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: details may share name and value
+        <Pair key={index} name={detail.name} value={detail.value} />
+      ))}
+      {entry.integrationId === null ? null : (
+        <>
+          <dt>Integration</dt>
+          <dd>
+            <Anchor component={Link} to={`/integrations/${entry.integrationId}`} size="sm">
+              Open the integration
+            </Anchor>
+          </dd>
+        </>
+      )}
+      {exchange === undefined ? null : (
+        <>
+          <dt>Request</dt>
+          <dd>
+            <Anchor component={Link} to={`/requests?exchange=${encodeURIComponent(exchange)}`} size="sm">
+              Open the request and its response
+            </Anchor>
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Pair({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+export { VaultModal } from './VaultModal.tsx';
+export { VaultPanel } from './VaultPanel.tsx';

@@ -1,0 +1,29 @@
+import type { VaultMethod, VaultState } from '#contract/vault.ts';
+import type { Tone } from '#renderer/ui/StatusBadge.tsx';
+
+export const methodWords: Record<VaultMethod, { label: string; description: string }> = {
+  keychain: {
+    label: 'Keychain of this computer',
+    description: 'The key is kept by the operating system and opens with your login. Nothing to remember.',
+  },
+  passphrase: {
+    label: 'A passphrase',
+    description: 'The key is derived from a passphrase that you enter at each start. Nobody can recover it for you.',
+  },
+  session: {
+    label: 'Only until Patchbay ends',
+    description: 'Secrets are forgotten when Patchbay closes; connections stay and ask for their secret again.',
+  },
+};
+
+export const statusWords: Record<VaultState['status'], { tone: Tone; label: string }> = {
+  unlocked: { tone: 'good', label: 'Unlocked' },
+  locked: { tone: 'warn', label: 'Locked' },
+  setup: { tone: 'warn', label: 'Not set up' },
+};
+
+/** "no secrets", "1 secret", "12 secrets". */
+export function secretCount(count: number): string {
+  if (count === 0) return 'no secrets';
+  return `${count.toLocaleString('en')} secret${count === 1 ? '' : 's'}`;
+}

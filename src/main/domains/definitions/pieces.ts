@@ -1,4 +1,5 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
 import type { Reader } from '#main/store/index.ts';
@@ -18,14 +19,25 @@ export interface Piece {
   readonly content: Uint8Array;
 }
 
-/** The text in compressed pieces, none of which begins inside a surrogate pair. */
-export function* piecesOf(text: string): Generator<Piece> {
+/**
+ * The text in compressed pieces, none of which begins inside a surrogate pair. Node's thread pool compresses them while
+ * the calling thread goes on with other work.
+ * @param bytes the text as it came; where every byte is one character, the pieces are cut from it without a copy
+ */
+export function piecesOf(text: string, bytes?: Uint8Array): Promise<Piece[]> {
+  const plain = bytes?.byteLength === text.length ? bytes : undefined;
+  const cuts: { start: number; content: string | Uint8Array }[] = [];
   for (let start = 0; start < text.length; ) {
     const end = boundary(text, start + pieceLength);
-    yield { start, content: compress(text.slice(start, end)) };
+    cuts.push({ start, content: plain?.subarray(start, end) ?? text.slice(start, end) });
     start = end;
   }
+  return Promise.all(
+    cuts.map(async ({ start, content }) => ({ start, content: await compressAside(content, fastest) })),
+  );
 }
+
+const compressAside = promisify<string | Uint8Array, typeof fastest, Buffer>(zstdCompress);
 
 function boundary(text: string, wanted: number): number {
   const last = text.charCodeAt(wanted - 1);

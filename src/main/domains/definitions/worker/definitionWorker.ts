@@ -11,6 +11,9 @@ if (!parentPort) throw new Error('This file runs as a worker thread.');
 const port = parentPort;
 const setup: WorkerSetup = workerData;
 const store = openStore(setup);
+// What is staged may be lost with the power and holds the lock for less time so. It counts only once the console has
+// committed `current` with synchronous=FULL, and that flushes everything before it in the same log.
+if (!setup.readonly) store.sqlite.pragma('synchronous = NORMAL');
 const desk = new DescribeDesk(store);
 const tell = (message: FromWorker): void => port.postMessage(message);
 const remotes = new Remotes((address) => tell({ type: 'fetch', address }));

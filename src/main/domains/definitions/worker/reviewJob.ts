@@ -7,6 +7,7 @@ import {
   type ParsedDefinition,
   parseDefinition,
 } from '../../openapi/index.ts';
+import { piecesOf } from '../pieces.ts';
 import { readInspection } from '../readInspection.ts';
 import type { Reviewed, ReviewJob } from './jobs.ts';
 import type { RemoteDocuments, Remotes } from './remotes.ts';
@@ -23,15 +24,22 @@ export async function runReview(store: Store, remotes: Remotes, job: ReviewJob, 
   const parsed = parseDefinition(input);
   const documents = await otherDocuments(remotes, job, parsed, tell);
   tell('Finding operations and security', 40);
-  const inspection = inspectDefinition(parsed, documents ? { resolveRemote: documents.resolve } : {});
+  const [pieces, inspection] = await Promise.all([
+    piecesOf(parsed.text, typeof input === 'string' ? undefined : input),
+    inspect(parsed, documents),
+  ]);
   const comparison = compareWithBefore(store, job, inspection);
-  stageDefinition(store, job, { parsed, inspection, documents, bytes }, tell);
+  stageDefinition(store, job, { parsed, pieces, inspection, documents, bytes }, tell);
   return { report: inspection.report, bytes, format: parsed.format, comparison };
 }
 
 function readSource(source: ReviewJob['source']): string | Uint8Array {
   if ('text' in source) return source.text;
   return 'bytes' in source ? source.bytes : readFileSync(source.path);
+}
+
+async function inspect(parsed: ParsedDefinition, documents: RemoteDocuments | undefined): Promise<Inspection> {
+  return inspectDefinition(parsed, documents ? { resolveRemote: documents.resolve } : {});
 }
 
 async function otherDocuments(

@@ -1,7 +1,7 @@
 import type { OperationSummary } from '#contract/openapi.ts';
 import type { Store } from '#main/store/index.ts';
 import type { Inspection, ParsedDefinition } from '../../openapi/index.ts';
-import { compress, type Piece, piecesOf } from '../pieces.ts';
+import { compress, type Piece } from '../pieces.ts';
 import { searchKey } from '../searchKey.ts';
 import { giveWay } from './giveWay.ts';
 import type { ReviewJob } from './jobs.ts';
@@ -9,10 +9,13 @@ import type { RemoteDocuments } from './remotes.ts';
 
 interface Read {
   readonly parsed: ParsedDefinition;
+  readonly pieces: readonly Piece[];
   readonly inspection: Inspection;
   readonly documents: RemoteDocuments | undefined;
   readonly bytes: number;
 }
+
+type Columns = (string | number | null)[];
 
 const rowsAtOnce = 250;
 const bytesAtOnce = 512 * 1024;
@@ -30,7 +33,7 @@ export function stageDefinition(
   const statements = new Statements(store, job);
   store.write(() => statements.begin(read));
   tell('Storing the text', 60);
-  for (const pieces of batches(piecesOf(read.parsed.text), (piece) => piece.content.byteLength, bytesAtOnce)) {
+  for (const pieces of batches(read.pieces, (piece) => piece.content.byteLength, bytesAtOnce)) {
     store.write(() => pieces.forEach((piece) => void statements.text(piece)));
     giveWay();
   }
@@ -39,11 +42,14 @@ export function stageDefinition(
   let stored = 0;
   for (const rows of batches(operations, () => 1, rowsAtOnce)) {
     tell('Storing the operations', 70 + Math.floor((stored / operations.length) * 28));
-    store.write(() => rows.forEach((row) => void statements.operation(row)));
+    const columns = rows.map((row) => statements.columnsOf(row));
+    store.write(() => columns.forEach((values) => void statements.operation(values)));
     stored += rows.length;
     giveWay();
   }
   store.write(() => statements.finish(read.inspection));
+  // Here and not on the main thread, whose next commit would otherwise do it.
+  store.sqlite.pragma('wal_checkpoint(PASSIVE)');
 }
 
 function* batches<T>(items: Iterable<T>, weigh: (item: T) => number, most: number): Generator<T[]> {
@@ -98,12 +104,17 @@ class Statements {
     this.#remote.run(this.#job.tenantId, this.#job.id, address, compress(text));
   }
 
-  operation(row: OperationSummary): void {
-    this.#operation.run(
+  /** Made before the transaction, which then holds the lock for the inserts alone. */
+  columnsOf(row: OperationSummary): Columns {
+    return [
       ...[this.#job.tenantId, this.#job.id, row.ordinal, row.key, row.method, row.path],
       ...[row.operationId ?? null, row.summary ?? null, JSON.stringify(row.tags), row.deprecated ? 1 : 0],
       ...[JSON.stringify(row.security), row.pointer, row.fingerprint, searchKey(row)],
-    );
+    ];
+  }
+
+  operation(columns: Columns): void {
+    this.#operation.run(...columns);
   }
 
   finish({ report }: Inspection): void {

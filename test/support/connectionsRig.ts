@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type IntegrationId, type Role, userId } from '#contract/common.ts';
 import type { Actor } from '#main/actor.ts';
-import type { ConnectionsDeps, DefinitionReader } from '#main/domains/connections/index.ts';
+import type { ConnectionsDeps } from '#main/domains/connections/index.ts';
+import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import { completeFields, insertIntegration } from '#main/domains/integrations/index.ts';
 import { describeOperation, inspectDefinition, parseDefinition } from '#main/domains/openapi/index.ts';
 import { createFirstTenant, memberships, users } from '#main/domains/tenants/index.ts';
@@ -69,7 +70,7 @@ function fixedDefinitions() {
   const reader: DefinitionReader = {
     reportOf: (_r, _actor, id) => inspect(id),
     summariesOf: (_r, _actor, id) => inspect(id)?.operations ?? [],
-    describe: (_actor, { integrationId, key }) => describeOperation(known.get(integrationId)?.document, key),
+    describe: async (_actor, { integrationId, key }) => describeOperation(known.get(integrationId)?.document, key),
   };
   const describe = (id: IntegrationId, document: object, sourceUrl: string | null = null) =>
     void known.set(id, { document, sourceUrl });

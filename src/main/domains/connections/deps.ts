@@ -1,27 +1,9 @@
-import type { ConnectionId, IntegrationId, TenantId } from '#contract/common.ts';
-import type { DefinitionReport, OperationDetail, OperationSummary } from '#contract/openapi.ts';
-import type { Actor } from '#main/actor.ts';
+import type { ConnectionId, TenantId } from '#contract/common.ts';
+import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { Events } from '#main/events.ts';
 import type { Outbound } from '#main/http/index.ts';
 import type { Reader, Store } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
-
-/** What is asked of definitions: what an integration's one says, and its operations. */
-export interface DefinitionReader {
-  /** Null where the integration has none. */
-  reportOf(r: Reader, actor: Actor, id: IntegrationId): { report: DefinitionReport; sourceUrl: string | null } | null;
-  /** Operations in the order of the document, of the definition and written by hand. */
-  summariesOf(
-    r: Reader,
-    actor: Actor,
-    id: IntegrationId,
-  ): Pick<OperationSummary, 'key' | 'method' | 'path' | 'security'>[];
-  /** Throws NOT_FOUND or DEFINITION_OPERATION_UNKNOWN. */
-  describe(
-    actor: Actor,
-    input: { integrationId: IntegrationId; key: string },
-  ): OperationDetail | Promise<OperationDetail>;
-}
 
 export interface ConnectionsDeps {
   readonly store: Store;

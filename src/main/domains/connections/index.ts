@@ -2,7 +2,7 @@ export { mayEdit, requireUsable } from './access.ts';
 export { connectionsAffected } from './affected.ts';
 export { applyConnection, type SignedRequest } from './applyConnection.ts';
 export { createConnection, createDefaultConnection } from './create.ts';
-export type { ConnectionsDeps, DefinitionReader, UsersOf } from './deps.ts';
+export type { ConnectionsDeps, UsersOf } from './deps.ts';
 export { hostRefused } from './faults.ts';
 export { connectionsHandlers } from './handlers.ts';
 export { secretMayGoTo } from './hostBinding.ts';

@@ -60,7 +60,10 @@ describe('the address', () => {
       fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (value) => {
         const draft = draftOf({ url: 'https://api.test/a/{id}/b', parameters: [{ name: 'id', in: 'path', value }] });
         const { url, problems } = buildRequest(draft, null, null);
-        if (problems.length > 0) return expect(value).toMatch(/^\.{1,2}$|[\ud800-\udfff]/);
+        if (problems.length > 0) {
+          expect(value).toMatch(/^\.{1,2}$|[\ud800-\udfff]/);
+          return;
+        }
         expect(url?.origin).toBe('https://api.test');
         expect(url?.pathname.split('/')).toHaveLength(4);
         expect(url?.pathname).toMatch(/^\/a\/[^/]+\/b$/);

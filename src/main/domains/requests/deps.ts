@@ -1,4 +1,4 @@
-import type { DefinitionReader } from '#main/domains/connections/index.ts';
+import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { Events } from '#main/events.ts';
 import type { Outbound } from '#main/http/index.ts';
 import type { Store } from '#main/store/index.ts';

@@ -53,13 +53,15 @@ describe('bodies', () => {
     expect(readExchange(rig.requests, rig.admin, { id }).response?.bytes).toBe(600_000);
   });
 
-  test('files that no record knows are removed at start, and no others', async () => {
+  test('files that no record knows are removed once nothing can be writing them, and no others', async () => {
     const rig = await requestsRig();
     const server = await big();
     await send(rig, `${server.url}/?n=300000`);
     const [kept] = readdirSync(rig.bodiesDir);
     writeFileSync(join(rig.bodiesDir, 'orphan'), 'x');
-    expect(await removeOrphanBodies({ directory: rig.bodiesDir, read: rig.store.read })).toBe(1);
+    const clean = (now: number) => removeOrphanBodies({ directory: rig.bodiesDir, read: rig.store.read, now });
+    expect(await clean(Date.now())).toBe(0);
+    expect(await clean(Date.now() + 3 * 3_600_000)).toBe(1);
     expect(readdirSync(rig.bodiesDir)).toEqual([kept]);
     expect(await removeOrphanBodies({ directory: join(rig.folder, 'nowhere'), read: rig.store.read })).toBe(0);
   });

@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { type Answer, ok, problem, write } from './answer.ts';
 import { bookRoutes } from './books.ts';
 import { document } from './document.ts';
@@ -70,15 +69,26 @@ function isKey(shown: string | string[] | undefined, key: string): boolean {
 }
 
 async function readJson(request: IncomingMessage): Promise<{ value: unknown } | { answer: Answer }> {
-  if (Number(request.headers['content-length'] ?? 0) > bodyLimit)
-    return { answer: problem(413, 'Too large', `A body has ${bodyLimit} bytes at most.`) };
-  const body = await text(request);
+  const body = await readText(request);
+  if (body === null) return { answer: problem(413, 'Too large', `A body has ${bodyLimit} bytes at most.`) };
   if (body === '') return { value: undefined };
   try {
     return { value: JSON.parse(body) };
   } catch {
     return { answer: problem(400, 'Bad request', 'The body is not JSON.') };
   }
+}
+
+/** Null where it is too long. */
+async function readText(request: IncomingMessage): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    length += chunk.length;
+    if (length <= bodyLimit) chunks.push(chunk);
+  }
+  return length > bodyLimit ? null : Buffer.concat(chunks).toString('utf8');
 }
 
 function refuseBroken(response: ServerResponse): void {

@@ -56,8 +56,8 @@ function durationText(ms: number): string {
 }
 
 function Details({ entry }: { entry: ActivityEntry }) {
-  const exchange = entry.details.find((detail) => detail.name === 'exchange')?.value;
-  const shown = entry.details.filter((detail) => detail.name !== 'exchange');
+  const exchange = entry.details.find((detail) => detail.name === 'Exchange')?.value;
+  const shown = entry.details.filter((detail) => detail.name !== 'Exchange');
   return (
     <dl className={classes.details}>
       <dt>When</dt>

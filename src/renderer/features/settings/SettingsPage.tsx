@@ -1,0 +1,82 @@
+import { NavLink, Stack, Title } from '@mantine/core';
+import {
+  IconBuildingCommunity,
+  IconDatabase,
+  IconInfoCircle,
+  IconLock,
+  IconNetwork,
+  IconPalette,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link, useParams } from 'react-router';
+import { Page } from '#renderer/ui/Page.tsx';
+import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { AppearanceSection } from './AppearanceSection.tsx';
+import { AboutSection } from './about/AboutSection.tsx';
+import { DataSection } from './data/DataSection.tsx';
+import { NetworkSection } from './network/NetworkSection.tsx';
+import classes from './settings.module.css';
+import { TenantsSection } from './tenants/TenantsSection.tsx';
+
+const sections = [
+  { path: 'vault', label: 'Vault', icon: IconLock },
+  { path: 'tenants', label: 'Tenants and people', icon: IconBuildingCommunity },
+  { path: 'data', label: 'Data', icon: IconDatabase },
+  { path: 'network', label: 'Network', icon: IconNetwork },
+  { path: 'appearance', label: 'Appearance', icon: IconPalette },
+  { path: 'about', label: 'About', icon: IconInfoCircle },
+] as const;
+type Section = (typeof sections)[number]['path'];
+
+export interface SettingsPageProps {
+  /** The vault's panel, which stands in a feature of its own. */
+  vault: ReactNode;
+}
+
+/** Settings by section; the address `/settings/:section` names the section. */
+export function SettingsPage({ vault }: SettingsPageProps) {
+  const named = useParams().section;
+  const section = sections.find((one) => one.path === named) ?? sections[0];
+  return (
+    <Page>
+      <PageHead title="Settings" />
+      <div className={classes.columns}>
+        <nav aria-label="Sections of the settings">
+          {sections.map(({ path, label, icon: Icon }) => (
+            <NavLink
+              key={path}
+              component={Link}
+              to={`/settings/${path}`}
+              label={label}
+              active={path === section.path}
+              aria-current={path === section.path ? 'page' : undefined}
+              leftSection={<Icon size={16} aria-hidden />}
+              className={classes.link ?? ''}
+            />
+          ))}
+        </nav>
+        <Stack component="section" aria-label={section.label} gap="lg" miw={0}>
+          <Title order={2} size="h4">
+            {section.label}
+          </Title>
+          {section.path === 'vault' ? vault : <Content section={section.path} />}
+        </Stack>
+      </div>
+    </Page>
+  );
+}
+
+function Content({ section }: { section: Exclude<Section, 'vault'> }) {
+  switch (section) {
+    case 'tenants':
+      return <TenantsSection />;
+    case 'data':
+      return <DataSection />;
+    case 'network':
+      return <NetworkSection />;
+    case 'appearance':
+      return <AppearanceSection />;
+    case 'about':
+      return <AboutSection />;
+  }
+}

@@ -1,0 +1,113 @@
+import { Alert, Button, Group, Table, Text } from '@mantine/core';
+import { IconRestore, IconStackPush } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { orpc } from '#renderer/platform/client.ts';
+import { confirm } from '#renderer/ui/confirm.tsx';
+import { formatBytes } from '#renderer/ui/formatBytes.ts';
+import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { toastDone } from '#renderer/ui/toasts.tsx';
+import { Block } from '../Block.tsx';
+import classes from '../settings.module.css';
+import type { Use } from './DataUse.tsx';
+
+const reasons: Record<Use['backups'][number]['reason'], string> = {
+  migration: 'before an update',
+  person: 'made here',
+  restore: 'before a restore',
+};
+
+/** Copies of the store; a restore takes effect at the next start. */
+export function Backups({ use }: { use: Use }) {
+  const queries = useQueryClient();
+  const backUp = useMutation(
+    orpc.system.backUp.mutationOptions({
+      onSuccess: async ({ name, bytes }) => {
+        toastDone(`${name} was written (${formatBytes(bytes)}).`);
+        await queries.invalidateQueries({ queryKey: orpc.system.dataUse.key() });
+      },
+    }),
+  );
+  const restore = useMutation(orpc.system.restore.mutationOptions());
+  const ask = async (backup: Use['backups'][number]) => {
+    const yes = await confirm({
+      title: `Restore ${backup.name}?`,
+      body: `At the next start the store becomes what it was on ${new Date(backup.createdAt).toLocaleString()}. What was added or changed since is gone from the console; today's store is backed up first, so that you can go back.`,
+      action: 'Restore at the next start',
+    });
+    if (yes) restore.mutate({ name: backup.name });
+  };
+  return (
+    <Block title="Backups" description="Secrets stand in a backup only sealed; the key is not part of it.">
+      <Group>
+        <Button
+          variant="default"
+          leftSection={<IconStackPush size={16} aria-hidden />}
+          loading={backUp.isPending}
+          onClick={() => backUp.mutate(undefined)}
+        >
+          Back up now
+        </Button>
+      </Group>
+      {restore.data?.restartNeeded ? (
+        <Alert
+          role="status"
+          variant="outline"
+          icon={<IconRestore aria-hidden />}
+          title="The backup is restored at the next start"
+        >
+          Close Patchbay and start it again.
+        </Alert>
+      ) : null}
+      {use.backups.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No backups yet. One is also made before each update of the store.
+        </Text>
+      ) : (
+        <BackupTable backups={use.backups} onRestore={(backup) => void ask(backup)} />
+      )}
+    </Block>
+  );
+}
+
+interface BackupTableProps {
+  backups: Use['backups'];
+  onRestore(backup: Use['backups'][number]): void;
+}
+
+function BackupTable({ backups, onRestore }: BackupTableProps) {
+  return (
+    <Table aria-label="Backups">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          <Table.Th>Made</Table.Th>
+          <Table.Th>Why</Table.Th>
+          <Table.Th className={classes.number}>Size</Table.Th>
+          <Table.Th aria-label="Actions" />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {backups.map((backup) => (
+          <Table.Tr key={backup.name}>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>{backup.name}</Table.Td>
+            <Table.Td>
+              <RelativeTime at={backup.createdAt} />
+            </Table.Td>
+            <Table.Td>{reasons[backup.reason]}</Table.Td>
+            <Table.Td className={classes.number}>{formatBytes(backup.bytes)}</Table.Td>
+            <Table.Td>
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                aria-label={`Restore ${backup.name}`}
+                onClick={() => onRestore(backup)}
+              >
+                Restore…
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,60 @@
+import { ActionIcon, Code, CopyButton, Group, Table, Tooltip } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import type { client } from '#renderer/platform/client.ts';
+import { formatBytes } from '#renderer/ui/formatBytes.ts';
+import { Block } from '../Block.tsx';
+import classes from '../settings.module.css';
+
+export type Use = Awaited<ReturnType<typeof client.system.dataUse>>;
+
+/** Where the data is and what takes the room. */
+export function DataUse({ use, directory }: { use: Use; directory: string }) {
+  const kinds = use.kinds.toSorted((a, b) => b.bytes - a.bytes);
+  const files = [
+    { kind: 'Store, in all', bytes: use.storeBytes },
+    { kind: 'Response bodies', bytes: use.bodyBytes },
+    { kind: 'Logos', bytes: use.logoBytes },
+    { kind: 'Backups', bytes: use.backupBytes },
+  ];
+  return (
+    <Block title="Location and size">
+      <Group gap="xs">
+        <Code style={{ overflowWrap: 'anywhere' }}>{directory}</Code>
+        <CopyButton value={directory}>
+          {({ copied, copy }) => (
+            <Tooltip label={copied ? 'Copied' : 'Copy'}>
+              <ActionIcon variant="subtle" color="gray" aria-label="Copy the location" onClick={copy}>
+                {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </CopyButton>
+      </Group>
+      <Table maw={560} aria-label="Size by kind">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Kind</Table.Th>
+            <Table.Th className={classes.number}>Rows</Table.Th>
+            <Table.Th className={classes.number}>Size</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {files.map((row) => (
+            <Table.Tr key={row.kind}>
+              <Table.Td fw={600}>{row.kind}</Table.Td>
+              <Table.Td />
+              <Table.Td className={classes.number}>{formatBytes(row.bytes)}</Table.Td>
+            </Table.Tr>
+          ))}
+          {kinds.map((row) => (
+            <Table.Tr key={row.kind}>
+              <Table.Td>{row.kind}</Table.Td>
+              <Table.Td className={classes.number}>{row.rows.toLocaleString('en')}</Table.Td>
+              <Table.Td className={classes.number}>{formatBytes(row.bytes)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Block>
+  );
+}

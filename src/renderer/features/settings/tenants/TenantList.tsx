@@ -1,0 +1,126 @@
+import { Button, Group, Table } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { IconPlus } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Session, Tenant } from '#contract/tenants.ts';
+import { orpc } from '#renderer/platform/client.ts';
+import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { Tag } from '#renderer/ui/Tag.tsx';
+import { toastDone } from '#renderer/ui/toasts.tsx';
+import { Block } from '../Block.tsx';
+import { CreateTenantForm } from './CreateTenantForm.tsx';
+import { DeleteTenantForm } from './DeleteTenantForm.tsx';
+import { RenameTenantForm } from './RenameTenantForm.tsx';
+
+function openForm(title: string, form: (close: () => void) => ReactNode): void {
+  const modalId = `tenant ${title}`;
+  modals.open({ modalId, title, children: form(() => modals.close(modalId)) });
+}
+
+/** Every tenant that the person belongs to. */
+export function TenantList({ session }: { session: Session }) {
+  return (
+    <Block title="Tenants" description="Each has its own integrations, connections, people and records.">
+      <Table aria-label="Tenants">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>Your role</Table.Th>
+            <Table.Th>Created</Table.Th>
+            <Table.Th aria-label="Actions" />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {session.tenants.map((tenant) => (
+            <TenantRow
+              key={tenant.id}
+              tenant={tenant}
+              current={tenant.id === session.tenant.id}
+              only={session.tenants.length === 1}
+            />
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Group>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={16} aria-hidden />}
+          onClick={() => openForm('New tenant', (close) => <CreateTenantForm onClose={close} />)}
+        >
+          New tenant
+        </Button>
+      </Group>
+    </Block>
+  );
+}
+
+interface TenantRowProps {
+  tenant: Tenant;
+  current: boolean;
+  only: boolean;
+}
+
+function TenantRow({ tenant, current, only }: TenantRowProps) {
+  const queries = useQueryClient();
+  const change = useMutation(
+    orpc.tenants.switch.mutationOptions({
+      onSuccess: async (session) => {
+        toastDone(`You are in ${session.tenant.name} now.`);
+        await queries.invalidateQueries();
+      },
+    }),
+  );
+  const admin = tenant.role === 'admin';
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Group gap={6}>
+          {tenant.name}
+          {current ? <Tag kind="quiet">you are here</Tag> : null}
+        </Group>
+      </Table.Td>
+      <Table.Td>{tenant.role}</Table.Td>
+      <Table.Td>
+        <RelativeTime at={tenant.createdAt} />
+      </Table.Td>
+      <Table.Td>
+        <Group gap={4} justify="flex-end" wrap="nowrap">
+          {current ? null : (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              loading={change.isPending}
+              onClick={() => change.mutate({ tenantId: tenant.id })}
+            >
+              Switch
+            </Button>
+          )}
+          {admin ? (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              onClick={() =>
+                openForm(`Rename ${tenant.name}`, (close) => <RenameTenantForm tenant={tenant} onClose={close} />)
+              }
+            >
+              Rename
+            </Button>
+          ) : null}
+          {admin && !only ? (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="red"
+              onClick={() =>
+                openForm(`Delete ${tenant.name}?`, (close) => <DeleteTenantForm tenant={tenant} onClose={close} />)
+              }
+            >
+              Delete
+            </Button>
+          ) : null}
+        </Group>
+      </Table.Td>
+    </Table.Tr>
+  );
+}

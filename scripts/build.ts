@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { build } from 'electron-vite';
 import { projectRoot } from './projectRoot.ts';
 import { fingerprint, removeStamp, writeStamp } from './staleness.ts';
@@ -7,7 +5,6 @@ import { fingerprint, removeStamp, writeStamp } from './staleness.ts';
 process.chdir(projectRoot);
 const inputs = fingerprint(projectRoot);
 removeStamp(projectRoot);
-rmSync(join(projectRoot, 'out'), { recursive: true, force: true });
 try {
   await build({ root: projectRoot, logLevel: process.argv.includes('--verbose') ? 'info' : 'warn' });
   writeStamp(projectRoot, inputs);

@@ -12,7 +12,7 @@ export function AutoLockField({ minutes }: { minutes: number | null }) {
   return (
     <Select
       label="Lock by itself"
-      description="When nothing was done in Patchbay for this long. Requests that are under way end first."
+      description="When nothing was done in Patchbay for this long."
       maw={420}
       allowDeselect={false}
       disabled={setAutoLock.isPending}

@@ -1,8 +1,8 @@
 import { Stack } from '@mantine/core';
 import { useWorkbench } from '../WorkbenchContext.ts';
+import { askedParameters } from './askedParameter.ts';
 import { ExtraPairs } from './ExtraPairs.tsx';
 import { ParameterRow } from './ParameterRow.tsx';
-import { askedParameters } from './ParamsTab.tsx';
 
 const usualHeaders = [
   'Accept',

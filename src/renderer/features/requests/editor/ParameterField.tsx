@@ -4,8 +4,8 @@ import type { Json } from '#contract/common.ts';
 import type { Definitions } from '../schema/deref.ts';
 import { flattened } from '../schema/deref.ts';
 import { type FieldShape, fieldShape } from '../schema/fieldShape.ts';
+import type { AskedParameter } from './askedParameter.ts';
 import { JsonField } from './JsonField.tsx';
-import type { AskedParameter } from './ParameterRow.tsx';
 
 interface ParameterFieldProps {
   id: string;

@@ -1,18 +1,12 @@
 import { Checkbox, Text } from '@mantine/core';
 import { useId } from 'react';
-import type { OperationDetail } from '#contract/openapi.ts';
-import { findParameter, type ParameterPlace, withParameter } from '../draft/parameters.ts';
+import { findParameter, withParameter } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
 import { typeWords } from '../schema/fieldShape.ts';
 import { useWorkbench } from '../WorkbenchContext.ts';
+import type { AskedParameter } from './askedParameter.ts';
 import { ParameterField } from './ParameterField.tsx';
 import { useProblem } from './useProblem.ts';
-
-type Declared = OperationDetail['parameters'][number];
-
-/** A parameter that the page asks for; those found in the URL alone have a name and a place. */
-export type AskedParameter = Pick<Declared, 'name' | 'required' | 'schema'> &
-  Partial<Omit<Declared, 'in' | 'name' | 'required' | 'schema'>> & { in: ParameterPlace };
 
 /** One parameter: whether it is sent, its name and type, and a control that fits its schema. */
 export function ParameterRow({ parameter }: { parameter: AskedParameter }) {

@@ -1,9 +1,9 @@
 import { Stack, Text } from '@mantine/core';
-import type { OperationDetail } from '#contract/openapi.ts';
 import { templateNames } from '../draft/parameters.ts';
 import { useWorkbench } from '../WorkbenchContext.ts';
+import { type AskedParameter, askedParameters } from './askedParameter.ts';
 import { ExtraPairs } from './ExtraPairs.tsx';
-import { type AskedParameter, ParameterRow } from './ParameterRow.tsx';
+import { ParameterRow } from './ParameterRow.tsx';
 
 /** Path and query parameters: those that the operation declares as a form, others as pairs. */
 export function ParamsTab() {
@@ -34,14 +34,3 @@ export function ParamsTab() {
 }
 
 const rank = (parameter: AskedParameter) => (parameter.in === 'path' ? 0 : parameter.required ? 1 : 2);
-
-/** The operation's parameters at the places, as they are asked for. */
-export function askedParameters(
-  detail: OperationDetail | null,
-  places: readonly AskedParameter['in'][],
-): AskedParameter[] {
-  return (detail?.parameters ?? []).flatMap((parameter) => {
-    const place = places.find((one) => one === parameter.in);
-    return place === undefined ? [] : [{ ...parameter, in: place }];
-  });
-}

@@ -9,7 +9,7 @@ import { MethodBadge } from '#renderer/ui/MethodBadge.tsx';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import classes from '../requests.module.css';
-import type { SidebarProps } from './Sidebar.tsx';
+import type { SidebarProps } from './sidebarProps.ts';
 import { VirtualList } from './VirtualList.tsx';
 
 const pageSize = 100;

@@ -7,7 +7,7 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import type { RequestAddress } from '../draft/requestAddress.ts';
 import classes from '../requests.module.css';
 import { OperationTreeRow } from './OperationTreeRow.tsx';
-import type { SidebarProps } from './Sidebar.tsx';
+import type { SidebarProps } from './sidebarProps.ts';
 import { type TreeRow, useOperationRows } from './useOperationRows.ts';
 import { VirtualList } from './VirtualList.tsx';
 

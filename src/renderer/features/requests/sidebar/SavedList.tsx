@@ -7,7 +7,7 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { MethodBadge } from '#renderer/ui/MethodBadge.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import classes from '../requests.module.css';
-import type { SidebarProps } from './Sidebar.tsx';
+import type { SidebarProps } from './sidebarProps.ts';
 import { VirtualList } from './VirtualList.tsx';
 
 /** Requests that were saved under a name. */

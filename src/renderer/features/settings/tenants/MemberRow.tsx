@@ -32,7 +32,7 @@ export function MemberRow({ member, tenantName, admin }: MemberRowProps) {
   const ask = async () => {
     const yes = await confirm({
       title: `Remove ${member.name} from ${tenantName}?`,
-      body: 'They lose their way into the tenant. Their private connections are deleted with their secrets.',
+      body: 'They lose their way into the tenant. What they made stays.',
       action: 'Remove',
     });
     if (yes) remove.mutate({ userId: member.userId }, { onSuccess: () => toastDone(`${member.name} was removed.`) });

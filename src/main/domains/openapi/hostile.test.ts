@@ -134,7 +134,7 @@ function mutate(document: object, changes: readonly Mutation[]): string {
 }
 
 /** All that the console does with a definition. A refusal is fine; any other error is not. */
-function exercise(text: string, original: string): void {
+function exercise(text: string | Uint8Array, original: string): void {
   try {
     const parsed = parseDefinition(text);
     const inspection = inspectDefinition(parsed);
@@ -177,6 +177,48 @@ describe.each([
     );
     expect(Reflect.get({}, 'type')).toBeUndefined();
     expect(Reflect.get({}, 'x')).toBeUndefined();
+  });
+});
+
+describe('any text and any bytes', () => {
+  const original = JSON.stringify(openapi3);
+  const words = fc.constantFrom(
+    'openapi: 3.1.0',
+    '\n',
+    '  ',
+    'paths:',
+    '- ',
+    '&a',
+    '*a',
+    '<<: ',
+    '{',
+    '}',
+    '[',
+    '"',
+    '|',
+    '!!x',
+    '? ',
+    '#',
+    '%',
+    ': ',
+  );
+
+  it('are read or refused', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => exercise(text, original)),
+      { numRuns: 1_000 },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(words).map((parts) => parts.join('')),
+        (text) => exercise(text, original),
+      ),
+      { numRuns: 2_000 },
+    );
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => exercise(bytes, original)),
+      { numRuns: 1_000 },
+    );
   });
 });
 

@@ -22,3 +22,11 @@ export function positionsOf(text: string, offsets: Iterable<number>): Map<number
 export function positionOf(text: string, offset: number): Position {
   return positionsOf(text, [offset]).get(offset) ?? { line: 1, column: 1 };
 }
+
+/** The text of a line, counted from 1, without its end. */
+export function lineAt(text: string, line: number): string {
+  let start = 0;
+  for (let count = 1; count < line; count += 1) start = text.indexOf('\n', start) + 1;
+  const end = text.indexOf('\n', start);
+  return end === -1 ? text.slice(start) : text.slice(start, end);
+}

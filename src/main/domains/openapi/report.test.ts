@@ -147,6 +147,17 @@ describe('usable documents that are wrong in places', () => {
   });
 });
 
+describe('words of the document', () => {
+  it.each([
+    ['openapi: 3.0\ninfo: {title: T, version: 1.0}', '3.0', '1.0'],
+    ['openapi: "3.1.0"\ninfo:\n  title: T\n  version: 2.10\n', '3.1.0', '2.10'],
+    ['swagger: 2.0\ninfo: {title: T, version: 2025-01-31}', '2.0', '2025-01-31'],
+  ])('reads the versions of %j as they are written', (head, specVersion, version) => {
+    const text = `${head}\npaths: {/a: {get: {responses: {}}}}\n`;
+    expect(inspectDefinition(parseDefinition(text)).report).toMatchObject({ specVersion, version });
+  });
+});
+
 describe('remote references', () => {
   const parsed = parseDefinition(
     JSON.stringify(

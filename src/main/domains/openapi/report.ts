@@ -2,6 +2,7 @@ import { Fault } from '#contract/fault.ts';
 import { type DefinitionReport, definitionFaults, type OperationSummary } from '#contract/openapi.ts';
 import { arrayAt, isObject, kindOf, objectAt, optionalText, own, textAt } from './json.ts';
 import { type DefinitionLimits, defaultLimits } from './limits.ts';
+import { lineAt } from './lines.ts';
 import { type OperationsRead, readOperations } from './operations.ts';
 import type { ParsedDefinition } from './parse.ts';
 import { countWebhooks } from './paths.ts';
@@ -34,7 +35,7 @@ export function inspectDefinition(parsed: ParsedDefinition, options: InspectOpti
   const security = tallySecurity(source, read.operations);
   const servers = readServers(source, source.document, '');
   const report: DefinitionReport = {
-    ...readInfo(source),
+    ...readInfo(parsed, source),
     servers,
     operations: read.operations.length,
     webhooks,
@@ -65,14 +66,26 @@ function openPlaced(parsed: ParsedDefinition, options: RemoteOptions): Source {
   }
 }
 
-function readInfo(source: Source): Pick<DefinitionReport, 'title' | 'version' | 'specVersion' | 'description'> {
+function readInfo(
+  parsed: ParsedDefinition,
+  source: Source,
+): Pick<DefinitionReport, 'title' | 'version' | 'specVersion' | 'description'> {
   const info = objectAt(source.document, 'info');
   return {
     title: textAt(info, 'title')?.trim() || 'Untitled API',
-    version: textAt(info, 'version') ?? '',
+    version: versionAsWritten(parsed, own(info, 'version')) ?? textAt(info, 'version') ?? '',
     specVersion: source.specVersion,
     ...optionalText(info, 'description', 'description'),
   };
+}
+
+/** YAML reads `version: 1.0` as the number 1; the person wrote `1.0`. */
+function versionAsWritten(parsed: ParsedDefinition, value: unknown): string | undefined {
+  if (typeof value !== 'number') return undefined;
+  const place = locate(parsed, ['/info/version']).get('/info/version');
+  const line = place && lineAt(parsed.text, place.line).slice(place.column - 1);
+  const written = line && /^["']?version["']?\s*:\s*([\w.+-]+)/.exec(line)?.[1];
+  return written !== undefined && Number(written) === value ? written : undefined;
 }
 
 function checkInfo(source: Source): void {

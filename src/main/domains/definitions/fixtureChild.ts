@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { tenantId, userId } from '#contract/common.ts';
+import { createEvents } from '#main/events.ts';
+import { openStore } from '#main/store/index.ts';
+import { manyOperations } from './manyOperations.ts';
+import { reviewDefinition } from './review.ts';
+import { openDefinitionWork } from './work.ts';
+
+/** For the test that kills a process in the middle of an import: imports until it is killed, and tells when it stores. */
+const [folder = '', tenant = '', user = ''] = process.argv.slice(2);
+const migrations = join(import.meta.dirname, '../../../../resources/migrations/sqlite');
+const options = { file: join(folder, 'store.db'), migrations, backups: join(folder, 'backups') };
+const store = openStore(options);
+const events = createEvents();
+const work = openDefinitionWork({ store: options, uploadsDir: join(folder, 'uploads'), now: () => Date.now() });
+const actor = { tenantId: tenantId.parse(tenant), userId: userId.parse(user), name: 'Ada', role: 'admin' } as const;
+
+events.onEvent((event) => {
+  if (event.type === 'progress' && event.label === 'Storing the operations') process.stdout.write('storing\n');
+});
+await reviewDefinition(
+  {
+    store,
+    events,
+    work,
+    now: () => Date.now(),
+    usableConnections: () => sql<number>`0`,
+    outbound: { send: () => Promise.reject(new Error('No network here.')) },
+  },
+  actor,
+  { source: { kind: 'text', text: manyOperations(40_000) }, job: 'kill' },
+);
+process.stdout.write('reviewed\n');

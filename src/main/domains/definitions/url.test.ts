@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { applyDefinition } from './applyDefinition.ts';
+import { definitionsFixture, petDefinition } from './fixture.ts';
+import { readDetail } from './readDetail.ts';
+import { reviewDefinition } from './review.ts';
+
+const code = (expected: string) => expect.objectContaining({ code: expected });
+
+async function serve(files: Record<string, string>) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const body = files[request.url ?? ''];
+    response.writeHead(body === undefined ? 404 : 200).end(body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { base: `http://127.0.0.1:${port}`, asked };
+}
+
+const main = `
+openapi: 3.1.0
+info: { title: Split, version: "1" }
+servers: [{ url: /v2 }]
+paths:
+  /pets:
+    $ref: "parts/paths.yaml#/pets"
+`;
+const paths = `
+pets:
+  get:
+    parameters:
+      - { name: size, in: query, schema: { $ref: "../schemas.json#/Size" } }
+    responses: { "200": { description: ok } }
+`;
+const files = {
+  '/api/openapi.yaml': main,
+  '/api/parts/paths.yaml': paths,
+  '/api/schemas.json': '{"Size": {"type": "string", "enum": ["s", "l"]}}',
+  '/pets.json': petDefinition('7'),
+};
+
+it('reads a definition from its address, with relative servers made absolute', async () => {
+  const { deps, actor } = definitionsFixture();
+  const { base } = await serve(files);
+  const source = { kind: 'url', url: `${base}/pets.json`, remoteReferences: false } as const;
+  const { report, sourceUrl } = await reviewDefinition(deps, actor, { source });
+  expect(report.version).toBe('7');
+  expect(sourceUrl).toBe(`${base}/pets.json`);
+});
+
+it('leaves other documents alone without consent, and says so', async () => {
+  const { deps, actor } = definitionsFixture();
+  const { base, asked } = await serve(files);
+  const source = { kind: 'url', url: `${base}/api/openapi.yaml`, remoteReferences: false } as const;
+  await expect(reviewDefinition(deps, actor, { source })).rejects.toThrow(code('DEFINITION_UNUSABLE'));
+  expect(asked).toEqual(['/api/openapi.yaml']);
+});
+
+it('follows references into other documents with consent, and keeps them with the definition', async () => {
+  const { deps, actor } = definitionsFixture();
+  const { base, asked } = await serve(files);
+  const source = { kind: 'url', url: `${base}/api/openapi.yaml`, remoteReferences: true } as const;
+  const { id, report, suggestion } = await reviewDefinition(deps, actor, { source });
+  expect(report).toMatchObject({ operations: 1, problems: [] });
+  expect(suggestion.baseUrl).toBe(`${base}/v2`);
+  expect(asked.toSorted()).toEqual(['/api/openapi.yaml', '/api/parts/paths.yaml', '/api/schemas.json']);
+  const target = { kind: 'new', name: 'Split', fields: { baseUrl: suggestion.baseUrl } } as const;
+  const { id: integrationId } = applyDefinition(deps, actor, { id, target });
+  const detail = await readDetail(deps, actor, { integrationId, key: 'GET /pets' });
+  expect(JSON.stringify(detail)).toContain('"enum":["s","l"]');
+  expect(asked).toHaveLength(3);
+});
+
+it('tells what the server answered, and leaves no file behind', async () => {
+  const { deps, actor, folder } = definitionsFixture();
+  const { base } = await serve({ '/large': ' '.repeat(2_000_000) });
+  const fetching = (path: string) =>
+    reviewDefinition(deps, actor, { source: { kind: 'url', url: `${base}${path}`, remoteReferences: false } });
+  await expect(fetching('/none')).rejects.toMatchObject({
+    code: 'FETCH_FAILED',
+    message: expect.stringContaining('404'),
+  });
+  await expect(fetching('/large')).rejects.toThrow(code('DEFINITION_EMPTY'));
+  expect(readdirSync(join(folder, 'bodies'))).toEqual([]);
+});

@@ -8,6 +8,8 @@ const tabs = () => import('./routes/IntegrationTabs.tsx');
 const integrationTabs: RouteObject[] = [
   { index: true, lazy: async () => ({ Component: (await tabs()).OverviewTabRoute }) },
   { path: 'operations', lazy: async () => ({ Component: (await tabs()).OperationsTabRoute }) },
+  { path: 'connections', lazy: async () => ({ Component: (await tabs()).ConnectionsTabRoute }) },
+  { path: 'activity', lazy: async () => ({ Component: (await tabs()).ActivityTabRoute }) },
   { path: 'definition', lazy: async () => ({ Component: (await tabs()).DefinitionTabRoute }) },
 ];
 
@@ -44,6 +46,14 @@ const pages: RouteObject[] = [
   {
     path: 'requests',
     lazy: async () => ({ Component: (await import('#renderer/features/requests/index.ts')).RequestsPage }),
+  },
+  {
+    path: 'connections',
+    lazy: async () => ({ Component: (await import('#renderer/features/connections/index.ts')).ConnectionsPage }),
+  },
+  {
+    path: 'activity',
+    lazy: async () => ({ Component: (await import('#renderer/features/activity/index.ts')).ActivityPage }),
   },
   { path: '*', Component: NotFoundPage },
 ];

@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { IconApi, IconFileImport, IconLock, IconMoon, IconPlus, IconSun } from '@tabler/icons-react';
+import { IconFileImport, IconLock, IconMoon, IconPlug, IconPlus, IconSun } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
@@ -56,7 +56,7 @@ function useFoundIntegrations(text: string): PaletteAction[] {
     id: row.id,
     label: row.displayName,
     description: row.name === row.displayName ? row.provider : row.name,
-    icon: <IconApi size={18} aria-hidden />,
+    icon: <IconPlug size={18} aria-hidden />,
     onClick: () => void navigate(`/integrations/${row.id}`),
   }));
 }

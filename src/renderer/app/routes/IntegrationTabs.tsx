@@ -1,16 +1,26 @@
+import { IntegrationActivity } from '#renderer/features/activity/index.ts';
+import { IntegrationConnections } from '#renderer/features/connections/index.ts';
 import { DefinitionSummary } from '#renderer/features/definitions/DefinitionSummary.tsx';
 import { DefinitionTab } from '#renderer/features/definitions/DefinitionTab.tsx';
 import { OperationsTab } from '#renderer/features/definitions/OperationsTab.tsx';
 import { OverviewTab } from '#renderer/features/integrations/detail/OverviewTab.tsx';
 import { useShownIntegration } from '#renderer/features/integrations/IntegrationLayout.tsx';
 
-/** The tabs of an integration whose content other features give. */
+/** The tabs of an integration; their content comes from several features, which meet here. */
 export function OverviewTabRoute() {
   return <OverviewTab definition={<DefinitionSummary integration={useShownIntegration()} />} />;
 }
 
 export function OperationsTabRoute() {
   return <OperationsTab integrationId={useShownIntegration().id} />;
+}
+
+export function ConnectionsTabRoute() {
+  return <IntegrationConnections integrationId={useShownIntegration().id} />;
+}
+
+export function ActivityTabRoute() {
+  return <IntegrationActivity integrationId={useShownIntegration().id} />;
 }
 
 export function DefinitionTabRoute() {

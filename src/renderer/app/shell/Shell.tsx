@@ -11,7 +11,7 @@ import { VaultBanner } from './VaultBanner.tsx';
 
 /** What stands around every page. */
 export function Shell() {
-  const { actions, dialog } = useDialogs();
+  const { actions, dialogs } = useDialogs();
   return (
     <AppActionsProvider actions={actions}>
       <div className={classes.shell}>
@@ -34,7 +34,7 @@ export function Shell() {
           </main>
         </div>
         <Palette />
-        {dialog}
+        {dialogs}
       </div>
     </AppActionsProvider>
   );

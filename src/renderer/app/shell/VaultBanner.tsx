@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { orpc } from '#renderer/platform/client.ts';
 import { useAppActions } from '../AppActions.tsx';
+import { Bar } from './Bar.tsx';
 
 const words = {
   setup: { text: 'Choose how secrets are kept before you store the first one.', action: 'Set up the vault' },
@@ -19,13 +20,15 @@ export function VaultBanner() {
   if (vault === undefined || vault.status === 'unlocked') return null;
   const { text, action } = words[vault.status];
   return (
-    <Alert role="status" color="orange" variant="outline" radius={0} py={6} icon={<IconLock aria-hidden />}>
-      <Group justify="space-between" gap="xs">
-        <Text size="sm">{vault.reason ?? text}</Text>
+    <Bar
+      icon={<IconLock size={18} aria-hidden />}
+      action={
         <Button size="compact-sm" variant="default" onClick={openVault}>
           {action}
         </Button>
-      </Group>
-    </Alert>
+      }
+    >
+      {vault.reason ?? text}
+    </Bar>
   );
 }

@@ -1,4 +1,4 @@
-import { IconActivity, IconApi, IconHome, IconKey, IconSend, IconSettings } from '@tabler/icons-react';
+import { IconActivity, IconHome, IconKey, IconPlug, IconSend, IconSettings } from '@tabler/icons-react';
 
 export type AttentionKey = 'integrations' | 'connections';
 
@@ -15,7 +15,7 @@ export interface NavigationEntry {
 /** The pages, in the order of the navigation. */
 export const navigation: readonly NavigationEntry[] = [
   { to: '/', label: 'Overview', icon: IconHome },
-  { to: '/integrations', label: 'Integrations', icon: IconApi, attention: 'integrations' },
+  { to: '/integrations', label: 'Integrations', icon: IconPlug, attention: 'integrations' },
   { to: '/connections', label: 'Connections', icon: IconKey, attention: 'connections' },
   { to: '/requests', label: 'Requests', icon: IconSend },
   { to: '/activity', label: 'Activity', icon: IconActivity },

@@ -8,31 +8,46 @@ import type { AppActions } from '../AppActions.tsx';
 const ImportModal = lazy(async () => ({
   default: (await import('#renderer/features/definitions/ImportModal.tsx')).ImportModal,
 }));
+const ConnectModal = lazy(async () => ({
+  default: (await import('#renderer/features/connections/index.ts')).ConnectModal,
+}));
+const VaultModal = lazy(async () => ({ default: (await import('#renderer/features/vault/index.ts')).VaultModal }));
 
-type Opened = { dialog: 'import'; integrationId: IntegrationId | undefined } | null;
+type Opened =
+  | { dialog: 'import'; integrationId: IntegrationId | undefined }
+  | { dialog: 'connect'; integrationId: IntegrationId }
+  | null;
 
-/** Dialogs of features that any page may open: the actions that open them, and the one that is open. */
-export function useDialogs(): { actions: AppActions; dialog: ReactNode } {
-  const navigate = useNavigate();
+/** Dialogs of features that any page may open: the actions that open them, and those that are open. */
+export function useDialogs(): { actions: AppActions; dialogs: ReactNode } {
   const [opened, setOpened] = useState<Opened>(null);
+  // The vault may be asked for while another dialog is open, and then stands over it.
+  const [vault, setVault] = useState(false);
   const actions = useMemo<AppActions>(
     () => ({
       importDefinition: (integrationId) => setOpened({ dialog: 'import', integrationId }),
-      connect: (id) => void navigate(`/integrations/${id}/connections`),
-      openVault: () => void navigate('/settings/vault'),
+      connect: (integrationId) => setOpened({ dialog: 'connect', integrationId }),
+      openVault: () => setVault(true),
     }),
-    [navigate],
+    [],
   );
   const close = () => setOpened(null);
+  const dialogs = (
+    <Suspense fallback={null}>
+      {opened?.dialog === 'import' && <Import integrationId={opened.integrationId} onClose={close} />}
+      {opened?.dialog === 'connect' && <ConnectModal integrationId={opened.integrationId} onClose={close} />}
+      {vault && <VaultModal onClose={() => setVault(false)} />}
+    </Suspense>
+  );
+  return { actions, dialogs };
+}
+
+function Import({ integrationId, onClose }: { integrationId: IntegrationId | undefined; onClose: () => void }) {
+  const navigate = useNavigate();
   const imported = ({ id, displayName }: Integration) => {
-    close();
+    onClose();
     toastDone(`${displayName} was imported.`);
     void navigate(`/integrations/${id}`);
   };
-  const dialog = opened !== null && (
-    <Suspense fallback={null}>
-      <ImportModal integrationId={opened.integrationId} onClose={close} onImported={imported} />
-    </Suspense>
-  );
-  return { actions, dialog };
+  return <ImportModal integrationId={integrationId} onClose={onClose} onImported={imported} />;
 }

@@ -1,5 +1,5 @@
 import { Skeleton, Stack } from '@mantine/core';
-import { IconApiOff } from '@tabler/icons-react';
+import { IconPlugOff } from '@tabler/icons-react';
 import { Outlet, useOutletContext, useParams } from 'react-router';
 import { integrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
@@ -65,7 +65,7 @@ function HeadSkeleton() {
 function Gone() {
   return (
     <Page>
-      <EmptyState icon={<IconApiOff size={24} />} title="This integration is not here">
+      <EmptyState icon={<IconPlugOff size={24} />} title="This integration is not here">
         It may have been deleted, or belongs to another tenant.
       </EmptyState>
     </Page>

@@ -5,7 +5,10 @@ import { Link } from 'react-router';
 import type { IntegrationRow } from '#contract/integrations.ts';
 import { useAppActions } from '#renderer/app/AppActions.tsx';
 import classes from './FirstSteps.module.css';
+import { SampleKey } from './SampleKey.tsx';
 import { TrySample } from './TrySample.tsx';
+
+const sampleProvider = 'sample';
 
 interface FirstStepsProps {
   /** The integration to go on with: the newest. */
@@ -58,7 +61,7 @@ export function FirstSteps({ integration, connected }: FirstStepsProps) {
           )}
         </Step>
       </ol>
-      <TrySample />
+      {integration?.provider === sampleProvider ? <SampleKey /> : <TrySample />}
     </Stack>
   );
 }

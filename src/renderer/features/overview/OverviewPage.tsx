@@ -7,9 +7,8 @@ import { AttentionCards } from './AttentionCards.tsx';
 import { attention } from './attention.ts';
 import { FirstSteps } from './FirstSteps.tsx';
 import { HealthStrips } from './HealthStrips.tsx';
-import { healthRows } from './healthRows.ts';
 import { LatestActivity } from './LatestActivity.tsx';
-import { type Overview, useOverview } from './queries.ts';
+import { type Overview, useHealthRows, useOverview } from './queries.ts';
 
 /** What needs a person, whether everything works, and what happened last. */
 export function OverviewPage() {
@@ -33,13 +32,15 @@ export function OverviewPage() {
   );
 }
 
+const none: NonNullable<Overview['health']['data']> = [];
+
 function Loaded({ overview }: { overview: Overview }) {
   const { integrations, activity, connections, health } = overview;
+  const strips = useHealthRows(health.data ?? none);
   const sent = activity.data?.entries.some(({ kind }) => kind === 'request') === true || (health.data?.length ?? 0) > 0;
   const rows = integrations.data?.rows ?? [];
-  const newest = rows.toSorted((a, b) => b.createdAt - a.createdAt)[0];
   if (!sent && rows.length < 3) {
-    return <FirstSteps integration={newest} connected={(connections.data?.total ?? 0) > 0} />;
+    return <FirstSteps integration={rows[0]} connected={(connections.data?.total ?? 0) > 0} />;
   }
   return (
     <Stack gap="xl">
@@ -48,7 +49,7 @@ function Loaded({ overview }: { overview: Overview }) {
       </Part>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl" verticalSpacing="xl">
         <Part title="Last day">
-          <HealthStrips rows={healthRows(health.data ?? [], rows)} />
+          <HealthStrips rows={strips} />
         </Part>
         <Part title="Latest activity">
           <LatestActivity entries={activity.data?.entries ?? []} />

@@ -1,18 +1,15 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconFlask } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from 'react-router';
 import { orpc } from '#renderer/platform/client.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 
 /** Installs the API that the console serves itself, for a first success without any other. */
 export function TrySample() {
-  const navigate = useNavigate();
   const install = useMutation(
     orpc.sample.install.mutationOptions({
       onSuccess: ({ integration }) => {
         toastDone(`${integration.displayName} is there. Connect it with its key, then send.`);
-        void navigate(`/integrations/${integration.id}`);
       },
     }),
   );

@@ -1,13 +1,20 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { orpc } from '#renderer/platform/client.ts';
+import type { HealthRow } from './HealthStrips.tsx';
+import type { Hour } from './healthHours.ts';
 
 const latest = 8;
-const strips = 500;
+const newest = 3;
+/** Strips of health on the page. */
+const strips = 20;
 
 /** Everything that the overview shows; each part comes when it is there. */
 export function useOverview() {
   return {
-    integrations: useQuery(orpc.integrations.list.queryOptions({ input: { limit: strips, sort: 'name' } })),
+    integrations: useQuery(
+      orpc.integrations.list.queryOptions({ input: { limit: newest, sort: 'createdAt', direction: 'desc' } }),
+    ),
     failing: useQuery(orpc.integrations.list.queryOptions({ input: { limit: 1, statuses: ['error'] } })),
     connections: useQuery(orpc.connections.list.queryOptions({ input: { limit: 1 } })),
     refused: useQuery(
@@ -19,3 +26,24 @@ export function useOverview() {
 }
 
 export type Overview = ReturnType<typeof useOverview>;
+
+type Health = NonNullable<Overview['health']['data']>;
+
+/** The strips to show with their names, those with failures first. An integration that is gone has none. */
+export function useHealthRows(health: Health): HealthRow[] {
+  const chosen = useMemo(() => worstFirst(health).slice(0, strips), [health]);
+  const names = useQueries({
+    queries: chosen.map(({ integrationId: id }) => orpc.integrations.get.queryOptions({ input: { id } })),
+  });
+  return chosen.flatMap(({ integrationId: id, hours }, index) => {
+    const name = names[index]?.data?.displayName;
+    return name === undefined ? [] : [{ id, name, hours }];
+  });
+}
+
+function worstFirst(health: Health): Health {
+  const sum = (hours: Hour[], of: 'ok' | 'failed') => hours.reduce((total, hour) => total + hour[of], 0);
+  return health.toSorted(
+    (a, b) => sum(b.hours, 'failed') - sum(a.hours, 'failed') || sum(b.hours, 'ok') - sum(a.hours, 'ok'),
+  );
+}

@@ -2,6 +2,7 @@ import { Alert, Anchor, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
+import { plainText } from '#renderer/ui/plainText.ts';
 import { Section } from '../review/Section.tsx';
 import { BodyDocument } from './BodyDocument.tsx';
 import { DocumentHead } from './DocumentHead.tsx';
@@ -23,7 +24,7 @@ export function OperationDocument({ integrationId, operation, onGone }: Operatio
       <DocumentHead integrationId={integrationId} operation={operation} onGone={onGone} />
       {description !== undefined && description !== operation.summary && (
         <Text size="sm" style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>
-          {description}
+          {plainText(description)}
         </Text>
       )}
       {externalDocs !== undefined && (

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import type { OperationParameter } from '#contract/openapi.ts';
+import { plainText } from '#renderer/ui/plainText.ts';
 import { readSchema, type Schemas } from '../schema/readSchema.ts';
 import classes from '../schema/SchemaView.module.css';
-import { SchemaView } from '../schema/SchemaView.tsx';
+import { SchemaChildren } from '../schema/SchemaView.tsx';
 
 interface ParameterListProps {
   parameters: readonly OperationParameter[];
@@ -22,7 +23,6 @@ export function ParameterList({ parameters, schemas }: ParameterListProps) {
 
 function ParameterEntry({ parameter, schemas }: { parameter: OperationParameter; schemas: Schemas }) {
   const shape = useMemo(() => readSchema(parameter.schema, schemas), [parameter.schema, schemas]);
-  const nested = shape.children.length > 0;
   return (
     <li className={classes.entry}>
       <div className={classes.line}>
@@ -33,15 +33,10 @@ function ParameterEntry({ parameter, schemas }: { parameter: OperationParameter;
         {parameter.required && <span className={classes.required}>required</span>}
         {parameter.deprecated && <span className={classes.type}>deprecated</span>}
       </div>
-      {parameter.description !== undefined && <div className={classes.note}>{parameter.description}</div>}
-      {nested ? (
-        <SchemaView schema={parameter.schema} schemas={schemas} />
-      ) : (
-        <>
-          {shape.limits.length > 0 && <div className={classes.note}>{shape.limits.join(', ')}</div>}
-          {shape.values.length > 0 && <div className={classes.note}>One of: {shape.values.join(', ')}</div>}
-        </>
-      )}
+      {parameter.description !== undefined && <div className={classes.note}>{plainText(parameter.description)}</div>}
+      {shape.limits.length > 0 && <div className={classes.note}>{shape.limits.join(', ')}</div>}
+      {shape.values.length > 0 && <div className={classes.note}>One of: {shape.values.join(', ')}</div>}
+      <SchemaChildren of={shape.children} schemas={schemas} />
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import { Accordion, Group, Text } from '@mantine/core';
 import type { OperationResponse } from '#contract/openapi.ts';
+import { plainText } from '#renderer/ui/plainText.ts';
 import type { Schemas } from '../schema/readSchema.ts';
 import { SchemaView } from '../schema/SchemaView.tsx';
 import { BodyDocument } from './BodyDocument.tsx';
@@ -34,7 +35,7 @@ export function ResponseList({ responses, schemas }: ResponseListProps) {
                 {response.status}
               </Text>
               <Text size="sm" lineClamp={2}>
-                {response.description}
+                {plainText(response.description)}
               </Text>
             </Group>
           </Accordion.Control>

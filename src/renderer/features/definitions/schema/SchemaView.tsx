@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { JsonSchema } from '#contract/openapi.ts';
+import { plainText } from '#renderer/ui/plainText.ts';
 import { readSchema, type SchemaChild, type SchemaShape, type Schemas } from './readSchema.ts';
 import classes from './SchemaView.module.css';
 
@@ -18,12 +19,13 @@ export function SchemaView({ schema, schemas }: { schema: JsonSchema; schemas: S
         <span className={classes.type}>{shape.type}</span>
       </div>
       <Notes shape={shape} />
-      <Children of={shape.children} schemas={schemas} />
+      <SchemaChildren of={shape.children} schemas={schemas} />
     </div>
   );
 }
 
-function Children({ of, schemas }: { of: readonly SchemaChild[]; schemas: Schemas }) {
+/** What stands below a schema, closed. */
+export function SchemaChildren({ of, schemas }: { of: readonly SchemaChild[]; schemas: Schemas }) {
   const [shown, setShown] = useState(childrenShown);
   if (of.length === 0) return null;
   return (
@@ -63,7 +65,7 @@ function Entry({ child, schemas }: { child: SchemaChild; schemas: Schemas }) {
         {shape.deprecated && <span className={classes.type}>deprecated</span>}
       </div>
       <Notes shape={shape} />
-      {open && <Children of={shape.children} schemas={schemas} />}
+      {open && <SchemaChildren of={shape.children} schemas={schemas} />}
     </li>
   );
 }
@@ -72,7 +74,7 @@ function Notes({ shape: { description, limits, values } }: { shape: SchemaShape 
   const more = values.length > valuesShown ? `, and ${values.length - valuesShown} more` : '';
   return (
     <>
-      {description !== null && <div className={classes.note}>{description}</div>}
+      {description !== null && <div className={classes.note}>{plainText(description)}</div>}
       {limits.length > 0 && <div className={classes.note}>{limits.join(', ')}</div>}
       {values.length > 0 && (
         <div className={classes.note}>

@@ -133,8 +133,8 @@ function childrenOf(schema: Words, schemas: Schemas): SchemaChild[] {
       .filter(isSchema)
       .flatMap((part) => childrenOf(resolveSchema(part, schemas).schema, notSelf(part, schemas))),
     ...variants(schema),
-    ...single('each item', schema.items),
-    ...single('other properties', schema.additionalProperties),
+    ...single('each item', schema.items, schemas),
+    ...single('other properties', schema.additionalProperties, schemas),
   ];
 }
 
@@ -151,8 +151,12 @@ function variants(schema: Words): SchemaChild[] {
   return each.map((variant, index) => ({ label: `variant ${index + 1}`, required: false, schema: variant }));
 }
 
-function single(label: string, schema: unknown): SchemaChild[] {
-  return isSchema(schema) && typeof schema !== 'boolean' ? [{ label, required: false, schema }] : [];
+/** Something below that has more to say than its type, which the line above names already. */
+function single(label: string, given: unknown, schemas: Schemas): SchemaChild[] {
+  if (!isSchema(given) || typeof given === 'boolean') return [];
+  const { schema } = resolveSchema(given, schemas);
+  const telling = ['properties', 'items', 'allOf', 'anyOf', 'oneOf', 'enum', 'additionalProperties'];
+  return telling.some((keyword) => schema[keyword] !== undefined) ? [{ label, required: false, schema: given }] : [];
 }
 
 function list(value: unknown): unknown[] {

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import classes from './DocumentText.module.css';
-import type { DocumentLine } from './useDocumentLines.ts';
+import type { DocumentLine } from './toLines.ts';
 
 const lineHeight = 20;
 const readAhead = 200;

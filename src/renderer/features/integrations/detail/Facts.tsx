@@ -14,7 +14,7 @@ export function Facts({ integration }: { integration: Integration }) {
   const facts: [string, ReactNode][] = [
     ['Type', typeWords[integration.type]],
     ['Provider', integration.provider],
-    ['Name', integration.name],
+    ['Name', integration.name === integration.displayName ? null : integration.name],
     ['Authentication', <AuthTags key="auth" auth={integration.auth} />],
     ['Definition', definitionText(integration)],
     ['Check path', integration.checkPath],

@@ -33,7 +33,7 @@ function ConnectNotice({ integration }: { integration: Integration }) {
         <Text size="sm">
           No connections yet. {integration.displayName} needs {needed.join(' or ')} before it can be used.
         </Text>
-        <Button size="compact-md" onClick={() => connect(integration.id)}>
+        <Button size="xs" onClick={() => connect(integration.id)}>
           Connect
         </Button>
       </Group>

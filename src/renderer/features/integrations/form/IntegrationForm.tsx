@@ -38,6 +38,7 @@ export function IntegrationForm({ initial, existing, baseUrlHint, onSaved }: Int
   };
   return (
     <form onSubmit={save} noValidate aria-label={existing === undefined ? 'New integration' : 'Edit integration'}>
+      <IdentityPart {...section} preset={values.provider !== 'custom' && initial.provider === values.provider} />
       <LogoPart
         existing={existing}
         provider={values.provider}
@@ -46,7 +47,6 @@ export function IntegrationForm({ initial, existing, baseUrlHint, onSaved }: Int
         problem={problems.data?.message}
         onChange={form.setLogo}
       />
-      <IdentityPart {...section} preset={values.provider !== 'custom' && initial.provider === values.provider} />
       <AddressPart {...section} hint={baseUrlHint} />
       {values.type === 'ai_provider' && <ModelPart {...section} existing={existing} />}
       <AuthenticationPart

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconApi, IconFilterOff } from '@tabler/icons-react';
+import { IconFilterOff, IconPlug } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { useAppActions } from '#renderer/app/AppActions.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
@@ -26,7 +26,7 @@ export function NoIntegrations({ state, all }: { state: FilterState; all: number
   }
   return (
     <EmptyState
-      icon={<IconApi size={24} />}
+      icon={<IconPlug size={24} />}
       title="No integrations yet"
       actions={
         <>

@@ -24,11 +24,11 @@ export const integrationColumns: readonly Column<IntegrationRow>[] = [
   {
     id: 'status',
     title: 'Status',
-    width: 'minmax(116px, 0.8fr)',
+    width: 'minmax(132px, 0.8fr)',
     sort: 'status',
     cell: (row) => <StatusBadge {...statusWords(row)} />,
   },
-  { id: 'auth', title: 'Authentication', width: 'minmax(210px, 1.6fr)', cell: (row) => <Authentication row={row} /> },
+  { id: 'auth', title: 'Authentication', width: 'minmax(250px, 1.6fr)', cell: (row) => <Authentication row={row} /> },
   {
     id: 'operations',
     title: 'Operations',

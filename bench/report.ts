@@ -31,8 +31,8 @@ function table(figures: readonly Figure[]): string[] {
   return ['| figure | measured | goal | |', '|---|---|---|---|', ...rows.map((cells) => `| ${cells.join(' | ')} |`)];
 }
 
-/** Prints the sections and writes them to bench/RESULTS.md with the machine they were measured on. */
-export function publish(sections: readonly Section[], runs: number): void {
+/** Prints the sections and, where `keep` says so, writes them to bench/RESULTS.md with the machine they were measured on. */
+export function publish(sections: readonly Section[], runs: number, keep: boolean): void {
   const [cpu] = cpus();
   const machine = `${process.platform} ${process.arch}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
   const text = [
@@ -43,5 +43,5 @@ export function publish(sections: readonly Section[], runs: number): void {
     '',
   ].join('\n');
   console.log(text);
-  writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text);
+  if (keep) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text);
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { dataDirectory } from './dataDirectory.ts';
 import type { Host } from './host.ts';
 import { createLogFile } from './logFile.ts';
-import { osKeychain } from './vault/index.ts';
+import { keychainOfEnvironment } from './vault/index.ts';
 
 /** The host's part that the loopback server and the command line share. */
 export function nodeHost(kind: 'loopback' | 'cli', data: string = dataDirectory()): Host {
@@ -17,7 +17,7 @@ export function nodeHost(kind: 'loopback' | 'cli', data: string = dataDirectory(
     kind,
     version,
     paths: { data, resources: join(root, 'resources') },
-    keychain: osKeychain,
+    keychain: keychainOfEnvironment(),
     now,
     log: createLogFile(join(data, 'logs'), now),
   };

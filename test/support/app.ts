@@ -42,7 +42,7 @@ function collectProblems(page: Page): string[] {
 
 /** The environment of a console under test: its own data folder, and no keychain of the person who runs the tests. */
 function environment(dataFolder: string): Record<string, string> {
-  return { PATCHBAY_DATA: dataFolder, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
+  return { PATCHBAY_DATA: dataFolder, PATCHBAY_KEYCHAIN: 'none' };
 }
 
 /** `test` for browser specs: each test has a console of its own, in the browser or in Electron. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import type { Host } from '#main/host.ts';
 import { createLogFile } from '#main/logFile.ts';
-import { osKeychain } from '#main/vault/index.ts';
+import { keychainOfEnvironment } from '#main/vault/index.ts';
 
 /** The shipped folder with migrations, logos and the icon: beside the archive when packaged, in the project otherwise. */
 function resourcesFolder(): string {
@@ -16,7 +16,7 @@ export function electronHost(data: string): Host {
     kind: 'electron',
     version: app.getVersion(),
     paths: { data, resources: resourcesFolder() },
-    keychain: osKeychain,
+    keychain: keychainOfEnvironment(),
     now,
     log: createLogFile(join(data, 'logs'), now),
   };

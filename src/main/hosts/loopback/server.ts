@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { RPCHandler } from '@orpc/server/node';
 import type { CallSession } from '#main/actor.ts';
 import type { PatchbayConsole } from '#main/console.ts';
+import { picturePolicy } from '#main/contentSecurityPolicy.ts';
 import type { LogSink } from '#main/host.ts';
 import { commonHeaders, sendAsset } from './assets.ts';
 import { createGate, type Gate, type Refusal } from './gate.ts';
@@ -24,8 +25,6 @@ export interface LoopbackServer {
   link(): string;
   close(): Promise<void>;
 }
-
-const logoPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** Serves the console to this machine's browser, on 127.0.0.1 and, where there is IPv6, on ::1 with the same port. */
 export async function startServer(options: ServerOptions): Promise<LoopbackServer> {
@@ -110,7 +109,7 @@ async function sendLogo(
   response
     .writeHead(200, {
       ...commonHeaders,
-      'content-security-policy': logoPolicy,
+      'content-security-policy': picturePolicy,
       'content-type': logo.mediaType,
       'cache-control': 'private, max-age=31536000, immutable',
     })

@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util';
+import { ensureBuilt } from '../scripts/ensureBuilt.ts';
+import { measureImport } from './import/measure.ts';
+import { installPeers } from './installPeers.ts';
+import { measureList } from './list/measure.ts';
+import { publish, type Section } from './report.ts';
+import { measureSend } from './send/measure.ts';
+import { measureStart } from './start/measure.ts';
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, only: { type: 'string' } } });
+const runs = Number(values.runs);
+
+const parts: Record<string, () => Promise<Section>> = {
+  import: () => measureImport(runs),
+  send: () => measureSend(),
+  list: () => measureList(runs),
+  start: () => measureStart(runs),
+};
+
+installPeers();
+await ensureBuilt();
+const sections: Section[] = [];
+for (const [name, measure] of Object.entries(parts)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  console.log(`Measuring: ${name} …`);
+  sections.push(await measure());
+}
+publish(sections, runs, values.only === undefined);

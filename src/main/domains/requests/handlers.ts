@@ -6,10 +6,12 @@ import { composeRequest } from './compose.ts';
 import type { RequestsDeps } from './deps.ts';
 import { clearHistory, listHistory, readExchange } from './history.ts';
 import { readBody } from './readBody.ts';
+import { rememberOperations } from './rememberOperations.ts';
 import { listSaved, removeSaved, saveRequest } from './saved.ts';
 import { sendRequest } from './send.ts';
 
-export function requestsHandlers(deps: RequestsDeps) {
+export function requestsHandlers(given: RequestsDeps) {
+  const deps = { ...given, definitions: rememberOperations(given.definitions, given.events) };
   const os = implement(requestsContract).$context<CallContext>();
   return os.router({
     compose: os.compose.handler(({ input, context }) => composeRequest(deps, context.session.actor(), input)),

@@ -24,15 +24,17 @@ export function RequestsPage() {
   return (
     <Page wide fill>
       <PageHead title="Requests" />
-      <Group className={classes.frame} defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged}>
-        <Panel id="list" className={classes.panel} defaultSize="240px" minSize="180px" maxSize="40%" collapsible>
-          <Sidebar address={address} onOpen={(changes) => setAddress({ ...nothing, ...changes }, { push: true })} />
-        </Panel>
-        <Separator className={classes.separator} aria-label="Width of the list" />
-        <Panel id="work" className={classes.panel}>
-          <Loader key={round} address={address} reload={() => setRound((now) => now + 1)} />
-        </Panel>
-      </Group>
+      <div className={classes.frame}>
+        <Group defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged}>
+          <Panel id="list" className={classes.panel} defaultSize="240px" minSize="216px" maxSize="40%" collapsible>
+            <Sidebar address={address} onOpen={(changes) => setAddress({ ...nothing, ...changes }, { push: true })} />
+          </Panel>
+          <Separator className={classes.separator} aria-label="Width of the list" />
+          <Panel id="work" className={classes.panel}>
+            <Loader key={round} address={address} reload={() => setRound((now) => now + 1)} />
+          </Panel>
+        </Group>
+      </div>
     </Page>
   );
 }

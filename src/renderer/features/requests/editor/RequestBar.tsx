@@ -51,7 +51,8 @@ function SendButton() {
         leftSection={<IconPlayerStopFilled size={14} aria-hidden />}
         onClick={cancel}
       >
-        Cancel · <ElapsedTime since={sentAt} />
+        Cancel ·&nbsp;
+        <ElapsedTime since={sentAt} />
       </Button>
     );
   }

@@ -15,7 +15,7 @@ interface ResponseHeadProps {
 export function ResponseHead({ exchange, response }: ResponseHeadProps) {
   return (
     <Group gap="sm" className={classes.head} role="status" mih={54}>
-      <Text component="div" fw={600}>
+      <Text component="div" fw={600} display="flex">
         <StatusBadge tone={toneOf(response.status)} label={`${response.status} ${response.statusText}`.trim()} />
       </Text>
       {exchange.timings === null ? null : <Text size="sm">{formatMs(exchange.timings.total)}</Text>}

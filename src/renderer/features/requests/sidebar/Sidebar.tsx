@@ -38,7 +38,7 @@ export function Sidebar({ address, onOpen }: SidebarProps) {
         </Tooltip>
       </Group>
       <Tabs defaultValue={start} className={classes.tabs} keepMounted={false}>
-        <Tabs.List className={classes.tabList} aria-label="Kinds of requests">
+        <Tabs.List className={`${classes.tabList} ${classes.narrowTabs}`} aria-label="Kinds of requests">
           <Tabs.Tab value="operations">Operations</Tabs.Tab>
           <Tabs.Tab value="saved">Saved</Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>

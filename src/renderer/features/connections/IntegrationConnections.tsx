@@ -1,5 +1,5 @@
-import { Button, Group } from '@mantine/core';
-import { IconKey, IconPlugConnected } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { IntegrationId } from '#contract/common.ts';
 import { useAppActions } from '#renderer/app/AppActions.tsx';
@@ -12,17 +12,8 @@ import { choiceTitle } from './connect/schemeOptions.ts';
 
 /** The connections of one integration, for its detail page. Fills its parent's height. */
 export function IntegrationConnections({ integrationId }: { integrationId: IntegrationId }) {
-  const { connect } = useAppActions();
-  const may = useMay('editor');
   return (
     <div style={{ display: 'flex', flexDirection: 'column', height: '100%', minHeight: 260 }}>
-      {may ? (
-        <Group justify="flex-end" mb="sm">
-          <Button leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={() => connect(integrationId)}>
-            Connect
-          </Button>
-        </Group>
-      ) : null}
       <ConnectionTable
         name="connections-of-integration"
         columns={columnsOfIntegration}
@@ -34,11 +25,17 @@ export function IntegrationConnections({ integrationId }: { integrationId: Integ
 }
 
 function NoConnection({ integrationId }: { integrationId: IntegrationId }) {
+  const { connect } = useAppActions();
+  const may = useMay('editor');
   const needs = useQuery(orpc.connections.requirements.queryOptions({ input: { integrationId } })).data;
   const ways = needs?.choices.map(choiceTitle) ?? [];
   const list = new Intl.ListFormat('en', { type: 'disjunction' }).format([...new Set(ways)]);
   return (
-    <EmptyState icon={<IconKey size={24} />} title="No connections yet">
+    <EmptyState
+      icon={<IconKey size={24} />}
+      title="No connections yet"
+      actions={may ? <Button onClick={() => connect(integrationId)}>Connect</Button> : undefined}
+    >
       {ways.length === 0
         ? 'This integration asks for no authentication. You can still store a key to send along.'
         : `This integration ${needs?.optional ? 'can be used with' : 'needs'} ${list}.`}

@@ -12,7 +12,7 @@ export const connectionColumns: readonly Column<Connection>[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 'minmax(180px, 2fr)',
+    width: 'minmax(150px, 2fr)',
     sort: 'name',
     fixed: true,
     cell: (row) => (
@@ -27,7 +27,7 @@ export const connectionColumns: readonly Column<Connection>[] = [
   {
     id: 'integration',
     title: 'Integration',
-    width: 'minmax(130px, 1.2fr)',
+    width: 'minmax(110px, 1.2fr)',
     sort: 'integration',
     cell: (row) => (
       <Anchor component={Link} to={`/integrations/${row.integrationId}`} size="sm" truncate>
@@ -35,11 +35,11 @@ export const connectionColumns: readonly Column<Connection>[] = [
       </Anchor>
     ),
   },
-  { id: 'kind', title: 'Kind', width: '120px', sort: 'kind', cell: (row) => kindWords[row.kind] },
+  { id: 'kind', title: 'Kind', width: '105px', sort: 'kind', cell: (row) => kindWords[row.kind] },
   {
     id: 'state',
     title: 'State',
-    width: '140px',
+    width: '130px',
     sort: 'state',
     cell: (row) => <StatusBadge {...stateWords[row.state]} reason={row.stateReason ?? stateWords[row.state].reason} />,
   },
@@ -57,21 +57,21 @@ export const connectionColumns: readonly Column<Connection>[] = [
   {
     id: 'visibility',
     title: 'Visible to',
-    width: '110px',
+    width: '105px',
     sort: 'visibility',
     cell: (row) => visibilityWords[row.visibility],
   },
-  { id: 'owner', title: 'Owner', width: 'minmax(100px, 0.8fr)', cell: (row) => row.owner.name },
+  { id: 'owner', title: 'Owner', width: 'minmax(80px, 0.8fr)', cell: (row) => row.owner.name },
   {
     id: 'hosts',
     title: 'May be sent to',
-    width: 'minmax(140px, 1.2fr)',
+    width: 'minmax(120px, 1.2fr)',
     cell: (row) => <span title={row.allowedHosts.join(', ')}>{row.allowedHosts.join(', ')}</span>,
   },
   {
     id: 'lastUsedAt',
     title: 'Last used',
-    width: '115px',
+    width: '110px',
     sort: 'lastUsedAt',
     cell: (row) => <RelativeTime at={row.lastUsedAt} fallback="Never" />,
   },

@@ -20,7 +20,7 @@ export function Providers({ children }: { children: ReactNode }) {
     <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={readableVariables}>
       <QueryClientProvider client={queries}>
         <ModalsProvider modalProps={{ centered: true, radius: 'md' }}>
-          <Notifications position="bottom-right" limit={5} aria-label="Messages" />
+          <Notifications position="bottom-right" limit={5} />
           {children}
         </ModalsProvider>
       </QueryClientProvider>

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 
 const tickMs = 30_000;
@@ -52,8 +51,8 @@ export function RelativeTime({ at, fallback = '–' }: RelativeTimeProps) {
   const today = useSyncExternalStore(subscribe, () => now);
   if (at === null) return <span>{fallback}</span>;
   return (
-    <Tooltip label={absolute.format(at)} openDelay={300}>
-      <time dateTime={new Date(at).toISOString()}>{relativeTime(at, today)}</time>
-    </Tooltip>
+    <time dateTime={new Date(at).toISOString()} title={absolute.format(at)}>
+      {relativeTime(at, today)}
+    </time>
   );
 }

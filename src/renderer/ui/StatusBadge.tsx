@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import {
   IconAlertTriangleFilled,
   IconCircleCheckFilled,
@@ -22,25 +21,20 @@ export interface StatusBadgeProps {
   tone: Tone;
   /** The status as a word; colour and icon only repeat it. */
   label: string;
-  /** Why, shown on hover and read with the word. */
+  /** Why, shown on hover. Tables have hundreds of these, so that it is the browser's own tooltip. */
   reason?: string | null;
 }
 
 /** A status: icon, word and colour, always together. */
 export function StatusBadge({ tone, label, reason }: StatusBadgeProps) {
   const Icon = icons[tone];
-  const badge = (
-    <span className={classes.badge} data-tone={tone}>
+  const why = reason === null || reason === '' ? undefined : reason;
+  return (
+    <span className={classes.badge} data-tone={tone} title={why}>
       <span className={classes.icon}>
         <Icon size={14} aria-hidden />
       </span>
       <span className={classes.word}>{label}</span>
     </span>
-  );
-  if (reason === undefined || reason === null || reason === '') return badge;
-  return (
-    <Tooltip label={reason} multiline maw={360} openDelay={300}>
-      {badge}
-    </Tooltip>
   );
 }

@@ -19,7 +19,6 @@ export function Palette() {
       triggerOnContentEditable
       scrollable
       maxHeight={420}
-      aria-label="Search or run"
     >
       <Spotlight.Search
         placeholder="Search pages, integrations and actions"

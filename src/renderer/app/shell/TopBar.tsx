@@ -11,7 +11,7 @@ const apple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 export function TopBar() {
   const section = sectionOf(useLocation().pathname);
   return (
-    <div className={classes.top}>
+    <header className={classes.top}>
       {section === undefined ? (
         <span />
       ) : (
@@ -24,6 +24,6 @@ export function TopBar() {
         <span style={{ flex: 1 }}>Search or run…</span>
         <Kbd size="xs">{apple ? '⌘ K' : 'Ctrl K'}</Kbd>
       </UnstyledButton>
-    </div>
+    </header>
   );
 }

@@ -15,14 +15,14 @@ import { BulkBar } from './list/BulkBar.tsx';
 import { integrationColumns } from './list/columns.tsx';
 import { FilterBar } from './list/FilterBar.tsx';
 import { toFilter, useFilterState } from './list/filterState.ts';
+import { IntegrationMenu } from './list/IntegrationMenu.tsx';
 import { NoIntegrations } from './list/NoIntegrations.tsx';
-import { RowMenu } from './list/RowMenu.tsx';
 import { matchingIds, useIntegrationRows } from './list/useIntegrationRows.ts';
 
 const skeleton = skeletonSource<IntegrationRow>();
 const keyOf = (row: IntegrationRow) => row.id;
 const nameOf = (row: IntegrationRow) => row.displayName;
-const rowMenu = (row: IntegrationRow) => <RowMenu row={row} />;
+const rowMenu = (row: IntegrationRow) => <IntegrationMenu row={row} />;
 const none: ReadonlySet<string> = new Set();
 
 /** Every integration of the tenant. */

@@ -6,6 +6,8 @@ import { saveText } from '#renderer/ui/saveText.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { counted } from './words.ts';
 
+const idsInCall = 5_000;
+
 /** What can be done to integrations, each with its toast. The functions stay the same over renders. */
 export function useIntegrationActions() {
   const remove = useMutation(orpc.integrations.remove.mutationOptions()).mutateAsync;
@@ -17,12 +19,13 @@ export function useIntegrationActions() {
     () => ({
       /** Deletes at once and offers to take it back. */
       remove: async (ids: IntegrationId[], name?: string) => {
-        const done = await remove({ ids });
-        toastDone(`${name ?? counted(done.ids.length, 'integration')} deleted.`, () => void restore({ ids: done.ids }));
+        const done = await inParts(ids, (part) => remove({ ids: part }));
+        const undo = () => void inParts(done, (part) => restore({ ids: part }));
+        toastDone(`${name ?? counted(done.length, 'integration')} deleted.`, undo);
       },
       setActive: async (ids: IntegrationId[], active: boolean) => {
-        const done = await setActive({ ids, active });
-        toastDone(`${counted(done.ids.length, 'integration')} ${active ? 'activated' : 'deactivated'}.`);
+        const done = await inParts(ids, (part) => setActive({ ids: part, active }));
+        toastDone(`${counted(done.length, 'integration')} ${active ? 'activated' : 'deactivated'}.`);
       },
       duplicate: async (id: IntegrationId) => {
         const copy = await duplicate({ id });
@@ -36,6 +39,19 @@ export function useIntegrationActions() {
     }),
     [remove, restore, setActive, duplicate, exportOne],
   );
+}
+
+/** A call takes so many ids; more are sent one part after the other. Answers the ids that were changed. */
+async function inParts(
+  ids: IntegrationId[],
+  change: (part: IntegrationId[]) => Promise<{ ids: IntegrationId[] }>,
+): Promise<IntegrationId[]> {
+  const changed: IntegrationId[] = [];
+  for (let start = 0; start < ids.length; start += idsInCall) {
+    const done = await change(ids.slice(start, start + idsInCall));
+    changed.push(...done.ids);
+  }
+  return changed;
 }
 
 /** Sends one safe request with the integration's default connection, where it has one, and says how it went. */

@@ -1,4 +1,3 @@
-import { Checkbox, Skeleton } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
 import classes from './DataTable.module.css';
 import type { Column } from './types.ts';
@@ -37,7 +36,7 @@ function Line<Row>(props: BodyRowProps<Row>) {
       {selected !== undefined && <SelectCell {...props} selected={selected} />}
       {columns.map((column) => (
         <td key={column.id} className={classes.cell} data-align={column.align}>
-          {row === undefined ? <Skeleton height={10} width="60%" /> : column.cell(row)}
+          {row === undefined ? <span className={classes.bone} /> : column.cell(row)}
         </td>
       ))}
       {props.actions !== undefined && <td className={classes.cell}>{row !== undefined && props.actions(row)}</td>}
@@ -51,8 +50,9 @@ export const BodyRow = memo(Line) as typeof Line;
 function SelectCell<Row>({ row, index, selected, name, onSelect }: BodyRowProps<Row> & { selected: boolean }) {
   return (
     <td className={classes.cell}>
-      <Checkbox
-        size="xs"
+      <input
+        type="checkbox"
+        className={classes.check}
         tabIndex={-1}
         aria-label={`Select ${name}`}
         checked={selected}

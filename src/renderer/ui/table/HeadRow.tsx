@@ -1,4 +1,4 @@
-import { Checkbox, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
 import classes from './DataTable.module.css';
 import type { Column, Selection, SortState } from './types.ts';
@@ -24,7 +24,11 @@ export function HeadRow<Row>({ columns, sort, onSort, selection, total, withActi
       {columns.map((column) => (
         <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />
       ))}
-      {withActions && <th scope="col" className={classes.cell} aria-label="Actions" />}
+      {withActions && (
+        <th scope="col" className={classes.cell}>
+          <span className={classes.unseen}>Actions</span>
+        </th>
+      )}
     </tr>
   );
 }
@@ -33,11 +37,14 @@ function SelectAll({ selection, total }: { selection: Selection; total: number }
   const count = selection.keys.size;
   const all = total > 0 && count >= total;
   return (
-    <Checkbox
-      size="xs"
+    <input
+      type="checkbox"
+      className={classes.check}
       aria-label="Select all rows"
       checked={all}
-      indeterminate={count > 0 && !all}
+      ref={(input) => {
+        if (input !== null) input.indeterminate = count > 0 && !all;
+      }}
       disabled={total === 0}
       onChange={() => (count > 0 ? selection.onChange(new Set()) : selection.onAll?.())}
     />

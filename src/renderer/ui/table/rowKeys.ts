@@ -10,7 +10,10 @@ interface RowKeys {
   select: ((index: number) => void) | undefined;
 }
 
-/** Keys of a grid by rows: arrows, Page, Home and End move; Enter opens; Space selects. */
+/**
+ * Keys of a grid by rows: up, down, Page, Home and End move; Enter opens; Space selects; right goes to the row's menu
+ * and left comes back.
+ */
 export function rowKeys({ current, total, goTo, open, select }: RowKeys) {
   const moves: Record<string, number> = {
     ArrowDown: current + 1,
@@ -21,9 +24,15 @@ export function rowKeys({ current, total, goTo, open, select }: RowKeys) {
     End: total - 1,
   };
   return (event: KeyboardEvent<HTMLElement>) => {
-    if (!(event.target instanceof HTMLTableRowElement)) return;
+    if (!(event.target instanceof HTMLElement)) return;
+    const row = event.target.closest('tr');
+    if (event.target !== row) {
+      if (event.key === 'ArrowLeft' && event.target.hasAttribute('data-row-menu')) row?.focus();
+      return;
+    }
     const target = moves[event.key];
     if (target !== undefined) goTo(Math.max(0, Math.min(total - 1, target)));
+    else if (event.key === 'ArrowRight') row.querySelector<HTMLElement>('[data-row-menu]')?.focus();
     else if (event.key === 'Enter') open(current);
     else if (event.key === ' ' && select !== undefined) select(current);
     else return;

@@ -1,4 +1,4 @@
-import { type QueryKey, type UseQueryOptions, useQueries } from '@tanstack/react-query';
+import { type QueryKey, type UseQueryOptions, type UseQueryResult, useQueries } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RowSource } from './types.ts';
 
@@ -32,7 +32,8 @@ export function usePagedSource<Row, A extends Answer<Row>>(
   const [wanted, setWanted] = useState({ page, first: 0, last: 0 });
   const { first, last } = wanted.page === page ? wanted : { first: 0, last: 0 };
   const pages = useMemo(() => Array.from({ length: last - first + 1 }, (_, index) => first + index), [first, last]);
-  const results = useQueries({ queries: pages.map((at) => page(at * pageRows, pageRows)) });
+  const combine = useCallback((results: UseQueryResult<A, Error>[]) => summarise(pages, results), [pages]);
+  const now = useQueries({ queries: pages.map((at) => page(at * pageRows, pageRows)), combine });
   const want = useCallback(
     (from: number, to: number) =>
       setWanted((before) => {
@@ -42,11 +43,7 @@ export function usePagedSource<Row, A extends Answer<Row>>(
       }),
     [page],
   );
-  const known = useKnownPages(
-    page,
-    pages,
-    results.map((result) => result.data),
-  );
+  const known = useKnownPages(page, now.answers);
   const source = useMemo<RowSource<Row>>(
     () => ({
       total: known.answer?.total ?? 0,
@@ -55,14 +52,28 @@ export function usePagedSource<Row, A extends Answer<Row>>(
     }),
     [known, want],
   );
-  const failed = results.find((result) => result.isError);
   return {
     source,
     answer: known.answer,
-    error: failed?.error ?? null,
-    loading: known.answer === undefined && failed === undefined,
-    busy: known.of !== page || results.some((result) => result.isFetching),
-    retry: () => void Promise.all(results.map((result) => result.refetch())),
+    error: now.error,
+    loading: known.answer === undefined && now.error === null,
+    busy: known.of !== page || now.busy,
+    retry: now.retry,
+  };
+}
+
+/** The questions that are asked now, as one. */
+function summarise<A>(pages: readonly number[], results: readonly UseQueryResult<A, Error>[]) {
+  const answers = new Map<number, A>();
+  results.forEach(({ data }, index) => {
+    const at = pages[index];
+    if (data !== undefined && at !== undefined) answers.set(at, data);
+  });
+  return {
+    answers: answers as ReadonlyMap<number, A>,
+    error: results.find(({ isError }) => isError)?.error ?? null,
+    busy: results.some(({ isFetching }) => isFetching),
+    retry: () => void Promise.all(results.map(({ refetch }) => refetch())),
   };
 }
 
@@ -73,20 +84,14 @@ interface Known<A> {
 }
 
 /** Every page of the filter that was answered so far; those of the filter before until the first is. */
-function useKnownPages<A>(of: unknown, at: readonly number[], data: readonly (A | undefined)[]): Known<A> {
+function useKnownPages<A>(of: unknown, answers: ReadonlyMap<number, A>): Known<A> {
   const last = useRef<Known<A>>({ of, pages: new Map(), answer: undefined });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the answers themselves, not the array around them
   const known = useMemo(() => {
     const before = last.current;
-    const pages = new Map(before.of === of ? before.pages : []);
-    data.forEach((answer, index) => {
-      const page = at[index];
-      if (answer !== undefined && page !== undefined) pages.set(page, answer);
-    });
-    const answer = data.find((each) => each !== undefined);
-    if (answer === undefined && before.of !== of) return before;
-    return { of, pages, answer: answer ?? before.answer };
-  }, [of, at, ...data]);
+    const [answer] = answers.values();
+    if (before.of !== of) return answer === undefined ? before : { of, pages: answers, answer };
+    return { of, pages: new Map([...before.pages, ...answers]), answer: answer ?? before.answer };
+  }, [of, answers]);
   useEffect(() => {
     last.current = known;
   }, [known]);

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <Box component="section">
-      <Title order={3} size="h6" mb={4}>
+      <Title order={2} size="h6" mb={4}>
         {title}
       </Title>
       {children}

@@ -1,4 +1,3 @@
-import { Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { IntegrationRow } from '#contract/integrations.ts';
 import { logoUrl } from '#renderer/platform/logoUrl.ts';
@@ -8,6 +7,7 @@ import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { Tag } from '#renderer/ui/Tag.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
 import { authWords, statusWords, typeWords } from '../words.ts';
+import classes from './columns.module.css';
 
 /** The columns of the list of integrations. */
 export const integrationColumns: readonly Column<IntegrationRow>[] = [
@@ -64,18 +64,18 @@ export const integrationColumns: readonly Column<IntegrationRow>[] = [
 
 function Name({ row }: { row: IntegrationRow }) {
   return (
-    <Group gap="sm" wrap="nowrap">
+    <span className={classes.name}>
       <Logo src={logoUrl(row.logo)} name={row.displayName} />
-      <Text size="sm" fw={600} truncate title={row.displayName}>
+      <strong className={classes.text} title={row.displayName}>
         {row.displayName}
-      </Text>
-    </Group>
+      </strong>
+    </span>
   );
 }
 
 function Authentication({ row }: { row: IntegrationRow }) {
   return (
-    <Group gap={4} wrap="nowrap">
+    <span className={classes.badges}>
       {row.auth.map((badge) => (
         <Tag key={badge} kind={badge === 'none' ? 'quiet' : 'plain'}>
           {authWords[badge]}
@@ -86,6 +86,6 @@ function Authentication({ row }: { row: IntegrationRow }) {
           No connection
         </Tag>
       )}
-    </Group>
+    </span>
   );
 }

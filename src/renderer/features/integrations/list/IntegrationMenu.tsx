@@ -1,7 +1,6 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import {
   IconCopy,
-  IconDots,
   IconDownload,
   IconKey,
   IconPencil,
@@ -14,25 +13,19 @@ import { useNavigate } from 'react-router';
 import type { IntegrationRow } from '#contract/integrations.ts';
 import { useAppActions } from '#renderer/app/AppActions.tsx';
 import { useMay } from '#renderer/app/useSession.ts';
+import { RowMenu } from '#renderer/ui/RowMenu.tsx';
 import { checkIntegration, useIntegrationActions } from '../useIntegrationActions.ts';
 
-/** What can be done with one row. */
-export function RowMenu({ row }: { row: IntegrationRow }) {
+/** What can be done with one integration. */
+export function IntegrationMenu({ row }: { row: IntegrationRow }) {
   return (
-    <Menu position="bottom-end" width={190}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${row.displayName}`} tabIndex={-1}>
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <RowMenuItems row={row} />
-      </Menu.Dropdown>
-    </Menu>
+    <RowMenu label={`Actions for ${row.displayName}`}>
+      <Items row={row} />
+    </RowMenu>
   );
 }
 
-function RowMenuItems({ row }: { row: IntegrationRow }) {
+function Items({ row }: { row: IntegrationRow }) {
   const navigate = useNavigate();
   const { connect } = useAppActions();
   const actions = useIntegrationActions();

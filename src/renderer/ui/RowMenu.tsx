@@ -1,0 +1,42 @@
+import { Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import classes from './RowMenu.module.css';
+
+export interface RowMenuProps {
+  /** Whose menu it is, for example "Actions for GitHub". */
+  label: string;
+  /** `Menu.Item`s; drawn only while the menu is open. */
+  children: ReactNode;
+  width?: number;
+}
+
+/** The menu at the end of a row. A plain button until it is opened, so that long tables scroll smoothly. */
+export function RowMenu({ label, children, width = 190 }: RowMenuProps) {
+  const [state, setState] = useState<'never' | 'open' | 'closed'>('never');
+  const button = (
+    <button
+      type="button"
+      data-row-menu
+      tabIndex={-1}
+      className={classes.button}
+      aria-label={label}
+      {...(state === 'never' && { 'aria-haspopup': 'menu' as const, onClick: () => setState('open') })}
+    >
+      <IconDots size={16} aria-hidden />
+    </button>
+  );
+  if (state === 'never') return button;
+  return (
+    <Menu
+      opened={state === 'open'}
+      onChange={(open) => setState(open ? 'open' : 'closed')}
+      position="bottom-end"
+      width={width}
+      returnFocus
+    >
+      <Menu.Target>{button}</Menu.Target>
+      <Menu.Dropdown>{children}</Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { Role } from '#contract/common.ts';
+import { actAs } from '#test/support/actAs.ts';
+import { loopbackServer } from '#test/support/connectionsRig.ts';
+import { outcomeOf } from '#test/support/outcome.ts';
+import { routeInputs } from '#test/support/routeInputs.ts';
+import { callRoute, type RouteName, routes, routesInWalkingOrder } from '#test/support/routes.ts';
+import { testConsole } from '#test/support/testConsole.ts';
+import { buildWorld } from '#test/support/world.ts';
+
+/** Who may call what. A new route needs an entry to compile. */
+const needs: Record<RouteName, Role> = {
+  'tenants.session': 'viewer',
+  'tenants.switch': 'viewer',
+  'tenants.create': 'viewer',
+  'tenants.rename': 'admin',
+  'tenants.remove': 'admin',
+  'tenants.members': 'viewer',
+  'tenants.addMember': 'admin',
+  'tenants.updateMember': 'admin',
+  'tenants.removeMember': 'admin',
+  'settings.get': 'viewer',
+  'settings.update': 'viewer',
+  'vault.state': 'viewer',
+  'vault.setUp': 'admin',
+  'vault.unlock': 'viewer',
+  'vault.lock': 'viewer',
+  'vault.changePassphrase': 'admin',
+  'vault.rekey': 'admin',
+  'vault.setAutoLock': 'admin',
+  'vault.discard': 'admin',
+  'integrations.list': 'viewer',
+  'integrations.get': 'viewer',
+  'integrations.create': 'editor',
+  'integrations.update': 'editor',
+  'integrations.duplicate': 'editor',
+  'integrations.remove': 'editor',
+  'integrations.restore': 'editor',
+  'integrations.setActive': 'editor',
+  'integrations.presets': 'viewer',
+  'integrations.fallbacks': 'viewer',
+  'integrations.setLogo': 'editor',
+  'integrations.export': 'viewer',
+  'definitions.beginUpload': 'editor',
+  'definitions.uploadPart': 'editor',
+  'definitions.discardUpload': 'editor',
+  'definitions.review': 'editor',
+  'definitions.cancelReview': 'viewer',
+  'definitions.discardReview': 'editor',
+  'definitions.apply': 'editor',
+  'definitions.detach': 'editor',
+  'definitions.report': 'viewer',
+  'definitions.content': 'viewer',
+  'definitions.operations': 'viewer',
+  'definitions.describe': 'viewer',
+  'definitions.addOperation': 'editor',
+  'definitions.updateOperation': 'editor',
+  'definitions.removeOperation': 'editor',
+  'definitions.editOperation': 'editor',
+  'connections.list': 'viewer',
+  'connections.get': 'viewer',
+  'connections.requirements': 'viewer',
+  'connections.create': 'editor',
+  'connections.update': 'editor',
+  'connections.replaceSecret': 'editor',
+  'connections.uses': 'viewer',
+  'connections.remove': 'editor',
+  'connections.check': 'editor',
+  'requests.compose': 'editor',
+  'requests.send': 'editor',
+  'requests.cancel': 'viewer',
+  'requests.history': 'viewer',
+  'requests.get': 'viewer',
+  'requests.body': 'viewer',
+  'requests.clearHistory': 'editor',
+  'requests.saved': 'viewer',
+  'requests.save': 'editor',
+  'requests.removeSaved': 'editor',
+  'activity.list': 'viewer',
+  'activity.health': 'viewer',
+  'sample.start': 'viewer',
+  'sample.install': 'editor',
+  'system.about': 'viewer',
+  'system.dataUse': 'viewer',
+  'system.licences': 'viewer',
+  'system.diagnostics': 'viewer',
+  'system.integrityCheck': 'admin',
+  'system.backUp': 'admin',
+  'system.restore': 'admin',
+  'system.cleanUp': 'admin',
+  'events.subscribe': 'viewer',
+};
+
+/** What the walk's inputs come to where the role is enough; `ok` otherwise. */
+const refusedOnTheMerits: Partial<Record<RouteName, string>> = {
+  'tenants.remove': 'INVALID',
+  'vault.changePassphrase': 'NOT_SET_UP',
+  'vault.discard': 'WOULD_LOSE',
+  'definitions.uploadPart': 'UPLOAD_UNKNOWN',
+  // Someone else's connection, though the team sees it.
+  'connections.update': 'FORBIDDEN',
+  'connections.replaceSecret': 'FORBIDDEN',
+  'connections.remove': 'FORBIDDEN',
+};
+
+const ranks: Record<Role, number> = { viewer: 0, editor: 1, admin: 2 };
+
+async function begin() {
+  const { console, client } = await testConsole();
+  const server = await loopbackServer((_request, response) => response.end('{}'));
+  const world = await buildWorld(client, server.url);
+  return { console, client, world };
+}
+
+describe('roles', () => {
+  it('have an entry for every route', () => {
+    expect(Object.keys(needs).sort()).toEqual(routes.map(({ name }) => name).sort());
+  });
+
+  it.each(['viewer', 'editor', 'admin'] as const)('let a %s do what the table says, and nothing else', async (role) => {
+    const { console, client, world } = await begin();
+    const actor = await actAs(console, client, role);
+    for (const route of routesInWalkingOrder) {
+      const outcome = await outcomeOf(callRoute(actor, route, routeInputs[route.name](world)));
+      const allowed = ranks[role] >= ranks[needs[route.name]];
+      const expected = allowed ? (refusedOnTheMerits[route.name] ?? 'ok') : 'FORBIDDEN';
+      expect.soft(`${route.name} ${outcome}`).toBe(`${route.name} ${adminOwns(role, route.name) ? 'ok' : expected}`);
+    }
+  });
+
+  it('refuse a viewer before anything is written', async () => {
+    const { console, client, world } = await begin();
+    const viewer = await actAs(console, client, 'viewer');
+    const total = console.store.sqlite.prepare<[], number>('SELECT total_changes()').pluck();
+    const before = total.get();
+    const closed = routesInWalkingOrder.filter(({ name }) => needs[name] !== 'viewer');
+    for (const route of closed) {
+      await expect(callRoute(viewer, route, routeInputs[route.name](world))).rejects.toMatchObject({
+        code: 'FORBIDDEN',
+      });
+    }
+    expect(closed.length).toBeGreaterThan(25);
+    expect(total.get()).toBe(before);
+  });
+
+  it('keep the network and the retention of this machine to admins', async () => {
+    const { console, client } = await testConsole();
+    const editor = await actAs(console, client, 'editor');
+    const { network, retention } = await client.settings.get();
+    const proxied = { network: { ...network, proxyUrl: 'http://127.0.0.1:9' } };
+    await expect(editor.settings.update(proxied)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(editor.settings.update({ retention })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect((await editor.settings.get()).network.proxyUrl).toBeNull();
+    expect((await client.settings.update(proxied)).network.proxyUrl).toBe('http://127.0.0.1:9');
+  });
+});
+
+/** An admin may change what the team sees, whoever made it. */
+function adminOwns(role: Role, name: RouteName): boolean {
+  return role === 'admin' && name.startsWith('connections.');
+}

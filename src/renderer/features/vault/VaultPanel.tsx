@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconAlertTriangle, IconKey, IconLock, IconRefresh, IconSwitchHorizontal } from '@tabler/icons-react';
 import type { VaultState } from '#contract/vault.ts';
@@ -22,12 +22,16 @@ export function VaultPanel() {
   return (
     <Stack gap="lg">
       <VaultFacts vault={state} />
-      {state.status === 'setup' ? <SetUpForm vault={state} onDone={() => undefined} /> : null}
+      {state.status === 'setup' ? (
+        <Box maw={520}>
+          <SetUpForm vault={state} onDone={() => undefined} />
+        </Box>
+      ) : null}
       {state.status === 'locked' ? (
-        <>
+        <Stack gap="lg" maw={520}>
           <UnlockForm vault={state} onDone={() => undefined} />
           <DiscardSecrets sealed={state.sealed} />
-        </>
+        </Stack>
       ) : null}
       {state.status === 'unlocked' ? <VaultActions vault={state} /> : null}
       {state.status === 'setup' || state.method === 'session' ? null : (

@@ -4,12 +4,13 @@ import type { client } from '#renderer/platform/client.ts';
 import { formatBytes } from '#renderer/ui/formatBytes.ts';
 import { Block } from '../Block.tsx';
 import classes from '../settings.module.css';
+import { sizeGroups } from './sizeGroups.ts';
 
 export type Use = Awaited<ReturnType<typeof client.system.dataUse>>;
 
 /** Where the data is and what takes the room. */
 export function DataUse({ use, directory }: { use: Use; directory: string }) {
-  const kinds = use.kinds.toSorted((a, b) => b.bytes - a.bytes);
+  const kinds = sizeGroups(use.kinds);
   const files = [
     { kind: 'Store, in all', bytes: use.storeBytes },
     { kind: 'Response bodies', bytes: use.bodyBytes },

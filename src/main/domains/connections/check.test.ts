@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { integrations } from '#main/domains/integrations/index.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';
@@ -43,4 +44,97 @@ test('keeps a refused connection and says what to do', async () => {
     message: 'Books refused the key (401). The connection is kept and marked refused.',
   });
   expect(readConnection(rig.deps, rig.store.read, rig.admin, made.id).state).toBe('refused');
+});
+
+const withOperations = {
+  ...{ openapi: '3.1.0', info: { title: 'A', version: '1' } },
+  paths: {
+    '/open': { get: { security: [], responses: {} } },
+    '/either': { get: { security: [{}, { key: [] }], responses: {} } },
+    '/needs-more': {
+      get: {
+        security: [{ key: [] }],
+        parameters: [{ name: 'q', in: 'query', required: true, schema: {} }],
+        responses: {},
+      },
+    },
+    '/writes': { post: { security: [{ key: [] }], responses: {} } },
+    '/of/{id}': {
+      get: {
+        security: [{ key: [] }],
+        parameters: [{ name: 'id', in: 'path', required: true, schema: {} }],
+        responses: {},
+      },
+    },
+    '/guarded': { get: { security: [{ key: [] }], responses: {} } },
+  },
+  components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } } },
+};
+
+async function defined(fields: { checkPath?: string } = {}) {
+  const rig = await connectionsRig();
+  const server = await guarded(key);
+  const integrationId = rig.integrate({ baseUrl: `${server.url}/v1/`, ...fields });
+  rig.define(integrationId, withOperations);
+  const base = {
+    integrationId,
+    name: 'bot',
+    kind: 'apiKey',
+    schemeKey: 'key',
+    visibility: 'team',
+    secret: key,
+  } as const;
+  const { id: connectionId } = createConnection(rig.deps, rig.admin, base);
+  return { rig, server, integrationId, connectionId };
+}
+
+test('asks what proves the secret: an operation that cannot do without it, needs nothing else and changes nothing', async () => {
+  const { rig, server, integrationId, connectionId } = await defined();
+  await checkConnection(rig.deps, rig.admin, { integrationId, connectionId });
+  await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: null });
+  expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /v1/guarded', 'GET /v1/open']);
+});
+
+test('asks for the check path where there is one, and never leaves the base URL', async () => {
+  const { rig, server, integrationId, connectionId } = await defined({ checkPath: '//evil.test/me?deep=1' });
+  await checkConnection(rig.deps, rig.admin, { integrationId, connectionId });
+  expect(server.requests.map(({ url }) => url)).toEqual(['/v1/evil.test/me?deep=1']);
+});
+
+test('marks connection and integration as failing when nobody answers, and shows no secret anywhere', async () => {
+  const rig = await connectionsRig();
+  const server = await loopbackServer((request) => request.socket.destroy());
+  const manualAuth = { kind: 'apiKey', in: 'query', name: 'key', prefix: '' } as const;
+  const integrationId = rig.integrate({ baseUrl: server.url, manualAuth });
+  const base = {
+    integrationId,
+    name: 'bot',
+    kind: 'apiKey',
+    schemeKey: null,
+    visibility: 'team',
+    secret: key,
+  } as const;
+  const { id } = createConnection(rig.deps, rig.admin, base);
+  const result = await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: id });
+  expect(result).toMatchObject({ ok: false, status: null, url: `${server.url}/?key=••••` });
+  expect(readConnection(rig.deps, rig.store.read, rig.admin, id).state).toBe('failing');
+  expect(rig.store.read.select().from(integrations).get()).toMatchObject({
+    status: 'error',
+    statusReason: result.message,
+  });
+  expect(JSON.stringify([result, rig.happenings])).not.toContain(key);
+});
+
+test('a connection is checked against its own integration, and only where its secret may go', async () => {
+  const { rig, connectionId } = await defined();
+  const other = await guarded(key);
+  const integrationId = rig.integrate({ baseUrl: other.url });
+  await expect(checkConnection(rig.deps, rig.admin, { integrationId, connectionId })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  const moved = await defined();
+  moved.rig.store.write((w) => w.update(integrations).set({ baseUrl: other.url }).run());
+  const input = { integrationId: moved.integrationId, connectionId: moved.connectionId };
+  await expect(checkConnection(moved.rig.deps, moved.rig.admin, input)).rejects.toMatchObject({ code: 'HOST_REFUSED' });
+  expect(other.requests).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { CheckResult } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, notFound, requireRole } from '#main/actor.ts';
 import { setStatus } from '#main/domains/integrations/index.ts';
 import { createRedactor, type OutboundResponse } from '#main/http/index.ts';
 import { requireUsable } from './access.ts';
@@ -40,6 +40,7 @@ export async function checkConnection(
   const r = deps.store.read;
   const target = requireTarget(r, actor, input.integrationId);
   const connection = input.connectionId === null ? null : requireUsable(r, actor, input.connectionId);
+  if (connection !== null && connection.integrationId !== target.id) throw notFound('The connection');
   const chosen = await checkTarget(deps, actor, target.id, connection?.schemeKey ?? null);
   const request = sign(deps, chosen.url, connection);
   const checked = await ask(deps, target, connection, chosen, request, signal);

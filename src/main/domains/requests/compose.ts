@@ -1,5 +1,5 @@
 import type { Composed, RequestDraft } from '#contract/requests.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import type { Actor } from '#main/actor.ts';
 import { applyConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import { curlOf } from './curl.ts';
@@ -10,9 +10,8 @@ import { type Prepared, prepare } from './prepare.ts';
 /** Characters of a body that are shown. */
 const shownCharacters = 64 * 1024;
 
-/** The request as it will be sent, secrets masked, and what stands in its way. Works while the vault is locked. */
+/** The request as it will be sent, secrets masked, and what stands in its way. Works while the vault is locked; viewers may look too, without a connection. */
 export async function composeRequest(deps: RequestsDeps, actor: Actor, draft: RequestDraft): Promise<Composed> {
-  requireRole(actor, 'editor');
   const prepared = await prepare(deps, actor, draft);
   const { built, foreignHost } = prepared;
   const redactor = createRedactor(handSecrets(draft));

@@ -42,6 +42,23 @@ describe('bodies', () => {
     expect(last).toEqual({ data: Buffer.from('ž').toString('base64'), total: 600_000, next: null });
   });
 
+  test('leaves no file behind where the record could not be written', async () => {
+    const rig = await requestsRig();
+    const server = await big();
+    const failing = {
+      ...rig.requests,
+      store: {
+        ...rig.store,
+        record: () => {
+          throw new Error('disk full');
+        },
+      },
+    };
+    const draft = draftOf({ url: `${server.url}/?n=300000` });
+    await expect(sendRequest(failing, rig.admin, { id: newExchangeId(), draft })).rejects.toThrow('disk full');
+    expect(readdirSync(rig.bodiesDir)).toEqual([]);
+  });
+
   test('one whose file is gone is said to be gone', async () => {
     const rig = await requestsRig();
     const server = await big();
@@ -226,6 +243,20 @@ describe('composing', () => {
     expect((await composeRequest(rig.requests, rig.admin, elsewhere)).foreignHost).toBe('other.test');
   });
 
+  test('is open to viewers, who cannot use a connection', async () => {
+    const rig = await requestsRig();
+    const viewer = rig.member('viewer', 'Vera');
+    expect((await composeRequest(rig.requests, viewer, draftOf({ url: 'https://a.test/' }))).url).toBe(
+      'https://a.test/',
+    );
+    const integrationId = rig.integrate({ baseUrl: 'https://a.test', manualAuth: { kind: 'bearer' } });
+    const { id: connectionId } = createConnection(rig.deps, rig.admin, {
+      ...{ integrationId, name: 'bot', kind: 'bearer', schemeKey: null, visibility: 'team', secret: 'x' },
+    });
+    const draft = draftOf({ integrationId, connectionId, url: '/' });
+    await expect(composeRequest(rig.requests, viewer, draft)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   test('writes a command that a shell takes as it is meant', async () => {
     const rig = await requestsRig();
     const body = { kind: 'text', mediaType: 'application/json', text: `{"a": "it's"}` } as const;
@@ -291,7 +322,7 @@ describe('drafts that are kept', () => {
     );
   });
 
-  test('a file that shows a secret, and a body that is too long, are left out', () => {
+  test('a file that shows a secret, and in the history a body that is too long, are left out', () => {
     const data = Buffer.from('x canary-two-123456 y').toString('base64');
     const file = { name: 'a', mediaType: 'text/plain', data };
     const withFile = draftOf({
@@ -304,7 +335,8 @@ describe('drafts that are kept', () => {
       url: 'https://a.test',
       body: { kind: 'text', mediaType: 'text/plain', text: 'x'.repeat(300_000) },
     });
-    expect(keptDraft(long, createRedactor([])).body).toMatchObject({ text: '' });
+    expect(keptDraft(long, createRedactor([]), 256 * 1024).body).toMatchObject({ text: '' });
+    expect(keptDraft(long, createRedactor([])).body).toEqual(long.body);
   });
 
   test('are named once, belong to the tenant, and viewers change none', async () => {

@@ -2,8 +2,11 @@ import type { z } from 'zod';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { schemaMatch } from '#contract/requests.ts';
 import { validateAgainstSchema } from '#main/domains/openapi/index.ts';
-import type { OutboundResponse } from '#main/http/index.ts';
+import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
+import type { MatchAnswer } from './matchJob.ts';
+import { matchOnWorker } from './matchOnWorker.ts';
 import { isJson, mediaTypeOf } from './mediaType.ts';
+import { parseJson } from './parseJson.ts';
 
 export type SchemaMatch = z.infer<typeof schemaMatch>;
 
@@ -11,8 +14,8 @@ const say = (state: SchemaMatch['state'], message: string, errors: SchemaMatch['
   ...{ state, message, errors },
 });
 
-/** Whether the response is what the operation declares for its status. Only bodies in memory are checked. */
-export function matchSchema(operation: OperationDetail | null, response: OutboundResponse): SchemaMatch {
+/** Whether the response is what the operation declares for its status. A body that is kept in a file is checked on a worker. */
+export async function matchSchema(operation: OperationDetail | null, response: OutboundResponse): Promise<SchemaMatch> {
   if (operation === null) return say('unchecked', 'The request belongs to no operation.');
   const declared = responseFor(operation, response.status);
   if (declared === undefined) return say('undeclared', `The operation does not declare the status ${response.status}.`);
@@ -25,10 +28,13 @@ export function matchSchema(operation: OperationDetail | null, response: Outboun
     );
   if (content.schema === undefined) return say('unchecked', 'The operation declares no schema for this response.');
   if (!isJson(response.contentType)) return say('unchecked', 'Only JSON is checked against its schema.');
-  if (response.truncated || response.body.kind !== 'inline')
+  if (response.truncated || response.body.bytes > checkedBytes)
     return say('unchecked', 'The body is too long to be checked.');
-  return check(operation, content.schema, response.body.data);
+  return inWords(await judge(content.schema, operation.definitions, response.body));
 }
+
+/** Longest JSON that is checked. */
+const checkedBytes = 5_000_000;
 
 type Contents = OperationDetail['responses'][number]['contents'];
 
@@ -47,28 +53,23 @@ function contentFor(contents: Contents, given: string): Contents[number] | undef
   return wanted.map((name) => contents.find(({ mediaType }) => mediaTypeOf(mediaType) === name)).find(Boolean);
 }
 
-function check(
-  operation: OperationDetail,
-  schema: NonNullable<Contents[number]['schema']>,
-  data: Uint8Array,
-): SchemaMatch {
-  const parsed = parse(data);
-  if (parsed === null) return say('differs', 'The body is not valid JSON.', [{ pointer: '', message: 'is not JSON' }]);
-  const verdict = validateAgainstSchema(schema, parsed.value, operation.definitions);
+type Schema = NonNullable<Contents[number]['schema']>;
+
+async function judge(
+  schema: Schema,
+  definitions: OperationDetail['definitions'],
+  body: StoredBody,
+): Promise<MatchAnswer> {
+  if (body.kind === 'file') return matchOnWorker({ path: body.path, schema, definitions });
+  const parsed = parseJson(body.data);
+  return parsed && validateAgainstSchema(schema, parsed.value, definitions);
+}
+
+function inWords(verdict: MatchAnswer): SchemaMatch {
+  if (verdict === null) return say('differs', 'The body is not valid JSON.', [{ pointer: '', message: 'is not JSON' }]);
   if (verdict.outcome === 'matches') return say('matches', 'The body matches its schema.');
   if (verdict.outcome === 'unchecked') return say('unchecked', verdict.reason);
   const { mismatches } = verdict;
-  return say(
-    'differs',
-    `The body differs from its schema in ${mismatches.length} ${mismatches.length === 1 ? 'place' : 'places'}.`,
-    mismatches,
-  );
-}
-
-function parse(data: Uint8Array): { value: unknown } | null {
-  try {
-    return { value: JSON.parse(new TextDecoder().decode(data)) };
-  } catch {
-    return null;
-  }
+  const places = mismatches.length === 1 ? 'one place' : `${mismatches.length} places`;
+  return say('differs', `The body differs from its schema in ${places}.`, mismatches);
 }

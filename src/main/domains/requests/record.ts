@@ -9,8 +9,7 @@ import { createRedactor, type OutboundResponse } from '#main/http/index.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { RequestsDeps } from './deps.ts';
 import { toExchange } from './exchange.ts';
-import { keptDraft } from './keptDraft.ts';
-import { matchSchema } from './matchSchema.ts';
+import { historyCharacters, keptDraft } from './keptDraft.ts';
 import { isTextual } from './mediaType.ts';
 import type { Outcome } from './outcome.ts';
 import type { Prepared } from './prepare.ts';
@@ -54,7 +53,7 @@ export function recordExchange(
 function rowOf(
   actor: Actor,
   { id, at }: { id: ExchangeId; at: number },
-  { draft, built, operation, integration, connection }: Prepared,
+  { draft, built, integration, connection }: Prepared,
   request: SignedRequest,
   outcome: Outcome,
 ): NewExchange {
@@ -65,7 +64,7 @@ function rowOf(
     requestHeaders: redactor.headers(request.headers).map(([name, value]) => ({ name, value })),
     requestBody:
       built.body && redactor.text(built.body.shown.slice(0, previewCharacters + margin)).slice(0, previewCharacters),
-    response: response && shownResponse(response, matchSchema(operation, response)),
+    response: 'response' in outcome ? shownResponse(outcome) : null,
     fault: fault && {
       code: fault.code,
       message: fault.message,
@@ -74,7 +73,7 @@ function rowOf(
       todo: fault.data.todo ?? null,
     },
     timings: response?.timings ?? null,
-    draft: keptDraft(draft, redactor),
+    draft: keptDraft(draft, redactor, historyCharacters),
   };
   return {
     ...{ tenantId: actor.tenantId, id, at, actorId: actor.userId, actorName: actor.name },
@@ -87,10 +86,7 @@ function rowOf(
   };
 }
 
-function shownResponse(
-  response: OutboundResponse,
-  schemaMatch: NonNullable<ExchangeRecord['response']>['schemaMatch'],
-) {
+function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: unknown }>) {
   const { status, statusText, httpVersion, truncated, remoteAddress, redirects, contentType, body } = response;
   return {
     ...{ status, statusText, httpVersion, truncated, remoteAddress, redirects, schemaMatch },

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { ExchangeId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import { type Exchange, type RequestDraft, requestFaults } from '#contract/requests.ts';
@@ -6,6 +7,7 @@ import { applyConnection, hostRefused, openMaterial, type SignedRequest } from '
 import type { OutboundRequest } from '#main/http/index.ts';
 import type { RequestsDeps } from './deps.ts';
 import { handSecrets, isSecretName } from './handSecrets.ts';
+import { matchSchema } from './matchSchema.ts';
 import type { Outcome } from './outcome.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recordExchange, refuseKnownId } from './record.ts';
@@ -32,8 +34,13 @@ export function sendRequest(
     refuseKnownId(deps.store.read, actor, id);
     const prepared = await prepare(deps, actor, draft);
     const request = sign(deps, prepared);
-    const outcome = await attempt(deps, outboundOf(deps, prepared, request), stop);
-    return recordExchange(deps, actor, id, prepared, request, outcome);
+    const outcome = await attempt(deps, prepared, outboundOf(deps, prepared, request), stop);
+    try {
+      return recordExchange(deps, actor, id, prepared, request, outcome);
+    } catch (error) {
+      await discard(outcome);
+      throw error;
+    }
   });
 }
 
@@ -72,13 +79,25 @@ function outboundOf(deps: RequestsDeps, prepared: Prepared, request: SignedReque
   };
 }
 
-async function attempt({ outbound }: RequestsDeps, request: OutboundRequest, signal: AbortSignal): Promise<Outcome> {
+async function attempt(
+  { outbound }: RequestsDeps,
+  { operation }: Prepared,
+  request: OutboundRequest,
+  signal: AbortSignal,
+): Promise<Outcome> {
   try {
-    return { response: await outbound.send(request, signal) };
+    const response = await outbound.send(request, signal);
+    return { response, schemaMatch: await matchSchema(operation, response) };
   } catch (error) {
     if (error instanceof Fault) return { fault: error };
     throw error;
   }
+}
+
+/** A body that no record knows is not kept. */
+async function discard(outcome: Outcome): Promise<void> {
+  if ('response' in outcome && outcome.response.body.kind === 'file')
+    await rm(outcome.response.body.path, { force: true });
 }
 
 function notSendable(message = 'This is not an address that a request can go to.', field = 'url') {

@@ -9,7 +9,7 @@ const key = 'sample_0123456789abcdef';
 async function served(port = 0) {
   const server = await serveSample({ key, port });
   onTestFinished(() => server.close());
-  const call = (path: string, init: RequestInit & { key?: string } = {}) => {
+  const call = (path: string, init: RequestInit & { key?: string; duplex?: 'half' } = {}) => {
     const headers = { ...(init.key === undefined ? {} : { 'X-Api-Key': init.key }) };
     return fetch(`${server.baseUrl}${path}`, { redirect: 'manual', ...init, headers });
   };

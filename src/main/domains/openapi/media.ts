@@ -8,7 +8,8 @@ import type { Source } from './source.ts';
 export function readContents(source: Source, bundle: SchemaBundle, holder: Place): MediaContent[] {
   const content = child(holder, 'content');
   if (!content || !isObject(content.value)) return [];
-  return Object.keys(content.value).map((mediaType) => {
+  return Object.keys(content.value).flatMap((mediaType) => {
+    if (!bundle.spend()) return [];
     const place = source.references.at(content, mediaType);
     return place ? readContent(source, bundle, mediaType, place) : { mediaType, encoding: [] };
   });

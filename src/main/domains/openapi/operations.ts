@@ -1,12 +1,15 @@
 import { definitionFaults, type EffectiveSecurity, type OperationSummary } from '#contract/openapi.ts';
 import { Fingerprints } from './fingerprint.ts';
-import { booleanAt, isObject, kindOf, optionalText, own, texts } from './json.ts';
+import { arrayAt, booleanAt, isObject, kindOf, optionalText, texts } from './json.ts';
 import { type DefinitionLimits, defaultLimits } from './limits.ts';
 import { checkPathParameters, type FoundParameter, mergedParameters } from './parameters.ts';
 import { type FoundOperation, operationsOf, pathItems, type Unmapped } from './paths.ts';
 import { child, type Place, shown } from './references.ts';
 import { readSecurity } from './security.ts';
 import type { Source } from './source.ts';
+
+/** A list row shows a few. */
+const mostTags = 100;
 
 export interface OperationsRead {
   operations: OperationSummary[];
@@ -19,7 +22,7 @@ export interface OperationsRead {
  */
 export function readOperations(source: Source, limits: DefinitionLimits): OperationsRead {
   const reader = new OperationReader(source, limits);
-  const tell = (entry: Unmapped) => reader.unmapped.push(entry);
+  const tell = (entry: Unmapped) => reader.leaveOut(entry);
   for (const item of pathItems(source, tell)) {
     for (const found of operationsOf(source, item, tell)) reader.read(item.path, found);
   }
@@ -65,6 +68,11 @@ class OperationReader {
     this.#inherited = readSecurity(source, source.document, '', null);
   }
 
+  leaveOut(entry: Unmapped): void {
+    if (this.unmapped.length >= this.#limits.operations) throw tooMany(this.#limits.operations, 'broken operations');
+    this.unmapped.push(entry);
+  }
+
   read(path: string, found: FoundOperation): void {
     const key = `${found.method} ${path}`;
     if (this.#keys.has(key)) {
@@ -78,8 +86,8 @@ class OperationReader {
   }
 
   summarise(path: string, found: FoundOperation, ordinal: number): OperationSummary {
+    this.#checkLimits(found);
     const parameters = mergedParameters(this.#source, found.item, found.place);
-    this.#checkLimits(parameters.length);
     checkPathParameters(this.#source, path, found.place, parameters);
     checkShape(this.#source, found.place);
     const security = readSecurity(this.#source, found.place.value, found.place.pointer, this.#inherited);
@@ -100,8 +108,8 @@ class OperationReader {
     return `${substance}.${this.#prints.ofAll([parts.words, security])}`;
   }
 
-  #checkLimits(parameters: number): void {
-    this.#parameters += parameters;
+  #checkLimits({ item, place }: FoundOperation): void {
+    this.#parameters += arrayAt(item.value, 'parameters').length + arrayAt(place.value, 'parameters').length;
     if (this.operations.length >= this.#limits.operations) throw tooMany(this.#limits.operations, 'operations');
     if (this.#parameters > this.#limits.parameters) throw tooMany(this.#limits.parameters, 'parameters');
   }
@@ -109,7 +117,7 @@ class OperationReader {
   #refuseDuplicate(key: string, place: Place): void {
     const reason = `${key} is there twice; the first one counts.`;
     this.#source.problems.add('OPERATION_DUPLICATE', 'error', shown(place), reason);
-    this.unmapped.push({ pointer: shown(place), reason });
+    this.leaveOut({ pointer: shown(place), reason });
   }
 
   #checkId({ operationId, pointer }: OperationSummary): void {
@@ -134,7 +142,7 @@ function summaryOf(
     path,
     ...optionalText(value, 'operationId', 'operationId'),
     ...optionalText(value, 'summary', 'summary'),
-    tags: texts(own(value, 'tags')),
+    tags: texts(arrayAt(value, 'tags').slice(0, mostTags)),
     deprecated: booleanAt(value, 'deprecated') ?? false,
     pointer: shown(place),
     ...derived,

@@ -74,11 +74,21 @@ function itemPlaces(source: Source, place: Place): Place[] {
       `A path item must be an object, not ${kindOf(place.value)}.`,
     );
   }
-  return resolved === undefined && !holdsOperation(place.value) ? [] : readable.filter((each) => each !== undefined);
+  return resolved === undefined && methodKeys(place.value).length === 0
+    ? []
+    : readable.filter((each) => each !== undefined);
 }
 
-function holdsOperation(value: unknown): boolean {
-  return isObject(value) && Object.keys(value).some((key) => fixedMethods.has(key.toLowerCase()));
+const methodKeysOf = new WeakMap<object, readonly string[]>();
+
+/** Keys of a path item that are methods. Looked for once an item, however many paths refer to it. */
+function methodKeys(value: unknown): readonly string[] {
+  if (!isObject(value)) return [];
+  const known = methodKeysOf.get(value);
+  if (known) return known;
+  const keys = Object.keys(value).filter((key) => fixedMethods.has(key.toLowerCase()));
+  methodKeysOf.set(value, keys);
+  return keys;
 }
 
 function checkedPath(source: Source, name: string, paths: Place): string {
@@ -94,8 +104,7 @@ function checkedPath(source: Source, name: string, paths: Place): string {
 }
 
 function* operationsAt(source: Source, item: Place, unmapped: (entry: Unmapped) => void): Generator<FoundOperation> {
-  for (const name of isObject(item.value) ? Object.keys(item.value) : []) {
-    if (!fixedMethods.has(name.toLowerCase())) continue;
+  for (const name of methodKeys(item.value)) {
     const place = child(item, name);
     const found = place && readOperation(source, place, item, name.toUpperCase(), unmapped);
     if (found) yield found;
@@ -133,7 +142,7 @@ export function countWebhooks(source: Source): number {
   let count = 0;
   for (const name of Object.keys(holder.value)) {
     const item = source.references.at(holder, name);
-    if (isObject(item?.value)) count += Object.keys(item.value).filter((key) => fixedMethods.has(key)).length;
+    count += methodKeys(item?.value).length;
   }
   return count;
 }

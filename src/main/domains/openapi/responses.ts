@@ -30,7 +30,7 @@ function readHeaders(source: Source, bundle: SchemaBundle, response: Place): Res
   if (!headers || !isObject(headers.value)) return [];
   return Object.keys(headers.value).flatMap((name) => {
     const place = source.references.at(headers, name);
-    if (!place || !isObject(place.value)) return [];
+    if (!place || !isObject(place.value) || !bundle.spend()) return [];
     const schema = child(place, 'schema');
     return {
       name,

@@ -9,6 +9,8 @@ type SchemaObject = Record<string, unknown>;
 
 /** More schemas than this are not carried along with one operation; what would refer to them accepts anything. */
 const mostDefinitions = 5_000;
+/** Schemas and contents that are copied for one operation, however often they are referred to. */
+const mostCopies = 500_000;
 /** Schemas written into each other (not referred to) are followed this deep. */
 const deepest = 512;
 
@@ -49,10 +51,17 @@ export class SchemaBundle {
   /** Names in use, with how many others wanted the same. */
   readonly #taken = new Map<string, number>();
   readonly #waiting: { name: string; place: Place }[] = [];
+  #left = mostCopies;
   readonly #definitions: [string, JsonSchema][] = [];
 
   constructor(source: Source) {
     this.#source = source;
+  }
+
+  /** Takes one from the work that an operation may cost; false when there is none left. */
+  spend(): boolean {
+    this.#left -= 1;
+    return this.#left > 0;
   }
 
   /** The schema at a place. What it refers to is copied when `definitions` is read. */
@@ -70,6 +79,7 @@ export class SchemaBundle {
 
   #convert(place: Place, depth: number): JsonSchema {
     const { value } = place;
+    if (!this.spend()) return {};
     if (typeof value === 'boolean') return value;
     if (!isObject(value) || depth > deepest) return {};
     const kept = Object.keys(value).filter(

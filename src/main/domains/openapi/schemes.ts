@@ -8,12 +8,15 @@ import { swagger2Flow } from './swagger2.ts';
 /** A declared scheme, before it is known which operations use it. */
 export type DeclaredScheme = Omit<SecurityScheme, 'required' | 'operations'>;
 
+/** More are not read; requirements that name them are told as unknown. */
+const mostSchemes = 200;
+
 /** The schemes that the definition declares, by key, in the order of the document. Unreadable ones are told and left out. */
 export function readSchemes(source: Source): Map<string, DeclaredScheme> {
   const schemes = new Map<string, DeclaredScheme>();
   const place = schemesPlace(source);
   if (!place || !isObject(place.value)) return schemes;
-  for (const key of Object.keys(place.value)) {
+  for (const key of Object.keys(place.value).slice(0, mostSchemes)) {
     const at = source.references.at(place, key);
     const scheme = at && readScheme(source, key, at);
     if (scheme) schemes.set(key, scheme);

@@ -10,6 +10,10 @@ import { below } from './pointer.ts';
 import type { DeclaredScheme } from './schemes.ts';
 import type { Source } from './source.ts';
 
+/** Real definitions have a handful; each is kept with every operation that inherits it. */
+const mostAlternatives = 100;
+const mostParts = 50;
+
 /**
  * The security that counts for a holder of `security`: its own, or what it inherits.
  * `[]` takes all away (null); `{}` among others makes them optional (OpenAPI 3.1, Operation Object).
@@ -28,7 +32,13 @@ export function readSecurity(
     source.problems.add('SECURITY_REQUIREMENT_INVALID', 'error', place, message);
     return inherited;
   }
-  const alternatives = value.flatMap((item, index) => readAlternative(source, item, below(place, index)));
+  if (value.length > mostAlternatives) {
+    const message = `Only the first ${mostAlternatives} of ${value.length} alternatives are read.`;
+    source.problems.add('SECURITY_REQUIREMENT_INVALID', 'warning', place, message);
+  }
+  const alternatives = value
+    .slice(0, mostAlternatives)
+    .flatMap((item, index) => readAlternative(source, item, below(place, index)));
   return alternatives.length === 0 ? null : alternatives;
 }
 
@@ -38,7 +48,11 @@ function readAlternative(source: Source, item: unknown, pointer: string): Requir
     source.problems.add('SECURITY_REQUIREMENT_INVALID', 'error', pointer, message);
     return [];
   }
-  return [Object.entries(item).map(([scheme, scopes]) => ({ scheme, scopes: texts(scopes) }))];
+  return [
+    Object.entries(item)
+      .slice(0, mostParts)
+      .map(([scheme, scopes]) => ({ scheme, scopes: texts(scopes) })),
+  ];
 }
 
 interface KindsRequired {

@@ -1,4 +1,3 @@
-import { totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Fault } from '#contract/fault.ts';
 import { cancelled, tookTooLong, tookTooMuchMemory, workerEnded } from '../faults.ts';
@@ -22,9 +21,8 @@ interface Queued {
 }
 
 const idleMs = 60_000;
-const megabyte = 1024 * 1024;
-const oldSpaceMb = Math.floor(Math.min(3_072, Math.max(512, totalmem() / megabyte / 2)));
-const resourceLimits = { maxOldGenerationSizeMb: oldSpaceMb, maxYoungGenerationSizeMb: 96, stackSizeMb: 4 };
+// A last resort: what documents may cost is bounded by `checkWeight` and the limits of the openapi domain.
+const resourceLimits = { maxOldGenerationSizeMb: 4_096, maxYoungGenerationSizeMb: 96, stackSizeMb: 4 };
 
 /** Beside this file from source, and beside every chunk when bundled. */
 const workerFile = import.meta.url.endsWith('.ts') ? './definitionWorker.ts' : './definitionWorker.js';

@@ -1,5 +1,6 @@
 import { Fault } from '#contract/fault.ts';
 import { type ParsedDefinition, parseDefinition, type ResolveRemote } from '../../openapi/index.ts';
+import { checkWeight } from './checkWeight.ts';
 
 const mostDocuments = 100;
 const mostBytes = 32 * 1024 * 1024;
@@ -67,7 +68,9 @@ export function storedRemotes(document: unknown, sourceUrl: string, texts: Reado
 
 function read(bytes: Uint8Array | null): ParsedDefinition | undefined {
   try {
-    return bytes === null ? undefined : parseDefinition(bytes);
+    if (bytes === null) return undefined;
+    checkWeight(bytes);
+    return parseDefinition(bytes);
   } catch (error) {
     if (error instanceof Fault) return undefined;
     throw error;

@@ -9,6 +9,7 @@ import {
 } from '../../openapi/index.ts';
 import { piecesOf } from '../pieces.ts';
 import { readInspection } from '../readInspection.ts';
+import { checkWeight } from './checkWeight.ts';
 import type { Reviewed, ReviewJob } from './jobs.ts';
 import type { RemoteDocuments, Remotes } from './remotes.ts';
 import { stageDefinition } from './stageDefinition.ts';
@@ -20,6 +21,7 @@ export async function runReview(store: Store, remotes: Remotes, job: ReviewJob, 
   tell('Reading', 2);
   const input = readSource(job.source);
   const bytes = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
+  if (typeof input !== 'string') checkWeight(input);
   tell('Parsing', 5);
   const parsed = parseDefinition(input);
   const documents = await otherDocuments(remotes, job, parsed, tell);

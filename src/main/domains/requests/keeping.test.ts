@@ -1,20 +1,13 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { requestDraft } from '#contract/requests.ts';
 import { createConnection } from '#main/domains/connections/index.ts';
-import { createRedactor } from '#main/http/index.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
-import { draftOf, filesWith, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
+import { draftOf, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
 import { removeOrphanBodies } from './bodyFiles.ts';
-import { composeRequest } from './compose.ts';
-import { handSecrets } from './handSecrets.ts';
 import { clearHistory, listHistory, readExchange } from './history.ts';
-import { keptDraft } from './keptDraft.ts';
 import { readBody } from './readBody.ts';
 import { enforceRetention } from './retention.ts';
-import { listSaved, removeSaved, saveRequest } from './saved.ts';
 import { sendRequest } from './send.ts';
 
 type Rig = Awaited<ReturnType<typeof requestsRig>>;
@@ -205,153 +198,5 @@ describe('history', () => {
       expect.objectContaining({ code: 'FORBIDDEN' }),
     );
     expect(server.requests).toHaveLength(1);
-  });
-});
-
-describe('composing', () => {
-  test('shows hints where secrets will stand, also while the vault is locked', async () => {
-    const rig = await requestsRig();
-    const make = (
-      manualAuth: Parameters<Rig['integrate']>[0]['manualAuth'],
-      kind: 'apiKey' | 'basic',
-      username?: string,
-    ) => {
-      const integrationId = rig.integrate({ baseUrl: 'https://api.example.com', manualAuth });
-      const input = {
-        integrationId,
-        name: 'bot',
-        kind,
-        schemeKey: null,
-        visibility: 'team',
-        secret: 'canary-key-4711-abcdef',
-        username,
-      } as const;
-      return draftOf({ integrationId, connectionId: createConnection(rig.deps, rig.admin, input).id, url: '/x' });
-    };
-    const inQuery = make({ kind: 'apiKey', in: 'query', name: 'k', prefix: '' }, 'apiKey');
-    const basic = make({ kind: 'basic' }, 'basic', 'ada-lovelace');
-    rig.vault.lock();
-    expect(await composeRequest(rig.requests, rig.admin, inQuery)).toMatchObject({
-      url: 'https://api.example.com/x?k=••••cdef',
-      curl: "curl 'https://api.example.com/x?k=••••cdef'",
-      foreignHost: null,
-    });
-    expect((await composeRequest(rig.requests, rig.admin, basic)).headers).toEqual([
-      { name: 'Authorization', value: 'Basic ••••' },
-    ]);
-    const elsewhere = { ...inQuery, url: 'https://other.test/' };
-    expect((await composeRequest(rig.requests, rig.admin, elsewhere)).foreignHost).toBe('other.test');
-  });
-
-  test('is open to viewers, who cannot use a connection', async () => {
-    const rig = await requestsRig();
-    const viewer = rig.member('viewer', 'Vera');
-    expect((await composeRequest(rig.requests, viewer, draftOf({ url: 'https://a.test/' }))).url).toBe(
-      'https://a.test/',
-    );
-    const integrationId = rig.integrate({ baseUrl: 'https://a.test', manualAuth: { kind: 'bearer' } });
-    const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-      ...{ integrationId, name: 'bot', kind: 'bearer', schemeKey: null, visibility: 'team', secret: 'x' },
-    });
-    const draft = draftOf({ integrationId, connectionId, url: '/' });
-    await expect(composeRequest(rig.requests, viewer, draft)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  });
-
-  test('writes a command that a shell takes as it is meant', async () => {
-    const rig = await requestsRig();
-    const body = { kind: 'text', mediaType: 'application/json', text: `{"a": "it's"}` } as const;
-    const { curl } = await composeRequest(
-      rig.requests,
-      rig.admin,
-      draftOf({ method: 'POST', url: 'https://a.test/?b=c d', body }),
-    );
-    expect(curl).toBe(
-      `curl -X POST 'https://a.test/?b=c%20d' \\\n  -H 'Content-Type: application/json' \\\n  --data-raw '{"a": "it'\\''s"}'`,
-    );
-  });
-});
-
-describe('drafts that are kept', () => {
-  const secrets = [
-    'Bearer canary-one-123456',
-    'canary-two-123456',
-    'canary-three-123456',
-    'canary-four-123456',
-    'canary-five-123456',
-  ];
-  const draft = draftOf({
-    url: 'https://a.test/?access_token=canary-five-123456',
-    parameters: [
-      { name: 'authorization', in: 'header', value: secrets[0] ?? '' },
-      { name: 'X-Api-Key', in: 'header', value: secrets[1] ?? '' },
-      { name: 'sid', in: 'cookie', value: secrets[2] ?? '' },
-      { name: 'note', in: 'query', value: ['plain', 'again canary-two-123456'] },
-    ],
-    body: {
-      kind: 'form',
-      mediaType: 'multipart/form-data',
-      fields: [{ name: 'client_secret', value: secrets[3] ?? '' }],
-    },
-  });
-
-  test('hold no secret that was typed by hand, and can be opened again', async () => {
-    const rig = await requestsRig();
-    const saved = saveRequest(rig.requests, rig.admin, { name: 'mine', draft });
-    expect(saved.draft.parameters.map(({ value }) => value)).toEqual(['••••', '••••', '••••', ['plain', 'again ••••']]);
-    expect(saved.draft.url).toBe('https://a.test/?access_token=••••');
-    expect(requestDraft.parse(saved.draft)).toEqual(saved.draft);
-    expect(filesWith(rig.folder, 'canary')).toEqual([]);
-    const again = await composeRequest(rig.requests, rig.admin, saved.draft);
-    expect(again.problems).toContainEqual(expect.objectContaining({ severity: 'error', field: 'X-Api-Key' }));
-  });
-
-  test('no text of a draft shows a secret, whatever it is and wherever it stands', () => {
-    const secret = fc.string({ minLength: 4 }).filter((text) => text.trim() === text && !text.includes('•'));
-    fc.assert(
-      fc.property(secret, (value) => {
-        const hidden = draftOf({
-          url: 'https://a.test',
-          parameters: [
-            { name: 'token', in: 'header', value: `x${value}` },
-            { name: 'q', in: 'query', value: `x${value}` },
-          ],
-        });
-        const kept = keptDraft(hidden, createRedactor(handSecrets(hidden)));
-        expect(kept.parameters.map((parameter) => parameter.value)).toEqual(['••••', '••••']);
-      }),
-    );
-  });
-
-  test('a file that shows a secret, and in the history a body that is too long, are left out', () => {
-    const data = Buffer.from('x canary-two-123456 y').toString('base64');
-    const file = { name: 'a', mediaType: 'text/plain', data };
-    const withFile = draftOf({
-      url: 'https://a.test',
-      body: { kind: 'form', mediaType: 'multipart/form-data', fields: [{ name: 'f', value: '', file }] },
-    });
-    const kept = keptDraft(withFile, createRedactor(['canary-two-123456']));
-    expect(kept.body).toMatchObject({ fields: [{ file: { data: '' } }] });
-    const long = draftOf({
-      url: 'https://a.test',
-      body: { kind: 'text', mediaType: 'text/plain', text: 'x'.repeat(300_000) },
-    });
-    expect(keptDraft(long, createRedactor([]), 256 * 1024).body).toMatchObject({ text: '' });
-    expect(keptDraft(long, createRedactor([])).body).toEqual(long.body);
-  });
-
-  test('are named once, belong to the tenant, and viewers change none', async () => {
-    const rig = await requestsRig();
-    const { id } = saveRequest(rig.requests, rig.admin, { name: 'Mine', draft });
-    expect(() => saveRequest(rig.requests, rig.admin, { name: 'mINE', draft })).toThrow(
-      expect.objectContaining({ code: 'CONFLICT' }),
-    );
-    expect(saveRequest(rig.requests, rig.admin, { id, name: 'mine', draft }).id).toBe(id);
-    const viewer = rig.member('viewer', 'Vera');
-    expect(listSaved(rig.requests, viewer).map(({ name }) => name)).toEqual(['mine']);
-    expect(() => removeSaved(rig.requests, viewer, { id })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
-    const stranger = { ...rig.admin, tenantId: (await requestsRig()).admin.tenantId };
-    expect(listSaved(rig.requests, stranger)).toEqual([]);
-    expect(() => removeSaved(rig.requests, stranger, { id })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
-    expect(removeSaved(rig.requests, rig.admin, { id })).toEqual({ id });
   });
 });

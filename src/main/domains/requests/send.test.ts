@@ -66,6 +66,22 @@ describe('what is kept of a request', () => {
       expect(filesWith(rig.folder, form)).toEqual([]);
   });
 
+  test('never shows a password, nor the pair that goes out with it', async () => {
+    const rig = await requestsRig();
+    const server = await echo();
+    const integrationId = rig.integrate({ baseUrl: server.url, manualAuth: { kind: 'basic' } });
+    const secret = 'canary-password-4711';
+    const { id: connectionId } = createConnection(rig.deps, rig.admin, {
+      ...{ integrationId, name: 'bot', kind: 'basic', schemeKey: null, visibility: 'team', secret, username: 'ada' },
+    });
+    const draft = draftOf({ integrationId, connectionId, url: '/' });
+    const sent = await sendRequest(rig.requests, rig.admin, { id: newExchangeId(), draft });
+    const pair = Buffer.from(`ada:${secret}`).toString('base64');
+    expect(server.requests[0]?.headers.authorization).toBe(`Basic ${pair}`);
+    expect(sent.requestHeaders).toContainEqual({ name: 'Authorization', value: 'Basic ••••' });
+    for (const form of [secret, pair]) expect(filesWith(rig.folder, form)).toEqual([]);
+  });
+
   test('masks what a person typed into a header by hand, in the record and in the draft', async () => {
     const rig = await requestsRig();
     const server = await echo();

@@ -55,6 +55,10 @@ const pages: RouteObject[] = [
     path: 'activity',
     lazy: async () => ({ Component: (await import('#renderer/features/activity/index.ts')).ActivityPage }),
   },
+  {
+    path: 'settings/:section?',
+    lazy: async () => ({ Component: (await import('./routes/SettingsRoute.tsx')).SettingsRoute }),
+  },
   { path: '*', Component: NotFoundPage },
 ];
 

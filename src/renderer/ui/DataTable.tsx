@@ -25,14 +25,14 @@ export interface DataTableProps<Row> {
   rowHeight?: number;
   /** Shown below the head where there are no rows. */
   empty?: ReactNode;
-  /** Least width before the table scrolls sideways, in px. */
+  /** Least width before the table scrolls sideways, in px; the columns' own least widths count anyway. */
   leastWidth?: number;
   busy?: boolean;
 }
 
 /** A table of any length: only the rows on the screen are drawn. Give it a parent with a height (`<Page fill>`). */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, source, keyOf, nameOf, selection, onOpen, actions, rowHeight = 44, leastWidth = 640 } = props;
+  const { label, columns, source, keyOf, nameOf, selection, onOpen, actions, rowHeight = 44, leastWidth = 0 } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
   const virtual = useVirtualizer({
@@ -125,5 +125,6 @@ function useWanted<Row>(source: RowSource<Row>, first: number | undefined, last:
 
 function gridStyle<Row>(columns: readonly Column<Row>[], selects: boolean, acts: boolean, leastWidth: number) {
   const tracks = [...(selects ? ['40px'] : []), ...columns.map((column) => column.width), ...(acts ? ['52px'] : [])];
-  return { '--columns': tracks.join(' '), '--least': `${leastWidth}px` } as React.CSSProperties;
+  const needed = tracks.reduce((sum, track) => sum + Number(/(\d+)px/.exec(track)?.[1] ?? 0), 0);
+  return { '--columns': tracks.join(' '), '--least': `${Math.max(needed, leastWidth)}px` } as React.CSSProperties;
 }

@@ -1,42 +1,71 @@
+import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight } from '@mantine/spotlight';
-import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
+import classes from './Palette.module.css';
+import { PaletteList } from './PaletteList.tsx';
 import { usePaletteGroups } from './usePaletteGroups.tsx';
 
+const pauseMs = 120;
+
+interface PaletteProps {
+  opened: boolean;
+  onClose: () => void;
+}
+
 /** Ctrl/Cmd-K: pages, integrations and actions in one list. */
-export function Palette() {
-  const [query, setQuery] = useState('');
-  const [asked] = useDebouncedValue(query, 120);
-  const groups = usePaletteGroups(query, asked);
-  const some = groups.some((group) => group.actions.length > 0);
+export function Palette({ opened, onClose }: PaletteProps) {
   return (
-    <Spotlight.Root
-      query={query}
-      onQueryChange={setQuery}
-      shortcut="mod + K"
-      tagsToIgnore={[]}
-      triggerOnContentEditable
-      scrollable
-      maxHeight={420}
-    >
-      <Spotlight.Search
-        placeholder="Search pages, integrations and actions"
+    <Modal.Root opened={opened} onClose={onClose} size={600} yOffset="10vh" transitionProps={{ duration: 80 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search or run">
+        <PaletteBody onClose={onClose} />
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+function PaletteBody({ onClose }: { onClose: () => void }) {
+  const [query, setQuery] = useState('');
+  const [active, setActive] = useState(0);
+  const [asked] = useDebouncedValue(query, pauseMs);
+  const groups = usePaletteGroups(query, asked);
+  const listId = useId();
+  const actions = groups.flatMap((group) => group.actions);
+  const at = Math.min(active, actions.length - 1);
+  const run = (index: number) => {
+    onClose();
+    actions[index]?.onClick();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const moves: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1 };
+    const next = moves[event.key];
+    if (next !== undefined) setActive((next + actions.length) % Math.max(1, actions.length));
+    else if (event.key === 'Enter') run(at);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <>
+      <input
+        className={classes.search}
+        role="combobox"
+        aria-expanded
+        aria-controls={listId}
+        aria-activedescendant={at < 0 ? undefined : `${listId}${at}`}
         aria-label="Search pages, integrations and actions"
-        leftSection={<IconSearch size={18} aria-hidden />}
+        placeholder="Search pages, integrations and actions"
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus
+        value={query}
+        onChange={(event) => {
+          setQuery(event.currentTarget.value);
+          setActive(0);
+        }}
+        onKeyDown={onKeyDown}
       />
-      <Spotlight.ActionsList>
-        {groups.map(({ label, actions }) =>
-          actions.length === 0 ? null : (
-            <Spotlight.ActionsGroup key={label} label={label}>
-              {actions.map(({ id, icon, ...action }) => (
-                <Spotlight.Action key={id} leftSection={icon} highlightQuery={false} {...action} />
-              ))}
-            </Spotlight.ActionsGroup>
-          ),
-        )}
-        {!some && <Spotlight.Empty>Nothing is called so. Try a shorter word.</Spotlight.Empty>}
-      </Spotlight.ActionsList>
-    </Spotlight.Root>
+      <PaletteList id={listId} groups={groups} active={at} onActive={setActive} onRun={run} />
+    </>
   );
 }

@@ -1,3 +1,4 @@
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { Outlet } from 'react-router';
 import { AppActionsProvider } from '../AppActions.tsx';
@@ -12,6 +13,8 @@ import { VaultBanner } from './VaultBanner.tsx';
 /** What stands around every page. */
 export function Shell() {
   const { actions, dialogs } = useDialogs();
+  const [palette, setPalette] = useDisclosure(false);
+  useHotkeys([['mod+K', setPalette.toggle]], [], true);
   return (
     <AppActionsProvider actions={actions}>
       <div className={classes.shell}>
@@ -25,7 +28,7 @@ export function Shell() {
           <Sidebar />
         </aside>
         <div className={classes.main}>
-          <TopBar />
+          <TopBar onSearch={setPalette.open} />
           <VaultBanner />
           <main id="content" tabIndex={-1} className={classes.content}>
             <Suspense fallback={null}>
@@ -33,7 +36,7 @@ export function Shell() {
             </Suspense>
           </main>
         </div>
-        <Palette />
+        <Palette opened={palette} onClose={setPalette.close} />
         {dialogs}
       </div>
     </AppActionsProvider>

@@ -41,7 +41,7 @@ export function TenantSwitcher() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconUsers size={14} aria-hidden />} onClick={() => navigate('/settings/people')}>
+        <Menu.Item leftSection={<IconUsers size={14} aria-hidden />} onClick={() => navigate('/settings/tenants')}>
           Tenants and people
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,5 +1,4 @@
 import { Anchor, Kbd, UnstyledButton } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
 import { sectionOf } from './navigation.ts';
@@ -8,7 +7,7 @@ import classes from './Shell.module.css';
 const apple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Where the person is, and the way to everything else. */
-export function TopBar() {
+export function TopBar({ onSearch }: { onSearch: () => void }) {
   const section = sectionOf(useLocation().pathname);
   return (
     <header className={classes.top}>
@@ -19,7 +18,7 @@ export function TopBar() {
           {section.label}
         </Anchor>
       )}
-      <UnstyledButton className={classes.search} onClick={spotlight.open} aria-keyshortcuts="Control+K Meta+K">
+      <UnstyledButton className={classes.search} onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
         <IconSearch size={15} aria-hidden />
         <span style={{ flex: 1 }}>Search or run…</span>
         <Kbd size="xs">{apple ? '⌘ K' : 'Ctrl K'}</Kbd>

@@ -65,7 +65,6 @@ export function IntegrationsPage() {
           selection={{ keys: chosen, onChange: setChosen, onAll: () => void chooseAll() }}
           onOpen={open}
           actions={rowMenu}
-          leastWidth={900}
           busy={rows.busy}
           empty={<NoIntegrations state={state} all={rows.answer?.all ?? 0} />}
         />

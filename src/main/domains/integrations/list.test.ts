@@ -5,7 +5,9 @@ import { createIntegration } from './create.ts';
 import type { IntegrationsDeps } from './deps.ts';
 import { integrationsFixture } from './fixture.ts';
 import { type ListInput, listIntegrations } from './list.ts';
+import { removeIntegrations } from './remove.ts';
 import { setStatus } from './setStatus.ts';
+import { updateIntegration } from './update.ts';
 
 const window: ListInput = { offset: 0, limit: 100, sort: 'name', direction: 'asc' };
 
@@ -51,6 +53,16 @@ describe('the list', () => {
     const found = listIntegrations(deps, actor, { ...window, ...filter });
     expect(found.rows.map((row) => row.name)).toEqual(expected);
     expect(found).toMatchObject({ total: expected.length, all: 3, attention: 2 });
+  });
+
+  it('counts again after every change', () => {
+    const { deps, actor } = integrationsFixture();
+    const { keyed } = seed(deps, actor);
+    expect(listIntegrations(deps, actor, window)).toMatchObject({ total: 3, attention: 2 });
+    updateIntegration(deps, actor, { id: keyed.id, changes: { manualAuth: { kind: 'none' } } });
+    expect(listIntegrations(deps, actor, window)).toMatchObject({ total: 3, attention: 1 });
+    removeIntegrations(deps, actor, { ids: [keyed.id] });
+    expect(listIntegrations(deps, actor, window)).toMatchObject({ total: 2, all: 2 });
   });
 
   it('shows nothing of another tenant', () => {

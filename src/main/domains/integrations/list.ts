@@ -4,6 +4,7 @@ import type { IntegrationFilter, IntegrationRow, integrationSort } from '#contra
 import type { Actor } from '#main/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { badgesOf, bitsOf } from './authState.ts';
+import { countOnce } from './countCache.ts';
 import type { IntegrationsDeps, UsableConnections } from './deps.ts';
 import { keyOf } from './keys.ts';
 import { type ListedRow, listedRow } from './listedRow.ts';
@@ -37,9 +38,20 @@ export function listIntegrations(
   const r = store.read;
   const usable = usableOf(usableConnections, actor);
   const where = conditions(actor, input, usable);
-  const counts = countAll(r, actor, usable);
-  const total = where.length === alive(actor).length ? counts.all : countWhere(r, where);
-  return { rows: readWindow(r, actor, input, where, usable), total, ...counts };
+  return { rows: readWindow(r, actor, input, where, usable), ...countsOf(r, actor, input, where, usable) };
+}
+
+function countsOf(r: Reader, actor: Actor, input: ListInput, where: SQL[], usable: SQL): Omit<ListOutput, 'rows'> {
+  const count = (filter: IntegrationFilter, conditions: SQL[]) => {
+    const { text, types, statuses, auth, active, attention } = filter;
+    const key = JSON.stringify([actor.tenantId, actor.userId, text, types, statuses, auth, active ?? null, attention]);
+    return countOnce(r, key, () => countWhere(r, conditions));
+  };
+  return {
+    total: count(input, where),
+    all: count({}, alive(actor)),
+    attention: count({ attention: true }, [...alive(actor), needsPerson(usable)]),
+  };
 }
 
 const usableOf = (usable: UsableConnections, actor: Actor): SQL<number> =>
@@ -70,12 +82,6 @@ function oneOf(column: string, values: readonly string[]): SQL {
 }
 
 const all = (where: readonly SQL[]): SQL => sql.join([...where], sql` AND `);
-
-function countAll(r: Reader, actor: Actor, usable: SQL): { all: number; attention: number } {
-  return r.get<{ all: number; attention: number }>(sql`
-    SELECT count(*) AS "all", coalesce(sum(${needsPerson(usable)}), 0) AS attention
-    FROM integrations AS i INDEXED BY integrations_list WHERE ${all(alive(actor))}`);
-}
 
 function countWhere(r: Reader, where: readonly SQL[]): number {
   return r.get<{ total: number }>(sql`

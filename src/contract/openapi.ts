@@ -1,25 +1,7 @@
 import { z } from 'zod';
-import { defineFaults } from './fault.ts';
 
-/** Why a definition is refused whole. A definition that is merely wrong in places is imported with problems instead. */
-export const definitionFaults = defineFaults({
-  DEFINITION_EMPTY: { status: 422, message: 'The document has no content.' },
-  DEFINITION_TOO_LARGE: { status: 413, message: 'The document is larger, deeper or wider than the limits allow.' },
-  DEFINITION_SYNTAX: { status: 422, message: 'The document is neither valid JSON nor valid YAML.' },
-  DEFINITION_ENCODING: { status: 422, message: 'The bytes are not text in UTF-8 or UTF-16.' },
-  DEFINITION_UNKNOWN_FORMAT: { status: 422, message: 'The document is something other than an OpenAPI definition.' },
-  DEFINITION_UNSUPPORTED_VERSION: { status: 422, message: 'The version of OpenAPI is not one that can be read.' },
-  DEFINITION_UNUSABLE: { status: 422, message: 'The document describes no operation.' },
-  DEFINITION_OPERATION_UNKNOWN: { status: 404, message: 'The definition has no operation of that key.' },
-});
-
-/** Why a request cannot be written from the values that were given for its operation. */
-export const writingFaults = defineFaults({
-  REQUEST_SERVER_INVALID: { status: 422, message: 'The server address cannot be made from its variables.' },
-  REQUEST_PARAMETER_MISSING: { status: 422, message: 'A parameter that the path needs has no value.' },
-  REQUEST_PARAMETER_INVALID: { status: 422, message: 'A value cannot be written where its parameter goes.' },
-  REQUEST_BODY_INVALID: { status: 422, message: 'The body cannot be written in its media type.' },
-});
+export { definitionFaults, writingFaults } from './openapiFaults.ts';
+export { type SchemaMismatch, type SchemaVerdict, schemaMismatch, schemaVerdict } from './schemaVerdict.ts';
 
 /** A JSON value whose shape is not ours to check: an example, a default, a schema keyword. */
 const anyValue = z.unknown();
@@ -56,7 +38,6 @@ export const problemCode = z.enum([
   'SECURITY_REQUIREMENT_INVALID',
   'REFERENCE_UNRESOLVED',
   'REFERENCE_LOOP',
-  'REFERENCE_INVALID',
   'REMOTE_REFERENCE',
   'WEBHOOKS_ONLY',
 ]);
@@ -317,15 +298,3 @@ export const definitionComparison = z.object({
   schemes: z.object({ added: z.array(z.string()), changed: z.array(z.string()), removed: z.array(z.string()) }),
 });
 export type DefinitionComparison = z.infer<typeof definitionComparison>;
-
-/** One way in which a value does not match a schema. The pointer is into the value. */
-export const schemaMismatch = z.object({ pointer: z.string(), message: z.string() });
-export type SchemaMismatch = z.infer<typeof schemaMismatch>;
-
-/** `unchecked`: the schema itself could not be compiled, or checking took too long; `reason` says which. */
-export const schemaVerdict = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('matches') }),
-  z.object({ outcome: z.literal('differs'), mismatches: z.array(schemaMismatch) }),
-  z.object({ outcome: z.literal('unchecked'), reason: z.string() }),
-]);
-export type SchemaVerdict = z.infer<typeof schemaVerdict>;

@@ -53,7 +53,13 @@ function VaultFacts({ vault }: { vault: VaultState }) {
         {secretCount(vault.sealed)} sealed with AES-256-GCM.
       </Text>
       {vault.reason === undefined || vault.status === 'locked' ? null : (
-        <Alert color="orange" variant="outline" icon={<IconAlertTriangle aria-hidden />} title={vault.reason} />
+        <Alert
+          color="orange"
+          variant="outline"
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+          icon={<IconAlertTriangle aria-hidden />}
+          title={vault.reason}
+        />
       )}
     </Stack>
   );

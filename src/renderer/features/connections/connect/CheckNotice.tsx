@@ -10,6 +10,7 @@ export function CheckNotice({ result }: { result: CheckResult }) {
     <Alert
       role={result.ok ? 'status' : 'alert'}
       variant="outline"
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
       color={result.ok ? 'teal' : 'red'}
       icon={result.ok ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
       title={result.message}

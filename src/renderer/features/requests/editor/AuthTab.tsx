@@ -74,6 +74,7 @@ function ForeignHost({ host }: { host: string }) {
     <Alert
       color="orange"
       variant="outline"
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
       icon={<IconAlertTriangle aria-hidden />}
       title={`${host} is not in the list`}
     >

@@ -41,7 +41,7 @@ export function BodyTab() {
           onChange={(type) => set(turned(body, type ?? none, contents, detail))}
         />
         {detail?.requestBody?.required && body.kind === 'none' ? (
-          <Text size="xs" c="red">
+          <Text size="xs" c="var(--mantine-color-error)">
             The operation needs a body.
           </Text>
         ) : null}

@@ -41,7 +41,7 @@ export function FormFields({ body, onChange }: FormFieldsProps) {
         />
       ))}
       {refused === null ? null : (
-        <Text size="sm" c="red" role="alert">
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {refused}
         </Text>
       )}

@@ -52,7 +52,7 @@ export function ParameterRow({ parameter }: { parameter: AskedParameter }) {
 
 function RequiredMark() {
   return (
-    <Text span c="red" aria-label="required">
+    <Text span c="var(--mantine-color-error)" aria-label="required">
       {' '}
       *
     </Text>

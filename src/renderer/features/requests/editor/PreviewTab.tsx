@@ -58,6 +58,7 @@ function Problems({ composed }: { composed: Composed }) {
       mx="xs"
       mb="xs"
       variant="outline"
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
       color={wrong ? 'red' : 'orange'}
       icon={<IconAlertTriangle aria-hidden />}
       title={wrong ? 'Something must be mended before it can be sent' : 'It can be sent; look at this first'}

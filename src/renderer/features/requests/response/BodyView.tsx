@@ -54,7 +54,7 @@ export function BodyView({ exchange, response }: BodyViewProps) {
         onWrap={setWrap}
       />
       {parsed?.ok === false ? (
-        <Text size="xs" c="orange" px="sm" pb={4}>
+        <Text size="xs" c="light-dark(var(--mantine-color-orange-9), var(--mantine-color-orange-4))" px="sm" pb={4}>
           The body says it is JSON and is not: {parsed.message}
         </Text>
       ) : null}

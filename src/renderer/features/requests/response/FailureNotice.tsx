@@ -30,6 +30,7 @@ export function FailureNotice({ exchange, fault }: FailureNoticeProps) {
       <Alert
         role="alert"
         variant="outline"
+        styles={{ title: { color: 'var(--mantine-color-text)' } }}
         color={cancelled ? 'gray' : 'red'}
         icon={cancelled ? <IconPlayerStop aria-hidden /> : <IconAlertTriangle aria-hidden />}
         title={fault.message}

@@ -73,7 +73,11 @@ function HistoryLine({ row }: { row: ExchangeRow }) {
       <Group gap={6} wrap="nowrap">
         <MethodBadge method={row.method} />
         <span className={classes.itemText}>{pathOf(row)}</span>
-        <Text size="xs" fw={600} {...(row.status !== null && row.status < 400 ? {} : { c: 'red' })}>
+        <Text
+          size="xs"
+          fw={600}
+          {...(row.status !== null && row.status < 400 ? {} : { c: 'var(--mantine-color-error)' })}
+        >
           {row.status ?? (row.faultCode === 'CANCELLED' ? 'cancelled' : 'failed')}
         </Text>
       </Group>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Table, Text } from '@mantine/core';
+import { Alert, Button, Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconRestore, IconStackPush } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { orpc } from '#renderer/platform/client.ts';
@@ -83,7 +83,9 @@ function BackupTable({ backups, onRestore }: BackupTableProps) {
           <Table.Th>Made</Table.Th>
           <Table.Th>Why</Table.Th>
           <Table.Th className={classes.number}>Size</Table.Th>
-          <Table.Th aria-label="Actions" />
+          <Table.Th>
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

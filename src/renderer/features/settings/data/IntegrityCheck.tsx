@@ -26,6 +26,7 @@ export function IntegrityCheck() {
         <Alert
           role="status"
           variant="outline"
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
           color={ok ? 'teal' : 'red'}
           icon={ok ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
           title={ok ? 'The store is sound.' : 'The store is damaged. Restore a backup from before.'}

@@ -31,8 +31,9 @@ export const hostRefused = (host: string, allowed: readonly string[]) =>
     field: 'url',
   });
 
-export const noSecret = (name: string) =>
-  connectionFaults.fault('NO_SECRET', `The secret of ${name} is no longer there.`, {
-    kept: 'The connection and its settings are kept.',
-    todo: 'Replace the secret.',
-  });
+export const noSecret = (name: string, why: 'missing' | 'unreadable' = 'missing') =>
+  connectionFaults.fault(
+    'NO_SECRET',
+    why === 'missing' ? `The secret of ${name} is no longer there.` : `The sealed secret of ${name} cannot be opened.`,
+    { kept: 'The connection and its settings are kept.', todo: 'Replace the secret.' },
+  );

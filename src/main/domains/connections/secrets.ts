@@ -26,7 +26,7 @@ export function sealMaterial({ vault }: Vault, w: Writer, key: Key, { secret, us
   return { secretHint, usernameHint: null };
 }
 
-/** Opens what is sealed. Throws VAULT_LOCKED, NO_SECRET or the vault's SECRET_UNREADABLE. */
+/** Opens what is sealed. Throws VAULT_LOCKED or NO_SECRET. */
 export function openMaterial(
   { vault }: Vault,
   r: Reader,
@@ -38,7 +38,9 @@ export function openMaterial(
     const username = connection.usernameHint === null ? null : vault.open(r, { ...row, field: 'username' });
     return { secret, username };
   } catch (error) {
-    throw error instanceof Fault && error.code === 'SECRET_MISSING' ? noSecret(connection.name) : error;
+    if (!(error instanceof Fault)) throw error;
+    if (error.code === 'SECRET_MISSING') throw noSecret(connection.name);
+    throw error.code === 'SECRET_UNREADABLE' ? noSecret(connection.name, 'unreadable') : error;
   }
 }
 

@@ -3,10 +3,12 @@ import { createVault } from '#main/vault/index.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { create, outcome, setUp, window } from '#test/support/makeConnection.ts';
 import { memoryKeychain } from '#test/support/memoryKeychain.ts';
+import { requireUsable } from './access.ts';
 import { connectionsAffected } from './affected.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';
 import { listConnections, readConnection } from './list.ts';
+import { openMaterial } from './secrets.ts';
 import { replaceSecret } from './update.ts';
 
 describe('states of the vault', () => {
@@ -23,6 +25,18 @@ describe('states of the vault', () => {
     });
     expect(outcome(() => create(rig, rig.admin, integrationId, 'team', 'another'))).toBe('VAULT_LOCKED');
     expect(listConnections(rig.deps, rig.admin, { ...window, states: ['locked'] }).total).toBe(1);
+  });
+
+  test('says that a secret was altered, and lets it be replaced', async () => {
+    const rig = await connectionsRig();
+    const { id, integrationId } = setUp(rig, rig.admin, 'team');
+    rig.store.sqlite.exec('UPDATE secrets SET sealed = zeroblob(40)');
+    await expect(checkConnection(rig.deps, rig.admin, { integrationId, connectionId: id })).rejects.toMatchObject({
+      code: 'NO_SECRET',
+      message: 'The sealed secret of bot cannot be opened.',
+    });
+    replaceSecret(rig.deps, rig.admin, { id, secret: 'again' });
+    expect(openMaterial(rig.deps, rig.store.read, requireUsable(rig.store.read, rig.admin, id)).secret).toBe('again');
   });
 
   test('misses a secret that was kept for the session only, after a restart', async () => {

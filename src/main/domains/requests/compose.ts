@@ -6,6 +6,7 @@ import { curlOf } from './curl.ts';
 import type { RequestsDeps } from './deps.ts';
 import { handSecrets } from './handSecrets.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { type DraftProblem, error } from './problem.ts';
 
 /** Characters of a body that are shown. */
 const shownCharacters = 64 * 1024;
@@ -23,10 +24,16 @@ export async function composeRequest(deps: RequestsDeps, actor: Actor, draft: Re
     ...parts,
     body: text?.slice(0, shownCharacters) ?? null,
     bodyBytes: built.body?.bytes.length ?? 0,
-    problems: [...built.problems],
+    problems: [...built.problems, ...strangers(prepared)],
     foreignHost,
     curl: curlOf({ ...parts, body: text }),
   };
+}
+
+/** A person who may not change the connection cannot confirm another host either; better to say so before sending. */
+function strangers({ connection, foreignHost, mayConfirm }: Prepared): DraftProblem[] {
+  if (connection === null || foreignHost === null || mayConfirm) return [];
+  return [error('url', `The secret of ${connection.name} may not go to ${foreignHost}. Its owner can allow it.`)];
 }
 
 /** The request with the hint of the secret where the secret will stand. */

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requestDraft } from '#contract/requests.ts';
+import { createConnection } from '#main/domains/connections/index.ts';
 import { createRedactor } from '#main/http/index.ts';
 import { draftOf, filesWith, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
 import { handSecrets } from './handSecrets.ts';
 import { keptDraft } from './keptDraft.ts';
-import { listSaved, removeSaved, saveRequest } from './saved.ts';
+import { listSaved, removeSaved, savedRequestsUsing, saveRequest } from './saved.ts';
 
 describe('drafts that are kept', () => {
   const secrets = [
@@ -90,5 +91,16 @@ describe('drafts that are kept', () => {
     expect(listSaved(rig.requests, stranger)).toEqual([]);
     expect(() => removeSaved(rig.requests, stranger, { id })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
     expect(removeSaved(rig.requests, rig.admin, { id })).toEqual({ id });
+  });
+
+  test('are named by the connection that they use', async () => {
+    const rig = await requestsRig();
+    const integrationId = rig.integrate({ baseUrl: 'https://a.test', manualAuth: { kind: 'bearer' } });
+    const base = { integrationId, kind: 'bearer', schemeKey: null, visibility: 'team', secret: 'x' } as const;
+    const [used, unused] = ['used', 'unused'].map((name) => createConnection(rig.deps, rig.admin, { ...base, name }));
+    saveRequest(rig.requests, rig.admin, { name: 'mine', draft: { ...draft, connectionId: used?.id ?? null } });
+    const uses = (id = used?.id) => id && savedRequestsUsing(rig.store.read, rig.admin.tenantId, id);
+    expect(uses()).toEqual([{ kind: 'saved request', name: 'mine' }]);
+    expect(uses(unused?.id)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { type SavedRequestId, savedRequestId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { RequestDraft, SavedRequest } from '#contract/requests.ts';
 import { type Actor, notFound, requireRole } from '#main/actor.ts';
+import type { UsersOf } from '#main/domains/connections/index.ts';
 import { createRedactor } from '#main/http/index.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import type { RequestsDeps } from './deps.ts';
@@ -63,6 +64,15 @@ export function removeSaved(
   events.changed('requests', actor.tenantId, [id]);
   return { id };
 }
+
+/** The saved requests that would send with a connection, for the question before it is deleted. */
+export const savedRequestsUsing: UsersOf = (r, tenantId, id) =>
+  r
+    .select({ name: savedRequests.name })
+    .from(savedRequests)
+    .where(and(eq(savedRequests.tenantId, tenantId), sql`${savedRequests.draft} ->> '$.connectionId' = ${id}`))
+    .all()
+    .map(({ name }) => ({ kind: 'saved request', name }));
 
 function one(actor: Actor, id: SavedRequestId) {
   return and(eq(savedRequests.tenantId, actor.tenantId), eq(savedRequests.id, id));

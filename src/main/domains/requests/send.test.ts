@@ -4,6 +4,7 @@ import { connections, createConnection } from '#main/domains/connections/index.t
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, filesWith, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
 import { cancelRequest } from './cancel.ts';
+import { composeRequest } from './compose.ts';
 import { listHistory, readExchange } from './history.ts';
 import { readBody } from './readBody.ts';
 import { sendRequest } from './send.ts';
@@ -182,6 +183,8 @@ describe('host binding', () => {
     const other = await echo();
     const draft = draftOf({ integrationId, connectionId: connection.id, url: other.url, confirmedHost: other.host });
     const editor = rig.member('editor', 'Eve');
+    const composed = await composeRequest(rig.requests, editor, draft);
+    expect(composed.problems).toContainEqual(expect.objectContaining({ severity: 'error', field: 'url' }));
     await expect(sendRequest(rig.requests, editor, { id: newExchangeId(), draft })).rejects.toMatchObject({
       code: 'HOST_REFUSED',
     });

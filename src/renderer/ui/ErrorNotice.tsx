@@ -68,7 +68,9 @@ function FaultText({ fault }: { fault: ReadFault }) {
   );
 }
 
-function placeOf({ line, column, pointer }: ReadFault): string | null {
+/** Where in the document, unless the message says it already. */
+function placeOf({ message, line, column, pointer }: ReadFault): string | null {
+  if (line !== undefined && message.toLowerCase().includes(`line ${line}`)) return null;
   if (line !== undefined) return `Line ${line}${column === undefined ? '' : `, column ${column}`}`;
   return pointer === undefined || pointer === '' ? null : `At ${pointer}`;
 }

@@ -18,7 +18,7 @@ export function PageHead({ title, description, leading, actions }: PageHeadProps
   }, [title]);
   return (
     <Group component="header" justify="space-between" align="flex-start" gap="md" mb="md">
-      <Group gap="md" wrap="nowrap" miw={0} flex={1}>
+      <Group gap="md" wrap="nowrap" miw={0} flex="1 1 280px">
         {leading}
         <Box miw={0}>
           <Title order={1} size="h3" lineClamp={2}>

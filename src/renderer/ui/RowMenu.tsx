@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import classes from './RowMenu.module.css';
 
 export interface RowMenuProps {
@@ -14,8 +14,14 @@ export interface RowMenuProps {
 /** The menu at the end of a row. A plain button until it is opened, so that long tables scroll smoothly. */
 export function RowMenu({ label, children, width = 190 }: RowMenuProps) {
   const [state, setState] = useState<'never' | 'open' | 'closed'>('never');
+  const target = useRef<HTMLButtonElement>(null);
+  const change = (open: boolean) => {
+    setState(open ? 'open' : 'closed');
+    if (!open) target.current?.focus();
+  };
   const button = (
     <button
+      ref={target}
       type="button"
       data-row-menu
       tabIndex={-1}
@@ -28,13 +34,7 @@ export function RowMenu({ label, children, width = 190 }: RowMenuProps) {
   );
   if (state === 'never') return button;
   return (
-    <Menu
-      opened={state === 'open'}
-      onChange={(open) => setState(open ? 'open' : 'closed')}
-      position="bottom-end"
-      width={width}
-      returnFocus
-    >
+    <Menu opened={state === 'open'} onChange={change} position="bottom-end" width={width}>
       <Menu.Target>{button}</Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>

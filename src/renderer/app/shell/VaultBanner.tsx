@@ -28,7 +28,7 @@ export function VaultBanner() {
         </Button>
       }
     >
-      {vault.reason ?? text}
+      {vault.status === 'locked' ? (vault.reason ?? text) : text}
     </Bar>
   );
 }

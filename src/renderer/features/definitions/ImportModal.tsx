@@ -30,7 +30,10 @@ export function ImportModal({ integrationId, onClose, onImported }: ImportModalP
   const title = integrationId === undefined ? 'Import definition' : 'Import definition again';
   return (
     <Modal opened onClose={close} title={title} size={state.step === 'review' ? 860 : 640} closeOnClickOutside={false}>
-      {state.step === 'source' && <SourceStep error={state.error} onPick={(picked) => void start(picked)} />}
+      {/* It stays, so that a failure keeps what was typed. */}
+      <div hidden={state.step !== 'source'}>
+        <SourceStep error={state.step === 'source' ? state.error : null} onPick={(picked) => void start(picked)} />
+      </div>
       {state.step === 'working' && <WorkingStep {...state} onCancel={cancel} />}
       {state.step === 'review' && (
         <ReviewStep review={state.review} integrationId={integrationId} onBack={discard} onImported={onImported} />

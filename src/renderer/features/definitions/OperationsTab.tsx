@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconFileImport, IconListSearch, IconRoute } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
@@ -6,7 +6,7 @@ import { useAppActions } from '#renderer/app/AppActions.tsx';
 import { useMay } from '#renderer/app/useSession.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
+import { urlFlag, urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
 import { Documentation } from './documentation/Documentation.tsx';
 import classes from './OperationsTab.module.css';
 import { HandOperationModal } from './operations/HandOperationModal.tsx';
@@ -14,13 +14,13 @@ import { OperationFilterBar } from './operations/OperationFilterBar.tsx';
 import { OperationList } from './operations/OperationList.tsx';
 import { useOperations } from './queries.ts';
 
-const fields = { op: urlText, q: urlText, tag: urlText };
+const fields = { op: urlText, q: urlText, tag: urlText, hidden: urlFlag };
 
 /** The operations of an integration: list at the left, documentation at the right. */
 export function OperationsTab({ integrationId }: { integrationId: IntegrationId }) {
-  const [{ op, q, tag }, setUrl] = useUrlState(fields);
+  const [{ op, q, tag, hidden }, setUrl] = useUrlState(fields);
   const [adding, setAdding] = useState(false);
-  const operations = useOperations(integrationId, { text: q, tag, hidden: false });
+  const operations = useOperations(integrationId, { text: q, tag, hidden });
   const may = useMay('editor');
   const choose = useCallback((key: string) => setUrl({ op: key }), [setUrl]);
   const search = useCallback((text: string) => setUrl({ q: text }), [setUrl]);
@@ -30,7 +30,7 @@ export function OperationsTab({ integrationId }: { integrationId: IntegrationId 
   const chosen = op === '' ? (source.at(0)?.key ?? null) : op;
   return (
     <>
-      {none && q === '' && tag === '' ? (
+      {none && q === '' && tag === '' && !hidden ? (
         <NoOperations integrationId={integrationId} onAdd={() => setAdding(true)} />
       ) : (
         <div className={classes.split}>
@@ -38,14 +38,14 @@ export function OperationsTab({ integrationId }: { integrationId: IntegrationId 
             <OperationFilterBar
               text={q}
               tag={tag}
+              hidden={hidden}
               tags={answer?.tags ?? []}
+              total={loading ? undefined : source.total}
               onText={search}
               onTag={(next) => setUrl({ tag: next })}
+              onHidden={(next) => setUrl({ hidden: next })}
               onAdd={may ? () => setAdding(true) : undefined}
             />
-            <Text size="xs" c="dimmed" role="status">
-              {loading ? 'Reading…' : `${source.total.toLocaleString('en')} operations`}
-            </Text>
             {none ? <NothingFound /> : <OperationList source={source} chosen={chosen} onChoose={choose} />}
           </div>
           <Documentation integrationId={integrationId} operationKey={chosen} onGone={() => setUrl({ op: '' })} />

@@ -45,12 +45,13 @@ export function useReport(integrationId: IntegrationId, enabled: boolean) {
 
 const sameAddress = 50;
 
-/** The operation as the list knows it: whether it was written or edited by hand. */
+/** The operation as the list knows it: whether it was written or edited by hand, and whether the list hides it. */
 export function useOperationRow(integrationId: IntegrationId, { key, method, path }: OperationDetail) {
-  return useQuery(
-    orpc.definitions.operations.queryOptions({
-      input: { integrationId, text: path.slice(0, 200), method, includeHidden: true, limit: sameAddress },
-      select: ({ rows }) => rows.find((row) => row.key === key),
-    }),
-  ).data;
+  const input = { integrationId, text: path.slice(0, 200), method, limit: sameAddress };
+  const find = ({ rows }: { rows: OperationRow[] }) => rows.find((row) => row.key === key) ?? null;
+  const all = { ...input, includeHidden: true };
+  const row = useQuery(orpc.definitions.operations.queryOptions({ input: all, select: find })).data;
+  const shown = useQuery(orpc.definitions.operations.queryOptions({ input, select: find })).data;
+  if (row === undefined || row === null || shown === undefined) return undefined;
+  return { ...row, hidden: shown === null };
 }

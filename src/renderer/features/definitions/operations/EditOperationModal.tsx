@@ -10,7 +10,7 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 interface EditOperationModalProps {
   integrationId: IntegrationId;
   operation: OperationDetail;
-  row: OperationRow;
+  row: OperationRow & { hidden: boolean };
   onClose: () => void;
 }
 
@@ -18,7 +18,7 @@ interface EditOperationModalProps {
 export function EditOperationModal({ integrationId, operation, row, onClose }: EditOperationModalProps) {
   const [summary, setSummary] = useState(operation.summary ?? '');
   const [description, setDescription] = useState(operation.description ?? '');
-  const [hidden, setHidden] = useState(false);
+  const [hidden, setHidden] = useState(row.hidden);
   const edit = useMutation(
     orpc.definitions.editOperation.mutationOptions({ meta: { quiet: true }, onSuccess: onClose }),
   );

@@ -30,7 +30,12 @@ function Names({ title, names }: { title: string; names: string[] }) {
   if (names.length === 0) return null;
   return (
     <Section title={`${title} (${names.length.toLocaleString('en')})`}>
-      <Spoiler maxHeight={110} showLabel="Show all" hideLabel="Show fewer">
+      <Spoiler
+        maxHeight={110}
+        showLabel="Show all"
+        hideLabel="Show fewer"
+        styles={{ control: { fontSize: 'var(--mantine-font-size-sm)' } }}
+      >
         <List size="sm">
           {names.slice(0, 500).map((name) => (
             <List.Item key={name} style={{ overflowWrap: 'anywhere' }}>

@@ -5,7 +5,12 @@ import { Tag } from '#renderer/ui/Tag.tsx';
 /** Operations by tag. */
 export function TagCounts({ tags }: Pick<DefinitionReport, 'tags'>) {
   return (
-    <Spoiler maxHeight={84} showLabel="Show all tags" hideLabel="Show fewer">
+    <Spoiler
+      maxHeight={84}
+      showLabel="Show all tags"
+      hideLabel="Show fewer"
+      styles={{ control: { fontSize: 'var(--mantine-font-size-sm)' } }}
+    >
       <Group gap={6}>
         {tags.map(({ name, count }) => (
           <Tag key={name}>

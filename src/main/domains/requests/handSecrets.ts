@@ -22,7 +22,17 @@ export function handSecrets(draft: Pick<RequestDraft, 'parameters' | 'body' | 'u
     isSecretName(name),
   );
   const texts = [...parameters.map(({ value }) => value).filter(isText), ...fields.map(({ value }) => value)];
-  return [...new Set([...texts, ...query.map(([, value]) => value)].flatMap(partsOf))].filter(isWorthHiding);
+  const parts = [...texts, ...query.map(([, value]) => value)].flatMap(partsOf);
+  return [...new Set(parts.flatMap((part) => [part, decoded(part)]))].filter(isWorthHiding);
+}
+
+/** A server decodes what was typed encoded, as in a cookie, and may give it back so. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

@@ -9,6 +9,16 @@ export const basic: SchemeModule = {
   fromSecurityScheme: (scheme) => (scheme.type === 'http' && scheme.scheme === 'basic' ? basic.defaultPlacement : null),
   apply: (_request, placement, { secret, username }) => {
     const pair = Buffer.from(`${username ?? ''}:${secret}`, 'utf8').toString('base64');
-    return { ...noCredentials, headers: [[placement.name, `Basic ${pair}`]], secrets: [secret, pair] };
+    return {
+      ...noCredentials,
+      headers: [[placement.name, `Basic ${pair}`]],
+      secrets: [secret, pair, ...hidden(username)],
+    };
   },
 };
+
+/** Some APIs take their key as the user name. A short one (`admin`) tells nothing, and masking the word would ruin answers. */
+const hidden = (username: string | null): string[] =>
+  username === null || username.length < shortestHidden ? [] : [username];
+
+const shortestHidden = 6;

@@ -29,14 +29,11 @@ function escaped(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const ascii = json.replace(/[\u007f-\uffff]/g, unicode);
   const htmlSafe = ascii.replace(/[<>&']/g, unicode);
-  const html = secret
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  const htmlText = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const html = htmlText.replaceAll('"', '&quot;');
   const forms = [json, ascii, htmlSafe, upperHex(ascii), upperHex(htmlSafe)];
   const slashed = forms.map((form) => form.replaceAll('/', '\\/'));
-  return [...forms, ...slashed, html, html.replaceAll("'", '&#39;'), html.replaceAll("'", '&#x27;')];
+  return [...forms, ...slashed, htmlText, html, html.replaceAll("'", '&#39;'), html.replaceAll("'", '&#x27;')];
 }
 
 const unicode = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

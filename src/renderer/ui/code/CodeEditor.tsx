@@ -1,11 +1,10 @@
-import { setDiagnostics } from '@codemirror/lint';
-import { Input, useComputedColorScheme } from '@mantine/core';
-import { useEffect, useId, useMemo } from 'react';
+import { Input, Text, useComputedColorScheme } from '@mantine/core';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import type { JsonSchema } from '#contract/openapi.ts';
 import classes from './code.module.css';
-import { editorExtensions } from './codeExtensions.ts';
+import { editorExtensions, problemsChanged } from './codeExtensions.ts';
 import type { CodeLanguage } from './codeLanguage.ts';
-import { type CodeProblem, diagnosticsOf } from './codeProblems.ts';
+import type { CodeProblem } from './codeProblems.ts';
 import { useCodeMirror } from './useCodeMirror.ts';
 
 export interface CodeEditorProps {
@@ -47,30 +46,46 @@ export function CodeEditor({
 }: CodeEditorProps) {
   const dark = useComputedColorScheme('light') === 'dark';
   const id = useId();
-  const invalid = problems.some((problem) => (problem.severity ?? 'error') === 'error');
+  const invalid = problems.some(isError);
+  const latest = useRef(problems);
   const extensions = useMemo(
-    () => editorExtensions({ label, language, dark, wrap, schema, placeholder, invalid, describedBy: id }),
+    () =>
+      editorExtensions({
+        ...{ label, language, dark, wrap, schema, placeholder, invalid, describedBy: id },
+        problems: () => latest.current,
+      }),
     [label, language, dark, wrap, schema, placeholder, invalid, id],
   );
   const { host, view } = useCodeMirror({ value, extensions, onChange });
   useEffect(() => {
     const editor = view.current;
-    editor?.dispatch(setDiagnostics(editor.state, diagnosticsOf(problems, editor.state.doc)));
+    latest.current = problems;
+    editor?.dispatch({ effects: problemsChanged.of(null) });
   }, [problems, view]);
-  const first = problems[0];
+  const wrong = problems.find(isError);
+  const hint = problems.find((problem) => !isError(problem));
   return (
     <Input.Wrapper
       label={labelHidden ? undefined : label}
       labelElement="div"
       description={description}
       withAsterisk={required ?? false}
-      error={invalid && first !== undefined ? `Line ${first.line}: ${first.message}` : undefined}
+      error={wrong === undefined ? undefined : placed(wrong)}
       errorProps={{ id }}
       style={{ display: 'flex', flexDirection: 'column', minHeight: 0, height: height === '100%' ? height : undefined }}
     >
       <div className={classes.frame} data-invalid={invalid || undefined} style={{ height, flex: '1 1 auto' }}>
         <div ref={host} className={classes.host} />
       </div>
+      {wrong === undefined && hint !== undefined ? (
+        <Text id={id} size="xs" c="dimmed" mt={4}>
+          {placed(hint)}
+        </Text>
+      ) : null}
     </Input.Wrapper>
   );
 }
+
+const isError = (problem: CodeProblem) => (problem.severity ?? 'error') === 'error';
+
+const placed = ({ line, message }: CodeProblem) => `Line ${line}: ${message}`;

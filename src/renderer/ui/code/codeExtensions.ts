@@ -4,7 +4,7 @@ import { jsonLanguage, jsonParseLinter } from '@codemirror/lang-json';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
 import { linter, lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { EditorState, type Extension, Prec } from '@codemirror/state';
+import { EditorState, type Extension, Prec, StateEffect } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -16,6 +16,7 @@ import {
 } from '@codemirror/view';
 import type { JsonSchema } from '#contract/openapi.ts';
 import { type CodeLanguage, codeLanguage } from './codeLanguage.ts';
+import { type CodeProblem, diagnosticsOf } from './codeProblems.ts';
 import { codeTheme } from './codeTheme.ts';
 import { schemaCompletion } from './schemaCompletion.ts';
 
@@ -28,6 +29,30 @@ export interface CodeOptions {
   placeholder?: string | undefined;
   invalid?: boolean | undefined;
   describedBy?: string | undefined;
+  /** What is known to be wrong from elsewhere, asked for at each look over the text. */
+  problems?: (() => readonly CodeProblem[]) | undefined;
+}
+
+/** Tells an editor that its problems from elsewhere changed. */
+export const problemsChanged = StateEffect.define<null>();
+
+const lintPauseMs = 150;
+
+/** Faults of the syntax and problems from elsewhere, underlined together. */
+function problemLinter(options: CodeOptions): Extension {
+  const syntax = options.language === 'json' ? jsonParseLinter() : () => [];
+  return linter(
+    (view) => {
+      const own = view.state.doc.toString().trim() === '' ? [] : syntax(view);
+      // What others say of a text that does not parse repeats it.
+      return own.length > 0 ? own : diagnosticsOf(options.problems?.() ?? [], view.state.doc);
+    },
+    {
+      delay: lintPauseMs,
+      needsRefresh: (update) =>
+        update.transactions.some((one) => one.effects.some((effect) => effect.is(problemsChanged))),
+    },
+  );
 }
 
 /** Ctrl/Cmd-Enter belongs to the page (it sends); the editor must not take it for a new line. */
@@ -65,7 +90,7 @@ export function editorExtensions(options: CodeOptions): Extension {
     indentOnInput(),
     highlightActiveLine(),
     lintGutter(),
-    json ? linter((view) => (view.state.doc.toString().trim() === '' ? [] : jsonParseLinter()(view))) : [],
+    problemLinter(options),
     json && options.schema !== undefined
       ? jsonLanguage.data.of({ autocomplete: schemaCompletion(options.schema) })
       : [],

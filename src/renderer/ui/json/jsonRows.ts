@@ -18,39 +18,62 @@ export interface JsonRow {
 const escaped = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** The pointer of a member. */
-export const childPointer = (pointer: string, key: string | number): string => `${pointer}/${escaped(String(key))}`;
+export const childPointer = (pointer: string, key: string | number): string =>
+  typeof key === 'number' ? `${pointer}/${key}` : `${pointer}/${escaped(key)}`;
 
 export function membersOf(value: JsonValue): [string | number, JsonValue][] {
   if (!isContainer(value)) return [];
   return Array.isArray(value) ? value.map((one, index) => [index, one]) : Object.entries(value);
 }
 
+/** Members of something open that were not written yet. */
+interface Frame {
+  row: JsonRow;
+  keys: readonly string[] | null;
+  size: number;
+  next: number;
+}
+
 /** The visible lines: the root, and the members of everything that is open. Works without recursion. */
 export function jsonRows(root: JsonValue, open: ReadonlySet<string>): JsonRow[] {
-  const rows: JsonRow[] = [];
-  const pending: JsonRow[] = [
-    { pointer: '', name: null, depth: 0, value: root, open: openState(root, '', open), position: 1, siblings: 1 },
-  ];
-  for (let row = pending.pop(); row !== undefined; row = pending.pop()) {
-    rows.push(row);
-    if (row.open !== true) continue;
-    const members = membersOf(row.value);
-    for (let index = members.length - 1; index >= 0; index -= 1) {
-      const member = members[index];
-      if (member === undefined) continue;
-      const pointer = childPointer(row.pointer, member[0]);
-      pending.push({
-        pointer,
-        name: member[0],
-        depth: row.depth + 1,
-        value: member[1],
-        open: openState(member[1], pointer, open),
-        position: index + 1,
-        siblings: members.length,
-      });
+  const first = rowOf({ pointer: '', name: null, depth: 0, value: root, position: 1, siblings: 1 }, open);
+  const rows = [first];
+  const frames = first.open ? [frameOf(first)] : [];
+  for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+    if (frame.next === frame.size) {
+      frames.pop();
+      continue;
     }
+    const row = memberOf(frame, open);
+    rows.push(row);
+    if (row.open) frames.push(frameOf(row));
   }
   return rows;
+}
+
+function frameOf(row: JsonRow): Frame {
+  const keys = isContainer(row.value) && !Array.isArray(row.value) ? Object.keys(row.value) : null;
+  return { row, keys, size: keys?.length ?? sizeOf(row.value), next: 0 };
+}
+
+/** The next member of the frame, which moves on. */
+function memberOf(frame: Frame, open: ReadonlySet<string>): JsonRow {
+  const index = frame.next;
+  frame.next += 1;
+  const name = frame.keys?.[index] ?? index;
+  const { pointer, depth, value } = frame.row;
+  const member = memberValue(value, name);
+  const at = { pointer: childPointer(pointer, name), name, depth: depth + 1, value: member };
+  return rowOf({ ...at, position: index + 1, siblings: frame.size }, open);
+}
+
+function memberValue(value: JsonValue, name: string | number): JsonValue {
+  if (Array.isArray(value)) return value[Number(name)] ?? null;
+  return (isContainer(value) ? value[name] : null) ?? null;
+}
+
+function rowOf(row: Omit<JsonRow, 'open'>, open: ReadonlySet<string>): JsonRow {
+  return { ...row, open: openState(row.value, row.pointer, open) };
 }
 
 function openState(value: JsonValue, pointer: string, open: ReadonlySet<string>): boolean | null {
@@ -69,6 +92,7 @@ export function initiallyOpen(root: JsonValue, budget = 150): Set<string> {
       if (size === 0 || (lines + size > budget && pointer !== '')) continue;
       lines += size;
       open.add(pointer);
+      if (lines > budget) return open;
       for (const [key, member] of membersOf(value)) next.push([childPointer(pointer, key), member]);
     }
     level = next;

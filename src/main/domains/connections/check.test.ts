@@ -138,3 +138,24 @@ test('a connection is checked against its own integration, and only where its se
   await expect(checkConnection(moved.rig.deps, moved.rig.admin, input)).rejects.toMatchObject({ code: 'HOST_REFUSED' });
   expect(other.requests).toEqual([]);
 });
+
+test('a redirect to another host proves no secret, whatever answers there', async () => {
+  const rig = await connectionsRig();
+  const open = await loopbackServer((_request, response) => response.end('Sign in'));
+  const server = await loopbackServer((_request, response) => response.writeHead(302, { location: open.url }).end());
+  const manualAuth = { kind: 'apiKey', in: 'header', name: 'X-Api-Key', prefix: '' } as const;
+  const integrationId = rig.integrate({ baseUrl: server.url, displayName: 'Books', manualAuth });
+  const base = {
+    integrationId,
+    name: 'bot',
+    kind: 'apiKey',
+    schemeKey: null,
+    visibility: 'team',
+    secret: key,
+  } as const;
+  const { id } = createConnection(rig.deps, rig.admin, base);
+  const result = await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: id });
+  expect(result.message).toBe(`Books leads to ${open.host}, and the secret does not go along.`);
+  expect(readConnection(rig.deps, rig.store.read, rig.admin, id).state).toBe('unchecked');
+  expect(open.requests[0]?.headers).not.toHaveProperty('x-api-key');
+});

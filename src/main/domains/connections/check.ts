@@ -15,13 +15,19 @@ import { oneRow } from './rows.ts';
 import { openMaterial } from './secrets.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { requireTarget, type Target } from './target.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
+import { ledAway, type Verdict, verdictOf } from './verdict.ts';
 
 const timeouts = { connectMs: 10_000, responseMs: 20_000, totalMs: 30_000 };
 const bodyBytes = 1_000_000;
 
-interface Checked {
+interface Asked {
+  readonly target: Target;
+  readonly connection: ConnectionRow | null;
+  readonly chosen: CheckTarget;
   readonly request: SignedRequest;
+}
+
+interface Answer {
   readonly response: OutboundResponse | null;
   readonly verdict: Verdict;
 }
@@ -43,8 +49,8 @@ export async function checkConnection(
   if (connection !== null && connection.integrationId !== target.id) throw notFound('The connection');
   const chosen = await checkTarget(deps, actor, target.id, connection?.schemeKey ?? null);
   const request = sign(deps, chosen.url, connection);
-  const checked = await ask(deps, target, connection, chosen, request, signal);
-  return keep(deps, actor, target, connection, checked);
+  const asked = { target, connection, chosen, request };
+  return keep(deps, actor, asked, await ask(deps, asked, signal));
 }
 
 function sign(deps: ConnectionsDeps, url: string, connection: ConnectionRow | null): SignedRequest {
@@ -55,14 +61,8 @@ function sign(deps: ConnectionsDeps, url: string, connection: ConnectionRow | nu
   return applyConnection(bare, connection, openMaterial(deps, deps.store.read, connection));
 }
 
-async function ask(
-  { outbound }: ConnectionsDeps,
-  target: Target,
-  connection: ConnectionRow | null,
-  { chosenBy }: CheckTarget,
-  request: SignedRequest,
-  signal?: AbortSignal,
-): Promise<Checked> {
+async function ask({ outbound }: ConnectionsDeps, asked: Asked, signal?: AbortSignal): Promise<Answer> {
+  const { connection, request } = asked;
   const limits = {
     timeouts,
     redirects: { follow: true, max: 5 },
@@ -73,22 +73,22 @@ async function ask(
   try {
     const response = await outbound.send({ ...request, ...limits, ...bound, policy: 'person' }, signal);
     if (response.body.kind === 'file') await removeFile(response.body.path);
-    const asked = { name: target.displayName, status: response.status, kind: connection?.kind ?? null, chosenBy };
-    return { request, response, verdict: verdictOf(asked) };
+    return { response, verdict: judge(asked, response) };
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'CANCELLED') throw error;
     const verdict = { ok: false, state: 'failing', message: error.message, todo: error.data.todo ?? null } as const;
-    return { request, response: null, verdict };
+    return { response: null, verdict };
   }
 }
 
-function keep(
-  deps: ConnectionsDeps,
-  actor: Actor,
-  target: Target,
-  connection: ConnectionRow | null,
-  { request, response, verdict }: Checked,
-): CheckResult {
+function judge({ target, connection, chosen }: Asked, { status, redirects }: OutboundResponse): Verdict {
+  if (redirects.some((hop) => hop.credentialsDropped)) return ledAway(target.displayName, redirects.at(-1)?.to ?? '');
+  const kind = connection?.kind ?? null;
+  return verdictOf({ name: target.displayName, status, kind, chosenBy: chosen.chosenBy });
+}
+
+function keep(deps: ConnectionsDeps, actor: Actor, asked: Asked, { response, verdict }: Answer): CheckResult {
+  const { target, connection, request } = asked;
   const { ok, message, todo } = verdict;
   const at = deps.now();
   const { tenantId } = actor;

@@ -38,6 +38,12 @@ export function verdictOf(asked: Asked): Verdict {
   return reached(asked);
 }
 
+/** A redirect to another origin, where the secret does not go: what answers there says nothing about it. */
+export function ledAway(name: string, to: string): Verdict {
+  const message = `${name} leads to ${URL.parse(to)?.host ?? 'another host'}, and the secret does not go along.`;
+  return { ok: true, state: null, message, todo: 'If the API moved there, change the base URL and the hosts.' };
+}
+
 function refused({ name, status }: Asked, what: string): Verdict {
   const todo =
     status === 401

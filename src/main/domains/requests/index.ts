@@ -4,4 +4,3 @@ export { requestsHandlers } from './handlers.ts';
 export { createInFlight, type InFlight } from './inFlight.ts';
 export { enforceRetention, type Freed } from './retention.ts';
 export { savedRequestsUsing } from './saved.ts';
-export { exchanges, savedRequests } from './table.ts';

@@ -36,7 +36,7 @@ export function sendRequest(
     const request = sign(deps, prepared);
     const outcome = await attempt(deps, prepared, outboundOf(deps, prepared, request), stop);
     try {
-      return recordExchange(deps, actor, id, prepared, request, outcome);
+      return recordExchange(deps, actor, { id, prepared, request, outcome });
     } catch (error) {
       await discard(outcome);
       throw error;

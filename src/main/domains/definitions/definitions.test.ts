@@ -1,20 +1,27 @@
+import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#main/actor.ts';
-import { createIntegration } from '../integrations/create.ts';
-import { as } from '../integrations/fixture.ts';
-import { readIntegration } from '../integrations/index.ts';
+import { definitionsRig } from '#test/support/definitionsRig.ts';
+import { petDefinition } from '#test/support/definitionTexts.ts';
+import { as } from '#test/support/integrationsRig.ts';
+import {
+  createIntegration,
+  purgeDeleted,
+  readIntegration,
+  removeIntegrations,
+  restoreIntegrations,
+} from '../integrations/index.ts';
 import { applyDefinition, detach, discardReview } from './applyDefinition.ts';
 import { readContent, readReport } from './content.ts';
 import type { DefinitionsDeps } from './deps.ts';
 import { editOperation } from './editOperation.ts';
-import { definitionsFixture, petDefinition } from './fixture.ts';
 import { addOperation, removeOperation, updateOperation } from './handOperations.ts';
 import { listOperations } from './operations.ts';
 import { readDetail } from './readDetail.ts';
 import { createDefinitionReader } from './reader.ts';
 import { reviewDefinition } from './review.ts';
 import { sweepDefinitions } from './sweep.ts';
-import { definitionOperations, definitions, definitionTexts } from './table.ts';
+import { definitionOperations, definitions, definitionTexts, handOperations } from './table.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 const window = { offset: 0, limit: 500 };
@@ -39,7 +46,7 @@ async function importNew(deps: DefinitionsDeps, actor: Actor, text = petDefiniti
 
 describe('importing a definition', () => {
   it('shows what is in it, and stores nothing that counts before the yes', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const { report, suggestion, comparison, format } = await review(deps, actor, petDefinition('1'));
     expect(report).toMatchObject({ title: 'Pets', operations: 2, requiresApiKey: true });
     expect(suggestion).toEqual({ name: 'Pets', displayName: 'Pets', baseUrl: 'https://pets.example/v1' });
@@ -48,7 +55,7 @@ describe('importing a definition', () => {
   });
 
   it('makes a new integration with badges, operations and the definition, all at once', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const made = await importNew(deps, actor);
     expect(made).toMatchObject({ name: 'Pets', auth: ['apiKey'], needsConnection: true, operations: 2 });
     expect(made.definition).toMatchObject({ title: 'Pets', version: '1', specVersion: '3.1.0' });
@@ -56,7 +63,7 @@ describe('importing a definition', () => {
   });
 
   it('cannot be applied twice, nor from another tenant', async () => {
-    const { deps, actor, other } = definitionsFixture();
+    const { deps, actor, other } = definitionsRig();
     const { id } = await review(deps, actor, petDefinition('1'));
     const target = { kind: 'new', name: 'Pets', fields: { baseUrl: 'https://pets.example' } } as const;
     expect(() => applyDefinition(deps, other, { id, target })).toThrow(code('REVIEW_GONE'));
@@ -65,7 +72,7 @@ describe('importing a definition', () => {
   });
 
   it('keeps the review where the integration cannot be made', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     await importNew(deps, actor);
     const { id, suggestion } = await review(deps, actor, petDefinition('1'));
     expect(suggestion.name).toBe('Pets 2');
@@ -76,7 +83,7 @@ describe('importing a definition', () => {
   });
 
   it('refuses what is no definition with code and place, tells it, and leaves nothing', async () => {
-    const { deps, actor, happenings } = definitionsFixture();
+    const { deps, actor, happenings } = definitionsRig();
     await expect(review(deps, actor, '{"openapi": "3.1.0",\n "paths": }')).rejects.toMatchObject({
       code: 'DEFINITION_SYNTAX',
       data: { line: 2, column: 11 },
@@ -86,7 +93,7 @@ describe('importing a definition', () => {
   });
 
   it('is not for viewers, and its definition is not for other tenants', async () => {
-    const { deps, actor, other } = definitionsFixture();
+    const { deps, actor, other } = definitionsRig();
     await expect(review(deps, as(actor, 'viewer'), petDefinition('1'))).rejects.toThrow(code('FORBIDDEN'));
     const { id: integrationId } = await importNew(deps, actor);
     const at = { integrationId, ...window, length: 10 };
@@ -97,7 +104,7 @@ describe('importing a definition', () => {
   });
 
   it('can be discarded, and is swept away after a day', async () => {
-    const { deps, actor, clock } = definitionsFixture();
+    const { deps, actor, clock } = definitionsRig();
     const { id } = await review(deps, actor, petDefinition('1'));
     discardReview(deps, actor, { id });
     await sweepDefinitions(deps);
@@ -115,7 +122,7 @@ describe('importing a definition', () => {
 describe('importing again', () => {
   it('compares, names what a person wrote and loses none of it', async () => {
     const affected = [{ name: 'Key', reason: 'No operation asks for key any more.' }];
-    const { deps, actor } = definitionsFixture({ connectionsAffected: () => affected });
+    const { deps, actor } = definitionsRig({ connectionsAffected: () => affected });
     const { id: integrationId } = await importNew(deps, actor);
     editOperation(deps, actor, { integrationId, key: 'GET /pets', edit: { summary: 'Mine' } });
     editOperation(deps, actor, { integrationId, key: 'GET /pets/{id}', edit: { description: 'Note' } });
@@ -143,7 +150,7 @@ describe('importing again', () => {
   });
 
   it('brings edits back when an operation returns', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const { id: integrationId } = await importNew(deps, actor, petDefinition('1', added));
     editOperation(deps, actor, { integrationId, key: 'GET /owners', edit: { summary: 'Mine', hidden: true } });
     for (const text of [petDefinition('2'), petDefinition('3', added)]) {
@@ -157,7 +164,7 @@ describe('importing again', () => {
   });
 
   it('moves the base URL where asked, and voids the last check', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const { id: integrationId } = await importNew(deps, actor);
     const { id } = await review(deps, actor, petDefinition('2'), { integrationId });
     const target = { kind: 'existing', integrationId, baseUrl: 'https://new.example' } as const;
@@ -168,7 +175,7 @@ describe('importing again', () => {
   });
 
   it('can be taken off again; what was written by hand stays', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const { id: integrationId } = await importNew(deps, actor);
     addOperation(deps, actor, { integrationId, operation: hand });
     const after = detach(deps, actor, { integrationId });
@@ -176,6 +183,36 @@ describe('importing again', () => {
     expect(() => readReport(deps, actor, { integrationId })).toThrow(code('NOT_FOUND'));
   });
 });
+
+describe('a definition goes for good', () => {
+  it('with its integration, 30 days after that was deleted', async () => {
+    const { deps, actor, clock, folder } = definitionsRig();
+    const { id } = await importNew(deps, actor);
+    addOperation(deps, actor, { integrationId: id, operation: hand });
+    const all = { ...deps, logosDir: folder };
+    removeIntegrations(all, actor, { ids: [id] });
+    expect(() => readReport(deps, actor, { integrationId: id })).toThrow(code('NOT_FOUND'));
+    restoreIntegrations(all, actor, { ids: [id] });
+    expect(readReport(deps, actor, { integrationId: id }).operations).toBe(2);
+    removeIntegrations(all, actor, { ids: [id] });
+    clock.at += 31 * 24 * 60 * 60 * 1000;
+    expect(await purgeDeleted(all)).toBe(1);
+    expect(rowsLeft(deps)).toBe(0);
+  });
+
+  it('with its tenant', async () => {
+    const { deps, actor } = definitionsRig();
+    await importNew(deps, actor);
+    deps.store.write((w) => w.run(sql`DELETE FROM tenants WHERE id = ${actor.tenantId}`));
+    expect(rowsLeft(deps)).toBe(0);
+    expect(deps.store.integrityCheck()).toEqual([]);
+  });
+});
+
+function rowsLeft({ store }: DefinitionsDeps): number {
+  const tables = [definitions, definitionOperations, definitionTexts, handOperations];
+  return tables.reduce((sum, table) => sum + store.read.select().from(table).all().length, 0);
+}
 
 describe('operations', () => {
   it.each([
@@ -187,7 +224,7 @@ describe('operations', () => {
     [{ text: '%' }, []],
     [{ offset: 1, limit: 1 }, ['GET /pets/{id}']],
   ])('are found by %j', async (filter, keys) => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const { id: integrationId } = await importNew(deps, actor);
     addOperation(deps, actor, { integrationId, operation: hand });
     const { rows, tags } = listOperations(deps, actor, { integrationId, ...window, ...filter });
@@ -199,7 +236,7 @@ describe('operations', () => {
   });
 
   it('are described in full, with edits over them', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const { id: integrationId } = await importNew(deps, actor);
     editOperation(deps, actor, { integrationId, key: 'GET /pets/{id}', edit: { description: 'Note' } });
     const detail = await readDetail(deps, actor, { integrationId, key: 'GET /pets/{id}' });
@@ -210,7 +247,7 @@ describe('operations', () => {
   });
 
   it('can be written by hand, changed and removed, also without a definition', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const base = { name: 'x', type: 'api', provider: 'custom', baseUrl: 'https://x.example' } as const;
     const { id: integrationId } = createIntegration({ ...deps, logosDir: '' }, actor, base);
     const row = addOperation(deps, actor, { integrationId, operation: hand });
@@ -228,7 +265,7 @@ describe('operations', () => {
   });
 
   it('are handed to higher tiers in one order', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const { id } = await importNew(deps, actor);
     addOperation(deps, actor, { integrationId: id, operation: hand });
     const reader = createDefinitionReader(deps);
@@ -242,7 +279,7 @@ describe('operations', () => {
 });
 
 it('gives any window of the text as it came', async () => {
-  const { deps, actor } = definitionsFixture();
+  const { deps, actor } = definitionsRig();
   const filler = '🐈ä'.repeat(150_000);
   const text = petDefinition('1', { '/x': { description: filler, get: { responses: {} } } });
   const { id: integrationId } = await importNew(deps, actor, text);

@@ -3,8 +3,9 @@ import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { definitionsRig } from '#test/support/definitionsRig.ts';
+import { petDefinition } from '#test/support/definitionTexts.ts';
 import { applyDefinition } from './applyDefinition.ts';
-import { definitionsFixture, petDefinition } from './fixture.ts';
 import { readDetail } from './readDetail.ts';
 import { reviewDefinition } from './review.ts';
 
@@ -51,7 +52,7 @@ const files = {
 };
 
 it('reads a definition from its address, with relative servers made absolute', async () => {
-  const { deps, actor } = definitionsFixture();
+  const { deps, actor } = definitionsRig();
   const { base } = await serve(files);
   const source = { kind: 'url', url: `${base}/pets.json`, remoteReferences: false } as const;
   const { report, sourceUrl } = await reviewDefinition(deps, actor, { source });
@@ -60,7 +61,7 @@ it('reads a definition from its address, with relative servers made absolute', a
 });
 
 it('leaves other documents alone without consent, and says so', async () => {
-  const { deps, actor } = definitionsFixture();
+  const { deps, actor } = definitionsRig();
   const { base, asked } = await serve(files);
   const source = { kind: 'url', url: `${base}/api/openapi.yaml`, remoteReferences: false } as const;
   await expect(reviewDefinition(deps, actor, { source })).rejects.toThrow(code('DEFINITION_UNUSABLE'));
@@ -68,7 +69,7 @@ it('leaves other documents alone without consent, and says so', async () => {
 });
 
 it('follows references into other documents with consent, and keeps them with the definition', async () => {
-  const { deps, actor } = definitionsFixture();
+  const { deps, actor } = definitionsRig();
   const { base, asked } = await serve(files);
   const source = { kind: 'url', url: `${base}/api/openapi.yaml`, remoteReferences: true } as const;
   const { id, report, suggestion } = await reviewDefinition(deps, actor, { source });
@@ -83,7 +84,7 @@ it('follows references into other documents with consent, and keeps them with th
 });
 
 it('tells what the server answered, and leaves no file behind', async () => {
-  const { deps, actor, folder } = definitionsFixture();
+  const { deps, actor, folder } = definitionsRig();
   const { base } = await serve({ '/large': ' '.repeat(2_000_000) });
   const fetching = (path: string) =>
     reviewDefinition(deps, actor, { source: { kind: 'url', url: `${base}${path}`, remoteReferences: false } });

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '#main/actor.ts';
+import { definitionsRig } from '#test/support/definitionsRig.ts';
+import { manyOperations, petDefinition } from '#test/support/definitionTexts.ts';
 import { applyDefinition } from './applyDefinition.ts';
 import type { DefinitionsDeps } from './deps.ts';
-import { definitionsFixture, petDefinition } from './fixture.ts';
-import { manyOperations } from './manyOperations.ts';
 import { listOperations } from './operations.ts';
 import { cancelReview, reviewDefinition } from './review.ts';
 import { sweepDefinitions } from './sweep.ts';
@@ -36,7 +36,7 @@ async function upload(deps: DefinitionsDeps, actor: Actor, content: Uint8Array, 
 
 describe('uploads', () => {
   it('arrive in parts, readable by nobody else, and are gone once they were read', async () => {
-    const { deps, actor, folder } = definitionsFixture();
+    const { deps, actor, folder } = definitionsRig();
     const uploadId = await upload(deps, actor, Buffer.from(petDefinition('1')), 100);
     expect(statSync(join(folder, 'uploads', uploadId)).mode & 0o777).toBe(0o600);
     const { report } = await reviewDefinition(deps, actor, { source: { kind: 'upload', uploadId } });
@@ -45,7 +45,7 @@ describe('uploads', () => {
   });
 
   it('are refused when too large, out of order, incomplete, foreign or old', async () => {
-    const { deps, actor, other, clock } = definitionsFixture();
+    const { deps, actor, other, clock } = definitionsRig();
     await expect(beginUpload(deps, actor, { bytes: 128 * 1024 * 1024 + 1 })).rejects.toThrow(code('TOO_LARGE'));
     const { uploadId } = await beginUpload(deps, actor, { bytes: 10 });
     const part = (offset: number, text: string) => ({ uploadId, offset, data: Buffer.from(text).toString('base64') });
@@ -59,7 +59,7 @@ describe('uploads', () => {
   });
 
   it('are four at once at most, and a discarded one makes room', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const begin = () => beginUpload(deps, actor, { bytes: 10 });
     const [first] = [await begin(), await begin(), await begin(), await begin()];
     await expect(begin()).rejects.toThrow(code('CONFLICT'));
@@ -70,7 +70,7 @@ describe('uploads', () => {
 
 describe('the worker', () => {
   it('does two reviews one after the other, and both are kept', async () => {
-    const { deps, actor, other } = definitionsFixture();
+    const { deps, actor, other } = definitionsRig();
     const [one, two] = await Promise.all([
       review(deps, actor, petDefinition('1')),
       review(deps, other, manyOperations(700)),
@@ -83,7 +83,7 @@ describe('the worker', () => {
   });
 
   it('tells how far it is', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const seen: number[] = [];
     deps.events.onEvent((event) => event.type === 'progress' && event.job === 'mine' && seen.push(event.done));
     await review(deps, actor, manyOperations(1_000), 'mine');
@@ -92,7 +92,7 @@ describe('the worker', () => {
   });
 
   it('is ended by force when its review is cancelled; what waits goes on, and nothing stays behind', async () => {
-    const { deps, actor, other } = definitionsFixture();
+    const { deps, actor, other } = definitionsRig();
     deps.events.onEvent((event) => {
       if (event.type !== 'progress' || event.label !== 'Storing the operations' || event.job !== 'first') return;
       expect(cancelReview(deps, other, { job: 'first' })).toEqual({ cancelled: false });
@@ -109,7 +109,7 @@ describe('the worker', () => {
   });
 
   it('cancels a review that only waits', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const first = review(deps, actor, manyOperations(2_000), 'first');
     const second = review(deps, actor, petDefinition('1'), 'second');
     expect(cancelReview(deps, actor, { job: 'second' })).toEqual({ cancelled: true });
@@ -119,7 +119,7 @@ describe('the worker', () => {
   });
 
   it('refuses hostile documents in a moment, and reads the next one', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     const bomb = [
       'a: &a [x,x,x,x,x,x,x,x,x]',
       ...'bcdefghij'.split('').map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[at]}`)}]`),
@@ -138,7 +138,7 @@ describe('the worker', () => {
   }, 60_000);
 
   it('keeps the console free: other writes pass while it stores', async () => {
-    const { deps, actor } = definitionsFixture();
+    const { deps, actor } = definitionsRig();
     let running = true;
     const reviewing = review(deps, actor, manyOperations(8_000)).finally(() => {
       running = false;
@@ -156,8 +156,8 @@ describe('the worker', () => {
 });
 
 it('leaves the store sound and nothing half-applied when the process is killed while it stores', async () => {
-  const { deps, actor, folder } = definitionsFixture();
-  const script = join(import.meta.dirname, 'fixtureChild.ts');
+  const { deps, actor, folder } = definitionsRig();
+  const script = join(import.meta.dirname, '../../../../test/support/importChild.ts');
   const child = spawn(process.execPath, [script, folder, actor.tenantId, actor.userId], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { integrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { uuidv7 } from '#main/store/index.ts';
+import { as, integrationsRig } from '#test/support/integrationsRig.ts';
 import { createIntegration } from './create.ts';
 import { duplicateIntegration } from './duplicate.ts';
 import { exportIntegration } from './exportIntegration.ts';
 import { listFallbacks } from './fallback.ts';
 import type { NewFields } from './fields.ts';
-import { as, integrationsFixture } from './fixture.ts';
 import { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
 import { readIntegration } from './rows.ts';
 import { setActive } from './setActive.ts';
@@ -28,7 +28,7 @@ const code = (expected: string, more: object = {}) => expect.objectContaining({ 
 
 describe('creating an integration', () => {
   it('fills in what the preset of the provider says', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const made = createIntegration(deps, actor, {
       name: 'openai',
       type: 'ai_provider',
@@ -46,14 +46,14 @@ describe('creating an integration', () => {
   });
 
   it('refuses a name that differs in case only, and keeps what was there', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     createIntegration(deps, actor, custom('Zürich'));
     expect(() => createIntegration(deps, actor, custom('ZÜRICH'))).toThrow(code('NAME_TAKEN'));
     expect(deps.store.read.select().from(integrations).all()).toHaveLength(1);
   });
 
   it('allows one integration per provider, and any number of custom ones', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     createIntegration(deps, actor, custom('a', { provider: 'jira' }));
     createIntegration(deps, actor, custom('c1'));
     createIntegration(deps, actor, custom('c2'));
@@ -61,7 +61,7 @@ describe('creating an integration', () => {
   });
 
   it('gives another tenant the same name and provider', () => {
-    const { deps, actor, other } = integrationsFixture();
+    const { deps, actor, other } = integrationsRig();
     const mine = createIntegration(deps, actor, custom('Jira', { provider: 'jira' }));
     const theirs = createIntegration(deps, other, custom('Jira', { provider: 'jira' }));
     expect(() => readIntegration(deps.store.read, other, mine.id, deps.usableConnections)).toThrow(code('NOT_FOUND'));
@@ -69,14 +69,14 @@ describe('creating an integration', () => {
   });
 
   it('keeps AI fields for AI providers only', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const made = createIntegration(deps, actor, custom('plain', { model: 'gpt', costConfiguration: '{"broken' }));
     expect(made).toMatchObject({ model: null, costConfiguration: null });
   });
 
   it('hands credentials to the connection in the same transaction, and keeps nothing where that fails', () => {
     const seen: Integration[] = [];
-    const { deps, actor } = integrationsFixture({
+    const { deps, actor } = integrationsRig({
       createDefaultConnection: (_w, _actor, made) => void seen.push(made),
     });
     createIntegration(deps, actor, { ...custom('one'), credentials: { secret: 'canary' } });
@@ -94,7 +94,7 @@ describe('creating an integration', () => {
   });
 
   it('is not for viewers', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     expect(() => createIntegration(deps, as(actor, 'viewer'), custom('x'))).toThrow(code('FORBIDDEN'));
   });
 });
@@ -106,7 +106,7 @@ describe('JSON fields', () => {
     ['[1]', 1, 1],
     ['{"temperature": 3}', 1, 2],
   ])('refuses %j with the place of the mistake', (modelConfiguration, line, column) => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const data = expect.objectContaining({ field: 'modelConfiguration', line, column });
     expect(() => createIntegration(deps, actor, ai('a', { modelConfiguration }))).toThrow(
       code('JSON_INVALID', { data }),
@@ -114,7 +114,7 @@ describe('JSON fields', () => {
   });
 
   it('points at a key that the schema does not know', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const costConfiguration = '{"currency": "USD", "inputPerMillion": 1,\n "outputPerMillion": 2, "extra": 1}';
     const data = expect.objectContaining({ line: 2, column: 25 });
     expect(() => createIntegration(deps, actor, ai('a', { costConfiguration }))).toThrow(
@@ -125,7 +125,7 @@ describe('JSON fields', () => {
 
 describe('fallbacks', () => {
   it('are the other AI providers of the tenant that do not lead back', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const a = createIntegration(deps, actor, ai('a'));
     const b = createIntegration(deps, actor, ai('b', { fallbackId: a.id }));
     const c = createIntegration(deps, actor, ai('c', { fallbackId: b.id }));
@@ -141,7 +141,7 @@ describe('fallbacks', () => {
   });
 
   it('count as none once they are deleted or no AI provider any more', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const a = createIntegration(deps, actor, ai('a'));
     const b = createIntegration(deps, actor, ai('b', { fallbackId: a.id }));
     removeIntegrations(deps, actor, { ids: [a.id] });
@@ -151,7 +151,7 @@ describe('fallbacks', () => {
   });
 
   it('cannot be of another tenant', () => {
-    const { deps, actor, other } = integrationsFixture();
+    const { deps, actor, other } = integrationsRig();
     const theirs = createIntegration(deps, other, ai('theirs'));
     expect(() => createIntegration(deps, actor, ai('mine', { fallbackId: theirs.id }))).toThrow(code('INVALID'));
   });
@@ -159,7 +159,7 @@ describe('fallbacks', () => {
 
 describe('changing an integration', () => {
   it('makes the last check void when the address changes, and not when the description does', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const { id } = createIntegration(deps, actor, custom('a'));
     const checked = { tenantId: actor.tenantId, id, status: 'ok' as const, reason: 'It answered 200.', at: 5 };
     deps.store.write((w) => setStatus(w, checked));
@@ -172,7 +172,7 @@ describe('changing an integration', () => {
   });
 
   it('drops AI fields when the type changes, and takes new badges from the settings', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const { id } = createIntegration(deps, actor, ai('a', { model: 'm' }));
     const changes = { type: 'api' as const, manualAuth: { kind: 'basic' as const } };
     expect(updateIntegration(deps, actor, { id, changes })).toMatchObject({
@@ -183,7 +183,7 @@ describe('changing an integration', () => {
   });
 
   it('tells what changed, without long values', () => {
-    const { deps, actor, happenings } = integrationsFixture();
+    const { deps, actor, happenings } = integrationsRig();
     const { id } = createIntegration(deps, actor, custom('a'));
     updateIntegration(deps, actor, { id, changes: { displayName: 'Better', description: 'private words' } });
     expect(happenings.at(-1)).toMatchObject({ action: 'changed', subject: 'Better', integrationId: id });
@@ -196,7 +196,7 @@ describe('changing an integration', () => {
 
 describe('duplicating', () => {
   it('gives the copy a free name, the provider custom and leaves it inactive', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const { id } = createIntegration(deps, actor, custom('Jira', { provider: 'jira' }));
     expect(duplicateIntegration(deps, actor, { id })).toMatchObject({
       name: 'Jira copy',
@@ -209,7 +209,7 @@ describe('duplicating', () => {
 
 describe('deleting', () => {
   it('can be undone, and frees the name meanwhile', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const { id } = createIntegration(deps, actor, custom('a'));
     expect(removeIntegrations(deps, actor, { ids: [id, integrationId.parse(uuidv7())] })).toEqual({ ids: [id] });
     expect(() => readIntegration(deps.store.read, actor, id, deps.usableConnections)).toThrow(code('NOT_FOUND'));
@@ -218,7 +218,7 @@ describe('deleting', () => {
   });
 
   it('is not undone in part: a taken name stops all of it', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const ids = [createIntegration(deps, actor, custom('a')).id, createIntegration(deps, actor, custom('b')).id];
     removeIntegrations(deps, actor, { ids });
     createIntegration(deps, actor, custom('B'));
@@ -231,7 +231,7 @@ describe('deleting', () => {
   });
 
   it('becomes final after 30 days, also where others fall back to it', async () => {
-    const { deps, actor, clock } = integrationsFixture();
+    const { deps, actor, clock } = integrationsRig();
     const a = createIntegration(deps, actor, ai('a'));
     createIntegration(deps, actor, ai('b', { fallbackId: a.id }));
     removeIntegrations(deps, actor, { ids: [a.id] });
@@ -243,14 +243,14 @@ describe('deleting', () => {
 });
 
 it('activates many at once and answers with those that changed', () => {
-  const { deps, actor } = integrationsFixture();
+  const { deps, actor } = integrationsRig();
   const ids = ['a', 'b'].map((name) => createIntegration(deps, actor, custom(name)).id);
   expect(setActive(deps, actor, { ids: ids.slice(0, 1), active: false }).ids).toEqual(ids.slice(0, 1));
   expect(setActive(deps, actor, { ids, active: false }).ids).toEqual(ids.slice(1));
 });
 
 it('exports a document without anything that looks like a secret', () => {
-  const { deps, actor } = integrationsFixture();
+  const { deps, actor } = integrationsRig();
   const providerMetadata = '{"organization": "acme", "nested": {"apiKey": "canary-1"}, "clientSecret": "canary-2"}';
   const { id } = createIntegration(
     deps,
@@ -267,7 +267,7 @@ it('exports a document without anything that looks like a secret', () => {
 });
 
 it('counts usable connections by the fragment that is handed in', () => {
-  const { deps, actor } = integrationsFixture({
+  const { deps, actor } = integrationsRig({
     usableConnections: (_actor, row) => sql<number>`(length(${row.id}) - 34)`,
   });
   const made = createIntegration(deps, actor, custom('a', { manualAuth: { kind: 'bearer' } }));

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#main/actor.ts';
+import { integrationsRig } from '#test/support/integrationsRig.ts';
 import { createIntegration } from './create.ts';
 import type { IntegrationsDeps } from './deps.ts';
-import { integrationsFixture } from './fixture.ts';
 import { type ListInput, listIntegrations } from './list.ts';
 import { removeIntegrations } from './remove.ts';
 import { setStatus } from './setStatus.ts';
@@ -27,7 +27,7 @@ const names = (deps: IntegrationsDeps, actor: Actor, input: Partial<ListInput>) 
 
 describe('the list', () => {
   it('sorts by what is shown, whatever the case, in windows', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     seed(deps, actor);
     expect(names(deps, actor, {})).toEqual(['Alpha', 'bravo 100%', 'charlie']);
     expect(names(deps, actor, { direction: 'desc', limit: 1, offset: 1 })).toEqual(['bravo 100%']);
@@ -48,7 +48,7 @@ describe('the list', () => {
     [{ types: [], statuses: [], auth: [], text: ' ' }, ['Alpha', 'bravo 100%', 'charlie']],
     [{ text: 'nowhere' }, []],
   ])('filters by %j', (filter, expected) => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     seed(deps, actor);
     const found = listIntegrations(deps, actor, { ...window, ...filter });
     expect(found.rows.map((row) => row.name)).toEqual(expected);
@@ -56,7 +56,7 @@ describe('the list', () => {
   });
 
   it('counts again after every change', () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const { keyed } = seed(deps, actor);
     expect(listIntegrations(deps, actor, window)).toMatchObject({ total: 3, attention: 2 });
     updateIntegration(deps, actor, { id: keyed.id, changes: { manualAuth: { kind: 'none' } } });
@@ -66,13 +66,13 @@ describe('the list', () => {
   });
 
   it('shows nothing of another tenant', () => {
-    const { deps, actor, other } = integrationsFixture();
+    const { deps, actor, other } = integrationsRig();
     seed(deps, actor);
     expect(listIntegrations(deps, other, window)).toEqual({ rows: [], total: 0, all: 0, attention: 0 });
   });
 
   it('asks for attention only where no connection can be used', () => {
-    const { deps, actor } = integrationsFixture({ usableConnections: () => sql<number>`1` });
+    const { deps, actor } = integrationsRig({ usableConnections: () => sql<number>`1` });
     seed(deps, actor);
     expect(names(deps, actor, { attention: true })).toEqual(['charlie']);
   });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#main/actor.ts';
+import { integrationsRig } from '#test/support/integrationsRig.ts';
 import { createIntegration } from './create.ts';
 import type { IntegrationsDeps } from './deps.ts';
-import { integrationsFixture } from './fixture.ts';
 import { rasterImage } from './imageKind.ts';
 import { readLogo } from './logoFiles.ts';
 import { purgeDeleted, removeIntegrations } from './remove.ts';
@@ -26,7 +26,7 @@ const fileOf = (made: { logo: { kind: string; file?: string } }): string => made
 
 describe('logos', () => {
   it('are kept under names of ours, replaced and taken back', async () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const { id } = make(deps, actor);
     const first = fileOf(await setLogo(deps, actor, { id, data: png.toString('base64') }));
     expect(first).toMatch(/^[0-9a-f-]{36}\.png$/);
@@ -39,7 +39,7 @@ describe('logos', () => {
   });
 
   it('are judged by content', async () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const { id } = make(deps, actor);
     for (const content of ['<html><body>hi</body></html>', 'MZ\x90\0', '', '<svgx></svgx>', '%PDF-1.7']) {
       const data = Buffer.from(content, 'latin1').toString('base64');
@@ -49,7 +49,7 @@ describe('logos', () => {
   });
 
   it('are refused above 5 MB and with sizes that would exhaust a decoder', async () => {
-    const { deps, actor } = integrationsFixture();
+    const { deps, actor } = integrationsRig();
     const { id } = make(deps, actor);
     const huge = Buffer.concat([png, Buffer.alloc(5 * 1024 * 1024)]).toString('base64');
     await expect(setLogo(deps, actor, { id, data: huge })).rejects.toThrow(/5 MB/);
@@ -59,7 +59,7 @@ describe('logos', () => {
   });
 
   it('are not readable from another tenant, nor by any other path', async () => {
-    const { deps, actor, other, folder } = integrationsFixture();
+    const { deps, actor, other, folder } = integrationsRig();
     const { id } = make(deps, actor);
     const file = fileOf(await setLogo(deps, actor, { id, data: png.toString('base64') }));
     await expect(readLogo(deps, other, file)).rejects.toThrow(code('NOT_FOUND'));
@@ -75,7 +75,7 @@ describe('logos', () => {
   });
 
   it('go when their integration goes for good', async () => {
-    const { deps, actor, clock } = integrationsFixture();
+    const { deps, actor, clock } = integrationsRig();
     const { id } = make(deps, actor);
     const file = fileOf(await setLogo(deps, actor, { id, data: png.toString('base64') }));
     removeIntegrations(deps, actor, { ids: [id] });

@@ -39,6 +39,7 @@ export class WorkerLane {
   #idle: NodeJS.Timeout | undefined;
   #limit: NodeJS.Timeout | undefined;
   #ending: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   constructor(setup: WorkerSetup) {
     this.#setup = setup;
@@ -46,14 +47,14 @@ export class WorkerLane {
 
   /** Starts the worker ahead of a job that will come soon. */
   warm(): void {
-    if (this.#current) return;
+    if (this.#current || this.#closed) return;
     this.#start().unref();
     this.#rest();
   }
 
   run<J extends Job>(job: J, hooks: JobHooks = {}): Promise<Results[J['kind']]> {
     return new Promise((resolve, reject) => {
-      if (hooks.signal?.aborted) return reject(cancelled());
+      if (this.#closed || hooks.signal?.aborted) return reject(cancelled());
       const queued: Queued = { job, hooks, resolve: resolve as Queued['resolve'], reject };
       hooks.signal?.addEventListener('abort', () => this.#cancel(queued), { once: true });
       this.#queue.push(queued);
@@ -61,8 +62,9 @@ export class WorkerLane {
     });
   }
 
-  /** Ends the worker; jobs that wait or run are cancelled. */
+  /** Ends the worker for good; jobs that wait, run or come later are cancelled. */
   async close(): Promise<void> {
+    this.#closed = true;
     for (const queued of this.#queue.splice(0)) queued.reject(cancelled());
     this.#fail(cancelled());
     this.#terminate();

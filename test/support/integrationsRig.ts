@@ -5,16 +5,16 @@ import { sql } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import type { Role } from '#contract/common.ts';
 import type { Actor } from '#main/actor.ts';
+import type { IntegrationsDeps } from '#main/domains/integrations/index.ts';
+import { createFirstTenant } from '#main/domains/tenants/index.ts';
 import { createEvents, type Happening } from '#main/events.ts';
 import { openStore, type Store } from '#main/store/index.ts';
-import { createFirstTenant } from '../tenants/index.ts';
-import type { IntegrationsDeps } from './deps.ts';
 
 /** For tests: a store with the shipped migrations in a folder of its own, a tenant and its admin. */
-export function integrationsFixture(overrides: Partial<IntegrationsDeps> = {}) {
+export function integrationsRig(overrides: Partial<IntegrationsDeps> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-integrations-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const migrations = join(import.meta.dirname, '../../../../resources/migrations/sqlite');
+  const migrations = join(import.meta.dirname, '../../resources/migrations/sqlite');
   const store = openStore({ file: join(folder, 'store.db'), migrations, backups: join(folder, 'backups') });
   onTestFinished(() => store.close());
   const events = createEvents();

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { tenantId, userId } from '#contract/common.ts';
+import { openDefinitionWork, reviewDefinition } from '#main/domains/definitions/index.ts';
 import { createEvents } from '#main/events.ts';
 import { openStore } from '#main/store/index.ts';
-import { manyOperations } from './manyOperations.ts';
-import { reviewDefinition } from './review.ts';
-import { openDefinitionWork } from './work.ts';
+import { manyOperations } from './definitionTexts.ts';
 
 /** For the test that kills a process in the middle of an import: imports until it is killed, and tells when it stores. */
 const [folder = '', tenant = '', user = ''] = process.argv.slice(2);
-const migrations = join(import.meta.dirname, '../../../../resources/migrations/sqlite');
+const migrations = join(import.meta.dirname, '../../resources/migrations/sqlite');
 const options = { file: join(folder, 'store.db'), migrations, backups: join(folder, 'backups') };
 const store = openStore(options);
 const events = createEvents();

@@ -4,6 +4,7 @@ import type { IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import type { AppActions } from '../AppActions.tsx';
+import { useVaultDialog } from './useVaultDialog.ts';
 
 const ImportModal = lazy(async () => ({
   default: (await import('#renderer/features/definitions/ImportModal.tsx')).ImportModal,
@@ -22,21 +23,21 @@ type Opened =
 export function useDialogs(): { actions: AppActions; dialogs: ReactNode } {
   const [opened, setOpened] = useState<Opened>(null);
   // The vault may be asked for while another dialog is open, and then stands over it.
-  const [vault, setVault] = useState(false);
+  const vault = useVaultDialog();
   const actions = useMemo<AppActions>(
     () => ({
       importDefinition: (integrationId) => setOpened({ dialog: 'import', integrationId }),
       connect: (integrationId) => setOpened({ dialog: 'connect', integrationId }),
-      openVault: () => setVault(true),
+      openVault: vault.open,
     }),
-    [],
+    [vault.open],
   );
   const close = () => setOpened(null);
   const dialogs = (
     <Suspense fallback={null}>
       {opened?.dialog === 'import' && <Import integrationId={opened.integrationId} onClose={close} />}
       {opened?.dialog === 'connect' && <ConnectModal integrationId={opened.integrationId} onClose={close} />}
-      {vault && <VaultModal onClose={() => setVault(false)} />}
+      {vault.opened && <VaultModal onClose={vault.close} />}
     </Suspense>
   );
   return { actions, dialogs };

@@ -37,7 +37,7 @@ const none: NonNullable<Overview['health']['data']> = [];
 function Loaded({ overview }: { overview: Overview }) {
   const { integrations, activity, connections, health } = overview;
   const strips = useHealthRows(health.data ?? none);
-  const sent = activity.data?.entries.some(({ kind }) => kind === 'request') === true || (health.data?.length ?? 0) > 0;
+  const sent = overview.sent.data?.entries.length !== 0;
   const rows = integrations.data?.rows ?? [];
   if (!sent && rows.length < 3) {
     return <FirstSteps integration={rows[0]} connected={(connections.data?.total ?? 0) > 0} />;

@@ -21,6 +21,7 @@ export function useOverview() {
       orpc.connections.list.queryOptions({ input: { limit: 1, states: ['refused', 'failing', 'missing'] } }),
     ),
     health: useQuery(orpc.activity.health.queryOptions()),
+    sent: useQuery(orpc.activity.list.queryOptions({ input: { kinds: ['request'], limit: 1 } })),
     activity: useQuery(orpc.activity.list.queryOptions({ input: { limit: latest } })),
   };
 }

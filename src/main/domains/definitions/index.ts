@@ -1,9 +1,6 @@
 export { applyDefinition } from './applyDefinition.ts';
 export type { ConnectionsAffected, DefinitionsDeps } from './deps.ts';
 export { definitionsHandlers } from './handlers.ts';
-export { definitionOf, type StoredDefinition } from './lookups.ts';
-export { findOperation as operationOf } from './operations.ts';
-export { readDetail } from './readDetail.ts';
 export { createDefinitionReader, type DefinitionReader } from './reader.ts';
 export { type ReviewInput, reviewDefinition } from './review.ts';
 export { sweepDefinitions } from './sweep.ts';

@@ -4,7 +4,6 @@ export type { CreateDefaultConnection, Credentials, IntegrationsDeps, UsableConn
 export { completeFields, type NewFields } from './fields.ts';
 export { integrationsHandlers } from './handlers.ts';
 export { type LogoFile, readLogo } from './logoFiles.ts';
-export { presetOf } from './presets.ts';
 export { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
 export { findRecord, readIntegration, readRecord } from './rows.ts';
 export { setStatus } from './setStatus.ts';

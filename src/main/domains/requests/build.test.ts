@@ -190,6 +190,20 @@ describe('bodies', () => {
     expect(built.headers).toEqual([['Content-Type', 'application/x-www-form-urlencoded']]);
   });
 
+  test.each(['application/x-www-form-urlencoded', 'multipart/form-data'] as const)(
+    '%s goes out whole and shows no password',
+    (mediaType) => {
+      const body = { kind: 'form', mediaType, fields: [{ name: 'password', value: 'abc' }] } as const;
+      const built = buildRequest(
+        draftOf({ url: 'https://a.test', body: { ...body, fields: [...body.fields] } }),
+        null,
+        null,
+      );
+      expect(Buffer.from(built.body?.bytes ?? []).toString()).toContain('abc');
+      expect(built.body?.shown).not.toContain('abc');
+    },
+  );
+
   test('multipart carries files as they are, and names cannot break out of their part', async () => {
     const data = Buffer.from([0, 255, 13, 10]).toString('base64');
     const fields = [

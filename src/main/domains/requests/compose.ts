@@ -7,6 +7,7 @@ import type { RequestsDeps } from './deps.ts';
 import { handSecrets } from './handSecrets.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { type DraftProblem, error } from './problem.ts';
+import { redactHeaders, redactUrl } from './redactNamed.ts';
 
 /** Characters of a body that are shown. */
 const shownCharacters = 64 * 1024;
@@ -17,9 +18,9 @@ export async function composeRequest(deps: RequestsDeps, actor: Actor, draft: Re
   const { built, foreignHost } = prepared;
   const redactor = createRedactor(handSecrets(draft));
   const shown = withHints(prepared);
-  const headers = redactor.headers(shown.headers).map(([name, value]) => ({ name, value }));
+  const headers = redactHeaders(shown.headers, redactor);
   const text = built.body && redactor.text(built.body.shown);
-  const parts = { method: built.method, url: redactor.url(shown.url), headers };
+  const parts = { method: built.method, url: redactUrl(shown.url, redactor), headers };
   return {
     ...parts,
     body: text?.slice(0, shownCharacters) ?? null,

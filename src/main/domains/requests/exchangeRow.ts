@@ -8,6 +8,7 @@ import { historyCharacters, keptDraft } from './keptDraft.ts';
 import { isTextual } from './mediaType.ts';
 import type { Outcome } from './outcome.ts';
 import type { Prepared } from './prepare.ts';
+import { redactHeaders, redactUrl } from './redactNamed.ts';
 import type { ExchangeRecord, NewExchange } from './table.ts';
 
 /** A request that went out, or tried to. `id` is the caller's. */
@@ -36,7 +37,7 @@ export function exchangeRow(actor: Actor, sent: Sent, at: number): NewExchange {
     privateTo: connection?.visibility === 'private' ? actor.userId : null,
     ...{ integrationId: integration?.id ?? null, integrationName: integration?.displayName ?? null },
     ...{ operationKey: draft.operationKey, connectionName: connection?.name ?? null },
-    ...{ method: built.method, url: redactor.url(request.url), record },
+    ...{ method: built.method, url: redactUrl(request.url, redactor), record },
     ...{ status: response?.status ?? null, faultCode: fault?.code ?? null, totalMs: response?.timings.total ?? null },
     ...bodyColumns(response),
   };
@@ -46,7 +47,7 @@ function recordOf({ prepared, request, outcome }: Sent, redactor: Redactor): Exc
   const { draft, built } = prepared;
   const text = built.body?.shown.slice(0, previewCharacters + margin);
   return {
-    requestHeaders: redactor.headers(request.headers).map(([name, value]) => ({ name, value })),
+    requestHeaders: redactHeaders(request.headers, redactor),
     requestBody: text === undefined ? null : redactor.text(text).slice(0, previewCharacters),
     response: 'response' in outcome ? shownResponse(outcome) : null,
     fault: 'fault' in outcome ? shownFault(outcome.fault) : null,

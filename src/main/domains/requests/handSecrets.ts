@@ -4,9 +4,14 @@ import { mask } from '#main/http/index.ts';
 const named = /^(proxy-)?authorization$|^cookie$|api[-_]?key|token|secret|passw(or)?d|signature|credential/i;
 const schemes = /^(basic|bearer|token|digest|apikey|api-key|key)\s+(.+)$/is;
 
+/** Words of paging and of language models that have "token" in them and hide nothing. */
+const harmless = /(page|next|prev(ious)?|continuation|cursor|sync|delta)[-_]?token$|tokens$/i;
+/** Shorter ones are masked where they stand; sought everywhere, they would ruin the response and tell nothing. */
+const shortest = 6;
+
 /** Whether a header or parameter of this name holds a secret, as far as its name tells. */
 export function isSecretName(name: string): boolean {
-  return named.test(name);
+  return named.test(name) && !harmless.test(name);
 }
 
 /**
@@ -36,7 +41,7 @@ function decoded(part: string): string {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
-const isWorthHiding = (secret: string) => secret.trim() !== '' && !secret.includes(mask);
+const isWorthHiding = (secret: string) => secret.trim().length >= shortest && !secret.includes(mask);
 
 function partsOf(value: string): string[] {
   const [, scheme = '', rest] = schemes.exec(value.trim()) ?? [];

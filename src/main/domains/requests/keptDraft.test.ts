@@ -44,7 +44,7 @@ describe('drafts that are kept', () => {
   });
 
   test('no text of a draft shows a secret, whatever it is and wherever it stands', () => {
-    const secret = fc.string({ minLength: 4 }).filter((text) => text.trim() === text && !text.includes('•'));
+    const secret = fc.string({ minLength: 6 }).filter((text) => text.trim() === text && !text.includes('•'));
     fc.assert(
       fc.property(secret, (value) => {
         const hidden = draftOf({
@@ -58,6 +58,20 @@ describe('drafts that are kept', () => {
         expect(kept.parameters.map((parameter) => parameter.value)).toEqual(['••••', '••••']);
       }),
     );
+  });
+
+  test('a short secret is masked where its name says so, and nowhere else', () => {
+    const parameters = [
+      { name: 'X-Token', in: 'header' as const, value: '42' },
+      { name: 'max_tokens', in: 'query' as const, value: '256' },
+      { name: 'pageToken', in: 'query' as const, value: 'next-page-123456' },
+      { name: 'q', in: 'query' as const, value: '42' },
+    ];
+    const given = draftOf({ url: 'https://a.test/?token=42&n=42', parameters });
+    expect(handSecrets(given)).toEqual([]);
+    const kept = keptDraft(given, createRedactor([]));
+    expect(kept.url).toBe('https://a.test/?token=••••&n=42');
+    expect(kept.parameters.map(({ value }) => value)).toEqual(['••••', '256', 'next-page-123456', '42']);
   });
 
   test('a file that shows a secret, and in the history a body that is too long, are left out', () => {

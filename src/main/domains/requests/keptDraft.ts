@@ -2,6 +2,7 @@ import type { Json } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { mask, type Redactor } from '#main/http/index.ts';
 import { isSecretName } from './handSecrets.ts';
+import { redactUrl } from './redactNamed.ts';
 
 /** Characters of a body, or of a file in it, above which the history goes without them. */
 export const historyCharacters = 256 * 1024;
@@ -15,7 +16,7 @@ export function keptDraft(draft: RequestDraft, redactor: Redactor, longest = Num
   const keep: Keep = { text, bounded: (value) => (value.length > longest ? '' : value) };
   return {
     ...draft,
-    url: text(draft.url),
+    url: redactUrl(draft.url, redactor),
     server: draft.server && text(draft.server),
     serverVariables: Object.fromEntries(
       Object.entries(draft.serverVariables).map(([name, value]) => [name, text(value)]),

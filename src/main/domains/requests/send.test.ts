@@ -83,6 +83,17 @@ describe('what is kept of a request', () => {
     for (const form of [secret, pair]) expect(filesWith(rig.folder, form)).toEqual([]);
   });
 
+  test('masks a short header of a secret name, and leaves the rest of the record readable', async () => {
+    const rig = await requestsRig();
+    const server = await echo();
+    const parameters = [{ name: 'X-Token', in: 'header' as const, value: '42' }];
+    const draft = draftOf({ url: `${server.url}/42?token=42`, parameters });
+    const sent = await sendRequest(rig.requests, rig.admin, { id: newExchangeId(), draft });
+    expect(sent.requestHeaders).toContainEqual({ name: 'X-Token', value: '••••' });
+    expect(sent.url).toBe(`${server.url}/42?token=••••`);
+    expect(server.requests[0]?.url).toBe('/42?token=42');
+  });
+
   test('masks what a person typed into a header by hand, in the record and in the draft', async () => {
     const rig = await requestsRig();
     const server = await echo();

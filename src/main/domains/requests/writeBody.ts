@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestDraft } from '#contract/requests.ts';
+import { mask } from '#main/http/index.ts';
+import { isSecretName } from './handSecrets.ts';
 
 type Draft = RequestDraft['body'];
 type Field = Extract<Draft, { kind: 'form' }>['fields'][number];
@@ -8,7 +10,7 @@ type Field = Extract<Draft, { kind: 'form' }>['fields'][number];
 export interface WrittenBody {
   readonly bytes: Uint8Array;
   readonly contentType: string | null;
-  /** The body as text, to show and to record; files are named and not shown. */
+  /** The body as text, to show and to record; files are named and not shown, and neither are secrets. */
   readonly shown: string;
 }
 
@@ -18,8 +20,17 @@ export function writeBody(body: Draft): WrittenBody | null {
   if (body.kind === 'text') return textBody(body.text, body.mediaType === '' ? null : body.mediaType);
   const fields = body.fields.filter((field) => field.enabled && field.name !== '');
   if (body.mediaType === 'multipart/form-data') return multipart(fields);
-  const pairs = new URLSearchParams(fields.map(({ name, value }): [string, string] => [name, value]));
-  return textBody(pairs.toString(), body.mediaType);
+  const written = textBody(encoded(fields), body.mediaType);
+  return { ...written, shown: encoded(fields.map(masked)).replaceAll(encodeURIComponent(mask), mask) };
+}
+
+function encoded(fields: readonly Field[]): string {
+  return new URLSearchParams(fields.map(({ name, value }): [string, string] => [name, value])).toString();
+}
+
+/** A field as it is shown: one whose name says that it is a secret keeps it to itself. */
+function masked(field: Field): Field {
+  return isSecretName(field.name) && field.value !== '' ? { ...field, value: mask } : field;
 }
 
 function textBody(text: string, contentType: string | null): WrittenBody {
@@ -30,7 +41,7 @@ function textBody(text: string, contentType: string | null): WrittenBody {
 function multipart(fields: readonly Field[]): WrittenBody {
   const boundary = `patchbay-${randomBytes(12).toString('hex')}`;
   const bytes = fields.map((field) => part(boundary, field, fileBytes(field)));
-  const shown = fields.map((field) => part(boundary, field, Buffer.from(shownContent(field))));
+  const shown = fields.map((field) => part(boundary, field, Buffer.from(shownContent(masked(field)))));
   const end = `--${boundary}--\r\n`;
   return {
     bytes: Buffer.concat([...bytes, Buffer.from(end)]),

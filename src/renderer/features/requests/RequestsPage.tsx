@@ -49,7 +49,7 @@ interface LoaderProps {
 function Loader({ address, reload }: LoaderProps) {
   const load = useLoadedDraft(address);
   const [shown, setShown] = useState<LoadedDraft | null>(null);
-  if (load.state === 'loaded' && load.loaded.key !== shown?.key) setShown(load.loaded);
+  if (load.state === 'loaded' && load.loaded !== shown) setShown(load.loaded);
   if (load.state === 'failed') {
     return (
       <div className={classes.notice}>

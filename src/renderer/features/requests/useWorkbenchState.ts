@@ -23,12 +23,7 @@ export function useWorkbenchState(
   const { draft } = state;
   useKept(state);
   const { composed, error: composeError } = useComposed(draft);
-  const detail = useOperationDetail(draft.integrationId, draft.operationKey);
-  const integration = useQuery(
-    orpc.integrations.get.queryOptions({
-      input: draft.integrationId === null ? skipToken : { id: draft.integrationId },
-    }),
-  );
+  const about = useSubject(draft);
   const exchange = useExchange(state);
   const answered = useCallback((answer: Exchange, key: string) => {
     keepAnswer(answer, key);
@@ -52,9 +47,7 @@ export function useWorkbenchState(
       reload();
     },
     saved: loaded.saved,
-    detail: detail.data ?? null,
-    detailError: detail.error,
-    integration: draft.integrationId === null ? null : (integration.data ?? null),
+    ...about,
     composed,
     composeError,
     sentAt: sending.sentAt,
@@ -64,6 +57,18 @@ export function useWorkbenchState(
     exchangeId: state.exchangeId,
     exchange,
     connect: connector(draft.integrationId, connect),
+  };
+}
+
+/** The operation and the integration that the draft is for. */
+function useSubject({ integrationId, operationKey }: RequestDraft) {
+  const detail = useOperationDetail(integrationId, operationKey);
+  const input = integrationId === null ? skipToken : { id: integrationId };
+  const integration = useQuery(orpc.integrations.get.queryOptions({ input }));
+  return {
+    detail: detail.data ?? null,
+    detailError: detail.error,
+    integration: integrationId === null ? null : (integration.data ?? null),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnected } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import type { Connection } from '#contract/connections.ts';
 import { sentAs } from '#renderer/platform/sentAs.ts';
 import { useConnectionsOf } from '../draft/useLoadedDraft.ts';
@@ -11,6 +12,7 @@ export function AuthTab() {
   const connections = useConnectionsOf(draft.integrationId);
   const rows = connections.data?.rows ?? [];
   const chosen = rows.find((row) => row.id === draft.connectionId);
+  useNewConnection(connections.data?.rows, (connectionId) => change({ connectionId, confirmedHost: null }));
   return (
     <Stack gap="sm">
       <Group align="flex-end" gap="xs">
@@ -45,6 +47,21 @@ export function AuthTab() {
       {composed?.foreignHost == null ? null : <ForeignHost host={composed.foreignHost} />}
     </Stack>
   );
+}
+
+/** Chooses a connection that was made while the tab was open: the person connected in order to use it. */
+function useNewConnection(rows: readonly Connection[] | undefined, choose: (id: Connection['id']) => void): void {
+  const known = useRef<ReadonlySet<string> | null>(null);
+  const latest = useRef(choose);
+  useEffect(() => {
+    latest.current = choose;
+  });
+  useEffect(() => {
+    if (rows === undefined) return;
+    const added = rows.filter((row) => known.current?.has(row.id) === false);
+    known.current = new Set(rows.map((row) => row.id));
+    if (added[0] !== undefined) latest.current(added[0].id);
+  }, [rows]);
 }
 
 function labelOf(connection: Connection, withIntegration: boolean): string {

@@ -1,5 +1,6 @@
 import { Button, Group, Select, TextInput, Tooltip } from '@mantine/core';
 import { IconPlayerStopFilled, IconSend } from '@tabler/icons-react';
+import { useMay } from '#renderer/app/useSession.ts';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../WorkbenchContext.ts';
 import { ElapsedTime } from './ElapsedTime.tsx';
@@ -41,6 +42,7 @@ export function RequestBar() {
 
 function SendButton() {
   const { draft, send, cancel, sentAt } = useWorkbench();
+  const may = useMay('editor');
   if (sentAt !== null) {
     return (
       <Button
@@ -57,13 +59,13 @@ function SendButton() {
     );
   }
   return (
-    <Tooltip label="Ctrl/Cmd and Enter" openDelay={500}>
+    <Tooltip label={may ? 'Ctrl/Cmd and Enter' : 'Viewers read; ask an admin to be an editor.'} openDelay={500}>
       <Button
         w={100}
         px="xs"
         leftSection={<IconSend size={14} aria-hidden />}
         onClick={send}
-        disabled={draft.url === '' && draft.integrationId === null}
+        disabled={!may || (draft.url === '' && draft.integrationId === null)}
       >
         Send
       </Button>

@@ -1,12 +1,14 @@
 import { ActionIcon, Anchor, Badge, Group, Menu, Text } from '@mantine/core';
 import { IconDots, IconRestore } from '@tabler/icons-react';
 import { Link } from 'react-router';
+import { useMay } from '#renderer/app/useSession.ts';
 import { useWorkbench } from '../WorkbenchContext.ts';
 import { SaveDraft } from './SaveDraft.tsx';
 
 /** What the request is: integration and operation, or its saved name. */
 export function RequestTitle() {
   const { detail, integration, saved, draft, reset } = useWorkbench();
+  const may = useMay('editor');
   const operation = detail?.operationId ?? detail?.summary ?? draft.operationKey;
   return (
     <Group gap="xs" wrap="nowrap" mb={6} mih={30}>
@@ -26,7 +28,7 @@ export function RequestTitle() {
           </Badge>
         ) : null}
       </Group>
-      <SaveDraft />
+      {may ? <SaveDraft /> : null}
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label="More for this request">

@@ -3,6 +3,7 @@ import type { ConsoleEvent, Topic } from '#contract/events.ts';
 import { client, orpc } from './client.ts';
 import { linkState, setLinkState } from './linkState.ts';
 import { reportProgress } from './progress.ts';
+import { untilVisible, whileVisible } from './visibility.ts';
 
 const firstPauseMs = 300;
 const longestPauseMs = 5_000;
@@ -16,30 +17,40 @@ const alsoStale: Partial<Record<Topic, Topic[]>> = {
   settings: ['vault'],
 };
 
-/** Listens to main until `signal` ends it, keeps the cache true, and comes back by itself after a lost connection. */
+/**
+ * Listens to main until `signal` ends it, keeps the cache true, and comes back by itself after a lost connection.
+ * A page out of sight stops listening: a browser gives one address six connections, and each page holds one.
+ */
 export async function followEvents(queries: QueryClient, signal: AbortSignal): Promise<void> {
   let pause = firstPauseMs;
   while (!signal.aborted) {
+    await untilVisible(signal);
+    const turn = whileVisible(signal);
     try {
-      const events = await client.events.subscribe(undefined, { signal });
+      const events = await client.events.subscribe(undefined, { signal: turn.signal });
       pause = firstPauseMs;
       await reconnected(queries);
       for await (const event of events) take(queries, event);
     } catch {
       // Whatever ended the stream, the answer is the same: show it and try again.
     }
+    turn.end();
     if (signal.aborted) return;
-    setLinkState('lost');
+    if (turn.signal.aborted) {
+      setLinkState('paused');
+      continue;
+    }
+    if (linkState() !== 'signedOut') setLinkState('lost');
     await wait(pause, signal);
     pause = Math.min(pause * 2, longestPauseMs);
   }
 }
 
-/** Events were missed while the connection was lost, so that everything may be stale. */
+/** Events were missed while nobody listened, so that everything may be stale. */
 async function reconnected(queries: QueryClient): Promise<void> {
-  const wasLost = linkState() === 'lost';
+  const missed = linkState() !== 'connecting';
   setLinkState('connected');
-  if (wasLost) await queries.invalidateQueries();
+  if (missed) await queries.invalidateQueries();
 }
 
 function take(queries: QueryClient, event: ConsoleEvent): void {

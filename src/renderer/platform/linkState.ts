@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
-export type LinkState = 'connecting' | 'connected' | 'lost';
+/** `paused`: the page is out of sight and does not listen. `signedOut`: the console no longer knows this browser. */
+export type LinkState = 'connecting' | 'connected' | 'paused' | 'lost' | 'signedOut';
 
 let state: LinkState = 'connecting';
 const listeners = new Set<() => void>();
@@ -20,7 +21,7 @@ function subscribe(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** Whether the console answers; `lost` shows the bar at the top. */
+/** Whether the console answers; `lost` and `signedOut` show the bar at the top. */
 export function useLinkState(): LinkState {
   return useSyncExternalStore(subscribe, linkState);
 }

@@ -2,6 +2,9 @@ import type { ClientContext, ClientLink } from '@orpc/client';
 import { RPCLink as HttpLink } from '@orpc/client/fetch';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { hasPreload, receivePort } from './electronPort.ts';
+import { setLinkState } from './linkState.ts';
+
+const unauthorized = 401;
 
 type Link = ClientLink<ClientContext>;
 
@@ -13,7 +16,11 @@ export function createTransport(): Link {
 function httpTransport(): Link {
   return new HttpLink({
     url: `${location.origin}/rpc`,
-    fetch: (request, init) => globalThis.fetch(request, { ...init, credentials: 'same-origin' }),
+    fetch: async (request, init) => {
+      const response = await globalThis.fetch(request, { ...init, credentials: 'same-origin' });
+      if (response.status === unauthorized) setLinkState('signedOut');
+      return response;
+    },
   });
 }
 

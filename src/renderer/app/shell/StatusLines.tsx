@@ -17,12 +17,13 @@ export function StatusLines() {
   const vault = useQuery(orpc.vault.state.queryOptions()).data;
   const about = useQuery(orpc.system.about.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
   const link = useLinkState();
+  const lost = link === 'lost' || link === 'signedOut';
   return (
     <section className={classes.status} aria-label="Status">
       {vault !== undefined && <StatusLine {...vaultWords[vault.status]} reason={vault.reason} />}
       <StatusLine
-        tone={link === 'lost' ? 'bad' : 'good'}
-        label={link === 'lost' ? 'Not connected' : 'Local'}
+        tone={lost ? 'bad' : 'good'}
+        label={lost ? 'Not connected' : 'Local'}
         reason={about && `Everything is kept in ${about.dataDirectory}`}
       />
       {about !== undefined && <span className={classes.wide}>Version {about.version}</span>}

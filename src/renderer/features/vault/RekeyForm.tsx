@@ -26,8 +26,8 @@ export function RekeyForm({ vault, onClose }: { vault: VaultState; onClose(): vo
     >
       <Stack gap="md">
         <Text size="sm">
-          A new master key is made and {secretCount(vault.sealed)} sealed with it, all or none. Backups from before open
-          with the old key only.
+          A new master key is made and {secretCount(vault.sealed)} sealed with it, all or none. The new key does not
+          open secrets in backups from before.
         </Text>
         {asks ? <PassphraseField label="Passphrase" focus value={passphrase} onChange={setPassphrase} /> : null}
         {rekey.isError ? <ErrorNotice error={rekey.error} /> : null}

@@ -49,17 +49,15 @@ function VaultFacts({ vault }: { vault: VaultState }) {
       <Text size="sm">
         {method === null ? 'How secrets are kept was not chosen yet.' : `${method.label}. ${method.description}`}
       </Text>
-      <Text size="sm" c="dimmed">
-        {secretCount(vault.sealed)} sealed with AES-256-GCM.
-      </Text>
+      {vault.sealed === 0 ? null : (
+        <Text size="sm" c="dimmed">
+          {secretCount(vault.sealed)} sealed with AES-256-GCM.
+        </Text>
+      )}
       {vault.reason === undefined || vault.status === 'locked' ? null : (
-        <Alert
-          color="orange"
-          variant="outline"
-          styles={{ title: { color: 'var(--mantine-color-text)' } }}
-          icon={<IconAlertTriangle aria-hidden />}
-          title={vault.reason}
-        />
+        <Alert color="orange" variant="outline" icon={<IconAlertTriangle aria-hidden />}>
+          {vault.reason}
+        </Alert>
       )}
     </Stack>
   );

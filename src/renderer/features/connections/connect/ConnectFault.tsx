@@ -10,13 +10,19 @@ const vaultCodes = new Set(['VAULT_LOCKED', 'NOT_SET_UP', 'KEYCHAIN_LOCKED', 'KE
 export function ConnectFault({ error, stored }: { error: unknown; stored: boolean }) {
   const { openVault } = useAppActions();
   return (
-    <Stack gap="xs" align="flex-start">
+    <Stack gap="xs">
       <ErrorNotice error={error} title={stored ? 'It is stored, but could not be checked' : 'It could not be stored'} />
       <Text size="sm" c="dimmed">
         What you typed is still here.
       </Text>
       {vaultCodes.has(readFault(error).code) ? (
-        <Button size="xs" variant="default" leftSection={<IconLock size={14} aria-hidden />} onClick={openVault}>
+        <Button
+          style={{ alignSelf: 'flex-start' }}
+          size="xs"
+          variant="default"
+          leftSection={<IconLock size={14} aria-hidden />}
+          onClick={openVault}
+        >
           Open the vault
         </Button>
       ) : null}

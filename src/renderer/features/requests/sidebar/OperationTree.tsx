@@ -1,7 +1,7 @@
-import { Loader, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import { IconPlug } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { Link } from 'react-router';
+import { useAppActions } from '#renderer/app/AppActions.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import type { RequestAddress } from '../draft/requestAddress.ts';
@@ -113,6 +113,7 @@ function TreeSkeleton() {
 }
 
 function NothingHere({ search }: { search: string }) {
+  const { importDefinition } = useAppActions();
   if (search !== '') {
     return (
       <Text size="sm" c="dimmed" p="sm">
@@ -122,7 +123,11 @@ function NothingHere({ search }: { search: string }) {
   }
   return (
     <EmptyState icon={<IconPlug size={24} />} title="No integrations yet">
-      <Link to="/integrations">Import a definition</Link> to see its operations here, or write a request by hand.
+      Import a definition to see its operations here, or write a request by hand.
+      <br />
+      <Anchor component="button" type="button" size="sm" mt={8} onClick={() => importDefinition()}>
+        Import definition
+      </Anchor>
     </EmptyState>
   );
 }

@@ -37,7 +37,7 @@ export function Backups({ use }: { use: Use }) {
     if (yes) restore.mutate({ name: backup.name });
   };
   return (
-    <Block title="Backups" description="Secrets stand in a backup only sealed; the key is not part of it.">
+    <Block title="Backups" description="Secrets stand in a backup only sealed; they need the vault's key of that time.">
       <Group>
         <Button
           variant="default"

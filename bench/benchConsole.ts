@@ -12,7 +12,7 @@ function memoryKeychain(): KeychainAdapter {
     name: 'memory',
     probe: async () => ({ status: 'available' }),
     get: async (account) => accounts.get(account)?.slice() ?? null,
-    set: async (account, bytes) => void accounts.set(account, bytes.slice()),
+    set: async (account, bytes) => void accounts.set(account, Uint8Array.from(bytes)),
     delete: async (account) => void accounts.delete(account),
   };
 }

@@ -20,7 +20,7 @@ import {
   reviewDefinition,
 } from './domains/definitions/index.ts';
 import { type IntegrationsDeps, integrationsHandlers, readIntegration } from './domains/integrations/index.ts';
-import { requestsHandlers } from './domains/requests/index.ts';
+import { requestsHandlers, savedRequestsUsing } from './domains/requests/index.ts';
 import { sampleHandlers } from './domains/sample/index.ts';
 import { secretsHandlers } from './domains/secrets/index.ts';
 import { settingsHandlers } from './domains/settings/index.ts';
@@ -53,7 +53,7 @@ export function wire(parts: Parts) {
     connectionsAffected: (actor, id, report) => connectionsAffected(store.read, actor, id, report),
   };
   const reader = createDefinitionReader(definitions);
-  const connections: ConnectionsDeps = { ...base, vault, outbound, definitions: reader };
+  const connections: ConnectionsDeps = { ...base, vault, outbound, definitions: reader, usersOf: [savedRequestsUsing] };
   return implement(contract)
     .$context<CallContext>()
     .use(guard({ log: host.log, onCall: (path) => countAsUse(parts, path) }))

@@ -15,6 +15,7 @@ const alsoStale: Partial<Record<Topic, Topic[]>> = {
   definitions: ['integrations', 'connections'],
   integrations: ['connections'],
   settings: ['vault'],
+  vault: ['connections', 'integrations'],
 };
 
 /**

@@ -18,6 +18,12 @@ export const activityId = id('ActivityId');
 export type ActivityId = z.infer<typeof activityId>;
 export const operationId = id('OperationId');
 export type OperationId = z.infer<typeof operationId>;
+export const assistantId = id('AssistantId');
+export type AssistantId = z.infer<typeof assistantId>;
+export const attachmentId = id('AttachmentId');
+export type AttachmentId = z.infer<typeof attachmentId>;
+export const signInId = id('SignInId');
+export type SignInId = z.infer<typeof signInId>;
 export const savedRequestId = id('SavedRequestId');
 export type SavedRequestId = z.infer<typeof savedRequestId>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { connectionId, givenName, integrationId, timestamp, userId, window } from './common.ts';
 import { defineFaults, route } from './fault.ts';
+import { oauthConfig, tokenState } from './oauthConfig.ts';
 import { securityScheme } from './openapi.ts';
 
 export const connectionFaults = defineFaults({
@@ -13,7 +14,16 @@ export const connectionFaults = defineFaults({
 });
 
 /** How a secret is put into a request. */
-export const connectionKind = z.enum(['apiKey', 'bearer', 'basic']);
+export const connectionKind = z.enum([
+  'apiKey',
+  'bearer',
+  'basic',
+  'digest',
+  'headers',
+  'awsSigV4',
+  'mutualTls',
+  'oauth2',
+]);
 export type ConnectionKind = z.infer<typeof connectionKind>;
 
 export const visibility = z.enum(['private', 'team']);
@@ -37,7 +47,50 @@ export const hostPattern = z
     'Enter a host such as api.example.com, optionally with a port.',
   );
 
-export const connectionState = z.enum(['unchecked', 'valid', 'refused', 'failing', 'locked', 'missing']);
+/** Settings of a part that are no secret, by kind; kinds that have none leave them out. */
+export const partConfig = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('awsSigV4'),
+    region: z.string().min(1).max(100),
+    service: z.string().min(1).max(100),
+    sessionToken: z.boolean().default(false),
+  }),
+  /** Names of the headers whose values are the secret (a JSON object of name and value). */
+  z.object({ kind: z.literal('headers'), names: z.array(z.string().min(1).max(200)).min(1).max(30) }),
+  /** Subject and end of the client certificate, read from its PEM. */
+  z.object({ kind: z.literal('mutualTls'), subject: z.string(), notAfter: timestamp }),
+  z.object({ kind: z.literal('oauth2'), oauth: oauthConfig }),
+]);
+export type PartConfig = z.infer<typeof partConfig>;
+
+/** One scheme that a connection satisfies. An AND requirement is satisfied by one connection with several parts. */
+export const connectionPart = z.object({
+  schemeKey: z.string().nullable(),
+  kind: connectionKind,
+  /** Where the secret goes; null for kinds that sign, encrypt or hold tokens in a place of their own. */
+  placement: placement.nullable(),
+  config: partConfig.nullable(),
+  secretHint: z.string(),
+  usernameHint: z.string().nullable(),
+});
+export type ConnectionPart = z.infer<typeof connectionPart>;
+
+/**
+ * `expiring`: valid, with its end near. `needsSignIn`: a person must sign in (again). `failing`: the server did not answer, or
+ * with an error of its own. `locked`: the vault is. `missing`: there is no secret, as after a session-only vault ended.
+ */
+export const connectionState = z.enum([
+  'unchecked',
+  'valid',
+  'expiring',
+  'expired',
+  'refused',
+  'revoked',
+  'needsSignIn',
+  'failing',
+  'locked',
+  'missing',
+]);
 export type ConnectionState = z.infer<typeof connectionState>;
 
 export const connection = z.object({
@@ -52,9 +105,18 @@ export const connection = z.object({
   /** `••••` and, where the secret is long enough, its last four characters. */
   secretHint: z.string(),
   usernameHint: z.string().nullable(),
+  /** All parts; the first is the one that `kind`, `schemeKey`, `placement` and the hints above repeat. */
+  parts: z.array(connectionPart),
   allowedHosts: z.array(z.string()),
   visibility,
   owner: z.object({ id: userId, name: z.string() }),
+  /** Its owner left the tenant; an admin can give it to someone else. */
+  orphaned: z.boolean(),
+  /** When the secret, certificate or token ends; null where it is not known. */
+  expiresAt: timestamp.nullable(),
+  tokens: tokenState.nullable(),
+  /** The secret of before, kept for a while as a way back. */
+  rotation: z.object({ previousHint: z.string(), until: timestamp }).nullable(),
   isDefault: z.boolean(),
   state: connectionState,
   stateReason: z.string().nullable(),
@@ -91,14 +153,30 @@ const secretInput = z.object({
   username: z.string().max(1_000).optional(),
 });
 
+/** A further part of a connection that satisfies an AND requirement. */
+export const partInput = z.object({
+  schemeKey: z.string().max(200).nullable(),
+  kind: connectionKind,
+  placement: placement.optional(),
+  config: partConfig.optional(),
+  secret: z.string().min(1).max(100_000).optional(),
+  username: z.string().max(1_000).optional(),
+});
+export type PartInput = z.infer<typeof partInput>;
+
 export const connectionInput = z.object({
   integrationId,
   name: givenName,
   kind: connectionKind,
   schemeKey: z.string().max(200).nullable(),
   placement: placement.optional(),
+  config: partConfig.optional(),
+  /** The other schemes of an AND requirement. */
+  more: z.array(partInput).max(10).optional(),
   allowedHosts: z.array(hostPattern).max(50).optional(),
   visibility,
+  /** When the secret ends, where a person knows it. */
+  expiresAt: timestamp.nullable().optional(),
 });
 export type ConnectionInput = z.infer<typeof connectionInput>;
 
@@ -128,6 +206,8 @@ export const connectionSort = z.enum([
   'createdAt',
   'lastUsedAt',
   'lastCheckedAt',
+  'expiresAt',
+  'lastSucceededAt',
 ]);
 
 export const connectionsContract = {
@@ -140,6 +220,12 @@ export const connectionsContract = {
         kinds: z.array(connectionKind).optional(),
         states: z.array(connectionState).optional(),
         visibility: visibility.optional(),
+        /** Used by nothing and by nobody for 90 days. */
+        unused: z.boolean().optional(),
+        /** Ends within so many days, or has ended. */
+        expiringDays: z.int().min(1).max(3_650).optional(),
+        neverValidated: z.boolean().optional(),
+        orphaned: z.boolean().optional(),
         sort: connectionSort.default('name'),
         direction: z.enum(['asc', 'desc']).default('asc'),
       }),
@@ -150,20 +236,38 @@ export const connectionsContract = {
   requirements: guarded
     .input(z.object({ integrationId }))
     .output(z.object({ choices: z.array(requirementChoice), optional: z.boolean(), hosts: z.array(z.string()) })),
-  create: guarded.input(connectionInput.extend(secretInput.shape)).output(connection),
+  /** Kinds that fetch their secret themselves, such as an OAuth2 client without one, leave `secret` out. */
+  create: guarded.input(connectionInput.extend(secretInput.partial().shape)).output(connection),
   update: guarded
     .input(
       one.extend({
         changes: connectionInput
-          .pick({ name: true, placement: true, allowedHosts: true, visibility: true })
+          .pick({ name: true, placement: true, config: true, allowedHosts: true, visibility: true, expiresAt: true })
           .partial()
           .extend({ isDefault: z.boolean().optional() }),
       }),
     )
     .output(connection),
-  replaceSecret: guarded.input(one.extend(secretInput.shape)).output(connection),
+  /** `part` counts from 0. */
+  replaceSecret: guarded
+    .input(one.extend(secretInput.shape).extend({ part: z.int().min(0).max(10).default(0) }))
+    .output(connection),
+  /** Checks with the new secret first; only one that works takes the place of the old, which stays as a way back for `keepHours`. */
+  rotate: guarded
+    .input(one.extend(secretInput.shape).extend({ keepHours: z.int().min(0).max(8_760).default(24) }))
+    .output(z.object({ connection, check: checkResult, switched: z.boolean() })),
+  /** Goes back to the secret before the last rotation. */
+  undoRotation: guarded.input(one).output(connection),
+  /** Gives a connection, also an orphaned one, to another member. */
+  reassign: guarded.input(one.extend({ userId })).output(connection),
+  /** The inventory as a document, without secrets. */
+  exportInventory: guarded
+    .input(z.object({ format: z.enum(['csv', 'json']) }))
+    .output(z.object({ fileName: z.string(), text: z.string() })),
   /** What uses it, by name, so that a deletion can say what is lost. */
-  uses: guarded.input(one).output(z.array(z.object({ kind: z.string(), name: z.string() }))),
+  uses: guarded
+    .input(one)
+    .output(z.array(z.object({ kind: z.string(), name: z.string(), path: z.string().nullable().optional() }))),
   remove: guarded.input(one.extend({ confirmed: z.boolean() })).output(z.object({ id: connectionId })),
   /** Sends one safe request, with the connection where one is given, and keeps the result. */
   check: guarded.input(z.object({ integrationId, connectionId: connectionId.nullable() })).output(checkResult),

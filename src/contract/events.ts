@@ -12,6 +12,9 @@ export const topic = z.enum([
   'definitions',
   'connections',
   'requests',
+  'oauth',
+  'health',
+  'assistants',
   'activity',
   'system',
 ]);
@@ -36,7 +39,19 @@ export const progressEvent = z.object({
   total: z.number().nullable(),
 });
 
-export const consoleEvent = z.discriminatedUnion('type', [changeEvent, progressEvent]);
+/** Something a person should hear of, also when the window is not in front. */
+export const noticeEvent = z.object({
+  type: z.literal('notice'),
+  tenantId: tenantId.nullable(),
+  level: z.enum(['info', 'warning', 'error']),
+  title: z.string(),
+  body: z.string(),
+  /** Page of the console that it leads to, for example /integrations/… */
+  path: z.string().nullable(),
+});
+export type NoticeEvent = z.infer<typeof noticeEvent>;
+
+export const consoleEvent = z.discriminatedUnion('type', [changeEvent, progressEvent, noticeEvent]);
 export type ConsoleEvent = z.infer<typeof consoleEvent>;
 
 export const eventsContract = {

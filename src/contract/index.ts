@@ -1,8 +1,11 @@
 import { activityContract } from './activity.ts';
+import { assistantsContract } from './assistants.ts';
 import { connectionsContract } from './connections.ts';
 import { definitionsContract } from './definitions.ts';
 import { eventsContract } from './events.ts';
+import { healthContract } from './health.ts';
 import { integrationsContract } from './integrations.ts';
+import { oauthContract } from './oauth.ts';
 import { requestsContract } from './requests.ts';
 import { sampleContract } from './sample.ts';
 import { settingsContract } from './settings.ts';
@@ -18,6 +21,9 @@ export const contract = {
   integrations: integrationsContract,
   definitions: definitionsContract,
   connections: connectionsContract,
+  oauth: oauthContract,
+  health: healthContract,
+  assistants: assistantsContract,
   requests: requestsContract,
   activity: activityContract,
   sample: sampleContract,

@@ -1,6 +1,6 @@
 import type { ActivityEntry } from '#contract/activity.ts';
 import type { TenantId } from '#contract/common.ts';
-import type { ConsoleEvent, Topic } from '#contract/events.ts';
+import type { ConsoleEvent, NoticeEvent, Topic } from '#contract/events.ts';
 import type { Actor } from './actor.ts';
 
 /** Something that happened, for the activity page. Texts must already be redacted. */
@@ -17,6 +17,8 @@ export interface Events {
   /** The renderer's cache of `topic` is stale. */
   changed(topic: Topic, tenantId: TenantId | null, ids?: readonly string[]): void;
   progress(event: Extract<ConsoleEvent, { type: 'progress' }>): void;
+  /** Something that a person should hear of now. */
+  notice(event: Omit<NoticeEvent, 'type'>): void;
   /** Something for the activity page. */
   happened(happening: Happening): void;
   onEvent(listener: Listener<ConsoleEvent>): () => void;
@@ -37,6 +39,7 @@ export function createEvents(): Events {
     changed: (topic, tenantId, ids) =>
       tell(events, { type: 'changed', topic, tenantId, ...(ids === undefined ? {} : { ids: [...ids] }) }),
     progress: (event) => tell(events, event),
+    notice: (event) => tell(events, { type: 'notice', ...event }),
     happened: (happening) => tell(happenings, happening),
     onEvent: (listener) => subscribe(events, listener),
     onHappening: (listener) => subscribe(happenings, listener),

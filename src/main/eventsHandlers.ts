@@ -23,10 +23,11 @@ export function eventsHandlers(events: Events, closing: AbortSignal) {
 
 /** What happens from now on, with changes of one topic within a moment folded into one. */
 async function* gathered(events: Events, ended: AbortSignal): AsyncGenerator<ConsoleEvent> {
-  const waiting = new Map<string, ConsoleEvent>();
+  const waiting = new Map<string | symbol, ConsoleEvent>();
   let wake = Promise.withResolvers<void>();
   const stop = events.onEvent((event) => {
-    waiting.set(keyOf(event), merge(waiting.get(keyOf(event)), event));
+    const key = keyOf(event);
+    waiting.set(key, merge(waiting.get(key), event));
     wake.resolve();
   });
   ended.addEventListener('abort', () => wake.resolve(), { once: true });
@@ -44,8 +45,11 @@ async function* gathered(events: Events, ended: AbortSignal): AsyncGenerator<Con
   }
 }
 
-const keyOf = (event: ConsoleEvent): string =>
-  event.type === 'changed' ? `${event.topic} ${event.tenantId}` : `job ${event.job}`;
+/** Notices are never folded: each was meant to be heard. */
+function keyOf(event: ConsoleEvent): string | symbol {
+  if (event.type === 'changed') return `${event.topic} ${event.tenantId}`;
+  return event.type === 'progress' ? `job ${event.job}` : Symbol('notice');
+}
 
 function merge(before: ConsoleEvent | undefined, event: ConsoleEvent): ConsoleEvent {
   if (before?.type !== 'changed' || event.type !== 'changed') return event;

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { connectionId, integrationId, signInId, timestamp } from './common.ts';
+import { connectionFaults } from './connections.ts';
+import { defineFaults, route } from './fault.ts';
+import { networkFaults } from './network.ts';
+import { grant, oauthConfig, tokenState } from './oauthConfig.ts';
+
+export const oauthFaults = defineFaults({
+  DISCOVERY_FAILED: { status: 502, message: 'The authorization server’s metadata could not be read.' },
+  SIGN_IN_UNKNOWN: { status: 404, message: 'The sign-in has ended or never began.' },
+  SIGN_IN_FAILED: { status: 502, message: 'The authorization server refused the sign-in.' },
+  SIGN_IN_TIMED_OUT: { status: 504, message: 'Nobody finished the sign-in in time.' },
+  REDIRECT_PORT_TAKEN: { status: 409, message: 'The port for the answer of the sign-in is in use.' },
+  NEEDS_SIGN_IN: { status: 401, message: 'The connection has no token that works; a person must sign in again.' },
+  REFRESH_FAILED: { status: 502, message: 'The token could not be refreshed.' },
+  REVOKE_UNSUPPORTED: { status: 422, message: 'The authorization server offers no way to revoke.' },
+  CONFIG_INVALID: { status: 422, message: 'The OAuth2 settings are not complete.' },
+});
+
+/** A step of an exchange with the authorization server, redacted. */
+export const doctorStep = z.object({
+  at: timestamp,
+  name: z.enum([
+    'discovery',
+    'authorization',
+    'redirect',
+    'token',
+    'device',
+    'poll',
+    'refresh',
+    'revocation',
+    'userinfo',
+    'jwks',
+  ]),
+  method: z.string(),
+  url: z.string(),
+  requestHeaders: z.array(z.object({ name: z.string(), value: z.string() })),
+  requestBody: z.string().nullable(),
+  status: z.int().nullable(),
+  responseHeaders: z.array(z.object({ name: z.string(), value: z.string() })),
+  responseBody: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  error: z.string().nullable(),
+});
+export type DoctorStep = z.infer<typeof doctorStep>;
+
+export const findingCode = z.enum([
+  'ALL_WELL',
+  'REDIRECT_MISMATCH',
+  'CLIENT_AUTH_WRONG',
+  'CLIENT_UNKNOWN',
+  'SCOPE_MISSING',
+  'SCOPE_INVALID',
+  'CONSENT_DENIED',
+  'PKCE_REFUSED',
+  'CLOCK_SKEW',
+  'REFRESH_ROTATED',
+  'REFRESH_TOKEN_GONE',
+  'GRANT_UNSUPPORTED',
+  'STATE_MISMATCH',
+  'ISSUER_MISMATCH',
+  'TLS_OR_PROXY',
+  'UNREACHABLE',
+  'SERVER_ERROR',
+  'MALFORMED_ANSWER',
+  'TIMED_OUT',
+  'INTERRUPTED',
+  'OTHER',
+]);
+
+/** What went wrong in plain words, and the fix. */
+export const finding = z.object({
+  code: findingCode,
+  title: z.string(),
+  explanation: z.string(),
+  fix: z.string().nullable(),
+});
+export type Finding = z.infer<typeof finding>;
+
+export const doctorReport = z.object({
+  connectionId,
+  at: timestamp.nullable(),
+  steps: z.array(doctorStep),
+  findings: z.array(finding),
+});
+export type DoctorReport = z.infer<typeof doctorReport>;
+
+export const signInState = z.object({
+  id: signInId,
+  connectionId,
+  status: z.enum(['waiting', 'exchanging', 'done', 'failed', 'cancelled']),
+  /** For authorization code: the page to open; the console opens it in the system browser itself. */
+  authorizationUrl: z.string().nullable(),
+  redirectUri: z.string().nullable(),
+  /** For device code. */
+  userCode: z.string().nullable(),
+  verificationUri: z.string().nullable(),
+  verificationUriComplete: z.string().nullable(),
+  expiresAt: timestamp,
+  message: z.string().nullable(),
+  todo: z.string().nullable(),
+});
+export type SignInState = z.infer<typeof signInState>;
+
+export const discovered = z.object({
+  issuer: z.string().nullable(),
+  authorizationUrl: z.string().nullable(),
+  tokenUrl: z.string().nullable(),
+  deviceAuthorizationUrl: z.string().nullable(),
+  revocationUrl: z.string().nullable(),
+  scopes: z.array(z.string()),
+  grants: z.array(z.string()),
+  clientAuths: z.array(z.string()),
+  pkceMethods: z.array(z.string()),
+});
+
+const endpoint = z.url({ protocol: /^https?$/ }).max(2_048);
+const guarded = route.errors({ ...connectionFaults.map, ...networkFaults.map, ...oauthFaults.map });
+const ofConnection = z.object({ connectionId });
+
+export const oauthContract = {
+  /** Settings to begin with for a scheme of the integration's definition (or by hand: schemeKey null). */
+  suggest: guarded.input(z.object({ integrationId, schemeKey: z.string().nullable() })).output(
+    z.object({
+      grants: z.array(grant),
+      config: oauthConfig.partial(),
+      scopes: z.array(z.object({ name: z.string(), description: z.string() })),
+      insecure: z.array(grant),
+    }),
+  ),
+  /** Reads OpenID Connect discovery or authorization-server metadata (RFC 8414) at a URL. */
+  discover: guarded.input(z.object({ url: endpoint })).output(discovered),
+  /** Begins a sign-in: opens the browser, asks for a device code, or fetches tokens at once, as the grant says. */
+  signIn: guarded.input(ofConnection.extend({ open: z.boolean().default(true) })).output(signInState),
+  signInState: guarded.input(z.object({ id: signInId })).output(signInState),
+  cancelSignIn: guarded.input(z.object({ id: signInId })).output(signInState),
+  /** Refreshes now. */
+  refresh: guarded.input(ofConnection).output(tokenState),
+  /** Revokes at the server where it can (RFC 7009) and forgets the tokens. */
+  revoke: guarded.input(ofConnection).output(z.object({ revoked: z.boolean(), message: z.string() })),
+  tokens: guarded.input(ofConnection).output(tokenState),
+  doctor: guarded.input(ofConnection).output(doctorReport),
+};

@@ -1,11 +1,14 @@
 export { mayEdit, requireUsable } from './access.ts';
 export { connectionsAffected } from './affected.ts';
 export { applyConnection, type SignedRequest } from './applyConnection.ts';
+export { askOf } from './ask.ts';
+export { checkConnection } from './check.ts';
 export { createConnection, createDefaultConnection } from './create.ts';
 export type { ConnectionsDeps, UsersOf } from './deps.ts';
 export { hostRefused } from './faults.ts';
 export { connectionsHandlers } from './handlers.ts';
 export { secretMayGoTo } from './hostBinding.ts';
+export { readConnection } from './list.ts';
 export { moveHost } from './moveHost.ts';
 export { noteUse } from './noteUse.ts';
 export type { SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';

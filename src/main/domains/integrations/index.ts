@@ -1,11 +1,13 @@
 export { attachDefinition, detachDefinition, setOperationCount } from './attachDefinition.ts';
+export { badgesOf } from './authState.ts';
 export { createIntegration, insertIntegration } from './create.ts';
 export type { CreateDefaultConnection, Credentials, IntegrationsDeps, UsableConnections } from './deps.ts';
 export { completeFields, type NewFields } from './fields.ts';
 export { integrationsHandlers } from './handlers.ts';
+export { keyOf } from './keys.ts';
 export { type LogoFile, readLogo } from './logoFiles.ts';
 export { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
-export { findRecord, readIntegration, readRecord } from './rows.ts';
+export { findRecord, logoOf, readIntegration, readRecord } from './rows.ts';
 export { setStatus } from './setStatus.ts';
 export { type IntegrationRecord, integrations } from './table.ts';
 export { freeName } from './unique.ts';

@@ -4,3 +4,4 @@ export { requestsHandlers } from './handlers.ts';
 export { createInFlight, type InFlight } from './inFlight.ts';
 export { enforceRetention, type Freed } from './retention.ts';
 export { savedRequestsUsing } from './saved.ts';
+export { sendRequest } from './send.ts';

@@ -35,7 +35,8 @@ function samePort(port: string, url: URL): boolean {
   return (port || own) === (url.port || own);
 }
 
-function isInside(hostname: string): boolean {
+/** Whether a host names a place inside: this machine, a private address, or a name that no public network resolves. */
+export function isInside(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0) return ['loopback', 'private'].includes(addressClass(host));
   return !host.includes('.') || /\.(localhost|local|internal|home\.arpa)$/.test(host);

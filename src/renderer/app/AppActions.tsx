@@ -5,8 +5,8 @@ import type { IntegrationId } from '#contract/common.ts';
 export interface AppActions {
   /** Opens the import of a definition; for an existing integration it compares first. */
   importDefinition: (integrationId?: IntegrationId) => void;
-  /** Opens the connection dialog of an integration. */
-  connect: (integrationId: IntegrationId) => void;
+  /** Opens the connection dialog of an integration; `onClosed` is told when it is gone, whether a connection was made or not. */
+  connect: (integrationId: IntegrationId, onClosed?: () => void) => void;
   /** Opens what the vault needs: set up or unlock. */
   openVault: () => void;
 }

@@ -13,6 +13,23 @@ const integrationTabs: RouteObject[] = [
   { path: 'definition', lazy: async () => ({ Component: (await tabs()).DefinitionTabRoute }) },
 ];
 
+const assistants = () => import('#renderer/features/assistants/index.ts');
+
+const assistantPages: RouteObject[] = [
+  { path: 'assistants', lazy: async () => ({ Component: (await assistants()).AssistantsPage }) },
+  { path: 'assistants/new', lazy: async () => ({ Component: (await assistants()).NewAssistantPage }) },
+  { path: 'assistants/:id/edit', lazy: async () => ({ Component: (await assistants()).EditAssistantPage }) },
+  {
+    path: 'assistants/:id',
+    lazy: async () => ({ Component: (await assistants()).AssistantLayout }),
+    children: [
+      { index: true, lazy: async () => ({ Component: (await assistants()).IntegrationsTab }) },
+      { path: 'tools', lazy: async () => ({ Component: (await assistants()).ToolsTab }) },
+      { path: 'overview', lazy: async () => ({ Component: (await assistants()).OverviewTab }) },
+    ],
+  },
+];
+
 const newPage = async () => ({
   Component: (await import('#renderer/features/integrations/NewIntegrationPage.tsx')).NewIntegrationPage,
 });
@@ -43,6 +60,7 @@ const pages: RouteObject[] = [
     }),
     children: integrationTabs,
   },
+  ...assistantPages,
   {
     path: 'requests',
     lazy: async () => ({ Component: (await import('#renderer/features/requests/index.ts')).RequestsPage }),

@@ -11,11 +11,11 @@ const gatherMs = 40;
 
 /** Whose answers hold another topic's data too: a connection changes an integration's warning, a check its status. */
 const alsoStale: Partial<Record<Topic, Topic[]>> = {
-  connections: ['integrations'],
-  definitions: ['integrations', 'connections'],
-  integrations: ['connections'],
+  connections: ['integrations', 'assistants'],
+  definitions: ['integrations', 'connections', 'assistants'],
+  integrations: ['connections', 'assistants'],
   settings: ['vault'],
-  vault: ['connections', 'integrations'],
+  vault: ['connections', 'integrations', 'assistants'],
 };
 
 /**

@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { IconFileImport, IconLock, IconMoon, IconPlug, IconPlus, IconSun } from '@tabler/icons-react';
+import { IconFileImport, IconLock, IconMoon, IconPlug, IconPlus, IconRobot, IconSun } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
@@ -34,10 +34,12 @@ export function usePaletteGroups(query: string, asked: string): PaletteGroup[] {
     onClick: () => void navigate(to),
   }));
   const integrations = useFoundIntegrations(asked.trim());
+  const assistants = useFoundAssistants(asked.trim());
   const actions = usePaletteActions();
   return [
     { label: 'Pages', actions: pages.filter(matches) },
     { label: 'Integrations', actions: integrations },
+    { label: 'Assistants', actions: assistants },
     { label: 'Actions', actions: actions.filter(matches) },
   ];
 }
@@ -58,6 +60,24 @@ function useFoundIntegrations(text: string): PaletteAction[] {
     description: row.name === row.displayName ? row.provider : row.name,
     icon: <IconPlug size={18} aria-hidden />,
     onClick: () => void navigate(`/integrations/${row.id}`),
+  }));
+}
+
+function useFoundAssistants(text: string): PaletteAction[] {
+  const navigate = useNavigate();
+  const { data } = useQuery(
+    orpc.assistants.list.queryOptions({
+      input: { text: text.slice(0, 200), limit: found },
+      enabled: text !== '',
+      placeholderData: keepPreviousData,
+    }),
+  );
+  if (text === '' || data === undefined) return [];
+  return data.rows.map(({ id, name }) => ({
+    id,
+    label: name,
+    icon: <IconRobot size={18} aria-hidden />,
+    onClick: () => void navigate(`/assistants/${id}`),
   }));
 }
 
@@ -83,6 +103,12 @@ function usePaletteActions(): PaletteAction[] {
       label: 'New integration',
       icon: <IconPlus size={size} />,
       onClick: () => void navigate('/integrations/new'),
+    },
+    {
+      id: 'newAssistant',
+      label: 'New assistant',
+      icon: <IconRobot size={size} />,
+      onClick: () => void navigate('/assistants/new'),
     },
     { id: 'lock', label: 'Lock the vault', icon: <IconLock size={size} />, onClick: () => void lock() },
     { id: 'light', label: 'Light appearance', icon: <IconSun size={size} />, onClick: () => setColorScheme('light') },

@@ -1,4 +1,4 @@
-import { IconActivity, IconHome, IconKey, IconPlug, IconSend, IconSettings } from '@tabler/icons-react';
+import { IconActivity, IconHome, IconKey, IconPlug, IconRobot, IconSend, IconSettings } from '@tabler/icons-react';
 
 export type AttentionKey = 'integrations' | 'connections';
 
@@ -17,6 +17,7 @@ export const navigation: readonly NavigationEntry[] = [
   { to: '/', label: 'Overview', icon: IconHome },
   { to: '/integrations', label: 'Integrations', icon: IconPlug, attention: 'integrations' },
   { to: '/connections', label: 'Connections', icon: IconKey, attention: 'connections' },
+  { to: '/assistants', label: 'Assistants', icon: IconRobot },
   { to: '/requests', label: 'Requests', icon: IconSend },
   { to: '/activity', label: 'Activity', icon: IconActivity },
   { to: '/settings', label: 'Settings', icon: IconSettings, last: true },

@@ -16,7 +16,7 @@ const VaultModal = lazy(async () => ({ default: (await import('#renderer/feature
 
 type Opened =
   | { dialog: 'import'; integrationId: IntegrationId | undefined }
-  | { dialog: 'connect'; integrationId: IntegrationId }
+  | { dialog: 'connect'; integrationId: IntegrationId; onClosed: (() => void) | undefined }
   | null;
 
 /** Dialogs of features that any page may open: the actions that open them, and those that are open. */
@@ -27,12 +27,15 @@ export function useDialogs(): { actions: AppActions; dialogs: ReactNode } {
   const actions = useMemo<AppActions>(
     () => ({
       importDefinition: (integrationId) => setOpened({ dialog: 'import', integrationId }),
-      connect: (integrationId) => setOpened({ dialog: 'connect', integrationId }),
+      connect: (integrationId, onClosed) => setOpened({ dialog: 'connect', integrationId, onClosed }),
       openVault: vault.open,
     }),
     [vault.open],
   );
-  const close = () => setOpened(null);
+  const close = () => {
+    if (opened?.dialog === 'connect') opened.onClosed?.();
+    setOpened(null);
+  };
   const dialogs = (
     <Suspense fallback={null}>
       {opened?.dialog === 'import' && <Import integrationId={opened.integrationId} onClose={close} />}

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { useLeaveGuard } from '#renderer/ui/useLeaveGuard.ts';
 import { AddressPart } from './AddressPart.tsx';
 import { AuthenticationPart } from './AuthenticationPart.tsx';
 import type { FormValues } from './formValues.ts';
@@ -11,7 +12,6 @@ import classes from './IntegrationForm.module.css';
 import { LogoPart } from './LogoPart.tsx';
 import { ModelPart } from './ModelPart.tsx';
 import { useIntegrationForm } from './useIntegrationForm.ts';
-import { useLeaveGuard } from './useLeaveGuard.ts';
 
 interface IntegrationFormProps {
   initial: FormValues;

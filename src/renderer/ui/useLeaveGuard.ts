@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useBlocker } from 'react-router';
-import { confirm } from '#renderer/ui/confirm.tsx';
+import { confirm } from './confirm.tsx';
 
 /** Asks before what was typed is lost by going to another page. */
 export function useLeaveGuard(isUnsaved: () => boolean): void {

@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import type { AssistantIntegration, Attachment } from '#contract/assistants.ts';
+import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { attachmentWords, connectionWords } from '../words.ts';
+import { useAttaching } from './AttachContext.ts';
+import classes from './attach.module.css';
+import { RowFault } from './RowFault.tsx';
+
+/** The connection that an attached integration uses, and the way to change it; a failure takes its place until it is read. */
+export function ConnectionCell({ row }: { row: AssistantIntegration }) {
+  const { editable, workOf, configure } = useAttaching();
+  const { busy, fault } = workOf(row.integrationId);
+  if (fault !== null) return <RowFault row={row} error={fault} />;
+  if (row.attachment === null) return <Pending adding={busy === 'adding'} />;
+  const configurable = editable && (row.needsAuth || row.auth.some((badge) => badge !== 'none'));
+  return (
+    <span className={classes.connection}>
+      <InUse attachment={row.attachment} needsAuth={row.needsAuth} />
+      {configurable && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          aria-label={`Configure ${row.displayName}`}
+          disabled={busy !== null}
+          onClick={() => configure(row)}
+        >
+          Configure
+        </Button>
+      )}
+    </span>
+  );
+}
+
+function Pending({ adding }: { adding: boolean }) {
+  return <span className={classes.quiet}>{adding ? 'Adding…' : '–'}</span>;
+}
+
+function InUse({ attachment, needsAuth }: { attachment: Attachment; needsAuth: boolean }) {
+  const { connection, state, reason } = attachment;
+  const bad = state !== 'ready' && state !== 'inactive';
+  if (connection === null) {
+    if (bad) return <StatusBadge {...attachmentWords[state]} reason={reason} />;
+    return <span className={classes.quiet}>{needsAuth ? '–' : 'None needed'}</span>;
+  }
+  const words = bad && connection.state === 'valid' ? attachmentWords[state] : connectionWords[connection.state];
+  return (
+    <span className={classes.inUse}>
+      <span className={classes.text} title={connection.name}>
+        {connection.name}
+      </span>
+      <StatusBadge {...words} reason={reason} />
+    </span>
+  );
+}

@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import type { AssistantIntegration } from '#contract/assistants.ts';
+import { logoUrl } from '#renderer/platform/logoUrl.ts';
+import { Logo } from '#renderer/ui/Logo.tsx';
+import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { Tag } from '#renderer/ui/Tag.tsx';
+import type { Column } from '#renderer/ui/table/index.ts';
+import { authWords, statusWords, typeWords } from '../words.ts';
+import { ActionCell } from './ActionCell.tsx';
+import { useAttaching } from './AttachContext.ts';
+import classes from './attach.module.css';
+import { ConnectionCell } from './ConnectionCell.tsx';
+
+/** The columns of the assistant's integrations. */
+export const attachColumns: readonly Column<AssistantIntegration>[] = [
+  {
+    id: 'name',
+    title: 'Integration',
+    width: 'minmax(150px, 1.6fr)',
+    fixed: true,
+    cell: (row) => <Name row={row} />,
+  },
+  { id: 'type', title: 'Type', width: 'minmax(96px, 0.7fr)', cell: (row) => typeWords[row.type] },
+  {
+    id: 'status',
+    title: 'Status',
+    width: 'minmax(112px, 0.7fr)',
+    cell: (row) => <StatusBadge {...statusWords(row)} />,
+  },
+  { id: 'auth', title: 'Authentication', width: 'minmax(176px, 1.5fr)', cell: (row) => <Authentication row={row} /> },
+  {
+    id: 'connection',
+    title: 'Connection in use',
+    width: 'minmax(200px, 1.7fr)',
+    fixed: true,
+    cell: (row) => <ConnectionCell row={row} />,
+  },
+  { id: 'operations', title: 'Operations', width: '126px', cell: (row) => <Operations row={row} /> },
+  { id: 'action', title: 'Add or remove', width: '124px', fixed: true, cell: (row) => <ActionCell row={row} /> },
+];
+
+/** What a narrow window shows without scrolling sideways. */
+export const narrowColumns = attachColumns.filter(({ id }) => id !== 'type' && id !== 'status' && id !== 'operations');
+
+function Name({ row }: { row: AssistantIntegration }) {
+  return (
+    <Link to={`/integrations/${row.integrationId}`} className={classes.name ?? ''} title={row.displayName}>
+      <Logo src={logoUrl(row.logo)} name={row.displayName} />
+      <span className={classes.text}>{row.displayName}</span>
+    </Link>
+  );
+}
+
+function Authentication({ row }: { row: AssistantIntegration }) {
+  return (
+    <span className={classes.badges}>
+      {row.auth.map((badge) => (
+        <Tag key={badge} kind={badge === 'none' ? 'quiet' : 'plain'}>
+          {authWords[badge]}
+        </Tag>
+      ))}
+      {row.noUsableConnection && (
+        <Tag
+          kind="warn"
+          title="No connection that you may use satisfies what it asks for."
+          icon={<IconAlertTriangle size={12} aria-hidden />}
+        >
+          No usable connection
+        </Tag>
+      )}
+    </span>
+  );
+}
+
+function Operations({ row }: { row: AssistantIntegration }) {
+  const { editable, chooseOperations } = useAttaching();
+  const all = row.operations.toLocaleString('en');
+  if (row.attachment === null || row.operations === 0) return all;
+  const chosen = row.attachment.operations;
+  const words = chosen === null ? `All ${all}` : `${chosen.length.toLocaleString('en')} of ${all}`;
+  if (!editable) return words;
+  return (
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      ml={-8}
+      aria-label={`Choose operations of ${row.displayName}: ${words}`}
+      onClick={() => chooseOperations(row)}
+    >
+      {words}
+    </Button>
+  );
+}

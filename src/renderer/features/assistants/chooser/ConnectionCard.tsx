@@ -1,0 +1,53 @@
+import { Group, Radio, Text } from '@mantine/core';
+import { useId } from 'react';
+import type { ConnectionOption } from '#contract/assistants.ts';
+import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { connectionWords, visibilityWords } from '../words.ts';
+import classes from './chooser.module.css';
+
+interface ConnectionCardProps {
+  option: ConnectionOption;
+  checked: boolean;
+}
+
+/** One connection to choose: whose it is, who sees it, and how it did last; or why it cannot be chosen. */
+export function ConnectionCard({ option, checked }: ConnectionCardProps) {
+  const { id, name, owner, visibility, state, stateReason, lastCheckedAt, unfit } = option;
+  const inputId = useId();
+  const factsId = useId();
+  return (
+    <div className={classes.card} data-checked={checked || undefined} data-disabled={unfit !== null || undefined}>
+      <Radio id={inputId} value={id} disabled={unfit !== null} aria-describedby={factsId} mt={2} />
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <Group justify="space-between" gap="xs" wrap="nowrap">
+          <Text
+            component="label"
+            htmlFor={inputId}
+            size="sm"
+            fw={600}
+            truncate
+            {...(unfit !== null && { c: 'dimmed' })}
+          >
+            {name}
+          </Text>
+          <Text component="div" size="sm" style={{ flex: 'none' }}>
+            <StatusBadge {...connectionWords[state]} reason={stateReason} />
+          </Text>
+        </Group>
+        <div id={factsId} className={classes.facts}>
+          <span>{option.kinds.join(' and ')}</span>
+          <span>Owner: {owner.name}</span>
+          <span>Visible to: {visibilityWords[visibility].toLowerCase()}</span>
+          <span>
+            Last checked: <RelativeTime at={lastCheckedAt} fallback="never" />
+          </span>
+          {stateReason !== null && <span>{stateReason}</span>}
+          {unfit !== null && (
+            <Text component="strong" size="xs" c="var(--mantine-color-text)">{`Cannot be chosen: ${unfit}`}</Text>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

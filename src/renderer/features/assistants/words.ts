@@ -1,0 +1,59 @@
+import type { AssistantFields, Attachment } from '#contract/assistants.ts';
+import type { ConnectionState } from '#contract/connections.ts';
+import type { AuthBadge, IntegrationRow, IntegrationType } from '#contract/integrations.ts';
+import type { Tone } from '#renderer/ui/StatusBadge.tsx';
+
+export const typeWords: Record<IntegrationType, string> = {
+  api: 'API',
+  ai_provider: 'AI provider',
+  data_source: 'Data source',
+  notification: 'Notification',
+  webhook: 'Webhook',
+  sso: 'Single sign-on',
+};
+
+export const authWords: Record<AuthBadge, string> = {
+  apiKey: 'API key',
+  oauth2: 'OAuth2',
+  basic: 'Basic',
+  bearer: 'Bearer',
+  other: 'Other',
+  none: 'None',
+};
+
+export const connectionWords: Record<ConnectionState, { tone: Tone; label: string }> = {
+  unchecked: { tone: 'idle', label: 'Not checked' },
+  valid: { tone: 'good', label: 'Works' },
+  expiring: { tone: 'warn', label: 'Expires soon' },
+  expired: { tone: 'bad', label: 'Expired' },
+  refused: { tone: 'bad', label: 'Refused' },
+  revoked: { tone: 'bad', label: 'Revoked' },
+  needsSignIn: { tone: 'warn', label: 'Needs sign-in' },
+  failing: { tone: 'warn', label: 'Failing' },
+  locked: { tone: 'warn', label: 'Locked' },
+  missing: { tone: 'bad', label: 'Secret missing' },
+};
+
+export const attachmentWords: Record<Attachment['state'], { tone: Tone; label: string }> = {
+  ready: { tone: 'good', label: 'Ready' },
+  needsConnection: { tone: 'warn', label: 'Needs a connection' },
+  connectionUnusable: { tone: 'bad', label: 'Connection not usable' },
+  inactive: { tone: 'idle', label: 'Inactive' },
+};
+
+export const visibilityWords: Record<AssistantFields['visibility'], string> = { private: 'Only me', team: 'Everyone' };
+
+/** Whether the integration works, in a word. */
+export function statusWords({ active, status }: Pick<IntegrationRow, 'active' | 'status'>): {
+  tone: Tone;
+  label: string;
+} {
+  if (!active) return { tone: 'idle', label: 'Inactive' };
+  if (status === 'error') return { tone: 'bad', label: 'Error' };
+  return status === 'ok' ? { tone: 'good', label: 'Working' } : { tone: 'idle', label: 'Not checked' };
+}
+
+/** "1 integration", "1,079 operations". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

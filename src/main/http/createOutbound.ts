@@ -122,7 +122,8 @@ class Sending {
     if (request.secrets.length > 0 && request.allowedHosts && !isAmong(url, request.allowedHosts))
       throw secretRefused(url, request.allowedHosts);
     const headers = wireHeaders(request.headers, this.options.userAgent);
-    return { url, method: request.method, headers, body: request.body ?? null };
+    const certificate = request.clientCertificate ?? null;
+    return { url, method: request.method, headers, body: request.body ?? null, certificate };
   }
 
   private async follow(first: Hop): Promise<{ hop: Hop; sent: Sent }> {

@@ -1,7 +1,9 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { Attempt } from './attempt.ts';
+import type { ClientCertificate } from './outboundRequest.ts';
 import { bare } from './resolveHost.ts';
+import type { Trust } from './trust.ts';
 
 /** How long one of several addresses is waited for before the next is tried (RFC 8305 calls for 250 ms and up). */
 const patienceMs = 1500;
@@ -38,8 +40,9 @@ function openSocket(host: string, port: number, signal: AbortSignal, patience: n
 export async function secure(
   socket: Socket,
   host: string,
-  trust: () => SecureContext,
+  trust: Trust,
   attempt: Attempt,
+  certificate: ClientCertificate | null = null,
 ): Promise<Socket> {
   attempt.phase = 'tls';
   const name = bare(host);
@@ -47,18 +50,20 @@ export async function secure(
     socket,
     host: name,
     ...(isIP(name) === 0 ? { servername: name } : {}),
-    secureContext: contextOf(trust, socket, attempt),
+    secureContext: contextOf(() => trust(certificate), socket, attempt, certificate !== null),
     ALPNProtocols: ['http/1.1'],
   });
   return whenReady(tls, 'secureConnect', attempt.signal, 0);
 }
 
-function contextOf(trust: () => SecureContext, socket: Socket, attempt: Attempt): SecureContext {
+function contextOf(trust: () => SecureContext, socket: Socket, attempt: Attempt, own: boolean): SecureContext {
   try {
     return trust();
   } catch {
     socket.destroy();
-    throw attempt.fault('TLS_FAILED', 'An extra certificate cannot be read.', 'Correct the certificates in Settings.');
+    throw own
+      ? attempt.fault('TLS_FAILED', 'The client certificate cannot be used.', 'Replace it in the connection.')
+      : attempt.fault('TLS_FAILED', 'An extra certificate cannot be read.', 'Correct the certificates in Settings.');
   }
 }
 

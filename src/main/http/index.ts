@@ -8,6 +8,7 @@ export {
 export { type ByteRedaction, createRedactor, mask, type Redactor } from './createRedactor.ts';
 export type {
   AddressTrust,
+  ClientCertificate,
   OutboundBody,
   OutboundProgress,
   OutboundRequest,

@@ -1,20 +1,22 @@
+import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { SecureContext } from 'node:tls';
 import type { Attempt } from './attempt.ts';
 import { dial, secure } from './dial.ts';
 import { createLane, type Lane } from './lane.ts';
 import type { LanePool } from './lanePool.ts';
+import type { ClientCertificate } from './outboundRequest.ts';
 import { type AddressRule, isAllowed } from './policy.ts';
 import { type ProxyPeer, portOf } from './proxyRoute.ts';
 import { bare, type Resolver, resolveHost } from './resolveHost.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import type { Trust } from './trust.ts';
 import { openTunnel } from './tunnel.ts';
 
 /** What opening a connection needs to know. */
 export interface LaneContext {
   readonly pool: LanePool;
   readonly resolver: Resolver;
-  readonly trust: () => SecureContext;
+  readonly trust: Trust;
 }
 
 /** Where a connection shall lead, and what it may reach. */
@@ -22,6 +24,8 @@ export interface LaneRequest {
   readonly url: URL;
   readonly proxy: ProxyPeer | null;
   readonly rule: AddressRule;
+  /** Shown to the URL's origin. */
+  readonly certificate: ClientCertificate | null;
   readonly connectMs: number;
   /** Only a new connection will do. */
   readonly fresh: boolean;
@@ -41,7 +45,7 @@ export async function openLane(
   watch: Stopwatch,
 ): Promise<Lane> {
   const { url, proxy, rule } = want;
-  const key = `${url.origin} ${proxy?.url.origin ?? ''} ${proxy?.authorization ?? ''}`;
+  const key = `${url.origin} ${proxy?.url.origin ?? ''} ${proxy?.authorization ?? ''} ${fingerprint(want.certificate)}`;
   if (proxy !== null && isIP(bare(url.hostname)) !== 0)
     await resolveHost(url.hostname, rule, context.resolver, attempt);
   const passes = (address: string) => isAllowed(address, proxy === null ? rule : proxyRule);
@@ -63,7 +67,7 @@ export async function openLane(
 }
 
 async function openSocket(want: LaneRequest, context: LaneContext, attempt: Attempt, watch: Stopwatch) {
-  const { url, proxy, rule } = want;
+  const { url, proxy, rule, certificate } = want;
   const peer = proxy?.url ?? url;
   watch.skip();
   const addresses = await resolveHost(peer.hostname, proxy === null ? rule : proxyRule, context.resolver, attempt);
@@ -73,7 +77,13 @@ async function openSocket(want: LaneRequest, context: LaneContext, attempt: Atte
   if (proxy !== null && url.protocol === 'https:') socket = await openTunnel(socket, url, proxy, attempt);
   watch.mark('connect');
   if (url.protocol !== 'https:') return socket;
-  const safe = await secure(socket, url.hostname, context.trust, attempt);
+  const safe = await secure(socket, url.hostname, context.trust, attempt, certificate);
   watch.mark('tls');
   return safe;
+}
+
+/** Tells connections apart that showed another certificate; empty for none. */
+function fingerprint(certificate: ClientCertificate | null): string {
+  if (certificate === null) return '';
+  return createHash('sha256').update(`${certificate.chain}\n${certificate.key}`).digest('base64');
 }

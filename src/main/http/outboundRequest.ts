@@ -11,6 +11,14 @@ export interface OutboundTimeouts {
   readonly totalMs: number;
 }
 
+/** PEM texts that the TLS handshake shows to the target, never to a proxy. */
+export interface ClientCertificate {
+  /** The certificate, then those that lead to its authority. */
+  readonly chain: string;
+  /** The private key, not encrypted. */
+  readonly key: string;
+}
+
 export type OutboundBody = string | Uint8Array | { readonly path: string };
 
 /** What the caller hears while a response arrives. */
@@ -39,6 +47,8 @@ export interface OutboundRequest {
   readonly credentialHeaders: readonly string[];
   /** Query parameters that carry credentials. */
   readonly credentialQuery: readonly string[];
+  /** Shown to the target's origin alone, and dropped where a redirect leads abroad. Its connections are kept apart from others. */
+  readonly clientCertificate?: ClientCertificate;
   /** Hosts the secrets may be sent to: `host`, `host:port` or `*.host`. Absent: wherever the request goes. */
   readonly allowedHosts?: readonly string[];
   /** Largest decompressed body in bytes; the smaller of this and the client's own bound counts. */

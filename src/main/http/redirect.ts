@@ -1,6 +1,6 @@
 import type { RedirectHop } from '#contract/network.ts';
 import type { Redactor } from './createRedactor.ts';
-import type { OutboundBody, OutboundRequest } from './outboundRequest.ts';
+import type { ClientCertificate, OutboundBody, OutboundRequest } from './outboundRequest.ts';
 import { isAmong, isHttp } from './targetUrl.ts';
 
 /** A request on its way: what is sent next, and to where. */
@@ -9,6 +9,7 @@ export interface Hop {
   readonly method: string;
   readonly headers: [name: string, value: string][];
   readonly body: OutboundBody | null;
+  readonly certificate: ClientCertificate | null;
 }
 
 /** Where a redirect leads: on, or nowhere that may be followed. */
@@ -78,13 +79,13 @@ function withoutCredentials(hop: Hop, rules: Rules, redactor: Redactor): Hop {
   );
   const url = new URL(hop.url);
   for (const name of rules.credentialQuery) if (url.searchParams.has(name)) url.searchParams.delete(name);
-  return { ...hop, url, headers };
+  return { ...hop, url, headers, certificate: null };
 }
 
 function hasCredentials(before: Hop, after: Hop): boolean {
   const lost = before.headers.filter(([name]) => name.toLowerCase() !== 'host').length;
   const left = after.headers.filter(([name]) => name.toLowerCase() !== 'host').length;
-  return lost !== left || before.url.href !== after.url.href;
+  return lost !== left || before.url.href !== after.url.href || before.certificate !== after.certificate;
 }
 
 function showsSecret(body: OutboundBody | null, redactor: Redactor): boolean {

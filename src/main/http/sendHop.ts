@@ -52,7 +52,8 @@ async function trySend(
   watch: Stopwatch,
   fresh: boolean,
 ): Promise<Sent | null> {
-  const want = { url: hop.url, proxy, rule, connectMs: request.timeouts.connectMs, fresh };
+  const { url, certificate } = hop;
+  const want = { url, proxy, rule, certificate, connectMs: request.timeouts.connectMs, fresh };
   const lane = await openLane(want, context, attempt, watch);
   const onComplete = () => queueMicrotask(() => context.pool.give(lane));
   const settings = { responseMs: request.timeouts.responseMs, onComplete };

@@ -1,20 +1,32 @@
-import { and, eq, isNull, or, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, notFound, requireRole } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
+import { memberships } from '#main/domains/tenants/index.ts';
 import type { Reader } from '#main/store/index.ts';
 import { type ConnectionRow, connections } from './table.ts';
 
 type Owned = Pick<ConnectionRow, 'ownerId' | 'visibility'>;
 
-/** The connections that exist for the actor: the team's and their own, of integrations that stand. */
+/** Whether the owner of a connection left its tenant. */
+export const orphanedColumn: SQL<number> = sql<number>`NOT EXISTS (SELECT 1 FROM ${memberships}
+  WHERE ${memberships.tenantId} = ${connections.tenantId} AND ${memberships.userId} = ${connections.ownerId})`;
+
+/**
+ * The connections that exist for the actor: the team's and their own, of integrations that stand; for an admin also those whose owner
+ * left, to reassign or delete them.
+ */
 export function visibleTo(actor: Actor): SQL | undefined {
   return and(
     eq(connections.tenantId, actor.tenantId),
-    or(eq(connections.visibility, 'team'), eq(connections.ownerId, actor.userId)),
+    or(ownOrTeam(actor), actor.role === 'admin' ? orphanedColumn : undefined),
     isNull(integrations.deletedAt),
   );
+}
+
+function ownOrTeam(actor: Actor): SQL | undefined {
+  return or(eq(connections.visibility, 'team'), eq(connections.ownerId, actor.userId));
 }
 
 /** Its owner changes a connection, and so does an admin where the team sees it. Viewers change none. */
@@ -25,17 +37,7 @@ export function mayEdit(actor: Actor, row: Owned): boolean {
 
 /** The row, where it exists for the actor. Throws NOT_FOUND. */
 export function requireVisible(r: Reader, actor: Actor, id: ConnectionId): ConnectionRow {
-  const found = r
-    .select({ connection: connections })
-    .from(connections)
-    .innerJoin(
-      integrations,
-      and(eq(integrations.tenantId, connections.tenantId), eq(integrations.id, connections.integrationId)),
-    )
-    .where(and(eq(connections.id, id), visibleTo(actor)))
-    .get();
-  if (!found) throw notFound('The connection');
-  return found.connection;
+  return found(r, and(eq(connections.id, id), visibleTo(actor)));
 }
 
 /** The row, where the actor may change it. Throws NOT_FOUND or FORBIDDEN. */
@@ -43,14 +45,40 @@ export function requireEditable(r: Reader, actor: Actor, id: ConnectionId): Conn
   requireRole(actor, 'editor');
   const row = requireVisible(r, actor, id);
   if (mayEdit(actor, row)) return row;
-  throw commonFaults.fault('FORBIDDEN', `${row.name} belongs to someone else.`, {
+  throw notTheirs(row);
+}
+
+/** The row, where the actor may delete it or give it away: what they may change, and for an admin what its owner left behind. */
+export function requireDisposable(r: Reader, actor: Actor, id: ConnectionId): ConnectionRow {
+  requireRole(actor, 'editor');
+  const row = requireVisible(r, actor, id);
+  if (mayEdit(actor, row) || actor.role === 'admin') return row;
+  throw notTheirs(row);
+}
+
+/** The row, where the actor may send with it; another's private one is nobody's to use. Throws NOT_FOUND or FORBIDDEN. */
+export function requireUsable(r: Reader, actor: Actor, id: ConnectionId): ConnectionRow {
+  requireRole(actor, 'editor');
+  return found(r, and(eq(connections.id, id), visibleTo(actor), ownOrTeam(actor)));
+}
+
+function found(r: Reader, where: SQL | undefined): ConnectionRow {
+  const row = r
+    .select({ connection: connections })
+    .from(connections)
+    .innerJoin(
+      integrations,
+      and(eq(integrations.tenantId, connections.tenantId), eq(integrations.id, connections.integrationId)),
+    )
+    .where(where)
+    .get();
+  if (!row) throw notFound('The connection');
+  return row.connection;
+}
+
+function notTheirs({ name }: Pick<ConnectionRow, 'name'>) {
+  return commonFaults.fault('FORBIDDEN', `${name} belongs to someone else.`, {
     kept: 'Nothing was changed.',
     todo: 'Ask its owner or an admin, or make a connection of your own.',
   });
-}
-
-/** The row, where the actor may send with it. Throws NOT_FOUND or FORBIDDEN. */
-export function requireUsable(r: Reader, actor: Actor, id: ConnectionId): ConnectionRow {
-  requireRole(actor, 'editor');
-  return requireVisible(r, actor, id);
 }

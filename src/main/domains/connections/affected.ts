@@ -5,8 +5,10 @@ import type { Actor } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import type { Reader } from '#main/store/index.ts';
 import { visibleTo } from './access.ts';
+import { type Part, partsOf } from './partsOf.ts';
 import { findScheme, type Requirements, requirementsOfDefinition } from './requirements.ts';
 import { inIntegration } from './rows.ts';
+import { schemes, serves } from './schemes/index.ts';
 import { type ConnectionRow, connections } from './table.ts';
 
 /** The connections that would no longer satisfy the integration if `next` became its definition, each with the reason. */
@@ -32,12 +34,22 @@ export function connectionsAffected(
     });
 }
 
-function whyAffected({ schemeKey, kind, placement }: ConnectionRow, asked: Requirements): string | null {
+function whyAffected(row: ConnectionRow, asked: Requirements): string | null {
+  for (const part of partsOf(row)) {
+    const reason = whyPartAffected(part, asked);
+    if (reason !== null) return reason;
+  }
+  return null;
+}
+
+function whyPartAffected({ schemeKey, kind, placement }: Part, asked: Requirements): string | null {
   if (schemeKey === null)
     return asked.choices.length > 0 ? 'It was made by hand and is not tied to a scheme of the definition.' : null;
   const scheme = findScheme(asked, schemeKey);
   if (scheme === undefined) return `No operation asks for ${schemeKey} any more.`;
-  if (scheme.kind !== kind) return `${schemeKey} is now ${scheme.title}.`;
+  const served = scheme.kind === kind || (scheme.scheme !== null && serves(kind, scheme.scheme));
+  if (!served) return `${schemeKey} is now ${scheme.title}.`;
+  if (scheme.kind !== kind || !schemes[kind].placed) return null;
   const moved = scheme.placement?.in !== placement.in || scheme.placement.name !== placement.name;
   return moved ? `${schemeKey} now goes into ${scheme.placement?.in} ${scheme.placement?.name}.` : null;
 }

@@ -1,34 +1,79 @@
+import { type Part, partsOf } from './partsOf.ts';
 import { schemes } from './schemes/index.ts';
-import type { Credentials, SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
+import type { Applying, Credentials, SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
 import type { ConnectionRow } from './table.ts';
 
 /** A request with its credentials, and what must be redacted and dropped on the way. */
-export interface SignedRequest extends UnsignedRequest {
+export interface SignedRequest extends Omit<UnsignedRequest, 'body'> {
   readonly secrets: readonly string[];
   readonly credentialHeaders: readonly string[];
   readonly credentialQuery: readonly string[];
+  readonly clientCertificate?: NonNullable<Credentials['certificate']>;
+}
+
+export type Applied = Pick<
+  ConnectionRow,
+  'schemeKey' | 'kind' | 'placement' | 'config' | 'secretHint' | 'usernameHint' | 'more'
+>;
+
+export interface ApplyOptions {
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+  /** Headers of a 401, for parts that answer a challenge. */
+  readonly challenge?: readonly (readonly [string, string])[];
 }
 
 /**
- * Puts a connection's secret into a request; the only place where that happens. What the person wrote under the same name gives way.
- * `material` is the real secret, or its hint where the request is only shown.
+ * Puts a connection's secrets into a request; the only place where that happens. What the person wrote under the same name gives way.
+ * `materials` are the opened secrets, one a part. Parts that sign come last and see what the others did.
  */
 export function applyConnection(
   request: UnsignedRequest,
-  connection: Pick<ConnectionRow, 'kind' | 'placement'>,
-  material: SecretMaterial,
+  connection: Applied,
+  materials: readonly SecretMaterial[],
+  { at, challenge }: ApplyOptions,
 ): SignedRequest {
-  const credentials = schemes[connection.kind].apply(request, connection.placement, material);
+  return run(request, connection, ({ kind, placement, config, index }, so) => {
+    const material = materials[index];
+    if (material === undefined) throw new Error(`Part ${index} came without its secret`);
+    const applying = { request: so, placement, config, material, at };
+    const module = schemes[kind];
+    return (challenge && module.answer?.(applying, challenge)) ?? module.apply(applying);
+  });
+}
+
+/** The request as it may be shown, with the hints of the secrets where the secrets will stand. Needs no open vault. */
+export function showConnection(request: UnsignedRequest, connection: Applied, at: number): SignedRequest {
+  return run(request, connection, ({ kind, placement, config, secretHint: secret, usernameHint: username }, so) => {
+    const applying: Applying = { request: so, placement, config, material: { secret, username }, at };
+    const module = schemes[kind];
+    return module.show?.(applying) ?? module.apply(applying);
+  });
+}
+
+function run(
+  request: UnsignedRequest,
+  connection: Applied,
+  credentialsOf: (part: Part, request: UnsignedRequest) => Credentials,
+): SignedRequest {
+  const parts = partsOf(connection).sort((a, b) => Number(signs(a)) - Number(signs(b)));
+  const { body, ...bare } = request;
+  const start: SignedRequest = { ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] };
+  return parts.reduce((so, part) => add(so, credentialsOf(part, body ? { ...so, body } : so)), start);
+}
+
+const signs = ({ kind }: Part): boolean => schemes[kind].signs ?? false;
+
+function add(request: SignedRequest, credentials: Credentials): SignedRequest {
+  const names = credentials.headers.map(([name]) => name);
   return {
-    method: request.method,
+    ...request,
     url: withQuery(request.url, credentials),
     headers: withCookies(withHeaders(request.headers, credentials), credentials),
-    secrets: credentials.secrets,
-    credentialHeaders: [
-      ...credentials.headers.map(([name]) => name),
-      ...(credentials.cookies.length > 0 ? ['Cookie'] : []),
-    ],
-    credentialQuery: credentials.query.map(([name]) => name),
+    secrets: [...request.secrets, ...credentials.secrets],
+    credentialHeaders: [...request.credentialHeaders, ...names, ...(credentials.cookies.length > 0 ? ['Cookie'] : [])],
+    credentialQuery: [...request.credentialQuery, ...credentials.query.map(([name]) => name)],
+    ...(credentials.certificate ? { clientCertificate: credentials.certificate } : {}),
   };
 }
 

@@ -3,16 +3,19 @@ import type { CheckResult } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
 import { type Actor, notFound, requireRole } from '#main/actor.ts';
 import { setStatus } from '#main/domains/integrations/index.ts';
-import { createRedactor, type OutboundResponse } from '#main/http/index.ts';
+import { createRedactor, type OutboundRequest, type OutboundResponse } from '#main/http/index.ts';
 import { requireUsable } from './access.ts';
 import { applyConnection, type SignedRequest } from './applyConnection.ts';
 import { type CheckTarget, checkTarget } from './checkTarget.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { hostRefused } from './faults.ts';
 import { secretMayGoTo } from './hostBinding.ts';
+import { noticeOf } from './notice.ts';
+import { prepareMaterial } from './prepareMaterial.ts';
 import { removeFile } from './removeFile.ts';
 import { oneRow } from './rows.ts';
-import { openMaterial } from './secrets.ts';
+import type { SecretMaterial } from './schemes/scheme.ts';
+import { type ConnectedRequest, sendConnected } from './sendConnected.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { requireTarget, type Target } from './target.ts';
 import { ledAway, type Verdict, verdictOf } from './verdict.ts';
@@ -25,6 +28,8 @@ interface Asked {
   readonly connection: ConnectionRow | null;
   readonly chosen: CheckTarget;
   readonly request: SignedRequest;
+  /** Null where nothing of a connection goes along. */
+  readonly connected: ConnectedRequest | null;
 }
 
 interface Answer {
@@ -34,7 +39,8 @@ interface Answer {
 
 /**
  * Sends one safe request, with the connection where one is given, and keeps the result with the connection and the integration.
- * A host that refuses or fails is a result; faults are for what prevented the sending: NOT_FOUND, VAULT_LOCKED, NO_SECRET, HOST_REFUSED.
+ * A host that refuses or fails is a result; faults are for what prevented the sending: NOT_FOUND, VAULT_LOCKED, NO_SECRET,
+ * HOST_REFUSED, NEEDS_SIGN_IN.
  */
 export async function checkConnection(
   deps: ConnectionsDeps,
@@ -47,35 +53,61 @@ export async function checkConnection(
   const target = requireTarget(r, actor, input.integrationId);
   const connection = input.connectionId === null ? null : requireUsable(r, actor, input.connectionId);
   if (connection !== null && connection.integrationId !== target.id) throw notFound('The connection');
+  const asked = await compose(deps, actor, target, connection, null);
+  return keep(deps, actor, asked, await ask(deps, actor, asked, signal));
+}
+
+/** Sends the same request with other secrets than the stored ones, and keeps nothing. `proven` where the other side accepted them. */
+export async function tryConnection(
+  deps: ConnectionsDeps,
+  actor: Actor,
+  connection: ConnectionRow,
+  materials: readonly SecretMaterial[],
+  signal?: AbortSignal,
+): Promise<{ check: CheckResult; proven: boolean }> {
+  const target = requireTarget(deps.store.read, actor, connection.integrationId);
+  const asked = await compose(deps, actor, target, connection, materials);
+  const answer = await ask(deps, actor, asked, signal);
+  return { check: resultOf(asked, answer, deps.now()), proven: answer.verdict.state === 'valid' };
+}
+
+async function compose(
+  deps: ConnectionsDeps,
+  actor: Actor,
+  target: Target,
+  connection: ConnectionRow | null,
+  given: readonly SecretMaterial[] | null,
+): Promise<Asked> {
   const chosen = await checkTarget(deps, actor, target.id, connection?.schemeKey ?? null);
-  const request = sign(deps, chosen.url, connection);
-  const asked = { target, connection, chosen, request };
-  return keep(deps, actor, asked, await ask(deps, asked, signal));
+  const headers = [['Accept', 'application/json, */*;q=0.8']] as const;
+  const bare = { method: 'GET', url: chosen.url, headers };
+  if (connection === null) {
+    const request = { ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] };
+    return { target, connection, chosen, request, connected: null };
+  }
+  const url = new URL(chosen.url);
+  if (!secretMayGoTo(connection.allowedHosts, url)) throw hostRefused(url.host, connection.allowedHosts);
+  const materials = given ?? (await prepareMaterial(deps, actor, connection));
+  const request = applyConnection(bare, connection, materials, { at: deps.now() });
+  return { target, connection, chosen, request, connected: { connection, bare, materials, signed: request } };
 }
 
-function sign(deps: ConnectionsDeps, url: string, connection: ConnectionRow | null): SignedRequest {
-  const bare = { method: 'GET', url, headers: [['Accept', 'application/json, */*;q=0.8']] as const };
-  if (connection === null) return { ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] };
-  if (!secretMayGoTo(connection.allowedHosts, new URL(url)))
-    throw hostRefused(new URL(url).host, connection.allowedHosts);
-  return applyConnection(bare, connection, openMaterial(deps, deps.store.read, connection));
-}
-
-async function ask({ outbound }: ConnectionsDeps, asked: Asked, signal?: AbortSignal): Promise<Answer> {
-  const { connection, request } = asked;
-  const limits = {
-    timeouts,
-    redirects: { follow: true, max: 5 },
-    maxBodyBytes: bodyBytes,
-    overflow: 'truncate',
-  } as const;
+async function ask(deps: ConnectionsDeps, actor: Actor, asked: Asked, signal?: AbortSignal): Promise<Answer> {
+  const { connection, connected, request } = asked;
   const bound = connection === null ? {} : { allowedHosts: connection.allowedHosts };
+  const outboundOf = (signed: SignedRequest): OutboundRequest => ({
+    ...{ ...signed, ...bound, timeouts, maxBodyBytes: bodyBytes },
+    ...{ redirects: { follow: true, max: 5 }, overflow: 'truncate', policy: 'person' },
+  });
   try {
-    const response = await outbound.send({ ...request, ...limits, ...bound, policy: 'person' }, signal);
+    const response =
+      connected === null
+        ? await deps.outbound.send(outboundOf(request), signal)
+        : (await sendConnected(deps, actor, connected, outboundOf, signal)).response;
     if (response.body.kind === 'file') await removeFile(response.body.path);
     return { response, verdict: judge(asked, response) };
   } catch (error) {
-    if (!(error instanceof Fault) || error.code === 'CANCELLED') throw error;
+    if (!(error instanceof Fault) || error.code === 'CANCELLED' || error.code === 'NEEDS_SIGN_IN') throw error;
     const verdict = { ok: false, state: 'failing', message: error.message, todo: error.data.todo ?? null } as const;
     return { response: null, verdict };
   }
@@ -87,24 +119,29 @@ function judge({ target, connection, chosen }: Asked, { status, redirects }: Out
   return verdictOf({ name: target.displayName, status, kind, chosenBy: chosen.chosenBy });
 }
 
-function keep(deps: ConnectionsDeps, actor: Actor, asked: Asked, { response, verdict }: Answer): CheckResult {
-  const { target, connection, request } = asked;
+function resultOf({ request }: Asked, { response, verdict }: Answer, at: number): CheckResult {
+  const url = createRedactor(request.secrets).url(request.url);
   const { ok, message, todo } = verdict;
-  const at = deps.now();
+  const durationMs = response?.timings.total ?? null;
+  return { ok, at, method: 'GET', url, status: response?.status ?? null, durationMs, message, todo };
+}
+
+function keep(deps: ConnectionsDeps, actor: Actor, asked: Asked, answer: Answer): CheckResult {
+  const { target, connection } = asked;
+  const result = resultOf(asked, answer, deps.now());
+  const { ok, message, at, url, durationMs } = result;
   const { tenantId } = actor;
   deps.store.write((w) => {
     const status = ok ? 'ok' : 'error';
     setStatus(w, { tenantId, id: target.id, status, reason: ok ? null : message, at });
     if (connection !== null)
       w.update(connections)
-        .set(stateAfter(verdict, response, at))
+        .set(stateAfter(answer.verdict, answer.response, at))
         .where(oneRow(connection))
         .run();
   });
   deps.events.changed('integrations', tenantId, [target.id]);
-  if (connection !== null) deps.events.changed('connections', tenantId, [connection.id]);
-  const url = createRedactor(request.secrets).url(request.url);
-  const durationMs = response?.timings.total ?? null;
+  if (connection !== null) tellState(deps, connection, answer.verdict);
   deps.events.happened({
     ...{ tenantId, actor, kind: 'check', action: 'checked', subject: target.displayName, integrationId: target.id },
     ...{ result: ok ? 'ok' : 'failed', durationMs },
@@ -113,11 +150,18 @@ function keep(deps: ConnectionsDeps, actor: Actor, asked: Asked, { response, ver
       { name: 'Result', value: message },
     ],
   });
-  return { ok, at, method: 'GET', url, status: response?.status ?? null, durationMs, message, todo };
+  return result;
+}
+
+/** A refusal is news only once. */
+function tellState({ events, store }: ConnectionsDeps, before: ConnectionRow, { state, message }: Verdict): void {
+  events.changed('connections', before.tenantId, [before.id]);
+  if (state === 'refused' && before.state !== 'refused')
+    events.notice(noticeOf(store.read, before, { level: 'error', what: 'was refused', body: message }));
 }
 
 function stateAfter({ state, message }: Verdict, response: OutboundResponse | null, at: number) {
   const result = state === null ? {} : { state, stateReason: state === 'valid' ? null : message };
-  const success = state === 'valid' ? { lastSucceededAt: at } : {};
+  const success = state === 'valid' ? { lastSucceededAt: at, halt: null, haltReason: null } : {};
   return { ...result, ...success, lastCheckedAt: at, lastUsedAt: at, lastStatus: response?.status ?? null };
 }

@@ -1,14 +1,15 @@
 import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
-import type { Connection, ConnectionInput, Placement } from '#contract/connections.ts';
+import type { Connection, ConnectionInput } from '#contract/connections.ts';
 import type { credentials, Integration } from '#contract/integrations.ts';
 import { type Actor, requireRole } from '#main/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import { type Ask, askOf } from './ask.ts';
+import { askOf } from './ask.ts';
 import type { ConnectionsDeps } from './deps.ts';
-import { schemeUnknown, schemeUnsupported } from './faults.ts';
 import { readConnection } from './list.ts';
-import { findScheme, requirementsOfManual } from './requirements.ts';
+import { draftParts } from './partDraft.ts';
+import { readEntry } from './readEntry.ts';
+import { requirementsOfManual } from './requirements.ts';
 import { inIntegration, insertConnection } from './rows.ts';
 import { schemes } from './schemes/index.ts';
 import type { SecretInput } from './secrets.ts';
@@ -16,7 +17,7 @@ import { hostsOf } from './serverHosts.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { told } from './told.ts';
 
-/** Makes a connection; its secret is sealed in the same transaction. The first one that the team sees becomes the default. */
+/** Makes a connection; its secrets are sealed in the same transaction. The first one that the team sees becomes the default. */
 export function createConnection(
   deps: ConnectionsDeps,
   actor: Actor,
@@ -24,13 +25,13 @@ export function createConnection(
 ): Connection {
   requireRole(actor, 'editor');
   const made = deps.store.write((w) => {
-    const { integrationId, name, kind, schemeKey, visibility } = input;
+    const { integrationId, name, visibility, expiresAt } = input;
     const ask = askOf(deps, w, actor, integrationId);
-    const placement = placementFor(ask, input);
+    const drafts = draftParts(ask, input);
     const allowedHosts = input.allowedHosts ?? ask.hosts;
     const isDefault = visibility === 'team' && !hasDefault(w, actor, integrationId);
-    const row = { integrationId, name, kind, schemeKey, placement, allowedHosts, visibility, isDefault };
-    return readConnection(deps, w, actor, insertConnection(deps, w, actor, row, input));
+    const row = { integrationId, name, allowedHosts, visibility, isDefault, expiresAt };
+    return readConnection(deps, w, actor, insertConnection(deps, w, actor, row, drafts));
   });
   told(deps, actor, 'created', made, [{ name: 'May be sent to', value: made.allowedHosts.join(', ') }]);
   return made;
@@ -49,19 +50,11 @@ export function createDefaultConnection(
   const scheme = requirementsOfManual(manualAuth).choices[0]?.schemes[0];
   const kind = scheme?.kind ?? (username === undefined ? 'bearer' : 'basic');
   const placement = scheme?.placement ?? schemes[kind].defaultPlacement;
-  const fixed = { schemeKey: null, visibility: 'team', isDefault: true } as const;
-  const row = { ...fixed, integrationId, kind, placement, name: displayName, allowedHosts: hostsOf(baseUrl, null) };
-  insertConnection(deps, w, actor, row, { secret, username });
-}
-
-function placementFor(ask: Ask, input: Pick<ConnectionInput, 'kind' | 'schemeKey' | 'placement'>): Placement {
-  const module = schemes[input.kind];
-  const scheme = findScheme(ask, input.schemeKey);
-  if (scheme === undefined && input.schemeKey !== null) throw schemeUnknown(input.schemeKey);
-  if (scheme?.unsupported) throw schemeUnsupported(scheme.unsupported);
-  if (scheme !== undefined && scheme.kind !== input.kind)
-    throw schemeUnsupported(`${scheme.title} is asked for; ${module.title.toLowerCase()} does not satisfy it.`);
-  return input.placement ?? scheme?.placement ?? module.defaultPlacement;
+  const row = { integrationId, name: displayName, allowedHosts: hostsOf(baseUrl, null) };
+  const entry = readEntry(kind, null, { secret, username });
+  insertConnection(deps, w, actor, { ...row, visibility: 'team', isDefault: true }, [
+    { schemeKey: null, kind, placement, entry },
+  ]);
 }
 
 function hasDefault(r: Reader, actor: Actor, id: ConnectionRow['integrationId']): boolean {

@@ -4,6 +4,7 @@ import type { Events } from '#main/events.ts';
 import type { Outbound } from '#main/http/index.ts';
 import type { Reader, Store } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
+import type { TokenSource } from './tokenSource.ts';
 
 export interface ConnectionsDeps {
   readonly store: Store;
@@ -15,7 +16,16 @@ export interface ConnectionsDeps {
   readonly now: () => number;
   /** Things of higher tiers that use connections, by name; the composition root gathers them. */
   readonly usersOf?: readonly UsersOf[];
+  /** Tokens of OAuth2 parts. Without it such a connection asks for a sign-in. */
+  readonly tokens?: TokenSource;
+}
+
+/** Something that uses a connection; `path` leads to its page. */
+export interface Use {
+  kind: string;
+  name: string;
+  path?: string | null | undefined;
 }
 
 /** Names what uses a connection, as one kind of thing. */
-export type UsersOf = (r: Reader, tenantId: TenantId, id: ConnectionId) => { kind: string; name: string }[];
+export type UsersOf = (r: Reader, tenantId: TenantId, id: ConnectionId) => Use[];

@@ -1,4 +1,5 @@
 import { connectionFaults } from '#contract/connections.ts';
+import { oauthFaults } from '#contract/oauth.ts';
 
 export const nameTaken = (name: string) =>
   connectionFaults.fault('NAME_TAKEN', `The integration has a connection named ${name} already.`, {
@@ -37,3 +38,9 @@ export const noSecret = (name: string, why: 'missing' | 'unreadable' = 'missing'
     why === 'missing' ? `The secret of ${name} is no longer there.` : `The sealed secret of ${name} cannot be opened.`,
     { kept: 'The connection and its settings are kept.', todo: 'Replace the secret.' },
   );
+
+export const needsSignIn = (name: string) =>
+  oauthFaults.fault('NEEDS_SIGN_IN', `${name} needs a sign-in.`, {
+    kept: 'The connection and its settings are kept. Nothing was sent.',
+    todo: 'Sign in again on the page of the connection.',
+  });

@@ -5,9 +5,13 @@ import { requirements } from './ask.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';
 import type { ConnectionsDeps } from './deps.ts';
+import { exportInventory } from './exportInventory.ts';
 import { listConnections, readConnection } from './list.ts';
+import { reassign } from './reassign.ts';
 import { removeConnection, usesOf } from './remove.ts';
-import { replaceSecret, updateConnection } from './update.ts';
+import { replaceSecret } from './replaceSecret.ts';
+import { rotate, undoRotation } from './rotate.ts';
+import { updateConnection } from './update.ts';
 
 export function connectionsHandlers(deps: ConnectionsDeps) {
   const os = implement(connectionsContract).$context<CallContext>();
@@ -21,6 +25,12 @@ export function connectionsHandlers(deps: ConnectionsDeps) {
     update: os.update.handler(({ input, context }) => updateConnection(deps, context.session.actor(), input)),
     replaceSecret: os.replaceSecret.handler(({ input, context }) =>
       replaceSecret(deps, context.session.actor(), input),
+    ),
+    rotate: os.rotate.handler(({ input, context, signal }) => rotate(deps, context.session.actor(), input, signal)),
+    undoRotation: os.undoRotation.handler(({ input, context }) => undoRotation(deps, context.session.actor(), input)),
+    reassign: os.reassign.handler(({ input, context }) => reassign(deps, context.session.actor(), input)),
+    exportInventory: os.exportInventory.handler(({ input, context }) =>
+      exportInventory(deps, context.session.actor(), input),
     ),
     uses: os.uses.handler(({ input, context }) => usesOf(deps, context.session.actor(), input)),
     remove: os.remove.handler(({ input, context }) => removeConnection(deps, context.session.actor(), input)),

@@ -1,56 +1,69 @@
-import { and, asc, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
-import type { z } from 'zod';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionId } from '#contract/common.ts';
-import type { Connection, ConnectionState, connectionsContract } from '#contract/connections.ts';
+import type { Connection } from '#contract/connections.ts';
 import { type Actor, notFound } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
 import type { Reader } from '#main/store/index.ts';
-import { mayEdit, visibleTo } from './access.ts';
+import { mayEdit, orphanedColumn, visibleTo } from './access.ts';
 import type { ConnectionsDeps } from './deps.ts';
-import { reasonOf, stateColumn } from './state.ts';
+import { lifeState, needsPerson, reasonOf } from './lifeState.ts';
+import { filters, type ListInput, orderOf, window } from './listFilters.ts';
+import { oauthPart, partsOf, shownPart } from './partsOf.ts';
+import { presentColumn, stateColumn } from './state.ts';
 import { connections } from './table.ts';
 
-type Input = (typeof connectionsContract.list)['~orpc']['inputSchema'];
-export type ListInput = z.output<NonNullable<Input>>;
-type Deps = Pick<ConnectionsDeps, 'vault'>;
-
-const needsPerson: ConnectionState[] = ['refused', 'failing', 'missing'];
+type Deps = Pick<ConnectionsDeps, 'vault' | 'now' | 'tokens'>;
 
 /** A window of the connections that exist for the actor, with how many there are and how many of them need a person. */
-export function listConnections({ store, vault }: ConnectionsDeps, actor: Actor, input: ListInput) {
-  const r = store.read;
-  const state = stateColumn(vault);
-  const where = and(visibleTo(actor), ...filters(input, state));
-  const rows = select(r, state)
-    .where(where)
-    .orderBy(orderOf(input, state), asc(connections.id))
-    .limit(input.limit)
-    .offset(input.offset)
-    .all();
+export function listConnections(deps: ConnectionsDeps, actor: Actor, input: ListInput) {
+  const r = deps.store.read;
+  const now = deps.now();
+  const state = stateColumn(deps.vault, now);
+  const where = and(visibleTo(actor), ...filters(deps, r, actor, input, { state, now }));
+  // The window is found first, so that what is costly is computed for its rows alone.
+  const found = window(r, where, orderOf(input, state), input);
   return {
-    rows: rows.map((row) => toConnection(actor, row)),
-    total: count(r, where),
-    attention: count(r, and(visibleTo(actor), inArray(state, needsPerson))),
+    rows: readConnections(deps, r, actor, found.ids),
+    total: found.total ?? count(r, where),
+    attention: count(r, and(visibleTo(actor), inArray(state, [...needsPerson]))),
   };
 }
 
 /** One connection as the actor sees it. Throws NOT_FOUND. */
-export function readConnection({ vault }: Deps, r: Reader, actor: Actor, id: ConnectionId): Connection {
-  const row = select(r, stateColumn(vault))
-    .where(and(eq(connections.id, id), visibleTo(actor)))
-    .get();
-  if (!row) throw notFound('The connection');
-  return toConnection(actor, row);
+export function readConnection(deps: Deps, r: Reader, actor: Actor, id: ConnectionId): Connection {
+  const [found] = readConnections(deps, r, actor, [id]);
+  if (!found) throw notFound('The connection');
+  return found;
 }
 
-function select(r: Reader, state: SQL<ConnectionState>) {
+/** A connection as the actor would see it, also where it no longer exists for them: the answer to the one who gave it away. */
+export function findConnection(deps: Deps, r: Reader, actor: Actor, id: ConnectionId): Connection {
+  const row = select(r, deps)
+    .where(and(eq(connections.tenantId, actor.tenantId), eq(connections.id, id)))
+    .get();
+  if (!row) throw notFound('The connection');
+  return toConnection(deps, r, actor, row);
+}
+
+/** The connections of these ids that exist for the actor, in the order of the ids. */
+export function readConnections(deps: Deps, r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[] {
+  if (ids.length === 0) return [];
+  const rows = select(r, deps)
+    .where(and(inArray(connections.id, [...ids]), visibleTo(actor)))
+    .all();
+  const byId = new Map(rows.map((row) => [row.row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []).map((row) => toConnection(deps, r, actor, row));
+}
+
+function select(r: Reader, { vault }: Deps) {
   return r
     .select({
       row: connections,
       integrationName: integrations.displayName,
       ownerName: users.name,
-      state: state.as('shown_state'),
+      present: presentColumn(vault).as('present'),
+      orphaned: orphanedColumn.as('orphaned'),
     })
     .from(connections)
     .innerJoin(integrations, ofIntegration)
@@ -65,16 +78,34 @@ const ofIntegration = and(
 
 type Selected = NonNullable<ReturnType<ReturnType<typeof select>['get']>>;
 
-function toConnection(actor: Actor, { row, integrationName, ownerName, state }: Selected): Connection {
-  const { tenantId: _tenant, ownerId, stateReason, ...rest } = row;
+function toConnection(deps: Deps, r: Reader, actor: Actor, selected: Selected): Connection {
+  const { row, integrationName, ownerName, present, orphaned } = selected;
+  const now = deps.now();
+  const locked = deps.vault.state().status === 'locked';
+  const known = oauthPart(row) === undefined ? null : (deps.tokens?.stateOf(r, row) ?? null);
+  const own = lifeState({ ...row, present: present === 1, locked, now });
+  const state = own === 'missing' || own === 'locked' ? own : (known?.state ?? own);
+  const { id, integrationId, name, kind, schemeKey, placement, secretHint, usernameHint, allowedHosts, visibility } =
+    row;
+  const { isDefault, createdAt, secretChangedAt, lastUsedAt, lastCheckedAt, lastSucceededAt, lastStatus } = row;
   return {
-    ...rest,
-    integrationName,
-    owner: { id: ownerId, name: ownerName ?? 'A former member' },
+    ...{ id, integrationId, integrationName, name, kind, schemeKey, placement, secretHint, usernameHint, allowedHosts },
+    ...{ visibility, isDefault, createdAt, secretChangedAt, lastUsedAt, lastCheckedAt, lastSucceededAt, lastStatus },
+    parts: partsOf(row).map(shownPart),
+    owner: { id: row.ownerId, name: ownerName ?? 'A former member' },
+    orphaned: orphaned === 1,
+    expiresAt: row.expiresAt,
+    tokens: known?.tokens ?? null,
+    rotation: rotationOf(row, now),
     state,
-    stateReason: reasonOf(state, stateReason),
+    stateReason: reasonOf(state, row, now),
     editable: mayEdit(actor, row),
   };
+}
+
+function rotationOf({ previous, previousUntil }: Selected['row'], now: number): Connection['rotation'] {
+  if (previous === null || previousUntil === null || previousUntil <= now) return null;
+  return { previousHint: previous.secretHint, until: previousUntil };
 }
 
 function count(r: Reader, where: SQL | undefined): number {
@@ -82,34 +113,4 @@ function count(r: Reader, where: SQL | undefined): number {
     r.select({ n: sql<number>`count(*)` }).from(connections).innerJoin(integrations, ofIntegration).where(where).get()
       ?.n ?? 0
   );
-}
-
-function filters(input: ListInput, state: SQL<ConnectionState>): (SQL | undefined)[] {
-  const text = input.text?.trim();
-  const pattern = text ? `%${text.replace(/[\\%_]/g, '\\$&')}%` : undefined;
-  return [
-    input.integrationId && eq(connections.integrationId, input.integrationId),
-    input.kinds?.length ? inArray(connections.kind, input.kinds) : undefined,
-    input.states?.length ? inArray(state, input.states) : undefined,
-    input.visibility && eq(connections.visibility, input.visibility),
-    pattern &&
-      or(
-        sql`${connections.name} LIKE ${pattern} ESCAPE '\\'`,
-        sql`${integrations.displayName} LIKE ${pattern} ESCAPE '\\'`,
-      ),
-  ].map((filter) => filter || undefined);
-}
-
-function orderOf({ sort, direction }: ListInput, state: SQL<ConnectionState>): SQL {
-  const columns = {
-    name: sql`${connections.name} COLLATE NOCASE`,
-    integration: integrations.displayKey,
-    kind: connections.kind,
-    state,
-    visibility: connections.visibility,
-    createdAt: connections.createdAt,
-    lastUsedAt: connections.lastUsedAt,
-    lastCheckedAt: connections.lastCheckedAt,
-  };
-  return direction === 'asc' ? asc(columns[sort]) : desc(columns[sort]);
 }

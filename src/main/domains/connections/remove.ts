@@ -2,15 +2,13 @@ import type { ConnectionId } from '#contract/common.ts';
 import { connectionFaults } from '#contract/connections.ts';
 import { type Actor, requireRole } from '#main/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { requireEditable, requireVisible } from './access.ts';
-import type { ConnectionsDeps } from './deps.ts';
+import { requireDisposable, requireVisible } from './access.ts';
+import type { ConnectionsDeps, Use } from './deps.ts';
 import { readConnection } from './list.ts';
 import { oneRow } from './rows.ts';
 import { forgetMaterial } from './secrets.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { told } from './told.ts';
-
-type Use = { kind: string; name: string };
 
 /** What uses the connection, by name, so that a deletion can say what is lost. */
 export function usesOf(deps: ConnectionsDeps, actor: Actor, { id }: { id: ConnectionId }): Use[] {
@@ -25,7 +23,7 @@ export function removeConnection(
 ): { id: ConnectionId } {
   requireRole(actor, 'editor');
   const gone = deps.store.write((w) => {
-    const row = requireEditable(w, actor, id);
+    const row = requireDisposable(w, actor, id);
     const uses = gather(deps, w, row);
     if (uses.length > 0 && !confirmed) throw inUse(row.name, uses);
     const before = readConnection(deps, w, actor, id);

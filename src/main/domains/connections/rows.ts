@@ -1,43 +1,53 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { connectionId, type IntegrationId } from '#contract/common.ts';
-import { commonFaults } from '#contract/fault.ts';
 import type { Actor } from '#main/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { nameTaken } from './faults.ts';
-import { schemes } from './schemes/index.ts';
-import { type SecretInput, sealMaterial } from './secrets.ts';
+import type { PartDraft } from './partDraft.ts';
+import { sealPart } from './secrets.ts';
 import { type ConnectionRow, connections } from './table.ts';
 
-type Settings =
-  | 'integrationId'
-  | 'name'
-  | 'kind'
-  | 'schemeKey'
-  | 'placement'
-  | 'allowedHosts'
-  | 'visibility'
-  | 'isDefault';
-export type NewRow = Pick<ConnectionRow, Settings>;
+type Settings = 'integrationId' | 'name' | 'allowedHosts' | 'visibility' | 'isDefault';
+export type NewRow = Pick<ConnectionRow, Settings> & { readonly expiresAt?: number | null | undefined };
 
-/** Writes a new row and seals its secret. Throws NAME_TAKEN, INVALID or VAULT_LOCKED. */
+/** Writes a new row and seals its secrets. Throws NAME_TAKEN, INVALID or VAULT_LOCKED. */
 export function insertConnection(
   deps: Pick<ConnectionsDeps, 'vault' | 'now'>,
   w: Writer,
   actor: Actor,
-  row: NewRow,
-  secret: SecretInput,
+  { expiresAt, ...row }: NewRow,
+  drafts: readonly PartDraft[],
 ): ConnectionRow['id'] {
   requireFreeName(w, actor, row);
   const now = deps.now();
   const key = { tenantId: actor.tenantId, id: connectionId.parse(uuidv7(now)) };
-  const hints = sealMaterial(deps, w, key, fitting(row.kind, secret));
-  const rest = { createdAt: now, secretChangedAt: now, ownerId: actor.userId, state: 'unchecked' as const };
+  const [first, ...more] = drafts.map(({ entry, ...part }, index) => ({
+    ...{ ...part, config: entry.config },
+    ...sealPart(deps, w, key, index, entry),
+  }));
+  if (first === undefined) throw new Error('A connection has at least one part');
   w.insert(connections)
-    .values({ ...row, ...key, ...hints, ...rest })
+    .values({
+      ...{ ...row, ...key, ...first, more, ...lifeOf(drafts, expiresAt) },
+      ...{ createdAt: now, secretChangedAt: now, ownerId: actor.userId, state: 'unchecked' },
+    })
     .run();
   return key.id;
 }
+
+/** What follows from the parts for the life of the connection; the end that a person gave comes before what the secrets tell. */
+function lifeOf(drafts: readonly PartDraft[], given: number | null | undefined) {
+  const ends = drafts.map(({ entry }) => entry.expiresAt).filter((end) => end !== undefined);
+  const signIn = drafts.some(({ entry: { config } }) => config?.kind === 'oauth2' && isInteractive(config.oauth.grant));
+  return {
+    secretsNeeded: drafts.filter(({ entry }) => entry.secret !== null).length,
+    expiresAt: given ?? (ends.length > 0 ? Math.min(...ends) : null),
+    ...(signIn ? { halt: 'needsSignIn' as const, haltReason: 'Sign in to fetch its tokens.' } : {}),
+  };
+}
+
+const isInteractive = (grant: string): boolean => grant !== 'clientCredentials' && grant !== 'password';
 
 /** Throws NAME_TAKEN where another connection of the integration has the name. */
 export function requireFreeName(
@@ -53,14 +63,6 @@ export function requireFreeName(
     .where(and(inIntegration(actor, integrationId), sameName))
     .get();
   if (taken && taken.id !== except) throw nameTaken(name);
-}
-
-/** What was entered without what the kind has no place for. Throws INVALID where a user name is needed or cannot be used. */
-export function fitting(kind: ConnectionRow['kind'], { secret, username }: SecretInput): SecretInput {
-  if (!schemes[kind].needsUsername) return { secret };
-  if (username !== undefined && username !== '' && !username.includes(':')) return { secret, username };
-  const message = username?.includes(':') ? 'A user name for Basic has no colon in it.' : 'A user name is needed.';
-  throw commonFaults.fault('INVALID', message, { kept: 'Nothing was changed.', field: 'username' });
 }
 
 export function inIntegration(actor: Pick<Actor, 'tenantId'>, id: IntegrationId) {

@@ -2,30 +2,33 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionState } from '#contract/connections.ts';
 import { secrets, sessionSecrets } from '#main/vault/table.ts';
 import type { ConnectionsDeps } from './deps.ts';
+import { nearMs } from './lifeState.ts';
 import { connections } from './table.ts';
 
-/** The state as a person sees it: no secret comes before locked, and locked before what the last check said. */
-export function stateColumn(vault: ConnectionsDeps['vault']): SQL<ConnectionState> {
-  const { status, method } = vault.state();
-  const rows = method === 'session' ? sessionSecrets : secrets;
+/** How many of a connection's secrets are sealed where the vault keeps them now; 0 counts for enough where none is needed. */
+export function presentColumn(vault: ConnectionsDeps['vault']): SQL<number> {
+  const rows = vault.state().method === 'session' ? sessionSecrets : secrets;
   const owned = and(
     eq(rows.tenantId, connections.tenantId),
     eq(rows.ownerTable, 'connections'),
     eq(rows.ownerId, connections.id),
-    eq(rows.field, 'secret'),
   );
-  const present = sql`EXISTS (SELECT 1 FROM ${rows} WHERE ${owned})`;
-  return status === 'locked'
-    ? sql<ConnectionState>`CASE WHEN ${present} THEN 'locked' ELSE 'missing' END`
-    : sql<ConnectionState>`CASE WHEN ${present} THEN ${connections.state} ELSE 'missing' END`;
+  const one = sql`EXISTS (SELECT 1 FROM ${rows} WHERE ${owned} AND ${rows.field} = 'secret')`;
+  const all = sql`(SELECT count(*) FROM ${rows} WHERE ${owned} AND ${rows.field} >= 'secret' AND ${rows.field} < 'secret;')`;
+  return sql<number>`(${connections.secretsNeeded} = 0 OR CASE WHEN ${connections.secretsNeeded} = 1 AND ${connections.more} = '[]'
+    THEN ${one} ELSE ${all} >= ${connections.secretsNeeded} END)`;
 }
 
-const words: Partial<Record<ConnectionState, string>> = {
-  locked: 'The vault is locked. Unlock it to use the connection.',
-  missing: 'The secret is no longer there. Replace it.',
-};
-
-/** Why the state is what it is: of the vault, or what the last check said. */
-export function reasonOf(state: ConnectionState, stored: string | null): string | null {
-  return words[state] ?? stored;
+/** The same as `lifeState`, for filters and order in SQL. */
+export function stateColumn(vault: ConnectionsDeps['vault'], now: number): SQL<ConnectionState> {
+  const { state, halt, expiresAt, secretChangedAt } = connections;
+  const locked = vault.state().status === 'locked' ? sql`1` : sql`0`;
+  return sql<ConnectionState>`CASE
+    WHEN NOT ${presentColumn(vault)} THEN 'missing'
+    WHEN ${locked} THEN 'locked'
+    WHEN ${halt} IS NOT NULL THEN ${halt}
+    WHEN ${expiresAt} <= ${now} THEN 'expired'
+    WHEN ${state} IN ('refused', 'failing') THEN ${state}
+    WHEN ${expiresAt} - ${now} <= min(${nearMs}, (${expiresAt} - ${secretChangedAt}) / 10) THEN 'expiring'
+    ELSE ${state} END`;
 }

@@ -1,11 +1,26 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import type { ConnectionId, IntegrationId, TenantId, UserId } from '#contract/common.ts';
-import { type Connection, type ConnectionKind, placement } from '#contract/connections.ts';
+import { type ConnectionId, type IntegrationId, type TenantId, timestamp, type UserId } from '#contract/common.ts';
+import { type Connection, type ConnectionKind, connectionPart, partConfig, placement } from '#contract/connections.ts';
 import { flag, json, timestampMs } from '#main/store/index.ts';
 
-/** States that are stored; `locked` and `missing` follow from the vault at the time of asking. */
+/** What the last check said; every other state follows from the vault, the end and the halt at the time of asking. */
 export const storedStates = ['unchecked', 'valid', 'refused', 'failing'] as const;
+
+/** What ended a connection from outside, until a person signs in again. */
+export const halts = ['revoked', 'needsSignIn'] as const;
+
+/** A part after the first. */
+export const furtherPart = connectionPart.extend({ placement });
+
+/** The secret before the last rotation, sealed beside the new one until `until`. */
+const previousSecret = z.object({
+  secretHint: z.string(),
+  usernameHint: z.string().nullable(),
+  config: partConfig.nullable(),
+  expiresAt: timestamp.nullable(),
+  secretChangedAt: timestamp,
+});
 
 export const connections = sqliteTable(
   'connections',
@@ -31,6 +46,15 @@ export const connections = sqliteTable(
     lastCheckedAt: timestampMs('last_checked_at'),
     lastSucceededAt: timestampMs('last_succeeded_at'),
     lastStatus: integer('last_status'),
+    config: json('config', partConfig),
+    more: json('more', z.array(furtherPart)).notNull(),
+    secretsNeeded: integer('secrets_needed').notNull(),
+    expiresAt: timestampMs('expires_at'),
+    expiryToldAt: timestampMs('expiry_told_at'),
+    halt: text('halt', { enum: halts }),
+    haltReason: text('halt_reason'),
+    previous: json('previous', previousSecret),
+    previousUntil: timestampMs('previous_until'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );

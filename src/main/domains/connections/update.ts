@@ -8,13 +8,17 @@ import type { Writer } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { readConnection } from './list.ts';
-import { fitting, inIntegration, oneRow, requireFreeName } from './rows.ts';
-import { openMaterial, type SecretInput, sealMaterial } from './secrets.ts';
+import { readConfig } from './readEntry.ts';
+import { inIntegration, oneRow, requireFreeName } from './rows.ts';
+import { schemes } from './schemes/index.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { told } from './told.ts';
 
-type Fields = Pick<z.infer<typeof connectionInput>, 'name' | 'placement' | 'allowedHosts' | 'visibility'>;
-type Changes = { [K in keyof Fields]?: Fields[K] | undefined } & { isDefault?: boolean | undefined };
+type Fields = Pick<
+  z.infer<typeof connectionInput>,
+  'name' | 'placement' | 'config' | 'allowedHosts' | 'visibility' | 'expiresAt'
+>;
+export type Changes = { [K in keyof Fields]?: Fields[K] | undefined } & { isDefault?: boolean | undefined };
 
 /** Changes settings; the secret stays. What it may be sent to, or how, being another thing, it counts as unchecked again. */
 export function updateConnection(
@@ -35,41 +39,23 @@ export function updateConnection(
   return changed;
 }
 
-/** Puts another secret in the place of the one before, which is gone for good. It counts as unchecked. */
-export function replaceSecret(
-  deps: ConnectionsDeps,
-  actor: Actor,
-  { id, secret, username }: { id: ConnectionId } & SecretInput,
-): Connection {
-  requireRole(actor, 'editor');
-  const changed = deps.store.write((w) => {
-    const before = requireEditable(w, actor, id);
-    // The user name can stay while the password changes.
-    const name = username ?? (before.usernameHint === null ? undefined : openMaterial(deps, w, before).username);
-    const hints = sealMaterial(deps, w, before, fitting(before.kind, { secret, username: name ?? undefined }));
-    w.update(connections)
-      .set({ ...hints, ...unchecked, secretChangedAt: deps.now() })
-      .where(oneRow(before))
-      .run();
-    return readConnection(deps, w, actor, id);
-  });
-  told(deps, actor, 'replaced the secret of', changed);
-  return changed;
-}
-
-const unchecked = { state: 'unchecked', stateReason: null, lastStatus: null } as const;
+/** A secret or setting that is another than the one that was checked. */
+export const unchecked = { state: 'unchecked', stateReason: null, lastStatus: null } as const;
 
 function merge(before: ConnectionRow, changes: Changes): ConnectionRow {
-  const { name = before.name, placement = before.placement, allowedHosts = before.allowedHosts } = changes;
-  const { visibility = before.visibility, isDefault = before.isDefault && visibility === 'team' } = changes;
+  const { name = before.name, allowedHosts = before.allowedHosts, visibility = before.visibility } = changes;
+  const { isDefault = before.isDefault && visibility === 'team' } = changes;
   if (isDefault && visibility === 'private')
     throw commonFaults.fault('INVALID', 'The default connection is one that everyone in the tenant sees.', {
       kept: 'Nothing was changed.',
       todo: 'Make it visible to everyone first.',
       field: 'isDefault',
     });
-  const next = { ...before, name, placement, allowedHosts, visibility, isDefault };
-  return changes.placement || changes.allowedHosts ? { ...next, ...unchecked } : next;
+  const placement = (schemes[before.kind].placed ? changes.placement : undefined) ?? before.placement;
+  const config = changes.config === undefined ? before.config : readConfig(before.kind, changes.config);
+  const end = changes.expiresAt === undefined ? {} : { expiresAt: changes.expiresAt, expiryToldAt: null };
+  const next = { ...before, name, placement, config, allowedHosts, visibility, isDefault, ...end };
+  return changes.placement || changes.allowedHosts || changes.config ? { ...next, ...unchecked } : next;
 }
 
 function clearDefault(w: Writer, actor: Actor, { integrationId }: ConnectionRow): void {

@@ -1,5 +1,6 @@
 import type { ConnectionKind } from '#contract/connections.ts';
 import type { CheckTarget } from './checkTarget.ts';
+import { schemes } from './schemes/index.ts';
 import type { ConnectionRow } from './table.ts';
 
 /** What a check's answer means. `state` null leaves the connection's state as it is: the answer says nothing about its secret. */
@@ -18,8 +19,6 @@ interface Asked {
   readonly chosenBy: CheckTarget['chosenBy'];
 }
 
-const words: Record<ConnectionKind, string> = { apiKey: 'key', bearer: 'token', basic: 'user name or password' };
-
 /**
  * Reads a status: 2xx and 3xx prove the connection, 401 and 403 refuse it, 5xx is the other side's failure. 404 and other 4xx show
  * that the host answers; they fail the check only where a person chose the path, and say nothing about the secret either way.
@@ -27,7 +26,7 @@ const words: Record<ConnectionKind, string> = { apiKey: 'key', bearer: 'token', 
 export function verdictOf(asked: Asked): Verdict {
   const { name, status, kind } = asked;
   if (status < 400) return { ok: true, state: 'valid', message: `${name} answered ${status}.`, todo: null };
-  if (status === 401 || status === 403) return kind === null ? asksForMore(asked) : refused(asked, words[kind]);
+  if (status === 401 || status === 403) return kind === null ? asksForMore(asked) : refused(asked, kind);
   if (status >= 500)
     return {
       ok: false,
@@ -44,7 +43,8 @@ export function ledAway(name: string, to: string): Verdict {
   return { ok: true, state: null, message, todo: 'If the API moved there, change the base URL and the hosts.' };
 }
 
-function refused({ name, status }: Asked, what: string): Verdict {
+function refused({ name, status }: Asked, kind: ConnectionKind): Verdict {
+  const what = schemes[kind].secretWord;
   const todo =
     status === 401
       ? `Replace the ${what}, or check that it has not expired.`

@@ -1,6 +1,6 @@
 import type { Composed, RequestDraft } from '#contract/requests.ts';
 import type { Actor } from '#main/actor.ts';
-import { applyConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
+import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import { curlOf } from './curl.ts';
 import type { RequestsDeps } from './deps.ts';
@@ -17,7 +17,7 @@ export async function composeRequest(deps: RequestsDeps, actor: Actor, draft: Re
   const prepared = await prepare(deps, actor, draft);
   const { built, foreignHost } = prepared;
   const redactor = createRedactor(handSecrets(draft));
-  const shown = withHints(prepared);
+  const shown = withHints(prepared, deps.now());
   const headers = redactHeaders(shown.headers, redactor);
   const text = built.body && redactor.text(built.body.shown);
   const parts = { method: built.method, url: redactUrl(shown.url, redactor), headers };
@@ -38,15 +38,15 @@ function strangers({ connection, foreignHost, mayConfirm }: Prepared): DraftProb
 }
 
 /** The request with the hint of the secret where the secret will stand. */
-function withHints({ built, connection }: Prepared): Pick<UnsignedRequest, 'url' | 'headers'> {
+function withHints({ built, connection }: Prepared, at: number): Pick<UnsignedRequest, 'url' | 'headers'> {
   const bare = { method: built.method, url: built.url?.href ?? built.address, headers: built.headers };
   if (connection === null || built.url === null) return bare;
-  const { secretHint: secret, usernameHint: username } = connection;
-  const signed = applyConnection(bare, connection, { secret, username });
-  const derived = signed.secrets.filter((text) => text !== secret);
+  const signed = showConnection(bare, connection, at);
+  const hints = [connection, ...connection.more].map(({ secretHint }) => secretHint);
+  const derived = signed.secrets.filter((text) => text !== '' && !hints.includes(text));
   const hide = (text: string) => derived.reduce((left, form) => left.replaceAll(form, mask), text);
   return {
-    url: signed.url.replaceAll(encodeURIComponent(secret), secret),
+    url: hints.reduce((url, hint) => url.replaceAll(encodeURIComponent(hint) || hint, hint), signed.url),
     headers: signed.headers.map(([name, value]) => [name, hide(value)]),
   };
 }

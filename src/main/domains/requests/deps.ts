@@ -1,3 +1,4 @@
+import type { TokenSource } from '#main/domains/connections/index.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { Events } from '#main/events.ts';
 import type { Outbound } from '#main/http/index.ts';
@@ -12,6 +13,8 @@ export interface RequestsDeps {
   /** Its body directory must be `bodiesDir`. */
   readonly outbound: Outbound;
   readonly definitions: DefinitionReader;
+  /** Tokens of OAuth2 connections. */
+  readonly tokens?: TokenSource;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   /** Folder of the response bodies that are too long for the store. */

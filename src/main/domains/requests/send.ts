@@ -3,7 +3,13 @@ import type { ExchangeId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import { type Exchange, type RequestDraft, requestFaults } from '#contract/requests.ts';
 import { type Actor, requireRole } from '#main/actor.ts';
-import { applyConnection, hostRefused, openMaterial, type SignedRequest } from '#main/domains/connections/index.ts';
+import {
+  type ConnectedRequest,
+  hostRefused,
+  type SignedRequest,
+  sendConnected,
+  signConnected,
+} from '#main/domains/connections/index.ts';
 import type { OutboundRequest } from '#main/http/index.ts';
 import type { RequestsDeps } from './deps.ts';
 import { handSecrets, isSecretName } from './handSecrets.ts';
@@ -33,8 +39,8 @@ export function sendRequest(
   return deps.inFlight.run(actor, id, signal, async (stop) => {
     refuseKnownId(deps.store.read, actor, id);
     const prepared = await prepare(deps, actor, draft);
-    const request = sign(deps, prepared);
-    const outcome = await attempt(deps, prepared, outboundOf(deps, prepared, request), stop);
+    const sending = await sign(deps, actor, prepared);
+    const { request, outcome } = await attempt(deps, actor, prepared, sending, stop);
     try {
       return recordExchange(deps, actor, { id, prepared, request, outcome });
     } catch (error) {
@@ -44,24 +50,41 @@ export function sendRequest(
   });
 }
 
+interface Sending {
+  /** Null where no connection goes along. */
+  readonly connected: ConnectedRequest | null;
+  readonly first: SignedRequest;
+  /** Adds what a person typed into the draft by hand to what must be redacted and dropped. */
+  readonly withOwn: (signed: SignedRequest) => SignedRequest;
+}
+
 /** The request with its credentials. Throws where it must not go out. */
-function sign(deps: RequestsDeps, { draft, built, connection, foreignHost, mayConfirm }: Prepared): SignedRequest {
+async function sign(deps: RequestsDeps, actor: Actor, prepared: Prepared): Promise<Sending> {
+  const { draft, built, connection, foreignHost, mayConfirm } = prepared;
   const fault = built.problems.find(({ severity }) => severity === 'error');
   if (fault !== undefined || built.url === null) throw notSendable(fault?.message, fault?.field);
   const bare = { method: built.method, url: built.url.href, headers: built.headers };
-  const hidden = handSecrets(draft);
-  const names = built.headers.map(([name]) => name).filter(isSecretName);
-  const query = [...built.url.searchParams.keys()].filter(isSecretName);
-  if (connection === null) return { ...bare, secrets: hidden, credentialHeaders: names, credentialQuery: query };
+  const withOwn = ownSecrets(draft, built.headers, built.url);
+  if (connection === null) {
+    const first = withOwn({ ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] });
+    return { connected: null, first, withOwn };
+  }
   const confirmed = mayConfirm && draft.confirmedHost === foreignHost;
   if (foreignHost !== null && !confirmed) throw hostRefused(foreignHost, connection.allowedHosts);
-  const signed = applyConnection(bare, connection, openMaterial(deps, deps.store.read, connection));
-  return {
+  const connected = await signConnected(deps, actor, connection, { ...bare, body: built.body?.bytes ?? null });
+  return { connected, first: withOwn(connected.signed), withOwn };
+}
+
+function ownSecrets(draft: RequestDraft, headers: Prepared['built']['headers'], url: URL): Sending['withOwn'] {
+  const hidden = handSecrets(draft);
+  const names = headers.map(([name]) => name).filter(isSecretName);
+  const query = [...url.searchParams.keys()].filter(isSecretName);
+  return (signed) => ({
     ...signed,
     secrets: [...signed.secrets, ...hidden],
     credentialHeaders: [...signed.credentialHeaders, ...names],
     credentialQuery: [...signed.credentialQuery, ...query],
-  };
+  });
 }
 
 function outboundOf(deps: RequestsDeps, prepared: Prepared, request: SignedRequest): OutboundRequest {
@@ -80,16 +103,22 @@ function outboundOf(deps: RequestsDeps, prepared: Prepared, request: SignedReque
 }
 
 async function attempt(
-  { outbound }: RequestsDeps,
-  { operation }: Prepared,
-  request: OutboundRequest,
+  deps: RequestsDeps,
+  actor: Actor,
+  prepared: Prepared,
+  { connected, first, withOwn }: Sending,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<{ request: SignedRequest; outcome: Outcome }> {
+  const outbound = (signed: SignedRequest) => outboundOf(deps, prepared, withOwn(signed));
   try {
-    const response = await outbound.send(request, signal);
-    return { response, schemaMatch: await matchSchema(operation, response) };
+    const { response, signed } =
+      connected === null
+        ? { response: await deps.outbound.send(outboundOf(deps, prepared, first), signal), signed: first }
+        : await sendConnected(deps, actor, connected, outbound, signal);
+    const outcome = { response, schemaMatch: await matchSchema(prepared.operation, response) };
+    return { outcome, request: connected === null ? signed : withOwn(signed) };
   } catch (error) {
-    if (error instanceof Fault) return { fault: error };
+    if (error instanceof Fault) return { request: first, outcome: { fault: error } };
     throw error;
   }
 }

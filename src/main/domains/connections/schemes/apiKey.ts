@@ -5,13 +5,14 @@ import { type Credentials, noCredentials, type SchemeModule } from './scheme.ts'
 export const apiKey: SchemeModule = {
   kind: 'apiKey',
   title: 'API key',
-  needsUsername: false,
+  secretWord: 'key',
+  placed: true,
   defaultPlacement: { in: 'header', name: 'X-API-Key', prefix: '' },
   fromSecurityScheme: (scheme) =>
     scheme.type === 'apiKey' && scheme.in !== undefined && scheme.parameterName !== undefined
       ? { in: scheme.in, name: scheme.parameterName, prefix: '' }
       : null,
-  apply: (_request, placement, { secret }) => place(placement, secret),
+  apply: ({ placement, material }) => place(placement, material.secret),
 };
 
 function place(placement: Placement, secret: string): Credentials {

@@ -1,24 +1,27 @@
-import { noCredentials, type SchemeModule } from './scheme.ts';
+import { commonFaults } from '#contract/fault.ts';
+import { hiddenUsername } from './hiddenUsername.ts';
+import { atAuthorization, noCredentials, type SchemeModule } from './scheme.ts';
 
 /** User name and password in the Authorization header, base64 of `user:password` in UTF-8 (RFC 7617). */
 export const basic: SchemeModule = {
   kind: 'basic',
   title: 'User name and password',
+  secretWord: 'user name or password',
   needsUsername: true,
-  defaultPlacement: { in: 'header', name: 'Authorization', prefix: 'Basic' },
+  placed: true,
+  defaultPlacement: atAuthorization('Basic'),
   fromSecurityScheme: (scheme) => (scheme.type === 'http' && scheme.scheme === 'basic' ? basic.defaultPlacement : null),
-  apply: (_request, placement, { secret, username }) => {
+  read: (entered) => {
+    if (!entered.username?.includes(':')) return entered;
+    const message = 'A user name for Basic has no colon in it.';
+    throw commonFaults.fault('INVALID', message, { kept: 'Nothing was changed.', field: 'username' });
+  },
+  apply: ({ placement, material: { secret, username } }) => {
     const pair = Buffer.from(`${username ?? ''}:${secret}`, 'utf8').toString('base64');
     return {
       ...noCredentials,
       headers: [[placement.name, `Basic ${pair}`]],
-      secrets: [secret, pair, ...hidden(username)],
+      secrets: [secret, pair, ...hiddenUsername(username)],
     };
   },
 };
-
-/** Some APIs take their key as the user name. A short one (`admin`) tells nothing, and masking the word would ruin answers. */
-const hidden = (username: string | null): string[] =>
-  username === null || username.length < shortestHidden ? [] : [username];
-
-const shortestHidden = 6;

@@ -16,5 +16,5 @@ export function titleOf(scheme: SecurityScheme): string {
 /** Why no kind of connection serves the scheme, one sentence. */
 export function whyUnsupported(scheme: SecurityScheme): string {
   if (scheme.type === 'apiKey') return 'The definition does not say where the key goes.';
-  return `${titleOf(scheme)} cannot be connected yet. A token that you have already can be sent as a header in Requests.`;
+  return `${titleOf(scheme)} cannot be connected yet. Use a header set made by hand, or send the header in Requests.`;
 }

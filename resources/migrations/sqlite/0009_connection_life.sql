@@ -1,0 +1,13 @@
+-- Connections that live: further parts, an end, the secret of before, and what ended them from outside.
+-- `more` holds the parts after the first, whose own columns stay; `secrets_needed` counts the parts that need a sealed secret.
+ALTER TABLE connections ADD COLUMN config TEXT;
+ALTER TABLE connections ADD COLUMN more TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE connections ADD COLUMN secrets_needed INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE connections ADD COLUMN expires_at INTEGER;
+ALTER TABLE connections ADD COLUMN expiry_told_at INTEGER;
+ALTER TABLE connections ADD COLUMN halt TEXT CHECK (halt IN ('revoked', 'needsSignIn'));
+ALTER TABLE connections ADD COLUMN halt_reason TEXT;
+ALTER TABLE connections ADD COLUMN previous TEXT;
+ALTER TABLE connections ADD COLUMN previous_until INTEGER;
+CREATE INDEX connections_previous ON connections (previous_until) WHERE previous_until IS NOT NULL;
+CREATE INDEX connections_ending ON connections (expires_at) WHERE expires_at IS NOT NULL AND expiry_told_at IS NULL;

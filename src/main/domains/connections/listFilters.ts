@@ -1,0 +1,111 @@
+import { and, asc, desc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { ConnectionId } from '#contract/common.ts';
+import type { ConnectionState, connectionsContract } from '#contract/connections.ts';
+import type { Actor } from '#main/actor.ts';
+import { integrations } from '#main/domains/integrations/index.ts';
+import type { Reader } from '#main/store/index.ts';
+import { orphanedColumn, visibleTo } from './access.ts';
+import type { ConnectionsDeps } from './deps.ts';
+import { connections } from './table.ts';
+
+type Input = (typeof connectionsContract.list)['~orpc']['inputSchema'];
+export type ListInput = z.output<NonNullable<Input>>;
+
+const dayMs = 86_400_000;
+/** Not used for so many days counts as unused. */
+const unusedDays = 90;
+
+/** The conditions of a list's filters. */
+export function filters(
+  deps: Pick<ConnectionsDeps, 'usersOf'>,
+  r: Reader,
+  actor: Actor,
+  input: ListInput,
+  { state, now }: { state: SQL<ConnectionState>; now: number },
+): (SQL | undefined)[] {
+  const { integrationId, kinds, states, visibility, expiringDays } = input;
+  return [
+    integrationId && eq(connections.integrationId, integrationId),
+    kinds?.length ? inArray(connections.kind, kinds) : undefined,
+    states?.length ? inArray(state, states) : undefined,
+    visibility && eq(connections.visibility, visibility),
+    named(input.text),
+    input.unused ? idle(deps, r, actor, now) : undefined,
+    expiringDays && sql`${connections.expiresAt} <= ${now + expiringDays * dayMs}`,
+    input.neverValidated ? isNull(connections.lastSucceededAt) : undefined,
+    input.orphaned === undefined ? undefined : input.orphaned ? orphanedColumn : sql`NOT ${orphanedColumn}`,
+  ].map((filter) => filter || undefined);
+}
+
+function named(given: string | undefined): SQL | undefined {
+  const text = given?.trim();
+  if (!text) return undefined;
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return or(
+    sql`${connections.name} LIKE ${pattern} ESCAPE '\\'`,
+    sql`${integrations.displayName} LIKE ${pattern} ESCAPE '\\'`,
+  );
+}
+
+/** Sent with by nobody for 90 days, and needed by nothing that the console knows. */
+function idle(
+  { usersOf = [] }: Pick<ConnectionsDeps, 'usersOf'>,
+  r: Reader,
+  actor: Actor,
+  now: number,
+): SQL | undefined {
+  const last = sql`coalesce(${connections.lastUsedAt}, ${connections.createdAt})`;
+  const quiet = sql`${last} < ${now - unusedDays * dayMs}`;
+  const unneeded = r
+    .select({ id: connections.id })
+    .from(connections)
+    .innerJoin(integrations, ofIntegration)
+    .where(and(visibleTo(actor), quiet))
+    .all()
+    .filter(({ id }) => usersOf.every((find) => find(r, actor.tenantId, id).length === 0));
+  return inIds(unneeded.map(({ id }) => id));
+}
+
+/** One bound value however many ids there are. */
+function inIds(ids: readonly ConnectionId[]): SQL {
+  return sql`${connections.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+}
+
+const ofIntegration = and(
+  eq(integrations.tenantId, connections.tenantId),
+  eq(integrations.id, connections.integrationId),
+);
+
+/** The ids of a window; how many there are in all where the window shows it. */
+export function window(r: Reader, where: SQL | undefined, order: SQL, { offset, limit }: ListInput) {
+  const ids = r
+    .select({ id: connections.id })
+    .from(connections)
+    .innerJoin(integrations, ofIntegration)
+    .where(where)
+    .orderBy(order, asc(connections.id))
+    .limit(limit)
+    .offset(offset)
+    .all()
+    .map(({ id }) => id);
+  const isAll = ids.length < limit && (ids.length > 0 || offset === 0);
+  return { ids, total: isAll ? offset + ids.length : undefined };
+}
+
+export function orderOf({ sort, direction }: ListInput, state: SQL<ConnectionState>): SQL {
+  const columns = {
+    name: sql`${connections.name} COLLATE NOCASE`,
+    integration: integrations.displayKey,
+    kind: connections.kind,
+    state,
+    visibility: connections.visibility,
+    createdAt: connections.createdAt,
+    lastUsedAt: connections.lastUsedAt,
+    lastCheckedAt: connections.lastCheckedAt,
+    lastSucceededAt: connections.lastSucceededAt,
+    // What has no end comes after everything that has one.
+    expiresAt: sql`coalesce(${connections.expiresAt}, 9e15)`,
+  };
+  return direction === 'asc' ? asc(columns[sort]) : desc(columns[sort]);
+}

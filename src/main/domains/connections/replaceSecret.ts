@@ -1,0 +1,65 @@
+import type { ConnectionId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
+import { type Actor, notFound, requireRole } from '#main/actor.ts';
+import type { Reader } from '#main/store/index.ts';
+import { requireEditable } from './access.ts';
+import type { ConnectionsDeps } from './deps.ts';
+import { readConnection } from './list.ts';
+import { type Part, partsOf } from './partsOf.ts';
+import { readEntry } from './readEntry.ts';
+import { oneRow } from './rows.ts';
+import { schemes } from './schemes/index.ts';
+import type { Entry } from './schemes/scheme.ts';
+import { openPart, type SecretInput, sealPart } from './secrets.ts';
+import { type ConnectionRow, connections } from './table.ts';
+import { told } from './told.ts';
+import { unchecked } from './update.ts';
+
+/** Puts another secret in the place of a part's, which is gone for good. The connection counts as unchecked. */
+export function replaceSecret(
+  deps: ConnectionsDeps,
+  actor: Actor,
+  { id, part: index = 0, ...input }: { id: ConnectionId; part?: number } & SecretInput,
+): Connection {
+  requireRole(actor, 'editor');
+  const changed = deps.store.write((w) => {
+    const before = requireEditable(w, actor, id);
+    const part = partsOf(before)[index];
+    if (part === undefined) throw notFound('The part of the connection');
+    const entry = readReplacement(deps, w, before, part, input);
+    const hints = sealPart(deps, w, before, index, entry);
+    w.update(connections)
+      .set({ ...withPart(before, index, { ...hints, config: entry.config }), ...renewed(deps.now(), entry) })
+      .where(oneRow(before))
+      .run();
+    return readConnection(deps, w, actor, id);
+  });
+  told(deps, actor, 'replaced the secret of', changed);
+  return changed;
+}
+
+/** What a secret that takes the place of a part's is kept as. The user name can stay while the password changes. */
+export function readReplacement(
+  deps: Pick<ConnectionsDeps, 'vault'>,
+  r: Reader,
+  row: ConnectionRow,
+  part: Part,
+  { secret, username }: SecretInput,
+): Entry {
+  const keeps = username === undefined && part.usernameHint !== null && schemes[part.kind].needsUsername;
+  const name = keeps ? (openPart(deps, r, row, part.index, part).username ?? undefined) : username;
+  return readEntry(part.kind, part.config, { secret, username: name });
+}
+
+/** A new secret begins a new life: unchecked, and with the end that it tells itself, else with none that is known. */
+export function renewed(now: number, entry: Pick<Entry, 'expiresAt'>) {
+  return { ...unchecked, secretChangedAt: now, expiresAt: entry.expiresAt ?? null, expiryToldAt: null };
+}
+
+/** The columns of a row whose part of this index is another one; how many secrets it needs follows. */
+function withPart(row: ConnectionRow, index: number, change: Pick<Part, 'config' | 'secretHint' | 'usernameHint'>) {
+  const wasBare = partsOf(row)[index]?.secretHint === '';
+  const secretsNeeded = row.secretsNeeded + (wasBare ? 1 : 0);
+  if (index === 0) return { ...change, secretsNeeded };
+  return { more: row.more.map((part, at) => (at === index - 1 ? { ...part, ...change } : part)), secretsNeeded };
+}

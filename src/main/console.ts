@@ -47,6 +47,9 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
   const me = whoAmI(store, host.now());
   const sessions = createSessions(store, (start) => store.write((w) => writeValue(w, identityRow, start)));
   recordActivity({ store, events, now: host.now });
+  events.onEvent((event) => {
+    if (event.type === 'notice') host.notify?.(event);
+  });
   keepHouse(parts);
   if (host.kind !== 'cli')
     await sample

@@ -18,4 +18,13 @@ export interface Host {
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   readonly log: LogSink;
+  /** Tells a person of something outside the console's pages; absent where the host has no way to. Texts are redacted. */
+  readonly notify?: (notice: HostNotice) => void;
+}
+
+/** Something that a person should hear of when no page of the console is in front. `path` is the page that it leads to. */
+export interface HostNotice {
+  readonly title: string;
+  readonly body: string;
+  readonly path: string | null;
 }

@@ -1,5 +1,7 @@
 import { forgetOldActivity } from './domains/activity/index.ts';
+import { purgeAssistants } from './domains/assistants/index.ts';
 import { sweepDefinitions } from './domains/definitions/index.ts';
+import { forgetOldResults } from './domains/health/index.ts';
 import { purgeDeleted } from './domains/integrations/index.ts';
 import { enforceRetention, removeOrphanBodies } from './domains/requests/index.ts';
 import type { CleanUpResult } from './domains/system/index.ts';
@@ -14,6 +16,8 @@ export async function cleanUp({ store, events, paths, host, live }: Parts): Prom
   const { retention } = live.settings;
   const activityRows = store.write((w) => forgetOldActivity(w, host.now(), retention.activityDays));
   const freed = await enforceRetention({ store, events, now: host.now, bodiesDir: paths.bodies }, retention);
+  store.record((w) => forgetOldResults(w, host.now()));
+  purgeAssistants({ store, now: host.now });
   await purgeDeleted({ store, now: host.now, logosDir: paths.logos });
   return { activityRows, ...freed };
 }

@@ -50,6 +50,8 @@ export function openParts(host: Host, paths: DataPaths) {
     sample: createSampleApi({ store }),
     inFlight: createInFlight(),
     closing: new AbortController(),
+    /** What runs by itself and must end before the store closes. */
+    background: [] as { stop(): Promise<void> }[],
   };
 }
 
@@ -69,8 +71,19 @@ function networkOf({ network }: Settings): OutboundNetwork {
 }
 
 /** Ends everything in the order in which one needs the other. */
-export async function closeParts({ host, paths, closing, sample, work, outbound, vault, store }: Parts): Promise<void> {
+export async function closeParts({
+  host,
+  paths,
+  closing,
+  background,
+  sample,
+  work,
+  outbound,
+  vault,
+  store,
+}: Parts): Promise<void> {
   closing.abort();
+  await Promise.all(background.map((each) => each.stop()));
   outbound.close();
   await Promise.all([sample.close(), work.close()]);
   if (host.kind === 'cli') rmSync(uploadsOf(host, paths), { recursive: true, force: true });

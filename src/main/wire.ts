@@ -5,8 +5,10 @@ import type { TenantId } from '#contract/common.ts';
 import { contract } from '#contract/index.ts';
 import type { CallContext } from './actor.ts';
 import { activityHandlers } from './domains/activity/index.ts';
+import { assistantsHandlers, assistantsUsing } from './domains/assistants/index.ts';
 import {
   type ConnectionsDeps,
+  checkConnection,
   connectionsAffected,
   connectionsHandlers,
   createDefaultConnection,
@@ -17,10 +19,12 @@ import {
   createDefinitionReader,
   type DefinitionsDeps,
   definitionsHandlers,
+  listOperations,
   reviewDefinition,
 } from './domains/definitions/index.ts';
+import { type HealthDeps, healthHandlers, startHealthChecks } from './domains/health/index.ts';
 import { type IntegrationsDeps, integrationsHandlers, readIntegration } from './domains/integrations/index.ts';
-import { requestsHandlers, savedRequestsUsing } from './domains/requests/index.ts';
+import { type RequestsDeps, requestsHandlers, savedRequestsUsing, sendRequest } from './domains/requests/index.ts';
 import { sampleHandlers } from './domains/sample/index.ts';
 import { secretsHandlers } from './domains/secrets/index.ts';
 import { settingsHandlers } from './domains/settings/index.ts';
@@ -34,9 +38,12 @@ import { followSettings, type Parts } from './parts.ts';
 /** Every route of the contract, implemented. A missing or extra handler does not compile. */
 export type ConsoleRouter = ReturnType<typeof wire>;
 
+/** More than any definition has. */
+const mostOperations = 100_000;
+
 /** Hands every domain what it needs; what a lower tier needs of a higher one goes in as a function. */
 export function wire(parts: Parts) {
-  const { host, paths, store, events, vault, outbound, live, work, sample, inFlight, closing } = parts;
+  const { host, paths, store, events, vault, outbound, live, work, sample, inFlight, closing, background } = parts;
   const base = { store, events, now: host.now };
   const integrations: IntegrationsDeps = {
     ...base,
@@ -53,7 +60,25 @@ export function wire(parts: Parts) {
     connectionsAffected: (actor, id, report) => connectionsAffected(store.read, actor, id, report),
   };
   const reader = createDefinitionReader(definitions);
-  const connections: ConnectionsDeps = { ...base, vault, outbound, definitions: reader, usersOf: [savedRequestsUsing] };
+  const connections: ConnectionsDeps = {
+    ...base,
+    vault,
+    outbound,
+    definitions: reader,
+    usersOf: [savedRequestsUsing, assistantsUsing],
+  };
+  const requests: RequestsDeps = {
+    ...base,
+    vault,
+    outbound,
+    definitions: reader,
+    bodiesDir: paths.bodies,
+    timeoutSeconds: () => live.settings.network.timeoutSeconds,
+    inFlight,
+  };
+  const check: HealthDeps['check'] = (actor, input, signal) => checkConnection(connections, actor, input, signal);
+  const health: HealthDeps = { ...base, vault, check, log: host.log };
+  if (host.kind !== 'cli') background.push(startHealthChecks(health));
   return implement(contract)
     .$context<CallContext>()
     .use(guard({ log: host.log, onCall: (path) => countAsUse(parts, path) }))
@@ -64,15 +89,17 @@ export function wire(parts: Parts) {
       integrations: integrationsHandlers(integrations),
       definitions: definitionsHandlers(definitions),
       connections: connectionsHandlers(connections),
-      requests: requestsHandlers({
+      health: healthHandlers(health, closing.signal),
+      assistants: assistantsHandlers({
         ...base,
         vault,
-        outbound,
         definitions: reader,
-        bodiesDir: paths.bodies,
-        timeoutSeconds: () => live.settings.network.timeoutSeconds,
-        inFlight,
+        operationsOf: (actor, integrationId) =>
+          listOperations({ store }, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
+        check,
+        send: (actor, input, signal) => sendRequest(requests, actor, input, signal),
       }),
+      requests: requestsHandlers(requests),
       activity: activityHandlers(base),
       sample: sampleHandlers({
         store,

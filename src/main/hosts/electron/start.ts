@@ -6,9 +6,10 @@ import { createConsole } from '#main/console.ts';
 import { dataDirectory } from '#main/dataDirectory.ts';
 import { acquireDataLock } from '#main/store/index.ts';
 import { endOnDefects } from './defects.ts';
+import { desktopNotices } from './desktopNotices.ts';
 import { electronHost } from './electronHost.ts';
 import { claimLinks, listenForLinks } from './links.ts';
-import { createMainWindow } from './mainWindow.ts';
+import { createMainWindow, type MainWindow } from './mainWindow.ts';
 import { setMenu } from './menu.ts';
 import { confineNavigation } from './navigation.ts';
 import { closeNetwork } from './network.ts';
@@ -38,7 +39,9 @@ function placeDataFolder(data: string): void {
 
 async function run(data: string, links: LinkInbox): Promise<void> {
   const lock = acquireDataLock(data);
-  const host = electronHost(data);
+  const opener = Promise.withResolvers<MainWindow['show']>();
+  const notify = desktopNotices((path) => void opener.promise.then((show) => show(path)));
+  const host = { ...electronHost(data), notify };
   const ignoreDefects = endOnDefects(host.log);
   const console = await createConsole(host);
   closeBeforeQuit(async () => {
@@ -57,6 +60,7 @@ async function run(data: string, links: LinkInbox): Promise<void> {
   setMenu({ platform: process.platform, devTools: !app.isPackaged, dataFolder: data });
   claimLinks();
   const main = createMainWindow({ console, session, host });
+  opener.resolve(main.show);
   app.on('activate', () => main.show(null));
   main.show(links(main.show));
 }

@@ -1,0 +1,40 @@
+import type { Connection, ConnectionState, RequirementChoice } from '#contract/connections.ts';
+
+type Part = Pick<Connection['parts'][number], 'schemeKey' | 'kind'>;
+type Scheme = RequirementChoice['schemes'][number];
+
+/** Why parts do not satisfy what an integration asks for, one sentence; null where they do. One alternative is enough, with all of its schemes. */
+export function whyUnfit(choices: readonly RequirementChoice[], parts: readonly Part[]): string | null {
+  if (choices.length === 0) return parts.every(({ schemeKey }) => schemeKey === null) ? null : notAskedFor;
+  const lacks = choices.map(({ schemes }) => schemes.filter((scheme) => !serves(parts, scheme)));
+  const least = lacks.reduce((best, next) => (next.length < best.length ? next : best));
+  if (least.length === 0) return null;
+  const started = choices.find(({ schemes }, index) => (lacks[index]?.length ?? 0) < schemes.length);
+  return started === undefined ? unlike(least) : `It lacks a part: ${least.map(nameOf).join(' and ')}.`;
+}
+
+const notAskedFor = 'The integration no longer asks for what it provides.';
+
+function serves(parts: readonly Part[], { key, kind }: Scheme): boolean {
+  return kind !== null && parts.some((part) => part.schemeKey === key && part.kind === kind);
+}
+
+function unlike(schemes: readonly Scheme[]): string {
+  return `It is for something else; ${schemes.map(nameOf).join(' and ')} is asked for.`;
+}
+
+const nameOf = ({ key, title }: Scheme): string => (key === null ? title : `${title} (${key})`);
+
+const useless: Partial<Record<ConnectionState, string>> = {
+  refused: 'The server refused it.',
+  revoked: 'It was revoked.',
+  expired: 'It has expired.',
+  needsSignIn: 'It needs a sign-in.',
+  missing: 'Its secret is no longer there.',
+};
+
+/** Why a connection in its state cannot be used before a person mends it; null where it can be tried. */
+export function whyUseless({ state, stateReason }: Pick<Connection, 'state' | 'stateReason'>): string | null {
+  const reason = useless[state];
+  return reason === undefined ? null : (stateReason ?? reason);
+}

@@ -1,0 +1,42 @@
+import { implement } from '@orpc/server';
+import { assistantsContract } from '#contract/assistants.ts';
+import type { CallContext } from '#main/actor.ts';
+import { attach, configure, detach } from './attach.ts';
+import { changeAttachments } from './changeAttachments.ts';
+import type { AssistantsDeps } from './deps.ts';
+import { duplicateAssistant } from './duplicate.ts';
+import { listIntegrationsOf } from './integrations.ts';
+import { listAssistants, readAssistant } from './list.ts';
+import { optionsFor } from './options.ts';
+import { removeAssistants, restoreAssistants } from './remove.ts';
+import { createAssistant, updateAssistant } from './save.ts';
+import { setOperations } from './setOperations.ts';
+import { exportTools } from './tools/exportTools.ts';
+import { previewTools } from './tools/previewTools.ts';
+import { tryTool } from './tools/tryTool.ts';
+
+export function assistantsHandlers(deps: AssistantsDeps) {
+  const os = implement(assistantsContract).$context<CallContext>();
+  const me = ({ session }: CallContext) => session.actor();
+  return os.router({
+    list: os.list.handler(({ input, context }) => listAssistants(deps, me(context), input)),
+    get: os.get.handler(({ input, context }) => readAssistant(deps.store.read, me(context), input.id)),
+    create: os.create.handler(({ input, context }) => createAssistant(deps, me(context), input)),
+    update: os.update.handler(({ input, context }) => updateAssistant(deps, me(context), input)),
+    duplicate: os.duplicate.handler(({ input, context }) => duplicateAssistant(deps, me(context), input)),
+    remove: os.remove.handler(({ input, context }) => removeAssistants(deps, me(context), input)),
+    restore: os.restore.handler(({ input, context }) => restoreAssistants(deps, me(context), input)),
+    integrations: os.integrations.handler(({ input, context }) => listIntegrationsOf(deps, me(context), input)),
+    options: os.options.handler(({ input, context }) => optionsFor(deps, me(context), input)),
+    attach: os.attach.handler(({ input, context, signal }) => attach(deps, me(context), input, signal)),
+    configure: os.configure.handler(({ input, context, signal }) => configure(deps, me(context), input, signal)),
+    detach: os.detach.handler(({ input, context }) => detach(deps, me(context), input)),
+    changeAttachments: os.changeAttachments.handler(({ input, context }) =>
+      changeAttachments(deps, me(context), input),
+    ),
+    setOperations: os.setOperations.handler(({ input, context }) => setOperations(deps, me(context), input)),
+    tools: os.tools.handler(({ input, context }) => previewTools(deps, me(context), input)),
+    exportTools: os.exportTools.handler(({ input, context }) => exportTools(deps, me(context), input)),
+    tryTool: os.tryTool.handler(({ input, context, signal }) => tryTool(deps, me(context), input, signal)),
+  });
+}

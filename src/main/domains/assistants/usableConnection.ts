@@ -1,0 +1,44 @@
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import type { ConnectionId, IntegrationId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
+import { Fault } from '#contract/fault.ts';
+import type { Actor } from '#main/actor.ts';
+import { connections, readConnection } from '#main/domains/connections/index.ts';
+import type { Reader } from '#main/store/index.ts';
+import type { AssistantsDeps } from './deps.ts';
+
+type Deps = Pick<AssistantsDeps, 'vault' | 'now'>;
+
+/** A connection that exists for the actor; undefined where it is gone or someone else's alone. */
+export function findConnection(deps: Deps, r: Reader, actor: Actor, id: ConnectionId): Connection | undefined {
+  try {
+    return readConnection(deps, r, actor, id);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/** The connections of some integrations that exist for the actor, by integration, in the order of their names. */
+export function connectionsOf(
+  deps: Deps,
+  r: Reader,
+  actor: Actor,
+  ids: readonly IntegrationId[],
+): Map<IntegrationId, Connection[]> {
+  const { tenantId, integrationId, visibility, ownerId } = connections;
+  const found = r
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(tenantId, actor.tenantId),
+        inArray(integrationId, sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`),
+        or(eq(visibility, 'team'), eq(ownerId, actor.userId)),
+      ),
+    )
+    .orderBy(sql`${connections.name} COLLATE NOCASE`)
+    .all()
+    .flatMap(({ id }) => findConnection(deps, r, actor, id) ?? []);
+  return Map.groupBy(found, (connection) => connection.integrationId);
+}

@@ -1,0 +1,20 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { UsersOf } from '#main/domains/connections/index.ts';
+import { assistants, attachments } from './table.ts';
+
+/** The assistants that use a connection, for the question before it is deleted. Private ones are named to nobody. */
+export const assistantsUsing: UsersOf = (r, tenantId, id) =>
+  r
+    .select({ id: assistants.id, name: assistants.name, visibility: assistants.visibility })
+    .from(attachments)
+    .innerJoin(
+      assistants,
+      and(eq(assistants.tenantId, attachments.tenantId), eq(assistants.id, attachments.assistantId)),
+    )
+    .where(and(eq(attachments.tenantId, tenantId), eq(attachments.connectionId, id), isNull(assistants.deletedAt)))
+    .all()
+    .map((row) =>
+      row.visibility === 'private'
+        ? { kind: 'assistant', name: 'a private one' }
+        : { kind: 'assistant', name: row.name, path: `/assistants/${row.id}` },
+    );

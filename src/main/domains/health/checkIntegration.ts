@@ -1,0 +1,75 @@
+import { and, desc, eq, or, sql } from 'drizzle-orm';
+import type { ConnectionId, IntegrationId } from '#contract/common.ts';
+import type { CheckResult } from '#contract/connections.ts';
+import { Fault } from '#contract/fault.ts';
+import type { Actor } from '#main/actor.ts';
+import { connections } from '#main/domains/connections/index.ts';
+import { findRecord, readRecord } from '#main/domains/integrations/index.ts';
+import type { Reader } from '#main/store/index.ts';
+import type { HealthDeps } from './deps.ts';
+import { healthResults } from './table.ts';
+
+/**
+ * The connection that a check of an integration goes out with: the default, else one of the team, else the actor's own; those that
+ * worked last come first. Null where there is none.
+ */
+export function connectionFor(r: Reader, actor: Actor, id: IntegrationId): ConnectionId | null {
+  const { tenantId, integrationId, visibility, ownerId, isDefault, lastSucceededAt } = connections;
+  const usable = or(eq(visibility, 'team'), eq(ownerId, actor.userId));
+  const found = r
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(eq(tenantId, actor.tenantId), eq(integrationId, id), usable))
+    .orderBy(desc(isDefault), desc(sql`${visibility} = 'team'`), desc(lastSucceededAt), connections.id)
+    .limit(1)
+    .get();
+  return found?.id ?? null;
+}
+
+/**
+ * One check with the connection that stands for the integration, its result kept for the chart. What prevents the sending is a failed
+ * check too; NOT_FOUND, VAULT_LOCKED and CANCELLED are thrown, and nothing is kept then.
+ */
+export async function checkIntegration(
+  deps: HealthDeps,
+  actor: Actor,
+  integrationId: IntegrationId,
+  signal?: AbortSignal,
+): Promise<CheckResult> {
+  const { tenantId } = actor;
+  readRecord(deps.store.read, tenantId, integrationId);
+  const connectionId = connectionFor(deps.store.read, actor, integrationId);
+  const result = await attempt(deps, actor, { integrationId, connectionId }, signal);
+  const { at, ok, status, durationMs: latencyMs } = result;
+  const point = { at, ok, status, latencyMs };
+  deps.store.record((w) => {
+    // Deleted while it was checked: there is nothing left to keep it with.
+    if (findRecord(w, tenantId, integrationId))
+      w.insert(healthResults)
+        .values({ tenantId, integrationId, ...point })
+        .onConflictDoUpdate({
+          target: [healthResults.tenantId, healthResults.integrationId, healthResults.at],
+          set: point,
+        })
+        .run();
+  });
+  deps.events.changed('health', tenantId, [integrationId]);
+  return result;
+}
+
+const thrown = ['NOT_FOUND', 'FORBIDDEN', 'VAULT_LOCKED', 'CANCELLED'];
+
+async function attempt(
+  { check, now }: HealthDeps,
+  actor: Actor,
+  input: Parameters<HealthDeps['check']>[1],
+  signal?: AbortSignal,
+): Promise<CheckResult> {
+  try {
+    return await check(actor, input, signal);
+  } catch (error) {
+    if (!(error instanceof Fault) || thrown.includes(error.code)) throw error;
+    const nothing = { method: 'GET', url: '', status: null, durationMs: null };
+    return { ok: false, at: now(), ...nothing, message: error.message, todo: error.data.todo ?? null };
+  }
+}

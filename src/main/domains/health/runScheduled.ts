@@ -1,0 +1,67 @@
+import type { CheckResult } from '#contract/connections.ts';
+import { Fault } from '#contract/fault.ts';
+import { checkIntegration, connectionFor } from './checkIntegration.ts';
+import type { HealthDeps } from './deps.ts';
+import type { DueCheck } from './dueChecks.ts';
+import { type MinuteOfDay, nextCheckAt } from './nextCheck.ts';
+import { findSchedule, ofKey, scheduleOf } from './scheduleRow.ts';
+import { healthSchedules, type ScheduleRow } from './table.ts';
+
+/** What the checks by schedule take from chance and from the clock on the wall. */
+export interface Chance {
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly minuteOfDay: MinuteOfDay;
+}
+
+/** A check that must wait for the vault is tried again after so long. */
+const lockedMs = 60_000;
+
+/** One scheduled check: sent, kept, told where the status changed, and the next one planned. */
+export async function runScheduled(
+  deps: HealthDeps,
+  chance: Chance,
+  due: DueCheck,
+  signal: AbortSignal,
+): Promise<void> {
+  const { row, actor } = due;
+  if (mustWait(deps, due)) return plan(deps, row, { nextAt: deps.now() + lockedMs });
+  try {
+    const result = await checkIntegration(deps, actor, row.integrationId, signal);
+    finish(deps, chance, due, result);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    if (error.code !== 'CANCELLED') plan(deps, row, { nextAt: deps.now() + lockedMs });
+  }
+}
+
+function mustWait({ store, vault }: HealthDeps, { row, actor }: DueCheck): boolean {
+  return vault.state().status !== 'unlocked' && connectionFor(store.read, actor, row.integrationId) !== null;
+}
+
+function finish(deps: HealthDeps, { random, minuteOfDay }: Chance, due: DueCheck, { ok, message }: CheckResult): void {
+  const current = findSchedule(deps.store.read, due.row);
+  if (current === undefined) return;
+  const failures = ok ? 0 : current.failures + 1;
+  const nextAt = nextCheckAt({ schedule: scheduleOf(current), failures }, deps.now(), random(), minuteOfDay);
+  plan(deps, current, { nextAt, failures, lastOk: ok });
+  const changed = ok ? current.lastOk === false : current.lastOk !== false;
+  if (changed && current.notify) tell(deps, due, ok, message);
+}
+
+type Plan = Partial<Pick<ScheduleRow, 'nextAt' | 'failures' | 'lastOk'>>;
+
+function plan({ store, events }: HealthDeps, row: ScheduleRow, set: Plan): void {
+  store.record((w) => void w.update(healthSchedules).set(set).where(ofKey(row)).run());
+  events.changed('health', row.tenantId, [row.integrationId]);
+}
+
+function tell({ events }: HealthDeps, { row, displayName }: DueCheck, ok: boolean, message: string): void {
+  events.notice({
+    tenantId: row.tenantId,
+    level: ok ? 'info' : 'error',
+    title: ok ? `${displayName} works again` : `${displayName} does not work`,
+    body: message,
+    path: `/integrations/${row.integrationId}`,
+  });
+}

@@ -1,0 +1,47 @@
+import type { IntegrationId } from '#contract/common.ts';
+import type { HealthReport, HealthSchedule } from '#contract/health.ts';
+import { type Actor, requireRole } from '#main/actor.ts';
+import { readRecord } from '#main/domains/integrations/index.ts';
+import type { HealthDeps } from './deps.ts';
+import { readReport } from './report.ts';
+import { healthSchedules } from './table.ts';
+
+/** The first check comes soon, so that a person sees that it works. */
+const firstMs = 5_000;
+
+/** Sets when an integration is checked by itself, as the person who says so. Throws FORBIDDEN or NOT_FOUND. */
+export function setSchedule(
+  deps: HealthDeps,
+  actor: Actor,
+  { integrationId, schedule }: { integrationId: IntegrationId; schedule: HealthSchedule },
+): HealthReport {
+  requireRole(actor, 'editor');
+  const { tenantId } = actor;
+  const { enabled, intervalMinutes, quietHours, notify } = schedule;
+  const { displayName } = deps.store.write((w) => {
+    const integration = readRecord(w, tenantId, integrationId);
+    const nextAt = enabled ? deps.now() + firstMs : null;
+    const quiet = { quietFrom: quietHours?.from ?? null, quietTo: quietHours?.to ?? null };
+    const set = { enabled, intervalMinutes, ...quiet, notify, setBy: actor.userId, nextAt, failures: 0 };
+    w.insert(healthSchedules)
+      .values({ tenantId, integrationId, ...set, lastOk: null })
+      .onConflictDoUpdate({ target: [healthSchedules.tenantId, healthSchedules.integrationId], set })
+      .run();
+    return integration;
+  });
+  deps.events.changed('health', tenantId, [integrationId]);
+  const value = enabled ? `every ${intervalMinutes} minutes` : 'off';
+  deps.events.happened({
+    ...{
+      tenantId,
+      actor,
+      kind: 'change',
+      action: 'scheduled checks of',
+      subject: displayName,
+      integrationId,
+      result: 'ok',
+    },
+    details: [{ name: 'Checks', value }],
+  });
+  return readReport(deps, actor, { integrationId, hours: 24 });
+}

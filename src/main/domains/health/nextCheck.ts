@@ -8,8 +8,8 @@ const hourMs = 60 * minuteMs;
 const jitter = 0.2;
 /** After quiet hours the checks spread over so much time, rather than all at once. */
 const spreadMs = 10 * minuteMs;
-/** A day of 25 hours, and some. */
-const mostQuietMinutes = 27 * 60;
+/** Two days, since a minute that is not quiet can be one that a day leaves out. */
+const mostQuietMinutes = 50 * 60;
 
 /** The clock of this computer's zone. */
 export const localMinuteOfDay: MinuteOfDay = (at) => {
@@ -39,7 +39,9 @@ export function nextCheckAt(
   const at = Math.round(now + wait * (1 - jitter + 2 * jitter * random));
   const { quietHours } = schedule;
   if (quietHours === null || !isQuiet(quietHours, at, minuteOfDay)) return at;
-  return endOfQuiet(quietHours, at, minuteOfDay) + Math.floor(random * Math.min(spreadMs, interval));
+  const end = endOfQuiet(quietHours, at, minuteOfDay);
+  const spread = end + Math.floor(random * Math.min(spreadMs, interval));
+  return isQuiet(quietHours, spread, minuteOfDay) ? end : spread;
 }
 
 type QuietHours = NonNullable<HealthSchedule['quietHours']>;

@@ -53,12 +53,12 @@ function referred(reference: string, walk: Walk): ToolSchema {
   return write(walk.definitions[name], { ...walk, following: [...walk.following, name] });
 }
 
-function writeOwn(schema: Record<string, unknown>, walk: Walk): ToolSchema {
+function writeOwn(own: Record<string, unknown>, walk: Walk): ToolSchema {
+  const schema = withoutReadOnly(own);
   const one = (value: unknown) => write(value, walk);
   const written: ToolSchema = plainWords(schema);
   for (const [word, value] of Object.entries(schema)) {
-    if (word === 'properties' && isObject(value)) written.properties = mapProperties(value, one);
-    else if (maps.has(word) && isObject(value)) written[word] = mapProperties(value, one);
+    if (maps.has(word) && isObject(value)) written[word] = mapProperties(value, one);
     else if (lists.has(word) && Array.isArray(value) && value.length > 0) written[word] = value.map(one);
     else if (word === 'additionalProperties' && typeof value === 'boolean') written[word] = value;
     else if (singles.has(word) && (isObject(value) || typeof value === 'boolean')) written[word] = one(value);
@@ -66,14 +66,26 @@ function writeOwn(schema: Record<string, unknown>, walk: Walk): ToolSchema {
   return written;
 }
 
-const maps = new Set(['patternProperties', 'dependentSchemas']);
+const maps = new Set(['properties', 'patternProperties', 'dependentSchemas']);
 const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 const singles = new Set(['items', 'contains', 'additionalProperties', 'propertyNames', 'not', 'if', 'then', 'else']);
 
-/** What only comes back in responses is not asked for. */
 function mapProperties(properties: Record<string, unknown>, one: (value: unknown) => ToolSchema): ToolSchema {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, one(value)]));
+}
+
+/** What only comes back in responses is not asked for. */
+function withoutReadOnly(schema: Record<string, unknown>): Record<string, unknown> {
+  const { properties, required } = schema;
+  if (!isObject(properties)) return schema;
   const wanted = Object.entries(properties).filter(([, value]) => !(isObject(value) && value.readOnly === true));
-  return Object.fromEntries(wanted.map(([name, value]) => [name, one(value)]));
+  const kept = new Set(wanted.map(([name]) => name));
+  const isWanted = (name: unknown) => kept.has(String(name)) || !Object.hasOwn(properties, String(name));
+  return {
+    ...schema,
+    properties: Object.fromEntries(wanted),
+    ...(Array.isArray(required) ? { required: required.filter(isWanted) } : {}),
+  };
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

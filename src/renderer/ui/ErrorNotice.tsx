@@ -21,6 +21,7 @@ export function ErrorNotice({ error, title, onRetry, retrying = false, onClose }
       role="alert"
       color="red"
       variant="outline"
+      styles={{ title: { color: 'var(--mantine-color-error)' } }}
       icon={<IconAlertTriangle aria-hidden />}
       title={title ?? fault.message}
       {...closing}

@@ -13,9 +13,9 @@ export function RowFault({ row, error }: { row: AssistantIntegration; error: unk
   return (
     <Popover width={380} position="bottom-start" withinPortal shadow="md" trapFocus>
       <Popover.Target>
-        <UnstyledButton className={classes.fault} role="alert" title={message}>
+        <UnstyledButton className={classes.fault} title={message}>
           <IconAlertTriangleFilled size={14} aria-hidden />
-          <span>{message}</span>
+          <span role="alert">{message}</span>
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown p={0}>

@@ -18,7 +18,7 @@ export const attachColumns: readonly Column<AssistantIntegration>[] = [
   {
     id: 'name',
     title: 'Integration',
-    width: 'minmax(150px, 1.6fr)',
+    width: 'minmax(140px, 1.6fr)',
     fixed: true,
     cell: (row) => <Name row={row} />,
   },
@@ -29,20 +29,21 @@ export const attachColumns: readonly Column<AssistantIntegration>[] = [
     width: 'minmax(112px, 0.7fr)',
     cell: (row) => <StatusBadge {...statusWords(row)} />,
   },
-  { id: 'auth', title: 'Authentication', width: 'minmax(176px, 1.5fr)', cell: (row) => <Authentication row={row} /> },
+  { id: 'auth', title: 'Authentication', width: 'minmax(198px, 1.5fr)', cell: (row) => <Authentication row={row} /> },
   {
     id: 'connection',
     title: 'Connection in use',
-    width: 'minmax(200px, 1.7fr)',
+    width: 'minmax(212px, 1.7fr)',
     fixed: true,
     cell: (row) => <ConnectionCell row={row} />,
   },
-  { id: 'operations', title: 'Operations', width: '126px', cell: (row) => <Operations row={row} /> },
-  { id: 'action', title: 'Add or remove', width: '124px', fixed: true, cell: (row) => <ActionCell row={row} /> },
+  { id: 'operations', title: 'Operations', width: '100px', cell: (row) => <Operations row={row} /> },
+  { id: 'action', title: 'Add or remove', width: '120px', fixed: true, cell: (row) => <ActionCell row={row} /> },
 ];
 
-/** What a narrow window shows without scrolling sideways. */
-export const narrowColumns = attachColumns.filter(({ id }) => id !== 'type' && id !== 'status' && id !== 'operations');
+/** Columns that a window of middle width has no room for, and those that a narrow one leaves out besides. */
+export const middleColumns = attachColumns.filter(({ id }) => id !== 'type');
+export const narrowColumns = middleColumns.filter(({ id }) => id !== 'status' && id !== 'operations');
 
 function Name({ row }: { row: AssistantIntegration }) {
   return (
@@ -67,7 +68,7 @@ function Authentication({ row }: { row: AssistantIntegration }) {
           title="No connection that you may use satisfies what it asks for."
           icon={<IconAlertTriangle size={12} aria-hidden />}
         >
-          No usable connection
+          No connection
         </Tag>
       )}
     </span>

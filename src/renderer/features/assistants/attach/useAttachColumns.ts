@@ -1,9 +1,11 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useColumnChoice } from '#renderer/ui/table/index.ts';
-import { attachColumns, narrowColumns } from './columns.tsx';
+import { attachColumns, middleColumns, narrowColumns } from './columns.tsx';
 
 /** The columns that a person chose; a narrow window leaves some out, so that the button stays in sight. */
 export function useAttachColumns() {
+  const middle = useMediaQuery('(max-width: 75em)') ?? false;
   const narrow = useMediaQuery('(max-width: 56em)') ?? false;
-  return useColumnChoice('assistant-integrations', narrow ? narrowColumns : attachColumns);
+  const columns = narrow ? narrowColumns : middle ? middleColumns : attachColumns;
+  return useColumnChoice('assistant-integrations', columns);
 }

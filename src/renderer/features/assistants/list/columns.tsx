@@ -3,7 +3,7 @@ import type { Assistant } from '#contract/assistants.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
-import { visibilityWords } from '../words.ts';
+import { counted, visibilityWords } from '../words.ts';
 
 /** The columns of the list of assistants. */
 export const assistantColumns: readonly Column<Assistant>[] = [
@@ -38,7 +38,7 @@ export const assistantColumns: readonly Column<Assistant>[] = [
     align: 'end',
     cell: (row) => row.attachments.toLocaleString('en'),
   },
-  { id: 'state', title: 'Status', width: 'minmax(130px, 0.8fr)', cell: (row) => <Attention row={row} /> },
+  { id: 'state', title: 'Status', width: 'minmax(150px, 0.8fr)', cell: (row) => <Attention row={row} /> },
   { id: 'visibility', title: 'Visible to', width: '100px', cell: (row) => visibilityWords[row.visibility] },
   { id: 'owner', title: 'Owner', width: 'minmax(80px, 0.8fr)', optional: true, cell: (row) => row.owner.name },
   {
@@ -61,5 +61,11 @@ export const assistantColumns: readonly Column<Assistant>[] = [
 function Attention({ row }: { row: Assistant }) {
   if (row.attachments === 0) return <StatusBadge tone="idle" label="No tools yet" />;
   if (row.attention === 0) return <StatusBadge tone="good" label="Ready" />;
-  return <StatusBadge tone="warn" label={`${row.attention.toLocaleString('en')} need attention`} />;
+  return (
+    <StatusBadge
+      tone="warn"
+      label="Needs attention"
+      reason={`${counted(row.attention, 'integration')} cannot be used.`}
+    />
+  );
 }

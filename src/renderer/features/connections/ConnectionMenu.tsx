@@ -1,8 +1,9 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconKey, IconPencil, IconStar, IconStethoscope, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconKey, IconLogin, IconPencil, IconStar, IconStethoscope, IconTrash } from '@tabler/icons-react';
 import type { Connection } from '#contract/connections.ts';
 import { useMay } from '#renderer/app/useSession.ts';
 import { openEditConnection } from './EditConnection.tsx';
+import { openSignIn } from './openSignIn.tsx';
 import { openReplaceSecret } from './ReplaceSecret.tsx';
 import { useConnectionActions } from './useConnectionActions.ts';
 
@@ -41,6 +42,11 @@ function Items({ row }: { row: Connection }) {
       <Menu.Item disabled={!row.editable} leftSection={<IconKey {...icon} />} onClick={() => openReplaceSecret(row)}>
         Replace secret
       </Menu.Item>
+      {row.kind === 'oauth2' ? (
+        <Menu.Item disabled={!row.editable} leftSection={<IconLogin {...icon} />} onClick={() => openSignIn(row)}>
+          Sign in again
+        </Menu.Item>
+      ) : null}
       <Menu.Item
         disabled={!row.editable || row.isDefault}
         leftSection={<IconStar {...icon} />}

@@ -6,7 +6,7 @@ import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { type Column, type SortState, skeletonSource, useColumnChoice } from '#renderer/ui/table/index.ts';
 import { ConnectionMenu } from './ConnectionMenu.tsx';
-import { openEditConnection } from './EditConnection.tsx';
+import { ConnectionDrawer } from './detail/ConnectionDrawer.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { useFilterState } from './filterState.ts';
 import { useConnectionRows } from './useConnectionRows.ts';
@@ -24,12 +24,13 @@ const keyOf = (row: Connection) => row.id;
 const nameOf = (row: Connection) => row.name;
 const menu = (row: Connection) => <ConnectionMenu row={row} />;
 
-/** Connections with filters in the address; a row opens for editing. */
+/** Connections with filters in the address; a row opens beside them. */
 export function ConnectionTable({ name, columns, integrationId, empty }: ConnectionTableProps) {
   const [state, setState] = useFilterState();
   const rows = useConnectionRows(state, integrationId);
   const choice = useColumnChoice(name, columns);
   const setText = useCallback((text: string) => setState({ text }), [setState]);
+  const open = useCallback((row: Connection) => setState({ open: row.id }, { push: true }), [setState]);
   const sort = ({ by, direction }: SortState) => setState({ sort: connectionSort.parse(by), direction });
   return (
     <>
@@ -45,13 +46,14 @@ export function ConnectionTable({ name, columns, integrationId, empty }: Connect
           nameOf={nameOf}
           sort={{ by: state.sort, direction: state.direction }}
           onSort={sort}
-          onOpen={openEditConnection}
+          onOpen={open}
           actions={menu}
           leastWidth={900}
           busy={rows.busy}
           empty={rows.loading ? null : empty}
         />
       )}
+      <ConnectionDrawer id={state.open} onClose={() => setState({ open: null })} />
     </>
   );
 }

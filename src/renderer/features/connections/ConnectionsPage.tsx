@@ -9,6 +9,7 @@ import { PageHead } from '#renderer/ui/PageHead.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
 import { connectionColumns } from './columns.tsx';
 import { ConnectModal } from './connect/ConnectModal.tsx';
+import { ExportInventory } from './ExportInventory.tsx';
 import { toFilter, useFilterState } from './filterState.ts';
 
 /** Every credential of the tenant that the person may see: where it goes, who owns it, and whether it works. */
@@ -20,11 +21,14 @@ export function ConnectionsPage() {
       <PageHead
         title="Connections"
         actions={
-          may ? (
-            <Button leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={() => setConnecting(true)}>
-              Connect
-            </Button>
-          ) : undefined
+          <>
+            <ExportInventory />
+            {may ? (
+              <Button leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={() => setConnecting(true)}>
+                Connect
+              </Button>
+            ) : null}
+          </>
         }
       />
       <ConnectionTable name="connections" columns={connectionColumns} empty={<NoConnections />} />

@@ -4,9 +4,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { sentAs } from '#renderer/platform/sentAs.ts';
+import { allSentAs, sentAs } from '#renderer/platform/sentAs.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { ExpiryField } from './connect/ExpiryField.tsx';
 import { HostsField } from './HostsField.tsx';
 import { PlacementFields } from './PlacementFields.tsx';
 import { VisibilityField } from './VisibilityField.tsx';
@@ -27,6 +28,7 @@ function EditForm({ connection, onClose }: { connection: Connection; onClose(): 
   const [placement, setPlacement] = useState(connection.placement);
   const [allowedHosts, setHosts] = useState(connection.allowedHosts);
   const [visibility, setVisibility] = useState(connection.visibility);
+  const [expiresAt, setExpiresAt] = useState(connection.expiresAt);
   const update = useMutation(
     orpc.connections.update.mutationOptions({
       meta: { quiet: true },
@@ -41,7 +43,8 @@ function EditForm({ connection, onClose }: { connection: Connection; onClose(): 
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        const changes = { name, allowedHosts, visibility, ...(byHand ? { placement } : {}) };
+        const dated = expiresAt === connection.expiresAt ? {} : { expiresAt };
+        const changes = { name, allowedHosts, visibility, ...dated, ...(byHand ? { placement } : {}) };
         update.mutate({ id: connection.id, changes });
       }}
     >
@@ -49,7 +52,7 @@ function EditForm({ connection, onClose }: { connection: Connection; onClose(): 
         <Stack gap="md">
           <TextInput
             label="Name"
-            description={`Sent as ${sentAs({ ...connection, placement })}`}
+            description={`Sent as ${byHand ? sentAs({ ...connection, placement }) : allSentAs(connection)}`}
             required
             maxLength={120}
             data-autofocus
@@ -57,6 +60,9 @@ function EditForm({ connection, onClose }: { connection: Connection; onClose(): 
             onChange={(event) => setName(event.currentTarget.value)}
           />
           {byHand ? <PlacementFields value={placement} onChange={setPlacement} /> : null}
+          {connection.kind === 'oauth2' || connection.kind === 'mutualTls' ? null : (
+            <ExpiryField value={expiresAt} onChange={setExpiresAt} />
+          )}
           <HostsField value={allowedHosts} onChange={setHosts} />
           <VisibilityField value={visibility} onChange={setVisibility} />
         </Stack>

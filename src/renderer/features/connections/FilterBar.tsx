@@ -1,9 +1,10 @@
-import { Group } from '@mantine/core';
+import { Group, Stack } from '@mantine/core';
 import { type Connection, connectionKind, connectionState, visibility } from '#contract/connections.ts';
 import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
 import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
 import type { FilterState } from './filterState.ts';
+import { QuickFilters } from './QuickFilters.tsx';
 import { kindWords, stateWords, visibilityWords } from './words.ts';
 
 const kinds = connectionKind.options.map((value) => ({ value, label: kindWords[value] }));
@@ -20,19 +21,22 @@ interface FilterBarProps {
 /** What the list shows. */
 export function FilterBar({ state, onChange, onText, columns }: FilterBarProps) {
   return (
-    <Group gap="xs" role="search" aria-label="Filter connections" mb="sm">
-      <SearchInput label="Filter connections" value={state.text} onChange={onText} hotkey />
-      <FilterMenu label="Kind" options={kinds} value={state.kind} onChange={(kind) => onChange({ kind })} />
-      <FilterMenu label="State" options={states} value={state.state} onChange={(next) => onChange({ state: next })} />
-      <FilterMenu
-        label="Visible to"
-        options={visibilities}
-        value={state.visibility}
-        onChange={(next) => onChange({ visibility: next })}
-      />
-      <Group ml="auto">
-        <ColumnMenu choice={columns} />
+    <Stack gap="xs" role="search" aria-label="Filter connections" mb="sm">
+      <Group gap="xs">
+        <SearchInput label="Filter connections" value={state.text} onChange={onText} hotkey />
+        <FilterMenu label="Kind" options={kinds} value={state.kind} onChange={(kind) => onChange({ kind })} />
+        <FilterMenu label="State" options={states} value={state.state} onChange={(next) => onChange({ state: next })} />
+        <FilterMenu
+          label="Visible to"
+          options={visibilities}
+          value={state.visibility}
+          onChange={(next) => onChange({ visibility: next })}
+        />
+        <Group ml="auto">
+          <ColumnMenu choice={columns} />
+        </Group>
       </Group>
-    </Group>
+      <QuickFilters state={state} onChange={onChange} />
+    </Stack>
   );
 }

@@ -8,7 +8,7 @@ import { orpc } from '#renderer/platform/client.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
 import { columnsOfIntegration } from './columns.tsx';
-import { choiceTitle } from './connect/schemeOptions.ts';
+import { choiceTitle } from './connect/choices.ts';
 
 /** The connections of one integration, for its detail page. Fills its parent's height. */
 export function IntegrationConnections({ integrationId }: { integrationId: IntegrationId }) {

@@ -1,12 +1,15 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CheckResult, Connection } from '#contract/connections.ts';
+import type { CheckResult, Connection, ConnectionPart } from '#contract/connections.ts';
 import { client } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { CheckNotice } from './connect/CheckNotice.tsx';
-import { secretWords } from './words.ts';
+import { hasSecret, hasSession } from './secret/draftOfPart.ts';
+import { SecretFields } from './secret/SecretFields.tsx';
+import { useNewSecret } from './secret/useNewSecret.ts';
+import { kindWords } from './words.ts';
 
 /** Opens a modal that asks for a new secret and checks it. */
 export function openReplaceSecret(connection: Connection): void {
@@ -14,64 +17,67 @@ export function openReplaceSecret(connection: Connection): void {
   modals.open({
     modalId,
     title: `Replace the secret of ${connection.name}`,
-    children: <ReplaceForm connection={connection} onClose={() => modals.close(modalId)} />,
+    size: 'lg',
+    children: <Replace connection={connection} onClose={() => modals.close(modalId)} />,
   });
 }
 
-interface NewSecret {
-  secret: string;
-  username: string;
+function Replace({ connection, onClose }: { connection: Connection; onClose(): void }) {
+  const parts = [...connection.parts.entries()].filter(([, part]) => hasSecret(part));
+  const [index, setIndex] = useState(() => parts[0]?.[0] ?? 0);
+  const part = connection.parts[index];
+  if (part === undefined || parts.length === 0) return <Text size="sm">It has no secret of its own.</Text>;
+  return (
+    <Stack gap="md">
+      {parts.length > 1 ? (
+        <Select
+          label="Which secret"
+          allowDeselect={false}
+          data={parts.map(([at, one]) => ({ value: String(at), label: `${kindWords[one.kind]} ${one.secretHint}` }))}
+          value={String(index)}
+          onChange={(value) => setIndex(Number(value))}
+        />
+      ) : null}
+      <ReplaceForm key={index} connection={connection} index={index} part={part} onClose={onClose} />
+    </Stack>
+  );
 }
 
-async function replaceAndCheck(connection: Connection, { secret, username }: NewSecret): Promise<CheckResult> {
-  const user = connection.kind === 'basic' ? { username } : {};
-  await client.connections.replaceSecret({ id: connection.id, secret, ...user });
-  return client.connections.check({ integrationId: connection.integrationId, connectionId: connection.id });
+interface ReplaceFormProps {
+  connection: Connection;
+  index: number;
+  part: ConnectionPart;
+  onClose(): void;
 }
 
-function ReplaceForm({ connection, onClose }: { connection: Connection; onClose(): void }) {
-  const [input, setInput] = useState<NewSecret>({ secret: '', username: '' });
+function ReplaceForm({ connection, index, part, onClose }: ReplaceFormProps) {
+  const { draft, setDraft, input } = useNewSecret(connection, part);
   const replace = useMutation({
-    mutationFn: (next: NewSecret) => replaceAndCheck(connection, next),
+    mutationFn: async (secret: NonNullable<typeof input>): Promise<CheckResult> => {
+      const { id, integrationId } = connection;
+      await client.connections.replaceSecret({ id, part: index, ...secret });
+      return client.connections.check({ integrationId, connectionId: id });
+    },
     meta: { quiet: true },
   });
-  const done = replace.data?.ok === true;
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        replace.mutate(input);
+        if (input !== null) replace.mutate(input);
       }}
     >
       <Stack gap="md">
-        <Text size="sm">The old secret ({connection.secretHint}) is overwritten and cannot be brought back.</Text>
-        {connection.kind === 'basic' ? (
-          <TextInput
-            label="User name"
-            required
-            autoComplete="off"
-            value={input.username}
-            placeholder={connection.usernameHint ?? ''}
-            onChange={(event) => setInput({ ...input, username: event.currentTarget.value })}
-          />
-        ) : null}
-        <PasswordInput
-          label={`New ${secretWords[connection.kind].replace(/^[PT]/, (letter) => letter.toLowerCase())}`}
-          required
-          data-autofocus
-          autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
-          value={input.secret}
-          onChange={(event) => setInput({ ...input, secret: event.currentTarget.value })}
-        />
+        <Text size="sm">The old secret ({part.secretHint}) is overwritten. “Rotate” keeps it as a way back.</Text>
+        <SecretFields draft={draft} session={hasSession(part)} onChange={setDraft} />
         {replace.isError ? <ErrorNotice error={replace.error} /> : null}
         {replace.data === undefined ? null : <CheckNotice result={replace.data} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {replace.data === undefined ? 'Cancel' : 'Close'}
           </Button>
-          {done ? null : (
-            <Button type="submit" loading={replace.isPending} disabled={input.secret === ''}>
+          {replace.data?.ok === true ? null : (
+            <Button type="submit" loading={replace.isPending} disabled={input === null}>
               Replace and check
             </Button>
           )}

@@ -5,44 +5,91 @@ import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { Tag } from '#renderer/ui/Tag.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
-import { kindWords, stateWords, visibilityWords } from './words.ts';
+import { UseCount } from './UseCount.tsx';
+import { kindsOf, stateWords, visibilityWords } from './words.ts';
+
+const name: Column<Connection> = {
+  id: 'name',
+  title: 'Name',
+  width: 'minmax(150px, 2fr)',
+  sort: 'name',
+  fixed: true,
+  cell: (row) => (
+    <Group gap={6} wrap="nowrap">
+      <Text size="sm" fw={600} truncate>
+        {row.name}
+      </Text>
+      {row.isDefault ? <Tag kind="quiet">default</Tag> : null}
+    </Group>
+  ),
+};
+
+const integration: Column<Connection> = {
+  id: 'integration',
+  title: 'Integration',
+  width: 'minmax(105px, 1fr)',
+  sort: 'integration',
+  cell: (row) => (
+    <Anchor component={Link} to={`/integrations/${row.integrationId}`} size="sm" truncate>
+      {row.integrationName}
+    </Anchor>
+  ),
+};
+
+const kinds: Column<Connection> = {
+  id: 'kind',
+  title: 'Kind',
+  width: 'minmax(95px, 0.8fr)',
+  sort: 'kind',
+  cell: (row) => <span title={kindsOf(row)}>{kindsOf(row)}</span>,
+};
+
+const state: Column<Connection> = {
+  id: 'state',
+  title: 'State',
+  width: '125px',
+  sort: 'state',
+  cell: (row) => <StatusBadge {...stateWords[row.state]} reason={row.stateReason ?? stateWords[row.state].reason} />,
+};
+
+const owner: Column<Connection> = {
+  id: 'owner',
+  title: 'Owner',
+  width: 'minmax(85px, 0.8fr)',
+  cell: (row) => (
+    <Group gap={6} wrap="nowrap">
+      <Text size="sm" truncate>
+        {row.owner.name}
+      </Text>
+      {row.orphaned ? <Tag kind="warn">orphaned</Tag> : null}
+    </Group>
+  ),
+};
+
+const hosts: Column<Connection> = {
+  id: 'hosts',
+  title: 'Hosts',
+  width: 'minmax(110px, 1fr)',
+  cell: (row) => <span title={row.allowedHosts.join(', ')}>{row.allowedHosts.join(', ')}</span>,
+};
 
 /** The inventory's columns; constant, so that the table draws rows once. */
 export const connectionColumns: readonly Column<Connection>[] = [
+  name,
+  integration,
+  kinds,
+  state,
+  { id: 'uses', title: 'Used by', width: '80px', align: 'end', cell: (row) => <UseCount id={row.id} /> },
+  owner,
   {
-    id: 'name',
-    title: 'Name',
-    width: 'minmax(150px, 2fr)',
-    sort: 'name',
-    fixed: true,
-    cell: (row) => (
-      <Group gap={6} wrap="nowrap">
-        <Text size="sm" fw={600} truncate>
-          {row.name}
-        </Text>
-        {row.isDefault ? <Tag kind="quiet">default</Tag> : null}
-      </Group>
-    ),
+    id: 'visibility',
+    title: 'Visible to',
+    width: '95px',
+    sort: 'visibility',
+    cell: (row) => visibilityWords[row.visibility],
   },
-  {
-    id: 'integration',
-    title: 'Integration',
-    width: 'minmax(110px, 1.2fr)',
-    sort: 'integration',
-    cell: (row) => (
-      <Anchor component={Link} to={`/integrations/${row.integrationId}`} size="sm" truncate>
-        {row.integrationName}
-      </Anchor>
-    ),
-  },
-  { id: 'kind', title: 'Kind', width: '105px', sort: 'kind', cell: (row) => kindWords[row.kind] },
-  {
-    id: 'state',
-    title: 'State',
-    width: '130px',
-    sort: 'state',
-    cell: (row) => <StatusBadge {...stateWords[row.state]} reason={row.stateReason ?? stateWords[row.state].reason} />,
-  },
+  ...dates(),
+  hosts,
   {
     id: 'secret',
     title: 'Secret',
@@ -54,42 +101,48 @@ export const connectionColumns: readonly Column<Connection>[] = [
       </Text>
     ),
   },
-  {
-    id: 'visibility',
-    title: 'Visible to',
-    width: '105px',
-    sort: 'visibility',
-    cell: (row) => visibilityWords[row.visibility],
-  },
-  { id: 'owner', title: 'Owner', width: 'minmax(80px, 0.8fr)', cell: (row) => row.owner.name },
-  {
-    id: 'hosts',
-    title: 'May be sent to',
-    width: 'minmax(120px, 1.2fr)',
-    cell: (row) => <span title={row.allowedHosts.join(', ')}>{row.allowedHosts.join(', ')}</span>,
-  },
-  {
-    id: 'lastUsedAt',
-    title: 'Last used',
-    width: '110px',
-    sort: 'lastUsedAt',
-    cell: (row) => <RelativeTime at={row.lastUsedAt} fallback="Never" />,
-  },
-  {
-    id: 'lastCheckedAt',
-    title: 'Last checked',
-    width: '125px',
-    sort: 'lastCheckedAt',
-    cell: (row) => <RelativeTime at={row.lastCheckedAt} fallback="Never" />,
-  },
-  {
-    id: 'secretChangedAt',
-    title: 'Age of the secret',
-    width: '140px',
-    optional: true,
-    cell: (row) => <RelativeTime at={row.secretChangedAt} />,
-  },
 ];
+
+function dates(): Column<Connection>[] {
+  return [
+    {
+      id: 'secretChangedAt',
+      title: 'Age',
+      width: '105px',
+      cell: (row) => <RelativeTime at={row.secretChangedAt} />,
+    },
+    {
+      id: 'expiresAt',
+      title: 'Expires',
+      width: '105px',
+      sort: 'expiresAt',
+      cell: (row) => <RelativeTime at={row.expiresAt} />,
+    },
+    {
+      id: 'lastSucceededAt',
+      title: 'Last success',
+      width: '115px',
+      sort: 'lastSucceededAt',
+      cell: (row) => <RelativeTime at={row.lastSucceededAt} fallback="Never" />,
+    },
+    {
+      id: 'lastUsedAt',
+      title: 'Last used',
+      width: '110px',
+      sort: 'lastUsedAt',
+      optional: true,
+      cell: (row) => <RelativeTime at={row.lastUsedAt} fallback="Never" />,
+    },
+    {
+      id: 'lastCheckedAt',
+      title: 'Last checked',
+      width: '125px',
+      sort: 'lastCheckedAt',
+      optional: true,
+      cell: (row) => <RelativeTime at={row.lastCheckedAt} fallback="Never" />,
+    },
+  ];
+}
 
 /** The columns where the integration is known from the page around the table. */
 export const columnsOfIntegration = connectionColumns.filter((column) => column.id !== 'integration');

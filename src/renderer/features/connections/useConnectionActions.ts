@@ -9,6 +9,8 @@ export function useConnectionActions() {
   const update = useMutation(orpc.connections.update.mutationOptions());
   return {
     check: checkConnection,
+    refresh: refreshConnection,
+    revoke: revokeConnection,
     makeDefault: async (row: Connection) => {
       await update.mutateAsync({ id: row.id, changes: { isDefault: true } }).then(
         () => toastDone(`${row.name} is the default of ${row.integrationName}.`),
@@ -48,5 +50,31 @@ async function removeConnection(row: Connection): Promise<void> {
     toastDone(`${row.name} is deleted.`);
   } catch (error) {
     toastFault(error, `${row.name} was not deleted`);
+  }
+}
+
+/** Fetches new tokens with the refresh token. */
+async function refreshConnection(row: Connection): Promise<void> {
+  try {
+    await client.oauth.refresh({ connectionId: row.id });
+    toastDone(`${row.name} has a new token.`);
+  } catch (error) {
+    toastFault(error, `${row.name} could not be refreshed`);
+  }
+}
+
+/** Asks before, then revokes at the server and forgets the tokens. */
+async function revokeConnection(row: Connection): Promise<void> {
+  const yes = await confirm({
+    title: `Revoke the tokens of ${row.name}?`,
+    body: 'The tokens are revoked at the server where it can do that, and deleted from the vault. Whatever uses the connection stops working until someone signs in again.',
+    action: 'Revoke',
+  });
+  if (!yes) return;
+  try {
+    const { message } = await client.oauth.revoke({ connectionId: row.id });
+    toastDone(message);
+  } catch (error) {
+    toastFault(error, `${row.name} was not revoked`);
   }
 }

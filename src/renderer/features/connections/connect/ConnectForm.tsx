@@ -1,52 +1,58 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import type { Connection } from '#contract/connections.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { HostsField } from '../HostsField.tsx';
-import { PlacementFields } from '../PlacementFields.tsx';
 import { VisibilityField } from '../VisibilityField.tsx';
-import { CheckNotice } from './CheckNotice.tsx';
-import { ConnectFault } from './ConnectFault.tsx';
+import { ConnectOutcome } from './ConnectOutcome.tsx';
+import { type Choice, firstChoice } from './choices.ts';
+import { type ConnectDraft, draftReady, emptyDraft, hasOAuth } from './connectDraft.ts';
+import { ExpiryField } from './ExpiryField.tsx';
+import { PartList } from './PartList.tsx';
 import { RequirementField } from './RequirementField.tsx';
-import { SecretFields } from './SecretFields.tsx';
-import { firstOption, type SchemeOption } from './schemeOptions.ts';
-import { type ConnectDraft, useConnect } from './useConnect.ts';
+import { useConnect } from './useConnect.ts';
 
 interface ConnectFormProps {
   integration: Integration;
-  options: readonly SchemeOption[];
+  choices: readonly Choice[];
   /** The API also answers without authentication. */
   optional: boolean;
   hosts: readonly string[];
   onClose(): void;
+  onConnected?: ((connection: Connection) => void) | undefined;
 }
 
-/** The form, or why none of the ways can be connected yet. */
+/** The form, or why none of the ways can be connected. */
 export function ConnectForm(props: ConnectFormProps) {
-  const first = firstOption(props.options);
+  const first = firstChoice(props.choices);
   if (first !== undefined) return <Form {...props} first={first} />;
   return (
     <Stack>
-      <RequirementField options={props.options} value={null} onChange={() => undefined} />
+      <RequirementField choices={props.choices} value={null} onChange={() => undefined} />
       <Text size="sm">None of these can be connected with this version.</Text>
     </Stack>
   );
 }
 
-function Form({ integration, options, optional, hosts, onClose, first }: ConnectFormProps & { first: SchemeOption }) {
-  const [draft, setDraft] = useState<ConnectDraft>(() => ({
-    option: first,
-    placement: placementOf(first),
-    name: `${integration.displayName} – ${first.title}`.slice(0, 120),
-    username: '',
-    secret: '',
-    allowedHosts: [...hosts],
-    visibility: 'private',
-  }));
+function Form({
+  integration,
+  choices,
+  optional,
+  hosts,
+  first,
+  onClose,
+  onConnected,
+}: ConnectFormProps & { first: Choice }) {
+  const of = integration.displayName;
+  const [draft, setDraft] = useState(() => emptyDraft({ choice: first, of, hosts }));
   const { made, save } = useConnect(integration.id);
   const change = (changes: Partial<ConnectDraft>) => setDraft((now) => ({ ...now, ...changes }));
-  const choose = (option: SchemeOption) => change({ option, placement: placementOf(option) });
-  const done = save.data?.ok === true && !save.isPending;
-  const ready = draft.name.trim() !== '' && (draft.secret !== '' || made !== null) && draft.allowedHosts.length > 0;
+  const choose = (choice: Choice) => {
+    const { parts, name } = emptyDraft({ choice, of, hosts });
+    const untouched = draft.name === emptyDraft({ choice: draft.choice, of, hosts }).name;
+    change({ choice, parts, ...(untouched ? { name } : {}) });
+  };
+  const ready = draftReady(draft, made !== null);
   return (
     <form
       onSubmit={(event) => {
@@ -57,10 +63,10 @@ function Form({ integration, options, optional, hosts, onClose, first }: Connect
       <Stack gap="md">
         {optional ? (
           <Text size="sm" c="dimmed">
-            {integration.displayName} also answers without authentication.
+            {of} also answers without authentication.
           </Text>
         ) : null}
-        <RequirementField options={options} value={draft.option} disabled={made !== null} onChange={choose} />
+        <RequirementField choices={choices} value={draft.choice} disabled={made !== null} onChange={choose} />
         <TextInput
           label="Name"
           required
@@ -68,29 +74,28 @@ function Form({ integration, options, optional, hosts, onClose, first }: Connect
           value={draft.name}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
-        {draft.option.byHand && draft.option.kind === 'apiKey' ? (
-          <PlacementFields value={draft.placement} onChange={(placement) => change({ placement })} />
-        ) : null}
-        <SecretFields draft={draft} stored={made !== null} onChange={change} />
+        <PartList
+          integrationId={integration.id}
+          parts={draft.parts}
+          stored={made !== null}
+          onChange={(part, index) => setDraft((now) => ({ ...now, parts: now.parts.with(index, part) }))}
+        />
+        {hasOAuth(draft) ? null : (
+          <ExpiryField value={draft.expiresAt} onChange={(expiresAt) => change({ expiresAt })} />
+        )}
         <HostsField value={draft.allowedHosts} onChange={(allowedHosts) => change({ allowedHosts })} />
         <VisibilityField value={draft.visibility} onChange={(visibility) => change({ visibility })} />
-        {save.isError ? <ConnectFault error={save.error} stored={made !== null} /> : null}
-        {save.data === undefined || save.isPending ? null : <CheckNotice result={save.data} />}
-        <Group justify="flex-end">
-          <Button variant={done ? 'filled' : 'default'} onClick={onClose}>
-            {made === null ? 'Cancel' : done ? 'Done' : 'Keep it and close'}
-          </Button>
-          {done ? null : (
-            <Button type="submit" loading={save.isPending} disabled={!ready}>
-              {made === null ? 'Save and check' : 'Save and check again'}
-            </Button>
-          )}
-        </Group>
+        <ConnectOutcome
+          made={made}
+          save={save}
+          ready={ready}
+          signsIn={hasOAuth(draft)}
+          onClose={() => {
+            if (made !== null) onConnected?.(made);
+            onClose();
+          }}
+        />
       </Stack>
     </form>
   );
-}
-
-function placementOf(option: SchemeOption): ConnectDraft['placement'] {
-  return option.placement ?? { in: 'header', name: 'Authorization', prefix: '' };
 }

@@ -2,19 +2,22 @@ import { Modal, Select, Skeleton, Stack } from '@mantine/core';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { ConnectForm } from './ConnectForm.tsx';
-import { schemeOptions } from './schemeOptions.ts';
+import { choicesOf } from './choices.ts';
 
 export interface ConnectModalProps {
   /** Null asks for the integration first. */
   integrationId: IntegrationId | null;
   onClose(): void;
+  /** Told of the connection that was made, when the dialog closes. */
+  onConnected?: (connection: Connection) => void;
 }
 
 /** Stores a credential for an integration and checks it. Mount it while it is open. */
-export function ConnectModal({ integrationId, onClose }: ConnectModalProps) {
+export function ConnectModal({ integrationId, onClose, onConnected }: ConnectModalProps) {
   const [chosen, setChosen] = useState(integrationId);
   const input = chosen === null ? skipToken : { id: chosen };
   const integration = useQuery(orpc.integrations.get.queryOptions({ input }));
@@ -41,10 +44,11 @@ export function ConnectModal({ integrationId, onClose }: ConnectModalProps) {
           <ConnectForm
             key={integration.data.id}
             integration={integration.data}
-            options={schemeOptions(requirements.data.choices)}
+            choices={choicesOf(requirements.data.choices)}
             optional={requirements.data.optional || requirements.data.choices.length === 0}
             hosts={requirements.data.hosts}
             onClose={onClose}
+            onConnected={onConnected}
           />
         ) : null}
         {chosen !== null && error === null && (integration.isPending || requirements.isPending) ? (

@@ -1,47 +1,37 @@
 import { Radio, Stack } from '@mantine/core';
-import { kindWords } from '../words.ts';
-import type { SchemeOption } from './schemeOptions.ts';
+import type { Choice } from './choices.ts';
 
 interface RequirementFieldProps {
-  options: readonly SchemeOption[];
-  value: SchemeOption | null;
+  choices: readonly Choice[];
+  value: Choice | null;
   disabled?: boolean;
-  onChange(option: SchemeOption): void;
+  onChange(choice: Choice): void;
 }
 
-/** Which of the ways that the API accepts is connected; those that cannot be yet say why. */
-export function RequirementField({ options, value, disabled = false, onChange }: RequirementFieldProps) {
+/** Which of the ways that the API accepts is connected; those that cannot be say why. */
+export function RequirementField({ choices, value, disabled = false, onChange }: RequirementFieldProps) {
   return (
     <Radio.Group
       label="Requirement"
       value={value?.id ?? null}
       onChange={(id) => {
-        const option = options.find((one) => one.id === id);
-        if (option !== undefined) onChange(option);
+        const choice = choices.find((one) => one.id === id);
+        if (choice !== undefined) onChange(choice);
       }}
     >
       <Stack gap={8} mt={6}>
-        {options.map((option) => (
+        {choices.map((choice) => (
           <Radio
-            key={option.id}
-            value={option.id}
-            disabled={disabled || option.unsupported !== null || option.kind === null}
-            label={labelOf(option)}
-            description={noteOf(option)}
+            key={choice.id}
+            value={choice.id}
+            disabled={disabled || choice.unsupported !== null}
+            label={choice.title}
+            description={
+              choice.unsupported ?? (choice.parts.length > 1 ? 'The API asks for all of these together.' : null)
+            }
           />
         ))}
       </Stack>
     </Radio.Group>
   );
-}
-
-function labelOf({ title, schemeKey, kind }: SchemeOption): string {
-  const word = kind === null ? title : kindWords[kind];
-  if (schemeKey === null) return title;
-  return word === title ? `${title} · ${schemeKey}` : `${word} · ${title}`;
-}
-
-function noteOf({ unsupported, together }: SchemeOption): string | undefined {
-  if (unsupported !== null) return unsupported;
-  return together.length === 0 ? undefined : `The API asks for it together with ${together.join(' and ')}.`;
 }

@@ -1,28 +1,27 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CheckResult, Connection, ConnectionInput, Placement } from '#contract/connections.ts';
+import type { CheckResult, Connection } from '#contract/connections.ts';
+import type { SignInState } from '#contract/oauth.ts';
 import { client } from '#renderer/platform/client.ts';
-import type { SchemeOption } from './schemeOptions.ts';
+import { type ConnectDraft, hasOAuth, toInput } from './connectDraft.ts';
+import { partInput } from './partInput.ts';
 
-/** What a person typed; nothing of it is lost by a failure. */
-export interface ConnectDraft {
-  option: SchemeOption;
-  placement: Placement;
-  name: string;
-  username: string;
-  secret: string;
-  allowedHosts: string[];
-  visibility: Connection['visibility'];
-}
+/** What followed after it was stored. */
+export type Stored = { step: 'checked'; result: CheckResult } | { step: 'signIn'; state: SignInState };
 
-/** Stores the connection, then checks it. After a failed check the same connection is changed instead of a second one made. */
+/**
+ * Stores the connection, then checks it, or begins its sign-in. After a failure the same connection is changed instead of a
+ * second one made.
+ */
 export function useConnect(integrationId: Connection['integrationId']) {
   const [made, setMade] = useState<Connection | null>(null);
   const save = useMutation({
-    mutationFn: async (draft: ConnectDraft): Promise<CheckResult> => {
+    mutationFn: async (draft: ConnectDraft): Promise<Stored> => {
       const connection = made === null ? await create(integrationId, draft) : await change(made, draft);
       setMade(connection);
-      return client.connections.check({ integrationId, connectionId: connection.id });
+      if (hasOAuth(draft)) return { step: 'signIn', state: await client.oauth.signIn({ connectionId: connection.id }) };
+      const result = await client.connections.check({ integrationId, connectionId: connection.id });
+      return { step: 'checked', result };
     },
     meta: { quiet: true },
   });
@@ -30,26 +29,20 @@ export function useConnect(integrationId: Connection['integrationId']) {
 }
 
 function create(integrationId: Connection['integrationId'], draft: ConnectDraft): Promise<Connection> {
-  const { option, name, visibility, allowedHosts } = draft;
-  const input: ConnectionInput = {
-    integrationId,
-    name,
-    kind: option.kind ?? 'apiKey',
-    schemeKey: option.schemeKey,
-    allowedHosts,
-    visibility,
-    ...(option.byHand ? { placement: draft.placement } : {}),
-  };
-  return client.connections.create({ ...input, ...secretOf(draft) });
+  return client.connections.create(toInput(integrationId, draft));
 }
 
 async function change(made: Connection, draft: ConnectDraft): Promise<Connection> {
-  const { name, visibility, allowedHosts, option, placement } = draft;
-  const changes = { name, visibility, allowedHosts, ...(option.byHand ? { placement } : {}) };
-  const changed = await client.connections.update({ id: made.id, changes });
-  return draft.secret === '' ? changed : client.connections.replaceSecret({ id: made.id, ...secretOf(draft) });
-}
-
-function secretOf({ option, secret, username }: ConnectDraft) {
-  return { secret, ...(option.kind === 'basic' ? { username } : {}) };
+  const { name, visibility, allowedHosts, expiresAt } = draft;
+  const [first, ...more] = draft.parts.map(partInput);
+  const placement = first?.placement === undefined ? {} : { placement: first.placement };
+  const config = first?.config === undefined ? {} : { config: first.config };
+  const changes = { name, visibility, allowedHosts, expiresAt, ...placement, ...config };
+  let changed = await client.connections.update({ id: made.id, changes });
+  for (const [part, typed] of [first, ...more].entries()) {
+    if (typed?.secret === undefined) continue;
+    const username = typed.username === undefined ? {} : { username: typed.username };
+    changed = await client.connections.replaceSecret({ id: made.id, part, secret: typed.secret, ...username });
+  }
+  return changed;
 }

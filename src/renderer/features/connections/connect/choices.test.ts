@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { requirementChoice } from '#contract/connections.ts';
+import { choicesOf, choiceTitle, firstChoice } from './choices.ts';
+
+const placement = { in: 'header', name: 'Authorization', prefix: 'Bearer' };
+const token = { key: 'token', title: 'Bearer', kind: 'bearer', placement, unsupported: null, scheme: null };
+const odd = { key: 'odd', title: 'HOBA', kind: null, placement: null, unsupported: 'Not this one.', scheme: null };
+const app = { ...token, key: 'app', title: 'App key', kind: 'apiKey' };
+const oauth = { ...token, key: 'oauth', title: 'OAuth2', kind: 'oauth2', placement: null };
+const choice = (...schemes: object[]) => requirementChoice.parse({ schemes, operations: 3 });
+
+test('offers each way once and begins with one that can be connected', () => {
+  const choices = choicesOf([choice(odd), choice(token), choice(token)]);
+  expect(choices.map(({ id, unsupported }) => [id, unsupported])).toEqual([
+    ['odd', 'Not this one.'],
+    ['token', null],
+  ]);
+  expect(firstChoice(choices)?.id).toBe('token');
+});
+
+test('asks for every secret of schemes that are needed together, OAuth2 first', () => {
+  const [together] = choicesOf([choice(app, oauth)]);
+  expect(together?.parts.map((part) => part.schemeKey)).toEqual(['oauth', 'app']);
+  expect(together?.title).toBe('API key · App key and OAuth2 · oauth');
+  expect(choiceTitle(choice(token, app))).toBe('Bearer and App key');
+});
+
+test('offers a way together with one that cannot be connected as neither', () => {
+  expect(choicesOf([choice(token, odd)])[0]).toMatchObject({ unsupported: 'Not this one.', parts: [] });
+});
+
+test('offers every kind by hand where nothing is asked for', () => {
+  expect(choicesOf([]).flatMap(({ parts }) => parts.map((part) => part.kind))).toHaveLength(8);
+});

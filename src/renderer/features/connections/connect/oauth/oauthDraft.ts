@@ -1,0 +1,96 @@
+import { type ClientAuth, type Grant, type OAuthConfig, oauthConfig, redirectMode } from '#contract/oauthConfig.ts';
+import type { NamedValue } from '../namedValue.ts';
+
+type Redirect = OAuthConfig['redirect'];
+export type EndpointName =
+  | 'issuer'
+  | 'authorizationUrl'
+  | 'tokenUrl'
+  | 'refreshUrl'
+  | 'deviceAuthorizationUrl'
+  | 'revocationUrl';
+
+/** OAuth2 settings as they are typed: empty text where nothing is set. */
+export interface OAuthDraft extends Record<EndpointName, string> {
+  grant: Grant;
+  clientId: string;
+  clientAuth: ClientAuth;
+  keyId: string;
+  keyAlgorithm: NonNullable<OAuthConfig['keyAlgorithm']>;
+  scopes: string[];
+  audience: string;
+  resource: string;
+  extra: NamedValue[];
+  pkce: boolean;
+  redirect: Redirect;
+  username: string;
+}
+
+/** A draft from what is known of the settings, for example from the definition. */
+export function oauthDraft(known: { [K in keyof OAuthConfig]?: OAuthConfig[K] | undefined }): OAuthDraft {
+  const extra = Object.entries(known.extraParameters ?? {});
+  return {
+    grant: known.grant ?? 'authorizationCode',
+    issuer: known.issuer ?? '',
+    authorizationUrl: known.authorizationUrl ?? '',
+    tokenUrl: known.tokenUrl ?? '',
+    refreshUrl: known.refreshUrl ?? '',
+    deviceAuthorizationUrl: known.deviceAuthorizationUrl ?? '',
+    revocationUrl: known.revocationUrl ?? '',
+    clientId: known.clientId ?? '',
+    clientAuth: known.clientAuth ?? 'client_secret_basic',
+    keyId: known.keyId ?? '',
+    keyAlgorithm: known.keyAlgorithm ?? 'RS256',
+    scopes: known.scopes ?? [],
+    audience: known.audience ?? '',
+    resource: known.resource ?? '',
+    extra: extra.map(([name, value]) => ({ id: crypto.randomUUID(), name, value })),
+    pkce: known.pkce ?? true,
+    redirect: known.redirect ?? redirectMode.parse({ kind: 'loopback' }),
+    username: known.username ?? '',
+  };
+}
+
+/** The settings as main takes them, or what is wrong with them. */
+export function toConfig(draft: OAuthDraft) {
+  const { extra, keyId, keyAlgorithm, ...rest } = draft;
+  const signed = draft.clientAuth === 'private_key_jwt';
+  const texts = Object.entries(rest).map(([key, value]) => [key, blankToNull(value)]);
+  return oauthConfig.safeParse({
+    ...Object.fromEntries(texts),
+    clientId: draft.clientId,
+    keyId: signed ? blankToNull(keyId) : null,
+    keyAlgorithm: signed ? keyAlgorithm : null,
+    extraParameters: Object.fromEntries(extra.filter(({ name }) => name.trim() !== '').map(pairOf)),
+  });
+}
+
+const urlsOf: Record<Grant, readonly EndpointName[]> = {
+  authorizationCode: ['authorizationUrl', 'tokenUrl'],
+  implicit: ['authorizationUrl'],
+  deviceCode: ['deviceAuthorizationUrl', 'tokenUrl'],
+  clientCredentials: ['tokenUrl'],
+  password: ['tokenUrl'],
+};
+
+/** The URLs that the grant needs and that neither stand there nor can be discovered. */
+export function missingUrls(draft: OAuthDraft): EndpointName[] {
+  return draft.issuer.trim() === '' ? urlsOf[draft.grant].filter((name) => draft[name].trim() === '') : [];
+}
+
+/** What is wrong with a field, once something stands in it. */
+export function problemOf(draft: OAuthDraft, field: EndpointName): string | undefined {
+  if (draft[field].trim() === '') return undefined;
+  const parsed = toConfig(draft);
+  const wrong = parsed.success ? undefined : parsed.error.issues.find((issue) => issue.path[0] === field);
+  return wrong === undefined ? undefined : 'Enter a URL that begins with http:// or https://.';
+}
+
+function blankToNull(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return value.trim() === '' ? null : value.trim();
+}
+
+function pairOf({ name, value }: NamedValue): [string, string] {
+  return [name.trim(), value];
+}

@@ -1,0 +1,45 @@
+import { Group, Stack, Text } from '@mantine/core';
+import { IconCheck, IconPlus, IconX } from '@tabler/icons-react';
+import { Tag } from '#renderer/ui/Tag.tsx';
+import { type ScopeRow, scopeRows } from './scopeRows.ts';
+
+const words = {
+  granted: { icon: IconCheck, note: 'granted', kind: 'plain' },
+  refused: { icon: IconX, note: 'not granted', kind: 'warn' },
+  unasked: { icon: IconPlus, note: 'granted, not requested', kind: 'quiet' },
+} as const satisfies Record<ScopeRow['result'], unknown>;
+
+interface ScopeListProps {
+  requested: readonly string[];
+  granted: readonly string[] | null;
+}
+
+/** Scopes that were requested beside those that were granted. */
+export function ScopeList({ requested, granted }: ScopeListProps) {
+  const rows = scopeRows(requested, granted);
+  if (rows.length === 0)
+    return <Text size="sm">No scopes were requested; the server decided what the token may do.</Text>;
+  const refused = rows.filter(({ result }) => result === 'refused').length;
+  return (
+    <Stack gap={6}>
+      <Text size="sm">
+        {refused === 0
+          ? 'Every requested scope was granted.'
+          : `${refused} of ${requested.length} requested scopes were not granted.`}
+        {granted === null ? ' The server did not list them, which means all.' : ''}
+      </Text>
+      <Group component="ul" gap={6} p={0} m={0} style={{ listStyle: 'none' }} aria-label="Scopes">
+        {rows.map(({ name, result }) => {
+          const { icon: Icon, note, kind } = words[result];
+          return (
+            <li key={name}>
+              <Tag kind={kind} title={note} icon={<Icon size={12} aria-label={note} />}>
+                {name}
+              </Tag>
+            </li>
+          );
+        })}
+      </Group>
+    </Stack>
+  );
+}

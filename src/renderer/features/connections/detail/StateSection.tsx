@@ -1,0 +1,61 @@
+import { Button, Group, Paper, Stack, Text } from '@mantine/core';
+import type { Connection } from '#contract/connections.ts';
+import { useMay } from '#renderer/app/useSession.ts';
+import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
+import { ConnectionMenu } from '../ConnectionMenu.tsx';
+import { stateWords } from '../words.ts';
+import { remedyOf, remedyWords } from './remedyOf.ts';
+import { useRemedy } from './useRemedy.ts';
+
+interface StateSectionProps {
+  connection: Connection;
+  onRotate(): void;
+}
+
+/** How it stands, why, until when, and the one click that mends it. */
+export function StateSection({ connection, onRotate }: StateSectionProps) {
+  const { state, stateReason, expiresAt } = connection;
+  const may = useMay('editor');
+  const remedy = remedyOf(connection);
+  const { mend, mending } = useRemedy(connection, onRotate);
+  const needsRight = remedy !== null && remedy !== 'unlock' && remedy !== 'check';
+  return (
+    <Paper withBorder p="sm" component="section" aria-label="State">
+      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
+        <Stack gap={4} miw={0}>
+          <StatusBadge tone={stateWords[state].tone} label={stateWords[state].label} />
+          <Text size="sm">{stateReason ?? stateWords[state].reason}</Text>
+          {expiresAt === null ? null : <Expiry at={expiresAt} />}
+        </Stack>
+        <Group gap="xs" wrap="nowrap">
+          {remedy === null || !may ? null : (
+            <Button
+              size="xs"
+              loading={mending}
+              disabled={needsRight && !connection.editable}
+              onClick={() => void mend(remedy)}
+            >
+              {remedyWords[remedy]}
+            </Button>
+          )}
+          <ConnectionMenu row={connection} />
+        </Group>
+      </Group>
+    </Paper>
+  );
+}
+
+function Expiry({ at }: { at: number }) {
+  return (
+    <Text size="sm" c="dimmed" component="div">
+      {at > Date.now() ? (
+        <>
+          Ends in <TimeLeft until={at} />
+        </>
+      ) : (
+        'Has ended'
+      )}
+    </Text>
+  );
+}

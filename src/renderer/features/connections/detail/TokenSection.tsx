@@ -1,0 +1,94 @@
+import { Button, Stack, Text } from '@mantine/core';
+import type { Connection } from '#contract/connections.ts';
+import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
+import { openSignIn } from '../openSignIn.tsx';
+import { useConnectionActions } from '../useConnectionActions.ts';
+import { FactList } from './FactList.tsx';
+import { ScopeList } from './ScopeList.tsx';
+import { Section } from './Section.tsx';
+import { useBusy } from './useBusy.ts';
+
+/** The tokens without showing them: scopes, end, and what can be done. */
+export function TokenSection({ connection }: { connection: Connection }) {
+  const { tokens, editable } = connection;
+  const actions = useConnectionActions();
+  const { busy, run } = useBusy();
+  const has = tokens !== null && tokens.obtainedAt !== null;
+  return (
+    <Section
+      title="Tokens"
+      actions={
+        <>
+          {has && tokens.refreshable ? (
+            <Button
+              size="xs"
+              variant="default"
+              loading={busy}
+              onClick={() => void run(() => actions.refresh(connection))}
+            >
+              Refresh now
+            </Button>
+          ) : null}
+          <Button size="xs" variant="default" disabled={!editable} onClick={() => openSignIn(connection)}>
+            {has ? 'Sign in again' : 'Sign in'}
+          </Button>
+          {has ? (
+            <Button
+              size="xs"
+              variant="default"
+              c="red"
+              disabled={!editable}
+              onClick={() => void actions.revoke(connection)}
+            >
+              Revoke
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {has ? (
+        <Stack gap="sm">
+          <FactList
+            facts={[
+              ['Obtained', <RelativeTime key="at" at={tokens.obtainedAt} />],
+              [
+                'Access token ends',
+                tokens.expiresAt === null ? 'Not told by the server' : <Ends key="ends" at={tokens.expiresAt} />,
+              ],
+              [
+                'Refresh token',
+                tokens.refreshable ? 'Kept in the vault' : 'None: a person signs in when the token ends',
+              ],
+              ['Type', tokens.tokenType],
+              ['Clock of the server', skewWords(tokens.clockSkewMs)],
+            ]}
+          />
+          <ScopeList requested={tokens.requestedScopes} granted={tokens.grantedScopes} />
+        </Stack>
+      ) : (
+        <Text size="sm">There are no tokens yet. Sign in to get them.</Text>
+      )}
+    </Section>
+  );
+}
+
+function Ends({ at }: { at: number }) {
+  return at > Date.now() ? (
+    <>
+      in <TimeLeft until={at} />
+    </>
+  ) : (
+    <RelativeTime at={at} />
+  );
+}
+
+/** Clocks within so many milliseconds count as equal. */
+const sameClockMs = 5_000;
+
+function skewWords(skew: number | null): string | null {
+  if (skew === null) return null;
+  if (Math.abs(skew) < sameClockMs) return 'In step with this computer';
+  const seconds = Math.round(Math.abs(skew) / 1_000);
+  return `${seconds} s ${skew > 0 ? 'ahead of' : 'behind'} this computer`;
+}

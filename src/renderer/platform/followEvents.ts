@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { ConsoleEvent, Topic } from '#contract/events.ts';
 import { client, orpc } from './client.ts';
 import { linkState, setLinkState } from './linkState.ts';
+import { addNotice } from './notices.ts';
 import { reportProgress } from './progress.ts';
 import { untilVisible, whileVisible } from './visibility.ts';
 
@@ -14,6 +15,7 @@ const alsoStale: Partial<Record<Topic, Topic[]>> = {
   connections: ['integrations', 'assistants'],
   definitions: ['integrations', 'connections', 'assistants'],
   integrations: ['connections', 'assistants'],
+  oauth: ['connections', 'integrations'],
   settings: ['vault'],
   vault: ['connections', 'integrations', 'assistants'],
 };
@@ -55,8 +57,16 @@ async function reconnected(queries: QueryClient): Promise<void> {
 }
 
 function take(queries: QueryClient, event: ConsoleEvent): void {
-  if (event.type === 'progress') reportProgress(event);
-  else staleSoon(queries, event.topic);
+  switch (event.type) {
+    case 'progress':
+      reportProgress(event);
+      break;
+    case 'notice':
+      addNotice(event);
+      break;
+    case 'changed':
+      staleSoon(queries, event.topic);
+  }
 }
 
 const stale = new Set<Topic>();

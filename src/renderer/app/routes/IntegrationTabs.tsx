@@ -3,6 +3,7 @@ import { IntegrationConnections } from '#renderer/features/connections/index.ts'
 import { DefinitionSummary } from '#renderer/features/definitions/DefinitionSummary.tsx';
 import { DefinitionTab } from '#renderer/features/definitions/DefinitionTab.tsx';
 import { OperationsTab } from '#renderer/features/definitions/OperationsTab.tsx';
+import { IntegrationHealth } from '#renderer/features/health/index.ts';
 import { OverviewTab } from '#renderer/features/integrations/detail/OverviewTab.tsx';
 import { useShownIntegration } from '#renderer/features/integrations/IntegrationLayout.tsx';
 
@@ -17,6 +18,10 @@ export function OperationsTabRoute() {
 
 export function ConnectionsTabRoute() {
   return <IntegrationConnections integrationId={useShownIntegration().id} />;
+}
+
+export function HealthTabRoute() {
+  return <IntegrationHealth integrationId={useShownIntegration().id} />;
 }
 
 export function ActivityTabRoute() {

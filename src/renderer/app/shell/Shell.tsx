@@ -2,6 +2,7 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { Outlet } from 'react-router';
 import { AppActionsProvider } from '../AppActions.tsx';
+import { useNoticeToasts } from '../notices/useNoticeToasts.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { LostBar } from './LostBar.tsx';
 import classes from './Shell.module.css';
@@ -13,6 +14,7 @@ import { VaultBanner } from './VaultBanner.tsx';
 /** What stands around every page. */
 export function Shell() {
   const { actions, dialogs } = useDialogs();
+  useNoticeToasts();
   const [palette, setPalette] = useDisclosure(false);
   useHotkeys([['mod+K', setPalette.toggle]], [], true);
   return (

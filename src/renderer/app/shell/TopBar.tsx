@@ -1,6 +1,7 @@
 import { Anchor, Kbd, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
+import { NoticeBell } from '../notices/NoticeBell.tsx';
 import { sectionOf } from './navigation.ts';
 import classes from './Shell.module.css';
 
@@ -18,11 +19,14 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
           {section.label}
         </Anchor>
       )}
-      <UnstyledButton className={classes.search} onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
-        <IconSearch size={15} aria-hidden />
-        <span style={{ flex: 1 }}>Search or run…</span>
-        <Kbd size="xs">{apple ? '⌘ K' : 'Ctrl K'}</Kbd>
-      </UnstyledButton>
+      <div className={classes.tools}>
+        <UnstyledButton className={classes.search} onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
+          <IconSearch size={15} aria-hidden />
+          <span style={{ flex: 1 }}>Search or run…</span>
+          <Kbd size="xs">{apple ? '⌘ K' : 'Ctrl K'}</Kbd>
+        </UnstyledButton>
+        <NoticeBell />
+      </div>
     </header>
   );
 }

@@ -1,4 +1,5 @@
-import type { Overview } from './queries.ts';
+import type { ConnectionState } from '#contract/connections.ts';
+import { brokenStates, endingStates, type Overview, signInStates } from './queries.ts';
 
 export interface Attention {
   count: number;
@@ -10,9 +11,11 @@ export interface Attention {
 }
 
 /** What needs a person, the worst first; nothing where all is well. */
-export function attention({ integrations, failing, refused }: Overview): Attention[] {
+export function attention({ integrations, failing, refused, needsSignIn, expiring }: Overview): Attention[] {
   const errors = failing.data?.total ?? 0;
   const broken = refused.data?.total ?? 0;
+  const signIns = needsSignIn.data?.total ?? 0;
+  const ending = expiring.data?.total ?? 0;
   const unconnected = Math.max(0, (integrations.data?.attention ?? 0) - errors);
   const cards: Attention[] = [
     {
@@ -27,7 +30,21 @@ export function attention({ integrations, failing, refused }: Overview): Attenti
       title: counted(broken, 'connection is refused', 'connections are refused'),
       text: 'The key was refused, or cannot be read. Replace it.',
       tone: 'bad',
-      to: '/connections?state=refused&state=failing&state=missing',
+      to: connectionsIn(brokenStates),
+    },
+    {
+      count: signIns,
+      title: counted(signIns, 'connection needs a sign-in', 'connections need a sign-in'),
+      text: 'A person must sign in before they can be used again.',
+      tone: 'bad',
+      to: connectionsIn(signInStates),
+    },
+    {
+      count: ending,
+      title: counted(ending, 'connection expires', 'connections expire'),
+      text: 'They end soon, or have ended. Rotate or renew them.',
+      tone: 'warn',
+      to: connectionsIn(endingStates),
     },
     {
       count: unconnected,
@@ -38,6 +55,10 @@ export function attention({ integrations, failing, refused }: Overview): Attenti
     },
   ];
   return cards.filter(({ count }) => count > 0);
+}
+
+function connectionsIn(states: readonly ConnectionState[]): string {
+  return `/connections?${states.map((state) => `state=${state}`).join('&')}`;
 }
 
 function counted(count: number, one: string, many: string): string {

@@ -1,5 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { ConnectionState } from '#contract/connections.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import type { HealthRow } from './HealthStrips.tsx';
 import type { Hour } from './healthHours.ts';
@@ -9,6 +10,11 @@ const newest = 3;
 /** Strips of health on the page. */
 const strips = 20;
 
+/** What a card counts is what its list shows. */
+export const brokenStates: ConnectionState[] = ['refused', 'failing', 'missing'];
+export const signInStates: ConnectionState[] = ['needsSignIn', 'revoked'];
+export const endingStates: ConnectionState[] = ['expiring', 'expired'];
+
 /** Everything that the overview shows; each part comes when it is there. */
 export function useOverview() {
   return {
@@ -17,9 +23,9 @@ export function useOverview() {
     ),
     failing: useQuery(orpc.integrations.list.queryOptions({ input: { limit: 1, statuses: ['error'] } })),
     connections: useQuery(orpc.connections.list.queryOptions({ input: { limit: 1 } })),
-    refused: useQuery(
-      orpc.connections.list.queryOptions({ input: { limit: 1, states: ['refused', 'failing', 'missing'] } }),
-    ),
+    refused: useQuery(orpc.connections.list.queryOptions({ input: { limit: 1, states: brokenStates } })),
+    needsSignIn: useQuery(orpc.connections.list.queryOptions({ input: { limit: 1, states: signInStates } })),
+    expiring: useQuery(orpc.connections.list.queryOptions({ input: { limit: 1, states: endingStates } })),
     health: useQuery(orpc.activity.health.queryOptions()),
     sent: useQuery(orpc.activity.list.queryOptions({ input: { kinds: ['request'], limit: 1 } })),
     activity: useQuery(orpc.activity.list.queryOptions({ input: { limit: latest } })),

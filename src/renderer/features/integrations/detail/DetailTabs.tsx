@@ -6,6 +6,7 @@ const tabs = [
   { path: '', label: 'Overview' },
   { path: '/operations', label: 'Operations' },
   { path: '/connections', label: 'Connections' },
+  { path: '/health', label: 'Health' },
   { path: '/activity', label: 'Activity' },
   { path: '/definition', label: 'Definition' },
 ];

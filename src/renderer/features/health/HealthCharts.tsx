@@ -1,0 +1,63 @@
+import '@mantine/charts/styles.css';
+import { BarChart, LineChart } from '@mantine/charts';
+import { SimpleGrid, Text, VisuallyHidden } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { HealthBucket } from '#contract/health.ts';
+import { chartRows, chartWords } from './chartRows.ts';
+
+const height = 220;
+
+interface HealthChartsProps {
+  buckets: readonly HealthBucket[];
+  /** Shown length in hours. */
+  span: number;
+}
+
+/** Latency and success over time. Loaded when it is first shown, as charts are large. */
+export default function HealthCharts({ buckets, span }: HealthChartsProps) {
+  const data = chartRows(buckets, span);
+  const common = { h: height, data, dataKey: 'time', withLegend: true, gridAxis: 'y' } as const;
+  return (
+    <>
+      <VisuallyHidden>{chartWords(buckets)}</VisuallyHidden>
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl" aria-hidden>
+        <Chart title="Latency in milliseconds">
+          <LineChart
+            {...common}
+            unit=" ms"
+            curveType="monotone"
+            connectNulls={false}
+            withDots={data.length < 40}
+            lineChartProps={{ accessibilityLayer: false }}
+            series={[
+              { name: 'Median', color: 'indigo.6' },
+              { name: 'Slowest 5 %', color: 'grape.5', strokeDasharray: '4 3' },
+            ]}
+          />
+        </Chart>
+        <Chart title="Checks">
+          <BarChart
+            {...common}
+            type="stacked"
+            barChartProps={{ accessibilityLayer: false }}
+            series={[
+              { name: 'Succeeded', color: 'teal.6' },
+              { name: 'Failed', color: 'red.7' },
+            ]}
+          />
+        </Chart>
+      </SimpleGrid>
+    </>
+  );
+}
+
+function Chart({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <Text size="sm" fw={600} mb="xs">
+        {title}
+      </Text>
+      {children}
+    </div>
+  );
+}

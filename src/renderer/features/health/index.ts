@@ -1,0 +1,1 @@
+export { IntegrationHealth } from './IntegrationHealth.tsx';

@@ -1,0 +1,56 @@
+import { useSyncExternalStore } from 'react';
+import { z } from 'zod';
+import { type NoticeEvent, noticeEvent } from '#contract/events.ts';
+
+/** Something a person should hear of, until they have. */
+const notice = noticeEvent.extend({ id: z.string(), at: z.int() });
+export type Notice = z.infer<typeof notice>;
+
+const storageKey = 'patchbay.notices';
+const kept = 100;
+let notices: readonly Notice[] = stored();
+const listeners = new Set<() => void>();
+const arrivals = new Set<(notice: Notice) => void>();
+
+/** Takes a notice in; the oldest are forgotten. */
+export function addNotice(event: NoticeEvent): void {
+  const added: Notice = { ...event, id: crypto.randomUUID(), at: Date.now() };
+  change([added, ...notices].slice(0, kept));
+  for (const arrival of arrivals) arrival(added);
+}
+
+/** Marks notices as read, which takes them off the list. */
+export function readNotices(ids: readonly string[]): void {
+  change(notices.filter(({ id }) => !ids.includes(id)));
+}
+
+/** Calls `arrival` for each notice that comes from now on; the answer stops it. */
+export function onNotice(arrival: (notice: Notice) => void): () => void {
+  arrivals.add(arrival);
+  return () => void arrivals.delete(arrival);
+}
+
+/** Every notice that was not read, of every tenant; the newest first. */
+export function useNotices(): readonly Notice[] {
+  return useSyncExternalStore(subscribe, () => notices);
+}
+
+function change(next: readonly Notice[]): void {
+  notices = next;
+  localStorage.setItem(storageKey, JSON.stringify(next));
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** What was not read before the page was loaded; something unreadable counts as nothing. */
+function stored(): readonly Notice[] {
+  try {
+    return z.array(notice).parse(JSON.parse(localStorage.getItem(storageKey) ?? '[]'));
+  } catch {
+    return [];
+  }
+}

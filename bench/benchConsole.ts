@@ -37,6 +37,7 @@ export function openBenchConsole(data: string): Promise<PatchbayConsole> {
     paths: { data, resources: join(import.meta.dirname, '..', 'resources') },
     keychain: memoryKeychain(),
     now: () => Date.now(),
+    openExternal: () => false,
     log: (level, message, values) => console.error(level, message, values),
   });
 }

@@ -40,7 +40,10 @@ export const doctorStep = z.object({
   responseHeaders: z.array(z.object({ name: z.string(), value: z.string() })),
   responseBody: z.string().nullable(),
   durationMs: z.number().nullable(),
+  /** What failed, in words of the server or of the network; redacted. */
   error: z.string().nullable(),
+  /** The server's `error` (RFC 6749 section 5.2), a code of the network, or of the check that failed. */
+  code: z.string().nullable(),
 });
 export type DoctorStep = z.infer<typeof doctorStep>;
 

@@ -4,6 +4,7 @@ import { tenantId, userId } from '#contract/common.ts';
 import type { VaultState } from '#contract/vault.ts';
 import type { CallSession } from './actor.ts';
 import { recordActivity } from './domains/activity/index.ts';
+import { finishSignIn } from './domains/connections/index.ts';
 import { readLogo } from './domains/integrations/index.ts';
 import { readValue, writeValue } from './domains/settings/index.ts';
 import { applyPendingRestore, dataPaths } from './domains/system/index.ts';
@@ -25,6 +26,8 @@ export interface PatchbayConsole {
   openSession(start?: SessionStart): CallSession;
   /** A stored logo of the session's tenant; null where there is none. */
   readLogo(session: CallSession, file: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>;
+  /** Takes the answer of a sign-in that came as a `patchbay://` link; false where none waits for it. */
+  finishSignIn(link: string): Promise<boolean>;
   close(): Promise<void>;
   readonly vault: Vault;
   /** Settles when the keychain has answered, or was waited for long enough. Calls work before, with the vault locked. */
@@ -59,6 +62,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
     router: wire(parts),
     openSession: (start = me) => sessions(start),
     readLogo: (session, file) => readLogo({ logosDir: paths.logos }, session.actor(), file).catch(() => null),
+    finishSignIn: (link) => finishSignIn(parts.signIns, link),
     close: () => closeParts(parts),
     vault,
     vaultStarted: vault.start(),

@@ -18,6 +18,8 @@ export interface Host {
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   readonly log: LogSink;
+  /** Asks the person's browser to open a page; the caller has checked that it is one. False where there is no browser to ask. */
+  readonly openExternal: (url: string) => boolean;
   /** Tells a person of something outside the console's pages; absent where the host has no way to. Texts are redacted. */
   readonly notify?: (notice: HostNotice) => void;
 }

@@ -20,6 +20,7 @@ export function nodeHost(kind: 'loopback' | 'cli', data: string = dataDirectory(
     keychain: keychainOfEnvironment(),
     now,
     log: createLogFile(join(data, 'logs'), now),
+    openExternal: () => false,
   };
 }
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '#contract/settings.ts';
+import { createSignIns } from './domains/connections/index.ts';
 import { openDefinitionWork } from './domains/definitions/index.ts';
 import { createInFlight } from './domains/requests/index.ts';
 import { createSampleApi } from './domains/sample/index.ts';
@@ -49,6 +50,7 @@ export function openParts(host: Host, paths: DataPaths) {
     work: openDefinitionWork({ store: files, uploadsDir: uploadsOf(host, paths), now: host.now }),
     sample: createSampleApi({ store }),
     inFlight: createInFlight(),
+    signIns: createSignIns(),
     closing: new AbortController(),
     /** What runs by itself and must end before the store closes. */
     background: [] as { stop(): Promise<void> }[],
@@ -76,6 +78,7 @@ export async function closeParts({
   paths,
   closing,
   background,
+  signIns,
   sample,
   work,
   outbound,
@@ -83,6 +86,7 @@ export async function closeParts({
   store,
 }: Parts): Promise<void> {
   closing.abort();
+  signIns.close();
   await Promise.all(background.map((each) => each.stop()));
   outbound.close();
   await Promise.all([sample.close(), work.close()]);

@@ -12,6 +12,8 @@ import {
   connectionsAffected,
   connectionsHandlers,
   createDefaultConnection,
+  createTokenSource,
+  oauthHandlers,
   usableConnections,
 } from './domains/connections/index.ts';
 import {
@@ -43,7 +45,8 @@ const mostOperations = 100_000;
 
 /** Hands every domain what it needs; what a lower tier needs of a higher one goes in as a function. */
 export function wire(parts: Parts) {
-  const { host, paths, store, events, vault, outbound, live, work, sample, inFlight, closing, background } = parts;
+  const { host, paths, store, events, vault, outbound, live, work, sample, inFlight, closing, background, signIns } =
+    parts;
   const base = { store, events, now: host.now };
   const integrations: IntegrationsDeps = {
     ...base,
@@ -60,10 +63,12 @@ export function wire(parts: Parts) {
     connectionsAffected: (actor, id, report) => connectionsAffected(store.read, actor, id, report),
   };
   const reader = createDefinitionReader(definitions);
+  const tokens = createTokenSource({ ...base, vault, outbound });
   const connections: ConnectionsDeps = {
     ...base,
     vault,
     outbound,
+    tokens,
     definitions: reader,
     usersOf: [savedRequestsUsing, assistantsUsing],
   };
@@ -71,6 +76,7 @@ export function wire(parts: Parts) {
     ...base,
     vault,
     outbound,
+    tokens,
     definitions: reader,
     bodiesDir: paths.bodies,
     timeoutSeconds: () => live.settings.network.timeoutSeconds,
@@ -89,11 +95,18 @@ export function wire(parts: Parts) {
       integrations: integrationsHandlers(integrations),
       definitions: definitionsHandlers(definitions),
       connections: connectionsHandlers(connections),
-      health: healthHandlers(health, closing.signal),
-      assistants: assistantsHandlers({
+      oauth: oauthHandlers({
         ...base,
         vault,
+        outbound,
         definitions: reader,
+        signIns,
+        tokens,
+        openExternal: host.openExternal,
+      }),
+      health: healthHandlers(health, closing.signal),
+      assistants: assistantsHandlers({
+        ...connections,
         operationsOf: (actor, integrationId) =>
           listOperations({ store }, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
         check,

@@ -38,6 +38,7 @@ export function testHost(overrides: Partial<Host> = {}): Host & { logs: string[]
     },
     keychain: memoryKeychain(),
     now: () => Date.now(),
+    openExternal: () => false,
     log: (level, message, values) => void logs.push(JSON.stringify({ level, message, ...values })),
     ...overrides,
     logs,

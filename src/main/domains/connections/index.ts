@@ -11,8 +11,15 @@ export { secretMayGoTo } from './hostBinding.ts';
 export { readConnection, readConnections } from './list.ts';
 export { moveHost } from './moveHost.ts';
 export { noteUse } from './noteUse.ts';
+export {
+  createSignIns,
+  createTokenSource,
+  finishSignIn,
+  oauthHandlers,
+} from './oauth/index.ts';
 export { purgeRotations } from './rotate.ts';
 export { satisfies } from './satisfies.ts';
+export { serves } from './schemes/index.ts';
 export type { SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
 export { type ConnectedRequest, sendConnected, signConnected } from './sendConnected.ts';
 export { fillServer } from './serverHosts.ts';

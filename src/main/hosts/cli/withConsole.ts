@@ -11,9 +11,15 @@ export interface CommandConsole {
   readonly client: Client;
 }
 
+/** A terminal opens no browser; the person does. Standard output stays for what a command answers. */
+function printPage(url: string): boolean {
+  process.stderr.write(`Open this page to sign in: ${url}\n`);
+  return true;
+}
+
 /** Opens the console on the data folder, calls its routes without a transport, and closes it whatever happens. */
 export async function withConsole<T>(work: (opened: CommandConsole) => Promise<T>, data?: string): Promise<T> {
-  const console = await createConsole(nodeHost('cli', data));
+  const console = await createConsole({ ...nodeHost('cli', data), openExternal: printPage });
   try {
     await console.vaultStarted;
     const client: Client = createRouterClient(console.router, { context: { session: console.openSession() } });

@@ -3,6 +3,7 @@ import { app } from 'electron';
 import type { Host } from '#main/host.ts';
 import { createLogFile } from '#main/logFile.ts';
 import { keychainOfEnvironment } from '#main/vault/index.ts';
+import { openSignInPage } from './openExternally.ts';
 
 /** The shipped folder with migrations, logos and the icon: beside the archive when packaged, in the project otherwise. */
 function resourcesFolder(): string {
@@ -19,5 +20,6 @@ export function electronHost(data: string): Host {
     keychain: keychainOfEnvironment(),
     now,
     log: createLogFile(join(data, 'logs'), now),
+    openExternal: openSignInPage,
   };
 }

@@ -8,3 +8,12 @@ export function openExternally(address: string): boolean {
   void shell.openExternal(url.href);
   return true;
 }
+
+/** The same for a page that signs in: it may also be served by this machine, as a test server or a local proxy is. */
+export function openSignInPage(address: string): boolean {
+  const url = URL.parse(address);
+  const isHere = url?.protocol === 'http:' && /^(127\.0\.0\.1|\[::1\]|localhost)$/.test(url.hostname);
+  if (!url || !isHere || url.username || url.password) return openExternally(address);
+  void shell.openExternal(url.href);
+  return true;
+}

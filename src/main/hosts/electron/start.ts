@@ -62,7 +62,11 @@ async function run(data: string, links: LinkInbox): Promise<void> {
   const main = createMainWindow({ console, session, host });
   opener.resolve(main.show);
   app.on('activate', () => main.show(null));
-  main.show(links(main.show));
+  const finishSignIn = (link: string) =>
+    void console.finishSignIn(link).catch((error: unknown) => {
+      host.log('error', 'The answer of a sign-in could not be taken.', { reason: String(error) });
+    });
+  main.show(links(main.show, finishSignIn));
 }
 
 /** Starts Patchbay as a desktop program. A second start on the same data folder brings the first to the front. */

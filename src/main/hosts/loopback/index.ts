@@ -28,7 +28,7 @@ async function run(): Promise<void> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port takes a number up to 65535, not ${values.port}.`);
-  const host = nodeHost('loopback');
+  const host = { ...nodeHost('loopback'), openExternal: values['no-open'] ? () => false : openBrowser };
   const lock = await lockOrHandOver(host.paths.data);
   if (!lock) return;
   const patchbay = await createConsole(host);

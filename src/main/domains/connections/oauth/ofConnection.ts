@@ -1,0 +1,52 @@
+import type { ConnectionId } from '#contract/common.ts';
+import { Fault } from '#contract/fault.ts';
+import type { OAuthConfig } from '#contract/oauthConfig.ts';
+import type { Actor } from '#main/actor.ts';
+import type { Reader } from '#main/store/index.ts';
+import { requireEditable, requireVisible } from '../access.ts';
+import { oauthPart } from '../partsOf.ts';
+import { fieldsOf } from '../secrets.ts';
+import type { ConnectionRow } from '../table.ts';
+import type { TokenDeps } from './deps.ts';
+import { configInvalid } from './faults.ts';
+import type { TokenKey } from './table.ts';
+
+/** A connection's OAuth2 part: its settings, and where its secret stands. */
+export interface Subject extends TokenKey {
+  readonly row: ConnectionRow;
+  readonly name: string;
+  readonly config: OAuthConfig;
+  readonly secretField: string;
+}
+
+/** The OAuth2 part of a row. Throws CONFIG_INVALID where it has none. */
+export function subjectOf(row: ConnectionRow): Subject {
+  const part = oauthPart(row);
+  if (part?.config?.kind !== 'oauth2')
+    throw configInvalid(`${row.name} does not use OAuth2.`, 'Choose another connection.');
+  const { tenantId, id, name } = row;
+  return { row, tenantId, id, name, config: part.config.oauth, secretField: fieldsOf(part.index).secret };
+}
+
+/** The connection, where the actor may sign in with it. Throws NOT_FOUND, FORBIDDEN or CONFIG_INVALID. */
+export function requireSubject(r: Reader, actor: Actor, id: ConnectionId): Subject {
+  const subject = requireVisibleSubject(r, actor, id);
+  requireEditable(r, actor, id);
+  return subject;
+}
+
+/** The connection, where it exists for the actor. Throws NOT_FOUND or CONFIG_INVALID. */
+export function requireVisibleSubject(r: Reader, actor: Actor, id: ConnectionId): Subject {
+  return subjectOf(requireVisible(r, actor, id));
+}
+
+/** The client secret, key or password as it was entered; null where there is none. Throws VAULT_LOCKED. */
+export function openSecretOf({ vault, store }: Pick<TokenDeps, 'vault' | 'store'>, subject: Subject): string | null {
+  const { tenantId, id, secretField: field } = subject;
+  try {
+    return vault.open(store.read, { tenantId, table: 'connections', id, field });
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'SECRET_MISSING') return null;
+    throw error;
+  }
+}

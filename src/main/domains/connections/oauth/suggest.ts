@@ -1,0 +1,86 @@
+import type { IntegrationId } from '#contract/common.ts';
+import type { Grant, OAuthConfig } from '#contract/oauthConfig.ts';
+import type { OAuthFlow, SecurityScheme } from '#contract/openapi.ts';
+import type { Actor } from '#main/actor.ts';
+import { askOf } from '../ask.ts';
+import { findScheme } from '../requirements.ts';
+import type { OAuthDeps } from './deps.ts';
+import { issuerOf } from './protocol/discover.ts';
+
+/** What a sign-in can begin with, and which of it is insecure. */
+export interface Suggestion {
+  grants: Grant[];
+  config: Partial<OAuthConfig>;
+  scopes: { name: string; description: string }[];
+  insecure: Grant[];
+}
+
+const grantOf: Record<OAuthFlow['flow'], Grant> = {
+  authorizationCode: 'authorizationCode',
+  clientCredentials: 'clientCredentials',
+  deviceAuthorization: 'deviceCode',
+  password: 'password',
+  implicit: 'implicit',
+};
+
+/** Most secure first; what a person uses most stands before machines. */
+const order: readonly Grant[] = ['authorizationCode', 'deviceCode', 'clientCredentials', 'password', 'implicit'];
+const insecure: readonly Grant[] = ['password', 'implicit'];
+const secure = order.filter((grant) => !insecure.includes(grant));
+
+/** Settings to begin with, from what the definition says of a scheme; `schemeKey` null begins by hand. Throws NOT_FOUND. */
+export function suggest(
+  { store, definitions }: Pick<OAuthDeps, 'store' | 'definitions'>,
+  actor: Actor,
+  { integrationId, schemeKey }: { integrationId: IntegrationId; schemeKey: string | null },
+): Suggestion {
+  const ask = askOf({ definitions }, store.read, actor, integrationId);
+  const scheme = findScheme(ask, schemeKey)?.scheme ?? null;
+  const sourceUrl = definitions.reportOf(store.read, actor, integrationId)?.sourceUrl ?? null;
+  return suggestionOf(scheme, sourceUrl);
+}
+
+/** Pure part of `suggest`. Relative addresses are those of the document. */
+export function suggestionOf(scheme: SecurityScheme | null, sourceUrl: string | null): Suggestion {
+  const flows = scheme?.flows ?? [];
+  const offered = order.filter((grant) => flows.some(({ flow }) => grantOf[flow] === grant));
+  const grants = offered.length > 0 ? offered : [...secure];
+  const [grant = 'authorizationCode'] = grants;
+  const flow = flows.find((each) => grantOf[each.flow] === grant);
+  const issuer = issuerIn(scheme, sourceUrl);
+  return {
+    grants,
+    config: { grant, ...(issuer ? { issuer } : {}), ...urlsOf(flow, sourceUrl), clientAuth: usualAuth(grant) },
+    scopes: scopesOf(flows),
+    insecure: grants.filter((each) => insecure.includes(each)),
+  };
+}
+
+const usualAuth = (grant: Grant): OAuthConfig['clientAuth'] =>
+  grant === 'clientCredentials' ? 'client_secret_basic' : 'none';
+
+function issuerIn(scheme: SecurityScheme | null, sourceUrl: string | null): string | null {
+  const address = absolute(scheme?.openIdConnectUrl ?? scheme?.oauth2MetadataUrl, sourceUrl);
+  return address === null ? null : issuerOf(address).href.replace(/(?<=[^/]\/.*)\/$/, '');
+}
+
+function urlsOf(flow: OAuthFlow | undefined, sourceUrl: string | null): Partial<OAuthConfig> {
+  if (flow === undefined) return {};
+  const urls = {
+    authorizationUrl: absolute(flow.authorizationUrl, sourceUrl),
+    tokenUrl: absolute(flow.tokenUrl, sourceUrl),
+    refreshUrl: absolute(flow.refreshUrl, sourceUrl),
+    deviceAuthorizationUrl: absolute(flow.deviceAuthorizationUrl, sourceUrl),
+  };
+  return Object.fromEntries(Object.entries(urls).filter(([, url]) => url !== null));
+}
+
+function absolute(url: string | undefined, base: string | null): string | null {
+  const parsed = url === undefined ? null : URL.parse(url, base ?? undefined);
+  return parsed !== null && /^https?:$/.test(parsed.protocol) ? parsed.href : null;
+}
+
+function scopesOf(flows: readonly OAuthFlow[]): Suggestion['scopes'] {
+  const scopes = new Map(flows.flatMap((flow) => flow.scopes.map(({ name, description }) => [name, description])));
+  return [...scopes].map(([name, description]) => ({ name, description }));
+}

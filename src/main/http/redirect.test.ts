@@ -26,7 +26,13 @@ const rules = { credentialHeaders: ['X-Api-Key'], credentialQuery: ['api_key'] }
 const redactor = createRedactor([secret]);
 
 function hopFrom(start: string, verb: string, list: [string, string][]): Hop {
-  return { url: new URL(`${start}/from`), method: verb, headers: [...list, ['X-Plain', 'stays']], body: null };
+  return {
+    url: new URL(`${start}/from`),
+    method: verb,
+    headers: [...list, ['X-Plain', 'stays']],
+    body: null,
+    certificate: null,
+  };
 }
 
 describe('redirect', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { Fault } from '#contract/fault.ts';
 import { createOutbound, type Outbound, type OutboundOptions } from './createOutbound.ts';
-import { httpServer, httpsServer, type TestServer, tcpServer } from './testServer.ts';
+import { httpServer, httpsServer, mutualServer, type TestServer, tcpServer } from './testServer.ts';
 
 export interface TestOutbound extends Outbound {
   readonly bodyDirectory: string;
@@ -34,7 +34,12 @@ function closing<L>(listen: Listen<L>): Listen<L> {
 }
 
 /** Servers that close when the test ends. */
-export const serve = { http: closing(httpServer), https: closing(httpsServer), tcp: closing(tcpServer) };
+export const serve = {
+  http: closing(httpServer),
+  https: closing(httpsServer),
+  mutual: closing(mutualServer),
+  tcp: closing(tcpServer),
+};
 
 /** The fault a promise rejects with; anything else fails the test. */
 export async function faultOf(promise: Promise<unknown>): Promise<Fault> {

@@ -6,6 +6,13 @@ import type { OutboundRequest } from './outboundRequest.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url), 'utf8');
 
+/** A client's certificate with its key, in the clear and under the passphrase `open-sesame`. */
+export const testClient = {
+  chain: fixture('client.pem'),
+  key: fixture('client-key.pem'),
+  lockedKey: fixture('client-key-locked.pem'),
+};
+
 /** The authority that issued the test servers' certificate. */
 export const testAuthority = fixture('authority.pem');
 
@@ -29,6 +36,12 @@ export function httpServer(listener: RequestListener): Promise<TestServer> {
 /** The same over TLS, with a certificate of the test authority. */
 export function httpsServer(listener: RequestListener): Promise<TestServer> {
   return listen(createSecureServer({ key: fixture('server-key.pem'), cert: fixture('server.pem') }, listener), 'https');
+}
+
+/** The same, and it asks for the test client's certificate; whoever has none is let in too, so that the listener can tell. */
+export function mutualServer(listener: RequestListener): Promise<TestServer> {
+  const keys = { key: fixture('server-key.pem'), cert: fixture('server.pem'), ca: fixture('client.pem') };
+  return listen(createSecureServer({ ...keys, requestCert: true, rejectUnauthorized: false }, listener), 'https');
 }
 
 /** A TCP server, for peers that speak something else or nothing. */

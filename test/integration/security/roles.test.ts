@@ -63,6 +63,10 @@ const needs: Record<RouteName, Role> = {
   'connections.create': 'editor',
   'connections.update': 'editor',
   'connections.replaceSecret': 'editor',
+  'connections.rotate': 'editor',
+  'connections.undoRotation': 'editor',
+  'connections.reassign': 'editor',
+  'connections.exportInventory': 'viewer',
   'connections.uses': 'viewer',
   'connections.remove': 'editor',
   'connections.check': 'editor',
@@ -100,6 +104,9 @@ const refusedOnTheMerits: Partial<Record<RouteName, string>> = {
   // Someone else's connection, though the team sees it.
   'connections.update': 'FORBIDDEN',
   'connections.replaceSecret': 'FORBIDDEN',
+  'connections.rotate': 'FORBIDDEN',
+  'connections.undoRotation': 'FORBIDDEN',
+  'connections.reassign': 'FORBIDDEN',
   'connections.remove': 'FORBIDDEN',
 };
 
@@ -155,7 +162,7 @@ describe('roles', () => {
   });
 });
 
-/** An admin may change what the team sees, whoever made it. */
+/** An admin may change what the team sees, whoever made it; but the one member there is to give it to is a viewer. */
 function adminOwns(role: Role, name: RouteName): boolean {
-  return role === 'admin' && name.startsWith('connections.');
+  return role === 'admin' && name.startsWith('connections.') && name !== 'connections.reassign';
 }

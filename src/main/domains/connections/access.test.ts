@@ -7,7 +7,8 @@ import { create, outcome, setUp, window } from '#test/support/makeConnection.ts'
 import { requireUsable } from './access.ts';
 import { listConnections, readConnection } from './list.ts';
 import { removeConnection } from './remove.ts';
-import { replaceSecret, updateConnection } from './update.ts';
+import { replaceSecret } from './replaceSecret.ts';
+import { updateConnection } from './update.ts';
 import { usableConnections } from './usable.ts';
 
 describe('who may do what', () => {

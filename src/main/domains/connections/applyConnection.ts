@@ -59,7 +59,9 @@ function run(
   const parts = partsOf(connection).sort((a, b) => Number(signs(a)) - Number(signs(b)));
   const { body, ...bare } = request;
   const start: SignedRequest = { ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] };
-  return parts.reduce((so, part) => add(so, credentialsOf(part, body ? { ...so, body } : so)), start);
+  let so = start;
+  for (const part of parts) so = add(so, credentialsOf(part, body ? { ...so, body } : so));
+  return so;
 }
 
 const signs = ({ kind }: Part): boolean => schemes[kind].signs ?? false;

@@ -8,9 +8,10 @@ import { requireUsable } from './access.ts';
 import { createConnection, createDefaultConnection } from './create.ts';
 import { listConnections } from './list.ts';
 import { removeConnection, usesOf } from './remove.ts';
-import { openMaterial } from './secrets.ts';
+import { replaceSecret } from './replaceSecret.ts';
+import { openPart } from './secrets.ts';
 import { connections } from './table.ts';
-import { replaceSecret, updateConnection } from './update.ts';
+import { updateConnection } from './update.ts';
 
 describe('making and changing', () => {
   test('binds the secret to the hosts of the integration and shows a hint only', async () => {
@@ -70,7 +71,7 @@ describe('making and changing', () => {
     const changed = replaceSecret(rig.deps, rig.admin, { id: made.id, secret: 'new-password-0815' });
     expect(changed).toMatchObject({ state: 'unchecked', secretHint: '••••0815' });
     const row = requireUsable(rig.store.read, rig.admin, made.id);
-    expect(openMaterial(rig.deps, rig.store.read, row)).toEqual({ secret: 'new-password-0815', username: 'ada' });
+    expect(openPart(rig.deps, rig.store.read, row, 0, row)).toEqual({ secret: 'new-password-0815', username: 'ada' });
   });
 
   test.each([undefined, '', 'a:b'])('refuses basic with the user name %o', async (username) => {

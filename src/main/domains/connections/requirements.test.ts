@@ -36,21 +36,6 @@ test('lists each distinct alternative once, with all schemes that it needs toget
   });
 });
 
-test.each([
-  [{ type: 'http', scheme: 'digest' }, 'HTTP digest'],
-  [{ type: 'mutualTLS' }, 'Mutual TLS'],
-  [{ type: 'oauth2', flows: {} }, 'OAuth2'],
-  [{ type: 'openIdConnect', openIdConnectUrl: 'https://a.test' }, 'OpenID Connect'],
-])('says why %o cannot be connected', (scheme, title) => {
-  const [choice] = requirementsFor([[{ it: [] }]], { it: scheme }).choices;
-  expect(choice?.schemes[0]).toMatchObject({
-    title,
-    kind: null,
-    placement: null,
-    unsupported: expect.stringContaining(title),
-  });
-});
-
 test('manual authentication is one choice with its placement, and none is optional', () => {
   const manual = { kind: 'apiKey', in: 'query', name: 'k', prefix: 'v' } as const;
   expect(requirementsOfManual(manual).choices[0]?.schemes[0]?.placement).toEqual({

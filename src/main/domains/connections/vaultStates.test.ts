@@ -8,8 +8,8 @@ import { connectionsAffected } from './affected.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';
 import { listConnections, readConnection } from './list.ts';
-import { openMaterial } from './secrets.ts';
-import { replaceSecret } from './update.ts';
+import { replaceSecret } from './replaceSecret.ts';
+import { openPart } from './secrets.ts';
 
 describe('states of the vault', () => {
   test('is locked while the vault is, and says so before anything is sent', async () => {
@@ -36,7 +36,8 @@ describe('states of the vault', () => {
       message: 'The sealed secret of bot cannot be opened.',
     });
     replaceSecret(rig.deps, rig.admin, { id, secret: 'again' });
-    expect(openMaterial(rig.deps, rig.store.read, requireUsable(rig.store.read, rig.admin, id)).secret).toBe('again');
+    const row = requireUsable(rig.store.read, rig.admin, id);
+    expect(openPart(rig.deps, rig.store.read, row, 0, row).secret).toBe('again');
   });
 
   test('misses a secret that was kept for the session only, after a restart', async () => {
@@ -105,6 +106,6 @@ describe('with a definition', () => {
     expect(affected({ ...inHeader, name: 'X-Other' })).toEqual([
       { name: 'bot', reason: 'key now goes into header X-Other.' },
     ]);
-    expect(affected({ type: 'http', scheme: 'digest' })).toEqual([{ name: 'bot', reason: 'key is now HTTP digest.' }]);
+    expect(affected({ type: 'http', scheme: 'digest' })).toEqual([{ name: 'bot', reason: 'key is now Digest.' }]);
   });
 });

@@ -1,0 +1,218 @@
+import { and, eq } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import type { Actor } from '#main/actor.ts';
+import { memberships } from '#main/domains/tenants/index.ts';
+import { type ConnectionsRig, connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
+import { outcome, setUp, window } from '#test/support/makeConnection.ts';
+import { requireUsable } from './access.ts';
+import { createConnection } from './create.ts';
+import { cell, exportInventory } from './exportInventory.ts';
+import { listConnections, readConnection } from './list.ts';
+import { reassign } from './reassign.ts';
+import { removeConnection } from './remove.ts';
+import { purgeRotations, rotate, undoRotation } from './rotate.ts';
+import { openPart } from './secrets.ts';
+import { tellExpired } from './tellExpired.ts';
+import { updateConnection } from './update.ts';
+
+const hour = 3_600_000;
+
+async function rotating() {
+  const rig = await connectionsRig();
+  const accepted = new Set(['old-secret-0001', 'new-secret-0002']);
+  const server = await loopbackServer((request, response) => {
+    response.writeHead(accepted.has(String(request.headers['x-key'])) ? 200 : 401).end('{}');
+  });
+  const manualAuth = { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: '' } as const;
+  const integrationId = rig.integrate({ baseUrl: server.url, manualAuth });
+  const { id } = createConnection(rig.deps, rig.admin, {
+    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team', secret: 'old-secret-0001' },
+  });
+  const secret = () => {
+    const row = requireUsable(rig.store.read, rig.admin, id);
+    return openPart(rig.deps, rig.store.read, row, 0, row).secret;
+  };
+  return { rig, id, secret, server };
+}
+
+describe('rotation', () => {
+  test('switches to a secret that works, and back again as long as the old one is kept', async () => {
+    const { rig, id, secret } = await rotating();
+    const done = await rotate(rig.deps, rig.admin, { id, secret: 'new-secret-0002', keepHours: 24 });
+    expect(done).toMatchObject({ switched: true, check: { ok: true, status: 200 } });
+    expect(done.connection).toMatchObject({
+      state: 'valid',
+      secretHint: '••••0002',
+      rotation: { previousHint: '••••0001' },
+    });
+    expect(secret()).toBe('new-secret-0002');
+    expect(undoRotation(rig.deps, rig.admin, { id })).toMatchObject({
+      rotation: null,
+      secretHint: '••••0001',
+      state: 'unchecked',
+    });
+    expect(secret()).toBe('old-secret-0001');
+    expect(outcome(() => undoRotation(rig.deps, rig.admin, { id }))).toBe('INVALID');
+    expect(rig.vault.state().sealed).toBe(1);
+  });
+
+  test('keeps the old secret where the new one is refused, or nothing proves it', async () => {
+    const { rig, id, secret } = await rotating();
+    const done = await rotate(rig.deps, rig.admin, { id, secret: 'wrong-secret-003', keepHours: 24 });
+    expect(done).toMatchObject({ switched: false, check: { ok: false, status: 401 }, connection: { rotation: null } });
+    expect(secret()).toBe('old-secret-0001');
+    expect(done.connection.state).toBe('unchecked');
+    expect(JSON.stringify([done, rig.happenings])).not.toContain('wrong-secret');
+  });
+
+  test('forgets the old secret when its time is over, also while the vault is locked', async () => {
+    const { rig, id } = await rotating();
+    await rotate(rig.deps, rig.admin, { id, secret: 'new-secret-0002', keepHours: 1 });
+    expect(rig.vault.state().sealed).toBe(2);
+    expect(purgeRotations(rig.deps)).toBe(0);
+    rig.vault.lock();
+    const later = { ...rig.deps, now: () => Date.now() + hour + 1_000 };
+    expect(readConnection(later, rig.store.read, rig.admin, id).rotation).toBeNull();
+    expect(outcome(() => undoRotation(later, rig.admin, { id }))).toBe('INVALID');
+    expect(purgeRotations(later)).toBe(1);
+    expect(rig.vault.state().sealed).toBe(1);
+  });
+
+  test('keeps nothing where nothing is asked for', async () => {
+    const { rig, id, secret } = await rotating();
+    const done = await rotate(rig.deps, rig.admin, { id, secret: 'new-secret-0002', keepHours: 0 });
+    expect(done.connection.rotation).toBeNull();
+    expect([secret(), rig.vault.state().sealed]).toEqual(['new-secret-0002', 1]);
+  });
+
+  test('does not overwrite a secret that someone else changed meanwhile', async () => {
+    const { rig, id, secret } = await rotating();
+    const both = await Promise.allSettled([
+      rotate(rig.deps, rig.admin, { id, secret: 'new-secret-0002', keepHours: 1 }),
+      rotate(rig.deps, rig.admin, { id, secret: 'old-secret-0001', keepHours: 1 }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(secret()).toMatch(/secret/);
+  });
+});
+
+describe('an end', () => {
+  test('is shown, counted down and told once', async () => {
+    const rig = await connectionsRig();
+    const notices: unknown[] = [];
+    rig.events.onEvent((event) => void (event.type === 'notice' && notices.push(event)));
+    const { id } = setUp(rig, rig.admin, 'team');
+    const expiresAt = Date.now() + hour;
+    const soon = updateConnection(rig.deps, rig.admin, { id, changes: { expiresAt } });
+    expect(soon).toMatchObject({ state: 'unchecked', expiresAt });
+    expect(listConnections(rig.deps, rig.admin, { ...window, expiringDays: 1 }).total).toBe(1);
+    const later = { ...rig.deps, now: () => expiresAt + 1 };
+    expect(readConnection(later, rig.store.read, rig.admin, id)).toMatchObject({ state: 'expired' });
+    expect(listConnections(later, rig.admin, { ...window, states: ['expired'] })).toMatchObject({
+      total: 1,
+      attention: 1,
+    });
+    expect([tellExpired(rig.deps), tellExpired(later), tellExpired(later)]).toEqual([0, 1, 0]);
+    expect(notices).toMatchObject([{ title: expect.stringContaining('has expired') }]);
+  });
+
+  test('of a private connection is told without its name', async () => {
+    const rig = await connectionsRig();
+    const notices: unknown[] = [];
+    rig.events.onEvent((event) => void (event.type === 'notice' && notices.push(event)));
+    const { id } = setUp(rig, rig.admin, 'private', 'hush-hush');
+    updateConnection(rig.deps, rig.admin, { id, changes: { expiresAt: 1 } });
+    tellExpired(rig.deps);
+    expect(notices).toHaveLength(1);
+    expect(JSON.stringify(notices)).not.toContain('hush-hush');
+  });
+});
+
+const leave = (rig: ConnectionsRig, { tenantId, userId }: Actor) =>
+  rig.store.write((w) =>
+    w
+      .delete(memberships)
+      .where(and(eq(memberships.tenantId, tenantId), eq(memberships.userId, userId)))
+      .run(),
+  );
+
+describe('what a member leaves behind', () => {
+  test('is the admin’s to give away or delete, and nobody’s to use', async () => {
+    const rig = await connectionsRig();
+    const olga = rig.member('editor', 'Olga');
+    const ed = rig.member('editor', 'Ed');
+    const { id } = setUp(rig, olga, 'private');
+    expect(outcome(() => readConnection(rig.deps, rig.store.read, rig.admin, id))).toBe('NOT_FOUND');
+    leave(rig, olga);
+    expect(listConnections(rig.deps, rig.admin, { ...window, orphaned: true }).rows).toMatchObject([
+      { id, orphaned: true, editable: false },
+    ]);
+    expect(outcome(() => requireUsable(rig.store.read, rig.admin, id))).toBe('NOT_FOUND');
+    expect(outcome(() => updateConnection(rig.deps, rig.admin, { id, changes: { visibility: 'team' } }))).toBe(
+      'FORBIDDEN',
+    );
+    expect(outcome(() => readConnection(rig.deps, rig.store.read, ed, id))).toBe('NOT_FOUND');
+    expect(reassign(rig.deps, rig.admin, { id, userId: ed.userId })).toMatchObject({
+      orphaned: false,
+      owner: { name: 'Ed' },
+    });
+    expect(outcome(() => requireUsable(rig.store.read, ed, id))).toBe('ok');
+    expect(outcome(() => readConnection(rig.deps, rig.store.read, rig.admin, id))).toBe('NOT_FOUND');
+  });
+
+  test('can be deleted with its secret', async () => {
+    const rig = await connectionsRig();
+    const olga = rig.member('editor', 'Olga');
+    const { id } = setUp(rig, olga, 'private');
+    leave(rig, olga);
+    removeConnection(rig.deps, rig.admin, { id, confirmed: false });
+    expect(rig.vault.state().sealed).toBe(0);
+  });
+
+  test('goes to someone who can use it', async () => {
+    const rig = await connectionsRig();
+    const { id } = setUp(rig, rig.admin, 'team');
+    const vera = rig.member('viewer', 'Vera');
+    const stranger = (await connectionsRig()).admin;
+    expect(outcome(() => reassign(rig.deps, rig.admin, { id, userId: vera.userId }))).toBe('INVALID');
+    expect(outcome(() => reassign(rig.deps, rig.admin, { id, userId: stranger.userId }))).toBe('NOT_FOUND');
+    expect(outcome(() => reassign(rig.deps, rig.member('editor', 'Ed'), { id, userId: rig.admin.userId }))).toBe(
+      'FORBIDDEN',
+    );
+  });
+});
+
+describe('the inventory', () => {
+  test('finds what is unused, unproven, shared or about to end', async () => {
+    const rig = await connectionsRig();
+    const team = setUp(rig, rig.admin, 'team', 'shared');
+    setUp(rig, rig.admin, 'private', 'mine');
+    const later = { ...rig.deps, now: () => Date.now() + 91 * 24 * hour };
+    const names = (deps: typeof rig.deps, filter: object) =>
+      listConnections(deps, rig.admin, { ...window, ...filter }).rows.map(({ name }) => name);
+    expect(names(rig.deps, { unused: true })).toEqual([]);
+    const used = {
+      ...later,
+      usersOf: [(_r: unknown, _t: unknown, id: string) => (id === team.id ? [{ kind: 'a', name: 'b' }] : [])],
+    };
+    expect(names(used, { unused: true })).toEqual(['mine']);
+    expect(names(rig.deps, { neverValidated: true })).toEqual(['mine', 'shared']);
+    expect(names(rig.deps, { visibility: 'team' })).toEqual(['shared']);
+    expect(names(rig.deps, { expiringDays: 30 })).toEqual([]);
+  });
+
+  test.each(['csv', 'json'] as const)('is written as %s without any secret or hint of one', async (format) => {
+    const rig = await connectionsRig();
+    setUp(rig, rig.admin, 'team', '=HYPERLINK("http://evil")');
+    setUp(rig, rig.admin, 'private', 'quoted, "name"');
+    const { fileName, text } = exportInventory(rig.deps, rig.admin, { format });
+    expect(fileName).toMatch(new RegExp(`^connections-\\d{4}-\\d\\d-\\d\\d\\.${format}$`));
+    expect(text).not.toMatch(/canary|cdef|••••/);
+    if (format === 'json') expect(JSON.parse(text)).toHaveLength(2);
+    else expect(text).toContain(`"'=HYPERLINK(""http://evil"")"`);
+  });
+
+  test.each(['=1', '+1', '-1', '@a', '\ta', '\rb'])('a cell %o is no formula', (text) => {
+    expect(cell(text).startsWith(`"'`)).toBe(true);
+  });
+});

@@ -1,0 +1,107 @@
+import { eq } from 'drizzle-orm';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { connectionState } from '#contract/connections.ts';
+import { connectionsRig } from '#test/support/connectionsRig.ts';
+import { setUp } from '#test/support/makeConnection.ts';
+import { type LifeFacts, lifeState, nearMs, reasonOf } from './lifeState.ts';
+import { stateColumn } from './state.ts';
+import { connections, halts, storedStates } from './table.ts';
+
+const now = Date.UTC(2026, 10, 20);
+const day = 86_400_000;
+
+const facts: fc.Arbitrary<LifeFacts> = fc.record({
+  present: fc.boolean(),
+  locked: fc.boolean(),
+  halt: fc.constantFrom(null, ...halts),
+  state: fc.constantFrom(...storedStates),
+  expiresAt: fc.option(fc.integer({ min: now - 40 * day, max: now + 400 * day })),
+  secretChangedAt: fc.integer({ min: now - 400 * day, max: now }),
+  now: fc.constant(now),
+});
+
+test('every state follows from facts that bring it about, and from no others', () => {
+  fc.assert(
+    fc.property(facts, (given) => {
+      const { present, locked, halt, expiresAt, state } = given;
+      const shown = lifeState(given);
+      expect(connectionState.options).toContain(shown);
+      if (!present) expect(shown).toBe('missing');
+      else if (locked) expect(shown).toBe('locked');
+      else if (halt !== null) expect(shown).toBe(halt);
+      else if (expiresAt !== null && expiresAt <= now) expect(shown).toBe('expired');
+      else if (state === 'refused' || state === 'failing') expect(shown).toBe(state);
+      else if (shown === 'expiring') expect((expiresAt ?? Infinity) - now).toBeLessThanOrEqual(nearMs);
+      else expect(shown).toBe(state);
+    }),
+  );
+});
+
+test('once expiring, a connection stays so until it has expired', () => {
+  fc.assert(
+    fc.property(facts, fc.nat(500 * day), (given, later) => {
+      const fine = { ...given, present: true, locked: false, halt: null, state: 'valid' as const };
+      if (lifeState(fine) !== 'expiring') return;
+      expect(['expiring', 'expired']).toContain(lifeState({ ...fine, now: now + later }));
+    }),
+  );
+});
+
+test.each([
+  ['14 days of a year', 365, 14, 'expiring'],
+  ['15 days of a year', 365, 15, 'valid'],
+  ['a tenth of ten days', 10, 1, 'expiring'],
+  ['two of ten days', 10, 2, 'valid'],
+])('the end is near at %s', (_what, life, left, expected) => {
+  const expiresAt = now + left * day;
+  const secretChangedAt = expiresAt - life * day;
+  const fine = { present: true, locked: false, halt: null, state: 'valid' as const, now };
+  expect(lifeState({ ...fine, expiresAt, secretChangedAt })).toBe(expected);
+});
+
+test('says since when and until when in words', () => {
+  const none = { haltReason: null, stateReason: null };
+  expect(reasonOf('expiring', { ...none, expiresAt: now + 3 * day }, now)).toContain('in 3 days');
+  expect(reasonOf('expired', { ...none, expiresAt: now - 3_600_000 }, now)).toContain('1 hour ago');
+  expect(reasonOf('valid', { ...none, expiresAt: null, stateReason: 'old words' }, now)).toBeNull();
+});
+
+test('the database computes the same state', async () => {
+  const rig = await connectionsRig();
+  const { id } = setUp(rig, rig.admin, 'team');
+  const key = eq(connections.id, id);
+  await fc.assert(
+    fc.asyncProperty(facts, async (given) => {
+      const { present, locked: _unlocked, now: at, ...row } = given;
+      rig.store.write((w) =>
+        w
+          .update(connections)
+          .set({ ...row, secretsNeeded: present ? 1 : 2, more: [] })
+          .where(key)
+          .run(),
+      );
+      if (!present)
+        rig.store.write((w) =>
+          w
+            .update(connections)
+            .set({ more: [part] })
+            .where(key)
+            .run(),
+        );
+      const state = stateColumn(rig.vault, at);
+      const shown = rig.store.read
+        .select({ state: state.as('s') })
+        .from(connections)
+        .where(key)
+        .get();
+      expect(shown?.state).toBe(lifeState({ ...given, locked: false }));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+const part = {
+  ...{ schemeKey: null, kind: 'apiKey' as const, config: null, secretHint: '••••', usernameHint: null },
+  placement: { in: 'header' as const, name: 'X-B', prefix: '' },
+};

@@ -45,7 +45,7 @@ export function ToolsTab() {
         </Group>
       </Group>
       <NoteList notes={data.notes} />
-      <div className={classes.split} style={{ marginTop: data.notes.length > 0 ? 12 : 0 }}>
+      <div className={classes.split}>
         <div className={classes.side}>
           <ToolList tools={shown} chosen={chosen?.name ?? null} onChoose={(tool) => setState({ tool })} />
         </div>

@@ -6,12 +6,14 @@ import { useAttaching } from './AttachContext.ts';
 import classes from './attach.module.css';
 import { RowFault } from './RowFault.tsx';
 
+const noneUsable = 'No connection that you may use satisfies what the integration asks for.';
+
 /** The connection that an attached integration uses, and the way to change it; a failure takes its place until it is read. */
 export function ConnectionCell({ row }: { row: AssistantIntegration }) {
   const { editable, workOf, configure } = useAttaching();
   const { busy, fault } = workOf(row.integrationId);
   if (fault !== null) return <RowFault row={row} error={fault} />;
-  if (row.attachment === null) return <Pending adding={busy === 'adding'} />;
+  if (row.attachment === null) return <Unattached row={row} adding={busy === 'adding'} />;
   const configurable = editable && (row.needsAuth || row.auth.some((badge) => badge !== 'none'));
   return (
     <span className={classes.connection}>
@@ -31,8 +33,10 @@ export function ConnectionCell({ row }: { row: AssistantIntegration }) {
   );
 }
 
-function Pending({ adding }: { adding: boolean }) {
-  return <span className={classes.quiet}>{adding ? 'Adding…' : '–'}</span>;
+function Unattached({ row, adding }: { row: AssistantIntegration; adding: boolean }) {
+  if (adding) return <span className={classes.quiet}>Adding…</span>;
+  if (!row.noUsableConnection) return <span className={classes.quiet}>–</span>;
+  return <StatusBadge tone="warn" label="No usable connection" reason={noneUsable} />;
 }
 
 function InUse({ attachment, needsAuth }: { attachment: Attachment; needsAuth: boolean }) {

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import { logoUrl } from '#renderer/platform/logoUrl.ts';
@@ -29,7 +28,7 @@ export const attachColumns: readonly Column<AssistantIntegration>[] = [
     width: 'minmax(112px, 0.7fr)',
     cell: (row) => <StatusBadge {...statusWords(row)} />,
   },
-  { id: 'auth', title: 'Authentication', width: 'minmax(198px, 1.5fr)', cell: (row) => <Authentication row={row} /> },
+  { id: 'auth', title: 'Authentication', width: 'minmax(150px, 1.3fr)', cell: (row) => <Authentication row={row} /> },
   {
     id: 'connection',
     title: 'Connection in use',
@@ -43,7 +42,7 @@ export const attachColumns: readonly Column<AssistantIntegration>[] = [
 
 /** Columns that a window of middle width has no room for, and those that a narrow one leaves out besides. */
 export const middleColumns = attachColumns.filter(({ id }) => id !== 'type');
-export const narrowColumns = middleColumns.filter(({ id }) => id !== 'status' && id !== 'operations');
+export const narrowColumns = attachColumns.filter(({ fixed }) => fixed === true);
 
 function Name({ row }: { row: AssistantIntegration }) {
   return (
@@ -62,15 +61,6 @@ function Authentication({ row }: { row: AssistantIntegration }) {
           {authWords[badge]}
         </Tag>
       ))}
-      {row.noUsableConnection && (
-        <Tag
-          kind="warn"
-          title="No connection that you may use satisfies what it asks for."
-          icon={<IconAlertTriangle size={12} aria-hidden />}
-        >
-          No connection
-        </Tag>
-      )}
     </span>
   );
 }

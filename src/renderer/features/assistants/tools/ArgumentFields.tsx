@@ -1,6 +1,7 @@
 import { Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Json } from '#contract/common.ts';
+import type { JsonSchema } from '#contract/openapi.ts';
 import { CodeEditor } from '#renderer/ui/code/index.ts';
 import { type ArgumentField, readArguments, withArgument } from './toolArguments.ts';
 
@@ -45,7 +46,7 @@ function Control({ field, value, onChange }: ControlProps) {
   const { name, kind, options, description, required } = field;
   const common = { label: name, required, description: shortened(description) };
   const text = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-  if (kind === 'json') return <JsonControl {...common} value={value} onChange={onChange} />;
+  if (kind === 'json') return <JsonControl {...common} schema={field.schema} value={value} onChange={onChange} />;
   if (kind === 'choice' || kind === 'boolean') {
     const data = kind === 'boolean' ? ['true', 'false'] : options;
     const read = (chosen: string) => (kind === 'boolean' ? chosen === 'true' : chosen);
@@ -81,11 +82,12 @@ interface JsonControlProps {
   label: string;
   required: boolean;
   description: string | undefined;
+  schema: JsonSchema;
   value: Json | undefined;
   onChange: (value: Json | undefined) => void;
 }
 
-function JsonControl({ label, required, description, value, onChange }: JsonControlProps) {
+function JsonControl({ label, required, description, schema, value, onChange }: JsonControlProps) {
   const [text, setText] = useState(() => (value === undefined ? '' : JSON.stringify(value, null, 2)));
   const change = (next: string) => {
     setText(next);
@@ -97,6 +99,7 @@ function JsonControl({ label, required, description, value, onChange }: JsonCont
       required={required}
       description={description}
       value={text}
+      schema={schema}
       height="8rem"
       onChange={change}
     />

@@ -1,36 +1,42 @@
-import { Alert, Button, List, Text } from '@mantine/core';
+import { Button, Group, List, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
+import { counted } from '../words.ts';
+import classes from './tools.module.css';
 
-const few = 3;
-
-/** What was cut or renamed so that the providers take the tools. */
+/** What was cut or renamed so that the providers take the tools; one line until a person opens it. */
 export function NoteList({ notes }: { notes: readonly string[] }) {
-  const [all, setAll] = useState(false);
+  const [opened, setOpened] = useState(false);
+  const listId = useId();
   if (notes.length === 0) return null;
-  const shown = all ? notes : notes.slice(0, few);
   return (
-    <Alert
-      color="gray"
-      variant="outline"
-      styles={{ title: { color: 'var(--mantine-color-text)' } }}
-      icon={<IconInfoCircle aria-hidden />}
-      title="Changed to stay within the providers’ limits"
-    >
-      <List size="sm" mah={220} style={{ overflow: 'auto' }}>
-        {shown.map((note) => (
-          <List.Item key={note}>
-            <Text span size="sm">
-              {note}
-            </Text>
-          </List.Item>
-        ))}
-      </List>
-      {notes.length > few && (
-        <Button size="compact-xs" variant="subtle" mt={4} onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show all ${notes.length.toLocaleString('en')}`}
-        </Button>
-      )}
-    </Alert>
+    <section className={classes.notes} aria-label="Notes about limits">
+      <Group gap="xs" wrap="nowrap">
+        <IconInfoCircle size={18} aria-hidden style={{ flex: 'none' }} />
+        <Text size="sm" flex={1}>
+          {notes.length === 1 ? notes[0] : `${counted(notes.length, 'note')} about the providers’ limits`}
+        </Text>
+        {notes.length > 1 && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            aria-expanded={opened}
+            aria-controls={listId}
+            onClick={() => setOpened(!opened)}
+          >
+            {opened ? 'Hide' : 'Show'}
+          </Button>
+        )}
+      </Group>
+      <div id={listId} hidden={!opened} className={classes.noteTexts}>
+        {opened && (
+          <List size="sm">
+            {notes.map((note) => (
+              <List.Item key={note}>{note}</List.Item>
+            ))}
+          </List>
+        )}
+      </div>
+    </section>
   );
 }

@@ -7,6 +7,8 @@ export interface ArgumentField {
   name: string;
   kind: 'text' | 'number' | 'boolean' | 'choice' | 'json';
   options: string[];
+  /** The argument's own schema, with the definitions that it refers to. */
+  schema: JsonSchema;
   description: string;
   required: boolean;
 }
@@ -26,11 +28,15 @@ export function fieldsOf(parameters: Json): ArgumentField[] {
   const schema = isJsonObject(parameters) ? parameters : {};
   const properties = isJsonObject(schema.properties) ? schema.properties : {};
   const required = Array.isArray(schema.required) ? schema.required : [];
-  const fields = Object.entries(properties).map(([name, own]) => fieldOf(name, own, required.includes(name)));
+  const { $defs } = schema;
+  const fields = Object.entries(properties).map(([name, own]) => ({
+    ...fieldOf(name, own, required.includes(name)),
+    schema: schemaOf(isJsonObject(own) && $defs !== undefined ? { ...own, $defs } : own),
+  }));
   return fields.toSorted((a, b) => Number(b.required) - Number(a.required));
 }
 
-function fieldOf(name: string, schema: Json, required: boolean): ArgumentField {
+function fieldOf(name: string, schema: Json, required: boolean): Omit<ArgumentField, 'schema'> {
   const own = isJsonObject(schema) ? schema : {};
   const listed = Array.isArray(own.enum) ? own.enum.filter((value) => typeof value === 'string') : [];
   const description = typeof own.description === 'string' ? own.description : '';

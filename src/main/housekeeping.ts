@@ -1,5 +1,6 @@
 import { forgetOldActivity } from './domains/activity/index.ts';
 import { purgeAssistants } from './domains/assistants/index.ts';
+import { purgeRotations, tellExpired } from './domains/connections/index.ts';
 import { sweepDefinitions } from './domains/definitions/index.ts';
 import { forgetOldResults } from './domains/health/index.ts';
 import { purgeDeleted } from './domains/integrations/index.ts';
@@ -12,10 +13,11 @@ const hourMs = 3_600_000;
 const firstMs = 3_000;
 
 /** Applies retention in every domain that has any. */
-export async function cleanUp({ store, events, paths, host, live }: Parts): Promise<CleanUpResult> {
+export async function cleanUp({ store, events, vault, paths, host, live }: Parts): Promise<CleanUpResult> {
   const { retention } = live.settings;
   const activityRows = store.write((w) => forgetOldActivity(w, host.now(), retention.activityDays));
   const freed = await enforceRetention({ store, events, now: host.now, bodiesDir: paths.bodies }, retention);
+  purgeRotations({ store, vault, events, now: host.now });
   store.record((w) => forgetOldResults(w, host.now()));
   purgeAssistants({ store, now: host.now });
   await purgeDeleted({ store, now: host.now, logosDir: paths.logos });
@@ -24,10 +26,11 @@ export async function cleanUp({ store, events, paths, host, live }: Parts): Prom
 
 /** Cleans up soon after the start and every hour from then on, until the console closes. */
 export function keepHouse(parts: Parts): void {
-  const { store, paths, host, work, closing } = parts;
+  const { store, events, paths, host, work, closing } = parts;
   const round = async () => {
     if (closing.signal.aborted) return;
     await cleanUp(parts);
+    tellExpired({ store, events, now: host.now });
   };
   const safely = (work: () => Promise<unknown>) => () =>
     void work().catch((error: unknown) => host.log('error', 'Cleaning up failed.', { trace: String(error) }));

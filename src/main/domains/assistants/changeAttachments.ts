@@ -5,7 +5,7 @@ import type { Reader } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
 import { deleteAttachment, findAttachment, insertAttachment } from './attachmentRows.ts';
 import { type Choice, requireSound } from './choice.ts';
-import type { AssistantsDeps } from './deps.ts';
+import type { AssistantsDeps, ReadDeps } from './deps.ts';
 import { alreadyAttached, notAttached } from './faults.ts';
 import { told } from './told.ts';
 
@@ -20,7 +20,7 @@ interface Input {
  * Throws the first fault that `attach` or `detach` alone would.
  */
 export function changeAttachments(
-  deps: Pick<AssistantsDeps, 'store' | 'events' | 'vault' | 'definitions' | 'now'>,
+  deps: ReadDeps & Pick<AssistantsDeps, 'store' | 'events'>,
   actor: Actor,
   { assistantId, attach, detach }: Input,
 ): { attached: number; detached: number } {

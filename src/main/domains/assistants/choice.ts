@@ -3,13 +3,11 @@ import type { Connection } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
 import type { Actor } from '#main/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import type { AssistantsDeps } from './deps.ts';
+import type { AssistantsDeps, ReadDeps } from './deps.ts';
 import { connectionGone, connectionNeeded, connectionRefused, connectionUnfit } from './faults.ts';
 import { whyUnfit, whyUseless } from './fit.ts';
 import { needsOf } from './needs.ts';
 import { findConnection } from './usableConnection.ts';
-
-type Deps = Pick<AssistantsDeps, 'vault' | 'definitions' | 'now'>;
 
 /** An integration with the connection that it shall be used with; null where none is needed. */
 export interface Choice {
@@ -22,7 +20,7 @@ export interface Choice {
  * Throws NOT_FOUND, CONNECTION_NEEDED, CONNECTION_GONE or CONNECTION_UNFIT.
  */
 export function requireSound(
-  deps: Deps,
+  deps: ReadDeps,
   r: Reader,
   actor: Actor,
   { integrationId, connectionId }: Choice,

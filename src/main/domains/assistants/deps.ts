@@ -18,7 +18,10 @@ export type CheckConnection = (
   signal?: AbortSignal,
 ) => Promise<CheckResult>;
 
-export interface AssistantsDeps extends Pick<ConnectionsDeps, 'store' | 'events' | 'vault' | 'definitions' | 'now'> {
+/** What it takes to see connections and hold them against what integrations ask for. */
+export type ReadDeps = Pick<ConnectionsDeps, 'vault' | 'definitions' | 'now' | 'tokens'>;
+
+export interface AssistantsDeps extends ReadDeps, Pick<ConnectionsDeps, 'store' | 'events'> {
   /** The operations of an integration that are not hidden, in the order of their document. */
   readonly operationsOf: (actor: Actor, id: IntegrationId) => OperationRow[];
   /** One safe request with the connection, its result kept. */

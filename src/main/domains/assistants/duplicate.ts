@@ -4,14 +4,14 @@ import { type AssistantId, attachmentId } from '#contract/common.ts';
 import { type Actor, requireRole } from '#main/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
-import type { AssistantsDeps } from './deps.ts';
+import type { AssistantsDeps, ReadDeps } from './deps.ts';
 import { readAssistant } from './list.ts';
 import { insertAssistant, isNameTaken } from './save.ts';
 import { type AssistantRow, attachments } from './table.ts';
 import { told } from './told.ts';
 import { findConnection } from './usableConnection.ts';
 
-type Deps = Pick<AssistantsDeps, 'store' | 'events' | 'vault' | 'now'>;
+type Deps = ReadDeps & Pick<AssistantsDeps, 'store' | 'events'>;
 
 /** A copy of one's own with the same integrations. Connections that the person may not use are left out. Throws NOT_FOUND. */
 export function duplicateAssistant(deps: Deps, actor: Actor, { id }: { id: AssistantId }): Assistant {
@@ -20,7 +20,7 @@ export function duplicateAssistant(deps: Deps, actor: Actor, { id }: { id: Assis
     const row = requireEditable(w, actor, id);
     const copyId = insertAssistant(w, actor, { ...fieldsOf(row), name: freeName(w, row) }, deps.now());
     copyAttachments(deps, w, actor, row, copyId);
-    return readAssistant(w, actor, copyId);
+    return readAssistant(deps, w, actor, copyId);
   });
   told(deps, actor, 'duplicated', copy);
   return copy;

@@ -1,11 +1,15 @@
 import type { Connection, ConnectionState, RequirementChoice } from '#contract/connections.ts';
+import { serves as kindServes } from '#main/domains/connections/index.ts';
 
 type Part = Pick<Connection['parts'][number], 'schemeKey' | 'kind'>;
 type Scheme = RequirementChoice['schemes'][number];
 
-/** Why parts do not satisfy what an integration asks for, one sentence; null where they do. One alternative is enough, with all of its schemes. */
+/**
+ * Why parts do not satisfy what an integration asks for, one sentence; null where they do. One alternative is enough, with all of
+ * its schemes; where nothing is asked for, everything will do.
+ */
 export function whyUnfit(choices: readonly RequirementChoice[], parts: readonly Part[]): string | null {
-  if (choices.length === 0) return parts.every(({ schemeKey }) => schemeKey === null) ? null : notAskedFor;
+  if (choices.length === 0) return null;
   const lacks = choices.map(({ schemes }) => schemes.filter((scheme) => !serves(parts, scheme)));
   const least = lacks.reduce((best, next) => (next.length < best.length ? next : best));
   if (least.length === 0) return null;
@@ -13,10 +17,9 @@ export function whyUnfit(choices: readonly RequirementChoice[], parts: readonly 
   return started === undefined ? unlike(least) : `It lacks a part: ${least.map(nameOf).join(' and ')}.`;
 }
 
-const notAskedFor = 'The integration no longer asks for what it provides.';
-
-function serves(parts: readonly Part[], { key, kind }: Scheme): boolean {
-  return kind !== null && parts.some((part) => part.schemeKey === key && part.kind === kind);
+function serves(parts: readonly Part[], { key, kind: usual, scheme }: Scheme): boolean {
+  const fits = (kind: Part['kind']) => kind === usual || (scheme !== null && kindServes(kind, scheme));
+  return parts.some(({ schemeKey, kind }) => schemeKey === key && fits(kind));
 }
 
 function unlike(schemes: readonly Scheme[]): string {

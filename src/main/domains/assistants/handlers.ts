@@ -20,7 +20,7 @@ export function assistantsHandlers(deps: AssistantsDeps) {
   const me = ({ session }: CallContext) => session.actor();
   return os.router({
     list: os.list.handler(({ input, context }) => listAssistants(deps, me(context), input)),
-    get: os.get.handler(({ input, context }) => readAssistant(deps.store.read, me(context), input.id)),
+    get: os.get.handler(({ input, context }) => readAssistant(deps, deps.store.read, me(context), input.id)),
     create: os.create.handler(({ input, context }) => createAssistant(deps, me(context), input)),
     update: os.update.handler(({ input, context }) => updateAssistant(deps, me(context), input)),
     duplicate: os.duplicate.handler(({ input, context }) => duplicateAssistant(deps, me(context), input)),

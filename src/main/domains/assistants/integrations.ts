@@ -6,16 +6,15 @@ import type { Actor } from '#main/actor.ts';
 import { keyOf, readRecord } from '#main/domains/integrations/index.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireVisible } from './access.ts';
-import type { AssistantsDeps } from './deps.ts';
+import type { AssistantsDeps, ReadDeps } from './deps.ts';
 import { type ShownRow, shownRow } from './shownRow.ts';
 import { showRows } from './showRows.ts';
 
 type Input = (typeof assistantsContract.integrations)['~orpc']['inputSchema'];
 type ListInput = z.output<NonNullable<Input>>;
-type Deps = Pick<AssistantsDeps, 'vault' | 'definitions' | 'now'>;
 
 /** A window of the tenant's integrations as an assistant sees them, by name. Throws NOT_FOUND. */
-export function listIntegrationsOf(deps: Deps & Pick<AssistantsDeps, 'store'>, actor: Actor, input: ListInput) {
+export function listIntegrationsOf(deps: ReadDeps & Pick<AssistantsDeps, 'store'>, actor: Actor, input: ListInput) {
   const r = deps.store.read;
   requireVisible(r, actor, input.assistantId);
   const where = conditions(actor, input);
@@ -32,7 +31,7 @@ export function listIntegrationsOf(deps: Deps & Pick<AssistantsDeps, 'store'>, a
 
 /** One integration as an assistant sees it. Throws NOT_FOUND. */
 export function readIntegrationOf(
-  deps: Deps,
+  deps: ReadDeps,
   r: Reader,
   actor: Actor,
   { assistantId, integrationId }: { assistantId: AssistantId; integrationId: IntegrationId },

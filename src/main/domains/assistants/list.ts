@@ -14,12 +14,12 @@ type Input = (typeof assistantsContract.list)['~orpc']['inputSchema'];
 type ListInput = z.output<NonNullable<Input>>;
 
 /** A window of the assistants that stand for the actor. */
-export function listAssistants({ store }: Pick<AssistantsDeps, 'store'>, actor: Actor, input: ListInput) {
+export function listAssistants({ store, now }: Pick<AssistantsDeps, 'store' | 'now'>, actor: Actor, input: ListInput) {
   const where = and(visibleTo(actor), ...matching(input.text));
   const column = { name: assistants.nameKey, createdAt: assistants.createdAt, updatedAt: assistants.updatedAt }[
     input.sort
   ];
-  const rows = select(store.read)
+  const rows = select(store.read, now())
     .where(where)
     .orderBy(input.direction === 'asc' ? asc(column) : desc(column), asc(assistants.id))
     .limit(input.limit)
@@ -30,8 +30,13 @@ export function listAssistants({ store }: Pick<AssistantsDeps, 'store'>, actor: 
 }
 
 /** One assistant as the actor sees it. Throws NOT_FOUND. */
-export function readAssistant(r: Reader, actor: Actor, id: AssistantId): Assistant {
-  const row = select(r)
+export function readAssistant(
+  { now }: Pick<AssistantsDeps, 'now'>,
+  r: Reader,
+  actor: Actor,
+  id: AssistantId,
+): Assistant {
+  const row = select(r, now())
     .where(and(eq(assistants.id, id), visibleTo(actor)))
     .get();
   if (!row) throw notFound('The assistant');
@@ -53,15 +58,21 @@ const attached = sql<number>`(SELECT count(*) FROM attachments AS a
   WHERE a.tenant_id = ${assistants.tenantId} AND a.assistant_id = ${assistants.id} AND i.deleted_at IS NULL)`;
 
 /** Authentication is needed, and the connection is missing or in a state that only a person can mend. */
-const attention = sql<number>`(SELECT count(*) FROM attachments AS a
+const attentionAt = (now: number) => sql<number>`(SELECT count(*) FROM attachments AS a
   JOIN integrations AS i ON i.tenant_id = a.tenant_id AND i.id = a.integration_id
   LEFT JOIN connections AS c ON c.tenant_id = a.tenant_id AND c.id = a.connection_id
   WHERE a.tenant_id = ${assistants.tenantId} AND a.assistant_id = ${assistants.id} AND i.deleted_at IS NULL
-    AND i.needs_auth = 1 AND (c.id IS NULL OR c.state IN ('refused', 'revoked', 'expired', 'needsSignIn')))`;
+    AND i.needs_auth = 1 AND (c.id IS NULL OR c.state = 'refused' OR c.halt IS NOT NULL OR c.expires_at <= ${now}))`;
 
-function select(r: Reader) {
+function select(r: Reader, now: number) {
   return r
-    .select({ row: assistants, owner: users.name, provider: integrations.displayName, attached, attention })
+    .select({
+      row: assistants,
+      owner: users.name,
+      provider: integrations.displayName,
+      attached,
+      attention: attentionAt(now),
+    })
     .from(assistants)
     .leftJoin(users, eq(users.id, assistants.ownerId))
     .leftJoin(

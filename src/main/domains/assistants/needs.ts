@@ -4,7 +4,7 @@ import type { Actor } from '#main/actor.ts';
 import { askOf } from '#main/domains/connections/index.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Reader } from '#main/store/index.ts';
-import type { AssistantsDeps } from './deps.ts';
+import type { ReadDeps } from './deps.ts';
 
 /** What an integration needs before it can be used. */
 export interface Needs {
@@ -16,7 +16,7 @@ export interface Needs {
 }
 
 /** Throws NOT_FOUND. */
-export function needsOf(deps: Pick<AssistantsDeps, 'definitions'>, r: Reader, actor: Actor, id: IntegrationId): Needs {
+export function needsOf(deps: Pick<ReadDeps, 'definitions'>, r: Reader, actor: Actor, id: IntegrationId): Needs {
   const integration = readRecord(r, actor.tenantId, id);
   const { choices, optional } = askOf(deps, r, actor, id);
   return { integration, choices, optional, needsAuth: integration.needsAuth && choices.length > 0 };

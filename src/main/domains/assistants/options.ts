@@ -3,12 +3,12 @@ import type { AssistantId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { Actor } from '#main/actor.ts';
 import { requireVisible } from './access.ts';
-import type { AssistantsDeps } from './deps.ts';
+import type { AssistantsDeps, ReadDeps } from './deps.ts';
 import { whyUnfit, whyUseless } from './fit.ts';
 import { type Needs, needsOf } from './needs.ts';
 import { connectionsOf } from './usableConnection.ts';
 
-type Deps = Pick<AssistantsDeps, 'store' | 'vault' | 'definitions' | 'now'>;
+type Deps = ReadDeps & Pick<AssistantsDeps, 'store'>;
 type Options = { needsAuth: boolean; optional: boolean; connections: ConnectionOption[] };
 
 /** What the person can choose from; those that cannot be chosen come last, with the reason. Throws NOT_FOUND. */

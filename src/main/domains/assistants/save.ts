@@ -23,7 +23,12 @@ export function createAssistant(deps: Deps, actor: Actor, input: NewAssistant): 
   requireRole(actor, 'editor');
   const made = deps.store.write((w) => {
     const fields = columnsOf(w, actor, input);
-    return readAssistant(w, actor, insertAssistant(w, actor, { ...empty, ...fields, name: input.name }, deps.now()));
+    return readAssistant(
+      deps,
+      w,
+      actor,
+      insertAssistant(w, actor, { ...empty, ...fields, name: input.name }, deps.now()),
+    );
   });
   told(deps, actor, 'created', made);
   return made;
@@ -68,16 +73,22 @@ export function updateAssistant(
       .set({ ...fields, ...named, updatedAt: deps.now() })
       .where(oneRow(row))
       .run();
-    return afterUpdate(w, actor, row, { ...row, ...fields });
+    return afterUpdate(deps, w, actor, row, { ...row, ...fields });
   });
   told(deps, actor, 'changed', saved);
   return saved;
 }
 
 /** An admin may give someone else's assistant back to them alone; it is shown for the last time then. */
-function afterUpdate(r: Reader, actor: Actor, row: AssistantRow, next: Pick<AssistantRow, 'visibility'>): Assistant {
+function afterUpdate(
+  deps: Deps,
+  r: Reader,
+  actor: Actor,
+  row: AssistantRow,
+  next: Pick<AssistantRow, 'visibility'>,
+): Assistant {
   const seer = next.visibility === 'private' ? { ...actor, userId: row.ownerId } : actor;
-  return readAssistant(r, seer, row.id);
+  return readAssistant(deps, r, seer, row.id);
 }
 
 /** The given fields as columns. Throws INVALID where the provider is none. */

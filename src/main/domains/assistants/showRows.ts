@@ -4,16 +4,14 @@ import type { Connection } from '#contract/connections.ts';
 import type { Actor } from '#main/actor.ts';
 import { badgesOf, logoOf } from '#main/domains/integrations/index.ts';
 import type { Reader } from '#main/store/index.ts';
-import type { AssistantsDeps } from './deps.ts';
+import type { ReadDeps } from './deps.ts';
 import { whyUnfit, whyUseless } from './fit.ts';
 import { needsOf } from './needs.ts';
 import type { ShownRow } from './shownRow.ts';
 import { connectionsOf } from './usableConnection.ts';
 
-type Deps = Pick<AssistantsDeps, 'vault' | 'definitions' | 'now'>;
-
 /** Rows as the contract wants them. What an integration asks for is read only where a connection must be held against it. */
-export function showRows(deps: Deps, r: Reader, actor: Actor, rows: readonly ShownRow[]): AssistantIntegration[] {
+export function showRows(deps: ReadDeps, r: Reader, actor: Actor, rows: readonly ShownRow[]): AssistantIntegration[] {
   const open = rows.filter((row) => row.needsAuth || row.connectionId !== null).map(({ id }) => id);
   const found = open.length === 0 ? new Map<IntegrationId, Connection[]>() : connectionsOf(deps, r, actor, open);
   return rows.map((row) => {

@@ -3,14 +3,12 @@ import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
 import type { Actor } from '#main/actor.ts';
-import { connections, readConnection } from '#main/domains/connections/index.ts';
+import { connections, readConnection, readConnections } from '#main/domains/connections/index.ts';
 import type { Reader } from '#main/store/index.ts';
-import type { AssistantsDeps } from './deps.ts';
-
-type Deps = Pick<AssistantsDeps, 'vault' | 'now'>;
+import type { ReadDeps } from './deps.ts';
 
 /** A connection that exists for the actor; undefined where it is gone or someone else's alone. */
-export function findConnection(deps: Deps, r: Reader, actor: Actor, id: ConnectionId): Connection | undefined {
+export function findConnection(deps: ReadDeps, r: Reader, actor: Actor, id: ConnectionId): Connection | undefined {
   try {
     return readConnection(deps, r, actor, id);
   } catch (error) {
@@ -21,13 +19,13 @@ export function findConnection(deps: Deps, r: Reader, actor: Actor, id: Connecti
 
 /** The connections of some integrations that exist for the actor, by integration, in the order of their names. */
 export function connectionsOf(
-  deps: Deps,
+  deps: ReadDeps,
   r: Reader,
   actor: Actor,
   ids: readonly IntegrationId[],
 ): Map<IntegrationId, Connection[]> {
   const { tenantId, integrationId, visibility, ownerId } = connections;
-  const found = r
+  const own = r
     .select({ id: connections.id })
     .from(connections)
     .where(
@@ -39,6 +37,7 @@ export function connectionsOf(
     )
     .orderBy(sql`${connections.name} COLLATE NOCASE`)
     .all()
-    .flatMap(({ id }) => findConnection(deps, r, actor, id) ?? []);
+    .map(({ id }) => id);
+  const found = readConnections(deps, r, actor, own);
   return Map.groupBy(found, (connection) => connection.integrationId);
 }

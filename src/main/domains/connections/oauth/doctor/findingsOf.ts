@@ -97,6 +97,8 @@ function byWords({ code, error, name }: DoctorStep): Code | null {
       ? 'REFRESH_ROTATED'
       : 'REFRESH_TOKEN_GONE';
   if (/^[A-Z_]+$/.test(code ?? '')) return null;
+  if (code === 'invalid_request' && /(grant|response).?type|not allowed for this client/i.test(words))
+    return 'GRANT_UNSUPPORTED';
   if (/redirect/i.test(words)) return 'REDIRECT_MISMATCH';
   if (/pkce|code.?challenge|code.?verifier/i.test(words)) return 'PKCE_REFUSED';
   if (/\b(iat|nbf|exp|clock|not yet valid|in the future)\b/i.test(words)) return 'CLOCK_SKEW';

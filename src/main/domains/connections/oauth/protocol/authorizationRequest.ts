@@ -24,7 +24,12 @@ export async function authorizationRequest(
   const state = oauth.generateRandomState();
   const implicit = config.grant === 'implicit';
   const verifier = config.pkce && !implicit ? oauth.generateRandomCodeVerifier() : null;
-  const optional = { ...config.extraParameters, audience: config.audience, resource: config.resource };
+  const optional = {
+    ...consentFor(config),
+    ...config.extraParameters,
+    audience: config.audience,
+    resource: config.resource,
+  };
   const own = {
     ...{ response_type: implicit ? 'token' : 'code', client_id: config.clientId, redirect_uri: redirectUri, state },
     scope: config.scopes.length === 0 ? null : config.scopes.join(' '),
@@ -39,4 +44,9 @@ export async function authorizationRequest(
 async function challengeOf(verifier: string | null): Promise<Record<string, string>> {
   if (verifier === null) return {};
   return { code_challenge: await oauth.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' };
+}
+
+/** A server gives a token for later only to a person who was asked (OpenID Connect Core, section 11). */
+function consentFor({ scopes }: OAuthConfig): Record<string, string> {
+  return scopes.includes('offline_access') ? { prompt: 'consent' } : {};
 }

@@ -18,8 +18,6 @@ import { deviceSignIn } from './deviceSignIn.ts';
 import { keepFailure } from './outcome.ts';
 import { timeOut } from './timeOut.ts';
 
-const usualMs = 5 * 60_000;
-
 /**
  * Begins a sign-in and answers where it stands: a page to open, a code to type, or tokens already. An older attempt of the same
  * connection ends. Throws CONFIG_INVALID, DISCOVERY_FAILED, REDIRECT_PORT_TAKEN, SIGN_IN_FAILED, VAULT_LOCKED or a network fault.
@@ -52,7 +50,6 @@ function newAttempt(deps: OAuthDeps, actor: Actor, subject: Subject): Attempt {
     onTimeOut: (late) => timeOut(deps, late),
   });
   deps.signIns.add(attempt);
-  attempt.endAt(deps.now() + (deps.signInMs ?? usualMs));
   return attempt;
 }
 

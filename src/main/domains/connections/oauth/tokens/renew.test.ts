@@ -1,0 +1,257 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { faultyServer } from '#test/support/oauthFaultyServer.ts';
+import { startOAuthProcess } from '#test/support/oauthProcess.ts';
+import { oauthRig } from '#test/support/oauthRig.ts';
+import { oauthTokens } from '../table.ts';
+
+/** A connection that is signed in; its token ends with the time that the test chooses. */
+async function signedIn(settings: object = {}) {
+  const rig = await oauthRig();
+  const server = await faultyServer();
+  const id = rig.connect({
+    ...{ grant: 'authorizationCode', issuer: server.url, tokenUrl: `${server.url}/token` },
+    ...{ clientId: 'patchbay', clientAuth: 'none', ...settings },
+  });
+  const begun = await rig.client.signIn({ connectionId: id });
+  const asked = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
+  await fetch(asked.headers.get('location') ?? '');
+  expect(await rig.ended(begun)).toMatchObject({ status: 'done' });
+  const expire = (leftMs = -1) => {
+    const expiresAt = Date.now() + leftMs;
+    rig.store.write((w) =>
+      w
+        .update(oauthTokens)
+        .set({ obtainedAt: expiresAt - 3_600_000, expiresAt })
+        .run(),
+    );
+  };
+  return {
+    rig,
+    server,
+    id,
+    expire,
+    codes: async () => (await rig.client.doctor({ connectionId: id })).findings.map((it) => it.code),
+  };
+}
+
+describe('renewing', () => {
+  it('happens once for 200 calls at a time on a token that has ended', async () => {
+    const { rig, server, id, expire } = await signedIn();
+    const before = await rig.fresh(id);
+    expire();
+    const tokens = await Promise.all(Array.from({ length: 200 }, () => rig.fresh(id)));
+    expect(new Set(tokens).size).toBe(1);
+    expect(tokens[0]).not.toBe(before);
+    expect(server.refreshes()).toBe(1);
+  });
+
+  it('happens once for 200 calls whose token the API refused', async () => {
+    const { rig, server, id } = await signedIn();
+    const outcomes = await Promise.all(Array.from({ length: 200 }, () => rig.refused(id)));
+    expect(new Set(outcomes)).toEqual(new Set(['retry']));
+    expect(await rig.refused(id)).toBe('retry');
+    expect(server.refreshes()).toBe(1);
+  });
+
+  it('happens a minute ahead, and not before', async () => {
+    const { rig, server, id, expire } = await signedIn();
+    expire(90_000);
+    await rig.fresh(id);
+    expect(server.refreshes()).toBe(0);
+    expire(50_000);
+    await rig.fresh(id);
+    expect(server.refreshes()).toBe(1);
+  });
+
+  it('keeps the old refresh token when none is returned', async () => {
+    const { rig, server, id, expire } = await signedIn();
+    server.answers(({ body }) => void delete body.refresh_token);
+    for (const _round of [1, 2]) {
+      expire();
+      await rig.fresh(id);
+    }
+    const sent = server.calls
+      .filter(({ grant }) => grant === 'refresh_token')
+      .map(({ form }) => form.get('refresh_token'));
+    expect(sent).toEqual(['refresh-token-1', 'refresh-token-1']);
+    expect(await rig.client.tokens({ connectionId: id })).toMatchObject({ refreshable: true });
+  });
+
+  it('uses each rotated refresh token once', async () => {
+    const { rig, server, id, expire } = await signedIn();
+    for (const _round of [1, 2, 3]) {
+      expire();
+      await rig.fresh(id);
+    }
+    const sent = server.calls
+      .filter(({ grant }) => grant === 'refresh_token')
+      .map(({ form }) => form.get('refresh_token'));
+    expect(sent).toEqual(['refresh-token-1', 'refresh-token-2', 'refresh-token-3']);
+  });
+
+  it('goes to the refresh URL where there is one', async () => {
+    const { rig, server, id, expire } = await signedIn();
+    const { config } = rig.rowOf(id);
+    if (config?.kind !== 'oauth2') throw new Error('No OAuth2 settings');
+    const seen: string[] = [];
+    server.bent.all = (request, response) => {
+      seen.push(request.url ?? '');
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ access_token: 'from-the-refresh-url', token_type: 'bearer' }));
+    };
+    const elsewhere = { kind: 'oauth2', oauth: { ...config.oauth, refreshUrl: `${server.url}/renew` } };
+    rig.store.sqlite.prepare('UPDATE connections SET config = ?').run(JSON.stringify(elsewhere));
+    expire();
+    expect(await rig.fresh(id)).toBe('from-the-refresh-url');
+    expect(seen).toEqual(['/renew']);
+  });
+
+  it('says once that a person must sign in again when the refresh token is gone', async () => {
+    const { rig, server, id, expire, codes } = await signedIn();
+    server.answers((answer) => {
+      answer.statusCode = 400;
+      answer.body = { error: 'invalid_grant', error_description: 'Token expired' };
+    });
+    expire();
+    await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
+    await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
+    expect(server.refreshes()).toBe(1);
+    expect(await codes()).toEqual(['REFRESH_TOKEN_GONE']);
+    expect(rig.rowOf(id)).toMatchObject({ halt: 'needsSignIn' });
+    expect(rig.tokens.stateOf(rig.store.read, rig.rowOf(id))).toMatchObject({ state: 'needsSignIn' });
+  });
+
+  it('reads the row again after invalid_grant: what another process stored meanwhile counts', async () => {
+    const { rig, server, id, expire } = await signedIn();
+    const other = await rig.fresh(id);
+    expire();
+    server.answersOnce((answer) => {
+      // The other process finishes its own renewal just now.
+      rig.store.sqlite.exec(
+        `UPDATE oauth_tokens SET generation = generation + 1, expires_at = ${Date.now() + 3_600_000}`,
+      );
+      answer.statusCode = 400;
+      answer.body = { error: 'invalid_grant' };
+    });
+    expect(await rig.fresh(id)).toBe(other);
+    expect(rig.rowOf(id).halt).toBeNull();
+  });
+
+  it.each([
+    [
+      'SERVER_ERROR',
+      'an error of the server',
+      (response: ServerResponse) => response.writeHead(500).end('<h1>Oh</h1>'),
+    ],
+    [
+      'MALFORMED_ANSWER',
+      'malformed JSON',
+      (response: ServerResponse) =>
+        response.setHeader('content-type', 'application/json').end('{"access_token":"canary-0123456789-abcdef", oops'),
+    ],
+    ['UNREACHABLE', 'a connection that ends', (response: ServerResponse) => void response.destroy()],
+  ] as const)('survives %s: the tokens are kept (%s)', async (code, _what, answer) => {
+    const { rig, server, id, expire, codes } = await signedIn();
+    const before = await rig.fresh(id);
+    server.bent.token = (_request, response) => void answer(response);
+    expire(30_000);
+    expect(await rig.fresh(id)).toBe(before);
+    expire();
+    await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'REFRESH_FAILED' });
+    expect(await codes()).toEqual([code]);
+    expect(JSON.stringify(await rig.client.doctor({ connectionId: id }))).not.toContain('canary-0123456789');
+    server.bent.token = null;
+    expect(await rig.fresh(id)).not.toBe(before);
+    expect(await codes()).toEqual(['ALL_WELL']);
+  });
+
+  it.each([10, -10])('tolerates a clock that is %i minutes off, and says so', async (minutes) => {
+    const { rig, server, id, codes } = await signedIn();
+    server.bent.clockMs = minutes * 60_000;
+    const state = await rig.client.refresh({ connectionId: id });
+    expect(Math.abs((state.clockSkewMs ?? 0) - minutes * 60_000)).toBeLessThan(5_000);
+    expect(Math.abs((state.expiresAt ?? 0) - Date.now() - 3_600_000)).toBeLessThan(5_000);
+    expect(await codes()).toEqual(['CLOCK_SKEW']);
+    expect((await rig.fresh(id)).length).toBeGreaterThan(10);
+  });
+
+  it('uses a token without an end and without a refresh token for as long as it works', async () => {
+    const rig = await oauthRig();
+    const server = await faultyServer();
+    server.answers(({ body }) => {
+      delete body.refresh_token;
+      delete body.expires_in;
+    });
+    const id = rig.connect({ grant: 'authorizationCode', issuer: server.url, clientId: 'a', clientAuth: 'none' });
+    await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
+    const begun = await rig.client.signIn({ connectionId: id });
+    const asked = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
+    await fetch(asked.headers.get('location') ?? '');
+    expect(await rig.fresh(id)).toBe(await rig.fresh(id));
+    expect(await rig.refused(id)).toBe('needsSignIn');
+    await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
+  });
+});
+
+describe('two processes on one store', () => {
+  const passphrase = 'correct horse battery staple';
+
+  it('make one renewal between them', async () => {
+    const { rig, server, id, expire } = await signedIn();
+    await rig.vault.setUp({ method: 'passphrase', passphrase });
+    expire();
+    const others = [startOAuthProcess(rig.folder, passphrase), startOAuthProcess(rig.folder, passphrase)];
+    for (const other of others) expect(await other.line()).toBe('ready');
+    for (const other of others) other.go();
+    const lines = await Promise.all(others.map((other) => other.line()));
+    const mine = await rig.fresh(id);
+    expect(lines).toEqual([`tokens ${mine}`, `tokens ${mine}`]);
+    expect(server.refreshes()).toBe(1);
+  }, 60_000);
+
+  it('lose nothing but time when one is killed between the answer and its write', async () => {
+    const { rig, server, id, expire, codes } = await signedIn();
+    await rig.vault.setUp({ method: 'passphrase', passphrase });
+    const before = await rig.fresh(id);
+    expire();
+    const other = startOAuthProcess(rig.folder, passphrase, 'hang');
+    expect(await other.line()).toBe('ready');
+    other.go();
+    expect(await other.line()).toBe('storing');
+    await other.kill();
+    expect(server.refreshes()).toBe(1);
+    expect(await codes()).toEqual(['INTERRUPTED']);
+    const sealed = rig.vault.open(rig.store.read, {
+      tenantId: rig.admin.tenantId,
+      table: 'connections',
+      id,
+      field: 'oauth:access',
+    });
+    expect(sealed).toBe(before);
+    expect(rig.store.integrityCheck()).toEqual([]);
+    expect(await rig.fresh(id)).not.toBe(before);
+    expect(server.calls.at(-1)?.form.get('refresh_token')).toBe('refresh-token-1');
+    expect(await codes()).toEqual(['INTERRUPTED']);
+  }, 60_000);
+
+  it('ask for a sign-in when the killed one had used up a refresh token that works once', async () => {
+    const { rig, server, id, expire, codes } = await signedIn();
+    await rig.vault.setUp({ method: 'passphrase', passphrase });
+    expire();
+    const other = startOAuthProcess(rig.folder, passphrase, 'hang');
+    await other.line();
+    other.go();
+    await other.line();
+    await other.kill();
+    server.answers((answer) => {
+      answer.statusCode = 400;
+      answer.body = { error: 'invalid_grant', error_description: 'refresh token already used' };
+    });
+    await expect(rig.fresh(id)).rejects.toMatchObject({
+      code: 'NEEDS_SIGN_IN',
+      message: expect.stringContaining('ended in the middle'),
+    });
+    expect(await codes()).toEqual(['REFRESH_ROTATED', 'INTERRUPTED']);
+  }, 60_000);
+});

@@ -1,0 +1,62 @@
+import { createRouterClient } from '@orpc/server';
+import { eq } from 'drizzle-orm';
+import { onTestFinished } from 'vitest';
+import type { z } from 'zod';
+import type { ConnectionId } from '#contract/common.ts';
+import type { SignInState } from '#contract/oauth.ts';
+import { oauthConfig } from '#contract/oauthConfig.ts';
+import {
+  connections,
+  createConnection,
+  createSignIns,
+  createTokenSource,
+  oauthHandlers,
+} from '#main/domains/connections/index.ts';
+import { connectionsRig } from './connectionsRig.ts';
+
+type Settings = z.input<typeof oauthConfig>;
+
+/** The connections' rig with OAuth2 on it: routes as an admin calls them, and the pages that the console asked to open. */
+export async function oauthRig({ signInMs = 20_000, now = () => Date.now() } = {}) {
+  const rig = await connectionsRig();
+  const signIns = createSignIns();
+  onTestFinished(() => signIns.close());
+  const opened: string[] = [];
+  const deps = { ...rig.deps, now };
+  const tokens = createTokenSource(deps);
+  const openExternal = (url: string) => opened.push(url) > 0;
+  const router = oauthHandlers({ ...deps, signIns, tokens, openExternal, signInMs });
+  const client = createRouterClient(router, {
+    context: { session: { actor: () => rig.admin, switchTenant: () => undefined } },
+  });
+  const rowOf = (id: ConnectionId) => {
+    const row = rig.store.read.select().from(connections).where(eq(connections.id, id)).get();
+    if (!row) throw new Error('The connection is gone');
+    return row;
+  };
+  return {
+    ...{ ...rig, deps: { ...deps, tokens }, client, tokens, signIns, opened, rowOf },
+    /** A connection of an integration at `baseUrl` with these settings. */
+    connect: (settings: Settings, secret?: string, baseUrl = 'http://127.0.0.1:9') => {
+      const integrationId = rig.integrate({ baseUrl, manualAuth: { kind: 'none' } });
+      const config = { kind: 'oauth2' as const, oauth: oauthConfig.parse(settings) };
+      const fixed = { name: 'bot', kind: 'oauth2', schemeKey: null, visibility: 'team' } as const;
+      return createConnection(deps, rig.admin, { ...fixed, integrationId, config, ...(secret ? { secret } : {}) }).id;
+    },
+    fresh: async (id: ConnectionId) => (await tokens.fresh(rig.admin, rowOf(id), 0)).accessToken,
+    refused: (id: ConnectionId) => tokens.refused(rig.admin, rowOf(id)),
+    /** Waits until a sign-in has ended; every change of one is an event, so that nothing sleeps. */
+    ended: (begun: SignInState): Promise<SignInState> =>
+      new Promise((resolve) => {
+        const look = () => {
+          const state = signIns.find(begun.id)?.view() ?? begun;
+          if (state.status === 'waiting' || state.status === 'exchanging') return;
+          stop();
+          resolve(state);
+        };
+        const stop = rig.events.onEvent(look);
+        look();
+      }),
+  };
+}
+export type OAuthRig = Awaited<ReturnType<typeof oauthRig>>;

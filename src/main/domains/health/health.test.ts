@@ -60,7 +60,8 @@ async function begin(answer: () => number = () => 200) {
     ...{ store: rig.store, events: rig.events, vault: rig.vault, now: clock.now, log: () => undefined },
     check: (actor, input, signal) => {
       const check = checkConnection(connections, actor, input, signal);
-      checks.add(check.catch(() => undefined).finally(() => checks.delete(check)));
+      const settled: Promise<unknown> = check.catch(() => undefined).finally(() => checks.delete(settled));
+      checks.add(settled);
       return check;
     },
   };

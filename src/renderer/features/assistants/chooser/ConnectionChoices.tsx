@@ -22,8 +22,8 @@ export function ConnectionChoices({ connections, optional, chosen, onChoose, dis
   const pick = (value: string) => onChoose(value === without ? null : connections.find(({ id }) => id === value)?.id);
   return (
     <fieldset disabled={disabled} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
-      <Radio.Group aria-label="Connection" value={chosen === null ? without : (chosen ?? '')} onChange={pick}>
-        <Stack gap="md">
+      <Radio.Group label="Connection" value={chosen === null ? without : (chosen ?? '')} onChange={pick}>
+        <Stack gap="md" mt="xs">
           {groupsOf(connections).map(({ group, title, options }) => (
             <Stack key={group} gap={6} role="group" aria-label={title}>
               <Text size="xs" fw={600} c="dimmed">

@@ -45,11 +45,11 @@ export function OperationsForm({ assistant, row, operations, onClose }: Operatio
   return (
     <Stack gap="sm">
       <Radio.Group
-        aria-label="Which operations become tools"
+        label="Which operations become tools"
         value={all ? 'all' : 'chosen'}
         onChange={(value) => setAll(value === 'all')}
       >
-        <Group>
+        <Group mt={6}>
           <Radio value="all" label="All, also those that the next import brings" />
           <Radio value="chosen" label="Only chosen ones" />
         </Group>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type AssistantId,
   type ConnectionId,
   type DefinitionId,
   type ExchangeId,
@@ -28,6 +29,8 @@ export interface World {
   readonly reviewId: DefinitionId;
   readonly uploadId: string;
   readonly backupName: string;
+  /** Has the integration with the connection. */
+  readonly assistantId: AssistantId;
   readonly serverUrl: string;
 }
 
@@ -91,10 +94,13 @@ export async function buildWorld(
   const { id: savedRequestId } = await client.requests.save({ name: 'saved', draft: { ...plainDraft, integrationId } });
   const { uploadId } = await client.definitions.beginUpload({ bytes: 4 });
   const { name: backupName } = await client.system.backUp();
+  const { id: assistantId } = await client.assistants.create({ name: 'world', visibility });
+  const attach = [{ integrationId, connectionId: connection.id }];
+  await client.assistants.changeAttachments({ assistantId, attach });
   if (hand.handId === null) throw new Error('An operation by hand has an id');
   return {
     ...{ tenantId: tenant.id, memberId: member.userId, integrationId, otherIntegrationId: other.id },
     ...{ connectionId: connection.id, exchangeId: sent, savedRequestId, operationId: hand.handId },
-    ...{ reviewId, uploadId, backupName, serverUrl },
+    ...{ reviewId, uploadId, backupName, serverUrl, assistantId },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  assistantId,
   connectionId,
   definitionId,
   exchangeId,
@@ -42,6 +43,7 @@ const nowhere = {
   ...{ otherIntegrationId: integrationId.parse(id), connectionId: connectionId.parse(id) },
   ...{ exchangeId: exchangeId.parse(id), savedRequestId: savedRequestId.parse(id), operationId: operationId.parse(id) },
   ...{ reviewId: definitionId.parse(id), uploadId: id, backupName: 'backup.db', serverUrl: 'http://127.0.0.1:9' },
+  assistantId: assistantId.parse(id),
 };
 
 async function begin() {

@@ -13,19 +13,19 @@ export function NoticeBell() {
   const label = notices.length === 0 ? 'Notices' : `Notices, ${notices.length} not read`;
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={380} shadow="md" trapFocus>
-      <Popover.Target>
-        <Indicator
-          disabled={notices.length === 0}
-          label={notices.length.toLocaleString('en')}
-          size={16}
-          offset={4}
-          color="orange.9"
-        >
+      <Indicator
+        disabled={notices.length === 0}
+        label={notices.length.toLocaleString('en')}
+        size={16}
+        offset={4}
+        color="orange.9"
+      >
+        <Popover.Target>
           <ActionIcon variant="subtle" color="gray" size={32} aria-label={label} onClick={() => setOpened(!opened)}>
             <IconBell size={18} stroke={1.7} aria-hidden />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} aria-label="Notices">
         <NoticeList notices={notices} onClose={() => setOpened(false)} />
       </Popover.Dropdown>

@@ -11,7 +11,7 @@ import { kindsOf, stateWords, visibilityWords } from './words.ts';
 const name: Column<Connection> = {
   id: 'name',
   title: 'Name',
-  width: 'minmax(150px, 2fr)',
+  width: 'minmax(130px, 2fr)',
   sort: 'name',
   fixed: true,
   cell: (row) => (
@@ -27,7 +27,7 @@ const name: Column<Connection> = {
 const integration: Column<Connection> = {
   id: 'integration',
   title: 'Integration',
-  width: 'minmax(105px, 1fr)',
+  width: 'minmax(95px, 1fr)',
   sort: 'integration',
   cell: (row) => (
     <Anchor component={Link} to={`/integrations/${row.integrationId}`} size="sm" truncate>
@@ -39,7 +39,7 @@ const integration: Column<Connection> = {
 const kinds: Column<Connection> = {
   id: 'kind',
   title: 'Kind',
-  width: 'minmax(95px, 0.8fr)',
+  width: 'minmax(90px, 0.8fr)',
   sort: 'kind',
   cell: (row) => <span title={kindsOf(row)}>{kindsOf(row)}</span>,
 };
@@ -47,7 +47,7 @@ const kinds: Column<Connection> = {
 const state: Column<Connection> = {
   id: 'state',
   title: 'State',
-  width: '125px',
+  width: '128px',
   sort: 'state',
   cell: (row) => <StatusBadge {...stateWords[row.state]} reason={row.stateReason ?? stateWords[row.state].reason} />,
 };
@@ -55,7 +55,7 @@ const state: Column<Connection> = {
 const owner: Column<Connection> = {
   id: 'owner',
   title: 'Owner',
-  width: 'minmax(85px, 0.8fr)',
+  width: 'minmax(75px, 0.8fr)',
   cell: (row) => (
     <Group gap={6} wrap="nowrap">
       <Text size="sm" truncate>
@@ -69,7 +69,7 @@ const owner: Column<Connection> = {
 const hosts: Column<Connection> = {
   id: 'hosts',
   title: 'Hosts',
-  width: 'minmax(110px, 1fr)',
+  width: 'minmax(90px, 1fr)',
   cell: (row) => <span title={row.allowedHosts.join(', ')}>{row.allowedHosts.join(', ')}</span>,
 };
 
@@ -79,12 +79,12 @@ export const connectionColumns: readonly Column<Connection>[] = [
   integration,
   kinds,
   state,
-  { id: 'uses', title: 'Used by', width: '80px', align: 'end', cell: (row) => <UseCount id={row.id} /> },
+  { id: 'uses', title: 'Used by', width: '74px', align: 'end', cell: (row) => <UseCount id={row.id} /> },
   owner,
   {
     id: 'visibility',
     title: 'Visible to',
-    width: '95px',
+    width: '105px',
     sort: 'visibility',
     cell: (row) => visibilityWords[row.visibility],
   },
@@ -108,20 +108,20 @@ function dates(): Column<Connection>[] {
     {
       id: 'secretChangedAt',
       title: 'Age',
-      width: '105px',
+      width: '90px',
       cell: (row) => <RelativeTime at={row.secretChangedAt} />,
     },
     {
       id: 'expiresAt',
       title: 'Expires',
-      width: '105px',
+      width: '92px',
       sort: 'expiresAt',
       cell: (row) => <RelativeTime at={row.expiresAt} />,
     },
     {
       id: 'lastSucceededAt',
       title: 'Last success',
-      width: '115px',
+      width: '126px',
       sort: 'lastSucceededAt',
       cell: (row) => <RelativeTime at={row.lastSucceededAt} fallback="Never" />,
     },

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import type { UseMutationResult } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import type { Connection } from '#contract/connections.ts';
 import { CheckNotice } from './CheckNotice.tsx';
 import { ConnectFault } from './ConnectFault.tsx';
@@ -13,33 +14,40 @@ interface ConnectOutcomeProps {
   ready: boolean;
   /** It has a sign-in. */
   signsIn: boolean;
+  /** The fields stand above. */
+  editing: boolean;
+  onEdit(): void;
   onClose(): void;
 }
 
 /** What came of it, and what can be done next. */
-export function ConnectOutcome({ made, save, ready, signsIn, onClose }: ConnectOutcomeProps) {
+export function ConnectOutcome({ made, save, ready, signsIn, editing, onEdit, onClose }: ConnectOutcomeProps) {
   const stored = save.isPending ? undefined : save.data;
-  const checked = stored?.step === 'checked' ? stored.result : null;
-  const done = checked?.ok === true || stored?.step === 'signIn';
+  const check = stored?.step === 'checked' ? stored.result : null;
+  const signIn = !editing && stored?.step === 'signIn' ? stored.state : null;
+  const works = check?.ok === true;
+  const end = useRef<HTMLDivElement>(null);
+  const told = save.isError || check !== null;
+  useEffect(() => {
+    if (told) end.current?.scrollIntoView({ block: 'nearest' });
+  }, [told]);
   return (
     <>
       {save.isError ? <ConnectFault error={save.error} stored={made !== null} /> : null}
-      {checked === null ? null : <CheckNotice result={checked} />}
-      {stored?.step === 'signIn' && made !== null ? (
-        <SignInFlow key={stored.state.id} connection={made} begun={stored.state} />
-      ) : null}
-      <Group justify="flex-end">
-        <Button variant={checked?.ok === true ? 'filled' : 'default'} onClick={onClose}>
-          {made === null ? 'Cancel' : done ? 'Done' : 'Keep it and close'}
+      {check === null ? null : <CheckNotice result={check} />}
+      {signIn === null || made === null ? null : <SignInFlow key={signIn.id} connection={made} begun={signIn} />}
+      <Group justify="flex-end" ref={end}>
+        {editing ? null : (
+          <Button variant="subtle" onClick={onEdit}>
+            Change the settings
+          </Button>
+        )}
+        <Button variant={works ? 'filled' : 'default'} onClick={onClose}>
+          {closeWords(made !== null, works, editing)}
         </Button>
-        {checked?.ok === true ? null : (
-          <Button
-            type="submit"
-            variant={stored?.step === 'signIn' ? 'default' : 'filled'}
-            loading={save.isPending}
-            disabled={!ready}
-          >
-            {submitWords(made !== null, signsIn)}
+        {works || !editing ? null : (
+          <Button type="submit" loading={save.isPending} disabled={!ready}>
+            {`Save and ${signsIn ? 'sign in' : 'check'}${made === null ? '' : ' again'}`}
           </Button>
         )}
       </Group>
@@ -47,6 +55,8 @@ export function ConnectOutcome({ made, save, ready, signsIn, onClose }: ConnectO
   );
 }
 
-function submitWords(again: boolean, signsIn: boolean): string {
-  return `Save and ${signsIn ? 'sign in' : 'check'}${again ? ' again' : ''}`;
+function closeWords(made: boolean, works: boolean, editing: boolean): string {
+  if (!made) return 'Cancel';
+  if (works) return 'Done';
+  return editing ? 'Keep it and close' : 'Close';
 }

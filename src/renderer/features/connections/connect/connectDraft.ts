@@ -25,7 +25,7 @@ export function emptyDraft({ choice, of, hosts }: Beginning): ConnectDraft {
   return {
     choice,
     parts: choice.parts.map(emptyPart),
-    name: `${of} – ${choice.title}`.slice(0, 120),
+    name: `${of} – ${choice.parts.map((part) => part.title).join(' and ')}`.slice(0, 120),
     allowedHosts: [...hosts],
     visibility: 'private',
     expiresAt: null,

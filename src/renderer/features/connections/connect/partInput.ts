@@ -62,7 +62,7 @@ function secretOf(draft: PartDraft): { secret?: string; username?: string } {
     case 'mutualTls':
       return certificateSecret(draft);
     case 'oauth2':
-      return { ...filled(draft.secret), ...(draft.password === '' ? {} : { username: draft.password }) };
+      return filled(oauthSecret(draft));
   }
 }
 
@@ -72,6 +72,13 @@ function filled(secret: string): { secret?: string } {
 
 function awsSecret({ secret, sessionToken }: DraftOf<'awsSigV4'>): string {
   return [secret.trim(), sessionToken.trim()].filter((line) => line !== '').join('\n');
+}
+
+/** The client's secret or key; with the password grant the password, and both where the client has a secret too. */
+function oauthSecret({ oauth, secret, password }: DraftOf<'oauth2'>): string {
+  if (oauth?.grant !== 'password') return oauth?.clientAuth === 'none' ? '' : secret;
+  if (password === '') return '';
+  return oauth.clientAuth === 'none' ? password : JSON.stringify({ password, clientSecret: secret });
 }
 
 function certificateSecret({ certificate, privateKey, passphrase }: DraftOf<'mutualTls'>) {

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Anchor, Button, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Connection } from '#contract/connections.ts';
 import { useMay } from '#renderer/app/useSession.ts';
@@ -36,9 +36,9 @@ export function DetailFacts({ connection }: { connection: Connection }) {
         facts={[
           [
             'Integration',
-            <Link key="to" to={`/integrations/${integrationId}`}>
+            <Anchor key="to" component={Link} to={`/integrations/${integrationId}`} size="sm">
               {integrationName}
-            </Link>,
+            </Anchor>,
           ],
           ['Kind', kindsOf(connection)],
           ['Sent as', allSentAs(connection)],

@@ -36,7 +36,7 @@ export function StateSection({ connection, onRotate }: StateSectionProps) {
               disabled={needsRight && !connection.editable}
               onClick={() => void mend(remedy)}
             >
-              {remedyWords[remedy]}
+              {remedyWords(remedy, connection)}
             </Button>
           )}
           <ConnectionMenu row={connection} />

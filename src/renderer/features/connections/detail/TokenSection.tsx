@@ -30,19 +30,21 @@ export function TokenSection({ connection }: { connection: Connection }) {
               Refresh now
             </Button>
           ) : null}
-          <Button size="xs" variant="default" disabled={!editable} onClick={() => openSignIn(connection)}>
-            {has ? 'Sign in again' : 'Sign in'}
-          </Button>
           {has ? (
-            <Button
-              size="xs"
-              variant="default"
-              c="red"
-              disabled={!editable}
-              onClick={() => void actions.revoke(connection)}
-            >
-              Revoke
-            </Button>
+            <>
+              <Button size="xs" variant="default" disabled={!editable} onClick={() => openSignIn(connection)}>
+                Sign in again
+              </Button>
+              <Button
+                size="xs"
+                variant="default"
+                c="var(--mantine-color-error)"
+                disabled={!editable}
+                onClick={() => void actions.revoke(connection)}
+              >
+                Revoke
+              </Button>
+            </>
           ) : null}
         </>
       }

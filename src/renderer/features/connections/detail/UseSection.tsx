@@ -1,4 +1,4 @@
-import { List, Skeleton, Text } from '@mantine/core';
+import { Anchor, List, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { Connection } from '#contract/connections.ts';
@@ -16,7 +16,13 @@ export function UseSection({ connection }: { connection: Connection }) {
         <List size="sm">
           {uses.data.map(({ kind, name, path }) => (
             <List.Item key={`${kind} ${name}`}>
-              {path == null ? name : <Link to={path}>{name}</Link>}{' '}
+              {path == null ? (
+                name
+              ) : (
+                <Anchor component={Link} to={path} size="sm">
+                  {name}
+                </Anchor>
+              )}{' '}
               <Text span size="sm" c="dimmed">
                 {kind}
               </Text>

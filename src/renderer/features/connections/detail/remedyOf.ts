@@ -26,8 +26,7 @@ export function remedyOf({ state, kind, tokens }: Pick<Connection, 'state' | 'ki
   }
 }
 
-/** The remedy's button. */
-export const remedyWords: Record<Remedy, string> = {
+const words: Record<Remedy, string> = {
   unlock: 'Unlock the vault',
   signIn: 'Sign in again',
   refresh: 'Reconnect',
@@ -35,3 +34,8 @@ export const remedyWords: Record<Remedy, string> = {
   rotate: 'Rotate the secret',
   check: 'Check now',
 };
+
+/** The remedy's button. */
+export function remedyWords(remedy: Remedy, { tokens }: Pick<Connection, 'tokens'>): string {
+  return remedy === 'signIn' && tokens?.obtainedAt == null ? 'Sign in' : words[remedy];
+}

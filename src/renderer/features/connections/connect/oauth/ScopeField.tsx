@@ -37,9 +37,14 @@ export function ScopeField({ offered, value, onChange }: ScopeFieldProps) {
         <ScopeOption name={String(option.value)} description={words.get(String(option.value))} />
       )}
       value={[...value]}
-      onChange={onChange}
+      onChange={(next) => onChange(separate(next))}
     />
   );
+}
+
+/** A pasted text may hold several scopes; none has a space in it (RFC 6749 section 3.3). */
+function separate(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => text.split(/[\s,]+/)).filter((scope) => scope !== ''))];
 }
 
 function ScopeOption({ name, description }: { name: string; description: string | undefined }) {

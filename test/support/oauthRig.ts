@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { ConnectionId } from '#contract/common.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
+import type { Actor } from '#main/actor.ts';
 import {
   connections,
   createConnection,
@@ -26,16 +27,15 @@ export async function oauthRig({ signInMs = 20_000, now = () => Date.now() } = {
   const tokens = createTokenSource(deps);
   const openExternal = (url: string) => opened.push(url) > 0;
   const router = oauthHandlers({ ...deps, signIns, tokens, openExternal, signInMs });
-  const client = createRouterClient(router, {
-    context: { session: { actor: () => rig.admin, switchTenant: () => undefined } },
-  });
+  const clientOf = (actor: Actor) =>
+    createRouterClient(router, { context: { session: { actor: () => actor, switchTenant: () => undefined } } });
   const rowOf = (id: ConnectionId) => {
     const row = rig.store.read.select().from(connections).where(eq(connections.id, id)).get();
     if (!row) throw new Error('The connection is gone');
     return row;
   };
   return {
-    ...{ ...rig, deps: { ...deps, tokens }, client, tokens, signIns, opened, rowOf },
+    ...{ ...rig, deps: { ...deps, tokens }, client: clientOf(rig.admin), clientOf, tokens, signIns, opened, rowOf },
     /** A connection of an integration at `baseUrl` with these settings. */
     connect: (settings: Settings, secret?: string, baseUrl = 'http://127.0.0.1:9') => {
       const integrationId = rig.integrate({ baseUrl, manualAuth: { kind: 'none' } });

@@ -61,7 +61,7 @@ const usualAuth = (grant: Grant): OAuthConfig['clientAuth'] =>
 
 function issuerIn(scheme: SecurityScheme | null, sourceUrl: string | null): string | null {
   const address = absolute(scheme?.openIdConnectUrl ?? scheme?.oauth2MetadataUrl, sourceUrl);
-  return address === null ? null : issuerOf(address).href.replace(/(?<=[^/]\/.*)\/$/, '');
+  return address === null ? null : issuerOf(address).href.replace(/\/$/, '');
 }
 
 function urlsOf(flow: OAuthFlow | undefined, sourceUrl: string | null): Partial<OAuthConfig> {

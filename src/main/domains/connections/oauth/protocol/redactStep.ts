@@ -29,13 +29,17 @@ export function redactStep(step: RawStep, secrets: readonly string[]): DoctorSte
     ...step,
     url: known.url(redactUrl(step.url)),
     requestHeaders: headers(step.requestHeaders),
-    requestBody: step.requestBody === null ? null : known.text(redactForm(step.requestBody)),
+    requestBody: step.requestBody === null ? null : cut(known.text(redactForm(step.requestBody))),
     responseHeaders: headers(step.responseHeaders).map(redactLocation),
-    responseBody: step.responseBody === null ? null : known.text(redactAnswer(step)),
+    responseBody: step.responseBody === null ? null : cut(known.text(redactAnswer(step))),
     error: step.error === null ? null : known.text(step.error),
     code: step.code === null ? null : known.text(step.code),
   };
 }
+
+/** Metadata can be long, and is kept with every exchange. */
+const cut = (text: string): string => (text.length > longestBody ? `${text.slice(0, longestBody)}…` : text);
+const longestBody = 8_000;
 
 /** Masking a word of two or three letters would hide nothing and ruin the rest. */
 const shortestHidden = 4;

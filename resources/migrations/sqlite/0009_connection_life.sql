@@ -9,5 +9,7 @@ ALTER TABLE connections ADD COLUMN halt TEXT CHECK (halt IN ('revoked', 'needsSi
 ALTER TABLE connections ADD COLUMN halt_reason TEXT;
 ALTER TABLE connections ADD COLUMN previous TEXT;
 ALTER TABLE connections ADD COLUMN previous_until INTEGER;
+-- The inventory's own order, over all integrations.
+CREATE INDEX connections_by_name ON connections (tenant_id, name COLLATE NOCASE, id);
 CREATE INDEX connections_previous ON connections (previous_until) WHERE previous_until IS NOT NULL;
 CREATE INDEX connections_ending ON connections (expires_at) WHERE expires_at IS NOT NULL AND expiry_told_at IS NULL;

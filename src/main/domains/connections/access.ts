@@ -1,4 +1,4 @@
-import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, or, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, notFound, requireRole } from '#main/actor.ts';
@@ -21,7 +21,9 @@ export function visibleTo(actor: Actor): SQL | undefined {
   return and(
     eq(connections.tenantId, actor.tenantId),
     or(ownOrTeam(actor), actor.role === 'admin' ? orphanedColumn : undefined),
-    isNull(integrations.deletedAt),
+    // The few that were deleted are looked up once, not one integration a row.
+    sql`${connections.integrationId} NOT IN (SELECT ${integrations.id} FROM ${integrations}
+      WHERE ${integrations.tenantId} = ${actor.tenantId} AND ${integrations.deletedAt} IS NOT NULL)`,
   );
 }
 
@@ -63,17 +65,9 @@ export function requireUsable(r: Reader, actor: Actor, id: ConnectionId): Connec
 }
 
 function found(r: Reader, where: SQL | undefined): ConnectionRow {
-  const row = r
-    .select({ connection: connections })
-    .from(connections)
-    .innerJoin(
-      integrations,
-      and(eq(integrations.tenantId, connections.tenantId), eq(integrations.id, connections.integrationId)),
-    )
-    .where(where)
-    .get();
+  const row = r.select().from(connections).where(where).get();
   if (!row) throw notFound('The connection');
-  return row.connection;
+  return row;
 }
 
 function notTheirs({ name }: Pick<ConnectionRow, 'name'>) {

@@ -16,7 +16,7 @@ export function connectionsAffected(
   r: Reader,
   actor: Actor,
   id: IntegrationId,
-  next: Pick<DefinitionReport, 'requirements' | 'securitySchemes'>,
+  next: Pick<DefinitionReport, 'requirements' | 'securitySchemes' | 'operations'>,
 ): { name: string; reason: string }[] {
   const asked = requirementsOfDefinition(next);
   return r

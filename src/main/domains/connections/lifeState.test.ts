@@ -89,7 +89,7 @@ test('the database computes the same state', async () => {
             .where(key)
             .run(),
         );
-      const state = stateColumn(rig.vault, at);
+      const state = stateColumn(rig.vault.state(), at);
       const shown = rig.store.read
         .select({ state: state.as('s') })
         .from(connections)

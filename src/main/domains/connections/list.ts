@@ -1,6 +1,6 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionId } from '#contract/common.ts';
-import type { Connection } from '#contract/connections.ts';
+import type { Connection, ConnectionState } from '#contract/connections.ts';
 import { type Actor, notFound } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
@@ -10,7 +10,7 @@ import type { ConnectionsDeps } from './deps.ts';
 import { lifeState, needsPerson, reasonOf } from './lifeState.ts';
 import { filters, type ListInput, orderOf, window } from './listFilters.ts';
 import { oauthPart, partsOf, shownPart } from './partsOf.ts';
-import { presentColumn, stateColumn } from './state.ts';
+import { presentColumn, stateColumn, type VaultSight } from './state.ts';
 import { connections } from './table.ts';
 
 type Deps = Pick<ConnectionsDeps, 'vault' | 'now' | 'tokens'>;
@@ -19,15 +19,13 @@ type Deps = Pick<ConnectionsDeps, 'vault' | 'now' | 'tokens'>;
 export function listConnections(deps: ConnectionsDeps, actor: Actor, input: ListInput) {
   const r = deps.store.read;
   const now = deps.now();
-  const state = stateColumn(deps.vault, now);
-  const where = and(visibleTo(actor), ...filters(deps, r, actor, input, { state, now }));
+  const vault = deps.vault.state();
+  const state = stateColumn(vault, now);
+  const visible = visibleTo(actor);
+  const chosen = and(...filters(deps, r, actor, input, { state, now }));
   // The window is found first, so that what is costly is computed for its rows alone.
-  const found = window(r, where, orderOf(input, state), input);
-  return {
-    rows: readConnections(deps, r, actor, found.ids),
-    total: found.total ?? count(r, where),
-    attention: count(r, and(visibleTo(actor), inArray(state, [...needsPerson]))),
-  };
+  const ids = window(r, and(visible, chosen), orderOf(input, state), input);
+  return { rows: readMany(deps, r, actor, ids, vault), ...countBoth(r, visible, chosen, state) };
 }
 
 /** One connection as the actor sees it. Throws NOT_FOUND. */
@@ -39,24 +37,29 @@ export function readConnection(deps: Deps, r: Reader, actor: Actor, id: Connecti
 
 /** A connection as the actor would see it, also where it no longer exists for them: the answer to the one who gave it away. */
 export function findConnection(deps: Deps, r: Reader, actor: Actor, id: ConnectionId): Connection {
-  const row = select(r, deps)
+  const vault = deps.vault.state();
+  const row = select(r, vault)
     .where(and(eq(connections.tenantId, actor.tenantId), eq(connections.id, id)))
     .get();
   if (!row) throw notFound('The connection');
-  return toConnection(deps, r, actor, row);
+  return toConnection(deps, r, actor, vault, row);
 }
 
 /** The connections of these ids that exist for the actor, in the order of the ids. */
 export function readConnections(deps: Deps, r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[] {
+  return readMany(deps, r, actor, ids, deps.vault.state());
+}
+
+function readMany(deps: Deps, r: Reader, actor: Actor, ids: readonly ConnectionId[], vault: VaultSight): Connection[] {
   if (ids.length === 0) return [];
-  const rows = select(r, deps)
+  const rows = select(r, vault)
     .where(and(inArray(connections.id, [...ids]), visibleTo(actor)))
     .all();
   const byId = new Map(rows.map((row) => [row.row.id, row]));
-  return ids.flatMap((id) => byId.get(id) ?? []).map((row) => toConnection(deps, r, actor, row));
+  return ids.flatMap((id) => byId.get(id) ?? []).map((row) => toConnection(deps, r, actor, vault, row));
 }
 
-function select(r: Reader, { vault }: Deps) {
+function select(r: Reader, vault: VaultSight) {
   return r
     .select({
       row: connections,
@@ -78,10 +81,10 @@ const ofIntegration = and(
 
 type Selected = NonNullable<ReturnType<ReturnType<typeof select>['get']>>;
 
-function toConnection(deps: Deps, r: Reader, actor: Actor, selected: Selected): Connection {
+function toConnection(deps: Deps, r: Reader, actor: Actor, vault: VaultSight, selected: Selected): Connection {
   const { row, integrationName, ownerName, present, orphaned } = selected;
   const now = deps.now();
-  const locked = deps.vault.state().status === 'locked';
+  const locked = vault.status === 'locked';
   const known = oauthPart(row) === undefined ? null : (deps.tokens?.stateOf(r, row) ?? null);
   const own = lifeState({ ...row, present: present === 1, locked, now });
   const state = own === 'missing' || own === 'locked' ? own : (known?.state ?? own);
@@ -108,9 +111,10 @@ function rotationOf({ previous, previousUntil }: Selected['row'], now: number): 
   return { previousHint: previous.secretHint, until: previousUntil };
 }
 
-function count(r: Reader, where: SQL | undefined): number {
-  return (
-    r.select({ n: sql<number>`count(*)` }).from(connections).innerJoin(integrations, ofIntegration).where(where).get()
-      ?.n ?? 0
-  );
+/** One pass for both, since each looks at every row that the actor sees. */
+function countBoth(r: Reader, visible: SQL | undefined, chosen: SQL | undefined, state: SQL<ConnectionState>) {
+  const attention = sql<number>`count(*) FILTER (WHERE ${inArray(state, [...needsPerson])})`;
+  const total = chosen === undefined ? sql<number>`count(*)` : sql<number>`count(*) FILTER (WHERE ${chosen})`;
+  const counts = r.select({ total, attention }).from(connections).where(visible).get();
+  return { total: counts?.total ?? 0, attention: counts?.attention ?? 0 };
 }

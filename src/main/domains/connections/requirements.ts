@@ -14,7 +14,7 @@ export interface Requirements {
 
 /** The distinct ways to satisfy a definition: alternatives, each with every scheme that it needs together. */
 export function requirementsOfDefinition(
-  report: Pick<DefinitionReport, 'requirements' | 'securitySchemes'>,
+  report: Pick<DefinitionReport, 'requirements' | 'securitySchemes' | 'operations'>,
 ): Requirements {
   const byKey = new Map(report.securitySchemes.map((scheme) => [scheme.key, scheme]));
   const needed = report.requirements.filter(({ alternative }) => alternative.length > 0);
@@ -25,7 +25,10 @@ export function requirementsOfDefinition(
     const schemesOf = known?.schemes ?? keys.map((key) => describeScheme(key, byKey.get(key)));
     merged.set(keys.join('\n'), { schemes: schemesOf, operations: (known?.operations ?? 0) + operations });
   }
-  return { choices: [...merged.values()], optional: needed.length < report.requirements.length };
+  // Where fewer operations ask than there are, the others work without.
+  const asking = needed.reduce((sum, { operations }) => sum + operations, 0);
+  const optional = needed.length === 0 || needed.length < report.requirements.length || asking < report.operations;
+  return { choices: [...merged.values()], optional };
 }
 
 /** What authentication set by hand asks for. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Fault } from '#contract/fault.ts';
+import { oauthConfig } from '#contract/oauthConfig.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';
@@ -58,14 +59,10 @@ describe('digest', () => {
   });
 });
 
-const oauth = {
-  grant: 'clientCredentials',
-  clientId: 'app',
-  clientAuth: 'client_secret_basic',
-  ...{ issuer: null, authorizationUrl: null, tokenUrl: 'http://127.0.0.1:9/token', refreshUrl: null },
-  ...{ deviceAuthorizationUrl: null, revocationUrl: null, keyId: null, keyAlgorithm: null, audience: null },
-  ...{ resource: null, pkce: true, redirect: { kind: 'scheme' }, username: null },
-} as const;
+const oauth = oauthConfig.parse({
+  ...{ grant: 'clientCredentials', clientId: 'app', clientAuth: 'client_secret_basic' },
+  tokenUrl: 'http://127.0.0.1:9/token',
+});
 
 /** Tokens that grow by one with each renewal. */
 function countingTokens(answer: 'retry' | 'needsSignIn' = 'retry') {
@@ -88,7 +85,7 @@ async function oauthRig(tokens: TokenSource | null, accepted: string) {
   });
   const integrationId = rig.integrate({ baseUrl: server.url });
   const deps = tokens === null ? rig.deps : { ...rig.deps, tokens };
-  const config = { kind: 'oauth2' as const, oauth: { ...oauth, scopes: [], extraParameters: {} } };
+  const config = { kind: 'oauth2' as const, oauth };
   const { id } = createConnection(deps, rig.admin, {
     ...{ integrationId, name: 'bot', kind: 'oauth2', schemeKey: null, visibility: 'team', config },
     secret: 'client-secret-1',

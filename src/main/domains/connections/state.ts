@@ -1,13 +1,16 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionState } from '#contract/connections.ts';
+import type { VaultState } from '#contract/vault.ts';
 import { secrets, sessionSecrets } from '#main/vault/table.ts';
-import type { ConnectionsDeps } from './deps.ts';
 import { nearMs } from './lifeState.ts';
 import { connections } from './table.ts';
 
+/** How the vault stands; asking for it counts every secret, so once a query is enough. */
+export type VaultSight = Pick<VaultState, 'status' | 'method'>;
+
 /** How many of a connection's secrets are sealed where the vault keeps them now; 0 counts for enough where none is needed. */
-export function presentColumn(vault: ConnectionsDeps['vault']): SQL<number> {
-  const rows = vault.state().method === 'session' ? sessionSecrets : secrets;
+export function presentColumn(vault: VaultSight): SQL<number> {
+  const rows = vault.method === 'session' ? sessionSecrets : secrets;
   const owned = and(
     eq(rows.tenantId, connections.tenantId),
     eq(rows.ownerTable, 'connections'),
@@ -20,9 +23,9 @@ export function presentColumn(vault: ConnectionsDeps['vault']): SQL<number> {
 }
 
 /** The same as `lifeState`, for filters and order in SQL. */
-export function stateColumn(vault: ConnectionsDeps['vault'], now: number): SQL<ConnectionState> {
+export function stateColumn(vault: VaultSight, now: number): SQL<ConnectionState> {
   const { state, halt, expiresAt, secretChangedAt } = connections;
-  const locked = vault.state().status === 'locked' ? sql`1` : sql`0`;
+  const locked = vault.status === 'locked' ? sql`1` : sql`0`;
   return sql<ConnectionState>`CASE
     WHEN NOT ${presentColumn(vault)} THEN 'missing'
     WHEN ${locked} THEN 'locked'

@@ -93,7 +93,7 @@ test('adds date and session token, signs both, and masks everything that must no
     'X-Amz-Security-Token': 'session-token',
     'X-Amz-Content-Sha256': bodyHash(Buffer.from('x')),
   });
-  expect(named['Authorization']).toContain(
+  expect(named.Authorization).toContain(
     'SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=',
   );
   expect(secrets).toEqual(['secret-access-key', expect.stringMatching(/^[0-9a-f]{64}$/), 'session-token']);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { oauthConfig } from '#contract/oauthConfig.ts';
 import { testClient } from '#main/http/testServer.ts';
 import { readEntry } from '../readEntry.ts';
 import { headers } from './headers.ts';
@@ -6,14 +7,7 @@ import { schemes } from './index.ts';
 import { mutualTls } from './mutualTls.ts';
 
 const { chain, key, lockedKey } = testClient;
-const oauth = {
-  grant: 'authorizationCode',
-  clientId: 'app',
-  clientAuth: 'client_secret_basic',
-  ...{ issuer: null, authorizationUrl: null, tokenUrl: null, refreshUrl: null, deviceAuthorizationUrl: null },
-  ...{ revocationUrl: null, keyId: null, keyAlgorithm: null, scopes: [], audience: null, resource: null },
-  ...{ extraParameters: {}, pkce: true, redirect: { kind: 'scheme' }, username: null },
-} as const;
+const oauth = oauthConfig.parse({ grant: 'authorizationCode', clientId: 'app', clientAuth: 'client_secret_basic' });
 
 describe('a client certificate', () => {
   test('tells its subject and end, and is kept with an opened key, without the passphrase', () => {
@@ -87,9 +81,7 @@ test.each([
   ['digest without user name', 'digest', null, { secret: 's' }],
   ['a key without the key', 'apiKey', null, {}],
 ] as const)('refuses %s', (_what, kind, config, input) => {
-  const settings =
-    config?.kind === 'oauth2' ? { ...config, oauth: { ...config.oauth, scopes: [], extraParameters: {} } } : config;
-  expect(() => readEntry(kind, settings, input)).toThrow(expect.objectContaining({ code: 'INVALID' }));
+  expect(() => readEntry(kind, config, input)).toThrow(expect.objectContaining({ code: 'INVALID' }));
 });
 
 test('every kind is filed under its own name', () => {

@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import { IconMinus, IconPlus } from '@tabler/icons-react';
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import { useAttaching } from './AttachContext.ts';
+import { RowButton } from './RowButton.tsx';
 
 /** The one button of a row: Add or Remove, at work while main has not answered. */
 export function ActionCell({ row }: { row: AssistantIntegration }) {
@@ -10,19 +11,20 @@ export function ActionCell({ row }: { row: AssistantIntegration }) {
   const attached = row.attachment !== null;
   const Icon = attached ? IconMinus : IconPlus;
   const word = attached ? 'Remove' : 'Add';
+  const press = () => {
+    if (busy !== null) return;
+    if (attached) remove(row);
+    else add(row);
+  };
   return (
-    <Button
-      size="compact-sm"
-      w={96}
-      variant={attached ? 'default' : 'light'}
-      data-row-menu
+    <RowButton
+      look={attached ? 'remove' : 'add'}
       disabled={!editable}
-      loading={busy !== null}
-      aria-label={busy === null ? `${word} ${row.displayName}` : `${row.displayName} is being changed`}
-      leftSection={<Icon size={14} aria-hidden />}
-      onClick={() => (attached ? remove(row) : add(row))}
+      label={busy === null ? `${word} ${row.displayName}` : `${row.displayName} is being changed`}
+      onClick={press}
     >
+      {busy === null ? <Icon size={14} aria-hidden /> : <Loader size={14} color="gray" aria-hidden />}
       {word}
-    </Button>
+    </RowButton>
   );
 }

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import type { AssistantIntegration, Attachment } from '#contract/assistants.ts';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { attachmentWords, connectionWords } from '../words.ts';
 import { useAttaching } from './AttachContext.ts';
 import classes from './attach.module.css';
+import { RowButton } from './RowButton.tsx';
 import { RowFault } from './RowFault.tsx';
 
 const noneUsable = 'No connection that you may use satisfies what the integration asks for.';
@@ -19,15 +19,14 @@ export function ConnectionCell({ row }: { row: AssistantIntegration }) {
     <span className={classes.connection}>
       <InUse attachment={row.attachment} needsAuth={row.needsAuth} />
       {configurable && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          aria-label={`Configure ${row.displayName}`}
+        <RowButton
+          look="quiet"
+          label={`Configure ${row.displayName}`}
           disabled={busy !== null}
           onClick={() => configure(row)}
         >
           Configure
-        </Button>
+        </RowButton>
       )}
     </span>
   );

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { Link } from 'react-router';
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import { logoUrl } from '#renderer/platform/logoUrl.ts';
@@ -11,6 +10,7 @@ import { ActionCell } from './ActionCell.tsx';
 import { useAttaching } from './AttachContext.ts';
 import classes from './attach.module.css';
 import { ConnectionCell } from './ConnectionCell.tsx';
+import { RowButton } from './RowButton.tsx';
 
 /** The columns of the assistant's integrations. */
 export const attachColumns: readonly Column<AssistantIntegration>[] = [
@@ -25,10 +25,10 @@ export const attachColumns: readonly Column<AssistantIntegration>[] = [
   {
     id: 'status',
     title: 'Status',
-    width: 'minmax(112px, 0.7fr)',
+    width: 'minmax(126px, 0.7fr)',
     cell: (row) => <StatusBadge {...statusWords(row)} />,
   },
-  { id: 'auth', title: 'Authentication', width: 'minmax(150px, 1.3fr)', cell: (row) => <Authentication row={row} /> },
+  { id: 'auth', title: 'Authentication', width: 'minmax(140px, 1.3fr)', cell: (row) => <Authentication row={row} /> },
   {
     id: 'connection',
     title: 'Connection in use',
@@ -73,14 +73,12 @@ function Operations({ row }: { row: AssistantIntegration }) {
   const words = chosen === null ? `All ${all}` : `${chosen.length.toLocaleString('en')} of ${all}`;
   if (!editable) return words;
   return (
-    <Button
-      size="compact-sm"
-      variant="subtle"
-      ml={-8}
-      aria-label={`Choose operations of ${row.displayName}: ${words}`}
+    <RowButton
+      look="quiet"
+      label={`Choose operations of ${row.displayName}: ${words}`}
       onClick={() => chooseOperations(row)}
     >
       {words}
-    </Button>
+    </RowButton>
   );
 }

@@ -4,9 +4,10 @@ import type { RowSource } from '#renderer/ui/table/index.ts';
 
 const none: ReadonlyMap<string, AssistantIntegration> = new Map();
 
-/** Rows that are chosen, kept as they were when they were chosen, so that those out of sight are known too. */
+/** Rows that are chosen: those that are loaded as they are now, those out of sight as they were when they were chosen. */
 export function useChosenRows(source: RowSource<AssistantIntegration>) {
-  const [rows, choose] = useState(none);
+  const [kept, choose] = useState(none);
+  const rows = useMemo(() => (kept.size === 0 ? none : renewed(kept, source)), [kept, source]);
   const setRows = useCallback(
     (all: readonly AssistantIntegration[]) => choose(new Map(all.map((row) => [row.integrationId, row]))),
     [],
@@ -19,11 +20,19 @@ export function useChosenRows(source: RowSource<AssistantIntegration>) {
       }),
     [source],
   );
-  const keys = useMemo(() => new Set(rows.keys()), [rows]);
+  const keys = useMemo(() => new Set(kept.keys()), [kept]);
   return { rows, keys, setRows, setKeys, clear: useCallback(() => choose(none), []) };
 }
 
 export type ChosenRows = ReturnType<typeof useChosenRows>;
+
+function renewed(
+  kept: ReadonlyMap<string, AssistantIntegration>,
+  source: RowSource<AssistantIntegration>,
+): ReadonlyMap<string, AssistantIntegration> {
+  const now = loadedRows(source);
+  return new Map([...kept].map(([key, row]) => [key, now.get(key) ?? row]));
+}
 
 function pair<T>(key: string, value: T | undefined): [string, T][] {
   return value === undefined ? [] : [[key, value]];

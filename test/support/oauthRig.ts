@@ -15,7 +15,8 @@ import {
 } from '#main/domains/connections/index.ts';
 import { connectionsRig } from './connectionsRig.ts';
 
-type Settings = z.input<typeof oauthConfig>;
+/** Settings as a test writes them. */
+export type OAuthSettings = Omit<z.input<typeof oauthConfig>, 'scopes'> & { readonly scopes?: readonly string[] };
 
 /** The connections' rig with OAuth2 on it: routes as an admin calls them, and the pages that the console asked to open. */
 export async function oauthRig({ signInMs = 20_000, now = () => Date.now() } = {}) {
@@ -37,7 +38,7 @@ export async function oauthRig({ signInMs = 20_000, now = () => Date.now() } = {
   return {
     ...{ ...rig, deps: { ...deps, tokens }, client: clientOf(rig.admin), clientOf, tokens, signIns, opened, rowOf },
     /** A connection of an integration at `baseUrl` with these settings. */
-    connect: (settings: Settings, secret?: string, baseUrl = 'http://127.0.0.1:9') => {
+    connect: (settings: OAuthSettings, secret?: string, baseUrl = 'http://127.0.0.1:9') => {
       const integrationId = rig.integrate({ baseUrl, manualAuth: { kind: 'none' } });
       const config = { kind: 'oauth2' as const, oauth: oauthConfig.parse(settings) };
       const fixed = { name: 'bot', kind: 'oauth2', schemeKey: null, visibility: 'team' } as const;

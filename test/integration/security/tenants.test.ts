@@ -31,6 +31,7 @@ const nothingNamed: readonly RouteName[] = [
   'integrations.presets',
   'definitions.beginUpload',
   'definitions.cancelReview',
+  'oauth.discover',
   'health.checkAll',
   'assistants.list',
   'assistants.create',
@@ -55,6 +56,8 @@ const nothingNamed: readonly RouteName[] = [
 const otherwise: Partial<Record<RouteName, string>> = {
   'definitions.uploadPart': 'UPLOAD_UNKNOWN',
   'definitions.apply': 'REVIEW_GONE',
+  'oauth.signInState': 'SIGN_IN_UNKNOWN',
+  'oauth.cancelSignIn': 'SIGN_IN_UNKNOWN',
   'definitions.discardUpload': 'ok',
   'definitions.discardReview': 'ok',
   'integrations.remove': 'ok',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deepLinkIn, parseDeepLink } from './deepLink.ts';
+import { deepLinkIn, linkIn, parseDeepLink, parseSignInLink } from './deepLink.ts';
 
 describe('parseDeepLink', () => {
   it('reads an address of the console', () => {
@@ -45,5 +45,25 @@ describe('deepLinkIn', () => {
   it('finds the link on a command line', () => {
     expect(deepLinkIn(['electron', '.', '--flag', 'patchbay://activity'])).toBe('/activity');
     expect(deepLinkIn(['electron', '.'])).toBeNull();
+  });
+});
+
+describe('parseSignInLink', () => {
+  it('takes the answer of a sign-in, whole, and nothing else', () => {
+    for (const link of ['patchbay://oauth/callback?code=a&state=b', 'patchbay://oauth/callback/#access_token=a'])
+      expect(parseSignInLink(link)).toBe(link);
+    const others = [
+      'patchbay://oauth/callback',
+      'patchbay://oauth/callback2?code=a',
+      'patchbay://integrations?code=a',
+      'https://oauth/callback?code=a',
+      `patchbay://oauth/callback?${'a'.repeat(9_000)}`,
+    ];
+    expect(others.map(parseSignInLink)).toEqual(others.map(() => null));
+  });
+
+  it('never is a page of the console as well', () => {
+    expect(parseDeepLink('patchbay://oauth/callback?code=a')).toBeNull();
+    expect(linkIn(['electron', 'patchbay://oauth/callback?code=a'])).toBe('patchbay://oauth/callback?code=a');
   });
 });

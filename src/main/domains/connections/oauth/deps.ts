@@ -1,8 +1,6 @@
 import type { ConnectionsDeps } from '../deps.ts';
 import type { SignIns } from './signIn/createSignIns.ts';
-
-/** What fetching and renewing tokens needs. */
-export type TokenDeps = Pick<ConnectionsDeps, 'store' | 'events' | 'vault' | 'outbound' | 'now'>;
+import type { TokenDeps } from './tokenDeps.ts';
 
 export interface OAuthDeps extends TokenDeps, Pick<ConnectionsDeps, 'definitions'> {
   /** Asks the host to open a page in the person's browser; false where it cannot. */

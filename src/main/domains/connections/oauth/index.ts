@@ -1,4 +1,4 @@
-export type { OAuthDeps, TokenDeps } from './deps.ts';
+export type { OAuthDeps } from './deps.ts';
 export { oauthHandlers } from './handlers.ts';
 export { createSignIns, type SignIns } from './signIn/createSignIns.ts';
 export { finishSignIn } from './signIn/finishSignIn.ts';

@@ -7,9 +7,9 @@ import { requireEditable, requireVisible } from '../access.ts';
 import { oauthPart } from '../partsOf.ts';
 import { fieldsOf } from '../secrets.ts';
 import type { ConnectionRow } from '../table.ts';
-import type { TokenDeps } from './deps.ts';
 import { configInvalid } from './faults.ts';
 import type { TokenKey } from './table.ts';
+import type { TokenDeps } from './tokenDeps.ts';
 
 /** A connection's OAuth2 part: its settings, and where its secret stands. */
 export interface Subject extends TokenKey {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Fault } from '#contract/fault.ts';
 import type { DoctorStep } from '#contract/oauth.ts';
 import type { OutboundResponse } from '#main/http/index.ts';
-import type { ExchangeDeps, FetchInit, Mode, StepSink } from './openExchange.ts';
+import type { ExchangeDeps, FetchInit, Mode, StepSink } from './exchangeParts.ts';
 import { requireSafeEndpoint } from './safeEndpoint.ts';
 
 const timeouts = { connectMs: 10_000, responseMs: 20_000, totalMs: 30_000 };

@@ -1,16 +1,7 @@
 import type { DoctorStep } from '#contract/oauth.ts';
-import type { Outbound } from '#main/http/index.ts';
+import type { ExchangeDeps, FetchInit, Mode, StepSink } from './exchangeParts.ts';
 import { fetchThrough } from './fetchThrough.ts';
 import { redactStep } from './redactStep.ts';
-
-/** Who waits: a person at the screen, or a request that needs a token. */
-export type Mode = 'person' | 'background';
-
-/** The parts of the console that an exchange needs. */
-export interface ExchangeDeps {
-  readonly outbound: Pick<Outbound, 'send'>;
-  readonly now: () => number;
-}
 
 /** A talk with one authorization server. Every request of it goes through here and is kept, redacted, for the doctor. */
 export interface Exchange {
@@ -30,20 +21,6 @@ export interface Exchange {
   skewMs(): number | null;
   /** A `fetch` for the protocol library, whose requests are kept under this name. */
   fetch(name: DoctorStep['name']): (url: string, init: FetchInit) => Promise<Response>;
-}
-
-export interface FetchInit {
-  readonly method: string;
-  readonly headers: Record<string, string>;
-  readonly body?: unknown;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Where requests report what was sent and what came. */
-export interface StepSink {
-  add(step: DoctorStep): void;
-  hide(...secrets: string[]): void;
-  skew(milliseconds: number): void;
 }
 
 /** Begins an exchange. `before` are steps of one that was interrupted, so that the doctor still shows them. */

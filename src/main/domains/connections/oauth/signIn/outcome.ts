@@ -1,7 +1,7 @@
 import type { Fault } from '#contract/fault.ts';
-import type { TokenDeps } from '../deps.ts';
 import { failureOf } from '../doctor/failureOf.ts';
 import type { GrantedTokens } from '../protocol/tokenAnswer.ts';
+import type { TokenDeps } from '../tokenDeps.ts';
 import { keepExchange } from '../tokens/keepExchange.ts';
 import { aboutTo } from '../tokens/lease.ts';
 import { storeTokens } from '../tokens/storeTokens.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
-import { oauthRig } from '#test/support/oauthRig.ts';
+import { type OAuthSettings, oauthRig } from '#test/support/oauthRig.ts';
 
-async function begin(settings: object = {}) {
+async function begin(settings: Partial<OAuthSettings> = {}) {
   const rig = await oauthRig();
   const server = await faultyServer();
   const id = rig.connect({
@@ -147,15 +147,9 @@ describe('signing in without a person', () => {
   it('sends user name and password where a definition insists', async () => {
     const rig = await oauthRig();
     const server = await faultyServer();
-    const id = rig.connect(
-      ...([
-        {
-          ...{ grant: 'password', tokenUrl: `${server.url}/token`, clientId: 'a', clientAuth: 'client_secret_post' },
-          username: 'ada',
-        } as const,
-        JSON.stringify({ password: 'pass-word-1', clientSecret: 'client-secret-1' }),
-      ] as const),
-    );
+    const settings = { grant: 'password', clientId: 'a', clientAuth: 'client_secret_post', username: 'ada' } as const;
+    const both = JSON.stringify({ password: 'pass-word-1', clientSecret: 'client-secret-1' });
+    const id = rig.connect({ ...settings, tokenUrl: `${server.url}/token` }, both);
     expect(await rig.client.signIn({ connectionId: id })).toMatchObject({ status: 'done' });
     expect(Object.fromEntries(server.calls[0]?.form ?? [])).toMatchObject({
       ...{ username: 'ada', password: 'pass-word-1', client_secret: 'client-secret-1' },

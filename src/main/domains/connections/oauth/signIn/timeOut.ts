@@ -1,5 +1,5 @@
 import { oauthFaults } from '#contract/oauth.ts';
-import type { TokenDeps } from '../deps.ts';
+import type { TokenDeps } from '../tokenDeps.ts';
 import type { Attempt } from './attempt.ts';
 import { fail } from './outcome.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DoctorStep } from '#contract/oauth.ts';
-import type { TokenDeps } from '../deps.ts';
 import type { TokenKey, TokenRow } from '../table.ts';
+import type { TokenDeps } from '../tokenDeps.ts';
 import { keepExchange, readExchange } from './keepExchange.ts';
 import { changeTokenRow, requireTokenRow } from './tokenRow.ts';
 

@@ -6,12 +6,12 @@ import { oauthRig } from '#test/support/oauthRig.ts';
 import { oauthTokens } from '../table.ts';
 
 /** A connection that is signed in; its token ends with the time that the test chooses. */
-async function signedIn(settings: object = {}) {
+async function signedIn() {
   const rig = await oauthRig();
   const server = await faultyServer();
   const id = rig.connect({
     ...{ grant: 'authorizationCode', issuer: server.url, tokenUrl: `${server.url}/token` },
-    ...{ clientId: 'patchbay', clientAuth: 'none', ...settings },
+    ...{ clientId: 'patchbay', clientAuth: 'none' },
   });
   const begun = await rig.client.signIn({ connectionId: id });
   const asked = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
@@ -142,15 +142,17 @@ describe('renewing', () => {
     [
       'SERVER_ERROR',
       'an error of the server',
-      (response: ServerResponse) => response.writeHead(500).end('<h1>Oh</h1>'),
+      (response: ServerResponse): void => void response.writeHead(500).end('<h1>Oh</h1>'),
     ],
     [
       'MALFORMED_ANSWER',
       'malformed JSON',
-      (response: ServerResponse) =>
-        response.setHeader('content-type', 'application/json').end('{"access_token":"canary-0123456789-abcdef", oops'),
+      (response: ServerResponse): void =>
+        void response
+          .setHeader('content-type', 'application/json')
+          .end('{"access_token":"canary-0123456789-abcdef", oops'),
     ],
-    ['UNREACHABLE', 'a connection that ends', (response: ServerResponse) => void response.destroy()],
+    ['UNREACHABLE', 'a connection that ends', (response: ServerResponse): void => void response.destroy()],
   ] as const)('survives %s: the tokens are kept (%s)', async (code, _what, answer) => {
     const { rig, server, id, expire, codes } = await signedIn();
     const before = await rig.fresh(id);

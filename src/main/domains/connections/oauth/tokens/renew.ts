@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { oauthFaults } from '#contract/oauth.ts';
 import { haltConnection } from '../../halt.ts';
-import type { TokenDeps } from '../deps.ts';
 import { failureOf } from '../doctor/failureOf.ts';
 import { findingsOf } from '../doctor/findingsOf.ts';
 import { needsSignIn } from '../faults.ts';
 import { openSecretOf, type Subject } from '../ofConnection.ts';
 import { asksAlone } from '../protocol/asksAlone.ts';
 import { type Exchange, openExchange } from '../protocol/openExchange.ts';
+import type { TokenDeps } from '../tokenDeps.ts';
 import { askAnew } from './askAnew.ts';
 import { keepExchange } from './keepExchange.ts';
 import { type Lease, takeLease } from './lease.ts';

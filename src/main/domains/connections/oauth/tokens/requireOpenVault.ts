@@ -1,5 +1,5 @@
 import { commonFaults } from '#contract/fault.ts';
-import type { TokenDeps } from '../deps.ts';
+import type { TokenDeps } from '../tokenDeps.ts';
 
 /** Tokens that could not be sealed would be lost, so that none are asked for. Throws VAULT_LOCKED. */
 export function requireOpenVault({ vault }: Pick<TokenDeps, 'vault'>): void {

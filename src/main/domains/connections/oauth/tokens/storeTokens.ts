@@ -1,10 +1,10 @@
 import type { Writer } from '#main/store/index.ts';
 import { reviveConnection } from '../../halt.ts';
-import type { TokenDeps } from '../deps.ts';
 import type { Subject } from '../ofConnection.ts';
 import { asksAlone } from '../protocol/asksAlone.ts';
 import type { Exchange } from '../protocol/openExchange.ts';
 import type { GrantedTokens } from '../protocol/tokenAnswer.ts';
+import type { TokenDeps } from '../tokenDeps.ts';
 import { keepExchange } from './keepExchange.ts';
 import { forgetTokens, openToken, sealToken } from './sealedTokens.ts';
 import { changeTokenRow, requireTokenRow } from './tokenRow.ts';

@@ -1,5 +1,5 @@
-import type { TokenDeps } from '../deps.ts';
 import type { Subject } from '../ofConnection.ts';
+import type { TokenDeps } from '../tokenDeps.ts';
 
 /** Says after a commit that tokens changed; and to the person where they must sign in again. Private connections are named to nobody. */
 export function tellTokens({ events }: Pick<TokenDeps, 'events'>, subject: Subject, ended: string | null = null): void {

@@ -11,7 +11,7 @@ import { kindsOf, stateWords, visibilityWords } from './words.ts';
 const name: Column<Connection> = {
   id: 'name',
   title: 'Name',
-  width: 'minmax(130px, 2fr)',
+  width: 'minmax(170px, 2fr)',
   sort: 'name',
   fixed: true,
   cell: (row) => (
@@ -27,7 +27,7 @@ const name: Column<Connection> = {
 const integration: Column<Connection> = {
   id: 'integration',
   title: 'Integration',
-  width: 'minmax(95px, 1fr)',
+  width: 'minmax(108px, 1fr)',
   sort: 'integration',
   cell: (row) => (
     <Anchor component={Link} to={`/integrations/${row.integrationId}`} size="sm" truncate>
@@ -39,7 +39,7 @@ const integration: Column<Connection> = {
 const kinds: Column<Connection> = {
   id: 'kind',
   title: 'Kind',
-  width: 'minmax(90px, 0.8fr)',
+  width: 'minmax(100px, 0.8fr)',
   sort: 'kind',
   cell: (row) => <span title={kindsOf(row)}>{kindsOf(row)}</span>,
 };
@@ -47,7 +47,7 @@ const kinds: Column<Connection> = {
 const state: Column<Connection> = {
   id: 'state',
   title: 'State',
-  width: '128px',
+  width: '135px',
   sort: 'state',
   cell: (row) => <StatusBadge {...stateWords[row.state]} reason={row.stateReason ?? stateWords[row.state].reason} />,
 };
@@ -69,7 +69,7 @@ const owner: Column<Connection> = {
 const hosts: Column<Connection> = {
   id: 'hosts',
   title: 'Hosts',
-  width: 'minmax(90px, 1fr)',
+  width: 'minmax(120px, 1fr)',
   cell: (row) => <span title={row.allowedHosts.join(', ')}>{row.allowedHosts.join(', ')}</span>,
 };
 

@@ -3,20 +3,21 @@ import { BarChart, LineChart } from '@mantine/charts';
 import { SimpleGrid, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { HealthBucket } from '#contract/health.ts';
+import { useNow } from '#renderer/ui/useNow.ts';
 import { chartRows, chartWords } from './chartRows.ts';
+import type { Span } from './spans.ts';
 
 const height = 220;
 
 interface HealthChartsProps {
   buckets: readonly HealthBucket[];
-  /** Shown length in hours. */
-  span: number;
+  span: Span;
 }
 
 /** Latency and success over time. Loaded when it is first shown, as charts are large. */
 export default function HealthCharts({ buckets, span }: HealthChartsProps) {
-  const data = chartRows(buckets, span);
-  const common = { h: height, data, dataKey: 'time', withLegend: true, gridAxis: 'y' } as const;
+  const data = chartRows(buckets, span, useNow(false));
+  const common = { h: height, data, dataKey: 'time', withLegend: true, gridAxis: 'x' } as const;
   return (
     <>
       <VisuallyHidden>{chartWords(buckets)}</VisuallyHidden>
@@ -27,7 +28,9 @@ export default function HealthCharts({ buckets, span }: HealthChartsProps) {
             unit=" ms"
             curveType="monotone"
             connectNulls={false}
-            withDots={data.length < 40}
+            withDots
+            dotProps={{ r: 2 }}
+            strokeWidth={1.5}
             lineChartProps={{ accessibilityLayer: false }}
             series={[
               { name: 'Median', color: 'indigo.6' },
@@ -39,6 +42,7 @@ export default function HealthCharts({ buckets, span }: HealthChartsProps) {
           <BarChart
             {...common}
             type="stacked"
+            maxBarWidth={28}
             barChartProps={{ accessibilityLayer: false }}
             series={[
               { name: 'Succeeded', color: 'teal.6' },

@@ -13,10 +13,11 @@ import { CheckNow } from './CheckNow.tsx';
 import { HealthSummary } from './HealthSummary.tsx';
 import { RecentChecks } from './RecentChecks.tsx';
 import { ScheduleForm } from './ScheduleForm.tsx';
-import { spans, spanValues } from './spans.ts';
+import { type Span, spans, spanValues } from './spans.ts';
 
 const HealthCharts = lazy(() => import('./HealthCharts.tsx'));
 const fields = { span: urlChoice(spanValues, '24') };
+const options = spans.map(({ value, label }) => ({ value, label }));
 
 /** How an integration has been doing, when it is checked by itself, and the last checks. */
 export function IntegrationHealth({ integrationId }: { integrationId: IntegrationId }) {
@@ -34,20 +35,20 @@ export function IntegrationHealth({ integrationId }: { integrationId: Integratio
       <Group justify="space-between">
         <SegmentedControl
           aria-label="Time shown"
-          data={[...spans]}
+          data={options}
           value={span}
           onChange={(value) => change({ span: spanValues.find((one) => one === value) ?? '24' })}
         />
         <CheckNow integrationId={integrationId} />
       </Group>
       <HealthSummary report={report.data} />
-      <Charts report={report.data} span={Number(span)} />
+      <Charts report={report.data} span={spans.find(({ value }) => value === span) ?? spans[0]} />
       <Lower integrationId={integrationId} report={report.data} />
     </Stack>
   );
 }
 
-function Charts({ report, span }: { report: HealthReport; span: number }) {
+function Charts({ report, span }: { report: HealthReport; span: Span }) {
   if (report.buckets.every(({ checks }) => checks === 0)) {
     return (
       <EmptyState icon={<IconHeartRateMonitor size={24} />} title="No checks in this time">

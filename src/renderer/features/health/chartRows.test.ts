@@ -1,14 +1,21 @@
 import { expect, test } from 'vitest';
 import { chartRows, chartWords } from './chartRows.ts';
+import { spans } from './spans.ts';
 
-const well = { at: Date.UTC(2027, 0, 1), checks: 4, failures: 1, medianMs: 80.4, p95Ms: 120.6 };
-const silent = { at: Date.UTC(2027, 0, 2), checks: 2, failures: 2, medianMs: null, p95Ms: null };
+const now = Date.UTC(2027, 0, 2, 12, 10);
+const well = { at: Date.UTC(2027, 0, 1, 15), checks: 4, failures: 1, medianMs: 80.4, p95Ms: 120.6 };
+const silent = { at: Date.UTC(2027, 0, 2, 12), checks: 2, failures: 2, medianMs: null, p95Ms: null };
+
+test('shows the whole span, with the slices that have no checks', () => {
+  const rows = chartRows([well, silent], spans[0], now);
+  expect(rows).toHaveLength(49);
+  expect(rows.at(-1)).toMatchObject({ Median: null, Succeeded: 0, Failed: 2 });
+  expect(rows.filter(({ Succeeded, Failed }) => Succeeded + Failed > 0)).toHaveLength(2);
+});
 
 test('splits checks into those that succeeded and those that failed', () => {
-  expect(chartRows([well, silent], 24)).toMatchObject([
-    { Median: 80, 'Slowest 5 %': 121, Succeeded: 3, Failed: 1 },
-    { Median: null, Succeeded: 0, Failed: 2 },
-  ]);
+  const checked = chartRows([well], spans[1], now).filter(({ Succeeded }) => Succeeded > 0);
+  expect(checked).toMatchObject([{ Median: 80, 'Slowest 5 %': 121, Succeeded: 3, Failed: 1 }]);
 });
 
 test('says the charts in words, also where nothing answered', () => {

@@ -1,4 +1,5 @@
 import type { HealthBucket } from '#contract/health.ts';
+import type { Span } from './spans.ts';
 
 export interface ChartRow {
   /** The beginning of the slice, as the axis shows it. */
@@ -9,20 +10,29 @@ export interface ChartRow {
   Failed: number;
 }
 
-const dayHours = 24;
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
 const hours = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const days = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit' });
 
-/** Slices of time as the charts take them. `span` is the shown length in hours. */
-export function chartRows(buckets: readonly HealthBucket[], span: number): ChartRow[] {
-  const format = span > dayHours ? days : hours;
-  return buckets.map(({ at, checks, failures, medianMs, p95Ms }) => ({
-    time: format.format(at),
-    Median: rounded(medianMs),
-    'Slowest 5 %': rounded(p95Ms),
-    Succeeded: checks - failures,
-    Failed: failures,
-  }));
+/** The whole span up to `now` in equal slices, also those without checks, so that gaps are seen. */
+export function chartRows(buckets: readonly HealthBucket[], span: Span, now: number): ChartRow[] {
+  const width = span.slice * minuteMs;
+  const format = span.value === '24' ? hours : days;
+  const bySlice = new Map(buckets.map((bucket) => [Math.floor(bucket.at / width), bucket]));
+  const last = Math.floor(now / width);
+  const first = Math.floor((now - Number(span.value) * hourMs) / width);
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const bucket = bySlice.get(first + index);
+    const { checks, failures, medianMs, p95Ms } = bucket ?? { checks: 0, failures: 0, medianMs: null, p95Ms: null };
+    return {
+      time: format.format((first + index) * width),
+      Median: rounded(medianMs),
+      'Slowest 5 %': rounded(p95Ms),
+      Succeeded: checks - failures,
+      Failed: failures,
+    };
+  });
 }
 
 /** The slices in a sentence, for those who do not see the charts. */

@@ -12,7 +12,7 @@ interface RequirementFieldProps {
 export function RequirementField({ choices, value, disabled = false, onChange }: RequirementFieldProps) {
   return (
     <Radio.Group
-      label="Requirement"
+      label={choices.some(({ parts }) => parts.some(({ byHand }) => byHand)) ? 'Authentication' : 'Requirement'}
       value={value?.id ?? null}
       onChange={(id) => {
         const choice = choices.find((one) => one.id === id);

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnected } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { Connection } from '#contract/connections.ts';
-import { sentAs } from '#renderer/platform/sentAs.ts';
+import { allSentAs } from '#renderer/platform/sentAs.ts';
 import { useConnectionsOf } from '../draft/useLoadedDraft.ts';
 import { useWorkbench } from '../WorkbenchContext.ts';
 
@@ -72,7 +72,7 @@ function ChosenConnection({ connection }: { connection: Connection }) {
   return (
     <Stack gap={2}>
       <Text size="sm">
-        Sent as <b>{sentAs(connection)}</b>
+        Sent as <b>{allSentAs(connection)}</b>
       </Text>
       <Text size="sm">
         May be sent to <b>{connection.allowedHosts.join(', ')}</b>

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../scripts/ensureBuilt.ts';
+import { measureHealth } from './health/measure.ts';
 import { measureImport } from './import/measure.ts';
 import { installPeers } from './installPeers.ts';
+import { measureLife } from './life/measure.ts';
 import { measureList } from './list/measure.ts';
 import { publish, type Section } from './report.ts';
 import { measureSend } from './send/measure.ts';
@@ -14,6 +16,8 @@ const parts: Record<string, () => Promise<Section>> = {
   import: () => measureImport(runs),
   send: () => measureSend(),
   list: () => measureList(runs),
+  life: () => measureLife(),
+  health: () => measureHealth(),
   start: () => measureStart(runs),
 };
 

@@ -25,8 +25,14 @@ export function listIntegrationsOf(deps: ReadDeps & Pick<AssistantsDeps, 'store'
   return {
     rows: showRows(deps, r, actor, readWindow(r, actor, input, where)),
     total: count(where),
-    attached: count(and([...alive(actor), isAttached(actor, input.assistantId)])),
+    attached: countAttached(r, actor, input.assistantId),
   };
+}
+
+function countAttached(r: Reader, { tenantId }: Actor, id: AssistantId): number {
+  return r.get<{ n: number }>(sql`SELECT count(*) AS n FROM attachments AS a
+    JOIN integrations AS i ON i.tenant_id = a.tenant_id AND i.id = a.integration_id
+    WHERE a.tenant_id = ${tenantId} AND a.assistant_id = ${id} AND i.deleted_at IS NULL`).n;
 }
 
 /** One integration as an assistant sees it. Throws NOT_FOUND. */
@@ -71,7 +77,7 @@ function readRows(r: Reader, { tenantId }: Actor, id: AssistantId, where: SQL): 
   const rows = r.all(sql`
     SELECT i.id, i.display_name AS displayName, i.provider, i.type, i.status, i.operations, i.logo_file AS logoFile,
       i.active, i.needs_auth AS needsAuth, i.auth_bits AS authBits,
-      a.id AS attachmentId, a.connection_id AS connectionId, a.operations AS chosen
+      i.definition_id AS definitionId, i.manual_auth AS manualAuth, a.id AS attachmentId, a.connection_id AS connectionId, a.operations AS chosen
     FROM integrations AS i LEFT JOIN attachments AS a
       ON a.tenant_id = ${tenantId} AND a.assistant_id = ${id} AND a.integration_id = i.id
     WHERE ${where} ORDER BY i.display_key, i.id`);

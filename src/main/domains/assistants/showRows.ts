@@ -4,9 +4,9 @@ import type { Connection } from '#contract/connections.ts';
 import type { Actor } from '#main/actor.ts';
 import { badgesOf, logoOf } from '#main/domains/integrations/index.ts';
 import type { Reader } from '#main/store/index.ts';
+import { choicesReader } from './choicesReader.ts';
 import type { ReadDeps } from './deps.ts';
 import { whyUnfit, whyUseless } from './fit.ts';
-import { needsOf } from './needs.ts';
 import type { ShownRow } from './shownRow.ts';
 import { connectionsOf } from './usableConnection.ts';
 
@@ -14,9 +14,10 @@ import { connectionsOf } from './usableConnection.ts';
 export function showRows(deps: ReadDeps, r: Reader, actor: Actor, rows: readonly ShownRow[]): AssistantIntegration[] {
   const open = rows.filter((row) => row.needsAuth || row.connectionId !== null).map(({ id }) => id);
   const found = open.length === 0 ? new Map<IntegrationId, Connection[]>() : connectionsOf(deps, r, actor, open);
+  const choicesOf = choicesReader(deps, r, actor);
   return rows.map((row) => {
     const own = found.get(row.id) ?? [];
-    const choices = own.length === 0 ? [] : needsOf(deps, r, actor, row.id).choices;
+    const choices = own.length === 0 ? [] : choicesOf(row);
     const fits = (connection: Connection) => whyUnfit(choices, connection.parts);
     return shown(actor, row, own, fits);
   });

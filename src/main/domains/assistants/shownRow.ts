@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attachmentId, connectionId } from '#contract/common.ts';
+import { attachmentId, connectionId, definitionId } from '#contract/common.ts';
 import { integrationRow } from '#contract/integrations.ts';
 
 const sqliteFlag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
@@ -15,6 +15,8 @@ export const shownRow = integrationRow
     authBits: z.int(),
     attachmentId: attachmentId.nullable(),
     connectionId: connectionId.nullable(),
+    definitionId: definitionId.nullable(),
+    manualAuth: z.string(),
     chosen: jsonText.pipe(z.array(z.string())).nullable(),
   });
 export type ShownRow = z.infer<typeof shownRow>;

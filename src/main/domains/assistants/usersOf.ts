@@ -1,5 +1,5 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import type { UsersOf } from '#main/domains/connections/index.ts';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import type { UsedIds, UsersOf } from '#main/domains/connections/index.ts';
 import { assistants, attachments } from './table.ts';
 
 /** The assistants that use a connection, for the question before it is deleted. Private ones are named to nobody. */
@@ -18,3 +18,16 @@ export const assistantsUsing: UsersOf = (r, tenantId, id) =>
         ? { kind: 'assistant', name: 'a private one' }
         : { kind: 'assistant', name: row.name, path: `/assistants/${row.id}` },
     );
+
+/** The connections that assistants use. */
+export const assistantConnections: UsedIds = (r, tenantId) =>
+  r
+    .selectDistinct({ id: attachments.connectionId })
+    .from(attachments)
+    .innerJoin(
+      assistants,
+      and(eq(assistants.tenantId, attachments.tenantId), eq(assistants.id, attachments.assistantId)),
+    )
+    .where(and(eq(attachments.tenantId, tenantId), isNotNull(attachments.connectionId), isNull(assistants.deletedAt)))
+    .all()
+    .flatMap(({ id }) => id ?? []);

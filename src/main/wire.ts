@@ -5,7 +5,7 @@ import type { TenantId } from '#contract/common.ts';
 import { contract } from '#contract/index.ts';
 import type { CallContext } from './actor.ts';
 import { activityHandlers } from './domains/activity/index.ts';
-import { assistantsHandlers, assistantsUsing } from './domains/assistants/index.ts';
+import { assistantConnections, assistantsHandlers, assistantsUsing } from './domains/assistants/index.ts';
 import {
   type ConnectionsDeps,
   checkConnection,
@@ -26,7 +26,13 @@ import {
 } from './domains/definitions/index.ts';
 import { type HealthDeps, healthHandlers, startHealthChecks } from './domains/health/index.ts';
 import { type IntegrationsDeps, integrationsHandlers, readIntegration } from './domains/integrations/index.ts';
-import { type RequestsDeps, requestsHandlers, savedRequestsUsing, sendRequest } from './domains/requests/index.ts';
+import {
+  type RequestsDeps,
+  requestsHandlers,
+  savedRequestConnections,
+  savedRequestsUsing,
+  sendRequest,
+} from './domains/requests/index.ts';
 import { sampleHandlers } from './domains/sample/index.ts';
 import { secretsHandlers } from './domains/secrets/index.ts';
 import { settingsHandlers } from './domains/settings/index.ts';
@@ -71,6 +77,7 @@ export function wire(parts: Parts) {
     tokens,
     definitions: reader,
     usersOf: [savedRequestsUsing, assistantsUsing],
+    usedIds: [savedRequestConnections, assistantConnections],
   };
   const requests: RequestsDeps = {
     ...base,

@@ -27,6 +27,11 @@ export function visibleTo(actor: Actor): SQL | undefined {
   );
 }
 
+/** Of those, the ones that are not merely an admin's to clear up: the team's and the actor's own. */
+export function reachableBy(actor: Actor): SQL | undefined {
+  return and(visibleTo(actor), ownOrTeam(actor));
+}
+
 function ownOrTeam(actor: Actor): SQL | undefined {
   return or(eq(connections.visibility, 'team'), eq(connections.ownerId, actor.userId));
 }
@@ -61,7 +66,7 @@ export function requireDisposable(r: Reader, actor: Actor, id: ConnectionId): Co
 /** The row, where the actor may send with it; another's private one is nobody's to use. Throws NOT_FOUND or FORBIDDEN. */
 export function requireUsable(r: Reader, actor: Actor, id: ConnectionId): ConnectionRow {
   requireRole(actor, 'editor');
-  return found(r, and(eq(connections.id, id), visibleTo(actor), ownOrTeam(actor)));
+  return found(r, and(eq(connections.id, id), reachableBy(actor)));
 }
 
 function found(r: Reader, where: SQL | undefined): ConnectionRow {

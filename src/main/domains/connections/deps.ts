@@ -18,7 +18,12 @@ export interface ConnectionsDeps {
   readonly usersOf?: readonly UsersOf[];
   /** Tokens of OAuth2 parts. Without it such a connection asks for a sign-in. */
   readonly tokens?: TokenSource;
+  /** The same for all connections at once, for the inventory. */
+  readonly usedIds?: readonly UsedIds[];
 }
+
+/** Ids of the connections that one kind of thing uses. */
+export type UsedIds = (r: Reader, tenantId: TenantId) => ConnectionId[];
 
 /** Something that uses a connection; `path` leads to its page. */
 export interface Use {

@@ -4,11 +4,11 @@ export { applyConnection, type SignedRequest, showConnection } from './applyConn
 export { type Ask, askOf } from './ask.ts';
 export { checkConnection } from './check.ts';
 export { createConnection, createDefaultConnection } from './create.ts';
-export type { ConnectionsDeps, Use, UsersOf } from './deps.ts';
+export type { ConnectionsDeps, Use, UsedIds, UsersOf } from './deps.ts';
 export { hostRefused } from './faults.ts';
 export { connectionsHandlers } from './handlers.ts';
 export { secretMayGoTo } from './hostBinding.ts';
-export { readConnection, readConnections } from './list.ts';
+export { readManyReachable as readConnections, readReachable as readConnection } from './list.ts';
 export { moveHost } from './moveHost.ts';
 export { noteUse } from './noteUse.ts';
 export {

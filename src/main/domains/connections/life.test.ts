@@ -191,10 +191,7 @@ describe('the inventory', () => {
     const names = (deps: typeof rig.deps, filter: object) =>
       listConnections(deps, rig.admin, { ...window, ...filter }).rows.map(({ name }) => name);
     expect(names(rig.deps, { unused: true })).toEqual([]);
-    const used = {
-      ...later,
-      usersOf: [(_r: unknown, _t: unknown, id: string) => (id === team.id ? [{ kind: 'a', name: 'b' }] : [])],
-    };
+    const used = { ...later, usedIds: [() => [team.id]] };
     expect(names(used, { unused: true })).toEqual(['mine']);
     expect(names(rig.deps, { neverValidated: true })).toEqual(['mine', 'shared']);
     expect(names(rig.deps, { visibility: 'team' })).toEqual(['shared']);

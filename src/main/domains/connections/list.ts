@@ -5,7 +5,7 @@ import { type Actor, notFound } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
 import type { Reader } from '#main/store/index.ts';
-import { mayEdit, orphanedColumn, visibleTo } from './access.ts';
+import { mayEdit, orphanedColumn, reachableBy, visibleTo } from './access.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { lifeState, needsPerson, reasonOf } from './lifeState.ts';
 import { filters, type ListInput, orderOf, window } from './listFilters.ts';
@@ -45,15 +45,34 @@ export function findConnection(deps: Deps, r: Reader, actor: Actor, id: Connecti
   return toConnection(deps, r, actor, vault, row);
 }
 
+/** One connection that is the team's or the actor's own, for things that will use it. Throws NOT_FOUND. */
+export function readReachable(deps: Deps, r: Reader, actor: Actor, id: ConnectionId): Connection {
+  const [found] = readManyReachable(deps, r, actor, [id]);
+  if (!found) throw notFound('The connection');
+  return found;
+}
+
+/** Those of these ids that are the team's or the actor's own, in the order of the ids. */
+export function readManyReachable(deps: Deps, r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[] {
+  return readMany(deps, r, actor, ids, deps.vault.state(), reachableBy(actor));
+}
+
 /** The connections of these ids that exist for the actor, in the order of the ids. */
-export function readConnections(deps: Deps, r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[] {
+function readConnections(deps: Deps, r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[] {
   return readMany(deps, r, actor, ids, deps.vault.state());
 }
 
-function readMany(deps: Deps, r: Reader, actor: Actor, ids: readonly ConnectionId[], vault: VaultSight): Connection[] {
+function readMany(
+  deps: Deps,
+  r: Reader,
+  actor: Actor,
+  ids: readonly ConnectionId[],
+  vault: VaultSight,
+  where = visibleTo(actor),
+): Connection[] {
   if (ids.length === 0) return [];
   const rows = select(r, vault)
-    .where(and(inArray(connections.id, [...ids]), visibleTo(actor)))
+    .where(and(inArray(connections.id, [...ids]), where))
     .all();
   const byId = new Map(rows.map((row) => [row.row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []).map((row) => toConnection(deps, r, actor, vault, row));

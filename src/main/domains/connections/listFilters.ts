@@ -5,7 +5,7 @@ import type { ConnectionState, connectionsContract } from '#contract/connections
 import type { Actor } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import type { Reader } from '#main/store/index.ts';
-import { orphanedColumn, visibleTo } from './access.ts';
+import { orphanedColumn } from './access.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { connections } from './table.ts';
 
@@ -18,7 +18,7 @@ const unusedDays = 90;
 
 /** The conditions of a list's filters. */
 export function filters(
-  deps: Pick<ConnectionsDeps, 'usersOf'>,
+  deps: Pick<ConnectionsDeps, 'usedIds'>,
   r: Reader,
   actor: Actor,
   input: ListInput,
@@ -49,26 +49,10 @@ function named({ tenantId }: Actor, given: string | undefined): SQL | undefined 
 }
 
 /** Sent with by nobody for 90 days, and needed by nothing that the console knows. */
-function idle(
-  { usersOf = [] }: Pick<ConnectionsDeps, 'usersOf'>,
-  r: Reader,
-  actor: Actor,
-  now: number,
-): SQL | undefined {
-  const last = sql`coalesce(${connections.lastUsedAt}, ${connections.createdAt})`;
-  const quiet = sql`${last} < ${now - unusedDays * dayMs}`;
-  const unneeded = r
-    .select({ id: connections.id })
-    .from(connections)
-    .where(and(visibleTo(actor), quiet))
-    .all()
-    .filter(({ id }) => usersOf.every((find) => find(r, actor.tenantId, id).length === 0));
-  return inIds(unneeded.map(({ id }) => id));
-}
-
-/** One bound value however many ids there are. */
-function inIds(ids: readonly ConnectionId[]): SQL {
-  return sql`${connections.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+function idle({ usedIds = [] }: Pick<ConnectionsDeps, 'usedIds'>, r: Reader, { tenantId }: Actor, now: number): SQL {
+  const needed = JSON.stringify(usedIds.flatMap((find) => find(r, tenantId)));
+  return sql`(coalesce(${connections.lastUsedAt}, ${connections.createdAt}) < ${now - unusedDays * dayMs}
+    AND ${connections.id} NOT IN (SELECT value FROM json_each(${needed})))`;
 }
 
 /** The ids of a window. */

@@ -4,6 +4,7 @@ import { type Actor, notFound, requireRole } from '#main/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
 import type { ConnectionsDeps } from './deps.ts';
+import { endOf } from './endOf.ts';
 import { readConnection } from './list.ts';
 import { type Part, partsOf } from './partsOf.ts';
 import { readEntry } from './readEntry.ts';
@@ -29,7 +30,7 @@ export function replaceSecret(
     const entry = readReplacement(deps, w, before, part, input);
     const hints = sealPart(deps, w, before, index, entry);
     w.update(connections)
-      .set({ ...withPart(before, index, { ...hints, config: entry.config }), ...renewed(deps.now(), entry) })
+      .set(withPart(before, index, { ...hints, config: entry.config }, deps.now()))
       .where(oneRow(before))
       .run();
     return readConnection(deps, w, actor, id);
@@ -51,15 +52,18 @@ export function readReplacement(
   return readEntry(part.kind, part.config, { secret, username: name });
 }
 
-/** A new secret begins a new life: unchecked, and with the end that it tells itself, else with none that is known. */
-export function renewed(now: number, entry: Pick<Entry, 'expiresAt'>) {
-  return { ...unchecked, secretChangedAt: now, expiresAt: entry.expiresAt ?? null, expiryToldAt: null };
+/** A new secret begins a new life: unchecked, and with the end that its parts tell, else with none that is known. */
+function renewed(now: number, parts: readonly Pick<Part, 'kind' | 'config'>[]) {
+  return { ...unchecked, secretChangedAt: now, expiresAt: endOf(parts), expiryToldAt: null };
 }
 
-/** The columns of a row whose part of this index is another one; how many secrets it needs follows. */
-function withPart(row: ConnectionRow, index: number, change: Pick<Part, 'config' | 'secretHint' | 'usernameHint'>) {
+type Change = Pick<Part, 'config' | 'secretHint' | 'usernameHint'>;
+
+/** A row's columns with another secret in one of its parts; how many secrets it needs follows. */
+export function withPart(row: ConnectionRow, index: number, change: Change, now: number) {
+  const parts = partsOf(row).map((part) => (part.index === index ? { ...part, ...change } : part));
   const wasBare = partsOf(row)[index]?.secretHint === '';
-  const secretsNeeded = row.secretsNeeded + (wasBare ? 1 : 0);
-  if (index === 0) return { ...change, secretsNeeded };
-  return { more: row.more.map((part, at) => (at === index - 1 ? { ...part, ...change } : part)), secretsNeeded };
+  const first = index === 0 ? change : {};
+  const more = row.more.map((part, at) => (at === index - 1 ? { ...part, ...change } : part));
+  return { ...first, more, secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0), ...renewed(now, parts) };
 }

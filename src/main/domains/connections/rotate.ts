@@ -9,7 +9,7 @@ import type { ConnectionsDeps } from './deps.ts';
 import { readConnection } from './list.ts';
 import { partsOf } from './partsOf.ts';
 import { prepareMaterial } from './prepareMaterial.ts';
-import { readReplacement, renewed } from './replaceSecret.ts';
+import { readReplacement, withPart } from './replaceSecret.ts';
 import { oneRow } from './rows.ts';
 import type { Entry, SecretMaterial } from './schemes/scheme.ts';
 import { forgetPart, openPart, type SecretInput, sealPart } from './secrets.ts';
@@ -79,7 +79,7 @@ function switchOver(
     if (keepHours === 0) forgetPart(deps, w, now, 'previous');
     const hints = sealPart(deps, w, now, 0, entry);
     w.update(connections)
-      .set({ ...hints, config: entry.config, ...renewed(deps.now(), entry), ...way, ...validAt(at, status) })
+      .set({ ...withPart(now, 0, { ...hints, config: entry.config }, deps.now()), ...way, ...validAt(at, status) })
       .where(oneRow(now))
       .run();
   });

@@ -3,6 +3,7 @@ import { connectionId, type IntegrationId } from '#contract/common.ts';
 import type { Actor } from '#main/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { ConnectionsDeps } from './deps.ts';
+import { endOf } from './endOf.ts';
 import { nameTaken } from './faults.ts';
 import type { PartDraft } from './partDraft.ts';
 import { sealPart } from './secrets.ts';
@@ -38,11 +39,10 @@ export function insertConnection(
 
 /** What follows from the parts for the life of the connection; the end that a person gave comes before what the secrets tell. */
 function lifeOf(drafts: readonly PartDraft[], given: number | null | undefined) {
-  const ends = drafts.map(({ entry }) => entry.expiresAt).filter((end) => end !== undefined);
   const signIn = drafts.some(({ entry: { config } }) => config?.kind === 'oauth2' && isInteractive(config.oauth.grant));
   return {
     secretsNeeded: drafts.filter(({ entry }) => entry.secret !== null).length,
-    expiresAt: given ?? (ends.length > 0 ? Math.min(...ends) : null),
+    expiresAt: given ?? endOf(drafts.map(({ kind, entry: { config } }) => ({ kind, config }))),
     ...(signIn ? { halt: 'needsSignIn' as const, haltReason: 'Sign in to fetch its tokens.' } : {}),
   };
 }

@@ -1,9 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { type SavedRequestId, savedRequestId } from '#contract/common.ts';
+import { type ConnectionId, type SavedRequestId, savedRequestId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { RequestDraft, SavedRequest } from '#contract/requests.ts';
 import { type Actor, notFound, requireRole } from '#main/actor.ts';
-import type { UsersOf } from '#main/domains/connections/index.ts';
+import type { UsedIds, UsersOf } from '#main/domains/connections/index.ts';
 import { createRedactor } from '#main/http/index.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import type { RequestsDeps } from './deps.ts';
@@ -73,6 +73,15 @@ export const savedRequestsUsing: UsersOf = (r, tenantId, id) =>
     .where(and(eq(savedRequests.tenantId, tenantId), sql`${savedRequests.draft} ->> '$.connectionId' = ${id}`))
     .all()
     .map(({ name }) => ({ kind: 'saved request', name }));
+
+/** The connections that saved requests use. */
+export const savedRequestConnections: UsedIds = (r, tenantId) =>
+  r
+    .selectDistinct({ id: sql<ConnectionId>`${savedRequests.draft} ->> '$.connectionId'` })
+    .from(savedRequests)
+    .where(and(eq(savedRequests.tenantId, tenantId), sql`${savedRequests.draft} ->> '$.connectionId' IS NOT NULL`))
+    .all()
+    .map(({ id }) => id);
 
 function one(actor: Actor, id: SavedRequestId) {
   return and(eq(savedRequests.tenantId, actor.tenantId), eq(savedRequests.id, id));

@@ -27,10 +27,10 @@ export const mutualTls: SchemeModule = {
       config: { kind: 'mutualTls', subject, notAfter },
       secret: [...chain, key.export({ type: 'pkcs8', format: 'pem' }).toString().trim()].join('\n'),
       username: null,
-      expiresAt: notAfter,
       hint: '••••',
     };
   },
+  endOf: (config) => (config.kind === 'mutualTls' ? config.notAfter : null),
   apply: ({ material: { secret } }) => {
     const key = privateKey.exec(secret)?.[0] ?? '';
     const certificate = { chain: (secret.match(certificates) ?? []).join('\n'), key };

@@ -45,9 +45,8 @@ export interface Entered {
   readonly username: string | null;
 }
 
-/** What was entered as it is kept. `expiresAt` is the end that the secret itself tells; `hint` stands in for the usual one. */
+/** What was entered as it is kept. `hint` stands in for the usual one. */
 export interface Entry extends Entered {
-  readonly expiresAt?: number;
   readonly hint?: string;
 }
 
@@ -73,6 +72,8 @@ export interface SchemeModule {
   alsoServes?(scheme: SecurityScheme): boolean;
   /** Judges and completes what was entered. Throws INVALID. */
   read?(entered: Entered): Entry;
+  /** When the secret ends, as far as the settings that were read from it tell. */
+  endOf?(config: PartConfig): number | null;
   apply(applying: Applying): Credentials;
   /** What to show in the place of `apply` where only hints are at hand. */
   show?(applying: Applying): Credentials;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { testClient } from '#main/http/testServer.ts';
+import { endOf } from '../endOf.ts';
 import { readEntry } from '../readEntry.ts';
 import { headers } from './headers.ts';
 import { schemes } from './index.ts';
@@ -13,7 +14,7 @@ describe('a client certificate', () => {
   test('tells its subject and end, and is kept with an opened key, without the passphrase', () => {
     const entry = readEntry('mutualTls', null, { secret: `${lockedKey}\n${chain}`, username: 'open-sesame' });
     expect(entry).toMatchObject({ username: null, hint: '••••', config: { subject: 'O=Patchbay, CN=test client' } });
-    expect(entry.expiresAt).toBeGreaterThan(Date.now());
+    expect(endOf([{ kind: 'mutualTls', config: entry.config }])).toBeGreaterThan(Date.now());
     expect(entry.secret).not.toContain('ENCRYPTED');
     const at = { request: { method: 'GET', url: 'https://a.test', headers: [] }, at: 0 };
     const material = { secret: entry.secret ?? '', username: null };

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import Provider from 'oidc-provider';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -9,6 +9,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
  * required, `iss` is announced, and its development pages take any name and password.
  */
 export async function realProvider(clients: readonly Record<string, unknown>[], more: Record<string, unknown> = {}) {
+  muteNotices();
   let handle: Handler = (_request, response) => void response.writeHead(503).end();
   const server = createServer((request, response) => handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -41,4 +42,12 @@ export async function realProvider(clients: readonly Record<string, unknown>[], 
   const callback = provider.callback();
   handle = (request, response) => callback(request, response);
   return { issuer, provider };
+}
+
+/** Its advice for production would fill the output of the tests. */
+function muteNotices(): void {
+  const muted = (['info', 'warn'] as const).map((name) => vi.spyOn(console, name).mockReturnValue(undefined));
+  onTestFinished(() => {
+    for (const spy of muted) spy.mockRestore();
+  });
 }

@@ -1,39 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
-import { startOAuthProcess } from '#test/support/oauthProcess.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
-import { oauthTokens } from '../table.ts';
-
-/** A connection that is signed in; its token ends with the time that the test chooses. */
-async function signedIn() {
-  const rig = await oauthRig();
-  const server = await faultyServer();
-  const id = rig.connect({
-    ...{ grant: 'authorizationCode', issuer: server.url, tokenUrl: `${server.url}/token` },
-    ...{ clientId: 'patchbay', clientAuth: 'none' },
-  });
-  const begun = await rig.client.signIn({ connectionId: id });
-  const asked = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
-  await fetch(asked.headers.get('location') ?? '');
-  expect(await rig.ended(begun)).toMatchObject({ status: 'done' });
-  const expire = (leftMs = -1) => {
-    const expiresAt = Date.now() + leftMs;
-    rig.store.write((w) =>
-      w
-        .update(oauthTokens)
-        .set({ obtainedAt: expiresAt - 3_600_000, expiresAt })
-        .run(),
-    );
-  };
-  return {
-    rig,
-    server,
-    id,
-    expire,
-    codes: async () => (await rig.client.doctor({ connectionId: id })).findings.map((it) => it.code),
-  };
-}
+import { signedIn } from '#test/support/oauthSignedIn.ts';
 
 describe('renewing', () => {
   it('happens once for 200 calls at a time on a token that has ended', async () => {
@@ -196,64 +165,59 @@ describe('renewing', () => {
   });
 });
 
-describe('two processes on one store', () => {
-  const passphrase = 'correct horse battery staple';
-
-  it('make one renewal between them', async () => {
+describe('renewing, when the person acts meanwhile', () => {
+  it('keeps tokens that came while the vault was locked until it is open', async () => {
     const { rig, server, id, expire } = await signedIn();
-    await rig.vault.setUp({ method: 'passphrase', passphrase });
-    expire();
-    const others = [startOAuthProcess(rig.folder, passphrase), startOAuthProcess(rig.folder, passphrase)];
-    for (const other of others) expect(await other.line()).toBe('ready');
-    for (const other of others) other.go();
-    const lines = await Promise.all(others.map((other) => other.line()));
-    const mine = await rig.fresh(id);
-    expect(lines).toEqual([`tokens ${mine}`, `tokens ${mine}`]);
-    expect(server.refreshes()).toBe(1);
-  }, 60_000);
-
-  it('lose nothing but time when one is killed between the answer and its write', async () => {
-    const { rig, server, id, expire, codes } = await signedIn();
-    await rig.vault.setUp({ method: 'passphrase', passphrase });
     const before = await rig.fresh(id);
     expire();
-    const other = startOAuthProcess(rig.folder, passphrase, 'hang');
-    expect(await other.line()).toBe('ready');
-    other.go();
-    expect(await other.line()).toBe('storing');
-    await other.kill();
-    expect(server.refreshes()).toBe(1);
-    expect(await codes()).toEqual(['INTERRUPTED']);
-    const sealed = rig.vault.open(rig.store.read, {
-      tenantId: rig.admin.tenantId,
-      table: 'connections',
-      id,
-      field: 'oauth:access',
-    });
-    expect(sealed).toBe(before);
-    expect(rig.store.integrityCheck()).toEqual([]);
+    server.answersOnce(() => void rig.vault.lock());
+    await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+    await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+    await rig.vault.unlock();
     expect(await rig.fresh(id)).not.toBe(before);
-    expect(server.calls.at(-1)?.form.get('refresh_token')).toBe('refresh-token-1');
-    expect(await codes()).toEqual(['INTERRUPTED']);
-  }, 60_000);
+    expect(server.refreshes()).toBe(1);
+  });
 
-  it('ask for a sign-in when the killed one had used up a refresh token that works once', async () => {
-    const { rig, server, id, expire, codes } = await signedIn();
-    await rig.vault.setUp({ method: 'passphrase', passphrase });
+  it('lets a sign-in be cancelled while the server takes its time', async () => {
+    const rig = await oauthRig();
+    const server = await faultyServer();
+    const id = rig.connect({
+      grant: 'clientCredentials',
+      tokenUrl: `${server.url}/token`,
+      clientId: 'a',
+      clientAuth: 'none',
+    });
+    const arrived = new Promise<void>((resolve) => {
+      server.bent.token = () => resolve();
+    });
+    const begun = rig.client.signIn({ connectionId: id });
+    await arrived;
+    for (const attempt of rig.signIns.all()) await rig.client.cancelSignIn({ id: attempt.id });
+    expect(await begun).toMatchObject({ status: 'cancelled' });
+    server.bent.token = null;
+    expect((await rig.fresh(id)).length).toBeGreaterThan(20);
+  });
+
+  it('drops the answer of a renewal that a sign-in overtook', async () => {
+    const { rig, server, id, expire } = await signedIn();
     expire();
-    const other = startOAuthProcess(rig.folder, passphrase, 'hang');
-    await other.line();
-    other.go();
-    await other.line();
-    await other.kill();
-    server.answers((answer) => {
-      answer.statusCode = 400;
-      answer.body = { error: 'invalid_grant', error_description: 'refresh token already used' };
+    const held: ServerResponse[] = [];
+    const arrived = new Promise<void>((resolve) => {
+      server.bent.token = (_request, response) => {
+        held.push(response);
+        resolve();
+      };
     });
-    await expect(rig.fresh(id)).rejects.toMatchObject({
-      code: 'NEEDS_SIGN_IN',
-      message: expect.stringContaining('ended in the middle'),
-    });
-    expect(await codes()).toEqual(['REFRESH_ROTATED', 'INTERRUPTED']);
-  }, 60_000);
+    const renewed = rig.fresh(id);
+    await arrived;
+    server.bent.token = null;
+    const begun = await rig.client.signIn({ connectionId: id });
+    const asked = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
+    await fetch(asked.headers.get('location') ?? '');
+    await rig.ended(begun);
+    const late = JSON.stringify({ access_token: 'from-the-late-renewal', token_type: 'bearer' });
+    for (const response of held) response.setHeader('content-type', 'application/json').end(late);
+    expect(await renewed).not.toBe('from-the-late-renewal');
+    expect(await rig.fresh(id)).toBe(await renewed);
+  });
 });

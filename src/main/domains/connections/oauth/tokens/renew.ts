@@ -12,9 +12,9 @@ import { askAnew } from './askAnew.ts';
 import { keepExchange } from './keepExchange.ts';
 import { type Lease, takeLease } from './lease.ts';
 import { openToken } from './sealedTokens.ts';
-import { storeTokens } from './storeTokens.ts';
 import { tellTokens } from './tellTokens.ts';
 import { changeTokenRow, readTokenRow } from './tokenRow.ts';
+import { createTokenWriter, nameOf, type TokenWriter } from './unsavedTokens.ts';
 
 /** How often a process looks whether another one has finished, and for how long. */
 const pollMs = 40;
@@ -26,23 +26,25 @@ export type Renew = (subject: Subject, generation: number) => Promise<void>;
 /** One renewal at a time for a connection: in this process by a shared promise, between processes by a lease in the store. */
 export function createRenew(deps: TokenDeps): Renew {
   const running = new Map<string, Promise<void>>();
+  const writer = createTokenWriter(deps);
   return (subject, generation) => {
-    const name = `${subject.tenantId} ${subject.id}`;
+    const name = nameOf(subject);
     const current = running.get(name);
     if (current) return current;
-    const work = inTurn(deps, subject, generation).finally(() => running.delete(name));
+    const work = inTurn(deps, writer, subject, generation).finally(() => running.delete(name));
     running.set(name, work);
     return work;
   };
 }
 
-async function inTurn(deps: TokenDeps, subject: Subject, generation: number): Promise<void> {
+async function inTurn(deps: TokenDeps, writer: TokenWriter, subject: Subject, generation: number): Promise<void> {
+  if (writer.writeLeft(subject)) return tellTokens(deps, subject);
   const until = performance.now() + patienceMs;
   while (performance.now() < until) {
     if (!mayAsk(deps, subject)) return;
     const turn = takeLease(deps, subject, generation, endpointOf(subject));
     if (turn.kind === 'done') return;
-    if (turn.kind === 'mine') return await renewNow(deps, subject, turn.lease);
+    if (turn.kind === 'mine') return await renewNow(deps, writer, subject, turn.lease);
     await delay(pollMs);
   }
   throw oauthFaults.fault('REFRESH_FAILED', 'Another Patchbay has been refreshing the token for a minute.', {
@@ -59,7 +61,7 @@ function mayAsk({ store }: TokenDeps, subject: Subject): boolean {
 
 const endpointOf = ({ config }: Subject): string => config.refreshUrl ?? config.tokenUrl ?? config.issuer ?? '';
 
-async function renewNow(deps: TokenDeps, subject: Subject, lease: Lease): Promise<void> {
+async function renewNow(deps: TokenDeps, writer: TokenWriter, subject: Subject, lease: Lease): Promise<void> {
   const exchange = openExchange(deps, 'background', lease.interrupted);
   try {
     deps.vault.touch();
@@ -70,11 +72,7 @@ async function renewNow(deps: TokenDeps, subject: Subject, lease: Lease): Promis
     };
     const granted = await askAnew(exchange, subject, held);
     if (granted === null) throw needsSignIn(subject.name, cannotRenew);
-    deps.store.write((w) => {
-      // A sign-in that finished meanwhile is newer than this answer.
-      if (readTokenRow(w, subject)?.generation !== lease.row.generation) return;
-      storeTokens(deps, w, subject, granted, exchange, 'refresh');
-    });
+    writer.write(subject, { granted, exchange, generation: lease.row.generation });
     tellTokens(deps, subject);
   } catch (error) {
     giveUp(deps, subject, lease, exchange, error);

@@ -1,4 +1,4 @@
-import { Box, Group, SegmentedControl, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { Box, SegmentedControl, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { IconHeartRateMonitor } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
@@ -9,7 +9,6 @@ import { orpc } from '#renderer/platform/client.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { urlChoice, useUrlState } from '#renderer/ui/useUrlState.ts';
-import { CheckNow } from './CheckNow.tsx';
 import { HealthSummary } from './HealthSummary.tsx';
 import { RecentChecks } from './RecentChecks.tsx';
 import { ScheduleForm } from './ScheduleForm.tsx';
@@ -32,15 +31,14 @@ export function IntegrationHealth({ integrationId }: { integrationId: Integratio
   }
   return (
     <Stack gap="xl" pb="md">
-      <Group justify="space-between">
+      <div>
         <SegmentedControl
           aria-label="Time shown"
           data={options}
           value={span}
           onChange={(value) => change({ span: spanValues.find((one) => one === value) ?? '24' })}
         />
-        <CheckNow integrationId={integrationId} />
-      </Group>
+      </div>
       <HealthSummary report={report.data} />
       <Charts report={report.data} span={spans.find(({ value }) => value === span) ?? spans[0]} />
       <Lower integrationId={integrationId} report={report.data} />

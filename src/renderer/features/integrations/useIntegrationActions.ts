@@ -54,12 +54,10 @@ async function inParts(
   return changed;
 }
 
-/** Sends one safe request with the integration's default connection, where it has one, and says how it went. */
+/** Sends one safe request with the connection that stands for the integration, keeps it for the charts, and says how it went. */
 export async function checkIntegration(id: IntegrationId, name: string): Promise<void> {
   try {
-    const { rows } = await client.connections.list({ integrationId: id, limit: 500 });
-    const connection = rows.find((row) => row.isDefault) ?? rows[0];
-    const result = await client.connections.check({ integrationId: id, connectionId: connection?.id ?? null });
+    const result = await client.health.checkNow({ integrationId: id });
     if (result.ok) toastDone(`${name}: ${result.message}`);
     else
       toastFault(

@@ -110,6 +110,7 @@ export function wire(parts: Parts) {
         signIns,
         tokens,
         openExternal: host.openExternal,
+        takesLinks: host.kind === 'electron',
       }),
       health: healthHandlers(health, closing.signal),
       assistants: assistantsHandlers({
@@ -136,9 +137,15 @@ export function wire(parts: Parts) {
     });
 }
 
-/** Pages ask again by themselves when something changes; that alone must not keep the vault from locking. */
+/**
+ * Pages ask again by themselves when something changes, as after every check by schedule; that alone must not keep the vault from
+ * locking. So what only shows what stands counts as no use.
+ */
+const shows =
+  /^(events|vault\.state|activity|system|health\.report)|\.(list|get|requirements|uses|integrations|options)$/;
+
 function countAsUse({ vault }: Parts, path: readonly string[]): void {
-  if (!/^(events|vault\.state|activity|system)/.test(path.join('.'))) vault.touch();
+  if (!shows.test(path.join('.'))) vault.touch();
 }
 
 function forgetFiles({ paths, host }: Parts, id: TenantId): void {

@@ -9,13 +9,22 @@ import type { Reader } from '#main/store/index.ts';
 import type { HealthDeps } from './deps.ts';
 import { healthResults } from './table.ts';
 
+/** `team` leaves the actor's own private connections out: who stands in for someone else does not lend them. */
+export type ConnectionScope = 'own' | 'team';
+
 /**
  * The connection that a check of an integration goes out with: the default, else one of the team, else the actor's own; those that
  * worked last come first. Null where there is none.
  */
-export function connectionFor(r: Reader, actor: Actor, id: IntegrationId): ConnectionId | null {
+export function connectionFor(
+  r: Reader,
+  actor: Actor,
+  id: IntegrationId,
+  scope: ConnectionScope = 'own',
+): ConnectionId | null {
   const { tenantId, integrationId, visibility, ownerId, isDefault, lastSucceededAt } = connections;
-  const usable = or(eq(visibility, 'team'), eq(ownerId, actor.userId));
+  const team = eq(visibility, 'team');
+  const usable = scope === 'team' ? team : or(team, eq(ownerId, actor.userId));
   const found = r
     .select({ id: connections.id })
     .from(connections)
@@ -35,10 +44,11 @@ export async function checkIntegration(
   actor: Actor,
   integrationId: IntegrationId,
   signal?: AbortSignal,
+  scope: ConnectionScope = 'own',
 ): Promise<CheckResult> {
   const { tenantId } = actor;
   readRecord(deps.store.read, tenantId, integrationId);
-  const connectionId = connectionFor(deps.store.read, actor, integrationId);
+  const connectionId = connectionFor(deps.store.read, actor, integrationId, scope);
   const result = await attempt(deps, actor, { integrationId, connectionId }, signal);
   const { at, ok, status, durationMs: latencyMs } = result;
   const point = { at, ok, status, latencyMs };

@@ -22,28 +22,38 @@ const standing = and(
   isNull(integrations.deletedAt),
 );
 
-/** Those whose time has come, the longest due first, at most 200. Whoever left the tenant or became a viewer is checked for no more. */
+/** Those whose time has come, the longest due first, at most 200. */
 export function dueChecks(r: Reader, now: number): DueCheck[] {
   return r
-    .select({ row: healthSchedules, displayName: integrations.displayName, name: users.name, role: memberships.role })
+    .select({
+      row: healthSchedules,
+      displayName: integrations.displayName,
+      userId: users.id,
+      name: users.name,
+      role: memberships.role,
+    })
     .from(healthSchedules)
     .innerJoin(integrations, standing)
     .innerJoin(memberships, member)
-    .innerJoin(users, eq(users.id, healthSchedules.setBy))
+    .innerJoin(users, eq(users.id, memberships.userId))
     .where(and(isOpen, lte(healthSchedules.nextAt, now)))
     .orderBy(asc(healthSchedules.nextAt))
     .limit(mostAtOnce)
     .all()
-    .map(({ row, displayName, name, role }) => {
-      const actor = { userId: row.setBy, name, tenantId: row.tenantId, role };
-      return { row, displayName, actor };
-    });
+    .map(({ row, displayName, ...person }) => ({ row, displayName, actor: { ...person, tenantId: row.tenantId } }));
 }
 
+/** Who set it, or the first admin where that person left the tenant or only looks by now. */
 const member = and(
   eq(memberships.tenantId, healthSchedules.tenantId),
-  eq(memberships.userId, healthSchedules.setBy),
-  sql`${memberships.role} <> 'viewer'`,
+  eq(
+    memberships.userId,
+    sql`coalesce(
+      (SELECT m.user_id FROM memberships AS m WHERE m.tenant_id = ${healthSchedules.tenantId}
+        AND m.user_id = ${healthSchedules.setBy} AND m.role <> 'viewer'),
+      (SELECT m.user_id FROM memberships AS m WHERE m.tenant_id = ${healthSchedules.tenantId} AND m.role = 'admin'
+        ORDER BY m.created_at, m.user_id LIMIT 1))`,
+  ),
 );
 
 /** When the next one is due; null where none is. */

@@ -180,15 +180,21 @@ describe('checks by schedule', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it('are made no more for a person who left', async () => {
-    const { server, start, pass, schedule, integrate, member, store } = await begin();
+  it('go on as an admin when the person who set them leaves, without a connection of the admin’s own', async () => {
+    const { deps, admin, server, start, pass, schedule, integrate, member, store, happenings } = await begin();
     const eve = member('editor', 'Eve');
-    schedule(integrate(), {}, eve);
+    const id = integrate();
+    createConnection(deps, admin, {
+      ...{ integrationId: id, name: 'mine', kind: 'apiKey', schemeKey: null, visibility: 'private' },
+      ...{ secret: 'canary-key-4711-abcdef', placement: { in: 'header', name: 'X-Key', prefix: '' } },
+    });
+    schedule(id, {}, eve);
     store.sqlite.prepare('DELETE FROM memberships WHERE user_id = ?').run(eve.userId);
     const scheduler = start();
-    await pass(60);
+    await pass(1);
     await scheduler.stop();
-    expect(server.requests).toHaveLength(0);
+    expect(server.requests.map(({ headers }) => headers['x-key'])).toEqual([undefined]);
+    expect(happenings.at(-1)).toMatchObject({ kind: 'check', actor: { name: 'Ada' } });
   });
 });
 

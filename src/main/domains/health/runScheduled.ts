@@ -27,7 +27,7 @@ export async function runScheduled(
   const { row, actor } = due;
   if (mustWait(deps, due)) return plan(deps, row, { nextAt: deps.now() + lockedMs });
   try {
-    const result = await checkIntegration(deps, actor, row.integrationId, signal);
+    const result = await checkIntegration(deps, actor, row.integrationId, signal, scopeOf(due));
     finish(deps, chance, due, result);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -35,9 +35,12 @@ export async function runScheduled(
   }
 }
 
-function mustWait({ store, vault }: HealthDeps, { row, actor }: DueCheck): boolean {
-  return vault.state().status !== 'unlocked' && connectionFor(store.read, actor, row.integrationId) !== null;
+function mustWait({ store, vault }: HealthDeps, due: DueCheck): boolean {
+  if (vault.state().status === 'unlocked') return false;
+  return connectionFor(store.read, due.actor, due.row.integrationId, scopeOf(due)) !== null;
 }
+
+const scopeOf = ({ row, actor }: DueCheck) => (row.setBy === actor.userId ? 'own' : 'team');
 
 function finish(deps: HealthDeps, { random, minuteOfDay }: Chance, due: DueCheck, { ok, message }: CheckResult): void {
   const current = findSchedule(deps.store.read, due.row);

@@ -1,6 +1,6 @@
 import type { OperationDetail } from '#contract/openapi.ts';
 import { cut, limits } from './limits.ts';
-import { type ToolArguments, toolArguments } from './toolArguments.ts';
+import { type CredentialPlace, type ToolArguments, toolArguments } from './toolArguments.ts';
 import type { ToolSchema } from './toolSchema.ts';
 
 /** What a model is told of an operation, and how its arguments become a request. */
@@ -12,11 +12,15 @@ export interface DescribedTool {
   readonly shortened: boolean;
 }
 
-export function describeTool(operation: OperationDetail, integrationName: string): DescribedTool {
+export function describeTool(
+  operation: OperationDetail,
+  integrationName: string,
+  credentials: readonly CredentialPlace[] = [],
+): DescribedTool {
   const { summary, description, method, path } = operation;
   const told = [...new Set([summary, description].map((text) => text?.trim()).filter((text) => text))];
   const text = told.length > 0 ? told.join('\n\n') : `${method} ${path} of ${integrationName}.`;
-  const args = toolArguments(operation);
+  const args = toolArguments(operation, credentials);
   return {
     description: cut(text, limits.descriptionLength),
     shortened: text.length > limits.descriptionLength,

@@ -3,9 +3,9 @@ import type { toolPreview } from '#contract/assistants.ts';
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
 import type { Actor } from '#main/actor.ts';
 import type { AssistantsDeps } from '../deps.ts';
-import { describeTool } from './describeTool.ts';
 import { limits } from './limits.ts';
 import { type OfferedTool, offeredTools } from './offeredTools.ts';
+import { readTool } from './readTool.ts';
 
 type Preview = z.infer<typeof toolPreview>;
 type Deps = Pick<AssistantsDeps, 'store' | 'operationsOf' | 'definitions'>;
@@ -26,10 +26,9 @@ export async function previewTools(
   return { tools: described.map(({ tool }) => tool), notes: notesOn(wanted, offered, described), limits };
 }
 
-async function asTool({ definitions }: Deps, actor: Actor, offered: OfferedTool) {
-  const { name, integrationId, operationKey, displayName } = offered;
-  const operation = await definitions.describe(actor, { integrationId, key: operationKey });
-  const { description, parameters, shortened } = describeTool(operation, displayName);
+async function asTool(deps: Deps, actor: Actor, offered: OfferedTool) {
+  const { name, integrationId, operationKey } = offered;
+  const { description, parameters, shortened } = await readTool(deps, actor, offered);
   return { tool: { name, description, parameters, integrationId, operationKey }, shortened };
 }
 

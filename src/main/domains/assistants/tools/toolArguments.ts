@@ -1,5 +1,5 @@
 import type { Json } from '#contract/common.ts';
-import type { MediaContent, OperationDetail, OperationParameter } from '#contract/openapi.ts';
+import type { MediaContent, OperationDetail, OperationParameter, SecurityScheme } from '#contract/openapi.ts';
 import { essence, isJson } from '#main/domains/openapi/index.ts';
 import { cut } from './limits.ts';
 import { type ToolSchema, toolSchema } from './toolSchema.ts';
@@ -24,21 +24,31 @@ export interface ToolArguments {
 
 type Unnamed = Omit<ToolArgument, 'name'>;
 type Described = Pick<OperationDetail, 'parameters' | 'requestBody' | 'definitions'>;
+/** A place that credentials go to; the connection fills it, so no model is asked for it. */
+export type CredentialPlace = Pick<SecurityScheme, 'in' | 'parameterName'>;
 
 /** Header fields that a definition cannot describe as parameters (OpenAPI 3.1.1, section 4.8.12.2). */
 const reserved = /^(accept|content-type|authorization|cookie)$/i;
 const placeOrder: readonly Place[] = ['path', 'query', 'header', 'cookie', 'field', 'body'];
 
 /** The parameters by place and then the body: its properties where it is a plain object, else `body` as a whole. */
-export function toolArguments(operation: Described): ToolArguments {
+export function toolArguments(operation: Described, credentials: readonly CredentialPlace[] = []): ToolArguments {
   const { parameters, requestBody, definitions } = operation;
-  const given = parameters.flatMap((parameter) => parameterArgument(parameter, definitions));
+  const asked = parameters.filter((parameter) => !credentials.some((place) => isAt(parameter, place)));
+  const given = asked.flatMap((parameter) => parameterArgument(parameter, definitions));
   const content = contentOf(requestBody?.contents ?? []);
   const body = content === null ? [] : bodyArguments(content, requestBody?.required ?? false, definitions);
   return {
     list: withNames([...given.sort((a, b) => placeOrder.indexOf(a.place) - placeOrder.indexOf(b.place)), ...body]),
     content,
   };
+}
+
+function isAt({ name, in: place }: OperationParameter, credential: CredentialPlace): boolean {
+  if (place !== credential.in) return false;
+  return place === 'header'
+    ? name.toLowerCase() === credential.parameterName?.toLowerCase()
+    : name === credential.parameterName;
 }
 
 type Definitions = Described['definitions'];

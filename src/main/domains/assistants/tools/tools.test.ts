@@ -193,6 +193,12 @@ describe('a described tool', () => {
     });
   });
 
+  it('does not ask the model for what the connection fills in', () => {
+    const parameters = [parameter('X-API-Key', 'header', true), parameter('q', 'query')];
+    const credentials = [{ in: 'header' as const, parameterName: 'x-api-key' }];
+    expect(toolArguments(detail({ parameters }), credentials).list.map(({ name }) => name)).toEqual(['q']);
+  });
+
   it('has the body as a whole where it is more than its properties, or may be left out', () => {
     const names = (requestBody: ReturnType<typeof body>) =>
       toolArguments(detail({ requestBody })).list.map(({ name }) => name);

@@ -7,8 +7,8 @@ import { uuidv7 } from '#main/store/index.ts';
 import { requireSound } from '../choice.ts';
 import type { AssistantsDeps } from '../deps.ts';
 import { argumentsInvalid, toolUnknown } from '../faults.ts';
-import { describeTool } from './describeTool.ts';
 import { offeredTools } from './offeredTools.ts';
+import { readTool } from './readTool.ts';
 import { toolDraft } from './toolDraft.ts';
 import type { ToolSchema } from './toolSchema.ts';
 
@@ -33,8 +33,7 @@ export async function tryTool(
   if (tool === undefined) throw toolUnknown(name);
   const { integrationId, connectionId } = tool;
   requireSound(deps, deps.store.read, actor, { integrationId, connectionId });
-  const operation = await deps.definitions.describe(actor, { integrationId, key: tool.operationKey });
-  const described = describeTool(operation, tool.displayName);
+  const { operation, ...described } = await readTool(deps, actor, tool);
   const values = checked(described.parameters, given);
   const draft = toolDraft({ integrationId, connectionId, operation, arguments: described.arguments }, values);
   return deps.send(actor, { id: exchangeId.parse(uuidv7(deps.now())), draft }, signal);

@@ -19,7 +19,7 @@ import { connectionsRig } from './connectionsRig.ts';
 export type OAuthSettings = Omit<z.input<typeof oauthConfig>, 'scopes'> & { readonly scopes?: readonly string[] };
 
 /** The connections' rig with OAuth2 on it: routes as an admin calls them, and the pages that the console asked to open. */
-export async function oauthRig({ signInMs = 20_000, now = () => Date.now() } = {}) {
+export async function oauthRig({ signInMs = 20_000, takesLinks = true, now = () => Date.now() } = {}) {
   const rig = await connectionsRig();
   const signIns = createSignIns();
   onTestFinished(() => signIns.close());
@@ -27,7 +27,7 @@ export async function oauthRig({ signInMs = 20_000, now = () => Date.now() } = {
   const deps = { ...rig.deps, now };
   const tokens = createTokenSource(deps);
   const openExternal = (url: string) => opened.push(url) > 0;
-  const router = oauthHandlers({ ...deps, signIns, tokens, openExternal, signInMs });
+  const router = oauthHandlers({ ...deps, signIns, tokens, openExternal, signInMs, takesLinks });
   const clientOf = (actor: Actor) =>
     createRouterClient(router, { context: { session: { actor: () => actor, switchTenant: () => undefined } } });
   const rowOf = (id: ConnectionId) => {

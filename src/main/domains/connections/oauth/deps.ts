@@ -6,6 +6,8 @@ export interface OAuthDeps extends TokenDeps, Pick<ConnectionsDeps, 'definitions
   /** Asks the host to open a page in the person's browser; false where it cannot. */
   readonly openExternal: (url: string) => boolean;
   readonly signIns: SignIns;
+  /** Whether `patchbay://` links reach this program. */
+  readonly takesLinks: boolean;
   /** Longest wait for a person, in milliseconds. Default 5 minutes. */
   readonly signInMs?: number;
 }

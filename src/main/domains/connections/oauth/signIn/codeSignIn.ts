@@ -1,4 +1,5 @@
 import type { OAuthDeps } from '../deps.ts';
+import { configInvalid } from '../faults.ts';
 import { exchangeCode } from '../protocol/askForTokens.ts';
 import { type AuthorizationRequest, authorizationRequest } from '../protocol/authorizationRequest.ts';
 import type { Talk } from '../protocol/options.ts';
@@ -17,7 +18,7 @@ export const schemeRedirect = 'patchbay://oauth/callback';
 /** Opens the sign-in page in the browser and waits there for the answer; what comes later ends the attempt. */
 export async function codeSignIn(deps: OAuthDeps, attempt: Attempt, talk: Talk, open: boolean): Promise<void> {
   const { config, exchange, server } = talk;
-  const redirectUri = await whereTo(attempt, talk);
+  const redirectUri = await whereTo(deps, attempt, talk);
   const request = await authorizationRequest(server, config, redirectUri);
   exchange.hide(request.state, request.verifier);
   attempt.expect(request.state, (parameters) => received(deps, attempt, talk, request, parameters));
@@ -29,9 +30,15 @@ export async function codeSignIn(deps: OAuthDeps, attempt: Attempt, talk: Talk, 
 
 const usualMs = 5 * 60_000;
 
-async function whereTo(attempt: Attempt, { config }: Talk): Promise<string> {
+async function whereTo({ takesLinks }: OAuthDeps, attempt: Attempt, { config }: Talk): Promise<string> {
   const { redirect, grant } = config;
-  if (redirect.kind === 'scheme') return schemeRedirect;
+  if (redirect.kind === 'scheme' && takesLinks) return schemeRedirect;
+  if (redirect.kind === 'scheme')
+    throw configInvalid(
+      'Only the desktop program takes answers that come as patchbay:// links.',
+      'Sign in from the desktop program, or let the answer go to a port of this computer.',
+      'redirect',
+    );
   const listener = await openRedirectListener({
     ...{ port: redirect.port, path: redirect.path, fragment: grant === 'implicit' },
     onAnswer: async (parameters) => (await attempt.receive(parameters)) ?? stranger,

@@ -131,6 +131,14 @@ describe('what cannot begin', () => {
     expect(await rig.client.signIn({ connectionId: plain })).toMatchObject({ status: 'failed' });
   });
 
+  it('says that only the desktop program takes links', async () => {
+    const rig = await oauthRig({ takesLinks: false });
+    const urls = { authorizationUrl: 'https://as.example/a', tokenUrl: 'https://as.example/t' };
+    const id = rig.connect({ ...base, ...urls, grant: 'authorizationCode', redirect: { kind: 'scheme' } });
+    await expect(rig.client.signIn({ connectionId: id })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    expect(rig.opened).toEqual([]);
+  });
+
   it('waits for the vault, so that no token is asked for that could not be kept', async () => {
     const rig = await oauthRig();
     const server = await faultyServer();

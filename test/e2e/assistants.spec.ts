@@ -46,6 +46,7 @@ test('an assistant is made, found, changed, duplicated, deleted and brought back
 
   await test.step('a name that is taken is told at the field, and what was typed stays', async () => {
     await assistants.open();
+    await expect(assistants.row('Harbour master')).toBeVisible();
     await page.getByRole('link', { name: 'New assistant' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Harbour master');
     await page.getByRole('textbox', { name: 'Instructions' }).fill('Kept');
@@ -66,6 +67,7 @@ test('an assistant is made, found, changed, duplicated, deleted and brought back
 
   await test.step('search, duplicate, delete and undo', async () => {
     await assistants.open();
+    await expect(assistants.row('Ferry desk')).toBeVisible();
     await page.getByRole('searchbox', { name: 'Filter assistants' }).fill('ferry');
     await expect(assistants.row('Harbour master')).toHaveCount(0);
     await assistants.menu('Ferry desk', 'Duplicate');

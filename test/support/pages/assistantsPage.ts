@@ -46,7 +46,7 @@ export function chooser(page: Page, title: RegExp) {
   return {
     dialog,
     connection: (name: string): Locator => dialog.getByRole('radio', { name }),
-    check: dialog.getByRole('checkbox', { name: 'Check before adding' }),
+    check: dialog.getByRole('checkbox', { name: /^Check before/ }),
     submit: dialog.getByRole('button', { name: /^(Add|Save)$/ }),
     newConnection: dialog.getByRole('button', { name: 'New connection…' }),
   };

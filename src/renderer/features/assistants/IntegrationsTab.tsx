@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import { useMay } from '#renderer/app/useSession.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
@@ -15,21 +15,24 @@ import { BulkBar } from './bulk/BulkBar.tsx';
 import { useChosenRows } from './bulk/useChosenRows.ts';
 import { ChooserModal } from './chooser/ChooserModal.tsx';
 import { OperationsModal } from './operations/OperationsModal.tsx';
+import { useOpenDialog } from './useOpenDialog.ts';
 
-type Opened = { dialog: 'chooser' | 'operations'; row: AssistantIntegration } | null;
+interface Opened {
+  dialog: 'chooser' | 'operations';
+  row: AssistantIntegration;
+}
 
 /** Every integration of the tenant with one button each, and the dialogs that adding and configuring need. */
 export function IntegrationsTab() {
   const assistant = useShownAssistant();
   const [state, setState] = useFilterState();
-  const [opened, setOpened] = useState<Opened>(null);
+  const { opened, open, close } = useOpenDialog<Opened>();
   const rows = useIntegrationRows(assistant.id, state);
   const work = useRowWork(assistant.id);
   const chosen = useChosenRows(rows.source);
   const columns = useAttachColumns();
-  const attaching = useAttaching(assistant.editable, work, setOpened);
+  const attaching = useAttaching(assistant.editable, work, open);
   const chooseAll = () => void matchingRows(assistant.id, state).then(chosen.setRows, toastFault);
-  const close = () => setOpened(null);
   return (
     <AttachContext value={attaching}>
       {chosen.keys.size > 0 ? (

@@ -1,5 +1,5 @@
 import type { AssistantFields, Attachment } from '#contract/assistants.ts';
-import type { ConnectionState } from '#contract/connections.ts';
+import type { ConnectionKind, ConnectionState } from '#contract/connections.ts';
 import type { AuthBadge, IntegrationRow, IntegrationType } from '#contract/integrations.ts';
 import type { Tone } from '#renderer/ui/StatusBadge.tsx';
 
@@ -19,6 +19,17 @@ export const authWords: Record<AuthBadge, string> = {
   bearer: 'Bearer',
   other: 'Other',
   none: 'None',
+};
+
+export const kindWords: Record<ConnectionKind, string> = {
+  apiKey: 'API key',
+  bearer: 'Bearer token',
+  basic: 'Basic',
+  digest: 'Digest',
+  headers: 'Headers',
+  awsSigV4: 'AWS signature',
+  mutualTls: 'Client certificate',
+  oauth2: 'OAuth2',
 };
 
 export const connectionWords: Record<ConnectionState, { tone: Tone; label: string }> = {

@@ -38,6 +38,8 @@ export function ChooserModal({ assistant, row, onClose }: ChooserModalProps) {
     event.preventDefault();
     if (chosen !== undefined && !save.isPending) save.mutate(chosen);
   };
+  const none = options.data?.connections.length === 0;
+  const needed = options.data?.needsAuth === true && !options.data.optional;
   const title = attached ? `Configure ${row.displayName}` : `Add ${row.displayName} to ${assistant.name}`;
   return (
     <Modal opened={!connecting} onClose={close} size="lg" title={title} closeOnClickOutside={false}>
@@ -45,20 +47,18 @@ export function ChooserModal({ assistant, row, onClose }: ChooserModalProps) {
         <Stack gap="md">
           {options.error !== null && <ErrorNotice error={options.error} onRetry={() => void options.refetch()} />}
           {options.isPending && <Skeleton h={140} aria-busy aria-label="Loading" />}
-          {options.data !== undefined && (
-            <>
-              {options.data.connections.length === 0 && <NoConnections name={row.displayName} />}
-              <ConnectionChoices
-                connections={options.data.connections}
-                optional={options.data.optional || !options.data.needsAuth}
-                chosen={chosen}
-                onChoose={choose}
-                disabled={save.isPending}
-              />
-            </>
+          {none && <NoConnections name={row.displayName} />}
+          {options.data !== undefined && !(none && needed) && (
+            <ConnectionChoices
+              connections={options.data.connections}
+              optional={!needed}
+              chosen={chosen}
+              onChoose={choose}
+              disabled={save.isPending}
+            />
           )}
           <Checkbox
-            label="Check before adding"
+            label={attached ? 'Check before saving' : 'Check before adding'}
             description="Sends one safe request with the connection; it is taken only when that works."
             checked={validate && chosen !== null}
             disabled={save.isPending || chosen === null}
@@ -68,7 +68,7 @@ export function ChooserModal({ assistant, row, onClose }: ChooserModalProps) {
           {save.error !== null && <ChooserFault error={save.error} attached={attached} />}
           <Group gap="xs">
             <Button
-              variant="subtle"
+              variant={none ? 'light' : 'subtle'}
               mr="auto"
               disabled={save.isPending}
               leftSection={<IconPlus size={15} aria-hidden />}

@@ -1,9 +1,10 @@
 import { Group, Radio, Text } from '@mantine/core';
 import { useId } from 'react';
 import type { ConnectionOption } from '#contract/assistants.ts';
+import { connectionKind } from '#contract/connections.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { connectionWords, visibilityWords } from '../words.ts';
+import { connectionWords, kindWords, visibilityWords } from '../words.ts';
 import classes from './chooser.module.css';
 
 interface ConnectionCardProps {
@@ -36,7 +37,7 @@ export function ConnectionCard({ option, checked }: ConnectionCardProps) {
           </Text>
         </Group>
         <div id={factsId} className={classes.facts}>
-          <span>{option.kinds.join(' and ')}</span>
+          <span>{option.kinds.map(kindName).join(' and ')}</span>
           <span>Owner: {owner.name}</span>
           <span>Visible to: {visibilityWords[visibility].toLowerCase()}</span>
           <span>
@@ -50,4 +51,9 @@ export function ConnectionCard({ option, checked }: ConnectionCardProps) {
       </div>
     </div>
   );
+}
+
+function kindName(kind: string): string {
+  const known = connectionKind.safeParse(kind);
+  return known.success ? kindWords[known.data] : kind;
 }

@@ -23,12 +23,17 @@ export function useChooser(
   const [picked, setPicked] = useState<Choice>(attachment?.connection?.id);
   const [validate, setValidate] = useState(true);
   const running = useRef<AbortController | null>(null);
-  const chosen = stillThere(picked, options.data?.connections) ?? firstChoice(options.data, attachment !== null);
+  const chosen =
+    picked === undefined
+      ? firstChoice(options.data, attachment !== null)
+      : stillThere(picked, options.data?.connections);
   useNewConnection(options.data?.connections, setPicked);
   const save = useMutation({
     meta: { quiet: true },
     mutationFn: (connectionId: ConnectionId | null) => {
       running.current = new AbortController();
+      // A connection that is gone by then must not give way to another one that nobody chose.
+      setPicked(connectionId);
       const call = attachment === null ? client.assistants.attach : client.assistants.configure;
       return call({ ...input, connectionId, validate: validate && connectionId !== null }, running.current);
     },

@@ -20,6 +20,7 @@ export async function codeSignIn(deps: OAuthDeps, attempt: Attempt, talk: Talk, 
   const { config, exchange, server } = talk;
   const redirectUri = await whereTo(deps, attempt, talk);
   const request = await authorizationRequest(server, config, redirectUri);
+  if (!attempt.isOpen()) return;
   exchange.hide(request.state, request.verifier);
   attempt.expect(request.state, (parameters) => received(deps, attempt, talk, request, parameters));
   exchange.note({ name: 'authorization', method: 'GET', url: redactUrl(request.url) });
@@ -44,6 +45,8 @@ async function whereTo({ takesLinks }: OAuthDeps, attempt: Attempt, { config }: 
     onAnswer: async (parameters) => (await attempt.receive(parameters)) ?? stranger,
   });
   attempt.signal.addEventListener('abort', () => listener.close());
+  // Cancelled while the port was opened: nothing else would close it.
+  if (!attempt.isOpen()) listener.close();
   return listener.redirectUri;
 }
 

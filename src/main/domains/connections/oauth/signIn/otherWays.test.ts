@@ -131,6 +131,20 @@ describe('what cannot begin', () => {
     expect(await rig.client.signIn({ connectionId: plain })).toMatchObject({ status: 'failed' });
   });
 
+  it('opens no page when it is cancelled while the server is looked up', async () => {
+    const rig = await oauthRig();
+    const server = await faultyServer();
+    const id = rig.connect({ ...base, grant: 'authorizationCode', issuer: server.url });
+    const arrived = new Promise<void>((resolve) => {
+      server.bent.all = () => resolve();
+    });
+    const begun = rig.client.signIn({ connectionId: id }).catch((error: unknown) => error);
+    await arrived;
+    for (const attempt of rig.signIns.all()) await rig.client.cancelSignIn({ id: attempt.id });
+    expect(await begun).toMatchObject({ code: 'CANCELLED' });
+    expect(rig.opened).toEqual([]);
+  });
+
   it('says that only the desktop program takes links', async () => {
     const rig = await oauthRig({ takesLinks: false });
     const urls = { authorizationUrl: 'https://as.example/a', tokenUrl: 'https://as.example/t' };

@@ -4,13 +4,23 @@ import { defineFaults, route } from './fault.ts';
 import { oauthConfig, tokenState } from './oauthConfig.ts';
 import { securityScheme } from './openapi.ts';
 
+/** What keeps a connection with tokens from being used; any call that sends with one can answer so. */
+export const tokenFaultMeanings = {
+  NEEDS_SIGN_IN: { status: 401, message: 'The connection has no token that works; a person must sign in again.' },
+  REFRESH_FAILED: { status: 502, message: 'The token could not be refreshed.' },
+};
+
 export const connectionFaults = defineFaults({
   NAME_TAKEN: { status: 409, message: 'Another connection of this integration has the name.' },
   SCHEME_UNKNOWN: { status: 409, message: 'The integration does not have the security scheme.' },
-  SCHEME_UNSUPPORTED: { status: 422, message: 'This kind of security scheme cannot be connected yet.' },
+  SCHEME_UNSUPPORTED: {
+    status: 422,
+    message: 'No kind of connection serves the security scheme, or not the chosen one.',
+  },
   HOST_REFUSED: { status: 409, message: 'The secret is bound to other hosts.' },
   IN_USE: { status: 409, message: 'Something still uses the connection.' },
   NO_SECRET: { status: 409, message: 'The connection has no secret that can be read.' },
+  ...tokenFaultMeanings,
 });
 
 /** How a secret is put into a request. */
@@ -47,8 +57,12 @@ export const hostPattern = z
     'Enter a host such as api.example.com, optionally with a port.',
   );
 
-/** Settings of a part that are no secret, by kind; kinds that have none leave them out. */
+/**
+ * Settings of a part that are no secret, by kind; kinds that have none leave them out. Those of `headers` and `mutualTls` follow from
+ * the secret: they are answered, and need not be given.
+ */
 export const partConfig = z.discriminatedUnion('kind', [
+  /** The user name is the access key ID; the secret the secret access key, with `sessionToken` followed by that token on a line of its own. */
   z.object({
     kind: z.literal('awsSigV4'),
     region: z.string().min(1).max(100),
@@ -57,7 +71,10 @@ export const partConfig = z.discriminatedUnion('kind', [
   }),
   /** Names of the headers whose values are the secret (a JSON object of name and value). */
   z.object({ kind: z.literal('headers'), names: z.array(z.string().min(1).max(200)).min(1).max(30) }),
-  /** Subject and end of the client certificate, read from its PEM. */
+  /**
+   * Subject and end of the client certificate. The secret is PEM text with the certificate, its chain and the private key; the user
+   * name is the key's passphrase, where it has one, and is not kept.
+   */
   z.object({ kind: z.literal('mutualTls'), subject: z.string(), notAfter: timestamp }),
   z.object({ kind: z.literal('oauth2'), oauth: oauthConfig }),
 ]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectionId, integrationId, signInId, timestamp } from './common.ts';
-import { connectionFaults } from './connections.ts';
+import { connectionFaults, tokenFaultMeanings } from './connections.ts';
 import { defineFaults, route } from './fault.ts';
 import { networkFaults } from './network.ts';
 import { grant, oauthConfig, tokenState } from './oauthConfig.ts';
@@ -11,8 +11,7 @@ export const oauthFaults = defineFaults({
   SIGN_IN_FAILED: { status: 502, message: 'The authorization server refused the sign-in.' },
   SIGN_IN_TIMED_OUT: { status: 504, message: 'Nobody finished the sign-in in time.' },
   REDIRECT_PORT_TAKEN: { status: 409, message: 'The port for the answer of the sign-in is in use.' },
-  NEEDS_SIGN_IN: { status: 401, message: 'The connection has no token that works; a person must sign in again.' },
-  REFRESH_FAILED: { status: 502, message: 'The token could not be refreshed.' },
+  ...tokenFaultMeanings,
   REVOKE_UNSUPPORTED: { status: 422, message: 'The authorization server offers no way to revoke.' },
   CONFIG_INVALID: { status: 422, message: 'The OAuth2 settings are not complete.' },
 });

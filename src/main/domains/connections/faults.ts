@@ -1,5 +1,4 @@
 import { connectionFaults } from '#contract/connections.ts';
-import { oauthFaults } from '#contract/oauth.ts';
 
 export const nameTaken = (name: string) =>
   connectionFaults.fault('NAME_TAKEN', `The integration has a connection named ${name} already.`, {
@@ -40,7 +39,7 @@ export const noSecret = (name: string, why: 'missing' | 'unreadable' = 'missing'
   );
 
 export const needsSignIn = (name: string) =>
-  oauthFaults.fault('NEEDS_SIGN_IN', `${name} needs a sign-in.`, {
+  connectionFaults.fault('NEEDS_SIGN_IN', `${name} needs a sign-in.`, {
     kept: 'The connection and its settings are kept. Nothing was sent.',
     todo: 'Sign in again on the page of the connection.',
   });

@@ -38,6 +38,7 @@ async function problems(page: Page, part = 'main'): Promise<string[]> {
 }
 
 test('an assistant is made, found, changed, duplicated, deleted and brought back', async ({ page }) => {
+  test.slow();
   const assistants = assistantsPage(page);
   await assistants.open();
   await assistants.create('Harbour master', 'Answer in one sentence.');
@@ -160,6 +161,7 @@ test('integrations are added and removed at once; one that needs a key asks for 
 test('many integrations are added and removed in one step, with the connection that each would use', async ({
   page,
 }) => {
+  test.slow();
   await openSessionVault(page);
   await assistantsPage(page).open();
   await assistantsPage(page).create('Harbour master');
@@ -188,6 +190,7 @@ test('many integrations are added and removed in one step, with the connection t
 });
 
 test('tools are shown as a model sees them, chosen by operation, and tried', async ({ page, api }) => {
+  test.slow();
   await openSessionVault(page);
   await assistantsPage(page).open();
   await assistantsPage(page).create('Harbour master');
@@ -235,6 +238,7 @@ test('tools are shown as a model sees them, chosen by operation, and tried', asy
 });
 
 test('axe finds nothing on any page of the assistants, light and dark, wide and narrow', async ({ page }) => {
+  test.slow();
   await assistantsPage(page).open();
   expect(await problems(page)).toEqual([]);
   await page.getByRole('link', { name: 'New assistant' }).first().click();

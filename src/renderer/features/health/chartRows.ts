@@ -42,7 +42,7 @@ export function chartWords(buckets: readonly HealthBucket[]): string {
   const medians = buckets.flatMap(({ medianMs }) => (medianMs === null ? [] : [Math.round(medianMs)]));
   const range =
     medians.length === 0 ? '' : ` Median latency from ${Math.min(...medians)} to ${Math.max(...medians)} ms.`;
-  return `${checks} checks, ${failures} failed.${range}`;
+  return `${checks} ${checks === 1 ? 'check' : 'checks'}, ${failures} failed.${range}`;
 }
 
 function rounded(ms: number | null): number | null {

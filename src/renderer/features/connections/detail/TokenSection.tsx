@@ -2,6 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import type { Connection } from '#contract/connections.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
+import { openOAuthSettings } from '../openOAuthSettings.tsx';
 import { openSignIn } from '../openSignIn.tsx';
 import { useConnectionActions } from '../useConnectionActions.ts';
 import { FactList } from './FactList.tsx';
@@ -28,6 +29,11 @@ export function TokenSection({ connection }: { connection: Connection }) {
               onClick={() => void run(() => actions.refresh(connection))}
             >
               Refresh now
+            </Button>
+          ) : null}
+          {connection.kind === 'oauth2' ? (
+            <Button size="xs" variant="default" disabled={!editable} onClick={() => openOAuthSettings(connection)}>
+              Settings
             </Button>
           ) : null}
           {has ? (

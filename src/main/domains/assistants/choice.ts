@@ -2,12 +2,13 @@ import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
 import type { Actor } from '#main/actor.ts';
+import { whyUnfit } from '#main/domains/connections/index.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { AssistantsDeps, ReadDeps } from './deps.ts';
 import { connectionGone, connectionNeeded, connectionRefused, connectionUnfit } from './faults.ts';
-import { whyUnfit, whyUseless } from './fit.ts';
 import { needsOf } from './needs.ts';
 import { findConnection } from './usableConnection.ts';
+import { whyUseless } from './whyUseless.ts';
 
 /** An integration with the connection that it shall be used with; null where none is needed. */
 export interface Choice {

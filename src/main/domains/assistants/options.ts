@@ -2,11 +2,12 @@ import type { ConnectionOption } from '#contract/assistants.ts';
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { Actor } from '#main/actor.ts';
+import { whyUnfit } from '#main/domains/connections/index.ts';
 import { requireVisible } from './access.ts';
 import type { AssistantsDeps, ReadDeps } from './deps.ts';
-import { whyUnfit, whyUseless } from './fit.ts';
 import { type Needs, needsOf } from './needs.ts';
 import { connectionsOf } from './usableConnection.ts';
+import { whyUseless } from './whyUseless.ts';
 
 type Deps = ReadDeps & Pick<AssistantsDeps, 'store'>;
 type Options = { needsAuth: boolean; optional: boolean; connections: ConnectionOption[] };

@@ -2,13 +2,14 @@ import type { AssistantIntegration, Attachment } from '#contract/assistants.ts';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { Actor } from '#main/actor.ts';
+import { whyUnfit } from '#main/domains/connections/index.ts';
 import { badgesOf, logoOf } from '#main/domains/integrations/index.ts';
 import type { Reader } from '#main/store/index.ts';
 import { choicesReader } from './choicesReader.ts';
 import type { ReadDeps } from './deps.ts';
-import { whyUnfit, whyUseless } from './fit.ts';
 import type { ShownRow } from './shownRow.ts';
 import { connectionsOf } from './usableConnection.ts';
+import { whyUseless } from './whyUseless.ts';
 
 /** Rows as the contract wants them. What an integration asks for is read only where a connection must be held against it. */
 export function showRows(deps: ReadDeps, r: Reader, actor: Actor, rows: readonly ShownRow[]): AssistantIntegration[] {

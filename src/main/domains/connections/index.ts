@@ -1,4 +1,4 @@
-export { mayEdit, requireEditable, requireUsable, requireVisible } from './access.ts';
+export { mayEdit, requireUsable } from './access.ts';
 export { connectionsAffected } from './affected.ts';
 export { applyConnection, type SignedRequest, showConnection } from './applyConnection.ts';
 export { type Ask, askOf } from './ask.ts';
@@ -18,8 +18,6 @@ export {
   oauthHandlers,
 } from './oauth/index.ts';
 export { purgeRotations } from './rotate.ts';
-export { satisfies } from './satisfies.ts';
-export { serves } from './schemes/index.ts';
 export type { SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
 export { type ConnectedRequest, sendConnected, signConnected } from './sendConnected.ts';
 export { fillServer } from './serverHosts.ts';
@@ -27,3 +25,4 @@ export { type ConnectionRow, connections } from './table.ts';
 export { tellExpired } from './tellExpired.ts';
 export type { TokenSource } from './tokenSource.ts';
 export { usableConnections } from './usable.ts';
+export { whyUnfit } from './whyUnfit.ts';

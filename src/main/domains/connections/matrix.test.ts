@@ -7,7 +7,8 @@ import { outcome } from '#test/support/makeConnection.ts';
 import { requireEditable, requireUsable, requireVisible } from './access.ts';
 import { askOf } from './ask.ts';
 import { createConnection } from './create.ts';
-import { satisfies } from './satisfies.ts';
+import { partsOf } from './partsOf.ts';
+import { whyUnfit } from './whyUnfit.ts';
 
 /** The schemes of the model, with the kinds that serve them. */
 const serving: Record<string, readonly ConnectionKind[]> = {
@@ -91,7 +92,8 @@ test('requirements, connections, roles and visibility come together as the model
       expect(outcome(() => requireUsable(r, actor, id))).toBe(expected.uses);
       expect(outcome(() => requireEditable(r, actor, id))).toBe(expected.edits);
       const row = requireVisible(r, owner, id);
-      expect(satisfies(row, askOf(rig.deps, r, owner, integrationId))).toBe(expected.satisfied);
+      const { choices } = askOf(rig.deps, r, owner, integrationId);
+      expect(whyUnfit(choices, partsOf(row)) === null).toBe(expected.satisfied);
     }),
     { numRuns: 150 },
   );

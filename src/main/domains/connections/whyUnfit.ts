@@ -1,5 +1,5 @@
-import type { Connection, ConnectionState, RequirementChoice } from '#contract/connections.ts';
-import { serves as kindServes } from '#main/domains/connections/index.ts';
+import type { Connection, RequirementChoice } from '#contract/connections.ts';
+import { serves as kindServes } from './schemes/index.ts';
 
 type Part = Pick<Connection['parts'][number], 'schemeKey' | 'kind'>;
 type Scheme = RequirementChoice['schemes'][number];
@@ -27,17 +27,3 @@ function unlike(schemes: readonly Scheme[]): string {
 }
 
 const nameOf = ({ key, title }: Scheme): string => (key === null ? title : `${title} (${key})`);
-
-const useless: Partial<Record<ConnectionState, string>> = {
-  refused: 'The server refused it.',
-  revoked: 'It was revoked.',
-  expired: 'It has expired.',
-  needsSignIn: 'It needs a sign-in.',
-  missing: 'Its secret is no longer there.',
-};
-
-/** Why a connection in its state cannot be used before a person mends it; null where it can be tried. */
-export function whyUseless({ state, stateReason }: Pick<Connection, 'state' | 'stateReason'>): string | null {
-  const reason = useless[state];
-  return reason === undefined ? null : (stateReason ?? reason);
-}

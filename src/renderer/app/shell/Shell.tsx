@@ -8,11 +8,13 @@ import classes from './Shell.module.css';
 import { Sidebar } from './Sidebar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useDialogs } from './useDialogs.tsx';
+import { useOpenedLinks } from './useOpenedLinks.ts';
 import { VaultBanner } from './VaultBanner.tsx';
 
 /** What stands around every page. */
 export function Shell() {
   const { actions, dialogs } = useDialogs();
+  useOpenedLinks();
   const [palette, setPalette] = useDisclosure(false);
   useHotkeys([['mod+K', setPalette.toggle]], [], true);
   return (

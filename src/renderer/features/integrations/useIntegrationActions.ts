@@ -60,7 +60,7 @@ export async function checkIntegration(id: IntegrationId, name: string): Promise
     const { rows } = await client.connections.list({ integrationId: id, limit: 500 });
     const connection = rows.find((row) => row.isDefault) ?? rows[0];
     const result = await client.connections.check({ integrationId: id, connectionId: connection?.id ?? null });
-    if (result.ok) toastDone(`${name}: ${result.message}`);
+    if (result.ok) toastDone(result.message);
     else
       toastFault(
         new Error([result.message, result.todo].filter((line) => line !== null).join(' ')),

@@ -26,8 +26,11 @@ await run().catch((error: unknown) => {
 
 async function run(): Promise<void> {
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port takes a number up to 65535, not ${values.port}.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    console.error(`--port takes a number up to 65535, not ${values.port}.`);
+    process.exitCode = 2;
+    return;
+  }
   const host = nodeHost('loopback');
   const lock = await lockOrHandOver(host.paths.data);
   if (!lock) return;

@@ -40,6 +40,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     getScrollElement: () => frame.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    useFlushSync: false,
     scrollPaddingStart: 38,
   });
   const items = virtual.getVirtualItems();

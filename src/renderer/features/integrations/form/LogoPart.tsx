@@ -5,7 +5,7 @@ import { logoUrl } from '#renderer/platform/logoUrl.ts';
 import { readBase64 } from '#renderer/platform/readBase64.ts';
 import { Logo } from '#renderer/ui/Logo.tsx';
 import { FormPart } from './FormPart.tsx';
-import type { LogoChange } from './useIntegrationForm.ts';
+import type { LogoChange } from './saveIntegration.ts';
 
 const largest = 5 * 1024 * 1024;
 const kinds = 'image/png,image/jpeg,image/gif,image/webp,image/svg+xml';

@@ -39,7 +39,10 @@ module.exports = {
       comment: 'A domain is used through its index.ts, so that its inside can change.',
       severity: 'error',
       from: { path: '^src/main/domains/([^/]+)/' },
-      to: { path: '^src/main/domains/([^/]+)/', pathNot: ['^src/main/domains/$1/', '^src/main/domains/[^/]+/index\\.ts$'] },
+      to: {
+        path: '^src/main/domains/([^/]+)/',
+        pathNot: ['^src/main/domains/$1/', '^src/main/domains/[^/]+/index\\.ts$'],
+      },
     },
     {
       name: 'console-through-index',

@@ -65,6 +65,10 @@ function usePaletteActions(): PaletteAction[] {
   const navigate = useNavigate();
   const { importDefinition } = useAppActions();
   const { setColorScheme } = useMantineColorScheme();
+  const look = (colorScheme: 'auto' | 'light' | 'dark') => {
+    setColorScheme(colorScheme);
+    client.settings.update({ colorScheme }).catch((error: unknown) => toastFault(error));
+  };
   const lock = () =>
     client.vault.lock().then(
       () => toastDone('The vault is locked.'),
@@ -85,13 +89,13 @@ function usePaletteActions(): PaletteAction[] {
       onClick: () => void navigate('/integrations/new'),
     },
     { id: 'lock', label: 'Lock the vault', icon: <IconLock size={size} />, onClick: () => void lock() },
-    { id: 'light', label: 'Light appearance', icon: <IconSun size={size} />, onClick: () => setColorScheme('light') },
-    { id: 'dark', label: 'Dark appearance', icon: <IconMoon size={size} />, onClick: () => setColorScheme('dark') },
+    { id: 'light', label: 'Light appearance', icon: <IconSun size={size} />, onClick: () => look('light') },
+    { id: 'dark', label: 'Dark appearance', icon: <IconMoon size={size} />, onClick: () => look('dark') },
     {
       id: 'auto',
       label: 'Appearance of the system',
       icon: <IconSun size={size} />,
-      onClick: () => setColorScheme('auto'),
+      onClick: () => look('auto'),
     },
   ];
 }

@@ -9,12 +9,14 @@ import { Sidebar } from './Sidebar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useDialogs } from './useDialogs.tsx';
 import { useOpenedLinks } from './useOpenedLinks.ts';
+import { useSavedColours } from './useSavedColours.ts';
 import { VaultBanner } from './VaultBanner.tsx';
 
 /** What stands around every page. */
 export function Shell() {
   const { actions, dialogs } = useDialogs();
   useOpenedLinks();
+  useSavedColours();
   const [palette, setPalette] = useDisclosure(false);
   useHotkeys([['mod+K', setPalette.toggle]], [], true);
   return (

@@ -75,7 +75,7 @@ const prototypeKeys = ['__proto__', 'constructor', 'prototype', 'toString', 'has
 
 function change({ holder, key }: Place, other: Place, { kind, value, at }: Mutation): void {
   if (kind === 'delete') Reflect.deleteProperty(holder, key);
-  if (kind === 'replace') define(holder, key, value);
+  if (kind === 'replace') define(holder, key, structuredClone(value));
   if (kind === 'duplicate') define(holder, other.key, structuredClone(Reflect.get(holder, key)));
   if (kind === 'refer') define(holder, key, { $ref: `#${other.pointer}` });
   if (kind === 'prototype')

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { BodyRow } from './table/BodyRow.tsx';
 import classes from './table/DataTable.module.css';
 import { HeadRow } from './table/HeadRow.tsx';
+import { loadedKeys } from './table/loadedKeys.ts';
 import { rowKeys } from './table/rowKeys.ts';
 import type { Column, RowSource, Selection, SortState } from './table/types.ts';
 import { useRowSelect } from './table/useRowSelect.ts';
@@ -86,6 +87,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             sort={props.sort}
             onSort={props.onSort}
             selection={selection}
+            onSelectAll={() => selectAll(source, keyOf, selection)}
             total={source.total}
             withActions={actions !== undefined}
           />
@@ -116,6 +118,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {source.total === 0 && props.empty}
     </div>
   );
+}
+
+function selectAll<Row>(source: RowSource<Row>, keyOf: (row: Row) => string, selection: Selection | undefined): void {
+  const keys = loadedKeys(source, keyOf);
+  if (keys === null) selection?.onAll?.();
+  else selection?.onChange(keys);
 }
 
 function useWanted<Row>(source: RowSource<Row>, first: number | undefined, last: number | undefined): void {

@@ -6,6 +6,8 @@ import { type FormValues, toFields } from './formValues.ts';
 export interface LogoChange {
   /** Base64 of the file; null goes back to the provider's logo. */
   data: string | null;
+  /** Why the file cannot be a logo, as far as the page can tell. */
+  problem: string | null;
 }
 
 /**
@@ -20,12 +22,12 @@ export async function saveIntegration(
   const fields = integrationFields.parse(toFields(values));
   if (existing !== undefined) {
     const saved = await client.integrations.update({ id: existing.id, changes: fields });
-    return logoChange === null ? saved : client.integrations.setLogo({ id: saved.id, ...logoChange });
+    return logoChange === null ? saved : client.integrations.setLogo({ id: saved.id, data: logoChange.data });
   }
   const created = await client.integrations.create({ ...fields, ...credentialsOf(values) });
   if (logoChange === null) return created;
   try {
-    return await client.integrations.setLogo({ id: created.id, ...logoChange });
+    return await client.integrations.setLogo({ id: created.id, data: logoChange.data });
   } catch (error) {
     toastFault(error, `${created.displayName} was created without the logo`);
     return created;

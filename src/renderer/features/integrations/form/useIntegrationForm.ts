@@ -29,7 +29,7 @@ export function useIntegrationForm(
 ) {
   const [values, setValues] = useState(initial);
   const [problems, setProblems] = useState<FieldProblems>({});
-  const [logo, setLogo] = useState<LogoChange | null>(null);
+  const [logo, setPickedLogo] = useState<LogoChange | null>(null);
   const [attempts, setAttempts] = useState(0);
   const refuse = (found: FieldProblems) => {
     setProblems(found);
@@ -45,8 +45,12 @@ export function useIntegrationForm(
     setValues((before) => ({ ...before, ...changes }));
     setProblems((before) => without(before, Object.keys(changes)));
   }, []);
+  const setLogo = useCallback((change: LogoChange | null) => {
+    setPickedLogo(change);
+    setProblems((before) => without(before, ['data']));
+  }, []);
   const submit = () => {
-    const found = checkFields(values);
+    const found = { ...checkFields(values), ...checkLogo(logo) };
     if (Object.keys(found).length > 0) return refuse(found);
     setProblems({});
     save.mutate();
@@ -58,6 +62,10 @@ function checkFields(values: FormValues): FieldProblems {
   const parsed = integrationFields.safeParse(toFields(values));
   const issues = parsed.success ? [] : parsed.error.issues;
   return Object.fromEntries(issues.toReversed().map(({ path, message }) => [path.join('.'), { message }]));
+}
+
+function checkLogo(logo: LogoChange | null): FieldProblems {
+  return logo === null || logo.problem === null ? {} : { data: { message: logo.problem } };
 }
 
 /** The field that main's fault is about, with its place. */

@@ -1,0 +1,138 @@
+import { connectDialog } from '../support/pages/connectDialog.ts';
+import { importText } from '../support/pages/importDialog.ts';
+import { parcelKey } from '../support/pages/localApi.ts';
+import { parcelDefinition } from '../support/pages/parcelDefinition.ts';
+import { requestsPage } from '../support/pages/requestsPage.ts';
+import { shell } from '../support/pages/shell.ts';
+import { vault } from '../support/pages/vault.ts';
+import { expect, test } from './test.ts';
+
+test('each kind of credential is sent where the definition says, and only there', async ({ page, api }) => {
+  test.slow();
+  await vault(page).open();
+  await vault(page).chooseSession();
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  const connect = connectDialog(page);
+  const open = async (requirement: RegExp) => {
+    await page.getByRole('button', { name: 'Connect', exact: true }).first().click();
+    await connect.requirement(requirement).check();
+  };
+
+  await test.step('what cannot be connected yet says why', async () => {
+    await open(/headerKey/);
+    await expect(connect.requirement(/sso/)).toBeDisabled();
+  });
+
+  await test.step('a wrong key is stored, marked refused, and can be mended in place', async () => {
+    await expect(connect.dialog).toContainText('header X-Parcel-Key');
+    await expect(connect.dialog).toContainText(api.host);
+    await connect.name.fill('Depot key');
+    await connect.secret('API key').fill('wrong');
+    await connect.saveAndCheck();
+    await expect(connect.dialog.getByRole('alert')).toContainText('401');
+    await expect(connect.name).toHaveValue('Depot key');
+    await connect.secret('API key').fill(parcelKey);
+    await connect.saveAndCheck();
+    await connect.done();
+    expect(api.received.at(-1)?.headers['x-parcel-key']).toBe(parcelKey);
+  });
+
+  await test.step('query key, bearer and basic', async () => {
+    await open(/queryKey/);
+    await connect.name.fill('In the address');
+    await connect.secret('API key').fill(parcelKey);
+    await connect.saveAndCheck();
+    await connect.done();
+    expect(api.received.at(-1)?.url).toContain(`parcel_key=${parcelKey}`);
+
+    await open(/token/);
+    await connect.name.fill('Token');
+    await connect.secret('Token').fill(parcelKey);
+    await connect.saveAndCheck();
+    await connect.done();
+    expect(api.received.at(-1)?.headers.authorization).toBe(`Bearer ${parcelKey}`);
+
+    await open(/login/);
+    await connect.name.fill('Clerk');
+    await connect.dialog.getByLabel('User name').fill('clerk');
+    await connect.secret('Password').fill(parcelKey);
+    await connect.saveAndCheck();
+    await connect.done();
+    expect(api.received.at(-1)?.headers.authorization).toMatch(/^Basic /);
+  });
+
+  await test.step('a host that is not allowed is refused before anything is sent', async () => {
+    await open(/headerKey/);
+    const before = api.received.length;
+    await connect.name.fill('For elsewhere');
+    await connect.secret('API key').fill(parcelKey);
+    await connect.dialog.getByRole('button', { name: 'Remove' }).or(connect.hosts).first().focus();
+    await connect.hosts.press('Backspace');
+    await connect.hosts.fill('other.example.com');
+    await connect.hosts.press('Enter');
+    await connect.saveAndCheck();
+    await expect(connect.dialog.getByRole('alert')).toContainText(api.host);
+    expect(api.received.length).toBe(before);
+    await connect.dialog.getByRole('button', { name: /Cancel|Keep it and close/ }).click();
+  });
+});
+
+test('connections are found, checked, given another secret, and deleted with their uses named', async ({
+  page,
+  api,
+}) => {
+  await vault(page).open();
+  await vault(page).chooseSession();
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  const connect = connectDialog(page);
+  await page.getByRole('button', { name: 'Connect', exact: true }).first().click();
+  await connect.name.fill('Depot key');
+  await connect.secret('API key').fill(parcelKey);
+  await connect.saveAndCheck();
+  await connect.done();
+
+  await test.step('a request is saved that uses it', async () => {
+    await shell(page).open('Requests');
+    await requestsPage(page).openOperation('Parcel service', 'whoAmI');
+    await requestsPage(page).saveAs('Who is asking');
+  });
+
+  await shell(page).open('Connections');
+  const table = page.getByRole('grid', { name: 'Connections' });
+  const row = table.getByRole('row', { name: /Depot key/ });
+  await expect(row).toContainText('Works');
+  await expect(row).toContainText(api.host);
+
+  await test.step('filters stand in the address', async () => {
+    await page.getByRole('searchbox', { name: 'Filter connections' }).fill('nothing like it');
+    await expect(page.getByText('Nothing matches the filter')).toBeVisible();
+    await expect(page).toHaveURL(/text=nothing/);
+    await page.getByRole('link', { name: 'Show all' }).click();
+    await expect(row).toBeVisible();
+  });
+
+  await test.step('a new secret replaces the old one and is checked', async () => {
+    await row.getByRole('button', { name: 'Actions for Depot key' }).click();
+    await page.getByRole('menuitem', { name: 'Replace secret' }).click();
+    const dialog = page.getByRole('dialog', { name: /Replace the secret/ });
+    await dialog.getByRole('textbox', { name: /New/ }).fill('expired');
+    await dialog.getByRole('button', { name: 'Replace and check' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('401');
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await expect(row).toContainText('Refused');
+    await expect(shell(page).navigation.getByRole('link', { name: /Connections, 1 need/ })).toBeVisible();
+  });
+
+  await test.step('deleting names what uses it', async () => {
+    await row.getByRole('button', { name: 'Actions for Depot key' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete Depot key?' });
+    await expect(dialog.getByRole('list', { name: 'What will be lost' })).toContainText('Who is asking');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(row).toBeVisible();
+    await row.getByRole('button', { name: 'Actions for Depot key' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await expect(page.getByText('No connections yet')).toBeVisible();
+  });
+});

@@ -15,14 +15,14 @@ export interface CommandEnd {
 interface CommandOptions {
   /** What it reads from stdin; nothing otherwise. */
   readonly input?: string;
-  /** The program, from the project's folder. */
+  /** Another program than the built command line, from the project's folder. */
   readonly entry?: string;
 }
 
-/** Runs command lines of `patchbay` from source on one data folder, without a keychain. */
+/** Runs command lines of `patchbay` as built on one data folder, without a keychain. */
 export function commandLine(data: string = temporaryFolder()) {
   const run = async (args: readonly string[], options: CommandOptions = {}): Promise<CommandEnd> => {
-    const entry = join(projectRoot, options.entry ?? 'src/main/hosts/cli/index.ts');
+    const entry = join(projectRoot, options.entry ?? 'out/main/cli.js');
     const child = spawn(process.execPath, [entry, ...args], { env: childEnvironment(data), cwd: data });
     child.stdin.on('error', () => undefined).end(options.input ?? '');
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

@@ -17,9 +17,16 @@ describe('the command line', () => {
     expect(await run(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Usage: patchbay') });
   });
 
-  it('starts through bin/patchbay.mjs', async () => {
+  it('tells its exit codes with its help', async () => {
     const { run } = commandLine();
-    const { code, stdout } = await run(['--version'], { entry: 'bin/patchbay.mjs' });
+    const { code, stdout } = await run(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('6 vault locked or not set up');
+  });
+
+  it.each(['bin/patchbay.mjs', 'src/main/hosts/cli/index.ts'])('starts through %s', async (entry) => {
+    const { run } = commandLine();
+    const { code, stdout } = await run(['--version'], { entry });
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
 });
@@ -47,9 +54,12 @@ describe('patchbay doctor', () => {
 });
 
 describe('patchbay demo', () => {
-  it('does the main job: refused without the key, accepted with it, and leaves the data folder alone', async () => {
+  it.each([
+    ['as built', 'out/main/cli.js'],
+    ['from source', 'src/main/hosts/cli/index.ts'],
+  ])('does the main job %s, and leaves the data folder alone', async (_, entry) => {
     const { json } = commandLine();
-    const { code, answer } = await json(['demo']);
+    const { code, answer } = await json(['demo'], { entry });
     expect(code).toBe(0);
     expect(answer).toMatchObject({ withoutKey: 401, withKey: 201, recorded: expect.any(Array) });
     expect((await json(['list'])).answer).toEqual([]);

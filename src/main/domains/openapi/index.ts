@@ -16,4 +16,5 @@ export {
   type WritableParameter,
 } from './serialise.ts';
 export { type ServerChoice, serverUrl } from './serverUrl.ts';
+export { textOf } from './text.ts';
 export { validateAgainstSchema } from './validate.ts';

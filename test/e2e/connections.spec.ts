@@ -52,7 +52,7 @@ test('each kind of credential is sent where the definition says, and only there'
     await connect.done();
     expect(api.received.at(-1)?.headers.authorization).toBe(`Bearer ${parcelKey}`);
 
-    await open(/login/);
+    await open(/^Basic/);
     await connect.name.fill('Clerk');
     await connect.dialog.getByLabel('User name').fill('clerk');
     await connect.secret('Password').fill(parcelKey);

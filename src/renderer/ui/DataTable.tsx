@@ -133,7 +133,7 @@ function useWanted<Row>(source: RowSource<Row>, first: number | undefined, last:
 }
 
 function gridStyle<Row>(columns: readonly Column<Row>[], selects: boolean, acts: boolean, leastWidth: number) {
-  const tracks = [...(selects ? ['40px'] : []), ...columns.map((column) => column.width), ...(acts ? ['44px'] : [])];
+  const tracks = [...(selects ? ['40px'] : []), ...columns.map((column) => column.width), ...(acts ? ['52px'] : [])];
   const needed = tracks.reduce((sum, track) => sum + Number(/(\d+)px/.exec(track)?.[1] ?? 0), 0);
   return { '--columns': tracks.join(' '), '--least': `${Math.max(needed, leastWidth)}px` } as React.CSSProperties;
 }

@@ -21,7 +21,7 @@ export function useWorkbenchState(
   const [state, setState] = useState(loaded);
   if (state.key !== loaded.key) setState(loaded);
   const { draft } = state;
-  useKept(state);
+  const forget = useKept(state);
   const { composed, error: composeError } = useComposed(draft);
   const about = useSubject(draft);
   const exchange = useExchange(state);
@@ -43,6 +43,7 @@ export function useWorkbenchState(
     draft,
     change,
     reset: () => {
+      forget();
       dropDraft(state.key);
       reload();
     },
@@ -104,12 +105,29 @@ function keepAnswer(answer: Exchange, key: string): void {
   if (kept !== null) writeDraft(key, { ...kept, exchangeId: answer.id });
 }
 
-/** Keeps the draft on this machine a moment after the last change. */
-function useKept(state: LoadedDraft): void {
+/** Keeps the draft on this machine a moment after the last change, and at once when it goes off the screen. @returns what drops a change that waits */
+function useKept(state: LoadedDraft): () => void {
   const first = useRef(state);
+  const waiting = useRef<LoadedDraft | null>(null);
+  const keep = useCallback(() => {
+    if (waiting.current !== null) writeDraft(waiting.current.key, waiting.current);
+    waiting.current = null;
+  }, []);
   useEffect(() => {
-    if (first.current === state) return;
-    const timer = setTimeout(() => writeDraft(state.key, state), keepAfterMs);
+    if (first.current === state) return undefined;
+    if (waiting.current?.key !== state.key) keep();
+    waiting.current = state;
+    const timer = setTimeout(keep, keepAfterMs);
     return () => clearTimeout(timer);
-  }, [state]);
+  }, [state, keep]);
+  useEffect(() => {
+    addEventListener('pagehide', keep);
+    return () => {
+      removeEventListener('pagehide', keep);
+      keep();
+    };
+  }, [keep]);
+  return useCallback(() => {
+    waiting.current = null;
+  }, []);
 }

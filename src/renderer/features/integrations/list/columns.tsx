@@ -24,7 +24,7 @@ export const integrationColumns: readonly Column<IntegrationRow>[] = [
   {
     id: 'status',
     title: 'Status',
-    width: 'minmax(116px, 0.8fr)',
+    width: 'minmax(132px, 0.8fr)',
     sort: 'status',
     cell: (row) => <StatusBadge {...statusWords(row)} />,
   },

@@ -54,7 +54,7 @@ test('each kind of credential is sent where the definition says, and only there'
 
     await open(/^Basic/);
     await connect.name.fill('Clerk');
-    await connect.dialog.getByLabel('User name').fill('clerk');
+    await connect.dialog.getByRole('textbox', { name: 'User name' }).fill('clerk');
     await connect.secret('Password').fill(parcelKey);
     await connect.saveAndCheck();
     await connect.done();

@@ -39,7 +39,9 @@ function Line<Row>(props: BodyRowProps<Row>) {
           {row === undefined ? <span className={classes.bone} /> : column.cell(row)}
         </td>
       ))}
-      {props.actions !== undefined && <td className={classes.cell}>{row !== undefined && props.actions(row)}</td>}
+      {props.actions !== undefined && (
+        <td className={`${classes.cell} ${classes.acts}`}>{row !== undefined && props.actions(row)}</td>
+      )}
     </tr>
   );
 }

@@ -31,7 +31,7 @@ test('a request is built from the operation, previewed without its secret, and i
     await page.getByRole('textbox', { name: 'depot' }).fill('north & west');
     await page.getByRole('combobox', { name: 'state' }).click();
     await page.getByRole('option', { name: 'delivered' }).click();
-    await page.getByRole('textbox', { name: 'limit' }).fill('99');
+    await expect(page.getByText('query · integer, 1 to 50')).toBeVisible();
     await page.getByRole('combobox', { name: 'express' }).click();
     await page.getByRole('option', { name: 'true' }).click();
     const tags = page.getByRole('combobox', { name: 'tags' });
@@ -39,7 +39,6 @@ test('a request is built from the operation, previewed without its secret, and i
     await tags.press('Enter');
     await tags.fill('blue');
     await tags.press('Enter');
-    await expect(page.getByText(/at most 50|<= 50|50/).last()).toBeVisible();
     await page.getByRole('textbox', { name: 'limit' }).fill('5');
   });
 

@@ -15,7 +15,7 @@ test('from nothing to a response, and everything is there again after a restart'
   });
 
   await test.step('its key is stored once the vault is set up, without typing it again', async () => {
-    const key = await page.locator('code').first().innerText();
+    const key = (await page.locator('code').first().textContent()) ?? '';
     await page.getByRole('main').getByRole('button', { name: 'Connect', exact: true }).click();
     const connect = connectDialog(page);
     await connect.secret('API key').fill(key);

@@ -12,9 +12,10 @@ import type { Workbench } from './WorkbenchContext.ts';
 
 const keepAfterMs = 400;
 
-/** The open draft, its answer, and what can be done with both. `reload` asks for the draft as it begins. */
+/** The open draft, its answer, and what can be done with both. `ready` is false while another draft is on its way; `reload` asks for the draft as it begins. */
 export function useWorkbenchState(
   loaded: LoadedDraft,
+  ready: boolean,
   reload: () => void,
   connect: (integrationId: IntegrationId) => void,
 ): Workbench {
@@ -33,6 +34,7 @@ export function useWorkbenchState(
   const change = (changes: Partial<RequestDraft>) =>
     setState((now) => ({ ...now, draft: { ...now.draft, ...changes } }));
   const send = async () => {
+    if (!ready) return;
     const foreign = composed?.foreignHost ?? null;
     const confirmedHost = foreign === null ? draft.confirmedHost : await confirmedFor(foreign);
     if (foreign !== null && confirmedHost === null) return;
@@ -41,6 +43,7 @@ export function useWorkbenchState(
   };
   return {
     draft,
+    ready,
     change,
     reset: () => {
       forget();

@@ -21,10 +21,16 @@ export interface PaletteGroup {
   actions: PaletteAction[];
 }
 
-const found = 8;
+const mostFound = 8;
+
+interface PaletteMatches {
+  groups: PaletteGroup[];
+  /** The groups are of what is written now, and not of what was written before. */
+  current: boolean;
+}
 
 /** What matches `query`; integrations are asked from main for `asked`, the query after a pause in typing. */
-export function usePaletteGroups(query: string, asked: string): PaletteGroup[] {
+export function usePaletteGroups(query: string, asked: string): PaletteMatches {
   const navigate = useNavigate();
   const matches = ({ label }: PaletteAction) => label.toLowerCase().includes(query.trim().toLowerCase());
   const pages = navigation.map(({ to, label, icon: Icon }) => ({
@@ -33,32 +39,34 @@ export function usePaletteGroups(query: string, asked: string): PaletteGroup[] {
     icon: <Icon size={18} aria-hidden />,
     onClick: () => void navigate(to),
   }));
-  const integrations = useFoundIntegrations(asked.trim());
+  const found = useFoundIntegrations(asked.trim());
   const actions = usePaletteActions();
-  return [
+  const groups = [
     { label: 'Pages', actions: pages.filter(matches) },
-    { label: 'Integrations', actions: integrations },
+    { label: 'Integrations', actions: found.integrations },
     { label: 'Actions', actions: actions.filter(matches) },
   ];
+  return { groups, current: query.trim() === asked.trim() && !found.stale };
 }
 
-function useFoundIntegrations(text: string): PaletteAction[] {
+function useFoundIntegrations(text: string): { integrations: PaletteAction[]; stale: boolean } {
   const navigate = useNavigate();
-  const { data } = useQuery(
+  const { data, isPlaceholderData, isLoading } = useQuery(
     orpc.integrations.list.queryOptions({
-      input: { text, limit: found },
+      input: { text, limit: mostFound },
       enabled: text !== '',
       placeholderData: keepPreviousData,
     }),
   );
-  if (text === '' || data === undefined) return [];
-  return data.rows.map((row) => ({
+  const rows = text === '' ? [] : (data?.rows ?? []);
+  const integrations = rows.map((row) => ({
     id: row.id,
     label: row.displayName,
     description: row.name === row.displayName ? row.provider : row.name,
     icon: <IconPlug size={18} aria-hidden />,
     onClick: () => void navigate(`/integrations/${row.id}`),
   }));
+  return { integrations, stale: text !== '' && (isPlaceholderData || isLoading) };
 }
 
 function usePaletteActions(): PaletteAction[] {

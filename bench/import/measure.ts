@@ -8,7 +8,6 @@ interface Timed {
   readonly peakBytes: number;
 }
 interface Ours extends Timed {
-  readonly reviewMs: number;
   readonly operations: number;
   readonly calls: number;
   readonly callP99: number | null;
@@ -52,7 +51,7 @@ export async function measureImport(runs: number): Promise<Section> {
   };
   return {
     title: 'Import of GitHub’s REST description (13 MB)',
-    how: 'From the request to review the uploaded document to the stored integration: parse, detect, store. Cold: a fresh process each time, the worker’s start included.',
+    how: 'Into the built program over HTTP, as the page does it: from the request to review the uploaded document to the stored integration. A fresh process each time.',
     figures: [
       { name: 'bare JSON.parse', value: ms(base) },
       {

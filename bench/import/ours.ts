@@ -1,61 +1,42 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/fetch';
-import type { ContractRouterClient } from '@orpc/contract';
 import { uploadPartBytes } from '#contract/definitions.ts';
-import type { Contract } from '#contract/index.ts';
-import { startServer } from '#main/hosts/loopback/server.ts';
-import { withBenchConsole } from '../benchConsole.ts';
+import { type Client, openHost } from '../openHost.ts';
 import { quantile } from '../statistics.ts';
-
-type Client = ContractRouterClient<Contract>;
 
 const [file = '', probe] = process.argv.slice(2);
 
-// One import: from the request to review an uploaded document to the stored integration. With `probe`, calls as the
-// renderer makes them go on over HTTP meanwhile.
-await withBenchConsole(async ({ console: opened, client }) => {
-  const bytes = readFileSync(file);
+// One import into the built program over HTTP, as the page does it: from the request to review the uploaded document to the
+// stored integration. With `probe`, other calls go on meanwhile, and their latencies are kept.
+const data = mkdtempSync(join(tmpdir(), 'patchbay-bench-import-'));
+const host = await openHost(data);
+try {
+  const { client } = host;
+  const uploadId = await upload(client, readFileSync(file));
+  const calls = probe === 'probe' ? probeCalls(client) : undefined;
+  const began = performance.now();
+  const review = await client.definitions.review({ source: { kind: 'upload', uploadId } });
+  const fields = { baseUrl: 'http://127.0.0.1:9/' };
+  const target = { kind: 'new' as const, name: 'bench', fields };
+  const { operations } = await client.definitions.apply({ id: review.id, target });
+  const ms = performance.now() - began;
+  const latencies = (await calls?.stop()) ?? [];
+  const callP99 = latencies.length > 0 ? quantile(latencies, 0.99) : null;
+  console.log(JSON.stringify({ ms, operations, peakBytes: host.peakBytes(), calls: latencies.length, callP99 }));
+} finally {
+  await host.close();
+  rmSync(data, { recursive: true, force: true });
+}
+
+async function upload(client: Client, bytes: Buffer): Promise<string> {
   const { uploadId } = await client.definitions.beginUpload({ bytes: bytes.length });
   for (let offset = 0; offset < bytes.length; offset += uploadPartBytes) {
-    const data = bytes.subarray(offset, offset + uploadPartBytes).toString('base64');
-    await client.definitions.uploadPart({ uploadId, offset, data });
+    const part = bytes.subarray(offset, offset + uploadPartBytes).toString('base64');
+    await client.definitions.uploadPart({ uploadId, offset, data: part });
   }
-  const server = await startServer({ console: opened, renderer: '/nonexistent', port: 0, log: () => undefined });
-  const calls = probe === 'probe' ? probeCalls(await connect(server)) : undefined;
-  const before = performance.now();
-  const review = await client.definitions.review({ source: { kind: 'upload', uploadId } });
-  const parsed = performance.now();
-  const fields = { baseUrl: 'http://127.0.0.1:9/' };
-  const { operations } = await client.definitions.apply({
-    id: review.id,
-    target: { kind: 'new', name: 'bench', fields },
-  });
-  const done = performance.now();
-  const latencies = (await calls?.stop()) ?? [];
-  await server.close();
-  const { maxRSS } = process.resourceUsage();
-  console.log(
-    JSON.stringify({
-      ms: done - before,
-      reviewMs: parsed - before,
-      operations,
-      peakBytes: maxRSS * 1024,
-      calls: latencies.length,
-      callP99: latencies.length > 0 ? quantile(latencies, 0.99) : null,
-    }),
-  );
-});
-
-async function connect(server: { address: string; link(): string }): Promise<Client> {
-  const opened = await fetch(server.link(), { redirect: 'manual' });
-  const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const client: Client = createORPCClient(
-    new RPCLink({ url: `${server.address}/rpc`, headers: { cookie, origin: server.address } }),
-  );
-  for (let warm = 0; warm < 20; warm += 1) await client.integrations.list({});
-  return client;
+  return uploadId;
 }
 
 function probeCalls(client: Client) {
@@ -63,9 +44,9 @@ function probeCalls(client: Client) {
   let running = true;
   const loop = (async () => {
     while (running) {
-      const before = performance.now();
+      const began = performance.now();
       await client.integrations.list({});
-      latencies.push(performance.now() - before);
+      latencies.push(performance.now() - began);
       await wait(1);
     }
   })();

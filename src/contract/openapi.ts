@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export { definitionFaults, writingFaults } from './openapiFaults.ts';
-export { type SchemaMismatch, type SchemaVerdict, schemaMismatch, schemaVerdict } from './schemaVerdict.ts';
+export { type SchemaMismatch, type SchemaVerdict, schemaVerdict } from './schemaVerdict.ts';
 
 /** A JSON value whose shape is not ours to check: an example, a default, a schema keyword. */
 const anyValue = z.unknown();

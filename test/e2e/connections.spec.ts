@@ -1,145 +1,138 @@
-import AxeBuilder from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { test as base, expect } from '../support/app.ts';
-import { findBrowser } from '../support/findBrowser.ts';
-import { openSessionVault } from '../support/pages/assistantsPage.ts';
-import { connectionsPage, signInAt } from '../support/pages/connectionsPage.ts';
-import {
-  harbourDefinition,
-  nativeClient,
-  type SignInServer,
-  startSignInServer,
-} from '../support/pages/signInServer.ts';
+import { connectDialog } from '../support/pages/connectDialog.ts';
+import { importText } from '../support/pages/importDialog.ts';
+import { parcelKey } from '../support/pages/localApi.ts';
+import { parcelDefinition } from '../support/pages/parcelDefinition.ts';
+import { requestsPage } from '../support/pages/requestsPage.ts';
+import { shell } from '../support/pages/shell.ts';
+import { vault } from '../support/pages/vault.ts';
+import { expect, test } from './test.ts';
 
-interface Fixtures {
-  server: SignInServer;
-  /** The person's own browser, beside the console. */
-  systemBrowser: Browser;
-}
+test('each kind of credential is sent where the definition says, and only there', async ({ page, api }) => {
+  test.slow();
+  await vault(page).open();
+  await vault(page).chooseSession();
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  const connect = connectDialog(page);
+  const open = async (requirement: RegExp) => {
+    await page.getByRole('button', { name: 'Connect', exact: true }).first().click();
+    await connect.requirement(requirement).check();
+  };
 
-const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are needed from the pattern
-  server: async ({}, use) => {
-    const server = await startSignInServer();
-    await use(server);
-    await server.close();
-  },
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are needed from the pattern
-  systemBrowser: async ({}, use) => {
-    const path = findBrowser();
-    const browser = await chromium.launch({ ...(path && { executablePath: path }), chromiumSandbox: false });
-    await use(browser);
-    await browser.close();
-  },
-  seed: async ({ server }, use) => {
-    await use([{ args: ['import', '-'], input: JSON.stringify(harbourDefinition(server)) }]);
-  },
-});
+  await test.step('what cannot be connected yet says why', async () => {
+    await open(/headerKey/);
+    await expect(connect.requirement(/sso/)).toBeDisabled();
+  });
 
-/** What axe finds in the page or the open dialog. */
-async function problems(page: Page, part = 'main'): Promise<string[]> {
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-  const { violations } = await new AxeBuilder({ page })
-    .include(part)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
+  await test.step('a wrong key is stored, marked refused, and can be mended in place', async () => {
+    await expect(connect.dialog).toContainText('header X-Parcel-Key');
+    await expect(connect.dialog).toContainText(api.host);
+    await connect.name.fill('Depot key');
+    await connect.secret('API key').fill('wrong');
+    await connect.saveAndCheck();
+    await expect(connect.dialog.getByRole('alert')).toContainText('401');
+    await expect(connect.name).toHaveValue('Depot key');
+    await connect.secret('API key').fill(parcelKey);
+    await connect.saveAndCheck();
+    await connect.done();
+    expect(api.received.at(-1)?.headers['x-parcel-key']).toBe(parcelKey);
+  });
 
-test('signs in with the browser, shows what was granted, refreshes, and the doctor tells each step', async ({
-  page,
-  systemBrowser,
-}) => {
-  await openSessionVault(page);
-  const connections = connectionsPage(page);
-  await connections.connect('Harbours');
-  await connections.field('Client ID').fill(nativeClient);
-  const scopes = connections.dialog.getByRole('combobox', { name: 'Scopes' });
-  await scopes.fill('openid read');
-  await scopes.press('Enter');
-  expect(await problems(page, '[role=dialog]')).toEqual([]);
-  await connections.button('Save and sign in').click();
+  await test.step('query key, bearer and basic', async () => {
+    await open(/queryKey/);
+    await connect.name.fill('In the address');
+    await connect.secret('API key').fill(parcelKey);
+    await connect.saveAndCheck();
+    await connect.done();
+    expect(api.received.at(-1)?.url).toContain(`parcel_key=${parcelKey}`);
 
-  const link = connections.dialog.getByRole('link', { name: 'Open the page again' });
-  const address = await link.getAttribute('href');
-  await expect(connections.dialog.getByText(/^Time left: [34]:\d\d/)).toBeVisible();
-  await signInAt(systemBrowser, address ?? '');
-  await expect(connections.dialog.getByText('Every requested scope was granted.')).toBeVisible();
-  await expect(connections.dialog.getByText('Harbours answered 200.')).toBeVisible();
-  await connections.button('Close').last().click();
+    await open(/token/);
+    await connect.name.fill('Token');
+    await connect.secret('Token').fill(parcelKey);
+    await connect.saveAndCheck();
+    await connect.done();
+    expect(api.received.at(-1)?.headers.authorization).toBe(`Bearer ${parcelKey}`);
 
-  await connections.open(/Harbours – /);
-  await connections.button('Refresh now').click();
-  await expect(page.getByText('has a new token')).toBeVisible();
-  await connections.tab('OAuth doctor').click();
-  await connections.dialog.getByRole('button', { name: /Token refreshed/ }).click();
-  const request = connections.dialog.getByRole('region', { name: 'Request' });
-  await expect(request).toContainText('refresh_token=••••');
-  expect(await problems(page, '[role=dialog]')).toEqual([]);
-});
+    await open(/^Basic/);
+    await connect.name.fill('Clerk');
+    await connect.dialog.getByRole('textbox', { name: 'User name' }).fill('clerk');
+    await connect.secret('Password').fill(parcelKey);
+    await connect.saveAndCheck();
+    await connect.done();
+    expect(api.received.at(-1)?.headers.authorization).toMatch(/^Basic /);
+  });
 
-test('shows the code of a device sign-in and goes on when it was entered', async ({ page, server, systemBrowser }) => {
-  await openSessionVault(page);
-  const connections = connectionsPage(page);
-  await connections.connect('Harbours');
-  await connections.dialog.getByRole('combobox', { name: 'Grant' }).click();
-  await page.getByRole('option', { name: 'Device code' }).click();
-  await connections.field('Client ID').fill(nativeClient);
-  await connections.dialog.getByRole('combobox', { name: 'Scopes' }).fill('openid');
-  await connections.field('Device authorization URL').fill(`${server.issuer}/device/auth`);
-  await connections.button('Save and sign in').click();
-
-  const code = await connections.dialog.getByText(/^[A-Z]{4}-[A-Z]{4}$/).textContent();
-  const address = await connections.dialog.getByRole('link', { name: 'Open the page' }).getAttribute('href');
-  await signInAt(systemBrowser, (address ?? '').replace(/\?.*/, ''), code ?? '');
-  await expect(connections.dialog.getByText('Harbours answered 200.')).toBeVisible({ timeout: 20_000 });
-});
-
-test('asks for several secrets at once, rotates one after a check, and goes back', async ({ page }) => {
-  await openSessionVault(page);
-  const connections = connectionsPage(page);
-  await connections.connect('Harbours');
-  await connections.choose(/API key/);
-  await connections.field('API key').fill('harbour-key-0001');
-  await expect(connections.button('Save and check')).toBeDisabled();
-  await connections.field('User name').fill('ann');
-  await connections.field('Password').fill('harbour-password');
-  await connections.button('Save and check').click();
-  await expect(connections.dialog.getByText('Harbours answered 200.')).toBeVisible();
-  await connections.button('Done').click();
-
-  await connections.open(/Harbours – /);
-  await connections.tab('Rotate').click();
-  await connections.field('API key').fill('harbour-key-0002');
-  await connections.button('Check and switch').click();
-  await expect(connections.dialog.getByText(/The old secret \(••••0001\) is kept for/)).toBeVisible();
-  expect(await problems(page, '[role=dialog]')).toEqual([]);
-  await connections.button('Go back to it').click();
-  await expect(connections.dialog.getByText(/\(••••0001\)\.$/)).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(connections.dialog).toBeHidden();
-
-  await test.step('the filters stand in the address', async () => {
-    await page.getByRole('button', { name: 'Shared by the team' }).click();
-    await expect(connections.row(/Harbours – /)).toHaveCount(0);
-    await expect(page).toHaveURL(/visibility=team/);
-    await page.getByRole('button', { name: 'Shared by the team' }).click();
-    await expect(connections.row(/Harbours – /)).toHaveCount(1);
-    expect(await problems(page)).toEqual([]);
+  await test.step('a host that is not allowed is refused before anything is sent', async () => {
+    await open(/headerKey/);
+    const before = api.received.length;
+    await connect.name.fill('For elsewhere');
+    await connect.secret('API key').fill(parcelKey);
+    await connect.dialog.getByRole('button', { name: 'Remove' }).or(connect.hosts).first().focus();
+    await connect.hosts.press('Backspace');
+    await connect.hosts.fill('other.example.com');
+    await connect.hosts.press('Enter');
+    await connect.saveAndCheck();
+    await expect(connect.dialog.getByRole('alert')).toContainText(api.host);
+    expect(api.received.length).toBe(before);
+    await connect.dialog.getByRole('button', { name: /Cancel|Keep it and close/ }).click();
   });
 });
 
-test('keeps checks for the charts and saves when an integration is checked by itself', async ({ page }) => {
-  await page.getByRole('link', { name: 'Integrations' }).first().click();
-  await page.getByRole('row', { name: 'Harbours' }).getByText('Harbours').first().click();
-  await page.getByRole('navigation', { name: 'Parts of Harbours' }).getByText('Health').click();
-  await expect(page.getByText('No checks in this time')).toBeVisible();
-  await page.getByRole('button', { name: 'Check now' }).click();
-  await expect(page.getByRole('table', { name: 'Recent checks' }).getByText('Succeeded')).toBeVisible();
-  await expect(page.getByText('1 check, 0 failed.')).toBeAttached();
-  await page.getByText('Check by itself').locator('..').locator('..').getByRole('switch').check({ force: true });
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(page.getByText('The schedule is saved.')).toBeVisible();
-  await expect(page.getByText('Not scheduled')).toBeHidden();
-  expect(await problems(page)).toEqual([]);
+test('connections are found, checked, given another secret, and deleted with their uses named', async ({
+  page,
+  api,
+}) => {
+  await vault(page).open();
+  await vault(page).chooseSession();
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  const connect = connectDialog(page);
+  await page.getByRole('button', { name: 'Connect', exact: true }).first().click();
+  await connect.name.fill('Depot key');
+  await connect.secret('API key').fill(parcelKey);
+  await connect.saveAndCheck();
+  await connect.done();
+
+  await test.step('a request is saved that uses it', async () => {
+    await shell(page).open('Requests');
+    await requestsPage(page).openOperation('Parcel service', 'whoAmI');
+    await requestsPage(page).saveAs('Who is asking');
+  });
+
+  await shell(page).open('Connections');
+  const table = page.getByRole('grid', { name: 'Connections' });
+  const row = table.getByRole('row', { name: /Depot key/ });
+  await expect(row).toContainText('Works');
+  await expect(row).toContainText(api.host);
+
+  await test.step('filters stand in the address', async () => {
+    await page.getByRole('searchbox', { name: 'Filter connections' }).fill('nothing like it');
+    await expect(page.getByText('Nothing matches the filter')).toBeVisible();
+    await expect(page).toHaveURL(/text=nothing/);
+    await page.getByRole('link', { name: 'Show all' }).click();
+    await expect(row).toBeVisible();
+  });
+
+  await test.step('a new secret replaces the old one and is checked', async () => {
+    await row.getByRole('button', { name: 'Actions for Depot key' }).click();
+    await page.getByRole('menuitem', { name: 'Replace secret' }).click();
+    const dialog = page.getByRole('dialog', { name: /Replace the secret/ });
+    await dialog.getByRole('textbox', { name: /New/ }).fill('expired');
+    await dialog.getByRole('button', { name: 'Replace and check' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('401');
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await expect(row).toContainText('Refused');
+    await expect(shell(page).navigation.getByRole('link', { name: /Connections, 1 need/ })).toBeVisible();
+  });
+
+  await test.step('deleting names what uses it', async () => {
+    await row.getByRole('button', { name: 'Actions for Depot key' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete Depot key?' });
+    await expect(dialog.getByRole('list', { name: 'What will be lost' })).toContainText('Who is asking');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(row).toBeVisible();
+    await row.getByRole('button', { name: 'Actions for Depot key' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await expect(page.getByText('No connections yet')).toBeVisible();
+  });
 });

@@ -6,7 +6,7 @@ export function memoryKeychain(): KeychainAdapter {
   return {
     name: 'memory',
     probe: async () => ({ status: 'available' }),
-    get: async (account) => accounts.has(account) ? Uint8Array.from(accounts.get(account) ?? []) : null,
+    get: async (account) => (accounts.has(account) ? Uint8Array.from(accounts.get(account) ?? []) : null),
     set: async (account, bytes) => void accounts.set(account, Uint8Array.from(bytes)),
     delete: async (account) => void accounts.delete(account),
   };

@@ -1,4 +1,4 @@
-export { type AddressClass, addressClass } from './addressClass.ts';
+export type { AddressClass } from './addressClass.ts';
 export {
   createOutbound,
   type Outbound,

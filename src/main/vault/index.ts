@@ -3,5 +3,4 @@ export { createVault, type Vault, type VaultOptions } from './createVault.ts';
 export { type KeychainAdapter, KeychainProblem } from './keychain.ts';
 export { keychainOfEnvironment } from './keychainOfEnvironment.ts';
 export { osKeychain, osKeychainBusy } from './osKeychain.ts';
-export { secretHint } from './secretHint.ts';
 export type { SecretOwner, SecretRow } from './secretRows.ts';

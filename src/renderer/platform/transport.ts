@@ -24,21 +24,12 @@ function httpTransport(): Link {
   });
 }
 
-/** Calls wait for the port; when main closes it, the next call asks for a new one. */
+/** Calls wait for the port, which the preload hands over once a load. It closes only when main ends. */
 function portTransport(): Link {
-  let link: Promise<Link> | undefined;
-  const connect = async () => {
-    const port = await receivePort();
-    port.addEventListener('close', () => {
-      link = undefined;
-    });
+  const link = receivePort().then((port) => {
+    port.addEventListener('close', () => setLinkState('lost'));
     port.start();
     return new PortLink({ port });
-  };
-  return {
-    call: async (path, input, options) => {
-      link ??= connect();
-      return (await link).call(path, input, options);
-    },
-  };
+  });
+  return { call: async (path, input, options) => (await link).call(path, input, options) };
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { BodyRow } from './table/BodyRow.tsx';
 import classes from './table/DataTable.module.css';
 import { HeadRow } from './table/HeadRow.tsx';
+import { loadedKeys } from './table/loadedKeys.ts';
 import { rowKeys } from './table/rowKeys.ts';
 import type { Column, RowSource, Selection, SortState } from './table/types.ts';
 import { useRowSelect } from './table/useRowSelect.ts';
@@ -40,6 +41,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     getScrollElement: () => frame.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    useFlushSync: false,
     scrollPaddingStart: 38,
   });
   const items = virtual.getVirtualItems();
@@ -85,6 +87,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             sort={props.sort}
             onSort={props.onSort}
             selection={selection}
+            onSelectAll={() => selectAll(source, keyOf, selection)}
             total={source.total}
             withActions={actions !== undefined}
           />
@@ -117,6 +120,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
+function selectAll<Row>(source: RowSource<Row>, keyOf: (row: Row) => string, selection: Selection | undefined): void {
+  const keys = loadedKeys(source, keyOf);
+  if (keys === null) selection?.onAll?.();
+  else selection?.onChange(keys);
+}
+
 function useWanted<Row>(source: RowSource<Row>, first: number | undefined, last: number | undefined): void {
   useEffect(() => {
     if (first !== undefined && last !== undefined) source.want?.(first, last);
@@ -124,7 +133,7 @@ function useWanted<Row>(source: RowSource<Row>, first: number | undefined, last:
 }
 
 function gridStyle<Row>(columns: readonly Column<Row>[], selects: boolean, acts: boolean, leastWidth: number) {
-  const tracks = [...(selects ? ['40px'] : []), ...columns.map((column) => column.width), ...(acts ? ['44px'] : [])];
+  const tracks = [...(selects ? ['40px'] : []), ...columns.map((column) => column.width), ...(acts ? ['52px'] : [])];
   const needed = tracks.reduce((sum, track) => sum + Number(/(\d+)px/.exec(track)?.[1] ?? 0), 0);
   return { '--columns': tracks.join(' '), '--least': `${Math.max(needed, leastWidth)}px` } as React.CSSProperties;
 }

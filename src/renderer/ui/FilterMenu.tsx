@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { IconChevronDown } from '@tabler/icons-react';
 
 export interface FilterMenuProps<T extends string> {
   label: string;
@@ -24,15 +24,13 @@ export function FilterMenu<T extends string>({ label, options, value, onChange }
       </Menu.Target>
       <Menu.Dropdown>
         {options.map((option) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={option.value}
-            role="menuitemcheckbox"
-            aria-checked={value.includes(option.value)}
-            leftSection={<IconCheck size={14} aria-hidden opacity={value.includes(option.value) ? 1 : 0} />}
-            onClick={() => toggle(option.value)}
+            checked={value.includes(option.value)}
+            onChange={() => toggle(option.value)}
           >
             {option.label}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         {value.length > 0 && (
           <>

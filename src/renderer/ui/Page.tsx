@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import classes from './Page.module.css';
+import { PageFill } from './PageFill.ts';
 
 interface PageProps {
   children: ReactNode;
@@ -13,7 +14,7 @@ interface PageProps {
 export function Page({ children, wide = false, fill = false }: PageProps) {
   return (
     <div className={classes.page} data-wide={wide || undefined} data-fill={fill || undefined}>
-      {children}
+      <PageFill value={fill}>{children}</PageFill>
     </div>
   );
 }

@@ -1,5 +1,9 @@
 import { Box, Group, Text, Title } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, use, useEffect } from 'react';
+import { createPortal } from 'react-dom';
+import { PageFill } from './PageFill.ts';
+import classes from './PageHead.module.css';
+import { useTopBarSlot } from './topBarSlot.ts';
 
 export interface PageHeadProps {
   title: string;
@@ -11,11 +15,14 @@ export interface PageHeadProps {
   actions?: ReactNode;
 }
 
-/** The title of a page, also of the window, with its actions. */
-export function PageHead({ title, description, leading, actions }: PageHeadProps) {
+/** The title of a page, also of the window, with its actions; a plain one of a page that fills the window stands in the top bar. */
+export function PageHead(head: PageHeadProps) {
+  const { title, description, leading, actions } = head;
+  const plain = description === undefined && leading === undefined;
   useEffect(() => {
     document.title = `${title} · Patchbay`;
   }, [title]);
+  if (use(PageFill) && plain) return <BarHead title={title} actions={actions} />;
   return (
     <Group component="header" justify="space-between" align="flex-start" gap="md" mb="md">
       <Group gap="md" wrap="nowrap" miw={0} flex="1 1 280px">
@@ -33,5 +40,19 @@ export function PageHead({ title, description, leading, actions }: PageHeadProps
       </Group>
       {actions !== undefined && <Group gap="xs">{actions}</Group>}
     </Group>
+  );
+}
+
+function BarHead({ title, actions }: Pick<PageHeadProps, 'title' | 'actions'>) {
+  const slot = useTopBarSlot();
+  if (slot === null) return null;
+  return createPortal(
+    <>
+      <Title order={1} size="h4" lineClamp={1} className={classes.title}>
+        {title}
+      </Title>
+      {actions !== undefined && <div className={classes.actions}>{actions}</div>}
+    </>,
+    slot,
   );
 }

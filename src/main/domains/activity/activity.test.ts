@@ -36,6 +36,30 @@ describe('activity', () => {
     expect((await client.activity.list({ text: '%a' })).entries).toHaveLength(0);
   });
 
+  it('counts what was sent and checked in each hour of the last day', async () => {
+    let now = Date.UTC(2026, 4, 18, 9, 10);
+    const { console, client } = await testConsole({ now: () => now });
+    const { tenant } = await client.tenants.session();
+    const baseUrl = 'https://api.example.com';
+    const { id } = await client.integrations.create({ name: 'A', type: 'api', provider: 'custom', baseUrl });
+    for (const result of ['ok', 'ok', 'failed'] as const) {
+      console.events.happened({ ...happening(tenant.id, 'GET /a'), kind: 'request', result, integrationId: id });
+      now += 10 * 60_000;
+    }
+    now += 60 * 60_000;
+    console.events.happened({ ...happening(tenant.id, 'A'), kind: 'check', integrationId: id });
+    const hour = (hours: number) => Date.UTC(2026, 4, 18, hours);
+    expect(await client.activity.health()).toEqual([
+      {
+        integrationId: id,
+        hours: [
+          { at: hour(9), ok: 2, failed: 1 },
+          { at: hour(10), ok: 1, failed: 0 },
+        ],
+      },
+    ]);
+  });
+
   it('shows nothing of another tenant', async () => {
     const { console, client } = await testConsole();
     const { tenant } = await client.tenants.session();

@@ -52,7 +52,7 @@ function toEntry({ tenantId: _, actorId, actorName, ...row }: Row): ActivityEntr
 /** Requests and checks of the last day by integration and hour, for the overview's strips. */
 export function healthOfLastDay(r: Reader, actor: Actor, now: number): ActivityHealth[] {
   const rows = r.all<{ integrationId: IntegrationId; hour: number; ok: number; failed: number }>(sql`
-    SELECT integration_id AS integrationId, at / ${hourMs} AS hour,
+    SELECT integration_id AS integrationId, CAST(at / ${hourMs} AS INTEGER) AS hour,
       sum(result = 'ok') AS ok, sum(result = 'failed') AS failed
     FROM activity
     WHERE tenant_id = ${actor.tenantId} AND at >= ${now - dayMs} AND integration_id IS NOT NULL AND kind IN ('request', 'check')

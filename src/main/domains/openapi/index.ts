@@ -1,7 +1,7 @@
 export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
-export { type BodyPart, type EncodedBody, encodeBody, essence, isJson } from './encodeBody.ts';
-export { type DefinitionLimits, defaultLimits } from './limits.ts';
+export { type BodyPart, type EncodedBody, encodeBody } from './encodeBody.ts';
+export type { DefinitionLimits } from './limits.ts';
 export { type ParsedDefinition, type ParseOptions, parseDefinition } from './parse.ts';
 export type { RemoteOptions, ResolveRemote } from './references.ts';
 export { remoteReferences } from './remote.ts';
@@ -16,4 +16,5 @@ export {
   type WritableParameter,
 } from './serialise.ts';
 export { type ServerChoice, serverUrl } from './serverUrl.ts';
+export { textOf } from './text.ts';
 export { validateAgainstSchema } from './validate.ts';

@@ -20,8 +20,8 @@ export interface OperationsRead {
  * Every operation of the definition as a summary, in the order of the document. Schemas are not entered.
  * @throws Fault DEFINITION_TOO_LARGE where there are more operations or parameters than the limits
  */
-export function readOperations(source: Source, limits: DefinitionLimits): OperationsRead {
-  const reader = new OperationReader(source, limits);
+export function readOperations(source: Source, limits: DefinitionLimits, fingerprints: boolean): OperationsRead {
+  const reader = new OperationReader(source, limits, fingerprints);
   const tell = (entry: Unmapped) => reader.leaveOut(entry);
   for (const item of pathItems(source, tell)) {
     for (const found of operationsOf(source, item, tell)) reader.read(item.path, found);
@@ -57,13 +57,14 @@ class OperationReader {
   readonly #source: Source;
   readonly #limits: DefinitionLimits;
   readonly #inherited: EffectiveSecurity;
-  readonly #prints = new Fingerprints();
+  readonly #prints: Fingerprints | null;
   readonly #keys = new Set<string>();
   readonly #ids = new Set<string>();
   #parameters = 0;
 
-  constructor(source: Source, limits: DefinitionLimits) {
+  constructor(source: Source, limits: DefinitionLimits, fingerprints = true) {
     this.#source = source;
+    this.#prints = fingerprints ? new Fingerprints() : null;
     this.#limits = limits;
     this.#inherited = readSecurity(source, source.document, '', null);
   }
@@ -96,6 +97,8 @@ class OperationReader {
 
   /** What the operation holds, and what it names directly: parameters, the ones it inherits, and its body. */
   #fingerprint({ place }: FoundOperation, parameters: readonly FoundParameter[], security: EffectiveSecurity): string {
+    const prints = this.#prints;
+    if (prints === null) return '';
     const inside = `${place.pointer}/`;
     const outside = parameters.filter(
       (each) => each.place.base !== place.base || !each.place.pointer.startsWith(inside),
@@ -103,9 +106,9 @@ class OperationReader {
     const body = child(place, 'requestBody');
     const resolved = body && this.#source.references.resolve(body);
     const named = resolved === body ? undefined : resolved?.value;
-    const parts = this.#prints.ofOperation(isObject(place.value) ? place.value : {});
-    const substance = this.#prints.ofAll([parts.substance, named, ...outside.map((each) => each.place.value)]);
-    return `${substance}.${this.#prints.ofAll([parts.words, security])}`;
+    const parts = prints.ofOperation(isObject(place.value) ? place.value : {});
+    const substance = prints.ofAll([parts.substance, named, ...outside.map((each) => each.place.value)]);
+    return `${substance}.${prints.ofAll([parts.words, security])}`;
   }
 
   #checkLimits({ item, place }: FoundOperation): void {

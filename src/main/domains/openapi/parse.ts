@@ -3,7 +3,7 @@ import { foreignText } from './foreign.ts';
 import { JsonScan } from './jsonScan.ts';
 import { checkBytes, checkGraph, checkTree, type DefinitionLimits, defaultLimits } from './limits.ts';
 import { type Position, positionOf } from './lines.ts';
-import { decodeText, withoutMark } from './text.ts';
+import { textOf } from './text.ts';
 import { readYaml } from './yaml.ts';
 
 /** A definition as it was read: a tree of JSON values, whatever the text was written in. */
@@ -32,7 +32,7 @@ const aliasNodes = 1_000_000;
 export function parseDefinition(input: string | Uint8Array, options: ParseOptions = {}): ParsedDefinition {
   const limits = { ...defaultLimits, ...options.limits };
   checkBytes(input.length, limits);
-  const text = withoutMark(typeof input === 'string' ? input : decodeText(input));
+  const text = textOf(input);
   if (!/\S/.test(text)) throw empty();
   refuseForeign(text);
   return jsonStart.test(text) ? parseJson(text, limits) : parseYaml(text, limits);

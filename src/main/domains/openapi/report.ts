@@ -15,6 +15,8 @@ import { openSource, type Source } from './source.ts';
 
 export interface InspectOptions extends RemoteOptions {
   limits?: Partial<DefinitionLimits>;
+  /** False leaves the operations' fingerprints empty: they take half of the time, and only a comparison needs them. */
+  fingerprints?: boolean;
 }
 
 export interface Inspection {
@@ -29,7 +31,7 @@ export interface Inspection {
 export function inspectDefinition(parsed: ParsedDefinition, options: InspectOptions = {}): Inspection {
   const source = openPlaced(parsed, options);
   checkInfo(source);
-  const read = readOperations(source, { ...defaultLimits, ...options.limits });
+  const read = readOperations(source, { ...defaultLimits, ...options.limits }, options.fingerprints ?? true);
   const webhooks = countWebhooks(source);
   if (read.operations.length === 0) checkUsable(parsed, source, read, webhooks);
   const security = tallySecurity(source, read.operations);

@@ -30,3 +30,8 @@ function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first !== undefined && first !== 0 && second === 0) return 'utf-16le';
   return 'utf-8';
 }
+
+/** The text of a document, without a byte-order mark, as `parseDefinition` takes it. @throws Fault DEFINITION_ENCODING */
+export function textOf(input: string | Uint8Array): string {
+  return withoutMark(typeof input === 'string' ? input : decodeText(input));
+}

@@ -53,8 +53,13 @@ function undeclared(name: string, place: Given['in']): OperationParameter {
 }
 
 function missing(given: readonly Given[], operation: OperationDetail | null): DraftProblem[] {
-  const has = ({ name, in: place }: OperationParameter) =>
-    given.some((parameter) => parameter.in === place && parameter.name.toLowerCase() === name.toLowerCase());
+  const has = ({ name, in: place, allowEmptyValue }: OperationParameter) =>
+    given.some(
+      (parameter) =>
+        parameter.in === place &&
+        parameter.name.toLowerCase() === name.toLowerCase() &&
+        (parameter.value !== '' || allowEmptyValue),
+    );
   const required = operation?.parameters.filter((parameter) => parameter.required && !has(parameter)) ?? [];
   // Only a path cannot be sent without; to see what an API answers to the rest is what a test may be about.
   const told = (place: string) => (place === 'path' ? error : warning);

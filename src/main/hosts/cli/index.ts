@@ -8,12 +8,13 @@ import { inspect } from './commands/inspect.ts';
 import { list } from './commands/list.ts';
 import { send } from './commands/send.ts';
 import { vaultPassphrase, vaultSetup, vaultStatus } from './commands/vault.ts';
-import { createOutput, exitCodes, type Output, reportFailure } from './output.ts';
+import { createOutput, exitCodeHelp, exitCodes, type Output, reportFailure } from './output.ts';
 import { withConsole } from './withConsole.ts';
 
 const program = new Command('patchbay')
   .description('Keeps an organisation’s API integrations: import, connect, send.')
   .version(nodeHost('cli').version)
+  .addHelpText('after', exitCodeHelp)
   .exitOverride()
   .showHelpAfterError();
 

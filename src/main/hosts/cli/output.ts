@@ -37,6 +37,11 @@ export const exitCodes = {
   noAnswer: 8,
 } as const;
 
+/** The same for the help. */
+export const exitCodeHelp = `
+Exit codes: 0 done, 1 failed, 2 wrong command line, 3 runs already, 4 not allowed, 5 not found,
+6 vault locked or not set up; of send: 7 answered with 400 or above, 8 no answer.`;
+
 const codeOf: Record<string, number> = {
   ALREADY_RUNNING: exitCodes.alreadyRunning,
   NOT_FOUND: exitCodes.notFound,

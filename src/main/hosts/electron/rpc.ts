@@ -1,12 +1,11 @@
-import type { Router } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { IpcMainEvent, MessagePortMain, WebContents } from 'electron';
 import type { CallContext, CallSession } from '#main/actor.ts';
+import type { PatchbayConsole } from '#main/console.ts';
 import { isPageUrl } from './origin.ts';
 
 interface RpcOptions {
-  // biome-ignore lint/suspicious/noExplicitAny: oRPC's own way to say "any router over this context"
-  readonly router: Router<any, CallContext>;
+  readonly router: PatchbayConsole['router'];
   readonly session: CallSession;
 }
 

@@ -6,8 +6,9 @@ import { endProcess } from '#main/endProcess.ts';
 import { nodeHost } from '#main/nodeHost.ts';
 import { acquireDataLock, type DataLock } from '#main/store/index.ts';
 import { askForLink, offerHandover } from './handover.ts';
+import { keepLastPort, readLastPort } from './lastPort.ts';
 import { openBrowser } from './openBrowser.ts';
-import { startServer } from './server.ts';
+import { type LoopbackServer, type ServerOptions, startServer } from './server.ts';
 
 const { values } = parseArgs({
   // `patchbay serve` leaves the word in front.
@@ -26,16 +27,18 @@ await run().catch((error: unknown) => {
 
 async function run(): Promise<void> {
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port takes a number up to 65535, not ${values.port}.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    console.error(`--port takes a number up to 65535, not ${values.port}.`);
+    process.exitCode = 2;
+    return;
+  }
   const host = { ...nodeHost('loopback'), openExternal: values['no-open'] ? () => false : openBrowser };
   const lock = await lockOrHandOver(host.paths.data);
   if (!lock) return;
   const patchbay = await createConsole(host);
-  const server = await startServer({
+  const server = await listenWhereLastTime(host.paths.data, port, {
     console: patchbay,
     renderer: join(host.paths.resources, '..', 'out', 'renderer'),
-    port,
     log: host.log,
     devOrigin: process.env.PATCHBAY_DEV_ORIGIN,
   });
@@ -49,6 +52,22 @@ async function run(): Promise<void> {
     endProcess(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+}
+
+/** Without a wish for a port, the one of the last start where it is free, otherwise any. */
+async function listenWhereLastTime(
+  data: string,
+  port: number,
+  options: Omit<ServerOptions, 'port'>,
+): Promise<LoopbackServer> {
+  if (port !== 0) return startServer({ ...options, port });
+  const server = await startServer({ ...options, port: readLastPort(data) }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      return startServer({ ...options, port });
+    throw error;
+  });
+  keepLastPort(data, Number(new URL(server.address).port));
+  return server;
 }
 
 function announce(address: string, link: string): void {

@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useState } from 'react';
 import classes from './Palette.module.css';
 import { PaletteList } from './PaletteList.tsx';
 import { usePaletteGroups } from './usePaletteGroups.tsx';
@@ -28,7 +28,8 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const [asked] = useDebouncedValue(query, pauseMs);
-  const groups = usePaletteGroups(query, asked);
+  const { groups, current } = usePaletteGroups(query, asked);
+  const [waiting, setWaiting] = useState(false);
   const listId = useId();
   const actions = groups.flatMap((group) => group.actions);
   const at = Math.min(active, actions.length - 1);
@@ -36,13 +37,21 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
     onClose();
     actions[index]?.onClick();
   };
+  const runWaiting = useEffectEvent(() => {
+    setWaiting(false);
+    if (actions.length > 0) run(at);
+  });
+  useEffect(() => {
+    if (waiting && current) runWaiting();
+  }, [waiting, current]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const moves: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1 };
     const next = moves[event.key];
     if (next !== undefined) setActive((next + actions.length) % Math.max(1, actions.length));
-    else if (event.key === 'Enter') run(at);
-    else return;
+    else if (event.key !== 'Enter') return;
+    else if (current) run(at);
+    else setWaiting(true);
     event.preventDefault();
   };
   return (
@@ -62,6 +71,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         onChange={(event) => {
           setQuery(event.currentTarget.value);
           setActive(0);
+          setWaiting(false);
         }}
         onKeyDown={onKeyDown}
       />

@@ -21,10 +21,16 @@ export interface PaletteGroup {
   actions: PaletteAction[];
 }
 
-const found = 8;
+const mostFound = 8;
+
+interface PaletteMatches {
+  groups: PaletteGroup[];
+  /** The groups are of what is written now, and not of what was written before. */
+  current: boolean;
+}
 
 /** What matches `query`; integrations are asked from main for `asked`, the query after a pause in typing. */
-export function usePaletteGroups(query: string, asked: string): PaletteGroup[] {
+export function usePaletteGroups(query: string, asked: string): PaletteMatches {
   const navigate = useNavigate();
   const matches = ({ label }: PaletteAction) => label.toLowerCase().includes(query.trim().toLowerCase());
   const pages = navigation.map(({ to, label, icon: Icon }) => ({
@@ -33,58 +39,65 @@ export function usePaletteGroups(query: string, asked: string): PaletteGroup[] {
     icon: <Icon size={18} aria-hidden />,
     onClick: () => void navigate(to),
   }));
-  const integrations = useFoundIntegrations(asked.trim());
+  const found = useFoundIntegrations(asked.trim());
   const assistants = useFoundAssistants(asked.trim());
   const actions = usePaletteActions();
-  return [
+  const groups = [
     { label: 'Pages', actions: pages.filter(matches) },
-    { label: 'Integrations', actions: integrations },
-    { label: 'Assistants', actions: assistants },
+    { label: 'Integrations', actions: found.integrations },
+    { label: 'Assistants', actions: assistants.found },
     { label: 'Actions', actions: actions.filter(matches) },
   ];
+  return { groups, current: query.trim() === asked.trim() && !found.stale && !assistants.stale };
 }
 
-function useFoundIntegrations(text: string): PaletteAction[] {
+function useFoundIntegrations(text: string): { integrations: PaletteAction[]; stale: boolean } {
   const navigate = useNavigate();
-  const { data } = useQuery(
+  const { data, isPlaceholderData, isLoading } = useQuery(
     orpc.integrations.list.queryOptions({
-      input: { text, limit: found },
+      input: { text, limit: mostFound },
       enabled: text !== '',
       placeholderData: keepPreviousData,
     }),
   );
-  if (text === '' || data === undefined) return [];
-  return data.rows.map((row) => ({
+  const rows = text === '' ? [] : (data?.rows ?? []);
+  const integrations = rows.map((row) => ({
     id: row.id,
     label: row.displayName,
     description: row.name === row.displayName ? row.provider : row.name,
     icon: <IconPlug size={18} aria-hidden />,
     onClick: () => void navigate(`/integrations/${row.id}`),
   }));
+  return { integrations, stale: text !== '' && (isPlaceholderData || isLoading) };
 }
 
-function useFoundAssistants(text: string): PaletteAction[] {
+function useFoundAssistants(text: string): { found: PaletteAction[]; stale: boolean } {
   const navigate = useNavigate();
-  const { data } = useQuery(
+  const { data, isPlaceholderData, isLoading } = useQuery(
     orpc.assistants.list.queryOptions({
-      input: { text: text.slice(0, 200), limit: found },
+      input: { text: text.slice(0, 200), limit: mostFound },
       enabled: text !== '',
       placeholderData: keepPreviousData,
     }),
   );
-  if (text === '' || data === undefined) return [];
-  return data.rows.map(({ id, name }) => ({
+  const rows = text === '' ? [] : (data?.rows ?? []);
+  const found = rows.map(({ id, name }) => ({
     id,
     label: name,
     icon: <IconRobot size={18} aria-hidden />,
     onClick: () => void navigate(`/assistants/${id}`),
   }));
+  return { found, stale: text !== '' && (isPlaceholderData || isLoading) };
 }
 
 function usePaletteActions(): PaletteAction[] {
   const navigate = useNavigate();
   const { importDefinition } = useAppActions();
   const { setColorScheme } = useMantineColorScheme();
+  const look = (colorScheme: 'auto' | 'light' | 'dark') => {
+    setColorScheme(colorScheme);
+    client.settings.update({ colorScheme }).catch((error: unknown) => toastFault(error));
+  };
   const lock = () =>
     client.vault.lock().then(
       () => toastDone('The vault is locked.'),
@@ -111,13 +124,13 @@ function usePaletteActions(): PaletteAction[] {
       onClick: () => void navigate('/assistants/new'),
     },
     { id: 'lock', label: 'Lock the vault', icon: <IconLock size={size} />, onClick: () => void lock() },
-    { id: 'light', label: 'Light appearance', icon: <IconSun size={size} />, onClick: () => setColorScheme('light') },
-    { id: 'dark', label: 'Dark appearance', icon: <IconMoon size={size} />, onClick: () => setColorScheme('dark') },
+    { id: 'light', label: 'Light appearance', icon: <IconSun size={size} />, onClick: () => look('light') },
+    { id: 'dark', label: 'Dark appearance', icon: <IconMoon size={size} />, onClick: () => look('dark') },
     {
       id: 'auto',
       label: 'Appearance of the system',
       icon: <IconSun size={size} />,
-      onClick: () => setColorScheme('auto'),
+      onClick: () => look('auto'),
     },
   ];
 }

@@ -1,13 +1,26 @@
+import { useEffect, useRef } from 'react';
 import { useRouteError } from 'react-router';
+import { useLinkState } from '#renderer/platform/linkState.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
 
-/** A page that broke while it was drawn; the rest of the console stays. */
+/** A page that could not be fetched or broke while it was drawn; the rest of the console stays. */
 export function RouteFault() {
   const error = useRouteError();
+  useReloadWhenBack();
   return (
     <Page>
       <ErrorNotice error={error} title="This page could not be shown" onRetry={() => location.reload()} />
     </Page>
   );
+}
+
+/** A page's files that could not be fetched while the console was away are fetched when it is back. */
+function useReloadWhenBack(): void {
+  const link = useLinkState();
+  const away = useRef(false);
+  useEffect(() => {
+    if (link === 'lost' || link === 'signedOut') away.current = true;
+    else if (link === 'connected' && away.current) location.reload();
+  }, [link]);
 }

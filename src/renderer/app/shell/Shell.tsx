@@ -9,12 +9,16 @@ import classes from './Shell.module.css';
 import { Sidebar } from './Sidebar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useDialogs } from './useDialogs.tsx';
+import { useOpenedLinks } from './useOpenedLinks.ts';
+import { useSavedColours } from './useSavedColours.ts';
 import { VaultBanner } from './VaultBanner.tsx';
 
 /** What stands around every page. */
 export function Shell() {
   const { actions, dialogs } = useDialogs();
   useNoticeToasts();
+  useOpenedLinks();
+  useSavedColours();
   const [palette, setPalette] = useDisclosure(false);
   useHotkeys([['mod+K', setPalette.toggle]], [], true);
   return (

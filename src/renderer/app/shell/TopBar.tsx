@@ -1,6 +1,7 @@
 import { Anchor, Kbd, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
+import { topBarSlot } from '#renderer/ui/topBarSlot.ts';
 import { NoticeBell } from '../notices/NoticeBell.tsx';
 import { sectionOf } from './navigation.ts';
 import classes from './Shell.module.css';
@@ -15,10 +16,11 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       {section === undefined ? (
         <span />
       ) : (
-        <Anchor component={Link} to={section.to} size="sm" c="dimmed" underline="hover">
+        <Anchor className={classes.crumb} component={Link} to={section.to} size="sm" c="dimmed" underline="hover">
           {section.label}
         </Anchor>
       )}
+      <div ref={topBarSlot} className={classes.slot} />
       <div className={classes.tools}>
         <UnstyledButton className={classes.search} onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
           <IconSearch size={15} aria-hidden />

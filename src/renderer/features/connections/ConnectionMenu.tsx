@@ -56,7 +56,7 @@ function Items({ row }: { row: Connection }) {
       </Menu.Item>
       <Menu.Divider />
       <Menu.Item
-        color="red"
+        color="var(--mantine-color-error)"
         disabled={!row.editable}
         leftSection={<IconTrash {...icon} />}
         onClick={() => void actions.remove(row)}

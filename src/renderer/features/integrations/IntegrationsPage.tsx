@@ -14,7 +14,7 @@ import { toastFault } from '#renderer/ui/toasts.tsx';
 import { BulkBar } from './list/BulkBar.tsx';
 import { integrationColumns } from './list/columns.tsx';
 import { FilterBar } from './list/FilterBar.tsx';
-import { toFilter, useFilterState } from './list/filterState.ts';
+import { isUnfiltered, toFilter, useFilterState } from './list/filterState.ts';
 import { IntegrationMenu } from './list/IntegrationMenu.tsx';
 import { NoIntegrations } from './list/NoIntegrations.tsx';
 import { matchingIds, useIntegrationRows } from './list/useIntegrationRows.ts';
@@ -34,6 +34,7 @@ export function IntegrationsPage() {
   const columns = useColumnChoice('integrations', integrationColumns);
   const open = useCallback((row: IntegrationRow) => void navigate(`/integrations/${row.id}`), [navigate]);
   const setText = useCallback((text: string) => setState({ text }), [setState]);
+  const noneYet = rows.answer?.all === 0 && isUnfiltered(state);
   const sort = ({ by, direction }: SortState) => setState({ sort: integrationSort.parse(by), direction });
   const chooseAll = () => matchingIds(toFilter(state)).then((ids) => setChosen(new Set(ids)), toastFault);
   return (
@@ -41,7 +42,7 @@ export function IntegrationsPage() {
       <PageHead title="Integrations" actions={<HeadActions />} />
       {chosen.size > 0 ? (
         <BulkBar chosen={chosen} onClear={() => setChosen(none)} />
-      ) : (
+      ) : noneYet ? null : (
         <FilterBar
           state={state}
           onChange={setState}
@@ -50,7 +51,7 @@ export function IntegrationsPage() {
           columns={columns}
         />
       )}
-      <div style={{ height: 12, flex: 'none' }} />
+      {noneYet ? null : <div style={{ height: 12, flex: 'none' }} />}
       {rows.error !== null ? (
         <ErrorNotice error={rows.error} title="The integrations could not be read" onRetry={rows.retry} />
       ) : (

@@ -58,7 +58,7 @@ async function inParts(
 export async function checkIntegration(id: IntegrationId, name: string): Promise<void> {
   try {
     const result = await client.health.checkNow({ integrationId: id });
-    if (result.ok) toastDone(`${name}: ${result.message}`);
+    if (result.ok) toastDone(result.message);
     else
       toastFault(
         new Error([result.message, result.todo].filter((line) => line !== null).join(' ')),

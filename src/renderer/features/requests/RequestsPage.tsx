@@ -57,17 +57,22 @@ function Loader({ address, reload }: LoaderProps) {
       </div>
     );
   }
-  return shown === null ? <WorkbenchSkeleton /> : <Work loaded={shown} reload={reload} />;
+  return shown === null ? (
+    <WorkbenchSkeleton />
+  ) : (
+    <Work loaded={shown} ready={load.state === 'loaded'} reload={reload} />
+  );
 }
 
 interface WorkProps {
   loaded: LoadedDraft;
+  ready: boolean;
   reload(): void;
 }
 
-function Work({ loaded, reload }: WorkProps) {
+function Work({ loaded, ready, reload }: WorkProps) {
   const { connect } = useAppActions();
-  const workbench = useWorkbenchState(loaded, reload, connect);
+  const workbench = useWorkbenchState(loaded, ready, reload, connect);
   const narrow = useMediaQuery('(max-width: 1100px)', window.matchMedia('(max-width: 1100px)').matches);
   const orientation = narrow ? 'vertical' : 'horizontal';
   const layout = useDefaultLayout({ id: `patchbay:requests:${orientation}`, storage: localStorage });
@@ -86,7 +91,12 @@ function Work({ loaded, reload }: WorkProps) {
           className={classes.separator}
           aria-label={narrow ? 'Height of the request' : 'Width of the request'}
         />
-        <Panel id="response" className={classes.panel} minSize={narrow ? '120px' : '280px'} defaultSize="48%">
+        <Panel
+          id="response"
+          className={classes.panel}
+          minSize={narrow ? '120px' : '280px'}
+          defaultSize={narrow ? '42%' : '44%'}
+        >
           <ResponsePanel />
         </Panel>
       </Group>

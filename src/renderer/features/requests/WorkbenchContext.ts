@@ -7,6 +7,8 @@ import type { Composed, Exchange, RequestDraft, SavedRequest } from '#contract/r
 /** What every part of the request page works on. */
 export interface Workbench {
   draft: RequestDraft;
+  /** False while the draft of another address is still loaded. */
+  ready: boolean;
   change(changes: Partial<RequestDraft>): void;
   /** Back to how the operation begins. */
   reset(): void;

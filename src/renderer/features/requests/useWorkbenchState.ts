@@ -12,16 +12,17 @@ import type { Workbench } from './WorkbenchContext.ts';
 
 const keepAfterMs = 400;
 
-/** The open draft, its answer, and what can be done with both. `reload` asks for the draft as it begins. */
+/** The open draft, its answer, and what can be done with both. `ready` is false while another draft is on its way; `reload` asks for the draft as it begins. */
 export function useWorkbenchState(
   loaded: LoadedDraft,
+  ready: boolean,
   reload: () => void,
   connect: (integrationId: IntegrationId) => void,
 ): Workbench {
   const [state, setState] = useState(loaded);
   if (state.key !== loaded.key) setState(loaded);
   const { draft } = state;
-  useKept(state);
+  const forget = useKept(state);
   const { composed, error: composeError } = useComposed(draft);
   const about = useSubject(draft);
   const exchange = useExchange(state);
@@ -33,6 +34,7 @@ export function useWorkbenchState(
   const change = (changes: Partial<RequestDraft>) =>
     setState((now) => ({ ...now, draft: { ...now.draft, ...changes } }));
   const send = async () => {
+    if (!ready) return;
     const foreign = composed?.foreignHost ?? null;
     const confirmedHost = foreign === null ? draft.confirmedHost : await confirmedFor(foreign);
     if (foreign !== null && confirmedHost === null) return;
@@ -41,8 +43,10 @@ export function useWorkbenchState(
   };
   return {
     draft,
+    ready,
     change,
     reset: () => {
+      forget();
       dropDraft(state.key);
       reload();
     },
@@ -104,12 +108,29 @@ function keepAnswer(answer: Exchange, key: string): void {
   if (kept !== null) writeDraft(key, { ...kept, exchangeId: answer.id });
 }
 
-/** Keeps the draft on this machine a moment after the last change. */
-function useKept(state: LoadedDraft): void {
+/** Keeps the draft on this machine a moment after the last change, and at once when it goes off the screen. @returns what drops a change that waits */
+function useKept(state: LoadedDraft): () => void {
   const first = useRef(state);
+  const waiting = useRef<LoadedDraft | null>(null);
+  const keep = useCallback(() => {
+    if (waiting.current !== null) writeDraft(waiting.current.key, waiting.current);
+    waiting.current = null;
+  }, []);
   useEffect(() => {
-    if (first.current === state) return;
-    const timer = setTimeout(() => writeDraft(state.key, state), keepAfterMs);
+    if (first.current === state) return undefined;
+    if (waiting.current?.key !== state.key) keep();
+    waiting.current = state;
+    const timer = setTimeout(keep, keepAfterMs);
     return () => clearTimeout(timer);
-  }, [state]);
+  }, [state, keep]);
+  useEffect(() => {
+    addEventListener('pagehide', keep);
+    return () => {
+      removeEventListener('pagehide', keep);
+      keep();
+    };
+  }, [keep]);
+  return useCallback(() => {
+    waiting.current = null;
+  }, []);
 }

@@ -20,18 +20,20 @@ export function SetUpForm({ vault, onDone, onCancel }: SetUpFormProps) {
   const [passphrase, setPassphrase] = useState({ first: '', again: '' });
   const { setUp } = useVaultChanges();
   const ready = method === 'passphrase' ? isReady(passphrase) : true;
+  // A callback of `mutate` is dropped when the form goes away, and it goes as soon as the vault is open.
   const submit = () =>
-    setUp.mutate(method === 'passphrase' ? { method, passphrase: passphrase.first } : { method }, {
-      onSuccess: (state) => {
+    setUp.mutateAsync(method === 'passphrase' ? { method, passphrase: passphrase.first } : { method }).then(
+      (state) => {
         toastDone(changing ? `${secretCount(state.sealed)} moved along.` : 'The vault is set up.');
         onDone();
       },
-    });
+      () => undefined,
+    );
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready) submit();
+        if (ready) void submit();
       }}
     >
       <Stack gap="md">

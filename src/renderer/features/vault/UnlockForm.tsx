@@ -20,12 +20,14 @@ export function UnlockForm({ vault, onDone, onCancel }: UnlockFormProps) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        unlock.mutate(asks ? { passphrase } : {}, {
-          onSuccess: (state) => {
+        // A callback of `mutate` is dropped when the form goes away, and it goes as soon as the vault is open.
+        void unlock.mutateAsync(asks ? { passphrase } : {}).then(
+          (state) => {
             setPassphrase('');
             if (state.status === 'unlocked') onDone();
           },
-        });
+          () => undefined,
+        );
       }}
     >
       <Stack gap="md">

@@ -12,9 +12,9 @@ export function useVaultChanges() {
   const queries = useQueryClient();
   const options = {
     meta: { quiet: true },
-    onSuccess: async (state: VaultState) => {
+    onSuccess: (state: VaultState) => {
       queries.setQueryData(orpc.vault.state.queryKey(), state);
-      await queries.invalidateQueries({ queryKey: orpc.connections.key() });
+      void queries.invalidateQueries({ queryKey: orpc.connections.key() });
     },
   };
   return {

@@ -40,7 +40,7 @@ function Line<Row>(props: BodyRowProps<Row>) {
         </td>
       ))}
       {props.actions !== undefined && (
-        <td className={`${classes.cell} ${classes.actions}`}>{row !== undefined && props.actions(row)}</td>
+        <td className={`${classes.cell} ${classes.acts}`}>{row !== undefined && props.actions(row)}</td>
       )}
     </tr>
   );

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconColumns3 } from '@tabler/icons-react';
+import { IconColumns3 } from '@tabler/icons-react';
 import type { ColumnChoice } from './useColumnChoice.ts';
 
 /** Chooses which columns are shown. */
@@ -16,15 +16,9 @@ export function ColumnMenu<Row>({ choice }: { choice: ColumnChoice<Row> }) {
         {choice.all
           .filter((column) => column.fixed !== true)
           .map((column) => (
-            <Menu.Item
-              key={column.id}
-              role="menuitemcheckbox"
-              aria-checked={ids.has(column.id)}
-              leftSection={<IconCheck size={14} aria-hidden opacity={ids.has(column.id) ? 1 : 0} />}
-              onClick={() => choice.toggle(column.id)}
-            >
+            <Menu.CheckboxItem key={column.id} checked={ids.has(column.id)} onChange={() => choice.toggle(column.id)}>
               {column.title}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           ))}
       </Menu.Dropdown>
     </Menu>

@@ -8,17 +8,18 @@ interface HeadRowProps<Row> {
   sort: SortState | undefined;
   onSort: ((sort: SortState) => void) | undefined;
   selection: Selection | undefined;
+  onSelectAll: () => void;
   total: number;
   withActions: boolean;
 }
 
 /** Names of the columns, with sorting and "select all". */
-export function HeadRow<Row>({ columns, sort, onSort, selection, total, withActions }: HeadRowProps<Row>) {
+export function HeadRow<Row>({ columns, sort, onSort, selection, onSelectAll, total, withActions }: HeadRowProps<Row>) {
   return (
     <tr aria-rowindex={1} className={`${classes.row} ${classes.head}`}>
       {selection !== undefined && (
         <th scope="col" className={classes.cell}>
-          <SelectAll selection={selection} total={total} />
+          <SelectAll selection={selection} onSelectAll={onSelectAll} total={total} />
         </th>
       )}
       {columns.map((column) => (
@@ -33,7 +34,15 @@ export function HeadRow<Row>({ columns, sort, onSort, selection, total, withActi
   );
 }
 
-function SelectAll({ selection, total }: { selection: Selection; total: number }) {
+function SelectAll({
+  selection,
+  onSelectAll,
+  total,
+}: {
+  selection: Selection;
+  onSelectAll: () => void;
+  total: number;
+}) {
   const count = selection.keys.size;
   const all = total > 0 && count >= total;
   return (
@@ -46,7 +55,7 @@ function SelectAll({ selection, total }: { selection: Selection; total: number }
         if (input !== null) input.indeterminate = count > 0 && !all;
       }}
       disabled={total === 0}
-      onChange={() => (count > 0 ? selection.onChange(new Set()) : selection.onAll?.())}
+      onChange={() => (count > 0 ? selection.onChange(new Set()) : onSelectAll())}
     />
   );
 }

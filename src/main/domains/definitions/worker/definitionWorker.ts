@@ -32,6 +32,8 @@ async function run(job: Job): Promise<Results[Job['kind']]> {
 async function answer(job: Job): Promise<void> {
   try {
     tell({ type: 'done', result: await run(job) });
+    // After the answer, and here: the main thread's next commit would otherwise do it.
+    if (job.kind === 'review') store.sqlite.pragma('wal_checkpoint(PASSIVE)');
   } catch (error) {
     if (!(error instanceof Fault)) return tell({ type: 'defect', stack: stackOf(error) });
     const { code, status, message, data } = error;

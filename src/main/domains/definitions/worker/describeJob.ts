@@ -1,19 +1,9 @@
-import { and, eq } from 'drizzle-orm';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Reader, Store } from '#main/store/index.ts';
-import { describeOperation, parseDefinition, type ResolveRemote } from '../../openapi/index.ts';
-import { decompress, readText } from '../pieces.ts';
-import { definitionRemotes, definitions } from '../table.ts';
+import type { Store } from '#main/store/index.ts';
+import { describeOperation } from '../../openapi/index.ts';
 import type { DescribeJob } from './jobs.ts';
-import { storedRemotes } from './remotes.ts';
-
-interface Opened {
-  readonly document: unknown;
-  readonly resolveRemote: ResolveRemote | undefined;
-  /** UTF-16 units of its text, as a measure of its memory. */
-  readonly length: number;
-}
+import { type OpenedDefinition, openStored } from './openStored.ts';
 
 const mostDocuments = 8;
 const mostLength = 32_000_000;
@@ -22,7 +12,7 @@ const mostLength = 32_000_000;
 export class DescribeDesk {
   readonly #store: Store;
   /** In the order of their last use. */
-  readonly #opened = new Map<string, Opened>();
+  readonly #opened = new Map<string, OpenedDefinition>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -34,9 +24,9 @@ export class DescribeDesk {
     return describeOperation(document, key, resolveRemote ? { resolveRemote } : {});
   }
 
-  #open(tenantId: TenantId, id: DefinitionId): Opened {
+  #open(tenantId: TenantId, id: DefinitionId): OpenedDefinition {
     const name = `${tenantId} ${id}`;
-    const opened = this.#opened.get(name) ?? openDocument(this.#store.read, tenantId, id);
+    const opened = this.#opened.get(name) ?? openStored(this.#store.read, tenantId, id);
     this.#opened.delete(name);
     this.#opened.set(name, opened);
     this.#forget();
@@ -52,27 +42,4 @@ export class DescribeDesk {
       length -= opened.length;
     }
   }
-}
-
-function openDocument(r: Reader, tenantId: TenantId, id: DefinitionId): Opened {
-  const text = readText(r, tenantId, id);
-  const { document } = parseDefinition(text);
-  const texts = readRemotes(r, tenantId, id);
-  const sourceUrl = texts.size > 0 ? readSourceUrl(r, tenantId, id) : null;
-  return {
-    document,
-    resolveRemote: sourceUrl === null ? undefined : storedRemotes(document, sourceUrl, texts),
-    length: text.length,
-  };
-}
-
-function readSourceUrl(r: Reader, tenantId: TenantId, id: DefinitionId): string | null {
-  const mine = and(eq(definitions.tenantId, tenantId), eq(definitions.id, id));
-  return r.select({ sourceUrl: definitions.sourceUrl }).from(definitions).where(mine).get()?.sourceUrl ?? null;
-}
-
-function readRemotes(r: Reader, tenantId: TenantId, id: DefinitionId): Map<string, string> {
-  const mine = and(eq(definitionRemotes.tenantId, tenantId), eq(definitionRemotes.definitionId, id));
-  const rows = r.select().from(definitionRemotes).where(mine).all();
-  return new Map(rows.map((row) => [row.address, decompress(row.content).toString('utf8')]));
 }

@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
-import type { Store } from '#main/store/index.ts';
+import type { DefinitionId, TenantId } from '#contract/common.ts';
+import type { Reader, Store } from '#main/store/index.ts';
 import {
   compareDefinitions,
   type Inspection,
   inspectDefinition,
   type ParsedDefinition,
   parseDefinition,
+  type ResolveRemote,
+  textOf,
 } from '../../openapi/index.ts';
 import { piecesOf } from '../pieces.ts';
 import { readInspection } from '../readInspection.ts';
 import { checkWeight } from './checkWeight.ts';
 import type { Reviewed, ReviewJob } from './jobs.ts';
+import { openStored } from './openStored.ts';
 import type { RemoteDocuments, Remotes } from './remotes.ts';
 import { stageDefinition } from './stageDefinition.ts';
 
@@ -23,13 +27,15 @@ export async function runReview(store: Store, remotes: Remotes, job: ReviewJob, 
   const bytes = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
   if (typeof input !== 'string') checkWeight(input);
   tell('Parsing', 5);
-  const parsed = parseDefinition(input);
+  const text = textOf(input);
+  // The thread pool compresses while this thread parses; a document that is refused later wastes a moment of it.
+  const compressed = piecesOf(text, typeof input === 'string' ? undefined : input);
+  compressed.catch(() => undefined);
+  const parsed = parseDefinition(text);
   const documents = await otherDocuments(remotes, job, parsed, tell);
   tell('Finding operations and security', 40);
-  const [pieces, inspection] = await Promise.all([
-    piecesOf(parsed.text, typeof input === 'string' ? undefined : input),
-    inspect(parsed, documents),
-  ]);
+  const inspection = inspectDefinition(parsed, { ...resolving(documents?.resolve), fingerprints: job.before !== null });
+  const pieces = await compressed;
   const comparison = compareWithBefore(store, job, inspection);
   stageDefinition(store, job, { parsed, pieces, inspection, documents, bytes }, tell);
   return { report: inspection.report, bytes, format: parsed.format, comparison };
@@ -40,9 +46,7 @@ function readSource(source: ReviewJob['source']): string | Uint8Array {
   return 'bytes' in source ? source.bytes : readFileSync(source.path);
 }
 
-async function inspect(parsed: ParsedDefinition, documents: RemoteDocuments | undefined): Promise<Inspection> {
-  return inspectDefinition(parsed, documents ? { resolveRemote: documents.resolve } : {});
-}
+const resolving = (resolveRemote: ResolveRemote | undefined) => (resolveRemote ? { resolveRemote } : {});
 
 async function otherDocuments(
   remotes: Remotes,
@@ -57,5 +61,12 @@ async function otherDocuments(
 
 function compareWithBefore(store: Store, { tenantId, before }: ReviewJob, after: Inspection) {
   const stored = before === null ? undefined : readInspection(store.read, tenantId, before);
-  return stored ? compareDefinitions(stored, after) : null;
+  return stored && before ? compareDefinitions(withFingerprints(store.read, tenantId, before, stored), after) : null;
+}
+
+/** A first import leaves the fingerprints out; they are made when the next one asks. */
+function withFingerprints(r: Reader, tenantId: TenantId, id: DefinitionId, stored: Inspection): Inspection {
+  if (stored.operations.every(({ fingerprint }) => fingerprint !== '')) return stored;
+  const opened = openStored(r, tenantId, id);
+  return inspectDefinition(opened, resolving(opened.resolveRemote));
 }

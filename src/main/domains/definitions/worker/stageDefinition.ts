@@ -48,8 +48,6 @@ export function stageDefinition(
     giveWay();
   }
   store.write(() => statements.finish(read.inspection));
-  // Here and not on the main thread, whose next commit would otherwise do it.
-  store.sqlite.pragma('wal_checkpoint(PASSIVE)');
 }
 
 function* batches<T>(items: Iterable<T>, weigh: (item: T) => number, most: number): Generator<T[]> {

@@ -25,6 +25,7 @@ export function OperationList({ source, chosen, onChoose }: OperationListProps) 
     getScrollElement: () => frame.current,
     estimateSize: () => rowHeight,
     overscan: 6,
+    useFlushSync: false,
   });
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index, items.at(-1)?.index];

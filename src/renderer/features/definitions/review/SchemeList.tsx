@@ -27,7 +27,9 @@ export function SchemeList({ report }: Props) {
       ))}
       {optionalAuth > 0 && (
         <Text size="sm" c="dimmed">
-          {optionalAuth.toLocaleString('en')} operations also work without.
+          {optionalAuth === 1
+            ? '1 operation also works without.'
+            : `${optionalAuth.toLocaleString('en')} operations also work without.`}
         </Text>
       )}
     </Stack>

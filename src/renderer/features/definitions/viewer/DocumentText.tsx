@@ -22,6 +22,7 @@ export function DocumentText({ lines, marked, onEnd }: DocumentTextProps) {
     getScrollElement: () => frame.current,
     estimateSize: () => lineHeight,
     overscan: 20,
+    useFlushSync: false,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;

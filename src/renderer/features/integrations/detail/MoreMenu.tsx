@@ -48,7 +48,11 @@ export function MoreMenu({ integration }: { integration: Integration }) {
           {active ? 'Deactivate' : 'Activate'}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item color="red" leftSection={<IconTrash {...icon} />} onClick={() => void remove()}>
+        <Menu.Item
+          color="var(--mantine-color-error)"
+          leftSection={<IconTrash {...icon} />}
+          onClick={() => void remove()}
+        >
           Delete
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -30,14 +30,23 @@ export function IntegrationForm({ initial, existing, baseUrlHint, onSaved }: Int
     onSaved(integration);
   });
   useLeaveGuard(() => form.changed && !saved.current);
-  const { values, problems, set } = form;
+  const { values, problems, set, attempts } = form;
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (attempts > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [attempts]);
   const section = { values, problems, set };
   const save = (event: React.FormEvent) => {
     event.preventDefault();
     form.submit();
   };
   return (
-    <form onSubmit={save} noValidate aria-label={existing === undefined ? 'New integration' : 'Edit integration'}>
+    <form
+      ref={element}
+      onSubmit={save}
+      noValidate
+      aria-label={existing === undefined ? 'New integration' : 'Edit integration'}
+    >
       <IdentityPart {...section} preset={values.provider !== 'custom' && initial.provider === values.provider} />
       <LogoPart
         existing={existing}

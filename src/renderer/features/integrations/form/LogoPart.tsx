@@ -5,9 +5,9 @@ import { logoUrl } from '#renderer/platform/logoUrl.ts';
 import { readBase64 } from '#renderer/platform/readBase64.ts';
 import { Logo } from '#renderer/ui/Logo.tsx';
 import { FormPart } from './FormPart.tsx';
-import type { LogoChange } from './useIntegrationForm.ts';
+import { logoProblem } from './logoProblem.ts';
+import type { LogoChange } from './saveIntegration.ts';
 
-const largest = 5 * 1024 * 1024;
 const kinds = 'image/png,image/jpeg,image/gif,image/webp,image/svg+xml';
 
 interface LogoPartProps {
@@ -22,20 +22,18 @@ interface LogoPartProps {
 /** The logo, with a preview of the one that is chosen. */
 export function LogoPart({ existing, provider, name, logo, problem, onChange }: LogoPartProps) {
   const [picked, setPicked] = useState<{ url: string; file: File } | null>(null);
-  const [refused, setRefused] = useState<string | null>(null);
   useEffect(() => () => URL.revokeObjectURL(picked?.url ?? ''), [picked]);
   const pick = async (file: File | null) => {
     if (file === null) return;
-    if (file.size > largest) return setRefused('A logo has 5 MB at most.');
-    setRefused(null);
     setPicked({ url: URL.createObjectURL(file), file });
-    onChange({ data: await readBase64(file) });
+    onChange({ data: await readBase64(file), problem: await logoProblem(file) });
   };
   const reset = () => {
     setPicked(null);
-    onChange(existing?.logo.kind === 'file' ? { data: null } : null);
+    onChange(existing?.logo.kind === 'file' ? { data: null, problem: null } : null);
   };
   const kept = logo === null && existing !== undefined ? existing.logo : { kind: 'preset' as const, provider };
+  const wrong = logo?.problem ?? problem;
   const own = picked !== null || kept.kind === 'file';
   return (
     <FormPart title="Logo" description="PNG, JPEG, GIF, WebP or SVG, 5 MB at most.">
@@ -54,9 +52,9 @@ export function LogoPart({ existing, provider, name, logo, problem, onChange }: 
           </Button>
         )}
       </Group>
-      {(refused ?? problem) !== undefined && (
+      {wrong !== undefined && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
-          {refused ?? problem}
+          {wrong}
         </Text>
       )}
     </FormPart>

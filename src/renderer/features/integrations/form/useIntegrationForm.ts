@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { type Integration, integrationFields } from '#contract/integrations.ts';
-import { orpc } from '#renderer/platform/client.ts';
 import { readFault } from '#renderer/platform/readFault.ts';
 import { type FormValues, toFields } from './formValues.ts';
+import { type LogoChange, saveIntegration } from './saveIntegration.ts';
 
 /** What is wrong with one field; the place where it is a text of many lines. */
 export interface FieldProblem {
@@ -14,11 +14,6 @@ export interface FieldProblem {
 
 export type FieldProblems = Partial<Record<string, FieldProblem>>;
 
-export interface LogoChange {
-  /** Base64 of the file; null goes back to the provider's logo. */
-  data: string | null;
-}
-
 /** What every section of the form gets. */
 export interface FormSection {
   values: FormValues;
@@ -26,7 +21,7 @@ export interface FormSection {
   set: (changes: Partial<FormValues>) => void;
 }
 
-/** Values, problems and saving of the form. `existing` is changed; without it a new integration is made. */
+/** Values, problems and saving of the form; `attempts` counts those that were refused. `existing` is changed; without it a new integration is made. */
 export function useIntegrationForm(
   initial: FormValues,
   existing: Integration | undefined,
@@ -34,34 +29,33 @@ export function useIntegrationForm(
 ) {
   const [values, setValues] = useState(initial);
   const [problems, setProblems] = useState<FieldProblems>({});
-  const [logo, setLogo] = useState<LogoChange | null>(null);
-  const quiet = { meta: { quiet: true } };
-  const create = useMutation(orpc.integrations.create.mutationOptions(quiet));
-  const update = useMutation(orpc.integrations.update.mutationOptions(quiet));
-  const replaceLogo = useMutation(orpc.integrations.setLogo.mutationOptions(quiet));
+  const [logo, setPickedLogo] = useState<LogoChange | null>(null);
+  const [attempts, setAttempts] = useState(0);
+  const refuse = (found: FieldProblems) => {
+    setProblems(found);
+    setAttempts((before) => before + 1);
+  };
   const save = useMutation({
-    ...quiet,
-    mutationFn: async () => {
-      const fields = integrationFields.parse(toFields(values));
-      const saved =
-        existing === undefined
-          ? await create.mutateAsync({ ...fields, ...credentialsOf(values) })
-          : await update.mutateAsync({ id: existing.id, changes: fields });
-      return logo === null ? saved : replaceLogo.mutateAsync({ id: saved.id, data: logo.data });
-    },
+    meta: { quiet: true },
+    mutationFn: () => saveIntegration(values, existing, logo),
     onSuccess: onSaved,
-    onError: (error) => setProblems(problemOf(error)),
+    onError: (error) => refuse(problemOf(error)),
   });
   const set = useCallback((changes: Partial<FormValues>) => {
     setValues((before) => ({ ...before, ...changes }));
     setProblems((before) => without(before, Object.keys(changes)));
   }, []);
+  const setLogo = useCallback((change: LogoChange | null) => {
+    setPickedLogo(change);
+    setProblems((before) => without(before, ['data']));
+  }, []);
   const submit = () => {
-    const found = checkFields(values);
-    setProblems(found);
-    if (Object.keys(found).length === 0) save.mutate();
+    const found = { ...checkFields(values), ...checkLogo(logo) };
+    if (Object.keys(found).length > 0) return refuse(found);
+    setProblems({});
+    save.mutate();
   };
-  return { values, problems, set, logo, setLogo, submit, save, changed: values !== initial || logo !== null };
+  return { values, problems, set, logo, setLogo, submit, save, attempts, changed: values !== initial || logo !== null };
 }
 
 function checkFields(values: FormValues): FieldProblems {
@@ -70,16 +64,15 @@ function checkFields(values: FormValues): FieldProblems {
   return Object.fromEntries(issues.toReversed().map(({ path, message }) => [path.join('.'), { message }]));
 }
 
+function checkLogo(logo: LogoChange | null): FieldProblems {
+  return logo === null || logo.problem === null ? {} : { data: { message: logo.problem } };
+}
+
 /** The field that main's fault is about, with its place. */
 function problemOf(error: Error): FieldProblems {
   const { field, message, line, column } = readFault(error);
   if (field === undefined) return {};
   return { [field]: { message, ...(line !== undefined && { line }), ...(column !== undefined && { column }) } };
-}
-
-function credentialsOf({ username, secret }: FormValues) {
-  if (secret === '') return {};
-  return { credentials: { secret, ...(username !== '' && { username }) } };
 }
 
 function without(problems: FieldProblems, names: string[]): FieldProblems {

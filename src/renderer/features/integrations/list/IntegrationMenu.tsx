@@ -67,7 +67,7 @@ function Items({ row }: { row: IntegrationRow }) {
       <Menu.Divider />
       <Menu.Item
         disabled={!may}
-        color="red"
+        color="var(--mantine-color-error)"
         leftSection={<IconTrash {...icon} />}
         onClick={() => void actions.remove([row.id], row.displayName)}
       >

@@ -24,7 +24,7 @@ export const integrationColumns: readonly Column<IntegrationRow>[] = [
   {
     id: 'status',
     title: 'Status',
-    width: 'minmax(116px, 0.8fr)',
+    width: 'minmax(132px, 0.8fr)',
     sort: 'status',
     cell: (row) => <StatusBadge {...statusWords(row)} />,
   },
@@ -75,15 +75,21 @@ function Name({ row }: { row: IntegrationRow }) {
 
 function Authentication({ row }: { row: IntegrationRow }) {
   return (
-    <span className={classes.badges}>
+    <span className={classes.badges} data-many={row.auth.length > 1 || undefined}>
       {row.auth.map((badge) => (
         <Tag key={badge} kind={badge === 'none' ? 'quiet' : 'plain'}>
           {authWords[badge]}
         </Tag>
       ))}
       {row.needsConnection && (
-        <Tag kind="warn" icon={<IconAlertTriangle size={12} aria-hidden />}>
-          No connection
+        <Tag
+          kind="warn"
+          icon={<IconAlertTriangle size={12} role="img" aria-label="No connection" />}
+          title="It asks for authentication, and there is no connection yet."
+        >
+          <span className={classes.words} aria-hidden>
+            No connection
+          </span>
         </Tag>
       )}
     </span>

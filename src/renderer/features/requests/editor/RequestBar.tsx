@@ -14,15 +14,16 @@ export function RequestBar() {
   const problem = useProblem('url');
   const relative = draft.integrationId !== null;
   return (
-    <Group gap="xs" wrap="nowrap" align="flex-start">
+    <Group gap={6} wrap="nowrap" align="flex-start">
       <Select
         aria-label="Method"
         data={methods.includes(draft.method) ? methods : [draft.method, ...methods]}
         value={draft.method}
         onChange={(method) => change({ method: method ?? 'GET' })}
         allowDeselect={false}
-        w={104}
-        classNames={{ input: classes.mono ?? '' }}
+        w={92}
+        classNames={{ input: classes.method ?? '' }}
+        rightSectionWidth={26}
         comboboxProps={{ width: 120, position: 'bottom-start' }}
       />
       <TextInput
@@ -32,6 +33,8 @@ export function RequestBar() {
         onChange={(event) => change({ url: event.currentTarget.value })}
         error={problem}
         flex={1}
+        miw={0}
+        title={draft.url}
         spellCheck={false}
         classNames={{ input: classes.mono ?? '' }}
       />
@@ -41,7 +44,7 @@ export function RequestBar() {
 }
 
 function SendButton() {
-  const { draft, send, cancel, sentAt } = useWorkbench();
+  const { draft, ready, send, cancel, sentAt } = useWorkbench();
   const may = useMay('editor');
   if (sentAt !== null) {
     return (
@@ -61,11 +64,11 @@ function SendButton() {
   return (
     <Tooltip label={may ? 'Ctrl/Cmd and Enter' : 'Viewers read; ask an admin to be an editor.'} openDelay={500}>
       <Button
-        w={100}
+        w={88}
         px="xs"
         leftSection={<IconSend size={14} aria-hidden />}
         onClick={send}
-        disabled={!may || (draft.url === '' && draft.integrationId === null)}
+        disabled={!may || !ready || (draft.url === '' && draft.integrationId === null)}
       >
         Send
       </Button>

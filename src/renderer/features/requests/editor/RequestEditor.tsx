@@ -1,4 +1,4 @@
-import { Badge, Tabs } from '@mantine/core';
+import { Tabs, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { countSent } from '../draft/parameters.ts';
@@ -31,10 +31,10 @@ export function RequestEditor() {
       </div>
       <Tabs defaultValue="params" className={classes.tabs} keepMounted={false}>
         <Tabs.List className={classes.tabList} aria-label="Parts of the request">
-          <Tabs.Tab value="params" rightSection={<Count of={countSent(draft.parameters, ['path', 'query'])} />}>
+          <Tabs.Tab value="params" rightSection={count(countSent(draft.parameters, ['path', 'query']))}>
             Params
           </Tabs.Tab>
-          <Tabs.Tab value="headers" rightSection={<Count of={countSent(draft.parameters, ['header', 'cookie'])} />}>
+          <Tabs.Tab value="headers" rightSection={count(countSent(draft.parameters, ['header', 'cookie']))}>
             Headers
           </Tabs.Tab>
           <Tabs.Tab value="body" rightSection={draft.body.kind === 'none' ? null : <Dot label="has a body" />}>
@@ -46,7 +46,7 @@ export function RequestEditor() {
           >
             Auth
           </Tabs.Tab>
-          <Tabs.Tab value="preview" rightSection={<Count of={errors} color="red" />}>
+          <Tabs.Tab value="preview" rightSection={count(errors, 'var(--mantine-color-error)')}>
             Preview
           </Tabs.Tab>
           <Tabs.Tab value="options">Options</Tabs.Tab>
@@ -74,19 +74,16 @@ export function RequestEditor() {
   );
 }
 
-function Count({ of, color = 'gray' }: { of: number; color?: string }) {
+/** Null where there is none: a tab leaves room for any element. */
+function count(of: number, color = 'dimmed') {
   if (of === 0) return null;
   return (
-    <Badge size="sm" variant="light" color={color} circle={of < 10}>
+    <Text span size="xs" fw={600} c={color}>
       {of}
-    </Badge>
+    </Text>
   );
 }
 
 function Dot({ label }: { label: string }) {
-  return (
-    <span role="img" aria-label={label}>
-      ●
-    </span>
-  );
+  return <span role="img" aria-label={label} className={classes.dot} />;
 }

@@ -11,7 +11,7 @@ export function RequestTitle() {
   const may = useMay('editor');
   const operation = detail?.operationId ?? detail?.summary ?? draft.operationKey;
   return (
-    <Group gap="xs" wrap="nowrap" mb={6} mih={30}>
+    <Group gap="xs" wrap="nowrap" mb={4} mih={30}>
       <Group gap={6} wrap="nowrap" flex={1} miw={0}>
         {integration === null ? null : (
           <Anchor component={Link} to={`/integrations/${integration.id}`} size="sm" truncate style={{ flexShrink: 2 }}>

@@ -1,5 +1,6 @@
 import { Autocomplete, Group, Select, TextInput } from '@mantine/core';
 import type { DefinitionServer } from '#contract/openapi.ts';
+import classes from '../requests.module.css';
 import { useWorkbench } from '../WorkbenchContext.ts';
 import { useProblem } from './useProblem.ts';
 
@@ -14,11 +15,13 @@ export function ServerFields() {
   return (
     <>
       <Autocomplete
-        mt="xs"
+        mt={6}
         size="xs"
         aria-label="Server"
-        description={draft.server === null ? 'Base URL of the integration' : 'Server for this request'}
-        inputWrapperOrder={['input', 'description', 'error']}
+        title={draft.server === null ? 'Base URL of the integration' : 'Server for this request only'}
+        leftSection={draft.server === null ? 'Base URL' : 'Server'}
+        leftSectionWidth={74}
+        classNames={{ section: classes.serverLabel ?? '' }}
         data={options}
         filter={({ options: all }) => all}
         value={draft.server ?? integration.baseUrl}

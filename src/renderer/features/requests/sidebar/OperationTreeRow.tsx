@@ -1,7 +1,9 @@
 import { Loader, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconPencil } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
+import type { OperationRow } from '#contract/definitions.ts';
 import { MethodBadge } from '#renderer/ui/MethodBadge.tsx';
+import { MiddleCut } from '#renderer/ui/MiddleCut.tsx';
 import classes from '../requests.module.css';
 import type { TreeRow } from './useOperationRows.ts';
 
@@ -25,6 +27,7 @@ export function OperationTreeRow({ id, row, style, selected, active, onChoose }:
       id={id}
       role="treeitem"
       tabIndex={-1}
+      aria-label={row.kind === 'operation' ? `${row.operation.method} ${operationName(row.operation)}` : undefined}
       aria-level={integration ? 1 : 2}
       aria-expanded={integration ? row.open : undefined}
       aria-selected={selected}
@@ -34,12 +37,18 @@ export function OperationTreeRow({ id, row, style, selected, active, onChoose }:
         paddingLeft: integration ? 6 : 22,
         ...(active ? { outline: '1px solid var(--mantine-color-default-border)', outlineOffset: -1 } : {}),
       }}
-      title={row.kind === 'operation' ? (row.operation.summary ?? row.operation.key) : undefined}
+      title={
+        row.kind === 'operation' ? [row.operation.key, row.operation.summary].filter(Boolean).join('\n') : undefined
+      }
       onClick={onChoose}
     >
       <Content row={row} />
     </div>
   );
+}
+
+function operationName({ operationId, summary, path }: OperationRow): string {
+  return operationId ?? summary ?? path;
 }
 
 function Content({ row }: { row: TreeRow }) {
@@ -65,7 +74,7 @@ function Content({ row }: { row: TreeRow }) {
         <>
           <MethodBadge method={row.operation.method} />
           <span className={classes.itemText} style={row.operation.deprecated ? { textDecoration: 'line-through' } : {}}>
-            {row.operation.operationId ?? row.operation.path}
+            <MiddleCut text={operationName(row.operation)} />
           </span>
         </>
       );

@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { findBrowser } from '../test/support/findBrowser.ts';
+import { ensureBuilt } from './ensureBuilt.ts';
+import { startLoopback } from './loopbackProcess.ts';
+import { projectRoot } from './projectRoot.ts';
+import { apis, definitionOf } from './screenshots/apis.ts';
+import { fill } from './screenshots/fill.ts';
+import { startStandIn } from './screenshots/standIn.ts';
+
+const images = join(projectRoot, 'docs/images');
+
+/** Takes the page as it stands once nothing loads or moves any more. */
+async function picture(page: Page, name: string): Promise<void> {
+  await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
+  await page.screenshot({ path: join(images, `${name}.png`) });
+}
+
+async function takePages(page: Page, origin: string, ids: ReadonlyMap<string, string>): Promise<void> {
+  const github = `${origin}/integrations/${ids.get('GitHub')}`;
+  const addresses: [name: string, address: string][] = [
+    ['overview', origin],
+    ['integrations', `${origin}/integrations`],
+    ['integration', github],
+    ['operations', `${github}/operations?op=${encodeURIComponent('POST /repos/{owner}/{repo}/issues')}`],
+    ['connections', `${origin}/connections`],
+    ['activity', `${origin}/activity`],
+    ['settings', `${origin}/settings/vault`],
+  ];
+  for (const [name, address] of addresses) {
+    await page.goto(address);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await picture(page, name);
+  }
+}
+
+async function takeRequest(page: Page, origin: string, github: string, name: string): Promise<void> {
+  const operation = encodeURIComponent('GET /repos/{owner}/{repo}/issues');
+  await page.goto(`${origin}/requests?integration=${github}&operation=${operation}`);
+  await page.getByRole('textbox', { name: 'owner' }).fill('acme');
+  await page.getByRole('textbox', { name: 'repo' }).fill('console');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('region', { name: 'Response' }).getByText('200 OK').waitFor();
+  await page.mouse.move(0, 0);
+  await picture(page, name);
+}
+
+async function takeDialogs(page: Page, origin: string, billing: string): Promise<void> {
+  await page.goto(`${origin}/integrations/${billing}`);
+  await page.getByRole('button', { name: 'Connect', exact: true }).first().click();
+  const connect = page.getByRole('dialog', { name: 'Connect Billing' });
+  await connect.getByRole('textbox', { name: 'API key' }).fill('made-up-billing-key');
+  await picture(page, 'connection');
+  await connect.getByRole('button', { name: 'Cancel' }).click();
+  await page.goto(`${origin}/integrations`);
+  await page.getByRole('button', { name: 'Import definition' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import definition' });
+  const [github] = apis;
+  if (github === undefined) throw new Error('There is no API to import.');
+  const definition = definitionOf({ ...github, title: 'GitHub Enterprise', host: 'github.acme.example' });
+  await dialog.getByLabel('Text of the definition').fill(JSON.stringify(definition));
+  await dialog.getByRole('button', { name: 'Read the text' }).click();
+  await dialog.getByRole('heading', { name: 'GitHub Enterprise' }).waitFor();
+  await picture(page, 'import');
+}
+
+async function takeAll(page: Page, origin: string, ids: ReadonlyMap<string, string>): Promise<void> {
+  const github = ids.get('GitHub') ?? '';
+  await takePages(page, origin, ids);
+  await takeRequest(page, origin, github, 'requests');
+  await takeDialogs(page, origin, ids.get('Billing') ?? '');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await takeRequest(page, origin, github, 'requests-dark');
+}
+
+/** The pictures of the documentation, taken from the program as it runs, filled through its own routes. */
+async function main(): Promise<void> {
+  if ((await ensureBuilt()) !== 0) throw new Error('The build failed.');
+  mkdirSync(images, { recursive: true });
+  const data = mkdtempSync(join(tmpdir(), 'patchbay-pictures-'));
+  const standIn = await startStandIn();
+  const host = await startLoopback({ PATCHBAY_DATA: data, PATCHBAY_KEYCHAIN: 'none' });
+  const executablePath = findBrowser();
+  const browser = await chromium.launch({
+    ...(executablePath && { executablePath }),
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+  try {
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      locale: 'en-GB',
+      colorScheme: 'light',
+    });
+    page.setDefaultTimeout(20_000);
+    await page.goto(host.link);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await takeAll(page, host.address, await fill(page, standIn));
+  } finally {
+    await browser.close();
+    await host.stop();
+    standIn.close();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+await main();

@@ -1,0 +1,135 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { connectDialog } from '../support/pages/connectDialog.ts';
+import { importDialog, importText } from '../support/pages/importDialog.ts';
+import { parcelKey } from '../support/pages/localApi.ts';
+import { parcelDefinition } from '../support/pages/parcelDefinition.ts';
+import { requestsPage } from '../support/pages/requestsPage.ts';
+import { shell } from '../support/pages/shell.ts';
+import { vault } from '../support/pages/vault.ts';
+import { expect, test } from './test.ts';
+
+const looks = [
+  { scheme: 'light', width: 1440 },
+  { scheme: 'dark', width: 1024 },
+  { scheme: 'light', width: 700 },
+  { scheme: 'dark', width: 1440 },
+] as const;
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds that keeps people out, in one line each. */
+async function problems(page: Page, where: string): Promise<string[]> {
+  // Toasts and opening dialogs are half transparent for a moment, which is no contrast to judge.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
+  const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map((node) => `${where}: ${id} ${node.target.join(' ')} ${node.html.slice(0, 160)}`),
+    );
+}
+
+async function everyLook(
+  page: Page,
+  where: string,
+  some: readonly (typeof looks)[number][] = looks,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const { scheme, width } of some) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 800 });
+    found.push(...(await problems(page, `${where}, ${scheme}, ${width}`)));
+  }
+  return found;
+}
+
+const ready = async (page: Page): Promise<void> => {
+  await expect(page.getByRole('heading').first()).toBeVisible();
+  await expect(page.locator('main [aria-busy=true]')).toHaveCount(0);
+};
+
+/** Looks at each address, wide and light, then narrow and dark. */
+async function lookAt(page: Page, visit: (path: string) => Promise<void>, paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    await visit(path);
+    await ready(page);
+    found.push(...(await everyLook(page, path, looks.slice(0, 2))));
+  }
+  return found;
+}
+
+test('empty pages keep nobody out', async ({ page, visit }) => {
+  test.slow();
+  const paths = ['/', '/integrations', '/integrations/new', '/connections', '/requests', '/activity', '/nowhere'];
+  expect(await lookAt(page, visit, paths)).toEqual([]);
+});
+
+test('settings and forms keep nobody out', async ({ page, visit }) => {
+  test.slow();
+  const settings = ['vault', 'tenants', 'data', 'network', 'appearance', 'about'].map((name) => `/settings/${name}`);
+  const paths = ['/integrations/new/openai', '/integrations/new/jira', ...settings];
+  expect(await lookAt(page, visit, paths)).toEqual([]);
+  expect(await everyLook(page, 'about', looks.slice(2, 3))).toEqual([]);
+});
+
+test('full pages keep nobody out', async ({ page, visit, api }) => {
+  test.slow();
+  await vault(page).open();
+  await vault(page).choosePassphrase();
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  const detail = new URL(page.url()).pathname;
+  const found: string[] = [];
+  await page.getByRole('button', { name: 'Connect', exact: true }).first().click();
+  const connect = connectDialog(page);
+  await connect.secret('API key').fill(parcelKey);
+  found.push(...(await everyLook(page, 'connection dialog')));
+  await connect.saveAndCheck();
+  await connect.done();
+
+  const requests = requestsPage(page);
+  await shell(page).open('Requests');
+  await requests.openOperation('Parcel service', 'answerOtherwise');
+  await requests.sendFor(200);
+  found.push(...(await everyLook(page, 'requests')));
+  await requests.showResponse('Schema');
+  await requests.show('Preview');
+  found.push(...(await everyLook(page, 'requests, schema and preview', looks.slice(1, 3))));
+
+  const tabs = ['', '/operations', '/connections', '/definition', '/edit'].map((tab) => detail + tab);
+  found.push(...(await lookAt(page, visit, ['/', '/integrations', ...tabs, '/connections', '/activity'])));
+  expect(found).toEqual([]);
+});
+
+test('dialogs, menus and messages keep nobody out', async ({ page, visit, api }) => {
+  test.slow();
+  const found: string[] = [];
+  const some = looks.slice(1, 3);
+  await vault(page).open();
+  found.push(...(await everyLook(page, 'vault dialog', some)));
+  await vault(page).chooseSession();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const dialog = importDialog(page);
+  await dialog.open();
+  found.push(...(await everyLook(page, 'import dialog', some)));
+  await dialog.paste('{ "openapi": [,] }');
+  await expect(dialog.dialog.getByRole('alert')).toBeVisible();
+  found.push(...(await everyLook(page, 'refused document', some)));
+  await dialog.paste(JSON.stringify(parcelDefinition(api.origin)));
+  await dialog.review('Parcel service');
+  found.push(...(await everyLook(page, 'import review')));
+  await dialog.confirm();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  found.push(...(await everyLook(page, 'menu', some)));
+  await page.keyboard.press('Escape');
+  await shell(page).search('a');
+  found.push(...(await everyLook(page, 'palette', some)));
+  await page.keyboard.press('Escape');
+  await visit('/settings/tenants');
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  found.push(...(await everyLook(page, 'person dialog', some)));
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { importDialog, importText } from '../support/pages/importDialog.ts';
+import { laterParcelDefinition, parcelDefinition } from '../support/pages/parcelDefinition.ts';
+import { shell } from '../support/pages/shell.ts';
+import { expect, test } from './test.ts';
+
+const yaml = `openapi: 3.0.3
+info: { title: Weather desk, version: '7' }
+servers: [{ url: https://weather.example.com/v7 }]
+paths:
+  /now:
+    get:
+      operationId: now
+      responses: { '200': { description: The weather. } }
+  /later:
+    get:
+      operationId: now
+      responses: { '200': { description: The forecast. } }
+`;
+
+test('a document is reviewed before anything changes, and imported from a drop', async ({ page }) => {
+  await shell(page).open('Integrations');
+  const dialog = importDialog(page);
+  await dialog.open();
+  await dialog.drop({ name: 'weather.yaml', text: yaml });
+  const review = await dialog.review('Weather desk');
+  await expect(review).toContainText('OpenAPI 3.0.3 · YAML');
+  await expect(review.getByText('2 of 2 operations')).toBeVisible();
+  await expect(review).toContainText('https://weather.example.com/v7');
+  await expect(review.getByText(/Line \d+, column \d+/).first()).toBeVisible();
+
+  await test.step('leaving the review changes nothing', async () => {
+    await review.getByRole('button', { name: 'Choose another' }).click();
+    await dialog.dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(page.getByRole('heading', { name: 'No integrations yet' })).toBeVisible();
+  });
+
+  await dialog.open();
+  await dialog.drop({ name: 'weather.yaml', text: yaml });
+  await dialog.review('Weather desk');
+  await dialog.confirm();
+  await expect(page.getByRole('heading', { level: 1, name: 'Weather desk' })).toBeVisible();
+  await page.getByRole('link', { name: /^Definition/ }).click();
+  await expect(page.getByText('title: Weather desk')).toBeVisible();
+});
+
+test('a document that cannot be used is refused with its line and column', async ({ page, api }) => {
+  const dialog = importDialog(page);
+  await dialog.open();
+  await dialog.paste('{\n  "openapi": "3.1.0",\n  "info": [,]\n}');
+  await expect(dialog.dialog.getByRole('alert')).toContainText(/line 3, column \d+/i);
+  await dialog.fetch(`${api.origin}/broken.json`);
+  await expect(dialog.dialog.getByRole('alert')).toContainText(/line 3, column \d+/i);
+  await dialog.paste('just some words');
+  await expect(dialog.dialog.getByRole('alert')).toContainText(/not .*OpenAPI|no OpenAPI|OpenAPI/);
+  await dialog.fetch(`${api.origin}/nowhere.json`);
+  await expect(dialog.dialog.getByRole('alert')).toContainText('404');
+});
+
+test('a URL is fetched; importing again compares first and keeps what was edited', async ({ page, api }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'patchbay-import-'));
+  const dialog = importDialog(page);
+  await dialog.open();
+  await dialog.fetch(api.definitionUrl);
+  const review = await dialog.review('Parcel service');
+  for (const scheme of ['headerKey', 'queryKey', 'token', 'login', 'sso']) {
+    await expect(review.getByText(new RegExp(`· ${scheme}$`))).toBeVisible();
+  }
+  await dialog.confirm();
+
+  await test.step('the same document changes nothing', async () => {
+    await page.getByRole('link', { name: /^Definition/ }).click();
+    await page.getByRole('button', { name: 'Import again' }).click();
+    await dialog.fetch(api.definitionUrl);
+    await expect(dialog.dialog).toContainText('says the same as the one that is there');
+    await dialog.dialog.getByRole('button', { name: 'Close' }).click();
+  });
+
+  await test.step('an operation is edited by hand', async () => {
+    await page.getByRole('link', { name: /^Operations/ }).click();
+    await page.getByRole('option', { name: /GET \/mismatch/ }).click();
+    await page.getByRole('region', { name: 'Documentation' }).getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('dialog').getByLabel('Summary').fill('Answers otherwise, as we know');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('option', { name: /Answers otherwise, as we know/ })).toBeVisible();
+  });
+
+  await test.step('another version is compared', async () => {
+    const path = join(folder, 'parcel-2.json');
+    writeFileSync(path, JSON.stringify(laterParcelDefinition(api.origin)));
+    await page.getByRole('link', { name: /^Definition/ }).click();
+    await page.getByRole('button', { name: 'Import again' }).click();
+    await dialog.chooseFile(path);
+    const later = await dialog.review('Parcel service');
+    await expect(later).toContainText('1 added, 3 changed, 1 removed');
+    await expect(later).toContainText('GET /depots');
+    await expect(later).toContainText('GET /mismatch');
+    await expect(later.getByRole('heading', { name: 'Authentication removed (1)' })).toBeVisible();
+    await expect(later.getByRole('heading', { name: 'Hand edits affected (1)' })).toBeVisible();
+    await dialog.confirm();
+    await page.getByRole('link', { name: /^Operations/ }).click();
+    await expect(page.getByRole('option', { name: /GET \/depots/ })).toBeVisible();
+  });
+  rmSync(folder, { recursive: true });
+});
+
+test('a name that is taken is told, and what was typed stays', async ({ page, api }) => {
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  await shell(page).open('Integrations');
+  const dialog = importDialog(page);
+  await dialog.open();
+  await dialog.drop({ name: 'weather.yaml', text: yaml });
+  const review = await dialog.review('Weather desk');
+  const name = review.getByRole('textbox', { name: 'Name' });
+  await name.fill('Parcel service');
+  await review.getByRole('textbox', { name: 'Base URL' }).fill('https://parcels.example.com');
+  await review.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(review.getByRole('alert')).toContainText('Parcel service');
+  await expect(review.getByRole('textbox', { name: 'Base URL' })).toHaveValue('https://parcels.example.com');
+  await name.fill('Parcel service, second');
+  await dialog.confirm();
+  await expect(page.getByRole('heading', { level: 1, name: 'Parcel service, second' })).toBeVisible();
+});

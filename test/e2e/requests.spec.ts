@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { connectDialog } from '../support/pages/connectDialog.ts';
+import { importText } from '../support/pages/importDialog.ts';
+import { parcelKey } from '../support/pages/localApi.ts';
+import { parcelDefinition } from '../support/pages/parcelDefinition.ts';
+import { requestsPage } from '../support/pages/requestsPage.ts';
+import { shell } from '../support/pages/shell.ts';
+import { vault } from '../support/pages/vault.ts';
+import { expect, test } from './test.ts';
+
+test('a request is built from the operation, previewed without its secret, and its answer judged', async ({
+  page,
+  api,
+}) => {
+  await vault(page).open();
+  await vault(page).chooseSession();
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  await page.getByRole('button', { name: 'Connect', exact: true }).first().click();
+  const connect = connectDialog(page);
+  await connect.secret('API key').fill(parcelKey);
+  await connect.saveAndCheck();
+  await connect.done();
+  await shell(page).open('Requests');
+  const requests = requestsPage(page);
+  await requests.openOperation('Parcel service', 'listParcels');
+
+  await test.step('parameters: required, enum, number, boolean, list', async () => {
+    await requests.show('Preview');
+    await expect(page.getByRole('alert').filter({ hasText: 'depot is needed' })).toBeVisible();
+    await requests.show('Params');
+    await page.getByRole('textbox', { name: 'depot' }).fill('north & west');
+    await page.getByRole('combobox', { name: 'state' }).click();
+    await page.getByRole('option', { name: 'delivered' }).click();
+    await expect(page.getByText('query · integer, 1 to 50')).toBeVisible();
+    await page.getByRole('combobox', { name: 'express' }).click();
+    await page.getByRole('option', { name: 'true' }).click();
+    const tags = page.getByRole('combobox', { name: 'tags' });
+    await tags.fill('red');
+    await tags.press('Enter');
+    await tags.fill('blue');
+    await tags.press('Enter');
+    await page.getByRole('textbox', { name: 'limit' }).fill('5');
+  });
+
+  await test.step('the preview masks the secret and is what is sent', async () => {
+    await requests.show('Preview');
+    const preview = page.getByLabel('Request as it will be sent');
+    await expect(preview).toContainText('depot=north%20%26%20west');
+    await expect(preview).toContainText('tags=red,blue');
+    await expect(preview).toContainText(/x-parcel-key: •+/i);
+    await expect(preview).not.toContainText(parcelKey);
+    await requests.sendFor(200);
+    const sent = new URL(api.received.at(-1)?.url ?? '', api.origin);
+    expect(Object.fromEntries(sent.searchParams)).toEqual({
+      depot: 'north & west',
+      state: 'delivered',
+      limit: '5',
+      express: 'true',
+      tags: 'red,blue',
+    });
+  });
+
+  await test.step('a draft survives a reload', async () => {
+    await page.reload();
+    await expect(page.getByRole('textbox', { name: 'depot' })).toHaveValue('north & west');
+    await expect(requests.head).toContainText('200');
+  });
+
+  await test.step('a body starts as a sample and is checked against its schema', async () => {
+    await requests.openOperation('Parcel service', 'sendParcel');
+    await requests.show('Body');
+    const body = page.getByRole('textbox', { name: 'Body' });
+    await expect(body).toContainText('"weight"');
+    await body.click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText('{ "to": "12 Harbour Street", "weight": 0 }');
+    await expect(page.getByText(/^Line 1: .*0\.1/)).toBeVisible();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText('{ "to": "12 Harbour Street", "weight": 2.5 }');
+    await expect(page.getByText(/^Line 1:/)).toBeHidden();
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await expect(requests.head).toContainText('201');
+    expect(JSON.parse(api.received.at(-1)?.body ?? '')).toEqual({ to: '12 Harbour Street', weight: 2.5 });
+  });
+
+  await test.step('an answer that is not as promised is shown with its places', async () => {
+    await requests.openOperation('Parcel service', 'answerOtherwise');
+    await requests.sendFor(200);
+    await requests.showResponse('Schema');
+    await expect(requests.response.getByText('Differs from the definition')).toBeVisible();
+    await expect(requests.response.getByRole('table', { name: 'Differences' })).toContainText('/0/id');
+  });
+});
+
+test('slow, broken, large and binary answers are told and handled', async ({ page, api }) => {
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  await shell(page).open('Requests');
+  const requests = requestsPage(page);
+
+  await test.step('a slow one counts and can be cancelled', async () => {
+    await requests.openOperation('Parcel service', 'answerSlowly');
+    await requests.send();
+    await expect(requests.cancelButton).toContainText(/0\.[3-9] s/);
+    await requests.cancelButton.click();
+    await expect(requests.response.getByRole('alert')).toContainText('Stopped while waiting for the first byte');
+    await expect(requests.sendButton).toBeVisible();
+  });
+
+  await test.step('a cut connection and a port that nobody listens on name their phase', async () => {
+    await requests.openOperation('Parcel service', 'cutTheLine');
+    await requests.send();
+    await expect(requests.response.getByRole('alert')).toContainText(/Failed while (waiting|the request was sent)/);
+    await requests.list.getByRole('button', { name: 'Request without an integration' }).click();
+    await requests.url.fill('http://127.0.0.1:9/nothing');
+    await requests.send();
+    await expect(requests.response.getByRole('alert')).toContainText('Failed while connecting');
+    await expect(requests.response.getByRole('alert')).toContainText('127.0.0.1');
+  });
+
+  await test.step('five megabytes stay readable, searchable and can be saved', async () => {
+    await requests.openOperation('Parcel service', 'answerBig');
+    await requests.sendFor(200);
+    await expect(requests.head).toContainText(/5(\.\d)? MB/);
+    await expect(requests.response.getByText(/first 1\.0 MB of 5\.0 MB/)).toBeVisible();
+    await requests.response.getByRole('button', { name: 'Search in the body' }).click();
+    await page.keyboard.type('neighbour');
+    await expect(requests.response.locator('.cm-searchMatch').first()).toHaveText('neighbour');
+    const download = page.waitForEvent('download');
+    await requests.response.getByRole('button', { name: 'Save' }).click();
+    expect(readFileSync(await (await download).path()).byteLength).toBeGreaterThan(5_000_000);
+  });
+
+  await test.step('what is no text is not shown as one', async () => {
+    await requests.openOperation('Parcel service', 'printLabel');
+    await requests.sendFor(200);
+    await expect(requests.response.getByText('Not a text')).toBeVisible();
+  });
+});
+
+test('a request without an integration is written, saved under a name and found again', async ({ page, api }) => {
+  await shell(page).open('Requests');
+  const requests = requestsPage(page);
+  await requests.url.fill(`${api.origin}/echo?colour={colour}`);
+  await page.getByRole('combobox', { name: 'Method' }).click();
+  await page.getByRole('option', { name: 'GET', exact: true }).click();
+  await requests.show('Headers');
+  await page.getByRole('button', { name: 'Add' }).last().click();
+  await requests.sendFor(200);
+  await requests.showResponse('Headers');
+  await expect(requests.response.getByText('application/json')).toBeVisible();
+
+  await requests.saveAs('Echo of colours');
+  await page.reload();
+  await expect(requests.url).toHaveValue(`${api.origin}/echo?colour={colour}`);
+  await requests.list.getByRole('tab', { name: 'Saved' }).click();
+  await requests.list.getByRole('button', { name: 'Delete Echo of colours' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(requests.list.getByRole('button', { name: /GET\s*Echo of colours/ })).toBeVisible();
+});

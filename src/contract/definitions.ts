@@ -43,6 +43,8 @@ export const review = z.object({
   format: z.enum(['json', 'yaml']),
   /** Name and base URL to start a new integration with. */
   suggestion: z.object({ name: z.string(), displayName: z.string(), baseUrl: z.string() }),
+  /** The newest integration that came of a definition of the same title, at the same base URL. */
+  existing: z.object({ id: integrationId, displayName: z.string() }).nullable(),
   /** Against the integration's definition of today, where one is given. */
   comparison: definitionComparison
     .extend({

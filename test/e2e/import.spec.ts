@@ -44,6 +44,19 @@ test('a document is reviewed before anything changes, and imported from a drop',
   await expect(page.getByRole('heading', { level: 1, name: 'Weather desk' })).toBeVisible();
   await page.getByRole('link', { name: /^Definition/ }).click();
   await expect(page.getByText('title: Weather desk')).toBeVisible();
+
+  await test.step('the same document again goes into the integration that is there, unless another is asked for', async () => {
+    await shell(page).open('Integrations');
+    await dialog.open();
+    await dialog.drop({ name: 'weather.yaml', text: yaml });
+    await dialog.review('Weather desk');
+    await expect(review.getByRole('radio', { name: 'Import again into Weather desk' })).toBeChecked();
+    await expect(review).toContainText('says the same as the one that is there');
+    await review.getByRole('radio', { name: 'Make another integration' }).check();
+    await expect(review.getByRole('textbox', { name: 'Name' })).toHaveValue('Weather desk 2');
+    await dialog.confirm();
+    await expect(page.getByRole('heading', { level: 1, name: 'Weather desk 2' })).toBeVisible();
+  });
 });
 
 test('a document that cannot be used is refused with its line and column', async ({ page, api }) => {

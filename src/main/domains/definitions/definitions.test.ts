@@ -82,6 +82,20 @@ describe('importing a definition', () => {
     expect(apply('Pets 2').operations).toBe(2);
   });
 
+  it('knows the integration that came of the same definition before, and no other tenant's or API's', async () => {
+    const { deps, actor, other } = definitionsRig();
+    expect((await review(deps, actor, petDefinition('1'))).existing).toBeNull();
+    const { id, displayName } = await importNew(deps, actor);
+    const { existing, suggestion } = await review(deps, actor, petDefinition('2'));
+    expect({ existing, suggested: suggestion.displayName }).toEqual({
+      existing: { id, displayName },
+      suggested: 'Pets 2',
+    });
+    expect((await review(deps, other, petDefinition('1'))).existing).toBeNull();
+    const elsewhere = petDefinition('1').replaceAll('pets.example', 'cats.example');
+    expect((await review(deps, actor, elsewhere)).existing).toBeNull();
+  });
+
   it('refuses what is no definition with code and place, tells it, and leaves nothing', async () => {
     const { deps, actor, happenings } = definitionsRig();
     await expect(review(deps, actor, '{"openapi": "3.1.0",\n "paths": }')).rejects.toMatchObject({

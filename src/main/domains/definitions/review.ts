@@ -6,6 +6,7 @@ import { uuidv7 } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import { affectedByHand } from './affectedByHand.ts';
 import type { DefinitionsDeps } from './deps.ts';
+import { findImported } from './findImported.ts';
 import { fetchRemote, type OpenedSource, openSource } from './sources.ts';
 import { suggest } from './suggest.ts';
 import { sweepLater } from './sweep.ts';
@@ -93,13 +94,15 @@ function toReview(
   sourceUrl: string | null,
 ): Review {
   const r = deps.store.read;
+  const suggestion = suggest(r, actor, report, sourceUrl);
   return {
     id,
     report,
     sourceUrl,
     bytes,
     format,
-    suggestion: suggest(r, actor, report, sourceUrl),
+    suggestion,
+    existing: findImported(r, actor, report.title, suggestion.baseUrl),
     comparison:
       comparison && integrationId
         ? {

@@ -11,17 +11,19 @@ import { serverUrl } from '../openapi/index.ts';
 export function suggest(
   r: Reader,
   actor: Actor,
-  { title, servers }: DefinitionReport,
+  report: DefinitionReport,
   sourceUrl: string | null,
 ): Review['suggestion'] {
-  const displayName =
-    title
+  const title =
+    report.title
       .replaceAll(/\p{Cc}+/gu, ' ')
       .trim()
       .slice(0, 110) || 'Untitled API';
   const place = { tenantId: actor.tenantId, id: integrationId.parse(uuidv7()) };
+  const { servers } = report;
   const urls = servers.length > 0 ? servers.map((server) => absoluteUrl(server, sourceUrl)) : [originOf(sourceUrl)];
-  return { name: freeName(r, place, displayName), displayName, baseUrl: urls.find((url) => url !== '') ?? '' };
+  const name = freeName(r, place, title);
+  return { name, displayName: name, baseUrl: urls.find((url) => url !== '') ?? '' };
 }
 
 function absoluteUrl(server: DefinitionReport['servers'][number], sourceUrl: string | null): string {

@@ -36,7 +36,7 @@ export function ImportModal({ integrationId, onClose, onImported }: ImportModalP
       </div>
       {state.step === 'working' && <WorkingStep {...state} onCancel={cancel} />}
       {state.step === 'review' && (
-        <ReviewStep review={state.review} integrationId={integrationId} onBack={discard} onImported={onImported} />
+        <ReviewStep {...state} integrationId={integrationId} onBack={discard} onImported={onImported} />
       )}
     </Modal>
   );

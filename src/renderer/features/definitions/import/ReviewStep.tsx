@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Group, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
@@ -14,14 +14,18 @@ import classes from './ImportModal.module.css';
 
 interface ReviewStepProps {
   review: Review;
+  /** What came of the same definition before; it may be replaced instead of making another one. */
+  existing: Review['existing'];
   integrationId: IntegrationId | undefined;
   onBack: () => void;
   onImported: (integration: Integration) => void;
 }
 
 /** What was found, and the yes to it. */
-export function ReviewStep({ review, integrationId, onBack, onImported }: ReviewStepProps) {
+export function ReviewStep({ review, existing, integrationId, onBack, onImported }: ReviewStepProps) {
   const { suggestion, report } = review;
+  const [again, setAgain] = useState(existing !== null);
+  const into = integrationId ?? (again ? existing?.id : undefined);
   const [displayName, setName] = useState(suggestion.displayName);
   const [baseUrl, setBaseUrl] = useState(suggestion.baseUrl);
   const apply = useMutation(orpc.definitions.apply.mutationOptions({ meta: { quiet: true }, onSuccess: onImported }));
@@ -29,16 +33,17 @@ export function ReviewStep({ review, integrationId, onBack, onImported }: Review
     event.preventDefault();
     const name = displayName === suggestion.displayName ? suggestion.name : displayName;
     const target =
-      integrationId === undefined
+      into === undefined
         ? { kind: 'new' as const, name, fields: { baseUrl, displayName, type: 'api' as const, provider: 'custom' } }
-        : { kind: 'existing' as const, integrationId };
+        : { kind: 'existing' as const, integrationId: into };
     apply.mutate({ id: review.id, target });
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <ReviewHead review={review} />
-        {integrationId === undefined && (
+        {existing !== null && <AgainChoice existing={existing} again={again} onChange={setAgain} />}
+        {into === undefined && (
           <Group grow align="flex-start">
             <TextInput
               label="Name"
@@ -55,7 +60,7 @@ export function ReviewStep({ review, integrationId, onBack, onImported }: Review
             />
           </Group>
         )}
-        {review.comparison !== null && (
+        {into !== undefined && review.comparison !== null && (
           <Section title="What changes">
             <Comparison comparison={review.comparison} />
           </Section>
@@ -74,6 +79,31 @@ export function ReviewStep({ review, integrationId, onBack, onImported }: Review
         </div>
       </Stack>
     </form>
+  );
+}
+
+interface AgainChoiceProps {
+  existing: NonNullable<Review['existing']>;
+  again: boolean;
+  onChange: (again: boolean) => void;
+}
+
+function AgainChoice({ existing, again, onChange }: AgainChoiceProps) {
+  return (
+    <Radio.Group
+      label="This definition was imported before"
+      value={again ? 'again' : 'new'}
+      onChange={(value) => onChange(value === 'again')}
+    >
+      <Stack gap={6} mt={6}>
+        <Radio
+          value="again"
+          label={`Import again into ${existing.displayName}`}
+          description="Its connections, hand edits and settings stay."
+        />
+        <Radio value="new" label="Make another integration" />
+      </Stack>
+    </Radio.Group>
   );
 }
 

@@ -15,7 +15,7 @@ export type PickedSource =
 export type ReviewState =
   | { step: 'source'; error: unknown }
   | { step: 'working'; job: string; name: string; sent: number; size: number }
-  | { step: 'review'; review: Review };
+  | { step: 'review'; review: Review; existing: Review['existing'] };
 
 /** The way from a picked document to its review: upload, parse on a worker, or stop on the way. */
 export function useReview(integrationId: IntegrationId | undefined) {
@@ -31,10 +31,16 @@ export function useReview(integrationId: IntegrationId | undefined) {
       try {
         const sent = (bytes: number) =>
           setState((now) => (now.step === 'working' && now.job === run.job ? { ...now, sent: bytes } : now));
-        const source = await toSource(picked, run.end.signal, sent);
-        const input = { source, job: run.job, ...(integrationId === undefined ? {} : { integrationId }) };
-        const review = await client.definitions.review(input, { signal: run.end.signal });
-        if (running.current === run) setState({ step: 'review', review });
+        const ask = async (id: IntegrationId | undefined) =>
+          client.definitions.review(
+            { source: await toSource(picked, run.end.signal, sent), job: run.job, ...(id && { integrationId: id }) },
+            { signal: run.end.signal },
+          );
+        const review = await ask(integrationId);
+        const existing = integrationId === undefined ? review.existing : null;
+        // Compared with what is there already; the first reading is forgotten by main after a while.
+        const shown = existing === null ? review : await ask(existing.id);
+        if (running.current === run) setState({ step: 'review', review: shown, existing });
       } catch (error) {
         if (running.current === run) setState({ step: 'source', error });
       }

@@ -100,7 +100,7 @@ test('slow, broken, large and binary answers are told and handled', async ({ pag
   await test.step('a slow one counts and can be cancelled', async () => {
     await requests.openOperation('Parcel service', 'answerSlowly');
     await requests.send();
-    await expect(requests.cancelButton).toContainText(/0\.[3-9] s/);
+    await expect(requests.cancelButton).toContainText(/(0\.[1-9]|[1-9]\d*\.\d) s/);
     await requests.cancelButton.click();
     await expect(requests.response.getByRole('alert')).toContainText('Stopped while waiting for the first byte');
     await expect(requests.sendButton).toBeVisible();

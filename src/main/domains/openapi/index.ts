@@ -1,6 +1,6 @@
 export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
-export { type BodyPart, type EncodedBody, encodeBody } from './encodeBody.ts';
+export { type BodyPart, type EncodedBody, encodeBody, essence, isJson } from './encodeBody.ts';
 export type { DefinitionLimits } from './limits.ts';
 export { type ParsedDefinition, type ParseOptions, parseDefinition } from './parse.ts';
 export type { RemoteOptions, ResolveRemote } from './references.ts';

@@ -14,6 +14,11 @@ interface DoubleOptions {
   readonly appPath: string;
 }
 
+interface NoticeOptions {
+  readonly title: string;
+  readonly body: string;
+}
+
 type Answer = (...values: never[]) => unknown;
 
 /** A page's contents: what the program listens to and sets on it. */
@@ -32,6 +37,7 @@ export class ContentsDouble extends EventEmitter {
   }
   send(...message: unknown[]): void {
     this.sent.push(message);
+    this.emit('sent');
   }
   reload(): void {
     this.loaded.push('reload');
@@ -49,6 +55,8 @@ export function createElectronDouble({ first, appPath }: DoubleOptions) {
   const asked: Asked[] = [];
   const answers: Record<string, Answer> = {};
   const windows: WindowDouble[] = [];
+  /** Those that were shown. */
+  const notices: NoticeDouble[] = [];
   const exits = new EventEmitter();
   const record =
     (what: string, result?: unknown) =>
@@ -79,6 +87,9 @@ export function createElectronDouble({ first, appPath }: DoubleOptions) {
   });
 
   class WindowDouble extends EventEmitter {
+    /** The window in front, which a test sets. */
+    static focused: WindowDouble | null = null;
+    static getFocusedWindow = () => WindowDouble.focused;
     readonly webContents = new ContentsDouble();
     readonly options: Record<string, unknown>;
     readonly did: string[] = [];
@@ -99,6 +110,16 @@ export function createElectronDouble({ first, appPath }: DoubleOptions) {
     getNormalBounds = () => ({ x: 10, y: 20, width: 1000, height: 700 });
   }
 
+  class NoticeDouble extends EventEmitter {
+    static isSupported = () => true;
+    readonly options: NoticeOptions;
+    constructor(options: NoticeOptions) {
+      super();
+      this.options = options;
+    }
+    show = () => void notices.push(this);
+  }
+
   const display = { workArea: { x: 0, y: 0, width: 1920, height: 1080 } };
   const defaultSession = {
     protocol: { handle: (scheme: string, handler: Answer) => keep(`protocol ${scheme}`)(handler) },
@@ -114,13 +135,17 @@ export function createElectronDouble({ first, appPath }: DoubleOptions) {
     BrowserWindow: WindowDouble,
     dialog: { showErrorBox: record('showErrorBox'), showMessageBoxSync: record('showMessageBoxSync', 0) },
     Menu: { buildFromTemplate: (template: unknown) => template, setApplicationMenu: record('setApplicationMenu') },
+    Notification: NoticeDouble,
     nativeTheme: { shouldUseDarkColors: false },
     protocol: { registerSchemesAsPrivileged: record('registerSchemesAsPrivileged') },
     screen: { getPrimaryDisplay: () => display, getAllDisplays: () => [display] },
     session: { defaultSession },
     shell: { openExternal: record('openExternal', Promise.resolve()), openPath: record('openPath') },
   };
-  return { electron, app, asked, answers, windows, exits };
+  const focus = (window: WindowDouble | null) => {
+    WindowDouble.focused = window;
+  };
+  return { electron, app, asked, answers, windows, notices, focus, exits };
 }
 
 export type ElectronDouble = ReturnType<typeof createElectronDouble>;

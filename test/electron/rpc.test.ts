@@ -3,61 +3,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { MessageChannel, MessagePort } from 'node:worker_threads';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/message-port';
-import type { ContractRouterClient } from '@orpc/contract';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Contract } from '#contract/index.ts';
-import type { ContentsDouble } from './electronDouble.ts';
+import { connectPage } from './connectPage.ts';
 import { launchWindow, projectFolder } from './launch.ts';
-
-/** Electron's port of the main process, over a real port of Node. */
-class PortMainDouble extends EventEmitter {
-  readonly #port: MessagePort;
-  closed = false;
-  constructor(port: MessagePort) {
-    super();
-    this.#port = port;
-    port.on('close', () => this.emit('close'));
-  }
-  start(): void {
-    this.#port.on('message', (data: unknown) => this.emit('message', { data }));
-  }
-  postMessage(message: unknown): void {
-    this.#port.postMessage(message);
-  }
-  close(): void {
-    this.closed = true;
-    this.#port.close();
-  }
-}
-
-function ask(contents: ContentsDouble, overrides: { sender?: unknown; senderFrame?: unknown } = {}) {
-  const { port1, port2 } = new MessageChannel();
-  const main = new PortMainDouble(port1);
-  contents.ipc.emit('patchbay:connect', {
-    sender: contents,
-    senderFrame: contents.mainFrame,
-    ports: [main],
-    ...overrides,
-  });
-  port2.start();
-  onTestFinished(() => port2.close());
-  const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: port2 }));
-  return { main, port: port2, client };
-}
+import { PortMainDouble } from './portMainDouble.ts';
 
 describe('calls over the message port', () => {
   it('reach the console and come back', async () => {
     const { contents, data } = await launchWindow();
-    const { client } = ask(contents);
+    const { client } = connectPage(contents);
     const about = await client.system.about();
     expect(about).toMatchObject({ host: 'electron', dataDirectory: data, version: '0.1.0' });
     expect((await client.tenants.session()).tenant.name).toBeTruthy();
   });
 
   it('bring faults with their code and words', async () => {
-    const { client } = ask((await launchWindow()).contents);
+    const { client } = connectPage((await launchWindow()).contents);
     const call = client.system.restore({ name: '../../patchbay.db' });
     await expect(call).rejects.toMatchObject({ defined: true, message: expect.any(String) });
   });
@@ -68,7 +29,7 @@ describe('calls over the message port', () => {
     ['another window', { sender: {} }],
   ])('are refused to %s', async (_who, overrides) => {
     const { contents } = await launchWindow();
-    const { main, port } = ask(contents, overrides);
+    const { main, port } = connectPage(contents, overrides);
     expect(main.closed).toBe(true);
     await once(port, 'close');
   });
@@ -78,7 +39,7 @@ describe('calls over the message port', () => {
     async (url) => {
       const { contents } = await launchWindow();
       contents.mainFrame.url = url;
-      expect(ask(contents).main.closed).toBe(true);
+      expect(connectPage(contents).main.closed).toBe(true);
     },
   );
 
@@ -93,23 +54,23 @@ describe('calls over the message port', () => {
 
   it('go over the newest port alone, so that a page which was loaded again has one', async () => {
     const { contents } = await launchWindow();
-    const before = ask(contents);
+    const before = connectPage(contents);
     await before.client.system.about();
-    const after = ask(contents);
+    const after = connectPage(contents);
     expect(before.main.closed).toBe(true);
     expect((await after.client.system.about()).host).toBe('electron');
   });
 
   it('end with the page', async () => {
     const { contents } = await launchWindow();
-    const { main, port } = ask(contents);
+    const { main, port } = connectPage(contents);
     contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
     expect(main.closed).toBe(true);
     await once(port, 'close');
   });
 
   it('deliver events as they happen', async () => {
-    const { client } = ask((await launchWindow()).contents);
+    const { client } = connectPage((await launchWindow()).contents);
     const events = await client.events.subscribe();
     const next = events.next();
     const { tenant } = await client.tenants.session();

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { pool: 'forks', testTimeout: 20_000 } as const;
+/** Long, since a test that builds, derives keys or tries thousands of inputs is slow on a machine that does other work too. */
+const shared = { pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({
   test: {
@@ -14,8 +15,6 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/electron/**/*.test.ts'],
           globalSetup: 'test/support/builtOnce.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
     ],

@@ -6,8 +6,9 @@ import type { ActivityEntry } from '#contract/activity.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { ActivityLine } from './ActivityLine.tsx';
 import classes from './activity.module.css';
-import { DayHead, sameDay } from './DayHead.tsx';
+import { DayHead } from './DayHead.tsx';
 import type { ActivityFilter } from './filterState.ts';
+import { sameDay } from './sameDay.ts';
 import { useActivity } from './useActivity.ts';
 
 const lineHeight = 39;

@@ -1,4 +1,5 @@
 import classes from './activity.module.css';
+import { sameDay } from './sameDay.ts';
 
 const full = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const dayMs = 86_400_000;
@@ -11,9 +12,4 @@ export function DayHead({ at }: { at: number }) {
 function dayWords(at: number, now: number): string {
   if (sameDay(at, now)) return 'Today';
   return sameDay(at, now - dayMs) ? 'Yesterday' : full.format(at);
-}
-
-/** Whether both moments lie in one day of the person's calendar. */
-export function sameDay(a: number, b: number): boolean {
-  return new Date(a).toDateString() === new Date(b).toDateString();
 }

@@ -19,6 +19,8 @@ export const activityEntry = z.object({
   /** What it was done to, in words. */
   subject: z.string(),
   integrationId: integrationId.nullable(),
+  /** What the integration is called now; null where there is none any more. */
+  integrationName: z.string().nullable(),
   result: activityResult,
   durationMs: z.number().nullable(),
   /** Name and value pairs to show when the line is opened. */

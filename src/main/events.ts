@@ -4,7 +4,10 @@ import type { ConsoleEvent, NoticeEvent, Topic } from '#contract/events.ts';
 import type { Actor } from './actor.ts';
 
 /** Something that happened, for the activity page. Texts must already be redacted. */
-export type Happening = Omit<ActivityEntry, 'id' | 'at' | 'actor' | 'details' | 'durationMs' | 'integrationId'> &
+export type Happening = Omit<
+  ActivityEntry,
+  'id' | 'integrationName' | 'at' | 'actor' | 'details' | 'durationMs' | 'integrationId'
+> &
   Partial<Pick<ActivityEntry, 'details' | 'durationMs' | 'integrationId'>> & {
     readonly tenantId: TenantId;
     readonly actor: Pick<Actor, 'userId' | 'name'> | null;

@@ -48,7 +48,7 @@ function BarHead({ title, actions }: Pick<PageHeadProps, 'title' | 'actions'>) {
   if (slot === null) return null;
   return createPortal(
     <>
-      <Title order={1} size="h4" lineClamp={1} className={classes.title}>
+      <Title order={1} size="h4" className={classes.title}>
         {title}
       </Title>
       {actions !== undefined && <div className={classes.actions}>{actions}</div>}

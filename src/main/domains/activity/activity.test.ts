@@ -36,6 +36,19 @@ describe('activity', () => {
     expect((await client.activity.list({ text: '%a' })).entries).toHaveLength(0);
   });
 
+  it('names the integration as it is called now, and not once it is deleted', async () => {
+    const { console, client } = await testConsole();
+    const { tenant } = await client.tenants.session();
+    const baseUrl = 'https://api.example.com';
+    const { id } = await client.integrations.create({ name: 'A', type: 'api', provider: 'custom', baseUrl });
+    console.events.happened({ ...happening(tenant.id, 'GET /a'), kind: 'request', integrationId: id });
+    const named = async () => (await client.activity.list({ kinds: ['request'] })).entries[0]?.integrationName;
+    await client.integrations.update({ id, changes: { displayName: 'Anchors' } });
+    expect(await named()).toBe('Anchors');
+    await client.integrations.remove({ ids: [id] });
+    expect(await named()).toBeNull();
+  });
+
   it('counts what was sent and checked in each hour of the last day', async () => {
     let now = Date.UTC(2026, 4, 18, 9, 10);
     const { console, client } = await testConsole({ now: () => now });

@@ -1,9 +1,10 @@
-import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { ActivityEntry, ActivityHealth, activityFilter } from '#contract/activity.ts';
 import type { ActivityId, IntegrationId } from '#contract/common.ts';
 import type { Actor } from '#main/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
+import { integrations } from '../integrations/index.ts';
 import { activity } from './table.ts';
 
 export type ActivityQuery = z.infer<typeof activityFilter> & { limit: number; before?: ActivityId | undefined };
@@ -25,7 +26,25 @@ export function listActivity(
     .orderBy(desc(activity.id))
     .limit(query.limit + 1)
     .all();
-  return { entries: rows.slice(0, query.limit).map(toEntry), more: rows.length > query.limit };
+  const shown = rows.slice(0, query.limit);
+  const names = integrationNames(r, actor, shown);
+  return { entries: shown.map((row) => toEntry(row, names)), more: rows.length > query.limit };
+}
+
+type Names = ReadonlyMap<IntegrationId, string>;
+
+function integrationNames(r: Reader, { tenantId }: Actor, rows: readonly Row[]): Names {
+  const ids = [...new Set(rows.map((row) => row.integrationId).filter((id) => id !== null))];
+  const { id, displayName, tenantId: owner, deletedAt } = integrations;
+  const wanted = and(eq(owner, tenantId), inArray(id, ids), isNull(deletedAt));
+  return new Map(
+    r
+      .select({ id, displayName })
+      .from(integrations)
+      .where(wanted)
+      .all()
+      .map((row) => [row.id, row.displayName]),
+  );
 }
 
 function conditions({ text, kinds, results, integrationId, since, until, before }: ActivityQuery): (SQL | undefined)[] {
@@ -45,8 +64,9 @@ function conditions({ text, kinds, results, integrationId, since, until, before 
 const contains = (column: Parameters<typeof eq>[0], text: string) =>
   sql`instr(lower(coalesce(${column}, '')), ${text.toLowerCase()}) > 0`;
 
-function toEntry({ tenantId: _, actorId, actorName, ...row }: Row): ActivityEntry {
-  return { ...row, actor: actorId === null ? null : { id: actorId, name: actorName ?? '' } };
+function toEntry({ tenantId: _, actorId, actorName, ...row }: Row, names: Names): ActivityEntry {
+  const integrationName = (row.integrationId && names.get(row.integrationId)) ?? null;
+  return { ...row, integrationName, actor: actorId === null ? null : { id: actorId, name: actorName ?? '' } };
 }
 
 /** Requests and checks of the last day by integration and hour, for the overview's strips. */

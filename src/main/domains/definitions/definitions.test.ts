@@ -82,7 +82,7 @@ describe('importing a definition', () => {
     expect(apply('Pets 2').operations).toBe(2);
   });
 
-  it('knows the integration that came of the same definition before, and none of another tenant or API', async () => {
+  it('knows the integration that came of the same definition before, and not one of another tenant or API', async () => {
     const { deps, actor, other } = definitionsRig();
     expect((await review(deps, actor, petDefinition('1'))).existing).toBeNull();
     const { id, displayName } = await importNew(deps, actor);

@@ -37,8 +37,13 @@ function StatusLine({ tone, label, reason }: { tone: Tone; label: string; reason
       <span className={classes.wide}>
         <StatusBadge tone={tone} label={label} reason={reason ?? null} />
       </span>
-      <Tooltip label={label} position="right">
-        <span className={classes.slim}>
+      <Tooltip
+        label={reason === undefined || reason === '' ? label : `${label}. ${reason}`}
+        position="right"
+        multiline
+        maw={320}
+      >
+        <span className={classes.slim} role="img" aria-label={label}>
           <StatusBadge tone={tone} label="" />
         </span>
       </Tooltip>

@@ -2,6 +2,7 @@ import { Anchor, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { ActivityEntry } from '#contract/activity.ts';
+import { useActorName } from '#renderer/app/useActorName.ts';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { Tag } from '#renderer/ui/Tag.tsx';
 import classes from './activity.module.css';
@@ -10,34 +11,35 @@ import { kindWords, resultWords } from './words.ts';
 interface ActivityLineProps {
   entry: ActivityEntry;
   open: boolean;
+  /** Says which integration it was with; left out where the page is about one. */
+  withIntegration: boolean;
   onToggle(): void;
 }
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const dayAndTime = new Intl.DateTimeFormat(undefined, {
-  month: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
 /** One event: when, how it went, what kind, who, what on what; opened, the details. */
-export function ActivityLine({ entry, open, onToggle }: ActivityLineProps) {
+export function ActivityLine({ entry, open, withIntegration, onToggle }: ActivityLineProps) {
+  const actorName = useActorName();
+  const actor = actorName(entry.actor);
   return (
     <>
       <UnstyledButton className={classes.line} aria-expanded={open} onClick={onToggle}>
         {open ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
         <time className={classes.cut} dateTime={new Date(entry.at).toISOString()} title={full.format(entry.at)}>
-          {timeText(entry.at)}
+          {time.format(entry.at)}
         </time>
         <StatusBadge {...resultWords[entry.result]} />
         <span>
           <Tag kind="quiet">{kindWords[entry.kind]}</Tag>
         </span>
-        <span className={classes.cut}>{entry.actor?.name ?? 'Patchbay'}</span>
+        <span className={classes.cut} title={actor}>
+          {actor}
+        </span>
         <span className={classes.cut} title={entry.subject}>
           {entry.action} <b>{entry.subject}</b>
+          {withIntegration && <OfIntegration entry={entry} />}
         </span>
         <span className={classes.number}>{entry.durationMs === null ? '' : durationText(entry.durationMs)}</span>
       </UnstyledButton>
@@ -46,9 +48,9 @@ export function ActivityLine({ entry, open, onToggle }: ActivityLineProps) {
   );
 }
 
-function timeText(at: number): string {
-  const today = new Date().toDateString() === new Date(at).toDateString();
-  return today ? time.format(at) : dayAndTime.format(at);
+function OfIntegration({ entry: { integrationName, subject } }: { entry: ActivityEntry }) {
+  if (integrationName === null || subject.includes(integrationName)) return null;
+  return <span className={classes.of}>{integrationName}</span>;
 }
 
 function durationText(ms: number): string {

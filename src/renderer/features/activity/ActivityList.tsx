@@ -2,10 +2,13 @@ import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ActivityEntry } from '#contract/activity.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { ActivityLine } from './ActivityLine.tsx';
 import classes from './activity.module.css';
+import { DayHead } from './DayHead.tsx';
 import type { ActivityFilter } from './filterState.ts';
+import { sameDay } from './sameDay.ts';
 import { useActivity } from './useActivity.ts';
 
 const lineHeight = 39;
@@ -77,13 +80,24 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
               className={classes.entry}
               style={{ transform: `translateY(${start}px)` }}
             >
-              <ActivityLine entry={entry} open={open.has(entry.id)} onToggle={() => toggle(entry.id)} />
+              {startsDay(entries, index) && <DayHead at={entry.at} />}
+              <ActivityLine
+                entry={entry}
+                open={open.has(entry.id)}
+                withIntegration={filter.integrationId === undefined}
+                onToggle={() => toggle(entry.id)}
+              />
             </article>
           );
         })}
       </div>
     </div>
   );
+}
+
+function startsDay(entries: readonly ActivityEntry[], index: number): boolean {
+  const [above, entry] = [entries[index - 1], entries[index]];
+  return entry !== undefined && (above === undefined || !sameDay(above.at, entry.at));
 }
 
 function ListSkeleton() {

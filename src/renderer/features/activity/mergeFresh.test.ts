@@ -12,6 +12,7 @@ const entry = (number: number) =>
     action: 'checked',
     subject: 'GitHub',
     integrationId: null,
+    integrationName: null,
     result: 'ok',
     durationMs: null,
     details: [],

@@ -1,6 +1,7 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { ActivityEntry } from '#contract/activity.ts';
+import { useActorName } from '#renderer/app/useActorName.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
 
@@ -13,6 +14,7 @@ const results: Record<ActivityEntry['result'], { tone: Tone; label: string }> = 
 
 /** What happened last, one line each. */
 export function LatestActivity({ entries }: { entries: readonly ActivityEntry[] }) {
+  const actorName = useActorName();
   if (entries.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -28,7 +30,7 @@ export function LatestActivity({ entries }: { entries: readonly ActivityEntry[] 
             <RelativeTime at={entry.at} />
           </Text>
           <Text size="sm" flex={1} miw={0} truncate>
-            {entry.actor?.name ?? 'Patchbay'} {entry.action} {entry.subject}
+            {actorName(entry.actor)} {entry.action} {entry.subject}
           </Text>
           <StatusBadge {...results[entry.result]} />
         </Group>

@@ -28,7 +28,7 @@ export const integrationColumns: readonly Column<IntegrationRow>[] = [
     sort: 'status',
     cell: (row) => <StatusBadge {...statusWords(row)} />,
   },
-  { id: 'auth', title: 'Authentication', width: 'minmax(196px, 1.6fr)', cell: (row) => <Authentication row={row} /> },
+  { id: 'auth', title: 'Authentication', width: 'minmax(196px, 2.4fr)', cell: (row) => <Authentication row={row} /> },
   {
     id: 'operations',
     title: 'Operations',

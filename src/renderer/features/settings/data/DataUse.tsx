@@ -31,31 +31,41 @@ export function DataUse({ use, directory }: { use: Use; directory: string }) {
           )}
         </CopyButton>
       </Group>
-      <Table maw={560} aria-label="Size by kind">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Kind</Table.Th>
-            <Table.Th className={classes.number}>Rows</Table.Th>
-            <Table.Th className={classes.number}>Size</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {files.map((row) => (
-            <Table.Tr key={row.kind}>
-              <Table.Td fw={600}>{row.kind}</Table.Td>
-              <Table.Td />
-              <Table.Td className={classes.number}>{formatBytes(row.bytes)}</Table.Td>
-            </Table.Tr>
-          ))}
-          {kinds.map((row) => (
-            <Table.Tr key={row.kind}>
-              <Table.Td>{row.kind}</Table.Td>
-              <Table.Td className={classes.number}>{row.rows.toLocaleString('en')}</Table.Td>
-              <Table.Td className={classes.number}>{formatBytes(row.bytes)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <SizeTable label="Size of the files" kind="What" rows={files} />
+      <SizeTable label="Size by kind" kind="In the store" rows={kinds} />
     </Block>
+  );
+}
+
+interface SizeTableProps {
+  label: string;
+  /** Head of the first column. */
+  kind: string;
+  rows: readonly { kind: string; rows?: number; bytes: number }[];
+}
+
+function SizeTable({ label, kind, rows }: SizeTableProps) {
+  const counted = rows.some((row) => row.rows !== undefined);
+  return (
+    <Table maw={560} aria-label={label}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{kind}</Table.Th>
+          {counted && <Table.Th className={classes.number}>Rows</Table.Th>}
+          <Table.Th className={classes.number} w={110}>
+            Size
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((row) => (
+          <Table.Tr key={row.kind}>
+            <Table.Td>{row.kind}</Table.Td>
+            {counted && <Table.Td className={classes.number}>{row.rows?.toLocaleString('en')}</Table.Td>}
+            <Table.Td className={classes.number}>{formatBytes(row.bytes)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }

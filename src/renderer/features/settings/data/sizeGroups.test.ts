@@ -14,6 +14,14 @@ test('adds tables up to what a person knows, the largest first', () => {
   ]);
 });
 
+test('puts what has no name of its own last, however large it is', () => {
+  const kinds = sizeGroups([
+    { kind: 'sqlite_schema', rows: 9, bytes: 900 },
+    { kind: 'activity', rows: 1, bytes: 10 },
+  ]);
+  expect(kinds.map((row) => row.kind)).toEqual(['Activity', 'Everything else']);
+});
+
 test('loses no byte, whatever the tables are called', () => {
   const row = fc.record({ kind: fc.string(), rows: fc.nat(), bytes: fc.nat() });
   fc.assert(

@@ -25,7 +25,7 @@ const other = 'Everything else';
 
 const groupOf = (table: string) => Object.keys(groups).find((group) => groups[group]?.includes(table)) ?? other;
 
-/** Sizes by table as sizes by what a person knows, the largest first. Rows of "everything else" count nothing a person made. */
+/** Sizes by table as sizes by what a person knows, the largest first and what is left last. Rows of "everything else" count nothing a person made. */
 export function sizeGroups(tables: readonly SizeRow[]): SizeRow[] {
   const sums = new Map<string, SizeRow>();
   for (const table of tables) {
@@ -33,5 +33,5 @@ export function sizeGroups(tables: readonly SizeRow[]): SizeRow[] {
     const sum = sums.get(kind) ?? { kind, rows: 0, bytes: 0 };
     sums.set(kind, { kind, rows: sum.rows + table.rows, bytes: sum.bytes + table.bytes });
   }
-  return [...sums.values()].sort((a, b) => b.bytes - a.bytes);
+  return [...sums.values()].sort((a, b) => Number(a.kind === other) - Number(b.kind === other) || b.bytes - a.bytes);
 }

@@ -198,7 +198,14 @@ export const connectionInput = z.object({
 export type ConnectionInput = z.infer<typeof connectionInput>;
 
 export const checkResult = z.object({
+  /** The outcome is `works` or `unproved`. */
   ok: z.boolean(),
+  /**
+   * `works`: it answers, and with a connection that its secret was accepted is proved. `unproved`: it answers, and nothing that it was
+   * asked says anything about the secret. `needsConnection`: checked without a connection, it asks for authentication; that counts
+   * neither as a success nor as a failure. `failed`: it refuses, fails or cannot be reached.
+   */
+  outcome: z.enum(['works', 'unproved', 'needsConnection', 'failed']),
   at: timestamp,
   method: z.string(),
   /** Redacted. */

@@ -159,3 +159,72 @@ test('a redirect to another host proves no secret, whatever answers there', asyn
   expect(readConnection(rig.deps, rig.store.read, rig.admin, id).state).toBe('unchecked');
   expect(open.requests[0]?.headers).not.toHaveProperty('x-api-key');
 });
+
+async function open(document: object, fields: { checkPath?: string } = {}) {
+  const rig = await connectionsRig();
+  const server = await loopbackServer((_request, response) => response.end('{}'));
+  const integrationId = rig.integrate({ baseUrl: server.url, ...fields });
+  rig.define(integrationId, document);
+  const { id: connectionId } = createConnection(rig.deps, rig.admin, {
+    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: 'key', visibility: 'team', secret: key },
+  });
+  const check = () => checkConnection(rig.deps, rig.admin, { integrationId, connectionId });
+  const state = () => readConnection(rig.deps, rig.store.read, rig.admin, connectionId);
+  return { rig, server, check, state };
+}
+
+const { '/guarded': _guarded, ...withoutGuarded } = withOperations.paths;
+
+test.each([
+  ['an operation that is open', { '/open': withOperations.paths['/open'] }],
+  ['an operation that can do without', { '/either': withOperations.paths['/either'] }],
+  ['the base URL', { '/needs-more': withOperations.paths['/needs-more'] }],
+])('calls no key good because of %s', async (_what, paths) => {
+  const guarded = { '/needs-more': withOperations.paths['/needs-more'] };
+  const { rig, check, state } = await open({ ...withOperations, paths: { ...guarded, ...paths } });
+  expect(await check()).toMatchObject({
+    ...{ ok: true, outcome: 'unproved', status: 200 },
+    message: 'The server answers, but nothing it was asked needs this key, so the key is not proved.',
+    todo: expect.stringContaining('Set a check path'),
+  });
+  expect(state()).toMatchObject({ state: 'unchecked', lastSucceededAt: null, lastStatus: 200 });
+  expect(rig.store.read.select().from(integrations).get()).toMatchObject({ status: 'ok' });
+});
+
+test('a check path that a person set proves the key, and so does an answer that comes only with it', async () => {
+  const chosen = await open({ ...withOperations, paths: withoutGuarded }, { checkPath: '/me' });
+  expect(await chosen.check()).toMatchObject({ ok: true, outcome: 'works' });
+  expect([chosen.state().state, chosen.server.requests.length]).toEqual(['valid', 1]);
+  const { rig, server, integrationId, connectionId } = await defined();
+  rig.define(integrationId, { ...withOperations, paths: withoutGuarded });
+  const result = await checkConnection(rig.deps, rig.admin, { integrationId, connectionId });
+  expect(result).toMatchObject({ outcome: 'works', status: 200 });
+  expect(server.requests.map(({ url, headers }) => [url, headers['x-api-key']])).toEqual([
+    ['/v1/either', key],
+    ['/v1/either', undefined],
+  ]);
+});
+
+test('an API that asks for authentication is neither well nor broken where no connection goes along', async () => {
+  const { rig, integrationId } = await defined();
+  const checked = await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: null });
+  expect(checked).toMatchObject({ ok: false, outcome: 'needsConnection', status: 401 });
+  expect(rig.store.read.select().from(integrations).get()).toMatchObject({
+    status: 'unknown',
+    statusReason: expect.stringContaining('needs a connection'),
+  });
+});
+
+test('what a check found does not wait for the disk', async () => {
+  const { rig, integrationId, connectionId } = await defined();
+  const ways: string[] = [];
+  const noted = (way: 'write' | 'record'): typeof rig.store.write => {
+    return (work) => {
+      ways.push(way);
+      return rig.store[way](work);
+    };
+  };
+  const store = { ...rig.store, write: noted('write'), record: noted('record') };
+  await checkConnection({ ...rig.deps, store }, rig.admin, { integrationId, connectionId });
+  expect(ways).toEqual(['record']);
+});

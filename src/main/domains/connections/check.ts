@@ -11,6 +11,7 @@ import type { ConnectionsDeps } from './deps.ts';
 import { hostRefused } from './faults.ts';
 import { secretMayGoTo } from './hostBinding.ts';
 import { noticeOf } from './notice.ts';
+import { partsOf } from './partsOf.ts';
 import { prepareMaterial } from './prepareMaterial.ts';
 import { removeFile } from './removeFile.ts';
 import { oneRow } from './rows.ts';
@@ -18,7 +19,7 @@ import type { SecretMaterial } from './schemes/scheme.ts';
 import { type ConnectedRequest, sendConnected } from './sendConnected.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { requireTarget, type Target } from './target.ts';
-import { ledAway, type Verdict, verdictOf } from './verdict.ts';
+import { ledAway, unproved, type Verdict, verdictOf } from './verdict.ts';
 
 const timeouts = { connectMs: 10_000, responseMs: 20_000, totalMs: 30_000 };
 const bodyBytes = 1_000_000;
@@ -30,6 +31,12 @@ interface Asked {
   readonly request: SignedRequest;
   /** Null where nothing of a connection goes along. */
   readonly connected: ConnectedRequest | null;
+}
+
+/** A check that was kept. */
+export interface Checked extends CheckResult {
+  /** A notice says already that the connection was refused. */
+  readonly told: boolean;
 }
 
 interface Answer {
@@ -47,7 +54,7 @@ export async function checkConnection(
   actor: Actor,
   input: { integrationId: IntegrationId; connectionId: ConnectionId | null },
   signal?: AbortSignal,
-): Promise<CheckResult> {
+): Promise<Checked> {
   requireRole(actor, 'editor');
   const r = deps.store.read;
   const target = requireTarget(r, actor, input.integrationId);
@@ -71,6 +78,9 @@ export async function tryConnection(
   return { check: resultOf(asked, answer, deps.now()), proven: answer.verdict.state === 'valid' };
 }
 
+const keysOf = (connection: ConnectionRow | null) =>
+  connection === null ? [] : partsOf(connection).map(({ schemeKey }) => schemeKey);
+
 async function compose(
   deps: ConnectionsDeps,
   actor: Actor,
@@ -78,12 +88,11 @@ async function compose(
   connection: ConnectionRow | null,
   given: readonly SecretMaterial[] | null,
 ): Promise<Asked> {
-  const chosen = await checkTarget(deps, actor, target.id, connection?.schemeKey ?? null);
+  const chosen = await checkTarget(deps, actor, target.id, keysOf(connection));
   const headers = [['Accept', 'application/json, */*;q=0.8']] as const;
   const bare = { method: 'GET', url: chosen.url, headers };
   if (connection === null) {
-    const request = { ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] };
-    return { target, connection, chosen, request, connected: null };
+    return { target, connection, chosen, request: { ...bare, ...bareOfSecrets }, connected: null };
   }
   const url = new URL(chosen.url);
   if (!secretMayGoTo(connection.allowedHosts, url)) throw hostRefused(url.host, connection.allowedHosts);
@@ -91,6 +100,8 @@ async function compose(
   const request = applyConnection(bare, connection, materials, { at: deps.now() });
   return { target, connection, chosen, request, connected: { connection, bare, materials, signed: request } };
 }
+
+const bareOfSecrets = { secrets: [], credentialHeaders: [], credentialQuery: [] } as const;
 
 async function ask(deps: ConnectionsDeps, actor: Actor, asked: Asked, signal?: AbortSignal): Promise<Answer> {
   const { connection, connected, request } = asked;
@@ -105,11 +116,31 @@ async function ask(deps: ConnectionsDeps, actor: Actor, asked: Asked, signal?: A
         ? await deps.outbound.send(outboundOf(request), signal)
         : (await sendConnected(deps, actor, connected, outboundOf, signal)).response;
     if (response.body.kind === 'file') await removeFile(response.body.path);
-    return { response, verdict: judge(asked, response) };
+    const verdict = judge(asked, response);
+    if (connected === null || verdict.state !== 'valid' || asked.chosen.proves) return { response, verdict };
+    const proved = await isRefusedBare(deps, outboundOf({ ...connected.bare, ...bareOfSecrets }), connected, signal);
+    return { response, verdict: proved ? verdict : unproved(connected.connection.kind) };
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'CANCELLED' || error.code === 'NEEDS_SIGN_IN') throw error;
-    const verdict = { ok: false, state: 'failing', message: error.message, todo: error.data.todo ?? null } as const;
-    return { response: null, verdict };
+    const said = { message: error.message, todo: error.data.todo ?? null };
+    return { response: null, verdict: { ok: false, outcome: 'failed', state: 'failing', ...said } };
+  }
+}
+
+/** Whether the same request is refused without the connection. A server that asks for a certificate does not even talk. */
+async function isRefusedBare(
+  { outbound }: Pick<ConnectionsDeps, 'outbound'>,
+  request: OutboundRequest,
+  { connection }: ConnectedRequest,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  try {
+    const { status, body } = await outbound.send(request, signal);
+    if (body.kind === 'file') await removeFile(body.path);
+    return status === 401 || status === 403;
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code === 'CANCELLED') throw error;
+    return partsOf(connection).some(({ kind }) => kind === 'mutualTls');
   }
 }
 
@@ -121,18 +152,19 @@ function judge({ target, connection, chosen }: Asked, { status, redirects }: Out
 
 function resultOf({ request }: Asked, { response, verdict }: Answer, at: number): CheckResult {
   const url = createRedactor(request.secrets).url(request.url);
-  const { ok, message, todo } = verdict;
+  const { ok, outcome, message, todo } = verdict;
   const durationMs = response?.timings.total ?? null;
-  return { ok, at, method: 'GET', url, status: response?.status ?? null, durationMs, message, todo };
+  return { ok, outcome, at, method: 'GET', url, status: response?.status ?? null, durationMs, message, todo };
 }
 
-function keep(deps: ConnectionsDeps, actor: Actor, asked: Asked, answer: Answer): CheckResult {
+function keep(deps: ConnectionsDeps, actor: Actor, asked: Asked, answer: Answer): Checked {
   const { target, connection } = asked;
   const result = resultOf(asked, answer, deps.now());
-  const { ok, message, at, url, durationMs } = result;
+  const { ok, outcome, message, at, url, durationMs } = result;
   const { tenantId } = actor;
-  deps.store.write((w) => {
-    const status = ok ? 'ok' : 'error';
+  // What was seen, not what a person entered: it does not wait for the disk (ADR 7).
+  deps.store.record((w) => {
+    const status = ok ? 'ok' : outcome === 'needsConnection' ? 'unknown' : 'error';
     setStatus(w, { tenantId, id: target.id, status, reason: ok ? null : message, at });
     if (connection !== null)
       w.update(connections)
@@ -141,7 +173,7 @@ function keep(deps: ConnectionsDeps, actor: Actor, asked: Asked, answer: Answer)
         .run();
   });
   deps.events.changed('integrations', tenantId, [target.id]);
-  if (connection !== null) tellState(deps, connection, answer.verdict);
+  const told = connection !== null && tellState(deps, connection, answer.verdict);
   deps.events.happened({
     ...{ tenantId, actor, kind: 'check', action: 'checked', subject: target.displayName, integrationId: target.id },
     ...{ result: ok ? 'ok' : 'failed', durationMs },
@@ -150,14 +182,15 @@ function keep(deps: ConnectionsDeps, actor: Actor, asked: Asked, answer: Answer)
       { name: 'Result', value: message },
     ],
   });
-  return result;
+  return { ...result, told };
 }
 
-/** A refusal is news only once. */
-function tellState({ events, store }: ConnectionsDeps, before: ConnectionRow, { state, message }: Verdict): void {
+/** A refusal is news only once. Answers whether it was told. */
+function tellState({ events, store }: ConnectionsDeps, before: ConnectionRow, { state, message }: Verdict): boolean {
   events.changed('connections', before.tenantId, [before.id]);
-  if (state === 'refused' && before.state !== 'refused')
-    events.notice(noticeOf(store.read, before, { level: 'error', what: 'was refused', body: message }));
+  if (state !== 'refused' || before.state === 'refused') return false;
+  events.notice(noticeOf(store.read, before, { level: 'error', what: 'was refused', body: message }));
+  return true;
 }
 
 function stateAfter({ state, message }: Verdict, response: OutboundResponse | null, at: number) {

@@ -8,44 +8,59 @@ import { requireTarget } from './target.ts';
 export interface CheckTarget {
   readonly url: string;
   readonly chosenBy: 'person' | 'operation' | 'base';
+  /** A good answer proves the connection: nobody else is said to get one. A person who chose the path says so. */
+  readonly proves: boolean;
 }
 
 /** Operations looked at in full before the base URL is taken instead. */
 const looks = 12;
 
+/** The schemes of a connection's parts; null stands for a part that was made by hand. Empty without a connection. */
+export type SchemeKeys = readonly (string | null)[];
+
 /**
- * The safe request that proves most: the check path; else the first GET without required parameters, those that ask for the
- * connection's scheme first; else the base URL.
+ * The safe request that proves most: the check path; else the first GET without required parameters, those that cannot do without
+ * the connection's schemes first; else the base URL.
  */
 export async function checkTarget(
   { store, definitions }: Pick<ConnectionsDeps, 'store' | 'definitions'>,
   actor: Actor,
   id: IntegrationId,
-  schemeKey: string | null,
+  keys: SchemeKeys,
 ): Promise<CheckTarget> {
   const { baseUrl, checkPath } = requireTarget(store.read, actor, id);
-  if (checkPath !== null && checkPath !== '') return { url: join(baseUrl, checkPath), chosenBy: 'person' };
-  for (const { key, path } of candidates(definitions.summariesOf(store.read, actor, id), schemeKey).slice(0, looks)) {
-    const detail = await definitions.describe(actor, { integrationId: id, key });
-    if (needsNothing(detail)) return { url: join(baseUrl, path), chosenBy: 'operation' };
+  if (checkPath !== null && checkPath !== '')
+    return { url: join(baseUrl, checkPath), chosenBy: 'person', proves: keys.length > 0 };
+  for (const summary of candidates(definitions.summariesOf(store.read, actor, id), keys).slice(0, looks)) {
+    const detail = await definitions.describe(actor, { integrationId: id, key: summary.key });
+    if (needsNothing(detail))
+      return { url: join(baseUrl, summary.path), chosenBy: 'operation', proves: rankOf(summary, keys) === 0 };
   }
-  return { url: baseUrl, chosenBy: 'base' };
+  return { url: baseUrl, chosenBy: 'base', proves: false };
 }
 
 type Summary = Pick<OperationSummary, 'key' | 'method' | 'path' | 'security'>;
 
-function candidates(summaries: readonly Summary[], schemeKey: string | null): Summary[] {
-  const safe = summaries.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
-  const rank = (summary: Summary) => {
-    const alternatives = summary.security ?? [];
-    const named = schemeKey !== null && alternatives.some((parts) => parts.some((part) => part.scheme === schemeKey));
-    if (!named) return schemeKey === null ? 0 : 2;
-    return alternatives.some((parts) => parts.length === 0) ? 1 : 0;
-  };
-  return safe
-    .map((summary) => ({ summary, rank: rank(summary) }))
+function candidates(summaries: readonly Summary[], keys: SchemeKeys): Summary[] {
+  return summaries
+    .filter(({ method, path }) => method === 'GET' && !path.includes('{'))
+    .map((summary) => ({ summary, rank: keys.length === 0 ? 0 : rankOf(summary, keys) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ summary }) => summary);
+}
+
+/** 0: asks for every scheme of the connection and cannot do without; 1: takes one of them; 2: nothing to do with them. */
+function rankOf({ security }: Pick<Summary, 'security'>, keys: SchemeKeys): 0 | 1 | 2 {
+  const alternatives = (security ?? []).map((parts) => parts.map((part) => part.scheme));
+  const isClosed = alternatives.length > 0 && alternatives.every((schemes) => schemes.length > 0);
+  // What was made by hand names no scheme: whatever the operation insists on is what it stands for.
+  if (keys.includes(null)) return isClosed ? 0 : 2;
+  if (isClosed && keys.length > 0 && alternatives.some((schemes) => isSame(schemes, keys))) return 0;
+  return alternatives.some((schemes) => schemes.some((scheme) => keys.includes(scheme))) ? 1 : 2;
+}
+
+function isSame(schemes: readonly string[], keys: SchemeKeys): boolean {
+  return schemes.length === keys.length && schemes.every((scheme) => keys.includes(scheme));
 }
 
 function needsNothing({ parameters, requestBody }: Pick<OperationDetail, 'parameters' | 'requestBody'>): boolean {

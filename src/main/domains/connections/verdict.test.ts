@@ -6,7 +6,7 @@ test.each([
   [304, 'apiKey', 'operation', true, 'valid'],
   [401, 'apiKey', 'operation', false, 'refused'],
   [403, 'basic', 'base', false, 'refused'],
-  [401, null, 'base', true, null],
+  [401, null, 'base', false, null],
   [404, 'apiKey', 'base', true, null],
   [404, 'apiKey', 'person', false, null],
   [400, 'bearer', 'operation', true, null],

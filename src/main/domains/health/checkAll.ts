@@ -53,7 +53,8 @@ async function succeeds(
   signal: AbortSignal,
 ): Promise<boolean | null> {
   try {
-    return (await checkIntegration(deps, actor, id, signal)).ok;
+    const { ok, outcome } = await checkIntegration(deps, actor, id, signal);
+    return ok || outcome === 'needsConnection';
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return error.code === 'VAULT_LOCKED' ? false : null;

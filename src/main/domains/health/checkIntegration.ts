@@ -1,12 +1,11 @@
 import { and, desc, eq, or, sql } from 'drizzle-orm';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
-import type { CheckResult } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
 import type { Actor } from '#main/actor.ts';
 import { connections } from '#main/domains/connections/index.ts';
 import { findRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Reader } from '#main/store/index.ts';
-import type { HealthDeps } from './deps.ts';
+import type { Checked, HealthDeps } from './deps.ts';
 import { healthResults } from './table.ts';
 
 /** `team` leaves the actor's own private connections out: who stands in for someone else does not lend them. */
@@ -37,7 +36,8 @@ export function connectionFor(
 
 /**
  * One check with the connection that stands for the integration, its result kept for the chart. What prevents the sending is a failed
- * check too; NOT_FOUND, VAULT_LOCKED and CANCELLED are thrown, and nothing is kept then.
+ * check too; NOT_FOUND, VAULT_LOCKED and CANCELLED are thrown, and nothing is kept then. What
+ * asks for a connection where there is none is neither a success nor a failure: it has no place in the chart.
  */
 export async function checkIntegration(
   deps: HealthDeps,
@@ -45,26 +45,31 @@ export async function checkIntegration(
   integrationId: IntegrationId,
   signal?: AbortSignal,
   scope: ConnectionScope = 'own',
-): Promise<CheckResult> {
+): Promise<Checked> {
   const { tenantId } = actor;
   readRecord(deps.store.read, tenantId, integrationId);
   const connectionId = connectionFor(deps.store.read, actor, integrationId, scope);
   const result = await attempt(deps, actor, { integrationId, connectionId }, signal);
-  const { at, ok, status, durationMs: latencyMs } = result;
-  const point = { at, ok, status, latencyMs };
-  deps.store.record((w) => {
-    // Deleted while it was checked: there is nothing left to keep it with.
-    if (findRecord(w, tenantId, integrationId))
-      w.insert(healthResults)
-        .values({ tenantId, integrationId, ...point })
-        .onConflictDoUpdate({
-          target: [healthResults.tenantId, healthResults.integrationId, healthResults.at],
-          set: point,
-        })
-        .run();
-  });
+  if (result.outcome !== 'needsConnection') keepPoint(deps, { tenantId, integrationId }, result);
   deps.events.changed('health', tenantId, [integrationId]);
   return result;
+}
+
+function keepPoint(
+  { store }: HealthDeps,
+  key: Pick<typeof healthResults.$inferInsert, 'tenantId' | 'integrationId'>,
+  { at, ok, status, durationMs: latencyMs }: Checked,
+): void {
+  const point = { at, ok, status, latencyMs };
+  const target = [healthResults.tenantId, healthResults.integrationId, healthResults.at];
+  store.record((w) => {
+    // Deleted while it was checked: there is nothing left to keep it with.
+    if (!findRecord(w, key.tenantId, key.integrationId)) return;
+    w.insert(healthResults)
+      .values({ ...key, ...point })
+      .onConflictDoUpdate({ target, set: point })
+      .run();
+  });
 }
 
 const thrown = ['NOT_FOUND', 'FORBIDDEN', 'VAULT_LOCKED', 'CANCELLED'];
@@ -74,12 +79,13 @@ async function attempt(
   actor: Actor,
   input: Parameters<HealthDeps['check']>[1],
   signal?: AbortSignal,
-): Promise<CheckResult> {
+): Promise<Checked> {
   try {
     return await check(actor, input, signal);
   } catch (error) {
     if (!(error instanceof Fault) || thrown.includes(error.code)) throw error;
     const nothing = { method: 'GET', url: '', status: null, durationMs: null };
-    return { ok: false, at: now(), ...nothing, message: error.message, todo: error.data.todo ?? null };
+    const said = { message: error.message, todo: error.data.todo ?? null };
+    return { ok: false, outcome: 'failed', at: now(), ...nothing, ...said, told: false };
   }
 }

@@ -6,12 +6,17 @@ import type { LogSink } from '#main/host.ts';
 import type { Store } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
 
+/** A check, with whether a notice says already how it went. */
+export interface Checked extends CheckResult {
+  readonly told: boolean;
+}
+
 /** Sends one safe request and keeps the result with the integration and the connection. */
 export type CheckConnection = (
   actor: Actor,
   input: { integrationId: IntegrationId; connectionId: ConnectionId | null },
   signal?: AbortSignal,
-) => Promise<CheckResult>;
+) => Promise<Checked>;
 
 export interface HealthDeps {
   readonly store: Store;

@@ -163,7 +163,9 @@ describe('checks by schedule', () => {
     await vault.unlock();
     await pass(2);
     await scheduler.stop();
-    expect(server.requests.map(({ headers }) => headers['x-key'])).toEqual([undefined, 'canary-key-4711-abcdef']);
+    expect(server.requests.map(({ headers }) => headers['x-key'])).toEqual([
+      ...[undefined, 'canary-key-4711-abcdef', undefined],
+    ]);
   });
 
   it('are made by one process of several, and by another once that one ends', async () => {
@@ -195,6 +197,35 @@ describe('checks by schedule', () => {
     await scheduler.stop();
     expect(server.requests.map(({ headers }) => headers['x-key'])).toEqual([undefined]);
     expect(happenings.at(-1)).toMatchObject({ kind: 'check', actor: { name: 'Ada' } });
+  });
+});
+
+describe('what a check by schedule says', () => {
+  it('is said once where a connection is refused', async () => {
+    const { deps, admin, start, pass, schedule, notices, integrate } = await begin(() => 401);
+    const id = integrate();
+    createConnection(deps, admin, {
+      ...{ integrationId: id, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team' },
+      ...{ secret: 'canary-key-4711-abcdef', placement: { in: 'header', name: 'X-Key', prefix: '' } },
+    });
+    schedule(id);
+    const scheduler = start();
+    await pass(60);
+    await scheduler.stop();
+    expect(notices()).toEqual(['bot (Atlas) was refused']);
+  });
+
+  it('is nothing where authentication is asked for and there is no connection: neither success nor failure', async () => {
+    const { server, health, admin, start, pass, schedule, report, notices, integrate } = await begin(() => 401);
+    const id = integrate();
+    schedule(id);
+    const scheduler = start();
+    await pass(20);
+    await scheduler.stop();
+    expect(server.requests).toHaveLength(2);
+    expect(report(id)).toMatchObject({ uptime: null, failuresInRow: 0, recent: [] });
+    expect(notices()).toEqual([]);
+    expect(await checkAll(health, admin, {})).toEqual({ checked: 1, failed: 0 });
   });
 });
 

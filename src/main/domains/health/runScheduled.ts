@@ -1,7 +1,6 @@
-import type { CheckResult } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
 import { checkIntegration, connectionFor } from './checkIntegration.ts';
-import type { HealthDeps } from './deps.ts';
+import type { Checked, HealthDeps } from './deps.ts';
 import type { DueCheck } from './dueChecks.ts';
 import { type MinuteOfDay, nextCheckAt } from './nextCheck.ts';
 import { findSchedule, ofKey, scheduleOf } from './scheduleRow.ts';
@@ -42,14 +41,19 @@ function mustWait({ store, vault }: HealthDeps, due: DueCheck): boolean {
 
 const scopeOf = ({ row, actor }: DueCheck) => (row.setBy === actor.userId ? 'own' : 'team');
 
-function finish(deps: HealthDeps, { random, minuteOfDay }: Chance, due: DueCheck, { ok, message }: CheckResult): void {
+function finish(deps: HealthDeps, { random, minuteOfDay }: Chance, due: DueCheck, result: Checked): void {
   const current = findSchedule(deps.store.read, due.row);
   if (current === undefined) return;
-  const failures = ok ? 0 : current.failures + 1;
+  const { ok, outcome, message, told } = result;
+  // Neither a success nor a failure: all that is planned is the next one.
+  const counts = outcome !== 'needsConnection';
+  const failures = !counts ? current.failures : ok ? 0 : current.failures + 1;
   const nextAt = nextCheckAt({ schedule: scheduleOf(current), failures }, deps.now(), random(), minuteOfDay);
-  plan(deps, current, { nextAt, failures, lastOk: ok });
+  plan(deps, current, { nextAt, failures, ...(counts ? { lastOk: ok } : {}) });
+  if (!counts) return;
   const changed = ok ? current.lastOk === false : current.lastOk !== false;
-  if (changed && current.notify) tell(deps, due, ok, message);
+  // The connection's own notice says the same, and more.
+  if (changed && current.notify && !told) tell(deps, due, ok, message);
 }
 
 type Plan = Partial<Pick<ScheduleRow, 'nextAt' | 'failures' | 'lastOk'>>;

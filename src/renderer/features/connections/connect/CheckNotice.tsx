@@ -2,6 +2,8 @@ import { Alert, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import type { CheckResult } from '#contract/connections.ts';
 
+const colors = { works: 'teal', unproved: 'yellow', needsConnection: 'yellow', failed: 'red' } as const;
+
 /** How a check went: what was asked, what came back, what it means and what to do. */
 export function CheckNotice({ result }: { result: CheckResult }) {
   const status = result.status === null ? '' : ` · ${result.status}`;
@@ -11,8 +13,8 @@ export function CheckNotice({ result }: { result: CheckResult }) {
       role={result.ok ? 'status' : 'alert'}
       variant="outline"
       styles={{ title: { color: 'var(--mantine-color-text)' } }}
-      color={result.ok ? 'teal' : 'red'}
-      icon={result.ok ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
+      color={colors[result.outcome]}
+      icon={result.outcome === 'works' ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
       title={result.message}
     >
       <Text size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>

@@ -10,7 +10,7 @@ import { apis, definitionOf } from './screenshots/apis.ts';
 import { fill } from './screenshots/fill.ts';
 import { startStandIn } from './screenshots/standIn.ts';
 
-const images = join(projectRoot, 'docs/images');
+let images = join(projectRoot, 'docs/images');
 
 /** Takes the page as it stands once nothing loads or moves any more. */
 async function picture(page: Page, name: string): Promise<void> {
@@ -26,7 +26,11 @@ async function takePages(page: Page, origin: string, ids: ReadonlyMap<string, st
     ['integrations', `${origin}/integrations`],
     ['integration', github],
     ['operations', `${github}/operations?op=${encodeURIComponent('POST /repos/{owner}/{repo}/issues')}`],
-    ['connections', `${origin}/connections`],
+    ['inventory', `${origin}/connections`],
+    ['health', `${origin}/integrations/${ids.get('OpenAI')}/health`],
+    ['assistants', `${origin}/assistants`],
+    ['assistant', `${origin}/assistants/${ids.get('Support desk')}`],
+    ['tools', `${origin}/assistants/${ids.get('Support desk')}/tools`],
     ['activity', `${origin}/activity`],
     ['settings', `${origin}/settings/vault`],
   ];
@@ -67,16 +71,47 @@ async function takeDialogs(page: Page, origin: string, billing: string): Promise
   await picture(page, 'import');
 }
 
+async function takeDoctor(page: Page, origin: string, name: string): Promise<void> {
+  await page.goto(`${origin}/connections`);
+  await page.getByRole('row', { name: 'Billing – partner' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Billing – partner' });
+  await drawer.getByRole('tab', { name: 'OAuth doctor' }).click();
+  await drawer.getByRole('heading', { name: 'Last exchange' }).waitFor();
+  await picture(page, name);
+}
+
 async function takeAll(page: Page, origin: string, ids: ReadonlyMap<string, string>): Promise<void> {
   const github = ids.get('GitHub') ?? '';
   await takePages(page, origin, ids);
   await takeRequest(page, origin, github, 'requests');
+  await takeDoctor(page, origin, 'doctor');
   await takeDialogs(page, origin, ids.get('Billing') ?? '');
   await page.emulateMedia({ colorScheme: 'dark' });
   await takeRequest(page, origin, github, 'requests-dark');
 }
 
-/** The pictures of the documentation, taken from the program as it runs, filled through its own routes. */
+/** The same pages in dark colours and on a narrow screen, into a folder of their own, for whoever looks them over. */
+async function takeToLookAt(page: Page, origin: string, ids: ReadonlyMap<string, string>, folder: string) {
+  const looks = [
+    { name: 'dark', colorScheme: 'dark', width: 1440 },
+    { name: '1024', colorScheme: 'light', width: 1024 },
+  ] as const;
+  for (const { name, colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: width === 1024 ? 768 : 900 });
+    images = join(folder, name);
+    mkdirSync(images, { recursive: true });
+    await takePages(page, origin, ids);
+    await takeRequest(page, origin, ids.get('GitHub') ?? '', 'requests');
+    await takeDoctor(page, origin, 'doctor');
+    await takeDialogs(page, origin, ids.get('Billing') ?? '');
+  }
+}
+
+/**
+ * The pictures of the documentation, taken from the program as it runs, filled through its own routes. With a folder as argument
+ * it also takes every page dark and narrow into it.
+ */
 async function main(): Promise<void> {
   if ((await ensureBuilt()) !== 0) throw new Error('The build failed.');
   mkdirSync(images, { recursive: true });
@@ -97,7 +132,10 @@ async function main(): Promise<void> {
     page.setDefaultTimeout(20_000);
     await page.goto(host.link);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await takeAll(page, host.address, await fill(page, standIn));
+    const ids = await fill(page, standIn);
+    await takeAll(page, host.address, ids);
+    const [, , folder] = process.argv;
+    if (folder !== undefined) await takeToLookAt(page, host.address, ids, folder);
   } finally {
     await browser.close();
     await host.stop();

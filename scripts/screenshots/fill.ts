@@ -1,24 +1,9 @@
 import type { Page } from '@playwright/test';
+import { addAssistants } from './addAssistants.ts';
+import { addSignIns } from './addSignIns.ts';
 import { apis, definitionOf } from './apis.ts';
+import { call, type Made } from './call.ts';
 import type { StandIn } from './standIn.ts';
-
-interface Made {
-  readonly id: string;
-}
-
-/** Calls a route of the console as the page does. */
-async function call<T = Made>(page: Page, route: string, input?: object): Promise<T> {
-  const answer = await page.evaluate(
-    async ({ path, body }) => {
-      const headers = { 'content-type': 'application/json' };
-      const response = await fetch(`/rpc/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-      return { ok: response.ok, text: await response.text() };
-    },
-    { path: route, body: input === undefined ? {} : { json: input } },
-  );
-  if (!answer.ok) throw new Error(`${route}: ${answer.text}`);
-  return JSON.parse(answer.text).json;
-}
 
 async function settle(page: Page, { proxyUrl, authority }: StandIn): Promise<void> {
   await call(page, 'vault/setUp', { method: 'passphrase', passphrase: 'pictures for the readme' });
@@ -28,6 +13,7 @@ async function settle(page: Page, { proxyUrl, authority }: StandIn): Promise<voi
   await call(page, 'tenants/rename', { tenantId: tenant.id, name: 'Acme' });
 }
 
+const dayMs = 86_400_000;
 const secretOf = { http: 'bearer', apiKey: 'apiKey' } as const;
 
 async function addApi(page: Page, api: (typeof apis)[number]): Promise<string> {
@@ -54,6 +40,7 @@ async function addConnection(page: Page, integrationId: string, api: (typeof api
     kind: basic ? 'basic' : secretOf[type],
     schemeKey,
     visibility: api.title === 'Jira' ? 'private' : 'team',
+    expiresAt: api.title === 'OpenAI' ? Date.now() + 6 * dayMs : null,
     secret: `made-up-${api.name}-0000`,
     ...(basic && { username: 'service@acme.example' }),
   });
@@ -82,7 +69,7 @@ const ofRepository = [
   { name: 'repo', in: 'path', value: 'console', enabled: true },
 ];
 
-/** Makes a console that looks as after some weeks of work. Gives the ids of integrations by title. */
+/** Makes a console that looks as after some weeks of work. Gives the ids of integrations, and of assistants, by title. */
 export async function fill(page: Page, standIn: StandIn): Promise<ReadonlyMap<string, string>> {
   await settle(page, standIn);
   await call(page, 'sample/install');
@@ -101,5 +88,19 @@ export async function fill(page: Page, standIn: StandIn): Promise<ReadonlyMap<st
     const url2 = '/repos/{owner}/{repo}/issues';
     await send(page, { integrationId, connectionId, key: `GET ${url2}`, url: url2, parameters: ofRepository });
   }
+  await addSignIns(page, ids);
+  await checkHealth(page, ids);
+  await addAssistants(page, ids);
   return ids;
+}
+
+/** Checks on a schedule, and as many at once as the charts need. */
+async function checkHealth(page: Page, ids: ReadonlyMap<string, string>): Promise<void> {
+  const quietHours = { from: '22:00', to: '06:00' };
+  for (const title of ['GitHub', 'OpenAI', 'Northwind ERP']) {
+    const integrationId = ids.get(title);
+    const schedule = { enabled: true, intervalMinutes: 15, quietHours, notify: true };
+    await call(page, 'health/setSchedule', { integrationId, schedule });
+    for (let count = 30; count > 0; count -= 1) await call(page, 'health/checkNow', { integrationId });
+  }
 }

@@ -4,8 +4,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { TLSSocket } from 'node:tls';
 import { type Api, apis } from './apis.ts';
+import { tokenAnswer } from './tokenAnswer.ts';
 
 /** A proxy on this machine behind which the made-up APIs live, so that nothing leaves it. */
 export interface StandIn {
@@ -18,7 +20,7 @@ export interface StandIn {
 /** A key and a certificate for all hosts, made by openssl and good for a day. */
 function certificate(): { key: string; cert: string } {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-pictures-'));
-  const names = apis.map(({ host }) => `DNS:${host}`).join(',');
+  const names = [...apis.map(({ host }) => host), 'github.com'].map((host) => `DNS:${host}`).join(',');
   const [keyFile, certFile, config] = ['key.pem', 'cert.pem', 'config'].map((name) => join(folder, name));
   writeFileSync(String(config), '[req]\ndistinguished_name=dn\n[dn]\n');
   const subject = ['-subj', '/CN=Pictures', '-addext', `subjectAltName=${names}`, '-days', '1'];
@@ -51,15 +53,29 @@ function bodyOf(path: string): unknown {
   return { ok: true, items: [] };
 }
 
+let asked = 0;
+
 const moods: Record<Api['mood'], (path: string) => [number, unknown]> = {
+  // Once in a while it is busy, so that health has something to tell.
+  mostly: (path) => {
+    asked += 1;
+    return asked % 23 === 0 ? [502, { title: 'Bad gateway' }] : [200, bodyOf(path)];
+  },
   well: (path) => [200, bodyOf(path)],
   refuses: () => [401, { ok: false, error: 'token_expired' }],
   fails: () => [503, { title: 'Maintenance', detail: 'The warehouse is counted until 6 o’clock.' }],
 };
 
-function answer(request: IncomingMessage, response: ServerResponse): void {
+async function answerTo(request: IncomingMessage): Promise<[status: number, body: unknown]> {
+  const path = request.url ?? '';
+  if (path === '/oauth/token') return tokenAnswer(await text(request));
+  request.resume();
   const api = apis.find(({ host }) => host === request.headers.host);
-  const [status, body] = api === undefined ? [404, {}] : moods[api.mood](request.url ?? '');
+  return api === undefined ? [404, {}] : moods[api.mood](path);
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [status, body] = await answerTo(request);
   // As slow as a network is, so that times look like times.
   setTimeout(
     () => {
@@ -72,7 +88,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 
 export async function startStandIn(): Promise<StandIn> {
   const { key, cert } = certificate();
-  const server = createServer(answer);
+  const server = createServer((request, response) => void answer(request, response));
   server.on('connect', (_request, socket) => {
     socket.on('error', () => socket.destroy());
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');

@@ -52,7 +52,6 @@ export const connectionGone = (name: string) =>
     kept,
     todo: 'Choose another connection, or create one.',
     field: 'connectionId',
-    names: [name],
   });
 
 export const connectionUnfit = (connection: string, integration: string, why: string) =>

@@ -54,6 +54,8 @@ const table: [expected: string, what: string, steps: DoctorStep[]][] = [
   ['TIMED_OUT', 'a device code that ended', [refused('expired_token', 'expired', 'poll')]],
   ['INTERRUPTED', 'a crash', [step({ status: null, code: 'INTERRUPTED', error: 'x', name: 'refresh' })]],
   ['OTHER', 'a reason of its own', [refused('moon_phase')]],
+  ['OTHER', 'a name that every object has', [refused('constructor')]],
+  ['OTHER', 'the name of a prototype', [refused('__proto__')]],
 ];
 
 describe('findings', () => {

@@ -86,7 +86,7 @@ function codeOf(step: DoctorStep, all: readonly DoctorStep[]): Code | null {
   const { code, name } = step;
   if (code === null || pending.has(code)) return null;
   if (name === 'discovery' && all.some((other) => other.name === 'discovery' && other.code === null)) return null;
-  return byWords(step) ?? byCode[code] ?? byStatus(step);
+  return byWords(step) ?? (Object.hasOwn(byCode, code) ? byCode[code] : undefined) ?? byStatus(step);
 }
 
 /** Servers agree on codes less than on words. */

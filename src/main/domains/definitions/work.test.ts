@@ -139,18 +139,17 @@ describe('the worker', () => {
 
   it('keeps the console free: other writes pass while it stores', async () => {
     const { deps, actor } = definitionsRig();
-    let running = true;
-    const reviewing = review(deps, actor, manyOperations(8_000)).finally(() => {
-      running = false;
-    });
-    let writes = 0;
-    for (; running; writes += 1) {
+    let [writes, early] = [0, 0];
+    deps.events.onEvent((event) => {
+      if (event.type !== 'progress' || event.label !== 'Storing the operations') return;
       deps.store.write((w) =>
         w.update(definitions).set({ state: 'staged' }).where(eq(definitions.sourceUrl, 'none')).run(),
       );
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await reviewing;
+      writes += 1;
+      early += states(deps).includes('storing') ? 1 : 0;
+    });
+    await review(deps, actor, manyOperations(8_000));
+    expect(early).toBeGreaterThan(0);
     expect(writes).toBeGreaterThan(20);
   });
 });

@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { followEvents } from '#renderer/platform/followEvents.ts';
 import { createQueryClient } from '#renderer/platform/queryClient.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
+import classes from './Providers.module.css';
 import { readableVariables, theme } from './theme.ts';
 
 /** What every page stands on: theme, cache, events, dialogs and toasts. */
@@ -20,7 +21,7 @@ export function Providers({ children }: { children: ReactNode }) {
     <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={readableVariables}>
       <QueryClientProvider client={queries}>
         <ModalsProvider modalProps={{ centered: true, radius: 'md' }}>
-          <Notifications position="bottom-right" limit={5} />
+          <Notifications position="bottom-right" limit={3} classNames={{ root: classes.toasts ?? '' }} />
           {children}
         </ModalsProvider>
       </QueryClientProvider>

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, Menu, Modal, Tooltip } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, Menu, Modal, Notification, Tooltip } from '@mantine/core';
 
 /** One accent, the system's own typeface, and greys that read well on both backgrounds. */
 export const theme = createTheme({
@@ -16,6 +16,8 @@ export const theme = createTheme({
       defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
       styles: { title: { fontWeight: 600 } },
     }),
+    // Mantine dims the description under a title further than small text may be.
+    Notification: Notification.extend({ styles: { description: { color: 'var(--mantine-color-text)' } } }),
     Tooltip: Tooltip.extend({
       defaultProps: { withinPortal: true, events: { hover: true, focus: true, touch: false } },
     }),

@@ -25,9 +25,10 @@ function Loaded({ id }: { id: Integration['id'] }) {
       <Page fill>
         <DetailHead integration={data} />
         <DetailTabs integration={data} />
-        <div className={classes.tab}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <section className={classes.tab} tabIndex={0} aria-label={`What is shown of ${data.displayName}`}>
           <Outlet context={data} />
-        </div>
+        </section>
       </Page>
     );
   }

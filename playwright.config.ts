@@ -21,7 +21,7 @@ const quiet = [
 export default defineConfig<object, AppOptions>({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  timeout: 40_000,
+  timeout: 60_000,
   globalTimeout: 8 * 60_000,
   expect: { timeout: 10_000 },
   fullyParallel: true,

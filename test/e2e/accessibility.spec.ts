@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { assistantIntegrations, assistantsPage, chooser } from '../support/pages/assistantsPage.ts';
 import { connectDialog } from '../support/pages/connectDialog.ts';
+import { connectionsPage } from '../support/pages/connectionsPage.ts';
 import { importDialog, importText } from '../support/pages/importDialog.ts';
 import { parcelKey } from '../support/pages/localApi.ts';
 import { parcelDefinition } from '../support/pages/parcelDefinition.ts';
@@ -62,7 +64,8 @@ async function lookAt(page: Page, visit: (path: string) => Promise<void>, paths:
 
 test('empty pages keep nobody out', async ({ page, visit }) => {
   test.slow();
-  const paths = ['/', '/integrations', '/integrations/new', '/connections', '/requests', '/activity', '/nowhere'];
+  const paths = ['/', '/integrations', '/integrations/new', '/connections', '/assistants', '/assistants/new'];
+  paths.push('/requests', '/activity', '/nowhere');
   expect(await lookAt(page, visit, paths)).toEqual([]);
 });
 
@@ -84,7 +87,7 @@ test('full pages keep nobody out', async ({ page, visit, api }) => {
   await page.getByRole('button', { name: 'Connect', exact: true }).first().click();
   const connect = connectDialog(page);
   await connect.secret('API key').fill(parcelKey);
-  found.push(...(await everyLook(page, 'connection dialog')));
+  found.push(...(await everyLook(page, 'connection dialog', looks.slice(1, 3))));
   await connect.saveAndCheck();
   await connect.done();
 
@@ -118,7 +121,7 @@ test('dialogs, menus and messages keep nobody out', async ({ page, visit, api })
   found.push(...(await everyLook(page, 'refused document', some)));
   await dialog.paste(JSON.stringify(parcelDefinition(api.origin)));
   await dialog.review('Parcel service');
-  found.push(...(await everyLook(page, 'import review')));
+  found.push(...(await everyLook(page, 'import review', some)));
   await dialog.confirm();
   await page.getByRole('button', { name: 'More actions' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
@@ -131,5 +134,82 @@ test('dialogs, menus and messages keep nobody out', async ({ page, visit, api })
   await page.getByRole('button', { name: 'Add a person' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   found.push(...(await everyLook(page, 'person dialog', some)));
+  expect(found).toEqual([]);
+});
+
+test('a refused connection, what tells of it, and its health keep nobody out', async ({ page, visit, api }) => {
+  test.slow();
+  const found: string[] = [];
+  const some = looks.slice(1, 3);
+  await vault(page).open();
+  await vault(page).chooseSession();
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  const detail = new URL(page.url()).pathname;
+  await page.getByRole('button', { name: 'Connect', exact: true }).first().click();
+  const connect = connectDialog(page);
+  await connect.name.fill('Depot key');
+  await connect.secret('API key').fill('wrong');
+  await connect.saveAndCheck();
+  const message = page.getByRole('button', { name: 'Close this message' });
+  await expect(message.first()).toBeVisible();
+
+  await test.step('a message that stays lies over no button of the dialog', async () => {
+    for (const button of await connect.dialog.getByRole('button').all()) await button.click({ trial: true });
+    found.push(...(await everyLook(page, 'message and dialog', some)));
+  });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await connect.dialog.getByRole('button', { name: 'Keep it and close' }).click();
+
+  await test.step('the bell and its list', async () => {
+    await page.getByRole('button', { name: /^Notices, \d+ not read/ }).click();
+    await expect(page.getByRole('button', { name: 'Mark all as read' })).toBeVisible();
+    found.push(...(await everyLook(page, 'notices', some)));
+    await page.getByRole('button', { name: 'Mark all as read' }).click();
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('the connection beside the list', async () => {
+    await visit('/connections');
+    await page.getByRole('row', { name: /Depot key/ }).click();
+    const connections = connectionsPage(page);
+    await expect(connections.tab('About')).toBeVisible();
+    found.push(...(await everyLook(page, 'connection', some)));
+    await connections.tab('Rotate').click();
+    found.push(...(await everyLook(page, 'rotation', some)));
+  });
+
+  await test.step('health, empty and after a check', async () => {
+    await visit(`${detail}/health`);
+    await ready(page);
+    found.push(...(await everyLook(page, 'health, empty', some)));
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await expect(page.getByRole('table', { name: 'Recent checks' })).toBeVisible();
+    found.push(...(await everyLook(page, 'health', looks.slice(0, 3))));
+  });
+  expect(found).toEqual([]);
+});
+
+test('assistants keep nobody out', async ({ page, api }) => {
+  test.slow();
+  const found: string[] = [];
+  const some = looks.slice(1, 3);
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  await assistantsPage(page).open();
+  await assistantsPage(page).create('Harbour master', 'Answer in one sentence.');
+  const integrations = assistantIntegrations(page);
+  for (const tab of ['Integrations', 'Tools', 'Overview']) {
+    await integrations.tab(tab).click();
+    await ready(page);
+    found.push(...(await everyLook(page, `assistant, ${tab}`, some)));
+  }
+  await integrations.tab('Integrations').click();
+  await integrations.add('Parcel service').click();
+  await expect(chooser(page, /^Add Parcel service/).newConnection).toBeVisible();
+  found.push(...(await everyLook(page, 'chooser', some)));
+  await chooser(page, /^Add Parcel service/)
+    .dialog.getByRole('button', { name: 'Cancel' })
+    .click();
+  await assistantsPage(page).open();
+  found.push(...(await everyLook(page, 'assistants', some)));
   expect(found).toEqual([]);
 });

@@ -7,20 +7,33 @@ import { shell } from '../support/pages/shell.ts';
 import { vault } from '../support/pages/vault.ts';
 import { expect, test } from './test.ts';
 
+/** The parcel service, asking at first for a scheme that nobody can satisfy with a stored secret. */
+function withUnknownScheme(origin: string) {
+  const document = parcelDefinition(origin);
+  const securitySchemes = { ...document.components.securitySchemes, hoba: { type: 'http', scheme: 'hoba' } };
+  return {
+    ...document,
+    security: [{ hoba: [] }, ...document.security],
+    components: { ...document.components, securitySchemes },
+  };
+}
+
 test('each kind of credential is sent where the definition says, and only there', async ({ page, api }) => {
   test.slow();
   await vault(page).open();
   await vault(page).chooseSession();
-  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  await importText(page, 'Parcel service', withUnknownScheme(api.origin));
   const connect = connectDialog(page);
   const open = async (requirement: RegExp) => {
     await page.getByRole('button', { name: 'Connect', exact: true }).first().click();
     await connect.requirement(requirement).check();
   };
 
-  await test.step('what cannot be connected yet says why', async () => {
+  await test.step('what cannot be connected says why; a sign-in can', async () => {
     await open(/headerKey/);
-    await expect(connect.requirement(/sso/)).toBeDisabled();
+    await expect(connect.requirement(/hoba/i)).toBeDisabled();
+    await expect(connect.requirement(/hoba/i)).toHaveAccessibleDescription(/\w/);
+    await expect(connect.requirement(/sso/)).toBeEnabled();
   });
 
   await test.step('a wrong key is stored, marked refused, and can be mended in place', async () => {
@@ -81,6 +94,7 @@ test('connections are found, checked, given another secret, and deleted with the
   page,
   api,
 }) => {
+  test.slow();
   await vault(page).open();
   await vault(page).chooseSession();
   await importText(page, 'Parcel service', parcelDefinition(api.origin));
@@ -115,7 +129,7 @@ test('connections are found, checked, given another secret, and deleted with the
     await row.getByRole('button', { name: 'Actions for Depot key' }).click();
     await page.getByRole('menuitem', { name: 'Replace secret' }).click();
     const dialog = page.getByRole('dialog', { name: /Replace the secret/ });
-    await dialog.getByRole('textbox', { name: /New/ }).fill('expired');
+    await dialog.getByRole('textbox', { name: 'API key' }).fill('expired');
     await dialog.getByRole('button', { name: 'Replace and check' }).click();
     await expect(dialog.getByRole('alert')).toContainText('401');
     await dialog.getByRole('button', { name: 'Close' }).last().click();

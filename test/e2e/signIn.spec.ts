@@ -36,6 +36,9 @@ const test = base.extend<Fixtures>({
   },
 });
 
+/** What a check says that went well. */
+const answered = /Harbours answered.* 200/;
+
 /** What axe finds in the page or the open dialog. */
 async function problems(page: Page, part = 'main'): Promise<string[]> {
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
@@ -50,6 +53,7 @@ test('signs in with the browser, shows what was granted, refreshes, and the doct
   page,
   systemBrowser,
 }) => {
+  test.slow();
   await openSessionVault(page);
   const connections = connectionsPage(page);
   await connections.connect('Harbours');
@@ -61,11 +65,12 @@ test('signs in with the browser, shows what was granted, refreshes, and the doct
   await connections.button('Save and sign in').click();
 
   const link = connections.dialog.getByRole('link', { name: 'Open the page again' });
+  await expect(link).toHaveAttribute('href', /^http/);
   const address = await link.getAttribute('href');
-  await expect(connections.dialog.getByText(/^Time left: [34]:\d\d/)).toBeVisible();
+  await expect(connections.dialog.getByText(/^Time left: \d+:\d\d/)).toBeVisible();
   await signInAt(systemBrowser, address ?? '');
   await expect(connections.dialog.getByText('Every requested scope was granted.')).toBeVisible();
-  await expect(connections.dialog.getByText('Harbours answered 200.')).toBeVisible();
+  await expect(connections.dialog.getByText(answered)).toBeVisible();
   await connections.button('Close').last().click();
 
   await connections.open(/Harbours – /);
@@ -79,6 +84,7 @@ test('signs in with the browser, shows what was granted, refreshes, and the doct
 });
 
 test('shows the code of a device sign-in and goes on when it was entered', async ({ page, server, systemBrowser }) => {
+  test.slow();
   await openSessionVault(page);
   const connections = connectionsPage(page);
   await connections.connect('Harbours');
@@ -92,10 +98,11 @@ test('shows the code of a device sign-in and goes on when it was entered', async
   const code = await connections.dialog.getByText(/^[A-Z]{4}-[A-Z]{4}$/).textContent();
   const address = await connections.dialog.getByRole('link', { name: 'Open the page' }).getAttribute('href');
   await signInAt(systemBrowser, (address ?? '').replace(/\?.*/, ''), code ?? '');
-  await expect(connections.dialog.getByText('Harbours answered 200.')).toBeVisible({ timeout: 20_000 });
+  await expect(connections.dialog.getByText(answered)).toBeVisible({ timeout: 30_000 });
 });
 
 test('asks for several secrets at once, rotates one after a check, and goes back', async ({ page }) => {
+  test.slow();
   await openSessionVault(page);
   const connections = connectionsPage(page);
   await connections.connect('Harbours');
@@ -105,7 +112,7 @@ test('asks for several secrets at once, rotates one after a check, and goes back
   await connections.field('User name').fill('ann');
   await connections.field('Password').fill('harbour-password');
   await connections.button('Save and check').click();
-  await expect(connections.dialog.getByText('Harbours answered 200.')).toBeVisible();
+  await expect(connections.dialog.getByText(answered)).toBeVisible();
   await connections.button('Done').click();
 
   await connections.open(/Harbours – /);
@@ -130,6 +137,7 @@ test('asks for several secrets at once, rotates one after a check, and goes back
 });
 
 test('keeps checks for the charts and saves when an integration is checked by itself', async ({ page }) => {
+  test.slow();
   await page.getByRole('link', { name: 'Integrations' }).first().click();
   await page.getByRole('row', { name: 'Harbours' }).getByText('Harbours').first().click();
   await page.getByRole('navigation', { name: 'Parts of Harbours' }).getByText('Health').click();

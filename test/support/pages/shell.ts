@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-type PageName = 'Overview' | 'Integrations' | 'Connections' | 'Requests' | 'Activity' | 'Settings';
+type PageName = 'Overview' | 'Integrations' | 'Connections' | 'Assistants' | 'Requests' | 'Activity' | 'Settings';
 
 /** What stands around every page: navigation, tenants, palette, toasts. */
 export function shell(page: Page) {

@@ -9,7 +9,7 @@ export const typeWords: Record<IntegrationType, string> = {
   data_source: 'Data source',
   notification: 'Notification',
   webhook: 'Webhook',
-  sso: 'Single sign-on',
+  sso: 'SSO',
 };
 
 export const authWords: Record<AuthBadge, string> = {

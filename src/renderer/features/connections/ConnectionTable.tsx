@@ -4,11 +4,12 @@ import type { IntegrationId } from '#contract/common.ts';
 import { type Connection, connectionSort } from '#contract/connections.ts';
 import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { type Column, type SortState, skeletonSource, useColumnChoice } from '#renderer/ui/table/index.ts';
+import { type Column, type SortState, skeletonSource } from '#renderer/ui/table/index.ts';
 import { ConnectionMenu } from './ConnectionMenu.tsx';
 import { ConnectionDrawer } from './detail/ConnectionDrawer.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { useFilterState } from './filterState.ts';
+import { useConnectionColumns } from './useConnectionColumns.ts';
 import { useConnectionRows } from './useConnectionRows.ts';
 
 interface ConnectionTableProps {
@@ -28,7 +29,7 @@ const menu = (row: Connection) => <ConnectionMenu row={row} />;
 export function ConnectionTable({ name, columns, integrationId, empty }: ConnectionTableProps) {
   const [state, setState] = useFilterState();
   const rows = useConnectionRows(state, integrationId);
-  const choice = useColumnChoice(name, columns);
+  const choice = useConnectionColumns(name, columns);
   const setText = useCallback((text: string) => setState({ text }), [setState]);
   const open = useCallback((row: Connection) => setState({ open: row.id }, { push: true }), [setState]);
   const sort = ({ by, direction }: SortState) => setState({ sort: connectionSort.parse(by), direction });

@@ -11,7 +11,7 @@ import { kindsOf, stateWords, visibilityWords } from './words.ts';
 const name: Column<Connection> = {
   id: 'name',
   title: 'Name',
-  width: 'minmax(170px, 2fr)',
+  width: 'minmax(170px, 3fr)',
   sort: 'name',
   fixed: true,
   cell: (row) => (
@@ -70,6 +70,7 @@ const hosts: Column<Connection> = {
   id: 'hosts',
   title: 'Hosts',
   width: 'minmax(120px, 1fr)',
+  optional: true,
   cell: (row) => <span title={row.allowedHosts.join(', ')}>{row.allowedHosts.join(', ')}</span>,
 };
 

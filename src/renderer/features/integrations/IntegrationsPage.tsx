@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconFileImport, IconPlus } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -12,7 +13,7 @@ import { PageHead } from '#renderer/ui/PageHead.tsx';
 import { type SortState, skeletonSource, useColumnChoice } from '#renderer/ui/table/index.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
 import { BulkBar } from './list/BulkBar.tsx';
-import { integrationColumns } from './list/columns.tsx';
+import { integrationColumns, narrowColumns } from './list/columns.tsx';
 import { FilterBar } from './list/FilterBar.tsx';
 import { isUnfiltered, toFilter, useFilterState } from './list/filterState.ts';
 import { IntegrationMenu } from './list/IntegrationMenu.tsx';
@@ -31,7 +32,8 @@ export function IntegrationsPage() {
   const [state, setState] = useFilterState();
   const [chosen, setChosen] = useState(none);
   const rows = useIntegrationRows(state);
-  const columns = useColumnChoice('integrations', integrationColumns);
+  const narrow = useMediaQuery('(max-width: 75em)') ?? false;
+  const columns = useColumnChoice('integrations', narrow ? narrowColumns : integrationColumns);
   const open = useCallback((row: IntegrationRow) => void navigate(`/integrations/${row.id}`), [navigate]);
   const setText = useCallback((text: string) => setState({ text }), [setState]);
   const noneYet = rows.answer?.all === 0 && isUnfiltered(state);

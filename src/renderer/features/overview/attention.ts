@@ -27,8 +27,8 @@ export function attention({ integrations, failing, refused, needsSignIn, expirin
     },
     {
       count: broken,
-      title: counted(broken, 'connection is refused', 'connections are refused'),
-      text: 'The key was refused, or cannot be read. Replace it.',
+      title: counted(broken, 'connection does not work', 'connections do not work'),
+      text: 'The secret was refused or is gone, or the other side fails.',
       tone: 'bad',
       to: connectionsIn(brokenStates),
     },
@@ -42,14 +42,14 @@ export function attention({ integrations, failing, refused, needsSignIn, expirin
     {
       count: ending,
       title: counted(ending, 'connection expires', 'connections expire'),
-      text: 'They end soon, or have ended. Rotate or renew them.',
+      text: 'The end is near or past. Rotate or renew in time.',
       tone: 'warn',
       to: connectionsIn(endingStates),
     },
     {
       count: unconnected,
       title: counted(unconnected, 'integration needs a connection', 'integrations need a connection'),
-      text: 'They ask for authentication, and there is no connection yet.',
+      text: 'Authentication is asked for, and there is no connection yet.',
       tone: 'warn',
       to: '/integrations?attention=1',
     },

@@ -10,7 +10,7 @@ export const assistantColumns: readonly Column<Assistant>[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 'minmax(180px, 2fr)',
+    width: 'minmax(150px, 1.2fr)',
     sort: 'name',
     fixed: true,
     cell: (row) => (
@@ -22,13 +22,13 @@ export const assistantColumns: readonly Column<Assistant>[] = [
   {
     id: 'description',
     title: 'Description',
-    width: 'minmax(120px, 2fr)',
+    width: 'minmax(120px, 2.4fr)',
     cell: (row) => <span title={row.description}>{row.description}</span>,
   },
   {
     id: 'provider',
     title: 'AI provider',
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(150px, 1fr)',
     cell: (row) => [row.providerName, row.model].filter((part) => part !== null).join(' · ') || '–',
   },
   {

@@ -62,6 +62,9 @@ export const integrationColumns: readonly Column<IntegrationRow>[] = [
   },
 ];
 
+/** Those that a narrow window has room for. */
+export const narrowColumns = integrationColumns.filter(({ id }) => id !== 'provider');
+
 function Name({ row }: { row: IntegrationRow }) {
   return (
     <span className={classes.name}>

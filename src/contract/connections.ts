@@ -19,6 +19,7 @@ export const connectionFaults = defineFaults({
   },
   HOST_REFUSED: { status: 409, message: 'The secret is bound to other hosts.' },
   IN_USE: { status: 409, message: 'Something still uses the connection.' },
+  SECRET_NEEDED: { status: 409, message: 'The change would send the secret elsewhere; it must be entered again.' },
   NO_SECRET: { status: 409, message: 'The connection has no secret that can be read.' },
   ...tokenFaultMeanings,
 });
@@ -262,9 +263,14 @@ export const connectionsContract = {
     .output(z.object({ choices: z.array(requirementChoice), optional: z.boolean(), hosts: z.array(z.string()) })),
   /** Kinds that fetch their secret themselves, such as an OAuth2 client without one, leave `secret` out. */
   create: guarded.input(connectionInput.extend(secretInput.partial().shape)).output(connection),
+  /**
+   * Changes settings. Those that would send the secret elsewhere need it again with them, else SECRET_NEEDED: another authority of an
+   * OAuth2 client, and further hosts or another place from someone who did not enter it.
+   */
   update: guarded
     .input(
       one.extend({
+        ...secretInput.partial().shape,
         changes: connectionInput
           .pick({ name: true, placement: true, config: true, allowedHosts: true, visibility: true, expiresAt: true })
           .partial()

@@ -7,6 +7,9 @@ ALTER TABLE connections ADD COLUMN expires_at INTEGER;
 ALTER TABLE connections ADD COLUMN expiry_told_at INTEGER;
 ALTER TABLE connections ADD COLUMN halt TEXT CHECK (halt IN ('revoked', 'needsSignIn'));
 ALTER TABLE connections ADD COLUMN halt_reason TEXT;
+-- Who entered the secrets, so that nobody else lets them go elsewhere.
+ALTER TABLE connections ADD COLUMN secret_by TEXT;
+UPDATE connections SET secret_by = owner_id;
 ALTER TABLE connections ADD COLUMN previous TEXT;
 ALTER TABLE connections ADD COLUMN previous_until INTEGER;
 -- The inventory's own order, over all integrations.

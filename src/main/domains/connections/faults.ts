@@ -43,3 +43,16 @@ export const needsSignIn = (name: string) =>
     kept: 'The connection and its settings are kept. Nothing was sent.',
     todo: 'Sign in again on the page of the connection.',
   });
+
+export const secretNeeded = (name: string, where: string | null) =>
+  connectionFaults.fault(
+    'SECRET_NEEDED',
+    where === null
+      ? `This would let the secret of ${name} go where whoever entered it did not say.`
+      : `This would send the secret of ${name} to ${where}, which it was not entered for.`,
+    {
+      kept: 'Nothing was changed.',
+      todo: 'Enter the secret again with the change, ask whoever entered it, or make a connection of your own.',
+      field: 'secret',
+    },
+  );

@@ -1,4 +1,4 @@
-import type { ConnectionId } from '#contract/common.ts';
+import type { ConnectionId, UserId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { type Actor, notFound, requireRole } from '#main/actor.ts';
 import type { Reader } from '#main/store/index.ts';
@@ -14,7 +14,7 @@ import type { Entry } from './schemes/scheme.ts';
 import { openPart, type SecretInput, sealPart } from './secrets.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { told } from './told.ts';
-import { unchecked } from './update.ts';
+import { unchecked } from './unchecked.ts';
 
 /** Puts another secret in the place of a part's, which is gone for good. The connection counts as unchecked. */
 export function replaceSecret(
@@ -30,7 +30,7 @@ export function replaceSecret(
     const entry = readReplacement(deps, w, before, part, input);
     const hints = sealPart(deps, w, before, index, entry);
     w.update(connections)
-      .set(withPart(before, index, { ...hints, config: entry.config }, deps.now()))
+      .set(withPart(before, index, { ...hints, config: entry.config }, { at: deps.now(), by: actor.userId }))
       .where(oneRow(before))
       .run();
     return readConnection(deps, w, actor, id);
@@ -57,13 +57,20 @@ function renewed(now: number, parts: readonly Pick<Part, 'kind' | 'config'>[]) {
   return { ...unchecked, secretChangedAt: now, expiresAt: endOf(parts), expiryToldAt: null };
 }
 
+/** Who enters a secret, and when. */
+interface Entering {
+  readonly at: number;
+  readonly by: UserId;
+}
+
 type Change = Pick<Part, 'config' | 'secretHint' | 'usernameHint'>;
 
 /** A row's columns with another secret in one of its parts; how many secrets it needs follows. */
-export function withPart(row: ConnectionRow, index: number, change: Change, now: number) {
+export function withPart(row: ConnectionRow, index: number, change: Change, { at: now, by }: Entering) {
   const parts = partsOf(row).map((part) => (part.index === index ? { ...part, ...change } : part));
   const wasBare = partsOf(row)[index]?.secretHint === '';
   const first = index === 0 ? change : {};
-  const more = row.more.map((part, at) => (at === index - 1 ? { ...part, ...change } : part));
-  return { ...first, more, secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0), ...renewed(now, parts) };
+  const more = row.more.map((part, place) => (place === index - 1 ? { ...part, ...change } : part));
+  const secretBy = row.more.length === 0 || row.secretBy === by ? by : null;
+  return { ...first, more, secretBy, secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0), ...renewed(now, parts) };
 }

@@ -15,7 +15,7 @@ import type { Entry, SecretMaterial } from './schemes/scheme.ts';
 import { forgetPart, openPart, type SecretInput, sealPart } from './secrets.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { told } from './told.ts';
-import { unchecked } from './update.ts';
+import { unchecked } from './unchecked.ts';
 
 interface Rotated {
   connection: Connection;
@@ -79,13 +79,17 @@ function switchOver(
     if (keepHours === 0) forgetPart(deps, w, now, 'previous');
     const hints = sealPart(deps, w, now, 0, entry);
     w.update(connections)
-      .set({ ...withPart(now, 0, { ...hints, config: entry.config }, deps.now()), ...way, ...validAt(at, status) })
+      .set({
+        ...withPart(now, 0, { ...hints, config: entry.config }, { at: deps.now(), by: actor.userId }),
+        ...way,
+        ...validAt(at, status),
+      })
       .where(oneRow(now))
       .run();
   });
 }
 
-const noPrevious = { previous: null, previousUntil: null } as const;
+export const noPrevious = { previous: null, previousUntil: null } as const;
 
 const validAt = (at: number, status: number | null) =>
   ({ state: 'valid', lastCheckedAt: at, lastUsedAt: at, lastSucceededAt: at, lastStatus: status, ...revived }) as const;
@@ -99,8 +103,8 @@ function keepPrevious(
   previousUntil: number,
 ): Pick<ConnectionRow, 'previous' | 'previousUntil'> {
   sealPart(deps, w, row, 'previous', { ...openPart(deps, w, row, 0, row), hint: row.secretHint });
-  const { secretHint, usernameHint, config, expiresAt, secretChangedAt } = row;
-  return { previous: { secretHint, usernameHint, config, expiresAt, secretChangedAt }, previousUntil };
+  const { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy } = row;
+  return { previous: { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy }, previousUntil };
 }
 
 /** Goes back to the secret before the last rotation; the one after it is gone. Throws INVALID where there is no way back. */

@@ -31,7 +31,8 @@ export function insertConnection(
   w.insert(connections)
     .values({
       ...{ ...row, ...key, ...first, more, ...lifeOf(drafts, expiresAt) },
-      ...{ createdAt: now, secretChangedAt: now, ownerId: actor.userId, state: 'unchecked' },
+      ...{ createdAt: now, secretChangedAt: now, state: 'unchecked' },
+      ...{ ownerId: actor.userId, secretBy: actor.userId },
     })
     .run();
   return key.id;

@@ -1,6 +1,13 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import { type ConnectionId, type IntegrationId, type TenantId, timestamp, type UserId } from '#contract/common.ts';
+import {
+  type ConnectionId,
+  type IntegrationId,
+  type TenantId,
+  timestamp,
+  type UserId,
+  userId,
+} from '#contract/common.ts';
 import { type Connection, type ConnectionKind, connectionPart, partConfig, placement } from '#contract/connections.ts';
 import { flag, json, timestampMs } from '#main/store/index.ts';
 
@@ -20,6 +27,7 @@ const previousSecret = z.object({
   config: partConfig.nullable(),
   expiresAt: timestamp.nullable(),
   secretChangedAt: timestamp,
+  secretBy: userId.nullable(),
 });
 
 export const connections = sqliteTable(
@@ -42,6 +50,8 @@ export const connections = sqliteTable(
     stateReason: text('state_reason'),
     createdAt: timestampMs('created_at').notNull(),
     secretChangedAt: timestampMs('secret_changed_at').notNull(),
+    /** Who entered the secrets; null where that is not one person any more. */
+    secretBy: text('secret_by').$type<UserId>(),
     lastUsedAt: timestampMs('last_used_at'),
     lastCheckedAt: timestampMs('last_checked_at'),
     lastSucceededAt: timestampMs('last_succeeded_at'),

@@ -27,8 +27,10 @@ export function openOAuthSettings(connection: Connection): void {
 
 async function save({ id }: Connection, draft: PartDraft): Promise<void> {
   const { config, secret } = partInput(draft);
-  if (config !== undefined) await client.connections.update({ id, changes: { config } });
-  if (secret !== undefined) await client.connections.replaceSecret({ id, part: 0, secret });
+  // In one call: an address elsewhere is only taken together with the secret.
+  const entered = secret === undefined ? {} : { secret };
+  if (config !== undefined) await client.connections.update({ id, changes: { config }, ...entered });
+  else if (secret !== undefined) await client.connections.replaceSecret({ id, part: 0, secret });
 }
 
 interface SettingsProps {

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CheckResult, Connection } from '#contract/connections.ts';
+import type { CheckResult, Connection, PartInput } from '#contract/connections.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import { client } from '#renderer/platform/client.ts';
 import { type ConnectDraft, hasOAuth, toInput } from './connectDraft.ts';
@@ -38,11 +38,18 @@ async function change(made: Connection, draft: ConnectDraft): Promise<Connection
   const placement = first?.placement === undefined ? {} : { placement: first.placement };
   const config = first?.config === undefined ? {} : { config: first.config };
   const changes = { name, visibility, allowedHosts, expiresAt, ...placement, ...config };
-  let changed = await client.connections.update({ id: made.id, changes });
-  for (const [part, typed] of [first, ...more].entries()) {
-    if (typed?.secret === undefined) continue;
-    const username = typed.username === undefined ? {} : { username: typed.username };
-    changed = await client.connections.replaceSecret({ id: made.id, part, secret: typed.secret, ...username });
+  // The first secret goes with the settings: an address elsewhere is only taken together with it.
+  let changed = await client.connections.update({ id: made.id, changes, ...enteredIn(first) });
+  for (const [index, typed] of more.entries()) {
+    const { secret, ...rest } = enteredIn(typed);
+    if (secret !== undefined)
+      changed = await client.connections.replaceSecret({ id: made.id, part: index + 1, secret, ...rest });
   }
   return changed;
+}
+
+function enteredIn(part: Partial<PartInput> | undefined): { secret?: string; username?: string } {
+  const { secret, username } = part ?? {};
+  if (secret === undefined) return {};
+  return { secret, ...(username === undefined ? {} : { username }) };
 }

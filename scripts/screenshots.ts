@@ -7,7 +7,8 @@ import { ensureBuilt } from './ensureBuilt.ts';
 import { startLoopback } from './loopbackProcess.ts';
 import { projectRoot } from './projectRoot.ts';
 import { apis, definitionOf } from './screenshots/apis.ts';
-import { fill } from './screenshots/fill.ts';
+import { earlierClock } from './screenshots/earlierClock.ts';
+import { daysShown, fill } from './screenshots/fill.ts';
 import { startStandIn } from './screenshots/standIn.ts';
 
 let images = join(projectRoot, 'docs/images');
@@ -15,6 +16,8 @@ let images = join(projectRoot, 'docs/images');
 /** Takes the page as it stands once nothing loads or moves any more. */
 async function picture(page: Page, name: string): Promise<void> {
   await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
+  // What is fetched when it is first shown, such as charts, is grey until then.
+  await page.locator('main .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
   await page.screenshot({ path: join(images, `${name}.png`) });
 }
@@ -73,8 +76,8 @@ async function takeDialogs(page: Page, origin: string, billing: string): Promise
 
 async function takeDoctor(page: Page, origin: string, name: string): Promise<void> {
   await page.goto(`${origin}/connections`);
-  await page.getByRole('row', { name: 'Billing – partner' }).click();
-  const drawer = page.getByRole('dialog', { name: 'Billing – partner' });
+  await page.getByRole('row', { name: 'Partner portal' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Partner portal' });
   await drawer.getByRole('tab', { name: 'OAuth doctor' }).click();
   await drawer.getByRole('heading', { name: 'Last exchange' }).waitFor();
   await picture(page, name);
@@ -117,7 +120,9 @@ async function main(): Promise<void> {
   mkdirSync(images, { recursive: true });
   const data = mkdtempSync(join(tmpdir(), 'patchbay-pictures-'));
   const standIn = await startStandIn();
-  const host = await startLoopback({ PATCHBAY_DATA: data, PATCHBAY_KEYCHAIN: 'none' });
+  const clock = earlierClock(daysShown * 24);
+  const env = { PATCHBAY_DATA: data, PATCHBAY_KEYCHAIN: 'none', NODE_OPTIONS: clock.nodeOptions };
+  const host = await startLoopback(env);
   const executablePath = findBrowser();
   const browser = await chromium.launch({
     ...(executablePath && { executablePath }),
@@ -132,7 +137,7 @@ async function main(): Promise<void> {
     page.setDefaultTimeout(20_000);
     await page.goto(host.link);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    const ids = await fill(page, standIn);
+    const ids = await fill(page, standIn, clock);
     await takeAll(page, host.address, ids);
     const [, , folder] = process.argv;
     if (folder !== undefined) await takeToLookAt(page, host.address, ids, folder);
@@ -140,6 +145,7 @@ async function main(): Promise<void> {
     await browser.close();
     await host.stop();
     standIn.close();
+    clock.remove();
     rmSync(data, { recursive: true, force: true });
   }
 }

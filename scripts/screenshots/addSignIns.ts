@@ -18,15 +18,15 @@ interface Client {
 
 const clients: readonly Client[] = [
   {
-    ...{ title: 'GitHub', name: 'GitHub – support team', schemeKey: 'github_oauth', host: 'github.com' },
+    ...{ title: 'GitHub', name: 'Support team', schemeKey: 'github_oauth', host: 'github.com' },
     ...{ clientId: 'acme-console', grant: 'authorizationCode', signsIn: true },
   },
   {
-    ...{ title: 'Billing', name: 'Billing – partner', schemeKey: 'partner', host: 'login.acme.example' },
+    ...{ title: 'Billing', name: 'Partner portal', schemeKey: 'partner', host: 'login.acme.example' },
     ...{ clientId: 'acme-partner', grant: 'authorizationCode', signsIn: true },
   },
   {
-    ...{ title: 'Identity', name: 'Identity – directory', schemeKey: 'clientOAuth', host: 'login.acme.example' },
+    ...{ title: 'Identity', name: 'Directory reader', schemeKey: 'clientOAuth', host: 'login.acme.example' },
     ...{ clientId: 'acme-directory', grant: 'authorizationCode', signsIn: false },
   },
 ];

@@ -3,6 +3,7 @@ import { addAssistants } from './addAssistants.ts';
 import { addSignIns } from './addSignIns.ts';
 import { apis, definitionOf } from './apis.ts';
 import { call, type Made } from './call.ts';
+import type { EarlierClock } from './earlierClock.ts';
 import type { StandIn } from './standIn.ts';
 
 async function settle(page: Page, { proxyUrl, authority }: StandIn): Promise<void> {
@@ -13,7 +14,9 @@ async function settle(page: Page, { proxyUrl, authority }: StandIn): Promise<voi
   await call(page, 'tenants/rename', { tenantId: tenant.id, name: 'Acme' });
 }
 
-const dayMs = 86_400_000;
+/** How long ago the first of it was made. */
+export const daysShown = 3;
+const hourMs = 3_600_000;
 const secretOf = { http: 'bearer', apiKey: 'apiKey' } as const;
 
 async function addApi(page: Page, api: (typeof apis)[number]): Promise<string> {
@@ -36,11 +39,11 @@ async function addConnection(page: Page, integrationId: string, api: (typeof api
   const basic = 'scheme' in scheme && scheme.scheme === 'basic';
   const { id } = await call(page, 'connections/create', {
     integrationId,
-    name: `${api.title} – ${api.title === 'GitHub' ? 'release bot' : 'service account'}`,
+    name: api.title === 'GitHub' ? 'Release bot' : 'Service account',
     kind: basic ? 'basic' : secretOf[type],
     schemeKey,
     visibility: api.title === 'Jira' ? 'private' : 'team',
-    expiresAt: api.title === 'OpenAI' ? Date.now() + 6 * dayMs : null,
+    expiresAt: api.title === 'OpenAI' ? Date.now() + 6 * hourMs : null,
     secret: `made-up-${api.name}-0000`,
     ...(basic && { username: 'service@acme.example' }),
   });
@@ -70,7 +73,7 @@ const ofRepository = [
 ];
 
 /** Makes a console that looks as after some weeks of work. Gives the ids of integrations, and of assistants, by title. */
-export async function fill(page: Page, standIn: StandIn): Promise<ReadonlyMap<string, string>> {
+export async function fill(page: Page, standIn: StandIn, clock: EarlierClock): Promise<ReadonlyMap<string, string>> {
   await settle(page, standIn);
   await call(page, 'sample/install');
   const ids = new Map<string, string>();
@@ -88,19 +91,20 @@ export async function fill(page: Page, standIn: StandIn): Promise<ReadonlyMap<st
     const url2 = '/repos/{owner}/{repo}/issues';
     await send(page, { integrationId, connectionId, key: `GET ${url2}`, url: url2, parameters: ofRepository });
   }
+  await checkHealth(page, ids, clock);
   await addSignIns(page, ids);
-  await checkHealth(page, ids);
   await addAssistants(page, ids);
   return ids;
 }
 
-/** Checks on a schedule, and as many at once as the charts need. */
-async function checkHealth(page: Page, ids: ReadonlyMap<string, string>): Promise<void> {
-  const quietHours = { from: '22:00', to: '06:00' };
-  for (const title of ['GitHub', 'OpenAI', 'Northwind ERP']) {
-    const integrationId = ids.get(title);
-    const schedule = { enabled: true, intervalMinutes: 15, quietHours, notify: true };
-    await call(page, 'health/setSchedule', { integrationId, schedule });
-    for (let count = 30; count > 0; count -= 1) await call(page, 'health/checkNow', { integrationId });
+/** Checks by schedule, and all of the time between the beginning and now in quick motion. */
+async function checkHealth(page: Page, ids: ReadonlyMap<string, string>, clock: EarlierClock): Promise<void> {
+  const watched = ['GitHub', 'OpenAI', 'Northwind ERP'].map((title) => ids.get(title));
+  const schedule = { enabled: true, intervalMinutes: 30, quietHours: null, notify: true };
+  for (const integrationId of watched) await call(page, 'health/setSchedule', { integrationId, schedule });
+  // Seldom at first, then every half hour of the last day, as the shortest chart shows it.
+  for (let behind = daysShown * 24 - 4; behind >= 0; behind -= behind > 24 ? 4 : 0.5) {
+    clock.set(behind);
+    for (const integrationId of watched) await call(page, 'health/checkNow', { integrationId });
   }
 }

@@ -39,7 +39,7 @@ const integration: Column<Connection> = {
 const kinds: Column<Connection> = {
   id: 'kind',
   title: 'Kind',
-  width: 'minmax(100px, 0.8fr)',
+  width: 'minmax(112px, 0.8fr)',
   sort: 'kind',
   cell: (row) => <span title={kindsOf(row)}>{kindsOf(row)}</span>,
 };
@@ -109,7 +109,7 @@ function dates(): Column<Connection>[] {
     {
       id: 'secretChangedAt',
       title: 'Age',
-      width: '90px',
+      width: '100px',
       cell: (row) => <RelativeTime at={row.secretChangedAt} />,
     },
     {

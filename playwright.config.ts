@@ -21,9 +21,9 @@ const quiet = [
 export default defineConfig<object, AppOptions>({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  timeout: 60_000,
-  globalTimeout: 8 * 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  globalTimeout: 15 * 60_000,
+  expect: { timeout: 15_000 },
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,

@@ -5,6 +5,7 @@ import { shell } from '../support/pages/shell.ts';
 import { expect, test } from './test.ts';
 
 test('what happened is live, filtered in the address, and leads to its request', async ({ page, api, app, visit }) => {
+  test.slow();
   await importText(page, 'Parcel service', parcelDefinition(api.origin));
   await shell(page).open('Requests');
   const requests = requestsPage(page);

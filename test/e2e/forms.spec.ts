@@ -26,6 +26,7 @@ const png = Buffer.from(
 );
 
 test('fields appear by type, and JSON is checked at its line and column', async ({ page }) => {
+  test.slow();
   await newIntegration(page, 'OpenAI');
   const form = page.getByRole('form', { name: 'New integration' });
   await expect(form.getByRole('textbox', { name: 'Model', exact: true })).toBeVisible();
@@ -85,6 +86,7 @@ test('fields appear by type, and JSON is checked at its line and column', async 
 });
 
 test('a logo is judged by its content, and an operation is written by hand', async ({ page }) => {
+  test.slow();
   await newIntegration(page, 'Custom');
   const form = page.getByRole('form', { name: 'New integration' });
   await form.getByRole('textbox', { name: 'Name', exact: true }).fill('Gate control');

@@ -21,6 +21,7 @@ paths:
 `;
 
 test('a document is reviewed before anything changes, and imported from a drop', async ({ page }) => {
+  test.slow();
   await shell(page).open('Integrations');
   const dialog = importDialog(page);
   await dialog.open();
@@ -73,6 +74,7 @@ test('a document that cannot be used is refused with its line and column', async
 });
 
 test('a URL is fetched; importing again compares first and keeps what was edited', async ({ page, api }) => {
+  test.slow();
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-import-'));
   const dialog = importDialog(page);
   await dialog.open();

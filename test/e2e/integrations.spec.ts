@@ -25,6 +25,7 @@ test.use({
 });
 
 test('the list is searched, sorted, filtered, and remembers it in the address', async ({ page, visit }) => {
+  test.slow();
   await shell(page).open('Integrations');
   const table = page.getByRole('grid', { name: 'Integrations' });
   const names = () => table.getByRole('row').getByRole('gridcell', { name: /^(Atlas|Beacon|Comet)$/ });
@@ -72,6 +73,7 @@ test('the list is searched, sorted, filtered, and remembers it in the address', 
 });
 
 test('many are changed at once, deleting is undone, and the keyboard is enough', async ({ page }) => {
+  test.slow();
   await shell(page).open('Integrations');
   const table = page.getByRole('grid', { name: 'Integrations' });
   const rows = table.getByRole('row', { name: /Atlas|Beacon|Comet/ });

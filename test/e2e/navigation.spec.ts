@@ -4,6 +4,7 @@ import { shell } from '../support/pages/shell.ts';
 import { expect, test } from './test.ts';
 
 test('every page has an address that a link, back, forward and a reload keep', async ({ page, api, visit }) => {
+  test.slow();
   await importText(page, 'Parcel service', parcelDefinition(api.origin));
   const detail = new URL(page.url()).pathname;
   const pages: [path: string, shows: string | RegExp][] = [

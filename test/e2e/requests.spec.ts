@@ -12,6 +12,7 @@ test('a request is built from the operation, previewed without its secret, and i
   page,
   api,
 }) => {
+  test.slow();
   await vault(page).open();
   await vault(page).chooseSession();
   await importText(page, 'Parcel service', parcelDefinition(api.origin));
@@ -93,6 +94,7 @@ test('a request is built from the operation, previewed without its secret, and i
 });
 
 test('slow, broken, large and binary answers are told and handled', async ({ page, api }) => {
+  test.slow();
   await importText(page, 'Parcel service', parcelDefinition(api.origin));
   await shell(page).open('Requests');
   const requests = requestsPage(page);

@@ -21,6 +21,7 @@ async function heldBy(page: Page): Promise<string> {
 }
 
 test('a secret that was saved is nowhere in the page again, and no page complains', async ({ page, api, visit }) => {
+  test.slow();
   const errors: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());

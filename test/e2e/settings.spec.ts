@@ -7,6 +7,7 @@ import { passphrase, vault } from '../support/pages/vault.ts';
 import { expect, test } from './test.ts';
 
 test('the vault is set up, locked, opened with the right passphrase only, and re-keyed', async ({ page, visit }) => {
+  test.slow();
   await visit('/settings/vault');
   const panel = page.getByRole('region', { name: 'Vault' });
   await expect(panel.getByRole('radio', { name: 'Keychain of this computer' })).toBeDisabled();
@@ -46,6 +47,7 @@ test('the vault is set up, locked, opened with the right passphrase only, and re
 });
 
 test('tenants hold apart what they have, and go only when their name is typed', async ({ page, api, visit }) => {
+  test.slow();
   await vault(page).open();
   await vault(page).chooseSession();
   await importText(page, 'Parcel service', parcelDefinition(api.origin));

@@ -17,7 +17,10 @@ interface HealthChartsProps {
 /** Latency and success over time. Loaded when it is first shown, as charts are large. */
 export default function HealthCharts({ buckets, span }: HealthChartsProps) {
   const data = chartRows(buckets, span, useNow(false));
-  const common = { h: height, data, dataKey: 'time', withLegend: true, gridAxis: 'x' } as const;
+  const common = {
+    ...({ h: height, data, dataKey: 'time', withLegend: true, gridAxis: 'x' } as const),
+    xAxisProps: { interval: 'equidistantPreserveStart', padding: { left: 8, right: 8 } } as const,
+  };
   return (
     <>
       <VisuallyHidden>{chartWords(buckets)}</VisuallyHidden>
@@ -43,6 +46,7 @@ export default function HealthCharts({ buckets, span }: HealthChartsProps) {
             {...common}
             type="stacked"
             maxBarWidth={28}
+            yAxisProps={{ allowDecimals: false }}
             barChartProps={{ accessibilityLayer: false }}
             series={[
               { name: 'Succeeded', color: 'teal.6' },

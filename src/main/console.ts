@@ -28,6 +28,7 @@ export interface PatchbayConsole {
   readLogo(session: CallSession, file: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>;
   /** Takes the answer of a sign-in that came as a `patchbay://` link; false where none waits for it. */
   finishSignIn(link: string): Promise<boolean>;
+  /** Ends everything, once. */
   close(): Promise<void>;
   readonly vault: Vault;
   /** Settles when the keychain has answered, or was waited for long enough. Calls work before, with the vault locked. */
@@ -63,11 +64,20 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
     openSession: (start = me) => sessions(start),
     readLogo: (session, file) => readLogo({ logosDir: paths.logos }, session.actor(), file).catch(() => null),
     finishSignIn: (link) => finishSignIn(parts.signIns, link),
-    close: () => closeParts(parts),
+    close: once(() => closeParts(parts)),
     vault,
     vaultStarted: vault.start(),
     store,
     events,
+  };
+}
+
+/** Whoever closes a second time waits for the first. */
+function once(end: () => Promise<void>): () => Promise<void> {
+  let ending: Promise<void> | null = null;
+  return () => {
+    ending ??= end();
+    return ending;
   };
 }
 

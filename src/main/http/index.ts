@@ -6,6 +6,8 @@ export {
   type OutboundOptions,
 } from './createOutbound.ts';
 export { type ByteRedaction, createRedactor, mask, type Redactor } from './createRedactor.ts';
+export { isSecretName } from './isSecretName.ts';
+export { maskUrl } from './maskUrl.ts';
 export type {
   AddressTrust,
   ClientCertificate,

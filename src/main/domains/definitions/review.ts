@@ -2,6 +2,7 @@ import { type DefinitionId, definitionId, type IntegrationId } from '#contract/c
 import type { DefinitionSource, Review } from '#contract/definitions.ts';
 import { Fault } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/actor.ts';
+import { maskUrl } from '#main/http/index.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import { affectedByHand } from './affectedByHand.ts';
@@ -62,7 +63,9 @@ async function readOnWorker(
 ): Promise<{ reviewed: Reviewed; url: string | null }> {
   const { tenantId } = actor;
   const opened = await openSource(deps, actor, source, signal);
-  const { url, content, remoteReferences } = opened;
+  const { content, remoteReferences } = opened;
+  // Kept and shown; what is fetched still comes from the address as it was typed.
+  const url = opened.url === null ? null : maskUrl(opened.url);
   try {
     const createdAt = deps.now();
     const reviewed = await deps.work.imports.run(

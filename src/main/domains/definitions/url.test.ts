@@ -83,6 +83,24 @@ it('follows references into other documents with consent, and keeps them with th
   expect(asked).toHaveLength(3);
 });
 
+it('keeps no secret of the address, and asks with it all the same', async () => {
+  const { deps, actor, store } = definitionsRig();
+  const address = '/api/openapi.yaml?version=2&token=canary-token-4711';
+  const { base, asked } = await serve({ ...files, [address]: main });
+  const source = { kind: 'url', url: `${base}${address}`, remoteReferences: true } as const;
+  const review = await reviewDefinition(deps, actor, { source });
+  expect(review.sourceUrl).toBe(`${base}/api/openapi.yaml?version=2&token=****`);
+  expect(review.report).toMatchObject({ operations: 1, problems: [] });
+  expect(asked[0]).toBe(address);
+  const target = { kind: 'new', name: 'Split', fields: { baseUrl: review.suggestion.baseUrl } } as const;
+  const made = applyDefinition(deps, actor, { id: review.id, target });
+  expect(JSON.stringify(await readDetail(deps, actor, { integrationId: made.id, key: 'GET /pets' }))).toContain(
+    '"enum"',
+  );
+  const kept = ['definitions', 'integrations'].map((table) => store.sqlite.prepare(`SELECT * FROM ${table}`).all());
+  expect(JSON.stringify([review, made, kept])).not.toContain('canary');
+});
+
 it('tells what the server answered, and leaves no file behind', async () => {
   const { deps, actor, folder } = definitionsRig();
   const { base } = await serve({ '/large': ' '.repeat(2_000_000) });

@@ -1,18 +1,10 @@
 import type { RequestDraft } from '#contract/requests.ts';
-import { mask } from '#main/http/index.ts';
+import { isSecretName, mask } from '#main/http/index.ts';
 
-const named = /^(proxy-)?authorization$|^cookie$|api[-_]?key|token|secret|passw(or)?d|signature|credential/i;
 const schemes = /^(basic|bearer|token|digest|apikey|api-key|key)\s+(.+)$/is;
 
-/** Words of paging and of language models that have "token" in them and hide nothing. */
-const harmless = /(page|next|prev(ious)?|continuation|cursor|sync|delta)[-_]?token$|tokens$/i;
 /** Shorter ones are masked where they stand; sought everywhere, they would ruin the response and tell nothing. */
 const shortest = 6;
-
-/** Whether a header or parameter of this name holds a secret, as far as its name tells. */
-export function isSecretName(name: string): boolean {
-  return named.test(name) && !harmless.test(name);
-}
 
 /**
  * Secrets that a person typed into a draft by hand: values of headers, query parameters, cookies and form fields whose names say so,

@@ -1,7 +1,6 @@
 import type { Json } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { mask, type Redactor } from '#main/http/index.ts';
-import { isSecretName } from './handSecrets.ts';
+import { isSecretName, mask, type Redactor } from '#main/http/index.ts';
 import { redactUrl } from './redactNamed.ts';
 
 /** Characters of a body, or of a file in it, above which the history goes without them. */

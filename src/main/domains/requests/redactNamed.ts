@@ -1,5 +1,4 @@
-import { mask, type Redactor } from '#main/http/index.ts';
-import { isSecretName } from './handSecrets.ts';
+import { isSecretName, mask, type Redactor } from '#main/http/index.ts';
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 

@@ -11,8 +11,9 @@ import {
   signConnected,
 } from '#main/domains/connections/index.ts';
 import type { OutboundRequest } from '#main/http/index.ts';
+import { isSecretName } from '#main/http/index.ts';
 import type { RequestsDeps } from './deps.ts';
-import { handSecrets, isSecretName } from './handSecrets.ts';
+import { handSecrets } from './handSecrets.ts';
 import { matchSchema } from './matchSchema.ts';
 import type { Outcome } from './outcome.ts';
 import { type Prepared, prepare } from './prepare.ts';

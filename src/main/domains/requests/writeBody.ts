@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestDraft } from '#contract/requests.ts';
-import { mask } from '#main/http/index.ts';
-import { isSecretName } from './handSecrets.ts';
+import { isSecretName, mask } from '#main/http/index.ts';
 
 type Draft = RequestDraft['body'];
 type Field = Extract<Draft, { kind: 'form' }>['fields'][number];

@@ -76,8 +76,8 @@ async function takeDialogs(page: Page, origin: string, billing: string): Promise
 
 async function takeDoctor(page: Page, origin: string, name: string): Promise<void> {
   await page.goto(`${origin}/connections`);
-  await page.getByRole('row', { name: 'Partner portal' }).click();
-  const drawer = page.getByRole('dialog', { name: 'Partner portal' });
+  await page.getByRole('row', { name: 'Partner' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Partner' });
   await drawer.getByRole('tab', { name: 'OAuth doctor' }).click();
   await drawer.getByRole('heading', { name: 'Last exchange' }).waitFor();
   await picture(page, name);

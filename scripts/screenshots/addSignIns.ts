@@ -22,11 +22,11 @@ const clients: readonly Client[] = [
     ...{ clientId: 'acme-console', grant: 'authorizationCode', signsIn: true },
   },
   {
-    ...{ title: 'Billing', name: 'Partner portal', schemeKey: 'partner', host: 'login.acme.example' },
+    ...{ title: 'Billing', name: 'Partner', schemeKey: 'partner', host: 'login.acme.example' },
     ...{ clientId: 'acme-partner', grant: 'authorizationCode', signsIn: true },
   },
   {
-    ...{ title: 'Identity', name: 'Directory reader', schemeKey: 'clientOAuth', host: 'login.acme.example' },
+    ...{ title: 'Identity', name: 'Directory', schemeKey: 'clientOAuth', host: 'login.acme.example' },
     ...{ clientId: 'acme-directory', grant: 'authorizationCode', signsIn: false },
   },
 ];

@@ -39,7 +39,7 @@ async function addConnection(page: Page, integrationId: string, api: (typeof api
   const basic = 'scheme' in scheme && scheme.scheme === 'basic';
   const { id } = await call(page, 'connections/create', {
     integrationId,
-    name: api.title === 'GitHub' ? 'Release bot' : 'Service account',
+    name: api.title === 'GitHub' ? 'Release bot' : 'Service key',
     kind: basic ? 'basic' : secretOf[type],
     schemeKey,
     visibility: api.title === 'Jira' ? 'private' : 'team',

@@ -29,6 +29,7 @@ export default function HealthCharts({ buckets, span }: HealthChartsProps) {
           <LineChart
             {...common}
             unit=" ms"
+            yAxisProps={{ width: 68 }}
             curveType="monotone"
             connectNulls={false}
             withDots

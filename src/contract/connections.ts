@@ -149,6 +149,10 @@ export const connection = z.object({
 });
 export type Connection = z.infer<typeof connection>;
 
+/** A connection in a list, with how many things use it. */
+export const listedConnection = connection.extend({ uses: z.int() });
+export type ListedConnection = z.infer<typeof listedConnection>;
+
 /** One way to satisfy the integration: every scheme in it together. */
 export const requirementChoice = z.object({
   schemes: z.array(
@@ -255,7 +259,7 @@ export const connectionsContract = {
         direction: z.enum(['asc', 'desc']).default('asc'),
       }),
     )
-    .output(z.object({ rows: z.array(connection), total: z.int(), attention: z.int() })),
+    .output(z.object({ rows: z.array(listedConnection), total: z.int(), attention: z.int() })),
   get: guarded.input(one).output(connection),
   /** What the integration asks for, and the hosts its secrets would be bound to. */
   requirements: guarded

@@ -5,7 +5,12 @@ import type { TenantId } from '#contract/common.ts';
 import { contract } from '#contract/index.ts';
 import type { CallContext } from './actor.ts';
 import { activityHandlers } from './domains/activity/index.ts';
-import { assistantConnections, assistantsHandlers, assistantsUsing } from './domains/assistants/index.ts';
+import {
+  assistantConnections,
+  assistantsHandlers,
+  assistantsUsing,
+  assistantUseCounts,
+} from './domains/assistants/index.ts';
 import {
   type ConnectionsDeps,
   checkConnection,
@@ -31,6 +36,7 @@ import {
   requestsHandlers,
   savedRequestConnections,
   savedRequestsUsing,
+  savedRequestUseCounts,
   sendRequest,
 } from './domains/requests/index.ts';
 import { sampleHandlers } from './domains/sample/index.ts';
@@ -78,6 +84,7 @@ export function wire(parts: Parts) {
     definitions: reader,
     usersOf: [savedRequestsUsing, assistantsUsing],
     usedIds: [savedRequestConnections, assistantConnections],
+    useCounts: [savedRequestUseCounts, assistantUseCounts],
   };
   const requests: RequestsDeps = {
     ...base,

@@ -20,7 +20,16 @@ export interface ConnectionsDeps {
   readonly tokens?: TokenSource;
   /** The same for all connections at once, for the inventory. */
   readonly usedIds?: readonly UsedIds[];
+  /** How many things use each connection of a window. */
+  readonly useCounts?: readonly UseCounts[];
 }
+
+/** How many things of one kind use each of these connections; those that nothing uses are left out. */
+export type UseCounts = (
+  r: Reader,
+  tenantId: TenantId,
+  ids: readonly ConnectionId[],
+) => readonly { readonly id: ConnectionId; readonly uses: number }[];
 
 /** Ids of the connections that one kind of thing uses. */
 export type UsedIds = (r: Reader, tenantId: TenantId) => ConnectionId[];

@@ -4,7 +4,7 @@ export { applyConnection, type SignedRequest, showConnection } from './applyConn
 export { type Ask, askOf } from './ask.ts';
 export { checkConnection } from './check.ts';
 export { createConnection, createDefaultConnection } from './create.ts';
-export type { ConnectionsDeps, Use, UsedIds, UsersOf } from './deps.ts';
+export type { ConnectionsDeps, Use, UseCounts, UsedIds, UsersOf } from './deps.ts';
 export { hostRefused } from './faults.ts';
 export { connectionsHandlers } from './handlers.ts';
 export { secretMayGoTo } from './hostBinding.ts';

@@ -198,6 +198,27 @@ describe('the inventory', () => {
     expect(names(rig.deps, { expiringDays: 30 })).toEqual([]);
   });
 
+  test('says with each row how many things use it, and counts only those of the window', async () => {
+    const rig = await connectionsRig();
+    const used = setUp(rig, rig.admin, 'team', 'used');
+    setUp(rig, rig.admin, 'team', 'unused');
+    const asked: (readonly string[])[] = [];
+    const counting = (uses: number) => (_r: unknown, _tenantId: unknown, ids: readonly string[]) => {
+      asked.push(ids);
+      return ids.includes(used.id) ? [{ id: used.id, uses }] : [];
+    };
+    const deps = { ...rig.deps, useCounts: [counting(2), counting(1)] };
+    const rows = (filter: object) =>
+      listConnections(deps, rig.admin, { ...window, ...filter }).rows.map(({ name, uses }) => [name, uses]);
+    expect(rows({})).toEqual([
+      ['unused', 0],
+      ['used', 3],
+    ]);
+    asked.length = 0;
+    expect(rows({ limit: 1, direction: 'desc' })).toEqual([['used', 3]]);
+    expect(asked).toEqual([[used.id], [used.id]]);
+  });
+
   test.each(['csv', 'json'] as const)('is written as %s without any secret or hint of one', async (format) => {
     const rig = await connectionsRig();
     setUp(rig, rig.admin, 'team', '=HYPERLINK("http://evil")');

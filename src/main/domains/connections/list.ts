@@ -25,7 +25,17 @@ export function listConnections(deps: ConnectionsDeps, actor: Actor, input: List
   const chosen = and(...filters(deps, r, actor, input, { state, now }));
   // The window is found first, so that what is costly is computed for its rows alone.
   const ids = window(r, and(visible, chosen), orderOf(input, state), input);
-  return { rows: readMany(deps, r, actor, ids, vault), ...countBoth(r, visible, chosen, state) };
+  const uses = usesOf(deps, r, actor, ids);
+  const rows = readMany(deps, r, actor, ids, vault).map((row) => ({ ...row, uses: uses.get(row.id) ?? 0 }));
+  return { rows, ...countBoth(r, visible, chosen, state) };
+}
+
+function usesOf({ useCounts = [] }: ConnectionsDeps, r: Reader, { tenantId }: Actor, ids: readonly ConnectionId[]) {
+  const sums = new Map<ConnectionId, number>();
+  if (ids.length === 0) return sums;
+  for (const { id, uses } of useCounts.flatMap((count) => count(r, tenantId, ids)))
+    sums.set(id, (sums.get(id) ?? 0) + uses);
+  return sums;
 }
 
 /** One connection as the actor sees it. Throws NOT_FOUND. */

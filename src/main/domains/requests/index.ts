@@ -3,5 +3,5 @@ export type { RequestsDeps } from './deps.ts';
 export { requestsHandlers } from './handlers.ts';
 export { createInFlight, type InFlight } from './inFlight.ts';
 export { enforceRetention, type Freed } from './retention.ts';
-export { savedRequestConnections, savedRequestsUsing } from './saved.ts';
+export { savedRequestConnections, savedRequestsUsing, savedRequestUseCounts } from './saved.ts';
 export { sendRequest } from './send.ts';

@@ -1,9 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, sql } from 'drizzle-orm';
 import { type ConnectionId, type SavedRequestId, savedRequestId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { RequestDraft, SavedRequest } from '#contract/requests.ts';
 import { type Actor, notFound, requireRole } from '#main/actor.ts';
-import type { UsedIds, UsersOf } from '#main/domains/connections/index.ts';
+import type { UseCounts, UsedIds, UsersOf } from '#main/domains/connections/index.ts';
 import { createRedactor } from '#main/http/index.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import type { RequestsDeps } from './deps.ts';
@@ -82,6 +82,17 @@ export const savedRequestConnections: UsedIds = (r, tenantId) =>
     .where(and(eq(savedRequests.tenantId, tenantId), sql`${savedRequests.draft} ->> '$.connectionId' IS NOT NULL`))
     .all()
     .map(({ id }) => id);
+
+/** How many saved requests would send with each connection. */
+export const savedRequestUseCounts: UseCounts = (r, tenantId, ids) => {
+  const id = sql<ConnectionId>`${savedRequests.draft} ->> '$.connectionId'`;
+  return r
+    .select({ id, uses: count() })
+    .from(savedRequests)
+    .where(and(eq(savedRequests.tenantId, tenantId), inArray(id, [...ids])))
+    .groupBy(id)
+    .all();
+};
 
 function one(actor: Actor, id: SavedRequestId) {
   return and(eq(savedRequests.tenantId, actor.tenantId), eq(savedRequests.id, id));

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useCallback } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
-import { type Connection, connectionSort } from '#contract/connections.ts';
+import { connectionSort, type ListedConnection } from '#contract/connections.ts';
 import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { type Column, type SortState, skeletonSource } from '#renderer/ui/table/index.ts';
@@ -15,15 +15,15 @@ import { useConnectionRows } from './useConnectionRows.ts';
 interface ConnectionTableProps {
   /** Names the choice of columns. */
   name: string;
-  columns: readonly Column<Connection>[];
+  columns: readonly Column<ListedConnection>[];
   integrationId?: IntegrationId;
   empty: ReactNode;
 }
 
-const skeleton = skeletonSource<Connection>();
-const keyOf = (row: Connection) => row.id;
-const nameOf = (row: Connection) => row.name;
-const menu = (row: Connection) => <ConnectionMenu row={row} />;
+const skeleton = skeletonSource<ListedConnection>();
+const keyOf = (row: ListedConnection) => row.id;
+const nameOf = (row: ListedConnection) => row.name;
+const menu = (row: ListedConnection) => <ConnectionMenu row={row} />;
 
 /** Connections with filters in the address; a row opens beside them. */
 export function ConnectionTable({ name, columns, integrationId, empty }: ConnectionTableProps) {
@@ -31,7 +31,7 @@ export function ConnectionTable({ name, columns, integrationId, empty }: Connect
   const rows = useConnectionRows(state, integrationId);
   const choice = useConnectionColumns(name, columns);
   const setText = useCallback((text: string) => setState({ text }), [setState]);
-  const open = useCallback((row: Connection) => setState({ open: row.id }, { push: true }), [setState]);
+  const open = useCallback((row: ListedConnection) => setState({ open: row.id }, { push: true }), [setState]);
   const sort = ({ by, direction }: SortState) => setState({ sort: connectionSort.parse(by), direction });
   return (
     <>

@@ -1,5 +1,5 @@
 import { Group, Stack } from '@mantine/core';
-import { type Connection, connectionKind, connectionState, visibility } from '#contract/connections.ts';
+import { connectionKind, connectionState, type ListedConnection, visibility } from '#contract/connections.ts';
 import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
 import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
@@ -15,7 +15,7 @@ interface FilterBarProps {
   state: FilterState;
   onChange(changes: Partial<FilterState>): void;
   onText(text: string): void;
-  columns: ColumnChoice<Connection>;
+  columns: ColumnChoice<ListedConnection>;
 }
 
 /** What the list shows. */

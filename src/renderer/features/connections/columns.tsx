@@ -1,14 +1,13 @@
 import { Anchor, Group, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import type { Connection } from '#contract/connections.ts';
+import type { ListedConnection } from '#contract/connections.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { Tag } from '#renderer/ui/Tag.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
-import { UseCount } from './UseCount.tsx';
 import { kindsOf, stateWords, visibilityWords } from './words.ts';
 
-const name: Column<Connection> = {
+const name: Column<ListedConnection> = {
   id: 'name',
   title: 'Name',
   width: 'minmax(170px, 3fr)',
@@ -24,7 +23,7 @@ const name: Column<Connection> = {
   ),
 };
 
-const integration: Column<Connection> = {
+const integration: Column<ListedConnection> = {
   id: 'integration',
   title: 'Integration',
   width: 'minmax(108px, 1fr)',
@@ -36,7 +35,7 @@ const integration: Column<Connection> = {
   ),
 };
 
-const kinds: Column<Connection> = {
+const kinds: Column<ListedConnection> = {
   id: 'kind',
   title: 'Kind',
   width: 'minmax(112px, 0.8fr)',
@@ -44,7 +43,7 @@ const kinds: Column<Connection> = {
   cell: (row) => <span title={kindsOf(row)}>{kindsOf(row)}</span>,
 };
 
-const state: Column<Connection> = {
+const state: Column<ListedConnection> = {
   id: 'state',
   title: 'State',
   width: '135px',
@@ -52,7 +51,7 @@ const state: Column<Connection> = {
   cell: (row) => <StatusBadge {...stateWords[row.state]} reason={row.stateReason ?? stateWords[row.state].reason} />,
 };
 
-const owner: Column<Connection> = {
+const owner: Column<ListedConnection> = {
   id: 'owner',
   title: 'Owner',
   width: 'minmax(75px, 0.8fr)',
@@ -66,7 +65,7 @@ const owner: Column<Connection> = {
   ),
 };
 
-const hosts: Column<Connection> = {
+const hosts: Column<ListedConnection> = {
   id: 'hosts',
   title: 'Hosts',
   width: 'minmax(120px, 1fr)',
@@ -75,12 +74,12 @@ const hosts: Column<Connection> = {
 };
 
 /** The inventory's columns; constant, so that the table draws rows once. */
-export const connectionColumns: readonly Column<Connection>[] = [
+export const connectionColumns: readonly Column<ListedConnection>[] = [
   name,
   integration,
   kinds,
   state,
-  { id: 'uses', title: 'Used by', width: '74px', align: 'end', cell: (row) => <UseCount id={row.id} /> },
+  { id: 'uses', title: 'Used by', width: '74px', align: 'end', cell: (row) => row.uses.toLocaleString('en') },
   owner,
   {
     id: 'visibility',
@@ -104,7 +103,7 @@ export const connectionColumns: readonly Column<Connection>[] = [
   },
 ];
 
-function dates(): Column<Connection>[] {
+function dates(): Column<ListedConnection>[] {
   return [
     {
       id: 'secretChangedAt',

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
-import type { Connection } from '#contract/connections.ts';
+import type { ListedConnection } from '#contract/connections.ts';
 import { type client, orpc } from '#renderer/platform/client.ts';
 import { usePagedSource } from '#renderer/ui/table/index.ts';
 import { type FilterState, toFilter } from './filterState.ts';
@@ -20,5 +20,5 @@ export function useConnectionRows(state: FilterState, integrationId?: Integratio
     },
     [filter, integrationId],
   );
-  return usePagedSource<Connection, Answer>(page);
+  return usePagedSource<ListedConnection, Answer>(page);
 }

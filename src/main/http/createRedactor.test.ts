@@ -41,6 +41,12 @@ describe('createRedactor', () => {
     );
   });
 
+  test('masks the longest secret that can be entered, in every form', () => {
+    const longest = `${'x/é'.repeat(33_333)}!`;
+    const redactor = createRedactor([longest]);
+    for (const encode of Object.values(encodings)) expect(redactor.text(`<${encode(longest)}>`)).toBe(`<${mask}>`);
+  });
+
   test('leaves of a secret inside longer base64 one character at either end at most', () => {
     fc.assert(
       fc.property(

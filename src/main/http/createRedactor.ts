@@ -22,9 +22,8 @@ export interface Redactor {
 
 export function createRedactor(secrets: readonly string[]): Redactor {
   const forms = [...new Set(secrets.flatMap(secretForms))].sort((a, b) => b.length - a.length);
-  const pattern = forms.length === 0 ? null : new RegExp(forms.map((form) => RegExp.escape(form)).join('|'), 'g');
   const patterns = byteForms(forms, secrets);
-  const text = (value: string) => (pattern === null ? value : value.replace(pattern, mask));
+  const text = (value: string) => maskText(value, forms);
   return {
     text,
     url: text,
@@ -32,6 +31,18 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     bytes: () => (patterns.length === 0 ? passThrough : redactBytes(patterns)),
     stream: () => asTransform(patterns.length === 0 ? passThrough : redactBytes(patterns)),
   };
+}
+
+/** By search: a regular expression of a secret as long as a certificate with its chain would be too large to compile. */
+function maskText(value: string, forms: readonly string[]): string {
+  const next = forms.map((form) => value.indexOf(form));
+  let masked = '';
+  let from = 0;
+  for (let found = firstMatch(next, forms, value, 0); found; found = firstMatch(next, forms, value, from)) {
+    masked += value.slice(from, found.at) + mask;
+    from = found.at + found.length;
+  }
+  return masked + value.slice(from);
 }
 
 /** The forms as UTF-8, and the raw secrets also as Latin-1 and UTF-16, which other charsets would show. */
@@ -82,8 +93,18 @@ function scan(data: Buffer, settled: number, patterns: readonly Buffer[]): { pie
   return { pieces, consumed: settled };
 }
 
+/** A text or bytes, in which patterns of the same kind are looked for. */
+interface Searched<Pattern> {
+  indexOf(pattern: Pattern, from?: number): number;
+}
+
 /** The leftmost match at or after `from`; `next` remembers where each pattern stands next (-1: nowhere). */
-function firstMatch(next: number[], patterns: readonly Buffer[], data: Buffer, from: number) {
+function firstMatch<Pattern extends { readonly length: number }>(
+  next: number[],
+  patterns: readonly Pattern[],
+  data: Searched<NoInfer<Pattern>>,
+  from: number,
+) {
   let best: { at: number; length: number } | null = null;
   for (const [index, pattern] of patterns.entries()) {
     let at = next[index] ?? -1;

@@ -129,8 +129,9 @@ describe('hostile input', () => {
       ];
       for (const body of bodies) {
         const headers = gate.good(Buffer.byteLength(body));
-        const { status } = await sendRaw(gate.port, { path: `/rpc/${path.join('/')}`, headers, body });
-        expect.soft(`${name} ${status} ${body.slice(-60)}`).not.toMatch(new RegExp(`^${name} 5`));
+        const { status, text } = await sendRaw(gate.port, { path: `/rpc/${path.join('/')}`, headers, body });
+        // A fault of a server elsewhere, such as one that no discovery is found at, is 502 and says so.
+        if (status >= 500) expect.soft(`${name} ${body.slice(-60)} ${text}`).toContain('"defined":true');
       }
     }
     expect(Reflect.get({}, 'polluted')).toBeUndefined();

@@ -58,8 +58,9 @@ export const mutations: fc.Arbitrary<Mutation[]> = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-/** Sets an own property, also one of the name `__proto__`. */
+/** Sets an own property, also one of the name `__proto__`; the length of an array takes no value but its own. */
 function define(holder: object, key: string, value: unknown): void {
+  if (Array.isArray(holder) && key === 'length') return;
   Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
 }
 

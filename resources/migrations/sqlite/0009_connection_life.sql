@@ -14,5 +14,10 @@ ALTER TABLE connections ADD COLUMN previous TEXT;
 ALTER TABLE connections ADD COLUMN previous_until INTEGER;
 -- The inventory's own order, over all integrations.
 CREATE INDEX connections_by_name ON connections (tenant_id, name COLLATE NOCASE, id);
+-- What decides who sees a connection and its state, so that counting and ordering by integration read no rows.
+CREATE INDEX connections_seen ON connections
+  (tenant_id, integration_id, visibility, owner_id, id, state, halt, expires_at, secret_changed_at);
+-- Whether any connection could miss a secret, without reading one.
+CREATE INDEX connections_needed ON connections (tenant_id, secrets_needed);
 CREATE INDEX connections_previous ON connections (previous_until) WHERE previous_until IS NOT NULL;
 CREATE INDEX connections_ending ON connections (expires_at) WHERE expires_at IS NOT NULL AND expiry_told_at IS NULL;

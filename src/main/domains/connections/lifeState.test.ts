@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { connectionState } from '#contract/connections.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
-import { setUp } from '#test/support/makeConnection.ts';
+import { setUp, window } from '#test/support/makeConnection.ts';
 import { type LifeFacts, lifeState, nearMs, reasonOf } from './lifeState.ts';
-import { stateColumn } from './state.ts';
+import { listConnections } from './list.ts';
+import { isComplete, stateColumn } from './state.ts';
 import { connections, halts, storedStates } from './table.ts';
 
 const now = Date.UTC(2026, 10, 20);
@@ -89,7 +90,7 @@ test('the database computes the same state', async () => {
             .where(key)
             .run(),
         );
-      const state = stateColumn(rig.vault.state(), at);
+      const state = stateColumn({ ...rig.vault.state(), complete: false }, at);
       const shown = rig.store.read
         .select({ state: state.as('s') })
         .from(connections)
@@ -105,3 +106,15 @@ const part = {
   ...{ schemeKey: null, kind: 'apiKey' as const, config: null, secretHint: '••••', usernameHint: null },
   placement: { in: 'header' as const, name: 'X-B', prefix: '' },
 };
+
+test('a list looks for missing secrets only where one may be missing, and finds each', async () => {
+  const rig = await connectionsRig();
+  const [one] = [setUp(rig, rig.admin, 'team', 'one'), setUp(rig, rig.admin, 'team', 'two')];
+  const complete = () => isComplete(rig.store.read, rig.admin.tenantId, rig.vault.state());
+  const missing = () =>
+    listConnections(rig.deps, rig.admin, { ...window, states: ['missing'] }).rows.map(({ name }) => name);
+  expect([complete(), missing()]).toEqual([true, []]);
+  const { tenantId } = rig.admin;
+  rig.store.write((w) => rig.vault.remove(w, { tenantId, table: 'connections', id: one.id, field: 'secret' }));
+  expect([complete(), missing()]).toEqual([false, ['one']]);
+});

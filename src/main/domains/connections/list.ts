@@ -10,7 +10,7 @@ import type { ConnectionsDeps } from './deps.ts';
 import { lifeState, needsPerson, reasonOf } from './lifeState.ts';
 import { filters, type ListInput, orderOf, window } from './listFilters.ts';
 import { oauthPart, partsOf, shownPart } from './partsOf.ts';
-import { presentColumn, stateColumn, type VaultSight } from './state.ts';
+import { isComplete, presentColumn, stateColumn, type VaultSight } from './state.ts';
 import { connections } from './table.ts';
 
 type Deps = Pick<ConnectionsDeps, 'vault' | 'now' | 'tokens'>;
@@ -20,7 +20,7 @@ export function listConnections(deps: ConnectionsDeps, actor: Actor, input: List
   const r = deps.store.read;
   const now = deps.now();
   const vault = deps.vault.state();
-  const state = stateColumn(vault, now);
+  const state = stateColumn({ ...vault, complete: isComplete(r, actor.tenantId, vault) }, now);
   const visible = visibleTo(actor);
   const chosen = and(...filters(deps, r, actor, input, { state, now }));
   // The window is found first, so that what is costly is computed for its rows alone.

@@ -62,10 +62,13 @@ export function window(
   order: SQL,
   { offset, limit, sort }: ListInput,
 ): ConnectionId[] {
-  const found = r.select({ id: connections.id }).from(connections).$dynamic();
-  const joined = sort === 'integration' ? found.innerJoin(integrations, ofIntegration) : found;
-  return joined
-    .where(where)
+  const id = { id: connections.id };
+  // A cross join keeps its order: the integrations come sorted, each with its connections.
+  const found =
+    sort === 'integration'
+      ? r.select(id).from(integrations).crossJoin(connections).where(and(ofIntegration, where)).$dynamic()
+      : r.select(id).from(connections).where(where).$dynamic();
+  return found
     .orderBy(order, asc(connections.id))
     .limit(limit)
     .offset(offset)

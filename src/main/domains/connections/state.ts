@@ -1,12 +1,33 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, max, type SQL, sql } from 'drizzle-orm';
+import type { TenantId } from '#contract/common.ts';
 import type { ConnectionState } from '#contract/connections.ts';
 import type { VaultState } from '#contract/vault.ts';
+import type { Reader } from '#main/store/index.ts';
 import { secrets, sessionSecrets } from '#main/vault/table.ts';
 import { nearMs } from './lifeState.ts';
 import { connections } from './table.ts';
 
 /** How the vault stands; asking for it counts every secret, so once a query is enough. */
 export type VaultSight = Pick<VaultState, 'status' | 'method'>;
+
+/**
+ * Whether no connection of the tenant misses a secret, told by two counts: a sealed first secret belongs to one connection, and none
+ * that needs no secret has one. It spares the lists a look into the vault for every row. False says only that each must be looked at.
+ */
+export function isComplete(r: Reader, tenantId: TenantId, vault: VaultSight): boolean {
+  const rows = vault.method === 'session' ? sessionSecrets : secrets;
+  const needed = r
+    .select({
+      count: sql<number>`count(*) FILTER (WHERE ${connections.secretsNeeded} > 0)`,
+      most: max(connections.secretsNeeded),
+    })
+    .from(connections)
+    .where(eq(connections.tenantId, tenantId))
+    .get();
+  if (needed === undefined || (needed.most ?? 0) > 1) return false;
+  const owned = and(eq(rows.tenantId, tenantId), eq(rows.ownerTable, 'connections'), eq(rows.field, 'secret'));
+  return r.select({ count: count() }).from(rows).where(owned).get()?.count === needed.count;
+}
 
 /** How many of a connection's secrets are sealed where the vault keeps them now; 0 counts for enough where none is needed. */
 export function presentColumn(vault: VaultSight): SQL<number> {
@@ -23,11 +44,11 @@ export function presentColumn(vault: VaultSight): SQL<number> {
 }
 
 /** The same as `lifeState`, for filters and order in SQL. */
-export function stateColumn(vault: VaultSight, now: number): SQL<ConnectionState> {
+export function stateColumn(vault: VaultSight & { readonly complete: boolean }, now: number): SQL<ConnectionState> {
   const { state, halt, expiresAt, secretChangedAt } = connections;
   const locked = vault.status === 'locked' ? sql`1` : sql`0`;
   return sql<ConnectionState>`CASE
-    WHEN NOT ${presentColumn(vault)} THEN 'missing'
+    WHEN ${vault.complete ? sql`0` : sql`NOT ${presentColumn(vault)}`} THEN 'missing'
     WHEN ${locked} THEN 'locked'
     WHEN ${halt} IS NOT NULL THEN ${halt}
     WHEN ${expiresAt} <= ${now} THEN 'expired'

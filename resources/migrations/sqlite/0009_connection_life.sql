@@ -13,7 +13,7 @@ UPDATE connections SET secret_by = owner_id;
 ALTER TABLE connections ADD COLUMN previous TEXT;
 ALTER TABLE connections ADD COLUMN previous_until INTEGER;
 -- The inventory's own order, over all integrations.
-CREATE INDEX connections_by_name ON connections (tenant_id, name COLLATE NOCASE, id);
+CREATE INDEX connections_by_name ON connections (tenant_id, name COLLATE NOCASE, id, integration_id, visibility, owner_id);
 -- What decides who sees a connection and its state, so that counting and ordering by integration read no rows.
 CREATE INDEX connections_seen ON connections
   (tenant_id, integration_id, visibility, owner_id, id, state, halt, expires_at, secret_changed_at);

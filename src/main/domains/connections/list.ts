@@ -24,7 +24,7 @@ export function listConnections(deps: ConnectionsDeps, actor: Actor, input: List
   const visible = visibleTo(actor);
   const chosen = and(...filters(deps, r, actor, input, { state, now }));
   // The window is found first, so that what is costly is computed for its rows alone.
-  const ids = window(r, and(visible, chosen), orderOf(input, state), input);
+  const ids = window(r, actor, and(visible, chosen), orderOf(input, state), input);
   const uses = usesOf(deps, r, actor, ids);
   const rows = readMany(deps, r, actor, ids, vault).map((row) => ({ ...row, uses: uses.get(row.id) ?? 0 }));
   return { rows, ...countBoth(r, visible, chosen, state) };

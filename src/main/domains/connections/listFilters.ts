@@ -58,6 +58,7 @@ function idle({ usedIds = [] }: Pick<ConnectionsDeps, 'usedIds'>, r: Reader, { t
 /** The ids of a window. */
 export function window(
   r: Reader,
+  { tenantId }: Actor,
   where: SQL | undefined,
   order: SQL,
   { offset, limit, sort }: ListInput,
@@ -66,7 +67,12 @@ export function window(
   // A cross join keeps its order: the integrations come sorted, each with its connections.
   const found =
     sort === 'integration'
-      ? r.select(id).from(integrations).crossJoin(connections).where(and(ofIntegration, where)).$dynamic()
+      ? r
+          .select(id)
+          .from(integrations)
+          .crossJoin(connections)
+          .where(and(eq(integrations.tenantId, tenantId), ofIntegration, where))
+          .$dynamic()
       : r.select(id).from(connections).where(where).$dynamic();
   return found
     .orderBy(order, asc(connections.id))

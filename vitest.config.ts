@@ -5,6 +5,8 @@ const shared = { pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 } as co
 
 export default defineConfig({
   test: {
+    // One for each processor; the default leaves one idle, which on two is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         test: { ...shared, name: 'unit', include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts'] },

@@ -4,7 +4,7 @@ import type { Connection, ConnectionState } from '#contract/connections.ts';
 import { type Actor, notFound } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
-import type { Reader } from '#main/store/index.ts';
+import { countOnce, type Reader } from '#main/store/index.ts';
 import { mayEdit, orphanedColumn, reachableBy, visibleTo } from './access.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { lifeState, needsPerson, reasonOf } from './lifeState.ts';
@@ -20,14 +20,14 @@ export function listConnections(deps: ConnectionsDeps, actor: Actor, input: List
   const r = deps.store.read;
   const now = deps.now();
   const vault = deps.vault.state();
-  const state = stateColumn({ ...vault, complete: isComplete(r, actor.tenantId, vault) }, now);
+  const state = stateColumn({ ...vault, complete: knownComplete(r, actor, vault) }, now);
   const visible = visibleTo(actor);
   const chosen = and(...filters(deps, r, actor, input, { state, now }));
   // The window is found first, so that what is costly is computed for its rows alone.
   const ids = window(r, actor, and(visible, chosen), orderOf(input, state), input);
   const uses = usesOf(deps, r, actor, ids);
   const rows = readMany(deps, r, actor, ids, vault).map((row) => ({ ...row, uses: uses.get(row.id) ?? 0 }));
-  return { rows, ...countBoth(r, visible, chosen, state) };
+  return { rows, ...counts(r, actor, input, { vault, now, visible, chosen, state }) };
 }
 
 function usesOf({ useCounts = [] }: ConnectionsDeps, r: Reader, { tenantId }: Actor, ids: readonly ConnectionId[]) {
@@ -140,10 +140,29 @@ function rotationOf({ previous, previousUntil }: Selected['row'], now: number): 
   return { previousHint: previous.secretHint, until: previousUntil };
 }
 
-/** One pass for both, since each looks at every row that the actor sees. */
-function countBoth(r: Reader, visible: SQL | undefined, chosen: SQL | undefined, state: SQL<ConnectionState>) {
-  const attention = sql<number>`count(*) FILTER (WHERE ${inArray(state, [...needsPerson])})`;
-  const total = chosen === undefined ? sql<number>`count(*)` : sql<number>`count(*) FILTER (WHERE ${chosen})`;
-  const counts = r.select({ total, attention }).from(connections).where(visible).get();
-  return { total: counts?.total ?? 0, attention: counts?.attention ?? 0 };
+const knownComplete = (r: Reader, { tenantId }: Actor, vault: VaultSight): boolean =>
+  countOnce(r, JSON.stringify(['complete', tenantId, vault.method]), () => (isComplete(r, tenantId, vault) ? 1 : 0)) ===
+  1;
+
+interface Counted {
+  readonly vault: VaultSight;
+  readonly now: number;
+  readonly visible: SQL | undefined;
+  readonly chosen: SQL | undefined;
+  readonly state: SQL<ConnectionState>;
+}
+
+/** States change with the clock, too: what is counted holds for a minute at most. */
+const countedForMs = 60_000;
+
+function counts(r: Reader, actor: Actor, input: ListInput, { vault, now, visible, chosen, state }: Counted) {
+  const seen = [actor.tenantId, actor.userId, actor.role, vault.status, vault.method, Math.floor(now / countedForMs)];
+  const { offset: _, limit: __, sort: ___, direction: ____, ...filter } = input;
+  const count = (key: unknown[], where: SQL | undefined) =>
+    countOnce(r, JSON.stringify(['connections', ...seen, ...key]), () => countWhere(r, and(visible, where)));
+  return { total: count([filter], chosen), attention: count(['attention'], inArray(state, [...needsPerson])) };
+}
+
+function countWhere(r: Reader, where: SQL | undefined): number {
+  return r.select({ total: sql<number>`count(*)` }).from(connections).where(where).get()?.total ?? 0;
 }

@@ -97,9 +97,11 @@ describe('an OAuth2 connection', () => {
   test('sends again once with a renewed token after a 401', async () => {
     const { rig, deps, server, input } = await oauthRig(countingTokens(), 'token-generation-2');
     expect(await checkConnection(deps, rig.admin, input)).toMatchObject({ ok: true, status: 200 });
+    // The last one goes without a token: its refusal proves that the token counts.
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
       'Bearer token-generation-1',
       'Bearer token-generation-2',
+      undefined,
     ]);
   });
 

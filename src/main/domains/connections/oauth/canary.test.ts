@@ -59,7 +59,8 @@ it('tokens and secrets are used, and stand afterwards in no file, no event and n
   const { integrationId } = rig.rowOf(id);
   const check = await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: id });
   expect(check.ok).toBe(true);
-  expect(api.seen).toEqual([`Bearer ${first.secret}`, `Bearer ${second.secret}`]);
+  // The last one goes without a token: its refusal proves that the token counts.
+  expect(api.seen).toEqual([`Bearer ${first.secret}`, `Bearer ${second.secret}`, '']);
   server.answers((answer) => {
     answer.statusCode = 400;
     answer.body = { error: 'invalid_grant', error_description: `not ${refreshTwo.secret}` };

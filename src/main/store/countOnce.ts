@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Reader } from '#main/store/index.ts';
+import type { Reader } from './access.ts';
 
 interface Counts {
   /** Stands for the content of the store. */

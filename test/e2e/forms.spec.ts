@@ -47,7 +47,9 @@ test('fields appear by type, and JSON is checked at its line and column', async 
     await expect(form.getByText(/^Line 3: /)).toBeVisible();
     await write(page, 'Cost configuration', '{"currency":"USD","inputPerMillion":2.5,"outputPerMillion":10}');
     await form.getByRole('button', { name: 'Create' }).click();
-    await expect(page.getByRole('heading', { level: 1, name: 'OpenAI' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'OpenAI', exact: true })).toBeVisible();
+    // The form is gone only when the integration's own page stands.
+    await expect(page.getByRole('button', { name: 'Check now' })).toBeVisible();
   });
 
   await test.step('the first AI provider can be the fallback of the second, but not the other way round too', async () => {
@@ -56,7 +58,9 @@ test('fields appear by type, and JSON is checked at its line and column', async 
     await form.getByRole('combobox', { name: 'Fallback' }).click();
     await page.getByRole('option', { name: 'OpenAI', exact: true }).click();
     await form.getByRole('button', { name: 'Create' }).click();
-    await expect(page.getByRole('heading', { level: 1, name: 'Azure OpenAI' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'Azure OpenAI', exact: true })).toBeVisible();
+    // The form is gone only when the integration's own page stands.
+    await expect(page.getByRole('button', { name: 'Check now' })).toBeVisible();
     await shell(page).open('Integrations');
     await page.getByRole('row', { name: /Select OpenAI/ }).click();
     await page.getByRole('link', { name: 'Edit', exact: true }).click();

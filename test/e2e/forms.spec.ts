@@ -62,7 +62,10 @@ test('fields appear by type, and JSON is checked at its line and column', async 
     // The form is gone only when the integration's own page stands.
     await expect(page.getByRole('button', { name: 'Check now' })).toBeVisible();
     await shell(page).open('Integrations');
+    // The new one comes in above, and moves the row that is meant.
+    await expect(page.getByRole('row', { name: /Select Azure OpenAI/ })).toBeVisible();
     await page.getByRole('row', { name: /Select OpenAI/ }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'OpenAI', exact: true })).toBeVisible();
     await page.getByRole('link', { name: 'Edit', exact: true }).click();
     await page.getByRole('combobox', { name: 'Fallback' }).click();
     await expect(page.getByRole('option')).toHaveCount(0);

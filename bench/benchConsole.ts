@@ -3,19 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { createConsole, type PatchbayConsole } from '#main/console.ts';
-import type { KeychainAdapter } from '#main/vault/index.ts';
-
-/** A keychain in memory, so that no figure depends on the machine's. */
-function memoryKeychain(): KeychainAdapter {
-  const accounts = new Map<string, Uint8Array>();
-  return {
-    name: 'memory',
-    probe: async () => ({ status: 'available' }),
-    get: async (account) => accounts.get(account)?.slice() ?? null,
-    set: async (account, bytes) => void accounts.set(account, Uint8Array.from(bytes)),
-    delete: async (account) => void accounts.delete(account),
-  };
-}
+import { memoryKeychain } from '#test/support/memoryKeychain.ts';
 
 /** Runs work on a console with a data folder of its own, which goes away afterwards. */
 export async function withBenchConsole<T>(work: (opened: Opened) => Promise<T>): Promise<T> {

@@ -1,25 +1,9 @@
 import type { AssistantFields, Attachment } from '#contract/assistants.ts';
 import type { ConnectionKind, ConnectionState } from '#contract/connections.ts';
-import type { AuthBadge, IntegrationRow, IntegrationType } from '#contract/integrations.ts';
+import type { IntegrationRow } from '#contract/integrations.ts';
 import type { Tone } from '#renderer/ui/StatusBadge.tsx';
 
-export const typeWords: Record<IntegrationType, string> = {
-  api: 'API',
-  ai_provider: 'AI provider',
-  data_source: 'Data source',
-  notification: 'Notification',
-  webhook: 'Webhook',
-  sso: 'SSO',
-};
-
-export const authWords: Record<AuthBadge, string> = {
-  apiKey: 'API key',
-  oauth2: 'OAuth2',
-  basic: 'Basic',
-  bearer: 'Bearer',
-  other: 'Other',
-  none: 'None',
-};
+export { authWords, typeWords } from '#renderer/platform/integrationWords.ts';
 
 export const kindWords: Record<ConnectionKind, string> = {
   apiKey: 'API key',

@@ -1,23 +1,7 @@
-import type { AuthBadge, IntegrationRow, IntegrationType } from '#contract/integrations.ts';
+import type { IntegrationRow } from '#contract/integrations.ts';
 import type { Tone } from '#renderer/ui/StatusBadge.tsx';
 
-export const typeWords: Record<IntegrationType, string> = {
-  api: 'API',
-  ai_provider: 'AI provider',
-  data_source: 'Data source',
-  notification: 'Notification',
-  webhook: 'Webhook',
-  sso: 'SSO',
-};
-
-export const authWords: Record<AuthBadge, string> = {
-  apiKey: 'API key',
-  oauth2: 'OAuth2',
-  basic: 'Basic',
-  bearer: 'Bearer',
-  other: 'Other',
-  none: 'None',
-};
+export { authWords, typeWords } from '#renderer/platform/integrationWords.ts';
 
 /** Whether it works, in a word, with the reason where there is one. */
 export function statusWords(row: Pick<IntegrationRow, 'active' | 'status' | 'statusReason'>): {

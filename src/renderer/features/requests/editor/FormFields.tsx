@@ -2,8 +2,8 @@ import { ActionIcon, Button, Checkbox, FileButton, Group, Text, TextInput } from
 import { IconFile, IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RequestDraft } from '#contract/requests.ts';
+import { readBase64 } from '#renderer/platform/readBase64.ts';
 import classes from '../requests.module.css';
-import { readBase64 } from './readBase64.ts';
 
 type Form = Extract<RequestDraft['body'], { kind: 'form' }>;
 type Field = Form['fields'][number];

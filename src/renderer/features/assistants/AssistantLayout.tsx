@@ -1,9 +1,9 @@
-import { Skeleton, Stack } from '@mantine/core';
 import { Outlet, useOutletContext, useParams } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
 import { assistantId } from '#contract/common.ts';
 import { readFault } from '#renderer/platform/readFault.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { HeadSkeleton } from '#renderer/ui/HeadSkeleton.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
 import { AssistantGone } from './detail/AssistantGone.tsx';
 import { DetailHead } from './detail/DetailHead.tsx';
@@ -47,16 +47,4 @@ function Loaded({ id }: { id: Assistant['id'] }) {
 /** The assistant that the page around a tab shows. */
 export function useShownAssistant(): Assistant {
   return useOutletContext<Assistant>();
-}
-
-function HeadSkeleton() {
-  return (
-    <Page>
-      <Stack aria-busy aria-label="Loading">
-        <Skeleton h={44} w={320} />
-        <Skeleton h={32} />
-        <Skeleton h={180} />
-      </Stack>
-    </Page>
-  );
 }

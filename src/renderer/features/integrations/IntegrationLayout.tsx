@@ -1,4 +1,3 @@
-import { Skeleton, Stack } from '@mantine/core';
 import { IconPlugOff } from '@tabler/icons-react';
 import { Outlet, useOutletContext, useParams } from 'react-router';
 import { integrationId } from '#contract/common.ts';
@@ -6,6 +5,7 @@ import type { Integration } from '#contract/integrations.ts';
 import { readFault } from '#renderer/platform/readFault.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { HeadSkeleton } from '#renderer/ui/HeadSkeleton.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
 import { DetailHead } from './detail/DetailHead.tsx';
 import classes from './detail/DetailLayout.module.css';
@@ -49,18 +49,6 @@ function Loaded({ id }: { id: Integration['id'] }) {
 /** The integration that the page around a tab shows. */
 export function useShownIntegration(): Integration {
   return useOutletContext<Integration>();
-}
-
-function HeadSkeleton() {
-  return (
-    <Page>
-      <Stack aria-busy aria-label="Loading">
-        <Skeleton h={44} w={320} />
-        <Skeleton h={32} />
-        <Skeleton h={180} />
-      </Stack>
-    </Page>
-  );
 }
 
 function Gone() {

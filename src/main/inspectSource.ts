@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importFaults } from '#contract/definitions.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import { inspectDefinition, parseDefinition } from './domains/openapi/index.ts';
+import { inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
 import { createOutbound } from './http/index.ts';
 
 /** Says what a document needs, without a store. @throws the faults of `definitionFaults` */

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LogSink } from './host.ts';
+import type { LogSink } from './kernel/host.ts';
 
 const limitBytes = 2_000_000;
 

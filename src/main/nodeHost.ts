@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { dataDirectory } from './dataDirectory.ts';
-import type { Host } from './host.ts';
+import type { Host } from './kernel/host.ts';
 import { createLogFile } from './logFile.ts';
 import { keychainOfEnvironment } from './vault/index.ts';
 

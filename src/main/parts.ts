@@ -8,9 +8,9 @@ import { createSampleApi } from './domains/sample/index.ts';
 import { readAutoLock } from './domains/secrets/index.ts';
 import { readSettings } from './domains/settings/index.ts';
 import type { DataPaths } from './domains/system/index.ts';
-import { createEvents } from './events.ts';
-import type { Host } from './host.ts';
 import { createOutbound, type OutboundNetwork } from './http/index.ts';
+import { createEvents } from './kernel/events.ts';
+import type { Host } from './kernel/host.ts';
 import { openStore } from './store/index.ts';
 import { createVault } from './vault/index.ts';
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { implement } from '@orpc/server';
 import type { TenantId } from '#contract/common.ts';
 import { contract } from '#contract/index.ts';
-import type { CallContext } from './actor.ts';
 import { activityHandlers } from './domains/activity/index.ts';
 import {
   assistantConnections,
@@ -44,9 +43,10 @@ import { secretsHandlers } from './domains/secrets/index.ts';
 import { settingsHandlers } from './domains/settings/index.ts';
 import { systemHandlers } from './domains/system/index.ts';
 import { tenantsHandlers } from './domains/tenants/index.ts';
-import { eventsHandlers } from './eventsHandlers.ts';
-import { guard } from './guard.ts';
 import { cleanUp } from './housekeeping.ts';
+import type { CallContext } from './kernel/actor.ts';
+import { eventsHandlers } from './kernel/eventsHandlers.ts';
+import { guard } from './kernel/guard.ts';
 import { followSettings, type Parts } from './parts.ts';
 
 /** Every route of the contract, implemented. A missing or extra handler does not compile. */

@@ -2,15 +2,14 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type IntegrationId, type Role, userId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import { describeOperation, inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
 import type { ConnectionsDeps } from '#main/domains/connections/index.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import { completeFields, insertIntegration } from '#main/domains/integrations/index.ts';
-import { describeOperation, inspectDefinition, parseDefinition } from '#main/domains/openapi/index.ts';
 import { createFirstTenant, memberships, users } from '#main/domains/tenants/index.ts';
-import type { Happening } from '#main/events.ts';
-import { createEvents } from '#main/events.ts';
 import { createOutbound } from '#main/http/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import { createEvents, type Happening } from '#main/kernel/events.ts';
 import { openStore, uuidv7 } from '#main/store/index.ts';
 import { createVault } from '#main/vault/index.ts';
 import { memoryKeychain } from './memoryKeychain.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { tenantId, userId } from '#contract/common.ts';
 import { openDefinitionWork, reviewDefinition } from '#main/domains/definitions/index.ts';
-import { createEvents } from '#main/events.ts';
+import { createEvents } from '#main/kernel/events.ts';
 import { openStore } from '#main/store/index.ts';
 import { manyOperations } from './definitionTexts.ts';
 

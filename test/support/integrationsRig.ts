@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import type { Role } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
 import type { IntegrationsDeps } from '#main/domains/integrations/index.ts';
 import { createFirstTenant } from '#main/domains/tenants/index.ts';
-import { createEvents, type Happening } from '#main/events.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import { createEvents, type Happening } from '#main/kernel/events.ts';
 import { openStore, type Store } from '#main/store/index.ts';
 
 /** For tests: a store with the shipped migrations in a folder of its own, a tenant and its admin. */

@@ -1,5 +1,5 @@
-import type { Actor } from '#main/actor.ts';
 import { createConnection } from '#main/domains/connections/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { ConnectionsRig } from '#test/support/connectionsRig.ts';
 
 const manualAuth = { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: '' } as const;

@@ -5,7 +5,6 @@ import type { z } from 'zod';
 import type { ConnectionId } from '#contract/common.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
-import type { Actor } from '#main/actor.ts';
 import {
   connections,
   createConnection,
@@ -13,6 +12,7 @@ import {
   createTokenSource,
   oauthHandlers,
 } from '#main/domains/connections/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from './connectionsRig.ts';
 
 /** Settings as a test writes them. */

@@ -6,7 +6,7 @@ import { createRouterClient } from '@orpc/server';
 import { onTestFinished } from 'vitest';
 import type { Contract } from '#contract/index.ts';
 import { createConsole, type PatchbayConsole } from '#main/console.ts';
-import type { Host } from '#main/host.ts';
+import type { Host } from '#main/kernel/host.ts';
 import { memoryKeychain } from './memoryKeychain.ts';
 
 export type Client = ContractRouterClient<Contract>;

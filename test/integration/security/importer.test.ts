@@ -4,7 +4,7 @@ import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { integrationId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
-import { describeOperation, inspectDefinition, parseDefinition } from '#main/domains/openapi/index.ts';
+import { describeOperation, inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
 import { damaged, damages, mutated, mutations } from '#test/support/mutateDocument.ts';
 import { type Client, testConsole } from '#test/support/testConsole.ts';
 

@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { activityContract } from '#contract/activity.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import type { ActivityDeps } from './record.ts';
 import { healthOfLastDay, listActivity } from './service.ts';
 

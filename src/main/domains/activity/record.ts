@@ -1,5 +1,5 @@
 import { activityId } from '#contract/common.ts';
-import type { Events, Happening } from '#main/events.ts';
+import type { Events, Happening } from '#main/kernel/events.ts';
 import { type Store, uuidv7 } from '#main/store/index.ts';
 import { activity } from './table.ts';
 

@@ -2,7 +2,7 @@ import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 
 import type { z } from 'zod';
 import type { ActivityEntry, ActivityHealth, activityFilter } from '#contract/activity.ts';
 import type { ActivityId, IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { integrations } from '../integrations/index.ts';
 import { activity } from './table.ts';

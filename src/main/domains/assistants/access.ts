@@ -1,6 +1,6 @@
 import { and, eq, isNull, or, type SQL } from 'drizzle-orm';
 import type { AssistantId } from '#contract/common.ts';
-import { type Actor, notFound, requireRole } from '#main/actor.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { type AssistantRow, assistants } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { assistantsRig, definitionNeeding, keyAuth } from '#test/support/assistantsRig.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcomeOf } from '#test/support/outcome.ts';

@@ -1,7 +1,7 @@
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
 import { readRecord } from '#main/domains/integrations/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
 import { deleteAttachment, findAttachment, insertAttachment, updateAttachment } from './attachmentRows.ts';

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { type AssistantId, attachmentId, type IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { Choice } from './choice.ts';
 import { type AttachmentRow, attachments } from './table.ts';

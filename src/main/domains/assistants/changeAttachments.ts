@@ -1,6 +1,6 @@
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
 import { findRecord } from '#main/domains/integrations/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
 import { deleteAttachment, findAttachment, insertAttachment } from './attachmentRows.ts';

@@ -1,8 +1,8 @@
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
-import type { Actor } from '#main/actor.ts';
 import { whyUnfit } from '#main/domains/connections/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { AssistantsDeps, ReadDeps } from './deps.ts';
 import { connectionGone, connectionNeeded, connectionRefused, connectionUnfit } from './faults.ts';

@@ -1,6 +1,6 @@
 import type { RequirementChoice } from '#contract/connections.ts';
-import type { Actor } from '#main/actor.ts';
 import { askOf } from '#main/domains/connections/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { ReadDeps } from './deps.ts';
 import type { ShownRow } from './shownRow.ts';

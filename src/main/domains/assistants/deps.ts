@@ -2,8 +2,8 @@ import type { ConnectionId, ExchangeId, IntegrationId } from '#contract/common.t
 import type { CheckResult } from '#contract/connections.ts';
 import type { OperationRow } from '#contract/definitions.ts';
 import type { Exchange, RequestDraft } from '#contract/requests.ts';
-import type { Actor } from '#main/actor.ts';
 import type { ConnectionsDeps } from '#main/domains/connections/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 
 /** Sends a request and records it. Requests are a higher tier, so the composition root hands this in. */
 export type SendDraft = (

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Assistant } from '#contract/assistants.ts';
 import { type AssistantId, attachmentId } from '#contract/common.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
 import type { AssistantsDeps, ReadDeps } from './deps.ts';

@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { assistantsContract } from '#contract/assistants.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import { attach, configure, detach } from './attach.ts';
 import { changeAttachments } from './changeAttachments.ts';
 import type { AssistantsDeps } from './deps.ts';

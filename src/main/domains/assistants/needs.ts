@@ -1,8 +1,8 @@
 import type { IntegrationId } from '#contract/common.ts';
 import type { RequirementChoice } from '#contract/connections.ts';
-import type { Actor } from '#main/actor.ts';
 import { askOf } from '#main/domains/connections/index.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { ReadDeps } from './deps.ts';
 

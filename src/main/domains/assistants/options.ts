@@ -1,8 +1,8 @@
 import type { ConnectionOption } from '#contract/assistants.ts';
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
-import type { Actor } from '#main/actor.ts';
 import { whyUnfit } from '#main/domains/connections/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { requireVisible } from './access.ts';
 import type { AssistantsDeps, ReadDeps } from './deps.ts';
 import { type Needs, needsOf } from './needs.ts';

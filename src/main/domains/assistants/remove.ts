@@ -1,6 +1,6 @@
 import { and, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import type { AssistantId } from '#contract/common.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import { mineOrTeams, oneRow } from './access.ts';
 import type { AssistantsDeps } from './deps.ts';

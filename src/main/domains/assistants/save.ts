@@ -1,8 +1,8 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import type { Assistant, AssistantFields } from '#contract/assistants.ts';
 import { type AssistantId, assistantId, type IntegrationId } from '#contract/common.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
 import { findRecord, keyOf } from '#main/domains/integrations/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { mayChangeVisibility, oneRow, requireEditable } from './access.ts';
 import type { AssistantsDeps } from './deps.ts';

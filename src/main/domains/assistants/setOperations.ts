@@ -1,8 +1,8 @@
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
 import { readRecord } from '#main/domains/integrations/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { requireEditable } from './access.ts';
 import { updateAttachment } from './attachmentRows.ts';
 import type { AssistantsDeps } from './deps.ts';

@@ -1,9 +1,9 @@
 import type { AssistantIntegration, Attachment } from '#contract/assistants.ts';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
-import type { Actor } from '#main/actor.ts';
 import { whyUnfit } from '#main/domains/connections/index.ts';
 import { badgesOf, logoOf } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { choicesReader } from './choicesReader.ts';
 import type { ReadDeps } from './deps.ts';

@@ -1,6 +1,6 @@
 import type { Assistant } from '#contract/assistants.ts';
 import type { IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { AssistantsDeps } from './deps.ts';
 
 type Named = Pick<Assistant, 'id' | 'name' | 'visibility'>;

@@ -2,8 +2,8 @@ import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
-import type { Actor } from '#main/actor.ts';
 import { connections, readConnection, readConnections } from '#main/domains/connections/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { ReadDeps } from './deps.ts';
 

@@ -1,9 +1,9 @@
 import { and, eq, or, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
-import { type Actor, notFound, requireRole } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { memberships } from '#main/domains/tenants/index.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { type ConnectionRow, connections } from './table.ts';
 

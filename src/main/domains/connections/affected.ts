@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import type { Actor } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { visibleTo } from './access.ts';
 import { type Part, partsOf } from './partsOf.ts';

@@ -1,5 +1,5 @@
 import type { IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { type Requirements, requirementsOfDefinition, requirementsOfManual } from './requirements.ts';

@@ -1,9 +1,9 @@
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { CheckResult } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
-import { type Actor, notFound, requireRole } from '#main/actor.ts';
 import { setStatus } from '#main/domains/integrations/index.ts';
 import { createRedactor, type OutboundRequest, type OutboundResponse } from '#main/http/index.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { requireUsable } from './access.ts';
 import { applyConnection, type SignedRequest } from './applyConnection.ts';
 import { type CheckTarget, checkTarget } from './checkTarget.ts';

@@ -1,6 +1,6 @@
 import type { IntegrationId } from '#contract/common.ts';
 import type { OperationDetail, OperationSummary } from '#contract/openapi.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { requireTarget } from './target.ts';
 

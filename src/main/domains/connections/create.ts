@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Connection, ConnectionInput } from '#contract/connections.ts';
 import type { credentials, Integration } from '#contract/integrations.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { askOf } from './ask.ts';
 import type { ConnectionsDeps } from './deps.ts';

@@ -1,7 +1,7 @@
 import type { ConnectionId, TenantId } from '#contract/common.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
-import type { Events } from '#main/events.ts';
 import type { Outbound } from '#main/http/index.ts';
+import type { Events } from '#main/kernel/events.ts';
 import type { Reader, Store } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
 import type { TokenSource } from './tokenSource.ts';

@@ -1,5 +1,5 @@
 import type { Connection } from '#contract/connections.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { listConnections } from './list.ts';
 import { schemes } from './schemes/index.ts';

@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { connectionsContract } from '#contract/connections.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import { requirements } from './ask.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';

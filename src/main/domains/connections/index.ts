@@ -1,3 +1,9 @@
+export {
+  createSignIns,
+  createTokenSource,
+  finishSignIn,
+  oauthHandlers,
+} from '../oauth/index.ts';
 export { mayEdit, requireUsable } from './access.ts';
 export { connectionsAffected } from './affected.ts';
 export { applyConnection, type SignedRequest, showConnection } from './applyConnection.ts';
@@ -11,12 +17,6 @@ export { secretMayGoTo } from './hostBinding.ts';
 export { readManyReachable as readConnections, readReachable as readConnection } from './list.ts';
 export { moveHost } from './moveHost.ts';
 export { noteUse } from './noteUse.ts';
-export {
-  createSignIns,
-  createTokenSource,
-  finishSignIn,
-  oauthHandlers,
-} from './oauth/index.ts';
 export { purgeRotations } from './rotate.ts';
 export type { SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
 export { type ConnectedRequest, sendConnected, signConnected } from './sendConnected.ts';

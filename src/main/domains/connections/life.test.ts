@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import type { Actor } from '#main/actor.ts';
 import { memberships } from '#main/domains/tenants/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { type ConnectionsRig, connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcome, setUp, window } from '#test/support/makeConnection.ts';
 import { requireUsable } from './access.ts';

@@ -1,9 +1,9 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionId } from '#contract/common.ts';
 import type { Connection, ConnectionState } from '#contract/connections.ts';
-import { type Actor, notFound } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
+import { type Actor, notFound } from '#main/kernel/actor.ts';
 import { countOnce, type Reader } from '#main/store/index.ts';
 import { mayEdit, orphanedColumn, reachableBy, visibleTo } from './access.ts';
 import type { ConnectionsDeps } from './deps.ts';

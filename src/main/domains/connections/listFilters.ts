@@ -2,8 +2,8 @@ import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { z } from 'zod';
 import type { ConnectionId } from '#contract/common.ts';
 import type { ConnectionState, connectionsContract } from '#contract/connections.ts';
-import type { Actor } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { orphanedColumn } from './access.ts';
 import type { ConnectionsDeps } from './deps.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ConnectionKind } from '#contract/connections.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { outcome } from '#test/support/makeConnection.ts';
 import { requireEditable, requireUsable, requireVisible } from './access.ts';

@@ -1,5 +1,5 @@
 import type { IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import { inIntegration, oneRow } from './rows.ts';
 import { connections } from './table.ts';

@@ -1,5 +1,5 @@
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { isInside } from './hostBinding.ts';
 import type { ConnectionRow } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { needsSignIn } from './faults.ts';
 import { type Part, partsOf } from './partsOf.ts';

@@ -1,6 +1,6 @@
 import type { ConnectionId } from '#contract/common.ts';
 import { connectionFaults } from '#contract/connections.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireDisposable, requireVisible } from './access.ts';
 import type { ConnectionsDeps, Use } from './deps.ts';

@@ -1,6 +1,6 @@
 import type { ConnectionId, UserId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
-import { type Actor, notFound, requireRole } from '#main/actor.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
 import type { ConnectionsDeps } from './deps.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inspectDefinition, parseDefinition } from '#main/domains/openapi/index.ts';
+import { inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
 import { requirementsOfDefinition, requirementsOfManual } from './requirements.ts';
 import { hostsOf } from './serverHosts.ts';
 

@@ -2,7 +2,7 @@ import { and, isNotNull, lte } from 'drizzle-orm';
 import type { ConnectionId } from '#contract/common.ts';
 import type { CheckResult, Connection } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { requireEditable } from './access.ts';
 import { tryConnection } from './check.ts';
 import type { ConnectionsDeps } from './deps.ts';

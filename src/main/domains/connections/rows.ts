@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { connectionId, type IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { endOf } from './endOf.ts';

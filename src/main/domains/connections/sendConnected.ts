@@ -1,5 +1,5 @@
-import type { Actor } from '#main/actor.ts';
 import type { Outbound, OutboundRequest, OutboundResponse } from '#main/http/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { applyConnection, type SignedRequest } from './applyConnection.ts';
 import { oauthPart, partsOf } from './partsOf.ts';
 import { type MaterialDeps, prepareMaterial } from './prepareMaterial.ts';

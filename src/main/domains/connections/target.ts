@@ -1,6 +1,6 @@
 import type { IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 
 /** What is needed of an integration to connect to it. */

@@ -1,6 +1,6 @@
 import type { Connection } from '#contract/connections.ts';
 import type { TokenState } from '#contract/oauthConfig.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { ConnectionRow } from './table.ts';
 

@@ -1,5 +1,5 @@
 import type { Connection } from '#contract/connections.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { ConnectionsDeps } from './deps.ts';
 
 /** Says after a commit that a connection changed: to the renderer's cache, and to the activity page. Private ones are named to nobody. */

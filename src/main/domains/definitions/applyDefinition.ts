@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { DefinitionId, IntegrationId } from '#contract/common.ts';
 import type { Integration, IntegrationFields } from '#contract/integrations.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import {
   attachDefinition,

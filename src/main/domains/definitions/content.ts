@@ -1,5 +1,5 @@
 import type { IntegrationId } from '#contract/common.ts';
-import { type Actor, notFound } from '#main/actor.ts';
+import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import type { DefinitionsDeps } from './deps.ts';

@@ -1,7 +1,7 @@
 import type { IntegrationId } from '#contract/common.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import type { Actor } from '#main/actor.ts';
 import type { Outbound } from '#main/http/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { IntegrationsDeps } from '../integrations/index.ts';
 import type { DefinitionWork } from './work.ts';
 

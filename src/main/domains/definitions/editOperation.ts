@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
 import type { OperationRow } from '#contract/definitions.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { countOperations } from './countOperations.ts';
 import type { DefinitionsDeps } from './deps.ts';
 import { operationUnknown } from './faults.ts';

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { type IntegrationId, type OperationId, operationId } from '#contract/common.ts';
 import type { HandOperation, OperationRow } from '#contract/definitions.ts';
-import { type Actor, notFound, requireRole } from '#main/actor.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { uuidv7, type Writer } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import { countOperations } from './countOperations.ts';

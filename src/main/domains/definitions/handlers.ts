@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { definitionsContract } from '#contract/definitions.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import { applyDefinition, detach, discardReview } from './applyDefinition.ts';
 import { readContent, readReport } from './content.ts';
 import type { DefinitionsDeps } from './deps.ts';

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { IntegrationId } from '#contract/common.ts';
 import { type OperationRow, operationRow } from '#contract/definitions.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import type { DefinitionsDeps } from './deps.ts';

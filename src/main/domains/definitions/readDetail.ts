@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import type { DefinitionsDeps } from './deps.ts';

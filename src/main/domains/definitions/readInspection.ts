@@ -1,8 +1,8 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
 import type { OperationSummary } from '#contract/openapi.ts';
+import type { Inspection } from '#core/openapi/index.ts';
 import type { Reader } from '#main/store/index.ts';
-import type { Inspection } from '../openapi/index.ts';
 import { definitionOperations, definitions } from './table.ts';
 
 /** A stored definition as its inspection made it; undefined where it is gone. */

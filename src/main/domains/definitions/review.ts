@@ -1,8 +1,8 @@
 import { type DefinitionId, definitionId, type IntegrationId } from '#contract/common.ts';
 import type { DefinitionSource, Review } from '#contract/definitions.ts';
 import { Fault } from '#contract/fault.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
 import { maskUrl } from '#main/http/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import { affectedByHand } from './affectedByHand.ts';

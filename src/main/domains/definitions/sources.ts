@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { type DefinitionSource, definitionByteLimit } from '#contract/definitions.ts';
-import type { Actor } from '#main/actor.ts';
 import type { OutboundRequest, OutboundResponse } from '#main/http/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { DefinitionsDeps } from './deps.ts';
 import { fetchFailed } from './faults.ts';
 import type { ReviewJob } from './worker/jobs.ts';

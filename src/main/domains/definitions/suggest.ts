@@ -2,10 +2,10 @@ import { integrationId } from '#contract/common.ts';
 import type { Review } from '#contract/definitions.ts';
 import { Fault } from '#contract/fault.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import type { Actor } from '#main/actor.ts';
+import { serverUrl } from '#core/openapi/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import { freeName } from '../integrations/index.ts';
-import { serverUrl } from '../openapi/index.ts';
 
 /** Name and base URL to start a new integration with; the URL is empty where the definition does not say it. */
 export function suggest(

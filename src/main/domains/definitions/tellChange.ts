@@ -1,5 +1,5 @@
 import type { IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { DefinitionsDeps } from './deps.ts';
 
 /** Tells listeners that an integration's operations changed, after the commit. */

@@ -1,4 +1,4 @@
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { DefinitionsDeps } from './deps.ts';
 
 type Deps = Pick<DefinitionsDeps, 'work'>;

@@ -4,7 +4,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { definitionByteLimit } from '#contract/definitions.ts';
 import { commonFaults } from '#contract/fault.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { tooLarge, uploadOutOfOrder, uploadUnknown } from './faults.ts';
 
 const mostAtOnce = 4;

@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { checkIntegration } from './checkIntegration.ts';
 import type { HealthDeps } from './deps.ts';
 import { inTurn } from './inTurn.ts';

@@ -1,9 +1,9 @@
 import { and, desc, eq, or, sql } from 'drizzle-orm';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
-import type { Actor } from '#main/actor.ts';
 import { connections } from '#main/domains/connections/index.ts';
 import { findRecord, readRecord } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { Checked, HealthDeps } from './deps.ts';
 import { healthResults } from './table.ts';

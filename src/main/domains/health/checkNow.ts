@@ -1,6 +1,6 @@
 import type { IntegrationId } from '#contract/common.ts';
 import type { CheckResult } from '#contract/connections.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { checkIntegration } from './checkIntegration.ts';
 import type { HealthDeps } from './deps.ts';
 

@@ -1,8 +1,8 @@
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { CheckResult } from '#contract/connections.ts';
-import type { Actor } from '#main/actor.ts';
-import type { Events } from '#main/events.ts';
-import type { LogSink } from '#main/host.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { Events } from '#main/kernel/events.ts';
+import type { LogSink } from '#main/kernel/host.ts';
 import type { Store } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
-import type { Actor } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { memberships, users } from '#main/domains/tenants/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { healthSchedules, type ScheduleRow } from './table.ts';
 

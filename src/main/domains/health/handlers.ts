@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { healthContract } from '#contract/health.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import { checkAll } from './checkAll.ts';
 import { checkNow } from './checkNow.ts';
 import type { HealthDeps } from './deps.ts';

@@ -1,8 +1,8 @@
 import { and, desc, eq, gte } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
 import type { HealthReport } from '#contract/health.ts';
-import type { Actor } from '#main/actor.ts';
 import { readRecord } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { bucketsOf } from './buckets.ts';
 import type { HealthDeps } from './deps.ts';
 import { findSchedule, scheduleOf } from './scheduleRow.ts';

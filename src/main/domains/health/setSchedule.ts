@@ -1,7 +1,7 @@
 import type { IntegrationId } from '#contract/common.ts';
 import type { HealthReport, HealthSchedule } from '#contract/health.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
 import { readRecord } from '#main/domains/integrations/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { HealthDeps } from './deps.ts';
 import { readReport } from './report.ts';
 import { healthSchedules } from './table.ts';

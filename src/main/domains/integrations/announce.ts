@@ -1,6 +1,6 @@
 import type { IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
-import type { Events, Happening } from '#main/events.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { Events, Happening } from '#main/kernel/events.ts';
 
 interface Change {
   readonly action: string;

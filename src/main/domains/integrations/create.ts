@@ -1,6 +1,6 @@
 import { type IntegrationId, integrationId } from '#contract/common.ts';
 import type { Integration, IntegrationFields } from '#contract/integrations.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { uuidv7, type Writer } from '#main/store/index.ts';
 import { announce } from './announce.ts';
 import { authOfSettings, bitsOf } from './authState.ts';

@@ -1,8 +1,8 @@
 import type { SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { credentials, Integration } from '#contract/integrations.ts';
-import type { Actor } from '#main/actor.ts';
-import type { Events } from '#main/events.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { Events } from '#main/kernel/events.ts';
 import type { Store, Writer } from '#main/store/index.ts';
 
 export type Credentials = z.infer<typeof credentials>;

@@ -1,5 +1,5 @@
 import { type IntegrationId, type Json, json } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { IntegrationsDeps } from './deps.ts';
 import { fieldsOf, readRecord } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { IntegrationId, TenantId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { IntegrationsDeps } from './deps.ts';
 import { fallbackCycle, fallbackUnfit } from './faults.ts';

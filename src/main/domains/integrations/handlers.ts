@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { integrationsContract } from '#contract/integrations.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import { createIntegration } from './create.ts';
 import type { IntegrationsDeps } from './deps.ts';
 import { duplicateIntegration } from './duplicate.ts';

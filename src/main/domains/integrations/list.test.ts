@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { integrationsRig } from '#test/support/integrationsRig.ts';
 import { createIntegration } from './create.ts';
 import type { IntegrationsDeps } from './deps.ts';

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { IntegrationFilter, IntegrationRow, integrationSort } from '#contract/integrations.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { countOnce, type Reader } from '#main/store/index.ts';
 import { badgesOf, bitsOf } from './authState.ts';
 import type { IntegrationsDeps, UsableConnections } from './deps.ts';

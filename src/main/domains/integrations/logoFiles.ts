@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TenantId } from '#contract/common.ts';
-import { type Actor, notFound } from '#main/actor.ts';
+import { type Actor, notFound } from '#main/kernel/actor.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { type ImageKind, mediaTypes } from './imageKind.ts';
 

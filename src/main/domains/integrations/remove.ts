@@ -1,6 +1,6 @@
 import { and, isNotNull, lt, sql } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { announce, subjectOf } from './announce.ts';
 import type { IntegrationsDeps } from './deps.ts';

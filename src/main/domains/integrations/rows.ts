@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { IntegrationId, TenantId } from '#contract/common.ts';
 import type { Integration, IntegrationFields } from '#contract/integrations.ts';
-import { type Actor, notFound } from '#main/actor.ts';
+import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { badgesOf } from './authState.ts';
 import type { UsableConnections } from './deps.ts';

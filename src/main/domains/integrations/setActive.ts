@@ -1,5 +1,5 @@
 import type { IntegrationId } from '#contract/common.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { announce, subjectOf } from './announce.ts';
 import type { IntegrationsDeps } from './deps.ts';
 import { aliveIds, among, readMany } from './rows.ts';

@@ -1,6 +1,6 @@
 import type { IntegrationId } from '#contract/common.ts';
 import { type Integration, integrationFaults } from '#contract/integrations.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { announce } from './announce.ts';
 import type { IntegrationsDeps } from './deps.ts';
 import { type ImageKind, type ImageSize, rasterImage } from './imageKind.ts';

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Integration, IntegrationFields } from '#contract/integrations.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import { announce } from './announce.ts';
 import { authOfSettings, bitsOf } from './authState.ts';

@@ -1,5 +1,5 @@
 import { and, eq, isNull, or, type SQL } from 'drizzle-orm';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { exchanges } from './table.ts';
 
 /** The exchanges that exist for the actor: the tenant's, without what others sent with their private connections. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RequestDraftInput } from '#contract/requests.ts';
-import { describeOperation } from '#main/domains/openapi/index.ts';
+import { describeOperation } from '#core/openapi/index.ts';
 import { draftOf } from '#test/support/requestsRig.ts';
 import { buildRequest } from './build.ts';
 

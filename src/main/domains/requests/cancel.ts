@@ -1,5 +1,5 @@
 import type { ExchangeId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { RequestsDeps } from './deps.ts';
 
 /** Ends a request of the actor's own that is being sent; it is recorded as cancelled. */

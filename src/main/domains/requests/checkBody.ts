@@ -1,6 +1,6 @@
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { validateAgainstSchema } from '#main/domains/openapi/index.ts';
+import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import { jsonFault } from './jsonFault.ts';
 import { isJson, mediaTypeOf } from './mediaType.ts';
 import { type DraftProblem, warning } from './problem.ts';

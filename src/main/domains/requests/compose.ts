@@ -1,7 +1,7 @@
 import type { Composed, RequestDraft } from '#contract/requests.ts';
-import type { Actor } from '#main/actor.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { curlOf } from './curl.ts';
 import type { RequestsDeps } from './deps.ts';
 import { handSecrets } from './handSecrets.ts';

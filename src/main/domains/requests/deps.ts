@@ -1,7 +1,7 @@
 import type { TokenSource } from '#main/domains/connections/index.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
-import type { Events } from '#main/events.ts';
 import type { Outbound } from '#main/http/index.ts';
+import type { Events } from '#main/kernel/events.ts';
 import type { Store } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
 import type { InFlight } from './inFlight.ts';

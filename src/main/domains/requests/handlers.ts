@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { requestsContract } from '#contract/requests.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import { cancelRequest } from './cancel.ts';
 import { composeRequest } from './compose.ts';
 import type { RequestsDeps } from './deps.ts';

@@ -1,7 +1,7 @@
 import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { Exchange, ExchangeRow } from '#contract/requests.ts';
-import { type Actor, notFound, requireRole } from '#main/actor.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { visibleTo } from './access.ts';
 import { removeBodies } from './bodyFiles.ts';
 import type { RequestsDeps } from './deps.ts';

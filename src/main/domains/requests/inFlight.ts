@@ -1,6 +1,6 @@
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 
 /** The requests that are being sent, so that their senders can cancel them. */
 export interface InFlight {

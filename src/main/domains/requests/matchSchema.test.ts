@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { describeOperation } from '#main/domains/openapi/index.ts';
+import { describeOperation } from '#core/openapi/index.ts';
 import type { OutboundResponse } from '#main/http/index.ts';
 import { temporaryFolder } from '#test/support/testConsole.ts';
 import { matchSchema } from './matchSchema.ts';

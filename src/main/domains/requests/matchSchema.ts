@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { schemaMatch } from '#contract/requests.ts';
-import { validateAgainstSchema } from '#main/domains/openapi/index.ts';
 import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
+import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import type { MatchAnswer } from './matchJob.ts';
 import { matchOnWorker } from './matchOnWorker.ts';
 import { isJson, mediaTypeOf } from './mediaType.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { validateAgainstSchema } from '#main/domains/openapi/index.ts';
+import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import { type MatchAnswer, matchJob } from './matchJob.ts';
 import { parseJson } from './parseJson.ts';
 

@@ -1,8 +1,8 @@
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import type { Actor } from '#main/actor.ts';
 import { type ConnectionRow, mayEdit, requireUsable, secretMayGoTo } from '#main/domains/connections/index.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { type Built, buildRequest } from './build.ts';
 import type { RequestsDeps } from './deps.ts';
 import type { Base } from './serverBase.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import { requestFaults } from '#contract/requests.ts';
-import { type Actor, notFound } from '#main/actor.ts';
+import { type Actor, notFound } from '#main/kernel/actor.ts';
 import { visibleTo } from './access.ts';
 import type { RequestsDeps } from './deps.ts';
 import { exchanges } from './table.ts';

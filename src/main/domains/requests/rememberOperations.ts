@@ -1,6 +1,6 @@
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
-import type { Events } from '#main/events.ts';
+import type { Events } from '#main/kernel/events.ts';
 
 const mostRemembered = 50;
 

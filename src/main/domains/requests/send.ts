@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import type { ExchangeId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import { type Exchange, type RequestDraft, requestFaults } from '#contract/requests.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
 import {
   type ConnectedRequest,
   hostRefused,
@@ -10,8 +9,8 @@ import {
   sendConnected,
   signConnected,
 } from '#main/domains/connections/index.ts';
-import type { OutboundRequest } from '#main/http/index.ts';
-import { isSecretName } from '#main/http/index.ts';
+import { isSecretName, type OutboundRequest } from '#main/http/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { RequestsDeps } from './deps.ts';
 import { handSecrets } from './handSecrets.ts';
 import { matchSchema } from './matchSchema.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import type { OperationParameter } from '#contract/openapi.ts';
-import { serialiseRequest } from '#main/domains/openapi/index.ts';
+import { serialiseRequest } from '#core/openapi/index.ts';
 import { type DraftProblem, error } from './problem.ts';
 
 /**

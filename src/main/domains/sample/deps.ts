@@ -1,6 +1,6 @@
 import type { DefinitionId, IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Store } from '#main/store/index.ts';
 import type { SampleApi } from './sampleApi.ts';
 

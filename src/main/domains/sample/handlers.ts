@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { sampleContract } from '#contract/sample.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import type { SampleDeps } from './deps.ts';
 import { installSample, startSample } from './install.ts';
 

@@ -1,8 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Integration } from '#contract/integrations.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
 import { moveHost } from '#main/domains/connections/index.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { SampleDeps } from './deps.ts';
 import { document } from './document.ts';
 

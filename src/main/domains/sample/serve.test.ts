@@ -1,7 +1,7 @@
 import { createServer, request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { inspectDefinition, parseDefinition } from '#main/domains/openapi/index.ts';
+import { inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
 import { serveSample } from './serve.ts';
 
 const key = 'sample_0123456789abcdef';

@@ -1,9 +1,9 @@
 import { implement } from '@orpc/server';
 import { z } from 'zod';
 import { type VaultState, vaultContract } from '#contract/vault.ts';
-import { type Actor, type CallContext, requireRole } from '#main/actor.ts';
 import { readValue, writeValue } from '#main/domains/settings/index.ts';
-import type { Events } from '#main/events.ts';
+import { type Actor, type CallContext, requireRole } from '#main/kernel/actor.ts';
+import type { Events } from '#main/kernel/events.ts';
 import type { Reader, Store } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
 

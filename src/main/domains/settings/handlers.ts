@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { settingsContract } from '#contract/settings.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import { readSettings, type SettingsDeps, updateSettings } from './service.ts';
 
 export function settingsHandlers(deps: SettingsDeps) {

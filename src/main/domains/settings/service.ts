@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { defaultSettings, type Settings, settings as settingsSchema } from '#contract/settings.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
-import type { Events } from '#main/events.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import type { Events } from '#main/kernel/events.ts';
 import type { Reader, Store, Writer } from '#main/store/index.ts';
 import { settingsTable } from './table.ts';
 

@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { systemContract } from '#contract/system.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import * as service from './service.ts';
 
 export function systemHandlers(deps: service.SystemDeps) {

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type about, type dataUse, systemFaults } from '#contract/system.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
-import type { Events } from '#main/events.ts';
-import type { Host } from '#main/host.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import type { Events } from '#main/kernel/events.ts';
+import type { Host } from '#main/kernel/host.ts';
 import { openStore, type Store, sizeByTable } from '#main/store/index.ts';
 import { type DataPaths, folderBytes, listBackups, newBackupName, requestRestore, sizeOf } from './files.ts';
 

@@ -1,5 +1,5 @@
 import type { TenantId } from '#contract/common.ts';
-import type { Events } from '#main/events.ts';
+import type { Events } from '#main/kernel/events.ts';
 import type { Store } from '#main/store/index.ts';
 
 export interface TenantsDeps {

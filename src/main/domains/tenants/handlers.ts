@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { tenantsContract } from '#contract/tenants.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import type { TenantsDeps } from './deps.ts';
 import { addMember, listMembers, removeMember, updateMember } from './members.ts';
 import { createTenant, readSession, removeTenant, renameTenant } from './service.ts';

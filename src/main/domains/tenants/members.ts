@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { type Role, type UserId, userId } from '#contract/common.ts';
 import { type Member, tenantFaults } from '#contract/tenants.ts';
-import { type Actor, notFound, requireRole } from '#main/actor.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { TenantsDeps } from './deps.ts';
 import { countAdmins } from './service.ts';

@@ -2,7 +2,7 @@ import { and, count, eq, sql } from 'drizzle-orm';
 import { type Role, type TenantId, tenantId, type UserId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Session, type Tenant, tenantFaults } from '#contract/tenants.ts';
-import { type Actor, notFound, requireRole } from '#main/actor.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import type { TenantsDeps } from './deps.ts';
 import { memberships, tenants, users } from './table.ts';

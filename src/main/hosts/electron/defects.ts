@@ -1,5 +1,5 @@
 import { app, dialog } from 'electron';
-import type { LogSink } from '#main/host.ts';
+import type { LogSink } from '#main/kernel/host.ts';
 
 const advice = 'What you saved is kept. Start Patchbay again; the log in its data folder says what went wrong.';
 

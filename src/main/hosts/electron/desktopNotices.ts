@@ -1,5 +1,5 @@
 import { BrowserWindow, Notification } from 'electron';
-import type { Host } from '#main/host.ts';
+import type { Host } from '#main/kernel/host.ts';
 
 /** Notices of the desktop, shown while no window of the console is in front; pressing one opens its page. */
 export function desktopNotices(open: (path: string | null) => void): NonNullable<Host['notify']> {

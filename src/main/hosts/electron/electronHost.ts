@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import type { Host } from '#main/host.ts';
+import type { Host } from '#main/kernel/host.ts';
 import { createLogFile } from '#main/logFile.ts';
 import { keychainOfEnvironment } from '#main/vault/index.ts';
 import { openSignInPage } from './openExternally.ts';

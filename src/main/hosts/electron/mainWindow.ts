@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
-import type { CallSession } from '#main/actor.ts';
 import type { PatchbayConsole } from '#main/console.ts';
-import type { Host } from '#main/host.ts';
+import type { CallSession } from '#main/kernel/actor.ts';
+import type { Host } from '#main/kernel/host.ts';
 import { pageOrigin } from './origin.ts';
 import { recover } from './recovery.ts';
 import { answerCalls } from './rpc.ts';

@@ -1,6 +1,6 @@
 import { type Protocol, protocol } from 'electron';
-import type { CallSession } from '#main/actor.ts';
 import { contentSecurityPolicy, picturePolicy } from '#main/contentSecurityPolicy.ts';
+import type { CallSession } from '#main/kernel/actor.ts';
 import { appOrigin, appScheme } from './origin.ts';
 import { decodePath, type PageFile, pageFile } from './pageFile.ts';
 

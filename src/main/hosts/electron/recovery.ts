@@ -1,5 +1,5 @@
 import { type BrowserWindow, dialog } from 'electron';
-import type { LogSink } from '#main/host.ts';
+import type { LogSink } from '#main/kernel/host.ts';
 
 /** More crashes than this within the span mean that a new page would crash too. */
 const tolerated = 3;

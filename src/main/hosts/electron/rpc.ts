@@ -1,7 +1,7 @@
 import { RPCHandler } from '@orpc/server/message-port';
 import type { IpcMainEvent, MessagePortMain, WebContents } from 'electron';
-import type { CallContext, CallSession } from '#main/actor.ts';
 import type { PatchbayConsole } from '#main/console.ts';
+import type { CallContext, CallSession } from '#main/kernel/actor.ts';
 import { isPageUrl } from './origin.ts';
 
 interface RpcOptions {

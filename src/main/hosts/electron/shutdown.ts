@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import type { LogSink } from '#main/host.ts';
+import type { LogSink } from '#main/kernel/host.ts';
 import { osKeychainBusy } from '#main/vault/index.ts';
 
 const patienceMs = 5_000;

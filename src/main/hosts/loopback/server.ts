@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { RPCHandler } from '@orpc/server/node';
-import type { CallSession } from '#main/actor.ts';
 import type { PatchbayConsole } from '#main/console.ts';
 import { picturePolicy } from '#main/contentSecurityPolicy.ts';
-import type { LogSink } from '#main/host.ts';
+import type { CallSession } from '#main/kernel/actor.ts';
+import type { LogSink } from '#main/kernel/host.ts';
 import { commonHeaders, sendAsset } from './assets.ts';
 import { createGate, type Gate, type Refusal } from './gate.ts';
 import { signedOutPage } from './signedOutPage.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Tool, toolFormat } from '#contract/assistants.ts';
 import type { AssistantId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { AssistantsDeps } from '../deps.ts';
 import { previewTools } from './previewTools.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { AssistantId, ConnectionId, IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { requireVisible } from '../access.ts';
 import type { AssistantsDeps } from '../deps.ts';
 import { attachments } from '../table.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { toolPreview } from '#contract/assistants.ts';
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { AssistantsDeps } from '../deps.ts';
 import { limits } from './limits.ts';
 import { type OfferedTool, offeredTools } from './offeredTools.ts';

@@ -1,5 +1,5 @@
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { AssistantsDeps } from '../deps.ts';
 import { type DescribedTool, describeTool } from './describeTool.ts';
 import type { OfferedTool } from './offeredTools.ts';

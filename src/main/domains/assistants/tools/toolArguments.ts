@@ -1,6 +1,6 @@
 import type { Json } from '#contract/common.ts';
 import type { MediaContent, OperationDetail, OperationParameter, SecurityScheme } from '#contract/openapi.ts';
-import { essence, isJson } from '#main/domains/openapi/index.ts';
+import { essence, isJson } from '#core/openapi/index.ts';
 import { cut } from './limits.ts';
 import { type ToolSchema, toolSchema } from './toolSchema.ts';
 

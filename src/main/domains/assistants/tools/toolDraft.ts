@@ -1,7 +1,7 @@
 import type { ConnectionId, IntegrationId, Json } from '#contract/common.ts';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import { type RequestDraft, requestDraft } from '#contract/requests.ts';
-import { encodeBody } from '#main/domains/openapi/index.ts';
+import { encodeBody } from '#core/openapi/index.ts';
 import type { ToolArgument, ToolArguments } from './toolArguments.ts';
 
 interface Tool {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type AssistantId, exchangeId, type Json, json } from '#contract/common.ts';
 import type { Exchange } from '#contract/requests.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
-import { validateAgainstSchema } from '#main/domains/openapi/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { requireSound } from '../choice.ts';
 import type { AssistantsDeps } from '../deps.ts';

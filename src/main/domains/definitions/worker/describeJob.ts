@@ -1,7 +1,7 @@
 import type { DefinitionId, TenantId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
+import { describeOperation } from '#core/openapi/index.ts';
 import type { Store } from '#main/store/index.ts';
-import { describeOperation } from '../../openapi/index.ts';
 import type { DescribeJob } from './jobs.ts';
 import { type OpenedDefinition, openStored } from './openStored.ts';
 

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
+import { type ParsedDefinition, parseDefinition, type ResolveRemote } from '#core/openapi/index.ts';
 import type { Reader } from '#main/store/index.ts';
-import { type ParsedDefinition, parseDefinition, type ResolveRemote } from '../../openapi/index.ts';
 import { decompress, readText } from '../pieces.ts';
 import { definitionRemotes, definitions } from '../table.ts';
 import { storedRemotes } from './remotes.ts';

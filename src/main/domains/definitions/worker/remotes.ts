@@ -1,5 +1,5 @@
 import { Fault } from '#contract/fault.ts';
-import { type ParsedDefinition, parseDefinition, type ResolveRemote } from '../../openapi/index.ts';
+import { type ParsedDefinition, parseDefinition, type ResolveRemote } from '#core/openapi/index.ts';
 import { checkWeight } from './checkWeight.ts';
 
 const mostDocuments = 100;

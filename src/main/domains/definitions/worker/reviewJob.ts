@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
-import type { Reader, Store } from '#main/store/index.ts';
 import {
   compareDefinitions,
   type Inspection,
@@ -9,7 +8,8 @@ import {
   parseDefinition,
   type ResolveRemote,
   textOf,
-} from '../../openapi/index.ts';
+} from '#core/openapi/index.ts';
+import type { Reader, Store } from '#main/store/index.ts';
 import { piecesOf } from '../pieces.ts';
 import { readInspection } from '../readInspection.ts';
 import { checkWeight } from './checkWeight.ts';

@@ -1,6 +1,6 @@
 import type { OperationSummary } from '#contract/openapi.ts';
+import type { Inspection, ParsedDefinition } from '#core/openapi/index.ts';
 import type { Store } from '#main/store/index.ts';
-import type { Inspection, ParsedDefinition } from '../../openapi/index.ts';
 import { compress, type Piece } from '../pieces.ts';
 import { searchKey } from '../searchKey.ts';
 import { giveWay } from './giveWay.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Host } from '#main/host.ts';
+import type { Host } from '#main/kernel/host.ts';
 import { runningHost } from '#main/store/index.ts';
 import { exitCodes, type Output } from '../output.ts';
 import { withConsole } from '../withConsole.ts';

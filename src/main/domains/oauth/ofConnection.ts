@@ -1,12 +1,12 @@
 import type { ConnectionId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { requireEditable, requireVisible } from '../access.ts';
-import { oauthPart } from '../partsOf.ts';
-import { fieldsOf } from '../secrets.ts';
-import type { ConnectionRow } from '../table.ts';
+import { requireEditable, requireVisible } from '../connections/access.ts';
+import { oauthPart } from '../connections/partsOf.ts';
+import { fieldsOf } from '../connections/secrets.ts';
+import type { ConnectionRow } from '../connections/table.ts';
 import { configInvalid } from './faults.ts';
 import type { TokenKey } from './table.ts';
 import type { TokenDeps } from './tokenDeps.ts';

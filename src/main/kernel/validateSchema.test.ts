@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '#contract/openapi.ts';
-import { validateAgainstSchema } from './index.ts';
+import { validateAgainstSchema } from './validateSchema.ts';
 
 describe('checking against a schema', () => {
   it('tells what does not match, and where', () => {

@@ -1,9 +1,9 @@
 import type { IntegrationId } from '#contract/common.ts';
 import type { Grant, OAuthConfig } from '#contract/oauthConfig.ts';
 import type { OAuthFlow, SecurityScheme } from '#contract/openapi.ts';
-import type { Actor } from '#main/actor.ts';
-import { askOf } from '../ask.ts';
-import { findScheme } from '../requirements.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import { askOf } from '../connections/ask.ts';
+import { findScheme } from '../connections/requirements.ts';
 import type { OAuthDeps } from './deps.ts';
 import { issuerOf } from './protocol/discover.ts';
 

@@ -1,6 +1,6 @@
 import type { ConnectionId } from '#contract/common.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
-import { haltConnection } from '../halt.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { haltConnection } from '../connections/halt.ts';
 import type { OAuthDeps } from './deps.ts';
 import { failureOf } from './doctor/failureOf.ts';
 import { openSecretOf, requireSubject, type Subject } from './ofConnection.ts';

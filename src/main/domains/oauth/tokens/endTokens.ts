@@ -1,6 +1,6 @@
+import { oauthPart } from '#main/domains/connections/partsOf.ts';
+import type { ConnectionRow } from '#main/domains/connections/table.ts';
 import type { Writer } from '#main/store/index.ts';
-import { oauthPart } from '../../partsOf.ts';
-import type { ConnectionRow } from '../../table.ts';
 import { asksAlone } from '../protocol/asksAlone.ts';
 import type { TokenDeps } from '../tokenDeps.ts';
 import { forgetTokens } from './sealedTokens.ts';

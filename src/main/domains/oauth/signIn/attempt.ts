@@ -1,6 +1,6 @@
 import { type SignInId, signInId } from '#contract/common.ts';
 import type { SignInState } from '#contract/oauth.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import type { Subject } from '../ofConnection.ts';
 import type { Exchange } from '../protocol/openExchange.ts';

@@ -17,4 +17,3 @@ export {
 } from './serialise.ts';
 export { type ServerChoice, serverUrl } from './serverUrl.ts';
 export { textOf } from './text.ts';
-export { validateAgainstSchema } from './validate.ts';

@@ -1,8 +1,8 @@
 import { ORPCError } from '@orpc/contract';
 import { os } from '@orpc/server';
+import { uuidv7 } from '../store/index.ts';
 import type { CallContext } from './actor.ts';
 import type { LogSink } from './host.ts';
-import { uuidv7 } from './store/index.ts';
 
 interface GuardOptions {
   readonly log: LogSink;

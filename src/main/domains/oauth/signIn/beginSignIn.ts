@@ -1,7 +1,7 @@
 import type { ConnectionId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import type { SignInState } from '#contract/oauth.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthDeps } from '../deps.ts';
 import { failureOf } from '../doctor/failureOf.ts';
 import { openSecretOf, requireSubject, type Subject } from '../ofConnection.ts';

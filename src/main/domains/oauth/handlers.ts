@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { oauthContract } from '#contract/oauth.ts';
-import type { CallContext } from '#main/actor.ts';
+import type { CallContext } from '#main/kernel/actor.ts';
 import type { OAuthDeps } from './deps.ts';
 import { discover } from './discover.ts';
 import { readDoctor, readTokens } from './doctor/readDoctor.ts';

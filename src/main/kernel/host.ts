@@ -1,4 +1,4 @@
-import type { KeychainAdapter } from './vault/index.ts';
+import type { KeychainAdapter } from '../vault/index.ts';
 
 /** Severity, one line, and values that the redactor has already seen. */
 export type LogSink = (

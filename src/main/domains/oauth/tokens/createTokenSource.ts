@@ -1,8 +1,8 @@
 import type { Connection } from '#contract/connections.ts';
-import { haltConnection } from '../../halt.ts';
-import { oauthPart } from '../../partsOf.ts';
-import type { ConnectionRow } from '../../table.ts';
-import type { AccessToken, TokenSource } from '../../tokenSource.ts';
+import { haltConnection } from '#main/domains/connections/halt.ts';
+import { oauthPart } from '#main/domains/connections/partsOf.ts';
+import type { ConnectionRow } from '#main/domains/connections/table.ts';
+import type { AccessToken, TokenSource } from '#main/domains/connections/tokenSource.ts';
 import { needsSignIn } from '../faults.ts';
 import { type Subject, subjectOf } from '../ofConnection.ts';
 import { asksAlone } from '../protocol/asksAlone.ts';

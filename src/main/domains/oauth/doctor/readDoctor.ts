@@ -1,7 +1,7 @@
 import type { ConnectionId } from '#contract/common.ts';
 import type { DoctorReport } from '#contract/oauth.ts';
 import type { TokenState } from '#contract/oauthConfig.ts';
-import type { Actor } from '#main/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { OAuthDeps } from '../deps.ts';
 import { requireVisibleSubject } from '../ofConnection.ts';
 import { readExchange } from '../tokens/keepExchange.ts';

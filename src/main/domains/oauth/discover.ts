@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type discovered, oauthFaults } from '#contract/oauth.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthDeps } from './deps.ts';
 import { discoverServer } from './protocol/discover.ts';
 import { openExchange } from './protocol/openExchange.ts';

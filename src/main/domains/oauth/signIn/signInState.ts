@@ -1,7 +1,7 @@
 import type { SignInId } from '#contract/common.ts';
 import type { SignInState } from '#contract/oauth.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
-import { requireVisible } from '../../access.ts';
+import { requireVisible } from '#main/domains/connections/access.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthDeps } from '../deps.ts';
 import { signInUnknown } from '../faults.ts';
 import type { Attempt } from './attempt.ts';

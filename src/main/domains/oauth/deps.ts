@@ -1,4 +1,4 @@
-import type { ConnectionsDeps } from '../deps.ts';
+import type { ConnectionsDeps } from '../connections/deps.ts';
 import type { SignIns } from './signIn/createSignIns.ts';
 import type { TokenDeps } from './tokenDeps.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '#contract/openapi.ts';
-import { resolverOf, type SampleOptions, sampleFromSchema, validateAgainstSchema } from './index.ts';
+import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
+import { resolverOf, type SampleOptions, sampleFromSchema } from './index.ts';
 
 function sample(schema: JsonSchema, definitions: Record<string, JsonSchema> = {}, options?: SampleOptions): unknown {
   return sampleFromSchema(schema, resolverOf(definitions), options);

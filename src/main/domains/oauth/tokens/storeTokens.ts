@@ -1,5 +1,5 @@
+import { reviveConnection } from '#main/domains/connections/halt.ts';
 import type { Writer } from '#main/store/index.ts';
-import { reviveConnection } from '../../halt.ts';
 import type { Subject } from '../ofConnection.ts';
 import { asksAlone } from '../protocol/asksAlone.ts';
 import type { Exchange } from '../protocol/openExchange.ts';

@@ -1,6 +1,6 @@
 import type { ConnectionId } from '#contract/common.ts';
 import type { TokenState } from '#contract/oauthConfig.ts';
-import { type Actor, requireRole } from '#main/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthDeps } from './deps.ts';
 import { needsSignIn } from './faults.ts';
 import { requireSubject } from './ofConnection.ts';

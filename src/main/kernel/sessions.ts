@@ -1,7 +1,7 @@
 import type { TenantId, UserId } from '#contract/common.ts';
+import { createMemberLookup, tenantIdsOf } from '../domains/tenants/index.ts';
+import type { Store } from '../store/index.ts';
 import { type Actor, type CallSession, notFound } from './actor.ts';
-import { createMemberLookup, tenantIdsOf } from './domains/tenants/index.ts';
-import type { Store } from './store/index.ts';
 
 export interface SessionStart {
   readonly userId: UserId;

@@ -12,9 +12,9 @@ import {
   readIntegration,
   readRecord,
 } from '../integrations/index.ts';
-import { countOperations } from './countOperations.ts';
 import type { DefinitionsDeps } from './deps.ts';
 import { reviewGone } from './faults.ts';
+import { countOperations } from './operations.ts';
 import { sweepLater } from './sweep.ts';
 import { definitions } from './table.ts';
 

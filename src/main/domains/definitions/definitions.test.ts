@@ -12,13 +12,11 @@ import {
   restoreIntegrations,
 } from '../integrations/index.ts';
 import { applyDefinition, detach, discardReview } from './applyDefinition.ts';
-import { readContent, readReport } from './content.ts';
 import type { DefinitionsDeps } from './deps.ts';
 import { editOperation } from './editOperation.ts';
 import { addOperation, removeOperation, updateOperation } from './handOperations.ts';
 import { listOperations } from './operations.ts';
-import { readDetail } from './readDetail.ts';
-import { createDefinitionReader } from './reader.ts';
+import { createDefinitionReader, readContent, readDetail, readReport } from './reader.ts';
 import { reviewDefinition } from './review.ts';
 import { sweepDefinitions } from './sweep.ts';
 import { definitionOperations, definitions, definitionTexts, handOperations } from './table.ts';

@@ -2,10 +2,9 @@ import { and, eq } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
 import type { OperationRow } from '#contract/definitions.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import { countOperations } from './countOperations.ts';
 import type { DefinitionsDeps } from './deps.ts';
 import { operationUnknown } from './faults.ts';
-import { findOperation } from './operations.ts';
+import { countOperations, findOperation } from './operations.ts';
 import { operationEdits } from './table.ts';
 import { tellChange } from './tellChange.ts';
 

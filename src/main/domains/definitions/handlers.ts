@@ -2,14 +2,13 @@ import { implement } from '@orpc/server';
 import { definitionsContract } from '#contract/definitions.ts';
 import type { CallContext } from '#main/kernel/actor.ts';
 import { applyDefinition, detach, discardReview } from './applyDefinition.ts';
-import { readContent, readReport } from './content.ts';
 import type { DefinitionsDeps } from './deps.ts';
 import { editOperation } from './editOperation.ts';
 import { addOperation, removeOperation, updateOperation } from './handOperations.ts';
 import { listOperations } from './operations.ts';
-import { readDetail } from './readDetail.ts';
+import { readContent, readDetail, readReport } from './reader.ts';
 import { cancelReview, reviewDefinition } from './review.ts';
-import { beginUpload, discardUpload, uploadPart } from './upload.ts';
+import { beginUpload, discardUpload, uploadPart } from './uploads.ts';
 
 /** The routes of `definitionsContract`. */
 export function definitionsHandlers(deps: DefinitionsDeps) {

@@ -1,13 +1,14 @@
 import { and, asc, eq } from 'drizzle-orm';
-import type { IntegrationId } from '#contract/common.ts';
+import type { DefinitionId, IntegrationId, TenantId } from '#contract/common.ts';
 import type { DefinitionReport, OperationDetail, OperationSummary } from '#contract/openapi.ts';
-import type { Actor } from '#main/kernel/actor.ts';
+import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { readRecord } from '../integrations/index.ts';
+import { findRecord, readRecord } from '../integrations/index.ts';
+import { readText } from './definitionText.ts';
 import type { DefinitionsDeps } from './deps.ts';
-import { definitionOf } from './lookups.ts';
-import { readDetail } from './readDetail.ts';
-import { definitionOperations, handOperations } from './table.ts';
+import { operationUnknown } from './faults.ts';
+import { findHand, handDetail } from './handDetail.ts';
+import { type DefinitionFormat, definitionOperations, definitions, handOperations, operationEdits } from './table.ts';
 
 type Summary = Pick<OperationSummary, 'key' | 'method' | 'path' | 'security'>;
 
@@ -49,4 +50,109 @@ function summariesOf(r: Reader, { tenantId }: Actor, id: IntegrationId): Summary
     .all();
   const written = new Set(hand.map((row) => row.key));
   return [...described.filter((row) => !written.has(row.key)), ...hand];
+}
+
+const timeLimitMs = 60_000;
+
+/**
+ * One operation in full, with a person's edits over it. The definition's are read on a worker, where documents
+ * stay parsed for a while. Throws NOT_FOUND, DEFINITION_OPERATION_UNKNOWN.
+ */
+export async function readDetail(
+  { store, work }: Pick<DefinitionsDeps, 'store' | 'work'>,
+  actor: Actor,
+  { integrationId, key }: { integrationId: IntegrationId; key: string },
+): Promise<OperationDetail> {
+  const { tenantId } = actor;
+  const { definitionId } = readRecord(store.read, tenantId, integrationId);
+  const hand = findHand(store.read, tenantId, integrationId, key);
+  if (hand) return handDetail(hand);
+  if (definitionId === null) throw operationUnknown(key);
+  const job = { kind: 'describe', tenantId, id: definitionId, key } as const;
+  const detail = await work.reads.run(job, { timeoutMs: timeLimitMs });
+  return { ...detail, ...editOf(store.read, actor, integrationId, key) };
+}
+
+function editOf(
+  r: Reader,
+  { tenantId }: Actor,
+  id: IntegrationId,
+  key: string,
+): { summary?: string; description?: string } {
+  const { summary, description } = operationEdits;
+  const edit = r
+    .select({ summary, description })
+    .from(operationEdits)
+    .where(
+      and(eq(operationEdits.tenantId, tenantId), eq(operationEdits.integrationId, id), eq(operationEdits.key, key)),
+    )
+    .get();
+  return {
+    ...(edit?.summary == null ? {} : { summary: edit.summary }),
+    ...(edit?.description == null ? {} : { description: edit.description }),
+  };
+}
+
+/** The definition that an integration has. */
+interface StoredDefinition {
+  readonly id: DefinitionId;
+  readonly report: DefinitionReport;
+  readonly sourceUrl: string | null;
+  readonly format: DefinitionFormat;
+  readonly bytes: number;
+  readonly length: number;
+  readonly importedAt: number;
+}
+
+/** A definition in use never changes, so what was parsed once holds for as long as the store is open. */
+const parsed = new WeakMap<Reader, Map<string, StoredDefinition>>();
+const mostParsed = 50;
+
+/** The definition of an integration; null where it has none, or is deleted or another tenant's. */
+export function definitionOf(r: Reader, tenantId: TenantId, integrationId: IntegrationId): StoredDefinition | null {
+  const id = findRecord(r, tenantId, integrationId)?.definitionId;
+  if (!id) return null;
+  const cache = parsed.get(r) ?? new Map<string, StoredDefinition>();
+  parsed.set(r, cache);
+  const found = cache.get(id) ?? readDefinition(r, tenantId, id);
+  if (!found) return null;
+  cache.delete(id);
+  cache.set(id, found);
+  for (const oldest of cache.keys()) if (cache.size > mostParsed) cache.delete(oldest);
+  return found;
+}
+
+function readDefinition(r: Reader, tenantId: TenantId, id: DefinitionId): StoredDefinition | null {
+  const mine = and(eq(definitions.tenantId, tenantId), eq(definitions.id, id), eq(definitions.state, 'current'));
+  const row = r.select().from(definitions).where(mine).get();
+  if (!row?.report || row.importedAt === null) return null;
+  const { report, sourceUrl, format, bytes, length, importedAt } = row;
+  return { id, report, sourceUrl, format, bytes, length, importedAt };
+}
+
+type Deps = Pick<DefinitionsDeps, 'store'>;
+
+/** What the definition holds and needs, with when and in which form it was imported. */
+export function readReport({ store }: Deps, actor: Actor, { integrationId }: { integrationId: IntegrationId }) {
+  const { id, report, importedAt, bytes, format } = required(store.read, actor, integrationId);
+  return { ...report, id, importedAt, bytes, format };
+}
+
+/** A window of the document's text; offsets count UTF-16 units. */
+export function readContent(
+  { store }: Deps,
+  actor: Actor,
+  { integrationId, offset, length }: { integrationId: IntegrationId; offset: number; length: number },
+): { text: string; total: number; format: DefinitionFormat } {
+  const { id, length: total, format } = required(store.read, actor, integrationId);
+  const end = Math.min(total, offset + length);
+  const text = offset >= end ? '' : readText(store.read, actor.tenantId, id, offset, end);
+  return { text, total, format };
+}
+
+function required(r: Reader, actor: Actor, id: IntegrationId): StoredDefinition {
+  readRecord(r, actor.tenantId, id);
+  const found = definitionOf(r, actor.tenantId, id);
+  if (!found) throw notFound('The definition');
+  return found;
 }

@@ -5,11 +5,9 @@ import { maskUrl } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
-import { affectedByHand } from './affectedByHand.ts';
 import type { DefinitionsDeps } from './deps.ts';
-import { findImported } from './findImported.ts';
-import { fetchRemote, type OpenedSource, openSource } from './sources.ts';
-import { suggest } from './suggest.ts';
+import { fetchRemote, type OpenedSource, openSource } from './documentSource.ts';
+import { affectedByHand, findImported, suggest } from './reviewContext.ts';
 import { sweepLater } from './sweep.ts';
 import type { Reviewed } from './worker/jobs.ts';
 

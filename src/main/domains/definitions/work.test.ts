@@ -13,7 +13,7 @@ import { listOperations } from './operations.ts';
 import { cancelReview, reviewDefinition } from './review.ts';
 import { sweepDefinitions } from './sweep.ts';
 import { definitionOperations, definitions } from './table.ts';
-import { beginUpload, discardUpload, uploadPart } from './upload.ts';
+import { beginUpload, discardUpload, uploadPart } from './uploads.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 const review = (deps: DefinitionsDeps, actor: Actor, text: string, job = 'job') =>

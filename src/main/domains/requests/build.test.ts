@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { RequestDraftInput } from '#contract/requests.ts';
 import { describeOperation } from '#core/openapi/index.ts';
 import { draftOf } from '#test/support/requestsRig.ts';
-import { buildRequest } from './build.ts';
+import { buildRequest } from './buildRequest.ts';
 
 const base = {
   ...{ baseUrl: 'https://api.test/v1/', sourceUrl: 'https://docs.test/spec/openapi.json' },

@@ -2,12 +2,10 @@ import type { Composed, RequestDraft } from '#contract/requests.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { curlOf } from './curl.ts';
+import { type DraftProblem, error } from './buildRequest.ts';
 import type { RequestsDeps } from './deps.ts';
-import { handSecrets } from './handSecrets.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { type DraftProblem, error } from './problem.ts';
-import { redactHeaders, redactUrl } from './redactNamed.ts';
+import { handSecrets, redactHeaders, redactUrl } from './redaction.ts';
 
 /** Characters of a body that are shown. */
 const shownCharacters = 64 * 1024;
@@ -49,4 +47,25 @@ function withHints({ built, connection }: Prepared, at: number): Pick<UnsignedRe
     url: hints.reduce((url, hint) => url.replaceAll(encodeURIComponent(hint) || hint, hint), signed.url),
     headers: signed.headers.map(([name, value]) => [name, hide(value)]),
   };
+}
+
+interface Shown {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly body: string | null;
+}
+
+/** The request as a command for a POSIX shell. */
+function curlOf({ method, url, headers, body }: Shown): string {
+  const words = [
+    `curl ${method === 'GET' && body === null ? '' : `-X ${quote(method)} `}${quote(url)}`,
+    ...headers.map(({ name, value }) => `-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`),
+    ...(body === null ? [] : [`--data-raw ${quote(body)}`]),
+  ];
+  return words.join(' \\\n  ');
+}
+
+function quote(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

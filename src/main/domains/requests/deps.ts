@@ -4,7 +4,7 @@ import type { Outbound } from '#main/http/index.ts';
 import type { Events } from '#main/kernel/events.ts';
 import type { Store } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
-import type { InFlight } from './inFlight.ts';
+import type { InFlight } from './send.ts';
 
 export interface RequestsDeps {
   readonly store: Store;

@@ -1,14 +1,13 @@
 import { implement } from '@orpc/server';
 import { requestsContract } from '#contract/requests.ts';
 import type { CallContext } from '#main/kernel/actor.ts';
-import { cancelRequest } from './cancel.ts';
 import { composeRequest } from './compose.ts';
 import type { RequestsDeps } from './deps.ts';
 import { clearHistory, listHistory, readExchange } from './history.ts';
-import { readBody } from './readBody.ts';
-import { rememberOperations } from './rememberOperations.ts';
-import { listSaved, removeSaved, saveRequest } from './saved.ts';
-import { sendRequest } from './send.ts';
+import { rememberOperations } from './prepare.ts';
+import { readBody } from './responseBody.ts';
+import { listSaved, removeSaved, saveRequest } from './savedRequests.ts';
+import { cancelRequest, sendRequest } from './send.ts';
 
 export function requestsHandlers(given: RequestsDeps) {
   const deps = { ...given, definitions: rememberOperations(given.definitions, given.events) };

@@ -1,12 +1,14 @@
-import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
+import { commonFaults } from '#contract/fault.ts';
 import type { Exchange, ExchangeRow } from '#contract/requests.ts';
+import { noteUse } from '#main/domains/connections/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
-import { visibleTo } from './access.ts';
-import { removeBodies } from './bodyFiles.ts';
+import type { Reader } from '#main/store/index.ts';
 import type { RequestsDeps } from './deps.ts';
-import { toExchange } from './exchange.ts';
-import { exchanges } from './table.ts';
+import { removeBodies } from './retention.ts';
+import { exchangeRow, type Sent, toExchange } from './sentRequest.ts';
+import { exchanges, type NewExchange } from './table.ts';
 
 interface HistoryInput {
   readonly offset: number;
@@ -81,4 +83,57 @@ function filters({ integrationId, operationKey, text }: HistoryInput): (SQL | un
     operationKey === undefined ? undefined : eq(exchanges.operationKey, operationKey),
     matches || undefined,
   ];
+}
+
+/** Throws CONFLICT where an exchange with this id was recorded already. */
+export function refuseKnownId(r: Reader, { tenantId }: Actor, id: ExchangeId): void {
+  const where = and(eq(exchanges.tenantId, tenantId), eq(exchanges.id, id));
+  if (r.select({ id: exchanges.id }).from(exchanges).where(where).get() === undefined) return;
+  throw commonFaults.fault('CONFLICT', 'A request with this id was sent before.', { kept: 'Nothing was sent.' });
+}
+
+/** Writes down what was sent and what came back, in one transaction, and says so. */
+export function recordExchange(deps: RequestsDeps, actor: Actor, sent: Sent): Exchange {
+  const at = deps.now();
+  const row = exchangeRow(actor, sent, at);
+  const { connection } = sent.prepared;
+  deps.store.record((w) => {
+    w.insert(exchanges).values(row).run();
+    if (connection !== null) noteUse(w, connection, { at, status: row.status ?? null });
+    // The activity page's row joins this transaction.
+    tell(deps, actor, row);
+  });
+  deps.events.changed('requests', actor.tenantId, [sent.id]);
+  if (connection !== null) deps.events.changed('connections', actor.tenantId, [connection.id]);
+  return toExchange(row);
+}
+
+function tell({ events }: RequestsDeps, actor: Actor, row: NewExchange): void {
+  const { method, url, status, faultCode, record } = row;
+  const failed = faultCode !== null || (status ?? 0) >= 400;
+  events.happened({
+    ...{ tenantId: actor.tenantId, actor, kind: 'request', action: 'sent' },
+    ...{
+      subject: row.operationKey ?? `${method} ${URL.parse(url)?.host ?? url}`,
+      integrationId: row.integrationId ?? null,
+    },
+    result: faultCode === 'CANCELLED' ? 'cancelled' : failed ? 'failed' : 'ok',
+    durationMs: row.totalMs ?? null,
+    details: [
+      { name: 'Request', value: `${method} ${url}` },
+      {
+        name: 'Result',
+        value: status === null || status === undefined ? (record.fault?.message ?? '') : String(status),
+      },
+      { name: 'Exchange', value: row.id },
+    ],
+  });
+}
+
+/** The exchanges that exist for the actor: the tenant's, without what others sent with their private connections. */
+export function visibleTo(actor: Actor): SQL | undefined {
+  return and(
+    eq(exchanges.tenantId, actor.tenantId),
+    or(isNull(exchanges.privateTo), eq(exchanges.privateTo, actor.userId)),
+  );
 }

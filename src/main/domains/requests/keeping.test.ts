@@ -4,10 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { createConnection } from '#main/domains/connections/index.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
-import { removeOrphanBodies } from './bodyFiles.ts';
 import { clearHistory, listHistory, readExchange } from './history.ts';
-import { readBody } from './readBody.ts';
-import { enforceRetention } from './retention.ts';
+import { readBody } from './responseBody.ts';
+import { enforceRetention, removeOrphanBodies } from './retention.ts';
 import { sendRequest } from './send.ts';
 
 type Rig = Awaited<ReturnType<typeof requestsRig>>;

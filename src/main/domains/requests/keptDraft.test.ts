@@ -5,9 +5,8 @@ import { createConnection } from '#main/domains/connections/index.ts';
 import { createRedactor } from '#main/http/index.ts';
 import { draftOf, filesWith, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
-import { handSecrets } from './handSecrets.ts';
-import { keptDraft } from './keptDraft.ts';
-import { listSaved, removeSaved, savedRequestsUsing, saveRequest } from './saved.ts';
+import { handSecrets, keptDraft } from './redaction.ts';
+import { listSaved, removeSaved, savedRequestsUsing, saveRequest } from './savedRequests.ts';
 
 describe('drafts that are kept', () => {
   const secrets = [

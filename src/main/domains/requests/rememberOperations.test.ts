@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { requestsRig } from '#test/support/requestsRig.ts';
-import { rememberOperations } from './rememberOperations.ts';
+import { rememberOperations } from './prepare.ts';
 
 const document = (path: string) => ({
   ...{ openapi: '3.1.0', info: { title: 'A', version: '1' } },

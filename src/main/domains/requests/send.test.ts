@@ -3,11 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { connections, createConnection } from '#main/domains/connections/index.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, filesWith, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
-import { cancelRequest } from './cancel.ts';
 import { composeRequest } from './compose.ts';
 import { listHistory, readExchange } from './history.ts';
-import { readBody } from './readBody.ts';
-import { sendRequest } from './send.ts';
+import { readBody } from './responseBody.ts';
+import { cancelRequest, sendRequest } from './send.ts';
 
 const key = 'canary key/4711+ü-abcdef';
 const apiKey = { kind: 'apiKey', in: 'header', name: 'X-Api-Key', prefix: '' } as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeWindow } from './textWindow.ts';
+import { decodeWindow } from './responseBody.ts';
 
 function readAll(bytes: Uint8Array, charset: string | null, size: number): string {
   let [text, offset] = ['', 0];

@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Fault } from '#contract/fault.ts';
 import { openStore } from '#main/store/index.ts';
-import { DescribeDesk } from './describeJob.ts';
+import { runSweep } from '../sweep.ts';
+import { DescribeDesk } from './documents.ts';
 import type { FromWorker, Job, Results, ToWorker, WorkerSetup } from './jobs.ts';
 import { Remotes } from './remotes.ts';
 import { runReview } from './reviewJob.ts';
-import { runSweep } from './sweepJob.ts';
 
 if (!parentPort) throw new Error('This file runs as a worker thread.');
 const port = parentPort;

@@ -1,6 +1,6 @@
 import { Fault } from '#contract/fault.ts';
 import { type ParsedDefinition, parseDefinition, type ResolveRemote } from '#core/openapi/index.ts';
-import { checkWeight } from './checkWeight.ts';
+import { checkWeight } from './documentWeight.ts';
 
 const mostDocuments = 100;
 const mostBytes = 32 * 1024 * 1024;

@@ -10,11 +10,10 @@ import {
   textOf,
 } from '#core/openapi/index.ts';
 import type { Reader, Store } from '#main/store/index.ts';
-import { piecesOf } from '../pieces.ts';
-import { readInspection } from '../readInspection.ts';
-import { checkWeight } from './checkWeight.ts';
+import { piecesOf } from '../definitionText.ts';
+import { openStored, readInspection } from './documents.ts';
+import { checkWeight } from './documentWeight.ts';
 import type { Reviewed, ReviewJob } from './jobs.ts';
-import { openStored } from './openStored.ts';
 import type { RemoteDocuments, Remotes } from './remotes.ts';
 import { stageDefinition } from './stageDefinition.ts';
 

@@ -1,7 +1,7 @@
 import type { OperationSummary } from '#contract/openapi.ts';
 import type { Inspection, ParsedDefinition } from '#core/openapi/index.ts';
 import type { Store } from '#main/store/index.ts';
-import { compress, type Piece } from '../pieces.ts';
+import { compress, type Piece } from '../definitionText.ts';
 import { searchKey } from '../searchKey.ts';
 import { giveWay } from './giveWay.ts';
 import type { ReviewJob } from './jobs.ts';

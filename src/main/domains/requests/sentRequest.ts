@@ -1,15 +1,20 @@
 import { basename } from 'node:path';
 import type { ExchangeId } from '#contract/common.ts';
 import type { Fault } from '#contract/fault.ts';
+import type { Exchange } from '#contract/requests.ts';
 import type { SignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, type OutboundResponse, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { historyCharacters, keptDraft } from './keptDraft.ts';
+import type { SchemaMatch } from './matchSchema.ts';
 import { isTextual } from './mediaType.ts';
-import type { Outcome } from './outcome.ts';
 import type { Prepared } from './prepare.ts';
-import { redactHeaders, redactUrl } from './redactNamed.ts';
+import { historyCharacters, keptDraft, redactHeaders, redactUrl } from './redaction.ts';
 import type { ExchangeRecord, NewExchange } from './table.ts';
+
+/** What became of a request: a response, or the fault that ended it. */
+export type Outcome =
+  | { readonly response: OutboundResponse; readonly schemaMatch: SchemaMatch }
+  | { readonly fault: Fault };
 
 /** A request that went out, or tried to. `id` is the caller's. */
 export interface Sent {
@@ -81,4 +86,15 @@ function bodyColumns(response: OutboundResponse | null) {
   const kept = { bytes: body.bytes, charset, keptBytes: body.bytes };
   if (body.kind === 'inline') return { ...kept, bodyFile: null, body: body.data };
   return { ...kept, bodyFile: basename(body.path), body: null };
+}
+
+/** An exchange as it is shown, of its row. */
+export function toExchange(row: Omit<NewExchange, 'body'>): Exchange {
+  const { id, at, actorId, actorName, method, url, record } = row;
+  const { integrationId = null, integrationName = null, operationKey = null, connectionName = null } = row;
+  return {
+    ...{ id, at, method, url, integrationId, integrationName, operationKey, connectionName },
+    actor: { id: actorId, name: actorName },
+    ...record,
+  };
 }

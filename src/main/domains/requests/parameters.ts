@@ -1,13 +1,15 @@
+import type { Json } from '#contract/common.ts';
+import { Fault } from '#contract/fault.ts';
 import type { OperationDetail, OperationParameter } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
+import { serialiseRequest } from '#core/openapi/index.ts';
 import { mask } from '#main/http/index.ts';
-import { type DraftProblem, error, warning } from './problem.ts';
-import { writeValue } from './writeValue.ts';
+import { type DraftProblem, error, warning } from './buildRequest.ts';
 
 type Given = RequestDraft['parameters'][number];
 
 /** The parts of a request that its parameters make. Path and query are percent-encoded already. */
-export interface WrittenParameters {
+interface WrittenParameters {
   readonly path: ReadonlyMap<string, string>;
   readonly query: readonly string[];
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -74,4 +76,22 @@ function oddities({ name, in: place, value }: Given): DraftProblem[] {
   if (place === 'header' && /^(host|content-length|transfer-encoding|connection)$/i.test(name))
     return [warning(name, `${name} is usually set by the connection itself.`)];
   return [];
+}
+
+/**
+ * One parameter as it stands in a request, in its own style: for the path its segment, for the query its pairs, for a header or cookie
+ * its value (of a cookie with the name). Empty where nothing is sent; a problem where the value cannot be written.
+ */
+function writeValue(parameter: OperationParameter, value: Json): string | DraftProblem {
+  const isPath = parameter.in === 'path';
+  const { name, in: place } = parameter;
+  const target = { baseUrl: '', path: isPath ? `/{${name}}` : '/', parameters: [parameter] };
+  try {
+    const { url, headers } = serialiseRequest({ ...target, values: [{ in: place, name, value }] });
+    if (isPath) return url.slice(1);
+    return place === 'query' || place === 'querystring' ? url.slice(2) : (headers[0]?.[1] ?? '');
+  } catch (cause) {
+    if (cause instanceof Fault) return error(name, cause.message);
+    throw cause;
+  }
 }

@@ -7,8 +7,7 @@ import { createRedactor } from '#main/http/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import type { RequestsDeps } from './deps.ts';
-import { handSecrets } from './handSecrets.ts';
-import { keptDraft } from './keptDraft.ts';
+import { handSecrets, keptDraft } from './redaction.ts';
 import { savedRequests } from './table.ts';
 
 interface SaveInput {

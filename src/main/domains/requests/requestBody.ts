@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { isSecretName, mask } from '#main/http/index.ts';
+import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
+import { type DraftProblem, warning } from './buildRequest.ts';
+import { isJson, mediaTypeOf } from './mediaType.ts';
 
 type Draft = RequestDraft['body'];
 type Field = Extract<Draft, { kind: 'form' }>['fields'][number];
@@ -70,4 +74,51 @@ function escapeName(name: string): string {
 
 function oneLine(text: string): string {
   return text.replace(/[\r\n]/g, '');
+}
+
+/** Bodies above this length are sent without being checked against the schema. */
+const checkedCharacters = 1_000_000;
+
+/** What is odd about a draft's body: missing, not JSON, or not as the operation's schema says. It can be sent all the same, as a test may want. */
+export function checkBody(body: RequestDraft['body'], operation: OperationDetail | null): DraftProblem[] {
+  const asked = operation?.requestBody;
+  if (body.kind === 'none') return asked?.required === true ? [warning('body', 'The operation needs a body.')] : [];
+  if (body.kind !== 'text' || !isJson(body.mediaType)) return [];
+  if (body.text.trim() === '') return [warning('body', 'The body is empty. Enter JSON, or choose no body.')];
+  const fault = jsonFault(body.text);
+  if (fault !== null) return [warning('body', fault.message, { line: fault.line, column: fault.column })];
+  const schema = asked?.contents.find(
+    ({ mediaType }) => mediaTypeOf(mediaType) === mediaTypeOf(body.mediaType),
+  )?.schema;
+  if (schema === undefined || body.text.length > checkedCharacters) return [];
+  const verdict = validateAgainstSchema(schema, JSON.parse(body.text), operation?.definitions);
+  if (verdict.outcome !== 'differs') return [];
+  return verdict.mismatches
+    .slice(0, 20)
+    .map(({ pointer, message }) => warning('body', `${pointer || 'The body'} ${message}`));
+}
+
+/** Where text stops being JSON; line and column count from 1. Null where it is JSON. */
+function jsonFault(text: string): { message: string; line: number; column: number } | null {
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (error) {
+    const offset = offsetOf(error, text);
+    const before = text.slice(0, offset);
+    const line = before.split('\n').length;
+    const column = offset - before.lastIndexOf('\n');
+    const what = offset >= text.length ? 'it ends too early' : `${JSON.stringify(text[offset])} is not expected there`;
+    return { message: `The body is not valid JSON: ${what}.`, line, column };
+  }
+}
+
+/** The engine tells the position in its message, except at the end of the text and in very short texts. */
+function offsetOf(error: unknown, text: string): number {
+  const message = error instanceof Error ? error.message : '';
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  if (position !== undefined) return Number(position);
+  const [, token] = /^Unexpected token '(.)'/su.exec(message) ?? [];
+  const found = token === undefined ? -1 : text.indexOf(token);
+  return found === -1 ? text.length : found;
 }

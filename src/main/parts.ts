@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Settings } from '#contract/settings.ts';
 import { createSignIns } from './domains/connections/index.ts';
 import { openDefinitionWork } from './domains/definitions/index.ts';
-import { createInFlight } from './domains/requests/index.ts';
+import { createInFlight, createSchemaMatcher } from './domains/requests/index.ts';
 import { createSampleApi } from './domains/sample/index.ts';
 import { readAutoLock } from './domains/secrets/index.ts';
 import { readSettings } from './domains/settings/index.ts';
@@ -50,6 +50,7 @@ export function openParts(host: Host, paths: DataPaths) {
     work: openDefinitionWork({ store: files, uploadsDir: uploadsOf(host, paths), now: host.now }),
     sample: createSampleApi({ store }),
     inFlight: createInFlight(),
+    schemaMatcher: createSchemaMatcher(),
     signIns: createSignIns(),
     closing: new AbortController(),
     /** What runs by itself and must end before the store closes. */
@@ -81,6 +82,7 @@ export async function closeParts({
   signIns,
   sample,
   work,
+  schemaMatcher,
   outbound,
   vault,
   store,
@@ -89,7 +91,7 @@ export async function closeParts({
   signIns.close();
   await Promise.all(background.map((each) => each.stop()));
   outbound.close();
-  await Promise.all([sample.close(), work.close()]);
+  await Promise.all([sample.close(), work.close(), schemaMatcher.close()]);
   if (host.kind === 'cli') rmSync(uploadsOf(host, paths), { recursive: true, force: true });
   vault.close();
   store.close();

@@ -57,8 +57,22 @@ const mostOperations = 100_000;
 
 /** Hands every domain what it needs; what a lower tier needs of a higher one goes in as a function. */
 export function wire(parts: Parts) {
-  const { host, paths, store, events, vault, outbound, live, work, sample, inFlight, closing, background, signIns } =
-    parts;
+  const {
+    host,
+    paths,
+    store,
+    events,
+    vault,
+    outbound,
+    live,
+    work,
+    sample,
+    inFlight,
+    schemaMatcher,
+    closing,
+    background,
+    signIns,
+  } = parts;
   const base = { store, events, now: host.now };
   const integrations: IntegrationsDeps = {
     ...base,
@@ -95,6 +109,7 @@ export function wire(parts: Parts) {
     bodiesDir: paths.bodies,
     timeoutSeconds: () => live.settings.network.timeoutSeconds,
     inFlight,
+    schemaMatcher,
   };
   const check: HealthDeps['check'] = (actor, input, signal) => checkConnection(connections, actor, input, signal);
   const health: HealthDeps = { ...base, vault, check, log: host.log };

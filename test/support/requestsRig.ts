@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { exchangeId } from '#contract/common.ts';
 import { type RequestDraft, type RequestDraftInput, requestDraft } from '#contract/requests.ts';
-import { createInFlight, type RequestsDeps } from '#main/domains/requests/index.ts';
+import { createInFlight, createSchemaMatcher, type RequestsDeps } from '#main/domains/requests/index.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { connectionsRig } from './connectionsRig.ts';
 
@@ -10,7 +11,15 @@ import { connectionsRig } from './connectionsRig.ts';
 export async function requestsRig() {
   const rig = await connectionsRig();
   const { bodiesDir } = rig;
-  const requests: RequestsDeps = { ...rig.deps, bodiesDir, timeoutSeconds: () => 20, inFlight: createInFlight() };
+  const schemaMatcher = createSchemaMatcher();
+  onTestFinished(() => schemaMatcher.close());
+  const requests: RequestsDeps = {
+    ...rig.deps,
+    bodiesDir,
+    timeoutSeconds: () => 20,
+    inFlight: createInFlight(),
+    schemaMatcher,
+  };
   return { ...rig, requests };
 }
 

@@ -13,11 +13,11 @@ import {
 } from '../integrations/index.ts';
 import { applyDefinition, detach, discardReview } from './applyDefinition.ts';
 import type { DefinitionsDeps } from './deps.ts';
-import { editOperation } from './editOperation.ts';
-import { addOperation, removeOperation, updateOperation } from './handOperations.ts';
+import { addOperation, editOperation, removeOperation, updateOperation } from './handOperations.ts';
 import { listOperations } from './operations.ts';
-import { createDefinitionReader, readContent, readDetail, readReport } from './reader.ts';
+import { createDefinitionReader, readDetail } from './reader.ts';
 import { reviewDefinition } from './review.ts';
+import { readContent, readReport } from './storedDefinition.ts';
 import { sweepDefinitions } from './sweep.ts';
 import { definitionOperations, definitions, definitionTexts, handOperations } from './table.ts';
 

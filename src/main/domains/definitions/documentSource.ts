@@ -4,7 +4,7 @@ import type { OutboundRequest, OutboundResponse } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { DefinitionsDeps } from './deps.ts';
 import { fetchFailed } from './faults.ts';
-import type { ReviewJob } from './worker/jobs.ts';
+import type { ReviewJob } from './worker/reviewJob.ts';
 
 /** A document that is ready for the worker. */
 export interface OpenedSource {

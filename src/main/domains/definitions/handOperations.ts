@@ -1,19 +1,19 @@
 import { and, eq } from 'drizzle-orm';
-import { type IntegrationId, type OperationId, operationId } from '#contract/common.ts';
+import { type IntegrationId, type OperationId, operationId, type TenantId } from '#contract/common.ts';
 import type { HandOperation, OperationRow } from '#contract/definitions.ts';
+import { jsonSchema, type OperationDetail, type OperationParameter } from '#contract/openapi.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
-import { uuidv7, type Writer } from '#main/store/index.ts';
+import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import type { DefinitionsDeps } from './deps.ts';
 import { operationTaken, operationUnknown } from './faults.ts';
 import { countOperations, findOperation } from './operations.ts';
-import { searchKey } from './searchKey.ts';
-import { type HandRecord, handOperations } from './table.ts';
+import { type HandRecord, handOperations, operationEdits, searchKey } from './table.ts';
 import { tellChange } from './tellChange.ts';
 
 type Deps = Pick<DefinitionsDeps, 'store' | 'events' | 'now'>;
 
-const columnsOf = (operation: HandOperation) => ({
+const handColumns = (operation: HandOperation) => ({
   ...operation,
   key: `${operation.method} ${operation.path}`,
   search: searchKey(operation),
@@ -27,7 +27,7 @@ export function addOperation(
 ): OperationRow {
   requireRole(actor, 'editor');
   const now = deps.now();
-  const columns = columnsOf(operation);
+  const columns = handColumns(operation);
   const row = deps.store.write((w) => {
     if (findOperation(w, actor, integrationId, columns.key)) throw operationTaken(columns.key);
     const id = operationId.parse(uuidv7(now));
@@ -47,14 +47,14 @@ export function updateOperation(
   { integrationId, id, operation }: { integrationId: IntegrationId; id: OperationId; operation: HandOperation },
 ): OperationRow {
   requireRole(actor, 'editor');
-  const columns = columnsOf(operation);
+  const columns = handColumns(operation);
   const row = deps.store.write((w) => {
     const before = readHand(w, actor, integrationId, id);
     const moved = before.key !== columns.key;
     if (moved && findOperation(w, actor, integrationId, columns.key)) throw operationTaken(columns.key);
     w.update(handOperations)
       .set({ ...columns, updatedAt: deps.now() })
-      .where(one(before))
+      .where(sameOperation(before))
       .run();
     return counted(w, actor, integrationId, columns.key);
   });
@@ -70,7 +70,7 @@ export function removeOperation(
   requireRole(actor, 'editor');
   const removed = deps.store.write((w) => {
     const before = readHand(w, actor, integrationId, id);
-    w.delete(handOperations).where(one(before)).run();
+    w.delete(handOperations).where(sameOperation(before)).run();
     countOperations(w, actor.tenantId, integrationId);
     return before;
   });
@@ -78,12 +78,12 @@ export function removeOperation(
   return { id };
 }
 
-const one = ({ tenantId, id }: Pick<HandRecord, 'tenantId' | 'id'>) =>
+const sameOperation = ({ tenantId, id }: Pick<HandRecord, 'tenantId' | 'id'>) =>
   and(eq(handOperations.tenantId, tenantId), eq(handOperations.id, id));
 
 function readHand(w: Writer, { tenantId }: Actor, integrationId: IntegrationId, id: OperationId): HandRecord {
   readRecord(w, tenantId, integrationId);
-  const wanted = and(one({ tenantId, id }), eq(handOperations.integrationId, integrationId));
+  const wanted = and(sameOperation({ tenantId, id }), eq(handOperations.integrationId, integrationId));
   const row = w.select().from(handOperations).where(wanted).get();
   if (!row) throw notFound('The operation');
   return row;
@@ -94,4 +94,110 @@ function counted(w: Writer, actor: Actor, id: IntegrationId, key: string): Opera
   const row = findOperation(w, actor, id, key);
   if (!row) throw operationUnknown(key);
   return row;
+}
+
+interface Edit {
+  readonly summary?: string | undefined;
+  readonly description?: string | undefined;
+  readonly hidden?: boolean | undefined;
+}
+
+/**
+ * Lays a person's words over an operation of the definition, in place of the edit before; null takes them off.
+ * They are kept by method and path, so that the next import finds them again. Throws DEFINITION_OPERATION_UNKNOWN.
+ */
+export function editOperation(
+  deps: Pick<DefinitionsDeps, 'store' | 'events' | 'now'>,
+  actor: Actor,
+  { integrationId, key, edit }: { integrationId: IntegrationId; key: string; edit: Edit | null },
+): OperationRow {
+  requireRole(actor, 'editor');
+  const row = deps.store.write((w) => {
+    const before = findOperation(w, actor, integrationId, key);
+    if (!before || before.origin === 'hand') throw operationUnknown(key);
+    const place = { tenantId: actor.tenantId, integrationId, key };
+    w.delete(operationEdits)
+      .where(
+        and(
+          eq(operationEdits.tenantId, actor.tenantId),
+          eq(operationEdits.integrationId, integrationId),
+          eq(operationEdits.key, key),
+        ),
+      )
+      .run();
+    if (edit)
+      w.insert(operationEdits)
+        .values({ ...place, ...editColumns(edit), updatedAt: deps.now() })
+        .run();
+    countOperations(w, actor.tenantId, integrationId);
+    return findOperation(w, actor, integrationId, key) ?? before;
+  });
+  tellChange(deps, actor, integrationId, edit ? 'edited the operation' : 'took the edits off the operation', key);
+  return row;
+}
+
+const editColumns = ({ summary = '', description = '', hidden = false }: Edit) => ({
+  summary: summary === '' ? null : summary,
+  description: description === '' ? null : description,
+  hidden,
+});
+
+export function findHand(r: Reader, tenantId: TenantId, id: IntegrationId, key: string): HandRecord | undefined {
+  const mine = and(
+    eq(handOperations.tenantId, tenantId),
+    eq(handOperations.integrationId, id),
+    eq(handOperations.key, key),
+  );
+  return r.select().from(handOperations).where(mine).get();
+}
+
+/** An operation that was written by hand, in the words of one that a definition describes. */
+export function handDetail(row: HandRecord): OperationDetail {
+  return {
+    key: row.key,
+    method: row.method,
+    path: row.path,
+    summary: row.summary,
+    description: row.description,
+    tags: [],
+    deprecated: false,
+    security: null,
+    pointer: '',
+    ordinal: 0,
+    fingerprint: '',
+    parameters: row.parameters.map(parameterOf),
+    ...(row.bodyMediaType === null ? {} : { requestBody: bodyOf(row.bodyMediaType) }),
+    responses: [],
+    servers: [],
+    definitions: {},
+    problems: [],
+  };
+}
+
+/** Style and explode are the defaults of OpenAPI 3 for the place (Parameter Object, `style`). */
+function parameterOf({
+  name,
+  in: place,
+  required,
+  description,
+  schema,
+}: HandRecord['parameters'][number]): OperationParameter {
+  const inQuery = place === 'query' || place === 'cookie';
+  const parsed = jsonSchema.safeParse(schema);
+  return {
+    name,
+    in: place,
+    required: required || place === 'path',
+    deprecated: false,
+    ...(description === '' ? {} : { description }),
+    style: inQuery ? 'form' : 'simple',
+    explode: inQuery,
+    allowReserved: false,
+    allowEmptyValue: false,
+    schema: parsed.success ? parsed.data : true,
+  };
+}
+
+function bodyOf(mediaType: string): NonNullable<OperationDetail['requestBody']> {
+  return { required: false, contents: [{ mediaType, encoding: [] }] };
 }

@@ -3,11 +3,11 @@ import { definitionsContract } from '#contract/definitions.ts';
 import type { CallContext } from '#main/kernel/actor.ts';
 import { applyDefinition, detach, discardReview } from './applyDefinition.ts';
 import type { DefinitionsDeps } from './deps.ts';
-import { editOperation } from './editOperation.ts';
-import { addOperation, removeOperation, updateOperation } from './handOperations.ts';
+import { addOperation, editOperation, removeOperation, updateOperation } from './handOperations.ts';
 import { listOperations } from './operations.ts';
-import { readContent, readDetail, readReport } from './reader.ts';
+import { readDetail } from './reader.ts';
 import { cancelReview, reviewDefinition } from './review.ts';
+import { readContent, readReport } from './storedDefinition.ts';
 import { beginUpload, discardUpload, uploadPart } from './uploads.ts';
 
 /** The routes of `definitionsContract`. */

@@ -1,23 +1,22 @@
-import { and, asc, eq } from 'drizzle-orm';
-import type { DefinitionId, IntegrationId, TenantId } from '#contract/common.ts';
-import type { DefinitionReport, OperationDetail, OperationSummary } from '#contract/openapi.ts';
-import { type Actor, notFound } from '#main/kernel/actor.ts';
+import { and, eq } from 'drizzle-orm';
+import type { IntegrationId } from '#contract/common.ts';
+import type { DefinitionReport, OperationDetail } from '#contract/openapi.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { findRecord, readRecord } from '../integrations/index.ts';
-import { readText } from './definitionText.ts';
+import { readRecord } from '../integrations/index.ts';
 import type { DefinitionsDeps } from './deps.ts';
 import { operationUnknown } from './faults.ts';
-import { findHand, handDetail } from './handDetail.ts';
-import { type DefinitionFormat, definitionOperations, definitions, handOperations, operationEdits } from './table.ts';
-
-type Summary = Pick<OperationSummary, 'key' | 'method' | 'path' | 'security'>;
+import { findHand, handDetail } from './handOperations.ts';
+import { type OperationKey, summariesOf } from './operations.ts';
+import { definitionOf } from './storedDefinition.ts';
+import { operationEdits } from './table.ts';
 
 /** What higher tiers ask of definitions. */
 export interface DefinitionReader {
   /** Null where the integration has no definition. */
   reportOf(r: Reader, actor: Actor, id: IntegrationId): { report: DefinitionReport; sourceUrl: string | null } | null;
   /** Operations in the order of the document, then those written by hand. Throws NOT_FOUND. */
-  summariesOf(r: Reader, actor: Actor, id: IntegrationId): Summary[];
+  summariesOf(r: Reader, actor: Actor, id: IntegrationId): OperationKey[];
   /** Throws NOT_FOUND or DEFINITION_OPERATION_UNKNOWN. */
   describe(actor: Actor, input: { integrationId: IntegrationId; key: string }): Promise<OperationDetail>;
 }
@@ -28,28 +27,6 @@ export function createDefinitionReader(deps: Pick<DefinitionsDeps, 'store' | 'wo
     summariesOf,
     describe: (actor, input) => readDetail(deps, actor, input),
   };
-}
-
-function summariesOf(r: Reader, { tenantId }: Actor, id: IntegrationId): Summary[] {
-  const { definitionId } = readRecord(r, tenantId, id);
-  const hand = r
-    .select({ key: handOperations.key, method: handOperations.method, path: handOperations.path })
-    .from(handOperations)
-    .where(and(eq(handOperations.tenantId, tenantId), eq(handOperations.integrationId, id)))
-    .orderBy(asc(handOperations.key))
-    .all()
-    .map((row) => ({ ...row, security: null }));
-  if (definitionId === null) return hand;
-  const { key, method, path, security, ordinal } = definitionOperations;
-  const mine = and(eq(definitionOperations.tenantId, tenantId), eq(definitionOperations.definitionId, definitionId));
-  const described = r
-    .select({ key, method, path, security })
-    .from(definitionOperations)
-    .where(mine)
-    .orderBy(asc(ordinal))
-    .all();
-  const written = new Set(hand.map((row) => row.key));
-  return [...described.filter((row) => !written.has(row.key)), ...hand];
 }
 
 const timeLimitMs = 60_000;
@@ -68,8 +45,8 @@ export async function readDetail(
   const hand = findHand(store.read, tenantId, integrationId, key);
   if (hand) return handDetail(hand);
   if (definitionId === null) throw operationUnknown(key);
-  const job = { kind: 'describe', tenantId, id: definitionId, key } as const;
-  const detail = await work.reads.run(job, { timeoutMs: timeLimitMs });
+  const job = { tenantId, id: definitionId, key };
+  const detail = await work.reads.run('describe', job, { timeoutMs: timeLimitMs });
   return { ...detail, ...editOf(store.read, actor, integrationId, key) };
 }
 
@@ -91,68 +68,4 @@ function editOf(
     ...(edit?.summary == null ? {} : { summary: edit.summary }),
     ...(edit?.description == null ? {} : { description: edit.description }),
   };
-}
-
-/** The definition that an integration has. */
-interface StoredDefinition {
-  readonly id: DefinitionId;
-  readonly report: DefinitionReport;
-  readonly sourceUrl: string | null;
-  readonly format: DefinitionFormat;
-  readonly bytes: number;
-  readonly length: number;
-  readonly importedAt: number;
-}
-
-/** A definition in use never changes, so what was parsed once holds for as long as the store is open. */
-const parsed = new WeakMap<Reader, Map<string, StoredDefinition>>();
-const mostParsed = 50;
-
-/** The definition of an integration; null where it has none, or is deleted or another tenant's. */
-export function definitionOf(r: Reader, tenantId: TenantId, integrationId: IntegrationId): StoredDefinition | null {
-  const id = findRecord(r, tenantId, integrationId)?.definitionId;
-  if (!id) return null;
-  const cache = parsed.get(r) ?? new Map<string, StoredDefinition>();
-  parsed.set(r, cache);
-  const found = cache.get(id) ?? readDefinition(r, tenantId, id);
-  if (!found) return null;
-  cache.delete(id);
-  cache.set(id, found);
-  for (const oldest of cache.keys()) if (cache.size > mostParsed) cache.delete(oldest);
-  return found;
-}
-
-function readDefinition(r: Reader, tenantId: TenantId, id: DefinitionId): StoredDefinition | null {
-  const mine = and(eq(definitions.tenantId, tenantId), eq(definitions.id, id), eq(definitions.state, 'current'));
-  const row = r.select().from(definitions).where(mine).get();
-  if (!row?.report || row.importedAt === null) return null;
-  const { report, sourceUrl, format, bytes, length, importedAt } = row;
-  return { id, report, sourceUrl, format, bytes, length, importedAt };
-}
-
-type Deps = Pick<DefinitionsDeps, 'store'>;
-
-/** What the definition holds and needs, with when and in which form it was imported. */
-export function readReport({ store }: Deps, actor: Actor, { integrationId }: { integrationId: IntegrationId }) {
-  const { id, report, importedAt, bytes, format } = required(store.read, actor, integrationId);
-  return { ...report, id, importedAt, bytes, format };
-}
-
-/** A window of the document's text; offsets count UTF-16 units. */
-export function readContent(
-  { store }: Deps,
-  actor: Actor,
-  { integrationId, offset, length }: { integrationId: IntegrationId; offset: number; length: number },
-): { text: string; total: number; format: DefinitionFormat } {
-  const { id, length: total, format } = required(store.read, actor, integrationId);
-  const end = Math.min(total, offset + length);
-  const text = offset >= end ? '' : readText(store.read, actor.tenantId, id, offset, end);
-  return { text, total, format };
-}
-
-function required(r: Reader, actor: Actor, id: IntegrationId): StoredDefinition {
-  readRecord(r, actor.tenantId, id);
-  const found = definitionOf(r, actor.tenantId, id);
-  if (!found) throw notFound('The definition');
-  return found;
 }

@@ -9,7 +9,7 @@ import type { DefinitionsDeps } from './deps.ts';
 import { fetchRemote, type OpenedSource, openSource } from './documentSource.ts';
 import { affectedByHand, findImported, suggest } from './reviewContext.ts';
 import { sweepLater } from './sweep.ts';
-import type { Reviewed } from './worker/jobs.ts';
+import type { Reviewed } from './worker/reviewJob.ts';
 
 export interface ReviewInput {
   readonly source: DefinitionSource;
@@ -67,11 +67,12 @@ async function readOnWorker(
   try {
     const createdAt = deps.now();
     const reviewed = await deps.work.imports.run(
-      { kind: 'review', tenantId, id, source: content, sourceUrl: url, remoteReferences, before, createdAt },
+      'review',
+      { tenantId, id, source: content, sourceUrl: url, remoteReferences, before, createdAt },
       {
         signal,
         timeoutMs: timeLimitMs,
-        fetch: (address) => fetchFor(deps, opened, address, signal),
+        onRequest: (address) => fetchFor(deps, opened, address, signal),
         onProgress: ({ label, done }) =>
           job === undefined || deps.events.progress({ type: 'progress', tenantId, job, label, done, total: 100 }),
       },

@@ -1,9 +1,6 @@
-import { and, eq, inArray, lt, ne, or, sql } from 'drizzle-orm';
-import type { Store, Writer } from '#main/store/index.ts';
+import { ne } from 'drizzle-orm';
 import type { DefinitionsDeps } from './deps.ts';
 import { definitions } from './table.ts';
-import { giveWay } from './worker/giveWay.ts';
-import type { SweepJob } from './worker/jobs.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -21,44 +18,10 @@ export async function sweepDefinitions({
     .from(definitions)
     .where(ne(definitions.state, 'current'))
     .get();
-  if (left) await work.imports.run({ kind: 'sweep', stagedBefore: now() - dayMs });
+  if (left) await work.imports.run('sweep', { stagedBefore: now() - dayMs });
 }
 
 /** The same without waiting. What a failed sweep leaves is swept at the next one. */
 export function sweepLater(deps: Pick<DefinitionsDeps, 'store' | 'work' | 'now'>): void {
   sweepDefinitions(deps).catch(() => undefined);
-}
-
-const batch = 200;
-
-/** Deletes definitions that no one needs any more, in transactions so short that the console's own writes pass between them. */
-export function runSweep(store: Store, { stagedBefore }: SweepJob): { definitions: number } {
-  const unused = or(
-    inArray(definitions.state, ['storing', 'replaced']),
-    and(eq(definitions.state, 'staged'), lt(definitions.createdAt, stagedBefore)),
-  );
-  const rows = store.read
-    .select({ tenantId: definitions.tenantId, id: definitions.id })
-    .from(definitions)
-    .where(unused)
-    .all();
-  for (const row of rows) sweepOne(store, row);
-  return { definitions: rows.length };
-}
-
-function sweepOne(store: Store, { tenantId, id }: { tenantId: string; id: string }): void {
-  const parts = [
-    ['definition_operations', 'ordinal', batch],
-    ['definition_texts', 'start', 4],
-  ] as const;
-  for (const [table, column, most] of parts) {
-    const remove = (w: Writer) =>
-      w.run(sql`DELETE FROM ${sql.raw(table)} WHERE tenant_id = ${tenantId} AND definition_id = ${id}
-        AND ${sql.raw(column)} IN (SELECT ${sql.raw(column)} FROM ${sql.raw(table)}
-          WHERE tenant_id = ${tenantId} AND definition_id = ${id} LIMIT ${most})`).changes;
-    while (store.write(remove) > 0) giveWay();
-  }
-  store.write((w) =>
-    w.run(sql`DELETE FROM definitions WHERE tenant_id = ${tenantId} AND id = ${id} AND state <> 'current'`),
-  );
 }

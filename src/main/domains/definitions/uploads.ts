@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { definitionByteLimit } from '#contract/definitions.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { DefinitionsDeps } from './deps.ts';
 import { tooLarge, uploadOutOfOrder, uploadUnknown } from './faults.ts';
 
-type Deps = Pick<DefinitionsDeps, 'work'>;
+interface Deps {
+  readonly work: { readonly uploads: Uploads; readonly imports: { warm(): void } };
+}
 
 /** Begins an upload, and starts the worker meanwhile. Throws TOO_LARGE. */
 export async function beginUpload(

@@ -1,5 +1,7 @@
+import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
+import { cancelled, tookTooLong, tookTooMuchMemory, workerEnded } from './faults.ts';
 import { Uploads } from './uploads.ts';
-import { WorkerLane } from './worker/lane.ts';
+import type { DefinitionJobs, DefinitionWorkerSetup } from './worker/definitionWorker.ts';
 
 export interface DefinitionWorkOptions {
   /** The store's file, its migrations and the folder for copies, as `openStore` takes them. */
@@ -14,9 +16,9 @@ export interface DefinitionWorkOptions {
 export interface DefinitionWork {
   readonly uploads: Uploads;
   /** Reviews and sweeps, one after the other. */
-  readonly imports: WorkerLane;
+  readonly imports: WorkerPool<DefinitionJobs>;
   /** Descriptions of operations, so that they do not wait for an import; it cannot write. */
-  readonly reads: WorkerLane;
+  readonly reads: WorkerPool<DefinitionJobs>;
   /** Reviews that can be cancelled, by whose they are and the name that the person's screen gave them. */
   readonly cancels: Map<string, AbortController>;
   /** Cancels what runs and removes what was uploaded. */
@@ -25,8 +27,8 @@ export interface DefinitionWork {
 
 export function openDefinitionWork({ store, uploadsDir, now }: DefinitionWorkOptions): DefinitionWork {
   const uploads = new Uploads(uploadsDir, now);
-  const imports = new WorkerLane({ ...store, readonly: false });
-  const reads = new WorkerLane({ ...store, readonly: true });
+  const imports = openPool({ ...store, readonly: false });
+  const reads = openPool({ ...store, readonly: true });
   return {
     uploads,
     imports,
@@ -35,3 +37,14 @@ export function openDefinitionWork({ store, uploadsDir, now }: DefinitionWorkOpt
     close: async () => void (await Promise.all([uploads.close(), imports.close(), reads.close()])),
   };
 }
+
+const openPool = (setup: DefinitionWorkerSetup): WorkerPool<DefinitionJobs> =>
+  new WorkerPool({
+    name: 'definition',
+    file: workerFile(import.meta.url, './worker/definitionWorker'),
+    setup,
+    idleMs: 60_000,
+    // A last resort: what documents may cost is bounded by `checkWeight` and the limits of src/core/openapi.
+    resourceLimits: { maxOldGenerationSizeMb: 4_096, maxYoungGenerationSizeMb: 96, stackSizeMb: 4 },
+    errors: { cancelled, tookTooLong, tookTooMuchMemory, workerEnded },
+  });

@@ -1,7 +1,7 @@
-import type { z } from 'zod';
 import type { DefinitionServer, OperationDetail } from '#contract/openapi.ts';
-import type { draftProblem, RequestDraft } from '#contract/requests.ts';
+import type { RequestDraft } from '#contract/requests.ts';
 import { fillServer } from '#main/domains/connections/index.ts';
+import { type DraftProblem, error } from './draftProblem.ts';
 import { writeParameters } from './parameters.ts';
 import { checkBody, type WrittenBody, writeBody } from './requestBody.ts';
 
@@ -115,25 +115,3 @@ function serverOf({ server, serverVariables }: Draft, base: Base | null): string
   const start = base?.sourceUrl ?? base?.baseUrl;
   return start === undefined ? null : (URL.parse(filled, start)?.href ?? null);
 }
-
-export type DraftProblem = z.infer<typeof draftProblem>;
-
-export const error = (
-  field: string,
-  message: string,
-  place: { line?: number; column?: number } = {},
-): DraftProblem => ({
-  severity: 'error',
-  field,
-  message,
-  ...place,
-});
-
-export const warning = (
-  field: string,
-  message: string,
-  place: { line?: number; column?: number } = {},
-): DraftProblem => ({
-  ...error(field, message, place),
-  severity: 'warning',
-});

@@ -2,8 +2,8 @@ import type { Composed, RequestDraft } from '#contract/requests.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { type DraftProblem, error } from './buildRequest.ts';
 import type { RequestsDeps } from './deps.ts';
+import { type DraftProblem, error } from './draftProblem.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { handSecrets, redactHeaders, redactUrl } from './redaction.ts';
 

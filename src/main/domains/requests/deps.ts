@@ -4,7 +4,8 @@ import type { Outbound } from '#main/http/index.ts';
 import type { Events } from '#main/kernel/events.ts';
 import type { Store } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
-import type { InFlight } from './send.ts';
+import type { InFlight } from './inFlight.ts';
+import type { SchemaMatcher } from './schemaMatch.ts';
 
 export interface RequestsDeps {
   readonly store: Store;
@@ -22,4 +23,6 @@ export interface RequestsDeps {
   /** Seconds that a request may take in all, where its draft does not say. */
   readonly timeoutSeconds: () => number;
   readonly inFlight: InFlight;
+  /** Opened and closed with the console. */
+  readonly schemaMatcher: SchemaMatcher;
 }

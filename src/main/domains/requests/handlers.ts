@@ -7,7 +7,7 @@ import { clearHistory, listHistory, readExchange } from './history.ts';
 import { rememberOperations } from './prepare.ts';
 import { readBody } from './responseBody.ts';
 import { listSaved, removeSaved, saveRequest } from './savedRequests.ts';
-import { cancelRequest, sendRequest } from './send.ts';
+import { sendRequest } from './send.ts';
 
 export function requestsHandlers(given: RequestsDeps) {
   const deps = { ...given, definitions: rememberOperations(given.definitions, given.events) };
@@ -15,7 +15,9 @@ export function requestsHandlers(given: RequestsDeps) {
   return os.router({
     compose: os.compose.handler(({ input, context }) => composeRequest(deps, context.session.actor(), input)),
     send: os.send.handler(({ input, context, signal }) => sendRequest(deps, context.session.actor(), input, signal)),
-    cancel: os.cancel.handler(({ input, context }) => cancelRequest(deps, context.session.actor(), input)),
+    cancel: os.cancel.handler(({ input, context }) => ({
+      cancelled: deps.inFlight.cancel(context.session.actor(), input.id),
+    })),
     history: os.history.handler(({ input, context }) => listHistory(deps, context.session.actor(), input)),
     get: os.get.handler(({ input, context }) => readExchange(deps, context.session.actor(), input)),
     body: os.body.handler(({ input, context }) => readBody(deps, context.session.actor(), input)),

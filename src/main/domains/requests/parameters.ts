@@ -4,7 +4,7 @@ import type { OperationDetail, OperationParameter } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { serialiseRequest } from '#core/openapi/index.ts';
 import { mask } from '#main/http/index.ts';
-import { type DraftProblem, error, warning } from './buildRequest.ts';
+import { type DraftProblem, error, warning } from './draftProblem.ts';
 
 type Given = RequestDraft['parameters'][number];
 

@@ -3,7 +3,7 @@ import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { isSecretName, mask } from '#main/http/index.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
-import { type DraftProblem, warning } from './buildRequest.ts';
+import { type DraftProblem, warning } from './draftProblem.ts';
 import { isJson, mediaTypeOf } from './mediaType.ts';
 
 type Draft = RequestDraft['body'];

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { ExchangeId } from '#contract/common.ts';
-import { commonFaults, Fault } from '#contract/fault.ts';
+import { Fault } from '#contract/fault.ts';
 import { type Exchange, type RequestDraft, requestFaults } from '#contract/requests.ts';
 import {
   type ConnectedRequest,
@@ -13,7 +13,7 @@ import { isSecretName, type OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { RequestsDeps } from './deps.ts';
 import { recordExchange, refuseKnownId } from './history.ts';
-import { matchSchema } from './matchSchema.ts';
+
 import { type Prepared, prepare } from './prepare.ts';
 import { handSecrets } from './redaction.ts';
 import type { Outcome } from './sentRequest.ts';
@@ -115,7 +115,7 @@ async function attempt(
       connected === null
         ? { response: await deps.outbound.send(outboundOf(deps, prepared, first), signal), signed: first }
         : await sendConnected(deps, actor, connected, outbound, signal);
-    const outcome = { response, schemaMatch: await matchSchema(prepared.operation, response) };
+    const outcome = { response, schemaMatch: await deps.schemaMatcher.match(prepared.operation, response) };
     return { outcome, request: connected === null ? signed : withOwn(signed) };
   } catch (error) {
     if (error instanceof Fault) return { request: first, outcome: { fault: error } };
@@ -135,49 +135,4 @@ function notSendable(message = 'This is not an address that a request can go to.
     todo: 'Correct it and send again.',
     field,
   });
-}
-
-/** The requests that are being sent, so that their senders can cancel them. */
-export interface InFlight {
-  /** Runs `work` under `id`; its signal ends with a cancel or with `outer`. Throws CONFLICT where the id is under way already. */
-  run<T>(
-    actor: Actor,
-    id: ExchangeId,
-    outer: AbortSignal | undefined,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T>;
-  /** Whether there was something to cancel. People cancel what they sent themselves. */
-  cancel(actor: Actor, id: ExchangeId): boolean;
-}
-
-export function createInFlight(): InFlight {
-  const running = new Map<string, AbortController>();
-  const keyOf = ({ tenantId, userId }: Actor, id: ExchangeId) => `${tenantId} ${userId} ${id}`;
-  return {
-    run: async (actor, id, outer, work) => {
-      const key = keyOf(actor, id);
-      if (running.has(key)) throw commonFaults.fault('CONFLICT', 'This request is being sent already.');
-      const controller = new AbortController();
-      running.set(key, controller);
-      try {
-        return await work(outer ? AbortSignal.any([outer, controller.signal]) : controller.signal);
-      } finally {
-        running.delete(key);
-      }
-    },
-    cancel: (actor, id) => {
-      const controller = running.get(keyOf(actor, id));
-      controller?.abort();
-      return controller !== undefined;
-    },
-  };
-}
-
-/** Ends a request of the actor's own that is being sent; it is recorded as cancelled. */
-export function cancelRequest(
-  { inFlight }: Pick<RequestsDeps, 'inFlight'>,
-  actor: Actor,
-  { id }: { id: ExchangeId },
-): { cancelled: boolean } {
-  return { cancelled: inFlight.cancel(actor, id) };
 }

@@ -5,10 +5,10 @@ import type { Exchange } from '#contract/requests.ts';
 import type { SignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, type OutboundResponse, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { SchemaMatch } from './matchSchema.ts';
 import { isTextual } from './mediaType.ts';
 import type { Prepared } from './prepare.ts';
 import { historyCharacters, keptDraft, redactHeaders, redactUrl } from './redaction.ts';
+import type { SchemaMatch } from './schemaMatch.ts';
 import type { ExchangeRecord, NewExchange } from './table.ts';
 
 /** What became of a request: a response, or the fault that ended it. */

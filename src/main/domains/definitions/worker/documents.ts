@@ -11,14 +11,19 @@ import {
 import type { Reader, Store } from '#main/store/index.ts';
 import { decompress, readText } from '../definitionText.ts';
 import { definitionOperations, definitionRemotes, definitions } from '../table.ts';
-import type { DescribeJob } from './jobs.ts';
 import { storedRemotes } from './remotes.ts';
 
 const mostDocuments = 8;
 const mostLength = 32_000_000;
 
-/** Describes operations. The documents used last stay parsed while the worker lives. */
-export class DescribeDesk {
+export interface DescribeJob {
+  readonly tenantId: TenantId;
+  readonly id: DefinitionId;
+  readonly key: string;
+}
+
+/** Stored documents that stay parsed while the worker lives, those used last. */
+export class OpenDocuments {
   readonly #store: Store;
   /** In the order of their last use. */
   readonly #opened = new Map<string, OpenedDefinition>();

@@ -4,14 +4,13 @@ import { uuidv7 } from '#main/store/index.ts';
 import { definitionsRig } from '#test/support/definitionsRig.ts';
 import { manyOperations, petDefinition } from '#test/support/definitionTexts.ts';
 import { definitions } from '../table.ts';
-import type { ReviewJob } from './jobs.ts';
+import type { ReviewJob } from './reviewJob.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
 function fixture() {
   const { deps, work, actor } = definitionsRig();
   const job = (text: string): ReviewJob => ({
-    kind: 'review',
     tenantId: actor.tenantId,
     id: definitionId.parse(uuidv7()),
     source: { text },
@@ -23,11 +22,11 @@ function fixture() {
   return { deps, work, job };
 }
 
-describe('a lane', () => {
+describe('the definition worker', () => {
   it('gives a job up that takes too long, and does the next one on a new worker', async () => {
     const { work, job } = fixture();
-    const long = work.imports.run(job(manyOperations(40_000)), { timeoutMs: 1 });
-    const next = work.imports.run(job(petDefinition('1')));
+    const long = work.imports.run('review', job(manyOperations(40_000)), { timeoutMs: 1 });
+    const next = work.imports.run('review', job(petDefinition('1')));
     await expect(long).rejects.toThrow(code('DEFINITION_TOO_LARGE'));
     await expect(next).resolves.toMatchObject({ format: 'json' });
   });
@@ -35,17 +34,17 @@ describe('a lane', () => {
   it('tells a defect as one, and goes on', async () => {
     const { work, job } = fixture();
     const broken = { ...job(''), source: { path: '/nowhere/at/all' } };
-    await expect(work.imports.run(broken)).rejects.toThrow(/worker failed: .*ENOENT/);
-    await expect(work.imports.run(job(petDefinition('1')))).resolves.toMatchObject({ format: 'json' });
+    await expect(work.imports.run('review', broken)).rejects.toThrow(/worker failed: .*ENOENT/);
+    await expect(work.imports.run('review', job(petDefinition('1')))).resolves.toMatchObject({ format: 'json' });
   });
 
   it('cancels everything when it is closed, and starts nothing after', async () => {
     const { deps, work, job } = fixture();
-    const jobs = [manyOperations(40_000), petDefinition('1')].map((text) => work.imports.run(job(text)));
+    const jobs = [manyOperations(40_000), petDefinition('1')].map((text) => work.imports.run('review', job(text)));
     const ends = Promise.allSettled(jobs);
     await work.close();
     for (const end of await ends) expect(end).toMatchObject({ status: 'rejected', reason: { code: 'CANCELLED' } });
-    await expect(work.imports.run(job(petDefinition('1')))).rejects.toThrow(code('CANCELLED'));
+    await expect(work.imports.run('review', job(petDefinition('1')))).rejects.toThrow(code('CANCELLED'));
     expect(
       deps.store.read
         .select()
@@ -57,8 +56,8 @@ describe('a lane', () => {
 
   it('cannot write where it only reads', async () => {
     const { work, job } = fixture();
-    await work.imports.run(job(petDefinition('1')));
-    await expect(work.reads.run(job(petDefinition('1')))).rejects.toThrow(
+    await work.imports.run('review', job(petDefinition('1')));
+    await expect(work.reads.run('review', job(petDefinition('1')))).rejects.toThrow(
       expect.objectContaining({ code: 'STORE_UNUSABLE' }),
     );
   });

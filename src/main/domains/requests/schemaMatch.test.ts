@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { describeOperation } from '#core/openapi/index.ts';
 import type { OutboundResponse } from '#main/http/index.ts';
 import { temporaryFolder } from '#test/support/testConsole.ts';
-import { matchSchema } from './matchSchema.ts';
+import { createSchemaMatcher } from './schemaMatch.ts';
+
+const matcher = createSchemaMatcher();
+afterAll(() => matcher.close());
 
 const list = { type: 'array', items: { $ref: '#/components/schemas/Item' } };
 const operation = describeOperation(
@@ -56,7 +59,7 @@ test.each([
   [404, 'application/problem+json', '{}', 'matches'],
   [500, 'application/json', '{}', 'undeclared'],
 ] as const)('%i %s %s: %s', async (status, type, text, state) => {
-  expect((await matchSchema(operation, answered(status, type, inline(text)))).state).toBe(state);
+  expect((await matcher.match(operation, answered(status, type, inline(text)))).state).toBe(state);
 });
 
 test.each([
@@ -67,7 +70,7 @@ test.each([
   const path = join(temporaryFolder(), 'body');
   const text = `[${item},${'{"id":2},'.repeat(50_000)}{"id":3}]`;
   writeFileSync(path, text);
-  const found = await matchSchema(
+  const found = await matcher.match(
     operation,
     answered(200, 'application/json', { kind: 'file', bytes: text.length, path }),
   );
@@ -76,7 +79,7 @@ test.each([
 
 test('leaves alone what is too long, or was cut', async () => {
   const long = { kind: 'file', bytes: 5_000_001, path: '/nowhere' } as const;
-  expect((await matchSchema(operation, answered(200, 'application/json', long))).state).toBe('unchecked');
+  expect((await matcher.match(operation, answered(200, 'application/json', long))).state).toBe('unchecked');
   const cut = { ...answered(200, 'application/json', inline('[')), truncated: true };
-  expect((await matchSchema(operation, cut)).state).toBe('unchecked');
+  expect((await matcher.match(operation, cut)).state).toBe('unchecked');
 });

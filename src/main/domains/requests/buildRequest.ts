@@ -6,7 +6,7 @@ import { writeParameters } from './parameters.ts';
 import { checkBody, type WrittenBody, writeBody } from './requestBody.ts';
 
 /** A draft written out as a request, without credentials of a connection. `url` is null where it is none. */
-export interface Built {
+export interface BuiltRequest {
   readonly method: string;
   readonly url: URL | null;
   /** The address as far as it came, to show. */
@@ -17,7 +17,7 @@ export interface Built {
 }
 
 /** Builds the request of a draft. Pure; everything that stands in the way is in `problems`. */
-export function buildRequest(draft: RequestDraft, operation: OperationDetail | null, base: Base | null): Built {
+export function buildRequest(draft: RequestDraft, operation: OperationDetail | null, base: Base | null): BuiltRequest {
   const parameters = writeParameters(draft.parameters, operation);
   const start = addressOf(draft, base);
   const filled = fillPath(start.address, parameters.path);
@@ -35,7 +35,7 @@ export function buildRequest(draft: RequestDraft, operation: OperationDetail | n
   };
 }
 
-type Headers = Built['headers'];
+type Headers = BuiltRequest['headers'];
 
 function fillPath(address: string, values: ReadonlyMap<string, string>) {
   const [, origin = '', path = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)?([^?#]*)(.*)$/is.exec(address) ?? [];

@@ -7,8 +7,8 @@ import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { RequestsDeps } from './deps.ts';
 import { removeBodies } from './retention.ts';
-import { exchangeRow, type Sent, toExchange } from './sentRequest.ts';
-import { exchanges, type NewExchange } from './table.ts';
+import { rowOf, type Sent, shownRequest } from './sentRequest.ts';
+import { type SentRequestRow, sentRequests } from './table.ts';
 
 interface HistoryInput {
   readonly offset: number;
@@ -26,29 +26,29 @@ export function listHistory(
 ): { rows: ExchangeRow[]; total: number } {
   const where = and(visibleTo(actor), ...filters(input));
   const { id, at, integrationId, integrationName, operationKey, method, url, status, faultCode, totalMs, bytes } =
-    exchanges;
+    sentRequests;
   const rows = store.read
     .select({ id, at, integrationId, integrationName, operationKey, method, url, status, faultCode, totalMs, bytes })
-    .from(exchanges)
+    .from(sentRequests)
     .where(where)
     .orderBy(desc(at), desc(id))
     .limit(input.limit)
     .offset(input.offset)
     .all();
-  const total = store.read.select({ n: sql<number>`count(*)` }).from(exchanges).where(where).get()?.n ?? 0;
+  const total = store.read.select({ n: sql<number>`count(*)` }).from(sentRequests).where(where).get()?.n ?? 0;
   return { rows, total };
 }
 
-/** One exchange without its body. Throws NOT_FOUND. */
-export function readExchange({ store }: RequestsDeps, actor: Actor, { id }: { id: ExchangeId }): Exchange {
-  const { body: _body, ...columns } = getTableColumns(exchanges);
+/** One sent request, without the response's body. Throws NOT_FOUND. */
+export function readRequest({ store }: RequestsDeps, actor: Actor, { id }: { id: ExchangeId }): Exchange {
+  const { body: _body, ...columns } = getTableColumns(sentRequests);
   const row = store.read
     .select(columns)
-    .from(exchanges)
-    .where(and(visibleTo(actor), eq(exchanges.id, id)))
+    .from(sentRequests)
+    .where(and(visibleTo(actor), eq(sentRequests.id, id)))
     .get();
   if (!row) throw notFound('The request');
-  return toExchange(row);
+  return shownRequest(row);
 }
 
 /** Removes what was sent, of one integration or all of it, with its bodies. Admins clear the tenant's, others what they sent themselves. */
@@ -58,11 +58,15 @@ export async function clearHistory(
   { integrationId }: { integrationId?: IntegrationId | undefined },
 ): Promise<{ removed: number }> {
   requireRole(actor, 'editor');
-  const own = actor.role === 'admin' ? undefined : eq(exchanges.actorId, actor.userId);
-  const where = and(visibleTo(actor), own, integrationId && eq(exchanges.integrationId, integrationId));
+  const own = actor.role === 'admin' ? undefined : eq(sentRequests.actorId, actor.userId);
+  const where = and(visibleTo(actor), own, integrationId && eq(sentRequests.integrationId, integrationId));
   const gone = deps.store.write((w) => {
-    const rows = w.select({ id: exchanges.id, bodyFile: exchanges.bodyFile }).from(exchanges).where(where).all();
-    w.delete(exchanges).where(where).run();
+    const rows = w
+      .select({ id: sentRequests.id, bodyFile: sentRequests.bodyFile })
+      .from(sentRequests)
+      .where(where)
+      .all();
+    w.delete(sentRequests).where(where).run();
     return rows;
   });
   await removeBodies(deps.bodiesDir, gone);
@@ -76,39 +80,39 @@ function filters({ integrationId, operationKey, text }: HistoryInput): (SQL | un
   const pattern = text?.trim() ? `%${text.trim().replace(/[\\%_]/g, '\\$&')}%` : undefined;
   const matches =
     pattern &&
-    sql`(${exchanges.url} LIKE ${pattern} ESCAPE '\\' OR ${exchanges.operationKey} LIKE ${pattern} ESCAPE '\\'
-    OR ${exchanges.integrationName} LIKE ${pattern} ESCAPE '\\')`;
+    sql`(${sentRequests.url} LIKE ${pattern} ESCAPE '\\' OR ${sentRequests.operationKey} LIKE ${pattern} ESCAPE '\\'
+    OR ${sentRequests.integrationName} LIKE ${pattern} ESCAPE '\\')`;
   return [
-    integrationId && eq(exchanges.integrationId, integrationId),
-    operationKey === undefined ? undefined : eq(exchanges.operationKey, operationKey),
+    integrationId && eq(sentRequests.integrationId, integrationId),
+    operationKey === undefined ? undefined : eq(sentRequests.operationKey, operationKey),
     matches || undefined,
   ];
 }
 
-/** Throws CONFLICT where an exchange with this id was recorded already. */
+/** Throws CONFLICT where a request with this id was recorded already. */
 export function refuseKnownId(r: Reader, { tenantId }: Actor, id: ExchangeId): void {
-  const where = and(eq(exchanges.tenantId, tenantId), eq(exchanges.id, id));
-  if (r.select({ id: exchanges.id }).from(exchanges).where(where).get() === undefined) return;
+  const where = and(eq(sentRequests.tenantId, tenantId), eq(sentRequests.id, id));
+  if (r.select({ id: sentRequests.id }).from(sentRequests).where(where).get() === undefined) return;
   throw commonFaults.fault('CONFLICT', 'A request with this id was sent before.', { kept: 'Nothing was sent.' });
 }
 
 /** Writes down what was sent and what came back, in one transaction, and says so. */
-export function recordExchange(deps: RequestsDeps, actor: Actor, sent: Sent): Exchange {
+export function recordRequest(deps: RequestsDeps, actor: Actor, sent: Sent): Exchange {
   const at = deps.now();
-  const row = exchangeRow(actor, sent, at);
+  const row = rowOf(actor, sent, at);
   const { connection } = sent.prepared;
   deps.store.record((w) => {
-    w.insert(exchanges).values(row).run();
+    w.insert(sentRequests).values(row).run();
     if (connection !== null) noteUse(w, connection, { at, status: row.status ?? null });
     // The activity page's row joins this transaction.
     tell(deps, actor, row);
   });
   deps.events.changed('requests', actor.tenantId, [sent.id]);
   if (connection !== null) deps.events.changed('connections', actor.tenantId, [connection.id]);
-  return toExchange(row);
+  return shownRequest(row);
 }
 
-function tell({ events }: RequestsDeps, actor: Actor, row: NewExchange): void {
+function tell({ events }: RequestsDeps, actor: Actor, row: SentRequestRow): void {
   const { method, url, status, faultCode, record } = row;
   const failed = faultCode !== null || (status ?? 0) >= 400;
   events.happened({
@@ -130,10 +134,10 @@ function tell({ events }: RequestsDeps, actor: Actor, row: NewExchange): void {
   });
 }
 
-/** The exchanges that exist for the actor: the tenant's, without what others sent with their private connections. */
+/** The sent requests that exist for the actor: the tenant's, without what others sent with their private connections. */
 export function visibleTo(actor: Actor): SQL | undefined {
   return and(
-    eq(exchanges.tenantId, actor.tenantId),
-    or(isNull(exchanges.privateTo), eq(exchanges.privateTo, actor.userId)),
+    eq(sentRequests.tenantId, actor.tenantId),
+    or(isNull(sentRequests.privateTo), eq(sentRequests.privateTo, actor.userId)),
   );
 }

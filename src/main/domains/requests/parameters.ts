@@ -49,8 +49,15 @@ function declaredAs({ name, in: place }: Given, operation: OperationDetail | nul
 function undeclared(name: string, place: Given['in']): OperationParameter {
   const listed = place === 'query' || place === 'cookie';
   return {
-    ...{ name, in: place, required: place === 'path', deprecated: false, schema: true },
-    ...{ style: listed ? 'form' : 'simple', explode: listed, allowReserved: false, allowEmptyValue: false },
+    name,
+    in: place,
+    required: place === 'path',
+    deprecated: false,
+    style: listed ? 'form' : 'simple',
+    explode: listed,
+    allowReserved: false,
+    allowEmptyValue: false,
+    schema: true,
   };
 }
 
@@ -64,8 +71,8 @@ function missing(given: readonly Given[], operation: OperationDetail | null): Dr
     );
   const required = operation?.parameters.filter((parameter) => parameter.required && !has(parameter)) ?? [];
   // Only a path cannot be sent without; to see what an API answers to the rest is what a test may be about.
-  const told = (place: string) => (place === 'path' ? error : warning);
-  return required.map(({ name, in: place }) => told(place)(name, `${name} is needed (${place}).`));
+  const problem = (place: string) => (place === 'path' ? error : warning);
+  return required.map(({ name, in: place }) => problem(place)(name, `${name} is needed (${place}).`));
 }
 
 function oddities({ name, in: place, value }: Given): DraftProblem[] {

@@ -5,15 +5,15 @@ import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Events } from '#main/kernel/events.ts';
-import { type Base, type Built, buildRequest } from './buildRequest.ts';
+import { type Base, type BuiltRequest, buildRequest } from './buildRequest.ts';
 import type { RequestsDeps } from './deps.ts';
 
 type Integration = Pick<IntegrationRecord, 'id' | 'displayName' | 'baseUrl'>;
 
 /** A draft with everything that it refers to, built but without the secret. */
-export interface Prepared {
+export interface PreparedRequest {
   readonly draft: RequestDraft;
-  readonly built: Built;
+  readonly built: BuiltRequest;
   readonly operation: OperationDetail | null;
   readonly integration: Integration | null;
   readonly connection: ConnectionRow | null;
@@ -26,7 +26,7 @@ export interface Prepared {
 type Deps = Pick<RequestsDeps, 'store' | 'definitions'>;
 
 /** Reads what the draft refers to and builds its request. Throws NOT_FOUND, FORBIDDEN. */
-export async function prepare(deps: Deps, actor: Actor, draft: RequestDraft): Promise<Prepared> {
+export async function prepareRequest(deps: Deps, actor: Actor, draft: RequestDraft): Promise<PreparedRequest> {
   const r = deps.store.read;
   const { integrationId, connectionId, operationKey: key } = draft;
   const integration = integrationId === null ? null : readRecord(r, actor.tenantId, integrationId);
@@ -35,7 +35,11 @@ export async function prepare(deps: Deps, actor: Actor, draft: RequestDraft): Pr
     integrationId === null || key === null ? null : await deps.definitions.describe(actor, { integrationId, key });
   const built = buildRequest(draft, operation, integration && baseOf(deps, actor, integration, draft));
   return {
-    ...{ draft, built, operation, integration, connection },
+    draft,
+    built,
+    operation,
+    integration,
+    connection,
     foreignHost: foreignHost(connection, built.url),
     mayConfirm: connection !== null && mayEdit(actor, connection),
   };
@@ -53,13 +57,13 @@ function foreignHost(connection: ConnectionRow | null, url: URL | null): string 
   return url.host;
 }
 
-const mostRemembered = 50;
+const mostOperations = 50;
 
 /**
  * Keeps the operations that were described last, so that sending one again asks no worker and compiles no schema. Any change of
  * definitions or integrations forgets them all. Whether the actor may see the integration is asked before, each time.
  */
-export function rememberOperations(definitions: DefinitionReader, events: Pick<Events, 'onEvent'>): DefinitionReader {
+export function cacheOperations(definitions: DefinitionReader, events: Pick<Events, 'onEvent'>): DefinitionReader {
   let known = new Map<string, Promise<OperationDetail>>();
   events.onEvent((event) => {
     if (event.type === 'changed' && /^(definitions|integrations)$/.test(event.topic)) known = new Map();
@@ -68,12 +72,12 @@ export function rememberOperations(definitions: DefinitionReader, events: Pick<E
     ...definitions,
     describe: (actor, input) => {
       const key = JSON.stringify([actor.tenantId, input.integrationId, input.key]);
-      const asked = known;
-      const found = asked.get(key) ?? definitions.describe(actor, input);
-      asked.delete(key);
-      asked.set(key, found);
-      found.catch(() => asked.delete(key));
-      for (const oldest of asked.keys()) if (asked.size > mostRemembered) asked.delete(oldest);
+      const cached = known;
+      const found = cached.get(key) ?? definitions.describe(actor, input);
+      cached.delete(key);
+      cached.set(key, found);
+      found.catch(() => cached.delete(key));
+      for (const oldest of cached.keys()) if (cached.size > mostOperations) cached.delete(oldest);
       return found;
     },
   };

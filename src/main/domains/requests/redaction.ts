@@ -11,7 +11,7 @@ const shortest = 6;
  * Secrets that a person typed into a draft by hand: values of headers, query parameters, cookies and form fields whose names say so,
  * and of an Authorization header also what follows the scheme, and of Basic the password inside.
  */
-export function handSecrets(draft: Pick<RequestDraft, 'parameters' | 'body' | 'url'>): string[] {
+export function typedSecrets(draft: Pick<RequestDraft, 'parameters' | 'body' | 'url'>): string[] {
   const parameters = draft.parameters.filter(
     ({ name, in: place }) => place !== 'path' && (place === 'cookie' || isSecretName(name)),
   );
@@ -82,7 +82,7 @@ export const historyCharacters = 256 * 1024;
  * A draft as it may be stored: what its names say is a secret is masked whole, every other text goes through the redactor, and bodies
  * and files longer than `longest` are left out. Who opens it again enters the secrets anew, or better uses a connection.
  */
-export function keptDraft(draft: RequestDraft, redactor: Redactor, longest = Number.POSITIVE_INFINITY): RequestDraft {
+export function redactDraft(draft: RequestDraft, redactor: Redactor, longest = Number.POSITIVE_INFINITY): RequestDraft {
   const { text } = redactor;
   const keep: Keep = { text, bounded: (value) => (value.length > longest ? '' : value) };
   return {

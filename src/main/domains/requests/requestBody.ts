@@ -6,8 +6,8 @@ import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import { type DraftProblem, warning } from './draftProblem.ts';
 import { isJson, mediaTypeOf } from './mediaType.ts';
 
-type Draft = RequestDraft['body'];
-type Field = Extract<Draft, { kind: 'form' }>['fields'][number];
+type BodyDraft = RequestDraft['body'];
+type Field = Extract<BodyDraft, { kind: 'form' }>['fields'][number];
 
 /** A body as it goes out, and the Content-Type that belongs to it; null where there is none. */
 export interface WrittenBody {
@@ -18,7 +18,7 @@ export interface WrittenBody {
 }
 
 /** Writes the body of a draft. Null: the request has none. */
-export function writeBody(body: Draft): WrittenBody | null {
+export function writeBody(body: BodyDraft): WrittenBody | null {
   if (body.kind === 'none') return null;
   if (body.kind === 'text') return textBody(body.text, body.mediaType === '' ? null : body.mediaType);
   const fields = body.fields.filter((field) => field.enabled && field.name !== '');
@@ -80,14 +80,14 @@ function oneLine(text: string): string {
 const checkedCharacters = 1_000_000;
 
 /** What is odd about a draft's body: missing, not JSON, or not as the operation's schema says. It can be sent all the same, as a test may want. */
-export function checkBody(body: RequestDraft['body'], operation: OperationDetail | null): DraftProblem[] {
-  const asked = operation?.requestBody;
-  if (body.kind === 'none') return asked?.required === true ? [warning('body', 'The operation needs a body.')] : [];
+export function checkBody(body: BodyDraft, operation: OperationDetail | null): DraftProblem[] {
+  const declared = operation?.requestBody;
+  if (body.kind === 'none') return declared?.required === true ? [warning('body', 'The operation needs a body.')] : [];
   if (body.kind !== 'text' || !isJson(body.mediaType)) return [];
   if (body.text.trim() === '') return [warning('body', 'The body is empty. Enter JSON, or choose no body.')];
   const fault = jsonFault(body.text);
   if (fault !== null) return [warning('body', fault.message, { line: fault.line, column: fault.column })];
-  const schema = asked?.contents.find(
+  const schema = declared?.contents.find(
     ({ mediaType }) => mediaTypeOf(mediaType) === mediaTypeOf(body.mediaType),
   )?.schema;
   if (schema === undefined || body.text.length > checkedCharacters) return [];

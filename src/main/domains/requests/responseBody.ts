@@ -6,7 +6,7 @@ import { requestFaults } from '#contract/requests.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { RequestsDeps } from './deps.ts';
 import { visibleTo } from './history.ts';
-import { exchanges } from './table.ts';
+import { sentRequests } from './table.ts';
 
 interface BodyInput {
   readonly id: ExchangeId;
@@ -30,11 +30,11 @@ export async function readBody(
   actor: Actor,
   { id, offset, length, as }: BodyInput,
 ): Promise<BodyWindow> {
-  const { bytes, keptBytes, charset, bodyFile, body } = exchanges;
+  const { bytes, keptBytes, charset, bodyFile, body } = sentRequests;
   const row = deps.store.read
     .select({ bytes, keptBytes, charset, bodyFile, body })
-    .from(exchanges)
-    .where(and(visibleTo(actor), eq(exchanges.id, id)))
+    .from(sentRequests)
+    .where(and(visibleTo(actor), eq(sentRequests.id, id)))
     .get();
   if (!row) throw notFound('The request');
   if (row.keptBytes === 0 && (row.bytes ?? 0) > 0) throw gone();

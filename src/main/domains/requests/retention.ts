@@ -4,7 +4,7 @@ import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Settings } from '#contract/settings.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { RequestsDeps } from './deps.ts';
-import { exchanges } from './table.ts';
+import { sentRequests } from './table.ts';
 
 type Limits = Pick<Settings['retention'], 'historyDays' | 'historyCount' | 'bodyBytes'>;
 type Gone = { bodyFile: string | null; keptBytes: number };
@@ -32,24 +32,24 @@ export async function enforceRetention(
   return { historyRows: rows.length, bodyBytes: gone.reduce((sum, { keptBytes }) => sum + keptBytes, 0) };
 }
 
-const freed = { bodyFile: exchanges.bodyFile, keptBytes: exchanges.keptBytes };
+const freed = { bodyFile: sentRequests.bodyFile, keptBytes: sentRequests.keptBytes };
 
 function removeOld(w: Writer, before: number): Gone[] {
-  return w.delete(exchanges).where(lt(exchanges.at, before)).returning(freed).all();
+  return w.delete(sentRequests).where(lt(sentRequests.at, before)).returning(freed).all();
 }
 
 function removeSurplus(w: Writer, count: number): Gone[] {
   const crowded = w
-    .select({ tenantId: exchanges.tenantId })
-    .from(exchanges)
-    .groupBy(exchanges.tenantId)
+    .select({ tenantId: sentRequests.tenantId })
+    .from(sentRequests)
+    .groupBy(sentRequests.tenantId)
     .having(sql`count(*) > ${count}`)
     .all();
   return crowded.flatMap(({ tenantId }) => {
-    const oldest = sql`(SELECT rowid FROM ${exchanges} WHERE ${exchanges.tenantId} = ${tenantId}
-      ORDER BY ${exchanges.at} DESC, ${exchanges.id} DESC LIMIT -1 OFFSET ${count})`;
-    const where = and(eq(exchanges.tenantId, tenantId), sql`rowid IN ${oldest}`);
-    return w.delete(exchanges).where(where).returning(freed).all();
+    const oldest = sql`(SELECT rowid FROM ${sentRequests} WHERE ${sentRequests.tenantId} = ${tenantId}
+      ORDER BY ${sentRequests.at} DESC, ${sentRequests.id} DESC LIMIT -1 OFFSET ${count})`;
+    const where = and(eq(sentRequests.tenantId, tenantId), sql`rowid IN ${oldest}`);
+    return w.delete(sentRequests).where(where).returning(freed).all();
   });
 }
 
@@ -61,7 +61,7 @@ function emptyBodies(w: Writer, limit: number): Gone[] {
   );
   if (over.length === 0) return [];
   const ids = JSON.stringify(over.map(({ rowid }) => rowid));
-  w.update(exchanges)
+  w.update(sentRequests)
     .set({ body: null, bodyFile: null, keptBytes: 0 })
     .where(sql`rowid IN (SELECT value FROM json_each(${ids}))`)
     .run();
@@ -111,9 +111,9 @@ async function orNothing<T>(work: Promise<T>): Promise<T | null> {
 
 function unknown(read: Reader, files: readonly string[]): string[] {
   const rows = read
-    .select({ bodyFile: exchanges.bodyFile })
-    .from(exchanges)
-    .where(inArray(exchanges.bodyFile, [...files]))
+    .select({ bodyFile: sentRequests.bodyFile })
+    .from(sentRequests)
+    .where(inArray(sentRequests.bodyFile, [...files]))
     .all();
   const known = new Set(rows.map(({ bodyFile }) => bodyFile));
   return files.filter((file) => !known.has(file));

@@ -7,7 +7,7 @@ import { createRedactor } from '#main/http/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import type { RequestsDeps } from './deps.ts';
-import { handSecrets, keptDraft } from './redaction.ts';
+import { redactDraft, typedSecrets } from './redaction.ts';
 import { savedRequests } from './table.ts';
 
 interface SaveInput {
@@ -35,7 +35,7 @@ export function saveRequest(
 ): SavedRequest {
   requireRole(actor, 'editor');
   const updatedAt = now();
-  const kept = keptDraft(draft, createRedactor(handSecrets(draft)));
+  const kept = redactDraft(draft, createRedactor(typedSecrets(draft)));
   const saved = { id: id ?? savedRequestId.parse(uuidv7(updatedAt)), name, draft: kept, updatedAt };
   store.write((w) => {
     if (id !== undefined) requireSaved(w, actor, id);

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { connections, createConnection } from '#main/domains/connections/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, filesWith, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
-import { listHistory, readExchange } from './history.ts';
+import { listHistory, readRequest } from './history.ts';
 import { readBody } from './responseBody.ts';
 import { sendRequest } from './send.ts';
 
@@ -125,7 +126,7 @@ test('records a request with its response and finds it again', async () => {
     response: { status: 200 },
   });
   expect(sent.url).toMatch(/\/books\/97%208$/);
-  expect(readExchange(rig.requests, rig.admin, { id: sent.id })).toEqual(sent);
+  expect(readRequest(rig.requests, rig.admin, { id: sent.id })).toEqual(sent);
   expect(listHistory(rig.requests, rig.admin, { offset: 0, limit: 10 })).toMatchObject({
     total: 1,
     rows: [{ id: sent.id, status: 200 }],

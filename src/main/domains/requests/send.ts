@@ -12,18 +12,15 @@ import {
 import { isSecretName, type OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { RequestsDeps } from './deps.ts';
-import { recordExchange, refuseKnownId } from './history.ts';
-
-import { type Prepared, prepare } from './prepare.ts';
-import { handSecrets } from './redaction.ts';
+import { recordRequest, refuseKnownId } from './history.ts';
+import { type PreparedRequest, prepareRequest } from './prepare.ts';
+import { typedSecrets } from './redaction.ts';
 import type { Outcome } from './sentRequest.ts';
 
 interface SendInput {
   readonly id: ExchangeId;
   readonly draft: RequestDraft;
 }
-
-const defaultLimits = { connectMs: 15_000, responseMs: 0 };
 
 /**
  * Sends a draft and records what came back, everything redacted. A request that fails or is cancelled is an answer with `fault`.
@@ -38,11 +35,11 @@ export function sendRequest(
   requireRole(actor, 'editor');
   return deps.inFlight.run(actor, id, signal, async (stop) => {
     refuseKnownId(deps.store.read, actor, id);
-    const prepared = await prepare(deps, actor, draft);
-    const sending = await sign(deps, actor, prepared);
-    const { request, outcome } = await attempt(deps, actor, prepared, sending, stop);
+    const prepared = await prepareRequest(deps, actor, draft);
+    const signed = await sign(deps, actor, prepared);
+    const { request, outcome } = await transmit(deps, actor, prepared, signed, stop);
     try {
-      return recordExchange(deps, actor, { id, prepared, request, outcome });
+      return recordRequest(deps, actor, { id, prepared, request, outcome });
     } catch (error) {
       await discard(outcome);
       throw error;
@@ -50,75 +47,81 @@ export function sendRequest(
   });
 }
 
-interface Sending {
+/** A request that is ready to go out. */
+interface SignedDraft {
   /** Null where no connection goes along. */
   readonly connected: ConnectedRequest | null;
-  readonly first: SignedRequest;
+  readonly signed: SignedRequest;
   /** Adds what a person typed into the draft by hand to what must be redacted and dropped. */
-  readonly withOwn: (signed: SignedRequest) => SignedRequest;
+  readonly withTyped: (signed: SignedRequest) => SignedRequest;
 }
 
 /** The request with its credentials. Throws where it must not go out. */
-async function sign(deps: RequestsDeps, actor: Actor, prepared: Prepared): Promise<Sending> {
+async function sign(deps: RequestsDeps, actor: Actor, prepared: PreparedRequest): Promise<SignedDraft> {
   const { draft, built, connection, foreignHost, mayConfirm } = prepared;
-  const fault = built.problems.find(({ severity }) => severity === 'error');
-  if (fault !== undefined || built.url === null) throw notSendable(fault?.message, fault?.field);
+  const problem = built.problems.find(({ severity }) => severity === 'error');
+  if (problem !== undefined || built.url === null) throw notSendable(problem?.message, problem?.field);
   const bare = { method: built.method, url: built.url.href, headers: built.headers };
-  const withOwn = ownSecrets(draft, built.headers, built.url);
+  const withTyped = typedCredentials(draft, built.headers, built.url);
   if (connection === null) {
-    const first = withOwn({ ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] });
-    return { connected: null, first, withOwn };
+    const signed = withTyped({ ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] });
+    return { connected: null, signed, withTyped };
   }
   const confirmed = mayConfirm && draft.confirmedHost === foreignHost;
   if (foreignHost !== null && !confirmed) throw hostRefused(foreignHost, connection.allowedHosts);
   const connected = await signConnected(deps, actor, connection, { ...bare, body: built.body?.bytes ?? null });
-  return { connected, first: withOwn(connected.signed), withOwn };
+  return { connected, signed: withTyped(connected.signed), withTyped };
 }
 
-function ownSecrets(draft: RequestDraft, headers: Prepared['built']['headers'], url: URL): Sending['withOwn'] {
-  const hidden = handSecrets(draft);
+function typedCredentials(
+  draft: RequestDraft,
+  headers: PreparedRequest['built']['headers'],
+  url: URL,
+): SignedDraft['withTyped'] {
+  const secrets = typedSecrets(draft);
   const names = headers.map(([name]) => name).filter(isSecretName);
   const query = [...url.searchParams.keys()].filter(isSecretName);
   return (signed) => ({
     ...signed,
-    secrets: [...signed.secrets, ...hidden],
+    secrets: [...signed.secrets, ...secrets],
     credentialHeaders: [...signed.credentialHeaders, ...names],
     credentialQuery: [...signed.credentialQuery, ...query],
   });
 }
 
-function outboundOf(deps: RequestsDeps, prepared: Prepared, request: SignedRequest): OutboundRequest {
+function outboundOf(deps: RequestsDeps, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
   const { draft, built, connection, foreignHost } = prepared;
-  const hosts =
-    connection === null ? {} : { allowedHosts: [...connection.allowedHosts, ...(foreignHost ? [foreignHost] : [])] };
+  const hosts = connection && [...connection.allowedHosts, ...(foreignHost ? [foreignHost] : [])];
   return {
     ...request,
     ...(built.body === null ? {} : { body: built.body.bytes }),
-    ...hosts,
-    timeouts: { ...defaultLimits, totalMs: (draft.timeoutSeconds ?? deps.timeoutSeconds()) * 1000 },
+    ...(hosts === null ? {} : { allowedHosts: hosts }),
+    timeouts: { connectMs: 15_000, responseMs: 0, totalMs: (draft.timeoutSeconds ?? deps.timeoutSeconds()) * 1000 },
     redirects: { follow: draft.followRedirects, max: 10 },
     policy: 'person',
     overflow: 'truncate',
   };
 }
 
-async function attempt(
+/** Sends, and compares what comes back with what the operation declares. A fault of the network is an outcome too. */
+async function transmit(
   deps: RequestsDeps,
   actor: Actor,
-  prepared: Prepared,
-  { connected, first, withOwn }: Sending,
+  prepared: PreparedRequest,
+  { connected, signed, withTyped }: SignedDraft,
   signal: AbortSignal,
 ): Promise<{ request: SignedRequest; outcome: Outcome }> {
-  const outbound = (signed: SignedRequest) => outboundOf(deps, prepared, withOwn(signed));
+  const outbound = (request: SignedRequest) => outboundOf(deps, prepared, withTyped(request));
   try {
-    const { response, signed } =
+    const sent =
       connected === null
-        ? { response: await deps.outbound.send(outboundOf(deps, prepared, first), signal), signed: first }
+        ? { response: await deps.outbound.send(outboundOf(deps, prepared, signed), signal), signed }
         : await sendConnected(deps, actor, connected, outbound, signal);
-    const outcome = { response, schemaMatch: await deps.schemaMatcher.match(prepared.operation, response) };
-    return { outcome, request: connected === null ? signed : withOwn(signed) };
+    const schemaMatch = await deps.schemaMatcher.match(prepared.operation, sent.response);
+    const request = connected === null ? sent.signed : withTyped(sent.signed);
+    return { request, outcome: { response: sent.response, schemaMatch } };
   } catch (error) {
-    if (error instanceof Fault) return { request: first, outcome: { fault: error } };
+    if (error instanceof Fault) return { request: signed, outcome: { fault: error } };
     throw error;
   }
 }

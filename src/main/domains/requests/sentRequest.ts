@@ -6,10 +6,10 @@ import type { SignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, type OutboundResponse, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { isTextual } from './mediaType.ts';
-import type { Prepared } from './prepare.ts';
-import { historyCharacters, keptDraft, redactHeaders, redactUrl } from './redaction.ts';
+import type { PreparedRequest } from './prepare.ts';
+import { historyCharacters, redactDraft, redactHeaders, redactUrl } from './redaction.ts';
 import type { SchemaMatch } from './schemaMatch.ts';
-import type { ExchangeRecord, NewExchange } from './table.ts';
+import type { SentRequestRecord, SentRequestRow } from './table.ts';
 
 /** What became of a request: a response, or the fault that ended it. */
 export type Outcome =
@@ -19,45 +19,54 @@ export type Outcome =
 /** A request that went out, or tried to. `id` is the caller's. */
 export interface Sent {
   readonly id: ExchangeId;
-  readonly prepared: Prepared;
+  readonly prepared: PreparedRequest;
   readonly request: SignedRequest;
   readonly outcome: Outcome;
 }
 
 /** Characters of a request's body that are kept. */
 const previewCharacters = 64 * 1024;
-/** Redacted together with the preview, so that no secret is cut in two at its end. */
-const margin = 2_000_000;
+/** Characters after the preview that are redacted together with it, so that no secret is cut in two at its end. */
+const overlapCharacters = 2_000_000;
 
-/** The row of what was sent; everything in it is redacted from the request's secrets. */
-export function exchangeRow(actor: Actor, sent: Sent, at: number): NewExchange {
+/** The row of what was sent; the request's secrets are redacted everywhere in it. */
+export function rowOf(actor: Actor, sent: Sent, at: number): SentRequestRow {
   const { id, prepared, request, outcome } = sent;
   const { draft, built, integration, connection } = prepared;
   const redactor = createRedactor(request.secrets);
   const response = 'response' in outcome ? outcome.response : null;
   const fault = 'fault' in outcome ? outcome.fault : null;
-  const record = recordOf(sent, redactor);
   return {
-    ...{ tenantId: actor.tenantId, id, at, actorId: actor.userId, actorName: actor.name },
+    tenantId: actor.tenantId,
+    id,
+    at,
+    actorId: actor.userId,
+    actorName: actor.name,
     privateTo: connection?.visibility === 'private' ? actor.userId : null,
-    ...{ integrationId: integration?.id ?? null, integrationName: integration?.displayName ?? null },
-    ...{ operationKey: draft.operationKey, connectionName: connection?.name ?? null },
-    ...{ method: built.method, url: redactUrl(request.url, redactor), record },
-    ...{ status: response?.status ?? null, faultCode: fault?.code ?? null, totalMs: response?.timings.total ?? null },
+    integrationId: integration?.id ?? null,
+    integrationName: integration?.displayName ?? null,
+    operationKey: draft.operationKey,
+    connectionName: connection?.name ?? null,
+    method: built.method,
+    url: redactUrl(request.url, redactor),
+    status: response?.status ?? null,
+    faultCode: fault?.code ?? null,
+    totalMs: response?.timings.total ?? null,
+    record: recordOf(sent, redactor),
     ...bodyColumns(response),
   };
 }
 
-function recordOf({ prepared, request, outcome }: Sent, redactor: Redactor): ExchangeRecord {
+function recordOf({ prepared, request, outcome }: Sent, redactor: Redactor): SentRequestRecord {
   const { draft, built } = prepared;
-  const text = built.body?.shown.slice(0, previewCharacters + margin);
+  const text = built.body?.shown.slice(0, previewCharacters + overlapCharacters);
   return {
     requestHeaders: redactHeaders(request.headers, redactor),
     requestBody: text === undefined ? null : redactor.text(text).slice(0, previewCharacters),
     response: 'response' in outcome ? shownResponse(outcome) : null,
     fault: 'fault' in outcome ? shownFault(outcome.fault) : null,
     timings: 'response' in outcome ? outcome.response.timings : null,
-    draft: keptDraft(draft, redactor, historyCharacters),
+    draft: redactDraft(draft, redactor, historyCharacters),
   };
 }
 
@@ -66,13 +75,19 @@ function shownFault({ code, message, data }: Fault) {
 }
 
 function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: unknown }>) {
-  const { status, statusText, httpVersion, truncated, remoteAddress, redirects, contentType, body } = response;
+  const { contentType, body } = response;
   return {
-    ...{ status, statusText, httpVersion, truncated, remoteAddress, redirects, schemaMatch },
+    status: response.status,
+    statusText: response.statusText,
+    httpVersion: response.httpVersion,
     headers: response.headers.map(([name, value]) => ({ name, value })),
     mediaType: contentType === '' ? null : contentType,
     bytes: body.bytes,
+    truncated: response.truncated,
     textual: contentType === '' ? looksLikeText(body) : isTextual(contentType),
+    remoteAddress: response.remoteAddress,
+    redirects: response.redirects,
+    schemaMatch,
   };
 }
 
@@ -88,13 +103,18 @@ function bodyColumns(response: OutboundResponse | null) {
   return { ...kept, bodyFile: basename(body.path), body: null };
 }
 
-/** An exchange as it is shown, of its row. */
-export function toExchange(row: Omit<NewExchange, 'body'>): Exchange {
-  const { id, at, actorId, actorName, method, url, record } = row;
-  const { integrationId = null, integrationName = null, operationKey = null, connectionName = null } = row;
+/** A sent request as it is shown. */
+export function shownRequest(row: Omit<SentRequestRow, 'body'>): Exchange {
   return {
-    ...{ id, at, method, url, integrationId, integrationName, operationKey, connectionName },
-    actor: { id: actorId, name: actorName },
-    ...record,
+    id: row.id,
+    at: row.at,
+    actor: { id: row.actorId, name: row.actorName },
+    integrationId: row.integrationId ?? null,
+    integrationName: row.integrationName ?? null,
+    operationKey: row.operationKey ?? null,
+    connectionName: row.connectionName ?? null,
+    method: row.method,
+    url: row.url,
+    ...row.record,
   };
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createConnection } from '#main/domains/connections/index.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
-import { clearHistory, listHistory, readExchange } from './history.ts';
+import { clearHistory, listHistory, readRequest } from './history.ts';
 import { readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies } from './retention.ts';
 import { sendRequest } from './send.ts';
@@ -59,7 +59,7 @@ describe('bodies', () => {
     await expect(readBody(rig.requests, rig.admin, { id, offset: 0, length: 10, as: 'text' })).rejects.toMatchObject({
       code: 'BODY_GONE',
     });
-    expect(readExchange(rig.requests, rig.admin, { id }).response?.bytes).toBe(600_000);
+    expect(readRequest(rig.requests, rig.admin, { id }).response?.bytes).toBe(600_000);
   });
 
   test('files that no record knows are removed once nothing can be writing them, and no others', async () => {
@@ -160,7 +160,7 @@ describe('history', () => {
       id: newExchangeId(),
       draft: draftOf({ integrationId, connectionId, url: '/?n=1' }),
     });
-    expect(() => readExchange(rig.requests, rig.admin, { id })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+    expect(() => readRequest(rig.requests, rig.admin, { id })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
     await expect(readBody(rig.requests, rig.admin, { id, offset: 0, length: 9, as: 'text' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { requestsRig } from '#test/support/requestsRig.ts';
-import { rememberOperations } from './prepare.ts';
+import { cacheOperations } from './prepare.ts';
 
 const document = (path: string) => ({
   ...{ openapi: '3.1.0', info: { title: 'A', version: '1' } },
@@ -10,7 +10,7 @@ const document = (path: string) => ({
 test('describes an operation once until definitions change, and never remembers a failure', async () => {
   const rig = await requestsRig();
   const id = rig.integrate({ baseUrl: 'https://a.test' });
-  const remembered = rememberOperations(rig.deps.definitions, rig.events);
+  const remembered = cacheOperations(rig.deps.definitions, rig.events);
   const ask = (key: string) => remembered.describe(rig.admin, { integrationId: id, key });
   rig.define(id, document('/a'));
   const first = await ask('GET /a');

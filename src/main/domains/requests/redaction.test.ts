@@ -5,7 +5,7 @@ import { createConnection } from '#main/domains/connections/index.ts';
 import { createRedactor } from '#main/http/index.ts';
 import { draftOf, filesWith, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
-import { handSecrets, keptDraft } from './redaction.ts';
+import { redactDraft, typedSecrets } from './redaction.ts';
 import { listSaved, removeSaved, savedRequestsUsing, saveRequest } from './savedRequests.ts';
 
 describe('drafts that are kept', () => {
@@ -53,7 +53,7 @@ describe('drafts that are kept', () => {
             { name: 'q', in: 'query', value: `x${value}` },
           ],
         });
-        const kept = keptDraft(hidden, createRedactor(handSecrets(hidden)));
+        const kept = redactDraft(hidden, createRedactor(typedSecrets(hidden)));
         expect(kept.parameters.map((parameter) => parameter.value)).toEqual(['••••', '••••']);
       }),
     );
@@ -67,8 +67,8 @@ describe('drafts that are kept', () => {
       { name: 'q', in: 'query' as const, value: '42' },
     ];
     const given = draftOf({ url: 'https://a.test/?token=42&n=42', parameters });
-    expect(handSecrets(given)).toEqual([]);
-    const kept = keptDraft(given, createRedactor([]));
+    expect(typedSecrets(given)).toEqual([]);
+    const kept = redactDraft(given, createRedactor([]));
     expect(kept.url).toBe('https://a.test/?token=••••&n=42');
     expect(kept.parameters.map(({ value }) => value)).toEqual(['••••', '256', 'next-page-123456', '42']);
   });
@@ -80,14 +80,14 @@ describe('drafts that are kept', () => {
       url: 'https://a.test',
       body: { kind: 'form', mediaType: 'multipart/form-data', fields: [{ name: 'f', value: '', file }] },
     });
-    const kept = keptDraft(withFile, createRedactor(['canary-two-123456']));
+    const kept = redactDraft(withFile, createRedactor(['canary-two-123456']));
     expect(kept.body).toMatchObject({ fields: [{ file: { data: '' } }] });
     const long = draftOf({
       url: 'https://a.test',
       body: { kind: 'text', mediaType: 'text/plain', text: 'x'.repeat(300_000) },
     });
-    expect(keptDraft(long, createRedactor([]), 256 * 1024).body).toMatchObject({ text: '' });
-    expect(keptDraft(long, createRedactor([])).body).toEqual(long.body);
+    expect(redactDraft(long, createRedactor([]), 256 * 1024).body).toMatchObject({ text: '' });
+    expect(redactDraft(long, createRedactor([])).body).toEqual(long.body);
   });
 
   test('are named once, belong to the tenant, and viewers change none', async () => {

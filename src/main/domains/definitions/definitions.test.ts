@@ -12,7 +12,7 @@ import {
   restoreIntegrations,
 } from '../integrations/index.ts';
 import { applyDefinition, detach, discardReview } from './applyDefinition.ts';
-import type { DefinitionsDeps } from './deps.ts';
+import type { DefinitionsContext } from './context.ts';
 import { addOperation, editOperation, removeOperation, updateOperation } from './handOperations.ts';
 import { listOperations } from './operations.ts';
 import { createDefinitionReader, readDetail } from './reader.ts';
@@ -33,10 +33,10 @@ const hand = {
 };
 const added = { '/owners': { get: { responses: { 200: { description: 'ok' } } } } };
 
-const review = (deps: DefinitionsDeps, actor: Actor, text: string, more = {}) =>
+const review = (deps: DefinitionsContext, actor: Actor, text: string, more = {}) =>
   reviewDefinition(deps, actor, { source: { kind: 'text', text }, ...more });
 
-async function importNew(deps: DefinitionsDeps, actor: Actor, text = petDefinition('1')) {
+async function importNew(deps: DefinitionsContext, actor: Actor, text = petDefinition('1')) {
   const { id, suggestion } = await review(deps, actor, text);
   const target = { kind: 'new', name: suggestion.name, fields: { baseUrl: suggestion.baseUrl } } as const;
   return applyDefinition(deps, actor, { id, target });
@@ -57,7 +57,10 @@ describe('importing a definition', () => {
     const made = await importNew(deps, actor);
     expect(made).toMatchObject({ name: 'Pets', auth: ['apiKey'], needsConnection: true, operations: 2 });
     expect(made.definition).toMatchObject({ title: 'Pets', version: '1', specVersion: '3.1.0' });
-    expect(readReport(deps, actor, { integrationId: made.id })).toMatchObject({ operations: 2, format: 'json' });
+    expect(readReport(deps.store.read, actor, { integrationId: made.id })).toMatchObject({
+      operations: 2,
+      format: 'json',
+    });
   });
 
   it('cannot be applied twice, nor from another tenant', async () => {
@@ -110,7 +113,7 @@ describe('importing a definition', () => {
     const { id: integrationId } = await importNew(deps, actor);
     const at = { integrationId, ...window, length: 10 };
     for (const read of [readReport, readContent, listOperations]) {
-      expect(() => read(deps, other, at)).toThrow(code('NOT_FOUND'));
+      expect(() => read(deps.store.read, other, at)).toThrow(code('NOT_FOUND'));
     }
     await expect(readDetail(deps, other, { integrationId, key: 'GET /pets' })).rejects.toThrow(code('NOT_FOUND'));
   });
@@ -152,7 +155,7 @@ describe('importing again', () => {
     expect(comparison?.handEditsAffected.map(({ key }) => key)).toEqual(['GET /pets/{id}', 'GET /pets', 'GET /owners']);
     const after = applyDefinition(deps, actor, { id, target: { kind: 'existing', integrationId } });
     expect(after).toMatchObject({ operations: 2, definition: { version: '2' } });
-    const { rows } = listOperations(deps, actor, { integrationId, ...window });
+    const { rows } = listOperations(deps.store.read, actor, { integrationId, ...window });
     expect(rows.map(({ key, summary, origin }) => ({ key, summary, origin }))).toEqual([
       { key: 'GET /pets', summary: 'Mine', origin: 'edited' },
       { key: 'GET /owners', summary: 'By hand', origin: 'hand' },
@@ -169,8 +172,8 @@ describe('importing again', () => {
       const { id } = await review(deps, actor, text, { integrationId });
       applyDefinition(deps, actor, { id, target: { kind: 'existing', integrationId } });
     }
-    expect(listOperations(deps, actor, { integrationId, ...window }).total).toBe(2);
-    const all = listOperations(deps, actor, { integrationId, ...window, includeHidden: true });
+    expect(listOperations(deps.store.read, actor, { integrationId, ...window }).total).toBe(2);
+    const all = listOperations(deps.store.read, actor, { integrationId, ...window, includeHidden: true });
     expect(all.rows.at(-1)).toMatchObject({ summary: 'Mine', origin: 'edited' });
     expect(readIntegration(deps.store.read, actor, integrationId, deps.usableConnections).operations).toBe(2);
   });
@@ -192,7 +195,7 @@ describe('importing again', () => {
     addOperation(deps, actor, { integrationId, operation: hand });
     const after = detach(deps, actor, { integrationId });
     expect(after).toMatchObject({ definition: null, auth: ['none'], needsConnection: false, operations: 1 });
-    expect(() => readReport(deps, actor, { integrationId })).toThrow(code('NOT_FOUND'));
+    expect(() => readReport(deps.store.read, actor, { integrationId })).toThrow(code('NOT_FOUND'));
   });
 });
 
@@ -203,9 +206,9 @@ describe('a definition goes for good', () => {
     addOperation(deps, actor, { integrationId: id, operation: hand });
     const all = { ...deps, logosDir: folder };
     removeIntegrations(all, actor, { ids: [id] });
-    expect(() => readReport(deps, actor, { integrationId: id })).toThrow(code('NOT_FOUND'));
+    expect(() => readReport(deps.store.read, actor, { integrationId: id })).toThrow(code('NOT_FOUND'));
     restoreIntegrations(all, actor, { ids: [id] });
-    expect(readReport(deps, actor, { integrationId: id }).operations).toBe(2);
+    expect(readReport(deps.store.read, actor, { integrationId: id }).operations).toBe(2);
     removeIntegrations(all, actor, { ids: [id] });
     clock.at += 31 * 24 * 60 * 60 * 1000;
     expect(await purgeDeleted(all)).toBe(1);
@@ -221,7 +224,7 @@ describe('a definition goes for good', () => {
   });
 });
 
-function rowsLeft({ store }: DefinitionsDeps): number {
+function rowsLeft({ store }: DefinitionsContext): number {
   const tables = [definitions, definitionOperations, definitionTexts, handOperations];
   return tables.reduce((sum, table) => sum + store.read.select().from(table).all().length, 0);
 }
@@ -239,7 +242,7 @@ describe('operations', () => {
     const { deps, actor } = definitionsRig();
     const { id: integrationId } = await importNew(deps, actor);
     addOperation(deps, actor, { integrationId, operation: hand });
-    const { rows, tags } = listOperations(deps, actor, { integrationId, ...window, ...filter });
+    const { rows, tags } = listOperations(deps.store.read, actor, { integrationId, ...window, ...filter });
     expect(rows.map(({ key }) => key)).toEqual(keys);
     expect(tags).toEqual([
       { name: 'pets', count: 2 },
@@ -272,7 +275,7 @@ describe('operations', () => {
     const detail = await readDetail(deps, actor, { integrationId, key: 'POST /moved' });
     expect(detail.parameters).toMatchObject([{ name: 'q', style: 'form', explode: true }]);
     removeOperation(deps, actor, { integrationId, id });
-    expect(listOperations(deps, actor, { integrationId, ...window }).total).toBe(0);
+    expect(listOperations(deps.store.read, actor, { integrationId, ...window }).total).toBe(0);
     expect(readIntegration(deps.store.read, actor, integrationId, deps.usableConnections).operations).toBe(0);
   });
 
@@ -295,7 +298,7 @@ it('gives any window of the text as it came', async () => {
   const filler = '🐈ä'.repeat(150_000);
   const text = petDefinition('1', { '/x': { description: filler, get: { responses: {} } } });
   const { id: integrationId } = await importNew(deps, actor, text);
-  const at = (offset: number, length: number) => readContent(deps, actor, { integrationId, offset, length });
+  const at = (offset: number, length: number) => readContent(deps.store.read, actor, { integrationId, offset, length });
   expect(at(0, 1_000_000)).toMatchObject({ total: text.length, format: 'json' });
   for (const offset of [0, 1, 262_143, 262_144, 262_145, text.length - 5, text.length, text.length + 9]) {
     expect(at(offset, 300_000).text).toBe(text.slice(offset, offset + 300_000));

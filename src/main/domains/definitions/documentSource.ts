@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { type DefinitionSource, definitionByteLimit } from '#contract/definitions.ts';
 import type { OutboundRequest, OutboundResponse } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { DefinitionsDeps } from './deps.ts';
+import type { DefinitionsContext } from './context.ts';
 import { fetchFailed } from './faults.ts';
 import type { ReviewJob } from './worker/reviewJob.ts';
 
@@ -18,7 +18,7 @@ export interface OpenedSource {
 
 /** Makes the document available to the worker. Throws the faults of uploads and requests, FETCH_FAILED. */
 export async function openSource(
-  { work, outbound }: Pick<DefinitionsDeps, 'work' | 'outbound'>,
+  { uploads, outbound }: Pick<DefinitionsContext, 'uploads' | 'outbound'>,
   actor: Actor,
   source: DefinitionSource,
   signal: AbortSignal,
@@ -28,8 +28,8 @@ export async function openSource(
     case 'text':
       return { ...local, content: { text: source.text }, close: async () => undefined };
     case 'upload': {
-      const path = await work.uploads.finish(actor, source.uploadId);
-      return { ...local, content: { path }, close: () => work.uploads.discard(actor, source.uploadId) };
+      const path = await uploads.finish(actor, source.uploadId);
+      return { ...local, content: { path }, close: () => uploads.discard(actor, source.uploadId) };
     }
     case 'url':
       return { ...(await fetchSource(outbound, source.url, signal)), remoteReferences: source.remoteReferences };
@@ -46,7 +46,7 @@ const baseRequest = {
   credentialQuery: [],
 } as const satisfies Partial<OutboundRequest>;
 
-async function fetchSource(outbound: DefinitionsDeps['outbound'], url: string, signal: AbortSignal) {
+async function fetchSource(outbound: DefinitionsContext['outbound'], url: string, signal: AbortSignal) {
   const request = { ...baseRequest, url, policy: 'person', maxBodyBytes: definitionByteLimit } as const;
   const response = await outbound.send(request, signal);
   const { body } = response;
@@ -74,7 +74,7 @@ const remoteByteLimit = 16 * 1024 * 1024;
  * private, since the person named it; any other address must be public.
  */
 export async function fetchRemote(
-  outbound: DefinitionsDeps['outbound'],
+  outbound: DefinitionsContext['outbound'],
   address: string,
   sourceUrl: string,
   signal: AbortSignal,

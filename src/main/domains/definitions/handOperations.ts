@@ -5,13 +5,13 @@ import { jsonSchema, type OperationDetail, type OperationParameter } from '#cont
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
-import type { DefinitionsDeps } from './deps.ts';
+import type { DefinitionsContext } from './context.ts';
+import { operationFacts } from './facts.ts';
 import { operationTaken, operationUnknown } from './faults.ts';
 import { countOperations, findOperation } from './operations.ts';
 import { type HandRecord, handOperations, operationEdits, searchKey } from './table.ts';
-import { tellChange } from './tellChange.ts';
 
-type Deps = Pick<DefinitionsDeps, 'store' | 'events' | 'now'>;
+type Context = Pick<DefinitionsContext, 'store' | 'facts' | 'now'>;
 
 const handColumns = (operation: HandOperation) => ({
   ...operation,
@@ -21,60 +21,67 @@ const handColumns = (operation: HandOperation) => ({
 
 /** Adds an operation written by hand. Throws OPERATION_TAKEN where the integration has the method and path. */
 export function addOperation(
-  deps: Deps,
+  context: Context,
   actor: Actor,
   { integrationId, operation }: { integrationId: IntegrationId; operation: HandOperation },
 ): OperationRow {
   requireRole(actor, 'editor');
-  const now = deps.now();
+  const now = context.now();
   const columns = handColumns(operation);
-  const row = deps.store.write((w) => {
+  return context.store.write((w) => {
     if (findOperation(w, actor, integrationId, columns.key)) throw operationTaken(columns.key);
     const id = operationId.parse(uuidv7(now));
     const keys = { tenantId: actor.tenantId, id, integrationId };
     w.insert(handOperations)
       .values({ ...columns, ...keys, createdAt: now, updatedAt: now })
       .run();
-    return counted(w, actor, integrationId, columns.key);
+    const row = counted(w, actor, integrationId, columns.key);
+    const entity = { id, name: row.key };
+    context.facts.emit(w, operationFacts.added, { actor, entity, integrationId, after: factFields(row) });
+    return row;
   });
-  tellChange(deps, actor, integrationId, 'added the operation', row.key);
-  return row;
 }
 
 export function updateOperation(
-  deps: Deps,
+  context: Context,
   actor: Actor,
   { integrationId, id, operation }: { integrationId: IntegrationId; id: OperationId; operation: HandOperation },
 ): OperationRow {
   requireRole(actor, 'editor');
   const columns = handColumns(operation);
-  const row = deps.store.write((w) => {
+  return context.store.write((w) => {
     const before = readHand(w, actor, integrationId, id);
     const moved = before.key !== columns.key;
     if (moved && findOperation(w, actor, integrationId, columns.key)) throw operationTaken(columns.key);
     w.update(handOperations)
-      .set({ ...columns, updatedAt: deps.now() })
+      .set({ ...columns, updatedAt: context.now() })
       .where(sameOperation(before))
       .run();
-    return counted(w, actor, integrationId, columns.key);
+    const row = counted(w, actor, integrationId, columns.key);
+    context.facts.emit(w, operationFacts.changed, {
+      actor,
+      entity: { id, name: row.key },
+      integrationId,
+      before: factFields(before),
+      after: factFields(row),
+    });
+    return row;
   });
-  tellChange(deps, actor, integrationId, 'changed the operation', row.key);
-  return row;
 }
 
 export function removeOperation(
-  deps: Deps,
+  context: Context,
   actor: Actor,
   { integrationId, id }: { integrationId: IntegrationId; id: OperationId },
 ): { id: OperationId } {
   requireRole(actor, 'editor');
-  const removed = deps.store.write((w) => {
+  context.store.write((w) => {
     const before = readHand(w, actor, integrationId, id);
     w.delete(handOperations).where(sameOperation(before)).run();
     countOperations(w, actor.tenantId, integrationId);
-    return before;
+    const entity = { id, name: before.key };
+    context.facts.emit(w, operationFacts.removed, { actor, entity, integrationId, before: factFields(before) });
   });
-  tellChange(deps, actor, integrationId, 'removed the operation', removed.key);
   return { id };
 }
 
@@ -107,34 +114,45 @@ interface Edit {
  * They are kept by method and path, so that the next import finds them again. Throws DEFINITION_OPERATION_UNKNOWN.
  */
 export function editOperation(
-  deps: Pick<DefinitionsDeps, 'store' | 'events' | 'now'>,
+  context: Context,
   actor: Actor,
   { integrationId, key, edit }: { integrationId: IntegrationId; key: string; edit: Edit | null },
 ): OperationRow {
   requireRole(actor, 'editor');
-  const row = deps.store.write((w) => {
+  return context.store.write((w) => {
     const before = findOperation(w, actor, integrationId, key);
     if (!before || before.origin === 'hand') throw operationUnknown(key);
-    const place = { tenantId: actor.tenantId, integrationId, key };
-    w.delete(operationEdits)
-      .where(
-        and(
-          eq(operationEdits.tenantId, actor.tenantId),
-          eq(operationEdits.integrationId, integrationId),
-          eq(operationEdits.key, key),
-        ),
-      )
-      .run();
-    if (edit)
-      w.insert(operationEdits)
-        .values({ ...place, ...editColumns(edit), updatedAt: deps.now() })
-        .run();
+    replaceEdit(w, { tenantId: actor.tenantId, integrationId, key }, edit, context.now());
     countOperations(w, actor.tenantId, integrationId);
-    return findOperation(w, actor, integrationId, key) ?? before;
+    const after = findOperation(w, actor, integrationId, key) ?? before;
+    context.facts.emit(w, edit ? operationFacts.edited : operationFacts.editsRemoved, {
+      actor,
+      entity: { id: null, name: key },
+      integrationId,
+      before: factFields(before),
+      after: { ...factFields(after), hidden: edit?.hidden ?? false },
+    });
+    return after;
   });
-  tellChange(deps, actor, integrationId, edit ? 'edited the operation' : 'took the edits off the operation', key);
-  return row;
 }
+
+type EditedOperation = Pick<typeof operationEdits.$inferInsert, 'tenantId' | 'integrationId' | 'key'>;
+
+function replaceEdit(w: Writer, operation: EditedOperation, edit: Edit | null, updatedAt: number): void {
+  const { tenantId, integrationId, key } = operation;
+  const same = and(
+    eq(operationEdits.tenantId, tenantId),
+    eq(operationEdits.integrationId, integrationId),
+    eq(operationEdits.key, key),
+  );
+  w.delete(operationEdits).where(same).run();
+  if (edit)
+    w.insert(operationEdits)
+      .values({ ...operation, ...editColumns(edit), updatedAt })
+      .run();
+}
+
+const factFields = ({ key, summary = '' }: { key: string; summary?: string | undefined }) => ({ key, summary });
 
 const editColumns = ({ summary = '', description = '', hidden = false }: Edit) => ({
   summary: summary === '' ? null : summary,

@@ -6,7 +6,6 @@ import type { OperationSummary } from '#contract/openapi.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { readRecord, setOperationCount } from '../integrations/index.ts';
-import type { DefinitionsDeps } from './deps.ts';
 import { definitionOf } from './storedDefinition.ts';
 import { definitionOperations, handOperations } from './table.ts';
 
@@ -30,8 +29,7 @@ interface ListOutput {
 }
 
 /** The operations of the definition in its order, with a person's edits over them, then those written by hand. */
-export function listOperations({ store }: Pick<DefinitionsDeps, 'store'>, actor: Actor, input: ListInput): ListOutput {
-  const r = store.read;
+export function listOperations(r: Reader, actor: Actor, input: ListInput): ListOutput {
   const from = operationsOf(r, actor, input.integrationId);
   const where = conditions(input);
   const report = definitionOf(r, actor.tenantId, input.integrationId)?.report;

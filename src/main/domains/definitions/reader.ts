@@ -4,7 +4,7 @@ import type { DefinitionReport, OperationDetail } from '#contract/openapi.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
-import type { DefinitionsDeps } from './deps.ts';
+import type { DefinitionsContext } from './context.ts';
 import { operationUnknown } from './faults.ts';
 import { findHand, handDetail } from './handOperations.ts';
 import { type OperationKey, summariesOf } from './operations.ts';
@@ -21,11 +21,11 @@ export interface DefinitionReader {
   describe(actor: Actor, input: { integrationId: IntegrationId; key: string }): Promise<OperationDetail>;
 }
 
-export function createDefinitionReader(deps: Pick<DefinitionsDeps, 'store' | 'work'>): DefinitionReader {
+export function createDefinitionReader(context: Pick<DefinitionsContext, 'store' | 'workers'>): DefinitionReader {
   return {
     reportOf: (r, actor, id) => definitionOf(r, actor.tenantId, id),
     summariesOf,
-    describe: (actor, input) => readDetail(deps, actor, input),
+    describe: (actor, input) => readDetail(context, actor, input),
   };
 }
 
@@ -36,7 +36,7 @@ const timeLimitMs = 60_000;
  * stay parsed for a while. Throws NOT_FOUND, DEFINITION_OPERATION_UNKNOWN.
  */
 export async function readDetail(
-  { store, work }: Pick<DefinitionsDeps, 'store' | 'work'>,
+  { store, workers }: Pick<DefinitionsContext, 'store' | 'workers'>,
   actor: Actor,
   { integrationId, key }: { integrationId: IntegrationId; key: string },
 ): Promise<OperationDetail> {
@@ -46,7 +46,7 @@ export async function readDetail(
   if (hand) return handDetail(hand);
   if (definitionId === null) throw operationUnknown(key);
   const job = { tenantId, id: definitionId, key };
-  const detail = await work.reads.run('describe', job, { timeoutMs: timeLimitMs });
+  const detail = await workers.reads.run('describe', job, { timeoutMs: timeLimitMs });
   return { ...detail, ...editOf(store.read, actor, integrationId, key) };
 }
 

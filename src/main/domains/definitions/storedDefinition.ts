@@ -5,7 +5,6 @@ import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { findRecord, readRecord } from '../integrations/index.ts';
 import { readText } from './definitionText.ts';
-import type { DefinitionsDeps } from './deps.ts';
 import { type DefinitionFormat, definitions } from './table.ts';
 
 /** The definition that an integration has. */
@@ -45,23 +44,21 @@ function readDefinition(r: Reader, tenantId: TenantId, id: DefinitionId): Stored
   return { id, report, sourceUrl, format, bytes, length, importedAt };
 }
 
-type Deps = Pick<DefinitionsDeps, 'store'>;
-
 /** What the definition holds and needs, with when and in which form it was imported. */
-export function readReport({ store }: Deps, actor: Actor, { integrationId }: { integrationId: IntegrationId }) {
-  const { id, report, importedAt, bytes, format } = required(store.read, actor, integrationId);
+export function readReport(r: Reader, actor: Actor, { integrationId }: { integrationId: IntegrationId }) {
+  const { id, report, importedAt, bytes, format } = required(r, actor, integrationId);
   return { ...report, id, importedAt, bytes, format };
 }
 
 /** A window of the document's text; offsets count UTF-16 units. */
 export function readContent(
-  { store }: Deps,
+  r: Reader,
   actor: Actor,
   { integrationId, offset, length }: { integrationId: IntegrationId; offset: number; length: number },
 ): { text: string; total: number; format: DefinitionFormat } {
-  const { id, length: total, format } = required(store.read, actor, integrationId);
+  const { id, length: total, format } = required(r, actor, integrationId);
   const end = Math.min(total, offset + length);
-  const text = offset >= end ? '' : readText(store.read, actor.tenantId, id, offset, end);
+  const text = offset >= end ? '' : readText(r, actor.tenantId, id, offset, end);
   return { text, total, format };
 }
 

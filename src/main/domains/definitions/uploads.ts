@@ -7,39 +7,39 @@ import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { tooLarge, uploadOutOfOrder, uploadUnknown } from './faults.ts';
 
-interface Deps {
-  readonly work: { readonly uploads: Uploads; readonly imports: { warm(): void } };
+interface UploadsContext {
+  readonly uploads: Uploads;
 }
 
-/** Begins an upload, and starts the worker meanwhile. Throws TOO_LARGE. */
+/** Begins an upload, and starts the worker that will read it meanwhile. Throws TOO_LARGE. */
 export async function beginUpload(
-  { work }: Deps,
+  { uploads, workers }: UploadsContext & { readonly workers: { readonly imports: { warm(): void } } },
   actor: Actor,
   { bytes }: { bytes: number },
 ): Promise<{ uploadId: string }> {
   requireRole(actor, 'editor');
-  const uploadId = await work.uploads.begin(actor, bytes);
-  work.imports.warm();
+  const uploadId = await uploads.begin(actor, bytes);
+  workers.imports.warm();
   return { uploadId };
 }
 
 /** Appends a part. Throws UPLOAD_UNKNOWN, UPLOAD_OUT_OF_ORDER. */
 export async function uploadPart(
-  { work }: Deps,
+  { uploads }: UploadsContext,
   actor: Actor,
   { uploadId, offset, data }: { uploadId: string; offset: number; data: string },
 ): Promise<{ received: number }> {
   requireRole(actor, 'editor');
-  return { received: await work.uploads.part(actor, uploadId, offset, Buffer.from(data, 'base64')) };
+  return { received: await uploads.part(actor, uploadId, offset, Buffer.from(data, 'base64')) };
 }
 
 export async function discardUpload(
-  { work }: Deps,
+  { uploads }: UploadsContext,
   actor: Actor,
   { uploadId }: { uploadId: string },
 ): Promise<{ uploadId: string }> {
   requireRole(actor, 'editor');
-  await work.uploads.discard(actor, uploadId);
+  await uploads.discard(actor, uploadId);
   return { uploadId };
 }
 

@@ -2,7 +2,7 @@ import type { Composed, RequestDraft } from '#contract/requests.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { RequestsDeps } from './deps.ts';
+import type { RequestsContext } from './context.ts';
 import { type DraftProblem, error } from './draftProblem.ts';
 import { type PreparedRequest, prepareRequest } from './prepare.ts';
 import { redactHeaders, redactUrl, typedSecrets } from './redaction.ts';
@@ -11,11 +11,11 @@ import { redactHeaders, redactUrl, typedSecrets } from './redaction.ts';
 const shownCharacters = 64 * 1024;
 
 /** The request as it will be sent, secrets masked, and what stands in its way. Works while the vault is locked; viewers may look too, without a connection. */
-export async function composeRequest(deps: RequestsDeps, actor: Actor, draft: RequestDraft): Promise<Composed> {
-  const prepared = await prepareRequest(deps, actor, draft);
+export async function composeRequest(context: RequestsContext, actor: Actor, draft: RequestDraft): Promise<Composed> {
+  const prepared = await prepareRequest(context, actor, draft);
   const { built, foreignHost } = prepared;
   const redactor = createRedactor(typedSecrets(draft));
-  const shown = withHints(prepared, deps.now());
+  const shown = withHints(prepared, context.now());
   const headers = redactHeaders(shown.headers, redactor);
   const text = built.body && redactor.text(built.body.shown);
   const { method } = built;

@@ -59,7 +59,7 @@ describe('bodies', () => {
     await expect(readBody(rig.requests, rig.admin, { id, offset: 0, length: 10, as: 'text' })).rejects.toMatchObject({
       code: 'BODY_GONE',
     });
-    expect(readRequest(rig.requests, rig.admin, { id }).response?.bytes).toBe(600_000);
+    expect(readRequest(rig.store.read, rig.admin, { id }).response?.bytes).toBe(600_000);
   });
 
   test('files that no record knows are removed once nothing can be writing them, and no others', async () => {
@@ -84,7 +84,7 @@ describe('retention', () => {
     await sendRequest(old, rig.admin, { id: newExchangeId(), draft: draftOf({ url: `${server.url}/?n=300000` }) });
     const { id } = await send(rig, `${server.url}/?n=1`);
     expect(await enforceRetention(rig.requests, generous)).toEqual({ historyRows: 1, bodyBytes: 600_000 });
-    expect(listHistory(rig.requests, rig.admin, page).rows.map((row) => row.id)).toEqual([id]);
+    expect(listHistory(rig.store.read, rig.admin, page).rows.map((row) => row.id)).toEqual([id]);
     expect(readdirSync(rig.bodiesDir)).toEqual([]);
   });
 
@@ -100,7 +100,7 @@ describe('retention', () => {
       await sendRequest(ticking, rig.admin, { id, draft: draftOf({ url: `${server.url}/?n=1` }) });
     }
     expect(await enforceRetention(rig.requests, { ...generous, historyCount: 2 })).toMatchObject({ historyRows: 2 });
-    expect(listHistory(rig.requests, rig.admin, page).rows.map((row) => row.id)).toEqual(ids.slice(0, 2));
+    expect(listHistory(rig.store.read, rig.admin, page).rows.map((row) => row.id)).toEqual(ids.slice(0, 2));
   });
 
   test('gives up the oldest bodies beyond the bytes, and keeps their records', async () => {
@@ -137,8 +137,8 @@ describe('history', () => {
     const server = await big();
     await send(rig, `${server.url}/a_b?n=1`);
     await send(rig, `${server.url}/axb?n=1`);
-    expect(listHistory(rig.requests, rig.admin, { ...page, text: 'a_b' }).total).toBe(1);
-    expect(listHistory(rig.requests, rig.admin, { ...page, text: '%' }).total).toBe(0);
+    expect(listHistory(rig.store.read, rig.admin, { ...page, text: 'a_b' }).total).toBe(1);
+    expect(listHistory(rig.store.read, rig.admin, { ...page, text: '%' }).total).toBe(0);
   });
 
   test('shows to nobody else what was sent with a private connection', async () => {
@@ -160,12 +160,14 @@ describe('history', () => {
       id: newExchangeId(),
       draft: draftOf({ integrationId, connectionId, url: '/?n=1' }),
     });
-    expect(() => readRequest(rig.requests, rig.admin, { id })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+    expect(() => readRequest(rig.store.read, rig.admin, { id })).toThrow(
+      expect.objectContaining({ code: 'NOT_FOUND' }),
+    );
     await expect(readBody(rig.requests, rig.admin, { id, offset: 0, length: 9, as: 'text' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-    expect(listHistory(rig.requests, rig.admin, page).total).toBe(0);
-    expect(listHistory(rig.requests, owner, page).total).toBe(1);
+    expect(listHistory(rig.store.read, rig.admin, page).total).toBe(0);
+    expect(listHistory(rig.store.read, owner, page).total).toBe(1);
     const draft = draftOf({ integrationId, connectionId, url: '/?n=1' });
     await expect(sendRequest(rig.requests, rig.admin, { id: newExchangeId(), draft })).rejects.toMatchObject({
       code: 'NOT_FOUND',

@@ -1,7 +1,7 @@
-export type { RequestsDeps } from './deps.ts';
-export { requestsHandlers } from './handlers.ts';
-export { createInFlight, type InFlight } from './inFlight.ts';
-export { enforceRetention, type Freed, removeOrphanBodies } from './retention.ts';
-export { savedRequestConnections, savedRequestsUsing, savedRequestUseCounts } from './savedRequests.ts';
-export { createSchemaMatcher, type SchemaMatcher } from './schemaMatch.ts';
+export type { RequestsContext } from './context.ts';
+export { createRequests, type RequestsApi } from './domain.ts';
+export { historyFacts, savedRequestFacts } from './facts.ts';
+export { createInFlight } from './inFlight.ts';
+export { savedRequestConnections } from './savedRequests.ts';
+export { createSchemaMatcher } from './schemaMatch.ts';
 export { sendRequest } from './send.ts';

@@ -3,10 +3,10 @@ import type { RequestDraft } from '#contract/requests.ts';
 import { type ConnectionRow, mayEdit, requireUsable, secretMayGoTo } from '#main/domains/connections/index.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
+import type { Facts } from '#main/facts/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Events } from '#main/kernel/events.ts';
 import { type Base, type BuiltRequest, buildRequest } from './buildRequest.ts';
-import type { RequestsDeps } from './deps.ts';
+import type { RequestsContext } from './context.ts';
 
 type Integration = Pick<IntegrationRecord, 'id' | 'displayName' | 'baseUrl'>;
 
@@ -23,17 +23,17 @@ export interface PreparedRequest {
   readonly mayConfirm: boolean;
 }
 
-type Deps = Pick<RequestsDeps, 'store' | 'definitions'>;
+type Deps = Pick<RequestsContext, 'store' | 'definitions'>;
 
 /** Reads what the draft refers to and builds its request. Throws NOT_FOUND, FORBIDDEN. */
-export async function prepareRequest(deps: Deps, actor: Actor, draft: RequestDraft): Promise<PreparedRequest> {
-  const r = deps.store.read;
+export async function prepareRequest(context: Deps, actor: Actor, draft: RequestDraft): Promise<PreparedRequest> {
+  const r = context.store.read;
   const { integrationId, connectionId, operationKey: key } = draft;
   const integration = integrationId === null ? null : readRecord(r, actor.tenantId, integrationId);
   const connection = connectionId === null ? null : requireUsable(r, actor, connectionId);
   const operation =
-    integrationId === null || key === null ? null : await deps.definitions.describe(actor, { integrationId, key });
-  const built = buildRequest(draft, operation, integration && baseOf(deps, actor, integration, draft));
+    integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
+  const built = buildRequest(draft, operation, integration && baseOf(context, actor, integration, draft));
   return {
     draft,
     built,
@@ -63,10 +63,10 @@ const mostOperations = 50;
  * Keeps the operations that were described last, so that sending one again asks no worker and compiles no schema. Any change of
  * definitions or integrations forgets them all. Whether the actor may see the integration is asked before, each time.
  */
-export function cacheOperations(definitions: DefinitionReader, events: Pick<Events, 'onEvent'>): DefinitionReader {
+export function cacheOperations(definitions: DefinitionReader, facts: Pick<Facts, 'onFact'>): DefinitionReader {
   let known = new Map<string, Promise<OperationDetail>>();
-  events.onEvent((event) => {
-    if (event.type === 'changed' && /^(definitions|integrations)$/.test(event.topic)) known = new Map();
+  facts.onFact(({ type }) => {
+    if (/^(definition|operation|integration)\./.test(type)) known = new Map();
   });
   return {
     ...definitions,

@@ -6,7 +6,7 @@ import { createRedactor } from '#main/http/index.ts';
 import { draftOf, filesWith, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
 import { redactDraft, typedSecrets } from './redaction.ts';
-import { listSaved, removeSaved, savedRequestsUsing, saveRequest } from './savedRequests.ts';
+import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
 
 describe('drafts that are kept', () => {
   const secrets = [
@@ -98,10 +98,10 @@ describe('drafts that are kept', () => {
     );
     expect(saveRequest(rig.requests, rig.admin, { id, name: 'mine', draft }).id).toBe(id);
     const viewer = rig.member('viewer', 'Vera');
-    expect(listSaved(rig.requests, viewer).map(({ name }) => name)).toEqual(['mine']);
+    expect(listSaved(rig.store.read, viewer).map(({ name }) => name)).toEqual(['mine']);
     expect(() => removeSaved(rig.requests, viewer, { id })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
     const stranger = { ...rig.admin, tenantId: (await requestsRig()).admin.tenantId };
-    expect(listSaved(rig.requests, stranger)).toEqual([]);
+    expect(listSaved(rig.store.read, stranger)).toEqual([]);
     expect(() => removeSaved(rig.requests, stranger, { id })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
     expect(removeSaved(rig.requests, rig.admin, { id })).toEqual({ id });
   });
@@ -112,7 +112,7 @@ describe('drafts that are kept', () => {
     const base = { integrationId, kind: 'bearer', schemeKey: null, visibility: 'team', secret: 'x' } as const;
     const [used, unused] = ['used', 'unused'].map((name) => createConnection(rig.deps, rig.admin, { ...base, name }));
     saveRequest(rig.requests, rig.admin, { name: 'mine', draft: { ...draft, connectionId: used?.id ?? null } });
-    const uses = (id = used?.id) => id && savedRequestsUsing(rig.store.read, rig.admin.tenantId, id);
+    const uses = (id = used?.id) => id && savedRequestConnections.uses(rig.store.read, rig.admin.tenantId, id);
     expect(uses()).toEqual([{ kind: 'saved request', name: 'mine' }]);
     expect(uses(unused?.id)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { and, eq } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import { requestFaults } from '#contract/requests.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
-import type { RequestsDeps } from './deps.ts';
+import type { RequestsContext } from './context.ts';
 import { visibleTo } from './history.ts';
 import { sentRequests } from './table.ts';
 
@@ -26,12 +26,12 @@ interface BodyWindow {
 
 /** A window of a kept response body; text is cut at whole characters and decoded from the response's charset. Throws NOT_FOUND, BODY_GONE. */
 export async function readBody(
-  deps: RequestsDeps,
+  context: RequestsContext,
   actor: Actor,
   { id, offset, length, as }: BodyInput,
 ): Promise<BodyWindow> {
   const { bytes, keptBytes, charset, bodyFile, body } = sentRequests;
-  const row = deps.store.read
+  const row = context.store.read
     .select({ bytes, keptBytes, charset, bodyFile, body })
     .from(sentRequests)
     .where(and(visibleTo(actor), eq(sentRequests.id, id)))
@@ -42,7 +42,7 @@ export async function readBody(
   const piece =
     row.bodyFile === null
       ? (row.body ?? new Uint8Array()).subarray(offset, offset + length)
-      : await readPiece(join(deps.bodiesDir, row.bodyFile), offset, length);
+      : await readPiece(join(context.bodiesDir, row.bodyFile), offset, length);
   const { text, used } =
     as === 'text' ? decodeWindow(piece, row.charset, offset, offset + piece.length >= total) : encode(piece);
   const next = offset + used;

@@ -1,34 +1,31 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Settings } from '#contract/settings.ts';
+import { defineJobs } from '#main/jobs/index.ts';
+import type { Freed } from '#main/kernel/domain.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import type { RequestsDeps } from './deps.ts';
+import type { RequestsContext } from './context.ts';
 import { sentRequests } from './table.ts';
 
 type Limits = Pick<Settings['retention'], 'historyDays' | 'historyCount' | 'bodyBytes'>;
 type Gone = { bodyFile: string | null; keptBytes: number };
 
-const day = 24 * 60 * 60 * 1000;
-
-/** What a retention run removed. */
-export interface Freed {
-  readonly historyRows: number;
-  readonly bodyBytes: number;
-}
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** Removes what is older than the limits allow, then the oldest beyond the count of each tenant, then the oldest bodies beyond the bytes of all. */
 export async function enforceRetention(
-  { store, bodiesDir, now, events }: Pick<RequestsDeps, 'store' | 'bodiesDir' | 'now' | 'events'>,
+  { store, bodiesDir, now, facts }: Pick<RequestsContext, 'store' | 'bodiesDir' | 'now' | 'facts'>,
   limits: Limits,
-): Promise<Freed> {
+): Promise<Pick<Freed, 'historyRows' | 'bodyBytes'>> {
   const { rows, bodies } = store.write((w) => {
-    const rows = [...removeOld(w, now() - limits.historyDays * day), ...removeSurplus(w, limits.historyCount)];
+    const rows = [...removeOld(w, now() - limits.historyDays * dayMs), ...removeSurplus(w, limits.historyCount)];
     return { rows, bodies: emptyBodies(w, limits.bodyBytes) };
   });
   const gone = [...rows, ...bodies];
   await removeBodies(bodiesDir, gone);
-  if (gone.length > 0) events.changed('requests', null);
+  if (gone.length > 0) facts.signal('requestsRetired', null);
   return { historyRows: rows.length, bodyBytes: gone.reduce((sum, { keptBytes }) => sum + keptBytes, 0) };
 }
 
@@ -74,6 +71,14 @@ export async function removeBodies(directory: string, rows: readonly { bodyFile:
   await Promise.all(files.map((file) => rm(join(directory, file), { force: true })));
 }
 
+export const requestJobs = defineJobs('requests', {
+  removeOrphanBodies: {
+    title: 'Remove response bodies that belong to no request',
+    payload: z.strictObject({}),
+    every: { ms: dayMs, firstMs: 3_000 },
+  },
+});
+
 /** Younger files may belong to a request that is being sent; none takes as long as this. */
 const settledMs = 2 * 60 * 60 * 1000;
 
@@ -83,7 +88,7 @@ const settledMs = 2 * 60 * 60 * 1000;
  */
 export async function removeOrphanBodies({ directory, read, now = Date.now() }: Orphans): Promise<number> {
   const settled = (await filesIn(directory, now - settledMs)).filter((file) => file !== null);
-  const orphans = chunks(settled, 500).flatMap((files) => unknown(read, files));
+  const orphans = chunks(settled, 500).flatMap((files) => withoutRow(read, files));
   const rows = orphans.map((bodyFile) => ({ bodyFile }));
   await removeBodies(directory, rows);
   return orphans.length;
@@ -109,7 +114,7 @@ async function orNothing<T>(work: Promise<T>): Promise<T | null> {
   });
 }
 
-function unknown(read: Reader, files: readonly string[]): string[] {
+function withoutRow(read: Reader, files: readonly string[]): string[] {
   const rows = read
     .select({ bodyFile: sentRequests.bodyFile })
     .from(sentRequests)

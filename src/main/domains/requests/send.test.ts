@@ -126,8 +126,8 @@ test('records a request with its response and finds it again', async () => {
     response: { status: 200 },
   });
   expect(sent.url).toMatch(/\/books\/97%208$/);
-  expect(readRequest(rig.requests, rig.admin, { id: sent.id })).toEqual(sent);
-  expect(listHistory(rig.requests, rig.admin, { offset: 0, limit: 10 })).toMatchObject({
+  expect(readRequest(rig.store.read, rig.admin, { id: sent.id })).toEqual(sent);
+  expect(listHistory(rig.store.read, rig.admin, { offset: 0, limit: 10 })).toMatchObject({
     total: 1,
     rows: [{ id: sent.id, status: 200 }],
   });

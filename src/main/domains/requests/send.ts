@@ -11,13 +11,13 @@ import {
 } from '#main/domains/connections/index.ts';
 import { isSecretName, type OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { RequestsDeps } from './deps.ts';
+import type { RequestsContext } from './context.ts';
 import { recordRequest, refuseKnownId } from './history.ts';
 import { type PreparedRequest, prepareRequest } from './prepare.ts';
 import { typedSecrets } from './redaction.ts';
 import type { Outcome } from './sentRequest.ts';
 
-interface SendInput {
+export interface SendInput {
   readonly id: ExchangeId;
   readonly draft: RequestDraft;
 }
@@ -27,19 +27,19 @@ interface SendInput {
  * Throws NOT_SENDABLE, HOST_REFUSED, NO_SECRET, VAULT_LOCKED, NOT_FOUND, FORBIDDEN or CONFLICT; nothing was sent then.
  */
 export function sendRequest(
-  deps: RequestsDeps,
+  context: RequestsContext,
   actor: Actor,
   { id, draft }: SendInput,
   signal?: AbortSignal,
 ): Promise<Exchange> {
   requireRole(actor, 'editor');
-  return deps.inFlight.run(actor, id, signal, async (stop) => {
-    refuseKnownId(deps.store.read, actor, id);
-    const prepared = await prepareRequest(deps, actor, draft);
-    const signed = await sign(deps, actor, prepared);
-    const { request, outcome } = await transmit(deps, actor, prepared, signed, stop);
+  return context.inFlight.run(actor, id, signal, async (stop) => {
+    refuseKnownId(context.store.read, actor, id);
+    const prepared = await prepareRequest(context, actor, draft);
+    const signed = await sign(context, actor, prepared);
+    const { request, outcome } = await transmit(context, actor, prepared, signed, stop);
     try {
-      return recordRequest(deps, actor, { id, prepared, request, outcome });
+      return recordRequest(context, actor, { id, prepared, request, outcome });
     } catch (error) {
       await discard(outcome);
       throw error;
@@ -57,7 +57,7 @@ interface SignedDraft {
 }
 
 /** The request with its credentials. Throws where it must not go out. */
-async function sign(deps: RequestsDeps, actor: Actor, prepared: PreparedRequest): Promise<SignedDraft> {
+async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRequest): Promise<SignedDraft> {
   const { draft, built, connection, foreignHost, mayConfirm } = prepared;
   const problem = built.problems.find(({ severity }) => severity === 'error');
   if (problem !== undefined || built.url === null) throw notSendable(problem?.message, problem?.field);
@@ -69,7 +69,7 @@ async function sign(deps: RequestsDeps, actor: Actor, prepared: PreparedRequest)
   }
   const confirmed = mayConfirm && draft.confirmedHost === foreignHost;
   if (foreignHost !== null && !confirmed) throw hostRefused(foreignHost, connection.allowedHosts);
-  const connected = await signConnected(deps, actor, connection, { ...bare, body: built.body?.bytes ?? null });
+  const connected = await signConnected(context, actor, connection, { ...bare, body: built.body?.bytes ?? null });
   return { connected, signed: withTyped(connected.signed), withTyped };
 }
 
@@ -89,14 +89,14 @@ function typedCredentials(
   });
 }
 
-function outboundOf(deps: RequestsDeps, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
+function outboundOf(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
   const { draft, built, connection, foreignHost } = prepared;
   const hosts = connection && [...connection.allowedHosts, ...(foreignHost ? [foreignHost] : [])];
   return {
     ...request,
     ...(built.body === null ? {} : { body: built.body.bytes }),
     ...(hosts === null ? {} : { allowedHosts: hosts }),
-    timeouts: { connectMs: 15_000, responseMs: 0, totalMs: (draft.timeoutSeconds ?? deps.timeoutSeconds()) * 1000 },
+    timeouts: { connectMs: 15_000, responseMs: 0, totalMs: (draft.timeoutSeconds ?? context.timeoutSeconds()) * 1000 },
     redirects: { follow: draft.followRedirects, max: 10 },
     policy: 'person',
     overflow: 'truncate',
@@ -105,19 +105,19 @@ function outboundOf(deps: RequestsDeps, prepared: PreparedRequest, request: Sign
 
 /** Sends, and compares what comes back with what the operation declares. A fault of the network is an outcome too. */
 async function transmit(
-  deps: RequestsDeps,
+  context: RequestsContext,
   actor: Actor,
   prepared: PreparedRequest,
   { connected, signed, withTyped }: SignedDraft,
   signal: AbortSignal,
 ): Promise<{ request: SignedRequest; outcome: Outcome }> {
-  const outbound = (request: SignedRequest) => outboundOf(deps, prepared, withTyped(request));
+  const outbound = (request: SignedRequest) => outboundOf(context, prepared, withTyped(request));
   try {
     const sent =
       connected === null
-        ? { response: await deps.outbound.send(outboundOf(deps, prepared, signed), signal), signed }
-        : await sendConnected(deps, actor, connected, outbound, signal);
-    const schemaMatch = await deps.schemaMatcher.match(prepared.operation, sent.response);
+        ? { response: await context.outbound.send(outboundOf(context, prepared, signed), signal), signed }
+        : await sendConnected(context, actor, connected, outbound, signal);
+    const schemaMatch = await context.schemaMatcher.match(prepared.operation, sent.response);
     const request = connected === null ? sent.signed : withTyped(sent.signed);
     return { request, outcome: { response: sent.response, schemaMatch } };
   } catch (error) {

@@ -9,7 +9,7 @@ import type { ReviewJob } from './reviewJob.ts';
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
 function fixture() {
-  const { deps, work, actor } = definitionsRig();
+  const { deps, workers, actor } = definitionsRig();
   const job = (text: string): ReviewJob => ({
     tenantId: actor.tenantId,
     id: definitionId.parse(uuidv7()),
@@ -19,32 +19,32 @@ function fixture() {
     before: null,
     createdAt: 1,
   });
-  return { deps, work, job };
+  return { deps, workers, job };
 }
 
 describe('the definition worker', () => {
   it('gives a job up that takes too long, and does the next one on a new worker', async () => {
-    const { work, job } = fixture();
-    const long = work.imports.run('review', job(manyOperations(40_000)), { timeoutMs: 1 });
-    const next = work.imports.run('review', job(petDefinition('1')));
+    const { workers, job } = fixture();
+    const long = workers.imports.run('review', job(manyOperations(40_000)), { timeoutMs: 1 });
+    const next = workers.imports.run('review', job(petDefinition('1')));
     await expect(long).rejects.toThrow(code('DEFINITION_TOO_LARGE'));
     await expect(next).resolves.toMatchObject({ format: 'json' });
   });
 
   it('tells a defect as one, and goes on', async () => {
-    const { work, job } = fixture();
+    const { workers, job } = fixture();
     const broken = { ...job(''), source: { path: '/nowhere/at/all' } };
-    await expect(work.imports.run('review', broken)).rejects.toThrow(/worker failed: .*ENOENT/);
-    await expect(work.imports.run('review', job(petDefinition('1')))).resolves.toMatchObject({ format: 'json' });
+    await expect(workers.imports.run('review', broken)).rejects.toThrow(/worker failed: .*ENOENT/);
+    await expect(workers.imports.run('review', job(petDefinition('1')))).resolves.toMatchObject({ format: 'json' });
   });
 
   it('cancels everything when it is closed, and starts nothing after', async () => {
-    const { deps, work, job } = fixture();
-    const jobs = [manyOperations(40_000), petDefinition('1')].map((text) => work.imports.run('review', job(text)));
+    const { deps, workers, job } = fixture();
+    const jobs = [manyOperations(40_000), petDefinition('1')].map((text) => workers.imports.run('review', job(text)));
     const ends = Promise.allSettled(jobs);
-    await work.close();
+    await workers.close();
     for (const end of await ends) expect(end).toMatchObject({ status: 'rejected', reason: { code: 'CANCELLED' } });
-    await expect(work.imports.run('review', job(petDefinition('1')))).rejects.toThrow(code('CANCELLED'));
+    await expect(workers.imports.run('review', job(petDefinition('1')))).rejects.toThrow(code('CANCELLED'));
     expect(
       deps.store.read
         .select()
@@ -55,9 +55,9 @@ describe('the definition worker', () => {
   });
 
   it('cannot write where it only reads', async () => {
-    const { work, job } = fixture();
-    await work.imports.run('review', job(petDefinition('1')));
-    await expect(work.reads.run('review', job(petDefinition('1')))).rejects.toThrow(
+    const { workers, job } = fixture();
+    await workers.imports.run('review', job(petDefinition('1')));
+    await expect(workers.reads.run('review', job(petDefinition('1')))).rejects.toThrow(
       expect.objectContaining({ code: 'STORE_UNUSABLE' }),
     );
   });

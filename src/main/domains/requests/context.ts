@@ -1,0 +1,24 @@
+import type { TokenSource } from '#main/domains/connections/index.ts';
+import type { DefinitionReader } from '#main/domains/definitions/index.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import type { InFlight } from './inFlight.ts';
+import type { SchemaMatcher } from './schemaMatch.ts';
+
+/** What requests need of other domains. */
+export interface RequestsPorts {
+  readonly definitions: DefinitionReader;
+  /** Tokens of OAuth2 connections. */
+  readonly tokens: TokenSource;
+  /** Seconds that a request may take in all, where its draft does not say. */
+  readonly timeoutSeconds: () => number;
+}
+
+/** What the functions of this domain work with. */
+export interface RequestsContext
+  extends Pick<Kernel, 'store' | 'facts' | 'events' | 'vault' | 'outbound' | 'now'>,
+    RequestsPorts {
+  /** Folder of the response bodies that are too long for the store; the way out puts them there. */
+  readonly bodiesDir: string;
+  readonly inFlight: InFlight;
+  readonly schemaMatcher: SchemaMatcher;
+}

@@ -44,6 +44,7 @@ export interface PatchbayConsole {
   readonly store: Store;
   readonly events: Events;
   readonly kernel: Kernel;
+  readonly domains: readonly Domain[];
 }
 
 type Domains = { readonly [Name in keyof Contract]: Domain<Name> };
@@ -117,6 +118,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
     store,
     events,
     kernel,
+    domains: all,
   };
 }
 

@@ -193,6 +193,7 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
     start: () => {
       started = true;
       store.record((w) => {
+        mendClock(w, now());
         for (const { type } of handlers.values())
           if (type.every) ensureRecurring(w, type, now() + type.every.firstMs, now());
       });

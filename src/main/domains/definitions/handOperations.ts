@@ -122,7 +122,9 @@ export function editOperation(
   return context.store.write((w) => {
     const before = findOperation(w, actor, integrationId, key);
     if (!before || before.origin === 'hand') throw operationUnknown(key);
-    replaceEdit(w, { tenantId: actor.tenantId, integrationId, key }, edit, context.now());
+    const operation = { tenantId: actor.tenantId, integrationId, key };
+    if (edit) saveEdit(w, operation, edit, context.now());
+    else removeEdit(w, operation);
     countOperations(w, actor.tenantId, integrationId);
     const after = findOperation(w, actor, integrationId, key) ?? before;
     context.facts.emit(w, edit ? operationFacts.edited : operationFacts.editsRemoved, {
@@ -138,18 +140,22 @@ export function editOperation(
 
 type EditedOperation = Pick<typeof operationEdits.$inferInsert, 'tenantId' | 'integrationId' | 'key'>;
 
-function replaceEdit(w: Writer, operation: EditedOperation, edit: Edit | null, updatedAt: number): void {
-  const { tenantId, integrationId, key } = operation;
+function saveEdit(w: Writer, operation: EditedOperation, edit: Edit, updatedAt: number): void {
+  const { tenantId, integrationId, key } = operationEdits;
+  const columns = { ...editColumns(edit), updatedAt };
+  w.insert(operationEdits)
+    .values({ ...operation, ...columns })
+    .onConflictDoUpdate({ target: [tenantId, integrationId, key], set: columns })
+    .run();
+}
+
+function removeEdit(w: Writer, { tenantId, integrationId, key }: EditedOperation): void {
   const same = and(
     eq(operationEdits.tenantId, tenantId),
     eq(operationEdits.integrationId, integrationId),
     eq(operationEdits.key, key),
   );
   w.delete(operationEdits).where(same).run();
-  if (edit)
-    w.insert(operationEdits)
-      .values({ ...operation, ...editColumns(edit), updatedAt })
-      .run();
 }
 
 const factFields = ({ key, summary = '' }: { key: string; summary?: string | undefined }) => ({ key, summary });

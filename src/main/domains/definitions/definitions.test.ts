@@ -52,6 +52,27 @@ describe('importing a definition', () => {
     expect(deps.store.read.select({ state: definitions.state }).from(definitions).all()).toEqual([{ state: 'staged' }]);
   });
 
+  it('is told on the activity page in the same transaction, or nothing is imported', async () => {
+    const { deps, actor, happenings, store } = definitionsRig();
+    await importNew(deps, actor);
+    expect(happenings.at(-1)).toMatchObject({
+      kind: 'import',
+      action: 'imported',
+      subject: 'Pets',
+      details: [
+        { name: 'definition', value: 'Pets 1' },
+        { name: 'operations', value: '2' },
+        { name: 'problems', value: '0' },
+      ],
+    });
+    const { id } = await review(deps, actor, petDefinition('2'));
+    store.sqlite.exec("CREATE TRIGGER full BEFORE INSERT ON facts BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    const target = { kind: 'new', name: 'More', fields: { baseUrl: 'https://more.example' } } as const;
+    expect(() => applyDefinition(deps, actor, { id, target })).toThrow();
+    const states = store.read.select({ state: definitions.state }).from(definitions).all();
+    expect(states.map(({ state }) => state)).toEqual(['current', 'staged']);
+  });
+
   it('makes a new integration with badges, operations and the definition, all at once', async () => {
     const { deps, actor } = definitionsRig();
     const made = await importNew(deps, actor);

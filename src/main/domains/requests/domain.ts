@@ -7,13 +7,12 @@ import { composeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { historyFacts, savedRequestFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
-import { createInFlight } from './inFlight.ts';
 import { cacheOperations } from './prepare.ts';
 import { readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
 import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
 import { createSchemaMatcher } from './schemaMatch.ts';
-import { type SendInput, sendRequest } from './send.ts';
+import { createInFlight, type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
 
 export interface RequestsApi {

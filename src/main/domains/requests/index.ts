@@ -1,7 +1,6 @@
 export type { RequestsContext } from './context.ts';
 export { createRequests, type RequestsApi } from './domain.ts';
 export { historyFacts, savedRequestFacts } from './facts.ts';
-export { createInFlight } from './inFlight.ts';
 export { savedRequestConnections } from './savedRequests.ts';
 export { createSchemaMatcher } from './schemaMatch.ts';
-export { sendRequest } from './send.ts';
+export { createInFlight, sendRequest } from './send.ts';

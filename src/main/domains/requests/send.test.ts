@@ -233,3 +233,20 @@ describe('host binding', () => {
     },
   );
 });
+
+test('the line of traffic stands with the history row or not at all, and belongs to whom the row belongs to', async () => {
+  const { rig, integrationId, connection } = await connected();
+  const send = (connectionId: typeof connection.id | null) =>
+    sendRequest(rig.requests, rig.admin, {
+      id: newExchangeId(),
+      draft: draftOf({ integrationId, connectionId, url: '/books' }),
+    });
+  await send(null);
+  await send(connection.id);
+  rig.store.write((w) => w.update(connections).set({ visibility: 'private', isDefault: false }).run());
+  await send(connection.id);
+  expect(rig.happenings.map(({ privateTo }) => privateTo)).toEqual([null, null, rig.admin.userId]);
+  rig.store.sqlite.exec("CREATE TRIGGER full BEFORE INSERT ON activity BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  await expect(send(null)).rejects.toThrow();
+  expect(listHistory(rig.store.read, rig.admin, { offset: 0, limit: 10 }).total).toBe(3);
+});

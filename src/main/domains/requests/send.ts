@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { ExchangeId } from '#contract/common.ts';
-import { Fault } from '#contract/fault.ts';
+import { commonFaults, Fault } from '#contract/fault.ts';
 import { type Exchange, type RequestDraft, requestFaults } from '#contract/requests.ts';
 import {
   type ConnectedRequest,
@@ -11,11 +11,10 @@ import {
 } from '#main/domains/connections/index.ts';
 import { isSecretName, type OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { RequestsContext } from './context.ts';
-import { recordRequest, refuseKnownId } from './history.ts';
+import type { InFlight, RequestsContext } from './context.ts';
+import { type Outcome, recordRequest, refuseKnownId } from './history.ts';
 import { type PreparedRequest, prepareRequest } from './prepare.ts';
 import { typedSecrets } from './redaction.ts';
-import type { Outcome } from './sentRequest.ts';
 
 export interface SendInput {
   readonly id: ExchangeId;
@@ -138,4 +137,27 @@ function notSendable(message = 'This is not an address that a request can go to.
     todo: 'Correct it and send again.',
     field,
   });
+}
+
+export function createInFlight(): InFlight {
+  const running = new Map<string, AbortController>();
+  const keyOf = ({ tenantId, userId }: Actor, id: ExchangeId) => `${tenantId} ${userId} ${id}`;
+  return {
+    run: async (actor, id, outer, work) => {
+      const key = keyOf(actor, id);
+      if (running.has(key)) throw commonFaults.fault('CONFLICT', 'This request is being sent already.');
+      const controller = new AbortController();
+      running.set(key, controller);
+      try {
+        return await work(outer ? AbortSignal.any([outer, controller.signal]) : controller.signal);
+      } finally {
+        running.delete(key);
+      }
+    },
+    cancel: (actor, id) => {
+      const controller = running.get(keyOf(actor, id));
+      controller?.abort();
+      return controller !== undefined;
+    },
+  };
 }

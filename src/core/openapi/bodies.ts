@@ -1,6 +1,6 @@
-import type { MediaContent, OperationBody, PropertyEncoding } from '#contract/openapi.ts';
 import { booleanAt, optionalText, own, plainRecord, texts } from './json.ts';
 import { readContents } from './media.ts';
+import type { MediaContent, OperationBody, PropertyEncoding } from './operation.ts';
 import { inlineSchema } from './parameterDetails.ts';
 import type { FoundParameter } from './parameters.ts';
 import { child, type Place } from './references.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DefinitionComparison, definitionComparison } from '#contract/openapi.ts';
+import { type DefinitionComparison, definitionComparison } from './compare.ts';
 import { compareDefinitions, inspectDefinition, parseDefinition } from './index.ts';
 
 const get = { summary: 'List', tags: ['x'], responses: { 200: { description: 'ok' } } };

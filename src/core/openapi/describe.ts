@@ -1,6 +1,7 @@
-import { definitionFaults, type OperationDetail } from '#contract/openapi.ts';
 import { readBody } from './bodies.ts';
+import { definitionFaults } from './faults.ts';
 import { objectAt, optionalText, textAt } from './json.ts';
+import type { OperationDetail } from './operation.ts';
 import { findOperation, type PlacedOperation } from './operations.ts';
 import { readParameters } from './parameterDetails.ts';
 import { mergedParameters } from './parameters.ts';

@@ -1,5 +1,6 @@
-import { type MediaContent, type PropertyEncoding, writingFaults } from '#contract/openapi.ts';
+import { writingFaults } from './faults.ts';
 import { isObject } from './json.ts';
+import type { MediaContent, PropertyEncoding } from './operation.ts';
 import { asText, type EncodedPair, writePairs } from './styled.ts';
 
 /** One part of a multipart body. The way to the network adds boundaries and files. */

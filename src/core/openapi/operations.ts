@@ -1,7 +1,9 @@
-import { definitionFaults, type EffectiveSecurity, type OperationSummary } from '#contract/openapi.ts';
+import type { EffectiveSecurity } from './definition.ts';
+import { definitionFaults } from './faults.ts';
 import { Fingerprints } from './fingerprint.ts';
 import { arrayAt, booleanAt, isObject, kindOf, optionalText, texts } from './json.ts';
 import { type DefinitionLimits, defaultLimits } from './limits.ts';
+import type { OperationSummary } from './operation.ts';
 import { checkPathParameters, type FoundParameter, mergedParameters } from './parameters.ts';
 import { type FoundOperation, operationsOf, pathItems, type Unmapped } from './paths.ts';
 import { child, type Place, shown } from './references.ts';

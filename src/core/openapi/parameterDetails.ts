@@ -1,11 +1,7 @@
-import {
-  type JsonSchema,
-  type OperationParameter,
-  type ParameterLocation,
-  parameterLocation,
-} from '#contract/openapi.ts';
+import type { JsonSchema } from '../jsonSchema/schema.ts';
 import { booleanAt, isObject, optionalText, own, plainRecord } from './json.ts';
 import { readContents, readExample } from './media.ts';
+import { type OperationParameter, type ParameterLocation, parameterLocation } from './operation.ts';
 import { type FoundParameter, templateNames } from './parameters.ts';
 import { child, type Place } from './references.ts';
 import type { SchemaBundle } from './schemas.ts';

@@ -1,4 +1,4 @@
-import { definitionFaults } from '#contract/openapi.ts';
+import { definitionFaults } from './faults.ts';
 import { foreignText } from './foreign.ts';
 import { JsonScan } from './jsonScan.ts';
 import { checkBytes, checkGraph, checkTree, type DefinitionLimits, defaultLimits } from './limits.ts';

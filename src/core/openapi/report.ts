@@ -1,8 +1,10 @@
-import { Fault } from '#contract/fault.ts';
-import { type DefinitionReport, definitionFaults, type OperationSummary } from '#contract/openapi.ts';
+import { Fault } from '../fault.ts';
+import type { DefinitionReport } from './definition.ts';
+import { definitionFaults } from './faults.ts';
 import { arrayAt, isObject, kindOf, objectAt, optionalText, own, textAt } from './json.ts';
 import { type DefinitionLimits, defaultLimits } from './limits.ts';
 import { lineAt } from './lines.ts';
+import type { OperationSummary } from './operation.ts';
 import { type OperationsRead, readOperations } from './operations.ts';
 import type { ParsedDefinition } from './parse.ts';
 import { countWebhooks } from './paths.ts';

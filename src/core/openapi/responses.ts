@@ -1,6 +1,6 @@
-import type { MediaContent, OperationResponse, ResponseHeader } from '#contract/openapi.ts';
 import { booleanAt, isObject, optionalText, own, textAt, texts } from './json.ts';
 import { readContents } from './media.ts';
+import type { MediaContent, OperationResponse, ResponseHeader } from './operation.ts';
 import { inlineSchema } from './parameterDetails.ts';
 import { child, type Place } from './references.ts';
 import type { SchemaBundle } from './schemas.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonSchema } from '#contract/openapi.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
+import type { JsonSchema } from '../jsonSchema/schema.ts';
 import { resolverOf, type SampleOptions, sampleFromSchema } from './index.ts';
 
 function sample(schema: JsonSchema, definitions: Record<string, JsonSchema> = {}, options?: SampleOptions): unknown {

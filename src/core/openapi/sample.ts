@@ -1,4 +1,4 @@
-import type { JsonSchema } from '#contract/openapi.ts';
+import type { JsonSchema } from '../jsonSchema/schema.ts';
 import { arrayAt, isObject, type JsonObject, objectAt, own, plainRecord, texts } from './json.ts';
 import { sampleNumber } from './sampleNumber.ts';
 import { sampleText } from './sampleText.ts';

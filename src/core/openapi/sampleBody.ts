@@ -1,5 +1,6 @@
-import type { JsonSchema, MediaContent } from '#contract/openapi.ts';
+import type { JsonSchema } from '../jsonSchema/schema.ts';
 import { essence } from './encodeBody.ts';
+import type { MediaContent } from './operation.ts';
 import { resolverOf, type SampleOptions, sampleFromSchema } from './sample.ts';
 import { asText } from './styled.ts';
 import { writeXml } from './xml.ts';

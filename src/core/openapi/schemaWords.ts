@@ -1,4 +1,4 @@
-import type { JsonSchema } from '#contract/openapi.ts';
+import type { JsonSchema } from '../jsonSchema/schema.ts';
 
 type SchemaObject = Record<string, unknown>;
 

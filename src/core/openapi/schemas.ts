@@ -1,4 +1,4 @@
-import type { JsonSchema } from '#contract/openapi.ts';
+import type { JsonSchema } from '../jsonSchema/schema.ts';
 import { isObject, plainRecord } from './json.ts';
 import { lastToken } from './pointer.ts';
 import { child, type Place, referenceOf, shown } from './references.ts';

@@ -1,4 +1,4 @@
-import type { OAuthFlow, SecurityScheme, SecuritySchemeType } from '#contract/openapi.ts';
+import type { OAuthFlow, SecurityScheme, SecuritySchemeType } from './definition.ts';
 import { booleanAt, isObject, objectAt, optionalText, own, textAt } from './json.ts';
 import { child, type Place, shown } from './references.ts';
 import { readScopes } from './scopes.ts';

@@ -1,4 +1,4 @@
-import type { OAuthFlow } from '#contract/openapi.ts';
+import type { OAuthFlow } from './definition.ts';
 import { isObject } from './json.ts';
 
 /** The largest definitions known have under a thousand. */

@@ -1,11 +1,6 @@
-import type {
-  EffectiveSecurity,
-  OperationSummary,
-  RequirementPart,
-  RequirementUse,
-  SecurityScheme,
-} from '#contract/openapi.ts';
+import type { EffectiveSecurity, RequirementPart, RequirementUse, SecurityScheme } from './definition.ts';
 import { isObject, kindOf, own, texts } from './json.ts';
+import type { OperationSummary } from './operation.ts';
 import { below } from './pointer.ts';
 import type { DeclaredScheme } from './schemes.ts';
 import type { Source } from './source.ts';

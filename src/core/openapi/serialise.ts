@@ -1,5 +1,6 @@
-import { type OperationParameter, type ParameterLocation, writingFaults } from '#contract/openapi.ts';
+import { writingFaults } from './faults.ts';
 import { isObject } from './json.ts';
+import type { OperationParameter, ParameterLocation } from './operation.ts';
 import { encodeTemplate, percentEncode, type Reserve } from './percent.ts';
 import { asText, type EncodedPair, writePairs, writeSegment } from './styled.ts';
 

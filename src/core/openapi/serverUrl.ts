@@ -1,4 +1,5 @@
-import { type DefinitionServer, writingFaults } from '#contract/openapi.ts';
+import type { DefinitionServer } from './definition.ts';
+import { writingFaults } from './faults.ts';
 
 export interface ServerChoice {
   /** Values of the server's variables; the default stands for those that are not given. */

@@ -1,4 +1,4 @@
-import type { DefinitionServer, ServerVariable } from '#contract/openapi.ts';
+import type { DefinitionServer, ServerVariable } from './definition.ts';
 import { arrayAt, isObject, objectAt, optionalText, own, textAt } from './json.ts';
 import { below } from './pointer.ts';
 import type { Source } from './source.ts';

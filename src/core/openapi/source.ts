@@ -1,4 +1,4 @@
-import { definitionFaults } from '#contract/openapi.ts';
+import { definitionFaults } from './faults.ts';
 import { foreignDocument } from './foreign.ts';
 import { isObject, type JsonObject, kindOf, own, textAt } from './json.ts';
 import { Problems } from './problems.ts';

@@ -1,5 +1,5 @@
-import type { ParameterStyle } from '#contract/openapi.ts';
 import { isObject } from './json.ts';
+import type { ParameterStyle } from './operation.ts';
 import { percentEncode, type Reserve } from './percent.ts';
 
 /** A name and value of a query, form or cookie, both encoded. */

@@ -1,5 +1,5 @@
-import { type ParameterLocation, type ParameterStyle, parameterStyle } from '#contract/openapi.ts';
 import { booleanAt, textAt } from './json.ts';
+import { type ParameterLocation, type ParameterStyle, parameterStyle } from './operation.ts';
 
 export interface WritingStyle {
   style: ParameterStyle;

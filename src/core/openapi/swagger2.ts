@@ -1,4 +1,4 @@
-import type { DefinitionServer, OAuthFlow } from '#contract/openapi.ts';
+import type { DefinitionServer, OAuthFlow } from './definition.ts';
 import { optionalText, own, textAt, texts } from './json.ts';
 import { readScopes } from './scopes.ts';
 

@@ -1,4 +1,4 @@
-import { definitionFaults } from '#contract/openapi.ts';
+import { definitionFaults } from './faults.ts';
 
 /**
  * Text of a document's bytes: UTF-8, or UTF-16 where a byte-order mark or the zero bytes of its first characters say so

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '#contract/openapi.ts';
+import type { JsonSchema } from '../jsonSchema/schema.ts';
 import { booleanAt, isObject, objectAt, own, textAt } from './json.ts';
 import type { ResolveSchema } from './sample.ts';
 import { asText } from './styled.ts';

@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
-import { definitionFaults } from '#contract/openapi.ts';
+import { definitionFaults } from './faults.ts';
 import type { DefinitionLimits } from './limits.ts';
 import type { Position } from './lines.ts';
 

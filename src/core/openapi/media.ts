@@ -1,4 +1,4 @@
-import { booleanAt, isObject, own, textAt } from './json.ts';
+import { booleanAt, isObject, own, textAt } from '../json/value.ts';
 import { type MediaContent, type PropertyEncoding, parameterStyle } from './operation.ts';
 import { child, type Place } from './references.ts';
 import type { SchemaBundle } from './schemas.ts';

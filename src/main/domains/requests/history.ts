@@ -3,6 +3,7 @@ import { and, desc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizz
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import { commonFaults, type Fault } from '#contract/fault.ts';
 import type { Exchange, ExchangeRow } from '#contract/requests.ts';
+import { isTextual } from '#core/http/mediaType.ts';
 import { noteUse, type SignedRequest } from '#main/domains/connections/index.ts';
 import type { Traffic } from '#main/facts/index.ts';
 import { createRedactor, type OutboundResponse, type Redactor } from '#main/http/index.ts';
@@ -10,7 +11,6 @@ import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
 import { historyFacts } from './facts.ts';
-import { isTextual } from './mediaType.ts';
 import type { PreparedRequest } from './prepare.ts';
 import { historyCharacters, redactDraft, redactHeaders, redactUrl } from './redaction.ts';
 import { removeBodies } from './retention.ts';

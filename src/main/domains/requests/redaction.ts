@@ -1,6 +1,7 @@
 import type { Json } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { isSecretName, mask, type Redactor } from '#main/http/index.ts';
+import { isSecretName } from '#core/http/secretNames.ts';
+import { mask, type Redactor } from '#main/http/index.ts';
 
 const schemes = /^(basic|bearer|token|digest|apikey|api-key|key)\s+(.+)$/is;
 

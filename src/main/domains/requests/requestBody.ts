@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { isSecretName, mask } from '#main/http/index.ts';
+import { essence, isJson } from '#core/http/mediaType.ts';
+import { isSecretName } from '#core/http/secretNames.ts';
+import { type JsonFault, jsonFault } from '#core/json/places.ts';
+import { mask } from '#main/http/index.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import { type DraftProblem, warning } from './draftProblem.ts';
-import { isJson, mediaTypeOf } from './mediaType.ts';
 
 type BodyDraft = RequestDraft['body'];
 type Field = Extract<BodyDraft, { kind: 'form' }>['fields'][number];
@@ -86,10 +88,9 @@ export function checkBody(body: BodyDraft, operation: OperationDetail | null): D
   if (body.kind !== 'text' || !isJson(body.mediaType)) return [];
   if (body.text.trim() === '') return [warning('body', 'The body is empty. Enter JSON, or choose no body.')];
   const fault = jsonFault(body.text);
-  if (fault !== null) return [warning('body', fault.message, { line: fault.line, column: fault.column })];
-  const schema = declared?.contents.find(
-    ({ mediaType }) => mediaTypeOf(mediaType) === mediaTypeOf(body.mediaType),
-  )?.schema;
+  if (fault !== null)
+    return [warning('body', faultMessage(body.text, fault), { line: fault.line, column: fault.column })];
+  const schema = declared?.contents.find(({ mediaType }) => essence(mediaType) === essence(body.mediaType))?.schema;
   if (schema === undefined || body.text.length > checkedCharacters) return [];
   const verdict = validateAgainstSchema(schema, JSON.parse(body.text), operation?.definitions);
   if (verdict.outcome !== 'differs') return [];
@@ -98,27 +99,7 @@ export function checkBody(body: BodyDraft, operation: OperationDetail | null): D
     .map(({ pointer, message }) => warning('body', `${pointer || 'The body'} ${message}`));
 }
 
-/** Where text stops being JSON; line and column count from 1. Null where it is JSON. */
-function jsonFault(text: string): { message: string; line: number; column: number } | null {
-  try {
-    JSON.parse(text);
-    return null;
-  } catch (error) {
-    const offset = offsetOf(error, text);
-    const before = text.slice(0, offset);
-    const line = before.split('\n').length;
-    const column = offset - before.lastIndexOf('\n');
-    const what = offset >= text.length ? 'it ends too early' : `${JSON.stringify(text[offset])} is not expected there`;
-    return { message: `The body is not valid JSON: ${what}.`, line, column };
-  }
-}
-
-/** The engine tells the position in its message, except at the end of the text and in very short texts. */
-function offsetOf(error: unknown, text: string): number {
-  const message = error instanceof Error ? error.message : '';
-  const [, position] = /at position (\d+)/.exec(message) ?? [];
-  if (position !== undefined) return Number(position);
-  const [, token] = /^Unexpected token '(.)'/su.exec(message) ?? [];
-  const found = token === undefined ? -1 : text.indexOf(token);
-  return found === -1 ? text.length : found;
+function faultMessage(text: string, { offset }: JsonFault): string {
+  const what = offset >= text.length ? 'it ends too early' : `${JSON.stringify(text[offset])} is not expected there`;
+  return `The body is not valid JSON: ${what}.`;
 }

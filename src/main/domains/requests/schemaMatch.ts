@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { schemaMatch } from '#contract/requests.ts';
+import { essence, isJson } from '#core/http/mediaType.ts';
 import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
-import { isJson, mediaTypeOf } from './mediaType.ts';
 import { parseJson } from './parseJson.ts';
 import type { SchemaMatchJobs, SchemaVerdict } from './schemaMatchWorker.ts';
 
@@ -85,7 +85,7 @@ function responseFor({ responses }: OperationDetail, status: number) {
 function contentFor(contents: Contents, given: string): Contents[number] | undefined {
   const type = given.split('/')[0] ?? '';
   const wanted = [given, `${type}/*`, '*/*'];
-  return wanted.map((name) => contents.find(({ mediaType }) => mediaTypeOf(mediaType) === name)).find(Boolean);
+  return wanted.map((name) => contents.find(({ mediaType }) => essence(mediaType) === name)).find(Boolean);
 }
 
 type Schema = NonNullable<Contents[number]['schema']>;

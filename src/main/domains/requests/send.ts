@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import { type Exchange, type RequestDraft, requestFaults } from '#contract/requests.ts';
+import { isSecretName } from '#core/http/secretNames.ts';
 import {
   type ConnectedRequest,
   hostRefused,
@@ -9,7 +10,7 @@ import {
   sendConnected,
   signConnected,
 } from '#main/domains/connections/index.ts';
-import { isSecretName, type OutboundRequest } from '#main/http/index.ts';
+import type { OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { InFlight, RequestsContext } from './context.ts';
 import { type Outcome, recordRequest, refuseKnownId } from './history.ts';

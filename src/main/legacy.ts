@@ -22,8 +22,8 @@ import {
   tellExpired,
   usableConnections,
 } from './domains/connections/index.ts';
-import type { DefinitionsPorts } from './domains/definitions/context.ts';
-import type { DefinitionsApi } from './domains/definitions/index.ts';
+
+import type { DefinitionsApi, DefinitionsPorts } from './domains/definitions/index.ts';
 import { forgetOldResults, type HealthDeps, healthHandlers, startHealthChecks } from './domains/health/index.ts';
 import type { IntegrationsPorts } from './domains/integrations/context.ts';
 import { createSignIns, createTokenSource, finishSignIn, oauthHandlers } from './domains/oauth/index.ts';

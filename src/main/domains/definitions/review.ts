@@ -8,8 +8,8 @@ import { readRecord } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
 import { fetchRemote, type OpenedSource, openSource } from './documentSource.ts';
 import { importFacts } from './facts.ts';
+import { sweepSoon } from './lifecycle.ts';
 import { affectedByHand, findImported, suggest } from './reviewContext.ts';
-import { sweepSoon } from './sweep.ts';
 import type { Reviewed } from './worker/reviewJob.ts';
 
 export interface ReviewInput {

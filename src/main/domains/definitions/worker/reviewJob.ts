@@ -17,9 +17,8 @@ import type { Reader, Store } from '#main/store/index.ts';
 import { compress, type Piece, piecesOf } from '../definitionText.ts';
 import { type DefinitionFormat, searchKey } from '../table.ts';
 import { openStored, readInspection } from './documents.ts';
-import { checkWeight } from './documentWeight.ts';
+import { checkWeight, collectRemotes, type RemoteDocuments } from './foreignDocuments.ts';
 import { giveWay } from './giveWay.ts';
-import { collectRemotes, type RemoteDocuments } from './remotes.ts';
 
 export interface ReviewJob {
   readonly tenantId: TenantId;

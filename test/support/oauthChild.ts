@@ -2,7 +2,8 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { tenantId, userId } from '#contract/common.ts';
-import { connections, createTokenSource } from '#main/domains/connections/index.ts';
+import { connections } from '#main/domains/connections/index.ts';
+import { createTokenSource } from '#main/domains/oauth/index.ts';
 import { createOutbound } from '#main/http/index.ts';
 import { createEvents } from '#main/kernel/events.ts';
 import { openStore } from '#main/store/index.ts';
@@ -39,8 +40,8 @@ writeSync(1, 'ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));
 for (const row of store.read.select().from(connections).where(eq(connections.kind, 'oauth2')).all()) {
   const actor = { tenantId: tenantId.parse(row.tenantId), userId: userId.parse(row.ownerId), name: 'Ada' };
-  const asked = Array.from({ length: 20 }, () => tokens.fresh({ ...actor, role: 'admin' }, row, 0));
-  const answers = new Set((await Promise.all(asked)).map(({ accessToken }) => accessToken));
+  const requestGrant = Array.from({ length: 20 }, () => tokens.fresh({ ...actor, role: 'admin' }, row, 0));
+  const answers = new Set((await Promise.all(requestGrant)).map(({ accessToken }) => accessToken));
   writeSync(1, `tokens ${[...answers].join(' ')}\n`);
 }
 process.stdin.destroy();

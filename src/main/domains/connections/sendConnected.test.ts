@@ -74,6 +74,7 @@ function countingTokens(answer: 'retry' | 'needsSignIn' = 'retry') {
       return answer;
     },
     stateOf: () => null,
+    forget: () => false,
   };
   return source;
 }

@@ -6,7 +6,6 @@ import type { Connection, connectionInput } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
-import { endTokens } from '../oauth/tokens/endTokens.ts';
 import { requireEditable } from './access.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { secretNeeded } from './faults.ts';
@@ -69,7 +68,9 @@ function afterMove(
   before: ConnectionRow,
   next: ConnectionRow,
 ): ConnectionRow {
-  const ended = endTokens(deps, w, next) ? { halt: 'needsSignIn' as const, haltReason: 'Its settings changed.' } : {};
+  const ended = deps.tokens?.forget(w, next)
+    ? { halt: 'needsSignIn' as const, haltReason: 'Its settings changed.' }
+    : {};
   if (before.previous === null || before.previous.secretBy === actor.userId) return { ...next, ...ended };
   forgetPart(deps, w, before, 'previous');
   return { ...next, ...ended, ...noPrevious };

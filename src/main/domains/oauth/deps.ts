@@ -3,7 +3,7 @@ import type { TokenDeps } from './oauthConnection.ts';
 import type { SignIns } from './signIn/signIns.ts';
 
 export interface OAuthDeps extends TokenDeps, Pick<ConnectionsDeps, 'definitions'> {
-  /** Asks the host to open a page in the person's browser; false where it cannot. */
+  /** Opens a page in the person's browser; false where the host cannot. */
   readonly openExternal: (url: string) => boolean;
   readonly signIns: SignIns;
   /** Whether `patchbay://` links reach this program. */

@@ -36,8 +36,8 @@ export function suggest(
   actor: Actor,
   { integrationId, schemeKey }: { integrationId: IntegrationId; schemeKey: string | null },
 ): Suggestion {
-  const ask = askOf({ definitions }, store.read, actor, integrationId);
-  const scheme = findScheme(ask, schemeKey)?.scheme ?? null;
+  const required = askOf({ definitions }, store.read, actor, integrationId);
+  const scheme = findScheme(required, schemeKey)?.scheme ?? null;
   const sourceUrl = definitions.reportOf(store.read, actor, integrationId)?.sourceUrl ?? null;
   return suggestionOf(scheme, sourceUrl);
 }

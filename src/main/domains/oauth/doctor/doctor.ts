@@ -10,7 +10,7 @@ import { findingsOf } from './findings.ts';
 
 type Deps = Pick<OAuthDeps, 'store' | 'now'>;
 
-/** The last exchange of a connection with its authorization server, and what it means. */
+/** The steps of the last flow of a connection with its authorization server, and what they mean. */
 export function readDoctor(
   { store, now }: Deps,
   actor: Actor,

@@ -69,21 +69,36 @@ function skewOf({ at, durationMs, responseHeaders }: DoctorStep): number {
 }
 
 const byCode: Readonly<Record<string, Code>> = {
-  ...{
-    redirect_uri_mismatch: 'REDIRECT_MISMATCH',
-    invalid_client: 'CLIENT_AUTH_WRONG',
-    invalid_scope: 'SCOPE_INVALID',
-  },
-  ...{ incorrect_client_credentials: 'CLIENT_AUTH_WRONG', HTTP_401: 'CLIENT_AUTH_WRONG' },
-  ...{ access_denied: 'CONSENT_DENIED', consent_required: 'CONSENT_DENIED', interaction_required: 'CONSENT_DENIED' },
-  ...{ unauthorized_client: 'GRANT_UNSUPPORTED', unsupported_grant_type: 'GRANT_UNSUPPORTED' },
-  ...{ unsupported_response_type: 'GRANT_UNSUPPORTED', unsupported_token_type: 'GRANT_UNSUPPORTED' },
-  ...{ server_error: 'SERVER_ERROR', temporarily_unavailable: 'SERVER_ERROR' },
-  ...{ TLS_FAILED: 'TLS_OR_PROXY', PROXY_FAILED: 'TLS_OR_PROXY', HTTP_407: 'TLS_OR_PROXY' },
-  ...{ DNS_FAILED: 'UNREACHABLE', CONNECTION_REFUSED: 'UNREACHABLE', CONNECTION_LOST: 'UNREACHABLE' },
-  ...{ ADDRESS_REFUSED: 'UNREACHABLE', TIMED_OUT: 'TIMED_OUT', expired_token: 'TIMED_OUT', CANCELLED: 'TIMED_OUT' },
-  ...{ BAD_RESPONSE: 'MALFORMED_ANSWER', BODY_TOO_LARGE: 'MALFORMED_ANSWER', MALFORMED_ANSWER: 'MALFORMED_ANSWER' },
-  ...{ STATE_MISMATCH: 'STATE_MISMATCH', ISSUER_MISMATCH: 'ISSUER_MISMATCH', INTERRUPTED: 'INTERRUPTED' },
+  redirect_uri_mismatch: 'REDIRECT_MISMATCH',
+  invalid_client: 'CLIENT_AUTH_WRONG',
+  invalid_scope: 'SCOPE_INVALID',
+  incorrect_client_credentials: 'CLIENT_AUTH_WRONG',
+  HTTP_401: 'CLIENT_AUTH_WRONG',
+  access_denied: 'CONSENT_DENIED',
+  consent_required: 'CONSENT_DENIED',
+  interaction_required: 'CONSENT_DENIED',
+  unauthorized_client: 'GRANT_UNSUPPORTED',
+  unsupported_grant_type: 'GRANT_UNSUPPORTED',
+  unsupported_response_type: 'GRANT_UNSUPPORTED',
+  unsupported_token_type: 'GRANT_UNSUPPORTED',
+  server_error: 'SERVER_ERROR',
+  temporarily_unavailable: 'SERVER_ERROR',
+  TLS_FAILED: 'TLS_OR_PROXY',
+  PROXY_FAILED: 'TLS_OR_PROXY',
+  HTTP_407: 'TLS_OR_PROXY',
+  DNS_FAILED: 'UNREACHABLE',
+  CONNECTION_REFUSED: 'UNREACHABLE',
+  CONNECTION_LOST: 'UNREACHABLE',
+  ADDRESS_REFUSED: 'UNREACHABLE',
+  TIMED_OUT: 'TIMED_OUT',
+  expired_token: 'TIMED_OUT',
+  CANCELLED: 'TIMED_OUT',
+  BAD_RESPONSE: 'MALFORMED_ANSWER',
+  BODY_TOO_LARGE: 'MALFORMED_ANSWER',
+  MALFORMED_ANSWER: 'MALFORMED_ANSWER',
+  STATE_MISMATCH: 'STATE_MISMATCH',
+  ISSUER_MISMATCH: 'ISSUER_MISMATCH',
+  INTERRUPTED: 'INTERRUPTED',
 };
 
 /** Codes that say that nothing is wrong yet (RFC 8628 section 3.5). */
@@ -119,7 +134,7 @@ function byStatus({ status }: DoctorStep): Code {
 
 const nothingKnown = { requestedScopes: [], grantedScopes: null };
 
-/** Why an exchange failed, in words for the person: a fault that says more passes, the rest is read from the steps. */
+/** Why a flow failed, in words for the person: a fault that says more passes, the rest is read from the steps. */
 export function failureOf(recorder: StepRecorder, error: unknown, code: 'SIGN_IN_FAILED' | 'REFRESH_FAILED'): Fault {
   if (error instanceof Fault && !(error.code in networkFaults.map)) return error;
   if (error instanceof Fault && error.code === 'CANCELLED') return error;
@@ -132,7 +147,7 @@ export function failureOf(recorder: StepRecorder, error: unknown, code: 'SIGN_IN
   });
 }
 
-/** A defect of ours rather than of the server; its name is told, and never its text, which may hold anything. */
+/** A defect of ours rather than of the server; its name is shown, and never its text, which may hold anything. */
 function unexplained(code: 'SIGN_IN_FAILED' | 'REFRESH_FAILED', error: unknown): Fault {
   const name = error instanceof Error ? error.name : typeof error;
   return oauthFaults.fault(code, `The recorder failed inside Patchbay (${name}).`, {

@@ -1,11 +1,12 @@
 import * as oauth from 'oauth4webapi';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
-import { type KnownServer, requireSafeEndpoint } from './authorizationServer.ts';
+import type { KnownServer } from './authorizationServer.ts';
 import type { OAuthClient } from './client.ts';
 import { redactUrl } from './redaction.ts';
+import { requireSafeEndpoint } from './safeAddress.ts';
 import type { GrantedTokens } from './tokenGrants.ts';
 
-/** What the console asks the browser to ask, and what it keeps to recognise the answer. */
+/** The page that the browser opens, and what is kept to recognise the redirect. */
 export interface AuthorizationRequest {
   readonly url: string;
   readonly redirectUri: string;
@@ -33,7 +34,10 @@ export async function authorizationRequest(
     resource: config.resource,
   };
   const own = {
-    ...{ response_type: implicit ? 'token' : 'code', client_id: config.clientId, redirect_uri: redirectUri, state },
+    response_type: implicit ? 'token' : 'code',
+    client_id: config.clientId,
+    redirect_uri: redirectUri,
+    state,
     scope: config.scopes.length === 0 ? null : config.scopes.join(' '),
     ...(await challengeOf(verifier)),
   };
@@ -54,8 +58,8 @@ function consentFor({ scopes }: OAuthConfig): Record<string, string> {
 }
 
 /**
- * Checks the answer that the browser brought: `state`, `iss` where it is announced or present (RFC 9207), and `error`.
- * What is returned may be exchanged for tokens.
+ * Checks the redirect that the browser brought: `state`, `iss` where it is announced or present (RFC 9207), and `error`.
+ * What is returned may be redeemed for tokens.
  */
 export function readRedirect(
   client: OAuthClient,
@@ -66,7 +70,7 @@ export function readRedirect(
   for (const name of ['code', 'state', 'access_token']) recorder.hide(given.get(name));
   recorder.note({ name: 'redirect', method: 'GET', url: redactUrl(`${request.redirectUri}?${given}`) });
   const parameters = new URLSearchParams(given);
-  // With no issuer to compare with, what the answer calls itself says nothing.
+  // With no issuer to compare with, what the redirect calls its issuer says nothing.
   if (!server.issuerKnown) parameters.delete('iss');
   try {
     return oauth.validateAuthResponse(server.metadata, identity, parameters, request.state);
@@ -84,13 +88,16 @@ function reasonOf(error: unknown): [code: string, message: string] {
   return [message.includes('"state"') ? 'STATE_MISMATCH' : 'MALFORMED_ANSWER', message];
 }
 
-/** The token that an implicit answer carries itself (RFC 6749 section 4.2.2); null where it carries none. */
+/** The token that an implicit redirect carries itself (RFC 6749 section 4.2.2); null where it carries none. */
 export function implicitTokens(parameters: URLSearchParams, now: number): GrantedTokens | null {
   const accessToken = parameters.get('access_token');
   if (accessToken === null || accessToken === '') return null;
   const seconds = Number(parameters.get('expires_in') ?? Number.NaN);
   return {
-    ...{ accessToken, refreshToken: null, tokenType: parameters.get('token_type') ?? 'bearer', obtainedAt: now },
+    accessToken,
+    refreshToken: null,
+    tokenType: parameters.get('token_type') ?? 'bearer',
+    obtainedAt: now,
     expiresAt: Number.isFinite(seconds) ? now + seconds * 1_000 : null,
     scopes: parameters.get('scope')?.split(' ') ?? null,
   };

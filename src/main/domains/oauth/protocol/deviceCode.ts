@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { grantParameters, type OAuthClient, requestOptions } from './client.ts';
 
-/** What a person types where, and how often to ask meanwhile (RFC 8628 section 3.2). */
+/** What a person types where, and how often to poll meanwhile (RFC 8628 section 3.2). */
 export interface DeviceCode {
   readonly deviceCode: string;
   readonly userCode: string;
@@ -22,15 +22,15 @@ export async function requestDeviceCode(client: OAuthClient): Promise<DeviceCode
     requestOptions(client, 'device'),
   );
   try {
-    const answer = await oauth.processDeviceAuthorizationResponse(server.metadata, identity, response);
-    recorder.hide(answer.device_code);
+    const body = await oauth.processDeviceAuthorizationResponse(server.metadata, identity, response);
+    recorder.hide(body.device_code);
     return {
-      deviceCode: answer.device_code,
-      userCode: answer.user_code,
-      verificationUri: answer.verification_uri,
-      verificationUriComplete: answer.verification_uri_complete ?? null,
-      expiresAt: recorder.now() + answer.expires_in * 1_000,
-      intervalMs: (answer.interval ?? usualSeconds) * 1_000,
+      deviceCode: body.device_code,
+      userCode: body.user_code,
+      verificationUri: body.verification_uri,
+      verificationUriComplete: body.verification_uri_complete ?? null,
+      expiresAt: recorder.now() + body.expires_in * 1_000,
+      intervalMs: (body.interval ?? usualSeconds) * 1_000,
     };
   } catch (error) {
     recorder.failLast('MALFORMED_ANSWER', error instanceof Error ? error.message : String(error));

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Fault } from '#contract/fault.ts';
 import type { DoctorStep } from '#contract/oauth.ts';
 import type { Outbound, OutboundResponse } from '#main/http/index.ts';
-import { requireSafeEndpoint } from './authorizationServer.ts';
 import { redactStep } from './redaction.ts';
+import { requireSafeEndpoint } from './safeAddress.ts';
 
 /** The steps of one flow with an authorization server. Every request goes through here and is kept, redacted, for the doctor. */
 export interface StepRecorder {
@@ -105,8 +105,8 @@ interface StepContext {
 }
 
 /**
- * Sends a request of the protocol library through the one way out. The way out is told no secrets, since it would mask them in the
- * answer that is to be read (a server may send the same refresh token again); what is kept of the step is redacted here instead.
+ * Sends a request of the protocol library through the one way out. The way out gets no secrets, since it would mask them in the
+ * response that is to be read (a server may send the same refresh token again); what is kept of the step is redacted here instead.
  */
 async function fetchThrough(
   { outbound, now }: RecorderDeps,
@@ -191,7 +191,7 @@ function secretsIn(document: Record<string, unknown> | null, name: DoctorStep['n
   });
 }
 
-/** Who signed in is not asked: an ID token is neither kept nor checked, so that none which cannot be checked stands in the way. */
+/** Who signed in does not matter here: an ID token is neither kept nor checked, so that none which cannot be checked stands in the way. */
 function withoutIdToken(text: string, document: Record<string, unknown> | null): string {
   if (document === null || !('id_token' in document)) return text;
   const { id_token: _dropped, ...rest } = document;

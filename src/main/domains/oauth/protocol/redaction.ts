@@ -4,8 +4,8 @@ import { createRedactor, mask } from '#main/http/index.ts';
 /** A step as it went over the wire, before anything is hidden. */
 export type RawStep = DoctorStep;
 
-/** What an answer of a token endpoint may show; everything else in it is a token, or may be one. */
-const shownInAnswers = new Set([
+/** What a response of a token endpoint may show; everything else in it is a token, or may be one. */
+const shownInResponses = new Set([
   ...['token_type', 'expires_in', 'scope', 'interval', 'verification_uri', 'expires_at', 'resource'],
   ...['error', 'error_description', 'error_uri', 'error_codes', 'timestamp'],
 ]);
@@ -17,7 +17,7 @@ const hiddenInRequests = new Set([
 ]);
 
 const hiddenHeaders = /^((proxy-)?authorization|cookie|set-cookie|dpop(-nonce)?)$/i;
-/** Metadata is public; in every other answer only what is known to be harmless is shown. */
+/** Metadata is public; in every other response only what is known to be harmless is shown. */
 const publicSteps = new Set<DoctorStep['name']>(['discovery', 'jwks']);
 
 /** The step with every secret masked: by the name of what it stands in, and by the known secrets wherever they stand. */
@@ -31,13 +31,13 @@ export function redactStep(step: RawStep, secrets: readonly string[]): DoctorSte
     requestHeaders: headers(step.requestHeaders),
     requestBody: step.requestBody === null ? null : cut(known.text(redactForm(step.requestBody))),
     responseHeaders: headers(step.responseHeaders).map(redactLocation),
-    responseBody: step.responseBody === null ? null : cut(known.text(redactAnswer(step))),
+    responseBody: step.responseBody === null ? null : cut(known.text(redactResponse(step))),
     error: step.error === null ? null : known.text(step.error),
     code: step.code === null ? null : known.text(step.code),
   };
 }
 
-/** Metadata can be long, and is kept with every exchange. */
+/** Metadata can be long, and is kept with every flow. */
 const cut = (text: string): string => (text.length > longestBody ? `${text.slice(0, longestBody)}…` : text);
 const longestBody = 8_000;
 
@@ -67,7 +67,7 @@ function redactForm(text: string): string {
     .join('&');
 }
 
-function redactAnswer({ name, responseBody, responseHeaders }: RawStep): string {
+function redactResponse({ name, responseBody, responseHeaders }: RawStep): string {
   const text = responseBody ?? '';
   if (publicSteps.has(name)) return text;
   const document = parse(text);
@@ -79,7 +79,7 @@ function redactAnswer({ name, responseBody, responseHeaders }: RawStep): string 
 
 function onlyShown(document: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(document).map(([name, value]) => [name, shownInAnswers.has(name) ? value : mask]),
+    Object.entries(document).map(([name, value]) => [name, shownInResponses.has(name) ? value : mask]),
   );
 }
 

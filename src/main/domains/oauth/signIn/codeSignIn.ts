@@ -6,9 +6,9 @@ import {
   implicitTokens,
   readRedirect,
 } from '../protocol/authorizationRequest.ts';
-import { isSignInPage } from '../protocol/authorizationServer.ts';
 import type { OAuthClient } from '../protocol/client.ts';
 import { redactUrl } from '../protocol/redaction.ts';
+import { isSignInPage } from '../protocol/safeAddress.ts';
 import { type GrantedTokens, grantByCode } from '../protocol/tokenGrants.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import { openRedirectListener, type Page } from './redirectListener.ts';
@@ -84,7 +84,7 @@ async function receiveRedirect(
   }
 }
 
-/** Anyone on this machine can ask this address; a wrong state must not end the sign-in of the person. */
+/** Anyone on this machine can call this address; a wrong state must not end the sign-in of the person. */
 function rejectForeignState({ recorder }: SignIn): Page {
   const why = { code: 'STATE_MISMATCH', error: 'The answer had another state.' };
   if (recorder.lastCode() !== why.code) recorder.note({ name: 'redirect', method: 'GET', ...why });
@@ -107,15 +107,15 @@ async function redeem(
   }
   noteTokenRequest(deps, signIn, client.server.metadata.token_endpoint ?? '');
   const { redirectUri, verifier } = request;
-  // The end of the sign-in must not cut a request whose answer holds the tokens.
+  // The end of the sign-in must not cut a request whose response holds the tokens.
   return grantByCode({ ...client, signal: undefined }, { parameters, redirectUri, verifier });
 }
 
-/** Longer than any answer; a link comes from whoever wants to make one. */
-const longest = 8_192;
+/** Longer than any redirect; a link comes from whoever wants to make one. */
+const maxLinkLength = 8_192;
 
 /**
- * Takes an answer that came as a `patchbay://` link. Only one with the state of a sign-in that waits has any effect.
+ * Takes a redirect that came as a `patchbay://` link. Only one with the state of a sign-in that waits has any effect.
  * @returns whether it belonged to one
  */
 export async function finishSignIn(signIns: SignIns, link: string): Promise<boolean> {
@@ -128,7 +128,7 @@ export async function finishSignIn(signIns: SignIns, link: string): Promise<bool
 }
 
 function readLink(link: string): URLSearchParams | null {
-  if (link.length > longest || !link.startsWith(schemeRedirect)) return null;
+  if (link.length > maxLinkLength || !link.startsWith(schemeRedirect)) return null;
   const rest = link.slice(schemeRedirect.length);
   return /^\/?[?#]/.test(rest) ? new URLSearchParams(rest.replace(/^\/?[?#]/, '').replace('#', '&')) : null;
 }

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '#contract/fault.ts';
 import type { OAuthDeps } from '../deps.ts';
-import { isSignInPage } from '../protocol/authorizationServer.ts';
 import type { OAuthClient } from '../protocol/client.ts';
 import { type DeviceCode, requestDeviceCode } from '../protocol/deviceCode.ts';
+import { isSignInPage } from '../protocol/safeAddress.ts';
 import { type GrantedTokens, grantByDeviceCode } from '../protocol/tokenGrants.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import type { SignIn } from './signIns.ts';
 
-/** Asks for a code that a person types on another page, and polls until they did (RFC 8628). */
+/** Requests a code that a person types on another page, and polls until they did (RFC 8628). */
 export async function deviceSignIn(deps: OAuthDeps, signIn: SignIn, client: OAuthClient, open: boolean): Promise<void> {
   const code = await requestDeviceCode(client);
   const { userCode, verificationUri, verificationUriComplete } = code;

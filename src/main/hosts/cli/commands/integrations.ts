@@ -1,10 +1,29 @@
 import type { Integration } from '#contract/integrations.ts';
-import { findIntegration } from '../find.ts';
-import type { Output } from '../output.ts';
-import { documentSource } from '../readInput.ts';
+import { allRows, findIntegration } from '../find.ts';
+import { documentSource } from '../input.ts';
+import { type Output, table } from '../output.ts';
 import type { Client } from '../withConsole.ts';
 
-export interface ImportOptions {
+/** Lists the tenant's integrations by name. */
+export async function list(client: Client, output: Output): Promise<void> {
+  const rows = await allRows((page) => client.integrations.list(page));
+  const cells = rows.map((row) => [
+    row.name,
+    row.type,
+    row.provider,
+    row.active ? row.status : 'inactive',
+    row.auth.join(' '),
+    row.needsConnection ? 'needed' : String(row.connections),
+    String(row.operations),
+  ]);
+  const head = ['NAME', 'TYPE', 'PROVIDER', 'STATUS', 'AUTHENTICATION', 'CONNECTIONS', 'OPERATIONS'];
+  output.result(
+    rows,
+    rows.length > 0 ? table(head, cells) : ['No integrations yet. patchbay import <file> makes one.'],
+  );
+}
+
+interface ImportOptions {
   readonly name?: string;
   readonly baseUrl?: string;
   /** An integration that gets the document as its new definition. */

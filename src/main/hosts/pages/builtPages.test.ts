@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodePath, pageFile } from './pageFile.ts';
+import { decodePath, pageFile } from './builtPages.ts';
 
 describe('pageFile', () => {
   let folder = '';

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { dataDirectory } from './dataDirectory.ts';
-import type { Host } from './kernel/host.ts';
-import { createLogFile } from './logFile.ts';
-import { keychainOfEnvironment } from './vault/index.ts';
+import type { Host } from '../kernel/host.ts';
+import { keychainOfEnvironment } from '../vault/index.ts';
+import { createLogFile, dataDirectory } from './dataFolder.ts';
 
 /** The host's part that the loopback server and the command line share. */
 export function nodeHost(kind: 'loopback' | 'cli', data: string = dataDirectory()): Host {

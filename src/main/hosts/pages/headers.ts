@@ -22,3 +22,13 @@ export const contentSecurityPolicy: string = Object.entries(directives)
 
 /** For pictures that people brought: an SVG opened on its own runs nothing and loads nothing. */
 export const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/** Headers that every answer of a host carries. */
+export const securityHeaders = {
+  'content-security-policy': contentSecurityPolicy,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};

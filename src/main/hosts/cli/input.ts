@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
@@ -56,7 +57,7 @@ export async function readSecret(prompt: string): Promise<string> {
 }
 
 /** Asks at the terminal without showing what is typed. */
-export async function askSecret(prompt: string): Promise<string> {
+async function askSecret(prompt: string): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
   process.stderr.write(prompt);
@@ -66,4 +67,23 @@ export async function askSecret(prompt: string): Promise<string> {
     lines.close();
     process.stderr.write('\n');
   }
+}
+
+/**
+ * The passphrase of the vault: the first line of a file, else asked for (a new one twice), else the first line of stdin.
+ * Never an argument or an environment variable, which other programs can read.
+ */
+export async function readPassphrase(file: string | undefined, which: 'current' | 'new'): Promise<string> {
+  if (file !== undefined) return firstLine(file);
+  if (which === 'current' || !process.stdin.isTTY) return readSecret('Passphrase of the vault: ');
+  const first = await askSecret('New passphrase of the vault: ');
+  if ((await askSecret('Once more: ')) === first) return first;
+  throw commonFaults.fault('INVALID', 'The two passphrases differ.', { kept: 'Nothing was changed.' });
+}
+
+async function firstLine(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw unreadable(file, error);
+  });
+  return text.split(/\r?\n/, 1)[0] ?? '';
 }

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '#contract/settings.ts';
-import { createSignIns } from './domains/connections/index.ts';
 import { openDefinitionWork } from './domains/definitions/index.ts';
+import { createSignIns } from './domains/oauth/index.ts';
 import { createInFlight } from './domains/requests/index.ts';
 import { createSampleApi } from './domains/sample/index.ts';
 import { readAutoLock } from './domains/secrets/index.ts';

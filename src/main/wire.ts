@@ -16,8 +16,6 @@ import {
   connectionsAffected,
   connectionsHandlers,
   createDefaultConnection,
-  createTokenSource,
-  oauthHandlers,
   usableConnections,
 } from './domains/connections/index.ts';
 import {
@@ -30,6 +28,7 @@ import {
 } from './domains/definitions/index.ts';
 import { type HealthDeps, healthHandlers, startHealthChecks } from './domains/health/index.ts';
 import { type IntegrationsDeps, integrationsHandlers, readIntegration } from './domains/integrations/index.ts';
+import { createTokenSource, oauthHandlers } from './domains/oauth/index.ts';
 import {
   type RequestsDeps,
   requestsHandlers,

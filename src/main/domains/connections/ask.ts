@@ -4,18 +4,23 @@ import type { Reader } from '#main/store/index.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { type Requirements, requirementsOfDefinition, requirementsOfManual } from './requirements.ts';
 import { hostsOf } from './serverHosts.ts';
-import { requireTarget } from './target.ts';
+import { requireIntegration } from './target.ts';
 
 type Deps = Pick<ConnectionsDeps, 'definitions'>;
 
 /** What an integration asks for, and the hosts that a new connection's secret is bound to unless a person says otherwise. */
-export interface Ask extends Requirements {
+export interface IntegrationRequirements extends Requirements {
   readonly hosts: string[];
 }
 
 /** What an integration asks for: its definition decides where it has one, else what was set by hand. */
-export function askOf({ definitions }: Deps, r: Reader, actor: Actor, id: IntegrationId): Ask {
-  const { manualAuth, baseUrl } = requireTarget(r, actor, id);
+export function readRequirements(
+  { definitions }: Deps,
+  r: Reader,
+  actor: Actor,
+  id: IntegrationId,
+): IntegrationRequirements {
+  const { manualAuth, baseUrl } = requireIntegration(r, actor, id);
   const found = definitions.reportOf(r, actor, id);
   if (found === null) return { ...requirementsOfManual(manualAuth), hosts: hostsOf(baseUrl, null) };
   const { report, sourceUrl } = found;
@@ -26,6 +31,6 @@ export function requirements(
   deps: Deps & Pick<ConnectionsDeps, 'store'>,
   actor: Actor,
   input: { integrationId: IntegrationId },
-): Ask {
-  return askOf(deps, deps.store.read, actor, input.integrationId);
+): IntegrationRequirements {
+  return readRequirements(deps, deps.store.read, actor, input.integrationId);
 }

@@ -13,19 +13,19 @@ import { hostRefused } from './faults.ts';
 import { secretMayGoTo } from './hostBinding.ts';
 import { noticeOf } from './notice.ts';
 import { partsOf } from './partsOf.ts';
-import { prepareMaterial } from './prepareMaterial.ts';
+import { openMaterials } from './prepareMaterial.ts';
 import { removeFile } from './removeFile.ts';
 import { oneRow } from './rows.ts';
 import { type ConnectedRequest, sendConnected } from './sendConnected.ts';
 import { type ConnectionRow, connections } from './table.ts';
-import { requireTarget, type Target } from './target.ts';
+import { type CheckedIntegration, requireIntegration } from './target.ts';
 import { ledAway, unproved, type Verdict, verdictOf } from './verdict.ts';
 
 const timeouts = { connectMs: 10_000, responseMs: 20_000, totalMs: 30_000 };
 const bodyBytes = 1_000_000;
 
 interface Asked {
-  readonly target: Target;
+  readonly target: CheckedIntegration;
   readonly connection: ConnectionRow | null;
   readonly chosen: CheckTarget;
   readonly request: SignedRequest;
@@ -57,7 +57,7 @@ export async function checkConnection(
 ): Promise<Checked> {
   requireRole(actor, 'editor');
   const r = deps.store.read;
-  const target = requireTarget(r, actor, input.integrationId);
+  const target = requireIntegration(r, actor, input.integrationId);
   const connection = input.connectionId === null ? null : requireUsable(r, actor, input.connectionId);
   if (connection !== null && connection.integrationId !== target.id) throw notFound('The connection');
   const asked = await compose(deps, actor, target, connection, null);
@@ -72,7 +72,7 @@ export async function tryConnection(
   materials: readonly SecretMaterial[],
   signal?: AbortSignal,
 ): Promise<{ check: CheckResult; proven: boolean }> {
-  const target = requireTarget(deps.store.read, actor, connection.integrationId);
+  const target = requireIntegration(deps.store.read, actor, connection.integrationId);
   const asked = await compose(deps, actor, target, connection, materials);
   const answer = await ask(deps, actor, asked, signal);
   return { check: resultOf(asked, answer, deps.now()), proven: answer.verdict.state === 'valid' };
@@ -84,7 +84,7 @@ const keysOf = (connection: ConnectionRow | null) =>
 async function compose(
   deps: ConnectionsDeps,
   actor: Actor,
-  target: Target,
+  target: CheckedIntegration,
   connection: ConnectionRow | null,
   given: readonly SecretMaterial[] | null,
 ): Promise<Asked> {
@@ -96,7 +96,7 @@ async function compose(
   }
   const url = new URL(chosen.url);
   if (!secretMayGoTo(connection.allowedHosts, url)) throw hostRefused(url.host, connection.allowedHosts);
-  const materials = given ?? (await prepareMaterial(deps, actor, connection));
+  const materials = given ?? (await openMaterials(deps, actor, connection));
   const request = applyConnection(bare, connection, materials, { at: deps.now() });
   return { target, connection, chosen, request, connected: { connection, bare, materials, signed: request } };
 }

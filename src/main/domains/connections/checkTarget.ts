@@ -2,7 +2,7 @@ import type { IntegrationId } from '#contract/common.ts';
 import type { OperationDetail, OperationSummary } from '#contract/openapi.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { ConnectionsDeps } from './deps.ts';
-import { requireTarget } from './target.ts';
+import { requireIntegration } from './target.ts';
 
 /** What a check asks for, and how it was chosen: by a person, from the operations, or for want of both the base URL. */
 export interface CheckTarget {
@@ -28,7 +28,7 @@ export async function checkTarget(
   id: IntegrationId,
   keys: SchemeKeys,
 ): Promise<CheckTarget> {
-  const { baseUrl, checkPath } = requireTarget(store.read, actor, id);
+  const { baseUrl, checkPath } = requireIntegration(store.read, actor, id);
   if (checkPath !== null && checkPath !== '')
     return { url: join(baseUrl, checkPath), chosenBy: 'person', proves: keys.length > 0 };
   for (const summary of candidates(definitions.summariesOf(store.read, actor, id), keys).slice(0, looks)) {

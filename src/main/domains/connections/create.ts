@@ -4,7 +4,7 @@ import type { Connection, ConnectionInput } from '#contract/connections.ts';
 import type { credentials, Integration } from '#contract/integrations.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import { askOf } from './ask.ts';
+import { readRequirements } from './ask.ts';
 import { credentialKinds } from './credentials/kinds.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { readConnection } from './list.ts';
@@ -26,7 +26,7 @@ export function createConnection(
   requireRole(actor, 'editor');
   const made = deps.store.write((w) => {
     const { integrationId, name, visibility, expiresAt } = input;
-    const ask = askOf(deps, w, actor, integrationId);
+    const ask = readRequirements(deps, w, actor, integrationId);
     const drafts = draftParts(ask, input);
     const allowedHosts = input.allowedHosts ?? ask.hosts;
     const isDefault = visibility === 'team' && !hasDefault(w, actor, integrationId);

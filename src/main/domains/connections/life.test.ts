@@ -12,7 +12,7 @@ import { reassign } from './reassign.ts';
 import { removeConnection } from './remove.ts';
 import { purgeRotations, rotate, undoRotation } from './rotate.ts';
 import { openPart } from './secrets.ts';
-import { tellExpired } from './tellExpired.ts';
+import { sendExpiryNotices } from './tellExpired.ts';
 import { updateConnection } from './update.ts';
 
 const hour = 3_600_000;
@@ -112,7 +112,7 @@ describe('an end', () => {
       total: 1,
       attention: 1,
     });
-    expect([tellExpired(rig.deps), tellExpired(later), tellExpired(later)]).toEqual([0, 1, 0]);
+    expect([sendExpiryNotices(rig.deps), sendExpiryNotices(later), sendExpiryNotices(later)]).toEqual([0, 1, 0]);
     expect(notices).toMatchObject([{ title: expect.stringContaining('has expired') }]);
   });
 
@@ -122,7 +122,7 @@ describe('an end', () => {
     rig.events.onEvent((event) => void (event.type === 'notice' && notices.push(event)));
     const { id } = setUp(rig, rig.admin, 'private', 'hush-hush');
     updateConnection(rig.deps, rig.admin, { id, changes: { expiresAt: 1 } });
-    tellExpired(rig.deps);
+    sendExpiryNotices(rig.deps);
     expect(notices).toHaveLength(1);
     expect(JSON.stringify(notices)).not.toContain('hush-hush');
   });

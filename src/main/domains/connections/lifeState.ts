@@ -2,7 +2,7 @@ import type { ConnectionState } from '#contract/connections.ts';
 import type { ConnectionRow } from './table.ts';
 
 /** What the state of a connection follows from. */
-export interface LifeFacts extends Pick<ConnectionRow, 'state' | 'halt' | 'expiresAt' | 'secretChangedAt'> {
+export interface StateFacts extends Pick<ConnectionRow, 'state' | 'halt' | 'expiresAt' | 'secretChangedAt'> {
   /** Every secret that its parts need is sealed. */
   readonly present: boolean;
   readonly locked: boolean;
@@ -17,7 +17,7 @@ export const nearMs = 14 * 86_400_000;
  * The state as a person sees it. What keeps it from being used at all comes first: no secret, a locked vault, a halt from outside, its
  * end; then what the last check said, and last that the end is near: within 14 days, or the last tenth of a shorter life.
  */
-export function lifeState({
+export function connectionState({
   present,
   locked,
   halt,
@@ -25,7 +25,7 @@ export function lifeState({
   secretChangedAt,
   state,
   now,
-}: LifeFacts): ConnectionState {
+}: StateFacts): ConnectionState {
   if (!present) return 'missing';
   if (locked) return 'locked';
   if (halt !== null) return halt;
@@ -37,7 +37,7 @@ export function lifeState({
 }
 
 /** States in which a person has to do something. */
-export const needsPerson: readonly ConnectionState[] = [
+export const statesForPerson: readonly ConnectionState[] = [
   'refused',
   'failing',
   'missing',

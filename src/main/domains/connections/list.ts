@@ -7,7 +7,7 @@ import { type Actor, notFound } from '#main/kernel/actor.ts';
 import { countOnce, type Reader } from '#main/store/index.ts';
 import { mayEdit, orphanedColumn, reachableBy, visibleTo } from './access.ts';
 import type { ConnectionsDeps } from './deps.ts';
-import { lifeState, needsPerson, reasonOf } from './lifeState.ts';
+import { connectionState, reasonOf, statesForPerson } from './lifeState.ts';
 import { filters, type ListInput, orderOf, window } from './listFilters.ts';
 import { oauthPart, partsOf, shownPart } from './partsOf.ts';
 import { isComplete, presentColumn, stateColumn, type VaultSight } from './state.ts';
@@ -115,7 +115,7 @@ function toConnection(deps: Deps, r: Reader, actor: Actor, vault: VaultSight, se
   const now = deps.now();
   const locked = vault.status === 'locked';
   const known = oauthPart(row) === undefined ? null : (deps.tokens?.stateOf(r, row) ?? null);
-  const own = lifeState({ ...row, present: present === 1, locked, now });
+  const own = connectionState({ ...row, present: present === 1, locked, now });
   const state = own === 'missing' || own === 'locked' ? own : (known?.state ?? own);
   const { id, integrationId, name, kind, schemeKey, placement, secretHint, usernameHint, allowedHosts, visibility } =
     row;
@@ -160,7 +160,7 @@ function counts(r: Reader, actor: Actor, input: ListInput, { vault, now, visible
   const { offset: _, limit: __, sort: ___, direction: ____, ...filter } = input;
   const count = (key: unknown[], where: SQL | undefined) =>
     countOnce(r, JSON.stringify(['connections', ...seen, ...key]), () => countWhere(r, and(visible, where)));
-  return { total: count([filter], chosen), attention: count(['attention'], inArray(state, [...needsPerson])) };
+  return { total: count([filter], chosen), attention: count(['attention'], inArray(state, [...statesForPerson])) };
 }
 
 function countWhere(r: Reader, where: SQL | undefined): number {

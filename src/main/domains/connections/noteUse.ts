@@ -3,7 +3,7 @@ import { oneRow } from './rows.ts';
 import { type ConnectionRow, connections } from './table.ts';
 
 /** Remembers that a request went out with the connection; `status` is null where no response came. In the caller's transaction. */
-export function noteUse(
+export function recordUse(
   w: Writer,
   connection: Pick<ConnectionRow, 'tenantId' | 'id'>,
   { at, status }: { at: number; status: number | null },

@@ -12,7 +12,7 @@ export type MaterialDeps = Pick<ConnectionsDeps, 'store' | 'vault' | 'tokens'>;
  * Opens the secrets of every part, in the order of the parts; tokens come fresh, renewed ahead of their end.
  * Throws VAULT_LOCKED, NO_SECRET, NEEDS_SIGN_IN, REFRESH_FAILED or a network fault.
  */
-export async function prepareMaterial(
+export async function openMaterials(
   deps: MaterialDeps,
   actor: Actor,
   connection: ConnectionRow,

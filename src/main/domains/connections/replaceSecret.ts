@@ -14,7 +14,7 @@ import { oneRow } from './rows.ts';
 import { openPart, type SecretInput, sealPart } from './secrets.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { told } from './told.ts';
-import { unchecked } from './unchecked.ts';
+import { notCheckedYet } from './unchecked.ts';
 
 /** Puts another secret in the place of a part's, which is gone for good. The connection counts as unchecked. */
 export function replaceSecret(
@@ -57,7 +57,7 @@ export function readReplacement(
 
 /** A new secret begins a new life: unchecked, and with the end that its parts tell, else with none that is known. */
 function renewed(now: number, parts: readonly Pick<Part, 'kind' | 'config'>[]) {
-  return { ...unchecked, secretChangedAt: now, expiresAt: endOf(parts), expiryToldAt: null };
+  return { ...notCheckedYet, secretChangedAt: now, expiresAt: endOf(parts), expiryToldAt: null };
 }
 
 /** Who enters a secret, and when. */

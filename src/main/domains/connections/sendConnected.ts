@@ -4,7 +4,7 @@ import { applyConnection, type SignedRequest } from './applyConnection.ts';
 import type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
 import { parseDigestChallenges } from './credentials/digestAnswer.ts';
 import { oauthPart, partsOf } from './partsOf.ts';
-import { type MaterialDeps, prepareMaterial } from './prepareMaterial.ts';
+import { type MaterialDeps, openMaterials } from './prepareMaterial.ts';
 import { removeFile } from './removeFile.ts';
 import type { ConnectionRow } from './table.ts';
 
@@ -31,7 +31,7 @@ export async function signConnected(
   connection: ConnectionRow,
   bare: UnsignedRequest,
 ): Promise<ConnectedRequest> {
-  const materials = await prepareMaterial(deps, actor, connection);
+  const materials = await openMaterials(deps, actor, connection);
   return { connection, bare, materials, signed: applyConnection(bare, connection, materials, { at: deps.now() }) };
 }
 
@@ -54,7 +54,7 @@ export async function sendConnected(
   let last = await send(request.signed);
   if (isRefused(last) && oauthPart(request.connection) !== undefined && deps.tokens !== undefined) {
     if ((await deps.tokens.refused(actor, request.connection)) === 'needsSignIn') return last;
-    materials = await prepareMaterial(deps, actor, request.connection);
+    materials = await openMaterials(deps, actor, request.connection);
     await forget(last);
     last = await send(applyConnection(request.bare, request.connection, materials, { at: deps.now() }));
   }

@@ -4,7 +4,7 @@ import { noticeOf } from './notice.ts';
 import { connections } from './table.ts';
 
 /** Says once of each connection that its end has come; part of the hourly housekeeping. */
-export function tellExpired({ store, events, now }: Pick<ConnectionsDeps, 'store' | 'events' | 'now'>): number {
+export function sendExpiryNotices({ store, events, now }: Pick<ConnectionsDeps, 'store' | 'events' | 'now'>): number {
   const at = now();
   const due = and(isNotNull(connections.expiresAt), isNull(connections.expiryToldAt), lte(connections.expiresAt, at));
   const rows = store.read.select().from(connections).where(due).all();

@@ -1,7 +1,7 @@
 import type { Connection } from '#contract/connections.ts';
 import type { TokenState } from '#contract/oauthConfig.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
 import type { ConnectionRow } from './table.ts';
 
 /** A token as it goes into a request. */
@@ -25,4 +25,9 @@ export interface TokenSource {
   refused(actor: Actor, connection: ConnectionRow): Promise<'retry' | 'needsSignIn'>;
   /** What is known of the tokens without opening them; `state` says more than the row does, where it does. */
   stateOf(r: Reader, connection: ConnectionRow): { tokens: TokenState; state?: Connection['state'] } | null;
+  /**
+   * Forgets the tokens of a connection whose settings lead elsewhere, in the caller's transaction. Answers whether a person must sign
+   * in again.
+   */
+  forget(w: Writer, connection: ConnectionRow): boolean;
 }

@@ -6,7 +6,6 @@ import type { Connection, connectionInput } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
-import { endTokens } from '../oauth/tokens/endTokens.ts';
 import { requireEditable } from './access.ts';
 import { credentialKinds } from './credentials/kinds.ts';
 import type { ConnectionsDeps } from './deps.ts';
@@ -21,7 +20,7 @@ import { inIntegration, oneRow, requireFreeName } from './rows.ts';
 import { forgetPart, type SecretInput, sealPart } from './secrets.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { told } from './told.ts';
-import { unchecked } from './unchecked.ts';
+import { notCheckedYet } from './unchecked.ts';
 
 type Fields = Pick<
   z.infer<typeof connectionInput>,
@@ -79,7 +78,7 @@ function afterMove(
   before: ConnectionRow,
   next: ConnectionRow,
 ): ConnectionRow {
-  const ended = endTokens(deps, w, next) ? { halt: 'needsSignIn' as const, haltReason: 'Its settings changed.' } : {};
+  const ended = deps.tokens?.forget(w, next) ? { halt: 'needsSignIn' as const, haltReason: 'Its settings changed.' } : {};
   if (before.previous === null || before.previous.secretBy === actor.userId) return { ...next, ...ended };
   forgetPart(deps, w, before, 'previous');
   return { ...next, ...ended, ...noPrevious };
@@ -109,7 +108,7 @@ function merge(before: ConnectionRow, changes: Changes): ConnectionRow {
   const next = { ...before, name, placement, config, allowedHosts, visibility, isDefault, ...end };
   return isDeepStrictEqual([placement, allowedHosts, config], [before.placement, before.allowedHosts, before.config])
     ? next
-    : { ...next, ...unchecked };
+    : { ...next, ...notCheckedYet };
 }
 
 function clearDefault(w: Writer, actor: Actor, { integrationId }: ConnectionRow): void {

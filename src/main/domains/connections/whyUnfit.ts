@@ -8,7 +8,7 @@ type Scheme = RequirementChoice['schemes'][number];
  * Why parts do not satisfy what an integration asks for, one sentence; null where they do. One alternative is enough, with all of
  * its schemes; where nothing is asked for, everything will do.
  */
-export function whyUnfit(choices: readonly RequirementChoice[], parts: readonly Part[]): string | null {
+export function unmetRequirement(choices: readonly RequirementChoice[], parts: readonly Part[]): string | null {
   if (choices.length === 0) return null;
   const lacks = choices.map(({ schemes }) => schemes.filter((scheme) => !serves(parts, scheme)));
   const least = lacks.reduce((best, next) => (next.length < best.length ? next : best));

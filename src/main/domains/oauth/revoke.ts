@@ -1,6 +1,6 @@
 import type { ConnectionId } from '#contract/common.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import { haltConnection } from '../connections/halt.ts';
+import { suspendConnection } from '../connections/halt.ts';
 import type { OAuthDeps } from './deps.ts';
 import { failureOf } from './doctor/failureOf.ts';
 import { openSecretOf, requireSubject, type Subject } from './ofConnection.ts';
@@ -39,7 +39,7 @@ export async function revoke(
     const free = { leaseOwner: null, leaseUntil: null, underWay: null };
     changeTokenRow(w, subject, { ...gone, ...free, grantedScopes: null, generation: generation + 1 });
     keepExchange(w, subject, exchange.at, exchange.steps());
-    haltConnection(w, subject, 'revoked', result.message);
+    suspendConnection(w, subject, 'revoked', result.message);
   });
   tellTokens(deps, subject);
   const { tenantId, row, name } = subject;

@@ -2,7 +2,7 @@ import type { IntegrationId } from '#contract/common.ts';
 import type { Grant, OAuthConfig } from '#contract/oauthConfig.ts';
 import type { OAuthFlow, SecurityScheme } from '#contract/openapi.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { askOf } from '../connections/ask.ts';
+import { readRequirements } from '../connections/ask.ts';
 import { findScheme } from '../connections/requirements.ts';
 import type { OAuthDeps } from './deps.ts';
 import { issuerOf } from './protocol/discover.ts';
@@ -34,7 +34,7 @@ export function suggest(
   actor: Actor,
   { integrationId, schemeKey }: { integrationId: IntegrationId; schemeKey: string | null },
 ): Suggestion {
-  const ask = askOf({ definitions }, store.read, actor, integrationId);
+  const ask = readRequirements({ definitions }, store.read, actor, integrationId);
   const scheme = findScheme(ask, schemeKey)?.scheme ?? null;
   const sourceUrl = definitions.reportOf(store.read, actor, integrationId)?.sourceUrl ?? null;
   return suggestionOf(scheme, sourceUrl);

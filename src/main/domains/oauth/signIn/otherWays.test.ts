@@ -1,6 +1,6 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { finishSignIn } from '#main/domains/connections/index.ts';
+import { finishSignIn } from '../index.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';

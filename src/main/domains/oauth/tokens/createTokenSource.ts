@@ -1,5 +1,5 @@
 import type { Connection } from '#contract/connections.ts';
-import { haltConnection } from '#main/domains/connections/halt.ts';
+import { suspendConnection } from '#main/domains/connections/halt.ts';
 import { oauthPart } from '#main/domains/connections/partsOf.ts';
 import type { ConnectionRow } from '#main/domains/connections/table.ts';
 import type { AccessToken, TokenSource } from '#main/domains/connections/tokenSource.ts';
@@ -8,6 +8,7 @@ import { type Subject, subjectOf } from '../ofConnection.ts';
 import { asksAlone } from '../protocol/asksAlone.ts';
 import type { TokenRow } from '../table.ts';
 import type { TokenDeps } from '../tokenDeps.ts';
+import { endTokens } from './endTokens.ts';
 import { isDue, isOver } from './isDue.ts';
 import { createRenew, type Renew } from './renew.ts';
 import { openToken } from './sealedTokens.ts';
@@ -30,6 +31,7 @@ export function createTokenSource(deps: TokenDeps): OAuthTokenSource {
       const state = stateOf(known, row, deps.now());
       return { tokens: toTokenState(known), ...(state ? { state } : {}) };
     },
+    forget: (w, row) => endTokens(deps, w, row),
     renew: (subject) => renew(subject, readTokenRow(deps.store.read, subject)?.generation ?? 0),
   };
 }
@@ -82,7 +84,7 @@ async function renewRefused(deps: TokenDeps, renew: Renew, subject: Subject): Pr
 function end(deps: TokenDeps, subject: Subject, reason: string): void {
   deps.store.write((w) => {
     changeTokenRow(w, subject, { status: 'needsSignIn', statusReason: reason });
-    haltConnection(w, subject, 'needsSignIn', reason);
+    suspendConnection(w, subject, 'needsSignIn', reason);
   });
   tellTokens(deps, subject, reason);
 }

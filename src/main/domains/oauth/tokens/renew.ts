@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { oauthFaults } from '#contract/oauth.ts';
-import { haltConnection } from '#main/domains/connections/halt.ts';
+import { suspendConnection } from '#main/domains/connections/halt.ts';
 import { failureOf } from '../doctor/failureOf.ts';
 import { findingsOf } from '../doctor/findingsOf.ts';
 import { needsSignIn } from '../faults.ts';
@@ -93,7 +93,7 @@ function giveUp(deps: TokenDeps, subject: Subject, lease: Lease, exchange: Excha
     const known = skew === null ? {} : { clockSkewMs: skew };
     changeTokenRow(w, subject, { ...ended, ...known, leaseOwner: null, leaseUntil: null, underWay: null });
     keepExchange(w, subject, exchange.at, exchange.steps());
-    if (reason !== null) haltConnection(w, subject, 'needsSignIn', reason);
+    if (reason !== null) suspendConnection(w, subject, 'needsSignIn', reason);
     return false;
   });
   if (overtaken) return;

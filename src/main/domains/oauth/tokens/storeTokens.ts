@@ -1,4 +1,4 @@
-import { reviveConnection } from '#main/domains/connections/halt.ts';
+import { resumeConnection } from '#main/domains/connections/halt.ts';
 import type { Writer } from '#main/store/index.ts';
 import type { Subject } from '../ofConnection.ts';
 import { asksAlone } from '../protocol/asksAlone.ts';
@@ -39,5 +39,5 @@ export function storeTokens(
     ...{ leaseOwner: null, leaseUntil: null, underWay: null },
   });
   keepExchange(w, subject, exchange.at, exchange.steps());
-  reviveConnection(w, subject, refreshable || asksAlone(subject.config) ? null : granted.expiresAt);
+  resumeConnection(w, subject, refreshable || asksAlone(subject.config) ? null : granted.expiresAt);
 }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { CheckResult } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
@@ -5,21 +6,16 @@ import { setStatus } from '#main/domains/integrations/index.ts';
 import { createRedactor, type OutboundRequest, type OutboundResponse } from '#main/http/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { requireUsable } from './access.ts';
-import { applyConnection, type SignedRequest } from './applyConnection.ts';
-import { type CheckTarget, checkTarget } from './checkTarget.ts';
+import { applyConnection, type SignedRequest } from './credentials/apply.ts';
 import type { SecretMaterial } from './credentials/credentialKind.ts';
+import { secretMayGoTo } from './credentials/hosts.ts';
+import { type ConnectedRequest, openMaterials, sendConnected } from './credentials/send.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { hostRefused } from './faults.ts';
-import { secretMayGoTo } from './hostBinding.ts';
-import { noticeOf } from './notice.ts';
-import { partsOf } from './partsOf.ts';
-import { openMaterials } from './prepareMaterial.ts';
-import { removeFile } from './removeFile.ts';
-import { oneRow } from './rows.ts';
-import { type ConnectedRequest, sendConnected } from './sendConnected.ts';
-import { type ConnectionRow, connections } from './table.ts';
-import { type CheckedIntegration, requireIntegration } from './target.ts';
-import { ledAway, unproved, type Verdict, verdictOf } from './verdict.ts';
+import { noticeOf } from './lifecycle.ts';
+import { type CheckedIntegration, requireIntegration } from './requirements.ts';
+import { type ConnectionRow, connections, oneRow, partsOf } from './table.ts';
+import { type CheckTarget, checkTarget, ledAway, unproved, type Verdict, verdictOf } from './verdict.ts';
 
 const timeouts = { connectMs: 10_000, responseMs: 20_000, totalMs: 30_000 };
 const bodyBytes = 1_000_000;
@@ -34,7 +30,7 @@ interface Asked {
 }
 
 /** A check that was kept. */
-export interface Checked extends CheckResult {
+interface Checked extends CheckResult {
   /** A notice says already that the connection was refused. */
   readonly told: boolean;
 }
@@ -197,4 +193,9 @@ function stateAfter({ state, message }: Verdict, response: OutboundResponse | nu
   const result = state === null ? {} : { state, stateReason: state === 'valid' ? null : message };
   const success = state === 'valid' ? { lastSucceededAt: at, halt: null, haltReason: null } : {};
   return { ...result, ...success, lastCheckedAt: at, lastUsedAt: at, lastStatus: response?.status ?? null };
+}
+
+/** Removes a body that is not kept; one that is gone already is fine. */
+export function removeFile(path: string): Promise<void> {
+  return rm(path, { force: true });
 }

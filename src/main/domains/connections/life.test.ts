@@ -6,14 +6,14 @@ import { type ConnectionsRig, connectionsRig, loopbackServer } from '#test/suppo
 import { outcome, setUp, window } from '#test/support/makeConnection.ts';
 import { requireUsable } from './access.ts';
 import { createConnection } from './create.ts';
+import { openPart } from './credentials/secrets.ts';
 import { cell, exportInventory } from './exportInventory.ts';
-import { listConnections, readConnection } from './list.ts';
-import { reassign } from './reassign.ts';
+import { sendExpiryNotices } from './lifecycle.ts';
+import { listConnections } from './list.ts';
+import { readConnection } from './read.ts';
 import { removeConnection } from './remove.ts';
 import { purgeRotations, rotate, undoRotation } from './rotate.ts';
-import { openPart } from './secrets.ts';
-import { sendExpiryNotices } from './tellExpired.ts';
-import { updateConnection } from './update.ts';
+import { reassign, updateConnection } from './update.ts';
 
 const hour = 3_600_000;
 

@@ -5,10 +5,9 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { outcome } from '#test/support/makeConnection.ts';
 import { requireEditable, requireUsable, requireVisible } from './access.ts';
-import { readRequirements } from './ask.ts';
 import { createConnection } from './create.ts';
-import { partsOf } from './partsOf.ts';
-import { unmetRequirement } from './whyUnfit.ts';
+import { readRequirements, unmetRequirement } from './requirements.ts';
+import { partsOf } from './table.ts';
 
 /** The schemes of the model, with the kinds that serve them. */
 const serving: Record<string, readonly ConnectionKind[]> = {

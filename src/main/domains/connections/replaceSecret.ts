@@ -4,17 +4,13 @@ import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
 import type { Entry } from './credentials/credentialKind.ts';
-import { credentialKinds } from './credentials/kinds.ts';
+import { credentialKinds, endOf } from './credentials/kinds.ts';
+import { openPart, readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
 import type { ConnectionsDeps } from './deps.ts';
-import { endOf } from './endOf.ts';
-import { readConnection } from './list.ts';
-import { type Part, partsOf } from './partsOf.ts';
-import { readEntry, readForm } from './readEntry.ts';
-import { oneRow } from './rows.ts';
-import { openPart, type SecretInput, sealPart } from './secrets.ts';
-import { type ConnectionRow, connections } from './table.ts';
+import { notCheckedYet } from './lifecycle.ts';
+import { readConnection } from './read.ts';
+import { type ConnectionRow, connections, oneRow, type Part, partsOf } from './table.ts';
 import { told } from './told.ts';
-import { notCheckedYet } from './unchecked.ts';
 
 /** Puts another secret in the place of a part's, which is gone for good. The connection counts as unchecked. */
 export function replaceSecret(

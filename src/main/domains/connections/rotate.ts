@@ -6,16 +6,14 @@ import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { requireEditable } from './access.ts';
 import { tryConnection } from './check.ts';
 import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
+import { forgetPart, openPart, type SecretInput, sealPart } from './credentials/secrets.ts';
+import { openMaterials } from './credentials/send.ts';
 import type { ConnectionsDeps } from './deps.ts';
-import { readConnection } from './list.ts';
-import { partsOf } from './partsOf.ts';
-import { openMaterials } from './prepareMaterial.ts';
+import { notCheckedYet } from './lifecycle.ts';
+import { readConnection } from './read.ts';
 import { readReplacement, withPart } from './replaceSecret.ts';
-import { oneRow } from './rows.ts';
-import { forgetPart, openPart, type SecretInput, sealPart } from './secrets.ts';
-import { type ConnectionRow, connections } from './table.ts';
+import { type ConnectionRow, connections, oneRow, partsOf } from './table.ts';
 import { told } from './told.ts';
-import { notCheckedYet } from './unchecked.ts';
 
 interface Rotated {
   connection: Connection;

@@ -1,26 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
-import type { ConnectionId } from '#contract/common.ts';
+import type { ConnectionId, IntegrationId, UserId } from '#contract/common.ts';
 import type { Connection, connectionInput } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
-import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { Writer } from '#main/store/index.ts';
-import { requireEditable } from './access.ts';
+import { memberships, users } from '#main/domains/tenants/index.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
+import { requireDisposable, requireEditable } from './access.ts';
+import { requireFreeName } from './create.ts';
+import { type Move, mayMove, moveOf } from './credentials/hosts.ts';
 import { credentialKinds } from './credentials/kinds.ts';
+import { forgetPart, readConfig, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { secretNeeded } from './faults.ts';
-import { readConnection } from './list.ts';
-import { type Move, mayMove, moveOf } from './movesSecret.ts';
-import { partsOf } from './partsOf.ts';
-import { readConfig, readForm } from './readEntry.ts';
+import { notCheckedYet } from './lifecycle.ts';
+import { findConnection, readConnection } from './read.ts';
 import { readReplacement, withPart } from './replaceSecret.ts';
 import { noPrevious } from './rotate.ts';
-import { inIntegration, oneRow, requireFreeName } from './rows.ts';
-import { forgetPart, type SecretInput, sealPart } from './secrets.ts';
-import { type ConnectionRow, connections } from './table.ts';
+import { type ConnectionRow, connections, inIntegration, oneRow, partsOf } from './table.ts';
 import { told } from './told.ts';
-import { notCheckedYet } from './unchecked.ts';
 
 type Fields = Pick<
   z.infer<typeof connectionInput>,
@@ -78,7 +77,9 @@ function afterMove(
   before: ConnectionRow,
   next: ConnectionRow,
 ): ConnectionRow {
-  const ended = deps.tokens?.forget(w, next) ? { halt: 'needsSignIn' as const, haltReason: 'Its settings changed.' } : {};
+  const ended = deps.tokens?.forget(w, next)
+    ? { halt: 'needsSignIn' as const, haltReason: 'Its settings changed.' }
+    : {};
   if (before.previous === null || before.previous.secretBy === actor.userId) return { ...next, ...ended };
   forgetPart(deps, w, before, 'previous');
   return { ...next, ...ended, ...noPrevious };
@@ -116,4 +117,49 @@ function clearDefault(w: Writer, actor: Actor, { integrationId }: ConnectionRow)
     .set({ isDefault: false })
     .where(and(inIntegration(actor, integrationId), eq(connections.isDefault, true)))
     .run();
+}
+
+/**
+ * Gives a connection to another member: its owner does, an admin the team's, and an admin what someone left behind. A private one
+ * that is given away is no longer there for the giver. Throws NOT_FOUND, FORBIDDEN, or INVALID where the new owner could not use it.
+ */
+export function reassign(
+  deps: ConnectionsDeps,
+  actor: Actor,
+  { id, userId }: { id: ConnectionId; userId: UserId },
+): Connection {
+  requireRole(actor, 'editor');
+  const changed = deps.store.write((w) => {
+    const row = requireDisposable(w, actor, id);
+    const owner = requireMember(w, actor, userId);
+    w.update(connections).set({ ownerId: userId }).where(oneRow(row)).run();
+    // The giver may see it for this last time.
+    return { connection: findConnection(deps, w, actor, id), owner };
+  });
+  told(deps, actor, 'reassigned', changed.connection, [{ name: 'Now belongs to', value: changed.owner }]);
+  return changed.connection;
+}
+
+function requireMember(r: Reader, actor: Actor, userId: UserId): string {
+  const found = r
+    .select({ name: users.name, role: memberships.role })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(and(eq(memberships.tenantId, actor.tenantId), eq(memberships.userId, userId)))
+    .get();
+  if (!found) throw notFound('The member');
+  if (found.role !== 'viewer') return found.name;
+  throw commonFaults.fault('INVALID', `${found.name} is a viewer and cannot use connections.`, {
+    kept: 'Nothing was changed.',
+    todo: 'Choose an editor or an admin.',
+    field: 'userId',
+  });
+}
+
+/** Binds connections of an integration to another host in the place of one, for an API of our own that moved. In the caller's transaction. */
+export function moveHost(w: Writer, actor: Actor, integrationId: IntegrationId, from: string, to: string): void {
+  for (const row of w.select().from(connections).where(inIntegration(actor, integrationId)).all()) {
+    const allowedHosts = row.allowedHosts.map((host) => (host === from ? to : host));
+    w.update(connections).set({ allowedHosts }).where(oneRow(row)).run();
+  }
 }

@@ -1,6 +1,6 @@
 import type { ConnectionId } from '#contract/common.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import { suspendConnection } from '../connections/halt.ts';
+import { suspendConnection } from '../connections/lifecycle.ts';
 import type { OAuthDeps } from './deps.ts';
 import { failureOf } from './doctor/failureOf.ts';
 import { openSecretOf, requireSubject, type Subject } from './ofConnection.ts';

@@ -2,8 +2,7 @@ import type { IntegrationId } from '#contract/common.ts';
 import type { Grant, OAuthConfig } from '#contract/oauthConfig.ts';
 import type { OAuthFlow, SecurityScheme } from '#contract/openapi.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { readRequirements } from '../connections/ask.ts';
-import { findScheme } from '../connections/requirements.ts';
+import { findScheme, readRequirements } from '../connections/requirements.ts';
 import type { OAuthDeps } from './deps.ts';
 import { issuerOf } from './protocol/discover.ts';
 

@@ -1,6 +1,12 @@
 import { commonFaults } from '#contract/fault.ts';
-import { atAuthorization, type CredentialKind, noCredentials, secretField, usernameField } from './credentialKind.ts';
-import { hiddenUsername } from './hiddenUsername.ts';
+import {
+  atAuthorization,
+  type CredentialKind,
+  hiddenUsername,
+  noCredentials,
+  secretField,
+  usernameField,
+} from './credentialKind.ts';
 
 /** User name and password in the Authorization header, base64 of `user:password` in UTF-8 (RFC 7617). */
 export const basic: CredentialKind = {

@@ -40,7 +40,7 @@ export interface Applying {
 }
 
 /** What a person entered for a part. Without a secret, only its settings are judged. */
-export interface Entered {
+interface Entered {
   readonly config: PartConfig | null;
   readonly secret: string | null;
   readonly username: string | null;
@@ -146,3 +146,10 @@ export function textOf(values: CredentialValues, name: string): string {
 
 /** A text that is left out where it is empty. */
 export const filled = (text: string): string | undefined => (text === '' ? undefined : text);
+
+const shortestHidden = 6;
+
+/** Some APIs take their key as the user name. A short one (`admin`) tells nothing, and masking the word would ruin answers. */
+export function hiddenUsername(username: string | null): string[] {
+  return username === null || username.length < shortestHidden ? [] : [username];
+}

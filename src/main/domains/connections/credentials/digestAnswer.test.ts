@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answerDigest, parseDigestChallenges, strongest } from './digestAnswer.ts';
+import { answerDigest, parseDigestChallenges, strongest } from './digest.ts';
 
 const challenge = (rest: string) => [['WWW-Authenticate', `Digest ${rest}`]] as const;
 const get = (uri: string) => ({ method: 'GET', uri, body: null });

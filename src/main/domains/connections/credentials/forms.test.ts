@@ -7,9 +7,9 @@ import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { requireVisible } from '../access.ts';
 import { createConnection } from '../create.ts';
 import { replaceSecret } from '../replaceSecret.ts';
-import { openPart } from '../secrets.ts';
 import { updateConnection } from '../update.ts';
 import { credentialForms } from './kinds.ts';
+import { openPart } from './secrets.ts';
 
 const { chain, key } = testClient;
 const oauth = oauthConfig.parse({

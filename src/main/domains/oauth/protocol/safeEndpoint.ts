@@ -1,5 +1,5 @@
 import { oauthFaults } from '#contract/oauth.ts';
-import { isInside } from '#main/domains/connections/hostBinding.ts';
+import { isInside } from '#main/domains/connections/credentials/hosts.ts';
 
 /** Secrets go to https addresses, or over plain http to places inside. Throws CONFIG_INVALID. */
 export function requireSafeEndpoint(address: string): void {

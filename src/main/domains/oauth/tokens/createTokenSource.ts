@@ -1,8 +1,7 @@
 import type { Connection } from '#contract/connections.ts';
-import { suspendConnection } from '#main/domains/connections/halt.ts';
-import { oauthPart } from '#main/domains/connections/partsOf.ts';
-import type { ConnectionRow } from '#main/domains/connections/table.ts';
-import type { AccessToken, TokenSource } from '#main/domains/connections/tokenSource.ts';
+import type { AccessToken, TokenSource } from '#main/domains/connections/deps.ts';
+import { suspendConnection } from '#main/domains/connections/lifecycle.ts';
+import { type ConnectionRow, oauthPart } from '#main/domains/connections/table.ts';
 import { needsSignIn } from '../faults.ts';
 import { type Subject, subjectOf } from '../ofConnection.ts';
 import { asksAlone } from '../protocol/asksAlone.ts';

@@ -1,5 +1,4 @@
-import { oauthPart } from '#main/domains/connections/partsOf.ts';
-import type { ConnectionRow } from '#main/domains/connections/table.ts';
+import { type ConnectionRow, oauthPart } from '#main/domains/connections/table.ts';
 import type { Writer } from '#main/store/index.ts';
 import { asksAlone } from '../protocol/asksAlone.ts';
 import type { TokenDeps } from '../tokenDeps.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { oauthFaults } from '#contract/oauth.ts';
-import { suspendConnection } from '#main/domains/connections/halt.ts';
+import { suspendConnection } from '#main/domains/connections/lifecycle.ts';
 import { failureOf } from '../doctor/failureOf.ts';
 import { findingsOf } from '../doctor/findingsOf.ts';
 import { needsSignIn } from '../faults.ts';

@@ -1,4 +1,4 @@
-import { resumeConnection } from '#main/domains/connections/halt.ts';
+import { resumeConnection } from '#main/domains/connections/lifecycle.ts';
 import type { Writer } from '#main/store/index.ts';
 import type { Subject } from '../ofConnection.ts';
 import { asksAlone } from '../protocol/asksAlone.ts';

@@ -1,7 +1,6 @@
-import type { Applying, Credentials, SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
-import { credentialKinds } from './credentials/kinds.ts';
-import { type Part, partsOf } from './partsOf.ts';
-import type { ConnectionRow } from './table.ts';
+import { type ConnectionRow, type Part, partsOf } from '../table.ts';
+import type { Applying, Credentials, SecretMaterial, UnsignedRequest } from './credentialKind.ts';
+import { credentialKinds } from './kinds.ts';
 
 /** A request with its credentials, and what must be redacted and dropped on the way. */
 export interface SignedRequest extends Omit<UnsignedRequest, 'body'> {

@@ -1,12 +1,36 @@
 import type { Outbound, OutboundRequest, OutboundResponse } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { applyConnection, type SignedRequest } from './applyConnection.ts';
-import type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
-import { parseDigestChallenges } from './credentials/digestAnswer.ts';
-import { oauthPart, partsOf } from './partsOf.ts';
-import { type MaterialDeps, openMaterials } from './prepareMaterial.ts';
-import { removeFile } from './removeFile.ts';
-import type { ConnectionRow } from './table.ts';
+import { removeFile } from '../check.ts';
+import type { ConnectionsDeps } from '../deps.ts';
+import { needsSignIn } from '../faults.ts';
+import { type ConnectionRow, oauthPart, type Part, partsOf } from '../table.ts';
+import { applyConnection, type SignedRequest } from './apply.ts';
+import type { SecretMaterial, UnsignedRequest } from './credentialKind.ts';
+import { parseDigestChallenges } from './digest.ts';
+import { openPart } from './secrets.ts';
+
+type MaterialDeps = Pick<ConnectionsDeps, 'store' | 'vault' | 'tokens'>;
+
+/**
+ * Opens the secrets of every part, in the order of the parts; tokens come fresh, renewed ahead of their end.
+ * Throws VAULT_LOCKED, NO_SECRET, NEEDS_SIGN_IN, REFRESH_FAILED or a network fault.
+ */
+export async function openMaterials(
+  deps: MaterialDeps,
+  actor: Actor,
+  connection: ConnectionRow,
+): Promise<SecretMaterial[]> {
+  const materials: SecretMaterial[] = [];
+  for (const part of partsOf(connection)) materials.push(await materialOf(deps, actor, connection, part));
+  return materials;
+}
+
+async function materialOf(deps: MaterialDeps, actor: Actor, connection: ConnectionRow, part: Part) {
+  if (part.kind !== 'oauth2') return openPart(deps, deps.store.read, connection, part.index, part);
+  if (deps.tokens === undefined) throw needsSignIn(connection.name);
+  const { accessToken: secret, tokenType } = await deps.tokens.fresh(actor, connection, part.index);
+  return { secret, username: null, tokenType };
+}
 
 /** A request that goes out with a connection, and all that it needs to go out again. */
 export interface ConnectedRequest {
@@ -16,7 +40,7 @@ export interface ConnectedRequest {
   readonly signed: SignedRequest;
 }
 
-export interface ConnectedResponse {
+interface ConnectedResponse {
   readonly response: OutboundResponse;
   /** What went out last. */
   readonly signed: SignedRequest;

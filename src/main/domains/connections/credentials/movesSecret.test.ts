@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
 import type { PartConfig } from '#contract/connections.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
+import { sealToken } from '#main/domains/oauth/tokens/sealedTokens.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { outcome, setUp } from '#test/support/makeConnection.ts';
-import { sealToken } from '../oauth/tokens/sealedTokens.ts';
-import { requireUsable } from './access.ts';
-import { createConnection } from './create.ts';
-import { readConnection } from './list.ts';
-import { moveOf } from './movesSecret.ts';
-import { reassign } from './reassign.ts';
-import { replaceSecret } from './replaceSecret.ts';
+import { requireUsable } from '../access.ts';
+import { createConnection } from '../create.ts';
+import { readConnection } from '../read.ts';
+import { replaceSecret } from '../replaceSecret.ts';
+import { type Changes, reassign, updateConnection } from '../update.ts';
+import { moveOf } from './hosts.ts';
 import { openPart } from './secrets.ts';
-import { type Changes, updateConnection } from './update.ts';
 
 const withAuthority = (fields: object): PartConfig => ({
   kind: 'oauth2',

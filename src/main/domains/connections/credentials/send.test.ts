@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { Fault } from '#contract/fault.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
-import { checkConnection } from './check.ts';
-import { createConnection } from './create.ts';
-import { readConnection } from './list.ts';
-import type { TokenSource } from './tokenSource.ts';
+import { checkConnection } from '../check.ts';
+import { createConnection } from '../create.ts';
+import type { TokenSource } from '../deps.ts';
+import { readConnection } from '../read.ts';
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 const parameter = (header: string, name: string) => new RegExp(`${name}="?([^",]+)`).exec(header)?.[1] ?? '';
@@ -74,6 +74,7 @@ function countingTokens(answer: 'retry' | 'needsSignIn' = 'retry') {
       return answer;
     },
     stateOf: () => null,
+    forget: () => false,
   };
   return source;
 }

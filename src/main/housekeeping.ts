@@ -1,6 +1,6 @@
 import { forgetOldActivity } from './domains/activity/index.ts';
 import { purgeAssistants } from './domains/assistants/index.ts';
-import { purgeRotations, tellExpired } from './domains/connections/index.ts';
+import { purgeRotations, sendExpiryNotices } from './domains/connections/index.ts';
 import { sweepDefinitions } from './domains/definitions/index.ts';
 import { forgetOldResults } from './domains/health/index.ts';
 import { purgeDeleted } from './domains/integrations/index.ts';
@@ -30,7 +30,7 @@ export function keepHouse(parts: Parts): void {
   const round = async () => {
     if (closing.signal.aborted) return;
     await cleanUp(parts);
-    tellExpired({ store, events, now: host.now });
+    sendExpiryNotices({ store, events, now: host.now });
   };
   const safely = (work: () => Promise<unknown>) => () =>
     void work().catch((error: unknown) => host.log('error', 'Cleaning up failed.', { trace: String(error) }));

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { CheckResult } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
@@ -5,27 +6,22 @@ import { setStatus } from '#main/domains/integrations/index.ts';
 import { createRedactor, type OutboundRequest, type OutboundResponse } from '#main/http/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { requireUsable } from './access.ts';
-import { applyConnection, type SignedRequest } from './applyConnection.ts';
-import { type CheckTarget, checkTarget } from './checkTarget.ts';
+import { applyConnection, type SignedRequest } from './credentials/apply.ts';
+import type { SecretMaterial } from './credentials/credentialKind.ts';
+import { secretMayGoTo } from './credentials/hosts.ts';
+import { type ConnectedRequest, openMaterials, sendConnected } from './credentials/send.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { hostRefused } from './faults.ts';
-import { secretMayGoTo } from './hostBinding.ts';
-import { noticeOf } from './notice.ts';
-import { partsOf } from './partsOf.ts';
-import { prepareMaterial } from './prepareMaterial.ts';
-import { removeFile } from './removeFile.ts';
-import { oneRow } from './rows.ts';
-import type { SecretMaterial } from './schemes/scheme.ts';
-import { type ConnectedRequest, sendConnected } from './sendConnected.ts';
-import { type ConnectionRow, connections } from './table.ts';
-import { requireTarget, type Target } from './target.ts';
-import { ledAway, unproved, type Verdict, verdictOf } from './verdict.ts';
+import { noticeOf } from './lifecycle.ts';
+import { type CheckedIntegration, requireIntegration } from './requirements.ts';
+import { type ConnectionRow, connections, oneRow, partsOf } from './table.ts';
+import { type CheckTarget, checkTarget, ledAway, unproved, type Verdict, verdictOf } from './verdict.ts';
 
 const timeouts = { connectMs: 10_000, responseMs: 20_000, totalMs: 30_000 };
 const bodyBytes = 1_000_000;
 
 interface Asked {
-  readonly target: Target;
+  readonly target: CheckedIntegration;
   readonly connection: ConnectionRow | null;
   readonly chosen: CheckTarget;
   readonly request: SignedRequest;
@@ -34,7 +30,7 @@ interface Asked {
 }
 
 /** A check that was kept. */
-export interface Checked extends CheckResult {
+interface Checked extends CheckResult {
   /** A notice says already that the connection was refused. */
   readonly told: boolean;
 }
@@ -57,7 +53,7 @@ export async function checkConnection(
 ): Promise<Checked> {
   requireRole(actor, 'editor');
   const r = deps.store.read;
-  const target = requireTarget(r, actor, input.integrationId);
+  const target = requireIntegration(r, actor, input.integrationId);
   const connection = input.connectionId === null ? null : requireUsable(r, actor, input.connectionId);
   if (connection !== null && connection.integrationId !== target.id) throw notFound('The connection');
   const asked = await compose(deps, actor, target, connection, null);
@@ -72,7 +68,7 @@ export async function tryConnection(
   materials: readonly SecretMaterial[],
   signal?: AbortSignal,
 ): Promise<{ check: CheckResult; proven: boolean }> {
-  const target = requireTarget(deps.store.read, actor, connection.integrationId);
+  const target = requireIntegration(deps.store.read, actor, connection.integrationId);
   const asked = await compose(deps, actor, target, connection, materials);
   const answer = await ask(deps, actor, asked, signal);
   return { check: resultOf(asked, answer, deps.now()), proven: answer.verdict.state === 'valid' };
@@ -84,7 +80,7 @@ const keysOf = (connection: ConnectionRow | null) =>
 async function compose(
   deps: ConnectionsDeps,
   actor: Actor,
-  target: Target,
+  target: CheckedIntegration,
   connection: ConnectionRow | null,
   given: readonly SecretMaterial[] | null,
 ): Promise<Asked> {
@@ -96,7 +92,7 @@ async function compose(
   }
   const url = new URL(chosen.url);
   if (!secretMayGoTo(connection.allowedHosts, url)) throw hostRefused(url.host, connection.allowedHosts);
-  const materials = given ?? (await prepareMaterial(deps, actor, connection));
+  const materials = given ?? (await openMaterials(deps, actor, connection));
   const request = applyConnection(bare, connection, materials, { at: deps.now() });
   return { target, connection, chosen, request, connected: { connection, bare, materials, signed: request } };
 }
@@ -197,4 +193,9 @@ function stateAfter({ state, message }: Verdict, response: OutboundResponse | nu
   const result = state === null ? {} : { state, stateReason: state === 'valid' ? null : message };
   const success = state === 'valid' ? { lastSucceededAt: at, halt: null, haltReason: null } : {};
   return { ...result, ...success, lastCheckedAt: at, lastUsedAt: at, lastStatus: response?.status ?? null };
+}
+
+/** Removes a body that is not kept; one that is gone already is fine. */
+export function removeFile(path: string): Promise<void> {
+  return rm(path, { force: true });
 }

@@ -6,10 +6,10 @@ import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { create, outcome, setUp, window } from '#test/support/makeConnection.ts';
 import { requireUsable } from './access.ts';
 import { createConnection, createDefaultConnection } from './create.ts';
+import { openPart } from './credentials/secrets.ts';
 import { listConnections } from './list.ts';
 import { removeConnection, usesOf } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
-import { openPart } from './secrets.ts';
 import { connections } from './table.ts';
 import { updateConnection } from './update.ts';
 

@@ -1,20 +1,19 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { z } from 'zod';
-import type { Connection, ConnectionInput } from '#contract/connections.ts';
+import { connectionId } from '#contract/common.ts';
+import type { Connection, ConnectionInput, PartInput, Placement } from '#contract/connections.ts';
 import type { credentials, Integration } from '#contract/integrations.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { Reader, Writer } from '#main/store/index.ts';
-import { askOf } from './ask.ts';
+import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
+import type { Entry } from './credentials/credentialKind.ts';
+import { hostsOf } from './credentials/hosts.ts';
+import { credentialKinds, endOf } from './credentials/kinds.ts';
+import { readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
 import type { ConnectionsDeps } from './deps.ts';
-import { readConnection } from './list.ts';
-import { draftParts } from './partDraft.ts';
-import { readEntry } from './readEntry.ts';
-import { requirementsOfManual } from './requirements.ts';
-import { inIntegration, insertConnection } from './rows.ts';
-import { schemes } from './schemes/index.ts';
-import type { SecretInput } from './secrets.ts';
-import { hostsOf } from './serverHosts.ts';
-import { type ConnectionRow, connections } from './table.ts';
+import { nameTaken, schemeUnknown, schemeUnsupported } from './faults.ts';
+import { readConnection } from './read.ts';
+import { findScheme, type Requirements, readRequirements, requirementsOfManual, servesScheme } from './requirements.ts';
+import { type ConnectionRow, connections, inIntegration } from './table.ts';
 import { told } from './told.ts';
 
 /** Makes a connection; its secrets are sealed in the same transaction. The first one that the team sees becomes the default. */
@@ -26,7 +25,7 @@ export function createConnection(
   requireRole(actor, 'editor');
   const made = deps.store.write((w) => {
     const { integrationId, name, visibility, expiresAt } = input;
-    const ask = askOf(deps, w, actor, integrationId);
+    const ask = readRequirements(deps, w, actor, integrationId);
     const drafts = draftParts(ask, input);
     const allowedHosts = input.allowedHosts ?? ask.hosts;
     const isDefault = visibility === 'team' && !hasDefault(w, actor, integrationId);
@@ -49,7 +48,7 @@ export function createDefaultConnection(
 ): void {
   const scheme = requirementsOfManual(manualAuth).choices[0]?.schemes[0];
   const kind = scheme?.kind ?? (username === undefined ? 'bearer' : 'basic');
-  const placement = scheme?.placement ?? schemes[kind].defaultPlacement;
+  const placement = scheme?.placement ?? credentialKinds[kind].defaultPlacement;
   const row = { integrationId, name: displayName, allowedHosts: hostsOf(baseUrl, null) };
   const entry = readEntry(kind, null, { secret, username });
   insertConnection(deps, w, actor, { ...row, visibility: 'team', isDefault: true }, [
@@ -60,4 +59,99 @@ export function createDefaultConnection(
 function hasDefault(r: Reader, actor: Actor, id: ConnectionRow['integrationId']): boolean {
   const where = and(inIntegration(actor, id), eq(connections.isDefault, true));
   return r.select({ id: connections.id }).from(connections).where(where).get() !== undefined;
+}
+
+type Input = Pick<PartInput, 'schemeKey' | 'kind' | 'placement' | 'config'> & SecretInput;
+
+/** A part as it will be stored, with its secret still open. */
+interface PartDraft {
+  readonly schemeKey: string | null;
+  readonly kind: PartInput['kind'];
+  readonly placement: Placement;
+  readonly entry: Entry;
+}
+
+/** The parts that a person entered, judged against what the integration asks for. Throws INVALID, SCHEME_UNKNOWN or SCHEME_UNSUPPORTED. */
+function draftParts(ask: Requirements, input: Pick<ConnectionInput, 'more'> & Input): PartDraft[] {
+  return [input, ...(input.more ?? [])].map((part) => draftPart(ask, part));
+}
+
+function draftPart(ask: Requirements, input: Input): PartDraft {
+  const { schemeKey, kind, values } = input;
+  const entered = values === undefined ? input : { schemeKey, kind, ...readForm(kind, values, null) };
+  return {
+    schemeKey,
+    kind,
+    placement: placementFor(ask, entered),
+    entry: readEntry(kind, entered.config ?? null, entered),
+  };
+}
+
+function placementFor(ask: Requirements, { kind, schemeKey, placement }: Input): Placement {
+  const module = credentialKinds[kind];
+  const scheme = findScheme(ask, schemeKey);
+  if (scheme === undefined && schemeKey !== null) throw schemeUnknown(schemeKey);
+  if (scheme !== undefined && !servesScheme(kind, scheme))
+    throw schemeUnsupported(
+      scheme.unsupported ?? `${scheme.title} is asked for; ${module.title.toLowerCase()} does not satisfy it.`,
+    );
+  const own = module.placed ? placement : undefined;
+  return own ?? (scheme?.kind === kind ? scheme.placement : null) ?? module.defaultPlacement;
+}
+
+type Settings = 'integrationId' | 'name' | 'allowedHosts' | 'visibility' | 'isDefault';
+type NewRow = Pick<ConnectionRow, Settings> & { readonly expiresAt?: number | null | undefined };
+
+/** Writes a new row and seals its secrets. Throws NAME_TAKEN, INVALID or VAULT_LOCKED. */
+function insertConnection(
+  deps: Pick<ConnectionsDeps, 'vault' | 'now'>,
+  w: Writer,
+  actor: Actor,
+  { expiresAt, ...row }: NewRow,
+  drafts: readonly PartDraft[],
+): ConnectionRow['id'] {
+  requireFreeName(w, actor, row);
+  const now = deps.now();
+  const key = { tenantId: actor.tenantId, id: connectionId.parse(uuidv7(now)) };
+  const [first, ...more] = drafts.map(({ entry, ...part }, index) => ({
+    ...{ ...part, config: entry.config },
+    ...sealPart(deps, w, key, index, entry),
+  }));
+  if (first === undefined) throw new Error('A connection has at least one part');
+  w.insert(connections)
+    .values({
+      ...{ ...row, ...key, ...first, more, ...lifeOf(drafts, expiresAt) },
+      ...{ createdAt: now, secretChangedAt: now, state: 'unchecked' },
+      ...{ ownerId: actor.userId, secretBy: actor.userId },
+    })
+    .run();
+  return key.id;
+}
+
+/** What follows from the parts for the life of the connection; the end that a person gave comes before what the secrets tell. */
+function lifeOf(drafts: readonly PartDraft[], given: number | null | undefined) {
+  const signIn = drafts.some(({ entry: { config } }) => config?.kind === 'oauth2' && isInteractive(config.oauth.grant));
+  return {
+    secretsNeeded: drafts.filter(({ entry }) => entry.secret !== null).length,
+    expiresAt: given ?? endOf(drafts.map(({ kind, entry: { config } }) => ({ kind, config }))),
+    ...(signIn ? { halt: 'needsSignIn' as const, haltReason: 'Sign in to fetch its tokens.' } : {}),
+  };
+}
+
+const isInteractive = (grant: string): boolean => grant !== 'clientCredentials' && grant !== 'password';
+
+/** Throws NAME_TAKEN where another connection of the integration has the name. */
+export function requireFreeName(
+  r: Reader,
+  actor: Actor,
+  { integrationId, name }: Pick<ConnectionRow, 'integrationId' | 'name'>,
+  except?: ConnectionRow['id'],
+): void {
+  const sameName = sql`${connections.name} = ${name} COLLATE NOCASE`;
+  const taken = r
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(inIntegration(actor, integrationId), sameName))
+    .get();
+  if (taken && taken.id !== except) throw nameTaken(name);
 }

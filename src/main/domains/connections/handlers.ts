@@ -1,17 +1,18 @@
 import { implement } from '@orpc/server';
 import { connectionsContract } from '#contract/connections.ts';
 import type { CallContext } from '#main/kernel/actor.ts';
-import { requirements } from './ask.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';
+import { credentialForms } from './credentials/kinds.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { exportInventory } from './exportInventory.ts';
-import { listConnections, readConnection } from './list.ts';
-import { reassign } from './reassign.ts';
+import { listConnections } from './list.ts';
+import { readConnection } from './read.ts';
 import { removeConnection, usesOf } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
+import { readRequirements } from './requirements.ts';
 import { rotate, undoRotation } from './rotate.ts';
-import { updateConnection } from './update.ts';
+import { reassign, updateConnection } from './update.ts';
 
 export function connectionsHandlers(deps: ConnectionsDeps) {
   const os = implement(connectionsContract).$context<CallContext>();
@@ -20,7 +21,10 @@ export function connectionsHandlers(deps: ConnectionsDeps) {
     get: os.get.handler(({ input, context }) =>
       readConnection(deps, deps.store.read, context.session.actor(), input.id),
     ),
-    requirements: os.requirements.handler(({ input, context }) => requirements(deps, context.session.actor(), input)),
+    requirements: os.requirements.handler(({ input, context }) =>
+      readRequirements(deps, deps.store.read, context.session.actor(), input.integrationId),
+    ),
+    kinds: os.kinds.handler(() => credentialForms()),
     create: os.create.handler(({ input, context }) => createConnection(deps, context.session.actor(), input)),
     update: os.update.handler(({ input, context }) => updateConnection(deps, context.session.actor(), input)),
     replaceSecret: os.replaceSecret.handler(({ input, context }) =>

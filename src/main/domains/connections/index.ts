@@ -1,26 +1,23 @@
-export { mayEdit, requireEditable, requireUsable, requireVisible } from './access.ts';
-export { connectionsAffected } from './affected.ts';
-export { applyConnection, type SignedRequest, showConnection } from './applyConnection.ts';
-export { type Ask, askOf } from './ask.ts';
+export { mayEdit, requireEditable, requireUsable, requireVisible, usableConnections } from './access.ts';
 export { checkConnection } from './check.ts';
 export { createConnection, createDefaultConnection } from './create.ts';
-export type { ConnectionsDeps, Use, UseCounts, UsedIds, UsersOf } from './deps.ts';
+export { applyConnection, type SignedRequest, showConnection } from './credentials/apply.ts';
+export type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
+export { fillServer, isInside, secretMayGoTo } from './credentials/hosts.ts';
+export { fieldsOf } from './credentials/secrets.ts';
+export { type ConnectedRequest, sendConnected, signConnected } from './credentials/send.ts';
+export type { AccessToken, ConnectionsDeps, TokenSource, Use, UseCounts, UsedIds, UsersOf } from './deps.ts';
 export { hostRefused } from './faults.ts';
-export { haltConnection, reviveConnection } from './halt.ts';
 export { connectionsHandlers } from './handlers.ts';
-export { isInside, secretMayGoTo } from './hostBinding.ts';
-export { readManyReachable as readConnections, readReachable as readConnection } from './list.ts';
-export { moveHost } from './moveHost.ts';
-export { noteUse } from './noteUse.ts';
-export { oauthPart } from './partsOf.ts';
-export { findScheme } from './requirements.ts';
+export { recordUse, resumeConnection, sendExpiryNotices, suspendConnection } from './lifecycle.ts';
+export { readManyReachable as readConnections, readReachable as readConnection } from './read.ts';
+export {
+  connectionsAffected,
+  findScheme,
+  type IntegrationRequirements,
+  readRequirements,
+  unmetRequirement,
+} from './requirements.ts';
 export { purgeRotations } from './rotate.ts';
-export type { SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
-export { fieldsOf } from './secrets.ts';
-export { type ConnectedRequest, sendConnected, signConnected } from './sendConnected.ts';
-export { fillServer } from './serverHosts.ts';
-export { type ConnectionRow, connections } from './table.ts';
-export { tellExpired } from './tellExpired.ts';
-export type { AccessToken, TokenSource } from './tokenSource.ts';
-export { usableConnections } from './usable.ts';
-export { whyUnfit } from './whyUnfit.ts';
+export { type ConnectionRow, connections, oauthPart } from './table.ts';
+export { moveHost } from './update.ts';

@@ -4,15 +4,14 @@ import { expect, test } from 'vitest';
 import { connectionState } from '#contract/connections.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { setUp, window } from '#test/support/makeConnection.ts';
-import { type LifeFacts, lifeState, nearMs, reasonOf } from './lifeState.ts';
 import { listConnections } from './list.ts';
-import { isComplete, stateColumn } from './state.ts';
+import { currentState, isComplete, nearMs, reasonOf, type StateFacts, stateColumn } from './state.ts';
 import { connections, halts, storedStates } from './table.ts';
 
 const now = Date.UTC(2026, 10, 20);
 const day = 86_400_000;
 
-const facts: fc.Arbitrary<LifeFacts> = fc.record({
+const facts: fc.Arbitrary<StateFacts> = fc.record({
   present: fc.boolean(),
   locked: fc.boolean(),
   halt: fc.constantFrom(null, ...halts),
@@ -26,7 +25,7 @@ test('every state follows from facts that bring it about, and from no others', (
   fc.assert(
     fc.property(facts, (given) => {
       const { present, locked, halt, expiresAt, state } = given;
-      const shown = lifeState(given);
+      const shown = currentState(given);
       expect(connectionState.options).toContain(shown);
       if (!present) expect(shown).toBe('missing');
       else if (locked) expect(shown).toBe('locked');
@@ -43,8 +42,8 @@ test('once expiring, a connection stays so until it has expired', () => {
   fc.assert(
     fc.property(facts, fc.nat(500 * day), (given, later) => {
       const fine = { ...given, present: true, locked: false, halt: null, state: 'valid' as const };
-      if (lifeState(fine) !== 'expiring') return;
-      expect(['expiring', 'expired']).toContain(lifeState({ ...fine, now: now + later }));
+      if (currentState(fine) !== 'expiring') return;
+      expect(['expiring', 'expired']).toContain(currentState({ ...fine, now: now + later }));
     }),
   );
 });
@@ -58,7 +57,7 @@ test.each([
   const expiresAt = now + left * day;
   const secretChangedAt = expiresAt - life * day;
   const fine = { present: true, locked: false, halt: null, state: 'valid' as const, now };
-  expect(lifeState({ ...fine, expiresAt, secretChangedAt })).toBe(expected);
+  expect(currentState({ ...fine, expiresAt, secretChangedAt })).toBe(expected);
 });
 
 test('says since when and until when in words', () => {
@@ -96,7 +95,7 @@ test('the database computes the same state', async () => {
         .from(connections)
         .where(key)
         .get();
-      expect(shown?.state).toBe(lifeState({ ...given, locked: false }));
+      expect(shown?.state).toBe(currentState({ ...given, locked: false }));
     }),
     { numRuns: 200 },
   );

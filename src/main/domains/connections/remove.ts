@@ -3,11 +3,10 @@ import { connectionFaults } from '#contract/connections.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireDisposable, requireVisible } from './access.ts';
+import { forgetMaterial } from './credentials/secrets.ts';
 import type { ConnectionsDeps, Use } from './deps.ts';
-import { readConnection } from './list.ts';
-import { oneRow } from './rows.ts';
-import { forgetMaterial } from './secrets.ts';
-import { type ConnectionRow, connections } from './table.ts';
+import { readConnection } from './read.ts';
+import { type ConnectionRow, connections, oneRow } from './table.ts';
 import { told } from './told.ts';
 
 /** What uses the connection, by name, so that a deletion can say what is lost. */

@@ -5,17 +5,15 @@ import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { requireEditable } from './access.ts';
 import { tryConnection } from './check.ts';
+import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
+import { forgetPart, openPart, type SecretInput, sealPart } from './credentials/secrets.ts';
+import { openMaterials } from './credentials/send.ts';
 import type { ConnectionsDeps } from './deps.ts';
-import { readConnection } from './list.ts';
-import { partsOf } from './partsOf.ts';
-import { prepareMaterial } from './prepareMaterial.ts';
+import { notCheckedYet } from './lifecycle.ts';
+import { readConnection } from './read.ts';
 import { readReplacement, withPart } from './replaceSecret.ts';
-import { oneRow } from './rows.ts';
-import type { Entry, SecretMaterial } from './schemes/scheme.ts';
-import { forgetPart, openPart, type SecretInput, sealPart } from './secrets.ts';
-import { type ConnectionRow, connections } from './table.ts';
+import { type ConnectionRow, connections, oneRow, partsOf } from './table.ts';
 import { told } from './told.ts';
-import { unchecked } from './unchecked.ts';
 
 interface Rotated {
   connection: Connection;
@@ -59,7 +57,7 @@ const unproven =
 
 async function materialsWith(deps: ConnectionsDeps, actor: Actor, row: ConnectionRow, { secret, username }: Entry) {
   const fresh: SecretMaterial = { secret: secret ?? '', username };
-  const rest = row.more.length > 0 ? (await prepareMaterial(deps, actor, row)).slice(1) : [];
+  const rest = row.more.length > 0 ? (await openMaterials(deps, actor, row)).slice(1) : [];
   return [fresh, ...rest];
 }
 
@@ -118,7 +116,7 @@ export function undoRotation(deps: ConnectionsDeps, actor: Actor, { id }: { id: 
     sealPart(deps, w, row, 0, { secret, username, hint: previous.secretHint });
     forgetPart(deps, w, row, 'previous');
     w.update(connections)
-      .set({ ...previous, ...unchecked, ...noPrevious, expiryToldAt: null })
+      .set({ ...previous, ...notCheckedYet, ...noPrevious, expiryToldAt: null })
       .where(oneRow(row))
       .run();
     return readConnection(deps, w, actor, id);

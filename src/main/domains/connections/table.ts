@@ -1,3 +1,4 @@
+import { and, eq } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import {
@@ -8,8 +9,18 @@ import {
   type UserId,
   userId,
 } from '#contract/common.ts';
-import { type Connection, type ConnectionKind, connectionPart, partConfig, placement } from '#contract/connections.ts';
+import {
+  type Connection,
+  type ConnectionKind,
+  type ConnectionPart,
+  connectionPart,
+  type Placement,
+  partConfig,
+  placement,
+} from '#contract/connections.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { flag, json, timestampMs } from '#main/store/index.ts';
+import { credentialKinds } from './credentials/kinds.ts';
 
 /** What the last check said; every other state follows from the vault, the end and the halt at the time of asking. */
 export const storedStates = ['unchecked', 'valid', 'refused', 'failing'] as const;
@@ -18,7 +29,7 @@ export const storedStates = ['unchecked', 'valid', 'refused', 'failing'] as cons
 export const halts = ['revoked', 'needsSignIn'] as const;
 
 /** A part after the first. */
-export const furtherPart = connectionPart.extend({ placement });
+const furtherPart = connectionPart.extend({ placement });
 
 /** The secret before the last rotation, sealed beside the new one until `until`. */
 const previousSecret = z.object({
@@ -69,3 +80,38 @@ export const connections = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );
 export type ConnectionRow = typeof connections.$inferSelect;
+
+export function inIntegration(actor: Pick<Actor, 'tenantId'>, id: IntegrationId) {
+  return and(eq(connections.tenantId, actor.tenantId), eq(connections.integrationId, id));
+}
+
+export function oneRow({ tenantId, id }: Pick<ConnectionRow, 'tenantId' | 'id'>) {
+  return and(eq(connections.tenantId, tenantId), eq(connections.id, id));
+}
+
+/** One scheme of a connection, as it is stored. `index` counts from 0 and names the fields of its secret. */
+export interface Part extends Omit<ConnectionPart, 'placement'> {
+  readonly index: number;
+  readonly placement: Placement;
+}
+
+type Parted = Pick<
+  ConnectionRow,
+  'schemeKey' | 'kind' | 'placement' | 'config' | 'secretHint' | 'usernameHint' | 'more'
+>;
+
+/** The parts of a connection: the first stands in the row's own columns. */
+export function partsOf({ more, schemeKey, kind, placement, config, secretHint, usernameHint }: Parted): Part[] {
+  const first = { schemeKey, kind, placement, config, secretHint, usernameHint };
+  return [first, ...more].map((part, index) => ({ ...part, index }));
+}
+
+/** A part as the contract shows it: no placement where the kind has a place of its own. */
+export function shownPart({ index: _index, ...part }: Part): ConnectionPart {
+  return { ...part, placement: credentialKinds[part.kind].placed ? part.placement : null };
+}
+
+/** The first OAuth2 part; undefined where the connection has none. */
+export function oauthPart(row: Parted): Part | undefined {
+  return partsOf(row).find(({ kind }) => kind === 'oauth2');
+}

@@ -1,26 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
-import type { ConnectionId } from '#contract/common.ts';
+import type { ConnectionId, IntegrationId, UserId } from '#contract/common.ts';
 import type { Connection, connectionInput } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
-import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { Writer } from '#main/store/index.ts';
-import { requireEditable } from './access.ts';
+import { memberships, users } from '#main/domains/tenants/index.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
+import { requireDisposable, requireEditable } from './access.ts';
+import { requireFreeName } from './create.ts';
+import { type Move, mayMove, moveOf } from './credentials/hosts.ts';
+import { credentialKinds } from './credentials/kinds.ts';
+import { forgetPart, readConfig, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { secretNeeded } from './faults.ts';
-import { readConnection } from './list.ts';
-import { type Move, mayMove, moveOf } from './movesSecret.ts';
-import { partsOf } from './partsOf.ts';
-import { readConfig } from './readEntry.ts';
+import { notCheckedYet } from './lifecycle.ts';
+import { findConnection, readConnection } from './read.ts';
 import { readReplacement, withPart } from './replaceSecret.ts';
 import { noPrevious } from './rotate.ts';
-import { inIntegration, oneRow, requireFreeName } from './rows.ts';
-import { schemes } from './schemes/index.ts';
-import { forgetPart, type SecretInput, sealPart } from './secrets.ts';
-import { type ConnectionRow, connections } from './table.ts';
+import { type ConnectionRow, connections, inIntegration, oneRow, partsOf } from './table.ts';
 import { told } from './told.ts';
-import { unchecked } from './unchecked.ts';
 
 type Fields = Pick<
   z.infer<typeof connectionInput>,
@@ -37,10 +36,12 @@ interface Update extends SecretInput {
  * Changes settings. What it may be sent to, or how, being another thing, it counts as unchecked again. The secret stays unless another
  * is given; what would send it elsewhere needs it again (SECRET_NEEDED), and ends the tokens that were fetched before.
  */
-export function updateConnection(deps: ConnectionsDeps, actor: Actor, { id, changes, ...secret }: Update): Connection {
+export function updateConnection(deps: ConnectionsDeps, actor: Actor, input: Update): Connection {
   requireRole(actor, 'editor');
+  const { id } = input;
   const changed = deps.store.write((w) => {
     const before = requireEditable(w, actor, id);
+    const { changes, ...secret } = readUpdate(before, input);
     const next = merge(before, changes);
     const move = moveOf(before, next);
     if (secret.secret === undefined && !mayMove(actor, before, move)) refuseMove(before, next, move);
@@ -51,8 +52,16 @@ export function updateConnection(deps: ConnectionsDeps, actor: Actor, { id, chan
     w.update(connections).set(entered).where(oneRow(before)).run();
     return readConnection(deps, w, actor, id);
   });
-  told(deps, actor, 'changed', changed, [{ name: 'Changed', value: Object.keys(changes).join(', ') }]);
+  told(deps, actor, 'changed', changed, [{ name: 'Changed', value: Object.keys(input.changes).join(', ') }]);
   return changed;
+}
+
+/** The changes with the settings that were entered into the form of the first part. */
+function readUpdate(before: ConnectionRow, { changes, values, ...secret }: Update): Omit<Update, 'id' | 'values'> {
+  if (values === undefined) return { changes, ...secret };
+  const { secret: entered, username, config, placement } = readForm(before.kind, values, before);
+  const set = Object.fromEntries(Object.entries({ config, placement }).filter(([, value]) => value !== undefined));
+  return { changes: { ...changes, ...set }, secret: entered, username };
 }
 
 /** Without a secret there is nothing to enter again: then only the tokens end. */
@@ -94,13 +103,13 @@ function merge(before: ConnectionRow, changes: Changes): ConnectionRow {
       todo: 'Make it visible to everyone first.',
       field: 'isDefault',
     });
-  const placement = (schemes[before.kind].placed ? changes.placement : undefined) ?? before.placement;
+  const placement = (credentialKinds[before.kind].placed ? changes.placement : undefined) ?? before.placement;
   const config = changes.config === undefined ? before.config : readConfig(before.kind, changes.config);
   const end = changes.expiresAt === undefined ? {} : { expiresAt: changes.expiresAt, expiryToldAt: null };
   const next = { ...before, name, placement, config, allowedHosts, visibility, isDefault, ...end };
   return isDeepStrictEqual([placement, allowedHosts, config], [before.placement, before.allowedHosts, before.config])
     ? next
-    : { ...next, ...unchecked };
+    : { ...next, ...notCheckedYet };
 }
 
 function clearDefault(w: Writer, actor: Actor, { integrationId }: ConnectionRow): void {
@@ -108,4 +117,49 @@ function clearDefault(w: Writer, actor: Actor, { integrationId }: ConnectionRow)
     .set({ isDefault: false })
     .where(and(inIntegration(actor, integrationId), eq(connections.isDefault, true)))
     .run();
+}
+
+/**
+ * Gives a connection to another member: its owner does, an admin the team's, and an admin what someone left behind. A private one
+ * that is given away is no longer there for the giver. Throws NOT_FOUND, FORBIDDEN, or INVALID where the new owner could not use it.
+ */
+export function reassign(
+  deps: ConnectionsDeps,
+  actor: Actor,
+  { id, userId }: { id: ConnectionId; userId: UserId },
+): Connection {
+  requireRole(actor, 'editor');
+  const changed = deps.store.write((w) => {
+    const row = requireDisposable(w, actor, id);
+    const owner = requireMember(w, actor, userId);
+    w.update(connections).set({ ownerId: userId }).where(oneRow(row)).run();
+    // The giver may see it for this last time.
+    return { connection: findConnection(deps, w, actor, id), owner };
+  });
+  told(deps, actor, 'reassigned', changed.connection, [{ name: 'Now belongs to', value: changed.owner }]);
+  return changed.connection;
+}
+
+function requireMember(r: Reader, actor: Actor, userId: UserId): string {
+  const found = r
+    .select({ name: users.name, role: memberships.role })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(and(eq(memberships.tenantId, actor.tenantId), eq(memberships.userId, userId)))
+    .get();
+  if (!found) throw notFound('The member');
+  if (found.role !== 'viewer') return found.name;
+  throw commonFaults.fault('INVALID', `${found.name} is a viewer and cannot use connections.`, {
+    kept: 'Nothing was changed.',
+    todo: 'Choose an editor or an admin.',
+    field: 'userId',
+  });
+}
+
+/** Binds connections of an integration to another host in the place of one, for an API of our own that moved. In the caller's transaction. */
+export function moveHost(w: Writer, actor: Actor, integrationId: IntegrationId, from: string, to: string): void {
+  for (const row of w.select().from(connections).where(inIntegration(actor, integrationId)).all()) {
+    const allowedHosts = row.allowedHosts.map((host) => (host === from ? to : host));
+    w.update(connections).set({ allowedHosts }).where(oneRow(row)).run();
+  }
 }

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { ConnectionId } from '#contract/common.ts';
-import { haltConnection } from '#main/domains/connections/index.ts';
+import { suspendConnection } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthDeps } from './deps.ts';
 import { failureOf } from './doctor/findings.ts';
@@ -40,7 +40,7 @@ export async function revoke(
       underWay: null,
     });
     saveSteps(w, connection, recorder.at, recorder.steps());
-    haltConnection(w, connection, 'revoked', result.message);
+    suspendConnection(w, connection, 'revoked', result.message);
   });
   announceTokens(deps, connection);
   const { tenantId, row, name } = connection;

@@ -3,7 +3,7 @@ import type { IntegrationId } from '#contract/common.ts';
 import { type discovered, oauthFaults } from '#contract/oauth.ts';
 import type { Grant, OAuthConfig } from '#contract/oauthConfig.ts';
 import type { OAuthFlow, SecurityScheme } from '#contract/openapi.ts';
-import { askOf, findScheme } from '#main/domains/connections/index.ts';
+import { findScheme, readRequirements } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthDeps } from './deps.ts';
 import { discoverServer, issuerOf } from './protocol/authorizationServer.ts';
@@ -36,7 +36,7 @@ export function suggest(
   actor: Actor,
   { integrationId, schemeKey }: { integrationId: IntegrationId; schemeKey: string | null },
 ): Suggestion {
-  const required = askOf({ definitions }, store.read, actor, integrationId);
+  const required = readRequirements({ definitions }, store.read, actor, integrationId);
   const scheme = findScheme(required, schemeKey)?.scheme ?? null;
   const sourceUrl = definitions.reportOf(store.read, actor, integrationId)?.sourceUrl ?? null;
   return suggestionOf(scheme, sourceUrl);

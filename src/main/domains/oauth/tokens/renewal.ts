@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '#contract/fault.ts';
 import { oauthFaults } from '#contract/oauth.ts';
-import { haltConnection } from '#main/domains/connections/index.ts';
+import { suspendConnection } from '#main/domains/connections/index.ts';
 import { failureOf, findingsOf } from '../doctor/findings.ts';
 import { needsSignIn } from '../faults.ts';
 import { type OAuthConnection, openClientSecret, type TokenDeps } from '../oauthConnection.ts';
@@ -102,7 +102,7 @@ function recordRefusal(
     const known = skew === null ? {} : { clockSkewMs: skew };
     changeTokenRow(w, connection, { ...ended, ...known, leaseOwner: null, leaseUntil: null, underWay: null });
     saveSteps(w, connection, recorder.at, recorder.steps());
-    if (reason !== null) haltConnection(w, connection, 'needsSignIn', reason);
+    if (reason !== null) suspendConnection(w, connection, 'needsSignIn', reason);
     return false;
   });
   if (overtaken) return;

@@ -4,8 +4,8 @@ import type { TokenState } from '#contract/oauthConfig.ts';
 import {
   type AccessToken,
   type ConnectionRow,
-  haltConnection,
   oauthPart,
+  suspendConnection,
   type TokenSource,
 } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
@@ -90,7 +90,7 @@ async function renewRefused(
 function endTokens(deps: TokenDeps, connection: OAuthConnection, reason: string): void {
   deps.store.write((w) => {
     changeTokenRow(w, connection, { status: 'needsSignIn', statusReason: reason });
-    haltConnection(w, connection, 'needsSignIn', reason);
+    suspendConnection(w, connection, 'needsSignIn', reason);
   });
   announceTokens(deps, connection, reason);
 }

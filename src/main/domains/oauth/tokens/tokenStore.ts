@@ -1,5 +1,5 @@
 import { commonFaults, Fault } from '#contract/fault.ts';
-import { type ConnectionRow, oauthPart, reviveConnection } from '#main/domains/connections/index.ts';
+import { type ConnectionRow, oauthPart, resumeConnection } from '#main/domains/connections/index.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
 import type { OAuthConnection, TokenDeps } from '../oauthConnection.ts';
@@ -42,7 +42,7 @@ export function storeTokens(
     underWay: null,
   });
   saveSteps(w, connection, recorder.at, recorder.steps());
-  reviveConnection(w, connection, refreshable || isUnattended(connection.config) ? null : granted.expiresAt);
+  resumeConnection(w, connection, refreshable || isUnattended(connection.config) ? null : granted.expiresAt);
 }
 
 /**

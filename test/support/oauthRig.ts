@@ -5,13 +5,8 @@ import type { z } from 'zod';
 import type { ConnectionId } from '#contract/common.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
-import {
-  connections,
-  createConnection,
-  createSignIns,
-  createTokenSource,
-  oauthHandlers,
-} from '#main/domains/connections/index.ts';
+import { connections, createConnection } from '#main/domains/connections/index.ts';
+import { createSignIns, createTokenSource, oauthHandlers } from '#main/domains/oauth/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from './connectionsRig.ts';
 

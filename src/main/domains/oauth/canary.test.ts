@@ -53,8 +53,8 @@ it('tokens and secrets are used, and stand afterwards in no file, no event and n
   const id = rig.connect(settings, clientSecret.secret, api.url);
 
   const begun = await rig.client.signIn({ connectionId: id });
-  const asked = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
-  const page = await (await fetch(asked.headers.get('location') ?? '')).text();
+  const requestGrant = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
+  const page = await (await fetch(requestGrant.headers.get('location') ?? '')).text();
   const ended = await rig.ended(begun);
   const { integrationId } = rig.rowOf(id);
   const check = await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: id });

@@ -1,9 +1,9 @@
-import type { ConnectionsDeps } from '../connections/deps.ts';
-import type { SignIns } from './signIn/createSignIns.ts';
-import type { TokenDeps } from './tokenDeps.ts';
+import type { ConnectionsDeps } from '#main/domains/connections/index.ts';
+import type { TokenDeps } from './oauthConnection.ts';
+import type { SignIns } from './signIn/signIns.ts';
 
 export interface OAuthDeps extends TokenDeps, Pick<ConnectionsDeps, 'definitions'> {
-  /** Asks the host to open a page in the person's browser; false where it cannot. */
+  /** Opens a page in the person's browser; false where the host cannot. */
   readonly openExternal: (url: string) => boolean;
   readonly signIns: SignIns;
   /** Whether `patchbay://` links reach this program. */

@@ -2,14 +2,11 @@ import { implement } from '@orpc/server';
 import { oauthContract } from '#contract/oauth.ts';
 import type { CallContext } from '#main/kernel/actor.ts';
 import type { OAuthDeps } from './deps.ts';
-import { discover } from './discover.ts';
-import { readDoctor, readTokens } from './doctor/readDoctor.ts';
-import { refreshNow } from './refreshNow.ts';
-import { revoke } from './revoke.ts';
-import { beginSignIn } from './signIn/beginSignIn.ts';
-import { cancelSignIn, signInState } from './signIn/signInState.ts';
-import { suggest } from './suggest.ts';
-import type { OAuthTokenSource } from './tokens/createTokenSource.ts';
+import { readDoctor, readTokens } from './doctor/doctor.ts';
+import { revoke } from './revocation.ts';
+import { discover, suggest } from './settings.ts';
+import { cancelSignIn, signInState, startSignIn } from './signIn/startSignIn.ts';
+import { type OAuthTokenSource, refreshNow } from './tokens/tokenSource.ts';
 
 export function oauthHandlers(deps: OAuthDeps & { readonly tokens: OAuthTokenSource }) {
   const os = implement(oauthContract).$context<CallContext>();
@@ -18,7 +15,7 @@ export function oauthHandlers(deps: OAuthDeps & { readonly tokens: OAuthTokenSou
     discover: os.discover.handler(({ input, context, signal }) =>
       discover(deps, context.session.actor(), input, signal),
     ),
-    signIn: os.signIn.handler(({ input, context }) => beginSignIn(deps, context.session.actor(), input)),
+    signIn: os.signIn.handler(({ input, context }) => startSignIn(deps, context.session.actor(), input)),
     signInState: os.signInState.handler(({ input, context }) => signInState(deps, context.session.actor(), input)),
     cancelSignIn: os.cancelSignIn.handler(({ input, context }) => cancelSignIn(deps, context.session.actor(), input)),
     refresh: os.refresh.handler(({ input, context }) => refreshNow(deps, context.session.actor(), input)),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createBrowser } from '#test/support/oauthBrowser.ts';
 import { realProvider } from '#test/support/oauthProvider.ts';
 import { type OAuthRig, oauthRig } from '#test/support/oauthRig.ts';
-import { oauthTokens } from './table.ts';
+import { oauthTokens } from './tokens/tokenTable.ts';
 
 const redirects = ['http://127.0.0.1/callback'];
 const browserClient = {
@@ -94,8 +94,8 @@ describe('a strict authorization server', () => {
     const begun = await rig.client.signIn({ connectionId: id });
     expect(rig.opened).toEqual([begun.verificationUriComplete]);
     const browser = createBrowser();
-    const asked = await browser.open(begun.verificationUriComplete ?? '');
-    const confirm = await browser.submit(asked);
+    const requestGrant = await browser.open(begun.verificationUriComplete ?? '');
+    const confirm = await browser.submit(requestGrant);
     const login =
       /confirm/.test(confirm.text) && !/password/.test(confirm.text)
         ? await browser.submit(confirm, { confirm: 'yes' })

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PartConfig } from '#contract/connections.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
-import { sealToken } from '#main/domains/oauth/tokens/sealedTokens.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { outcome, setUp } from '#test/support/makeConnection.ts';
 import { requireUsable } from '../access.ts';
@@ -73,17 +72,6 @@ test('the secret that comes with the change is the one that is kept, and a wrong
   };
   update({ tokenUrl: elsewhere }, { secret: 'another-secret-0815' });
   expect(secret()).toBe('another-secret-0815');
-});
-
-test('tokens that were fetched elsewhere are forgotten, also where the client has no secret', async () => {
-  const given = { grant: 'authorizationCode', clientAuth: 'none', authorizationUrl: 'https://login.example.com/auth' };
-  const { rig, id, update } = await client(given, null);
-  const key = { tenantId: rig.admin.tenantId, id };
-  rig.store.write((w) => sealToken(rig.vault, w, key, 'oauth:refresh', 'canary-refresh-0001'));
-  expect(rig.vault.state().sealed).toBe(1);
-  update({ tokenUrl: elsewhere });
-  expect(rig.vault.state().sealed).toBe(0);
-  expect(readConnection(rig.deps, rig.store.read, rig.admin, id).state).toBe('needsSignIn');
 });
 
 const wider: Changes[] = [

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DoctorStep } from '#contract/oauth.ts';
-import type { TokenKey, TokenRow } from '../table.ts';
-import type { TokenDeps } from '../tokenDeps.ts';
-import { keepExchange, readExchange } from './keepExchange.ts';
-import { changeTokenRow, requireTokenRow } from './tokenRow.ts';
+import type { TokenDeps } from '../oauthConnection.ts';
+import { changeTokenRow, readSteps, requireTokenRow, saveSteps, type TokenKey, type TokenRow } from './tokenTable.ts';
 
 /** Longer than a request may take, so that only the lease of someone who is gone runs out. */
 const leaseMs = 45_000;
@@ -13,7 +11,7 @@ export interface Lease {
   readonly owner: string;
   /** The row as it stood when the lease was taken. */
   readonly row: TokenRow;
-  /** Steps of an exchange that a process did not live to finish; empty where there was none. */
+  /** Steps of a flow that a process did not live to finish; empty where there was none. */
   readonly interrupted: DoctorStep[];
 }
 
@@ -35,9 +33,9 @@ export function takeLease(
     if (row.generation > generation) return { kind: 'done' };
     if (isLeased(row, now)) return { kind: 'wait' };
     const owner = `${process.pid}.${randomBytes(8).toString('hex')}`;
-    const interrupted = row.underWay === null ? [] : interruptedSteps(readExchange(w, key)?.steps ?? []);
+    const interrupted = row.underWay === null ? [] : interruptedSteps(readSteps(w, key)?.steps ?? []);
     changeTokenRow(w, key, { leaseOwner: owner, leaseUntil: now + leaseMs, underWay: 'refresh' });
-    keepExchange(w, key, now, [...interrupted, aboutTo('refresh', url, now)]);
+    saveSteps(w, key, now, [...interrupted, pendingStep('refresh', url, now)]);
     return { kind: 'mine', lease: { owner, row, interrupted } };
   });
 }
@@ -57,12 +55,24 @@ function isAlive(pid: number): boolean {
 }
 
 /** The note of a request before it is sent. */
-export function aboutTo(name: DoctorStep['name'], url: string, at: number): DoctorStep {
-  const nothing = { status: null, responseBody: null, requestBody: null, durationMs: null, error: null, code: null };
-  return { at, name, method: 'POST', url, requestHeaders: [], responseHeaders: [], ...nothing };
+export function pendingStep(name: DoctorStep['name'], url: string, at: number): DoctorStep {
+  return {
+    at,
+    name,
+    method: 'POST',
+    url,
+    requestHeaders: [],
+    requestBody: null,
+    status: null,
+    responseHeaders: [],
+    responseBody: null,
+    durationMs: null,
+    error: null,
+    code: null,
+  };
 }
 
-/** Steps of an exchange that ended with its process: what had no answer gets one. */
+/** Steps of a flow that ended with its process: the last one, which had no response, says so. */
 export function interruptedSteps(steps: readonly DoctorStep[]): DoctorStep[] {
   const error = 'Patchbay ended before the answer was stored.';
   return steps.map((step, index) => (index === steps.length - 1 ? { ...step, code: 'INTERRUPTED', error } : step));

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bodyHash, signAws } from './awsSignature.ts';
-import { awsSigV4 } from './awsSigV4.ts';
+import { awsSigV4, bodyHash, signAws } from './awsSigV4.ts';
 
 type Headers = [string, string][];
 

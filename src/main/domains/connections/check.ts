@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { CheckResult } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
@@ -9,7 +8,7 @@ import { requireUsable } from './access.ts';
 import { applyConnection, type SignedRequest } from './credentials/apply.ts';
 import type { SecretMaterial } from './credentials/credentialKind.ts';
 import { secretMayGoTo } from './credentials/hosts.ts';
-import { type ConnectedRequest, openMaterials, sendConnected } from './credentials/send.ts';
+import { type ConnectedRequest, dropBody, openMaterials, sendConnected } from './credentials/send.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { hostRefused } from './faults.ts';
 import { noticeOf } from './lifecycle.ts';
@@ -111,7 +110,7 @@ async function ask(deps: ConnectionsDeps, actor: Actor, asked: Asked, signal?: A
       connected === null
         ? await deps.outbound.send(outboundOf(request), signal)
         : (await sendConnected(deps, actor, connected, outboundOf, signal)).response;
-    if (response.body.kind === 'file') await removeFile(response.body.path);
+    await dropBody(response);
     const verdict = judge(asked, response);
     if (connected === null || verdict.state !== 'valid' || asked.chosen.proves) return { response, verdict };
     const proved = await isRefusedBare(deps, outboundOf({ ...connected.bare, ...bareOfSecrets }), connected, signal);
@@ -131,8 +130,9 @@ async function isRefusedBare(
   signal?: AbortSignal,
 ): Promise<boolean> {
   try {
-    const { status, body } = await outbound.send(request, signal);
-    if (body.kind === 'file') await removeFile(body.path);
+    const response = await outbound.send(request, signal);
+    await dropBody(response);
+    const { status } = response;
     return status === 401 || status === 403;
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'CANCELLED') throw error;
@@ -193,9 +193,4 @@ function stateAfter({ state, message }: Verdict, response: OutboundResponse | nu
   const result = state === null ? {} : { state, stateReason: state === 'valid' ? null : message };
   const success = state === 'valid' ? { lastSucceededAt: at, halt: null, haltReason: null } : {};
   return { ...result, ...success, lastCheckedAt: at, lastUsedAt: at, lastStatus: response?.status ?? null };
-}
-
-/** Removes a body that is not kept; one that is gone already is fine. */
-export function removeFile(path: string): Promise<void> {
-  return rm(path, { force: true });
 }

@@ -1,6 +1,6 @@
+import { rm } from 'node:fs/promises';
 import type { Outbound, OutboundRequest, OutboundResponse } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { removeFile } from '../check.ts';
 import type { ConnectionsDeps } from '../deps.ts';
 import { needsSignIn } from '../faults.ts';
 import { type ConnectionRow, oauthPart, type Part, partsOf } from '../table.ts';
@@ -79,13 +79,13 @@ export async function sendConnected(
   if (isRefused(last) && oauthPart(request.connection) !== undefined && deps.tokens !== undefined) {
     if ((await deps.tokens.refused(actor, request.connection)) === 'needsSignIn') return last;
     materials = await openMaterials(deps, actor, request.connection);
-    await forget(last);
+    await dropBody(last.response);
     last = await send(applyConnection(request.bare, request.connection, materials, { at: deps.now() }));
   }
   for (const again of [false, true]) {
     const answer = answerTo(deps, { ...request, materials }, last, again);
     if (answer === null) break;
-    await forget(last);
+    await dropBody(last.response);
     last = await send(answer);
   }
   return last;
@@ -110,6 +110,7 @@ function isRefused({ response: { status, redirects } }: ConnectedResponse): bool
   return status === 401 && !redirects.some((hop) => hop.credentialsDropped);
 }
 
-async function forget({ response: { body } }: ConnectedResponse): Promise<void> {
-  if (body.kind === 'file') await removeFile(body.path);
+/** Removes a body that is not kept; one that is gone already is fine. */
+export async function dropBody({ body }: Pick<OutboundResponse, 'body'>): Promise<void> {
+  if (body.kind === 'file') await rm(body.path, { force: true });
 }

@@ -36,7 +36,7 @@ import {
 } from './domains/definitions/index.ts';
 import { forgetOldResults, type HealthDeps, healthHandlers, startHealthChecks } from './domains/health/index.ts';
 import type { IntegrationsPorts } from './domains/integrations/context.ts';
-import { createSignIns, createTokenSource, finishSignIn, oauthHandlers } from './domains/oauth/index.ts';
+import { createOAuth } from './domains/oauth/index.ts';
 import {
   createInFlight,
   enforceRetention,
@@ -98,7 +98,6 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   const work = openDefinitionWork({ store: storeFiles(host, paths), uploadsDir, now });
   const sample = createSampleApi({ store });
   const inFlight = createInFlight();
-  const signIns = createSignIns();
   const definitions: DefinitionsDeps = {
     ...base,
     usableConnections,
@@ -107,7 +106,8 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
     connectionsAffected: (actor, id, report) => connectionsAffected(store.read, actor, id, report),
   };
   const reader = createDefinitionReader(definitions);
-  const tokens = createTokenSource({ ...base, vault, outbound });
+  const oauth = createOAuth(kernel, { definitions: reader });
+  const { tokens } = oauth.api;
   const connections: ConnectionsDeps = {
     ...base,
     vault,
@@ -132,16 +132,6 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   const health: HealthDeps = { ...base, vault, check, log: host.log };
   const scheduler = host.kind === 'cli' ? null : startHealthChecks(health);
 
-  const oauthDeps = {
-    ...base,
-    vault,
-    outbound,
-    definitions: reader,
-    signIns,
-    tokens,
-    openExternal: host.openExternal,
-    takesLinks: host.kind === 'electron',
-  };
   const assistantDeps = {
     ...connections,
     operationsOf: (actor: Actor, integrationId: Integration['id']) =>
@@ -163,7 +153,6 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   const handlers = {
     definitions: definitionsHandlers(definitions),
     connections: connectionsHandlers(connections),
-    oauth: oauthHandlers(oauthDeps),
     health: healthHandlers(health, closing),
     assistants: assistantsHandlers(assistantDeps),
     requests: requestsHandlers(requests),
@@ -219,7 +208,7 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
         return {};
       },
     }),
-    oauth: legacyDomain('oauth', { close: () => signIns.close() }),
+    oauth,
     health: legacyDomain('health', {
       cleanUp: () => {
         store.record((w) => forgetOldResults(w, now()));
@@ -251,5 +240,5 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
       }),
     }),
   };
-  return { domains, finishSignIn: (link: string) => finishSignIn(signIns, link) };
+  return { domains, finishSignIn: oauth.api.finishSignIn };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { connectionsHandlers } from '#main/domains/connections/index.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
-import { hasExpired, needsRenewal } from './tokenSource.ts';
+import { hasExpired, needsRenewal } from './renewalJob.ts';
 import { sealToken } from './tokenStore.ts';
 
 const times = fc.record({

@@ -40,7 +40,9 @@ writeSync(1, 'ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));
 for (const row of store.read.select().from(connections).where(eq(connections.kind, 'oauth2')).all()) {
   const actor = { tenantId: tenantId.parse(row.tenantId), userId: userId.parse(row.ownerId), name: 'Ada' };
-  const requestGrant = Array.from({ length: 20 }, () => tokens.fresh({ ...actor, kind: 'person', role: 'admin' }, row, 0));
+  const requestGrant = Array.from({ length: 20 }, () =>
+    tokens.fresh({ ...actor, kind: 'person', role: 'admin' }, row, 0),
+  );
   const answers = new Set((await Promise.all(requestGrant)).map(({ accessToken }) => accessToken));
   writeSync(1, `tokens ${[...answers].join(' ')}\n`);
 }

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { ConnectionId } from '#contract/common.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
-import { connections, createConnection } from '#main/domains/connections/index.ts';
+import { connections, createConnection, readState } from '#main/domains/connections/index.ts';
 import { createSignIns, createTokenSource, oauthHandlers } from '#main/domains/oauth/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from './connectionsRig.ts';
@@ -30,8 +30,19 @@ export async function oauthRig({ signInMs = 20_000, takesLinks = true, now = () 
     if (!row) throw new Error('The connection is gone');
     return row;
   };
+  const stateOf = (id: ConnectionId) => readState(rig.store.read, { tenantId: rig.admin.tenantId, id });
   return {
-    ...{ ...rig, deps: { ...deps, tokens }, client: clientOf(rig.admin), clientOf, tokens, signIns, opened, rowOf },
+    ...{
+      ...rig,
+      stateOf,
+      deps: { ...deps, tokens },
+      client: clientOf(rig.admin),
+      clientOf,
+      tokens,
+      signIns,
+      opened,
+      rowOf,
+    },
     /** A connection of an integration at `baseUrl` with these settings. */
     connect: (settings: OAuthSettings, secret?: string, baseUrl = 'http://127.0.0.1:9') => {
       const integrationId = rig.integrate({ baseUrl, manualAuth: { kind: 'none' } });

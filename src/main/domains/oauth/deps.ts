@@ -1,8 +1,8 @@
-import type { ConnectionsDeps } from '#main/domains/connections/index.ts';
+import type { ConnectionsContext } from '#main/domains/connections/index.ts';
 import type { TokenDeps } from './oauthConnection.ts';
 import type { SignIns } from './signIn/signIns.ts';
 
-export interface OAuthDeps extends TokenDeps, Pick<ConnectionsDeps, 'definitions'> {
+export interface OAuthDeps extends TokenDeps, Pick<ConnectionsContext, 'definitions'> {
   /** Opens a page in the person's browser; false where the host cannot. */
   readonly openExternal: (url: string) => boolean;
   readonly signIns: SignIns;

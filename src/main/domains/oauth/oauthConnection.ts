@@ -3,7 +3,7 @@ import { Fault } from '#contract/fault.ts';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
 import {
   type ConnectionRow,
-  type ConnectionsDeps,
+  type ConnectionsContext,
   fieldsOf,
   oauthPart,
   requireEditable,
@@ -58,4 +58,4 @@ export function openClientSecret(
 }
 
 /** What fetching and renewing tokens needs. */
-export type TokenDeps = Pick<ConnectionsDeps, 'store' | 'events' | 'vault' | 'outbound' | 'now'>;
+export type TokenDeps = Pick<ConnectionsContext, 'store' | 'events' | 'vault' | 'outbound' | 'now'>;

@@ -14,16 +14,7 @@ import {
   assistantUseCounts,
   purgeAssistants,
 } from './domains/assistants/index.ts';
-import {
-  type ConnectionsDeps,
-  checkConnection,
-  connectionsAffected,
-  connectionsHandlers,
-  createDefaultConnection,
-  purgeRotations,
-  sendExpiryNotices,
-  usableConnections,
-} from './domains/connections/index.ts';
+import { createConnections, createDefaultConnection, usableConnections } from './domains/connections/index.ts';
 import {
   applyDefinition,
   createDefinitionReader,
@@ -103,21 +94,12 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
     usableConnections,
     outbound,
     work,
-    connectionsAffected: (actor, id, report) => connectionsAffected(store.read, actor, id, report),
+    connectionsAffected: (actor, id, report) => connections.api.affectedBy(actor, id, report),
   };
   const reader = createDefinitionReader(definitions);
   const oauth = createOAuth(kernel, { definitions: reader });
   const { tokens } = oauth.api;
-  const connections: ConnectionsDeps = {
-    ...base,
-    vault,
-    outbound,
-    tokens,
-    definitions: reader,
-    usersOf: [savedRequestsUsing, assistantsUsing],
-    usedIds: [savedRequestConnections, assistantConnections],
-    useCounts: [savedRequestUseCounts, assistantUseCounts],
-  };
+  const connections = createConnections(kernel, { definitions: reader, tokens });
   const requests: RequestsDeps = {
     ...base,
     vault,
@@ -128,12 +110,12 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
     timeoutSeconds: () => ports.settings.current().network.timeoutSeconds,
     inFlight,
   };
-  const check: HealthDeps['check'] = (actor, input, signal) => checkConnection(connections, actor, input, signal);
+  const { check } = connections.api;
   const health: HealthDeps = { ...base, vault, check, log: host.log };
   const scheduler = host.kind === 'cli' ? null : startHealthChecks(health);
 
   const assistantDeps = {
-    ...connections,
+    ...connections.api.context,
     operationsOf: (actor: Actor, integrationId: Integration['id']) =>
       listOperations({ store }, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
     check,
@@ -152,7 +134,6 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   };
   const handlers = {
     definitions: definitionsHandlers(definitions),
-    connections: connectionsHandlers(connections),
     health: healthHandlers(health, closing),
     assistants: assistantsHandlers(assistantDeps),
     requests: requestsHandlers(requests),
@@ -201,13 +182,7 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
         if (host.kind === 'cli') rmSync(uploadsDir, { recursive: true, force: true });
       },
     }),
-    connections: legacyDomain('connections', {
-      cleanUp: () => {
-        purgeRotations({ store, vault, events, now });
-        sendExpiryNotices({ store, events, now });
-        return {};
-      },
-    }),
+    connections,
     oauth,
     health: legacyDomain('health', {
       cleanUp: () => {
@@ -217,12 +192,23 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
       close: async () => void (await scheduler?.stop()),
     }),
     assistants: legacyDomain('assistants', {
+      references: [
+        { to: 'connection', uses: assistantsUsing, usedIds: assistantConnections, counts: assistantUseCounts },
+      ],
       cleanUp: () => {
         purgeAssistants({ store, now });
         return {};
       },
     }),
     requests: legacyDomain('requests', {
+      references: [
+        {
+          to: 'connection',
+          uses: savedRequestsUsing,
+          usedIds: savedRequestConnections,
+          counts: savedRequestUseCounts,
+        },
+      ],
       start: () =>
         void setTimeout(
           () => void removeOrphanBodies({ directory: paths.bodies, read: store.read }).catch(() => undefined),

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { ConnectionId } from '#contract/common.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
-import { connections, createConnection } from '#main/domains/connections/index.ts';
+import { connections, createConnection, readState } from '#main/domains/connections/index.ts';
 import { createOAuth } from '#main/domains/oauth/index.ts';
 import { createJobs } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -38,8 +38,10 @@ export async function oauthRig({ signInMs = 20_000, takesLinks = true, now = () 
     if (!row) throw new Error('The connection is gone');
     return row;
   };
+  const stateOf = (id: ConnectionId) => readState(rig.store.read, { tenantId: rig.admin.tenantId, id });
   return {
     ...rig,
+    stateOf,
     deps: { ...rig.deps, now, tokens },
     jobs,
     client: clientOf(rig.admin),

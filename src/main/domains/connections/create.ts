@@ -5,42 +5,43 @@ import type { Connection, ConnectionInput, PartInput, Placement } from '#contrac
 import type { credentials, Integration } from '#contract/integrations.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
+import type { ConnectionsContext } from './context.ts';
 import type { Entry } from './credentials/credentialKind.ts';
 import { hostsOf } from './credentials/hosts.ts';
 import { credentialKinds, endOf } from './credentials/kinds.ts';
 import { readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
-import type { ConnectionsDeps } from './deps.ts';
+import { connectionFacts, emitFact } from './facts.ts';
 import { nameTaken, schemeUnknown, schemeUnsupported } from './faults.ts';
+import { suspendConnection } from './lifecycle.ts';
 import { readConnection } from './read.ts';
 import { findScheme, type Requirements, readRequirements, requirementsOfManual, servesScheme } from './requirements.ts';
 import { type ConnectionRow, connections, inIntegration } from './table.ts';
-import { told } from './told.ts';
 
 /** Makes a connection; its secrets are sealed in the same transaction. The first one that the team sees becomes the default. */
 export function createConnection(
-  deps: ConnectionsDeps,
+  context: ConnectionsContext,
   actor: Actor,
   input: ConnectionInput & SecretInput,
 ): Connection {
   requireRole(actor, 'editor');
-  const made = deps.store.write((w) => {
+  return context.store.write((w) => {
     const { integrationId, name, visibility, expiresAt } = input;
-    const ask = readRequirements(deps, w, actor, integrationId);
-    const drafts = draftParts(ask, input);
-    const allowedHosts = input.allowedHosts ?? ask.hosts;
+    const required = readRequirements(context, w, actor, integrationId);
+    const drafts = draftParts(required, input);
+    const allowedHosts = input.allowedHosts ?? required.hosts;
     const isDefault = visibility === 'team' && !hasDefault(w, actor, integrationId);
     const row = { integrationId, name, allowedHosts, visibility, isDefault, expiresAt };
-    return readConnection(deps, w, actor, insertConnection(deps, w, actor, row, drafts));
+    const connection = readConnection(context, w, actor, insertConnection(context, w, actor, row, drafts));
+    emitFact(context, w, connectionFacts.created, actor, { connection, after: { name, allowedHosts, visibility } });
+    return connection;
   });
-  told(deps, actor, 'created', made, [{ name: 'May be sent to', value: made.allowedHosts.join(', ') }]);
-  return made;
 }
 
 type Target = Pick<Integration, 'id' | 'displayName' | 'baseUrl' | 'manualAuth'>;
 
 /** Stores the credentials that came with a new integration as its default connection, in the caller's transaction. */
 export function createDefaultConnection(
-  deps: Pick<ConnectionsDeps, 'vault' | 'now'>,
+  context: Pick<ConnectionsContext, 'vault' | 'now'>,
   w: Writer,
   actor: Actor,
   { id: integrationId, displayName, baseUrl, manualAuth }: Target,
@@ -51,7 +52,7 @@ export function createDefaultConnection(
   const placement = scheme?.placement ?? credentialKinds[kind].defaultPlacement;
   const row = { integrationId, name: displayName, allowedHosts: hostsOf(baseUrl, null) };
   const entry = readEntry(kind, null, { secret, username });
-  insertConnection(deps, w, actor, { ...row, visibility: 'team', isDefault: true }, [
+  insertConnection(context, w, actor, { ...row, visibility: 'team', isDefault: true }, [
     { schemeKey: null, kind, placement, entry },
   ]);
 }
@@ -72,24 +73,24 @@ interface PartDraft {
 }
 
 /** The parts that a person entered, judged against what the integration asks for. Throws INVALID, SCHEME_UNKNOWN or SCHEME_UNSUPPORTED. */
-function draftParts(ask: Requirements, input: Pick<ConnectionInput, 'more'> & Input): PartDraft[] {
-  return [input, ...(input.more ?? [])].map((part) => draftPart(ask, part));
+function draftParts(required: Requirements, input: Pick<ConnectionInput, 'more'> & Input): PartDraft[] {
+  return [input, ...(input.more ?? [])].map((part) => draftPart(required, part));
 }
 
-function draftPart(ask: Requirements, input: Input): PartDraft {
+function draftPart(required: Requirements, input: Input): PartDraft {
   const { schemeKey, kind, values } = input;
   const entered = values === undefined ? input : { schemeKey, kind, ...readForm(kind, values, null) };
   return {
     schemeKey,
     kind,
-    placement: placementFor(ask, entered),
+    placement: placementFor(required, entered),
     entry: readEntry(kind, entered.config ?? null, entered),
   };
 }
 
-function placementFor(ask: Requirements, { kind, schemeKey, placement }: Input): Placement {
+function placementFor(required: Requirements, { kind, schemeKey, placement }: Input): Placement {
   const module = credentialKinds[kind];
-  const scheme = findScheme(ask, schemeKey);
+  const scheme = findScheme(required, schemeKey);
   if (scheme === undefined && schemeKey !== null) throw schemeUnknown(schemeKey);
   if (scheme !== undefined && !servesScheme(kind, scheme))
     throw schemeUnsupported(
@@ -104,38 +105,46 @@ type NewRow = Pick<ConnectionRow, Settings> & { readonly expiresAt?: number | nu
 
 /** Writes a new row and seals its secrets. Throws NAME_TAKEN, INVALID or VAULT_LOCKED. */
 function insertConnection(
-  deps: Pick<ConnectionsDeps, 'vault' | 'now'>,
+  context: Pick<ConnectionsContext, 'vault' | 'now'>,
   w: Writer,
   actor: Actor,
   { expiresAt, ...row }: NewRow,
   drafts: readonly PartDraft[],
 ): ConnectionRow['id'] {
   requireFreeName(w, actor, row);
-  const now = deps.now();
+  const now = context.now();
   const key = { tenantId: actor.tenantId, id: connectionId.parse(uuidv7(now)) };
-  const [first, ...more] = drafts.map(({ entry, ...part }, index) => ({
-    ...{ ...part, config: entry.config },
-    ...sealPart(deps, w, key, index, entry),
+  const [first, ...more] = drafts.map(({ entry, schemeKey, kind, placement }, index) => ({
+    schemeKey,
+    kind,
+    placement,
+    config: entry.config,
+    ...sealPart(context, w, key, index, entry),
   }));
   if (first === undefined) throw new Error('A connection has at least one part');
+  const { userId } = actor;
+  const ends = endOf(drafts.map(({ kind, entry: { config } }) => ({ kind, config })));
   w.insert(connections)
     .values({
-      ...{ ...row, ...key, ...first, more, ...lifeOf(drafts, expiresAt) },
-      ...{ createdAt: now, secretChangedAt: now, state: 'unchecked' },
-      ...{ ownerId: actor.userId, secretBy: actor.userId },
+      ...row,
+      ...key,
+      ...first,
+      more,
+      secretsNeeded: drafts.filter(({ entry }) => entry.secret !== null).length,
+      // The end that a person gave comes before what the secrets tell.
+      expiresAt: expiresAt ?? ends,
+      createdAt: now,
+      secretChangedAt: now,
+      ownerId: userId,
+      secretBy: userId,
     })
     .run();
+  if (drafts.some(needsSignIn)) suspendConnection(w, key, 'needsSignIn', 'Sign in to fetch its tokens.');
   return key.id;
 }
 
-/** What follows from the parts for the life of the connection; the end that a person gave comes before what the secrets tell. */
-function lifeOf(drafts: readonly PartDraft[], given: number | null | undefined) {
-  const signIn = drafts.some(({ entry: { config } }) => config?.kind === 'oauth2' && isInteractive(config.oauth.grant));
-  return {
-    secretsNeeded: drafts.filter(({ entry }) => entry.secret !== null).length,
-    expiresAt: given ?? endOf(drafts.map(({ kind, entry: { config } }) => ({ kind, config }))),
-    ...(signIn ? { halt: 'needsSignIn' as const, haltReason: 'Sign in to fetch its tokens.' } : {}),
-  };
+function needsSignIn({ entry: { config } }: PartDraft): boolean {
+  return config?.kind === 'oauth2' && isInteractive(config.oauth.grant);
 }
 
 const isInteractive = (grant: string): boolean => grant !== 'clientCredentials' && grant !== 'password';

@@ -1,23 +1,22 @@
 export { mayEdit, requireEditable, requireUsable, requireVisible, usableConnections } from './access.ts';
-export { checkConnection } from './check.ts';
+export { type Checked, checkConnection } from './check.ts';
+export type { AccessToken, ConnectionsContext, ConnectionsPorts, ReadContext, TokenSource } from './context.ts';
 export { createConnection, createDefaultConnection } from './create.ts';
 export { applyConnection, type SignedRequest, showConnection } from './credentials/apply.ts';
 export type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
 export { fillServer, isInside, secretMayGoTo } from './credentials/hosts.ts';
 export { fieldsOf } from './credentials/secrets.ts';
 export { type ConnectedRequest, sendConnected, signConnected } from './credentials/send.ts';
-export type { AccessToken, ConnectionsDeps, TokenSource, Use, UseCounts, UsedIds, UsersOf } from './deps.ts';
+export { type ConnectionsApi, createConnections } from './domain.ts';
+export { connectionFacts, privacyOf } from './facts.ts';
 export { hostRefused } from './faults.ts';
-export { connectionsHandlers } from './handlers.ts';
-export { recordUse, resumeConnection, sendExpiryNotices, suspendConnection } from './lifecycle.ts';
+export { readState, recordUse, resumeConnection, suspendConnection } from './lifecycle.ts';
 export { readManyReachable as readConnections, readReachable as readConnection } from './read.ts';
 export {
-  connectionsAffected,
   findScheme,
   type IntegrationRequirements,
   readRequirements,
   unmetRequirement,
 } from './requirements.ts';
-export { purgeRotations } from './rotate.ts';
-export { type ConnectionRow, connections, oauthPart } from './table.ts';
+export { type ConnectionRow, connectionStates, connections, oauthPart, ofConnection, type StateRow } from './table.ts';
 export { moveHost } from './update.ts';

@@ -191,8 +191,8 @@ describe('the inventory', () => {
     const names = (deps: typeof rig.deps, filter: object) =>
       listConnections(deps, rig.admin, { ...window, ...filter }).rows.map(({ name }) => name);
     expect(names(rig.deps, { unused: true })).toEqual([]);
-    const used = { ...later, usedIds: [() => [team.id]] };
-    expect(names(used, { unused: true })).toEqual(['mine']);
+    rig.kernel.references.register([{ to: 'connection', uses: () => [], usedIds: () => [team.id], counts: () => [] }]);
+    expect(names(later, { unused: true })).toEqual(['mine']);
     expect(names(rig.deps, { neverValidated: true })).toEqual(['mine', 'shared']);
     expect(names(rig.deps, { visibility: 'team' })).toEqual(['shared']);
     expect(names(rig.deps, { expiringDays: 30 })).toEqual([]);
@@ -207,7 +207,12 @@ describe('the inventory', () => {
       asked.push(ids);
       return ids.includes(used.id) ? [{ id: used.id, uses }] : [];
     };
-    const deps = { ...rig.deps, useCounts: [counting(2), counting(1)] };
+    const { deps } = rig;
+    const none = { to: 'connection', uses: () => [], usedIds: () => [] };
+    rig.kernel.references.register([
+      { ...none, counts: counting(2) },
+      { ...none, counts: counting(1) },
+    ]);
     const rows = (filter: object) =>
       listConnections(deps, rig.admin, { ...window, ...filter }).rows.map(({ name, uses }) => [name, uses]);
     expect(rows({})).toEqual([

@@ -1,60 +1,90 @@
-import { and, isNotNull, isNull, lte } from 'drizzle-orm';
+import { and, eq, isNull, lte } from 'drizzle-orm';
+import { z } from 'zod';
 import type { ConnectionId, TenantId } from '#contract/common.ts';
 import type { NoticeEvent } from '#contract/events.ts';
 import { findRecord } from '#main/domains/integrations/index.ts';
+import { defineJobs } from '#main/jobs/index.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import type { ConnectionsDeps } from './deps.ts';
-import { type ConnectionRow, connections, type halts, oneRow } from './table.ts';
+import type { ConnectionsContext } from './context.ts';
+import { type ConnectionRow, connectionStates, connections, ofConnection, oneRow, type StateRow } from './table.ts';
 
 type Key = { readonly tenantId: TenantId; readonly id: ConnectionId };
 
-/** Marks a connection as ended from outside, in the caller's transaction. `reason` is one sentence for a person, without secrets. */
-export function suspendConnection(w: Writer, key: Key, state: (typeof halts)[number], reason: string): void {
-  w.update(connections).set({ halt: state, haltReason: reason }).where(oneRow(key)).run();
+const stateOf = ({ tenantId, id }: Key) =>
+  and(eq(connectionStates.tenantId, tenantId), eq(connectionStates.connectionId, id));
+
+/** What is known of a connection on this device; undefined where it is gone. */
+export function readState(r: Reader, key: Key): StateRow | undefined {
+  return r.select().from(connectionStates).where(stateOf(key)).get();
 }
 
-/**
- * Takes a halt back, as after a sign-in, in the caller's transaction. `expiresAt` is the end of a token that cannot be renewed, and
- * null where the new one can; without it the connection's own end stays.
- */
-export function resumeConnection(w: Writer, key: Key, expiresAt?: number | null): void {
-  const end = expiresAt === undefined ? {} : { expiresAt, expiryToldAt: null };
-  w.update(connections)
-    .set({ halt: null, haltReason: null, ...end })
-    .where(oneRow(key))
-    .run();
-}
-
-/** Remembers that a request went out with the connection; `status` is null where no response came. In the caller's transaction. */
-export function recordUse(
-  w: Writer,
-  connection: Pick<ConnectionRow, 'tenantId' | 'id'>,
-  { at, status }: { at: number; status: number | null },
-): void {
-  const succeeded = status !== null && status < 400 ? { lastSucceededAt: at } : {};
-  const answered = status === null ? {} : { lastStatus: status };
-  w.update(connections)
-    .set({ lastUsedAt: at, ...answered, ...succeeded })
-    .where(oneRow(connection))
-    .run();
+export function changeState(w: Writer, key: Key, changes: Partial<Omit<StateRow, 'tenantId' | 'connectionId'>>): void {
+  w.update(connectionStates).set(changes).where(stateOf(key)).run();
 }
 
 /** A secret or setting that is another than the one that was checked. */
 export const notCheckedYet = { state: 'unchecked', stateReason: null, lastStatus: null } as const;
 
-/** Says once of each connection that its end has come; part of the hourly housekeeping. */
-export function sendExpiryNotices({ store, events, now }: Pick<ConnectionsDeps, 'store' | 'events' | 'now'>): number {
-  const at = now();
-  const due = and(isNotNull(connections.expiresAt), isNull(connections.expiryToldAt), lte(connections.expiresAt, at));
-  const rows = store.read.select().from(connections).where(due).all();
-  if (rows.length === 0) return 0;
-  store.write((w) => w.update(connections).set({ expiryToldAt: at }).where(due).run());
-  for (const row of rows) {
-    events.changed('connections', row.tenantId, [row.id]);
+/** Marks a connection as ended from outside, in the caller's transaction. `reason` is one sentence for a person, without secrets. */
+export function suspendConnection(
+  w: Writer,
+  key: Key,
+  suspension: NonNullable<StateRow['suspension']>,
+  reason: string,
+): void {
+  changeState(w, key, { suspension, suspensionReason: reason });
+}
+
+/**
+ * Lifts a suspension, as after a sign-in, in the caller's transaction. `expiresAt` is the end of a token that cannot be renewed, and
+ * null where the new one can; without it the connection's own end stays.
+ */
+export function resumeConnection(w: Writer, key: Key, expiresAt?: number | null): void {
+  changeState(w, key, notSuspended);
+  if (expiresAt === undefined) return;
+  w.update(connections).set({ expiresAt }).where(oneRow(key)).run();
+  changeState(w, key, { expiryNoticedAt: null });
+}
+
+export const notSuspended = { suspension: null, suspensionReason: null } as const;
+
+/** Remembers that a request went out with the connection; `status` is null where no response came. In the caller's transaction. */
+export function recordUse(w: Writer, key: Key, { at, status }: { at: number; status: number | null }): void {
+  changeState(w, key, {
+    lastUsedAt: at,
+    ...(status === null ? {} : { lastStatus: status }),
+    ...(status !== null && status < 400 ? { lastSucceededAt: at } : {}),
+  });
+}
+
+export const connectionJobs = defineJobs('connections', {
+  expiryNotices: {
+    title: 'Say which connections have expired',
+    payload: z.object({}),
+    every: { ms: 3_600_000, firstMs: 5_000 },
+  },
+});
+
+/** Says once of each connection that its end has come. @returns how many */
+export function sendExpiryNotices(context: Pick<ConnectionsContext, 'store' | 'events' | 'facts' | 'now'>): number {
+  const { store, events, facts } = context;
+  const at = context.now();
+  const expired = store.write((w) => {
+    const rows = w
+      .select({ row: connections })
+      .from(connections)
+      .innerJoin(connectionStates, ofConnection)
+      .where(and(lte(connections.expiresAt, at), isNull(connectionStates.expiryNoticedAt)))
+      .all();
+    for (const { row } of rows) changeState(w, row, { expiryNoticedAt: at });
+    return rows;
+  });
+  for (const { row } of expired) {
+    facts.signal('connectionState', row.tenantId, [row.id]);
     const body = 'Rotate or replace its secret so that requests work again.';
     events.notice(noticeOf(store.read, row, { level: 'warning', what: 'has expired', body }));
   }
-  return rows.length;
+  return expired.length;
 }
 
 interface News {

@@ -6,32 +6,24 @@ import { integrations } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { countOnce, type Reader } from '#main/store/index.ts';
 import { orphanedColumn, visibleTo } from './access.ts';
-import type { ConnectionsDeps } from './deps.ts';
+import type { ConnectionsContext } from './context.ts';
 import { ofIntegration, readMany } from './read.ts';
 import { isComplete, stateColumn, statesForPerson, type VaultSight } from './state.ts';
-import { connections } from './table.ts';
+import { connectionStates, connections, ofConnection } from './table.ts';
 
 /** A window of the connections that exist for the actor, with how many there are and how many of them need a person. */
-export function listConnections(deps: ConnectionsDeps, actor: Actor, input: ListInput) {
-  const r = deps.store.read;
-  const now = deps.now();
-  const vault = deps.vault.state();
+export function listConnections(context: ConnectionsContext, actor: Actor, input: ListInput) {
+  const r = context.store.read;
+  const now = context.now();
+  const vault = context.vault.state();
   const state = stateColumn({ ...vault, complete: knownComplete(r, actor, vault) }, now);
   const visible = visibleTo(actor);
-  const chosen = and(...filters(deps, r, actor, input, { state, now }));
+  const chosen = and(...filters(context, r, actor, input, { state, now }));
   // The window is found first, so that what is costly is computed for its rows alone.
   const ids = window(r, actor, and(visible, chosen), orderOf(input, state), input);
-  const uses = usesOf(deps, r, actor, ids);
-  const rows = readMany(deps, r, actor, ids, vault).map((row) => ({ ...row, uses: uses.get(row.id) ?? 0 }));
+  const uses = context.references.counts(r, actor.tenantId, 'connection', ids);
+  const rows = readMany(context, r, actor, ids, vault).map((row) => ({ ...row, uses: uses.get(row.id) ?? 0 }));
   return { rows, ...counts(r, actor, input, { vault, now, visible, chosen, state }) };
-}
-
-function usesOf({ useCounts = [] }: ConnectionsDeps, r: Reader, { tenantId }: Actor, ids: readonly ConnectionId[]) {
-  const sums = new Map<ConnectionId, number>();
-  if (ids.length === 0) return sums;
-  for (const { id, uses } of useCounts.flatMap((count) => count(r, tenantId, ids)))
-    sums.set(id, (sums.get(id) ?? 0) + uses);
-  return sums;
 }
 
 const knownComplete = (r: Reader, { tenantId }: Actor, vault: VaultSight): boolean =>
@@ -58,7 +50,14 @@ function counts(r: Reader, actor: Actor, input: ListInput, { vault, now, visible
 }
 
 function countWhere(r: Reader, where: SQL | undefined): number {
-  return r.select({ total: sql<number>`count(*)` }).from(connections).where(where).get()?.total ?? 0;
+  return (
+    r
+      .select({ total: sql<number>`count(*)` })
+      .from(connections)
+      .leftJoin(connectionStates, ofConnection)
+      .where(where)
+      .get()?.total ?? 0
+  );
 }
 
 type Input = (typeof connectionsContract.list)['~orpc']['inputSchema'];
@@ -70,7 +69,7 @@ const unusedDays = 90;
 
 /** The conditions of a list's filters. */
 function filters(
-  deps: Pick<ConnectionsDeps, 'usedIds'>,
+  context: Pick<ConnectionsContext, 'references'>,
   r: Reader,
   actor: Actor,
   input: ListInput,
@@ -83,9 +82,9 @@ function filters(
     states?.length ? inArray(state, states) : undefined,
     visibility && eq(connections.visibility, visibility),
     named(actor, input.text),
-    input.unused ? idle(deps, r, actor, now) : undefined,
+    input.unused ? idle(context, r, actor, now) : undefined,
     expiringDays && sql`${connections.expiresAt} <= ${now + expiringDays * dayMs}`,
-    input.neverValidated ? isNull(connections.lastSucceededAt) : undefined,
+    input.neverValidated ? isNull(connectionStates.lastSucceededAt) : undefined,
     input.orphaned === undefined ? undefined : input.orphaned ? orphanedColumn : sql`NOT ${orphanedColumn}`,
   ].map((filter) => filter || undefined);
 }
@@ -101,9 +100,14 @@ function named({ tenantId }: Actor, given: string | undefined): SQL | undefined 
 }
 
 /** Sent with by nobody for 90 days, and needed by nothing that the console knows. */
-function idle({ usedIds = [] }: Pick<ConnectionsDeps, 'usedIds'>, r: Reader, { tenantId }: Actor, now: number): SQL {
-  const needed = JSON.stringify(usedIds.flatMap((find) => find(r, tenantId)));
-  return sql`(coalesce(${connections.lastUsedAt}, ${connections.createdAt}) < ${now - unusedDays * dayMs}
+function idle(
+  { references }: Pick<ConnectionsContext, 'references'>,
+  r: Reader,
+  { tenantId }: Actor,
+  now: number,
+): SQL {
+  const needed = JSON.stringify([...references.usedIds(r, tenantId, 'connection')]);
+  return sql`(coalesce(${connectionStates.lastUsedAt}, ${connections.createdAt}) < ${now - unusedDays * dayMs}
     AND ${connections.id} NOT IN (SELECT value FROM json_each(${needed})))`;
 }
 
@@ -123,9 +127,10 @@ function window(
           .select(id)
           .from(integrations)
           .crossJoin(connections)
+          .leftJoin(connectionStates, ofConnection)
           .where(and(eq(integrations.tenantId, tenantId), ofIntegration, where))
           .$dynamic()
-      : r.select(id).from(connections).where(where).$dynamic();
+      : r.select(id).from(connections).leftJoin(connectionStates, ofConnection).where(where).$dynamic();
   return found
     .orderBy(order, asc(connections.id))
     .limit(limit)
@@ -142,9 +147,9 @@ function orderOf({ sort, direction }: ListInput, state: SQL<ConnectionState>): S
     state,
     visibility: connections.visibility,
     createdAt: connections.createdAt,
-    lastUsedAt: connections.lastUsedAt,
-    lastCheckedAt: connections.lastCheckedAt,
-    lastSucceededAt: connections.lastSucceededAt,
+    lastUsedAt: connectionStates.lastUsedAt,
+    lastCheckedAt: connectionStates.lastCheckedAt,
+    lastSucceededAt: connectionStates.lastSucceededAt,
     // What has no end comes after everything that has one.
     expiresAt: sql`coalesce(${connections.expiresAt}, 9e15)`,
   };

@@ -7,12 +7,12 @@ import { type IntegrationRecord, readRecord } from '#main/domains/integrations/i
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { visibleTo } from './access.ts';
+import type { ConnectionsContext } from './context.ts';
 import { hostsOf } from './credentials/hosts.ts';
 import { credentialKinds, kindFor, serves, titleOf, whyUnsupported } from './credentials/kinds.ts';
-import type { ConnectionsDeps } from './deps.ts';
 import { connections, inIntegration, type Part, partsOf } from './table.ts';
 
-type Deps = Pick<ConnectionsDeps, 'definitions'>;
+type Deps = Pick<ConnectionsContext, 'definitions'>;
 
 /** What an integration asks for, and the hosts that a new connection's secret is bound to unless a person says otherwise. */
 export interface IntegrationRequirements extends Requirements {

@@ -4,9 +4,10 @@ import { expect, test } from 'vitest';
 import { connectionState } from '#contract/connections.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { setUp, window } from '#test/support/makeConnection.ts';
+import { changeState } from './lifecycle.ts';
 import { listConnections } from './list.ts';
 import { currentState, isComplete, nearMs, reasonOf, type StateFacts, stateColumn } from './state.ts';
-import { connections, halts, storedStates } from './table.ts';
+import { connectionStates, connections, ofConnection, storedStates, suspensions } from './table.ts';
 
 const now = Date.UTC(2026, 10, 20);
 const day = 86_400_000;
@@ -14,7 +15,7 @@ const day = 86_400_000;
 const facts: fc.Arbitrary<StateFacts> = fc.record({
   present: fc.boolean(),
   locked: fc.boolean(),
-  halt: fc.constantFrom(null, ...halts),
+  suspension: fc.constantFrom(null, ...suspensions),
   state: fc.constantFrom(...storedStates),
   expiresAt: fc.option(fc.integer({ min: now - 40 * day, max: now + 400 * day })),
   secretChangedAt: fc.integer({ min: now - 400 * day, max: now }),
@@ -24,12 +25,12 @@ const facts: fc.Arbitrary<StateFacts> = fc.record({
 test('every state follows from facts that bring it about, and from no others', () => {
   fc.assert(
     fc.property(facts, (given) => {
-      const { present, locked, halt, expiresAt, state } = given;
+      const { present, locked, suspension, expiresAt, state } = given;
       const shown = currentState(given);
       expect(connectionState.options).toContain(shown);
       if (!present) expect(shown).toBe('missing');
       else if (locked) expect(shown).toBe('locked');
-      else if (halt !== null) expect(shown).toBe(halt);
+      else if (suspension !== null) expect(shown).toBe(suspension);
       else if (expiresAt !== null && expiresAt <= now) expect(shown).toBe('expired');
       else if (state === 'refused' || state === 'failing') expect(shown).toBe(state);
       else if (shown === 'expiring') expect((expiresAt ?? Infinity) - now).toBeLessThanOrEqual(nearMs);
@@ -41,7 +42,7 @@ test('every state follows from facts that bring it about, and from no others', (
 test('once expiring, a connection stays so until it has expired', () => {
   fc.assert(
     fc.property(facts, fc.nat(500 * day), (given, later) => {
-      const fine = { ...given, present: true, locked: false, halt: null, state: 'valid' as const };
+      const fine = { ...given, present: true, locked: false, suspension: null, state: 'valid' as const };
       if (currentState(fine) !== 'expiring') return;
       expect(['expiring', 'expired']).toContain(currentState({ ...fine, now: now + later }));
     }),
@@ -56,12 +57,12 @@ test.each([
 ])('the end is near at %s', (_what, life, left, expected) => {
   const expiresAt = now + left * day;
   const secretChangedAt = expiresAt - life * day;
-  const fine = { present: true, locked: false, halt: null, state: 'valid' as const, now };
+  const fine = { present: true, locked: false, suspension: null, state: 'valid' as const, now };
   expect(currentState({ ...fine, expiresAt, secretChangedAt })).toBe(expected);
 });
 
 test('says since when and until when in words', () => {
-  const none = { haltReason: null, stateReason: null };
+  const none = { suspensionReason: null, stateReason: null };
   expect(reasonOf('expiring', { ...none, expiresAt: now + 3 * day }, now)).toContain('in 3 days');
   expect(reasonOf('expired', { ...none, expiresAt: now - 3_600_000 }, now)).toContain('1 hour ago');
   expect(reasonOf('valid', { ...none, expiresAt: null, stateReason: 'old words' }, now)).toBeNull();
@@ -73,7 +74,8 @@ test('the database computes the same state', async () => {
   const key = eq(connections.id, id);
   await fc.assert(
     fc.asyncProperty(facts, async (given) => {
-      const { present, locked: _unlocked, now: at, ...row } = given;
+      const { present, locked: _unlocked, now: at, state: stored, suspension, ...row } = given;
+      rig.store.write((w) => changeState(w, { tenantId: rig.admin.tenantId, id }, { state: stored, suspension }));
       rig.store.write((w) =>
         w
           .update(connections)
@@ -93,6 +95,7 @@ test('the database computes the same state', async () => {
       const shown = rig.store.read
         .select({ state: state.as('s') })
         .from(connections)
+        .innerJoin(connectionStates, ofConnection)
         .where(key)
         .get();
       expect(shown?.state).toBe(currentState({ ...given, locked: false }));

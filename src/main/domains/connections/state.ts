@@ -4,10 +4,12 @@ import type { ConnectionState } from '#contract/connections.ts';
 import type { VaultState } from '#contract/vault.ts';
 import type { Reader } from '#main/store/index.ts';
 import { secrets, sessionSecrets } from '#main/vault/table.ts';
-import { type ConnectionRow, connections } from './table.ts';
+import { type ConnectionRow, connectionStates, connections, type StateRow } from './table.ts';
 
 /** What the state of a connection follows from. */
-export interface StateFacts extends Pick<ConnectionRow, 'state' | 'halt' | 'expiresAt' | 'secretChangedAt'> {
+export interface StateFacts
+  extends Pick<StateRow, 'state' | 'suspension'>,
+    Pick<ConnectionRow, 'expiresAt' | 'secretChangedAt'> {
   /** Every secret that its parts need is sealed. */
   readonly present: boolean;
   readonly locked: boolean;
@@ -19,13 +21,13 @@ export interface StateFacts extends Pick<ConnectionRow, 'state' | 'halt' | 'expi
 export const nearMs = 14 * 86_400_000;
 
 /**
- * The state as a person sees it. What keeps it from being used at all comes first: no secret, a locked vault, a halt from outside, its
- * end; then what the last check said, and last that the end is near: within 14 days, or the last tenth of a shorter life.
+ * The state as a person sees it. What keeps it from being used at all comes first: no secret, a locked vault, a suspension from
+ * outside, its end; then what the last check said, and last that the end is near: within 14 days, or the last tenth of a shorter life.
  */
 export function currentState({
   present,
   locked,
-  halt,
+  suspension,
   expiresAt,
   secretChangedAt,
   state,
@@ -33,7 +35,7 @@ export function currentState({
 }: StateFacts): ConnectionState {
   if (!present) return 'missing';
   if (locked) return 'locked';
-  if (halt !== null) return halt;
+  if (suspension !== null) return suspension;
   if (expiresAt !== null && expiresAt <= now) return 'expired';
   if (state === 'refused' || state === 'failing') return state;
   const near =
@@ -61,10 +63,11 @@ const words: Partial<Record<ConnectionState, string>> = {
 /** Why the state is what it is, one sentence; null where there is nothing to say. */
 export function reasonOf(
   state: ConnectionState,
-  { haltReason, stateReason, expiresAt }: Pick<ConnectionRow, 'haltReason' | 'stateReason' | 'expiresAt'>,
+  about: Pick<StateRow, 'suspensionReason' | 'stateReason'> & Pick<ConnectionRow, 'expiresAt'>,
   now: number,
 ): string | null {
-  if (state === 'revoked' || state === 'needsSignIn') return haltReason ?? words[state] ?? null;
+  const { suspensionReason, stateReason, expiresAt } = about;
+  if (state === 'revoked' || state === 'needsSignIn') return suspensionReason ?? words[state] ?? null;
   if (state === 'expired') return `It ended ${daysOf(now - (expiresAt ?? now))} ago. Replace or rotate the secret.`;
   if (state === 'expiring') return `It ends in ${daysOf((expiresAt ?? now) - now)}. Rotate the secret before.`;
   return words[state] ?? (state === 'refused' || state === 'failing' ? stateReason : null);
@@ -118,14 +121,15 @@ export function presentColumn(vault: VaultSight): SQL<number> {
     THEN ${one} ELSE ${all} >= ${connections.secretsNeeded} END)`;
 }
 
-/** The same as `lifeState`, for filters and order in SQL. */
+/** The same as `currentState`, for filters and order in SQL; the query joins the connections with their states. */
 export function stateColumn(vault: VaultSight & { readonly complete: boolean }, now: number): SQL<ConnectionState> {
-  const { state, halt, expiresAt, secretChangedAt } = connections;
+  const { state, suspension } = connectionStates;
+  const { expiresAt, secretChangedAt } = connections;
   const locked = vault.status === 'locked' ? sql`1` : sql`0`;
   return sql<ConnectionState>`CASE
     WHEN ${vault.complete ? sql`0` : sql`NOT ${presentColumn(vault)}`} THEN 'missing'
     WHEN ${locked} THEN 'locked'
-    WHEN ${halt} IS NOT NULL THEN ${halt}
+    WHEN ${suspension} IS NOT NULL THEN ${suspension}
     WHEN ${expiresAt} <= ${now} THEN 'expired'
     WHEN ${state} IN ('refused', 'failing') THEN ${state}
     WHEN ${expiresAt} - ${now} <= min(${nearMs}, (${expiresAt} - ${secretChangedAt}) / 10) THEN 'expiring'

@@ -8,18 +8,18 @@ import { memberships, users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { requireDisposable, requireEditable } from './access.ts';
+import type { ConnectionsContext } from './context.ts';
 import { requireFreeName } from './create.ts';
 import { type Move, mayMove, moveOf } from './credentials/hosts.ts';
 import { credentialKinds } from './credentials/kinds.ts';
-import { forgetPart, readConfig, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
-import type { ConnectionsDeps } from './deps.ts';
+import { forgetPart, readConfig, readForm, type SecretInput } from './credentials/secrets.ts';
+import { connectionFacts, emitFact, givenSettings } from './facts.ts';
 import { secretNeeded } from './faults.ts';
-import { notCheckedYet } from './lifecycle.ts';
+import { changeState, notCheckedYet, suspendConnection } from './lifecycle.ts';
 import { findConnection, readConnection } from './read.ts';
-import { readReplacement, withPart } from './replaceSecret.ts';
+import { enterSecret, readReplacement } from './replaceSecret.ts';
 import { noPrevious } from './rotate.ts';
 import { type ConnectionRow, connections, inIntegration, oneRow, partsOf } from './table.ts';
-import { told } from './told.ts';
 
 type Fields = Pick<
   z.infer<typeof connectionInput>,
@@ -36,10 +36,10 @@ interface Update extends SecretInput {
  * Changes settings. What it may be sent to, or how, being another thing, it counts as unchecked again. The secret stays unless another
  * is given; what would send it elsewhere needs it again (SECRET_NEEDED), and ends the tokens that were fetched before.
  */
-export function updateConnection(deps: ConnectionsDeps, actor: Actor, input: Update): Connection {
+export function updateConnection(context: ConnectionsContext, actor: Actor, input: Update): Connection {
   requireRole(actor, 'editor');
   const { id } = input;
-  const changed = deps.store.write((w) => {
+  return context.store.write((w) => {
     const before = requireEditable(w, actor, id);
     const { changes, ...secret } = readUpdate(before, input);
     const next = merge(before, changes);
@@ -47,13 +47,16 @@ export function updateConnection(deps: ConnectionsDeps, actor: Actor, input: Upd
     if (secret.secret === undefined && !mayMove(actor, before, move)) refuseMove(before, next, move);
     if (next.name !== before.name) requireFreeName(w, actor, next, id);
     if (next.isDefault && !before.isDefault) clearDefault(w, actor, before);
-    const kept = move.widened || move.authority !== null ? afterMove(deps, w, actor, before, next) : next;
-    const entered = secret.secret === undefined ? kept : withSecret(deps, w, actor, kept, secret);
-    w.update(connections).set(entered).where(oneRow(before)).run();
-    return readConnection(deps, w, actor, id);
+    w.update(connections).set(next).where(oneRow(before)).run();
+    if (isSentOtherwise(before, next)) changeState(w, before, notCheckedYet);
+    if (changes.expiresAt !== undefined) changeState(w, before, { expiryNoticedAt: null });
+    if (move.widened || move.authority !== null) leaveBehind(context, w, actor, next);
+    if (secret.secret !== undefined) enterFirstSecret(context, w, actor, next, { ...secret, ...changes });
+    const connection = readConnection(context, w, actor, id);
+    const given = givenSettings(before, next, input.changes);
+    emitFact(context, w, connectionFacts.changed, actor, { connection, ...given });
+    return connection;
   });
-  told(deps, actor, 'changed', changed, [{ name: 'Changed', value: Object.keys(input.changes).join(', ') }]);
-  return changed;
 }
 
 /** The changes with the settings that were entered into the form of the first part. */
@@ -70,28 +73,25 @@ function refuseMove(before: ConnectionRow, next: ConnectionRow, { authority }: M
 }
 
 /** What was fetched or kept for the places of before does not go to the new ones. */
-function afterMove(
-  deps: ConnectionsDeps,
-  w: Writer,
-  actor: Actor,
-  before: ConnectionRow,
-  next: ConnectionRow,
-): ConnectionRow {
-  const ended = deps.tokens?.forget(w, next)
-    ? { halt: 'needsSignIn' as const, haltReason: 'Its settings changed.' }
-    : {};
-  if (before.previous === null || before.previous.secretBy === actor.userId) return { ...next, ...ended };
-  forgetPart(deps, w, before, 'previous');
-  return { ...next, ...ended, ...noPrevious };
+function leaveBehind(context: ConnectionsContext, w: Writer, actor: Actor, row: ConnectionRow): void {
+  if (context.tokens.forget(w, row)) suspendConnection(w, row, 'needsSignIn', 'Its settings changed.');
+  if (row.previous === null || row.previous.secretBy === actor.userId) return;
+  forgetPart(context, w, row, 'previous');
+  w.update(connections).set(noPrevious).where(oneRow(row)).run();
 }
 
-function withSecret(deps: ConnectionsDeps, w: Writer, actor: Actor, row: ConnectionRow, input: SecretInput) {
+/** The end that comes with a secret is the one that counts. */
+function enterFirstSecret(
+  context: ConnectionsContext,
+  w: Writer,
+  actor: Actor,
+  row: ConnectionRow,
+  { expiresAt, ...input }: SecretInput & Pick<Changes, 'expiresAt'>,
+): void {
   const [part] = partsOf(row);
-  if (part === undefined) return row;
-  const entry = readReplacement(deps, w, row, part, input);
-  const hints = sealPart(deps, w, row, 0, entry);
-  const entered = { at: deps.now(), by: actor.userId };
-  return { ...row, ...withPart(row, 0, { ...hints, config: entry.config }, entered) };
+  if (part === undefined) return;
+  enterSecret(context, w, actor, { row, index: 0, entry: readReplacement(context, w, row, part, input) });
+  if (expiresAt) w.update(connections).set({ expiresAt }).where(oneRow(row)).run();
 }
 
 function merge(before: ConnectionRow, changes: Changes): ConnectionRow {
@@ -105,11 +105,14 @@ function merge(before: ConnectionRow, changes: Changes): ConnectionRow {
     });
   const placement = (credentialKinds[before.kind].placed ? changes.placement : undefined) ?? before.placement;
   const config = changes.config === undefined ? before.config : readConfig(before.kind, changes.config);
-  const end = changes.expiresAt === undefined ? {} : { expiresAt: changes.expiresAt, expiryToldAt: null };
-  const next = { ...before, name, placement, config, allowedHosts, visibility, isDefault, ...end };
-  return isDeepStrictEqual([placement, allowedHosts, config], [before.placement, before.allowedHosts, before.config])
-    ? next
-    : { ...next, ...notCheckedYet };
+  const { expiresAt = before.expiresAt } = changes;
+  return { ...before, name, placement, config, allowedHosts, visibility, isDefault, expiresAt };
+}
+
+/** What it may be sent to, or how, is another thing. */
+function isSentOtherwise(before: ConnectionRow, next: ConnectionRow): boolean {
+  const ways = ({ placement, allowedHosts, config }: ConnectionRow) => [placement, allowedHosts, config];
+  return !isDeepStrictEqual(ways(before), ways(next));
 }
 
 function clearDefault(w: Writer, actor: Actor, { integrationId }: ConnectionRow): void {
@@ -124,20 +127,20 @@ function clearDefault(w: Writer, actor: Actor, { integrationId }: ConnectionRow)
  * that is given away is no longer there for the giver. Throws NOT_FOUND, FORBIDDEN, or INVALID where the new owner could not use it.
  */
 export function reassign(
-  deps: ConnectionsDeps,
+  context: ConnectionsContext,
   actor: Actor,
   { id, userId }: { id: ConnectionId; userId: UserId },
 ): Connection {
   requireRole(actor, 'editor');
-  const changed = deps.store.write((w) => {
+  return context.store.write((w) => {
     const row = requireDisposable(w, actor, id);
     const owner = requireMember(w, actor, userId);
     w.update(connections).set({ ownerId: userId }).where(oneRow(row)).run();
     // The giver may see it for this last time.
-    return { connection: findConnection(deps, w, actor, id), owner };
+    const connection = findConnection(context, w, actor, id);
+    emitFact(context, w, connectionFacts.reassigned, actor, { connection, after: { owner } });
+    return connection;
   });
-  told(deps, actor, 'reassigned', changed.connection, [{ name: 'Now belongs to', value: changed.owner }]);
-  return changed.connection;
 }
 
 function requireMember(r: Reader, actor: Actor, userId: UserId): string {

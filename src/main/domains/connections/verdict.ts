@@ -2,10 +2,10 @@ import type { IntegrationId } from '#contract/common.ts';
 import type { CheckResult, ConnectionKind } from '#contract/connections.ts';
 import type { OperationDetail, OperationSummary } from '#contract/openapi.ts';
 import type { Actor } from '#main/kernel/actor.ts';
+import type { ConnectionsContext } from './context.ts';
 import { credentialKinds } from './credentials/kinds.ts';
-import type { ConnectionsDeps } from './deps.ts';
 import { requireIntegration } from './requirements.ts';
-import type { ConnectionRow } from './table.ts';
+import type { StateRow } from './table.ts';
 
 /** What a check asks for, and how it was chosen: by a person, from the operations, or for want of both the base URL. */
 export interface CheckTarget {
@@ -26,7 +26,7 @@ type SchemeKeys = readonly (string | null)[];
  * the connection's schemes first; else the base URL.
  */
 export async function checkTarget(
-  { store, definitions }: Pick<ConnectionsDeps, 'store' | 'definitions'>,
+  { store, definitions }: Pick<ConnectionsContext, 'store' | 'definitions'>,
   actor: Actor,
   id: IntegrationId,
   keys: SchemeKeys,
@@ -83,7 +83,7 @@ function join(baseUrl: string, path: string): string {
 export interface Verdict {
   readonly ok: boolean;
   readonly outcome: CheckResult['outcome'];
-  readonly state: ConnectionRow['state'] | null;
+  readonly state: StateRow['state'] | null;
   readonly message: string;
   readonly todo: string | null;
 }

@@ -53,7 +53,7 @@ describe('a strict authorization server', () => {
     expect(await codesOf(rig, id)).toEqual(['ALL_WELL']);
     expect(await rig.client.revoke({ connectionId: id })).toMatchObject({ revoked: true });
     await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
-    expect(rig.rowOf(id).halt).toBe('revoked');
+    expect(rig.stateOf(id)?.suspension).toBe('revoked');
   });
 
   it('shows what the server says where the person declines', async () => {

@@ -4,7 +4,7 @@ import type { CredentialValues, FormField } from '#contract/credentialForms.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { SecretRow } from '#main/vault/index.ts';
-import type { ConnectionsDeps } from '../deps.ts';
+import type { ConnectionsContext } from '../context.ts';
 import { noSecret } from '../faults.ts';
 import { type EnteredForm, type Entry, filled, type SecretMaterial, textOf } from './credentialKind.ts';
 import { credentialKinds } from './kinds.ts';
@@ -72,7 +72,7 @@ function invalid(message: string, field: string) {
   return commonFaults.fault('INVALID', message, { kept: 'Nothing was changed.', field });
 }
 
-type Vault = Pick<ConnectionsDeps, 'vault'>;
+type Vault = Pick<ConnectionsContext, 'vault'>;
 type Key = { readonly tenantId: TenantId; readonly id: ConnectionId };
 type Hints = { readonly secretHint: string; readonly usernameHint: string | null };
 

@@ -4,8 +4,8 @@ import { Fault } from '#contract/fault.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
 import { checkConnection } from '../check.ts';
+import type { TokenSource } from '../context.ts';
 import { createConnection } from '../create.ts';
-import type { TokenSource } from '../deps.ts';
 import { readConnection } from '../read.ts';
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');

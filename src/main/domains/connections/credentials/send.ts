@@ -1,34 +1,32 @@
 import { rm } from 'node:fs/promises';
 import type { Outbound, OutboundRequest, OutboundResponse } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { ConnectionsDeps } from '../deps.ts';
-import { needsSignIn } from '../faults.ts';
+import type { ConnectionsContext } from '../context.ts';
 import { type ConnectionRow, oauthPart, type Part, partsOf } from '../table.ts';
 import { applyConnection, type SignedRequest } from './apply.ts';
 import type { SecretMaterial, UnsignedRequest } from './credentialKind.ts';
 import { parseDigestChallenges } from './digest.ts';
 import { openPart } from './secrets.ts';
 
-type MaterialDeps = Pick<ConnectionsDeps, 'store' | 'vault' | 'tokens'>;
+type MaterialContext = Pick<ConnectionsContext, 'store' | 'vault' | 'tokens'>;
 
 /**
  * Opens the secrets of every part, in the order of the parts; tokens come fresh, renewed ahead of their end.
  * Throws VAULT_LOCKED, NO_SECRET, NEEDS_SIGN_IN, REFRESH_FAILED or a network fault.
  */
 export async function openMaterials(
-  deps: MaterialDeps,
+  context: MaterialContext,
   actor: Actor,
   connection: ConnectionRow,
 ): Promise<SecretMaterial[]> {
   const materials: SecretMaterial[] = [];
-  for (const part of partsOf(connection)) materials.push(await materialOf(deps, actor, connection, part));
+  for (const part of partsOf(connection)) materials.push(await materialOf(context, actor, connection, part));
   return materials;
 }
 
-async function materialOf(deps: MaterialDeps, actor: Actor, connection: ConnectionRow, part: Part) {
-  if (part.kind !== 'oauth2') return openPart(deps, deps.store.read, connection, part.index, part);
-  if (deps.tokens === undefined) throw needsSignIn(connection.name);
-  const { accessToken: secret, tokenType } = await deps.tokens.fresh(actor, connection, part.index);
+async function materialOf(context: MaterialContext, actor: Actor, connection: ConnectionRow, part: Part) {
+  if (part.kind !== 'oauth2') return openPart(context, context.store.read, connection, part.index, part);
+  const { accessToken: secret, tokenType } = await context.tokens.fresh(actor, connection, part.index);
   return { secret, username: null, tokenType };
 }
 
@@ -46,17 +44,17 @@ interface ConnectedResponse {
   readonly signed: SignedRequest;
 }
 
-type Deps = MaterialDeps & { readonly outbound: Outbound; readonly now: () => number };
+type SendContext = MaterialContext & { readonly outbound: Outbound; readonly now: () => number };
 
-/** Signs a request with a connection, tokens renewed ahead of their end. Throws what `prepareMaterial` does; nothing was sent then. */
+/** Signs a request with a connection, tokens renewed ahead of their end. Throws what `openMaterials` does; nothing was sent then. */
 export async function signConnected(
-  deps: Omit<Deps, 'outbound'>,
+  context: Omit<SendContext, 'outbound'>,
   actor: Actor,
   connection: ConnectionRow,
   bare: UnsignedRequest,
 ): Promise<ConnectedRequest> {
-  const materials = await openMaterials(deps, actor, connection);
-  return { connection, bare, materials, signed: applyConnection(bare, connection, materials, { at: deps.now() }) };
+  const materials = await openMaterials(context, actor, connection);
+  return { connection, bare, materials, signed: applyConnection(bare, connection, materials, { at: context.now() }) };
 }
 
 /**
@@ -64,7 +62,7 @@ export async function signConnected(
  * stale; a refused token with a renewed one, once. `outboundOf` adds everything that is not of the connection.
  */
 export async function sendConnected(
-  deps: Deps,
+  context: SendContext,
   actor: Actor,
   request: ConnectedRequest,
   outboundOf: (signed: SignedRequest) => OutboundRequest,
@@ -72,18 +70,18 @@ export async function sendConnected(
 ): Promise<ConnectedResponse> {
   const send = async (signed: SignedRequest): Promise<ConnectedResponse> => ({
     signed,
-    response: await deps.outbound.send(outboundOf(signed), signal),
+    response: await context.outbound.send(outboundOf(signed), signal),
   });
   let { materials } = request;
   let last = await send(request.signed);
-  if (isRefused(last) && oauthPart(request.connection) !== undefined && deps.tokens !== undefined) {
-    if ((await deps.tokens.refused(actor, request.connection)) === 'needsSignIn') return last;
-    materials = await openMaterials(deps, actor, request.connection);
+  if (isRefused(last) && oauthPart(request.connection) !== undefined) {
+    if ((await context.tokens.refused(actor, request.connection)) === 'needsSignIn') return last;
+    materials = await openMaterials(context, actor, request.connection);
     await dropBody(last.response);
-    last = await send(applyConnection(request.bare, request.connection, materials, { at: deps.now() }));
+    last = await send(applyConnection(request.bare, request.connection, materials, { at: context.now() }));
   }
   for (const again of [false, true]) {
-    const answer = answerTo(deps, { ...request, materials }, last, again);
+    const answer = answerTo(context, { ...request, materials }, last, again);
     if (answer === null) break;
     await dropBody(last.response);
     last = await send(answer);
@@ -93,7 +91,7 @@ export async function sendConnected(
 
 /** What answers the challenge of a response; the second time only a stale nonce is worth one. */
 function answerTo(
-  deps: Pick<Deps, 'now'>,
+  context: Pick<SendContext, 'now'>,
   { bare, connection, materials }: ConnectedRequest,
   last: ConnectedResponse,
   again: boolean,
@@ -102,7 +100,7 @@ function answerTo(
   const challenge = last.response.headers;
   const challenges = parseDigestChallenges(challenge);
   if (challenges.length === 0 || (again && !challenges.some(({ stale }) => stale))) return null;
-  return applyConnection(bare, connection, materials, { at: deps.now(), challenge });
+  return applyConnection(bare, connection, materials, { at: context.now(), challenge });
 }
 
 /** A challenge of another origin is none of ours. */

@@ -87,7 +87,7 @@ describe('renewing', () => {
     await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
     expect(server.refreshes()).toBe(1);
     expect(await codes()).toEqual(['REFRESH_TOKEN_GONE']);
-    expect(rig.rowOf(id)).toMatchObject({ halt: 'needsSignIn' });
+    expect(rig.stateOf(id)).toMatchObject({ suspension: 'needsSignIn' });
     expect(rig.tokens.stateOf(rig.store.read, rig.rowOf(id))).toMatchObject({ state: 'needsSignIn' });
   });
 
@@ -104,7 +104,7 @@ describe('renewing', () => {
       answer.body = { error: 'invalid_grant' };
     });
     expect(await rig.fresh(id)).toBe(other);
-    expect(rig.rowOf(id).halt).toBeNull();
+    expect(rig.stateOf(id)?.suspension).toBeNull();
   });
 
   it.each([

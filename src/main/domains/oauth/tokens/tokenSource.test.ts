@@ -1,8 +1,7 @@
-import { createRouterClient } from '@orpc/server';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { oauthConfig } from '#contract/oauthConfig.ts';
-import { connectionsHandlers } from '#main/domains/connections/index.ts';
+import { createConnections } from '#main/domains/connections/index.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
 import { hasExpired, needsRenewal } from './renewalJob.ts';
 import { sealToken } from './tokenStore.ts';
@@ -43,10 +42,10 @@ test('tokens that were fetched elsewhere are forgotten, also where the client ha
   const id = rig.connect(settings, undefined, 'https://api.example.com');
   rig.store.write((w) => sealToken(rig.vault, w, rig.rowOf(id), 'oauth:refresh', 'canary-refresh-0001'));
   expect(rig.vault.state().sealed).toBe(1);
+  const { routes: connections } = createConnections(rig.kernel, rig.deps);
   const session = { actor: () => rig.admin, switchTenant: () => undefined };
-  const connections = createRouterClient(connectionsHandlers(rig.deps), { context: { session } });
   const oauth = oauthConfig.parse({ ...settings, tokenUrl: 'https://login.evil.test/token' });
-  await connections.update({ id, changes: { config: { kind: 'oauth2', oauth } } });
+  await connections.update(rig.admin, { id, changes: { config: { kind: 'oauth2', oauth } } }, undefined, session);
   expect(rig.vault.state().sealed).toBe(0);
-  expect((await connections.get({ id })).state).toBe('needsSignIn');
+  expect((await connections.get(rig.admin, { id }, undefined, session)).state).toBe('needsSignIn');
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { privacyOf } from '#main/domains/connections/index.ts';
 import { defineFacts, type FactType, factSpec } from '#main/facts/index.ts';
 import type { Actor, SystemActor } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
@@ -32,7 +33,7 @@ export function emitTokenFact(
     entity: { id, name },
     integrationId: row.integrationId,
     after: value === undefined ? undefined : { result: value },
-    private: row.visibility === 'private' ? { to: row.ownerId, subject: 'a private connection' } : undefined,
+    private: privacyOf(row, 'a private connection'),
   });
 }
 

@@ -14,16 +14,7 @@ import {
   assistantUseCounts,
   purgeAssistants,
 } from './domains/assistants/index.ts';
-import {
-  type ConnectionsDeps,
-  checkConnection,
-  connectionsAffected,
-  connectionsHandlers,
-  createDefaultConnection,
-  purgeRotations,
-  tellExpired,
-  usableConnections,
-} from './domains/connections/index.ts';
+import { createConnections, createDefaultConnection, usableConnections } from './domains/connections/index.ts';
 import {
   applyDefinition,
   createDefinitionReader,
@@ -36,7 +27,7 @@ import {
 } from './domains/definitions/index.ts';
 import { forgetOldResults, type HealthDeps, healthHandlers, startHealthChecks } from './domains/health/index.ts';
 import type { IntegrationsPorts } from './domains/integrations/context.ts';
-import { createSignIns, createTokenSource, finishSignIn, oauthHandlers } from './domains/oauth/index.ts';
+import { createOAuth } from './domains/oauth/index.ts';
 import {
   createInFlight,
   enforceRetention,
@@ -98,26 +89,17 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   const work = openDefinitionWork({ store: storeFiles(host, paths), uploadsDir, now });
   const sample = createSampleApi({ store });
   const inFlight = createInFlight();
-  const signIns = createSignIns();
   const definitions: DefinitionsDeps = {
     ...base,
     usableConnections,
     outbound,
     work,
-    connectionsAffected: (actor, id, report) => connectionsAffected(store.read, actor, id, report),
+    connectionsAffected: (actor, id, report) => connections.api.affectedBy(actor, id, report),
   };
   const reader = createDefinitionReader(definitions);
-  const tokens = createTokenSource({ ...base, vault, outbound });
-  const connections: ConnectionsDeps = {
-    ...base,
-    vault,
-    outbound,
-    tokens,
-    definitions: reader,
-    usersOf: [savedRequestsUsing, assistantsUsing],
-    usedIds: [savedRequestConnections, assistantConnections],
-    useCounts: [savedRequestUseCounts, assistantUseCounts],
-  };
+  const oauth = createOAuth(kernel, { definitions: reader });
+  const { tokens } = oauth.api;
+  const connections = createConnections(kernel, { definitions: reader, tokens });
   const requests: RequestsDeps = {
     ...base,
     vault,
@@ -128,22 +110,12 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
     timeoutSeconds: () => ports.settings.current().network.timeoutSeconds,
     inFlight,
   };
-  const check: HealthDeps['check'] = (actor, input, signal) => checkConnection(connections, actor, input, signal);
+  const { check } = connections.api;
   const health: HealthDeps = { ...base, vault, check, log: host.log };
   const scheduler = host.kind === 'cli' ? null : startHealthChecks(health);
 
-  const oauthDeps = {
-    ...base,
-    vault,
-    outbound,
-    definitions: reader,
-    signIns,
-    tokens,
-    openExternal: host.openExternal,
-    takesLinks: host.kind === 'electron',
-  };
   const assistantDeps = {
-    ...connections,
+    ...connections.api.context,
     operationsOf: (actor: Actor, integrationId: Integration['id']) =>
       listOperations({ store }, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
     check,
@@ -162,8 +134,6 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   };
   const handlers = {
     definitions: definitionsHandlers(definitions),
-    connections: connectionsHandlers(connections),
-    oauth: oauthHandlers(oauthDeps),
     health: healthHandlers(health, closing),
     assistants: assistantsHandlers(assistantDeps),
     requests: requestsHandlers(requests),
@@ -212,14 +182,8 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
         if (host.kind === 'cli') rmSync(uploadsDir, { recursive: true, force: true });
       },
     }),
-    connections: legacyDomain('connections', {
-      cleanUp: () => {
-        purgeRotations({ store, vault, events, now });
-        tellExpired({ store, events, now });
-        return {};
-      },
-    }),
-    oauth: legacyDomain('oauth', { close: () => signIns.close() }),
+    connections,
+    oauth,
     health: legacyDomain('health', {
       cleanUp: () => {
         store.record((w) => forgetOldResults(w, now()));
@@ -228,12 +192,23 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
       close: async () => void (await scheduler?.stop()),
     }),
     assistants: legacyDomain('assistants', {
+      references: [
+        { to: 'connection', uses: assistantsUsing, usedIds: assistantConnections, counts: assistantUseCounts },
+      ],
       cleanUp: () => {
         purgeAssistants({ store, now });
         return {};
       },
     }),
     requests: legacyDomain('requests', {
+      references: [
+        {
+          to: 'connection',
+          uses: savedRequestsUsing,
+          usedIds: savedRequestConnections,
+          counts: savedRequestUseCounts,
+        },
+      ],
       start: () =>
         void setTimeout(
           () => void removeOrphanBodies({ directory: paths.bodies, read: store.read }).catch(() => undefined),
@@ -251,5 +226,5 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
       }),
     }),
   };
-  return { domains, finishSignIn: (link: string) => finishSignIn(signIns, link) };
+  return { domains, finishSignIn: oauth.api.finishSignIn };
 }

@@ -14,7 +14,7 @@ export interface RequestsDeps {
   readonly outbound: Outbound;
   readonly definitions: DefinitionReader;
   /** Tokens of OAuth2 connections. */
-  readonly tokens?: TokenSource;
+  readonly tokens: TokenSource;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   /** Folder of the response bodies that are too long for the store. */

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { Exchange } from '#contract/requests.ts';
-import { noteUse } from '#main/domains/connections/index.ts';
+import { recordUse } from '#main/domains/connections/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { RequestsDeps } from './deps.ts';
@@ -24,7 +24,7 @@ export function recordExchange(deps: RequestsDeps, actor: Actor, sent: Sent): Ex
   const { connection } = sent.prepared;
   deps.store.record((w) => {
     w.insert(exchanges).values(row).run();
-    if (connection !== null) noteUse(w, connection, { at, status: row.status ?? null });
+    if (connection !== null) recordUse(w, connection, { at, status: row.status ?? null });
     // The activity page's row joins this transaction.
     tell(deps, actor, row);
   });

@@ -2,9 +2,9 @@ import { and, count, eq, inArray, sql } from 'drizzle-orm';
 import { type ConnectionId, type SavedRequestId, savedRequestId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { RequestDraft, SavedRequest } from '#contract/requests.ts';
-import type { UseCounts, UsedIds, UsersOf } from '#main/domains/connections/index.ts';
 import { createRedactor } from '#main/http/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import type { References } from '#main/kernel/domain.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import type { RequestsDeps } from './deps.ts';
 import { handSecrets } from './handSecrets.ts';
@@ -66,7 +66,7 @@ export function removeSaved(
 }
 
 /** The saved requests that would send with a connection, for the question before it is deleted. */
-export const savedRequestsUsing: UsersOf = (r, tenantId, id) =>
+export const savedRequestsUsing: References['uses'] = (r, tenantId, id) =>
   r
     .select({ name: savedRequests.name })
     .from(savedRequests)
@@ -75,7 +75,7 @@ export const savedRequestsUsing: UsersOf = (r, tenantId, id) =>
     .map(({ name }) => ({ kind: 'saved request', name }));
 
 /** The connections that saved requests use. */
-export const savedRequestConnections: UsedIds = (r, tenantId) =>
+export const savedRequestConnections: References['usedIds'] = (r, tenantId) =>
   r
     .selectDistinct({ id: sql<ConnectionId>`${savedRequests.draft} ->> '$.connectionId'` })
     .from(savedRequests)
@@ -84,7 +84,7 @@ export const savedRequestConnections: UsedIds = (r, tenantId) =>
     .map(({ id }) => id);
 
 /** How many saved requests would send with each connection. */
-export const savedRequestUseCounts: UseCounts = (r, tenantId, ids) => {
+export const savedRequestUseCounts: References['counts'] = (r, tenantId, ids) => {
   const id = sql<ConnectionId>`${savedRequests.draft} ->> '$.connectionId'`;
   return r
     .select({ id, uses: count() })

@@ -1,9 +1,7 @@
 /** Domains that are not values yet, wrapped. Goes with the last of them. */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { createRouterClient, implement } from '@orpc/server';
 import { z } from 'zod';
-import { activityId } from '#contract/common.ts';
+import { activityId, connectionId } from '#contract/common.ts';
 import { contract } from '#contract/index.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { Settings } from '#contract/settings.ts';
@@ -14,31 +12,22 @@ import {
   assistantUseCounts,
   purgeAssistants,
 } from './domains/assistants/index.ts';
-import { createConnections, createDefaultConnection, usableConnections } from './domains/connections/index.ts';
 import {
-  applyDefinition,
-  createDefinitionReader,
-  type DefinitionsDeps,
-  definitionsHandlers,
-  listOperations,
-  openDefinitionWork,
-  reviewDefinition,
-  sweepDefinitions,
-} from './domains/definitions/index.ts';
+  type ConnectionsDeps,
+  checkConnection,
+  connectionsAffected,
+  connectionsHandlers,
+  createDefaultConnection,
+  purgeRotations,
+  tellExpired,
+  usableConnections,
+} from './domains/connections/index.ts';
+import type { DefinitionsPorts } from './domains/definitions/context.ts';
+import type { DefinitionsApi } from './domains/definitions/index.ts';
 import { forgetOldResults, type HealthDeps, healthHandlers, startHealthChecks } from './domains/health/index.ts';
 import type { IntegrationsPorts } from './domains/integrations/context.ts';
-import { createOAuth } from './domains/oauth/index.ts';
-import {
-  createInFlight,
-  enforceRetention,
-  type RequestsDeps,
-  removeOrphanBodies,
-  requestsHandlers,
-  savedRequestConnections,
-  savedRequestsUsing,
-  savedRequestUseCounts,
-  sendRequest,
-} from './domains/requests/index.ts';
+import { createSignIns, createTokenSource, finishSignIn, oauthHandlers } from './domains/oauth/index.ts';
+import { type RequestsApi, savedRequestConnections } from './domains/requests/index.ts';
 import { createSampleApi, sampleHandlers } from './domains/sample/index.ts';
 import { systemHandlers } from './domains/system/index.ts';
 import { activity } from './facts/index.ts';
@@ -46,17 +35,19 @@ import { defineJobs, handleJobs } from './jobs/index.ts';
 import type { Actor, CallContext } from './kernel/actor.ts';
 import type { Domain, Freed, Routes } from './kernel/domain.ts';
 import type { Kernel } from './kernel/kernel.ts';
-import { storeFiles } from './kernel/kernel.ts';
 import { uuidv7 } from './store/index.ts';
 
 interface LegacyPorts {
   readonly settings: { current(): Settings };
   readonly readIntegration: (actor: Actor, id: Integration['id']) => Integration;
   readonly cleanUp: () => Promise<Freed>;
+  readonly definitions: DefinitionsApi;
+  readonly send: RequestsApi['send'];
 }
 
-export const legacyPorts = ({ vault, now }: Kernel): IntegrationsPorts => ({
+export const legacyPorts = ({ store, vault, now }: Kernel): IntegrationsPorts & DefinitionsPorts => ({
   usableConnections,
+  connectionsAffected: (actor, id, report) => connectionsAffected(store.read, actor, id, report),
   createDefaultConnection: (w, actor, integration, credentials) =>
     createDefaultConnection({ vault, now }, w, actor, integration, credentials),
 });
@@ -65,8 +56,6 @@ export const legacyPorts = ({ vault, now }: Kernel): IntegrationsPorts => ({
 const systemJobs = defineJobs('system', {
   cleanUp: { title: 'Apply retention', payload: z.object({}), every: { ms: 3_600_000, firstMs: 3_000 } },
 });
-
-const mostOperations = 100_000;
 
 export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   const { host, paths, store, events, vault, outbound, closing, now } = kernel;
@@ -85,58 +74,62 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
     );
     events.changed('activity', happening.tenantId, [id]);
   });
-  const uploadsDir = host.kind === 'cli' ? join(paths.uploads, `command-${process.pid}`) : paths.uploads;
-  const work = openDefinitionWork({ store: storeFiles(host, paths), uploadsDir, now });
   const sample = createSampleApi({ store });
-  const inFlight = createInFlight();
-  const definitions: DefinitionsDeps = {
-    ...base,
-    usableConnections,
-    outbound,
-    work,
-    connectionsAffected: (actor, id, report) => connections.api.affectedBy(actor, id, report),
-  };
-  const reader = createDefinitionReader(definitions);
-  const oauth = createOAuth(kernel, { definitions: reader });
-  const { tokens } = oauth.api;
-  const connections = createConnections(kernel, { definitions: reader, tokens });
-  const requests: RequestsDeps = {
+  const signIns = createSignIns();
+  const reader = ports.definitions;
+  const tokens = createTokenSource({ ...base, vault, outbound });
+  const connections: ConnectionsDeps = {
     ...base,
     vault,
     outbound,
     tokens,
     definitions: reader,
-    bodiesDir: paths.bodies,
-    timeoutSeconds: () => ports.settings.current().network.timeoutSeconds,
-    inFlight,
+    usersOf: [savedRequestConnections.uses, assistantsUsing],
+    usedIds: [
+      (r, tenantId) => z.array(connectionId).parse(savedRequestConnections.usedIds(r, tenantId)),
+      assistantConnections,
+    ],
+    useCounts: [
+      (r, tenantId, ids) =>
+        savedRequestConnections.counts(r, tenantId, ids).map(({ id, uses }) => ({ id: connectionId.parse(id), uses })),
+      assistantUseCounts,
+    ],
   };
-  const { check } = connections.api;
+  const check: HealthDeps['check'] = (actor, input, signal) => checkConnection(connections, actor, input, signal);
   const health: HealthDeps = { ...base, vault, check, log: host.log };
   const scheduler = host.kind === 'cli' ? null : startHealthChecks(health);
 
+  const oauthDeps = {
+    ...base,
+    vault,
+    outbound,
+    definitions: reader,
+    signIns,
+    tokens,
+    openExternal: host.openExternal,
+    takesLinks: host.kind === 'electron',
+  };
   const assistantDeps = {
-    ...connections.api.context,
-    operationsOf: (actor: Actor, integrationId: Integration['id']) =>
-      listOperations({ store }, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
+    ...connections,
+    operationsOf: ports.definitions.operationsOf,
     check,
-    send: (actor: Actor, input: Parameters<typeof sendRequest>[2], signal?: AbortSignal) =>
-      sendRequest(requests, actor, input, signal),
+    send: ports.send,
   };
   const sampleDeps = {
     store,
     api: sample,
     definitions: {
       review: (actor: Actor, { text, ...rest }: { text: string; integrationId?: Integration['id'] | undefined }) =>
-        reviewDefinition(definitions, actor, { source: { kind: 'text', text }, ...rest }),
-      apply: (actor: Actor, input: Parameters<typeof applyDefinition>[2]) => applyDefinition(definitions, actor, input),
+        ports.definitions.review(actor, { source: { kind: 'text', text }, ...rest }),
+      apply: ports.definitions.apply,
     },
     readIntegration: ports.readIntegration,
   };
   const handlers = {
-    definitions: definitionsHandlers(definitions),
+    connections: connectionsHandlers(connections),
+    oauth: oauthHandlers(oauthDeps),
     health: healthHandlers(health, closing),
     assistants: assistantsHandlers(assistantDeps),
-    requests: requestsHandlers(requests),
     sample: sampleHandlers(sampleDeps),
     system: systemHandlers({ host, store, events, paths, cleanUp: ports.cleanUp }),
   };
@@ -174,16 +167,14 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   }
 
   const domains = {
-    definitions: legacyDomain('definitions', {
-      start: () =>
-        void setTimeout(() => void sweepDefinitions({ store, work, now }).catch(() => undefined), 3000).unref(),
-      close: async () => {
-        await work.close();
-        if (host.kind === 'cli') rmSync(uploadsDir, { recursive: true, force: true });
+    connections: legacyDomain('connections', {
+      cleanUp: () => {
+        purgeRotations({ store, vault, events, now });
+        tellExpired({ store, events, now });
+        return {};
       },
     }),
-    connections,
-    oauth,
+    oauth: legacyDomain('oauth', { close: () => signIns.close() }),
     health: legacyDomain('health', {
       cleanUp: () => {
         store.record((w) => forgetOldResults(w, now()));
@@ -192,29 +183,10 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
       close: async () => void (await scheduler?.stop()),
     }),
     assistants: legacyDomain('assistants', {
-      references: [
-        { to: 'connection', uses: assistantsUsing, usedIds: assistantConnections, counts: assistantUseCounts },
-      ],
       cleanUp: () => {
         purgeAssistants({ store, now });
         return {};
       },
-    }),
-    requests: legacyDomain('requests', {
-      references: [
-        {
-          to: 'connection',
-          uses: savedRequestsUsing,
-          usedIds: savedRequestConnections,
-          counts: savedRequestUseCounts,
-        },
-      ],
-      start: () =>
-        void setTimeout(
-          () => void removeOrphanBodies({ directory: paths.bodies, read: store.read }).catch(() => undefined),
-          3000,
-        ).unref(),
-      cleanUp: (retention) => enforceRetention({ store, events, now, bodiesDir: paths.bodies }, retention),
     }),
     sample: legacyDomain('sample', { start: () => sample.resume(), close: () => sample.close() }),
     system: legacyDomain('system', {
@@ -226,5 +198,5 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
       }),
     }),
   };
-  return { domains, finishSignIn: oauth.api.finishSignIn };
+  return { domains, tokens, finishSignIn: (link: string) => finishSignIn(signIns, link) };
 }

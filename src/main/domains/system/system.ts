@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { implement } from '@orpc/server';
 import { z } from 'zod';
-import { type about, type dataUse, systemFaults } from '#contract/system.ts';
-import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { type about, type dataUse, systemContract, systemFaults } from '#contract/system.ts';
+import { type Actor, type CallContext, requireRole } from '#main/kernel/actor.ts';
 import type { Events } from '#main/kernel/events.ts';
 import type { Host } from '#main/kernel/host.ts';
 import { openStore, type Store, sizeByTable } from '#main/store/index.ts';
@@ -25,7 +26,7 @@ export interface SystemDeps {
 
 type Licence = { name: string; version: string; licence: string };
 
-export function readAbout({ host, store }: SystemDeps): z.infer<typeof about> {
+function readAbout({ host, store }: SystemDeps): z.infer<typeof about> {
   const sqlite = store.sqlite.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '';
   const versions = Object.entries(process.versions).filter(([name]) =>
     ['node', 'electron', 'chrome', 'v8'].includes(name),
@@ -39,7 +40,7 @@ export function readAbout({ host, store }: SystemDeps): z.infer<typeof about> {
   };
 }
 
-export function readDataUse({ store, paths }: SystemDeps): z.infer<typeof dataUse> {
+function readDataUse({ store, paths }: SystemDeps): z.infer<typeof dataUse> {
   const kinds = sizeByTable(store.read).map(({ name, bytes }) => ({ kind: name, bytes, rows: countRows(store, name) }));
   return {
     storeBytes: sizeOf(paths.store) + sizeOf(`${paths.store}-wal`),
@@ -57,14 +58,14 @@ function countRows(store: Store, table: string): number {
 }
 
 /** Written by scripts/licences.ts from the lock file and shipped beside the migrations. */
-export function readLicences({ host }: SystemDeps): Licence[] {
+function readLicences({ host }: SystemDeps): Licence[] {
   const file = join(host.paths.resources, 'licences.json');
   const shape = z.array(z.object({ name: z.string(), version: z.string(), licence: z.string() }));
   return existsSync(file) ? shape.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
 }
 
 /** Versions and counts; no name, address or text that a person entered. */
-export function writeDiagnostics(deps: SystemDeps): string {
+function writeDiagnostics(deps: SystemDeps): string {
   const { version, host, versions, platform } = readAbout(deps);
   const use = readDataUse(deps);
   const lines = [
@@ -76,7 +77,7 @@ export function writeDiagnostics(deps: SystemDeps): string {
   return lines.join('\n');
 }
 
-export async function backUp(deps: SystemDeps, actor: Actor, now: number): Promise<{ name: string; bytes: number }> {
+async function backUp(deps: SystemDeps, actor: Actor, now: number): Promise<{ name: string; bytes: number }> {
   requireRole(actor, 'admin');
   const name = newBackupName('backup', now);
   const file = join(deps.paths.backups, name);
@@ -95,7 +96,7 @@ export async function backUp(deps: SystemDeps, actor: Actor, now: number): Promi
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Notes which backup the next start shall restore. */
-export function restore(deps: SystemDeps, actor: Actor, name: string): { restartNeeded: boolean } {
+function restore(deps: SystemDeps, actor: Actor, name: string): { restartNeeded: boolean } {
   requireRole(actor, 'admin');
   if (!listBackups(deps.paths).some((backup) => backup.name === name)) {
     throw systemFaults.fault('BACKUP_UNUSABLE', `There is no backup called ${name}.`, { kept: 'Nothing was changed.' });
@@ -120,7 +121,7 @@ function refuseUnusable({ paths, host }: SystemDeps, name: string): void {
   }
 }
 
-export function checkIntegrity(deps: SystemDeps, actor: Actor): { ok: boolean; problems: string[] } {
+function checkIntegrity(deps: SystemDeps, actor: Actor): { ok: boolean; problems: string[] } {
   requireRole(actor, 'admin');
   const problems = deps.store.integrityCheck();
   const result = problems.length === 0 ? 'ok' : 'failed';
@@ -135,7 +136,7 @@ export function checkIntegrity(deps: SystemDeps, actor: Actor): { ok: boolean; p
   return { ok: problems.length === 0, problems };
 }
 
-export async function cleanUp(deps: SystemDeps, actor: Actor): Promise<CleanUpResult> {
+async function cleanUp(deps: SystemDeps, actor: Actor): Promise<CleanUpResult> {
   requireRole(actor, 'admin');
   const freed = await deps.cleanUp();
   tell(deps, actor, 'cleaned up', 'records past their retention');
@@ -145,4 +146,18 @@ export async function cleanUp(deps: SystemDeps, actor: Actor): Promise<CleanUpRe
 function tell({ events }: SystemDeps, actor: Actor, action: string, subject: string): void {
   events.changed('system', null);
   events.happened({ tenantId: actor.tenantId, actor, kind: 'system', action, subject, result: 'ok' });
+}
+
+export function systemHandlers(deps: SystemDeps) {
+  const os = implement(systemContract).$context<CallContext>();
+  return os.router({
+    about: os.about.handler(() => readAbout(deps)),
+    dataUse: os.dataUse.handler(() => readDataUse(deps)),
+    licences: os.licences.handler(() => readLicences(deps)),
+    diagnostics: os.diagnostics.handler(() => ({ text: writeDiagnostics(deps) })),
+    integrityCheck: os.integrityCheck.handler(({ context }) => checkIntegrity(deps, context.session.actor())),
+    backUp: os.backUp.handler(({ context }) => backUp(deps, context.session.actor(), deps.host.now())),
+    restore: os.restore.handler(({ input, context }) => restore(deps, context.session.actor(), input.name)),
+    cleanUp: os.cleanUp.handler(({ context }) => cleanUp(deps, context.session.actor())),
+  });
 }

@@ -2,7 +2,7 @@ import { createServer, request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
-import { serveSample } from './serve.ts';
+import { serveSample } from './server.ts';
 
 const key = 'sample_0123456789abcdef';
 

@@ -39,7 +39,16 @@ const actions: readonly Action[] = [
       [pages, 'ReviewStep'],
     ],
   },
-  { name: 'attach', goal: 20, main: [[`${domains}/assistants`, 'attach']], page: [[pages, 'ChooserModal']] },
+  {
+    name: 'attach',
+    goal: 20,
+    main: [
+      [`${domains}/assistants`, 'attach'],
+      [`${domains}/connections`, 'readManyReachable'],
+      [`${domains}/connections`, 'readRequirements'],
+    ],
+    page: [[pages, 'ChooserModal']],
+  },
   {
     name: 'connect',
     goal: 35,

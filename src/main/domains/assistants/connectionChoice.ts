@@ -10,7 +10,6 @@ import type { Reader } from '#main/store/index.ts';
 import { requireVisible } from './access.ts';
 import type { AssistantsContext, ReadContext } from './context.ts';
 import { connectionGone, connectionNeeded, connectionRefused, connectionUnfit } from './faults.ts';
-import type { AttachedRow } from './integrations.ts';
 
 /** An integration with the connection that it shall be used with; null where none is needed. */
 export interface Choice {
@@ -132,7 +131,7 @@ export function choicesReader(
   context: ReadContext,
   r: Reader,
   actor: Actor,
-): (row: Pick<AttachedRow, 'id' | 'definitionId' | 'manualAuth'>) => Choices {
+): (integration: Pick<IntegrationRecord, 'id' | 'definitionId'> & { manualAuth: string }) => Choices {
   const byHand = new Map<string, Choices>();
   const defined = known.get(r) ?? new Map<string, Choices>();
   known.set(r, defined);

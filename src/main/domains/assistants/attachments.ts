@@ -54,7 +54,7 @@ export function detach(context: Context, actor: Actor, input: AttachmentKey): As
   });
 }
 
-/** Checks first, asks the server where wanted, and checks all again in the transaction that stores. */
+/** Validates first, also with a request where wanted, and validates all again in the transaction that stores. */
 async function attachChoice(
   context: Context,
   actor: Actor,

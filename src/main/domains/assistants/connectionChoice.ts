@@ -122,11 +122,11 @@ function authenticationNeedOf(context: ReadContext, r: Reader, actor: Actor, id:
 
 type Choices = readonly RequirementChoice[];
 
-/** A definition in use never changes, so what it asks for holds for as long as the store is open. */
+/** A definition in use never changes, so what it requires holds for as long as the store is open. */
 const known = new WeakMap<Reader, Map<string, Choices>>();
 const mostKnown = 1_000;
 
-/** What integrations of one window ask for; asked once for each definition, and once for each kind of authentication by hand. */
+/** What integrations of one window require; read once for each definition, and once for each kind of authentication by hand. */
 export function choicesReader(
   context: ReadContext,
   r: Reader,

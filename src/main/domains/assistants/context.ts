@@ -12,7 +12,7 @@ export interface AssistantsPorts {
   readonly connections: {
     /** Those of these ids that are the team's or the actor's own, in the order of the ids. */
     readMany(r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[];
-    /** What an integration asks for. Throws NOT_FOUND. */
+    /** What an integration requires. Throws NOT_FOUND. */
     requirements(
       r: Reader,
       actor: Actor,
@@ -40,5 +40,5 @@ export interface AssistantsPorts {
 /** What the functions of this domain work with. */
 export interface AssistantsContext extends Pick<Kernel, 'store' | 'facts' | 'now'>, AssistantsPorts {}
 
-/** What it takes to see connections and hold them against what integrations ask for. */
+/** What it takes to see connections and compare them with what integrations require. */
 export type ReadContext = Pick<AssistantsContext, 'connections'>;

@@ -97,7 +97,7 @@ function readRows(r: Reader, { tenantId }: Actor, id: AssistantId, where: SQL): 
   return rows.map((row) => attachedRow.parse(row));
 }
 
-/** Rows as the contract wants them. What an integration asks for is read only where a connection must be held against it. */
+/** Rows as the contract wants them. What an integration requires is read only where a connection is compared with it. */
 function showRows(context: ReadContext, r: Reader, actor: Actor, rows: readonly AttachedRow[]): AssistantIntegration[] {
   const open = rows.filter((row) => row.needsAuth || row.connectionId !== null).map(({ id }) => id);
   const found = open.length === 0 ? new Map<IntegrationId, Connection[]>() : connectionsOf(context, r, actor, open);

@@ -15,7 +15,7 @@ type Input = (typeof assistantsContract.list)['~orpc']['inputSchema'];
 type ListInput = z.output<NonNullable<Input>>;
 type IdsInput = Pick<ListInput, 'text' | 'sort' | 'direction'>;
 
-/** A window of the assistants that stand for the actor. */
+/** A window of the assistants that the actor sees. */
 export function listAssistants(
   context: Pick<AssistantsContext, 'store' | 'connections'>,
   actor: Actor,

@@ -10,7 +10,7 @@ import type { Checked, HealthContext } from './context.ts';
 import { mostChecks } from './schedule.ts';
 import { healthResults } from './table.ts';
 
-/** `team` leaves the actor's own private connections out: who stands in for someone else does not lend them. */
+/** `team` leaves the actor's own private connections out: who acts for someone else does not lend them. */
 type ConnectionReach = 'own' | 'team';
 
 /**
@@ -37,9 +37,9 @@ export function connectionFor(
 }
 
 /**
- * One check with the connection that stands for the integration, its result kept for the chart. What prevents the sending is a failed
+ * One check with the integration's own connection, its result kept for the chart. What prevents the sending is a failed
  * check too; NOT_FOUND, VAULT_LOCKED and CANCELLED are thrown, and nothing is kept then. What
- * asks for a connection where there is none is neither a success nor a failure: it has no place in the chart.
+ * needs a connection where there is none is neither a success nor a failure: it has no place in the chart.
  */
 export async function checkIntegration(
   context: HealthContext,

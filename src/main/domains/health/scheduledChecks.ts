@@ -219,7 +219,7 @@ function stop(context: HealthContext, watched: Watched): undefined {
   if (state.nextAt !== null) saveState(context, watched, { ...state, nextAt: null });
 }
 
-/** A schedule that was set anew, or deleted, while the check ran stands as it is. */
+/** A schedule that was set anew, or deleted, while the check ran stays as it is. */
 function saveState({ store, facts, jobs, now }: HealthContext, watched: Watched, state: HealthState): void {
   store.record((w) => {
     const planned = jobs.nextRunAt(w, healthJobs.check, jobKey(watched));

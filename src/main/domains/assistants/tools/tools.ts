@@ -125,7 +125,7 @@ function offeredTools(context: Context, actor: Actor, id: AssistantId): OfferedT
   });
 }
 
-/** TRACE and CONNECT speak with what lies on the way, not with the API. */
+/** TRACE and CONNECT speak with what lies between, not with the API. */
 const isCallable = (method: string): boolean => !/^(TRACE|CONNECT)$/i.test(method);
 
 /** What is attached and active. */
@@ -155,7 +155,7 @@ function attachedAndActive({ store }: Context, { tenantId }: Actor, id: Assistan
     .all();
 }
 
-/** An offered operation with what a model is told of it. Throws NOT_FOUND or DEFINITION_OPERATION_UNKNOWN. */
+/** An offered operation as a model sees it. Throws NOT_FOUND or DEFINITION_OPERATION_UNKNOWN. */
 async function readTool(
   { definitions, store }: Context,
   actor: Actor,

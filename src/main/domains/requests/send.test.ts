@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { connections, createConnection } from '#main/domains/connections/index.ts';
+import { connectionStates, connections, createConnection } from '#main/domains/connections/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, filesWith, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
@@ -131,7 +131,7 @@ test('records a request with its response and finds it again', async () => {
     total: 1,
     rows: [{ id: sent.id, status: 200 }],
   });
-  expect(rig.store.read.select().from(connections).get()?.lastUsedAt).not.toBeNull();
+  expect(rig.store.read.select().from(connectionStates).get()?.lastUsedAt).not.toBeNull();
   expect(rig.happenings.at(-1)).toMatchObject({ kind: 'request', result: 'ok' });
 });
 

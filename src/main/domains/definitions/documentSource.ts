@@ -7,7 +7,7 @@ import { commonFaults } from '#contract/fault.ts';
 import type { Outbound, OutboundRequest, OutboundResponse } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { fetchFailed, tooLarge, uploadOutOfOrder, uploadUnknown } from './faults.ts';
-import type { ReviewJob } from './worker/reviewJob.ts';
+import type { ReviewJob } from './worker/importJobs.ts';
 
 interface UploadsContext {
   readonly uploads: Uploads;

@@ -64,14 +64,17 @@ export function boundedKeychain(keychain: KeychainAdapter, ms: number): Keychain
 }
 
 /** Tells, after every call to a keychain, how it stands. */
-export function watchedKeychain(keychain: KeychainAdapter, tell: (status: KeychainStatus) => void): KeychainAdapter {
+export function watchedKeychain(
+  keychain: KeychainAdapter,
+  onStatus: (status: KeychainStatus) => void,
+): KeychainAdapter {
   const watched = async <T>(work: Promise<T>): Promise<T> => {
     try {
       const result = await work;
-      tell('available');
+      onStatus('available');
       return result;
     } catch (error) {
-      if (error instanceof KeychainProblem) tell(error.status);
+      if (error instanceof KeychainProblem) onStatus(error.status);
       throw error;
     }
   };
@@ -79,7 +82,7 @@ export function watchedKeychain(keychain: KeychainAdapter, tell: (status: Keycha
     name: keychain.name,
     probe: async () => {
       const answer = await keychain.probe();
-      tell(answer.status);
+      onStatus(answer.status);
       return answer;
     },
     get: (account) => watched(keychain.get(account)),

@@ -5,9 +5,11 @@ import { topic } from '#contract/events.ts';
 import type { Contract } from '#contract/index.ts';
 import type { VaultState } from '#contract/vault.ts';
 import { createActivity } from './domains/activity/domain.ts';
+import { createDefinitions } from './domains/definitions/index.ts';
 import { createEventsDomain } from './domains/events/domain.ts';
 import { createIntegrations } from './domains/integrations/index.ts';
 import { createJobsDomain } from './domains/jobs/domain.ts';
+import { createRequests } from './domains/requests/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
 import { applyPendingRestore } from './domains/system/index.ts';
 import { createFirstTenant, createTenants, userExists } from './domains/tenants/index.ts';
@@ -54,16 +56,26 @@ function createDomains(kernel: Kernel) {
   const removeFiles = async (id: z.infer<typeof tenantId>) => {
     for (const domain of Object.values<Domain>(domains)) await domain.onTenantRemoved?.(id);
   };
+  const definitions = createDefinitions(kernel, legacyPorts(kernel));
   const legacy = createLegacy(kernel, {
+    definitions: definitions.api,
+    send: (...call) => requests.api.send(...call),
     settings: settings.api,
     readIntegration: integrations.api.read,
     cleanUp: () => cleanUp(Object.values<Domain>(domains), settings.api.current().retention),
+  });
+  const requests = createRequests(kernel, {
+    definitions: definitions.api,
+    tokens: legacy.tokens,
+    timeoutSeconds: () => settings.api.current().network.timeoutSeconds,
   });
   const domains = {
     tenants: createTenants(kernel, { removeFiles }),
     settings,
     vault: createVaultDomain(kernel),
     integrations,
+    definitions,
+    requests,
     activity: createActivity(kernel),
     jobs: createJobsDomain(kernel),
     events: createEventsDomain(kernel),

@@ -1,9 +1,7 @@
 /** Domains that are not values yet, wrapped. Goes with the last of them. */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { createRouterClient, implement } from '@orpc/server';
 import { z } from 'zod';
-import { activityId } from '#contract/common.ts';
+import { activityId, connectionId } from '#contract/common.ts';
 import { contract } from '#contract/index.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { Settings } from '#contract/settings.ts';
@@ -24,30 +22,12 @@ import {
   tellExpired,
   usableConnections,
 } from './domains/connections/index.ts';
-import {
-  applyDefinition,
-  createDefinitionReader,
-  type DefinitionsDeps,
-  definitionsHandlers,
-  listOperations,
-  openDefinitionWork,
-  reviewDefinition,
-  sweepDefinitions,
-} from './domains/definitions/index.ts';
+import type { DefinitionsPorts } from './domains/definitions/context.ts';
+import type { DefinitionsApi } from './domains/definitions/index.ts';
 import { forgetOldResults, type HealthDeps, healthHandlers, startHealthChecks } from './domains/health/index.ts';
 import type { IntegrationsPorts } from './domains/integrations/context.ts';
 import { createSignIns, createTokenSource, finishSignIn, oauthHandlers } from './domains/oauth/index.ts';
-import {
-  createInFlight,
-  enforceRetention,
-  type RequestsDeps,
-  removeOrphanBodies,
-  requestsHandlers,
-  savedRequestConnections,
-  savedRequestsUsing,
-  savedRequestUseCounts,
-  sendRequest,
-} from './domains/requests/index.ts';
+import { type RequestsApi, savedRequestConnections } from './domains/requests/index.ts';
 import { createSampleApi, sampleHandlers } from './domains/sample/index.ts';
 import { systemHandlers } from './domains/system/index.ts';
 import { activity } from './facts/index.ts';
@@ -55,17 +35,19 @@ import { defineJobs, handleJobs } from './jobs/index.ts';
 import type { Actor, CallContext } from './kernel/actor.ts';
 import type { Domain, Freed, Routes } from './kernel/domain.ts';
 import type { Kernel } from './kernel/kernel.ts';
-import { storeFiles } from './kernel/kernel.ts';
 import { uuidv7 } from './store/index.ts';
 
 interface LegacyPorts {
   readonly settings: { current(): Settings };
   readonly readIntegration: (actor: Actor, id: Integration['id']) => Integration;
   readonly cleanUp: () => Promise<Freed>;
+  readonly definitions: DefinitionsApi;
+  readonly send: RequestsApi['send'];
 }
 
-export const legacyPorts = ({ vault, now }: Kernel): IntegrationsPorts => ({
+export const legacyPorts = ({ store, vault, now }: Kernel): IntegrationsPorts & DefinitionsPorts => ({
   usableConnections,
+  connectionsAffected: (actor, id, report) => connectionsAffected(store.read, actor, id, report),
   createDefaultConnection: (w, actor, integration, credentials) =>
     createDefaultConnection({ vault, now }, w, actor, integration, credentials),
 });
@@ -74,8 +56,6 @@ export const legacyPorts = ({ vault, now }: Kernel): IntegrationsPorts => ({
 const systemJobs = defineJobs('system', {
   cleanUp: { title: 'Apply retention', payload: z.object({}), every: { ms: 3_600_000, firstMs: 3_000 } },
 });
-
-const mostOperations = 100_000;
 
 export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   const { host, paths, store, events, vault, outbound, closing, now } = kernel;
@@ -94,19 +74,9 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
     );
     events.changed('activity', happening.tenantId, [id]);
   });
-  const uploadsDir = host.kind === 'cli' ? join(paths.uploads, `command-${process.pid}`) : paths.uploads;
-  const work = openDefinitionWork({ store: storeFiles(host, paths), uploadsDir, now });
   const sample = createSampleApi({ store });
-  const inFlight = createInFlight();
   const signIns = createSignIns();
-  const definitions: DefinitionsDeps = {
-    ...base,
-    usableConnections,
-    outbound,
-    work,
-    connectionsAffected: (actor, id, report) => connectionsAffected(store.read, actor, id, report),
-  };
-  const reader = createDefinitionReader(definitions);
+  const reader = ports.definitions;
   const tokens = createTokenSource({ ...base, vault, outbound });
   const connections: ConnectionsDeps = {
     ...base,
@@ -114,19 +84,16 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
     outbound,
     tokens,
     definitions: reader,
-    usersOf: [savedRequestsUsing, assistantsUsing],
-    usedIds: [savedRequestConnections, assistantConnections],
-    useCounts: [savedRequestUseCounts, assistantUseCounts],
-  };
-  const requests: RequestsDeps = {
-    ...base,
-    vault,
-    outbound,
-    tokens,
-    definitions: reader,
-    bodiesDir: paths.bodies,
-    timeoutSeconds: () => ports.settings.current().network.timeoutSeconds,
-    inFlight,
+    usersOf: [savedRequestConnections.uses, assistantsUsing],
+    usedIds: [
+      (r, tenantId) => z.array(connectionId).parse(savedRequestConnections.usedIds(r, tenantId)),
+      assistantConnections,
+    ],
+    useCounts: [
+      (r, tenantId, ids) =>
+        savedRequestConnections.counts(r, tenantId, ids).map(({ id, uses }) => ({ id: connectionId.parse(id), uses })),
+      assistantUseCounts,
+    ],
   };
   const check: HealthDeps['check'] = (actor, input, signal) => checkConnection(connections, actor, input, signal);
   const health: HealthDeps = { ...base, vault, check, log: host.log };
@@ -144,29 +111,25 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   };
   const assistantDeps = {
     ...connections,
-    operationsOf: (actor: Actor, integrationId: Integration['id']) =>
-      listOperations({ store }, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
+    operationsOf: ports.definitions.operationsOf,
     check,
-    send: (actor: Actor, input: Parameters<typeof sendRequest>[2], signal?: AbortSignal) =>
-      sendRequest(requests, actor, input, signal),
+    send: ports.send,
   };
   const sampleDeps = {
     store,
     api: sample,
     definitions: {
       review: (actor: Actor, { text, ...rest }: { text: string; integrationId?: Integration['id'] | undefined }) =>
-        reviewDefinition(definitions, actor, { source: { kind: 'text', text }, ...rest }),
-      apply: (actor: Actor, input: Parameters<typeof applyDefinition>[2]) => applyDefinition(definitions, actor, input),
+        ports.definitions.review(actor, { source: { kind: 'text', text }, ...rest }),
+      apply: ports.definitions.apply,
     },
     readIntegration: ports.readIntegration,
   };
   const handlers = {
-    definitions: definitionsHandlers(definitions),
     connections: connectionsHandlers(connections),
     oauth: oauthHandlers(oauthDeps),
     health: healthHandlers(health, closing),
     assistants: assistantsHandlers(assistantDeps),
-    requests: requestsHandlers(requests),
     sample: sampleHandlers(sampleDeps),
     system: systemHandlers({ host, store, events, paths, cleanUp: ports.cleanUp }),
   };
@@ -204,14 +167,6 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   }
 
   const domains = {
-    definitions: legacyDomain('definitions', {
-      start: () =>
-        void setTimeout(() => void sweepDefinitions({ store, work, now }).catch(() => undefined), 3000).unref(),
-      close: async () => {
-        await work.close();
-        if (host.kind === 'cli') rmSync(uploadsDir, { recursive: true, force: true });
-      },
-    }),
     connections: legacyDomain('connections', {
       cleanUp: () => {
         purgeRotations({ store, vault, events, now });
@@ -233,14 +188,6 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
         return {};
       },
     }),
-    requests: legacyDomain('requests', {
-      start: () =>
-        void setTimeout(
-          () => void removeOrphanBodies({ directory: paths.bodies, read: store.read }).catch(() => undefined),
-          3000,
-        ).unref(),
-      cleanUp: (retention) => enforceRetention({ store, events, now, bodiesDir: paths.bodies }, retention),
-    }),
     sample: legacyDomain('sample', { start: () => sample.resume(), close: () => sample.close() }),
     system: legacyDomain('system', {
       jobs: handleJobs(systemJobs, {
@@ -251,5 +198,5 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
       }),
     }),
   };
-  return { domains, finishSignIn: (link: string) => finishSignIn(signIns, link) };
+  return { domains, tokens, finishSignIn: (link: string) => finishSignIn(signIns, link) };
 }

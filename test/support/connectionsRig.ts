@@ -1,53 +1,58 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type IntegrationId, type Role, userId } from '#contract/common.ts';
+import { connectionFaults } from '#contract/connections.ts';
 import { describeOperation, inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
-import type { ConnectionsDeps } from '#main/domains/connections/index.ts';
+import { type ConnectionsContext, connectionFacts, type TokenSource } from '#main/domains/connections/index.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import { completeFields, insertIntegration } from '#main/domains/integrations/index.ts';
-import { createFirstTenant, type Identity, memberships, users } from '#main/domains/tenants/index.ts';
-import { createFacts } from '#main/facts/index.ts';
-import { createOutbound } from '#main/http/index.ts';
+import { memberships, users } from '#main/domains/tenants/index.ts';
+import type { Facts } from '#main/facts/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { createEvents, type Happening } from '#main/kernel/events.ts';
-import { openStore, uuidv7 } from '#main/store/index.ts';
-import { createVault } from '#main/vault/index.ts';
-import { memoryKeychain } from './memoryKeychain.ts';
-import { temporaryFolder } from './testConsole.ts';
+import { uuidv7 } from '#main/store/index.ts';
+import { kernelRig } from './kernelRig.ts';
 
-/** Store, vault, events and the way out, all real, in a folder of the test's own, with an admin in a first tenant. */
+/** What a test may look for among the lines of the activity page. */
+type Happening = object;
+
+/** A kernel on a folder of the test's own, all real, with an admin in a first tenant. */
 export async function connectionsRig() {
-  const folder = temporaryFolder();
-  const migrations = join(import.meta.dirname, '../../resources/migrations/sqlite');
-  const store = openStore({ file: join(folder, 'patchbay.db'), migrations, backups: join(folder, 'backups') });
-  onTestFinished(() => store.close());
-  const clock = { now: () => Date.now() };
-  const vault = createVault({ store, keychain: memoryKeychain(), clock });
-  onTestFinished(() => vault.close());
+  const { kernel, folder, lines, newActor } = kernelRig(Object.values(connectionFacts), { now: () => Date.now() });
+  const { store, vault, outbound, events, references, now, paths } = kernel;
   await vault.start();
-  const bodiesDir = join(folder, 'bodies');
-  const outbound = createOutbound({ bodyDirectory: bodiesDir, userAgent: 'Patchbay/test' });
-  onTestFinished(() => outbound.close());
-  const events = createEvents();
-  const happenings: Happening[] = [];
+  const happenings: Happening[] = lines;
   events.onHappening((happening) => void happenings.push(happening));
   const { reader, describe } = fixedDefinitions();
-  const facts = createFacts({ store, events, log: () => undefined, now: clock.now });
-  onTestFinished(() => facts.close());
-  const deps = {
+  const facts: Facts = {
+    ...kernel.facts,
+    recordTraffic: (w, traffic) => {
+      happenings.push(traffic);
+      kernel.facts.recordTraffic(w, traffic);
+    },
+  };
+  const deps: ConnectionsContext = {
     store,
     events,
     vault,
     outbound,
-    definitions: reader,
-    now: clock.now,
     facts,
-  } satisfies ConnectionsDeps & { facts: unknown };
-  const first = store.write((w) => createFirstTenant(w, clock.now(), 'Ada'));
-  const admin = adminOf(first);
+    references,
+    now,
+    definitions: reader,
+    tokens: noTokens,
+  };
+  const admin = newActor();
   return {
-    ...{ folder, bodiesDir, store, vault, outbound, events, happenings, deps, admin },
+    folder,
+    bodiesDir: paths.bodies,
+    kernel,
+    store,
+    vault,
+    outbound,
+    events,
+    happenings,
+    deps,
+    admin,
     /** Gives an integration a definition from now on. */
     define: describe,
     member: (role: Role, name: string): Actor => {
@@ -63,11 +68,19 @@ export async function connectionsRig() {
       actor: Actor = admin,
     ): IntegrationId => {
       const given = { name: `api ${uuidv7()}`, type: 'api' as const, provider: 'custom', ...fields };
-      return store.write((w) => insertIntegration(w, actor, completeFields(given), clock.now()));
+      return store.write((w) => insertIntegration(w, actor, completeFields(given), now()));
     },
   };
 }
-const adminOf = (identity: Identity): Actor => ({ ...identity, kind: 'person', name: 'Ada', role: 'admin' });
+/** Where nothing fetches tokens, a connection with an OAuth2 part waits for a sign-in. */
+const noTokens: TokenSource = {
+  fresh: async (_actor, { name }) => {
+    throw connectionFaults.fault('NEEDS_SIGN_IN', `${name} needs a sign-in.`);
+  },
+  refused: async () => 'needsSignIn',
+  stateOf: () => null,
+  forget: () => false,
+};
 
 export type ConnectionsRig = Awaited<ReturnType<typeof connectionsRig>>;
 

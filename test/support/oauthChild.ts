@@ -2,8 +2,11 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { tenantId, userId } from '#contract/common.ts';
-import { connections, createTokenSource } from '#main/domains/connections/index.ts';
+import { connections } from '#main/domains/connections/index.ts';
+import { createTokenSource } from '#main/domains/oauth/index.ts';
+import { createFacts } from '#main/facts/index.ts';
 import { createOutbound } from '#main/http/index.ts';
+import { createJobs } from '#main/jobs/index.ts';
 import { createEvents } from '#main/kernel/events.ts';
 import { openStore } from '#main/store/index.ts';
 import { createVault } from '#main/vault/index.ts';
@@ -32,7 +35,11 @@ const hangingVault: typeof vault = {
     return '';
   },
 };
-const deps = { store, events: createEvents(), vault: mode === 'hang' ? hangingVault : vault, outbound, now: clock.now };
+const log = () => undefined;
+const events = createEvents();
+const facts = createFacts({ store, events, log, now: clock.now });
+const jobs = createJobs({ store, log, now: clock.now, onChange: () => undefined });
+const deps = { store, events, facts, jobs, vault: mode === 'hang' ? hangingVault : vault, outbound, now: clock.now };
 const tokens = createTokenSource(deps);
 
 writeSync(1, 'ready\n');
@@ -44,6 +51,8 @@ for (const row of store.read.select().from(connections).where(eq(connections.kin
   writeSync(1, `tokens ${[...answers].join(' ')}\n`);
 }
 process.stdin.destroy();
+facts.close();
+await jobs.close();
 outbound.close();
 vault.close();
 store.close();

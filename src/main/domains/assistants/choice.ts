@@ -1,7 +1,7 @@
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
-import { whyUnfit } from '#main/domains/connections/index.ts';
+import { unmetRequirement } from '#main/domains/connections/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { AssistantsDeps, ReadDeps } from './deps.ts';
@@ -36,7 +36,7 @@ export function requireSound(
   if (connection === undefined) throw connectionGone(name);
   if (connection.integrationId !== integrationId)
     throw connectionUnfit(connection.name, name, `It belongs to ${connection.integrationName}.`);
-  const why = whyUnfit(choices, connection.parts) ?? whyUseless(connection);
+  const why = unmetRequirement(choices, connection.parts) ?? whyUseless(connection);
   if (why !== null) throw connectionUnfit(connection.name, name, why);
   return { name, connection };
 }

@@ -1,5 +1,5 @@
 import type { RequirementChoice } from '#contract/connections.ts';
-import { askOf } from '#main/domains/connections/index.ts';
+import { readRequirements } from '#main/domains/connections/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { ReadDeps } from './deps.ts';
@@ -23,7 +23,7 @@ export function choicesReader(
   if (defined.size > mostKnown) defined.clear();
   return ({ id, definitionId, manualAuth }) => {
     const [cache, key] = definitionId === null ? [byHand, manualAuth] : [defined, definitionId];
-    const choices = cache.get(key) ?? askOf(deps, r, actor, id).choices;
+    const choices = cache.get(key) ?? readRequirements(deps, r, actor, id).choices;
     cache.set(key, choices);
     return choices;
   };

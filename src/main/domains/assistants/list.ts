@@ -61,8 +61,9 @@ const attached = sql<number>`(SELECT count(*) FROM attachments AS a
 const attentionAt = (now: number) => sql<number>`(SELECT count(*) FROM attachments AS a
   JOIN integrations AS i ON i.tenant_id = a.tenant_id AND i.id = a.integration_id
   LEFT JOIN connections AS c ON c.tenant_id = a.tenant_id AND c.id = a.connection_id
+  LEFT JOIN connection_state AS s ON s.tenant_id = c.tenant_id AND s.connection_id = c.id
   WHERE a.tenant_id = ${assistants.tenantId} AND a.assistant_id = ${assistants.id} AND i.deleted_at IS NULL
-    AND i.needs_auth = 1 AND (c.id IS NULL OR c.state = 'refused' OR c.halt IS NOT NULL OR c.expires_at <= ${now}))`;
+    AND i.needs_auth = 1 AND (c.id IS NULL OR s.state = 'refused' OR s.suspension IS NOT NULL OR c.expires_at <= ${now}))`;
 
 function select(r: Reader, now: number) {
   return r

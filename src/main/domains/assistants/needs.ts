@@ -1,6 +1,6 @@
 import type { IntegrationId } from '#contract/common.ts';
 import type { RequirementChoice } from '#contract/connections.ts';
-import { askOf } from '#main/domains/connections/index.ts';
+import { readRequirements } from '#main/domains/connections/index.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
@@ -18,6 +18,6 @@ export interface Needs {
 /** Throws NOT_FOUND. */
 export function needsOf(deps: Pick<ReadDeps, 'definitions'>, r: Reader, actor: Actor, id: IntegrationId): Needs {
   const integration = readRecord(r, actor.tenantId, id);
-  const { choices, optional } = askOf(deps, r, actor, id);
+  const { choices, optional } = readRequirements(deps, r, actor, id);
   return { integration, choices, optional, needsAuth: integration.needsAuth && choices.length > 0 };
 }

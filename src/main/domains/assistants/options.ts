@@ -1,7 +1,7 @@
 import type { ConnectionOption } from '#contract/assistants.ts';
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
-import { whyUnfit } from '#main/domains/connections/index.ts';
+import { unmetRequirement } from '#main/domains/connections/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { requireVisible } from './access.ts';
 import type { AssistantsDeps, ReadDeps } from './deps.ts';
@@ -38,7 +38,7 @@ function optionOf({ choices }: Needs, connection: Connection): ConnectionOption 
     ...{ id, name, owner, visibility, state, stateReason, lastCheckedAt },
     group: groupOf(connection),
     kinds: [...new Set(parts.map(({ kind }) => kind))],
-    unfit: whyUnfit(choices, parts) ?? whyUseless(connection),
+    unfit: unmetRequirement(choices, parts) ?? whyUseless(connection),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { AssistantIntegration, Attachment } from '#contract/assistants.ts';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
-import { whyUnfit } from '#main/domains/connections/index.ts';
+import { unmetRequirement } from '#main/domains/connections/index.ts';
 import { badgesOf, logoOf } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
@@ -19,7 +19,7 @@ export function showRows(deps: ReadDeps, r: Reader, actor: Actor, rows: readonly
   return rows.map((row) => {
     const own = found.get(row.id) ?? [];
     const choices = own.length === 0 ? [] : choicesOf(row);
-    const fits = (connection: Connection) => whyUnfit(choices, connection.parts);
+    const fits = (connection: Connection) => unmetRequirement(choices, connection.parts);
     return shown(actor, row, own, fits);
   });
 }

@@ -1,9 +1,9 @@
-import { and, count, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
-import type { UseCounts, UsedIds, UsersOf } from '#main/domains/connections/index.ts';
+import { and, count, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { References } from '#main/kernel/domain.ts';
 import { assistants, attachments } from './table.ts';
 
 /** The assistants that use a connection, for the question before it is deleted. Private ones are named to nobody. */
-export const assistantsUsing: UsersOf = (r, tenantId, id) =>
+export const assistantsUsing: References['uses'] = (r, tenantId, id) =>
   r
     .select({ id: assistants.id, name: assistants.name, visibility: assistants.visibility })
     .from(attachments)
@@ -11,7 +11,9 @@ export const assistantsUsing: UsersOf = (r, tenantId, id) =>
       assistants,
       and(eq(assistants.tenantId, attachments.tenantId), eq(assistants.id, attachments.assistantId)),
     )
-    .where(and(eq(attachments.tenantId, tenantId), eq(attachments.connectionId, id), isNull(assistants.deletedAt)))
+    .where(
+      and(eq(attachments.tenantId, tenantId), sql`${attachments.connectionId} = ${id}`, isNull(assistants.deletedAt)),
+    )
     .all()
     .map((row) =>
       row.visibility === 'private'
@@ -20,7 +22,7 @@ export const assistantsUsing: UsersOf = (r, tenantId, id) =>
     );
 
 /** The connections that assistants use. */
-export const assistantConnections: UsedIds = (r, tenantId) =>
+export const assistantConnections: References['usedIds'] = (r, tenantId) =>
   r
     .selectDistinct({ id: attachments.connectionId })
     .from(attachments)
@@ -33,7 +35,7 @@ export const assistantConnections: UsedIds = (r, tenantId) =>
     .flatMap(({ id }) => id ?? []);
 
 /** How many assistants use each connection. */
-export const assistantUseCounts: UseCounts = (r, tenantId, ids) =>
+export const assistantUseCounts: References['counts'] = (r, tenantId, ids) =>
   r
     .select({ id: attachments.connectionId, uses: count() })
     .from(attachments)
@@ -44,7 +46,7 @@ export const assistantUseCounts: UseCounts = (r, tenantId, ids) =>
     .where(
       and(
         eq(attachments.tenantId, tenantId),
-        inArray(attachments.connectionId, [...ids]),
+        inArray(sql<string>`${attachments.connectionId}`, [...ids]),
         isNull(assistants.deletedAt),
       ),
     )

@@ -4,12 +4,12 @@ import { integrations } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { create, outcome, setUp, window } from '#test/support/makeConnection.ts';
-import { requireUsable } from './access.ts';
-import { listConnections, readConnection } from './list.ts';
+import { requireUsable, usableConnections } from './access.ts';
+import { listConnections } from './list.ts';
+import { readConnection } from './read.ts';
 import { removeConnection } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
 import { updateConnection } from './update.ts';
-import { usableConnections } from './usable.ts';
 
 describe('who may do what', () => {
   // Columns: see, use, edit.

@@ -3,7 +3,7 @@ import { integrations } from '#main/domains/integrations/index.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';
-import { readConnection } from './list.ts';
+import { readConnection } from './read.ts';
 
 const key = 'canary-key-4711-abcdef';
 

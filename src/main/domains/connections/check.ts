@@ -2,30 +2,27 @@ import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { CheckResult } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
 import { setStatus } from '#main/domains/integrations/index.ts';
+import type { Traffic } from '#main/facts/index.ts';
 import { createRedactor, type OutboundRequest, type OutboundResponse } from '#main/http/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { requireUsable } from './access.ts';
-import { applyConnection, type SignedRequest } from './applyConnection.ts';
-import { type CheckTarget, checkTarget } from './checkTarget.ts';
-import type { ConnectionsDeps } from './deps.ts';
+import type { ConnectionsContext } from './context.ts';
+import { applyConnection, type SignedRequest } from './credentials/apply.ts';
+import type { SecretMaterial } from './credentials/credentialKind.ts';
+import { secretMayGoTo } from './credentials/hosts.ts';
+import { type ConnectedRequest, dropBody, openMaterials, sendConnected } from './credentials/send.ts';
 import { hostRefused } from './faults.ts';
-import { secretMayGoTo } from './hostBinding.ts';
-import { noticeOf } from './notice.ts';
-import { partsOf } from './partsOf.ts';
-import { prepareMaterial } from './prepareMaterial.ts';
-import { removeFile } from './removeFile.ts';
-import { oneRow } from './rows.ts';
-import type { SecretMaterial } from './schemes/scheme.ts';
-import { type ConnectedRequest, sendConnected } from './sendConnected.ts';
-import { type ConnectionRow, connections } from './table.ts';
-import { requireTarget, type Target } from './target.ts';
-import { ledAway, unproved, type Verdict, verdictOf } from './verdict.ts';
+import { changeState, noticeOf, notSuspended, readState } from './lifecycle.ts';
+import { type CheckedIntegration, requireIntegration } from './requirements.ts';
+import { type ConnectionRow, partsOf, type StateRow } from './table.ts';
+import { type CheckTarget, checkTarget, ledAway, unproved, type Verdict, verdictOf } from './verdict.ts';
 
 const timeouts = { connectMs: 10_000, responseMs: 20_000, totalMs: 30_000 };
 const bodyBytes = 1_000_000;
 
-interface Asked {
-  readonly target: Target;
+/** A check that can be sent. */
+interface PreparedCheck {
+  readonly target: CheckedIntegration;
   readonly connection: ConnectionRow | null;
   readonly chosen: CheckTarget;
   readonly request: SignedRequest;
@@ -36,7 +33,7 @@ interface Asked {
 /** A check that was kept. */
 export interface Checked extends CheckResult {
   /** A notice says already that the connection was refused. */
-  readonly told: boolean;
+  readonly noticed: boolean;
 }
 
 interface Answer {
@@ -50,45 +47,45 @@ interface Answer {
  * HOST_REFUSED, NEEDS_SIGN_IN.
  */
 export async function checkConnection(
-  deps: ConnectionsDeps,
+  context: ConnectionsContext,
   actor: Actor,
   input: { integrationId: IntegrationId; connectionId: ConnectionId | null },
   signal?: AbortSignal,
 ): Promise<Checked> {
   requireRole(actor, 'editor');
-  const r = deps.store.read;
-  const target = requireTarget(r, actor, input.integrationId);
+  const r = context.store.read;
+  const target = requireIntegration(r, actor, input.integrationId);
   const connection = input.connectionId === null ? null : requireUsable(r, actor, input.connectionId);
   if (connection !== null && connection.integrationId !== target.id) throw notFound('The connection');
-  const asked = await compose(deps, actor, target, connection, null);
-  return keep(deps, actor, asked, await ask(deps, actor, asked, signal));
+  const prepared = await prepareCheck(context, actor, target, connection, null);
+  return recordCheck(context, actor, prepared, await sendCheck(context, actor, prepared, signal));
 }
 
 /** Sends the same request with other secrets than the stored ones, and keeps nothing. `proven` where the other side accepted them. */
 export async function tryConnection(
-  deps: ConnectionsDeps,
+  context: ConnectionsContext,
   actor: Actor,
   connection: ConnectionRow,
   materials: readonly SecretMaterial[],
   signal?: AbortSignal,
 ): Promise<{ check: CheckResult; proven: boolean }> {
-  const target = requireTarget(deps.store.read, actor, connection.integrationId);
-  const asked = await compose(deps, actor, target, connection, materials);
-  const answer = await ask(deps, actor, asked, signal);
-  return { check: resultOf(asked, answer, deps.now()), proven: answer.verdict.state === 'valid' };
+  const target = requireIntegration(context.store.read, actor, connection.integrationId);
+  const prepared = await prepareCheck(context, actor, target, connection, materials);
+  const answer = await sendCheck(context, actor, prepared, signal);
+  return { check: resultOf(prepared, answer, context.now()), proven: answer.verdict.state === 'valid' };
 }
 
 const keysOf = (connection: ConnectionRow | null) =>
   connection === null ? [] : partsOf(connection).map(({ schemeKey }) => schemeKey);
 
-async function compose(
-  deps: ConnectionsDeps,
+async function prepareCheck(
+  context: ConnectionsContext,
   actor: Actor,
-  target: Target,
+  target: CheckedIntegration,
   connection: ConnectionRow | null,
   given: readonly SecretMaterial[] | null,
-): Promise<Asked> {
-  const chosen = await checkTarget(deps, actor, target.id, keysOf(connection));
+): Promise<PreparedCheck> {
+  const chosen = await checkTarget(context, actor, target.id, keysOf(connection));
   const headers = [['Accept', 'application/json, */*;q=0.8']] as const;
   const bare = { method: 'GET', url: chosen.url, headers };
   if (connection === null) {
@@ -96,29 +93,39 @@ async function compose(
   }
   const url = new URL(chosen.url);
   if (!secretMayGoTo(connection.allowedHosts, url)) throw hostRefused(url.host, connection.allowedHosts);
-  const materials = given ?? (await prepareMaterial(deps, actor, connection));
-  const request = applyConnection(bare, connection, materials, { at: deps.now() });
+  const materials = given ?? (await openMaterials(context, actor, connection));
+  const request = applyConnection(bare, connection, materials, { at: context.now() });
   return { target, connection, chosen, request, connected: { connection, bare, materials, signed: request } };
 }
 
 const bareOfSecrets = { secrets: [], credentialHeaders: [], credentialQuery: [] } as const;
 
-async function ask(deps: ConnectionsDeps, actor: Actor, asked: Asked, signal?: AbortSignal): Promise<Answer> {
-  const { connection, connected, request } = asked;
+async function sendCheck(
+  context: ConnectionsContext,
+  actor: Actor,
+  prepared: PreparedCheck,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const { connection, connected, request } = prepared;
   const bound = connection === null ? {} : { allowedHosts: connection.allowedHosts };
   const outboundOf = (signed: SignedRequest): OutboundRequest => ({
-    ...{ ...signed, ...bound, timeouts, maxBodyBytes: bodyBytes },
-    ...{ redirects: { follow: true, max: 5 }, overflow: 'truncate', policy: 'person' },
+    ...signed,
+    ...bound,
+    timeouts,
+    maxBodyBytes: bodyBytes,
+    redirects: { follow: true, max: 5 },
+    overflow: 'truncate',
+    policy: 'person',
   });
   try {
     const response =
       connected === null
-        ? await deps.outbound.send(outboundOf(request), signal)
-        : (await sendConnected(deps, actor, connected, outboundOf, signal)).response;
-    if (response.body.kind === 'file') await removeFile(response.body.path);
-    const verdict = judge(asked, response);
-    if (connected === null || verdict.state !== 'valid' || asked.chosen.proves) return { response, verdict };
-    const proved = await isRefusedBare(deps, outboundOf({ ...connected.bare, ...bareOfSecrets }), connected, signal);
+        ? await context.outbound.send(outboundOf(request), signal)
+        : (await sendConnected(context, actor, connected, outboundOf, signal)).response;
+    await dropBody(response);
+    const verdict = readVerdict(prepared, response);
+    if (connected === null || verdict.state !== 'valid' || prepared.chosen.proves) return { response, verdict };
+    const proved = await isRefusedBare(context, outboundOf({ ...connected.bare, ...bareOfSecrets }), connected, signal);
     return { response, verdict: proved ? verdict : unproved(connected.connection.kind) };
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'CANCELLED' || error.code === 'NEEDS_SIGN_IN') throw error;
@@ -129,14 +136,15 @@ async function ask(deps: ConnectionsDeps, actor: Actor, asked: Asked, signal?: A
 
 /** Whether the same request is refused without the connection. A server that asks for a certificate does not even talk. */
 async function isRefusedBare(
-  { outbound }: Pick<ConnectionsDeps, 'outbound'>,
+  { outbound }: Pick<ConnectionsContext, 'outbound'>,
   request: OutboundRequest,
   { connection }: ConnectedRequest,
   signal?: AbortSignal,
 ): Promise<boolean> {
   try {
-    const { status, body } = await outbound.send(request, signal);
-    if (body.kind === 'file') await removeFile(body.path);
+    const response = await outbound.send(request, signal);
+    await dropBody(response);
+    const { status } = response;
     return status === 401 || status === 403;
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'CANCELLED') throw error;
@@ -144,57 +152,71 @@ async function isRefusedBare(
   }
 }
 
-function judge({ target, connection, chosen }: Asked, { status, redirects }: OutboundResponse): Verdict {
+function readVerdict({ target, connection, chosen }: PreparedCheck, { status, redirects }: OutboundResponse): Verdict {
   if (redirects.some((hop) => hop.credentialsDropped)) return ledAway(target.displayName, redirects.at(-1)?.to ?? '');
   const kind = connection?.kind ?? null;
   return verdictOf({ name: target.displayName, status, kind, chosenBy: chosen.chosenBy });
 }
 
-function resultOf({ request }: Asked, { response, verdict }: Answer, at: number): CheckResult {
+function resultOf({ request }: PreparedCheck, { response, verdict }: Answer, at: number): CheckResult {
   const url = createRedactor(request.secrets).url(request.url);
   const { ok, outcome, message, todo } = verdict;
   const durationMs = response?.timings.total ?? null;
   return { ok, outcome, at, method: 'GET', url, status: response?.status ?? null, durationMs, message, todo };
 }
 
-function keep(deps: ConnectionsDeps, actor: Actor, asked: Asked, answer: Answer): Checked {
-  const { target, connection } = asked;
-  const result = resultOf(asked, answer, deps.now());
-  const { ok, outcome, message, at, url, durationMs } = result;
-  const { tenantId } = actor;
+function recordCheck(context: ConnectionsContext, actor: Actor, prepared: PreparedCheck, answer: Answer): Checked {
+  const { target, connection } = prepared;
+  const result = resultOf(prepared, answer, context.now());
   // What was seen, not what a person entered: it does not wait for the disk (ADR 7).
-  deps.store.record((w) => {
-    const status = ok ? 'ok' : outcome === 'needsConnection' ? 'unknown' : 'error';
-    setStatus(w, { tenantId, id: target.id, status, reason: ok ? null : message, at });
-    if (connection !== null)
-      w.update(connections)
-        .set(stateAfter(answer.verdict, answer.response, at))
-        .where(oneRow(connection))
-        .run();
+  const before = context.store.record((w) => {
+    const known = connection === null ? undefined : readState(w, connection);
+    const { ok, message, at } = result;
+    const status = ok ? 'ok' : result.outcome === 'needsConnection' ? 'unknown' : 'error';
+    setStatus(w, { tenantId: actor.tenantId, id: target.id, status, reason: ok ? null : message, at });
+    if (connection !== null) changeState(w, connection, stateAfter(answer.verdict, result));
+    context.facts.recordTraffic(w, trafficOf(actor, prepared, result));
+    return known;
   });
-  deps.events.changed('integrations', tenantId, [target.id]);
-  const told = connection !== null && tellState(deps, connection, answer.verdict);
-  deps.events.happened({
-    ...{ tenantId, actor, kind: 'check', action: 'checked', subject: target.displayName, integrationId: target.id },
-    ...{ result: ok ? 'ok' : 'failed', durationMs },
-    details: [
-      { name: 'Request', value: `GET ${url}` },
-      { name: 'Result', value: message },
-    ],
-  });
-  return { ...result, told };
+  context.facts.signal('checked', actor.tenantId, connection === null ? [target.id] : [target.id, connection.id]);
+  const noticed = connection !== null && before !== undefined && noticeRefusal(context, connection, before, answer);
+  return { ...result, noticed };
 }
 
-/** A refusal is news only once. Answers whether it was told. */
-function tellState({ events, store }: ConnectionsDeps, before: ConnectionRow, { state, message }: Verdict): boolean {
-  events.changed('connections', before.tenantId, [before.id]);
+function trafficOf(actor: Actor, { target, connection }: PreparedCheck, result: CheckResult): Traffic {
+  return {
+    tenantId: actor.tenantId,
+    actor,
+    at: result.at,
+    kind: 'check',
+    action: 'checked',
+    subject: target.displayName,
+    integrationId: target.id,
+    result: result.ok ? 'ok' : 'failed',
+    durationMs: result.durationMs,
+    details: [
+      { name: 'Request', value: `GET ${result.url}` },
+      { name: 'Result', value: result.message },
+    ],
+    privateTo: connection?.visibility === 'private' ? connection.ownerId : null,
+  };
+}
+
+/** A refusal is news only once. Answers whether it was. */
+function noticeRefusal(
+  { events, store }: ConnectionsContext,
+  connection: ConnectionRow,
+  before: StateRow,
+  { verdict: { state, message } }: Answer,
+): boolean {
   if (state !== 'refused' || before.state === 'refused') return false;
-  events.notice(noticeOf(store.read, before, { level: 'error', what: 'was refused', body: message }));
+  events.notice(noticeOf(store.read, connection, { level: 'error', what: 'was refused', body: message }));
   return true;
 }
 
-function stateAfter({ state, message }: Verdict, response: OutboundResponse | null, at: number) {
-  const result = state === null ? {} : { state, stateReason: state === 'valid' ? null : message };
-  const success = state === 'valid' ? { lastSucceededAt: at, halt: null, haltReason: null } : {};
-  return { ...result, ...success, lastCheckedAt: at, lastUsedAt: at, lastStatus: response?.status ?? null };
+function stateAfter({ state, message }: Verdict, { at, status }: CheckResult): Partial<StateRow> {
+  const seen = { lastCheckedAt: at, lastUsedAt: at, lastStatus: status };
+  if (state === null) return seen;
+  if (state !== 'valid') return { ...seen, state, stateReason: message };
+  return { ...seen, ...notSuspended, state, stateReason: null, lastSucceededAt: at };
 }

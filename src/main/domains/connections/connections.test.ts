@@ -6,10 +6,10 @@ import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { create, outcome, setUp, window } from '#test/support/makeConnection.ts';
 import { requireUsable } from './access.ts';
 import { createConnection, createDefaultConnection } from './create.ts';
+import { openPart } from './credentials/secrets.ts';
 import { listConnections } from './list.ts';
 import { removeConnection, usesOf } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
-import { openPart } from './secrets.ts';
 import { connections } from './table.ts';
 import { updateConnection } from './update.ts';
 
@@ -93,7 +93,9 @@ describe('making and changing', () => {
   test('asks before it deletes what is in use, by name, and takes the secret along', async () => {
     const rig = await connectionsRig();
     const { id } = setUp(rig, rig.admin, 'team');
-    const deps = { ...rig.deps, usersOf: [() => [{ kind: 'assistant', name: 'Helper' }]] };
+    const { deps } = rig;
+    const uses = () => [{ kind: 'assistant', name: 'Helper' }];
+    rig.kernel.references.register([{ to: 'connection', uses, usedIds: () => [id], counts: () => [{ id, uses: 1 }] }]);
     expect(usesOf(deps, rig.admin, { id })).toEqual([{ kind: 'assistant', name: 'Helper' }]);
     expect(() => removeConnection(deps, rig.admin, { id, confirmed: false })).toThrow(
       expect.objectContaining({ code: 'IN_USE', data: expect.objectContaining({ names: ['assistant: Helper'] }) }),

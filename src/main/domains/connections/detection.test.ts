@@ -5,8 +5,8 @@ import type { AuthBadge } from '#contract/integrations.ts';
 import { attachDefinition, readIntegration } from '#main/domains/integrations/index.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
-import { requirements } from './ask.ts';
-import { usableConnections } from './usable.ts';
+import { usableConnections } from './access.ts';
+import { readRequirements } from './requirements.ts';
 
 const key = { type: 'apiKey', in: 'header', name: 'X-Key' };
 const flows = { clientCredentials: { tokenUrl: 'https://a.test/token', scopes: { read: 'Read' } } };
@@ -135,7 +135,7 @@ test.each(table)('$what', async ({ root, operations = [undefined], badges, neede
   });
   const shown = readIntegration(rig.store.read, rig.admin, integrationId, usableConnections);
   expect([shown.auth, shown.needsConnection]).toEqual([badges, needed]);
-  const asked = requirements(rig.deps, rig.admin, { integrationId });
+  const asked = readRequirements(rig.deps, rig.store.read, rig.admin, integrationId);
   const words = asked.choices.map(({ schemes }) =>
     schemes
       .map(({ key: name, kind, unsupported }) => `${name}:${kind ?? (unsupported ? 'unsupported' : '?')}`)

@@ -1,42 +1,42 @@
 import type { Connection } from '#contract/connections.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { ConnectionsDeps } from './deps.ts';
+import type { ConnectionsContext } from './context.ts';
+import { credentialKinds } from './credentials/kinds.ts';
 import { listConnections } from './list.ts';
-import { schemes } from './schemes/index.ts';
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /** The inventory that the actor sees as a document: everything but secrets and their hints. */
 export function exportInventory(
-  deps: ConnectionsDeps,
+  context: ConnectionsContext,
   actor: Actor,
   { format }: { format: 'csv' | 'json' },
 ): { fileName: string; text: string } {
-  const rows = everything(deps, actor).map((connection) => rowOf(deps, actor, connection));
-  const day = new Date(deps.now()).toISOString().slice(0, 10);
+  const rows = everything(context, actor).map((connection) => rowOf(context, actor, connection));
+  const day = new Date(context.now()).toISOString().slice(0, 10);
   const text = format === 'json' ? `${JSON.stringify(rows, null, 2)}\n` : toCsv(rows);
   return { fileName: `connections-${day}.${format}`, text };
 }
 
 const step = 500;
 
-function everything(deps: ConnectionsDeps, actor: Actor): Connection[] {
+function everything(context: ConnectionsContext, actor: Actor): Connection[] {
   const all: Connection[] = [];
   for (;;) {
     const order = { sort: 'integration', direction: 'asc' } as const;
-    const { rows, total } = listConnections(deps, actor, { offset: all.length, limit: step, ...order });
+    const { rows, total } = listConnections(context, actor, { offset: all.length, limit: step, ...order });
     all.push(...rows);
     if (rows.length === 0 || all.length >= total) return all;
   }
 }
 
-function rowOf({ usersOf = [], store }: ConnectionsDeps, actor: Actor, connection: Connection): Row {
+function rowOf({ references, store }: ConnectionsContext, actor: Actor, connection: Connection): Row {
   const { id, integrationName, name, parts, owner, visibility, allowedHosts, state, stateReason } = connection;
-  const uses = usersOf.flatMap((find) => find(store.read, actor.tenantId, id));
+  const uses = references.uses(store.read, actor.tenantId, 'connection', id);
   return {
     integration: integrationName,
     name,
-    kinds: parts.map(({ kind }) => schemes[kind].title).join(' + '),
+    kinds: parts.map(({ kind }) => credentialKinds[kind].title).join(' + '),
     schemes: parts.map(({ schemeKey }) => schemeKey ?? 'by hand').join(' + '),
     owner: owner.name,
     orphaned: connection.orphaned,

@@ -38,12 +38,6 @@ export const noSecret = (name: string, why: 'missing' | 'unreadable' = 'missing'
     { kept: 'The connection and its settings are kept.', todo: 'Replace the secret.' },
   );
 
-export const needsSignIn = (name: string) =>
-  connectionFaults.fault('NEEDS_SIGN_IN', `${name} needs a sign-in.`, {
-    kept: 'The connection and its settings are kept. Nothing was sent.',
-    todo: 'Sign in again on the page of the connection.',
-  });
-
 export const secretNeeded = (name: string, where: string | null) =>
   connectionFaults.fault(
     'SECRET_NEEDED',

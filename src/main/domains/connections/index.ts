@@ -1,27 +1,22 @@
-export {
-  createSignIns,
-  createTokenSource,
-  finishSignIn,
-  oauthHandlers,
-} from '../oauth/index.ts';
-export { mayEdit, requireUsable } from './access.ts';
-export { connectionsAffected } from './affected.ts';
-export { applyConnection, type SignedRequest, showConnection } from './applyConnection.ts';
-export { type Ask, askOf } from './ask.ts';
-export { checkConnection } from './check.ts';
+export { mayEdit, requireEditable, requireUsable, requireVisible, usableConnections } from './access.ts';
+export { type Checked, checkConnection } from './check.ts';
+export type { AccessToken, ConnectionsContext, ConnectionsPorts, ReadContext, TokenSource } from './context.ts';
 export { createConnection, createDefaultConnection } from './create.ts';
-export type { ConnectionsDeps, Use, UseCounts, UsedIds, UsersOf } from './deps.ts';
+export { applyConnection, type SignedRequest, showConnection } from './credentials/apply.ts';
+export type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
+export { isInside, secretMayGoTo } from './credentials/hosts.ts';
+export { fieldsOf } from './credentials/secrets.ts';
+export { type ConnectedRequest, sendConnected, signConnected } from './credentials/send.ts';
+export { type ConnectionsApi, createConnections } from './domain.ts';
+export { connectionFacts, privacyOf } from './facts.ts';
 export { hostRefused } from './faults.ts';
-export { connectionsHandlers } from './handlers.ts';
-export { secretMayGoTo } from './hostBinding.ts';
-export { readManyReachable as readConnections, readReachable as readConnection } from './list.ts';
-export { moveHost } from './moveHost.ts';
-export { noteUse } from './noteUse.ts';
-export { purgeRotations } from './rotate.ts';
-export type { SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
-export { type ConnectedRequest, sendConnected, signConnected } from './sendConnected.ts';
-export { type ConnectionRow, connections } from './table.ts';
-export { tellExpired } from './tellExpired.ts';
-export type { TokenSource } from './tokenSource.ts';
-export { usableConnections } from './usable.ts';
-export { whyUnfit } from './whyUnfit.ts';
+export { readState, recordUse, resumeConnection, suspendConnection } from './lifecycle.ts';
+export { readManyReachable as readConnections, readReachable as readConnection } from './read.ts';
+export {
+  findScheme,
+  type IntegrationRequirements,
+  readRequirements,
+  unmetRequirement,
+} from './requirements.ts';
+export { type ConnectionRow, connectionStates, connections, oauthPart, ofConnection, type StateRow } from './table.ts';
+export { moveHost } from './update.ts';

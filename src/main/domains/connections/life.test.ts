@@ -6,14 +6,14 @@ import { type ConnectionsRig, connectionsRig, loopbackServer } from '#test/suppo
 import { outcome, setUp, window } from '#test/support/makeConnection.ts';
 import { requireUsable } from './access.ts';
 import { createConnection } from './create.ts';
+import { openPart } from './credentials/secrets.ts';
 import { cell, exportInventory } from './exportInventory.ts';
-import { listConnections, readConnection } from './list.ts';
-import { reassign } from './reassign.ts';
+import { sendExpiryNotices } from './lifecycle.ts';
+import { listConnections } from './list.ts';
+import { readConnection } from './read.ts';
 import { removeConnection } from './remove.ts';
 import { purgeRotations, rotate, undoRotation } from './rotate.ts';
-import { openPart } from './secrets.ts';
-import { tellExpired } from './tellExpired.ts';
-import { updateConnection } from './update.ts';
+import { reassign, updateConnection } from './update.ts';
 
 const hour = 3_600_000;
 
@@ -112,7 +112,7 @@ describe('an end', () => {
       total: 1,
       attention: 1,
     });
-    expect([tellExpired(rig.deps), tellExpired(later), tellExpired(later)]).toEqual([0, 1, 0]);
+    expect([sendExpiryNotices(rig.deps), sendExpiryNotices(later), sendExpiryNotices(later)]).toEqual([0, 1, 0]);
     expect(notices).toMatchObject([{ title: expect.stringContaining('has expired') }]);
   });
 
@@ -122,7 +122,7 @@ describe('an end', () => {
     rig.events.onEvent((event) => void (event.type === 'notice' && notices.push(event)));
     const { id } = setUp(rig, rig.admin, 'private', 'hush-hush');
     updateConnection(rig.deps, rig.admin, { id, changes: { expiresAt: 1 } });
-    tellExpired(rig.deps);
+    sendExpiryNotices(rig.deps);
     expect(notices).toHaveLength(1);
     expect(JSON.stringify(notices)).not.toContain('hush-hush');
   });
@@ -191,8 +191,8 @@ describe('the inventory', () => {
     const names = (deps: typeof rig.deps, filter: object) =>
       listConnections(deps, rig.admin, { ...window, ...filter }).rows.map(({ name }) => name);
     expect(names(rig.deps, { unused: true })).toEqual([]);
-    const used = { ...later, usedIds: [() => [team.id]] };
-    expect(names(used, { unused: true })).toEqual(['mine']);
+    rig.kernel.references.register([{ to: 'connection', uses: () => [], usedIds: () => [team.id], counts: () => [] }]);
+    expect(names(later, { unused: true })).toEqual(['mine']);
     expect(names(rig.deps, { neverValidated: true })).toEqual(['mine', 'shared']);
     expect(names(rig.deps, { visibility: 'team' })).toEqual(['shared']);
     expect(names(rig.deps, { expiringDays: 30 })).toEqual([]);
@@ -207,7 +207,12 @@ describe('the inventory', () => {
       asked.push(ids);
       return ids.includes(used.id) ? [{ id: used.id, uses }] : [];
     };
-    const deps = { ...rig.deps, useCounts: [counting(2), counting(1)] };
+    const { deps } = rig;
+    const none = { to: 'connection', uses: () => [], usedIds: () => [] };
+    rig.kernel.references.register([
+      { ...none, counts: counting(2) },
+      { ...none, counts: counting(1) },
+    ]);
     const rows = (filter: object) =>
       listConnections(deps, rig.admin, { ...window, ...filter }).rows.map(({ name, uses }) => [name, uses]);
     expect(rows({})).toEqual([

@@ -1,143 +1,30 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import type { z } from 'zod';
 import type { ConnectionId } from '#contract/common.ts';
-import type { Connection, ConnectionState } from '#contract/connections.ts';
+import type { ConnectionState, connectionsContract } from '#contract/connections.ts';
+import { statesForPerson } from '#core/connections/state.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
-import { users } from '#main/domains/tenants/index.ts';
-import { type Actor, notFound } from '#main/kernel/actor.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { countOnce, type Reader } from '#main/store/index.ts';
-import { mayEdit, orphanedColumn, reachableBy, visibleTo } from './access.ts';
-import type { ConnectionsDeps } from './deps.ts';
-import { lifeState, needsPerson, reasonOf } from './lifeState.ts';
-import { filters, type ListInput, orderOf, window } from './listFilters.ts';
-import { oauthPart, partsOf, shownPart } from './partsOf.ts';
-import { isComplete, presentColumn, stateColumn, type VaultSight } from './state.ts';
-import { connections } from './table.ts';
-
-type Deps = Pick<ConnectionsDeps, 'vault' | 'now' | 'tokens'>;
+import { orphanedColumn, visibleTo } from './access.ts';
+import type { ConnectionsContext } from './context.ts';
+import { ofIntegration, readMany } from './read.ts';
+import { isComplete, stateColumn, type VaultSight } from './state.ts';
+import { connectionStates, connections, ofConnection } from './table.ts';
 
 /** A window of the connections that exist for the actor, with how many there are and how many of them need a person. */
-export function listConnections(deps: ConnectionsDeps, actor: Actor, input: ListInput) {
-  const r = deps.store.read;
-  const now = deps.now();
-  const vault = deps.vault.state();
+export function listConnections(context: ConnectionsContext, actor: Actor, input: ListInput) {
+  const r = context.store.read;
+  const now = context.now();
+  const vault = context.vault.state();
   const state = stateColumn({ ...vault, complete: knownComplete(r, actor, vault) }, now);
   const visible = visibleTo(actor);
-  const chosen = and(...filters(deps, r, actor, input, { state, now }));
+  const chosen = and(...filters(context, r, actor, input, { state, now }));
   // The window is found first, so that what is costly is computed for its rows alone.
   const ids = window(r, actor, and(visible, chosen), orderOf(input, state), input);
-  const uses = usesOf(deps, r, actor, ids);
-  const rows = readMany(deps, r, actor, ids, vault).map((row) => ({ ...row, uses: uses.get(row.id) ?? 0 }));
+  const uses = context.references.counts(r, actor.tenantId, 'connection', ids);
+  const rows = readMany(context, r, actor, ids, vault).map((row) => ({ ...row, uses: uses.get(row.id) ?? 0 }));
   return { rows, ...counts(r, actor, input, { vault, now, visible, chosen, state }) };
-}
-
-function usesOf({ useCounts = [] }: ConnectionsDeps, r: Reader, { tenantId }: Actor, ids: readonly ConnectionId[]) {
-  const sums = new Map<ConnectionId, number>();
-  if (ids.length === 0) return sums;
-  for (const { id, uses } of useCounts.flatMap((count) => count(r, tenantId, ids)))
-    sums.set(id, (sums.get(id) ?? 0) + uses);
-  return sums;
-}
-
-/** One connection as the actor sees it. Throws NOT_FOUND. */
-export function readConnection(deps: Deps, r: Reader, actor: Actor, id: ConnectionId): Connection {
-  const [found] = readConnections(deps, r, actor, [id]);
-  if (!found) throw notFound('The connection');
-  return found;
-}
-
-/** A connection as the actor would see it, also where it no longer exists for them: the answer to the one who gave it away. */
-export function findConnection(deps: Deps, r: Reader, actor: Actor, id: ConnectionId): Connection {
-  const vault = deps.vault.state();
-  const row = select(r, vault)
-    .where(and(eq(connections.tenantId, actor.tenantId), eq(connections.id, id)))
-    .get();
-  if (!row) throw notFound('The connection');
-  return toConnection(deps, r, actor, vault, row);
-}
-
-/** One connection that is the team's or the actor's own, for things that will use it. Throws NOT_FOUND. */
-export function readReachable(deps: Deps, r: Reader, actor: Actor, id: ConnectionId): Connection {
-  const [found] = readManyReachable(deps, r, actor, [id]);
-  if (!found) throw notFound('The connection');
-  return found;
-}
-
-/** Those of these ids that are the team's or the actor's own, in the order of the ids. */
-export function readManyReachable(deps: Deps, r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[] {
-  return readMany(deps, r, actor, ids, deps.vault.state(), reachableBy(actor));
-}
-
-/** The connections of these ids that exist for the actor, in the order of the ids. */
-function readConnections(deps: Deps, r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[] {
-  return readMany(deps, r, actor, ids, deps.vault.state());
-}
-
-function readMany(
-  deps: Deps,
-  r: Reader,
-  actor: Actor,
-  ids: readonly ConnectionId[],
-  vault: VaultSight,
-  where = visibleTo(actor),
-): Connection[] {
-  if (ids.length === 0) return [];
-  const rows = select(r, vault)
-    .where(and(inArray(connections.id, [...ids]), where))
-    .all();
-  const byId = new Map(rows.map((row) => [row.row.id, row]));
-  return ids.flatMap((id) => byId.get(id) ?? []).map((row) => toConnection(deps, r, actor, vault, row));
-}
-
-function select(r: Reader, vault: VaultSight) {
-  return r
-    .select({
-      row: connections,
-      integrationName: integrations.displayName,
-      ownerName: users.name,
-      present: presentColumn(vault).as('present'),
-      orphaned: orphanedColumn.as('orphaned'),
-    })
-    .from(connections)
-    .innerJoin(integrations, ofIntegration)
-    .leftJoin(users, eq(users.id, connections.ownerId))
-    .$dynamic();
-}
-
-const ofIntegration = and(
-  eq(integrations.tenantId, connections.tenantId),
-  eq(integrations.id, connections.integrationId),
-);
-
-type Selected = NonNullable<ReturnType<ReturnType<typeof select>['get']>>;
-
-function toConnection(deps: Deps, r: Reader, actor: Actor, vault: VaultSight, selected: Selected): Connection {
-  const { row, integrationName, ownerName, present, orphaned } = selected;
-  const now = deps.now();
-  const locked = vault.status === 'locked';
-  const known = oauthPart(row) === undefined ? null : (deps.tokens?.stateOf(r, row) ?? null);
-  const own = lifeState({ ...row, present: present === 1, locked, now });
-  const state = own === 'missing' || own === 'locked' ? own : (known?.state ?? own);
-  const { id, integrationId, name, kind, schemeKey, placement, secretHint, usernameHint, allowedHosts, visibility } =
-    row;
-  const { isDefault, createdAt, secretChangedAt, lastUsedAt, lastCheckedAt, lastSucceededAt, lastStatus } = row;
-  return {
-    ...{ id, integrationId, integrationName, name, kind, schemeKey, placement, secretHint, usernameHint, allowedHosts },
-    ...{ visibility, isDefault, createdAt, secretChangedAt, lastUsedAt, lastCheckedAt, lastSucceededAt, lastStatus },
-    parts: partsOf(row).map(shownPart),
-    owner: { id: row.ownerId, name: ownerName ?? 'A former member' },
-    orphaned: orphaned === 1,
-    expiresAt: row.expiresAt,
-    tokens: known?.tokens ?? null,
-    rotation: rotationOf(row, now),
-    state,
-    stateReason: reasonOf(state, row, now),
-    editable: mayEdit(actor, row),
-  };
-}
-
-function rotationOf({ previous, previousUntil }: Selected['row'], now: number): Connection['rotation'] {
-  if (previous === null || previousUntil === null || previousUntil <= now) return null;
-  return { previousHint: previous.secretHint, until: previousUntil };
 }
 
 const knownComplete = (r: Reader, { tenantId }: Actor, vault: VaultSight): boolean =>
@@ -160,9 +47,112 @@ function counts(r: Reader, actor: Actor, input: ListInput, { vault, now, visible
   const { offset: _, limit: __, sort: ___, direction: ____, ...filter } = input;
   const count = (key: unknown[], where: SQL | undefined) =>
     countOnce(r, JSON.stringify(['connections', ...seen, ...key]), () => countWhere(r, and(visible, where)));
-  return { total: count([filter], chosen), attention: count(['attention'], inArray(state, [...needsPerson])) };
+  return { total: count([filter], chosen), attention: count(['attention'], inArray(state, [...statesForPerson])) };
 }
 
 function countWhere(r: Reader, where: SQL | undefined): number {
-  return r.select({ total: sql<number>`count(*)` }).from(connections).where(where).get()?.total ?? 0;
+  return (
+    r
+      .select({ total: sql<number>`count(*)` })
+      .from(connections)
+      .leftJoin(connectionStates, ofConnection)
+      .where(where)
+      .get()?.total ?? 0
+  );
+}
+
+type Input = (typeof connectionsContract.list)['~orpc']['inputSchema'];
+type ListInput = z.output<NonNullable<Input>>;
+
+const dayMs = 86_400_000;
+/** Not used for so many days counts as unused. */
+const unusedDays = 90;
+
+/** The conditions of a list's filters. */
+function filters(
+  context: Pick<ConnectionsContext, 'references'>,
+  r: Reader,
+  actor: Actor,
+  input: ListInput,
+  { state, now }: { state: SQL<ConnectionState>; now: number },
+): (SQL | undefined)[] {
+  const { integrationId, kinds, states, visibility, expiringDays } = input;
+  return [
+    integrationId && eq(connections.integrationId, integrationId),
+    kinds?.length ? inArray(connections.kind, kinds) : undefined,
+    states?.length ? inArray(state, states) : undefined,
+    visibility && eq(connections.visibility, visibility),
+    named(actor, input.text),
+    input.unused ? idle(context, r, actor, now) : undefined,
+    expiringDays && sql`${connections.expiresAt} <= ${now + expiringDays * dayMs}`,
+    input.neverValidated ? isNull(connectionStates.lastSucceededAt) : undefined,
+    input.orphaned === undefined ? undefined : input.orphaned ? orphanedColumn : sql`NOT ${orphanedColumn}`,
+  ].map((filter) => filter || undefined);
+}
+
+function named({ tenantId }: Actor, given: string | undefined): SQL | undefined {
+  const text = given?.trim();
+  if (!text) return undefined;
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  // As a set of ids, so that no list needs a join for it.
+  const named = sql`SELECT ${integrations.id} FROM ${integrations}
+    WHERE ${integrations.tenantId} = ${tenantId} AND ${integrations.displayName} LIKE ${pattern} ESCAPE '\\'`;
+  return sql`(${connections.name} LIKE ${pattern} ESCAPE '\\' OR ${connections.integrationId} IN (${named}))`;
+}
+
+/** Sent with by nobody for 90 days, and needed by nothing that the console knows. */
+function idle(
+  { references }: Pick<ConnectionsContext, 'references'>,
+  r: Reader,
+  { tenantId }: Actor,
+  now: number,
+): SQL {
+  const needed = JSON.stringify([...references.usedIds(r, tenantId, 'connection')]);
+  return sql`(coalesce(${connectionStates.lastUsedAt}, ${connections.createdAt}) < ${now - unusedDays * dayMs}
+    AND ${connections.id} NOT IN (SELECT value FROM json_each(${needed})))`;
+}
+
+/** The ids of a window. */
+function window(
+  r: Reader,
+  { tenantId }: Actor,
+  where: SQL | undefined,
+  order: SQL,
+  { offset, limit, sort }: ListInput,
+): ConnectionId[] {
+  const id = { id: connections.id };
+  // A cross join keeps its order: the integrations come sorted, each with its connections.
+  const found =
+    sort === 'integration'
+      ? r
+          .select(id)
+          .from(integrations)
+          .crossJoin(connections)
+          .leftJoin(connectionStates, ofConnection)
+          .where(and(eq(integrations.tenantId, tenantId), ofIntegration, where))
+          .$dynamic()
+      : r.select(id).from(connections).leftJoin(connectionStates, ofConnection).where(where).$dynamic();
+  return found
+    .orderBy(order, asc(connections.id))
+    .limit(limit)
+    .offset(offset)
+    .all()
+    .map(({ id }) => id);
+}
+
+function orderOf({ sort, direction }: ListInput, state: SQL<ConnectionState>): SQL {
+  const columns = {
+    name: sql`${connections.name} COLLATE NOCASE`,
+    integration: integrations.displayKey,
+    kind: connections.kind,
+    state,
+    visibility: connections.visibility,
+    createdAt: connections.createdAt,
+    lastUsedAt: connectionStates.lastUsedAt,
+    lastCheckedAt: connectionStates.lastCheckedAt,
+    lastSucceededAt: connectionStates.lastSucceededAt,
+    // What has no end comes after everything that has one.
+    expiresAt: sql`coalesce(${connections.expiresAt}, 9e15)`,
+  };
+  return direction === 'asc' ? asc(columns[sort]) : desc(columns[sort]);
 }

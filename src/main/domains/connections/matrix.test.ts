@@ -5,10 +5,9 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { outcome } from '#test/support/makeConnection.ts';
 import { requireEditable, requireUsable, requireVisible } from './access.ts';
-import { askOf } from './ask.ts';
 import { createConnection } from './create.ts';
-import { partsOf } from './partsOf.ts';
-import { whyUnfit } from './whyUnfit.ts';
+import { readRequirements, unmetRequirement } from './requirements.ts';
+import { partsOf } from './table.ts';
 
 /** The schemes of the model, with the kinds that serve them. */
 const serving: Record<string, readonly ConnectionKind[]> = {
@@ -92,8 +91,8 @@ test('requirements, connections, roles and visibility come together as the model
       expect(outcome(() => requireUsable(r, actor, id))).toBe(expected.uses);
       expect(outcome(() => requireEditable(r, actor, id))).toBe(expected.edits);
       const row = requireVisible(r, owner, id);
-      const { choices } = askOf(rig.deps, r, owner, integrationId);
-      expect(whyUnfit(choices, partsOf(row)) === null).toBe(expected.satisfied);
+      const { choices } = readRequirements(rig.deps, r, owner, integrationId);
+      expect(unmetRequirement(choices, partsOf(row)) === null).toBe(expected.satisfied);
     }),
     { numRuns: 400 },
   );

@@ -1,42 +1,36 @@
 import type { ConnectionId } from '#contract/common.ts';
 import { connectionFaults } from '#contract/connections.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
+import type { Use } from '#main/kernel/domain.ts';
 import { requireDisposable, requireVisible } from './access.ts';
-import type { ConnectionsDeps, Use } from './deps.ts';
-import { readConnection } from './list.ts';
-import { oneRow } from './rows.ts';
-import { forgetMaterial } from './secrets.ts';
-import { type ConnectionRow, connections } from './table.ts';
-import { told } from './told.ts';
+import type { ConnectionsContext } from './context.ts';
+import { forgetMaterial } from './credentials/secrets.ts';
+import { connectionFacts, emitFact } from './facts.ts';
+import { readConnection } from './read.ts';
+import { connections, oneRow } from './table.ts';
 
 /** What uses the connection, by name, so that a deletion can say what is lost. */
-export function usesOf(deps: ConnectionsDeps, actor: Actor, { id }: { id: ConnectionId }): Use[] {
-  return gather(deps, deps.store.read, requireVisible(deps.store.read, actor, id));
+export function usesOf(context: ConnectionsContext, actor: Actor, { id }: { id: ConnectionId }): Use[] {
+  const r = context.store.read;
+  return context.references.uses(r, actor.tenantId, 'connection', requireVisible(r, actor, id).id);
 }
 
 /** Deletes the connection with its secret, for good. Throws IN_USE unless confirmed where something uses it. */
 export function removeConnection(
-  deps: ConnectionsDeps,
+  context: ConnectionsContext,
   actor: Actor,
   { id, confirmed }: { id: ConnectionId; confirmed: boolean },
 ): { id: ConnectionId } {
   requireRole(actor, 'editor');
-  const gone = deps.store.write((w) => {
+  return context.store.write((w) => {
     const row = requireDisposable(w, actor, id);
-    const uses = gather(deps, w, row);
+    const uses = context.references.uses(w, row.tenantId, 'connection', id);
     if (uses.length > 0 && !confirmed) throw inUse(row.name, uses);
-    const before = readConnection(deps, w, actor, id);
-    forgetMaterial(deps, w, row);
+    emitFact(context, w, connectionFacts.deleted, actor, { connection: readConnection(context, w, actor, id) });
+    forgetMaterial(context, w, row);
     w.delete(connections).where(oneRow(row)).run();
-    return before;
+    return { id };
   });
-  told(deps, actor, 'deleted', gone);
-  return { id };
-}
-
-function gather({ usersOf = [] }: ConnectionsDeps, r: Reader, row: ConnectionRow): Use[] {
-  return usersOf.flatMap((find) => find(r, row.tenantId, row.id));
 }
 
 function inUse(name: string, uses: readonly Use[]) {

@@ -1,76 +1,81 @@
-import type { ConnectionId, UserId } from '#contract/common.ts';
+import type { ConnectionId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
-import type { ConnectionsDeps } from './deps.ts';
-import { endOf } from './endOf.ts';
-import { readConnection } from './list.ts';
-import { type Part, partsOf } from './partsOf.ts';
-import { readEntry } from './readEntry.ts';
-import { oneRow } from './rows.ts';
-import { schemes } from './schemes/index.ts';
-import type { Entry } from './schemes/scheme.ts';
-import { openPart, type SecretInput, sealPart } from './secrets.ts';
-import { type ConnectionRow, connections } from './table.ts';
-import { told } from './told.ts';
-import { unchecked } from './unchecked.ts';
+import type { ConnectionsContext } from './context.ts';
+import type { Entry } from './credentials/credentialKind.ts';
+import { credentialKinds, endOf } from './credentials/kinds.ts';
+import { openPart, readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
+import { connectionFacts, emitFact } from './facts.ts';
+import { changeState, notCheckedYet } from './lifecycle.ts';
+import { readConnection } from './read.ts';
+import { type ConnectionRow, connections, oneRow, type Part, partsOf } from './table.ts';
 
 /** Puts another secret in the place of a part's, which is gone for good. The connection counts as unchecked. */
 export function replaceSecret(
-  deps: ConnectionsDeps,
+  context: ConnectionsContext,
   actor: Actor,
   { id, part: index = 0, ...input }: { id: ConnectionId; part?: number } & SecretInput,
 ): Connection {
   requireRole(actor, 'editor');
-  const changed = deps.store.write((w) => {
-    const before = requireEditable(w, actor, id);
-    const part = partsOf(before)[index];
+  return context.store.write((w) => {
+    const row = requireEditable(w, actor, id);
+    const part = partsOf(row)[index];
     if (part === undefined) throw notFound('The part of the connection');
-    const entry = readReplacement(deps, w, before, part, input);
-    const hints = sealPart(deps, w, before, index, entry);
-    w.update(connections)
-      .set(withPart(before, index, { ...hints, config: entry.config }, { at: deps.now(), by: actor.userId }))
-      .where(oneRow(before))
-      .run();
-    return readConnection(deps, w, actor, id);
+    enterSecret(context, w, actor, { row, index, entry: readReplacement(context, w, row, part, input) });
+    const connection = readConnection(context, w, actor, id);
+    emitFact(context, w, connectionFacts.secretReplaced, actor, { connection });
+    return connection;
   });
-  told(deps, actor, 'replaced the secret of', changed);
-  return changed;
 }
 
 /** What a secret that takes the place of a part's is kept as. The user name can stay while the password changes. */
 export function readReplacement(
-  deps: Pick<ConnectionsDeps, 'vault'>,
+  context: Pick<ConnectionsContext, 'vault'>,
   r: Reader,
   row: ConnectionRow,
   part: Part,
-  { secret, username }: SecretInput,
+  input: SecretInput,
 ): Entry {
-  const keeps = username === undefined && part.usernameHint !== null && schemes[part.kind].needsUsername;
-  const name = keeps ? (openPart(deps, r, row, part.index, part).username ?? undefined) : username;
-  return readEntry(part.kind, part.config, { secret, username: name });
+  const entered = input.values === undefined ? input : readForm(part.kind, input.values, part);
+  const { secret, username } = entered;
+  const config = 'config' in entered ? (entered.config ?? part.config) : part.config;
+  const keeps = username === undefined && part.usernameHint !== null && credentialKinds[part.kind].needsUsername;
+  const name = keeps ? (openPart(context, r, row, part.index, part).username ?? undefined) : username;
+  return readEntry(part.kind, config, { secret, username: name });
 }
 
-/** A new secret begins a new life: unchecked, and with the end that its parts tell, else with none that is known. */
-function renewed(now: number, parts: readonly Pick<Part, 'kind' | 'config'>[]) {
-  return { ...unchecked, secretChangedAt: now, expiresAt: endOf(parts), expiryToldAt: null };
-}
-
-/** Who enters a secret, and when. */
 interface Entering {
-  readonly at: number;
-  readonly by: UserId;
+  readonly row: ConnectionRow;
+  /** Of the part; counts from 0. */
+  readonly index: number;
+  readonly entry: Entry;
 }
 
-type Change = Pick<Part, 'config' | 'secretHint' | 'usernameHint'>;
-
-/** A row's columns with another secret in one of its parts; how many secrets it needs follows. */
-export function withPart(row: ConnectionRow, index: number, change: Change, { at: now, by }: Entering) {
+/**
+ * Seals a part's new secret and writes what follows from it. It begins a new life: unchecked, and with the end that its parts tell,
+ * else with none that is known.
+ */
+export function enterSecret(
+  context: Pick<ConnectionsContext, 'vault' | 'now'>,
+  w: Writer,
+  { userId }: Actor,
+  { row, index, entry }: Entering,
+): void {
+  const change = { ...sealPart(context, w, row, index, entry), config: entry.config };
   const parts = partsOf(row).map((part) => (part.index === index ? { ...part, ...change } : part));
   const wasBare = partsOf(row)[index]?.secretHint === '';
-  const first = index === 0 ? change : {};
-  const more = row.more.map((part, place) => (place === index - 1 ? { ...part, ...change } : part));
-  const secretBy = row.more.length === 0 || row.secretBy === by ? by : null;
-  return { ...first, more, secretBy, secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0), ...renewed(now, parts) };
+  w.update(connections)
+    .set({
+      ...(index === 0 ? change : {}),
+      more: row.more.map((part, place) => (place === index - 1 ? { ...part, ...change } : part)),
+      secretBy: row.more.length === 0 || row.secretBy === userId ? userId : null,
+      secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0),
+      secretChangedAt: context.now(),
+      expiresAt: endOf(parts),
+    })
+    .where(oneRow(row))
+    .run();
+  changeState(w, row, { ...notCheckedYet, expiryNoticedAt: null });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
+import { hostsOf } from './credentials/hosts.ts';
 import { requirementsOfDefinition, requirementsOfManual } from './requirements.ts';
-import { hostsOf } from './serverHosts.ts';
 
 const operation = (security: object[]) => ({ get: { security, responses: { 200: { description: '' } } } });
 

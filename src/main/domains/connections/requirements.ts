@@ -1,10 +1,47 @@
-import type { RequirementChoice } from '#contract/connections.ts';
+import { and } from 'drizzle-orm';
+import type { IntegrationId } from '#contract/common.ts';
+import type { ConnectionKind, RequirementChoice } from '#contract/connections.ts';
 import type { ManualAuth } from '#contract/integrations.ts';
 import type { DefinitionReport, RequirementPart, SecurityScheme } from '#contract/openapi.ts';
-import { schemeFor, schemes } from './schemes/index.ts';
-import { titleOf, whyUnsupported } from './schemes/unsupported.ts';
+import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { Reader } from '#main/store/index.ts';
+import { visibleTo } from './access.ts';
+import type { ConnectionsContext } from './context.ts';
+import { hostsOf } from './credentials/hosts.ts';
+import { credentialKinds, kindFor, serves, titleOf, whyUnsupported } from './credentials/kinds.ts';
+import { connections, inIntegration, type Part, partsOf } from './table.ts';
 
-type ChoiceScheme = RequirementChoice['schemes'][number];
+type Deps = Pick<ConnectionsContext, 'definitions'>;
+
+/** What an integration asks for, and the hosts that a new connection's secret is bound to unless a person says otherwise. */
+export interface IntegrationRequirements extends Requirements {
+  readonly hosts: string[];
+}
+
+/** What an integration asks for: its definition decides where it has one, else what was set by hand. */
+export function readRequirements(
+  { definitions }: Deps,
+  r: Reader,
+  actor: Actor,
+  id: IntegrationId,
+): IntegrationRequirements {
+  const { manualAuth, baseUrl } = requireIntegration(r, actor, id);
+  const found = definitions.reportOf(r, actor, id);
+  if (found === null) return { ...requirementsOfManual(manualAuth), hosts: hostsOf(baseUrl, null) };
+  const { report, sourceUrl } = found;
+  return { ...requirementsOfDefinition(report), hosts: hostsOf(baseUrl, { servers: report.servers, sourceUrl }) };
+}
+
+/** What is needed of an integration to connect to it. */
+export type CheckedIntegration = Pick<IntegrationRecord, 'id' | 'displayName' | 'baseUrl' | 'manualAuth' | 'checkPath'>;
+
+/** The integration, where it exists in the actor's tenant. Throws NOT_FOUND. */
+export function requireIntegration(r: Reader, actor: Actor, id: IntegrationId): CheckedIntegration {
+  return readRecord(r, actor.tenantId, id);
+}
+
+type RequiredScheme = RequirementChoice['schemes'][number];
 
 export interface Requirements {
   readonly choices: RequirementChoice[];
@@ -34,7 +71,7 @@ export function requirementsOfDefinition(
 /** What authentication set by hand asks for. */
 export function requirementsOfManual(manual: ManualAuth): Requirements {
   if (manual.kind === 'none') return { choices: [], optional: true };
-  const module = schemes[manual.kind];
+  const module = credentialKinds[manual.kind];
   const placement =
     manual.kind === 'apiKey' ? { in: manual.in, name: manual.name, prefix: manual.prefix } : module.defaultPlacement;
   const scheme = { key: null, title: module.title, kind: module.kind, placement, unsupported: null, scheme: null };
@@ -42,15 +79,79 @@ export function requirementsOfManual(manual: ManualAuth): Requirements {
 }
 
 /** The scheme of a key among the choices; null is the manual one. */
-export function findScheme(requirements: Requirements, key: string | null): ChoiceScheme | undefined {
+export function findScheme(requirements: Requirements, key: string | null): RequiredScheme | undefined {
   return requirements.choices.flatMap((choice) => choice.schemes).find((scheme) => scheme.key === key);
 }
 
-function describeScheme(key: string, scheme: SecurityScheme | undefined): ChoiceScheme {
+function describeScheme(key: string, scheme: SecurityScheme | undefined): RequiredScheme {
   const base = { key, kind: null, placement: null, scheme: scheme ?? null };
   if (scheme === undefined)
     return { ...base, title: key, unsupported: 'The definition requires this scheme and does not declare it.' };
-  const found = schemeFor(scheme);
+  const found = kindFor(scheme);
   if (found === null) return { ...base, title: titleOf(scheme), unsupported: whyUnsupported(scheme) };
   return { ...base, title: found.module.title, kind: found.module.kind, placement: found.placement, unsupported: null };
+}
+
+type Offered = Pick<Part, 'schemeKey' | 'kind'>;
+
+/**
+ * Why parts do not satisfy what an integration asks for, one sentence; null where they do. One alternative is enough, with all of
+ * its schemes; where nothing is asked for, everything will do.
+ */
+export function unmetRequirement(choices: readonly RequirementChoice[], parts: readonly Offered[]): string | null {
+  if (choices.length === 0) return null;
+  const lacks = choices.map(({ schemes }) =>
+    schemes.filter((scheme) => !parts.some((part) => satisfies(part, scheme))),
+  );
+  const least = lacks.reduce((best, next) => (next.length < best.length ? next : best));
+  if (least.length === 0) return null;
+  const started = choices.find(({ schemes }, index) => (lacks[index]?.length ?? 0) < schemes.length);
+  return started === undefined ? unlike(least) : `It lacks a part: ${least.map(nameOf).join(' and ')}.`;
+}
+
+function satisfies({ schemeKey, kind }: Offered, required: RequiredScheme): boolean {
+  return schemeKey === required.key && servesScheme(kind, required);
+}
+
+/** Whether a credential of the kind can stand for what is required, as the usual kind or another one. */
+export function servesScheme(kind: ConnectionKind, required: RequiredScheme): boolean {
+  return required.kind === kind || (required.scheme !== null && serves(kind, required.scheme));
+}
+
+function unlike(schemes: readonly RequiredScheme[]): string {
+  return `It is for something else; ${schemes.map(nameOf).join(' and ')} is asked for.`;
+}
+
+const nameOf = ({ key, title }: RequiredScheme): string => (key === null ? title : `${title} (${key})`);
+
+/** The connections that would no longer satisfy the integration if `next` became its definition, each with the reason. */
+export function connectionsAffected(
+  r: Reader,
+  actor: Actor,
+  id: IntegrationId,
+  next: Pick<DefinitionReport, 'requirements' | 'securitySchemes' | 'operations'>,
+): { name: string; reason: string }[] {
+  const required = requirementsOfDefinition(next);
+  const rows = r
+    .select()
+    .from(connections)
+    .where(and(inIntegration(actor, id), visibleTo(actor)))
+    .all();
+  return rows.flatMap((row) => {
+    const reason = partsOf(row)
+      .map((part) => reasonAffected(part, required))
+      .find((found) => found !== null);
+    return reason === undefined ? [] : [{ name: row.name, reason }];
+  });
+}
+
+function reasonAffected({ schemeKey, kind, placement }: Part, required: Requirements): string | null {
+  if (schemeKey === null)
+    return required.choices.length > 0 ? 'It was made by hand and is not tied to a scheme of the definition.' : null;
+  const scheme = findScheme(required, schemeKey);
+  if (scheme === undefined) return `No operation asks for ${schemeKey} any more.`;
+  if (!servesScheme(kind, scheme)) return `${schemeKey} is now ${scheme.title}.`;
+  if (scheme.kind !== kind || !credentialKinds[kind].placed) return null;
+  const moved = scheme.placement?.in !== placement.in || scheme.placement.name !== placement.name;
+  return moved ? `${schemeKey} now goes into ${scheme.placement?.in} ${scheme.placement?.name}.` : null;
 }

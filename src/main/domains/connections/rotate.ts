@@ -3,19 +3,18 @@ import type { ConnectionId } from '#contract/common.ts';
 import type { CheckResult, Connection } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import type { Writer } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
 import { tryConnection } from './check.ts';
-import type { ConnectionsDeps } from './deps.ts';
-import { readConnection } from './list.ts';
-import { partsOf } from './partsOf.ts';
-import { prepareMaterial } from './prepareMaterial.ts';
-import { readReplacement, withPart } from './replaceSecret.ts';
-import { oneRow } from './rows.ts';
-import type { Entry, SecretMaterial } from './schemes/scheme.ts';
-import { forgetPart, openPart, type SecretInput, sealPart } from './secrets.ts';
-import { type ConnectionRow, connections } from './table.ts';
-import { told } from './told.ts';
-import { unchecked } from './unchecked.ts';
+import type { ConnectionsContext } from './context.ts';
+import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
+import { forgetPart, openPart, type SecretInput, sealPart } from './credentials/secrets.ts';
+import { openMaterials } from './credentials/send.ts';
+import { connectionFacts, emitFact } from './facts.ts';
+import { changeState, notCheckedYet, notSuspended } from './lifecycle.ts';
+import { readConnection } from './read.ts';
+import { enterSecret, readReplacement } from './replaceSecret.ts';
+import { type ConnectionRow, connections, oneRow, partsOf } from './table.ts';
 
 interface Rotated {
   connection: Connection;
@@ -30,113 +29,118 @@ const hourMs = 3_600_000;
  * before stays sealed for `keepHours` as a way back. Throws INVALID for kinds that renew themselves, and CONFLICT where the secret changed meanwhile.
  */
 export async function rotate(
-  deps: ConnectionsDeps,
+  context: ConnectionsContext,
   actor: Actor,
   { id, keepHours, ...input }: { id: ConnectionId; keepHours: number } & SecretInput,
   signal?: AbortSignal,
 ): Promise<Rotated> {
   requireRole(actor, 'editor');
-  const before = requireEditable(deps.store.read, actor, id);
+  const before = requireEditable(context.store.read, actor, id);
   if (before.kind === 'oauth2') throw renewsItself();
   const [part] = partsOf(before);
   if (part === undefined) throw renewsItself();
-  const entry = readReplacement(deps, deps.store.read, before, part, input);
+  const entry = readReplacement(context, context.store.read, before, part, input);
   const { check, proven } = await tryConnection(
-    deps,
+    context,
     actor,
     before,
-    await materialsWith(deps, actor, before, entry),
+    await materialsWith(context, actor, before, entry),
     signal,
   );
-  if (proven) switchOver(deps, actor, before, entry, keepHours, check);
-  const connection = readConnection(deps, deps.store.read, actor, id);
-  if (proven) told(deps, actor, 'rotated the secret of', connection);
+  if (proven) switchOver(context, actor, before, { entry, keepHours, check });
+  const connection = readConnection(context, context.store.read, actor, id);
   return { connection, check: proven || !check.ok ? check : { ...check, todo: unproven }, switched: proven };
 }
 
 const unproven =
   'The answer does not prove the new secret, so nothing was switched. Set a check path that needs it, or replace the secret.';
 
-async function materialsWith(deps: ConnectionsDeps, actor: Actor, row: ConnectionRow, { secret, username }: Entry) {
+async function materialsWith(
+  context: ConnectionsContext,
+  actor: Actor,
+  row: ConnectionRow,
+  { secret, username }: Entry,
+) {
   const fresh: SecretMaterial = { secret: secret ?? '', username };
-  const rest = row.more.length > 0 ? (await prepareMaterial(deps, actor, row)).slice(1) : [];
+  const rest = row.more.length > 0 ? (await openMaterials(context, actor, row)).slice(1) : [];
   return [fresh, ...rest];
 }
 
+interface Switch {
+  readonly entry: Entry;
+  readonly keepHours: number;
+  readonly check: CheckResult;
+}
+
 function switchOver(
-  deps: ConnectionsDeps,
+  context: ConnectionsContext,
   actor: Actor,
   before: ConnectionRow,
-  entry: Entry,
-  keepHours: number,
-  { at, status }: CheckResult,
+  { entry, keepHours, check }: Switch,
 ): void {
-  deps.store.write((w) => {
-    const now = requireEditable(w, actor, before.id);
-    if (now.secretChangedAt !== before.secretChangedAt || now.secretHint !== before.secretHint)
+  context.store.write((w) => {
+    const row = requireEditable(w, actor, before.id);
+    if (row.secretChangedAt !== before.secretChangedAt || row.secretHint !== before.secretHint)
       throw changedMeanwhile();
-    const way = keepHours > 0 ? keepPrevious(deps, w, now, deps.now() + keepHours * hourMs) : noPrevious;
-    if (keepHours === 0) forgetPart(deps, w, now, 'previous');
-    const hints = sealPart(deps, w, now, 0, entry);
-    w.update(connections)
-      .set({
-        ...withPart(now, 0, { ...hints, config: entry.config }, { at: deps.now(), by: actor.userId }),
-        ...way,
-        ...validAt(at, status),
-      })
-      .where(oneRow(now))
-      .run();
+    const until = context.now() + keepHours * hourMs;
+    const previous = keepHours > 0 ? keepPrevious(context, w, row, until) : noPrevious;
+    if (keepHours === 0) forgetPart(context, w, row, 'previous');
+    enterSecret(context, w, actor, { row, index: 0, entry });
+    w.update(connections).set(previous).where(oneRow(row)).run();
+    changeState(w, row, { ...notSuspended, ...succeededAt(check) });
+    const connection = readConnection(context, w, actor, row.id);
+    emitFact(context, w, connectionFacts.rotated, actor, { connection });
   });
 }
 
 export const noPrevious = { previous: null, previousUntil: null } as const;
 
-const validAt = (at: number, status: number | null) =>
-  ({ state: 'valid', lastCheckedAt: at, lastUsedAt: at, lastSucceededAt: at, lastStatus: status, ...revived }) as const;
-
-const revived = { halt: null, haltReason: null } as const;
+const succeededAt = ({ at, status }: CheckResult) =>
+  ({ state: 'valid', lastCheckedAt: at, lastUsedAt: at, lastSucceededAt: at, lastStatus: status }) as const;
 
 function keepPrevious(
-  deps: ConnectionsDeps,
-  w: Parameters<typeof sealPart>[1],
+  context: ConnectionsContext,
+  w: Writer,
   row: ConnectionRow,
   previousUntil: number,
 ): Pick<ConnectionRow, 'previous' | 'previousUntil'> {
-  sealPart(deps, w, row, 'previous', { ...openPart(deps, w, row, 0, row), hint: row.secretHint });
+  sealPart(context, w, row, 'previous', { ...openPart(context, w, row, 0, row), hint: row.secretHint });
   const { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy } = row;
   return { previous: { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy }, previousUntil };
 }
 
 /** Goes back to the secret before the last rotation; the one after it is gone. Throws INVALID where there is no way back. */
-export function undoRotation(deps: ConnectionsDeps, actor: Actor, { id }: { id: ConnectionId }): Connection {
+export function undoRotation(context: ConnectionsContext, actor: Actor, { id }: { id: ConnectionId }): Connection {
   requireRole(actor, 'editor');
-  const changed = deps.store.write((w) => {
+  return context.store.write((w) => {
     const row = requireEditable(w, actor, id);
     const { previous, previousUntil } = row;
-    if (previous === null || previousUntil === null || previousUntil <= deps.now()) throw noWayBack();
-    const { secret, username } = openPart(deps, w, row, 'previous', previous);
-    sealPart(deps, w, row, 0, { secret, username, hint: previous.secretHint });
-    forgetPart(deps, w, row, 'previous');
+    if (previous === null || previousUntil === null || previousUntil <= context.now()) throw noWayBack();
+    const { secret, username } = openPart(context, w, row, 'previous', previous);
+    sealPart(context, w, row, 0, { secret, username, hint: previous.secretHint });
+    forgetPart(context, w, row, 'previous');
     w.update(connections)
-      .set({ ...previous, ...unchecked, ...noPrevious, expiryToldAt: null })
+      .set({ ...previous, ...noPrevious })
       .where(oneRow(row))
       .run();
-    return readConnection(deps, w, actor, id);
+    changeState(w, row, { ...notCheckedYet, expiryNoticedAt: null });
+    const connection = readConnection(context, w, actor, id);
+    emitFact(context, w, connectionFacts.rotationUndone, actor, { connection });
+    return connection;
   });
-  told(deps, actor, 'went back to the earlier secret of', changed);
-  return changed;
 }
 
-/** Forgets the earlier secrets whose time is over; part of the hourly housekeeping. Works while the vault is locked. */
-export function purgeRotations(deps: Pick<ConnectionsDeps, 'store' | 'vault' | 'now' | 'events'>): number {
-  const due = and(isNotNull(connections.previousUntil), lte(connections.previousUntil, deps.now()));
-  const rows = deps.store.read.select().from(connections).where(due).all();
+/** Forgets the earlier secrets whose time is over; a part of cleaning up. Works while the vault is locked. @returns how many */
+export function purgeRotations(context: Pick<ConnectionsContext, 'store' | 'vault' | 'now' | 'facts'>): number {
+  const { store, facts } = context;
+  const over = and(isNotNull(connections.previousUntil), lte(connections.previousUntil, context.now()));
+  const rows = store.read.select().from(connections).where(over).all();
   if (rows.length === 0) return 0;
-  deps.store.write((w) => {
-    for (const row of rows) forgetPart(deps, w, row, 'previous');
-    w.update(connections).set(noPrevious).where(due).run();
+  store.write((w) => {
+    for (const row of rows) forgetPart(context, w, row, 'previous');
+    w.update(connections).set(noPrevious).where(over).run();
   });
-  for (const row of rows) deps.events.changed('connections', row.tenantId, [row.id]);
+  for (const row of rows) facts.signal('connectionState', row.tenantId, [row.id]);
   return rows.length;
 }
 

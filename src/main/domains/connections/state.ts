@@ -1,11 +1,10 @@
 import { and, count, eq, max, type SQL, sql } from 'drizzle-orm';
 import type { TenantId } from '#contract/common.ts';
-import type { ConnectionState } from '#contract/connections.ts';
 import type { VaultState } from '#contract/vault.ts';
+import { type ConnectionState, nearMs } from '#core/connections/state.ts';
 import type { Reader } from '#main/store/index.ts';
 import { secrets, sessionSecrets } from '#main/vault/table.ts';
-import { nearMs } from './lifeState.ts';
-import { connections } from './table.ts';
+import { connectionStates, connections } from './table.ts';
 
 /** How the vault stands; asking for it counts every secret, so once a query is enough. */
 export type VaultSight = Pick<VaultState, 'status' | 'method'>;
@@ -43,14 +42,15 @@ export function presentColumn(vault: VaultSight): SQL<number> {
     THEN ${one} ELSE ${all} >= ${connections.secretsNeeded} END)`;
 }
 
-/** The same as `lifeState`, for filters and order in SQL. */
+/** The same as `currentState`, for filters and order in SQL; the query joins the connections with their states. */
 export function stateColumn(vault: VaultSight & { readonly complete: boolean }, now: number): SQL<ConnectionState> {
-  const { state, halt, expiresAt, secretChangedAt } = connections;
+  const { state, suspension } = connectionStates;
+  const { expiresAt, secretChangedAt } = connections;
   const locked = vault.status === 'locked' ? sql`1` : sql`0`;
   return sql<ConnectionState>`CASE
     WHEN ${vault.complete ? sql`0` : sql`NOT ${presentColumn(vault)}`} THEN 'missing'
     WHEN ${locked} THEN 'locked'
-    WHEN ${halt} IS NOT NULL THEN ${halt}
+    WHEN ${suspension} IS NOT NULL THEN ${suspension}
     WHEN ${expiresAt} <= ${now} THEN 'expired'
     WHEN ${state} IN ('refused', 'failing') THEN ${state}
     WHEN ${expiresAt} - ${now} <= min(${nearMs}, (${expiresAt} - ${secretChangedAt}) / 10) THEN 'expiring'

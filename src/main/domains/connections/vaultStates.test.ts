@@ -4,12 +4,13 @@ import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { create, outcome, setUp, window } from '#test/support/makeConnection.ts';
 import { memoryKeychain } from '#test/support/memoryKeychain.ts';
 import { requireUsable } from './access.ts';
-import { connectionsAffected } from './affected.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';
-import { listConnections, readConnection } from './list.ts';
+import { openPart } from './credentials/secrets.ts';
+import { listConnections } from './list.ts';
+import { readConnection } from './read.ts';
 import { replaceSecret } from './replaceSecret.ts';
-import { openPart } from './secrets.ts';
+import { connectionsAffected } from './requirements.ts';
 
 describe('states of the vault', () => {
   test('is locked while the vault is, and says so before anything is sent', async () => {

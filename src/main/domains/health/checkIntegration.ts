@@ -1,7 +1,7 @@
 import { and, desc, eq, or, sql } from 'drizzle-orm';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
-import { connections } from '#main/domains/connections/index.ts';
+import { connectionStates, connections, ofConnection } from '#main/domains/connections/index.ts';
 import { findRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
@@ -21,14 +21,15 @@ export function connectionFor(
   id: IntegrationId,
   scope: ConnectionScope = 'own',
 ): ConnectionId | null {
-  const { tenantId, integrationId, visibility, ownerId, isDefault, lastSucceededAt } = connections;
+  const { tenantId, integrationId, visibility, ownerId, isDefault } = connections;
   const team = eq(visibility, 'team');
   const usable = scope === 'team' ? team : or(team, eq(ownerId, actor.userId));
   const found = r
     .select({ id: connections.id })
     .from(connections)
+    .innerJoin(connectionStates, ofConnection)
     .where(and(eq(tenantId, actor.tenantId), eq(integrationId, id), usable))
-    .orderBy(desc(isDefault), desc(sql`${visibility} = 'team'`), desc(lastSucceededAt), connections.id)
+    .orderBy(desc(isDefault), desc(sql`${visibility} = 'team'`), desc(connectionStates.lastSucceededAt), connections.id)
     .limit(1)
     .get();
   return found?.id ?? null;
@@ -86,6 +87,6 @@ async function attempt(
     if (!(error instanceof Fault) || thrown.includes(error.code)) throw error;
     const nothing = { method: 'GET', url: '', status: null, durationMs: null };
     const said = { message: error.message, todo: error.data.todo ?? null };
-    return { ok: false, outcome: 'failed', at: now(), ...nothing, ...said, told: false };
+    return { ok: false, outcome: 'failed', at: now(), ...nothing, ...said, noticed: false };
   }
 }

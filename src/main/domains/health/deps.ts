@@ -8,7 +8,7 @@ import type { Vault } from '#main/vault/index.ts';
 
 /** A check, with whether a notice says already how it went. */
 export interface Checked extends CheckResult {
-  readonly told: boolean;
+  readonly noticed: boolean;
 }
 
 /** Sends one safe request and keeps the result with the integration and the connection. */

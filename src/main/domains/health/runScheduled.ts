@@ -44,7 +44,7 @@ const scopeOf = ({ row, actor }: DueCheck) => (row.setBy === actor.userId ? 'own
 function finish(deps: HealthDeps, { random, minuteOfDay }: Chance, due: DueCheck, result: Checked): void {
   const current = findSchedule(deps.store.read, due.row);
   if (current === undefined) return;
-  const { ok, outcome, message, told } = result;
+  const { ok, outcome, message, noticed } = result;
   // Neither a success nor a failure: all that is planned is the next one.
   const counts = outcome !== 'needsConnection';
   const failures = !counts ? current.failures : ok ? 0 : current.failures + 1;
@@ -53,7 +53,7 @@ function finish(deps: HealthDeps, { random, minuteOfDay }: Chance, due: DueCheck
   if (!counts) return;
   const changed = ok ? current.lastOk === false : current.lastOk !== false;
   // The connection's own notice says the same, and more.
-  if (changed && current.notify && !told) tell(deps, due, ok, message);
+  if (changed && current.notify && !noticed) tell(deps, due, ok, message);
 }
 
 type Plan = Partial<Pick<ScheduleRow, 'nextAt' | 'failures' | 'lastOk'>>;

@@ -1,5 +1,3 @@
-export type { OAuthDeps } from './deps.ts';
-export { oauthHandlers } from './handlers.ts';
-export { createSignIns, type SignIns } from './signIn/createSignIns.ts';
-export { finishSignIn } from './signIn/finishSignIn.ts';
-export { createTokenSource, type OAuthTokenSource } from './tokens/createTokenSource.ts';
+export type { OAuthPorts } from './context.ts';
+export { createOAuth, type OAuthApi } from './domain.ts';
+export { createTokenSource, type OAuthTokenSource } from './tokens/tokenSource.ts';

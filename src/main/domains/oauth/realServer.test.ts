@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createBrowser } from '#test/support/oauthBrowser.ts';
 import { realProvider } from '#test/support/oauthProvider.ts';
 import { type OAuthRig, oauthRig } from '#test/support/oauthRig.ts';
-import { oauthTokens } from './table.ts';
+import { oauthTokens } from './tokens/tokenTable.ts';
 
 const redirects = ['http://127.0.0.1/callback'];
 const browserClient = {
@@ -53,7 +53,7 @@ describe('a strict authorization server', () => {
     expect(await codesOf(rig, id)).toEqual(['ALL_WELL']);
     expect(await rig.client.revoke({ connectionId: id })).toMatchObject({ revoked: true });
     await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
-    expect(rig.rowOf(id).halt).toBe('revoked');
+    expect(rig.stateOf(id)?.suspension).toBe('revoked');
   });
 
   it('shows what the server says where the person declines', async () => {
@@ -94,8 +94,8 @@ describe('a strict authorization server', () => {
     const begun = await rig.client.signIn({ connectionId: id });
     expect(rig.opened).toEqual([begun.verificationUriComplete]);
     const browser = createBrowser();
-    const asked = await browser.open(begun.verificationUriComplete ?? '');
-    const confirm = await browser.submit(asked);
+    const redirected = await browser.open(begun.verificationUriComplete ?? '');
+    const confirm = await browser.submit(redirected);
     const login =
       /confirm/.test(confirm.text) && !/password/.test(confirm.text)
         ? await browser.submit(confirm, { confirm: 'yes' })

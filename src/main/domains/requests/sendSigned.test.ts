@@ -67,6 +67,7 @@ test('a token that the API refuses is renewed once, and the request goes out aga
       return 'retry';
     },
     stateOf: () => null,
+    forget: () => false,
   };
   const integrationId = rig.integrate({ baseUrl: server.url });
   const { id: connectionId } = createConnection(rig.deps, rig.admin, {

@@ -1,9 +1,12 @@
 import * as oauth from 'oauth4webapi';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
-import { requireSafeEndpoint } from './safeEndpoint.ts';
-import type { KnownServer } from './serverOf.ts';
+import type { KnownServer } from './authorizationServer.ts';
+import type { OAuthClient } from './client.ts';
+import { redactUrl } from './redaction.ts';
+import { requireSafeEndpoint } from './safeAddress.ts';
+import type { GrantedTokens } from './tokenGrants.ts';
 
-/** What the console asks the browser to ask, and what it keeps to recognise the answer. */
+/** The page that the browser opens, and what is kept to recognise the redirect. */
 export interface AuthorizationRequest {
   readonly url: string;
   readonly redirectUri: string;
@@ -31,7 +34,10 @@ export async function authorizationRequest(
     resource: config.resource,
   };
   const own = {
-    ...{ response_type: implicit ? 'token' : 'code', client_id: config.clientId, redirect_uri: redirectUri, state },
+    response_type: implicit ? 'token' : 'code',
+    client_id: config.clientId,
+    redirect_uri: redirectUri,
+    state,
     scope: config.scopes.length === 0 ? null : config.scopes.join(' '),
     ...(await challengeOf(verifier)),
   };
@@ -49,4 +55,50 @@ async function challengeOf(verifier: string | null): Promise<Record<string, stri
 /** A server gives a token for later only to a person who was asked (OpenID Connect Core, section 11). */
 function consentFor({ scopes }: OAuthConfig): Record<string, string> {
   return scopes.includes('offline_access') ? { prompt: 'consent' } : {};
+}
+
+/**
+ * Checks the redirect that the browser brought: `state`, `iss` where it is announced or present (RFC 9207), and `error`.
+ * What is returned may be redeemed for tokens.
+ */
+export function readRedirect(
+  client: OAuthClient,
+  request: AuthorizationRequest,
+  given: URLSearchParams,
+): URLSearchParams {
+  const { recorder, server, identity } = client;
+  for (const name of ['code', 'state', 'access_token']) recorder.hide(given.get(name));
+  recorder.note({ name: 'redirect', method: 'GET', url: redactUrl(`${request.redirectUri}?${given}`) });
+  const parameters = new URLSearchParams(given);
+  // With no issuer to compare with, what the redirect calls its issuer says nothing.
+  if (!server.issuerKnown) parameters.delete('iss');
+  try {
+    return oauth.validateAuthResponse(server.metadata, identity, parameters, request.state);
+  } catch (error) {
+    const [code, message] = reasonOf(error);
+    recorder.failLast(code, message);
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): [code: string, message: string] {
+  if (error instanceof oauth.AuthorizationResponseError) return [error.error, error.error_description ?? error.error];
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.includes('"iss"')) return ['ISSUER_MISMATCH', message];
+  return [message.includes('"state"') ? 'STATE_MISMATCH' : 'MALFORMED_ANSWER', message];
+}
+
+/** The token that an implicit redirect carries itself (RFC 6749 section 4.2.2); null where it carries none. */
+export function implicitTokens(parameters: URLSearchParams, now: number): GrantedTokens | null {
+  const accessToken = parameters.get('access_token');
+  if (accessToken === null || accessToken === '') return null;
+  const seconds = Number(parameters.get('expires_in') ?? Number.NaN);
+  return {
+    accessToken,
+    refreshToken: null,
+    tokenType: parameters.get('token_type') ?? 'bearer',
+    obtainedAt: now,
+    expiresAt: Number.isFinite(seconds) ? now + seconds * 1_000 : null,
+    scopes: parameters.get('scope')?.split(' ') ?? null,
+  };
 }

@@ -2,9 +2,9 @@ import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { describe, expect, it } from 'vitest';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { authorizationRequest } from './authorizationRequest.ts';
-import { issuerOf } from './discover.ts';
-import { isSignInPage, requireSafeEndpoint } from './safeEndpoint.ts';
-import { splitSecret } from './splitSecret.ts';
+import { issuerOf } from './authorizationServer.ts';
+import { splitSecret } from './clientAuthentication.ts';
+import { isSignInPage, requireSafeEndpoint } from './safeAddress.ts';
 
 const metadata = { issuer: 'https://as.example', authorization_endpoint: 'https://as.example/authorize?tenant=t' };
 const base = { grant: 'authorizationCode', clientId: 'desk', clientAuth: 'none' } as const;

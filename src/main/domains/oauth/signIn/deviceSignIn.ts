@@ -1,53 +1,57 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '#contract/fault.ts';
-import type { OAuthDeps } from '../deps.ts';
-import { pollDevice } from '../protocol/askForTokens.ts';
-import type { Talk } from '../protocol/options.ts';
-import { type DeviceCode, requestDeviceCode } from '../protocol/requestDeviceCode.ts';
-import { isSignInPage } from '../protocol/safeEndpoint.ts';
-import type { GrantedTokens } from '../protocol/tokenAnswer.ts';
-import type { Attempt } from './attempt.ts';
-import { fail, noteAhead, succeed } from './outcome.ts';
+import type { OAuthContext } from '../context.ts';
+import type { OAuthClient } from '../protocol/client.ts';
+import { type DeviceCode, requestDeviceCode } from '../protocol/deviceCode.ts';
+import { isSignInPage } from '../protocol/safeAddress.ts';
+import { type GrantedTokens, grantByDeviceCode } from '../protocol/tokenGrants.ts';
+import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
+import type { SignIn } from './signIns.ts';
 
-/** Asks for a code that a person types on another page, and polls until they did (RFC 8628). */
-export async function deviceSignIn(deps: OAuthDeps, attempt: Attempt, talk: Talk, open: boolean): Promise<void> {
-  const code = await requestDeviceCode(talk);
+/** Requests a code that a person types on another page, and polls until they did (RFC 8628). */
+export async function deviceSignIn(
+  context: OAuthContext,
+  signIn: SignIn,
+  client: OAuthClient,
+  open: boolean,
+): Promise<void> {
+  const code = await requestDeviceCode(client);
   const { userCode, verificationUri, verificationUriComplete } = code;
-  attempt.show({ userCode, verificationUri, verificationUriComplete });
-  attempt.endAt(code.expiresAt);
+  signIn.show({ userCode, verificationUri, verificationUriComplete });
+  signIn.endAt(code.expiresAt);
   const page = verificationUriComplete ?? verificationUri;
-  if (open && isSignInPage(page)) deps.openExternal(page);
-  void poll(attempt, talk, code)
+  if (open && isSignInPage(page)) context.openExternal(page);
+  void poll(signIn, client, code)
     .then((granted) => {
       if (granted === null) return;
-      succeed(deps, attempt, granted);
+      completeSignIn(context, signIn, granted);
     })
     .catch((error: unknown) => {
-      if (attempt.isOpen()) fail(deps, attempt, error);
+      if (signIn.isOpen()) failSignIn(context, signIn, error);
     });
-  noteAhead(deps, attempt, talk.server.metadata.token_endpoint ?? '');
+  noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
 }
 
 /** RFC 8628 section 3.5: `slow_down` adds five seconds for good. */
 const slowerMs = 5_000;
 
-async function poll(attempt: Attempt, talk: Talk, code: DeviceCode): Promise<GrantedTokens | null> {
+async function poll(signIn: SignIn, client: OAuthClient, code: DeviceCode): Promise<GrantedTokens | null> {
   let waitMs = code.intervalMs;
-  while (attempt.isOpen()) {
-    await delay(waitMs, undefined, { signal: attempt.signal }).catch(() => undefined);
-    if (!attempt.isOpen()) return null;
+  while (signIn.isOpen()) {
+    await delay(waitMs, undefined, { signal: signIn.signal }).catch(() => undefined);
+    if (!signIn.isOpen()) return null;
     try {
-      return await pollDevice({ ...talk, signal: undefined }, code.deviceCode);
+      return await grantByDeviceCode({ ...client, signal: undefined }, code.deviceCode);
     } catch (error) {
-      waitMs += laterBy(talk, error, waitMs);
+      waitMs += extraDelay(client, error, waitMs);
     }
   }
   return null;
 }
 
 /** How much longer to wait before the next poll; throws what ends the polling. */
-function laterBy({ exchange }: Talk, error: unknown, waitMs: number): number {
-  const code = exchange.lastCode();
+function extraDelay({ recorder }: OAuthClient, error: unknown, waitMs: number): number {
+  const code = recorder.lastCode();
   if (code === 'authorization_pending') return 0;
   if (code === 'slow_down') return slowerMs;
   // The same section asks to back off where the connection fails.

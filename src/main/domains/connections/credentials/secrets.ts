@@ -1,0 +1,141 @@
+import type { ConnectionId, TenantId } from '#contract/common.ts';
+import type { ConnectionKind, PartConfig, Placement } from '#contract/connections.ts';
+import type { CredentialValues, FormField } from '#contract/credentialForms.ts';
+import { commonFaults, Fault } from '#contract/fault.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
+import type { SecretRow } from '#main/vault/index.ts';
+import type { ConnectionsContext } from '../context.ts';
+import { noSecret } from '../faults.ts';
+import { type EnteredForm, type Entry, filled, type SecretMaterial, textOf } from './credentialKind.ts';
+import { credentialKinds } from './kinds.ts';
+
+/** What was entered for a part, without what the kind has no place for. Throws INVALID where something is missing or wrong. */
+export function readEntry(
+  kind: ConnectionKind,
+  config: PartConfig | null,
+  { secret, username }: Omit<SecretInput, 'values'>,
+): Entry {
+  const module = credentialKinds[kind];
+  if (secret === undefined && !module.optionalSecret) throw invalid('Enter the secret.', 'secret');
+  if (module.needsUsername && !username) throw invalid('A user name is needed.', 'username');
+  requireOwn(kind, config);
+  // A passphrase comes as a user name too; kinds that keep none take it out.
+  const entered = { config, secret: secret ?? null, username: username || null };
+  const entry = module.read?.(entered) ?? entered;
+  return module.needsUsername ? entry : { ...entry, username: null };
+}
+
+/**
+ * What the values of a kind's form amount to, `stored` being the settings of the part that they are entered for; null is a new part.
+ * Throws INVALID where a field of a new part is empty that must not be.
+ */
+export function readForm(
+  kind: ConnectionKind,
+  values: CredentialValues,
+  stored: { readonly config: PartConfig | null } | null,
+): EnteredForm & { placement?: Placement | undefined } {
+  const { fields, fromForm } = credentialKinds[kind];
+  const empty = stored === null ? fields.find((field) => field.required.new && isEmpty(field, values)) : undefined;
+  if (empty !== undefined) throw invalid(`${empty.label} is missing.`, empty.name);
+  const { placement } = values;
+  const asEntered = { secret: filled(textOf(values, 'secret')), username: filled(textOf(values, 'username')) };
+  return {
+    ...(fromForm?.(values, stored?.config ?? null) ?? asEntered),
+    placement: typeof placement === 'object' && 'prefix' in placement ? placement : undefined,
+  };
+}
+
+/** A placement has its default, so none is ever missing. */
+function isEmpty({ type, name }: FormField, values: CredentialValues): boolean {
+  const value = values[name];
+  if (type === 'placement') return false;
+  if (typeof value === 'string') return value.trim() === '';
+  return Array.isArray(value)
+    ? !value.some((pair) => pair.name.trim() !== '' && pair.value !== '')
+    : value === undefined;
+}
+
+/** Settings as they may replace those of a part. Throws INVALID. */
+export function readConfig(kind: ConnectionKind, config: PartConfig): PartConfig {
+  requireOwn(kind, config);
+  if (credentialKinds[kind].configFollowsSecret)
+    throw invalid('These settings follow from the secret. Replace the secret instead.', 'config');
+  return config;
+}
+
+function requireOwn(kind: ConnectionKind, config: PartConfig | null): void {
+  if (config !== null && config.kind !== kind)
+    throw invalid(`These settings are not for ${credentialKinds[kind].title}.`, 'config');
+}
+
+function invalid(message: string, field: string) {
+  return commonFaults.fault('INVALID', message, { kept: 'Nothing was changed.', field });
+}
+
+type Vault = Pick<ConnectionsContext, 'vault'>;
+type Key = { readonly tenantId: TenantId; readonly id: ConnectionId };
+type Hints = { readonly secretHint: string; readonly usernameHint: string | null };
+
+/** What a person enters: the secret as it is kept, with a user name where the kind asks for one, or the values of the kind's form. */
+export interface SecretInput {
+  readonly secret?: string | undefined;
+  readonly username?: string | undefined;
+  readonly values?: CredentialValues | undefined;
+}
+
+/** Which secret of a connection: that of a part, or the first part's before the last rotation. */
+type Slot = number | 'previous';
+
+/** The vault's field names of a part. State counts the fields that begin with `secret`, so no other may. */
+export function fieldsOf(slot: Slot): { secret: string; username: string } {
+  if (slot === 'previous') return { secret: 'previous:secret', username: 'previous:username' };
+  return slot === 0
+    ? { secret: 'secret', username: 'username' }
+    : { secret: `secret:${slot}`, username: `username:${slot}` };
+}
+
+/** Seals what was entered in the caller's transaction, in the place of the one before, and answers what may be shown. */
+export function sealPart({ vault }: Vault, w: Writer, key: Key, slot: Slot, entry: Omit<Entry, 'config'>): Hints {
+  const row = rowOf(key);
+  const fields = fieldsOf(slot);
+  const put = (field: string, value: string | null): string | null => {
+    if (value !== null) return vault.seal(w, { ...row, field }, value);
+    vault.remove(w, { ...row, field });
+    return null;
+  };
+  const secretHint = put(fields.secret, entry.secret) ?? '';
+  return { secretHint: entry.hint ?? secretHint, usernameHint: put(fields.username, entry.username) };
+}
+
+/** Opens what is sealed of a part. Throws VAULT_LOCKED or NO_SECRET. */
+export function openPart(
+  { vault }: Vault,
+  r: Reader,
+  connection: Key & { readonly name: string },
+  slot: Slot,
+  { usernameHint }: Pick<Hints, 'usernameHint'>,
+): SecretMaterial {
+  const row = rowOf(connection);
+  const fields = fieldsOf(slot);
+  try {
+    const secret = vault.open(r, { ...row, field: fields.secret });
+    const username = usernameHint === null ? null : vault.open(r, { ...row, field: fields.username });
+    return { secret, username };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    if (error.code === 'SECRET_MISSING') throw noSecret(connection.name);
+    throw error.code === 'SECRET_UNREADABLE' ? noSecret(connection.name, 'unreadable') : error;
+  }
+}
+
+export function forgetPart({ vault }: Vault, w: Writer, key: Key, slot: Slot): void {
+  for (const field of Object.values(fieldsOf(slot))) vault.remove(w, { ...rowOf(key), field });
+}
+
+export function forgetMaterial({ vault }: Vault, w: Writer, key: Key): void {
+  vault.removeAll(w, rowOf(key));
+}
+
+function rowOf({ tenantId, id }: Key): SecretRow {
+  return { tenantId, table: 'connections', id };
+}

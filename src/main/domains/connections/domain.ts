@@ -1,0 +1,110 @@
+import type { ConnectionId, IntegrationId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
+import type { DefinitionReport } from '#contract/openapi.ts';
+import { handleJobs } from '#main/jobs/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { Domain } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import type { Reader } from '#main/store/index.ts';
+import { type Checked, checkConnection } from './check.ts';
+import type { ConnectionsContext, ConnectionsPorts } from './context.ts';
+import { createConnection } from './create.ts';
+import { credentialForms } from './credentials/kinds.ts';
+import { exportInventory } from './exportInventory.ts';
+import { connectionFacts } from './facts.ts';
+import { connectionJobs, sendExpiryNotices } from './lifecycle.ts';
+import { listConnections } from './list.ts';
+import { readConnection, readManyReachable, readReachable } from './read.ts';
+import { removeConnection, usesOf } from './remove.ts';
+import { replaceSecret } from './replaceSecret.ts';
+import { connectionsAffected, type IntegrationRequirements, readRequirements } from './requirements.ts';
+import { purgeRotations, rotate, undoRotation } from './rotate.ts';
+import { connectionStates, connections } from './table.ts';
+import { reassign, updateConnection } from './update.ts';
+
+export interface ConnectionsApi {
+  /** One that is the team's or the actor's own. Throws NOT_FOUND. */
+  read(r: Reader, actor: Actor, id: ConnectionId): Connection;
+  /** Those of these ids that are the team's or the actor's own, in the order of the ids. */
+  readMany(r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[];
+  /** What an integration asks for, and the hosts that a secret is bound to. Throws NOT_FOUND. */
+  requirements(r: Reader, actor: Actor, id: IntegrationId): IntegrationRequirements;
+  /** The connections that would no longer fit if the integration had this definition, each with the reason. */
+  affectedBy(
+    actor: Actor,
+    id: IntegrationId,
+    next: Pick<DefinitionReport, 'requirements' | 'securitySchemes' | 'operations'>,
+  ): { name: string; reason: string }[];
+  /** Sends one safe request and keeps what came of it. */
+  check(
+    actor: Actor,
+    input: { integrationId: IntegrationId; connectionId: ConnectionId | null },
+    signal?: AbortSignal,
+  ): Promise<Checked>;
+  /** What the functions take that other domains call in transactions of their own. */
+  readonly context: ConnectionsContext;
+}
+
+/** The authenticated ways into integrations, with their secrets. */
+export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Domain<'connections', ConnectionsApi> {
+  const { store, vault, outbound, facts, events, references, now } = kernel;
+  const { definitions, tokens } = ports;
+  const context: ConnectionsContext = {
+    store,
+    vault,
+    outbound,
+    facts,
+    events,
+    references,
+    now,
+    definitions,
+    tokens,
+  };
+  return {
+    name: 'connections',
+    routes: {
+      list: (actor, input) => listConnections(context, actor, input),
+      get: (actor, { id }) => readConnection(context, store.read, actor, id),
+      requirements: (actor, { integrationId }) => readRequirements(context, store.read, actor, integrationId),
+      kinds: () => credentialForms(),
+      create: (actor, input) => createConnection(context, actor, input),
+      update: (actor, input) => updateConnection(context, actor, input),
+      replaceSecret: (actor, input) => replaceSecret(context, actor, input),
+      rotate: (actor, input, signal) => rotate(context, actor, input, signal),
+      undoRotation: (actor, input) => undoRotation(context, actor, input),
+      reassign: (actor, input) => reassign(context, actor, input),
+      exportInventory: (actor, input) => exportInventory(context, actor, input),
+      uses: (actor, input) => usesOf(context, actor, input),
+      remove: (actor, input) => removeConnection(context, actor, input),
+      check: (actor, input, signal) => checkConnection(context, actor, input, signal),
+    },
+    api: {
+      read: (r, actor, id) => readReachable(context, r, actor, id),
+      readMany: (r, actor, ids) => readManyReachable(context, r, actor, ids),
+      requirements: (r, actor, id) => readRequirements(context, r, actor, id),
+      affectedBy: (actor, id, next) => connectionsAffected(store.read, actor, id, next),
+      check: (actor, input, signal) => checkConnection(context, actor, input, signal),
+      context,
+    },
+    tables: [
+      {
+        table: connections,
+        travels: 'all',
+        kept: 'untilDeleted',
+        refersTo: { integration_id: 'integrations', owner_id: 'users', secret_by: 'users' },
+      },
+      { table: connectionStates, travels: 'none', kept: 'withParent', refersTo: { connection_id: 'connections' } },
+    ],
+    facts: Object.values(connectionFacts),
+    jobs: handleJobs(connectionJobs, {
+      expiryNotices: async () => {
+        sendExpiryNotices(context);
+        return undefined;
+      },
+    }),
+    cleanUp: () => {
+      purgeRotations(context);
+      return {};
+    },
+  };
+}

@@ -1,2 +1,0 @@
-/** A secret or setting that is another than the one that was checked. */
-export const unchecked = { state: 'unchecked', stateReason: null, lastStatus: null } as const;

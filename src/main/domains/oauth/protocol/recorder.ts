@@ -1,0 +1,216 @@
+import { z } from 'zod';
+import { Fault } from '#contract/fault.ts';
+import type { DoctorStep } from '#contract/oauth.ts';
+import type { Outbound, OutboundResponse } from '#main/http/index.ts';
+import { redactStep } from './redaction.ts';
+import { requireSafeEndpoint } from './safeAddress.ts';
+
+/** The steps of one flow with an authorization server. Every request goes through here and is kept, redacted, for the doctor. */
+export interface StepRecorder {
+  readonly at: number;
+  readonly now: () => number;
+  /** Redacted with everything that is known to be secret now. */
+  steps(): DoctorStep[];
+  /** Adds what the console did not send itself, such as the redirect that the browser brought. */
+  note(step: Partial<DoctorStep> & Pick<DoctorStep, 'name'>): void;
+  /** Says why the last step was not good, where it does not say so itself. */
+  failLast(code: string, error: string): void;
+  /** Something that no step may show. */
+  hide(...secrets: (string | null | undefined)[]): void;
+  /** The OAuth2 error or network code of the last step; null where it went well. */
+  lastCode(): string | null;
+  /** Milliseconds by which the server's clock is ahead of ours; null before its first Date header. */
+  skewMs(): number | null;
+  /** A `fetch` for the protocol library, whose requests are kept under this name. */
+  fetch(name: DoctorStep['name']): (url: string, init: FetchInit) => Promise<Response>;
+}
+
+/** `before` are the steps of a flow that was interrupted, so that the doctor still shows them. */
+export function createRecorder(context: RecorderDeps, mode: Mode, before: readonly DoctorStep[] = []): StepRecorder {
+  const secrets = new Set<string>();
+  const steps: DoctorStep[] = [...before];
+  let skewMs: number | null = null;
+  const sink: StepSink = {
+    add: (step) => void steps.push(step),
+    hide: (...more) => {
+      for (const secret of more) secrets.add(secret);
+    },
+    skew: (milliseconds) => {
+      skewMs = milliseconds;
+    },
+  };
+  return {
+    at: context.now(),
+    now: context.now,
+    steps: () => steps.map((step) => redactStep(step, [...secrets])),
+    note: (step) => sink.add({ ...emptyStep(context.now()), ...step }),
+    failLast: (code, error) => {
+      const last = steps.at(-1);
+      if (last) steps[steps.length - 1] = { ...last, code: last.code ?? code, error: last.error ?? error };
+    },
+    hide: (...more) => sink.hide(...more.filter((secret) => typeof secret === 'string' && secret !== '').map(String)),
+    lastCode: () => steps.at(-1)?.code ?? null,
+    skewMs: () => skewMs,
+    fetch: (name) => (url, init) => fetchThrough(context, { name, mode, sink }, url, init),
+  };
+}
+
+function emptyStep(at: number): Omit<DoctorStep, 'name'> {
+  return {
+    at,
+    method: '',
+    url: '',
+    requestHeaders: [],
+    requestBody: null,
+    responseHeaders: [],
+    responseBody: null,
+    status: null,
+    durationMs: null,
+    error: null,
+    code: null,
+  };
+}
+
+/** Who waits: a person at the screen, or a request that needs a token. */
+type Mode = 'person' | 'background';
+
+/** What sends the requests. */
+interface RecorderDeps {
+  readonly outbound: Pick<Outbound, 'send'>;
+  readonly now: () => number;
+}
+
+interface FetchInit {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where requests report what was sent and what came. */
+interface StepSink {
+  add(step: DoctorStep): void;
+  hide(...secrets: string[]): void;
+  skew(milliseconds: number): void;
+}
+
+const timeouts = { connectMs: 10_000, responseMs: 20_000, totalMs: 30_000 };
+/** Below what would be kept in a file, so that no token ever touches the disk unsealed. */
+const maxBodyBytes = 200_000;
+
+interface StepContext {
+  readonly name: DoctorStep['name'];
+  readonly mode: Mode;
+  readonly sink: StepSink;
+}
+
+/**
+ * Sends a request of the protocol library through the one way out. The way out gets no secrets, since it would mask them in the
+ * response that is to be read (a server may send the same refresh token again); what is kept of the step is redacted here instead.
+ */
+async function fetchThrough(
+  { outbound, now }: RecorderDeps,
+  { name, mode, sink }: StepContext,
+  url: string,
+  { method, headers, body, signal }: FetchInit,
+): Promise<Response> {
+  requireSafeEndpoint(url);
+  const at = now();
+  const requestBody = body === undefined || body === null ? null : String(body);
+  const pairs = Object.entries(headers);
+  const sent = { at, name, method, url, requestHeaders: named(pairs), requestBody };
+  try {
+    const response = await outbound.send(
+      {
+        method,
+        url,
+        headers: pairs,
+        timeouts,
+        maxBodyBytes,
+        secrets: [],
+        credentialHeaders: [],
+        credentialQuery: [],
+        ...(requestBody === null ? {} : { body: requestBody }),
+        redirects: { follow: name === 'discovery', max: 3 },
+        ...(mode === 'person' ? { policy: 'person' } : { policy: 'integration', allowPrivate: true }),
+      },
+      signal,
+    );
+    const text = bodyOf(response);
+    measureSkew(response, at, now(), sink);
+    const document = readDocument(text);
+    sink.hide(...secretsIn(document, name));
+    sink.add({ ...sent, ...received(response, text), ...serverError(document, response.status) });
+    return toResponse(response, withoutIdToken(text, document));
+  } catch (error) {
+    if (error instanceof Fault) sink.add({ ...sent, ...nothingReceived, error: error.message, code: error.code });
+    throw error;
+  }
+}
+
+const nothingReceived = { status: null, responseHeaders: [], responseBody: null, durationMs: null };
+const named = (pairs: readonly (readonly [string, string])[]) => pairs.map(([name, value]) => ({ name, value }));
+
+function bodyOf({ body }: OutboundResponse): string {
+  return body.kind === 'inline' ? new TextDecoder().decode(body.data) : '';
+}
+
+function received({ status, headers, timings }: OutboundResponse, responseBody: string) {
+  return { status, responseHeaders: named(headers), responseBody, durationMs: timings.total };
+}
+
+const errorResponse = z.looseObject({ error: z.string().optional(), error_description: z.string().optional() });
+
+function readDocument(text: string): z.infer<typeof errorResponse> | null {
+  try {
+    return errorResponse.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** RFC 6749 section 5.2, also where a server sends it with status 200. */
+function serverError(
+  document: z.infer<typeof errorResponse> | null,
+  status: number,
+): Pick<DoctorStep, 'error' | 'code'> {
+  if (document?.error !== undefined)
+    return { code: document.error, error: document.error_description ?? document.error };
+  return status < 400
+    ? { code: null, error: null }
+    : { code: `HTTP_${status}`, error: `The server answered ${status}.` };
+}
+
+const tokenNames = ['access_token', 'refresh_token', 'id_token', 'device_code'];
+
+function secretsIn(document: Record<string, unknown> | null, name: DoctorStep['name']): string[] {
+  if (document === null || name === 'discovery') return [];
+  return tokenNames.flatMap((key) => {
+    const value = document[key];
+    return typeof value === 'string' && value !== '' ? [value] : [];
+  });
+}
+
+/** Who signed in does not matter here: an ID token is neither kept nor checked, so that none which cannot be checked stands in the way. */
+function withoutIdToken(text: string, document: Record<string, unknown> | null): string {
+  if (document === null || !('id_token' in document)) return text;
+  const { id_token: _dropped, ...rest } = document;
+  return JSON.stringify(rest);
+}
+
+function toResponse({ status, headers }: OutboundResponse, text: string): Response {
+  const kept = headers.filter(([name]) => /^(content-type|www-authenticate|cache-control)$/i.test(name));
+  const hasBody = text !== '' && ![204, 205, 304].includes(status);
+  return new Response(hasBody ? text : null, { status, headers: kept });
+}
+
+/** The server's time lies between sending and receiving; a Date header counts whole seconds. */
+function measureSkew({ headers }: OutboundResponse, sentAt: number, receivedAt: number, sink: StepSink): void {
+  const date = headers.find(([name]) => name.toLowerCase() === 'date')?.[1];
+  const theirs = date === undefined ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(theirs)) return;
+  const skew = theirs + 500 - (sentAt + receivedAt) / 2;
+  sink.skew(Math.abs(skew) < precisionMs ? 0 : Math.round(skew));
+}
+
+const precisionMs = 2_000;

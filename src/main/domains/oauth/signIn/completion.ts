@@ -1,0 +1,68 @@
+import type { SignInId } from '#contract/common.ts';
+import type { Fault } from '#contract/fault.ts';
+import { holdsLease, releaseLease, seizeLease } from '#main/jobs/index.ts';
+import type { Writer } from '#main/store/index.ts';
+import { failureOf } from '../doctor/findings.ts';
+import { emitTokenFact, tokenFacts } from '../facts.ts';
+import type { TokenContext } from '../oauthConnection.ts';
+import type { GrantedTokens } from '../protocol/tokenGrants.ts';
+import { leaseMs, leaseName, pendingStep } from '../tokens/lease.ts';
+import { storeTokens } from '../tokens/tokenStore.ts';
+import { changeTokenRow, requireTokenRow, saveSteps } from '../tokens/tokenTable.ts';
+import type { SignIn } from './signIns.ts';
+
+/** Begins with the process, so that the end of that frees the lease at once. */
+const leaseOwnerOf = (id: SignInId): string => `${process.pid}.${id}`;
+
+/**
+ * Notes that tokens are about to be requested, so that a crash before their write is known afterwards. A sign-in is newer than any
+ * renewal under way, whose tokens count no more once this one has stored its own: it takes the lease from that.
+ */
+export function noteTokenRequest(
+  { store, now }: TokenContext,
+  { connection, recorder, id }: SignIn,
+  url: string,
+): void {
+  store.write((w) => {
+    requireTokenRow(w, connection);
+    seizeLease(w, leaseName(connection), leaseOwnerOf(id), now() + leaseMs);
+    changeTokenRow(w, connection, { underWay: 'signIn' });
+    saveSteps(w, connection, recorder.at, [...recorder.steps(), pendingStep('token', url, now())]);
+  });
+}
+
+/** Stores what was granted and ends the sign-in well. */
+export function completeSignIn(context: TokenContext, signIn: SignIn, granted: GrantedTokens): void {
+  const { connection, recorder, actor, id } = signIn;
+  context.store.write((w) => {
+    storeTokens(context, w, connection, { granted, recorder, by: 'signIn', leaseOwner: leaseOwnerOf(id) });
+    emitTokenFact(context, w, tokenFacts.signedIn, actor, connection);
+  });
+  signIn.end('done', `${connection.name} is signed in.`);
+}
+
+/** Keeps what happened for the doctor and ends the sign-in with the reason. */
+export function failSignIn(context: TokenContext, signIn: SignIn, error: unknown): Fault {
+  const fault = failureOf(signIn.recorder, error, 'SIGN_IN_FAILED');
+  const { actor, connection } = signIn;
+  context.store.write((w) => {
+    writeFailure(w, signIn);
+    emitTokenFact(context, w, tokenFacts.signInFailed, actor, connection, fault.message);
+  });
+  signIn.end('failed', fault.message, fault.data.todo ?? null);
+  return fault;
+}
+
+/** Keeps the steps of a sign-in that did not begin, or that a person ended; the tokens of before stay as they are. */
+export function saveFailure(context: TokenContext, signIn: SignIn): void {
+  context.store.write((w) => writeFailure(w, signIn));
+}
+
+function writeFailure(w: Writer, { connection, recorder, id }: SignIn): void {
+  requireTokenRow(w, connection);
+  if (holdsLease(w, leaseName(connection), leaseOwnerOf(id))) changeTokenRow(w, connection, { underWay: null });
+  releaseLease(w, leaseName(connection), leaseOwnerOf(id));
+  const skew = recorder.skewMs();
+  if (skew !== null) changeTokenRow(w, connection, { clockSkewMs: skew });
+  saveSteps(w, connection, recorder.at, recorder.steps());
+}

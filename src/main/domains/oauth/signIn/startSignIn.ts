@@ -1,0 +1,143 @@
+import type { ConnectionId, SignInId } from '#contract/common.ts';
+import { Fault } from '#contract/fault.ts';
+import { oauthFaults, type SignInState } from '#contract/oauth.ts';
+import { requireVisible } from '#main/domains/connections/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import type { OAuthContext } from '../context.ts';
+import { failureOf } from '../doctor/findings.ts';
+import { signInUnknown } from '../faults.ts';
+import { type OAuthConnection, openClientSecret, requireOAuthConnection } from '../oauthConnection.ts';
+import type { Endpoint } from '../protocol/authorizationServer.ts';
+import { prepareClient, withClockCorrection } from '../protocol/client.ts';
+import { createRecorder } from '../protocol/recorder.ts';
+import { grantUnattended, isUnattended } from '../protocol/tokenGrants.ts';
+import { requireOpenVault } from '../tokens/tokenStore.ts';
+import { readTokenRow } from '../tokens/tokenTable.ts';
+import { codeSignIn } from './codeSignIn.ts';
+import { completeSignIn, failSignIn, noteTokenRequest, saveFailure } from './completion.ts';
+import { deviceSignIn } from './deviceSignIn.ts';
+import { createSignIn, type SignIn } from './signIns.ts';
+
+/**
+ * Begins a sign-in and answers where it stands: a page to open, a code to type, or tokens already. An older sign-in of the same
+ * connection ends. Throws CONFIG_INVALID, DISCOVERY_FAILED, REDIRECT_PORT_TAKEN, SIGN_IN_FAILED, VAULT_LOCKED or a network fault.
+ */
+export async function startSignIn(
+  context: OAuthContext,
+  actor: Actor,
+  { connectionId, open }: { connectionId: ConnectionId; open: boolean },
+): Promise<SignInState> {
+  requireRole(actor, 'editor');
+  const connection = requireOAuthConnection(context.store.read, actor, connectionId);
+  requireOpenVault(context);
+  const secret = openClientSecret(context, connection);
+  for (const older of context.signIns.all()) {
+    if (older.connection.id === connection.id) older.cancel('A newer sign-in took its place.');
+  }
+  const signIn = newSignIn(context, actor, connection);
+  try {
+    await run(context, signIn, secret, open);
+  } catch (error) {
+    throw failureToStart(context, signIn, error);
+  }
+  return signIn.view();
+}
+
+function newSignIn(context: OAuthContext, actor: Actor, connection: OAuthConnection): SignIn {
+  const signIn = createSignIn({
+    actor,
+    connection,
+    recorder: createRecorder(context, 'person'),
+    now: context.now,
+    onChange: ({ id }) => context.facts.signal('signInState', connection.tenantId, [id, connection.id]),
+    onTimeOut: (late) => timeOut(context, late),
+  });
+  context.signIns.add(signIn);
+  return signIn;
+}
+
+async function run(context: OAuthContext, signIn: SignIn, secret: string | null, open: boolean): Promise<void> {
+  const { connection, recorder, signal } = signIn;
+  const { config } = connection;
+  const skewMs = readTokenRow(context.store.read, connection)?.clockSkewMs ?? null;
+  if (isUnattended(config)) return await signInUnattended(context, signIn, secret, skewMs);
+  const client = await prepareClient({ recorder, config, secret, skewMs, signal }, endpointsOf[config.grant]);
+  if (config.grant === 'deviceCode') return await deviceSignIn(context, signIn, client, open);
+  return await codeSignIn(context, signIn, client, open);
+}
+
+const endpointsOf: Record<OAuthConnection['config']['grant'], readonly Endpoint[]> = {
+  authorizationCode: ['authorization', 'token'],
+  implicit: ['authorization'],
+  deviceCode: ['deviceAuthorization', 'token'],
+  clientCredentials: ['token'],
+  password: ['token'],
+};
+
+/** What prevents a sign-in from beginning is thrown at once; its steps are kept for the doctor. */
+function failureToStart(context: OAuthContext, signIn: SignIn, error: unknown): unknown {
+  if (!signIn.isOpen()) return error;
+  saveFailure(context, signIn);
+  const fault = error instanceof Fault ? error : failureOf(signIn.recorder, error, 'SIGN_IN_FAILED');
+  signIn.end('failed', fault.message, fault.data.todo ?? null);
+  return fault;
+}
+
+/** Fetches tokens at once, by client credentials or password; nobody has to open a page. */
+async function signInUnattended(
+  context: OAuthContext,
+  signIn: SignIn,
+  secret: string | null,
+  skewMs: number | null,
+): Promise<void> {
+  const { recorder, connection, signal } = signIn;
+  const { config } = connection;
+  signIn.show({ status: 'exchanging' });
+  try {
+    const granted = await withClockCorrection({ recorder, config, secret, skewMs, signal }, ['token'], (client) => {
+      noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
+      return grantUnattended(client, secret);
+    });
+    if (signIn.isOpen()) completeSignIn(context, signIn, granted);
+  } catch (error) {
+    if (signIn.isOpen()) failSignIn(context, signIn, error);
+  }
+}
+
+/** Ends a sign-in that nobody finished in time. */
+function timeOut(context: OAuthContext, signIn: SignIn): void {
+  signIn.recorder.note({ name: 'redirect', code: 'TIMED_OUT', error: 'Nobody finished the sign-in in time.' });
+  failSignIn(
+    context,
+    signIn,
+    oauthFaults.fault('SIGN_IN_TIMED_OUT', 'Nobody finished the sign-in in time.', {
+      kept: 'The tokens of before are kept.',
+      todo: 'Begin again, and finish the page that opens.',
+    }),
+  );
+}
+
+type Deps = Pick<OAuthContext, 'store' | 'signIns'>;
+
+/** Where a sign-in stands. Throws SIGN_IN_UNKNOWN. */
+export function signInState(context: Deps, actor: Actor, { id }: { id: SignInId }): SignInState {
+  return requireSignIn(context, actor, id).view();
+}
+
+/** Ends a sign-in without tokens; one that has ended stays as it is. Throws SIGN_IN_UNKNOWN. */
+export function cancelSignIn(context: OAuthContext, actor: Actor, { id }: { id: SignInId }): SignInState {
+  requireRole(actor, 'editor');
+  const signIn = requireSignIn(context, actor, id);
+  if (signIn.isOpen()) {
+    signIn.cancel('The sign-in was cancelled.');
+    saveFailure(context, signIn);
+  }
+  return signIn.view();
+}
+
+function requireSignIn({ signIns, store }: Deps, actor: Actor, id: SignInId): SignIn {
+  const signIn = signIns.find(id);
+  if (signIn === undefined || signIn.connection.tenantId !== actor.tenantId) throw signInUnknown();
+  if (signIn.actor.userId !== actor.userId) requireVisible(store.read, actor, signIn.connection.id);
+  return signIn;
+}

@@ -1,0 +1,151 @@
+import type { ConnectionId, TenantId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
+import { Fault } from '#contract/fault.ts';
+import type { TokenState } from '#contract/oauthConfig.ts';
+import { type AccessToken, type ConnectionRow, oauthPart, type TokenSource } from '#main/domains/connections/index.ts';
+import type { JobResult } from '#main/jobs/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { renewingSystem } from '../facts.ts';
+import { needsSignIn } from '../faults.ts';
+import {
+  findOAuthConnection,
+  type OAuthConnection,
+  oauthConnectionOf,
+  requireOAuthConnection,
+  type TokenContext,
+} from '../oauthConnection.ts';
+import { isUnattended } from '../protocol/tokenGrants.ts';
+import { createRenew, endTokens, type Renew } from './renewal.ts';
+import { hasExpired, needsRenewal, renewalTime } from './renewalJob.ts';
+import { forgetTokens, openToken, requireOpenVault, sendSignInNotice } from './tokenStore.ts';
+import { readTokenRow, type TokenRow, toTokenState } from './tokenTable.ts';
+
+/** Tokens of OAuth2 connections, renewed ahead of their end and once after a 401, one renewal at a time. */
+export interface OAuthTokenSource extends TokenSource {
+  /** Renews now, whatever the token's age. */
+  renew(actor: Actor, connection: OAuthConnection): Promise<void>;
+  /** Renews the tokens of a connection in a job, where they still need it. */
+  renewAhead(job: { tenantId: TenantId | null; connectionId: ConnectionId }): Promise<JobResult>;
+}
+
+export function createTokenSource(context: TokenContext): OAuthTokenSource {
+  const renew = createRenew(context);
+  return {
+    fresh: (actor, row) => freshToken(context, renew, actor, oauthConnectionOf(row)),
+    refused: (actor, row) => renewRefused(context, renew, actor, oauthConnectionOf(row)),
+    stateOf: (r, row) => {
+      const known = readTokenRow(r, row);
+      const state = stateOf(known, row, context.now());
+      return { tokens: toTokenState(known), ...(state ? { state } : {}) };
+    },
+    forget: (w, row) => forgetTokens(context, w, row),
+    renewAhead: (job) => renewAhead(context, renew, job),
+    renew: (actor, connection) =>
+      renew(actor, connection, readTokenRow(context.store.read, connection)?.generation ?? 0),
+  };
+}
+
+async function freshToken(
+  context: TokenContext,
+  renew: Renew,
+  actor: Actor,
+  connection: OAuthConnection,
+): Promise<AccessToken> {
+  const before = current(context, connection);
+  if (before.token !== null && !needsRenewal(before.row, context.now())) return before.token;
+  // What cannot be renewed is used up to its end.
+  const stillGood = before.token !== null && !hasExpired(before.row, context.now()) ? before.token : null;
+  if (stillGood !== null && !before.row?.refreshable && !isUnattended(connection.config)) return stillGood;
+  try {
+    await renew(actor, connection, before.generation);
+  } catch (error) {
+    if (stillGood !== null && readTokenRow(context.store.read, connection)?.status === 'ok') return stillGood;
+    throw error;
+  }
+  const after = current(context, connection);
+  if (after.token === null || after.generation === before.generation)
+    throw needsSignIn(connection.name, readTokenRow(context.store.read, connection)?.statusReason ?? null);
+  return after.token;
+}
+
+type Current =
+  | { row: TokenRow; token: AccessToken; generation: number }
+  | { row: null; token: null; generation: number };
+
+/** What stands in the store now, of this process or another. Throws VAULT_LOCKED. */
+function current({ store, vault }: TokenContext, connection: OAuthConnection): Current {
+  const row = readTokenRow(store.read, connection);
+  const accessToken = row?.status === 'ok' ? openToken(vault, store.read, connection, 'oauth:access') : null;
+  if (row === null || accessToken === null) return { row: null, token: null, generation: row?.generation ?? 0 };
+  return { row, token: { accessToken, tokenType: row.tokenType ?? 'Bearer' }, generation: row.generation };
+}
+
+/** Requests that were on their way when a token was renewed come back refused as well; they need not renew it again. */
+const justNowMs = 10_000;
+
+async function renewRefused(
+  context: TokenContext,
+  renew: Renew,
+  actor: Actor,
+  connection: OAuthConnection,
+): Promise<'retry' | 'needsSignIn'> {
+  const row = readTokenRow(context.store.read, connection);
+  if (row === null || row.status !== 'ok') return 'needsSignIn';
+  if (row.generation > 1 && context.now() - (row.obtainedAt ?? 0) < justNowMs) return 'retry';
+  if (!row.refreshable && !isUnattended(connection.config)) {
+    const reason = 'The API refused the token, and there is none to renew it with.';
+    context.store.write((w) => endTokens(context, w, actor, connection, reason));
+    sendSignInNotice(context, connection, reason);
+    return 'needsSignIn';
+  }
+  await renew(actor, connection, row.generation);
+  return readTokenRow(context.store.read, connection)?.status === 'ok' ? 'retry' : 'needsSignIn';
+}
+
+/** While the vault is locked nothing can be sealed; the next look is soon enough for what a request does not renew before. */
+const lockedWaitMs = 5 * 60_000;
+
+async function renewAhead(
+  context: TokenContext,
+  renew: Renew,
+  { tenantId, connectionId }: { tenantId: TenantId | null; connectionId: ConnectionId },
+): Promise<JobResult> {
+  const connection = tenantId && findOAuthConnection(context.store.read, tenantId, connectionId);
+  const row = connection && readTokenRow(context.store.read, connection);
+  const at = row?.status === 'ok' && row.refreshable ? renewalTime(row) : null;
+  if (!connection || !row || at === null) return undefined;
+  if (context.now() < at) return { runAt: Math.ceil(at) };
+  if (context.vault.state().status !== 'unlocked') return { runAt: context.now() + lockedWaitMs };
+  try {
+    await renew(renewingSystem(connection), connection, row.generation);
+  } catch (error) {
+    // The person has been told; another run would change nothing.
+    if (!(error instanceof Fault && error.code === 'NEEDS_SIGN_IN')) throw error;
+  }
+  return undefined;
+}
+
+/** What the tokens say of the connection; undefined where they say nothing that its own row does not. */
+function stateOf(row: TokenRow | null, connection: ConnectionRow, now: number): Connection['state'] | undefined {
+  const config = oauthPart(connection)?.config;
+  const unattended = config?.kind === 'oauth2' && isUnattended(config.oauth);
+  if (row === null || row.status === 'none') return unattended ? undefined : 'needsSignIn';
+  if (row.status !== 'ok') return row.status;
+  return hasExpired(row, now) && !row.refreshable && !unattended ? 'expired' : undefined;
+}
+
+/** Renews the tokens whatever their age. Throws NEEDS_SIGN_IN, REFRESH_FAILED or VAULT_LOCKED. */
+export async function refreshNow(
+  context: TokenContext & { readonly tokens: OAuthTokenSource },
+  actor: Actor,
+  { connectionId }: { connectionId: ConnectionId },
+): Promise<TokenState> {
+  requireRole(actor, 'editor');
+  const connection = requireOAuthConnection(context.store.read, actor, connectionId);
+  requireOpenVault(context);
+  const before = readTokenRow(context.store.read, connection)?.generation ?? 0;
+  await context.tokens.renew(actor, connection);
+  const row = readTokenRow(context.store.read, connection);
+  if (row?.status !== 'ok' || row.generation === before) throw needsSignIn(connection.name, row?.statusReason ?? null);
+  return toTokenState(row);
+}

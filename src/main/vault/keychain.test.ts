@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMemoryKeychain } from '#test/support/keyring.ts';
-import { boundedKeychain } from './boundedKeychain.ts';
-import { KeychainProblem } from './keychain.ts';
+import { boundedKeychain, KeychainProblem } from './keychain.ts';
 
 /** A keychain whose prompt stands open until the test answers it. */
 function prompting() {

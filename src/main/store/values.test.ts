@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { uuidv7 } from './uuidv7.ts';
+import { uuidv7 } from './values.ts';
 
 test('is a UUID of version 7 with the time in front', () => {
   const later = Date.now() + 3_600_000;

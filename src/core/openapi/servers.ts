@@ -1,8 +1,8 @@
-import type { DefinitionServer, ServerVariable } from '#contract/openapi.ts';
-import { arrayAt, isObject, objectAt, optionalText, own, textAt } from './json.ts';
-import { below } from './pointer.ts';
+import { below } from '../json/pointer.ts';
+import { arrayAt, isObject, objectAt, optionalText, own, textAt, texts } from '../json/value.ts';
+import type { DefinitionServer, ServerVariable } from './definition.ts';
+import { writingFaults } from './faults.ts';
 import type { Source } from './source.ts';
-import { swagger2Servers } from './swagger2.ts';
 
 /** The servers that a document, path item or operation names; none where it names none. */
 export function readServers(source: Source, holder: unknown, pointer: string): DefinitionServer[] {
@@ -50,4 +50,75 @@ function checkVariables(source: Source, url: string, variables: readonly ServerV
     const message = `The URL has a variable “${name}” that is not described.`;
     source.problems.add('SERVER_VARIABLE_INVALID', 'warning', pointer, message);
   }
+}
+
+export interface ServerChoice {
+  /** Values of the server's variables; the default stands for those that are not given. */
+  variables?: Readonly<Record<string, string>>;
+  /** Where the definition came from; relative server addresses start there. */
+  definitionUrl?: string;
+}
+
+/**
+ * The address of a server with its variables filled in, without a slash at the end. It may stay relative where the
+ * definition's own address is not known.
+ * @throws Fault REQUEST_SERVER_INVALID where a variable has no value, or one that its enum does not list
+ */
+export function serverUrl(server: TemplatedServer, choice: ServerChoice = {}): string {
+  const { url, problem } = fillServer(server, choice.variables);
+  if (problem) {
+    const { name, message } = problem;
+    throw writingFaults.fault('REQUEST_SERVER_INVALID', message, { field: name, todo: 'Choose another value.' });
+  }
+  const absolute = URL.canParse(url, choice.definitionUrl) ? new URL(url, choice.definitionUrl).href : url;
+  return absolute.replace(/#.*$/s, '').replace(/\/+$/, '');
+}
+
+type TemplatedServer = Pick<DefinitionServer, 'url' | 'variables'>;
+
+export interface FilledServer {
+  /** Variables without a value still stand in it. */
+  url: string;
+  /** The first variable that cannot be used as it is. */
+  problem?: { name: string; message: string };
+}
+
+/** A server's URL with its variables filled in: what is given, else each one's default. */
+export function fillServer(
+  { url, variables }: TemplatedServer,
+  given: Readonly<Record<string, string>> = {},
+): FilledServer {
+  const problems: { name: string; message: string }[] = [];
+  const filled = url.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
+    const variable = variables.find((each) => each.name === name);
+    const value = Object.hasOwn(given, name) ? given[name] : variable?.default;
+    const message = variableProblem(name, value, variable?.enum);
+    if (message !== undefined) problems.push({ name, message });
+    return value ?? whole;
+  });
+  const [problem] = problems;
+  return { url: filled, ...(problem && { problem }) };
+}
+
+function variableProblem(name: string, value: string | undefined, listed?: readonly string[]): string | undefined {
+  if (value === undefined) return `The server variable “${name}” has no value and no default.`;
+  if (!listed || listed.includes(value)) return undefined;
+  return `“${value}” is not one of the values of the server variable “${name}”: ${listed.join(', ')}.`;
+}
+
+/** One server a scheme, `https` first so that a secret is not sent in clear by default. None where nothing is said. */
+function swagger2Servers(holder: unknown, document: unknown): DefinitionServer[] {
+  const host = textAt(document, 'host')?.trim();
+  const basePath = (textAt(document, 'basePath') ?? '').trim().replace(/\/+$/, '');
+  if (!host) return basePath === '' ? [] : [{ url: basePath, variables: [] }];
+  const specific = texts(own(holder, 'schemes'));
+  const named = (specific.length > 0 ? specific : texts(own(document, 'schemes'))).filter((scheme) =>
+    /^https?$/.test(scheme),
+  );
+  const schemes = named.length > 0 ? [...new Set(named)].sort().reverse() : ['https'];
+  return schemes.map((scheme) => ({ url: `${scheme}://${host}${slashed(basePath)}`, variables: [] }));
+}
+
+function slashed(basePath: string): string {
+  return basePath === '' || basePath.startsWith('/') ? basePath : `/${basePath}`;
 }

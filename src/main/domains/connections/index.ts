@@ -4,7 +4,7 @@ export type { AccessToken, ConnectionsContext, ConnectionsPorts, ReadContext, To
 export { createConnection, createDefaultConnection } from './create.ts';
 export { applyConnection, type SignedRequest, showConnection } from './credentials/apply.ts';
 export type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
-export { fillServer, isInside, secretMayGoTo } from './credentials/hosts.ts';
+export { isInside, secretMayGoTo } from './credentials/hosts.ts';
 export { fieldsOf } from './credentials/secrets.ts';
 export { type ConnectedRequest, sendConnected, signConnected } from './credentials/send.ts';
 export { type ConnectionsApi, createConnections } from './domain.ts';

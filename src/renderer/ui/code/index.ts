@@ -2,4 +2,3 @@ export { CodeEditor, type CodeEditorProps } from './CodeEditor.tsx';
 export { CodeViewer, type CodeViewerHandle, type CodeViewerProps } from './CodeViewer.tsx';
 export { type CodeLanguage, languageOfMediaType } from './codeLanguage.ts';
 export type { CodeProblem } from './codeProblems.ts';
-export { type JsonFault, jsonFault } from './jsonFault.ts';

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
 import type { DefinitionServer } from '#contract/openapi.ts';
+import { fillServer } from '#core/openapi/index.ts';
 import { addressClass } from '#main/http/addressClass.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { ConnectionRow } from '../table.ts';
@@ -90,21 +91,13 @@ export function mayMove({ userId }: Actor, { secretBy }: Pick<ConnectionRow, 'se
   return move.authority === null && (!move.widened || userId === secretBy);
 }
 
-/** A server's URL with its variables filled in: what is given, else each one's default. */
-export function fillServer(server: DefinitionServer, given: Readonly<Record<string, string>> = {}): string {
-  const byName = new Map(server.variables.map((variable) => [variable.name, variable.default]));
-  return server.url.replace(/\{([^{}]+)\}/g, (whole, name: string) =>
-    Object.hasOwn(given, name) ? (given[name] ?? '') : (byName.get(name) ?? whole),
-  );
-}
-
 /** A server's absolute URL; a relative one is resolved against where the document came from, else against the base URL. */
 function serverUrl(
   server: DefinitionServer,
   { sourceUrl, baseUrl }: { sourceUrl: string | null; baseUrl: string },
   given?: Readonly<Record<string, string>>,
 ): URL | null {
-  const url = URL.parse(fillServer(server, given), sourceUrl ?? baseUrl);
+  const url = URL.parse(fillServer(server, given).url, sourceUrl ?? baseUrl);
   return url !== null && /^https?:$/.test(url.protocol) && !/[{}]/.test(decodeURIComponentSafe(url.host)) ? url : null;
 }
 

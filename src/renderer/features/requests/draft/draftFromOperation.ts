@@ -2,7 +2,7 @@ import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import { json } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { flattened } from '../schema/deref.ts';
+import { flattenSchema } from '#core/jsonSchema/schema.ts';
 import { blankDraft } from './blankDraft.ts';
 import { bodyFor } from './bodyFor.ts';
 import type { ParameterValue } from './parameters.ts';
@@ -31,7 +31,7 @@ export function draftFromOperation(
 /** A required parameter starts with its example or default; an optional one is not sent until it is chosen. */
 function initialValue(parameter: OperationParameter, detail: OperationDetail): ParameterValue[] {
   if (parameter.in === 'querystring' || !parameter.required) return [];
-  const schema = flattened(parameter.schema, detail.definitions);
+  const schema = flattenSchema(parameter.schema, detail.definitions);
   const given = parameter.example ?? schema.example ?? parameter.default ?? schema.default ?? '';
   const value = json.safeParse(given);
   return [{ name: parameter.name, in: parameter.in, value: value.success ? value.data : '', enabled: true }];

@@ -1,8 +1,7 @@
 import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Json } from '#contract/common.ts';
-import type { Definitions } from '../schema/deref.ts';
-import { flattened } from '../schema/deref.ts';
+import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
 import { type FieldShape, fieldShape } from '../schema/fieldShape.ts';
 import type { AskedParameter } from './askedParameter.ts';
 import { JsonField } from './JsonField.tsx';
@@ -19,7 +18,7 @@ interface ParameterFieldProps {
 /** The control that fits the parameter's schema, with its description and what happens without a value. */
 export function ParameterField({ id, parameter, definitions, value, error, onChange }: ParameterFieldProps) {
   const shape = useMemo(() => fieldShape(parameter.schema, definitions), [parameter.schema, definitions]);
-  const schema = useMemo(() => flattened(parameter.schema, definitions), [parameter.schema, definitions]);
+  const schema = useMemo(() => flattenSchema(parameter.schema, definitions), [parameter.schema, definitions]);
   const given = parameter.default ?? schema.default ?? parameter.example ?? schema.example;
   const common = {
     id,

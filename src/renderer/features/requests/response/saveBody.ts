@@ -1,4 +1,5 @@
 import type { Exchange } from '#contract/requests.ts';
+import { essence } from '#core/http/mediaType.ts';
 import { client } from '#renderer/platform/client.ts';
 import { saveBlob } from '#renderer/ui/saveText.ts';
 
@@ -47,9 +48,9 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 
 /** A name from the end of the path and the media type, without anything that a file system minds. */
 export function fileName({ url, response }: Pick<Exchange, 'url' | 'response'>): string {
-  const essence = response?.mediaType?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const type = essence(response?.mediaType ?? '');
   const last = URL.parse(url)?.pathname.split('/').filter(Boolean).at(-1) ?? 'response';
   const base = last.replace(/[^\w.-]+/g, '-').slice(0, 80);
-  const extension = extensions[essence] ?? (essence.endsWith('+json') ? 'json' : 'bin');
+  const extension = extensions[type] ?? (type.endsWith('+json') ? 'json' : 'bin');
   return base.toLowerCase().endsWith(`.${extension}`) ? base : `${base}.${extension}`;
 }

@@ -1,7 +1,7 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { ConnectionOption } from '#contract/assistants.ts';
 import type { AssistantId, ConnectionId, IntegrationId } from '#contract/common.ts';
-import type { Connection, ConnectionState, RequirementChoice } from '#contract/connections.ts';
+import type { Connection, RequirementChoice } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
 import { unusableReason } from '#core/connections/state.ts';
 import { connections, unmetRequirement } from '#main/domains/connections/index.ts';

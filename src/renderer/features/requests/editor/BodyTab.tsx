@@ -3,9 +3,9 @@ import { useMemo } from 'react';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { CodeEditor, type CodeProblem, languageOfMediaType } from '#renderer/ui/code/index.ts';
-import { bodyFor, isForm } from '../draft/bodyFor.ts';
+import { bodyFor, isForm } from '../draft/draft.ts';
 import classes from '../requests.module.css';
-import { useWorkbench } from '../WorkbenchContext.ts';
+import { useWorkbench } from '../workbench.ts';
 import { FormFields } from './FormFields.tsx';
 
 type Body = RequestDraft['body'];

@@ -7,8 +7,8 @@ import { useNavigate } from 'react-router';
 import { orpc } from '#renderer/platform/client.ts';
 import { readFault } from '#renderer/platform/readFault.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { withoutSecrets } from '../draft/withoutSecrets.ts';
-import { useWorkbench } from '../WorkbenchContext.ts';
+import { withoutSecrets } from '../draft/keptDraft.ts';
+import { useWorkbench } from '../workbench.ts';
 
 /** Saves the request under a name; values that look like secrets are left out. */
 export function SaveDraft() {

@@ -1,5 +1,4 @@
-import { type Definitions, deref, flattened, type SchemaObject } from './deref.ts';
-import { typeOf } from './sampleOf.ts';
+import { type Definitions, deref, flattened, isObject, type SchemaObject } from './deref.ts';
 
 /** Which control asks for a value. */
 export type FieldShape =
@@ -33,6 +32,15 @@ export function fieldShape(schema: unknown, definitions: Definitions): FieldShap
     default:
       return { kind: 'json' };
   }
+}
+
+/** The first type that is not null; a schema with properties is an object even where it does not say so. */
+function typeOf(schema: SchemaObject): string {
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
+  const type = types.find((one) => one !== 'null') ?? types[0];
+  if (typeof type === 'string') return type;
+  if (isObject(schema.properties) && Object.keys(schema.properties).length > 0) return 'object';
+  return schema.items === undefined ? 'string' : 'array';
 }
 
 /** A value or null, and a union of which only one side says more, are asked for as that side. */

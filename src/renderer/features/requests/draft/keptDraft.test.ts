@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { blankDraft } from './blankDraft.ts';
-import { looksSecret, withoutSecrets } from './withoutSecrets.ts';
+import { blankDraft } from './draft.ts';
+import { looksSecret, withoutSecrets } from './keptDraft.ts';
 
 const canary = 'canary-5150';
 

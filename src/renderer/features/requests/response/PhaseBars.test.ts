@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatMs } from './formatMs.ts';
+import { formatMs } from './PhaseBars.tsx';
 
 test.each([
   [0.42, '0.4 ms'],

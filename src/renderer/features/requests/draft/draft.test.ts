@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { integrationId } from '#contract/common.ts';
 import { operationDetail } from '#contract/openapi.ts';
-import { draftFromOperation } from './draftFromOperation.ts';
+import { draftFromOperation } from './draft.ts';
 
 const id = integrationId.parse('01890000-0000-7000-8000-000000000001');
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 
 vi.stubGlobal('location', { protocol: 'http:', origin: 'http://127.0.0.1' });
-const { fileName } = await import('./saveBody.ts');
+const { fileName } = await import('./SaveBody.tsx');
 
 const response = (mediaType: string) => ({ mediaType }) as NonNullable<Parameters<typeof fileName>[0]['response']>;
 

@@ -1,8 +1,79 @@
-import { ActionIcon, Autocomplete, Button, Checkbox, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Autocomplete, Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import type { ParameterPlace, ParameterValue } from '../draft/parameters.ts';
+import {
+  type AskedParameter,
+  askedParameters,
+  type ParameterPlace,
+  type ParameterValue,
+  templateNames,
+} from '../draft/parameters.ts';
 import classes from '../requests.module.css';
-import { useWorkbench } from '../WorkbenchContext.ts';
+import { useWorkbench } from '../workbench.ts';
+import { ParameterRow } from './ParameterRow.tsx';
+
+/** Path and query parameters: those that the operation declares as a form, others as pairs. */
+export function ParamsTab() {
+  const { draft, detail } = useWorkbench();
+  const declared = askedParameters(detail, ['path', 'query']);
+  const inUrl = templateNames(draft.url)
+    .filter((name) => !declared.some((one) => one.in === 'path' && one.name === name))
+    .map((name): AskedParameter => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  const asked = [...declared, ...inUrl].sort((a, b) => rank(a) - rank(b));
+  return (
+    <Stack gap="sm">
+      {asked.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {detail === null
+            ? 'Write {names} in braces into the URL to fill them in here.'
+            : 'The operation declares no parameters.'}
+        </Text>
+      ) : (
+        <div>
+          {asked.map((parameter) => (
+            <ParameterRow key={`${parameter.in}:${parameter.name}`} parameter={parameter} />
+          ))}
+        </div>
+      )}
+      <ExtraPairs place="query" title="Other query parameters" declared={asked.map((one) => one.name)} />
+    </Stack>
+  );
+}
+
+const rank = (parameter: AskedParameter) => (parameter.in === 'path' ? 0 : parameter.required ? 1 : 2);
+
+const usualHeaders = [
+  'Accept',
+  'Accept-Language',
+  'Authorization',
+  'Cache-Control',
+  'Content-Type',
+  'If-Match',
+  'If-None-Match',
+  'Idempotency-Key',
+  'Prefer',
+  'User-Agent',
+  'X-Request-Id',
+];
+
+/** Headers and cookies: those that the operation declares as a form, others as pairs. */
+export function HeadersTab() {
+  const { detail } = useWorkbench();
+  const asked = askedParameters(detail, ['header', 'cookie']);
+  const namesIn = (place: string) => asked.filter((one) => one.in === place).map((one) => one.name);
+  return (
+    <Stack gap="sm">
+      {asked.length === 0 ? null : (
+        <div>
+          {asked.map((parameter) => (
+            <ParameterRow key={`${parameter.in}:${parameter.name}`} parameter={parameter} />
+          ))}
+        </div>
+      )}
+      <ExtraPairs place="header" title="Headers" declared={namesIn('header')} names={usualHeaders} />
+      <ExtraPairs place="cookie" title="Cookies" declared={namesIn('cookie')} />
+    </Stack>
+  );
+}
 
 interface ExtraPairsProps {
   place: ParameterPlace;
@@ -14,7 +85,7 @@ interface ExtraPairsProps {
 }
 
 /** Parameters that no definition declares, as pairs of name and value. */
-export function ExtraPairs({ place, title, declared, names = [] }: ExtraPairsProps) {
+function ExtraPairs({ place, title, declared, names = [] }: ExtraPairsProps) {
   const { draft, change } = useWorkbench();
   const known = new Set(declared.map((name) => name.toLowerCase()));
   const rows = draft.parameters

@@ -1,14 +1,38 @@
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type ExchangeId, type IntegrationId, integrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { Exchange, RequestDraft, SavedRequest } from '#contract/requests.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { blankDraft } from './blankDraft.ts';
-import { draftFromOperation } from './draftFromOperation.ts';
-import { readDraft } from './draftStorage.ts';
-import { draftKey, type RequestAddress } from './requestAddress.ts';
+import { urlText } from '#renderer/ui/useUrlState.ts';
+import { useConnectionsOf, useNamedExchange, useOperationDetail, useSavedRequests } from '../queries.ts';
+import { blankDraft, draftFromOperation } from './draft.ts';
+import { readDraft } from './keptDraft.ts';
+
+/** What the address of the page says is open. */
+export const requestAddress = { integration: urlText, operation: urlText, exchange: urlText, saved: urlText };
+
+export interface RequestAddress {
+  integration: string;
+  operation: string;
+  exchange: string;
+  saved: string;
+}
+
+/** The name under which the open draft is kept on this machine. */
+function draftKey(tenantId: string, address: RequestAddress): string {
+  if (address.exchange !== '') return `${tenantId}:exchange:${address.exchange}`;
+  if (address.saved !== '') return `${tenantId}:saved:${address.saved}`;
+  if (address.integration === '') return `${tenantId}:free`;
+  return `${tenantId}:operation:${address.integration}:${address.operation}`;
+}
+
+/** What is open, and how something else is opened. */
+export interface SidebarProps {
+  address: RequestAddress;
+  onOpen(address: Partial<RequestAddress>): void;
+}
 
 /** The draft that the address names, as it was left or as it begins. */
 export interface LoadedDraft {
@@ -18,7 +42,7 @@ export interface LoadedDraft {
   saved: SavedRequest | null;
 }
 
-export type DraftLoad =
+type DraftLoad =
   | { state: 'loading' }
   | { state: 'failed'; error: unknown; retry: () => void }
   | { state: 'loaded'; loaded: LoadedDraft };
@@ -29,7 +53,7 @@ const idOf = (text: string): IntegrationId | null => integrationId.safeParse(tex
 export function useLoadedDraft(address: RequestAddress): DraftLoad {
   const session = useQuery(orpc.tenants.session.queryOptions());
   const exchange = useNamedExchange(address.exchange);
-  const saved = useQuery(orpc.requests.saved.queryOptions({ enabled: address.saved !== '' }));
+  const saved = useSavedRequests(address.saved !== '');
   const integration = address.exchange === '' && address.saved === '' ? idOf(address.integration) : null;
   const operation = integration !== null && address.operation !== '' ? address.operation : null;
   const detail = useOperationDetail(integration, operation);
@@ -71,21 +95,4 @@ function initialDraft(
     return { draft: { ...blankDraft(), integrationId: integration, connectionId: connection }, exchangeId: null };
   }
   return { draft: draftFromOperation(integration, detail, connection), exchangeId: null };
-}
-
-function useNamedExchange(text: string) {
-  const input = text === '' ? skipToken : { id: text };
-  return useQuery(orpc.requests.get.queryOptions({ input, staleTime: Number.POSITIVE_INFINITY }));
-}
-
-/** The operation in full; nothing where there is none. */
-export function useOperationDetail(integration: IntegrationId | null, operation: string | null) {
-  const input = integration === null || operation === null ? skipToken : { integrationId: integration, key: operation };
-  return useQuery(orpc.definitions.describe.queryOptions({ input }));
-}
-
-/** The connections into the integration that the person may use; without an integration, all of them. */
-export function useConnectionsOf(integration: IntegrationId | null) {
-  const filter = integration === null ? {} : { integrationId: integration };
-  return useQuery(orpc.connections.list.queryOptions({ input: { ...filter, limit: 500 } }));
 }

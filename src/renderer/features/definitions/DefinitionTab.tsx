@@ -1,7 +1,8 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconFileImport, IconFileOff, IconUnlink } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useRef } from 'react';
 import type { Integration } from '#contract/integrations.ts';
 import { useAppActions } from '#renderer/app/AppActions.tsx';
 import { useMay } from '#renderer/app/useSession.ts';
@@ -13,8 +14,9 @@ import { formatBytes } from '#renderer/ui/formatBytes.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { type UrlField, useUrlState } from '#renderer/ui/useUrlState.ts';
-import { DocumentText } from './viewer/DocumentText.tsx';
-import { useDocumentLines } from './viewer/useDocumentLines.ts';
+import classes from './DefinitionTab.module.css';
+import type { DocumentLine } from './documentLines.ts';
+import { useDocumentLines } from './queries.ts';
 
 const line: UrlField<number> = {
   read: ([value]) => Math.max(0, Math.trunc(Number(value ?? 0)) || 0),
@@ -68,7 +70,7 @@ function DocumentActions({ integration: { id, displayName } }: { integration: In
   const detach = useMutation(
     orpc.definitions.detach.mutationOptions({ onSuccess: () => toastDone('The definition was taken off.') }),
   );
-  const ask = async () => {
+  const confirmAndDetach = async () => {
     const yes = await confirm({
       title: `Take the definition off ${displayName}?`,
       body: 'Its operations and its authentication go with it. Connections and operations written by hand stay.',
@@ -80,7 +82,12 @@ function DocumentActions({ integration: { id, displayName } }: { integration: In
   const icon = { size: 14, 'aria-hidden': true } as const;
   return (
     <Group gap="xs">
-      <Button size="xs" variant="default" leftSection={<IconUnlink {...icon} />} onClick={() => void ask()}>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconUnlink {...icon} />}
+        onClick={() => void confirmAndDetach()}
+      >
         Take off
       </Button>
       <Button
@@ -92,5 +99,55 @@ function DocumentActions({ integration: { id, displayName } }: { integration: In
         Import again
       </Button>
     </Group>
+  );
+}
+
+const lineHeight = 20;
+const readAhead = 200;
+
+interface DocumentTextProps {
+  lines: readonly DocumentLine[];
+  /** Line to show and mark; 0 is none. */
+  marked: number;
+  /** Told when the end of what is there comes into view. */
+  onEnd: () => void;
+}
+
+/** A text of any length with its line numbers. */
+function DocumentText({ lines, marked, onEnd }: DocumentTextProps) {
+  const frame = useRef<HTMLElement>(null);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => lineHeight,
+    overscan: 20,
+    useFlushSync: false,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= lines.length - readAhead) onEnd();
+  }, [last, lines.length, onEnd]);
+  const markedAt = marked === 0 ? -1 : lines.findIndex(({ number }) => number === marked);
+  useEffect(() => {
+    if (markedAt >= 0) virtual.scrollToIndex(markedAt, { align: 'center' });
+  }, [markedAt, virtual]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section ref={frame} className={classes.frame} tabIndex={0} aria-label="Text of the definition">
+      <div className={classes.text} style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, start }) => (
+          <div
+            key={index}
+            className={classes.line}
+            data-marked={index === markedAt || undefined}
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            <span className={classes.number}>{lines[index]?.number ?? ''}</span>
+            <span>{lines[index]?.text}</span>
+          </div>
+        ))}
+      </div>
+    </section>
   );
 }

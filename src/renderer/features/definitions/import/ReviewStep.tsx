@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
@@ -7,10 +7,9 @@ import type { Integration } from '#contract/integrations.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/formatBytes.ts';
-import { Comparison } from '../review/Comparison.tsx';
-import { ReportSections } from '../review/ReportSections.tsx';
-import { Section } from '../review/Section.tsx';
-import classes from './ImportModal.module.css';
+import { ReportSections } from '../DefinitionSummary.tsx';
+import { Section } from '../Section.tsx';
+import classes from './ReviewStep.module.css';
 
 interface ReviewStepProps {
   review: Review;
@@ -125,5 +124,52 @@ function ReviewHead({ review: { report, bytes, format, sourceUrl } }: { review: 
         {sourceUrl !== null && ` · ${sourceUrl}`}
       </Text>
     </div>
+  );
+}
+
+type Compared = NonNullable<Review['comparison']>;
+
+/** What importing again changes, before it is applied. */
+function Comparison({ comparison }: { comparison: Compared }) {
+  const { operations, schemes, connectionsAffected, handEditsAffected } = comparison;
+  if (comparison.identical) {
+    return <Text size="sm">The document says the same as the one that is there.</Text>;
+  }
+  const counts = `${operations.added.length} added, ${operations.changed.length} changed, ${operations.removed.length} removed, ${operations.unchanged} as before`;
+  return (
+    <Stack gap="xs">
+      <Text size="sm">Operations: {counts}. Connections and hand edits stay.</Text>
+      <Names title="Added" names={operations.added.map(({ key }) => key)} />
+      <Names title="Changed" names={operations.changed.map(({ key, aspects }) => `${key} (${aspects.join(', ')})`)} />
+      <Names title="Removed" names={operations.removed.map(({ key }) => key)} />
+      <Names title="Authentication added" names={schemes.added} />
+      <Names title="Authentication changed" names={schemes.changed} />
+      <Names title="Authentication removed" names={schemes.removed} />
+      <Names title="Connections affected" names={connectionsAffected.map(({ name, reason }) => `${name}: ${reason}`)} />
+      <Names title="Hand edits affected" names={handEditsAffected.map(({ key, reason }) => `${key}: ${reason}`)} />
+    </Stack>
+  );
+}
+
+function Names({ title, names }: { title: string; names: string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <Section title={`${title} (${names.length.toLocaleString('en')})`}>
+      <Spoiler
+        maxHeight={110}
+        showLabel="Show all"
+        hideLabel="Show fewer"
+        styles={{ control: { fontSize: 'var(--mantine-font-size-sm)' } }}
+      >
+        <List size="sm">
+          {names.slice(0, 500).map((name) => (
+            <List.Item key={name} style={{ overflowWrap: 'anywhere' }}>
+              {name}
+            </List.Item>
+          ))}
+          {names.length > 500 && <List.Item>and {names.length - 500} more</List.Item>}
+        </List>
+      </Spoiler>
+    </Section>
   );
 }

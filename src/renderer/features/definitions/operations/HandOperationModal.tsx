@@ -7,8 +7,7 @@ import type { OperationDetail } from '#contract/openapi.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/confirm.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { HandOperationFields } from './HandOperationFields.tsx';
-import { type HandDraft, toDraft } from './handDraft.ts';
+import { type HandDraft, HandOperationFields, toDraft } from './HandOperationFields.tsx';
 
 interface HandOperationModalProps {
   integrationId: IntegrationId;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toLines } from './toLines.ts';
+import { toLines } from './documentLines.ts';
 
 test('numbers lines of any ending and cuts very long ones without numbering the rest', () => {
   expect(toLines('a\r\nb\rc')).toEqual([

@@ -1,21 +1,19 @@
-import { Button, Group } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Button, Group, Text } from '@mantine/core';
+import { IconFilterOff, IconPlus, IconRobot, IconTrash, IconX } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
 import { useMay } from '#renderer/app/useSession.ts';
 import { DataTable } from '#renderer/ui/DataTable.tsx';
+import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
 import { PageHead } from '#renderer/ui/PageHead.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
 import { ColumnMenu, type SortState, skeletonSource, useColumnChoice } from '#renderer/ui/table/index.ts';
-import { AssistantMenu } from './list/AssistantMenu.tsx';
-import { BulkBar } from './list/BulkBar.tsx';
-import { assistantColumns } from './list/columns.tsx';
-import { assistantSorts, useFilterState } from './list/filterState.ts';
-import { NoAssistants } from './list/NoAssistants.tsx';
-import { useAssistantRows } from './list/useAssistantRows.ts';
+import { AssistantMenu, assistantColumns } from './list/columns.tsx';
+import { assistantSorts, useAssistantActions, useAssistantFilter, useAssistantRows } from './queries.ts';
+import { counted } from './words.ts';
 
 const skeleton = skeletonSource<Assistant>();
 const keyOf = (row: Assistant) => row.id;
@@ -26,7 +24,7 @@ const none: ReadonlySet<string> = new Set();
 /** Every assistant that the person may see. */
 export function AssistantsPage() {
   const navigate = useNavigate();
-  const [state, setState] = useFilterState();
+  const [state, setState] = useAssistantFilter();
   const [chosen, setChosen] = useState(none);
   const rows = useAssistantRows(state);
   const columns = useColumnChoice('assistants', assistantColumns);
@@ -82,5 +80,68 @@ function NewButton() {
     <Button component={Link} to="/assistants/new" leftSection={<IconPlus size={16} aria-hidden />}>
       New assistant
     </Button>
+  );
+}
+
+interface BulkBarProps {
+  chosen: ReadonlySet<string>;
+  onClear: () => void;
+}
+
+const most = 500;
+
+/** What can be done with all chosen assistants. */
+function BulkBar({ chosen, onClear }: BulkBarProps) {
+  const actions = useAssistantActions();
+  const may = useMay('editor');
+  // A failure was told by a toast, and then the choice stays.
+  const remove = () => void actions.remove([...chosen]).then(onClear, () => undefined);
+  return (
+    <Group gap="xs" role="toolbar" aria-label="Chosen assistants" mih={36}>
+      <Text size="sm" fw={600} role="status">
+        {counted(chosen.size, 'assistant')} chosen
+      </Text>
+      <Button
+        variant="outline"
+        color="red"
+        disabled={!may || chosen.size > most}
+        leftSection={<IconTrash size={15} aria-hidden />}
+        onClick={remove}
+      >
+        Delete
+      </Button>
+      <Button variant="subtle" ml="auto" leftSection={<IconX size={15} aria-hidden />} onClick={onClear}>
+        Clear the choice
+      </Button>
+    </Group>
+  );
+}
+
+/** Why no assistant is listed, and what to do about it. */
+function NoAssistants({ filtered }: { filtered: boolean }) {
+  const may = useMay('editor');
+  if (filtered) {
+    return (
+      <EmptyState
+        icon={<IconFilterOff size={24} />}
+        title="Nothing matches the filter"
+        actions={
+          <Button component={Link} to="/assistants" variant="default">
+            Show all
+          </Button>
+        }
+      />
+    );
+  }
+  const create = (
+    <Button component={Link} to="/assistants/new">
+      New assistant
+    </Button>
+  );
+  return (
+    <EmptyState icon={<IconRobot size={24} />} title="No assistants yet" {...(may && { actions: create })}>
+      An assistant has instructions, a model, and the integrations that it may use, each with its connection. What they
+      can do becomes its tools.
+    </EmptyState>
   );
 }

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import classes from './AssistantLayout.module.css';
 import { useShownAssistant } from './AssistantLayout.tsx';
-import classes from './detail/detail.module.css';
 import { counted, visibilityWords } from './words.ts';
 
 /** What the assistant is: model, owner, instructions. */

@@ -1,10 +1,13 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { IconMinus, IconPlus, IconX } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Assistant } from '#contract/assistants.ts';
+import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
+import { orpc } from '#renderer/platform/client.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { toastDone } from '#renderer/ui/toasts.tsx';
 import { counted } from '../words.ts';
 import { AddManyModal } from './AddManyModal.tsx';
-import { RemoveManyModal } from './RemoveManyModal.tsx';
 import type { ChosenRows } from './useChosenRows.ts';
 
 /** As many as main changes in one step, all or nothing. */
@@ -60,5 +63,59 @@ export function BulkBar({ assistant, editable, chosen }: BulkBarProps) {
       {opened === 'add' && <AddManyModal assistant={assistant} rows={addable} onClose={close} onDone={done} />}
       {opened === 'remove' && <RemoveManyModal assistant={assistant} rows={attached} onClose={close} onDone={done} />}
     </Group>
+  );
+}
+
+const named = 12;
+
+interface ManyModalProps {
+  assistant: Assistant;
+  rows: readonly AssistantIntegration[];
+  onClose: () => void;
+  onDone: () => void;
+}
+
+/** Names what the assistant would lose, before all of it is removed in one step. */
+function RemoveManyModal({ assistant, rows, onClose, onDone }: ManyModalProps) {
+  const more = rows.length - named;
+  const remove = useMutation(
+    orpc.assistants.changeAttachments.mutationOptions({
+      meta: { quiet: true },
+      onSuccess: ({ detached }) => {
+        toastDone(`${counted(detached, 'integration')} removed from ${assistant.name}.`);
+        onDone();
+      },
+    }),
+  );
+  return (
+    <Modal opened onClose={onClose} title={`Remove from ${assistant.name}?`}>
+      <Stack gap="md">
+        <Text size="sm">
+          Their tools, the choice of their connections and of their operations are removed: all of them, or none. The
+          integrations and the connections stay.
+        </Text>
+        <List size="sm" aria-label="What will be removed">
+          {rows.slice(0, named).map((row) => (
+            <List.Item key={row.integrationId}>{row.displayName}</List.Item>
+          ))}
+          {more > 0 && <List.Item>and {more.toLocaleString('en')} more</List.Item>}
+        </List>
+        {remove.error !== null && <ErrorNotice error={remove.error} title="Nothing was removed" />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" data-autofocus onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            color="red"
+            loading={remove.isPending}
+            onClick={() =>
+              remove.mutate({ assistantId: assistant.id, detach: rows.map(({ integrationId }) => integrationId) })
+            }
+          >
+            Remove {counted(rows.length, 'integration')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
   );
 }

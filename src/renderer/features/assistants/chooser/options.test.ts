@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionOption } from '#contract/assistants.ts';
 import { connectionId, userId } from '#contract/common.ts';
-import { bestConnection, firstChoice, groupsOf } from './groups.ts';
+import { bestConnection, firstChoice, groupsOf } from './options.ts';
 
 const owner = { id: userId.parse('01890000-0000-7000-8000-000000000001'), name: 'Ada' };
 

@@ -7,17 +7,18 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
 import { PageHead } from '#renderer/ui/PageHead.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { AssistantGone } from './detail/AssistantGone.tsx';
+import { AssistantGone } from './AssistantLayout.tsx';
 import { AssistantForm } from './form/AssistantForm.tsx';
+import { emptyAssistant } from './form/useAssistantForm.ts';
 import { useAssistant } from './queries.ts';
 
 /** Changes an assistant. */
 export function EditAssistantPage() {
   const id = assistantId.safeParse(useParams().id);
-  return id.success ? <Loaded id={id.data} /> : <AssistantGone />;
+  return id.success ? <LoadedPage id={id.data} /> : <AssistantGone />;
 }
 
-function Loaded({ id }: { id: Assistant['id'] }) {
+function LoadedPage({ id }: { id: Assistant['id'] }) {
   const { data, error, refetch } = useAssistant(id);
   return (
     <Page>
@@ -40,4 +41,19 @@ function LoadedForm({ assistant }: { assistant: Assistant }) {
     void navigate(`/assistants/${id}/overview`);
   };
   return <AssistantForm initial={initial} existing={assistant} onSaved={saved} />;
+}
+
+/** Makes an assistant; its integrations follow on its own page. */
+export function NewAssistantPage() {
+  const navigate = useNavigate();
+  const saved = ({ id, name }: Assistant) => {
+    toastDone(`${name} was created. Add the integrations that it may use.`);
+    void navigate(`/assistants/${id}`, { replace: true });
+  };
+  return (
+    <Page>
+      <PageHead title="New assistant" />
+      <AssistantForm initial={emptyAssistant} onSaved={saved} />
+    </Page>
+  );
 }

@@ -1,26 +1,45 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { createContext, useCallback, useContext, useState } from 'react';
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
-import { putRow } from './integrationRows.ts';
+import { putRow } from '../queries.ts';
+
+/** What the cells of a row need of the page around them. */
+export interface Attaching {
+  editable: boolean;
+  workOf: (id: IntegrationId) => RowProgress;
+  add: (row: AssistantIntegration) => void;
+  remove: (row: AssistantIntegration) => void;
+  configure: (row: AssistantIntegration) => void;
+  chooseOperations: (row: AssistantIntegration) => void;
+  dismiss: (id: IntegrationId) => void;
+}
+
+export const AttachContext = createContext<Attaching | null>(null);
+
+export function useAttaching(): Attaching {
+  const attaching = useContext(AttachContext);
+  if (attaching === null) throw new Error('useAttaching stands outside of the table of integrations.');
+  return attaching;
+}
 
 /** What goes on in one row: work that has no answer yet, or the failure of the last one until it is read. */
-export interface RowWork {
+interface RowProgress {
   busy: 'adding' | 'removing' | null;
   fault: unknown;
 }
 
-const idle: RowWork = { busy: null, fault: null };
+const idle: RowProgress = { busy: null, fault: null };
 
 /** Adding and removing, each row for itself: several may be at work, and each keeps its own failure. */
-export function useRowWork(assistantId: AssistantId) {
+export function useRowProgress(assistantId: AssistantId) {
   const queries = useQueryClient();
-  const [works, setWorks] = useState<ReadonlyMap<IntegrationId, RowWork>>(new Map());
+  const [works, setWorks] = useState<ReadonlyMap<IntegrationId, RowProgress>>(new Map());
   const [said, setSaid] = useState('');
   const set = useCallback(
-    (id: IntegrationId, work: RowWork) => setWorks((before) => new Map(before).set(id, work)),
+    (id: IntegrationId, work: RowProgress) => setWorks((before) => new Map(before).set(id, work)),
     [],
   );
   const run = useCallback(

@@ -3,13 +3,13 @@ import { IconCopy, IconDotsVertical, IconPencil, IconRobotOff, IconTrash } from 
 import { Link, NavLink, Outlet, useNavigate, useOutletContext, useParams } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
 import { assistantId } from '#contract/common.ts';
-import { useMay } from '#renderer/app/useSession.ts';
-import { readFault } from '#renderer/platform/readFault.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { HeadSkeleton } from '#renderer/ui/HeadSkeleton.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
 import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { readFault } from '#renderer/ui/readFault.ts';
 import classes from './AssistantLayout.module.css';
 import { useAssistant, useAssistantActions } from './queries.ts';
 

@@ -3,7 +3,8 @@ import { IconFilterOff, IconPlus, IconRobot, IconTrash, IconX } from '@tabler/ic
 import { useCallback, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useMay } from '#renderer/session/session.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -13,7 +14,6 @@ import { SearchInput } from '#renderer/ui/SearchInput.tsx';
 import { ColumnMenu, type SortState, skeletonSource, useColumnChoice } from '#renderer/ui/table/index.ts';
 import { AssistantMenu, assistantColumns } from './list/columns.tsx';
 import { assistantSorts, useAssistantActions, useAssistantFilter, useAssistantRows } from './queries.ts';
-import { counted } from './words.ts';
 
 const skeleton = skeletonSource<Assistant>();
 const keyOf = (row: Assistant) => row.id;

@@ -4,7 +4,8 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import { integrationType } from '#contract/integrations.ts';
-import { useMay } from '#renderer/app/useSession.ts';
+import { typeWords } from '#renderer/entities/integration/words.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -34,7 +35,6 @@ import {
   useIntegrationFilter,
   useIntegrationRows,
 } from './queries.ts';
-import { typeWords } from './words.ts';
 
 interface Opened {
   dialog: 'chooser' | 'operations';

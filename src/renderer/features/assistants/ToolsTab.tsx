@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { type Tool, toolFormat } from '#contract/assistants.ts';
 import type { AssistantId } from '#contract/common.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
@@ -16,7 +17,6 @@ import { useShownAssistant } from './AssistantLayout.tsx';
 import { ToolDetail } from './tools/ToolDetail.tsx';
 import { ToolList } from './tools/ToolList.tsx';
 import classes from './tools/tools.module.css';
-import { counted } from './words.ts';
 
 const fields = { text: urlText, tool: urlText };
 

@@ -4,10 +4,10 @@ import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import { type AssistantId, assistantId } from '#contract/common.ts';
 import { integrationType } from '#contract/integrations.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { usePagedSource } from '#renderer/ui/table/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { urlChoice, urlFlag, urlSet, urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
-import { counted } from './words.ts';
 
 /** One assistant in full. */
 export function useAssistant(id: AssistantId) {

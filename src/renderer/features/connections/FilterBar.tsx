@@ -1,11 +1,11 @@
 import { Group, Stack } from '@mantine/core';
 import { connectionKind, connectionState, type ListedConnection, visibility } from '#contract/connections.ts';
+import { kindWords, stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
 import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
 import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
 import type { FilterState } from './filterState.ts';
 import { QuickFilters } from './QuickFilters.tsx';
-import { kindWords, stateWords, visibilityWords } from './words.ts';
 
 const kinds = connectionKind.options.map((value) => ({ value, label: kindWords[value] }));
 const states = connectionState.options.map((value) => ({ value, label: stateWords[value].label }));

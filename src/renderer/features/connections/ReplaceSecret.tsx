@@ -3,13 +3,13 @@ import { modals } from '@mantine/modals';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CheckResult, Connection, ConnectionPart } from '#contract/connections.ts';
+import { kindWords } from '#renderer/entities/connection/words.ts';
 import { client } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { CheckNotice } from './connect/CheckNotice.tsx';
 import { hasSecret, hasSession } from './secret/draftOfPart.ts';
 import { SecretFields } from './secret/SecretFields.tsx';
 import { useNewSecret } from './secret/useNewSecret.ts';
-import { kindWords } from './words.ts';
 
 /** Opens a modal that asks for a new secret and checks it. */
 export function openReplaceSecret(connection: Connection): void {

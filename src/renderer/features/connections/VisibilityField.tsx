@@ -1,6 +1,6 @@
 import { Group, Radio } from '@mantine/core';
 import type { Connection } from '#contract/connections.ts';
-import { useSession } from '#renderer/app/useSession.ts';
+import { useSession } from '#renderer/session/session.ts';
 
 interface VisibilityFieldProps {
   value: Connection['visibility'];

@@ -5,7 +5,7 @@ import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { Composed, Exchange, RequestDraft, SavedRequest } from '#contract/requests.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
-import { confirm } from '#renderer/ui/confirm.tsx';
+import { confirm } from '#renderer/ui/dialog/index.ts';
 import { dropDraft, keepAnswer, useKeptDraft } from './draft/keptDraft.ts';
 import type { LoadedDraft } from './draft/loadedDraft.ts';
 import { useComposed, useIntegration, useLastExchange, useOperationDetail } from './queries.ts';

@@ -2,10 +2,11 @@ import { Loader, Popover, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangleFilled, IconMinus, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { AssistantIntegration, Attachment } from '#contract/assistants.ts';
-import { readFault } from '#renderer/platform/readFault.ts';
+import { attachmentWords } from '#renderer/entities/assistant/words.ts';
+import { stateWords } from '#renderer/entities/connection/words.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { attachmentWords, connectionWords } from '../words.ts';
 import classes from './attach.module.css';
 import { useAttaching } from './attaching.ts';
 
@@ -48,7 +49,7 @@ function InUse({ attachment, needsAuth }: { attachment: Attachment; needsAuth: b
     if (bad) return <StatusBadge {...attachmentWords[state]} reason={reason} />;
     return <span className={classes.quiet}>{needsAuth ? '–' : 'None needed'}</span>;
   }
-  const words = bad && connection.state === 'valid' ? attachmentWords[state] : connectionWords[connection.state];
+  const words = bad && connection.state === 'valid' ? attachmentWords[state] : stateWords[connection.state];
   return (
     <span className={classes.inUse}>
       <span className={classes.text} title={connection.name}>

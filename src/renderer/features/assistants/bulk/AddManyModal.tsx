@@ -3,14 +3,15 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { Assistant, AssistantIntegration, ConnectionOption } from '#contract/assistants.ts';
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
+import { stateWords } from '#renderer/entities/connection/words.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { arraySource, type Column } from '#renderer/ui/table/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { bestConnection } from '../chooser/options.ts';
-import { connectionWords, counted } from '../words.ts';
 import { attachInput, type PlanLine, planOf } from './bulkPlan.ts';
 
 interface ManyModalProps {
@@ -137,7 +138,7 @@ function ConnectionOfLine({ line, onChoose }: { line: PlanLine; onChoose: Choose
 function LineState({ line }: { line: PlanLine }) {
   if (line.kind === 'left') return <StatusBadge tone="warn" label="Left out" reason={line.reason} />;
   if (line.kind === 'direct') return <StatusBadge tone="good" label="Ready" />;
-  return <StatusBadge {...connectionWords[line.chosen.state]} reason={line.chosen.stateReason} />;
+  return <StatusBadge {...stateWords[line.chosen.state]} reason={line.chosen.stateReason} />;
 }
 
 interface Planning {

@@ -4,9 +4,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import { orpc } from '#renderer/platform/client.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { counted } from '../words.ts';
 import { AddManyModal } from './AddManyModal.tsx';
 import type { ChosenRows } from './useChosenRows.ts';
 

@@ -3,9 +3,9 @@ import { useInterval } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
-import { readFault } from '#renderer/platform/readFault.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { ConnectionChoices } from './ConnectionChoices.tsx';
 import { useChooser } from './useChooser.ts';
 

@@ -3,10 +3,10 @@ import { skipToken, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { type Assistant, type AssistantFields, assistantFields } from '#contract/assistants.ts';
+import { visibilityWords } from '#renderer/entities/connection/words.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { useLeaveGuard } from '#renderer/ui/useLeaveGuard.ts';
-import { visibilityWords } from '../words.ts';
+import { useLeaveGuard } from '#renderer/ui/form/index.ts';
 import { type FormSection, useAssistantForm } from './useAssistantForm.ts';
 
 interface AssistantFormProps {

@@ -2,13 +2,14 @@ import { Menu, Text } from '@mantine/core';
 import { IconCopy, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
-import { useMay } from '#renderer/app/useSession.ts';
+import { visibilityWords } from '#renderer/entities/connection/words.ts';
+import { useMay } from '#renderer/session/session.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { RowMenu } from '#renderer/ui/RowMenu.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
 import { useAssistantActions } from '../queries.ts';
-import { counted, visibilityWords } from '../words.ts';
 
 /** The columns of the list of assistants. */
 export const assistantColumns: readonly Column<Assistant>[] = [

@@ -2,7 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import type { OperationRow } from '#contract/definitions.ts';
-import { MethodBadge } from '#renderer/ui/MethodBadge.tsx';
+import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { shareOf, type TagCount } from './operationChoice.ts';
 import classes from './operations.module.css';
 

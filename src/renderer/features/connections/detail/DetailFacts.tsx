@@ -1,12 +1,12 @@
 import { Anchor, Button, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Connection } from '#contract/connections.ts';
-import { useMay } from '#renderer/app/useSession.ts';
-import { allSentAs } from '#renderer/platform/sentAs.ts';
+import { allSentAs } from '#renderer/entities/connection/sentAs.ts';
+import { kindsOf, visibilityWords } from '#renderer/entities/connection/words.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { openEditConnection } from '../EditConnection.tsx';
 import { openReassign } from '../openReassign.tsx';
-import { kindsOf, visibilityWords } from '../words.ts';
 import { FactList } from './FactList.tsx';
 import { Section } from './Section.tsx';
 

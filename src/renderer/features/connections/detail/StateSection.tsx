@@ -1,10 +1,10 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { Connection } from '#contract/connections.ts';
-import { useMay } from '#renderer/app/useSession.ts';
+import { stateWords } from '#renderer/entities/connection/words.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
 import { ConnectionMenu } from '../ConnectionMenu.tsx';
-import { stateWords } from '../words.ts';
 import { remedyOf, remedyWords } from './remedyOf.ts';
 import { useRemedy } from './useRemedy.ts';
 

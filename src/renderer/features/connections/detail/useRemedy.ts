@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { openSignIn } from '../openSignIn.tsx';
 import { openReplaceSecret } from '../ReplaceSecret.tsx';
 import { useConnectionActions } from '../useConnectionActions.ts';

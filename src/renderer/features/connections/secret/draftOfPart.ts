@@ -1,7 +1,7 @@
 import type { Connection, ConnectionPart } from '#contract/connections.ts';
+import { kindWords } from '#renderer/entities/connection/words.ts';
 import { oauthDraft } from '../connect/oauth/oauthDraft.ts';
 import { emptyPart, type PartDraft } from '../connect/partDraft.ts';
-import { kindWords } from '../words.ts';
 
 /** An empty draft of a part's secret, with the settings that it has. */
 export function draftOfPart({ schemeKey, kind, placement, config }: ConnectionPart, of: Connection): PartDraft {

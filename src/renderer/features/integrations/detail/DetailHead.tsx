@@ -2,13 +2,13 @@ import { Anchor, Button, Group, Text } from '@mantine/core';
 import { IconKey, IconPencil } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
-import { useMay } from '#renderer/app/useSession.ts';
-import { logoUrl } from '#renderer/platform/logoUrl.ts';
+import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
+import { statusWords } from '#renderer/entities/integration/words.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { useMay } from '#renderer/session/session.ts';
 import { Logo } from '#renderer/ui/Logo.tsx';
 import { PageHead } from '#renderer/ui/PageHead.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { statusWords } from '../words.ts';
 import { CheckButton } from './CheckButton.tsx';
 import { MoreMenu } from './MoreMenu.tsx';
 

@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useIntegrationActions } from '../useIntegrationActions.ts';
 
 /** The rarer things that can be done with an integration. */

@@ -2,9 +2,9 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Integration } from '#contract/integrations.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { authWords } from '#renderer/entities/integration/words.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useShownIntegration } from '../IntegrationLayout.tsx';
-import { authWords } from '../words.ts';
 import { Facts } from './Facts.tsx';
 
 /** What is known of the integration. `definition` shows what its definition says, where it has one. */

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { useLeaveGuard } from '#renderer/ui/useLeaveGuard.ts';
+import { useLeaveGuard } from '#renderer/ui/form/index.ts';
 import { AddressPart } from './AddressPart.tsx';
 import { AuthenticationPart } from './AuthenticationPart.tsx';
 import type { FormValues } from './formValues.ts';

@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Preset } from '#contract/integrations.ts';
-import { logoUrl } from '#renderer/platform/logoUrl.ts';
+import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
+import { typeWords } from '#renderer/entities/integration/words.ts';
 import { Logo } from '#renderer/ui/Logo.tsx';
-import { typeWords } from '../words.ts';
 import classes from './PresetGallery.module.css';
 
 /** Providers that come with their fields and defaults. */

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { type Integration, integrationFields } from '#contract/integrations.ts';
-import { readFault } from '#renderer/platform/readFault.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { type FormValues, toFields } from './formValues.ts';
 import { type LogoChange, saveIntegration } from './saveIntegration.ts';
 

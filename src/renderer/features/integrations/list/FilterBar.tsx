@@ -6,10 +6,10 @@ import {
   integrationStatus,
   integrationType,
 } from '#contract/integrations.ts';
+import { authWords, typeWords } from '#renderer/entities/integration/words.ts';
 import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
 import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
-import { authWords, typeWords } from '../words.ts';
 import type { FilterState } from './filterState.ts';
 
 const statusWords = { ok: 'Working', error: 'Error', unknown: 'Not checked' };

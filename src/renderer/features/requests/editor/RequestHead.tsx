@@ -3,7 +3,7 @@ import { useInterval } from '@mantine/hooks';
 import { IconDots, IconPlayerStopFilled, IconRestore, IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useMay } from '#renderer/session/session.ts';
 import classes from '../requests.module.css';
 import { useProblem, useWorkbench } from '../workbench.ts';
 import { SaveDraft } from './SaveDraft.tsx';

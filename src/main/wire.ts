@@ -6,8 +6,8 @@ import { contract } from '#contract/index.ts';
 import { activityHandlers } from './domains/activity/index.ts';
 import {
   assistantConnections,
+  assistantReferences,
   assistantsHandlers,
-  assistantsUsing,
   assistantUseCounts,
 } from './domains/assistants/index.ts';
 import {
@@ -82,7 +82,7 @@ export function wire(parts: Parts) {
     outbound,
     tokens,
     definitions: reader,
-    usersOf: [savedRequestsUsing, assistantsUsing],
+    usersOf: [savedRequestsUsing, assistantReferences],
     usedIds: [savedRequestConnections, assistantConnections],
     useCounts: [savedRequestUseCounts, assistantUseCounts],
   };

@@ -7,14 +7,12 @@ import { checkConnection, createConnection } from '#main/domains/connections/ind
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcomeOf } from '#test/support/outcome.ts';
-import { checkAll } from './checkAll.ts';
-import { checkNow } from './checkNow.ts';
+import { checkAll, checkNow } from './check.ts';
 import type { HealthDeps } from './deps.ts';
 import { holdLease } from './lease.ts';
-import { readReport } from './report.ts';
-import { forgetOldResults } from './retention.ts';
+import { forgetOldResults, readReport } from './report.ts';
+import { setSchedule } from './schedule.ts';
 import { startScheduler } from './scheduler.ts';
-import { setSchedule } from './setSchedule.ts';
 
 const minuteMs = 60_000;
 const every15: HealthSchedule = { enabled: true, intervalMinutes: 15, quietHours: null, notify: true };

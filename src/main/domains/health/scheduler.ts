@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { atOnce } from './checkAll.ts';
+import { atOnce, inTurn } from './check.ts';
 import type { HealthDeps } from './deps.ts';
 import { dueChecks, nextDueAt } from './dueChecks.ts';
-import { inTurn } from './inTurn.ts';
 import { holdLease, releaseLease } from './lease.ts';
 import { localMinuteOfDay } from './nextCheck.ts';
-import { type Chance, runScheduled } from './runScheduled.ts';
+import { runScheduled, type ScheduleChance } from './runScheduled.ts';
 
 /** Calls `work` once after so many milliseconds; answers what takes it back. */
 export type After = (ms: number, work: () => void) => () => void;
 
-export interface SchedulerOptions extends Chance {
+export interface SchedulerOptions extends ScheduleChance {
   readonly after: After;
 }
 
@@ -59,7 +58,7 @@ export function startScheduler(deps: HealthDeps, options: SchedulerOptions): Hea
   };
 }
 
-async function round(deps: HealthDeps, chance: Chance, holder: string, signal: AbortSignal): Promise<void> {
+async function round(deps: HealthDeps, chance: ScheduleChance, holder: string, signal: AbortSignal): Promise<void> {
   const now = deps.now();
   if (signal.aborted || nextDueAt(deps.store.read) === null) return;
   if (!deps.store.record((w) => holdLease(w, holder, now, now + leaseMs))) return;

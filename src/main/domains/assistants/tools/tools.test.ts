@@ -2,12 +2,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema, OperationDetail } from '#contract/openapi.ts';
-import { describeTool } from './describeTool.ts';
-import { limits } from './limits.ts';
-import { toolArguments } from './toolArguments.ts';
-import { toolDraft } from './toolDraft.ts';
 import { type Named, toolNames } from './toolNames.ts';
-import { toolSchema } from './toolSchema.ts';
+import { describeTool, toolArguments, toolDraft } from './toolRequest.ts';
+import { limits, toolSchema } from './toolSchema.ts';
 
 const detail = (given: Partial<OperationDetail> = {}): OperationDetail => ({
   ...{

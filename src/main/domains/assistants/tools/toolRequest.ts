@@ -1,13 +1,49 @@
-import type { Json } from '#contract/common.ts';
+import type { ConnectionId, IntegrationId, Json } from '#contract/common.ts';
 import type { MediaContent, OperationDetail, OperationParameter, SecurityScheme } from '#contract/openapi.ts';
-import { essence, isJson } from '#core/openapi/index.ts';
-import { cut } from './limits.ts';
-import { type ToolSchema, toolSchema } from './toolSchema.ts';
+import { type RequestDraft, requestDraft } from '#contract/requests.ts';
+import { encodeBody, essence, isJson } from '#core/openapi/index.ts';
+import { cut, limits, type ToolSchema, toolSchema } from './toolSchema.ts';
+
+/** What a model is told of an operation, and how its arguments become a request. */
+export interface DescribedTool {
+  readonly description: string;
+  readonly parameters: ToolSchema;
+  readonly arguments: ToolArguments;
+  /** The description was longer than providers take. */
+  readonly shortened: boolean;
+}
+
+export function describeTool(
+  operation: OperationDetail,
+  integrationName: string,
+  credentials: readonly CredentialPlace[] = [],
+): DescribedTool {
+  const { summary, description, method, path } = operation;
+  const told = [...new Set([summary, description].map((text) => text?.trim()).filter((text) => text))];
+  const text = told.length > 0 ? told.join('\n\n') : `${method} ${path} of ${integrationName}.`;
+  const args = toolArguments(operation, credentials);
+  return {
+    description: cut(text, limits.descriptionLength),
+    shortened: text.length > limits.descriptionLength,
+    parameters: parametersOf(args),
+    arguments: args,
+  };
+}
+
+function parametersOf({ list }: ToolArguments): ToolSchema {
+  const required = list.filter((argument) => argument.required).map(({ name }) => name);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(list.map(({ name, schema }) => [name, schema])),
+    ...(required.length > 0 ? { required } : {}),
+    additionalProperties: false,
+  };
+}
 
 type Place = Exclude<OperationParameter['in'], 'querystring'> | 'field' | 'body';
 
 /** One argument of a tool: what the model calls it, and where its value goes. */
-export interface ToolArgument {
+interface ToolArgument {
   readonly name: string;
   readonly place: Place;
   /** What the parameter or the body's property is called; empty for the whole body. */
@@ -17,7 +53,7 @@ export interface ToolArgument {
 }
 
 /** The arguments of an operation and the media type that its body is written in. */
-export interface ToolArguments {
+interface ToolArguments {
   readonly list: readonly ToolArgument[];
   readonly content: MediaContent | null;
 }
@@ -25,7 +61,7 @@ export interface ToolArguments {
 type Unnamed = Omit<ToolArgument, 'name'>;
 type Described = Pick<OperationDetail, 'parameters' | 'requestBody' | 'definitions'>;
 /** A place that credentials go to; the connection fills it, so no model is asked for it. */
-export type CredentialPlace = Pick<SecurityScheme, 'in' | 'parameterName'>;
+type CredentialPlace = Pick<SecurityScheme, 'in' | 'parameterName'>;
 
 /** Header fields that a definition cannot describe as parameters (OpenAPI 3.1.1, section 4.8.12.2). */
 const reserved = /^(accept|content-type|authorization|cookie)$/i;
@@ -129,4 +165,41 @@ function freeName(taken: ReadonlySet<string>, plain: string, place: Place): stri
     const name = `${plain.slice(0, 64 - ending.length)}${ending}`;
     if (!taken.has(name)) return name;
   }
+}
+
+interface Tool {
+  readonly integrationId: IntegrationId;
+  readonly connectionId: ConnectionId | null;
+  readonly operation: Pick<OperationDetail, 'key' | 'method' | 'path'>;
+  readonly arguments: ToolArguments;
+}
+
+type Values = Readonly<Record<string, Json>>;
+
+/** The request that a tool's arguments stand for. Throws REQUEST_BODY_INVALID where a body cannot be written in its media type. */
+export function toolDraft(
+  { integrationId, connectionId, operation, arguments: args }: Tool,
+  values: Values,
+): RequestDraft {
+  const given = args.list.filter(({ name }) => Object.hasOwn(values, name));
+  const parameters = given.flatMap(({ name, place, target }) =>
+    place === 'field' || place === 'body' ? [] : [{ name: target, in: place, value: values[name] ?? null }],
+  );
+  return requestDraft.parse({
+    ...{ integrationId, connectionId, operationKey: operation.key, method: operation.method, url: operation.path },
+    ...{ server: null, parameters, body: bodyOf(args.content, given, values) },
+  });
+}
+
+function bodyOf(content: MediaContent | null, given: readonly ToolArgument[], values: Values): object {
+  const whole = given.find(({ place }) => place === 'body');
+  const fields = given.filter(({ place }) => place === 'field');
+  if (content === null || (whole === undefined && fields.length === 0)) return { kind: 'none' };
+  const value = whole
+    ? values[whole.name]
+    : Object.fromEntries(fields.map(({ target, name }) => [target, values[name]]));
+  const written = encodeBody(content, value);
+  if (written.kind === 'text') return { kind: 'text', mediaType: written.contentType, text: written.text };
+  const parts = written.parts.map(({ name, text }) => ({ name, value: text }));
+  return { kind: 'form', mediaType: 'multipart/form-data', fields: parts };
 }

@@ -3,7 +3,7 @@ import type { UseCounts, UsedIds, UsersOf } from '#main/domains/connections/inde
 import { assistants, attachments } from './table.ts';
 
 /** The assistants that use a connection, for the question before it is deleted. Private ones are named to nobody. */
-export const assistantsUsing: UsersOf = (r, tenantId, id) =>
+export const assistantReferences: UsersOf = (r, tenantId, id) =>
   r
     .select({ id: assistants.id, name: assistants.name, visibility: assistants.visibility })
     .from(attachments)

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Fault } from '#contract/fault.ts';
+import { Fault } from '../fault.ts';
 import {
   compareDefinitions,
   describeOperation,

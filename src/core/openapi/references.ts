@@ -1,5 +1,5 @@
-import { isObject, own } from './json.ts';
-import { valueAt } from './pointer.ts';
+import { valueAt } from '../json/pointer.ts';
+import { isObject, own } from '../json/value.ts';
 import type { Problems } from './problems.ts';
 
 /** A value and where it stands: a pointer into the definition, or into the remote document `base`. */
@@ -103,12 +103,12 @@ export function referenceOf(value: unknown): string | undefined {
 }
 
 /** Whether a reference leaves its document. */
-export function isRemote(reference: string): boolean {
+function isRemote(reference: string): boolean {
   return splitReference(reference).address !== '';
 }
 
 /** The address of the document that a reference leads to: absolute where the base or the reference is. */
-export function remoteAddress(reference: string, base: string): string {
+function remoteAddress(reference: string, base: string): string {
   const { address } = splitReference(reference);
   const from = base === '' ? undefined : base;
   return URL.canParse(address, from) ? new URL(address, from).href : address;
@@ -142,4 +142,23 @@ function escaped(key: string | number): string {
 
 function short(reference: string): string {
   return reference.length > 200 ? `${reference.slice(0, 200)}…` : reference;
+}
+
+const mostAddresses = 200;
+
+/**
+ * The other documents that a definition refers to, each once, without fragments: what a person is asked before they
+ * are fetched. Relative ones are made absolute where the definition's own address is known. Reads the whole document.
+ */
+export function remoteReferences(document: unknown, definitionUrl = ''): string[] {
+  const addresses = new Set<string>();
+  const walk = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || addresses.size >= mostAddresses) return;
+    const reference = referenceOf(value);
+    if (reference !== undefined && isRemote(reference)) addresses.add(remoteAddress(reference, definitionUrl));
+    for (const child of Object.values(value)) if (typeof child === 'object') walk(child);
+  };
+  walk(document);
+  addresses.delete(definitionUrl);
+  return [...addresses];
 }

@@ -1,6 +1,7 @@
 import { json } from '@codemirror/lang-json';
 import { yaml } from '@codemirror/lang-yaml';
 import type { Extension } from '@codemirror/state';
+import { essence } from '#core/http/mediaType.ts';
 
 /** What a text is written in. `xml` and `text` are shown without highlighting. */
 export type CodeLanguage = 'json' | 'yaml' | 'xml' | 'text';
@@ -20,9 +21,9 @@ export function codeLanguage(language: CodeLanguage): Extension {
 
 /** The language of a media type, by its essence and structured suffix (RFC 6838, section 4.2.8). */
 export function languageOfMediaType(mediaType: string | null): CodeLanguage {
-  const essence = mediaType?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (/[/+](json|json5|x-ndjson)$/.test(essence)) return 'json';
-  if (/[/+](x-)?yaml$/.test(essence)) return 'yaml';
-  if (/[/+](xml|html)$/.test(essence)) return 'xml';
+  const type = essence(mediaType ?? '');
+  if (/[/+](json|json5|x-ndjson)$/.test(type)) return 'json';
+  if (/[/+](x-)?yaml$/.test(type)) return 'yaml';
+  if (/[/+](xml|html)$/.test(type)) return 'xml';
   return 'text';
 }

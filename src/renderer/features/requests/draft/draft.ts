@@ -1,10 +1,11 @@
 import { type ConnectionId, type IntegrationId, json } from '#contract/common.ts';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { essence } from '#core/openapi/encodeBody.ts';
-import { resolverOf, sampleFromSchema } from '#core/openapi/sample.ts';
+import { essence, isForm } from '#core/http/mediaType.ts';
+import { isObject } from '#core/json/value.ts';
+import { resolverOf, sampleFromSchema } from '#core/jsonSchema/sample.ts';
 import { sampleBody } from '#core/openapi/sampleBody.ts';
-import { type Definitions, flattened, isObject } from '../schema/deref.ts';
+import { type Definitions, flattened } from '../schema/deref.ts';
 import type { ParameterValue } from './parameters.ts';
 
 /** A request before anything is written into it. */
@@ -57,11 +58,6 @@ function initialValue(parameter: OperationParameter, detail: OperationDetail): P
 
 type Body = RequestDraft['body'];
 type Form = Extract<Body, { kind: 'form' }>;
-
-/** True for the media types that are written as a form. */
-export function isForm(mediaType: string): mediaType is Form['mediaType'] {
-  return mediaType === 'application/x-www-form-urlencoded' || mediaType === 'multipart/form-data';
-}
 
 /** A body of the media type to begin with: its example, or a sample of its schema. */
 export function bodyFor(content: MediaContent, definitions: Definitions): Body {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { isSecretName } from '#core/http/secretNames.ts';
 import { blankDraft } from './draft.ts';
-import { looksSecret, withoutSecrets } from './keptDraft.ts';
+import { withoutSecrets } from './keptDraft.ts';
 
 const canary = 'canary-5150';
 
@@ -33,9 +34,9 @@ test('keeps ordinary values', () => {
 });
 
 test.each(['X-API-Key', 'api_key', 'client_secret', 'Proxy-Authorization', 'x-auth-token'])('suspects %s', (name) => {
-  expect(looksSecret(name)).toBe(true);
+  expect(isSecretName(name)).toBe(true);
 });
 
 test.each(['page', 'keyword', 'Accept', 'monkey'])('does not suspect %s', (name) => {
-  expect(looksSecret(name)).toBe(false);
+  expect(isSecretName(name)).toBe(false);
 });

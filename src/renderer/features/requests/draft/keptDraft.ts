@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import { z } from 'zod';
 import { exchangeId } from '#contract/common.ts';
 import { type Exchange, type RequestDraft, requestDraft } from '#contract/requests.ts';
+import { isSecretName } from '#core/http/secretNames.ts';
 
 const entry = z.object({ draft: requestDraft, exchangeId: exchangeId.nullable(), at: z.number() });
 type DraftEntry = z.infer<typeof entry>;
@@ -82,14 +83,6 @@ export function useKeptDraft(state: OpenDraft): () => void {
   }, []);
 }
 
-const secretName =
-  /authorization|cookie|passw|secret|token|credential|signature|(^|[-_])(api)?[-_]?key$|apikey|session/i;
-
-/** A name whose value is likely to be a secret, in a header, query or form. */
-export function looksSecret(name: string): boolean {
-  return secretName.test(name);
-}
-
 /** The draft as it may be kept in the browser: values with secret-like names, user names in URLs and files are left out. */
 export function withoutSecrets(draft: RequestDraft): RequestDraft {
   return {
@@ -97,7 +90,7 @@ export function withoutSecrets(draft: RequestDraft): RequestDraft {
     url: bareUrl(draft.url),
     server: draft.server === null ? null : bareUrl(draft.server),
     parameters: draft.parameters.map((entry) =>
-      entry.in === 'cookie' || looksSecret(entry.name) ? { ...entry, value: '' } : entry,
+      entry.in === 'cookie' || isSecretName(entry.name) ? { ...entry, value: '' } : entry,
     ),
     body: bodyWithoutSecrets(draft.body),
     confirmedHost: null,
@@ -108,7 +101,7 @@ function bareUrl(url: string): string {
   return url
     .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1')
     .replace(/([?&])([^=&#]+)=([^&#]*)/g, (all, mark: string, name: string) =>
-      looksSecret(name) ? `${mark}${name}=` : all,
+      isSecretName(name) ? `${mark}${name}=` : all,
     );
 }
 
@@ -116,7 +109,7 @@ function bodyWithoutSecrets(body: RequestDraft['body']): RequestDraft['body'] {
   if (body.kind !== 'form') return body;
   const fields = body.fields.map(({ name, value, enabled }) => ({
     name,
-    value: looksSecret(name) ? '' : value,
+    value: isSecretName(name) ? '' : value,
     enabled,
   }));
   return { ...body, fields };

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { Exchange } from '#contract/requests.ts';
+import { essence } from '#core/http/mediaType.ts';
 import { client } from '#renderer/platform/client.ts';
 import { formatBytes } from '#renderer/ui/formatBytes.ts';
 import { saveBlob } from '#renderer/ui/saveText.ts';
@@ -83,9 +84,9 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 
 /** A name from the end of the path and the media type, without anything that a file system minds. */
 export function fileName({ url, response }: Pick<Exchange, 'url' | 'response'>): string {
-  const essence = response?.mediaType?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const type = essence(response?.mediaType ?? '');
   const last = URL.parse(url)?.pathname.split('/').filter(Boolean).at(-1) ?? 'response';
   const base = last.replace(/[^\w.-]+/g, '-').slice(0, 80);
-  const extension = extensions[essence] ?? (essence.endsWith('+json') ? 'json' : 'bin');
+  const extension = extensions[type] ?? (type.endsWith('+json') ? 'json' : 'bin');
   return base.toLowerCase().endsWith(`.${extension}`) ? base : `${base}.${extension}`;
 }

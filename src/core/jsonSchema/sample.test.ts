@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonSchema } from '#contract/openapi.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
-import { resolverOf, type SampleOptions, sampleFromSchema } from './index.ts';
+import { resolverOf, type SampleOptions, sampleFromSchema } from '../openapi/index.ts';
+import type { JsonSchema } from './schema.ts';
 
 function sample(schema: JsonSchema, definitions: Record<string, JsonSchema> = {}, options?: SampleOptions): unknown {
   return sampleFromSchema(schema, resolverOf(definitions), options);

@@ -1,7 +1,6 @@
-import type { JsonSchema } from '#contract/openapi.ts';
-import { arrayAt, isObject, type JsonObject, objectAt, own, plainRecord, texts } from './json.ts';
-import { sampleNumber } from './sampleNumber.ts';
-import { sampleText } from './sampleText.ts';
+import { arrayAt, isObject, type JsonObject, objectAt, own, plainRecord, texts } from '../json/value.ts';
+import { sampleNumber, sampleText } from './sampleScalar.ts';
+import type { JsonSchema } from './schema.ts';
 
 /** Finds the schema of a `$ref`, or undefined. */
 export type ResolveSchema = (reference: string) => JsonSchema | undefined;

@@ -1,4 +1,4 @@
-import { defineFaults } from './fault.ts';
+import { defineFaults } from '../fault.ts';
 
 /** Why a definition is refused whole. A definition that is merely wrong in places is imported with problems instead. */
 export const definitionFaults = defineFaults({

@@ -1,13 +1,13 @@
 /** A longer sample, or one of a longer pattern, is given up. */
 const mostCharacters = 2_000;
-const longest = 200;
+const longestPattern = 200;
 
 /**
  * Text that fits a simple regular expression: literals, classes, groups, alternatives, repetitions, anchors.
  * Undefined where the pattern uses more than that. The text is the shortest way through, not checked against the pattern.
  */
 export function samplePattern(pattern: string): string | undefined {
-  if (pattern.length > longest) return undefined;
+  if (pattern.length > longestPattern) return undefined;
   return new PatternSampler(pattern).sample();
 }
 

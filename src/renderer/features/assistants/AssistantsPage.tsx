@@ -1,21 +1,17 @@
-import { Button, Group, Text } from '@mantine/core';
-import { IconFilterOff, IconPlus, IconRobot, IconTrash, IconX } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconFilterOff, IconPlus, IconRobot, IconTrash } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
 import { useMay } from '#renderer/session/session.ts';
 import { counted } from '#renderer/ui/counted.ts';
-import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
-import { ColumnMenu, type SortState, skeletonSource, useColumnChoice } from '#renderer/ui/table/index.ts';
+import { BulkBar, ListFilters, ListPage, ListTable, useListState } from '#renderer/ui/listPage/index.ts';
+import { useColumnChoice } from '#renderer/ui/table/index.ts';
+import { toastFault } from '#renderer/ui/toasts.tsx';
 import { AssistantMenu, assistantColumns } from './list/columns.tsx';
-import { assistantSorts, useAssistantActions, useAssistantFilter, useAssistantRows } from './queries.ts';
+import { assistantFields, matchingAssistants, useAssistantActions, useAssistantRows } from './queries.ts';
 
-const skeleton = skeletonSource<Assistant>();
 const keyOf = (row: Assistant) => row.id;
 const nameOf = (row: Assistant) => row.name;
 const rowMenu = (row: Assistant) => <AssistantMenu row={row} />;
@@ -24,54 +20,35 @@ const none: ReadonlySet<string> = new Set();
 /** Every assistant that the person may see. */
 export function AssistantsPage() {
   const navigate = useNavigate();
-  const [state, setState] = useAssistantFilter();
+  const { state, setText, sort, onSort } = useListState(assistantFields);
   const [chosen, setChosen] = useState(none);
   const rows = useAssistantRows(state);
   const columns = useColumnChoice('assistants', assistantColumns);
   const open = useCallback((row: Assistant) => void navigate(`/assistants/${row.id}`), [navigate]);
-  const setText = useCallback((text: string) => setState({ text }), [setState]);
-  const sort = ({ by, direction }: SortState) => {
-    const found = assistantSorts.find((each) => each === by);
-    if (found !== undefined) setState({ sort: found, direction });
-  };
+  const chooseAll = () => void matchingAssistants(state).then((ids) => setChosen(new Set(ids)), toastFault);
   return (
-    <Page wide fill>
-      <PageHead title="Assistants" actions={<NewButton />} />
-      {chosen.size > 0 ? (
-        <BulkBar chosen={chosen} onClear={() => setChosen(none)} />
-      ) : (
-        <Group gap="xs" role="search" aria-label="Filter assistants">
-          <SearchInput label="Filter assistants" value={state.text} onChange={setText} hotkey />
-          <Group ml="auto">
-            <ColumnMenu choice={columns} />
-          </Group>
-        </Group>
-      )}
-      <div style={{ height: 12, flex: 'none' }} />
-      {rows.error !== null ? (
-        <ErrorNotice error={rows.error} title="The assistants could not be read" onRetry={rows.retry} />
-      ) : (
-        <DataTable
-          label="Assistants"
-          columns={columns.shown}
-          source={rows.loading ? skeleton : rows.source}
-          keyOf={keyOf}
-          nameOf={nameOf}
-          sort={{ by: state.sort, direction: state.direction }}
-          onSort={sort}
-          selection={{ keys: chosen, onChange: setChosen, onAll: () => setChosen(loadedIds(rows.source)) }}
-          onOpen={open}
-          actions={rowMenu}
-          busy={rows.busy}
-          empty={<NoAssistants filtered={state.text !== ''} />}
-        />
-      )}
-    </Page>
+    <ListPage
+      title="Assistants"
+      actions={<NewButton />}
+      filters={<ListFilters label="Filter assistants" text={state.text} onText={setText} columns={columns} />}
+      bulk={chosen.size > 0 ? <ChosenBar chosen={chosen} onClear={() => setChosen(none)} /> : undefined}
+    >
+      <ListTable
+        label="Assistants"
+        failed="The assistants could not be read"
+        rows={rows}
+        columns={columns}
+        keyOf={keyOf}
+        nameOf={nameOf}
+        sort={sort}
+        onSort={onSort}
+        selection={{ keys: chosen, onChange: setChosen, onAll: chooseAll }}
+        onOpen={open}
+        actions={rowMenu}
+        empty={<NoAssistants filtered={state.text !== ''} />}
+      />
+    </ListPage>
   );
-}
-
-function loadedIds({ total, at }: { total: number; at: (index: number) => Assistant | undefined }): Set<string> {
-  return new Set(Array.from({ length: total }, (_, index) => at(index)?.id).filter((id) => id !== undefined));
 }
 
 function NewButton() {
@@ -83,24 +60,22 @@ function NewButton() {
   );
 }
 
-interface BulkBarProps {
+interface ChosenBarProps {
   chosen: ReadonlySet<string>;
   onClear: () => void;
 }
 
-const most = 500;
+/** As many as main deletes in one step. */
+const most = 10_000;
 
 /** What can be done with all chosen assistants. */
-function BulkBar({ chosen, onClear }: BulkBarProps) {
+function ChosenBar({ chosen, onClear }: ChosenBarProps) {
   const actions = useAssistantActions();
   const may = useMay('editor');
   // A failure was told by a toast, and then the choice stays.
   const remove = () => void actions.remove([...chosen]).then(onClear, () => undefined);
   return (
-    <Group gap="xs" role="toolbar" aria-label="Chosen assistants" mih={36}>
-      <Text size="sm" fw={600} role="status">
-        {counted(chosen.size, 'assistant')} chosen
-      </Text>
+    <BulkBar label="Chosen assistants" chosen={`${counted(chosen.size, 'assistant')} chosen`} onClear={onClear}>
       <Button
         variant="outline"
         color="red"
@@ -110,10 +85,7 @@ function BulkBar({ chosen, onClear }: BulkBarProps) {
       >
         Delete
       </Button>
-      <Button variant="subtle" ml="auto" leftSection={<IconX size={15} aria-hidden />} onClick={onClear}>
-        Clear the choice
-      </Button>
-    </Group>
+    </BulkBar>
   );
 }
 

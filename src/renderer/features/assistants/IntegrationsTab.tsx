@@ -1,29 +1,21 @@
-import { Button, Checkbox, Group } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { IconFilterOff, IconPlug } from '@tabler/icons-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import { integrationType } from '#contract/integrations.ts';
 import { typeWords } from '#renderer/entities/integration/words.ts';
 import { useMay } from '#renderer/session/session.ts';
-import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
-import {
-  type Column,
-  type ColumnChoice,
-  ColumnMenu,
-  type Selection,
-  skeletonSource,
-} from '#renderer/ui/table/index.ts';
+import { ListFilters, ListTable } from '#renderer/ui/listPage/index.ts';
+import type { ColumnChoice } from '#renderer/ui/table/index.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
 import { useShownAssistant } from './AssistantLayout.tsx';
 import classes from './attach/attach.module.css';
 import { AttachContext, type Attaching, useRowProgress } from './attach/attaching.ts';
 import { useAttachColumns } from './attach/columns.tsx';
-import { BulkBar } from './bulk/BulkBar.tsx';
+import { ChosenBar } from './bulk/ChosenBar.tsx';
 import { useChosenRows } from './bulk/useChosenRows.ts';
 import { ChooserModal } from './chooser/ChooserModal.tsx';
 import { OperationsModal } from './operations/OperationsModal.tsx';
@@ -45,26 +37,31 @@ interface Opened {
 export function IntegrationsTab() {
   const assistant = useShownAssistant();
   const [state, setState] = useIntegrationFilter();
-  const { opened, open, close } = useOpenDialog<Opened>();
+  const [opened, setOpened] = useState<Opened | null>(null);
   const rows = useIntegrationRows(assistant.id, state);
   const work = useRowProgress(assistant.id);
   const chosen = useChosenRows(rows.source);
   const columns = useAttachColumns();
-  const attaching = useAttaching(assistant.editable, work, open);
+  const attaching = useAttaching(assistant.editable, work, setOpened);
+  const close = () => setOpened(null);
   const chooseAll = () => void matchingRows(assistant.id, state).then(chosen.setRows, toastFault);
   return (
     <AttachContext value={attaching}>
       {chosen.keys.size > 0 ? (
-        <BulkBar assistant={assistant} editable={attaching.editable} chosen={chosen} />
+        <ChosenBar assistant={assistant} editable={attaching.editable} chosen={chosen} />
       ) : (
         <FilterBar state={state} onChange={setState} attached={rows.answer?.attached ?? 0} columns={columns} />
       )}
       <div style={{ height: 12, flex: 'none' }} />
-      <AttachTable
+      <ListTable
+        label="Integrations of the assistant"
+        failed="The integrations could not be read"
         rows={rows}
-        columns={columns.shown}
-        state={state}
-        onState={setState}
+        columns={columns}
+        keyOf={keyOf}
+        nameOf={nameOf}
+        rowHeight={rowHeight}
+        empty={<NoIntegrations state={state} onShowAll={() => setState(unfiltered)} />}
         {...(attaching.editable && { selection: { keys: chosen.keys, onChange: chosen.setKeys, onAll: chooseAll } })}
       />
       <div role="status" className={classes.unseen}>
@@ -100,39 +97,9 @@ function useAttaching(
   );
 }
 
-const skeleton = skeletonSource<AssistantIntegration>();
 const keyOf = (row: AssistantIntegration) => row.integrationId;
 const nameOf = (row: AssistantIntegration) => row.displayName;
 const rowHeight = 52;
-
-interface AttachTableProps {
-  rows: ReturnType<typeof useIntegrationRows>;
-  columns: readonly Column<AssistantIntegration>[];
-  state: IntegrationFilter;
-  onState: (changes: Partial<IntegrationFilter>) => void;
-  selection?: Selection;
-}
-
-/** The table itself, or why it could not be read. */
-function AttachTable({ rows, columns, state, onState, selection }: AttachTableProps) {
-  if (rows.error !== null) {
-    return <ErrorNotice error={rows.error} title="The integrations could not be read" onRetry={rows.retry} />;
-  }
-  return (
-    <DataTable
-      label="Integrations of the assistant"
-      columns={columns}
-      source={rows.loading ? skeleton : rows.source}
-      keyOf={keyOf}
-      nameOf={nameOf}
-      rowHeight={rowHeight}
-      {...(selection !== undefined && { selection })}
-      busy={rows.busy}
-      empty={<NoIntegrations state={state} onShowAll={() => onState(unfiltered)} />}
-    />
-  );
-}
-
 const types = integrationType.options.map((value) => ({ value, label: typeWords[value] }));
 
 interface FilterBarProps {
@@ -146,18 +113,14 @@ interface FilterBarProps {
 function FilterBar({ state, onChange, attached, columns }: FilterBarProps) {
   const setText = useCallback((text: string) => onChange({ text }), [onChange]);
   return (
-    <Group gap="xs" role="search" aria-label="Filter integrations">
-      <SearchInput label="Filter integrations" value={state.text} onChange={setText} hotkey />
+    <ListFilters label="Filter integrations" text={state.text} onText={setText} columns={columns}>
       <FilterMenu label="Type" options={types} value={state.type} onChange={(type) => onChange({ type })} />
       <Checkbox
         label={`Attached only (${attached.toLocaleString('en')})`}
         checked={state.attached}
         onChange={(event) => onChange({ attached: event.currentTarget.checked })}
       />
-      <Group ml="auto">
-        <ColumnMenu choice={columns} />
-      </Group>
-    </Group>
+    </ListFilters>
   );
 }
 
@@ -196,20 +159,4 @@ function NoIntegrations({ state, onShowAll }: NoIntegrationsProps) {
       Import a definition or create an integration; then the assistant can use it.
     </EmptyState>
   );
-}
-
-/** A dialog of a page: what it is about, and the focus back to where it was opened from when it closes. */
-function useOpenDialog<Dialog>() {
-  const [opened, setOpened] = useState<Dialog | null>(null);
-  const from = useRef<HTMLElement | null>(null);
-  const open = useCallback((dialog: Dialog) => {
-    from.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    setOpened(dialog);
-  }, []);
-  const close = useCallback(() => {
-    setOpened(null);
-    // The dialog holds the focus until it is gone.
-    requestAnimationFrame(() => from.current?.focus());
-  }, []);
-  return { opened, open, close };
 }

@@ -13,9 +13,9 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
+import { VirtualListbox } from '#renderer/ui/virtualList/index.ts';
 import { useShownAssistant } from './AssistantLayout.tsx';
 import { ToolDetail } from './tools/ToolDetail.tsx';
-import { ToolList } from './tools/ToolList.tsx';
 import classes from './tools/tools.module.css';
 
 const fields = { text: urlText, tool: urlText };
@@ -160,5 +160,37 @@ function CopyMenu({ assistantId, count }: { assistantId: AssistantId; count: num
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+const rowHeight = 52;
+const keyOf = (tool: Tool) => tool.name;
+
+interface ToolListProps {
+  tools: readonly Tool[];
+  chosen: string | null;
+  onChoose: (name: string) => void;
+}
+
+/** Tools of any number; arrows choose, and the detail beside follows. */
+function ToolList({ tools, chosen, onChoose }: ToolListProps) {
+  return (
+    <VirtualListbox
+      label="Tools"
+      total={tools.length}
+      at={(index) => tools[index]}
+      keyOf={keyOf}
+      chosen={chosen}
+      onChoose={onChoose}
+      itemHeight={rowHeight}
+      render={(tool) => (
+        <div className={classes.option}>
+          <div className={classes.name} title={tool?.name}>
+            {tool?.name}
+          </div>
+          <div className={classes.summary}>{tool?.description}</div>
+        </div>
+      )}
+    />
   );
 }

@@ -5,40 +5,47 @@ import { type AssistantId, assistantId } from '#contract/common.ts';
 import { integrationType } from '#contract/integrations.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { counted } from '#renderer/ui/counted.ts';
+import { listFields } from '#renderer/ui/listPage/index.ts';
 import { usePagedSource } from '#renderer/ui/table/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { urlChoice, urlFlag, urlSet, urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
+import { type UrlState, urlFlag, urlSet, urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
+
+const longestText = 200;
+const largestPage = 500;
 
 /** One assistant in full. */
 export function useAssistant(id: AssistantId) {
   return useQuery(orpc.assistants.get.queryOptions({ input: { id } }));
 }
 
-export const assistantSorts = ['name', 'createdAt', 'updatedAt'] as const;
-
-const assistantFields = {
-  text: urlText,
-  sort: urlChoice(assistantSorts, 'name'),
-  direction: urlChoice(['asc', 'desc'], 'asc'),
-};
-
-/** Filter and order of the list, kept in the address. */
-export function useAssistantFilter() {
-  return useUrlState(assistantFields);
+/** The integrations that can answer for an assistant. */
+export function useProviders() {
+  return useQuery(orpc.integrations.list.queryOptions({ input: { types: ['ai_provider'], limit: largestPage } }));
 }
 
-type AssistantFilter = ReturnType<typeof useAssistantFilter>[0];
+/** Filter and order of the list, kept in the address. */
+export const assistantFields = listFields(['name', 'createdAt', 'updatedAt'], 'name', {});
+
+type AssistantFilter = UrlState<typeof assistantFields>;
+
+function listInput({ text, sort, direction }: AssistantFilter) {
+  return { ...(text !== '' && { text: text.slice(0, longestText) }), sort, direction };
+}
 
 /** The assistants that the filter matches, asked for as they come into view. */
-export function useAssistantRows({ text, sort, direction }: AssistantFilter) {
+export function useAssistantRows(filter: AssistantFilter) {
   const page = useCallback(
     (offset: number, limit: number) =>
-      orpc.assistants.list.queryOptions({
-        input: { ...(text !== '' && { text: text.slice(0, 200) }), sort, direction, offset, limit },
-      }),
-    [text, sort, direction],
+      orpc.assistants.list.queryOptions({ input: { ...listInput(filter), offset, limit } }),
+    [filter],
   );
   return usePagedSource<Assistant, Awaited<ReturnType<typeof client.assistants.list>>>(page);
+}
+
+/** Every assistant that the filter matches, also what was never on the screen. */
+export async function matchingAssistants(filter: AssistantFilter): Promise<AssistantId[]> {
+  const { ids } = await client.assistants.ids(listInput(filter));
+  return ids;
 }
 
 const integrationFields = { text: urlText, type: urlSet(integrationType.options), attached: urlFlag };
@@ -53,7 +60,7 @@ export type IntegrationFilter = ReturnType<typeof useIntegrationFilter>[0];
 /** The filter as main takes it: what is empty does not filter. */
 export function filterInput({ text, type, attached }: IntegrationFilter) {
   return {
-    ...(text !== '' && { text: text.slice(0, 200) }),
+    ...(text !== '' && { text: text.slice(0, longestText) }),
     ...(type.length > 0 && { types: type }),
     ...(attached && { attached }),
   };
@@ -63,8 +70,6 @@ export function filterInput({ text, type, attached }: IntegrationFilter) {
 export const unfiltered: IntegrationFilter = { text: '', type: [], attached: false };
 
 type Answer = Awaited<ReturnType<typeof client.assistants.integrations>>;
-
-const largestPage = 500;
 
 /** The tenant's integrations as the assistant sees them, asked for as they come into view. */
 export function useIntegrationRows(assistantId: AssistantId, state: IntegrationFilter) {

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Progress, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Progress, Select, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { Assistant, AssistantIntegration, ConnectionOption } from '#contract/assistants.ts';
@@ -7,6 +7,7 @@ import { stateWords } from '#renderer/entities/connection/words.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { counted } from '#renderer/ui/counted.ts';
 import { DataTable } from '#renderer/ui/DataTable.tsx';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { arraySource, type Column } from '#renderer/ui/table/index.ts';
@@ -36,7 +37,7 @@ export function AddManyModal({ assistant, rows, onClose, onDone }: ManyModalProp
     }),
   );
   return (
-    <Modal opened onClose={onClose} size="xl" title={`Add to ${assistant.name}`} closeOnClickOutside={false}>
+    <Dialog onClose={onClose} size="xl" title={`Add to ${assistant.name}`} closeOnClickOutside={false}>
       <Stack gap="md">
         {plan.error !== null && <ErrorNotice error={plan.error} title="The connections could not be looked up" />}
         {plan.lines === null && plan.error === null && (
@@ -70,7 +71,7 @@ export function AddManyModal({ assistant, rows, onClose, onDone }: ManyModalProp
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Modal, Progress, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Progress, Skeleton, Stack, Text } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { ConnectionChoices } from './ConnectionChoices.tsx';
@@ -41,8 +42,10 @@ export function ChooserModal({ assistant, row, onClose }: ChooserModalProps) {
   const none = options.data?.connections.length === 0;
   const needed = options.data?.needsAuth === true && !options.data.optional;
   const title = attached ? `Configure ${row.displayName}` : `Add ${row.displayName} to ${assistant.name}`;
+  // The dialog of the new connection takes its place; what was chosen here stays.
+  if (connecting) return null;
   return (
-    <Modal opened={!connecting} onClose={close} size="lg" title={title} closeOnClickOutside={false}>
+    <Dialog onClose={close} size="lg" title={title} closeOnClickOutside={false}>
       <form onSubmit={submit}>
         <Stack gap="md">
           {options.error !== null && <ErrorNotice error={options.error} onRetry={() => void options.refetch()} />}
@@ -85,7 +88,7 @@ export function ChooserModal({ assistant, row, onClose }: ChooserModalProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,7 @@
 import { Checkbox } from '@mantine/core';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
 import type { OperationRow } from '#contract/definitions.ts';
 import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
+import { useVirtualRows } from '#renderer/ui/virtualList/index.ts';
 import { shareOf, type TagCount } from './operationChoice.ts';
 import classes from './operations.module.css';
 
@@ -43,17 +42,11 @@ interface CheckListProps {
 
 /** Operations of any number with a check box each; only those in view are drawn. */
 export function CheckList({ operations, chosen, onToggle }: CheckListProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: operations.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => rowHeight,
-    overscan: 10,
-  });
+  const rows = useVirtualRows<HTMLElement>({ count: operations.length, rowHeight });
   return (
-    <section ref={frame} className={classes.frame} aria-label="Operations">
-      <div className={classes.canvas} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start, size }) => {
+    <section ref={rows.frame} className={classes.frame} aria-label="Operations">
+      <div className={classes.canvas} style={{ height: rows.height }}>
+        {rows.items.map(({ index, start, size }) => {
           const operation = operations[index];
           if (operation === undefined) return null;
           return (

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Radio, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Radio, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import type { OperationRow } from '#contract/definitions.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
 import { putRow } from '../queries.ts';
@@ -24,8 +25,7 @@ export function OperationsModal({ assistant, row, onClose }: OperationsModalProp
   const input = { integrationId: row.integrationId, limit: mostOperations };
   const { data, error, refetch } = useQuery(orpc.definitions.operations.queryOptions({ input }));
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="xl"
       title={`Operations of ${row.displayName} for ${assistant.name}`}
@@ -36,7 +36,7 @@ export function OperationsModal({ assistant, row, onClose }: OperationsModalProp
       {data !== undefined && (
         <OperationsForm assistant={assistant} row={row} operations={data.rows} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -61,7 +61,8 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
     meta: { quiet: true },
     mutationFn: () =>
       client.assistants.setOperations({
-        ...{ assistantId: assistant.id, integrationId: row.integrationId },
+        assistantId: assistant.id,
+        integrationId: row.integrationId,
         operations: all ? null : [...chosen],
       }),
     onSuccess: (answer) => {

@@ -1,11 +1,13 @@
-import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
-import { IconMinus, IconPlus, IconX } from '@tabler/icons-react';
+import { Button, Group, List, Stack, Text } from '@mantine/core';
+import { IconMinus, IconPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { counted } from '#renderer/ui/counted.ts';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { BulkBar } from '#renderer/ui/listPage/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { AddManyModal } from './AddManyModal.tsx';
 import type { ChosenRows } from './useChosenRows.ts';
@@ -13,14 +15,14 @@ import type { ChosenRows } from './useChosenRows.ts';
 /** As many as main changes in one step, all or nothing. */
 const most = 1_000;
 
-interface BulkBarProps {
+interface ChosenBarProps {
   assistant: Assistant;
   editable: boolean;
   chosen: ChosenRows;
 }
 
 /** Adding and removing all chosen integrations; it stands where the filters were. */
-export function BulkBar({ assistant, editable, chosen }: BulkBarProps) {
+export function ChosenBar({ assistant, editable, chosen }: ChosenBarProps) {
   const [opened, setOpened] = useState<'add' | 'remove' | null>(null);
   const rows = [...chosen.rows.values()];
   const close = () => setOpened(null);
@@ -32,10 +34,11 @@ export function BulkBar({ assistant, editable, chosen }: BulkBarProps) {
   const addable = rows.filter((row) => row.attachment === null);
   const icon = { size: 15, 'aria-hidden': true } as const;
   return (
-    <Group gap="xs" role="toolbar" aria-label="Chosen integrations" mih={36}>
-      <Text size="sm" fw={600} role="status">
-        {counted(rows.length, 'integration')} chosen
-      </Text>
+    <BulkBar
+      label="Chosen integrations"
+      chosen={`${counted(rows.length, 'integration')} chosen`}
+      onClear={chosen.clear}
+    >
       <Button
         variant="default"
         disabled={!editable || addable.length === 0 || addable.length > most}
@@ -57,12 +60,9 @@ export function BulkBar({ assistant, editable, chosen }: BulkBarProps) {
           {most.toLocaleString('en')} at most at once.
         </Text>
       )}
-      <Button variant="subtle" ml="auto" leftSection={<IconX {...icon} />} onClick={chosen.clear}>
-        Clear the choice
-      </Button>
       {opened === 'add' && <AddManyModal assistant={assistant} rows={addable} onClose={close} onDone={done} />}
       {opened === 'remove' && <RemoveManyModal assistant={assistant} rows={attached} onClose={close} onDone={done} />}
-    </Group>
+    </BulkBar>
   );
 }
 
@@ -88,7 +88,7 @@ function RemoveManyModal({ assistant, rows, onClose, onDone }: ManyModalProps) {
     }),
   );
   return (
-    <Modal opened onClose={onClose} title={`Remove from ${assistant.name}?`}>
+    <Dialog onClose={onClose} title={`Remove from ${assistant.name}?`}>
       <Stack gap="md">
         <Text size="sm">
           Their tools, the choice of their connections and of their operations are removed: all of them, or none. The
@@ -116,6 +116,6 @@ function RemoveManyModal({ assistant, rows, onClose, onDone }: ManyModalProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

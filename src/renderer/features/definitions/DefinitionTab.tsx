@@ -1,8 +1,7 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconFileImport, IconFileOff, IconUnlink } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback } from 'react';
 import type { Integration } from '#contract/integrations.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
@@ -14,6 +13,7 @@ import { formatBytes } from '#renderer/ui/formatBytes.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { type UrlField, useUrlState } from '#renderer/ui/useUrlState.ts';
+import { useVirtualRows } from '#renderer/ui/virtualList/index.ts';
 import classes from './DefinitionTab.module.css';
 import type { DocumentLine } from './documentLines.ts';
 import { useDocumentLines } from './queries.ts';
@@ -109,34 +109,27 @@ interface DocumentTextProps {
   lines: readonly DocumentLine[];
   /** Line to show and mark; 0 is none. */
   marked: number;
-  /** Told when the end of what is there comes into view. */
+  /** Called when the end of what is there comes into view. */
   onEnd: () => void;
 }
 
 /** A text of any length with its line numbers. */
 function DocumentText({ lines, marked, onEnd }: DocumentTextProps) {
-  const frame = useRef<HTMLElement>(null);
-  const virtual = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => lineHeight,
-    overscan: 20,
-    useFlushSync: false,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last >= lines.length - readAhead) onEnd();
-  }, [last, lines.length, onEnd]);
   const markedAt = marked === 0 ? -1 : lines.findIndex(({ number }) => number === marked);
-  useEffect(() => {
-    if (markedAt >= 0) virtual.scrollToIndex(markedAt, { align: 'center' });
-  }, [markedAt, virtual]);
+  const rows = useVirtualRows<HTMLElement>({
+    count: lines.length,
+    rowHeight: lineHeight,
+    overscan: 20,
+    current: markedAt,
+    align: 'center',
+    onEnd,
+    nearEnd: readAhead,
+  });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section ref={frame} className={classes.frame} tabIndex={0} aria-label="Text of the definition">
-      <div className={classes.text} style={{ height: virtual.getTotalSize() }}>
-        {items.map(({ index, start }) => (
+    <section ref={rows.frame} className={classes.frame} tabIndex={0} aria-label="Text of the definition">
+      <div className={classes.text} style={{ height: rows.height }}>
+        {rows.items.map(({ index, start }) => (
           <div
             key={index}
             className={classes.line}

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useCallback } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { client } from '#renderer/platform/client.ts';
 import { useProgress } from '#renderer/platform/progress.ts';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { formatBytes } from '#renderer/ui/formatBytes.ts';
 import { ReviewStep } from './import/ReviewStep.tsx';
 import { SourceStep } from './import/SourceStep.tsx';
@@ -30,7 +31,7 @@ export function ImportModal({ integrationId, onClose, onImported }: ImportModalP
   };
   const title = integrationId === undefined ? 'Import definition' : 'Import definition again';
   return (
-    <Modal opened onClose={close} title={title} size={state.step === 'review' ? 860 : 640} closeOnClickOutside={false}>
+    <Dialog onClose={close} title={title} size={state.step === 'review' ? 860 : 640} closeOnClickOutside={false}>
       {/* It stays, so that a failure keeps what was typed. */}
       <div hidden={state.step !== 'source'}>
         <SourceStep error={state.step === 'source' ? state.error : null} onPick={(picked) => void start(picked)} />
@@ -39,7 +40,7 @@ export function ImportModal({ integrationId, onClose, onImported }: ImportModalP
       {state.step === 'review' && (
         <ReviewStep {...state} integrationId={integrationId} onBack={discard} onImported={onImported} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,17 +1,21 @@
-import { Button, Checkbox, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { IconFileImport, IconListSearch, IconPlus, IconRoute } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
+import type { OperationRow } from '#contract/definitions.ts';
+import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
+import { Tag } from '#renderer/ui/Tag.tsx';
+import type { RowSource } from '#renderer/ui/table/index.ts';
 import { urlFlag, urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
+import { VirtualListbox } from '#renderer/ui/virtualList/index.ts';
 import { Documentation } from './documentation/Documentation.tsx';
 import classes from './OperationsTab.module.css';
 import { HandOperationModal } from './operations/HandOperationModal.tsx';
-import { OperationList } from './operations/OperationList.tsx';
 import { useOperations } from './queries.ts';
 
 const fields = { op: urlText, q: urlText, tag: urlText, hidden: urlFlag };
@@ -143,5 +147,47 @@ function OperationFilterBar(props: OperationFilterBarProps) {
         </Text>
       </Group>
     </Stack>
+  );
+}
+
+const rowHeight = 52;
+const keyOf = (row: OperationRow) => row.key;
+
+interface OperationListProps {
+  source: RowSource<OperationRow>;
+  /** Key of the chosen operation. */
+  chosen: string | null;
+  onChoose: (key: string) => void;
+}
+
+/** Operations of any number; arrows choose, and the documentation beside follows. */
+function OperationList({ source, chosen, onChoose }: OperationListProps) {
+  return (
+    <VirtualListbox
+      label="Operations"
+      total={source.total}
+      at={source.at}
+      onRange={source.want}
+      keyOf={keyOf}
+      chosen={chosen}
+      onChoose={onChoose}
+      itemHeight={rowHeight}
+      render={(row) => (row === undefined ? <Skeleton h={12} w="70%" /> : <OptionText row={row} />)}
+    />
+  );
+}
+
+function OptionText({ row }: { row: OperationRow }) {
+  return (
+    <>
+      <MethodBadge method={row.method} />
+      <div className={classes.text}>
+        <div className={classes.path} data-deprecated={row.deprecated || undefined} title={row.path}>
+          {row.path}
+        </div>
+        <div className={classes.summary}>{row.summary ?? row.operationId ?? ''}</div>
+      </div>
+      {row.origin !== 'definition' && <Tag kind="quiet">{row.origin === 'hand' ? 'by hand' : 'edited'}</Tag>}
+    </>
   );
 }

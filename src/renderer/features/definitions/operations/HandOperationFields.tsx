@@ -11,22 +11,27 @@ import {
   TextInput,
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import type { HandOperation } from '#contract/definitions.ts';
-import type { OperationDetail } from '#contract/openapi.ts';
+import { type HandOperation, handParameter } from '#contract/definitions.ts';
+import type { SaveForm } from '#renderer/ui/form/index.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'QUERY'];
 const bodies = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
+const types = ['string', 'integer', 'number', 'boolean', 'array', 'object'];
 
-interface HandOperationFieldsProps {
-  draft: HandDraft;
-  /** Messages by dotted field. */
-  problems: Record<string, string>;
-  onChange: (draft: HandDraft) => void;
-}
+type HandParameter = HandOperation['parameters'][number];
+
+const blankParameter: HandParameter = {
+  name: '',
+  in: 'query',
+  required: false,
+  description: '',
+  schema: { type: 'string' },
+};
 
 /** Method, path, words, parameters and body. */
-export function HandOperationFields({ draft, problems, onChange }: HandOperationFieldsProps) {
-  const set = (changes: Partial<HandDraft>) => onChange({ ...draft, ...changes });
+export function HandOperationFields<Result>({ form }: { form: SaveForm<HandOperation, Result> }) {
+  const { fields, values, set } = form;
+  const { parameters } = values;
   return (
     <Stack gap="sm">
       <Group gap="sm" align="flex-start" wrap="nowrap">
@@ -34,8 +39,7 @@ export function HandOperationFields({ draft, problems, onChange }: HandOperation
           label="Method"
           w={130}
           data={methods}
-          value={draft.method}
-          error={problems.method}
+          {...fields.getInputProps('method')}
           onChange={(method) => set({ method: method.toUpperCase() })}
         />
         <TextInput
@@ -44,47 +48,31 @@ export function HandOperationFields({ draft, problems, onChange }: HandOperation
           required
           data-autofocus
           placeholder="/orders/{id}"
-          value={draft.path}
-          error={problems.path}
-          onChange={(event) => set({ path: event.currentTarget.value })}
-          onBlur={() => onChange(withPathParameters(draft))}
+          {...fields.getInputProps('path')}
+          onBlur={() => set({ parameters: withPathParameters(values) })}
         />
       </Group>
-      <TextInput
-        label="Summary"
-        value={draft.summary}
-        error={problems.summary}
-        onChange={(event) => set({ summary: event.currentTarget.value })}
-      />
-      <Textarea
-        label="Description"
-        autosize
-        minRows={2}
-        maxRows={8}
-        value={draft.description}
-        error={problems.description}
-        onChange={(event) => set({ description: event.currentTarget.value })}
-      />
+      <TextInput label="Summary" {...fields.getInputProps('summary')} />
+      <Textarea label="Description" autosize minRows={2} maxRows={8} {...fields.getInputProps('description')} />
       <Select
         label="Body"
         placeholder="None"
         clearable
         w={300}
         data={bodies}
-        value={draft.bodyMediaType}
-        onChange={(bodyMediaType) => set({ bodyMediaType })}
+        {...fields.getInputProps('bodyMediaType')}
       />
       <Text size="sm" fw={500}>
         Parameters
       </Text>
-      {draft.parameters.map((parameter, index) => (
-        <HandParameterRow
+      {parameters.map((parameter, index) => (
+        <ParameterRow
           // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other identity while its name is typed
           key={index}
           parameter={parameter}
-          problem={problems[`parameters.${index}.name`]}
-          onChange={(next) => set({ parameters: draft.parameters.map((old, at) => (at === index ? next : old)) })}
-          onRemove={() => set({ parameters: draft.parameters.filter((_, at) => at !== index) })}
+          problem={fields.errors[`parameters.${index}.name`]}
+          onChange={(next) => set({ parameters: parameters.map((old, at) => (at === index ? next : old)) })}
+          onRemove={() => set({ parameters: parameters.filter((_, at) => at !== index) })}
         />
       ))}
       <Button
@@ -92,7 +80,7 @@ export function HandOperationFields({ draft, problems, onChange }: HandOperation
         size="xs"
         style={{ alignSelf: 'flex-start' }}
         leftSection={<IconPlus size={14} aria-hidden />}
-        onClick={() => set({ parameters: [...draft.parameters, blankParameter] })}
+        onClick={() => set({ parameters: [...parameters, blankParameter] })}
       >
         Add a parameter
       </Button>
@@ -100,18 +88,19 @@ export function HandOperationFields({ draft, problems, onChange }: HandOperation
   );
 }
 
-const types = ['string', 'integer', 'number', 'boolean', 'array', 'object'];
-
-interface HandParameterRowProps {
-  parameter: HandDraftParameter;
-  problem: string | undefined;
-  onChange: (parameter: HandDraftParameter) => void;
+interface ParameterRowProps {
+  parameter: HandParameter;
+  problem: React.ReactNode;
+  onChange: (parameter: HandParameter) => void;
   onRemove: () => void;
 }
 
-/** One parameter of an operation that is written by hand. */
-function HandParameterRow({ parameter, problem, onChange, onRemove }: HandParameterRowProps) {
-  const set = (changes: Partial<HandDraftParameter>) => onChange({ ...parameter, ...changes });
+function ParameterRow({ parameter, problem, onChange, onRemove }: ParameterRowProps) {
+  const set = (changes: Partial<HandParameter>) => onChange({ ...parameter, ...changes });
+  const place = (given: string | null) => {
+    const known = handParameter.shape.in.safeParse(given);
+    if (known.success) set({ in: known.data, required: known.data === 'path' || parameter.required });
+  };
   return (
     <Group gap="xs" wrap="nowrap" align="flex-start">
       <TextInput
@@ -125,10 +114,10 @@ function HandParameterRow({ parameter, problem, onChange, onRemove }: HandParame
       <Select
         aria-label="Place"
         w={100}
-        data={handPlaces}
+        data={handParameter.shape.in.options}
         allowDeselect={false}
         value={parameter.in}
-        onChange={(place) => isHandPlace(place) && set({ in: place, required: place === 'path' || parameter.required })}
+        onChange={place}
       />
       <Select
         aria-label="Type"
@@ -165,73 +154,17 @@ function HandParameterRow({ parameter, problem, onChange, onRemove }: HandParame
   );
 }
 
-type HandPlace = 'path' | 'query' | 'header' | 'cookie';
-
-interface HandDraftParameter {
-  name: string;
-  in: HandPlace;
-  required: boolean;
-  description: string;
-  schema: HandOperation['parameters'][number]['schema'];
-}
-
-/** An operation while it is written. */
-export interface HandDraft extends Omit<HandOperation, 'parameters'> {
-  parameters: HandDraftParameter[];
-}
-
-const handPlaces: readonly string[] = ['path', 'query', 'header', 'cookie'];
-
-function isHandPlace(value: string | null): value is HandPlace {
-  return value !== null && handPlaces.includes(value);
-}
-
-/** Starts from an operation that stands, or from nothing. */
-export function toDraft(operation: OperationDetail | undefined): HandDraft {
-  if (operation === undefined) {
-    return { method: 'GET', path: '/', summary: '', description: '', parameters: [], bodyMediaType: null };
-  }
-  return {
-    method: operation.method,
-    path: operation.path,
-    summary: operation.summary ?? '',
-    description: operation.description ?? '',
-    parameters: operation.parameters.flatMap((parameter) =>
-      isHandPlace(parameter.in)
-        ? [
-            {
-              name: parameter.name,
-              in: parameter.in,
-              required: parameter.required,
-              description: parameter.description ?? '',
-              schema: { type: typeOf(parameter.schema) },
-            },
-          ]
-        : [],
-    ),
-    bodyMediaType: operation.requestBody?.contents[0]?.mediaType ?? null,
-  };
-}
-
 /** The simple type of a parameter's schema; anything else is text. */
-function typeOf(schema: unknown): string {
+export function typeOf(schema: unknown): string {
   const type = typeof schema === 'object' && schema !== null && 'type' in schema ? schema.type : undefined;
   return typeof type === 'string' ? type : 'string';
 }
 
-/** Parameters for each `{name}` of the path that has none yet. */
-function withPathParameters(draft: HandDraft): HandDraft {
-  const names = [...draft.path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
-  const known = new Set(draft.parameters.filter((each) => each.in === 'path').map((each) => each.name));
+/** The parameters, with one for each `{name}` of the path that had none. */
+function withPathParameters({ path, parameters }: HandOperation): HandParameter[] {
+  const names = [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
+  const known = new Set(parameters.filter((each) => each.in === 'path').map((each) => each.name));
   const missing = names.filter((name) => !known.has(name));
-  const added = missing.map((name) => ({ ...blankParameter, name, in: 'path' as const, required: true }));
-  return added.length === 0 ? draft : { ...draft, parameters: [...draft.parameters, ...added] };
+  const added = missing.map((name): HandParameter => ({ ...blankParameter, name, in: 'path', required: true }));
+  return [...parameters, ...added];
 }
-
-const blankParameter: HandDraftParameter = {
-  name: '',
-  in: 'query',
-  required: false,
-  description: '',
-  schema: { type: 'string' },
-};

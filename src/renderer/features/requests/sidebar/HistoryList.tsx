@@ -8,10 +8,10 @@ import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { VirtualList } from '#renderer/ui/virtualList/index.ts';
 import type { SidebarProps } from '../draft/loadedDraft.ts';
 import { useHistory } from '../queries.ts';
 import classes from '../requests.module.css';
-import { VirtualList } from './VirtualList.tsx';
 
 /** What was sent, the newest first; a click opens the request with its response. */
 export function HistoryList({ search, address, onOpen }: SidebarProps & { search: string }) {

@@ -7,10 +7,10 @@ import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { MiddleCut } from '#renderer/ui/MiddleCut.tsx';
+import { VirtualList } from '#renderer/ui/virtualList/index.ts';
 import type { RequestAddress, SidebarProps } from '../draft/loadedDraft.ts';
 import classes from '../requests.module.css';
 import { type TreeRow, useOperationRows } from './operationRows.ts';
-import { VirtualList } from './VirtualList.tsx';
 
 /** Integrations with their operations; arrows move, right and left open and close, Enter opens the request. */
 export function OperationTree({ search, address, onOpen }: SidebarProps & { search: string }) {

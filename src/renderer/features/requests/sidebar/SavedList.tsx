@@ -6,10 +6,10 @@ import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { VirtualList } from '#renderer/ui/virtualList/index.ts';
 import type { SidebarProps } from '../draft/loadedDraft.ts';
 import { useSavedRequests } from '../queries.ts';
 import classes from '../requests.module.css';
-import { VirtualList } from './VirtualList.tsx';
 
 /** Requests that were saved under a name. */
 export function SavedList({ search, address, onOpen }: SidebarProps & { search: string }) {

@@ -6,7 +6,7 @@ export function below(pointer: string, ...tokens: readonly (string | number)[]):
 }
 
 /** The tokens of a pointer, unescaped. The empty pointer has none. */
-function tokensOf(pointer: string): string[] {
+export function tokensOf(pointer: string): string[] {
   if (pointer === '') return [];
   return pointer
     .slice(pointer.startsWith('/') ? 1 : 0)
@@ -30,7 +30,19 @@ export function valueAt(document: unknown, pointer: string): unknown {
   return value;
 }
 
-function escapeToken(token: string): string {
+/** The pointer that the fragment of a URI holds (RFC 6901 section 6); undefined where it is an anchor. */
+export function pointerOfFragment(fragment: string): string | undefined {
+  if (fragment !== '' && !fragment.startsWith('/')) return undefined;
+  if (!fragment.includes('%')) return fragment;
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+/** A key as it stands in a pointer. */
+export function escapeToken(token: string): string {
   return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
-import { resolverOf, type SampleOptions, sampleFromSchema } from '../openapi/index.ts';
+import { type SampleOptions, sampleFromSchema } from './sample.ts';
 import type { JsonSchema } from './schema.ts';
 
 function sample(schema: JsonSchema, definitions: Record<string, JsonSchema> = {}, options?: SampleOptions): unknown {
-  return sampleFromSchema(schema, resolverOf(definitions), options);
+  return sampleFromSchema(schema, definitions, options);
 }
 
 describe('samples of patterns', () => {

@@ -1,5 +1,5 @@
 export { essence, isJson } from '../http/mediaType.ts';
-export { type ResolveSchema, resolverOf, type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
+export { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
 export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
 export { type BodyPart, type EncodedBody, encodeBody } from './encodeBody.ts';

@@ -1,4 +1,4 @@
-import { valueAt } from '../json/pointer.ts';
+import { escapeToken, pointerOfFragment, valueAt } from '../json/pointer.ts';
 import { isObject, own } from '../json/value.ts';
 import type { Problems } from './problems.ts';
 
@@ -94,7 +94,11 @@ export class References {
 export function child(parent: Place, key: string | number): Place | undefined {
   const { value } = parent;
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return { value: Reflect.get(value, key), pointer: `${parent.pointer}/${escaped(key)}`, base: parent.base };
+  return {
+    value: Reflect.get(value, key),
+    pointer: `${parent.pointer}/${typeof key === 'number' ? key : escapeToken(key)}`,
+    base: parent.base,
+  };
 }
 
 export function referenceOf(value: unknown): string | undefined {
@@ -124,20 +128,7 @@ function splitReference(reference: string): { address: string; pointer: string |
   const hash = reference.indexOf('#');
   const address = hash === -1 ? reference : reference.slice(0, hash);
   const fragment = hash === -1 ? '' : reference.slice(hash + 1);
-  return { address, pointer: fragment === '' || fragment.startsWith('/') ? percentDecoded(fragment) : undefined };
-}
-
-function percentDecoded(fragment: string): string {
-  if (!fragment.includes('%')) return fragment;
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
-}
-
-function escaped(key: string | number): string {
-  return typeof key === 'number' ? String(key) : key.replaceAll('~', '~0').replaceAll('/', '~1');
+  return { address, pointer: pointerOfFragment(fragment) };
 }
 
 function short(reference: string): string {

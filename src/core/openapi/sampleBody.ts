@@ -1,8 +1,8 @@
 import { essence } from '../http/mediaType.ts';
 import { asText } from '../http/parameterStyle.ts';
 import { booleanAt, isObject, objectAt, own, textAt } from '../json/value.ts';
-import { type ResolveSchema, resolverOf, type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
-import type { JsonSchema } from '../jsonSchema/schema.ts';
+import { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
+import { type Definitions, type JsonSchema, resolveSchema } from '../jsonSchema/schema.ts';
 import type { MediaContent } from './operation.ts';
 
 /**
@@ -11,16 +11,16 @@ import type { MediaContent } from './operation.ts';
  */
 export function sampleBody(
   { mediaType, schema, example }: MediaContent,
-  definitions: Record<string, JsonSchema>,
+  definitions: Definitions,
   options: SampleOptions = {},
 ): string {
   const type = essence(mediaType);
-  if (typeof example === 'string' && !isStructured(type)) return example;
+  if (typeof example === 'string' && (!isStructured(type) || isJsonText(example))) return example;
   if (schema === undefined && example === undefined) return '';
-  const resolve = resolverOf(definitions);
-  const value = example ?? sampleFromSchema(schema ?? true, resolve, options);
-  if (type.endsWith('/xml') || type.endsWith('+xml')) return writeXml(schema ?? true, value, resolve);
-  return type.startsWith('text/') && !isStructured(type) ? asText(value) : JSON.stringify(value, null, 2);
+  const value = example ?? sampleFromSchema(schema ?? true, definitions, options);
+  if (type.endsWith('/xml') || type.endsWith('+xml')) return writeXml(schema ?? true, value, definitions);
+  if (isStructured(type)) return JSON.stringify(value, null, 2);
+  return type.startsWith('text/') || typeof value === 'string' ? asText(value) : JSON.stringify(value, null, 2);
 }
 
 /** Media types whose text in the editor is JSON. */
@@ -28,16 +28,27 @@ function isStructured(type: string): boolean {
   return type.includes('json') || type.startsWith('multipart/') || type.endsWith('urlencoded');
 }
 
+/** Some definitions write the example of an object as its text. */
+function isJsonText(example: string): boolean {
+  if (!/^\s*[[{]/.test(example)) return false;
+  try {
+    JSON.parse(example);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const deepest = 20;
 
 /** A value as XML, with the names, attributes and wrappers that its schema gives (OpenAPI, XML Object). */
-function writeXml(schema: JsonSchema, value: unknown, resolve: ResolveSchema): string {
-  const root = followed(schema, resolve);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(root.name ?? 'root', root.schema, value, { resolve, depth: 0 })}\n`;
+function writeXml(schema: JsonSchema, value: unknown, definitions: Definitions): string {
+  const root = resolveSchema(schema, definitions);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(root.name ?? 'root', root.schema, value, { definitions, depth: 0 })}\n`;
 }
 
 interface Context {
-  resolve: ResolveSchema;
+  definitions: Definitions;
   depth: number;
 }
 
@@ -57,7 +68,7 @@ function members(schema: unknown, value: object, context: Context): { attributes
   let attributes = '';
   let children = '';
   for (const [key, item] of Object.entries(value)) {
-    const { schema: inner } = followed(own(properties, key), context.resolve);
+    const { schema: inner } = resolveSchema(own(properties, key), context.definitions);
     const xml = objectAt(inner, 'xml');
     if (booleanAt(xml, 'attribute')) attributes += ` ${elementName(key, inner)}="${escaped(asText(item))}"`;
     else children += Array.isArray(item) ? list(key, inner, item, context) : element(key, inner, item, context);
@@ -69,20 +80,9 @@ function members(schema: unknown, value: object, context: Context): { attributes
 function list(key: string, schema: unknown, items: readonly unknown[], context: Context): string {
   const name = elementName(key, schema);
   const isWrapped = booleanAt(objectAt(schema, 'xml'), 'wrapped') ?? false;
-  const { schema: itemSchema } = followed(own(schema, 'items'), context.resolve);
+  const { schema: itemSchema } = resolveSchema(own(schema, 'items'), context.definitions);
   const children = items.map((item) => element(name, itemSchema, item, context)).join('');
   return isWrapped ? `<${name}>${children}</${name}>` : children;
-}
-
-function followed(schema: unknown, resolve: ResolveSchema): { schema: unknown; name?: string } {
-  const reference = textAt(schema, '$ref');
-  if (reference === undefined) return { schema };
-  const name = decodeName(reference.slice(reference.lastIndexOf('/') + 1));
-  return { schema: resolve(reference), ...(name !== '' && { name }) };
-}
-
-function decodeName(token: string): string {
-  return token.replace(/%[0-9A-F]{2}/gi, '_');
 }
 
 function elementName(fallback: string, schema: unknown): string {

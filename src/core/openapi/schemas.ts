@@ -1,6 +1,6 @@
 import { lastToken } from '../json/pointer.ts';
 import { isObject, plainRecord } from '../json/value.ts';
-import type { JsonSchema } from '../jsonSchema/schema.ts';
+import { definitionReference, type JsonSchema } from '../jsonSchema/schema.ts';
 import { child, type Place, referenceOf, shown } from './references.ts';
 import type { Source } from './source.ts';
 
@@ -117,7 +117,7 @@ export class SchemaBundle {
 
   #refer(copy: SchemaObject, place: Place): void {
     const target = this.#source.references.resolve(place);
-    if (target) copy.$ref = `#/$defs/${escapedName(this.#nameOf(target))}`;
+    if (target) copy.$ref = definitionReference(this.#nameOf(target));
   }
 
   #nameOf(target: Place): string {
@@ -148,10 +148,6 @@ export class SchemaBundle {
     if (!this.#taken.has(name)) this.#definitions.push([this.#free(name), true]);
     return name;
   }
-}
-
-function escapedName(name: string): string {
-  return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
 }
 
 /**

@@ -1,8 +1,7 @@
 import { type Json, json } from '#contract/common.ts';
-import type { JsonSchema } from '#contract/openapi.ts';
+import { type Definitions, definitionName, type JsonSchema } from '#core/jsonSchema/schema.ts';
 
 export type ToolSchema = { [key: string]: Json };
-type Definitions = Readonly<Record<string, JsonSchema>>;
 
 interface Walk {
   readonly definitions: Definitions;
@@ -44,7 +43,7 @@ function write(schema: unknown, walk: Walk): ToolSchema {
 }
 
 function referred(reference: string, walk: Walk): ToolSchema {
-  const name = /^#\/\$defs\/([^/]+)$/.exec(reference)?.[1]?.replaceAll('~1', '/').replaceAll('~0', '~');
+  const name = definitionName(reference);
   if (name === undefined || !Object.hasOwn(walk.definitions, name)) return {};
   if (walk.following.includes(name) || walk.following.length >= walk.follow)
     return { description: cut(`${name}, not described further.`, 200) };

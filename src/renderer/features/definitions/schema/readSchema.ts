@@ -1,6 +1,7 @@
-import type { JsonSchema } from '#contract/openapi.ts';
+import { isObject, type JsonObject } from '#core/json/value.ts';
+import { type JsonSchema, resolveSchema, type Definitions as Schemas } from '#core/jsonSchema/schema.ts';
 
-export type Schemas = Record<string, JsonSchema>;
+export type { Schemas };
 
 /** A schema as the documentation shows it; what is below it is only named, so that a recursive schema has an end. */
 export interface SchemaShape {
@@ -22,25 +23,7 @@ export interface SchemaChild {
   schema: JsonSchema;
 }
 
-type Words = Exclude<JsonSchema, boolean>;
-const refStart = '#/$defs/';
-
-/** Follows `$ref` to the schema itself. A reference that leads nowhere, or in a circle, ends as an empty schema. */
-export function resolveSchema(schema: JsonSchema, schemas: Schemas): { schema: Words; name: string | null } {
-  let current: JsonSchema = schema;
-  let name: string | null = null;
-  const seen = new Set<string>();
-  while (typeof current !== 'boolean' && typeof current.$ref === 'string') {
-    const ref: string = current.$ref;
-    if (seen.has(ref)) return { schema: {}, name };
-    seen.add(ref);
-    name = ref.startsWith(refStart) ? unescapePointer(ref.slice(refStart.length)) : ref;
-    const target: JsonSchema | undefined = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
-    if (target === undefined) return { schema: {}, name };
-    current = target;
-  }
-  return { schema: typeof current === 'boolean' ? {} : current, name };
-}
+type Words = JsonObject;
 
 /** One level of a schema. */
 export function readSchema(given: JsonSchema, schemas: Schemas): SchemaShape {
@@ -67,10 +50,6 @@ const empty: SchemaShape = {
   values: [],
   children: [],
 };
-
-function unescapePointer(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~');
-}
 
 function typeWords(schema: Words, name: string | null, schemas: Schemas): string {
   const types = list(schema.type).filter((type) => typeof type === 'string');
@@ -124,7 +103,7 @@ function valueWords(schema: Words): string[] {
 /** Properties, items and variants: what a person can open below a schema. */
 function childrenOf(schema: Words, schemas: Schemas): SchemaChild[] {
   const required = new Set(list(schema.required));
-  const properties = isRecord(schema.properties) ? Object.entries(schema.properties) : [];
+  const properties = isObject(schema.properties) ? Object.entries(schema.properties) : [];
   return [
     ...properties
       .filter(isNamedSchema)
@@ -168,12 +147,8 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'boolean' || isRecord(value);
+  return typeof value === 'boolean' || isObject(value);
 }
 
 function isNamedSchema(entry: [string, unknown]): entry is [string, JsonSchema] {

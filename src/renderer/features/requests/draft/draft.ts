@@ -3,9 +3,9 @@ import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { essence, isForm } from '#core/http/mediaType.ts';
 import { isObject } from '#core/json/value.ts';
-import { resolverOf, sampleFromSchema } from '#core/jsonSchema/sample.ts';
+import { type SampleOptions, sampleFromSchema } from '#core/jsonSchema/sample.ts';
+import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
 import { sampleBody } from '#core/openapi/sampleBody.ts';
-import { type Definitions, flattened } from '../schema/deref.ts';
 import type { ParameterValue } from './parameters.ts';
 
 /** A request before anything is written into it. */
@@ -50,11 +50,14 @@ export function draftFromOperation(
 /** A required parameter starts with its example or default; an optional one is not sent until it is chosen. */
 function initialValue(parameter: OperationParameter, detail: OperationDetail): ParameterValue[] {
   if (parameter.in === 'querystring' || !parameter.required) return [];
-  const schema = flattened(parameter.schema, detail.definitions);
+  const schema = flattenSchema(parameter.schema, detail.definitions);
   const given = parameter.example ?? schema.example ?? parameter.default ?? schema.default ?? '';
   const value = json.safeParse(given);
   return [{ name: parameter.name, in: parameter.in, value: value.success ? value.data : '', enabled: true }];
 }
+
+/** What a person sees near the top is worth a sample; what is deep down only where it must be there. */
+const request: SampleOptions = { direction: 'request', properties: 'near' };
 
 type Body = RequestDraft['body'];
 type Form = Extract<Body, { kind: 'form' }>;
@@ -63,26 +66,23 @@ type Form = Extract<Body, { kind: 'form' }>;
 export function bodyFor(content: MediaContent, definitions: Definitions): Body {
   const type = essence(content.mediaType);
   if (isForm(type)) return formBody(type, content, definitions);
-  return { kind: 'text', mediaType: content.mediaType, text: sampleBody(content, definitions) };
+  return { kind: 'text', mediaType: content.mediaType, text: sampleBody(content, definitions, request) };
 }
 
 function formBody(mediaType: Form['mediaType'], content: MediaContent, definitions: Definitions): Form {
-  const schema = flattened(content.schema ?? {}, definitions);
+  const schema = flattenSchema(content.schema, definitions);
   const properties = isObject(schema.properties) ? schema.properties : {};
   const required: unknown[] = Array.isArray(schema.required) ? schema.required : [];
-  const resolve = resolverOf(definitions);
   const fields = Object.entries(properties).map(([name, property]) => ({
     name,
-    value: isBinary(property, definitions)
-      ? ''
-      : scalarText(sampleFromSchema(isObject(property) ? property : true, resolve)),
+    value: isBinary(property, definitions) ? '' : scalarText(sampleFromSchema(property, definitions, request)),
     enabled: required.includes(name),
   }));
   return { kind: 'form', mediaType, fields };
 }
 
 function isBinary(property: unknown, definitions: Definitions): boolean {
-  const schema = flattened(property, definitions);
+  const schema = flattenSchema(property, definitions);
   return schema.format === 'binary' || schema.contentMediaType !== undefined;
 }
 

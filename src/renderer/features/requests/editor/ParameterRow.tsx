@@ -1,10 +1,10 @@
 import { Checkbox, MultiSelect, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { useId, useMemo, useState } from 'react';
 import { type Json, json } from '#contract/common.ts';
+import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
 import { CodeEditor } from '#renderer/ui/code/index.ts';
 import { type AskedParameter, findParameter, withParameter } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
-import { type Definitions, flattened } from '../schema/deref.ts';
 import { type FieldShape, fieldShape, typeWords } from '../schema/fieldShape.ts';
 import { useProblem, useWorkbench } from '../workbench.ts';
 
@@ -86,7 +86,7 @@ interface ParameterFieldProps {
 /** The control that fits the parameter's schema, with its description and what happens without a value. */
 function ParameterField({ id, parameter, definitions, value, error, onChange }: ParameterFieldProps) {
   const shape = useMemo(() => fieldShape(parameter.schema, definitions), [parameter.schema, definitions]);
-  const schema = useMemo(() => flattened(parameter.schema, definitions), [parameter.schema, definitions]);
+  const schema = useMemo(() => flattenSchema(parameter.schema, definitions), [parameter.schema, definitions]);
   const given = parameter.default ?? schema.default ?? parameter.example ?? schema.example;
   const common = {
     id,

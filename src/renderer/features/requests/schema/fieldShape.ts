@@ -1,4 +1,5 @@
-import { type Definitions, deref, flattened, isObject, type SchemaObject } from './deref.ts';
+import type { JsonObject } from '#core/json/value.ts';
+import { type Definitions, flattenSchema, resolveSchema, schemaType } from '#core/jsonSchema/schema.ts';
 
 /** Which control asks for a value. */
 export type FieldShape =
@@ -15,7 +16,7 @@ const isScalar = (value: unknown): value is string | number | boolean =>
 
 /** Reads from a schema which control fits it; whatever is more than a scalar or a list of scalars is written as JSON. */
 export function fieldShape(schema: unknown, definitions: Definitions): FieldShape {
-  const own = oneOf(flattened(schema, definitions), definitions);
+  const own = oneOf(flattenSchema(schema, definitions), definitions);
   const listed = Array.isArray(own.enum) ? own.enum.filter(isScalar) : [];
   if (listed.length > 0) return { kind: 'choice', options: listed };
   switch (typeOf(own)) {
@@ -34,28 +35,19 @@ export function fieldShape(schema: unknown, definitions: Definitions): FieldShap
   }
 }
 
-/** The first type that is not null; a schema with properties is an object even where it does not say so. */
-function typeOf(schema: SchemaObject): string {
-  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-  const type = types.find((one) => one !== 'null') ?? types[0];
-  if (typeof type === 'string') return type;
-  if (isObject(schema.properties) && Object.keys(schema.properties).length > 0) return 'object';
-  return schema.items === undefined ? 'string' : 'array';
-}
-
 /** A value or null, and a union of which only one side says more, are asked for as that side. */
-function oneOf(schema: SchemaObject, definitions: Definitions): SchemaObject {
+function oneOf(schema: JsonObject, definitions: Definitions): JsonObject {
   const choices = [schema.oneOf, schema.anyOf].find(Array.isArray);
   if (choices === undefined || schema.type !== undefined) return schema;
-  const real = choices.map((one) => flattened(one, definitions)).filter((one) => one.type !== 'null');
+  const real = choices.map((one) => flattenSchema(one, definitions)).filter((one) => one.type !== 'null');
   const [first] = real;
   if (first === undefined) return schema;
   if (real.every((one) => Array.isArray(one.enum))) return { ...first, enum: real.flatMap((one) => one.enum) };
   return real.find((one) => one.type === 'string') ?? first;
 }
 
-function listShape(schema: SchemaObject, definitions: Definitions): FieldShape {
-  const items = flattened(schema.items ?? {}, definitions);
+function listShape(schema: JsonObject, definitions: Definitions): FieldShape {
+  const items = flattenSchema(schema.items ?? {}, definitions);
   const type = typeOf(items);
   if (!scalar.has(type)) return { kind: 'json' };
   const options = Array.isArray(items.enum) ? items.enum.filter((one) => typeof one === 'string') : [];
@@ -64,9 +56,9 @@ function listShape(schema: SchemaObject, definitions: Definitions): FieldShape {
 
 /** The type in words, with its bounds: "integer, 1 to 100". */
 export function typeWords(schema: unknown, definitions: Definitions): string {
-  const own = flattened(schema, definitions);
+  const own = flattenSchema(schema, definitions);
   const type = typeOf(own);
-  const items = type === 'array' ? typeOf(deref(own.items, definitions) ?? {}) : '';
+  const items = type === 'array' ? typeOf(resolveSchema(own.items, definitions).schema) : '';
   const words = type === 'array' ? `list of ${items}` : type;
   const format = typeof own.format === 'string' ? ` (${own.format})` : '';
   return words + format + bounds(own.minimum, own.maximum);
@@ -76,4 +68,9 @@ function bounds(least: unknown, most: unknown): string {
   if (typeof least === 'number' && typeof most === 'number') return `, ${least} to ${most}`;
   if (typeof least === 'number') return `, at least ${least}`;
   return typeof most === 'number' ? `, at most ${most}` : '';
+}
+
+/** A schema that says nothing is asked for as text. */
+function typeOf(schema: JsonObject): string {
+  return schemaType(schema) ?? 'string';
 }

@@ -1,8 +1,8 @@
 import { Button, Group, ScrollArea, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { type Notice, readNotices } from '#renderer/platform/notices.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from './NoticeList.module.css';
 import { noticeLooks } from './noticeLooks.ts';
 

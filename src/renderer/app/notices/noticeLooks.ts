@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
 import type { NoticeEvent } from '#contract/events.ts';
-import type { Tone } from '#renderer/ui/StatusBadge.tsx';
+import type { Tone } from '#renderer/ui/badges.tsx';
 
 interface Look {
   color: string;

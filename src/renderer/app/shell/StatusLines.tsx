@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { VaultState } from '#contract/vault.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { useLinkState } from '#renderer/platform/linkState.ts';
-import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import classes from './Sidebar.module.css';
 
 const vaultWords: Record<VaultState['status'], { tone: Tone; label: string }> = {

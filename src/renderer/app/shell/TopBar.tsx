@@ -1,7 +1,7 @@
 import { Anchor, Kbd, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
-import { topBarSlot } from '#renderer/ui/topBarSlot.ts';
+import { topBarSlot } from '#renderer/ui/Page.tsx';
 import { NoticeBell } from '../notices/NoticeBell.tsx';
 import { sectionOf } from './navigation.ts';
 import classes from './Shell.module.css';

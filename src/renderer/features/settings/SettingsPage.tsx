@@ -9,8 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { Page, PageHead } from '#renderer/ui/Page.tsx';
 import { AppearanceSection } from './AppearanceSection.tsx';
 import { AboutSection } from './about/AboutSection.tsx';
 import { DataSection } from './data/DataSection.tsx';

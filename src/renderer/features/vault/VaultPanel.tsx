@@ -2,8 +2,8 @@ import { Alert, Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { modals } from '@mantine/modals';
 import { IconAlertTriangle, IconKey, IconLock, IconRefresh, IconSwitchHorizontal } from '@tabler/icons-react';
 import type { VaultState } from '#contract/vault.ts';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { AutoLockField } from './AutoLockField.tsx';
 import { ChangePassphraseForm } from './ChangePassphraseForm.tsx';
 import { DiscardSecrets } from './DiscardSecrets.tsx';

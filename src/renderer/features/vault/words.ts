@@ -1,5 +1,5 @@
 import type { VaultMethod, VaultState } from '#contract/vault.ts';
-import type { Tone } from '#renderer/ui/StatusBadge.tsx';
+import type { Tone } from '#renderer/ui/badges.tsx';
 
 export const methodWords: Record<VaultMethod, { label: string; description: string }> = {
   keychain: {

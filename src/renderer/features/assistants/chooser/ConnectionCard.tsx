@@ -3,8 +3,8 @@ import { useId } from 'react';
 import type { ConnectionOption } from '#contract/assistants.ts';
 import { connectionKind } from '#contract/connections.ts';
 import { kindWords, stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from './chooser.module.css';
 
 interface ConnectionCardProps {

@@ -1,7 +1,7 @@
 import { ActionIcon, Code, CopyButton, Group, Table, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import type { client } from '#renderer/platform/client.ts';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 import { Block } from '../Block.tsx';
 import classes from '../settings.module.css';
 import { sizeGroups } from './sizeGroups.ts';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { retention, type Settings } from '#contract/settings.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { Block } from '../Block.tsx';
 import { useUpdateSettings } from '../useSettings.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { languageOfMediaType } from './codeLanguage.ts';
+import { languageOfMediaType } from './codeSetup.ts';
 
 test.each([
   ['application/json; charset=utf-8', 'json'],

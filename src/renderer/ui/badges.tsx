@@ -5,7 +5,8 @@ import {
   IconCircleXFilled,
   IconInfoCircleFilled,
 } from '@tabler/icons-react';
-import classes from './StatusBadge.module.css';
+import type { ReactNode } from 'react';
+import classes from './badges.module.css';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'idle';
 
@@ -17,7 +18,7 @@ const icons = {
   idle: IconCircleDashed,
 } satisfies Record<Tone, unknown>;
 
-export interface StatusBadgeProps {
+interface StatusBadgeProps {
   tone: Tone;
   /** The status as a word; colour and icon only repeat it. */
   label: string;
@@ -35,6 +36,28 @@ export function StatusBadge({ tone, label, reason }: StatusBadgeProps) {
         <Icon size={14} aria-hidden />
       </span>
       <span className={classes.word}>{label}</span>
+    </span>
+  );
+}
+
+interface TagProps {
+  children: ReactNode;
+  icon?: ReactNode;
+  kind?: 'plain' | 'quiet' | 'warn';
+  title?: string;
+}
+
+/** A word in a frame: a kind of authentication, a tag, a version. */
+export function Tag({ children, icon, kind = 'plain', title }: TagProps) {
+  return (
+    <span
+      className={classes.tag}
+      data-quiet={kind === 'quiet' || undefined}
+      data-warn={kind === 'warn' || undefined}
+      title={title}
+    >
+      {icon}
+      {children}
     </span>
   );
 }

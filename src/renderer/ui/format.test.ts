@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes } from './formatBytes.ts';
+import { formatBytes } from './format.ts';
 
 test('says sizes in decimal units', () => {
   expect([0, 940, 6_100, 13_000_000, 2_500_000_000].map(formatBytes)).toEqual([

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 
 const tickMs = 30_000;
 const steps: [unit: Intl.RelativeTimeFormatUnit, ms: number][] = [
@@ -39,7 +39,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-export interface RelativeTimeProps {
+interface RelativeTimeProps {
   /** Milliseconds UTC. */
   at: number | null;
   /** What to show where there is none. */
@@ -55,4 +55,45 @@ export function RelativeTime({ at, fallback = '–' }: RelativeTimeProps) {
       {relativeTime(at, today)}
     </time>
   );
+}
+
+const minute = 60_000;
+const hour = 3_600_000;
+const day = 86_400_000;
+
+/** "4:09", "2 h 10 min", "12 days": what is left of `ms` milliseconds; zero when nothing is. */
+export function timeLeft(ms: number): string {
+  if (ms <= 0) return '0:00';
+  if (ms >= 2 * day) return `${Math.floor(ms / day)} days`;
+  if (ms >= hour) return `${Math.floor(ms / hour)} h ${Math.floor((ms % hour) / minute)} min`;
+  const seconds = Math.floor((ms % minute) / 1_000);
+  return `${Math.floor(ms / minute)}:${String(seconds).padStart(2, '0')}`;
+}
+
+/** Counts down to a time, by the second in the last hour. */
+export function TimeLeft({ until }: { until: number }) {
+  const now = useNow(until > Date.now());
+  return (
+    <time
+      dateTime={new Date(until).toISOString()}
+      title={absolute.format(until)}
+      style={{ fontVariantNumeric: 'tabular-nums' }}
+    >
+      {timeLeft(until - now)}
+    </time>
+  );
+}
+
+const second = 1_000;
+
+/** The time in milliseconds UTC, anew each second while `running`. */
+export function useNow(running = true): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (!running) return undefined;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), second);
+    return () => clearInterval(timer);
+  }, [running]);
+  return now;
 }

@@ -1,3 +1,5 @@
+import { Button, Menu } from '@mantine/core';
+import { IconColumns3 } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { z } from 'zod';
 import type { Column } from './types.ts';
@@ -38,4 +40,27 @@ export function useColumnChoice<Row>(table: string, columns: readonly Column<Row
     [columns, hidden],
   );
   return { all: columns, shown, toggle };
+}
+
+/** Chooses which columns are shown. */
+export function ColumnMenu<Row>({ choice }: { choice: ColumnChoice<Row> }) {
+  const ids = new Set(choice.shown.map((column) => column.id));
+  return (
+    <Menu closeOnItemClick={false} position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" size="sm" leftSection={<IconColumns3 size={16} aria-hidden />}>
+          Columns
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {choice.all
+          .filter((column) => column.fixed !== true)
+          .map((column) => (
+            <Menu.CheckboxItem key={column.id} checked={ids.has(column.id)} onChange={() => choice.toggle(column.id)}>
+              {column.title}
+            </Menu.CheckboxItem>
+          ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
 }

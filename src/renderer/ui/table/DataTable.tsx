@@ -1,12 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import { BodyRow } from './table/BodyRow.tsx';
-import classes from './table/DataTable.module.css';
-import { HeadRow } from './table/HeadRow.tsx';
-import { loadedKeys } from './table/loadedKeys.ts';
-import { rowKeys } from './table/rowKeys.ts';
-import type { Column, RowSource, Selection, SortState } from './table/types.ts';
-import { useRowSelect } from './table/useRowSelect.ts';
+import { type ReactNode, useCallback, useState } from 'react';
+import { useVirtualRows } from '../virtualList/index.ts';
+import classes from './DataTable.module.css';
+import { BodyRow, HeadRow } from './rows.tsx';
+import { loadedKeys, rowKeys, useRowSelect } from './selection.ts';
+import type { Column, RowSource, Selection, SortState } from './types.ts';
 
 export interface DataTableProps<Row> {
   /** What the rows are, for example "Integrations". */
@@ -31,21 +28,13 @@ export interface DataTableProps<Row> {
   busy?: boolean;
 }
 
+const headHeight = 38;
+
 /** A table of any length: only the rows on the screen are drawn. Give it a parent with a height (`<Page fill>`). */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, source, keyOf, nameOf, selection, onOpen, actions, rowHeight = 44, leastWidth = 0 } = props;
-  const frame = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
-  const virtual = useVirtualizer({
-    count: source.total,
-    getScrollElement: () => frame.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    useFlushSync: false,
-    scrollPaddingStart: 38,
-  });
-  const items = virtual.getVirtualItems();
-  useWanted(source, items[0]?.index, items.at(-1)?.index);
+  const rows = useVirtualRows({ count: source.total, rowHeight, overscan: 8, headHeight, onRange: source.want });
   const select = useRowSelect(source, keyOf, selection);
   const open = useCallback(
     (index: number) => {
@@ -57,8 +46,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
   const goTo = (index: number) => {
     setCurrent(index);
-    virtual.scrollToIndex(index);
-    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
+    rows.scrollTo(index);
+    requestAnimationFrame(() => rows.frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
   };
   const reachable = Math.min(current, Math.max(0, source.total - 1));
   const onKeyDown = rowKeys({
@@ -69,7 +58,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     select: selection === undefined ? undefined : (index) => select(index, false),
   });
   return (
-    <div ref={frame} className={classes.frame}>
+    <div ref={rows.frame} className={classes.frame}>
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table may be a grid (ARIA in HTML); its cells follow
         role="grid"
@@ -92,8 +81,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             withActions={actions !== undefined}
           />
         </thead>
-        <tbody className={classes.body} style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start, size }) => {
+        <tbody className={classes.body} style={{ height: rows.height }}>
+          {rows.items.map(({ index, start, size }) => {
             const row = source.at(index);
             return (
               <BodyRow
@@ -124,12 +113,6 @@ function selectAll<Row>(source: RowSource<Row>, keyOf: (row: Row) => string, sel
   const keys = loadedKeys(source, keyOf);
   if (keys === null) selection?.onAll?.();
   else selection?.onChange(keys);
-}
-
-function useWanted<Row>(source: RowSource<Row>, first: number | undefined, last: number | undefined): void {
-  useEffect(() => {
-    if (first !== undefined && last !== undefined) source.want?.(first, last);
-  }, [source, first, last]);
 }
 
 function gridStyle<Row>(columns: readonly Column<Row>[], selects: boolean, acts: boolean, leastWidth: number) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { jsonRows } from './jsonRows.ts';
-import { treeMove } from './treeKeys.ts';
+import { treeMove } from './useJsonTree.ts';
 
 const rows = jsonRows({ a: { b: 1 }, c: [2] }, new Set(['', '/a']));
 

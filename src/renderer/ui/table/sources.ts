@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RowSource } from './types.ts';
 
 /** Rows in one question to main. */
-export const pageRows = 200;
+const pageRows = 200;
 
 interface Answer<Row> {
   rows: Row[];
@@ -96,4 +96,16 @@ function useKnownPages<A>(of: unknown, answers: ReadonlyMap<number, A>): Known<A
     last.current = known;
   }, [known]);
   return known;
+}
+
+/** Rows that are all there. */
+export function arraySource<Row>(rows: readonly Row[]): RowSource<Row> {
+  return { total: rows.length, at: (index) => rows[index] };
+}
+
+const bones: RowSource<never> = { total: 8, at: () => undefined };
+
+/** Skeleton rows for a first load; always the same object. */
+export function skeletonSource<Row>(): RowSource<Row> {
+  return bones;
 }

@@ -1,6 +1,8 @@
 import { IconActivity, IconHome, IconKey, IconPlug, IconRobot, IconSend, IconSettings } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { orpc } from '#renderer/platform/client.ts';
 
-export type AttentionKey = 'integrations' | 'connections';
+type AttentionKey = 'integrations' | 'connections';
 
 export interface NavigationEntry {
   to: string;
@@ -27,4 +29,12 @@ export const navigation: readonly NavigationEntry[] = [
 export function sectionOf(pathname: string): NavigationEntry | undefined {
   if (pathname === '/') return navigation[0];
   return navigation.find(({ to }) => to !== '/' && (pathname === to || pathname.startsWith(`${to}/`)));
+}
+
+/** How many integrations and connections need a person. */
+export function useAttention(): Record<AttentionKey, number> {
+  const placeholderData = keepPreviousData;
+  const integrations = useQuery(orpc.integrations.list.queryOptions({ input: { limit: 1 }, placeholderData }));
+  const connections = useQuery(orpc.connections.list.queryOptions({ input: { limit: 1 }, placeholderData }));
+  return { integrations: integrations.data?.attention ?? 0, connections: connections.data?.attention ?? 0 };
 }

@@ -1,10 +1,10 @@
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
+import { useVault } from '#renderer/entities/vault/vault.ts';
 import type { AppActions } from '#renderer/session/AppActions.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { useVaultDialog } from './useVaultDialog.ts';
 
 const ImportModal = lazy(async () => ({
   default: (await import('#renderer/features/definitions/ImportModal.tsx')).ImportModal,
@@ -54,4 +54,16 @@ function Import({ integrationId, onClose }: { integrationId: IntegrationId | und
     void navigate(`/integrations/${id}`);
   };
   return <ImportModal integrationId={integrationId} onClose={onClose} onImported={imported} />;
+}
+
+/** Whether the vault's dialog is open. It closes by itself when the vault is, wherever that was done. */
+function useVaultDialog() {
+  const [opened, setOpened] = useState(false);
+  const unlocked = useVault().data?.status === 'unlocked';
+  useEffect(() => {
+    if (unlocked) setOpened(false);
+  }, [unlocked]);
+  const open = useCallback(() => setOpened(true), []);
+  const close = useCallback(() => setOpened(false), []);
+  return { opened, open, close };
 }

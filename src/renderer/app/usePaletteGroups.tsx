@@ -3,10 +3,11 @@ import { IconFileImport, IconLock, IconMoon, IconPlug, IconPlus, IconRobot, Icon
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
+import { useFoundIntegrations } from '#renderer/entities/integration/queries.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
-import { navigation } from '../shell/navigation.ts';
+import { navigation } from './navigation.ts';
 
 export interface PaletteAction {
   id: string;
@@ -39,39 +40,33 @@ export function usePaletteGroups(query: string, asked: string): PaletteMatches {
     icon: <Icon size={18} aria-hidden />,
     onClick: () => void navigate(to),
   }));
-  const found = useFoundIntegrations(asked.trim());
-  const assistants = useFoundAssistants(asked.trim());
+  const integrations = useIntegrationActions(asked.trim());
+  const assistants = useAssistantActions(asked.trim());
   const actions = usePaletteActions();
   const groups = [
     { label: 'Pages', actions: pages.filter(matches) },
-    { label: 'Integrations', actions: found.integrations },
+    { label: 'Integrations', actions: integrations.found },
     { label: 'Assistants', actions: assistants.found },
     { label: 'Actions', actions: actions.filter(matches) },
   ];
-  return { groups, current: query.trim() === asked.trim() && !found.stale && !assistants.stale };
+  return { groups, current: query.trim() === asked.trim() && !integrations.stale && !assistants.stale };
 }
 
-function useFoundIntegrations(text: string): { integrations: PaletteAction[]; stale: boolean } {
+function useIntegrationActions(text: string): { found: PaletteAction[]; stale: boolean } {
   const navigate = useNavigate();
-  const { data, isPlaceholderData, isLoading } = useQuery(
-    orpc.integrations.list.queryOptions({
-      input: { text, limit: mostFound },
-      enabled: text !== '',
-      placeholderData: keepPreviousData,
-    }),
-  );
+  const { data, isPlaceholderData, isLoading } = useFoundIntegrations(text, mostFound, text !== '');
   const rows = text === '' ? [] : (data?.rows ?? []);
-  const integrations = rows.map((row) => ({
+  const found = rows.map((row) => ({
     id: row.id,
     label: row.displayName,
     description: row.name === row.displayName ? row.provider : row.name,
     icon: <IconPlug size={18} aria-hidden />,
     onClick: () => void navigate(`/integrations/${row.id}`),
   }));
-  return { integrations, stale: text !== '' && (isPlaceholderData || isLoading) };
+  return { found, stale: text !== '' && (isPlaceholderData || isLoading) };
 }
 
-function useFoundAssistants(text: string): { found: PaletteAction[]; stale: boolean } {
+function useAssistantActions(text: string): { found: PaletteAction[]; stale: boolean } {
   const navigate = useNavigate();
   const { data, isPlaceholderData, isLoading } = useQuery(
     orpc.assistants.list.queryOptions({

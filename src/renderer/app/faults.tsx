@@ -1,6 +1,9 @@
+import { Button } from '@mantine/core';
+import { IconMapQuestion } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
-import { useRouteError } from 'react-router';
+import { Link, useLocation, useRouteError } from 'react-router';
 import { useLinkState } from '#renderer/platform/linkState.ts';
+import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
 
@@ -23,4 +26,24 @@ function useReloadWhenBack(): void {
     if (link === 'lost' || link === 'signedOut') away.current = true;
     else if (link === 'connected' && away.current) location.reload();
   }, [link]);
+}
+
+/** An address that leads nowhere. */
+export function NotFoundPage() {
+  const { pathname } = useLocation();
+  return (
+    <Page>
+      <EmptyState
+        icon={<IconMapQuestion size={24} />}
+        title="There is no page here"
+        actions={
+          <Button component={Link} to="/">
+            Go to the overview
+          </Button>
+        }
+      >
+        Nothing stands at {pathname}. The link may be from another version.
+      </EmptyState>
+    </Page>
+  );
 }

@@ -12,7 +12,7 @@ const ImportModal = lazy(async () => ({
 const ConnectModal = lazy(async () => ({
   default: (await import('#renderer/features/connections/index.ts')).ConnectModal,
 }));
-const VaultModal = lazy(async () => ({ default: (await import('#renderer/features/vault/index.ts')).VaultModal }));
+const VaultDialog = lazy(async () => ({ default: (await import('#renderer/features/vault/index.ts')).VaultDialog }));
 
 type Opened =
   | { dialog: 'import'; integrationId: IntegrationId | undefined }
@@ -40,7 +40,7 @@ export function useDialogs(): { actions: AppActions; dialogs: ReactNode } {
     <Suspense fallback={null}>
       {opened?.dialog === 'import' && <Import integrationId={opened.integrationId} onClose={close} />}
       {opened?.dialog === 'connect' && <ConnectModal integrationId={opened.integrationId} onClose={close} />}
-      {vault.opened && <VaultModal onClose={vault.close} />}
+      {vault.opened && <VaultDialog onClose={vault.close} />}
     </Suspense>
   );
   return { actions, dialogs };

@@ -1,7 +1,7 @@
 import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client';
 import { RPCLink as HttpLink } from '@orpc/client/fetch';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
-import type { ContractRouterClient } from '@orpc/contract';
+import type { AnyContractProcedure, ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import type { Contract } from '#contract/index.ts';
 import { setLinkState } from './linkState.ts';
@@ -13,6 +13,13 @@ export const client: ConsoleClient = createORPCClient(createTransport());
 
 /** Query and mutation options by route, for example `useQuery(orpc.tenants.session.queryOptions())`. */
 export const orpc = createTanstackQueryUtils(client);
+
+/** The schema of what a route takes, for the form that fills it: `inputOf(tenantsContract.create)`. */
+export function inputOf<R extends AnyContractProcedure>(route: R): NonNullable<R['~orpc']['inputSchema']> {
+  const schema = route['~orpc'].inputSchema;
+  if (schema === undefined) throw new Error('This route takes no input.');
+  return schema;
+}
 
 const unauthorized = 401;
 

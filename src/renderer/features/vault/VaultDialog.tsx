@@ -1,8 +1,7 @@
 import { Radio, Skeleton, Stack, Text } from '@mantine/core';
-import { z } from 'zod';
-import { type VaultMethod, type VaultState, vaultMethod, vaultSetup } from '#contract/vault.ts';
+import { type VaultMethod, type VaultState, vaultContract, vaultMethod, vaultSetup } from '#contract/vault.ts';
 import { useVault } from '#renderer/entities/vault/vault.ts';
-import { client } from '#renderer/platform/client.ts';
+import { client, inputOf } from '#renderer/platform/client.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
@@ -104,17 +103,15 @@ function noteOf(method: VaultMethod, vault: VaultState): string {
     : 'This computer offers no keychain that can be used.';
 }
 
-const unlocking = z.object({ passphrase: z.string().optional() });
-
 /** Opens the vault: by its passphrase, or by asking the keychain again. */
 export function UnlockForm({ vault, onDone, onCancel }: VaultFormProps) {
   const asks = vault.method === 'passphrase';
   const show = useShowVault();
   const form = useForm({
     initialValues: { passphrase: '' },
-    schema: unlocking,
+    schema: inputOf(vaultContract.unlock),
     toInput: (values) => (asks ? values : {}),
-    save: (input) => client.vault.unlock(asks ? { passphrase: input.passphrase } : {}),
+    save: (input) => client.vault.unlock(input),
     onSaved: (state) => {
       show(state);
       if (state.status === 'unlocked') onDone?.();

@@ -1,7 +1,6 @@
 import { Stack, Text } from '@mantine/core';
-import { z } from 'zod';
-import type { VaultState } from '#contract/vault.ts';
-import { client } from '#renderer/platform/client.ts';
+import { type VaultState, vaultContract } from '#contract/vault.ts';
+import { client, inputOf } from '#renderer/platform/client.ts';
 import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
@@ -37,14 +36,12 @@ export function openMoveKey(vault: VaultState): void {
   ));
 }
 
-const passphraseChange = z.object({ current: z.string(), next: z.string() });
-
 /** Changes the passphrase; the secrets themselves stay as they are. */
 function ChangePassphraseForm({ onClose }: { onClose(): void }) {
   const show = useShowVault();
   const form = useForm({
     initialValues: { current: '', next: noPassphrase },
-    schema: passphraseChange,
+    schema: inputOf(vaultContract.changePassphrase),
     toInput: ({ current, next }) => ({ current, next: next.first }),
     save: (input) => client.vault.changePassphrase(input),
     onSaved: (state) => {
@@ -72,16 +69,15 @@ function ChangePassphraseForm({ onClose }: { onClose(): void }) {
   );
 }
 
-const passphraseOnly = z.object({ passphrase: z.string() });
-
 /** Makes a new master key and seals every secret anew. */
 function RekeyForm({ vault, onClose }: { vault: VaultState; onClose(): void }) {
   const asks = vault.method === 'passphrase';
   const show = useShowVault();
   const form = useForm({
     initialValues: { passphrase: '' },
-    schema: passphraseOnly,
-    save: (input) => client.vault.rekey(asks ? input : {}),
+    schema: inputOf(vaultContract.rekey),
+    toInput: (values) => (asks ? values : {}),
+    save: (input) => client.vault.rekey(input),
     onSaved: (state) => {
       show(state);
       toastDone(`A new key is in use; ${secretCount(state.sealed)} sealed anew.`);

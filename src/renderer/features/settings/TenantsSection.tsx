@@ -1,25 +1,31 @@
-import { Button, Group, Table, VisuallyHidden } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { Button, Group, Skeleton, Table, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Session, Tenant } from '#contract/tenants.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { Tag } from '#renderer/ui/badges.tsx';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { Block } from '../Block.tsx';
-import { CreateTenantForm } from './CreateTenantForm.tsx';
-import { DeleteTenantForm } from './DeleteTenantForm.tsx';
-import { RenameTenantForm } from './RenameTenantForm.tsx';
+import { Block } from './Block.tsx';
+import { MemberList } from './MemberList.tsx';
+import { openCreateTenant, openDeleteTenant, openRenameTenant } from './tenantDialogs.tsx';
 
-function openForm(title: string, form: (close: () => void) => ReactNode): void {
-  const modalId = `tenant ${title}`;
-  modals.open({ modalId, title, children: form(() => modals.close(modalId)) });
+/** The tenants of this person, and the people of the tenant they stand in. */
+export function TenantsSection() {
+  const session = useQuery(orpc.tenants.session.queryOptions());
+  if (session.isError) return <ErrorNotice error={session.error} onRetry={() => void session.refetch()} />;
+  if (session.isPending) return <Skeleton h={300} aria-label="Loading" />;
+  return (
+    <>
+      <TenantList session={session.data} />
+      <MemberList tenantName={session.data.tenant.name} admin={session.data.tenant.role === 'admin'} />
+    </>
+  );
 }
 
 /** Every tenant that the person belongs to. */
-export function TenantList({ session }: { session: Session }) {
+function TenantList({ session }: { session: Session }) {
   return (
     <Block title="Tenants" description="Each has its own integrations, connections, people and records.">
       <Table aria-label="Tenants">
@@ -45,11 +51,7 @@ export function TenantList({ session }: { session: Session }) {
         </Table.Tbody>
       </Table>
       <Group>
-        <Button
-          variant="default"
-          leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => openForm('New tenant', (close) => <CreateTenantForm onClose={close} />)}
-        >
+        <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={openCreateTenant}>
           New tenant
         </Button>
       </Group>
@@ -99,25 +101,12 @@ function TenantRow({ tenant, current, only }: TenantRowProps) {
             </Button>
           )}
           {admin ? (
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              onClick={() =>
-                openForm(`Rename ${tenant.name}`, (close) => <RenameTenantForm tenant={tenant} onClose={close} />)
-              }
-            >
+            <Button size="compact-sm" variant="subtle" onClick={() => openRenameTenant(tenant)}>
               Rename
             </Button>
           ) : null}
           {admin && !only ? (
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              color="red"
-              onClick={() =>
-                openForm(`Delete ${tenant.name}?`, (close) => <DeleteTenantForm tenant={tenant} onClose={close} />)
-              }
-            >
+            <Button size="compact-sm" variant="subtle" color="red" onClick={() => openDeleteTenant(tenant)}>
               Delete
             </Button>
           ) : null}

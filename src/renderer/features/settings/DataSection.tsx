@@ -1,15 +1,40 @@
-import { ActionIcon, Code, CopyButton, Group, Table, Tooltip } from '@mantine/core';
+import { ActionIcon, Code, CopyButton, Group, Skeleton, Table, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import type { client } from '#renderer/platform/client.ts';
+import { useQuery } from '@tanstack/react-query';
+import { type client, orpc } from '#renderer/platform/client.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
-import { Block } from '../Block.tsx';
-import classes from '../settings.module.css';
+import { Backups, IntegrityCheck } from './Backups.tsx';
+import { Block } from './Block.tsx';
+import { useSettings } from './queries.ts';
+import { RetentionForm } from './RetentionForm.tsx';
+import classes from './settings.module.css';
 import { sizeGroups } from './sizeGroups.ts';
+
+/** Where the data is, how much there is, how long it stays, and copies of it. */
+export function DataSection() {
+  const about = useQuery(orpc.system.about.queryOptions());
+  const use = useQuery(orpc.system.dataUse.queryOptions({ staleTime: 0 }));
+  const settings = useSettings();
+  const failed = [about, use, settings].find((query) => query.isError);
+  if (failed !== undefined) return <ErrorNotice error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (about.data === undefined || use.data === undefined || settings.data === undefined) {
+    return <Skeleton h={320} aria-label="Loading" />;
+  }
+  return (
+    <>
+      <DataUse use={use.data} directory={about.data.dataDirectory} />
+      <RetentionForm saved={settings.data.retention} />
+      <Backups use={use.data} />
+      <IntegrityCheck />
+    </>
+  );
+}
 
 export type Use = Awaited<ReturnType<typeof client.system.dataUse>>;
 
 /** Where the data is and what takes the room. */
-export function DataUse({ use, directory }: { use: Use; directory: string }) {
+function DataUse({ use, directory }: { use: Use; directory: string }) {
   const kinds = sizeGroups(use.kinds);
   const files = [
     { kind: 'Store, in all', bytes: use.storeBytes },

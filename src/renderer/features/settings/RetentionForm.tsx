@@ -1,53 +1,51 @@
-import { Button, Group, NumberInput, SimpleGrid } from '@mantine/core';
+import { Button, NumberInput, SimpleGrid, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { retention, type Settings } from '#contract/settings.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { formatBytes } from '#renderer/ui/format.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { Block } from '../Block.tsx';
-import { useUpdateSettings } from '../useSettings.ts';
+import { Block } from './Block.tsx';
+import { useUpdateSettings } from './queries.ts';
 
 type Retention = Settings['retention'];
 const megabyte = 1_000_000;
 
 /** How long records stay; whatever limit is reached first decides. */
 export function RetentionForm({ saved }: { saved: Retention }) {
-  const [draft, setDraft] = useState(saved);
   const update = useUpdateSettings();
+  const form = useForm({
+    initialValues: saved,
+    schema: retention,
+    save: (input) => update.mutateAsync({ retention: input }),
+    onSaved: () => toastDone('The limits are saved.'),
+    fieldOf: ({ field }) => field?.replace(/^retention\./, ''),
+  });
   const number = (key: keyof Retention, unit = 1) => ({
-    value: draft[key] / unit,
+    value: form.values[key] / unit,
     min: 1,
     allowDecimal: false,
     thousandSeparator: ',',
-    onChange: (value: number | string) =>
-      setDraft((now) => ({ ...now, [key]: typeof value === 'number' ? value * unit : 0 })),
+    error: form.errorOf(key),
+    onChange: (value: number | string) => form.set({ [key]: typeof value === 'number' ? value * unit : 0 }),
   });
-  const valid = retention.safeParse(draft).success;
-  const dirty = JSON.stringify(draft) !== JSON.stringify(saved);
+  const valid = retention.safeParse(form.values).success;
   return (
     <Block title="How long records stay" description="Whatever limit is reached first decides. Saved requests stay.">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          update.mutate({ retention: draft }, { onSuccess: () => toastDone('The limits are saved.') });
-        }}
-      >
+      <Form form={form} guard>
         <SimpleGrid cols={2} maw={560} spacing="sm">
           <NumberInput label="Activity, days" {...number('activityDays')} max={3_650} />
           <NumberInput label="Sent requests, days" {...number('historyDays')} max={3_650} />
           <NumberInput label="Sent requests, at most" {...number('historyCount')} min={10} max={1_000_000} />
           <NumberInput label="Response bodies, MB in all" {...number('bodyBytes', megabyte)} />
         </SimpleGrid>
-        {update.isError ? <ErrorNotice error={update.error} /> : null}
-        <Group mt="sm">
-          <Button type="submit" loading={update.isPending} disabled={!dirty || !valid}>
-            Save
-          </Button>
-          <CleanUp />
-        </Group>
-      </form>
+        <Stack gap="sm" mt="sm">
+          <FormFault form={form} />
+          <FormActions form={form} action="Save" justify="flex-start" disabled={!form.isUnsaved() || !valid}>
+            <CleanUp />
+          </FormActions>
+        </Stack>
+      </Form>
     </Block>
   );
 }

@@ -1,31 +1,36 @@
-import { Button, Group, NumberInput, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Button, FileButton, NumberInput, Skeleton, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { IconFileCertificate } from '@tabler/icons-react';
 import { type Settings, settings } from '#contract/settings.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { readFault } from '#renderer/ui/readFault.ts';
-import { toastDone } from '#renderer/ui/toasts.tsx';
-import { useUpdateSettings } from '../useSettings.ts';
-import { CertificateFile } from './CertificateFile.tsx';
+import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
+import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
+import { useSettings, useUpdateSettings } from './queries.ts';
+
+/** How requests leave this machine. */
+export function NetworkSection() {
+  const settings = useSettings();
+  if (settings.isError) return <ErrorNotice error={settings.error} onRetry={() => void settings.refetch()} />;
+  if (settings.isPending) return <Skeleton h={260} aria-label="Loading" />;
+  return <NetworkForm saved={settings.data.network} />;
+}
 
 type Network = Settings['network'];
 
 /** Proxy, certificates and time limit; they hold for every request, also for imports and checks. */
-export function NetworkForm({ saved }: { saved: Network }) {
-  const [draft, setDraft] = useState(saved);
+function NetworkForm({ saved }: { saved: Network }) {
   const update = useUpdateSettings();
-  const change = (changes: Partial<Network>) => setDraft((now) => ({ ...now, ...changes }));
-  const problems = problemsOf(draft);
-  const field = update.isError ? readFault(update.error).field : undefined;
-  const errorOf = (name: keyof Network) =>
-    problems[name] ?? (field === `network.${name}` ? readFault(update.error).message : undefined);
-  const dirty = JSON.stringify(draft) !== JSON.stringify(saved);
+  const form = useForm({
+    initialValues: saved,
+    schema: settings.shape.network,
+    live: true,
+    save: (network) => update.mutateAsync({ network }),
+    onSaved: () => toastDone('The network settings hold from now on.'),
+    fieldOf: ({ field }) => field?.replace(/^network\./, ''),
+  });
+  const { values: draft, set: change, errorOf } = form;
+  const unsaved = form.isUnsaved();
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        update.mutate({ network: draft }, { onSuccess: () => toastDone('The network settings hold from now on.') });
-      }}
-    >
+    <Form form={form} guard>
       <Stack gap="md" maw={640}>
         <TextInput
           label="Proxy"
@@ -68,22 +73,41 @@ export function NetworkForm({ saved }: { saved: Network }) {
           error={errorOf('timeoutSeconds')}
           onChange={(value) => change({ timeoutSeconds: typeof value === 'number' ? value : 0 })}
         />
-        {update.isError && field === undefined ? <ErrorNotice error={update.error} /> : null}
-        <Group>
-          <Button type="submit" loading={update.isPending} disabled={!dirty || Object.keys(problems).length > 0}>
-            Save
-          </Button>
-          <Button variant="default" disabled={!dirty} onClick={() => setDraft(saved)}>
+        <FormFault form={form} />
+        <FormActions
+          form={form}
+          action="Save"
+          justify="flex-start"
+          disabled={!unsaved || Object.keys(form.fields.errors).length > 0}
+        >
+          <Button variant="default" disabled={!unsaved} onClick={form.reset}>
             Undo changes
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
-    </form>
+    </Form>
   );
 }
 
-function problemsOf(draft: Network): Partial<Record<keyof Network, string>> {
-  const parsed = settings.shape.network.safeParse(draft);
-  if (parsed.success) return {};
-  return Object.fromEntries(parsed.error.issues.map((issue) => [issue.path[0], issue.message]));
+/** Reads certificates from a file; they are parsed when the settings are saved. */
+function CertificateFile({ onText }: { onText(text: string): void }) {
+  const read = (file: File | null) => {
+    if (file !== null)
+      file.text().then(onText, (error: unknown) => toastFault(error, `${file.name} could not be read`));
+  };
+  return (
+    <FileButton onChange={read} accept=".pem,.crt,.cer">
+      {(props) => (
+        <Button
+          {...props}
+          variant="default"
+          size="xs"
+          style={{ alignSelf: 'flex-start' }}
+          leftSection={<IconFileCertificate size={14} aria-hidden />}
+        >
+          Add from a file
+        </Button>
+      )}
+    </FileButton>
+  );
 }

@@ -1,5 +1,5 @@
 import type { Connection, ConnectionKind, ConnectionState } from '#contract/connections.ts';
-import type { Tone } from '#renderer/ui/StatusBadge.tsx';
+import type { Tone } from '#renderer/ui/badges.tsx';
 
 export const kindWords: Record<ConnectionKind, string> = {
   apiKey: 'API key',

@@ -7,7 +7,7 @@ import { integrationType } from '#contract/integrations.ts';
 import { typeWords } from '#renderer/entities/integration/words.ts';
 import { useMay } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
-import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
+import { FilterMenu } from '#renderer/ui/filters.tsx';
 import { ListFilters, ListTable } from '#renderer/ui/listPage/index.ts';
 import type { ColumnChoice } from '#renderer/ui/table/index.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';

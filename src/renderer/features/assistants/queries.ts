@@ -4,7 +4,7 @@ import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import { type AssistantId, assistantId } from '#contract/common.ts';
 import { integrationType } from '#contract/integrations.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
-import { counted } from '#renderer/ui/counted.ts';
+import { counted } from '#renderer/ui/format.ts';
 import { listFields } from '#renderer/ui/listPage/index.ts';
 import { usePagedSource } from '#renderer/ui/table/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';

@@ -1,10 +1,8 @@
-import type { ReactNode } from 'react';
-import { useCallback } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import { connectionSort, type ListedConnection } from '#contract/connections.ts';
-import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { type Column, type SortState, skeletonSource } from '#renderer/ui/table/index.ts';
+import { type Column, DataTable, type SortState, skeletonSource } from '#renderer/ui/table/index.ts';
 import { ConnectionMenu } from './ConnectionMenu.tsx';
 import { ConnectionDrawer } from './detail/ConnectionDrawer.tsx';
 import { FilterBar } from './FilterBar.tsx';

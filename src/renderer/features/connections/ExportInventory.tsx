@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { orpc } from '#renderer/platform/client.ts';
-import { saveText } from '#renderer/ui/saveText.ts';
+import { saveText } from '#renderer/ui/files.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 
 const mediaTypes = { csv: 'text/csv', json: 'application/json' } as const;

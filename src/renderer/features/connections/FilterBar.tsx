@@ -1,8 +1,7 @@
 import { Group, Stack } from '@mantine/core';
 import { connectionKind, connectionState, type ListedConnection, visibility } from '#contract/connections.ts';
 import { kindWords, stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
-import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
+import { FilterMenu, SearchInput } from '#renderer/ui/filters.tsx';
 import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
 import type { FilterState } from './filterState.ts';
 import { QuickFilters } from './QuickFilters.tsx';

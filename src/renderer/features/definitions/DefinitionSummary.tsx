@@ -1,9 +1,8 @@
 import { Group, List, ScrollArea, SimpleGrid, Skeleton, Spoiler, Stack, Text } from '@mantine/core';
 import type { Integration } from '#contract/integrations.ts';
 import type { DefinitionReport, SecurityScheme } from '#contract/openapi.ts';
+import { StatusBadge, Tag, type Tone } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
-import { Tag } from '#renderer/ui/Tag.tsx';
 import { useReport } from './queries.ts';
 import { Section } from './Section.tsx';
 

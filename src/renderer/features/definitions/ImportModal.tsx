@@ -5,7 +5,7 @@ import type { Integration } from '#contract/integrations.ts';
 import { client } from '#renderer/platform/client.ts';
 import { useProgress } from '#renderer/platform/progress.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 import { ReviewStep } from './import/ReviewStep.tsx';
 import { SourceStep } from './import/SourceStep.tsx';
 import { useReview } from './import/useReview.ts';

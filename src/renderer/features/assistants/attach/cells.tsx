@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 import type { AssistantIntegration, Attachment } from '#contract/assistants.ts';
 import { attachmentWords } from '#renderer/entities/assistant/words.ts';
 import { stateWords } from '#renderer/entities/connection/words.ts';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { readFault } from '#renderer/ui/readFault.ts';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import classes from './attach.module.css';
 import { useAttaching } from './attaching.ts';
 

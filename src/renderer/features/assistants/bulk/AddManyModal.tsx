@@ -5,12 +5,11 @@ import type { Assistant, AssistantIntegration, ConnectionOption } from '#contrac
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
 import { stateWords } from '#renderer/entities/connection/words.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
-import { counted } from '#renderer/ui/counted.ts';
-import { DataTable } from '#renderer/ui/DataTable.tsx';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { arraySource, type Column } from '#renderer/ui/table/index.ts';
+import { counted } from '#renderer/ui/format.ts';
+import { arraySource, type Column, DataTable } from '#renderer/ui/table/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { bestConnection } from '../chooser/options.ts';
 import { attachInput, type PlanLine, planOf } from './bulkPlan.ts';

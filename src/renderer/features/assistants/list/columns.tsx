@@ -4,11 +4,11 @@ import { useNavigate } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
 import { visibilityWords } from '#renderer/entities/connection/words.ts';
 import { useMay } from '#renderer/session/session.ts';
-import { counted } from '#renderer/ui/counted.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
+import { counted } from '#renderer/ui/format.ts';
 import { RowMenu } from '#renderer/ui/RowMenu.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import { useAssistantActions } from '../queries.ts';
 
 /** The columns of the list of assistants. */

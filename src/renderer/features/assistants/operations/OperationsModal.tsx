@@ -6,7 +6,7 @@ import type { OperationRow } from '#contract/definitions.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
+import { SearchInput } from '#renderer/ui/filters.tsx';
 import { putRow } from '../queries.ts';
 import { CheckList, TagList } from './OperationLists.tsx';
 import { byTag, matchesText, toggled } from './operationChoice.ts';

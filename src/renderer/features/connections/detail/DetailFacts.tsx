@@ -4,7 +4,7 @@ import type { Connection } from '#contract/connections.ts';
 import { allSentAs } from '#renderer/entities/connection/sentAs.ts';
 import { kindsOf, visibilityWords } from '#renderer/entities/connection/words.ts';
 import { useMay } from '#renderer/session/session.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import { openEditConnection } from '../EditConnection.tsx';
 import { openReassign } from '../openReassign.tsx';
 import { FactList } from './FactList.tsx';

@@ -1,7 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import type { Connection } from '#contract/connections.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
+import { RelativeTime, TimeLeft } from '#renderer/ui/time.tsx';
 import { openOAuthSettings } from '../openOAuthSettings.tsx';
 import { openSignIn } from '../openSignIn.tsx';
 import { useConnectionActions } from '../useConnectionActions.ts';

@@ -4,7 +4,7 @@ import type { ConnectionId } from '#contract/common.ts';
 import type { DoctorReport } from '#contract/oauth.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import { FindingNotice } from './FindingNotice.tsx';
 import { Step } from './Step.tsx';
 

@@ -1,6 +1,6 @@
 import { Accordion, Code, Group, Stack, Text } from '@mantine/core';
 import type { DoctorStep } from '#contract/oauth.ts';
-import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 
 const stepWords: Record<DoctorStep['name'], string> = {
   discovery: 'Metadata read',

@@ -3,7 +3,7 @@ import { IconHistory } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { Connection } from '#contract/connections.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
+import { TimeLeft } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 
 /** The way back to the secret before the last rotation, as long as it is kept. */

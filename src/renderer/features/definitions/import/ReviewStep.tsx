@@ -6,7 +6,7 @@ import type { Review } from '#contract/definitions.ts';
 import { type Integration, integrationFields } from '#contract/integrations.ts';
 import { client } from '#renderer/platform/client.ts';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 import { ReportSections } from '../DefinitionSummary.tsx';
 import { Section } from '../Section.tsx';
 import classes from './ReviewStep.module.css';

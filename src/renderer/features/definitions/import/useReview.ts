@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import { type DefinitionSource, type Review, uploadPartBytes } from '#contract/definitions.ts';
 import { client } from '#renderer/platform/client.ts';
-import { readBase64 } from '#renderer/platform/readBase64.ts';
+import { readBase64 } from '#renderer/ui/files.ts';
 
 /** Text that is longer travels as a file. */
 const longestText = 1_000_000;

@@ -6,9 +6,9 @@ import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
 import { statusWords } from '#renderer/entities/integration/words.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay } from '#renderer/session/session.ts';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { Logo } from '#renderer/ui/Logo.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { PageHead } from '#renderer/ui/Page.tsx';
 import { CheckButton } from './CheckButton.tsx';
 import { MoreMenu } from './MoreMenu.tsx';
 

@@ -5,8 +5,8 @@ import { Link } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
 import { authWords, typeWords } from '#renderer/entities/integration/words.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { Tag } from '#renderer/ui/Tag.tsx';
+import { Tag } from '#renderer/ui/badges.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from './Facts.module.css';
 
 /** Fields of an integration, by name; what is not set is left out. */

@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconTrash, IconX } from '@tabler/icons-react';
 import { integrationId } from '#contract/common.ts';
 import { useMay } from '#renderer/session/session.ts';
-import { counted } from '#renderer/ui/counted.ts';
+import { counted } from '#renderer/ui/format.ts';
 import { useIntegrationActions } from '../useIntegrationActions.ts';
 
 interface BulkBarProps {

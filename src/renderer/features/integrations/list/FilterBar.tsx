@@ -7,8 +7,7 @@ import {
   integrationType,
 } from '#contract/integrations.ts';
 import { authWords, typeWords } from '#renderer/entities/integration/words.ts';
-import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
+import { FilterMenu, SearchInput } from '#renderer/ui/filters.tsx';
 import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
 import type { FilterState } from './filterState.ts';
 

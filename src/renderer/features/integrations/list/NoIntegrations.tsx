@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { IconFilterOff, IconPlug } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
-import { counted } from '#renderer/ui/counted.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
+import { counted } from '#renderer/ui/format.ts';
 import { type FilterState, isUnfiltered } from './filterState.ts';
 
 /** Why no row is there, and what to do about it. `all` counts the integrations without the filter. */

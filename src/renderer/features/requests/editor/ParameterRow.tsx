@@ -5,8 +5,8 @@ import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
 import { CodeEditor } from '#renderer/ui/code/index.ts';
 import { type AskedParameter, findParameter, withParameter } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
-import { type FieldShape, fieldShape, typeWords } from '../schema/fieldShape.ts';
 import { useProblem, useWorkbench } from '../workbench.ts';
+import { type FieldShape, fieldShape, typeWords } from './fieldShape.ts';
 
 /** One parameter: whether it is sent, its name and type, and a control that fits its schema. */
 export function ParameterRow({ parameter }: { parameter: AskedParameter }) {

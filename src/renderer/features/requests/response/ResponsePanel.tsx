@@ -1,11 +1,11 @@
 import { Alert, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop, IconSend } from '@tabler/icons-react';
 import type { Exchange } from '#contract/requests.ts';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
+import { formatBytes } from '#renderer/ui/format.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
 import { formatMs, PhaseBars } from './PhaseBars.tsx';

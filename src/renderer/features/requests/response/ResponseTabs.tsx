@@ -1,6 +1,6 @@
 import { Badge, List, Stack, Table, Tabs, Text } from '@mantine/core';
 import type { Exchange } from '#contract/requests.ts';
-import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import classes from '../requests.module.css';
 import { BodyView } from './BodyView.tsx';
 import { PhaseBars } from './PhaseBars.tsx';

@@ -4,8 +4,8 @@ import { useRef, useState } from 'react';
 import type { Exchange } from '#contract/requests.ts';
 import { essence } from '#core/http/mediaType.ts';
 import { client } from '#renderer/platform/client.ts';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
-import { saveBlob } from '#renderer/ui/saveText.ts';
+import { saveBlob } from '#renderer/ui/files.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
 
 /** Saves the whole body to a file; shows how much has come and can be cancelled. */

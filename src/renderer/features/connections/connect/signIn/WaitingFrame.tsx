@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
+import { TimeLeft } from '#renderer/ui/time.tsx';
 import type { StepProps } from './stepProps.ts';
 
 interface WaitingFrameProps extends StepProps {

@@ -1,14 +1,15 @@
 import { Accordion, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { MediaContent, OperationParameter, OperationResponse } from '#contract/openapi.ts';
+import type { Definitions } from '#core/jsonSchema/schema.ts';
 import { plainText } from '#renderer/ui/plainText.ts';
-import { readSchema, type Schemas } from '../schema/readSchema.ts';
+import { readSchema } from '../schema/readSchema.ts';
 import classes from '../schema/SchemaView.module.css';
 import { SchemaChildren, SchemaView } from '../schema/SchemaView.tsx';
 
 interface ParameterListProps {
   parameters: readonly OperationParameter[];
-  schemas: Schemas;
+  schemas: Definitions;
 }
 
 /** Parameters with their place, type and limits. */
@@ -22,7 +23,7 @@ export function ParameterList({ parameters, schemas }: ParameterListProps) {
   );
 }
 
-function ParameterEntry({ parameter, schemas }: { parameter: OperationParameter; schemas: Schemas }) {
+function ParameterEntry({ parameter, schemas }: { parameter: OperationParameter; schemas: Definitions }) {
   const shape = useMemo(() => readSchema(parameter.schema, schemas), [parameter.schema, schemas]);
   return (
     <li className={classes.entry}>
@@ -45,7 +46,7 @@ function ParameterEntry({ parameter, schemas }: { parameter: OperationParameter;
 interface BodyDocumentProps {
   description: string | undefined;
   contents: readonly MediaContent[];
-  schemas: Schemas;
+  schemas: Definitions;
 }
 
 /** A body by media type. */
@@ -77,7 +78,7 @@ export function BodyDocument({ description, contents, schemas }: BodyDocumentPro
 
 interface ResponseListProps {
   responses: readonly OperationResponse[];
-  schemas: Schemas;
+  schemas: Definitions;
 }
 
 /** What comes back, by status. */
@@ -118,7 +119,7 @@ export function ResponseList({ responses, schemas }: ResponseListProps) {
   );
 }
 
-function ResponsePanel({ response, schemas }: { response: OperationResponse; schemas: Schemas }) {
+function ResponsePanel({ response, schemas }: { response: OperationResponse; schemas: Definitions }) {
   const { headers, contents } = response;
   if (headers.length === 0 && contents.length === 0) {
     return (

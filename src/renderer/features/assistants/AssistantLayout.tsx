@@ -83,7 +83,7 @@ function HeadActions({ assistant }: { assistant: Assistant }) {
 function MoreMenu({ assistant: { id, name, editable } }: { assistant: Assistant }) {
   const navigate = useNavigate();
   const actions = useAssistantActions();
-  // A failure was told by a toast.
+  // A failure shows in a toast.
   const quiet = () => undefined;
   const duplicate = () => actions.duplicate(id).then((copy) => void navigate(`/assistants/${copy.id}`), quiet);
   const remove = () => actions.remove([id], name).then(() => void navigate('/assistants'), quiet);

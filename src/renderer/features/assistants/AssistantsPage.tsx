@@ -72,7 +72,7 @@ const most = 10_000;
 function ChosenBar({ chosen, onClear }: ChosenBarProps) {
   const actions = useAssistantActions();
   const may = useMay('editor');
-  // A failure was told by a toast, and then the choice stays.
+  // A failure shows in a toast, and then the choice stays.
   const remove = () => void actions.remove([...chosen]).then(onClear, () => undefined);
   return (
     <BulkBar label="Chosen assistants" chosen={`${counted(chosen.size, 'assistant')} chosen`} onClear={onClear}>

@@ -32,7 +32,7 @@ function listInput({ text, sort, direction }: AssistantFilter) {
   return { ...(text !== '' && { text: text.slice(0, longestText) }), sort, direction };
 }
 
-/** The assistants that the filter matches, asked for as they come into view. */
+/** The assistants that the filter matches, fetched as they come into view. */
 export function useAssistantRows(filter: AssistantFilter) {
   const page = useCallback(
     (offset: number, limit: number) =>
@@ -71,7 +71,7 @@ export const unfiltered: IntegrationFilter = { text: '', type: [], attached: fal
 
 type Answer = Awaited<ReturnType<typeof client.assistants.integrations>>;
 
-/** The tenant's integrations as the assistant sees them, asked for as they come into view. */
+/** The tenant's integrations as the assistant sees them, fetched as they come into view. */
 export function useIntegrationRows(assistantId: AssistantId, state: IntegrationFilter) {
   const page = useCallback(
     (offset: number, limit: number) =>

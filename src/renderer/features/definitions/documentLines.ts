@@ -7,13 +7,13 @@ export interface DocumentLine {
   text: string;
 }
 
-/** Lines with their numbers; long ones in several parts. */
+/** Lines with their numbers; long ones in several pieces. */
 export function toLines(text: string): DocumentLine[] {
   if (text === '') return [];
-  return text.split(/\r\n|\n|\r/).flatMap((line, index) => parts(line, index + 1));
+  return text.split(/\r\n|\n|\r/).flatMap((line, index) => pieces(line, index + 1));
 }
 
-function parts(line: string, number: number): DocumentLine[] {
+function pieces(line: string, number: number): DocumentLine[] {
   if (line.length <= longestLine) return [{ number, text: line }];
   const count = Math.ceil(line.length / longestLine);
   return Array.from({ length: count }, (_, part) => ({

@@ -13,7 +13,7 @@ interface OperationFilter {
   hidden: boolean;
 }
 
-/** Operations that the filter matches, asked for as they come into view. */
+/** Operations that the filter matches, fetched as they come into view. */
 export function useOperations(integrationId: IntegrationId, { text, tag, hidden }: OperationFilter) {
   const page = useCallback(
     (offset: number, limit: number) =>

@@ -45,7 +45,7 @@ export function useWorkbench(): Workbench {
   return workbench;
 }
 
-/** The open draft, its answer, and what can be done with both. `ready` is false while another draft is on its way; `reload` asks for the draft as it begins. */
+/** The open draft, its answer, and what can be done with both. `ready` is false while another draft is on its way; `reload` loads the draft as it begins. */
 export function useWorkbenchState(
   loaded: LoadedDraft,
   ready: boolean,
@@ -130,7 +130,7 @@ interface Send {
   cancel(): void;
 }
 
-/** Sends one request at a time. `onAnswer` is told the exchange and the draft's key, also when another draft is open by then. */
+/** Sends one request at a time. `onAnswer` gets the exchange and the draft's key, also when another draft is open by then. */
 function useSend(onAnswer: (exchange: Exchange, key: string) => void): Send {
   const queries = useQueryClient();
   const [running, setRunning] = useState<Running | null>(null);

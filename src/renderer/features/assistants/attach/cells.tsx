@@ -60,7 +60,7 @@ function InUse({ attachment, needsAuth }: { attachment: Attachment; needsAuth: b
   );
 }
 
-/** Why the last press of the row's button did nothing; a click tells what was kept and what to do. It stays until closed. */
+/** Why the last press of the row's button did nothing; a click shows what was kept and what to do. It stays until closed. */
 function RowFault({ row, error }: { row: AssistantIntegration; error: unknown }) {
   const { dismiss } = useAttaching();
   const { message } = readFault(error);

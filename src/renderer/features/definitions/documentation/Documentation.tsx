@@ -180,7 +180,7 @@ function securityWords(security: EffectiveSecurity): string {
   const needed = security.filter((alternative) => alternative.length > 0);
   const optional = needed.length < security.length;
   if (needed.length === 0) return 'None.';
-  const words = needed.map((parts) => parts.map(partWords).join(' together with ')).join(', or ');
+  const words = needed.map((together) => together.map(partWords).join(' together with ')).join(', or ');
   return optional ? `${words}. It also works without.` : `${words}.`;
 }
 

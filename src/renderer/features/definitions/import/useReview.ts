@@ -61,7 +61,7 @@ export function useReview(integrationId: IntegrationId | undefined) {
 function stop(run: { job: string; end: AbortController } | null): void {
   if (run === null) return;
   run.end.abort();
-  // Nothing to tell when the work had ended already.
+  // Nothing is wrong when the work had ended already.
   client.definitions.cancelReview({ job: run.job }).catch(() => undefined);
 }
 
@@ -81,7 +81,7 @@ async function toSource(
   return { kind: 'upload', uploadId: await uploadFile(file, signal, onPart), fileName: file.name.slice(0, 255) };
 }
 
-/** Sends a file to main in parts. `onPart` hears the bytes sent so far. Ends with the upload discarded when `signal` aborts. */
+/** Sends a file to main in parts. `onPart` gets the bytes sent so far. Ends with the upload discarded when `signal` aborts. */
 async function uploadFile(file: Blob, signal: AbortSignal, onPart: (bytes: number) => void): Promise<string> {
   const { uploadId } = await client.definitions.beginUpload({ bytes: file.size }, { signal });
   try {
@@ -93,7 +93,7 @@ async function uploadFile(file: Blob, signal: AbortSignal, onPart: (bytes: numbe
     }
     return uploadId;
   } catch (error) {
-    // The first failure is the one to tell; an upload that stays is forgotten by main after a while.
+    // The first failure is the one to show; an upload that stays is forgotten by main after a while.
     await client.definitions.discardUpload({ uploadId }).catch(() => undefined);
     throw error;
   }

@@ -53,7 +53,7 @@ export function HandOperationModal({ integrationId, existing, onClose, onSaved, 
           <FormFault form={form} />
           <Group justify={existing === undefined ? 'flex-end' : 'space-between'}>
             {existing !== undefined && (
-              // A failure was told by a toast.
+              // A failure shows in a toast.
               <Button
                 variant="outline"
                 color="red"

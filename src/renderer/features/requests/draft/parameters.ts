@@ -43,15 +43,15 @@ export function countSent(entries: readonly ParameterValue[], places: readonly P
 
 type Declared = OperationDetail['parameters'][number];
 
-/** A parameter that the page asks for; those found in the URL alone have a name and a place. */
-export type AskedParameter = Pick<Declared, 'name' | 'required' | 'schema'> &
+/** A parameter with a field on the page; those found in the URL alone have a name and a place. */
+export type FormParameter = Pick<Declared, 'name' | 'required' | 'schema'> &
   Partial<Omit<Declared, 'in' | 'name' | 'required' | 'schema'>> & { in: ParameterPlace };
 
-/** The operation's parameters at the places, as they are asked for. */
-export function askedParameters(
+/** The operation's parameters at the places, as the page shows them. */
+export function formParameters(
   detail: OperationDetail | null,
-  places: readonly AskedParameter['in'][],
-): AskedParameter[] {
+  places: readonly FormParameter['in'][],
+): FormParameter[] {
   return (detail?.parameters ?? []).flatMap((parameter) => {
     const place = places.find((one) => one === parameter.in);
     return place === undefined ? [] : [{ ...parameter, in: place }];

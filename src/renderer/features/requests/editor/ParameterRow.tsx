@@ -3,13 +3,13 @@ import { useId, useMemo, useState } from 'react';
 import { type Json, json } from '#contract/common.ts';
 import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
 import { CodeEditor } from '#renderer/ui/code/index.ts';
-import { type AskedParameter, findParameter, withParameter } from '../draft/parameters.ts';
+import { type FormParameter, findParameter, withParameter } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
 import { useProblem, useWorkbench } from '../workbench.ts';
 import { type FieldShape, fieldShape, typeWords } from './fieldShape.ts';
 
 /** One parameter: whether it is sent, its name and type, and a control that fits its schema. */
-export function ParameterRow({ parameter }: { parameter: AskedParameter }) {
+export function ParameterRow({ parameter }: { parameter: FormParameter }) {
   const { draft, change, detail } = useWorkbench();
   const id = useId();
   const problem = useProblem(parameter.name);
@@ -60,7 +60,7 @@ function RequiredMark() {
 }
 
 /** How several values are written, where it is not what everyone expects. */
-function styleHint({ style, explode, in: place }: AskedParameter): string {
+function styleHint({ style, explode, in: place }: FormParameter): string {
   if (style === undefined || style === 'simple' || style === 'cookie') return '';
   if (style === 'form') return place === 'query' && explode === false ? ' · comma-separated' : '';
   const words: Partial<Record<typeof style, string>> = {
@@ -76,7 +76,7 @@ function styleHint({ style, explode, in: place }: AskedParameter): string {
 
 interface ParameterFieldProps {
   id: string;
-  parameter: AskedParameter;
+  parameter: FormParameter;
   definitions: Definitions;
   value: Json | undefined;
   error: string | undefined;
@@ -170,7 +170,7 @@ function scalarText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
-function describedAs(parameter: AskedParameter, own: unknown): string | undefined {
+function describedAs(parameter: FormParameter, own: unknown): string | undefined {
   const text = parameter.description ?? (typeof own === 'string' ? own : undefined);
   if (text === undefined) return undefined;
   return text.length > 280 ? `${text.slice(0, 280)}…` : text;

@@ -1,8 +1,8 @@
 import { ActionIcon, Autocomplete, Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import {
-  type AskedParameter,
-  askedParameters,
+  type FormParameter,
+  formParameters,
   type ParameterPlace,
   type ParameterValue,
   templateNames,
@@ -14,14 +14,14 @@ import { ParameterRow } from './ParameterRow.tsx';
 /** Path and query parameters: those that the operation declares as a form, others as pairs. */
 export function ParamsTab() {
   const { draft, detail } = useWorkbench();
-  const declared = askedParameters(detail, ['path', 'query']);
+  const declared = formParameters(detail, ['path', 'query']);
   const inUrl = templateNames(draft.url)
     .filter((name) => !declared.some((one) => one.in === 'path' && one.name === name))
-    .map((name): AskedParameter => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
-  const asked = [...declared, ...inUrl].sort((a, b) => rank(a) - rank(b));
+    .map((name): FormParameter => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  const shown = [...declared, ...inUrl].sort((a, b) => rank(a) - rank(b));
   return (
     <Stack gap="sm">
-      {asked.length === 0 ? (
+      {shown.length === 0 ? (
         <Text size="sm" c="dimmed">
           {detail === null
             ? 'Write {names} in braces into the URL to fill them in here.'
@@ -29,17 +29,17 @@ export function ParamsTab() {
         </Text>
       ) : (
         <div>
-          {asked.map((parameter) => (
+          {shown.map((parameter) => (
             <ParameterRow key={`${parameter.in}:${parameter.name}`} parameter={parameter} />
           ))}
         </div>
       )}
-      <ExtraPairs place="query" title="Other query parameters" declared={asked.map((one) => one.name)} />
+      <ExtraPairs place="query" title="Other query parameters" declared={shown.map((one) => one.name)} />
     </Stack>
   );
 }
 
-const rank = (parameter: AskedParameter) => (parameter.in === 'path' ? 0 : parameter.required ? 1 : 2);
+const rank = (parameter: FormParameter) => (parameter.in === 'path' ? 0 : parameter.required ? 1 : 2);
 
 const usualHeaders = [
   'Accept',
@@ -58,13 +58,13 @@ const usualHeaders = [
 /** Headers and cookies: those that the operation declares as a form, others as pairs. */
 export function HeadersTab() {
   const { detail } = useWorkbench();
-  const asked = askedParameters(detail, ['header', 'cookie']);
-  const namesIn = (place: string) => asked.filter((one) => one.in === place).map((one) => one.name);
+  const shown = formParameters(detail, ['header', 'cookie']);
+  const namesIn = (place: string) => shown.filter((one) => one.in === place).map((one) => one.name);
   return (
     <Stack gap="sm">
-      {asked.length === 0 ? null : (
+      {shown.length === 0 ? null : (
         <div>
-          {asked.map((parameter) => (
+          {shown.map((parameter) => (
             <ParameterRow key={`${parameter.in}:${parameter.name}`} parameter={parameter} />
           ))}
         </div>

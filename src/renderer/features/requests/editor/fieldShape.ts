@@ -1,7 +1,7 @@
 import type { JsonObject } from '#core/json/value.ts';
 import { type Definitions, flattenSchema, resolveSchema, schemaType } from '#core/jsonSchema/schema.ts';
 
-/** Which control asks for a value. */
+/** The control for a value. */
 export type FieldShape =
   | { kind: 'choice'; options: (string | number | boolean)[] }
   | { kind: 'boolean' }
@@ -35,7 +35,7 @@ export function fieldShape(schema: unknown, definitions: Definitions): FieldShap
   }
 }
 
-/** A value or null, and a union of which only one side says more, are asked for as that side. */
+/** A value or null, and a union of which only one side says more, get the control of that side. */
 function oneOf(schema: JsonObject, definitions: Definitions): JsonObject {
   const choices = [schema.oneOf, schema.anyOf].find(Array.isArray);
   if (choices === undefined || schema.type !== undefined) return schema;
@@ -70,7 +70,7 @@ function bounds(least: unknown, most: unknown): string {
   return typeof most === 'number' ? `, at most ${most}` : '';
 }
 
-/** A schema that says nothing is asked for as text. */
+/** A schema that says nothing gets a text field. */
 function typeOf(schema: JsonObject): string {
   return schemaType(schema) ?? 'string';
 }

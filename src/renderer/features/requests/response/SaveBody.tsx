@@ -54,7 +54,7 @@ const extensions: Record<string, string> = {
   'image/svg+xml': 'svg',
 };
 
-/** Hands the kept body to the browser as a file. It is read in pieces; `onDone` is told the bytes that have come. */
+/** Hands the kept body to the browser as a file. It is read in pieces; `onDone` gets the bytes that have come. */
 export async function saveBody(
   exchange: Exchange,
   signal: AbortSignal,

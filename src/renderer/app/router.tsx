@@ -46,7 +46,7 @@ const settings = async () => {
 const pages: RouteObject[] = [
   {
     index: true,
-    lazy: async () => ({ Component: (await import('#renderer/features/overview/OverviewPage.tsx')).OverviewPage }),
+    lazy: async () => ({ Component: (await import('#renderer/features/overview/index.ts')).OverviewPage }),
   },
   {
     path: 'integrations',

@@ -9,7 +9,7 @@ import { setLinkState } from './linkState.ts';
 type ConsoleClient = ContractRouterClient<Contract>;
 
 /** Every route of the console, typed by the contract. Pages use `orpc`; this is for streams and long work. */
-export const client: ConsoleClient = createORPCClient(createTransport());
+export const client: ConsoleClient = createORPCClient(firstCallOpens(createTransport));
 
 /** Query and mutation options by route, for example `useQuery(orpc.tenants.session.queryOptions())`. */
 export const orpc = createTanstackQueryUtils(client);
@@ -24,6 +24,17 @@ export function inputOf<R extends AnyContractProcedure>(route: R): NonNullable<R
 const unauthorized = 401;
 
 type Link = ClientLink<ClientContext>;
+
+/** A link that is opened by its first call, so that pages can be read where there is no window. */
+function firstCallOpens(open: () => Link): Link {
+  let link: Link | undefined;
+  return {
+    call: (path, input, options) => {
+      link ??= open();
+      return link.call(path, input, options);
+    },
+  };
+}
 
 /** The way to main: a message port in the desktop window, HTTP to the own origin in a browser. */
 function createTransport(): Link {

@@ -5,7 +5,7 @@ import type { ActivityEntry } from '#contract/activity.ts';
 import { useActorName } from '#renderer/session/session.ts';
 import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
 import classes from './activity.module.css';
-import { kindWords, resultWords } from './words.ts';
+import { kindWords, resultWords } from './filterState.ts';
 
 interface ActivityLineProps {
   entry: ActivityEntry;

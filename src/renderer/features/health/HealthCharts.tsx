@@ -4,8 +4,7 @@ import { SimpleGrid, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { HealthBucket } from '#contract/health.ts';
 import { useNow } from '#renderer/ui/time.tsx';
-import { chartRows, chartWords } from './chartRows.ts';
-import type { Span } from './spans.ts';
+import { chartRows, chartWords, type Span } from './chartRows.ts';
 
 const height = 220;
 

@@ -3,7 +3,6 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ActivityEntry } from '#contract/activity.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import type { ActivityFilter } from './filterState.ts';
-import { freshEntries } from './mergeFresh.ts';
 
 const pageSize = 100;
 
@@ -45,3 +44,10 @@ export function useActivity(filter: ActivityFilter) {
 }
 
 const none: ActivityEntry[] = [];
+
+/** The entries of `newest` that stand above the first one shown. Null when there are more than it holds, so that a gap would open. */
+export function freshEntries(newest: readonly ActivityEntry[], firstShown: string | undefined): ActivityEntry[] | null {
+  if (firstShown === undefined) return [...newest];
+  const at = newest.findIndex((entry) => entry.id === firstShown);
+  return at < 0 ? null : newest.slice(0, at);
+}

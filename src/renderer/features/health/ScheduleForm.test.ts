@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { intervalOptions, intervalWords } from './intervalOptions.ts';
+import { intervalOptions, intervalWords } from './ScheduleForm.tsx';
 
 test('says an interval in the largest unit that fits', () => {
   expect([1, 15, 60, 90, 360, 2_880].map(intervalWords)).toEqual([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daySummary, hourState, lastDay } from './healthHours.ts';
+import { daySummary, hourState, lastDay } from './HealthStrips.tsx';
 
 test('fills the last day with empty hours, the newest last', () => {
   const now = Date.UTC(2026, 0, 15, 12, 30);

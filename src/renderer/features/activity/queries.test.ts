@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { activityEntry } from '#contract/activity.ts';
-import { freshEntries } from './mergeFresh.ts';
+import { freshEntries } from './queries.ts';
 
 const id = (number: number) => `01890000-0000-7000-8000-00000000000${number}`;
 const entry = (number: number) =>

@@ -1,7 +1,30 @@
+import { Text } from '@mantine/core';
+import { Link } from 'react-router';
 import type { ConnectionState } from '#contract/connections.ts';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
+import classes from './overview.module.css';
 import { brokenStates, endingStates, type Overview, signInStates } from './queries.ts';
 
-export interface Attention {
+/** One card for each kind of thing that needs a person; each leads to the list of them. */
+export function AttentionCards({ cards }: { cards: readonly Attention[] }) {
+  if (cards.length === 0) return <StatusBadge tone="good" label="Nothing needs you" />;
+  return (
+    <ul className={classes.cards}>
+      {cards.map((card) => (
+        <li key={card.to}>
+          <Link to={card.to} className={classes.card} data-tone={card.tone}>
+            <Text fw={600}>{card.title}</Text>
+            <Text size="sm" c="dimmed">
+              {card.text}
+            </Text>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface Attention {
   count: number;
   title: string;
   text: string;
@@ -11,7 +34,7 @@ export interface Attention {
 }
 
 /** What needs a person, the worst first; nothing where all is well. */
-export function attention({ integrations, failing, refused, needsSignIn, expiring }: Overview): Attention[] {
+export function attentionCards({ integrations, failing, refused, needsSignIn, expiring }: Overview): Attention[] {
   const errors = failing.data?.total ?? 0;
   const broken = refused.data?.total ?? 0;
   const signIns = needsSignIn.data?.total ?? 0;

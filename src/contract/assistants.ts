@@ -13,7 +13,7 @@ import {
   window,
 } from './common.ts';
 import { connectionFaults, connectionState, visibility } from './connections.ts';
-import { defineFaults, route } from './fault.ts';
+import { defineFaults, passive, route } from './fault.ts';
 import { authBadge, integrationStatus, integrationType, logo } from './integrations.ts';
 import { exchange } from './requests.ts';
 
@@ -123,6 +123,7 @@ export const toolPreview = z.object({
 export const toolFormat = z.enum(['openai', 'anthropic', 'gemini']);
 
 const guarded = route.errors({ ...connectionFaults.map, ...assistantFaults.map });
+const shown = passive.errors({ ...connectionFaults.map, ...assistantFaults.map });
 const one = z.object({ id: assistantId });
 const oneAttachment = z.object({ assistantId, integrationId });
 const choice = z.object({ connectionId: connectionId.nullable(), validate: z.boolean().default(true) });
@@ -136,16 +137,16 @@ const many = z.object({ ids: z.array(assistantId).min(1).max(10_000) });
 const changed = z.object({ ids: z.array(assistantId) });
 
 export const assistantsContract = {
-  list: guarded.input(assistantFilter.extend(window)).output(z.object({ rows: z.array(assistant), total: z.int() })),
+  list: shown.input(assistantFilter.extend(window)).output(z.object({ rows: z.array(assistant), total: z.int() })),
   /** All that the same filter finds, in the order of the list; for "select all". */
-  ids: guarded.input(assistantFilter).output(changed),
-  get: guarded.input(one).output(assistant),
+  ids: shown.input(assistantFilter).output(changed),
+  get: shown.input(one).output(assistant),
   create: guarded.input(assistantFields.partial().required({ name: true })).output(assistant),
   update: guarded.input(one.extend({ changes: assistantFields.partial() })).output(assistant),
   duplicate: guarded.input(one).output(assistant),
   remove: guarded.input(many).output(changed),
   restore: guarded.input(many).output(changed),
-  integrations: guarded
+  integrations: shown
     .input(
       z.object({
         assistantId,
@@ -157,7 +158,7 @@ export const assistantsContract = {
     )
     .output(z.object({ rows: z.array(assistantIntegration), total: z.int(), attached: z.int() })),
   /** What the person can choose from when adding or configuring. */
-  options: guarded
+  options: shown
     .input(oneAttachment)
     .output(z.object({ needsAuth: z.boolean(), optional: z.boolean(), connections: z.array(connectionOption) })),
   /** Adds the integration; effective at once. A connection is validated by a real check before it is accepted, unless told not to. */
@@ -180,7 +181,7 @@ export const assistantsContract = {
   setOperations: guarded
     .input(oneAttachment.extend({ operations: z.array(z.string()).max(5_000).nullable() }))
     .output(assistantIntegration),
-  tools: guarded.input(z.object({ assistantId, integrationId: integrationId.optional() })).output(toolPreview),
+  tools: shown.input(z.object({ assistantId, integrationId: integrationId.optional() })).output(toolPreview),
   /** The same as a document for a provider's API. */
   exportTools: guarded.input(z.object({ assistantId, format: toolFormat })).output(z.object({ text: z.string() })),
   /** Runs one tool with arguments through the attached connection, and records it as a request. */

@@ -3,6 +3,7 @@ import type { AssistantsDeps } from '#main/domains/assistants/index.ts';
 import { checkConnection, createConnection } from '#main/domains/connections/index.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { sendRequest } from '#main/domains/requests/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { requestsRig } from './requestsRig.ts';
 
 export const keyAuth = { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: '' } as const;
@@ -11,7 +12,8 @@ export const keyAuth = { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: ''
 export function definitionNeeding(schemes: readonly string[], paths: object = {}) {
   const one = (name: string) => [name, { type: 'apiKey', in: 'header', name }];
   return {
-    ...{ openapi: '3.1.0', info: { title: 'Needing', version: '1' } },
+    openapi: '3.1.0',
+    info: { title: 'Needing', version: '1' },
     security: [Object.fromEntries(schemes.map((name) => [name, []]))],
     paths: { '/things': { get: { operationId: 'things', responses: { 200: { description: 'Things' } } } }, ...paths },
     components: { securitySchemes: Object.fromEntries(schemes.map(one)) },
@@ -43,11 +45,16 @@ export async function assistantsRig() {
     connect: (
       integrationId: IntegrationId,
       options: Partial<Parameters<typeof createConnection>[2]> = {},
-      actor = rig.admin,
+      actor: Actor = rig.admin,
     ) =>
       createConnection(rig.deps, actor, {
-        ...{ integrationId, name: `key ${Math.random()}`, kind: 'apiKey', schemeKey: null, visibility: 'team' },
-        ...{ secret: 'canary-key-4711-abcdef', ...options },
+        integrationId,
+        name: `key ${Math.random()}`,
+        kind: 'apiKey',
+        schemeKey: null,
+        visibility: 'team',
+        secret: 'canary-key-4711-abcdef',
+        ...options,
       }),
     attachmentsOf: (id: AssistantId) =>
       rig.store.sqlite

@@ -210,7 +210,11 @@ export function announceChange(
   const isPrivate = visibility === 'private';
   events.changed('assistants', actor.tenantId, [id]);
   events.happened({
-    ...{ tenantId: actor.tenantId, actor, kind: 'change', action, result: 'ok' },
+    tenantId: actor.tenantId,
+    actor,
+    kind: 'change',
+    action,
+    result: 'ok',
     subject: isPrivate ? 'a private assistant' : `assistant ${name}`,
     ...(about.integrationId === undefined ? {} : { integrationId: about.integrationId }),
     ...(isPrivate || about.details === undefined ? {} : { details: about.details }),

@@ -117,7 +117,8 @@ describe('an AND requirement', () => {
     const integrationId = integrate({ baseUrl: server.url });
     need(integrationId, definitionNeeding(['x-key', 'x-app']));
     const whole = connect(integrationId, {
-      ...{ name: 'whole', schemeKey: 'x-key' },
+      name: 'whole',
+      schemeKey: 'x-key',
       more: [{ schemeKey: 'x-app', kind: 'apiKey', secret: 'app-key-0815-abcdef' }],
     });
     const half = connect(integrationId, { name: 'half', schemeKey: 'x-key' });

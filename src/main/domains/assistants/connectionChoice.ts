@@ -87,7 +87,13 @@ export function optionsFor(
 function optionOf({ choices }: AuthenticationNeed, connection: Connection): ConnectionOption {
   const { id, name, owner, visibility, state, stateReason, lastCheckedAt, parts } = connection;
   return {
-    ...{ id, name, owner, visibility, state, stateReason, lastCheckedAt },
+    id,
+    name,
+    owner,
+    visibility,
+    state,
+    stateReason,
+    lastCheckedAt,
     group: groupOf(connection),
     kinds: [...new Set(parts.map(({ kind }) => kind))],
     unfit: whyUnfit(choices, parts) ?? unusableReason(connection),

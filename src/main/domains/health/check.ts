@@ -130,8 +130,11 @@ export async function checkAll(
       if (job !== undefined)
         events.progress({
           type: 'progress',
-          ...{ tenantId: actor.tenantId, job, label: 'Checking integrations' },
-          ...{ done: counts.checked, total: all.length },
+          tenantId: actor.tenantId,
+          job,
+          label: 'Checking integrations',
+          done: counts.checked,
+          total: all.length,
         });
     },
     signal,

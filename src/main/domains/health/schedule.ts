@@ -34,15 +34,13 @@ export function setSchedule(
   deps.events.changed('health', tenantId, [integrationId]);
   const value = enabled ? `every ${intervalMinutes} minutes` : 'off';
   deps.events.happened({
-    ...{
-      tenantId,
-      actor,
-      kind: 'change',
-      action: 'scheduled checks of',
-      subject: displayName,
-      integrationId,
-      result: 'ok',
-    },
+    tenantId,
+    actor,
+    kind: 'change',
+    action: 'scheduled checks of',
+    subject: displayName,
+    integrationId,
+    result: 'ok',
     details: [{ name: 'Checks', value }],
   });
   return readReport(deps, actor, { integrationId, hours: 24 });

@@ -138,7 +138,9 @@ function plainFields(schema: ToolSchema, bodyRequired: boolean): Unnamed[] | nul
   const names = Object.keys(properties);
   if (names.length === 0 || needed.some((name) => !names.includes(String(name)))) return null;
   return Object.entries(properties).map(([target, inner]) => ({
-    ...{ place: 'field' as const, target, required: needed.includes(target) },
+    place: 'field' as const,
+    target,
+    required: needed.includes(target),
     schema: isSchemaMap(inner) ? inner : {},
   }));
 }
@@ -186,8 +188,14 @@ export function toolDraft(
     place === 'field' || place === 'body' ? [] : [{ name: target, in: place, value: values[name] ?? null }],
   );
   return requestDraft.parse({
-    ...{ integrationId, connectionId, operationKey: operation.key, method: operation.method, url: operation.path },
-    ...{ server: null, parameters, body: bodyOf(args.content, given, values) },
+    integrationId,
+    connectionId,
+    operationKey: operation.key,
+    method: operation.method,
+    url: operation.path,
+    server: null,
+    parameters,
+    body: bodyOf(args.content, given, values),
   });
 }
 

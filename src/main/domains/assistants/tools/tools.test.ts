@@ -7,22 +7,33 @@ import { describeTool, toolArguments, toolDraft } from './toolRequest.ts';
 import { limits, toolSchema } from './toolSchema.ts';
 
 const detail = (given: Partial<OperationDetail> = {}): OperationDetail => ({
-  ...{
-    key: 'POST /pets/{id}',
-    method: 'POST',
-    path: '/pets/{id}',
-    tags: [],
-    deprecated: false,
-    security: null,
-    pointer: '',
-  },
-  ...{ ordinal: 0, fingerprint: '', parameters: [], responses: [], servers: [], definitions: {}, problems: [] },
+  key: 'POST /pets/{id}',
+  method: 'POST',
+  path: '/pets/{id}',
+  tags: [],
+  deprecated: false,
+  security: null,
+  pointer: '',
+  ordinal: 0,
+  fingerprint: '',
+  parameters: [],
+  responses: [],
+  servers: [],
+  definitions: {},
+  problems: [],
   ...given,
 });
 
 const parameter = (name: string, place: OperationDetail['parameters'][number]['in'], required = false) => ({
-  ...{ name, in: place, required, deprecated: false, style: 'simple' as const, explode: false, allowReserved: false },
-  ...{ allowEmptyValue: false, schema: { type: 'string' } },
+  name,
+  in: place,
+  required,
+  deprecated: false,
+  style: 'simple' as const,
+  explode: false,
+  allowReserved: false,
+  allowEmptyValue: false,
+  schema: { type: 'string' },
 });
 
 const body = (schema: JsonSchema, required = true, mediaType = 'application/json') => ({

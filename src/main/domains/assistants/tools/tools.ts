@@ -92,7 +92,9 @@ const documentShapes: Readonly<Record<Format, (tools: readonly Tool[]) => unknow
   gemini: (tools) => [
     {
       functionDeclarations: tools.map(({ name, description, parameters }) => ({
-        ...{ name, description, parametersJsonSchema: parameters },
+        name,
+        description,
+        parametersJsonSchema: parameters,
       })),
     },
   ],
@@ -145,8 +147,10 @@ function attachedAndActive({ store }: OfferDeps, { tenantId }: Actor, id: Assist
     )
     .where(
       and(
-        ...[eq(attachments.tenantId, tenantId), eq(attachments.assistantId, id)],
-        ...[eq(integrations.active, true), isNull(integrations.deletedAt)],
+        eq(attachments.tenantId, tenantId),
+        eq(attachments.assistantId, id),
+        eq(integrations.active, true),
+        isNull(integrations.deletedAt),
       ),
     )
     .orderBy(asc(integrations.displayKey), asc(integrations.id))

@@ -7,7 +7,9 @@ import { attach, setOperations } from '../attachments.ts';
 import { exportTools, previewTools, tryTool } from './tools.ts';
 
 const operation = {
-  ...{ operationId: 'addNote', summary: 'Adds a note', responses: { 200: { description: 'Added' } } },
+  operationId: 'addNote',
+  summary: 'Adds a note',
+  responses: { 200: { description: 'Added' } },
   parameters: [{ name: 'book', in: 'path', required: true, schema: { type: 'integer' } }],
   requestBody: {
     required: true,

@@ -1,16 +1,14 @@
-import type { ReactNode } from 'react';
-import { useCallback } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import { connectionSort, type ListedConnection } from '#contract/connections.ts';
 import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { type Column, type SortState, skeletonSource } from '#renderer/ui/table/index.ts';
 import { ConnectionMenu } from './ConnectionMenu.tsx';
+import { useConnectionColumns } from './columns.tsx';
 import { ConnectionDrawer } from './detail/ConnectionDrawer.tsx';
-import { FilterBar } from './FilterBar.tsx';
-import { useFilterState } from './filterState.ts';
-import { useConnectionColumns } from './useConnectionColumns.ts';
-import { useConnectionRows } from './useConnectionRows.ts';
+import { FilterBar, useFilterState } from './FilterBar.tsx';
+import { useConnectionRows } from './queries.ts';
 
 interface ConnectionTableProps {
   /** Names the choice of columns. */

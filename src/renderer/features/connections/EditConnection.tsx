@@ -7,10 +7,7 @@ import { orpc } from '#renderer/platform/client.ts';
 import { allSentAs, sentAs } from '#renderer/platform/sentAs.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { ExpiryField } from './connect/ExpiryField.tsx';
-import { HostsField } from './HostsField.tsx';
-import { PlacementFields } from './PlacementFields.tsx';
-import { VisibilityField } from './VisibilityField.tsx';
+import { ExpiryField, HostsField, PlacementFields, VisibilityField } from './fields.tsx';
 
 /** Opens the connection's form in a modal. */
 export function openEditConnection(connection: Connection): void {

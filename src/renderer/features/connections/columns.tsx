@@ -1,10 +1,12 @@
 import { Anchor, Group, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { ListedConnection } from '#contract/connections.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { Tag } from '#renderer/ui/Tag.tsx';
-import type { Column } from '#renderer/ui/table/index.ts';
+import { type Column, useColumnChoice } from '#renderer/ui/table/index.ts';
 import { kindsOf, stateWords, visibilityWords } from './words.ts';
 
 const name: Column<ListedConnection> = {
@@ -146,3 +148,17 @@ function dates(): Column<ListedConnection>[] {
 
 /** The columns where the integration is known from the page around the table. */
 export const columnsOfIntegration = connectionColumns.filter((column) => column.id !== 'integration');
+
+const leftOutOfMiddle = ['secretChangedAt', 'visibility'];
+const leftOutOfNarrow = [...leftOutOfMiddle, 'owner'];
+
+/** The columns that a person chose; a narrower window leaves some out, so that none is cut. */
+export function useConnectionColumns<Row>(name: string, columns: readonly Column<Row>[]) {
+  const middle = useMediaQuery('(max-width: 89em)') ?? false;
+  const narrow = useMediaQuery('(max-width: 75em)') ?? false;
+  const fitting = useMemo(() => {
+    const leftOut = narrow ? leftOutOfNarrow : middle ? leftOutOfMiddle : [];
+    return columns.filter(({ id }) => !leftOut.includes(id));
+  }, [columns, middle, narrow]);
+  return useColumnChoice(name, fitting);
+}

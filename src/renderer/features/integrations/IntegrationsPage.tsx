@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconFileImport, IconPlus } from '@tabler/icons-react';
+import { IconFileImport, IconFilterOff, IconPlug, IconPlus } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { type IntegrationRow, integrationSort } from '#contract/integrations.ts';
 import { useAppActions } from '#renderer/app/AppActions.tsx';
 import { useMay } from '#renderer/app/useSession.ts';
 import { DataTable } from '#renderer/ui/DataTable.tsx';
+import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
 import { PageHead } from '#renderer/ui/PageHead.tsx';
@@ -14,11 +15,10 @@ import { type SortState, skeletonSource, useColumnChoice } from '#renderer/ui/ta
 import { toastFault } from '#renderer/ui/toasts.tsx';
 import { BulkBar } from './list/BulkBar.tsx';
 import { integrationColumns, narrowColumns } from './list/columns.tsx';
-import { FilterBar } from './list/FilterBar.tsx';
-import { isUnfiltered, toFilter, useFilterState } from './list/filterState.ts';
+import { FilterBar, type FilterState, isUnfiltered, toFilter, useFilterState } from './list/FilterBar.tsx';
 import { IntegrationMenu } from './list/IntegrationMenu.tsx';
-import { NoIntegrations } from './list/NoIntegrations.tsx';
-import { matchingIds, useIntegrationRows } from './list/useIntegrationRows.ts';
+import { matchingIds, useIntegrationRows } from './queries.ts';
+import { counted } from './words.ts';
 
 const skeleton = skeletonSource<IntegrationRow>();
 const keyOf = (row: IntegrationRow) => row.id;
@@ -92,5 +92,41 @@ function HeadActions() {
         New
       </Button>
     </>
+  );
+}
+
+/** Why no row is there, and what to do about it. `all` counts the integrations without the filter. */
+export function NoIntegrations({ state, all }: { state: FilterState; all: number }) {
+  const { importDefinition } = useAppActions();
+  if (!isUnfiltered(state) && all > 0) {
+    return (
+      <EmptyState
+        icon={<IconFilterOff size={24} />}
+        title="Nothing matches the filter"
+        actions={
+          <Button component={Link} to="/integrations" variant="default">
+            Show all
+          </Button>
+        }
+      >
+        {counted(all, 'integration is', 'integrations are')} there; none of them fits.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<IconPlug size={24} />}
+      title="No integrations yet"
+      actions={
+        <>
+          <Button onClick={() => importDefinition()}>Import definition</Button>
+          <Button component={Link} to="/integrations/new" variant="default">
+            Choose a provider
+          </Button>
+        </>
+      }
+    >
+      Import an OpenAPI definition, and Patchbay says which authentication it needs. Or begin with a provider.
+    </EmptyState>
   );
 }

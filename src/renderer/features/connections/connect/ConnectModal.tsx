@@ -1,10 +1,9 @@
 import { Modal, Select, Skeleton, Stack } from '@mantine/core';
-import { skipToken, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
-import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { useIntegration, useIntegrationsByName, useRequirements } from '../queries.ts';
 import { ConnectForm } from './ConnectForm.tsx';
 import { choicesOf } from './choices.ts';
 
@@ -19,11 +18,8 @@ export interface ConnectModalProps {
 /** Stores a credential for an integration and checks it. Mount it while it is open. */
 export function ConnectModal({ integrationId, onClose, onConnected }: ConnectModalProps) {
   const [chosen, setChosen] = useState(integrationId);
-  const input = chosen === null ? skipToken : { id: chosen };
-  const integration = useQuery(orpc.integrations.get.queryOptions({ input }));
-  const requirements = useQuery(
-    orpc.connections.requirements.queryOptions({ input: chosen === null ? skipToken : { integrationId: chosen } }),
-  );
+  const integration = useIntegration(chosen);
+  const requirements = useRequirements(chosen);
   const error = integration.error ?? requirements.error;
   const retry = () => {
     void integration.refetch();
@@ -66,7 +62,7 @@ interface IntegrationFieldProps {
 
 function IntegrationField({ value, onChange }: IntegrationFieldProps) {
   const [text, setText] = useState('');
-  const found = useQuery(orpc.integrations.list.queryOptions({ input: { limit: 100, text: text.slice(0, 200) } }));
+  const found = useIntegrationsByName(text);
   const rows = found.data?.rows ?? [];
   return (
     <Select

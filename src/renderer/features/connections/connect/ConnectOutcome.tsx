@@ -1,12 +1,15 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Connection } from '#contract/connections.ts';
+import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { readFault } from '#renderer/platform/readFault.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { SignInFlow } from '../signIn/SignInFlow.tsx';
 import { CheckNotice } from './CheckNotice.tsx';
-import { ConnectFault } from './ConnectFault.tsx';
+import type { Stored } from './ConnectForm.tsx';
 import type { ConnectDraft } from './connectDraft.ts';
-import { SignInFlow } from './signIn/SignInFlow.tsx';
-import type { Stored } from './useConnect.ts';
 
 interface ConnectOutcomeProps {
   made: Connection | null;
@@ -59,4 +62,30 @@ function closeWords(made: boolean, works: boolean, editing: boolean): string {
   if (!made) return 'Cancel';
   if (works) return 'Done';
   return editing ? 'Keep it and close' : 'Close';
+}
+
+const vaultCodes = new Set(['VAULT_LOCKED', 'NOT_SET_UP', 'KEYCHAIN_LOCKED', 'KEYCHAIN_UNAVAILABLE']);
+
+/** Why nothing could be stored or checked. What was typed stays; a locked vault can be opened from here. */
+function ConnectFault({ error, stored }: { error: unknown; stored: boolean }) {
+  const { openVault } = useAppActions();
+  return (
+    <Stack gap="xs">
+      <ErrorNotice error={error} title={stored ? 'It is stored, but could not be checked' : 'It could not be stored'} />
+      <Text size="sm" c="dimmed">
+        What you typed is still here.
+      </Text>
+      {vaultCodes.has(readFault(error).code) ? (
+        <Button
+          style={{ alignSelf: 'flex-start' }}
+          size="xs"
+          variant="default"
+          leftSection={<IconLock size={14} aria-hidden />}
+          onClick={openVault}
+        >
+          Open the vault
+        </Button>
+      ) : null}
+    </Stack>
+  );
 }

@@ -1,13 +1,10 @@
-import { Text, TextInput } from '@mantine/core';
+import { Radio, Stack, Text, TextInput } from '@mantine/core';
 import type { Dispatch, SetStateAction } from 'react';
 import type { Integration } from '#contract/integrations.ts';
-import { HostsField } from '../HostsField.tsx';
-import { VisibilityField } from '../VisibilityField.tsx';
+import { ExpiryField, HostsField, VisibilityField } from '../fields.tsx';
 import type { Choice } from './choices.ts';
 import { type ConnectDraft, emptyDraft, hasOAuth } from './connectDraft.ts';
-import { ExpiryField } from './ExpiryField.tsx';
 import { PartList } from './PartList.tsx';
-import { RequirementField } from './RequirementField.tsx';
 
 interface DraftFieldsProps {
   integration: Integration;
@@ -54,5 +51,40 @@ export function DraftFields({ integration, choices, optional, hosts, draft, stor
       <HostsField value={draft.allowedHosts} onChange={(allowedHosts) => change({ allowedHosts })} />
       <VisibilityField value={draft.visibility} onChange={(visibility) => change({ visibility })} />
     </>
+  );
+}
+
+interface RequirementFieldProps {
+  choices: readonly Choice[];
+  value: Choice | null;
+  disabled?: boolean;
+  onChange(choice: Choice): void;
+}
+
+/** Which of the ways that the API accepts is connected; those that cannot be say why. */
+export function RequirementField({ choices, value, disabled = false, onChange }: RequirementFieldProps) {
+  return (
+    <Radio.Group
+      label={choices.some(({ parts }) => parts.some(({ byHand }) => byHand)) ? 'Authentication' : 'Requirement'}
+      value={value?.id ?? null}
+      onChange={(id) => {
+        const choice = choices.find((one) => one.id === id);
+        if (choice !== undefined) onChange(choice);
+      }}
+    >
+      <Stack gap={8} mt={6}>
+        {choices.map((choice) => (
+          <Radio
+            key={choice.id}
+            value={choice.id}
+            disabled={disabled || choice.unsupported !== null}
+            label={choice.title}
+            description={
+              choice.unsupported ?? (choice.parts.length > 1 ? 'The API asks for all of these together.' : null)
+            }
+          />
+        ))}
+      </Stack>
+    </Radio.Group>
   );
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { connectionInput, requirementChoice } from '#contract/connections.ts';
+import { oauthDraft } from '../oauth/oauthDraft.ts';
 import { choicesOf } from './choices.ts';
 import { type ConnectDraft, draftReady, emptyDraft, toInput } from './connectDraft.ts';
-import { oauthDraft } from './oauth/oauthDraft.ts';
 
 const integrationId = connectionInput.shape.integrationId.parse('0190a1b2-0000-7000-8000-000000000001');
 const scheme = (key: string, kind: string) => ({

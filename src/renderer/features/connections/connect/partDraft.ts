@@ -1,6 +1,6 @@
+import { missingUrls, type OAuthDraft, toConfig } from '../oauth/oauthDraft.ts';
 import type { ChoicePart } from './choices.ts';
 import { emptyPair, type NamedValue } from './namedValue.ts';
-import { missingUrls, type OAuthDraft, toConfig } from './oauth/oauthDraft.ts';
 
 type Typed =
   | { kind: 'apiKey' | 'bearer'; secret: string }

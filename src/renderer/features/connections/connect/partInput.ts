@@ -1,5 +1,5 @@
 import type { PartConfig, PartInput, Placement } from '#contract/connections.ts';
-import { toConfig } from './oauth/oauthDraft.ts';
+import { toConfig } from '../oauth/oauthDraft.ts';
 import { type DraftOf, filledHeaders, type PartDraft } from './partDraft.ts';
 
 /** A part as main takes it. What was left empty is left out, so that a stored secret stays. */

@@ -1,12 +1,16 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
+import { useAppActions } from '#renderer/app/AppActions.tsx';
 import { useMay } from '#renderer/app/useSession.ts';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
 import { ConnectionMenu } from '../ConnectionMenu.tsx';
+import { openReplaceSecret } from '../secret/ReplaceSecret.tsx';
+import { openSignIn } from '../signIn/SignInFlow.tsx';
+import { useConnectionActions } from '../useConnectionActions.ts';
 import { stateWords } from '../words.ts';
-import { remedyOf, remedyWords } from './remedyOf.ts';
-import { useRemedy } from './useRemedy.ts';
+import { type Remedy, remedyOf, remedyWords } from './remedyOf.ts';
 
 interface StateSectionProps {
   connection: Connection;
@@ -58,4 +62,25 @@ function Expiry({ at }: { at: number }) {
       )}
     </Text>
   );
+}
+
+/** Carries a remedy out. */
+function useRemedy(connection: Connection, rotate: () => void) {
+  const { openVault } = useAppActions();
+  const { check, refresh } = useConnectionActions();
+  const [mending, setMending] = useState(false);
+  const remedies: Record<Remedy, () => void | Promise<void>> = {
+    unlock: openVault,
+    signIn: () => openSignIn(connection),
+    refresh: () => refresh(connection),
+    replace: () => openReplaceSecret(connection),
+    rotate,
+    check: () => check(connection),
+  };
+  const mend = async (remedy: Remedy) => {
+    setMending(true);
+    await remedies[remedy]();
+    setMending(false);
+  };
+  return { mend, mending };
 }

@@ -1,14 +1,12 @@
 import { Select, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { integrationId } from '#contract/common.ts';
 import { type Integration, type JsonFieldName, jsonFields } from '#contract/integrations.ts';
 import { type JsonSchema, jsonSchema } from '#contract/openapi.ts';
-import { orpc } from '#renderer/platform/client.ts';
-import { CodeEditor } from '#renderer/ui/code/index.ts';
+import { CodeEditor, jsonFault } from '#renderer/ui/code/index.ts';
+import { useFallbacks } from '../queries.ts';
 import { FormPart } from './FormPart.tsx';
-import { jsonSyntax } from './jsonSyntax.ts';
-import type { FormSection } from './useIntegrationForm.ts';
+import type { FieldProblem, FormSection } from './useIntegrationForm.ts';
 
 const fields: { name: JsonFieldName; label: string; description: string; schema: JsonSchema }[] = [
   {
@@ -37,8 +35,7 @@ function schemaOf(name: JsonFieldName): JsonSchema {
 
 /** What only AI providers have. */
 export function ModelPart({ values, problems, set, existing }: FormSection & { existing: Integration | undefined }) {
-  const input = existing === undefined ? {} : { id: existing.id };
-  const fallbacks = useQuery(orpc.integrations.fallbacks.queryOptions({ input })).data ?? [];
+  const fallbacks = useFallbacks(existing?.id).data ?? [];
   return (
     <FormPart
       title="Model"
@@ -86,4 +83,10 @@ function placed(problem: { message: string; line?: number; column?: number } | n
       ...(problem.column !== undefined && { column: problem.column }),
     },
   ];
+}
+
+/** Where a text stops being JSON; null where it is JSON or empty. */
+function jsonSyntax(text: string): FieldProblem | null {
+  const place = text.trim() === '' ? null : jsonFault(text);
+  return place === null ? null : { message: 'This is not valid JSON.', ...place };
 }

@@ -1,5 +1,5 @@
+import { PlacementFields } from '#renderer/features/connections/fields.tsx';
 import { sentAs } from '#renderer/platform/sentAs.ts';
-import { PlacementFields } from '../../PlacementFields.tsx';
 import { secretWords } from '../../words.ts';
 import type { FieldsProps } from './fieldsProps.ts';
 import { SecretInput } from './SecretInput.tsx';

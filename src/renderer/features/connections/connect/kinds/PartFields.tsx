@@ -1,5 +1,5 @@
 import type { IntegrationId } from '#contract/common.ts';
-import { OAuthFields } from '../oauth/OAuthFields.tsx';
+import { OAuthFields } from '#renderer/features/connections/oauth/OAuthFields.tsx';
 import type { PartDraft } from '../partDraft.ts';
 import { AwsFields } from './AwsFields.tsx';
 import { CertificateFields } from './CertificateFields.tsx';

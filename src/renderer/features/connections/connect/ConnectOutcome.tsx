@@ -30,10 +30,10 @@ export function ConnectOutcome({ made, save, ready, signsIn, editing, onEdit, on
   const signIn = !editing && stored?.step === 'signIn' ? stored.state : null;
   const works = check?.ok === true;
   const end = useRef<HTMLDivElement>(null);
-  const told = save.isError || check !== null;
+  const reported = save.isError || check !== null;
   useEffect(() => {
-    if (told) end.current?.scrollIntoView({ block: 'nearest' });
-  }, [told]);
+    if (reported) end.current?.scrollIntoView({ block: 'nearest' });
+  }, [reported]);
   return (
     <>
       {save.isError ? <ConnectFault error={save.error} stored={made !== null} /> : null}

@@ -73,12 +73,12 @@ export function firstChoice(choices: readonly Choice[]): Choice | undefined {
 
 function fromSchemes(schemes: readonly Scheme[]): Choice {
   const id = schemes.map((scheme) => scheme.key ?? `manual ${scheme.kind}`).join(' + ');
-  const unsupported = schemes.map(whyNot).find((reason) => reason !== null) ?? null;
+  const unsupported = schemes.map(unsupportedReason).find((reason) => reason !== null) ?? null;
   const parts = unsupported === null ? schemes.flatMap(toPart) : [];
   return { id, title: schemes.map(schemeTitle).join(' and '), unsupported, parts: oauthFirst(parts) };
 }
 
-function whyNot({ unsupported, kind }: Scheme): string | null {
+function unsupportedReason({ unsupported, kind }: Scheme): string | null {
   return unsupported ?? (kind === null ? 'This kind of authentication is not known.' : null);
 }
 

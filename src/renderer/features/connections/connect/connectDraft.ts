@@ -14,14 +14,14 @@ export interface ConnectDraft {
   expiresAt: number | null;
 }
 
-interface Beginning {
+interface DraftSource {
   choice: Choice;
   /** The integration's name, which the connection's begins with. */
   of: string;
   hosts: readonly string[];
 }
 
-export function emptyDraft({ choice, of, hosts }: Beginning): ConnectDraft {
+export function emptyDraft({ choice, of, hosts }: DraftSource): ConnectDraft {
   return {
     choice,
     parts: choice.parts.map(emptyPart),

@@ -5,7 +5,7 @@ import { SecretInput } from '../connect/kinds/SecretInput.tsx';
 import type { DraftOf } from '../connect/partDraft.ts';
 import { clientAuthWords, type OAuthDraft } from './oauthDraft.ts';
 
-const ways = clientAuth.options.map((value) => ({ value, label: clientAuthWords[value] }));
+const authMethods = clientAuth.options.map((value) => ({ value, label: clientAuthWords[value] }));
 
 interface ClientFieldsProps {
   draft: DraftOf<'oauth2'>;
@@ -32,7 +32,7 @@ export function ClientFields({ draft, oauth, stored, onOAuth, onDraft }: ClientF
         <Select
           label="Client authentication"
           allowDeselect={false}
-          data={ways}
+          data={authMethods}
           value={oauth.clientAuth}
           onChange={(value) => onOAuth({ clientAuth: clientAuth.options.find((way) => way === value) ?? 'none' })}
         />

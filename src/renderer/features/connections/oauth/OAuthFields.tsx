@@ -9,7 +9,7 @@ import type { DraftOf } from '../connect/partDraft.ts';
 import { useOAuthSuggestion } from '../queries.ts';
 import { ClientFields } from './ClientFields.tsx';
 import { grantWords, type OAuthDraft, oauthDraft } from './oauthDraft.ts';
-import { RedirectNotice } from './RedirectNotice.tsx';
+import { RedirectField } from './RedirectField.tsx';
 import { AdvancedFields } from './ServerFields.tsx';
 
 type OAuthFieldsProps = FieldsProps<'oauth2'> & { integrationId: IntegrationId };
@@ -74,7 +74,7 @@ function Fields({ draft, oauth, offered, stored, onDraft }: FieldsOf) {
         insecure={offered.insecure}
         onChange={(grant) => set({ grant })}
       />
-      {inBrowser ? <RedirectNotice redirect={oauth.redirect} onChange={(redirect) => set({ redirect })} /> : null}
+      {inBrowser ? <RedirectField redirect={oauth.redirect} onChange={(redirect) => set({ redirect })} /> : null}
       <ClientFields draft={draft} oauth={oauth} stored={stored} onOAuth={set} onDraft={onDraft} />
       <ScopeField offered={offered.scopes} value={oauth.scopes} onChange={(scopes) => set({ scopes })} />
       <AdvancedFields oauth={oauth} onChange={set} />

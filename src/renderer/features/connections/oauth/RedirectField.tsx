@@ -4,24 +4,24 @@ import { CopyButton } from '#renderer/ui/CopyButton.tsx';
 import { redirectUri } from './oauthDraft.ts';
 
 type Redirect = OAuthConfig['redirect'];
-type Way = 'any' | 'fixed' | 'scheme';
+type RedirectStyle = 'any' | 'fixed' | 'scheme';
 
 /** Port to begin with where a fixed one is asked for. */
 const usualPort = 8765;
-const ways: { value: Way; label: string }[] = [
+const styles: { value: RedirectStyle; label: string }[] = [
   { value: 'any', label: 'Any port' },
   { value: 'fixed', label: 'Fixed port' },
   { value: 'scheme', label: 'patchbay://' },
 ];
 
-interface RedirectNoticeProps {
+interface RedirectFieldProps {
   redirect: Redirect;
   onChange(redirect: Redirect): void;
 }
 
 /** Where the browser brings the answer: what to register at the server, to copy. */
-export function RedirectNotice({ redirect, onChange }: RedirectNoticeProps) {
-  const way = wayOf(redirect);
+export function RedirectField({ redirect, onChange }: RedirectFieldProps) {
+  const way = styleOf(redirect);
   const uri = redirectUri(redirect);
   return (
     <Input.Wrapper
@@ -40,7 +40,7 @@ export function RedirectNotice({ redirect, onChange }: RedirectNoticeProps) {
           <SegmentedControl
             size="xs"
             aria-label="Where the browser answers"
-            data={ways}
+            data={styles}
             value={way}
             onChange={(next) => onChange(toRedirect(next, redirect))}
           />
@@ -65,13 +65,13 @@ export function RedirectNotice({ redirect, onChange }: RedirectNoticeProps) {
   );
 }
 
-const notes: Record<Way, string> = {
+const notes: Record<RedirectStyle, string> = {
   any: 'A free port is taken at each sign-in; servers that follow RFC 8252 accept that. Choose a fixed port otherwise.',
   fixed: 'The port must be free on this computer while you sign in.',
   scheme: 'The desktop window takes the answer. It does not work when Patchbay runs in a browser.',
 };
 
-function wayOf(redirect: Redirect): Way {
+function styleOf(redirect: Redirect): RedirectStyle {
   if (redirect.kind === 'scheme') return 'scheme';
   return redirect.port === 0 ? 'any' : 'fixed';
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { UnsignedRequest } from './scheme.ts';
+import type { UnsignedRequest } from './credentialKind.ts';
 
 export interface AwsKeys {
   readonly accessKeyId: string;

@@ -1,11 +1,15 @@
 import type { Placement } from '#contract/connections.ts';
-import { type Credentials, noCredentials, type SchemeModule } from './scheme.ts';
+import { type CredentialKind, type Credentials, noCredentials, placementField, secretField } from './credentialKind.ts';
 
 /** A key in a header, query parameter or cookie, as OpenAPI's `apiKey` says; a prefix stands before it, with one space. */
-export const apiKey: SchemeModule = {
+export const apiKey: CredentialKind = {
   kind: 'apiKey',
   title: 'API key',
+  badge: 'API key',
+  choice: 'API key',
   secretWord: 'key',
+  sentAs: '{placed}',
+  fields: [placementField, secretField('secret', 'API key', { description: 'Sent as {sentAs}' })],
   placed: true,
   defaultPlacement: { in: 'header', name: 'X-API-Key', prefix: '' },
   fromSecurityScheme: (scheme) =>

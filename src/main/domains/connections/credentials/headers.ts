@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commonFaults } from '#contract/fault.ts';
-import { noCredentials, type SchemeModule } from './scheme.ts';
+import { type CredentialKind, noCredentials } from './credentialKind.ts';
 
 const token = /^[!#$%&'*+.^_`|~\w-]+$/;
 const forbidden = /^(host|connection|content-length|transfer-encoding|upgrade|te|trailer)$/i;
@@ -23,13 +23,37 @@ const headerSet = z
   .refine((set) => Object.keys(set).length <= 30, 'A set has 30 headers at most.');
 
 /** Several headers of one's own together. The secret is a JSON object of name and value. */
-export const headers: SchemeModule = {
+export const headers: CredentialKind = {
   kind: 'headers',
   title: 'Header set',
+  badge: 'Header set',
+  choice: 'Several headers',
   secretWord: 'headers',
+  sentAs: 'headers {names|of your choice}',
+  fields: [
+    {
+      type: 'namedSecrets',
+      name: 'headers',
+      label: 'Headers',
+      description: 'Each value is kept in the vault.',
+      storedDescription: 'Leave all empty to keep the stored ones.',
+      placeholder: 'X-App-Id',
+      nounOfOne: 'header',
+      most: 30,
+      required: { new: true, stored: false },
+      setting: false,
+    },
+  ],
+  configFollowsSecret: true,
   defaultPlacement: { in: 'header', name: 'Header set', prefix: '' },
   fromSecurityScheme: () => null,
   alsoServes: (scheme) => scheme.type === 'apiKey' && scheme.in === 'header',
+  fromForm: ({ headers: entered }) => {
+    const list = Array.isArray(entered) ? entered : [];
+    const pairs = list.filter(({ name, value }) => name.trim() !== '' && value !== '');
+    if (pairs.length === 0) return {};
+    return { secret: JSON.stringify(Object.fromEntries(pairs.map(({ name, value }) => [name.trim(), value]))) };
+  },
   read: (entered) => {
     const { secret, username } = entered;
     if (secret === null) return entered;

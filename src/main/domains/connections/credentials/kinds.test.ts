@@ -4,7 +4,7 @@ import { testClient } from '#main/http/testServer.ts';
 import { endOf } from '../endOf.ts';
 import { readEntry } from '../readEntry.ts';
 import { headers } from './headers.ts';
-import { schemes } from './index.ts';
+import { credentialKinds } from './kinds.ts';
 import { mutualTls } from './mutualTls.ts';
 
 const { chain, key, lockedKey } = testClient;
@@ -86,5 +86,5 @@ test.each([
 });
 
 test('every kind is filed under its own name', () => {
-  for (const [kind, module] of Object.entries(schemes)) expect(module.kind).toBe(kind);
+  for (const [kind, module] of Object.entries(credentialKinds)) expect(module.kind).toBe(kind);
 });

@@ -1,10 +1,14 @@
-import { atAuthorization, noCredentials, type SchemeModule } from './scheme.ts';
+import { atAuthorization, type CredentialKind, noCredentials, placementField, secretField } from './credentialKind.ts';
 
 /** A token in the Authorization header (RFC 6750, section 2.1), also one that was fetched by hand for OAuth2. */
-export const bearer: SchemeModule = {
+export const bearer: CredentialKind = {
   kind: 'bearer',
   title: 'Bearer token',
+  badge: 'Bearer token',
+  choice: 'Bearer token',
   secretWord: 'token',
+  sentAs: '{placed}',
+  fields: [placementField, secretField('secret', 'Token', { description: 'Sent as {sentAs}' })],
   placed: true,
   defaultPlacement: atAuthorization('Bearer'),
   fromSecurityScheme: (scheme) =>

@@ -1,13 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { atAuthorization, type CredentialKind, noCredentials, secretField, usernameField } from './credentialKind.ts';
 import { answerDigest, parseDigestChallenges, strongest } from './digestAnswer.ts';
 import { hiddenUsername } from './hiddenUsername.ts';
-import { atAuthorization, noCredentials, type SchemeModule } from './scheme.ts';
 
 /** User name and password that never travel: the answer to the server's challenge does (RFC 7616). */
-export const digest: SchemeModule = {
+export const digest: CredentialKind = {
   kind: 'digest',
   title: 'Digest',
+  badge: 'Digest',
+  choice: 'User name and password, by digest',
   secretWord: 'user name or password',
+  sentAs: 'header Authorization: Digest, user {username|(empty)}; the password itself is not sent',
+  fields: [
+    usernameField('username', 'User name'),
+    secretField('secret', 'Password', { description: 'Sent as {sentAs}' }),
+  ],
   needsUsername: true,
   defaultPlacement: atAuthorization('Digest'),
   fromSecurityScheme: (scheme) =>

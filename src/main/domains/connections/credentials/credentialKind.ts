@@ -1,4 +1,5 @@
-import type { ConnectionKind, PartConfig, Placement } from '#contract/connections.ts';
+import type { PartConfig, Placement } from '#contract/connections.ts';
+import type { CredentialForm, CredentialValues, FormField } from '#contract/credentialForms.ts';
 import type { SecurityScheme } from '#contract/openapi.ts';
 import type { ClientCertificate } from '#main/http/index.ts';
 
@@ -50,26 +51,36 @@ export interface Entry extends Entered {
   readonly hint?: string;
 }
 
-/** One kind of connection: how it is recognised in a definition, how it is entered, and how it is put into a request. */
-export interface SchemeModule {
-  readonly kind: ConnectionKind;
-  readonly title: string;
-  /** What the secret is called in a sentence. */
-  readonly secretWord: string;
+/** What the values of a form amount to. What was left empty is left out, so that a stored secret stays. */
+export interface EnteredForm {
+  readonly secret?: string | undefined;
+  readonly username?: string | undefined;
+  readonly config?: PartConfig | undefined;
+}
+
+/** The words and fields of a kind; what is usual is left out. */
+type Form = Pick<
+  CredentialForm,
+  'kind' | 'title' | 'badge' | 'choice' | 'secretWord' | 'sentAs' | 'fields' | 'defaultPlacement'
+> &
+  Partial<CredentialForm>;
+
+/** One kind of credential: how it is recognised in a definition, what a person enters for it, and how it is put into a request. */
+export interface CredentialKind extends Readonly<Form> {
   /** Asks for a user name besides the secret. */
   readonly needsUsername?: boolean;
+  /** Its config is read from the secret, so it changes with it alone. */
+  readonly configFollowsSecret?: boolean;
   /** Can do without a sealed secret. */
   readonly optionalSecret?: boolean;
-  /** A person may say where the secret goes. */
-  readonly placed?: boolean;
   /** Signs the request as it goes out, so it comes after every other part. */
   readonly signs?: boolean;
-  /** Where a connection of a manual integration puts the secret when nothing says otherwise. */
-  readonly defaultPlacement: Placement;
   /** The placement that a definition's scheme asks for; null where the scheme is of another kind. */
   fromSecurityScheme(scheme: SecurityScheme): Placement | null;
   /** Also satisfies this scheme, though another kind is the usual one. */
   alsoServes?(scheme: SecurityScheme): boolean;
+  /** What the values of its form amount to; where it is absent, those named `secret` and `username` are just that. */
+  fromForm?(values: CredentialValues, stored: PartConfig | null): EnteredForm;
   /** Judges and completes what was entered. Throws INVALID. */
   read?(entered: Entered): Entry;
   /** When the secret ends, as far as the settings that were read from it tell. */
@@ -85,3 +96,53 @@ export const noCredentials: Credentials = { headers: [], query: [], cookies: [],
 
 /** The Authorization header, with what stands before the credentials. */
 export const atAuthorization = (prefix: string): Placement => ({ in: 'header', name: 'Authorization', prefix });
+
+type FieldOf<T extends FormField['type']> = Extract<FormField, { type: T }>;
+type Words<T extends FormField['type']> = Partial<FieldOf<T>>;
+
+/** Hidden while it is typed, and needed unless one is stored. */
+export const secretField = (name: string, label: string, words: Words<'secret'> = {}): FieldOf<'secret'> => ({
+  type: 'secret',
+  name,
+  label,
+  required: { new: true, stored: false },
+  setting: false,
+  ...words,
+});
+
+/** The name that belongs to a secret. */
+export const usernameField = (name: string, label: string): FieldOf<'text'> => ({
+  type: 'text',
+  name,
+  label,
+  required: { new: true, stored: false },
+  setting: false,
+});
+
+/** A setting that is no secret, and is always needed. */
+export const settingField = (name: string, label: string, placeholder: string): FieldOf<'text'> => ({
+  type: 'text',
+  name,
+  label,
+  placeholder,
+  required: { new: true, stored: true },
+  setting: true,
+});
+
+/** Where the secret goes, where a person says it. */
+export const placementField: FieldOf<'placement'> = {
+  type: 'placement',
+  name: 'placement',
+  label: 'Sent as',
+  required: { new: true, stored: true },
+  setting: true,
+};
+
+/** The text under a name; empty where nothing was entered. */
+export function textOf(values: CredentialValues, name: string): string {
+  const value = values[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** A text that is left out where it is empty. */
+export const filled = (text: string): string | undefined => (text === '' ? undefined : text);

@@ -1,12 +1,19 @@
 import { commonFaults } from '#contract/fault.ts';
+import { atAuthorization, type CredentialKind, noCredentials, secretField, usernameField } from './credentialKind.ts';
 import { hiddenUsername } from './hiddenUsername.ts';
-import { atAuthorization, noCredentials, type SchemeModule } from './scheme.ts';
 
 /** User name and password in the Authorization header, base64 of `user:password` in UTF-8 (RFC 7617). */
-export const basic: SchemeModule = {
+export const basic: CredentialKind = {
   kind: 'basic',
   title: 'User name and password',
+  badge: 'Basic',
+  choice: 'User name and password',
   secretWord: 'user name or password',
+  sentAs: 'header Authorization: Basic, user {username|(empty)} and {secret}',
+  fields: [
+    usernameField('username', 'User name'),
+    secretField('secret', 'Password', { description: 'Sent as {sentAs}' }),
+  ],
   needsUsername: true,
   placed: true,
   defaultPlacement: atAuthorization('Basic'),

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { commonFaults } from '#contract/fault.ts';
-import { noCredentials, type SchemeModule } from './scheme.ts';
+import { type CredentialKind, filled, noCredentials, secretField, textOf } from './credentialKind.ts';
 
 const certificates = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const privateKey = /-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----[\s\S]+?-----END \1-----/;
@@ -9,12 +9,44 @@ const privateKey = /-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----[\s\S]+
  * A client certificate that the TLS handshake shows (RFC 8446, section 4.4.2). The secret is PEM text with the certificate, its chain
  * and the private key; the user name is the key's passphrase, which is used once and not kept: the vault seals the opened key.
  */
-export const mutualTls: SchemeModule = {
+export const mutualTls: CredentialKind = {
   kind: 'mutualTls',
   title: 'Client certificate',
+  badge: 'Client certificate',
+  choice: 'Client certificate (mutual TLS)',
   secretWord: 'client certificate',
+  sentAs: 'the client certificate of the TLS connection',
+  tellsExpiry: true,
+  fields: [
+    {
+      type: 'pem',
+      name: 'certificate',
+      label: 'Certificate',
+      description: 'PEM, with the intermediate certificates after it where the server needs them.',
+      required: { new: true, stored: false },
+      setting: false,
+    },
+    {
+      type: 'pem',
+      name: 'privateKey',
+      label: 'Private key',
+      description: 'PEM. It is kept in the vault and never leaves this computer.',
+      required: { new: true, stored: false },
+      setting: false,
+    },
+    secretField('passphrase', 'Passphrase of the key', {
+      description: 'Only where the key has one. It is used once and not kept.',
+      required: { new: false, stored: false },
+    }),
+  ],
+  configFollowsSecret: true,
   defaultPlacement: { in: 'header', name: 'Client certificate', prefix: '' },
   fromSecurityScheme: (scheme) => (scheme.type === 'mutualTLS' ? mutualTls.defaultPlacement : null),
+  fromForm: (values) => {
+    const [certificate, key] = [textOf(values, 'certificate').trim(), textOf(values, 'privateKey').trim()];
+    if (certificate === '' && key === '') return {};
+    return { secret: `${certificate}\n${key}\n`, username: filled(textOf(values, 'passphrase')) };
+  },
   read: (entered) => {
     const { secret, username } = entered;
     if (secret === null) return entered;

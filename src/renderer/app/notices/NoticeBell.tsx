@@ -2,7 +2,7 @@ import { ActionIcon, Indicator, Popover } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNotices } from '#renderer/platform/notices.ts';
-import { useSession } from '../useSession.ts';
+import { useSession } from '#renderer/session/session.ts';
 import { NoticeList } from './NoticeList.tsx';
 
 /** The notices that nobody has read yet, of the tenant that the person stands in. */

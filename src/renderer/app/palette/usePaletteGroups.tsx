@@ -4,8 +4,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
-import { useAppActions } from '../AppActions.tsx';
 import { navigation } from '../shell/navigation.ts';
 
 export interface PaletteAction {

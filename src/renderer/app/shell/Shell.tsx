@@ -1,7 +1,8 @@
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { Outlet } from 'react-router';
-import { AppActionsProvider } from '../AppActions.tsx';
+import { AppActionsProvider } from '#renderer/session/AppActions.tsx';
+import { DialogHost } from '#renderer/ui/dialog/index.ts';
 import { useNoticeToasts } from '../notices/useNoticeToasts.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { LostBar } from './LostBar.tsx';
@@ -44,6 +45,7 @@ export function Shell() {
         </div>
         <Palette opened={palette} onClose={setPalette.close} />
         {dialogs}
+        <DialogHost />
       </div>
     </AppActionsProvider>
   );

@@ -3,7 +3,7 @@ import { IconBuilding, IconCheck, IconSelector, IconUsers } from '@tabler/icons-
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { orpc } from '#renderer/platform/client.ts';
-import { useSession } from '../useSession.ts';
+import { useSession } from '#renderer/session/session.ts';
 import classes from './Sidebar.module.css';
 
 /** The tenant that the person stands in, and the way to another one. */

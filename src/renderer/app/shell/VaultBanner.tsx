@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { orpc } from '#renderer/platform/client.ts';
-import { useAppActions } from '../AppActions.tsx';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { Bar } from './Bar.tsx';
 
 const words = {

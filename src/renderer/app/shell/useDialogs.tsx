@@ -2,8 +2,8 @@ import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
+import type { AppActions } from '#renderer/session/AppActions.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import type { AppActions } from '../AppActions.tsx';
 import { useVaultDialog } from './useVaultDialog.ts';
 
 const ImportModal = lazy(async () => ({

@@ -2,7 +2,7 @@ import { Anchor, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { ActivityEntry } from '#contract/activity.ts';
-import { useActorName } from '#renderer/app/useActorName.ts';
+import { useActorName } from '#renderer/session/session.ts';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { Tag } from '#renderer/ui/Tag.tsx';
 import classes from './activity.module.css';

@@ -1,10 +1,10 @@
 import { Outlet, useOutletContext, useParams } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
 import { assistantId } from '#contract/common.ts';
-import { readFault } from '#renderer/platform/readFault.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { HeadSkeleton } from '#renderer/ui/HeadSkeleton.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { AssistantGone } from './detail/AssistantGone.tsx';
 import { DetailHead } from './detail/DetailHead.tsx';
 import { DetailTabs } from './detail/DetailTabs.tsx';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { AssistantIntegration } from '#contract/assistants.ts';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
 import { useShownAssistant } from './AssistantLayout.tsx';
 import { AttachContext, type Attaching } from './attach/AttachContext.ts';

@@ -5,6 +5,7 @@ import { useCallback, useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Tool } from '#contract/assistants.ts';
 import { orpc } from '#renderer/platform/client.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
@@ -15,7 +16,6 @@ import { NoteList } from './tools/NoteList.tsx';
 import { ToolDetail } from './tools/ToolDetail.tsx';
 import { ToolList } from './tools/ToolList.tsx';
 import classes from './tools/tools.module.css';
-import { counted } from './words.ts';
 
 const fields = { text: urlText, tool: urlText };
 

@@ -3,8 +3,8 @@ import { useMemo } from 'react';
 import type { Assistant } from '#contract/assistants.ts';
 import { assistantId } from '#contract/common.ts';
 import { orpc } from '#renderer/platform/client.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { counted } from './words.ts';
 
 /** What can be done to assistants, each with its toast. The functions stay the same over renders. */
 export function useAssistantActions() {

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconKey, IconLogin, IconPencil, IconStar, IconStethoscope, IconTrash } from '@tabler/icons-react';
 import type { Connection } from '#contract/connections.ts';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { openEditConnection } from './EditConnection.tsx';
 import { openReplaceSecret } from './secret/ReplaceSecret.tsx';
 import { openSignIn } from './signIn/SignInFlow.tsx';

@@ -3,8 +3,8 @@ import { IconChevronDown, IconDownload, IconKey, IconPlugConnected } from '@tabl
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useMay } from '#renderer/app/useSession.ts';
 import { orpc } from '#renderer/platform/client.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
 import { PageHead } from '#renderer/ui/PageHead.tsx';

@@ -7,11 +7,11 @@ import {
   type ListedConnection,
   visibility,
 } from '#contract/connections.ts';
+import { kindWords, stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
 import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
 import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
 import { type UrlField, urlChoice, urlFlag, urlSet, urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
-import { kindWords, stateWords, visibilityWords } from './words.ts';
 
 /** Within so many days counts as soon. */
 const soonDays = 30;

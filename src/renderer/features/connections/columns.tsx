@@ -3,11 +3,11 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { ListedConnection } from '#contract/connections.ts';
+import { kindsOf, stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { Tag } from '#renderer/ui/Tag.tsx';
 import { type Column, useColumnChoice } from '#renderer/ui/table/index.ts';
-import { kindsOf, stateWords, visibilityWords } from './words.ts';
 
 const name: Column<ListedConnection> = {
   id: 'name',

@@ -1,7 +1,7 @@
 import { Group, Radio, Select, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Connection, hostPattern, type Placement } from '#contract/connections.ts';
-import { useSession } from '#renderer/app/useSession.ts';
+import { useSession } from '#renderer/session/session.ts';
 
 interface HostsFieldProps {
   value: readonly string[];

@@ -4,8 +4,9 @@ import { IconFileImport, IconFilterOff, IconPlug, IconPlus } from '@tabler/icons
 import { useCallback, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { type IntegrationRow, integrationSort } from '#contract/integrations.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { useMay } from '#renderer/session/session.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -18,7 +19,6 @@ import { integrationColumns, narrowColumns } from './list/columns.tsx';
 import { FilterBar, type FilterState, isUnfiltered, toFilter, useFilterState } from './list/FilterBar.tsx';
 import { IntegrationMenu } from './list/IntegrationMenu.tsx';
 import { matchingIds, useIntegrationRows } from './queries.ts';
-import { counted } from './words.ts';
 
 const skeleton = skeletonSource<IntegrationRow>();
 const keyOf = (row: IntegrationRow) => row.id;

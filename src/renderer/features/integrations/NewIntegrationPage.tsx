@@ -2,7 +2,8 @@ import { Skeleton, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Integration, Preset } from '#contract/integrations.ts';
-import { logoUrl } from '#renderer/platform/logoUrl.ts';
+import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
+import { typeWords } from '#renderer/entities/integration/words.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Logo } from '#renderer/ui/Logo.tsx';
 import { Page } from '#renderer/ui/Page.tsx';
@@ -12,7 +13,6 @@ import { valuesOfPreset } from './form/formValues.ts';
 import { IntegrationForm } from './form/IntegrationForm.tsx';
 import classes from './NewIntegrationPage.module.css';
 import { usePresets } from './queries.ts';
-import { typeWords } from './words.ts';
 
 /** First the provider, then its form. */
 export function NewIntegrationPage() {

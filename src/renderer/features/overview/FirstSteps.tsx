@@ -3,7 +3,7 @@ import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { IntegrationRow } from '#contract/integrations.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import classes from './FirstSteps.module.css';
 import { SampleKey } from './SampleKey.tsx';
 import { TrySample } from './TrySample.tsx';

@@ -1,7 +1,7 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { ActivityEntry } from '#contract/activity.ts';
-import { useActorName } from '#renderer/app/useActorName.ts';
+import { useActorName } from '#renderer/session/session.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
 

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Exchange, RequestDraft } from '#contract/requests.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { confirm } from '#renderer/ui/confirm.tsx';
+import { confirm } from '#renderer/ui/dialog/index.ts';
 import { dropDraft, readDraft, writeDraft } from './draft/draftStorage.ts';
 import { type LoadedDraft, useOperationDetail } from './draft/useLoadedDraft.ts';
 import { useComposed } from './useComposed.ts';

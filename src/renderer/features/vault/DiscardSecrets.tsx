@@ -1,5 +1,5 @@
 import { Anchor, Stack, Text } from '@mantine/core';
-import { confirm } from '#renderer/ui/confirm.tsx';
+import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { useVaultChanges } from './useVault.ts';
 import { secretCount } from './words.ts';

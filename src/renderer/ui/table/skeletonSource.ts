@@ -1,6 +1,8 @@
 import type { RowSource } from './types.ts';
 
-/** Skeleton rows for a first load. */
-export function skeletonSource<Row>(total = 8): RowSource<Row> {
-  return { total, at: () => undefined };
+const bones: RowSource<never> = { total: 8, at: () => undefined };
+
+/** Skeleton rows for a first load; always the same object. */
+export function skeletonSource<Row>(): RowSource<Row> {
+  return bones;
 }

@@ -1,6 +1,7 @@
 import type { AssistantIntegration, Attachment } from '#contract/assistants.ts';
+import { attachmentWords } from '#renderer/entities/assistant/words.ts';
+import { stateWords } from '#renderer/entities/connection/words.ts';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { attachmentWords, connectionWords } from '../words.ts';
 import { useAttaching } from './AttachContext.ts';
 import classes from './attach.module.css';
 import { RowButton } from './RowButton.tsx';
@@ -45,7 +46,7 @@ function InUse({ attachment, needsAuth }: { attachment: Attachment; needsAuth: b
     if (bad) return <StatusBadge {...attachmentWords[state]} reason={reason} />;
     return <span className={classes.quiet}>{needsAuth ? '–' : 'None needed'}</span>;
   }
-  const words = bad && connection.state === 'valid' ? attachmentWords[state] : connectionWords[connection.state];
+  const words = bad && connection.state === 'valid' ? attachmentWords[state] : stateWords[connection.state];
   return (
     <span className={classes.inUse}>
       <span className={classes.text} title={connection.name}>

@@ -2,10 +2,10 @@ import { Checkbox, Group } from '@mantine/core';
 import { useCallback } from 'react';
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import { integrationType } from '#contract/integrations.ts';
+import { typeWords } from '#renderer/entities/integration/words.ts';
 import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
 import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
-import { typeWords } from '../words.ts';
 import type { FilterState } from './filterState.ts';
 
 const types = integrationType.options.map((value) => ({ value, label: typeWords[value] }));

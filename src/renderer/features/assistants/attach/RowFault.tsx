@@ -1,8 +1,8 @@
 import { Popover, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import type { AssistantIntegration } from '#contract/assistants.ts';
-import { readFault } from '#renderer/platform/readFault.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { useAttaching } from './AttachContext.ts';
 import classes from './attach.module.css';
 

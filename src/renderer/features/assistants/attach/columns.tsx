@@ -1,11 +1,11 @@
 import { Link } from 'react-router';
 import type { AssistantIntegration } from '#contract/assistants.ts';
-import { logoUrl } from '#renderer/platform/logoUrl.ts';
+import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
+import { authWords, statusWords, typeWords } from '#renderer/entities/integration/words.ts';
 import { Logo } from '#renderer/ui/Logo.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { Tag } from '#renderer/ui/Tag.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
-import { authWords, statusWords, typeWords } from '../words.ts';
 import { ActionCell } from './ActionCell.tsx';
 import { useAttaching } from './AttachContext.ts';
 import classes from './attach.module.css';

@@ -2,10 +2,10 @@ import { Select } from '@mantine/core';
 import { useMemo } from 'react';
 import type { ConnectionOption } from '#contract/assistants.ts';
 import type { IntegrationId } from '#contract/common.ts';
+import { stateWords } from '#renderer/entities/connection/words.ts';
 import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { arraySource, type Column } from '#renderer/ui/table/index.ts';
-import { connectionWords } from '../words.ts';
 import type { PlanLine } from './bulkPlan.ts';
 
 type Choose = (id: IntegrationId, chosen: ConnectionOption) => void;
@@ -72,5 +72,5 @@ function ConnectionOfLine({ line, onChoose }: { line: PlanLine; onChoose: Choose
 function LineState({ line }: { line: PlanLine }) {
   if (line.kind === 'left') return <StatusBadge tone="warn" label="Left out" reason={line.reason} />;
   if (line.kind === 'direct') return <StatusBadge tone="good" label="Ready" />;
-  return <StatusBadge {...connectionWords[line.chosen.state]} reason={line.chosen.stateReason} />;
+  return <StatusBadge {...stateWords[line.chosen.state]} reason={line.chosen.stateReason} />;
 }

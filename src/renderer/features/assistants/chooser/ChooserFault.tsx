@@ -1,7 +1,7 @@
 import { Button, Stack } from '@mantine/core';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
-import { readFault } from '#renderer/platform/readFault.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { readFault } from '#renderer/ui/readFault.ts';
 
 const titles: Partial<Record<string, string>> = {
   CONNECTION_GONE: 'The connection is gone',

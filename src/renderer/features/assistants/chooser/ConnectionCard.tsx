@@ -2,9 +2,9 @@ import { Group, Radio, Text } from '@mantine/core';
 import { useId } from 'react';
 import type { ConnectionOption } from '#contract/assistants.ts';
 import { connectionKind } from '#contract/connections.ts';
+import { kindWords, stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { connectionWords, kindWords, visibilityWords } from '../words.ts';
 import classes from './chooser.module.css';
 
 interface ConnectionCardProps {
@@ -33,7 +33,7 @@ export function ConnectionCard({ option, checked }: ConnectionCardProps) {
             {name}
           </Text>
           <Text component="div" size="sm" style={{ flex: 'none' }}>
-            <StatusBadge {...connectionWords[state]} reason={stateReason} />
+            <StatusBadge {...stateWords[state]} reason={stateReason} />
           </Text>
         </Group>
         <div id={factsId} className={classes.facts}>

@@ -2,9 +2,9 @@ import { Button, Group, Radio, Stack, Text, Textarea, TextInput } from '@mantine
 import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { type Assistant, type AssistantFields, assistantFields } from '#contract/assistants.ts';
+import { visibilityWords } from '#renderer/entities/connection/words.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { useLeaveGuard } from '#renderer/ui/useLeaveGuard.ts';
-import { visibilityWords } from '../words.ts';
+import { useLeaveGuard } from '#renderer/ui/form/index.ts';
 import { ModelFields } from './ModelFields.tsx';
 import { type FormSection, useAssistantForm } from './useAssistantForm.ts';
 

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { type Assistant, type AssistantFields, assistantFields } from '#contract/assistants.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { readFault } from '#renderer/platform/readFault.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
 
 type FieldProblems = Partial<Record<string, string>>;
 

@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import { IconCopy, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { RowMenu } from '#renderer/ui/RowMenu.tsx';
 import { useAssistantActions } from '../useAssistantActions.ts';
 

@@ -1,8 +1,8 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconTrash, IconX } from '@tabler/icons-react';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useMay } from '#renderer/session/session.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { useAssistantActions } from '../useAssistantActions.ts';
-import { counted } from '../words.ts';
 
 interface BulkBarProps {
   chosen: ReadonlySet<string>;

@@ -1,9 +1,10 @@
 import { Text } from '@mantine/core';
 import type { Assistant } from '#contract/assistants.ts';
+import { visibilityWords } from '#renderer/entities/connection/words.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
-import { counted, visibilityWords } from '../words.ts';
 
 /** The columns of the list of assistants. */
 export const assistantColumns: readonly Column<Assistant>[] = [

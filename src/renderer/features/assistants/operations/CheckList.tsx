@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import type { OperationRow } from '#contract/definitions.ts';
-import { MethodBadge } from '#renderer/ui/MethodBadge.tsx';
+import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import classes from './operations.module.css';
 
 const rowHeight = 46;

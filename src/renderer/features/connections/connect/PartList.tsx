@@ -1,6 +1,6 @@
 import { Fieldset, Stack } from '@mantine/core';
 import type { IntegrationId } from '#contract/common.ts';
-import { kindWords } from '../words.ts';
+import { kindWords } from '#renderer/entities/connection/words.ts';
 import { PartFields } from './kinds/PartFields.tsx';
 import type { PartDraft } from './partDraft.ts';
 

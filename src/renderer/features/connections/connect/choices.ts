@@ -1,5 +1,5 @@
 import type { ConnectionKind, Placement, RequirementChoice } from '#contract/connections.ts';
-import { kindWords } from '../words.ts';
+import { kindWords } from '#renderer/entities/connection/words.ts';
 
 /** One scheme of a way to connect, with what the person has to give for it. */
 export interface ChoicePart {

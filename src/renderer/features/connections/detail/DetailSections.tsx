@@ -1,13 +1,13 @@
 import { Anchor, Button, List, Skeleton, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Connection } from '#contract/connections.ts';
-import { useMay } from '#renderer/app/useSession.ts';
-import { allSentAs } from '#renderer/platform/sentAs.ts';
+import { allSentAs } from '#renderer/entities/connection/sentAs.ts';
+import { kindsOf, visibilityWords } from '#renderer/entities/connection/words.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { openEditConnection } from '../EditConnection.tsx';
 import { useConnectionUses } from '../queries.ts';
 import { openReassign } from '../ReassignDialog.tsx';
-import { kindsOf, visibilityWords } from '../words.ts';
 import { FactList, Section } from './Section.tsx';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });

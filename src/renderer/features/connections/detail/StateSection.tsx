@@ -1,15 +1,15 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
-import { useMay } from '#renderer/app/useSession.ts';
+import { stateWords } from '#renderer/entities/connection/words.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { useMay } from '#renderer/session/session.ts';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
 import { ConnectionMenu } from '../ConnectionMenu.tsx';
 import { openReplaceSecret } from '../secret/ReplaceSecret.tsx';
 import { openSignIn } from '../signIn/SignInFlow.tsx';
 import { useConnectionActions } from '../useConnectionActions.ts';
-import { stateWords } from '../words.ts';
 import { type Remedy, remedyOf, remedyWords } from './remedyOf.ts';
 
 interface StateSectionProps {

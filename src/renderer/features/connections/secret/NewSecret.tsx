@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Connection, ConnectionPart } from '#contract/connections.ts';
+import { kindWords } from '#renderer/entities/connection/words.ts';
 import { AwsKeyFields } from '../connect/kinds/AwsKeyFields.tsx';
 import { CertificateFields } from '../connect/kinds/CertificateFields.tsx';
 import { HeaderFields } from '../connect/kinds/HeaderFields.tsx';
@@ -10,7 +11,6 @@ import { SecretInput } from '../connect/kinds/SecretInput.tsx';
 import { type DraftOf, emptyPart, type PartDraft, partReady } from '../connect/partDraft.ts';
 import { partInput } from '../connect/partInput.ts';
 import { oauthDraft } from '../oauth/oauthDraft.ts';
-import { kindWords } from '../words.ts';
 
 interface NewSecret {
   secret: string;

@@ -3,10 +3,10 @@ import { modals } from '@mantine/modals';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CheckResult, Connection, ConnectionPart } from '#contract/connections.ts';
+import { kindWords } from '#renderer/entities/connection/words.ts';
 import { client } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { CheckNotice } from '../connect/CheckNotice.tsx';
-import { kindWords } from '../words.ts';
 import { hasSecret, hasSession, SecretFields, useNewSecret } from './NewSecret.tsx';
 
 /** Opens a modal that asks for a new secret and checks it. */

@@ -5,7 +5,7 @@ import type { IntegrationId, OperationId } from '#contract/common.ts';
 import { handOperation } from '#contract/definitions.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { confirm } from '#renderer/ui/confirm.tsx';
+import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { HandOperationFields } from './HandOperationFields.tsx';
 import { type HandDraft, toDraft } from './handDraft.ts';

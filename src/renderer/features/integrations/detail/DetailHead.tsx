@@ -14,14 +14,14 @@ import {
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
-import { useMay } from '#renderer/app/useSession.ts';
-import { logoUrl } from '#renderer/platform/logoUrl.ts';
+import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
+import { statusWords } from '#renderer/entities/integration/words.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { useMay } from '#renderer/session/session.ts';
 import { Logo } from '#renderer/ui/Logo.tsx';
 import { PageHead } from '#renderer/ui/PageHead.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { checkIntegration, useIntegrationActions } from '../useIntegrationActions.ts';
-import { statusWords } from '../words.ts';
 
 /** Logo, name, status with its reason, base URL, and what can be done. */
 export function DetailHead({ integration }: { integration: Integration }) {

@@ -3,12 +3,12 @@ import { IconKey } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { authWords, typeWords } from '#renderer/entities/integration/words.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { Tag } from '#renderer/ui/Tag.tsx';
 import { useShownIntegration } from '../IntegrationLayout.tsx';
 import { useIntegration } from '../queries.ts';
-import { authWords, typeWords } from '../words.ts';
 import classes from './OverviewTab.module.css';
 
 /** What is known of the integration. `definition` shows what its definition says, where it has one. */

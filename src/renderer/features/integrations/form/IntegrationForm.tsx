@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { useLeaveGuard } from '#renderer/ui/useLeaveGuard.ts';
+import { useLeaveGuard } from '#renderer/ui/form/index.ts';
 import { AuthenticationPart } from './AuthenticationPart.tsx';
 import { AddressPart, IdentityPart } from './BasicParts.tsx';
 import type { FormValues } from './formValues.ts';

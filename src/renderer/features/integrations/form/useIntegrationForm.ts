@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { type Integration, integrationFields } from '#contract/integrations.ts';
-import { readFault } from '#renderer/platform/readFault.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { type FormValues, type LogoChange, saveIntegration, toFields } from './formValues.ts';
 
 /** What is wrong with one field; the place where it is a text of many lines. */

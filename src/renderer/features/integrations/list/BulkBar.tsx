@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconTrash, IconX } from '@tabler/icons-react';
 import { integrationId } from '#contract/common.ts';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useMay } from '#renderer/session/session.ts';
+import { counted } from '#renderer/ui/counted.ts';
 import { useIntegrationActions } from '../useIntegrationActions.ts';
-import { counted } from '../words.ts';
 
 interface BulkBarProps {
   chosen: ReadonlySet<string>;

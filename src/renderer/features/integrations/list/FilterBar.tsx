@@ -8,11 +8,11 @@ import {
   integrationStatus,
   integrationType,
 } from '#contract/integrations.ts';
+import { authWords, typeWords } from '#renderer/entities/integration/words.ts';
 import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
 import { SearchInput } from '#renderer/ui/SearchInput.tsx';
 import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
 import { urlChoice, urlFlag, urlSet, urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
-import { authWords, typeWords } from '../words.ts';
 
 const fields = {
   text: urlText,

@@ -1,12 +1,12 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { IntegrationRow } from '#contract/integrations.ts';
-import { logoUrl } from '#renderer/platform/logoUrl.ts';
+import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
+import { authWords, statusWords, typeWords } from '#renderer/entities/integration/words.ts';
 import { Logo } from '#renderer/ui/Logo.tsx';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { Tag } from '#renderer/ui/Tag.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
-import { authWords, statusWords, typeWords } from '../words.ts';
 import classes from './columns.module.css';
 
 /** The columns of the list of integrations. */

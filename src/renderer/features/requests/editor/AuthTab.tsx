@@ -2,7 +2,7 @@ import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnected } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { Connection } from '#contract/connections.ts';
-import { allSentAs } from '#renderer/platform/sentAs.ts';
+import { allSentAs } from '#renderer/entities/connection/sentAs.ts';
 import { useConnectionsOf } from '../draft/useLoadedDraft.ts';
 import { useWorkbench } from '../WorkbenchContext.ts';
 

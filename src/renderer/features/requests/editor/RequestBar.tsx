@@ -1,6 +1,6 @@
 import { Button, Group, Select, TextInput, Tooltip } from '@mantine/core';
 import { IconPlayerStopFilled, IconSend } from '@tabler/icons-react';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useMay } from '#renderer/session/session.ts';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../WorkbenchContext.ts';
 import { ElapsedTime } from './ElapsedTime.tsx';

@@ -1,7 +1,7 @@
 import { ActionIcon, Anchor, Badge, Group, Menu, Text } from '@mantine/core';
 import { IconDots, IconRestore } from '@tabler/icons-react';
 import { Link } from 'react-router';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { useWorkbench } from '../WorkbenchContext.ts';
 import { SaveDraft } from './SaveDraft.tsx';
 

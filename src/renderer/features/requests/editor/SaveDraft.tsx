@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { orpc } from '#renderer/platform/client.ts';
-import { readFault } from '#renderer/platform/readFault.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { withoutSecrets } from '../draft/withoutSecrets.ts';
 import { useWorkbench } from '../WorkbenchContext.ts';

@@ -1,7 +1,7 @@
 import { Anchor, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import { IconPlug } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import type { RequestAddress } from '../draft/requestAddress.ts';

@@ -2,7 +2,7 @@ import { Loader, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconPencil } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import type { OperationRow } from '#contract/definitions.ts';
-import { MethodBadge } from '#renderer/ui/MethodBadge.tsx';
+import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { MiddleCut } from '#renderer/ui/MiddleCut.tsx';
 import classes from '../requests.module.css';
 import type { TreeRow } from './useOperationRows.ts';

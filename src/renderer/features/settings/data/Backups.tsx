@@ -2,7 +2,7 @@ import { Alert, Button, Group, Table, Text, VisuallyHidden } from '@mantine/core
 import { IconRestore, IconStackPush } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { orpc } from '#renderer/platform/client.ts';
-import { confirm } from '#renderer/ui/confirm.tsx';
+import { confirm } from '#renderer/ui/dialog/index.ts';
 import { formatBytes } from '#renderer/ui/formatBytes.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';

@@ -1,8 +1,8 @@
 import { Button, Group, NumberInput, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Settings, settings } from '#contract/settings.ts';
-import { readFault } from '#renderer/platform/readFault.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { useUpdateSettings } from '../useSettings.ts';
 import { CertificateFile } from './CertificateFile.tsx';

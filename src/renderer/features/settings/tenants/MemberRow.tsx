@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { role } from '#contract/common.ts';
 import type { Member } from '#contract/tenants.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { confirm } from '#renderer/ui/confirm.tsx';
+import { confirm } from '#renderer/ui/dialog/index.ts';
 import { Tag } from '#renderer/ui/Tag.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { MemberForm } from './MemberForm.tsx';

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { readFault } from '#renderer/platform/readFault.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
 
 interface NameFormProps {
   label: string;

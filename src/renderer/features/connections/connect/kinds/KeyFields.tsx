@@ -1,6 +1,6 @@
+import { sentAs } from '#renderer/entities/connection/sentAs.ts';
+import { secretWords } from '#renderer/entities/connection/words.ts';
 import { PlacementFields } from '#renderer/features/connections/fields.tsx';
-import { sentAs } from '#renderer/platform/sentAs.ts';
-import { secretWords } from '../../words.ts';
 import type { FieldsProps } from './fieldsProps.ts';
 import { SecretInput } from './SecretInput.tsx';
 

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { sentAs } from '#renderer/platform/sentAs.ts';
+import { sentAs } from '#renderer/entities/connection/sentAs.ts';
 import type { FieldsProps } from './fieldsProps.ts';
 import { SecretInput } from './SecretInput.tsx';
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useBlocker } from 'react-router';
-import { confirm } from './confirm.tsx';
+import { confirm } from '../dialog/index.ts';
 
 /** Asks before what was typed is lost by going to another page. */
 export function useLeaveGuard(isUnsaved: () => boolean): void {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ActivityEntry } from '#contract/activity.ts';
 import type { Role } from '#contract/common.ts';
 import { orpc } from '#renderer/platform/client.ts';
 
@@ -13,4 +14,13 @@ export function useSession() {
 export function useMay(needed: Role): boolean {
   const session = useSession();
   return session !== undefined && ranks[session.tenant.role] >= ranks[needed];
+}
+
+/** Names who did something: "You" for the person of this session, the console for itself. */
+export function useActorName(): (actor: ActivityEntry['actor']) => string {
+  const me = useSession()?.user.id;
+  return (actor) => {
+    if (actor === null) return 'Patchbay';
+    return actor.id === me ? 'You' : actor.name;
+  };
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { logo } from '#contract/integrations.ts';
 
-const shipped = import.meta.glob<string>('../../../resources/logos/*.svg', {
+const shipped = import.meta.glob<string>('../../../../resources/logos/*.svg', {
   eager: true,
   query: '?url',
   import: 'default',

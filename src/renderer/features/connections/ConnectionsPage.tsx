@@ -13,7 +13,7 @@ import { toastDone } from '#renderer/ui/toasts.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
 import { connectionColumns } from './columns.tsx';
 import { ConnectModal } from './connect/ConnectModal.tsx';
-import { toFilter, useFilterState } from './FilterBar.tsx';
+import { isUnfiltered, useConnectionFilter } from './FilterBar.tsx';
 
 /** Every credential of the tenant that the person may see: where it goes, who owns it, and whether it works. */
 export function ConnectionsPage() {
@@ -41,8 +41,8 @@ export function ConnectionsPage() {
 }
 
 function NoConnections() {
-  const [state] = useFilterState();
-  if (Object.keys(toFilter(state)).length > 0) {
+  const { state } = useConnectionFilter();
+  if (!isUnfiltered(state)) {
     return (
       <EmptyState
         icon={<IconKey size={24} />}

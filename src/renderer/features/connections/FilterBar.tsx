@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Box, Button, Group } from '@mantine/core';
 import { type ConnectionId, connectionId } from '#contract/common.ts';
 import {
   connectionKind,
@@ -7,11 +7,12 @@ import {
   type ListedConnection,
   visibility,
 } from '#contract/connections.ts';
-import { kindWords, stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
+import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
+import { stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
 import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
-import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
-import { type UrlField, urlChoice, urlFlag, urlSet, urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
+import { ListFilters, listFields, useListState } from '#renderer/ui/listPage/index.ts';
+import type { ColumnChoice } from '#renderer/ui/table/index.ts';
+import { type UrlField, urlFlag, urlSet } from '#renderer/ui/useUrlState.ts';
 
 /** Within so many days counts as soon. */
 const soonDays = 30;
@@ -21,8 +22,7 @@ const urlConnection: UrlField<ConnectionId | null> = {
   write: (value) => (value === null ? [] : [value]),
 };
 
-const fields = {
-  text: urlText,
+const fields = listFields(connectionSort.options, 'name', {
   kind: urlSet(connectionKind.options),
   state: urlSet(connectionState.options),
   visibility: urlSet(visibility.options),
@@ -30,65 +30,69 @@ const fields = {
   expiring: urlFlag,
   unvalidated: urlFlag,
   orphaned: urlFlag,
-  sort: urlChoice(connectionSort.options, 'name'),
-  direction: urlChoice(['asc', 'desc'], 'asc'),
   /** The connection that is shown beside the list. */
   open: urlConnection,
-};
+});
 
 /** Filter and order of the list, kept in the address, and the connection that is open. */
-export function useFilterState() {
-  return useUrlState(fields);
+export function useConnectionFilter() {
+  return useListState(fields);
 }
 
-export type FilterState = ReturnType<typeof useFilterState>[0];
+type ConnectionFilter = ReturnType<typeof useConnectionFilter>;
+export type FilterState = ConnectionFilter['state'];
 
-/** The filter as main takes it: what is empty does not filter. */
+/** The filter as main takes it: what is undefined does not filter. */
 export function toFilter(state: FilterState) {
   const [only, another] = state.visibility;
   return {
-    ...(state.text === '' ? {} : { text: state.text.slice(0, 200) }),
-    ...(state.kind.length === 0 ? {} : { kinds: state.kind }),
-    ...(state.state.length === 0 ? {} : { states: state.state }),
-    ...(only === undefined || another !== undefined ? {} : { visibility: only }),
-    ...(state.unused ? { unused: true } : {}),
-    ...(state.expiring ? { expiringDays: soonDays } : {}),
-    ...(state.unvalidated ? { neverValidated: true } : {}),
-    ...(state.orphaned ? { orphaned: true } : {}),
+    text: state.text === '' ? undefined : state.text.slice(0, 200),
+    kinds: state.kind.length === 0 ? undefined : state.kind,
+    states: state.state.length === 0 ? undefined : state.state,
+    visibility: another === undefined ? only : undefined,
+    unused: state.unused || undefined,
+    expiringDays: state.expiring ? soonDays : undefined,
+    neverValidated: state.unvalidated || undefined,
+    orphaned: state.orphaned || undefined,
   };
 }
 
-const kinds = connectionKind.options.map((value) => ({ value, label: kindWords[value] }));
+/** True where nothing is filtered, so that an empty list means that there is none at all. */
+export function isUnfiltered(state: FilterState): boolean {
+  return Object.values(toFilter(state)).every((value) => value === undefined);
+}
+
 const states = connectionState.options.map((value) => ({ value, label: stateWords[value].label }));
 const visibilities = visibility.options.map((value) => ({ value, label: visibilityWords[value] }));
 
 interface FilterBarProps {
-  state: FilterState;
-  onChange(changes: Partial<FilterState>): void;
-  onText(text: string): void;
+  filter: ConnectionFilter;
   columns: ColumnChoice<ListedConnection>;
 }
 
 /** What the list shows. */
-export function FilterBar({ state, onChange, onText, columns }: FilterBarProps) {
+export function FilterBar({ filter: { state, change, setText }, columns }: FilterBarProps) {
+  const { badge } = useCredentialWords();
+  const kinds = connectionKind.options.map((value) => ({ value, label: badge(value) }));
   return (
-    <Stack gap="xs" role="search" aria-label="Filter connections" mb="sm">
-      <Group gap="xs">
-        <SearchInput label="Filter connections" value={state.text} onChange={onText} hotkey />
-        <FilterMenu label="Kind" options={kinds} value={state.kind} onChange={(kind) => onChange({ kind })} />
-        <FilterMenu label="State" options={states} value={state.state} onChange={(next) => onChange({ state: next })} />
+    <Box mb="sm">
+      <ListFilters
+        label="Filter connections"
+        text={state.text}
+        onText={setText}
+        columns={columns}
+        below={<QuickFilters state={state} onChange={change} />}
+      >
+        <FilterMenu label="Kind" options={kinds} value={state.kind} onChange={(kind) => change({ kind })} />
+        <FilterMenu label="State" options={states} value={state.state} onChange={(next) => change({ state: next })} />
         <FilterMenu
           label="Visible to"
           options={visibilities}
           value={state.visibility}
-          onChange={(next) => onChange({ visibility: next })}
+          onChange={(next) => change({ visibility: next })}
         />
-        <Group ml="auto">
-          <ColumnMenu choice={columns} />
-        </Group>
-      </Group>
-      <QuickFilters state={state} onChange={onChange} />
-    </Stack>
+      </ListFilters>
+    </Box>
   );
 }
 

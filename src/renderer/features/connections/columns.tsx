@@ -3,7 +3,8 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { ListedConnection } from '#contract/connections.ts';
-import { kindsOf, stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
+import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
+import { stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 import { Tag } from '#renderer/ui/Tag.tsx';
@@ -42,8 +43,13 @@ const kinds: Column<ListedConnection> = {
   title: 'Kind',
   width: 'minmax(112px, 0.8fr)',
   sort: 'kind',
-  cell: (row) => <span title={kindsOf(row)}>{kindsOf(row)}</span>,
+  cell: (row) => <Kinds row={row} />,
 };
+
+function Kinds({ row }: { row: ListedConnection }) {
+  const words = useCredentialWords().badges(row);
+  return <span title={words}>{words}</span>;
+}
 
 const state: Column<ListedConnection> = {
   id: 'state',

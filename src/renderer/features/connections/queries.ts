@@ -42,20 +42,6 @@ export function useRequirements(integrationId: IntegrationId | null) {
   return useQuery(orpc.connections.requirements.queryOptions({ input }));
 }
 
-/** One integration in full; null reads nothing. */
-export function useIntegration(id: IntegrationId | null) {
-  return useQuery(orpc.integrations.get.queryOptions({ input: id === null ? skipToken : { id } }));
-}
-
-/** The first integrations whose name has the text in it. */
-export function useIntegrationsByName(text: string) {
-  return useQuery(orpc.integrations.list.queryOptions({ input: { limit: 100, text: text.slice(0, 200) } }));
-}
-
-export function useMembers() {
-  return useQuery(orpc.tenants.members.queryOptions());
-}
-
 /** What the definition says of an OAuth2 scheme. */
 export function useOAuthSuggestion(integrationId: IntegrationId, schemeKey: string | null) {
   return useQuery(orpc.oauth.suggest.queryOptions({ input: { integrationId, schemeKey } }));

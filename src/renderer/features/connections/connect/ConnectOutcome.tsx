@@ -1,19 +1,20 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
-import type { UseMutationResult } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Connection } from '#contract/connections.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import type { SaveForm } from '#renderer/ui/form/index.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { SignInFlow } from '../signIn/SignInFlow.tsx';
 import { CheckNotice } from './CheckNotice.tsx';
-import type { Stored } from './ConnectForm.tsx';
 import type { ConnectDraft } from './connectDraft.ts';
+import type { Stored } from './saveConnection.ts';
 
 interface ConnectOutcomeProps {
-  made: Connection | null;
-  save: UseMutationResult<Stored, Error, ConnectDraft>;
+  /** Null until it is stored. */
+  connection: Connection | null;
+  form: SaveForm<ConnectDraft, Stored>;
   ready: boolean;
   /** It has a sign-in. */
   signsIn: boolean;
@@ -24,21 +25,24 @@ interface ConnectOutcomeProps {
 }
 
 /** What came of it, and what can be done next. */
-export function ConnectOutcome({ made, save, ready, signsIn, editing, onEdit, onClose }: ConnectOutcomeProps) {
-  const stored = save.isPending ? undefined : save.data;
+export function ConnectOutcome(props: ConnectOutcomeProps) {
+  const { connection, form, ready, signsIn, editing, onEdit, onClose } = props;
+  const stored = form.pending ? undefined : form.result;
   const check = stored?.step === 'checked' ? stored.result : null;
   const signIn = !editing && stored?.step === 'signIn' ? stored.state : null;
   const works = check?.ok === true;
   const end = useRef<HTMLDivElement>(null);
-  const reported = save.isError || check !== null;
+  const reported = form.error !== null || check !== null;
   useEffect(() => {
     if (reported) end.current?.scrollIntoView({ block: 'nearest' });
   }, [reported]);
   return (
     <>
-      {save.isError ? <ConnectFault error={save.error} stored={made !== null} /> : null}
+      {form.error === null ? null : <ConnectFault error={form.error} stored={connection !== null} />}
       {check === null ? null : <CheckNotice result={check} />}
-      {signIn === null || made === null ? null : <SignInFlow key={signIn.id} connection={made} begun={signIn} />}
+      {signIn === null || connection === null ? null : (
+        <SignInFlow key={signIn.id} connection={connection} begun={signIn} />
+      )}
       <Group justify="flex-end" ref={end}>
         {editing ? null : (
           <Button variant="subtle" onClick={onEdit}>
@@ -46,11 +50,11 @@ export function ConnectOutcome({ made, save, ready, signsIn, editing, onEdit, on
           </Button>
         )}
         <Button variant={works ? 'filled' : 'default'} onClick={onClose}>
-          {closeWords(made !== null, works, editing)}
+          {closeWords(connection !== null, works, editing)}
         </Button>
         {works || !editing ? null : (
-          <Button type="submit" loading={save.isPending} disabled={!ready}>
-            {`Save and ${signsIn ? 'sign in' : 'check'}${made === null ? '' : ' again'}`}
+          <Button type="submit" loading={form.pending} disabled={!ready}>
+            {`Save and ${signsIn ? 'sign in' : 'check'}${connection === null ? '' : ' again'}`}
           </Button>
         )}
       </Group>
@@ -58,8 +62,8 @@ export function ConnectOutcome({ made, save, ready, signsIn, editing, onEdit, on
   );
 }
 
-function closeWords(made: boolean, works: boolean, editing: boolean): string {
-  if (!made) return 'Cancel';
+function closeWords(stored: boolean, works: boolean, editing: boolean): string {
+  if (!stored) return 'Cancel';
   if (works) return 'Done';
   return editing ? 'Keep it and close' : 'Close';
 }

@@ -1,8 +1,8 @@
 import { Drawer, Skeleton, Stack, Tabs } from '@mantine/core';
-import { useModals } from '@mantine/modals';
 import { useState } from 'react';
 import type { ConnectionId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
+import { useAnyDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { useConnection } from '../queries.ts';
 import { SecretTab } from '../secret/RotateSecret.tsx';
@@ -20,7 +20,7 @@ interface ConnectionDrawerProps {
 /** One connection beside the list: its state, its secret, and how its sign-in went. */
 export function ConnectionDrawer({ id, onClose }: ConnectionDrawerProps) {
   // A dialog above has the keyboard to itself.
-  const covered = useModals().modals.length > 0;
+  const covered = useAnyDialog();
   return (
     <Drawer.Root
       opened={id !== null}

@@ -1,8 +1,8 @@
 import { Anchor, Button, List, Skeleton, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Connection } from '#contract/connections.ts';
-import { allSentAs } from '#renderer/entities/connection/sentAs.ts';
-import { kindsOf, visibilityWords } from '#renderer/entities/connection/words.ts';
+import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
+import { visibilityWords } from '#renderer/entities/connection/words.ts';
 import { useMay } from '#renderer/session/session.ts';
 import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
 import { openEditConnection } from '../EditConnection.tsx';
@@ -16,6 +16,7 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 export function DetailFacts({ connection }: { connection: Connection }) {
   const { integrationId, integrationName, owner, orphaned, visibility, lastStatus, expiresAt } = connection;
   const admin = useMay('admin');
+  const { badges, allSentAs } = useCredentialWords();
   return (
     <Section
       title="Details"
@@ -40,7 +41,7 @@ export function DetailFacts({ connection }: { connection: Connection }) {
               {integrationName}
             </Anchor>,
           ],
-          ['Kind', kindsOf(connection)],
+          ['Kind', badges(connection)],
           ['Sent as', allSentAs(connection)],
           ['May be sent to', connection.allowedHosts.join(', ')],
           ['Owner', orphaned ? <Orphaned key="owner" name={owner.name} /> : owner.name],

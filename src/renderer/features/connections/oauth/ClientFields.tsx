@@ -1,23 +1,23 @@
 import { Group, Select, TextInput } from '@mantine/core';
 import { clientAuth } from '#contract/oauthConfig.ts';
-import { PemField } from '../connect/kinds/PemField.tsx';
-import { SecretInput } from '../connect/kinds/SecretInput.tsx';
-import type { DraftOf } from '../connect/partDraft.ts';
-import { clientAuthWords, type OAuthDraft } from './oauthDraft.ts';
+import { type CredentialDraft, clientSecretsOf, oauthOf } from '../credential/credentialDraft.ts';
+import { PemField, SecretInput } from '../credential/SecretInputs.tsx';
+import { type ClientSecrets, clientAuthWords, type OAuthDraft } from './oauthDraft.ts';
 
 const authMethods = clientAuth.options.map((value) => ({ value, label: clientAuthWords[value] }));
+const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
 interface ClientFieldsProps {
-  draft: DraftOf<'oauth2'>;
   oauth: OAuthDraft;
+  secrets: ClientSecrets;
   stored: boolean;
   onOAuth(changes: Partial<OAuthDraft>): void;
-  onDraft(changes: Partial<DraftOf<'oauth2'>>): void;
+  onSecrets(changes: Partial<ClientSecrets>): void;
 }
 
 /** Who the application is, and how it proves that. */
-export function ClientFields({ draft, oauth, stored, onOAuth, onDraft }: ClientFieldsProps) {
-  const setSecret = (secret: string) => onDraft({ secret });
+export function ClientFields({ oauth, secrets, stored, onOAuth, onSecrets }: ClientFieldsProps) {
+  const setSecret = (clientSecret: string) => onSecrets({ clientSecret });
   return (
     <>
       <Group grow align="flex-start">
@@ -34,14 +34,14 @@ export function ClientFields({ draft, oauth, stored, onOAuth, onDraft }: ClientF
           allowDeselect={false}
           data={authMethods}
           value={oauth.clientAuth}
-          onChange={(value) => onOAuth({ clientAuth: clientAuth.options.find((way) => way === value) ?? 'none' })}
+          onChange={(value) => onOAuth({ clientAuth: clientAuth.options.find((one) => one === value) ?? 'none' })}
         />
       </Group>
       {oauth.clientAuth === 'private_key_jwt' ? (
-        <KeyOfClient oauth={oauth} secret={draft.secret} stored={stored} onOAuth={onOAuth} onSecret={setSecret} />
+        <ClientKey oauth={oauth} secret={secrets.clientSecret} stored={stored} onOAuth={onOAuth} onSecret={setSecret} />
       ) : null}
       {oauth.clientAuth === 'client_secret_basic' || oauth.clientAuth === 'client_secret_post' ? (
-        <SecretInput label="Client secret" stored={stored} value={draft.secret} onChange={setSecret} />
+        <SecretInput label="Client secret" stored={stored} value={secrets.clientSecret} onChange={setSecret} />
       ) : null}
       {oauth.grant === 'password' ? (
         <Group grow align="flex-start">
@@ -55,8 +55,8 @@ export function ClientFields({ draft, oauth, stored, onOAuth, onDraft }: ClientF
           <SecretInput
             label="Password"
             stored={stored}
-            value={draft.password}
-            onChange={(password) => onDraft({ password })}
+            value={secrets.password}
+            onChange={(password) => onSecrets({ password })}
           />
         </Group>
       ) : null}
@@ -64,9 +64,7 @@ export function ClientFields({ draft, oauth, stored, onOAuth, onDraft }: ClientF
   );
 }
 
-const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
-
-interface KeyOfClientProps {
+interface ClientKeyProps {
   oauth: OAuthDraft;
   secret: string;
   stored: boolean;
@@ -75,7 +73,7 @@ interface KeyOfClientProps {
 }
 
 /** The key that signs the client's assertions (RFC 7523). */
-function KeyOfClient({ oauth, secret, stored, onOAuth, onSecret }: KeyOfClientProps) {
+function ClientKey({ oauth, secret, stored, onOAuth, onSecret }: ClientKeyProps) {
   return (
     <>
       <Group grow align="flex-start">
@@ -106,6 +104,38 @@ function KeyOfClient({ oauth, secret, stored, onOAuth, onSecret }: KeyOfClientPr
         value={secret}
         onChange={onSecret}
       />
+    </>
+  );
+}
+
+interface ClientSecretFieldsProps {
+  draft: CredentialDraft;
+  onChange(draft: CredentialDraft): void;
+}
+
+/** New secrets of a client whose settings stay: its own, and with the password grant the person's. */
+export function ClientSecretFields({ draft, onChange }: ClientSecretFieldsProps) {
+  const { clientSecret, password } = clientSecretsOf(draft);
+  const oauth = oauthOf(draft);
+  const set = (changes: Partial<ClientSecrets>) => onChange({ ...draft, values: { ...draft.values, ...changes } });
+  const setSecret = (next: string) => set({ clientSecret: next });
+  return (
+    <>
+      {oauth?.clientAuth === 'private_key_jwt' ? (
+        <PemField
+          label="Private key"
+          description="PKCS #8 PEM, without a passphrase."
+          required
+          value={clientSecret}
+          onChange={setSecret}
+        />
+      ) : null}
+      {oauth?.clientAuth === 'client_secret_basic' || oauth?.clientAuth === 'client_secret_post' ? (
+        <SecretInput label="Client secret" value={clientSecret} onChange={setSecret} />
+      ) : null}
+      {oauth?.grant === 'password' ? (
+        <SecretInput label="Password" value={password} onChange={(next) => set({ password: next })} />
+      ) : null}
     </>
   );
 }

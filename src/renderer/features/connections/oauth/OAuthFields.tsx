@@ -4,30 +4,57 @@ import { useEffect, useRef } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Grant } from '#contract/oauthConfig.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import type { FieldsProps } from '../connect/kinds/fieldsProps.ts';
-import type { DraftOf } from '../connect/partDraft.ts';
+import { type CredentialDraft, clientSecretsOf, oauthOf } from '../credential/credentialDraft.ts';
 import { useOAuthSuggestion } from '../queries.ts';
 import { ClientFields } from './ClientFields.tsx';
-import { grantWords, type OAuthDraft, oauthDraft } from './oauthDraft.ts';
+import { type ClientSecrets, grantWords, type OAuthDraft, oauthDraft } from './oauthDraft.ts';
 import { RedirectField } from './RedirectField.tsx';
 import { AdvancedFields } from './ServerFields.tsx';
 
-type OAuthFieldsProps = FieldsProps<'oauth2'> & { integrationId: IntegrationId };
+interface OAuthFieldsProps {
+  integrationId: IntegrationId;
+  draft: CredentialDraft;
+  /** The client's secret is in the vault already; an empty field keeps it. */
+  stored: boolean;
+  onChange(draft: CredentialDraft): void;
+  /** The settings of the definition are there. */
+  onLoad(draft: CredentialDraft): void;
+}
 
 /** Settings of an OAuth2 client, begun with what the definition says. */
-export function OAuthFields({ integrationId, draft, stored, onChange }: OAuthFieldsProps) {
-  const { schemeKey } = draft;
-  const suggestion = useOAuthSuggestion(integrationId, schemeKey);
-  const begin = useRef((known: Parameters<typeof oauthDraft>[0]) => onChange({ ...draft, oauth: oauthDraft(known) }));
-  const begun = draft.oauth !== null;
+export function OAuthFields({ integrationId, draft, stored, onChange, onLoad }: OAuthFieldsProps) {
+  const suggestion = useOAuthSuggestion(integrationId, draft.schemeKey);
+  const withValues = (values: Partial<ClientSecrets> & { oauth?: OAuthDraft }): CredentialDraft => ({
+    ...draft,
+    values: { ...draft.values, ...values },
+  });
+  const set = (values: Parameters<typeof withValues>[0]) => onChange(withValues(values));
+  const begin = useRef((known: Parameters<typeof oauthDraft>[0]) => onLoad(withValues({ oauth: oauthDraft(known) })));
+  const oauth = oauthOf(draft);
+  const begun = oauth !== null;
   useEffect(() => {
-    if (!begun && suggestion.data !== undefined) begin.current(beginning(suggestion.data));
+    if (begun || suggestion.data === undefined) return;
+    const { config, grants } = suggestion.data;
+    begin.current({ ...config, grant: config.grant ?? grants[0] });
   }, [begun, suggestion.data]);
-  if (draft.oauth !== null) {
+  if (oauth !== null) {
+    const setOAuth = (changes: Partial<OAuthDraft>) => set({ oauth: { ...oauth, ...changes } });
+    const inBrowser = oauth.grant === 'authorizationCode' || oauth.grant === 'implicit';
     const { scopes = [], grants = [], insecure = [] } = suggestion.data ?? {};
-    const set = (changes: Partial<DraftOf<'oauth2'>>) => onChange({ ...draft, ...changes });
     return (
-      <Fields draft={draft} oauth={draft.oauth} offered={{ scopes, grants, insecure }} stored={stored} onDraft={set} />
+      <>
+        <GrantField value={oauth.grant} grants={grants} insecure={insecure} onChange={(grant) => setOAuth({ grant })} />
+        {inBrowser ? <RedirectField redirect={oauth.redirect} onChange={(redirect) => setOAuth({ redirect })} /> : null}
+        <ClientFields
+          oauth={oauth}
+          secrets={clientSecretsOf(draft)}
+          stored={stored}
+          onOAuth={setOAuth}
+          onSecrets={set}
+        />
+        <ScopeField offered={scopes} value={oauth.scopes} onChange={(chosen) => setOAuth({ scopes: chosen })} />
+        <AdvancedFields oauth={oauth} onChange={setOAuth} />
+      </>
     );
   }
   if (suggestion.error === null) return <Skeleton h={200} aria-label="Loading" />;
@@ -42,43 +69,6 @@ export function OAuthFields({ integrationId, draft, stored, onChange }: OAuthFie
         Enter them by hand
       </Button>
     </Stack>
-  );
-}
-
-type Suggestion = Parameters<typeof beginning>[0];
-
-function beginning({ config, grants }: { config: Parameters<typeof oauthDraft>[0]; grants: OAuthDraft['grant'][] }) {
-  return { ...config, grant: config.grant ?? grants[0] };
-}
-
-interface FieldsOf {
-  draft: DraftOf<'oauth2'>;
-  oauth: OAuthDraft;
-  offered: {
-    scopes: { name: string; description: string }[];
-    grants: Suggestion['grants'];
-    insecure: Suggestion['grants'];
-  };
-  stored: boolean;
-  onDraft(changes: Partial<DraftOf<'oauth2'>>): void;
-}
-
-function Fields({ draft, oauth, offered, stored, onDraft }: FieldsOf) {
-  const set = (changes: Partial<OAuthDraft>) => onDraft({ oauth: { ...oauth, ...changes } });
-  const inBrowser = oauth.grant === 'authorizationCode' || oauth.grant === 'implicit';
-  return (
-    <>
-      <GrantField
-        value={oauth.grant}
-        grants={offered.grants}
-        insecure={offered.insecure}
-        onChange={(grant) => set({ grant })}
-      />
-      {inBrowser ? <RedirectField redirect={oauth.redirect} onChange={(redirect) => set({ redirect })} /> : null}
-      <ClientFields draft={draft} oauth={oauth} stored={stored} onOAuth={set} onDraft={onDraft} />
-      <ScopeField offered={offered.scopes} value={oauth.scopes} onChange={(scopes) => set({ scopes })} />
-      <AdvancedFields oauth={oauth} onChange={set} />
-    </>
   );
 }
 

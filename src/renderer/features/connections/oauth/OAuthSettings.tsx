@@ -1,74 +1,58 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Stack, Text } from '@mantine/core';
 import type { Connection, ConnectionPart } from '#contract/connections.ts';
+import { type CredentialForm, credentialValues } from '#contract/credentialForms.ts';
+import { useCredentialForms } from '#renderer/entities/connection/credentials.ts';
 import { client } from '#renderer/platform/client.ts';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
+import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { PartFields } from '../connect/kinds/PartFields.tsx';
-import { type PartDraft, partReady } from '../connect/partDraft.ts';
-import { partInput } from '../connect/partInput.ts';
-import { draftOfPart } from '../secret/NewSecret.tsx';
+import { credentialReady, enteredValues, storedCredential } from '../credential/credentialDraft.ts';
+import { DynamicForm } from '../credential/DynamicForm.tsx';
 
 /** Opens the OAuth2 settings of a connection whose first part is OAuth2. */
 export function openOAuthSettings(connection: Connection): void {
+  openDialog((close) => (
+    <Dialog title={`OAuth2 settings of ${connection.name}`} size="lg" closeOnClickOutside={false} onClose={close}>
+      <Settings connection={connection} onClose={close} />
+    </Dialog>
+  ));
+}
+
+function Settings({ connection, onClose }: { connection: Connection; onClose(): void }) {
   const [part] = connection.parts;
-  if (part === undefined) return;
-  const modalId = `oauth-${connection.id}`;
-  modals.open({
-    modalId,
-    title: `OAuth2 settings of ${connection.name}`,
-    size: 'lg',
-    closeOnClickOutside: false,
-    children: <Settings connection={connection} part={part} onClose={() => modals.close(modalId)} />,
-  });
+  const kind = useCredentialForms().data?.find((one) => one.kind === part?.kind);
+  if (part === undefined || kind === undefined) return null;
+  return <SettingsForm connection={connection} part={part} kind={kind} onClose={onClose} />;
 }
 
-async function save({ id }: Connection, draft: PartDraft): Promise<void> {
-  const { config, secret } = partInput(draft);
-  // In one call: an address elsewhere is only taken together with the secret.
-  const entered = secret === undefined ? {} : { secret };
-  if (config !== undefined) await client.connections.update({ id, changes: { config }, ...entered });
-  else if (secret !== undefined) await client.connections.replaceSecret({ id, part: 0, secret });
-}
-
-interface SettingsProps {
+interface SettingsFormProps {
   connection: Connection;
   part: ConnectionPart;
+  kind: CredentialForm;
   onClose(): void;
 }
 
-function Settings({ connection, part, onClose }: SettingsProps) {
-  const [draft, setDraft] = useState(() => draftOfPart(part, connection));
-  const saving = useMutation({
-    mutationFn: (next: PartDraft) => save(connection, next),
-    meta: { quiet: true },
-    onSuccess: () => {
+function SettingsForm({ connection, part, kind, onClose }: SettingsFormProps) {
+  const form = useForm({
+    initialValues: storedCredential(part, kind, connection.placement),
+    schema: credentialValues,
+    toInput: (draft) => enteredValues(draft),
+    // In one call: an address elsewhere is only taken together with the secret.
+    save: (values) => client.connections.update({ id: connection.id, changes: {}, values }),
+    onSaved: () => {
       toastDone('The settings are saved. Sign in again to use them.');
       onClose();
     },
   });
+  const ready = connection.editable && credentialReady(form.values, { stored: true });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        saving.mutate(draft);
-      }}
-    >
+    <Form form={form}>
       <Stack gap="md">
         <Text size="sm">Tokens belong to the settings that they were fetched with: sign in again afterwards.</Text>
-        <PartFields integrationId={connection.integrationId} draft={draft} stored onChange={setDraft} />
-        {saving.isError ? <ErrorNotice error={saving.error} title="The settings were not saved" /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving.isPending} disabled={!connection.editable || !partReady(draft, true)}>
-            Save
-          </Button>
-        </Group>
+        <DynamicForm integrationId={connection.integrationId} draft={form.values} stored onChange={form.set} />
+        <FormFault form={form} title="The settings were not saved" />
+        <FormActions form={form} action="Save" disabled={!ready} onCancel={onClose} />
       </Stack>
-    </form>
+    </Form>
   );
 }

@@ -1,21 +1,10 @@
-import {
-  Accordion,
-  ActionIcon,
-  Button,
-  Checkbox,
-  Group,
-  Input,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { Accordion, Button, Checkbox, Group, Input, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { emptyPair, type NamedValue } from '../connect/namedValue.ts';
+import { NamedValueList } from '../credential/NamedValueList.tsx';
+import type { NamedValue } from '../credential/namedValue.ts';
 import { type EndpointName, endpointWords, missingUrls, type OAuthDraft, problemOf } from './oauthDraft.ts';
 
 const endpoints: readonly EndpointName[] = [
@@ -158,39 +147,7 @@ function ExtraParameters({ value, onChange }: ExtraParametersProps) {
       description="Sent along with the sign-in, for example prompt=consent or access_type=offline."
     >
       <Stack gap="xs" mt={6} align="stretch">
-        {value.map((pair, index) => (
-          <Group key={pair.id} gap="xs" wrap="nowrap">
-            <TextInput
-              flex={1}
-              aria-label={`Name of parameter ${index + 1}`}
-              value={pair.name}
-              onChange={(event) => onChange(value.with(index, { ...pair, name: event.currentTarget.value }))}
-            />
-            <TextInput
-              flex={2}
-              aria-label={`Value of parameter ${index + 1}`}
-              value={pair.value}
-              onChange={(event) => onChange(value.with(index, { ...pair, value: event.currentTarget.value }))}
-            />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Remove parameter ${index + 1}`}
-              onClick={() => onChange(value.filter(({ id }) => id !== pair.id))}
-            >
-              <IconTrash size={16} aria-hidden />
-            </ActionIcon>
-          </Group>
-        ))}
-        <Button
-          style={{ alignSelf: 'flex-start' }}
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => onChange([...value, emptyPair()])}
-        >
-          Add a parameter
-        </Button>
+        <NamedValueList noun="parameter" value={value} onChange={onChange} />
       </Stack>
     </Input.Wrapper>
   );

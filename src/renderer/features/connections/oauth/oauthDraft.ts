@@ -1,5 +1,5 @@
 import { type ClientAuth, type Grant, type OAuthConfig, oauthConfig, redirectMode } from '#contract/oauthConfig.ts';
-import type { NamedValue } from '../connect/namedValue.ts';
+import type { NamedValue } from '../credential/namedValue.ts';
 
 type Redirect = OAuthConfig['redirect'];
 export type EndpointName =
@@ -84,6 +84,30 @@ export function problemOf(draft: OAuthDraft, field: EndpointName): string | unde
   const parsed = toConfig(draft);
   const wrong = parsed.success ? undefined : parsed.error.issues.find((issue) => issue.path[0] === field);
   return wrong === undefined ? undefined : 'Enter a URL that begins with http:// or https://.';
+}
+
+/** What proves the client, and with the password grant the person; empty where it is not typed. */
+export interface ClientSecrets {
+  clientSecret: string;
+  password: string;
+}
+
+/** Whether the settings are whole, with the secrets that they ask for. */
+export function oauthReady(draft: OAuthDraft | null, secrets: ClientSecrets, stored: boolean): boolean {
+  if (draft === null || !toConfig(draft).success || missingUrls(draft).length > 0) return false;
+  const needsSecret = draft.clientAuth !== 'none' && secrets.clientSecret === '';
+  const needsPassword = draft.grant === 'password' && secrets.password === '';
+  return stored || !(needsSecret || needsPassword);
+}
+
+/** Settings and secrets as main takes them; what is not whole or not typed is left out. */
+export function oauthValues(draft: OAuthDraft | null, { clientSecret, password }: ClientSecrets) {
+  const parsed = draft === null ? undefined : toConfig(draft);
+  return {
+    ...(parsed?.success && { oauth: parsed.data }),
+    ...(clientSecret !== '' && { clientSecret }),
+    ...(password !== '' && { password }),
+  };
 }
 
 function blankToNull(value: unknown): unknown {

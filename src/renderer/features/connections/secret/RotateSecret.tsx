@@ -3,20 +3,26 @@ import { IconHistory } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Connection, ConnectionPart } from '#contract/connections.ts';
-import { orpc } from '#renderer/platform/client.ts';
+import type { CredentialForm } from '#contract/credentialForms.ts';
+import { useCredentialForms } from '#renderer/entities/connection/credentials.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Form, FormActions } from '#renderer/ui/form/index.ts';
 import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { CheckNotice } from '../connect/CheckNotice.tsx';
-import { hasSecret, hasSession, SecretFields, useNewSecret } from './NewSecret.tsx';
+import { DynamicForm } from '../credential/DynamicForm.tsx';
+import { hasSecret, useNewSecret } from './newSecret.ts';
 
 /** A new secret beside the old one, and the way back. */
 export function SecretTab({ connection }: { connection: Connection }) {
   const [turn, setTurn] = useState(0);
+  const forms = useCredentialForms();
   const [part] = connection.parts;
   if (part === undefined || !hasSecret(part)) {
     return <Text size="sm">A public client has no secret to rotate. Sign in again for new tokens.</Text>;
   }
+  const kind = forms.data?.find((one) => one.kind === part.kind);
   return (
     <Stack gap="md">
       <Title order={3} size="h5">
@@ -28,12 +34,15 @@ export function SecretTab({ connection }: { connection: Connection }) {
           This is the first of {connection.parts.length} secrets. “Replace” changes the others.
         </Text>
       ) : null}
-      <RotateForm key={turn} connection={connection} part={part} onSwitched={() => setTurn(turn + 1)} />
+      {forms.isError ? <ErrorNotice error={forms.error} onRetry={() => void forms.refetch()} /> : null}
+      {kind === undefined ? null : (
+        <RotateForm key={turn} connection={connection} part={part} kind={kind} onSwitched={() => setTurn(turn + 1)} />
+      )}
     </Stack>
   );
 }
 
-const keeping = [
+const keepOptions = [
   { value: '0', label: 'Not at all' },
   { value: '1', label: '1 hour' },
   { value: '24', label: '1 day' },
@@ -44,54 +53,47 @@ const keeping = [
 interface RotateFormProps {
   connection: Connection;
   part: ConnectionPart;
+  kind: CredentialForm;
   /** The new secret is in use. */
   onSwitched(): void;
 }
 
 /** Puts a new secret beside the old one, checks it, and switches only when it works. */
-function RotateForm({ connection, part, onSwitched }: RotateFormProps) {
-  const { draft, setDraft, input } = useNewSecret(connection, part);
-  const [keepHours, setKeep] = useState('24');
-  const rotate = useMutation(
-    orpc.connections.rotate.mutationOptions({
-      meta: { quiet: true },
-      onSuccess: ({ switched }) => {
-        if (!switched) return;
-        toastDone(`${connection.name} uses the new secret.`);
-        onSwitched();
-      },
-    }),
-  );
+function RotateForm({ connection, part, kind, onSwitched }: RotateFormProps) {
+  const { id, integrationId, editable, name } = connection;
+  const [keepHours, setKeepHours] = useState('24');
+  const { form, ready } = useNewSecret({
+    connection,
+    part,
+    kind,
+    save: (values) => client.connections.rotate({ id, values, keepHours: Number(keepHours) }),
+    onSaved: ({ switched }) => {
+      if (!switched) return;
+      toastDone(`${name} uses the new secret.`);
+      onSwitched();
+    },
+  });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (input !== null) rotate.mutate({ id: connection.id, ...input, keepHours: Number(keepHours) });
-      }}
-    >
+    <Form form={form}>
       <Stack gap="md">
         <Text size="sm">
           The new secret is checked first. Only when it works does it take the place of the old one ({part.secretHint}).
         </Text>
-        <SecretFields draft={draft} session={hasSession(part)} onChange={setDraft} />
+        <DynamicForm integrationId={integrationId} draft={form.values} secretOnly onChange={form.set} />
         <Select
           label="Keep the old secret as a way back"
           maw={260}
           allowDeselect={false}
-          data={keeping}
+          data={keepOptions}
           value={keepHours}
-          onChange={(value) => setKeep(value ?? '24')}
+          onChange={(value) => setKeepHours(value ?? '24')}
         />
-        {rotate.isError ? <ErrorNotice error={rotate.error} title="It was not rotated" /> : null}
-        {rotate.data === undefined ? null : <CheckNotice result={rotate.data.check} />}
-        {rotate.data?.switched === false ? <Text size="sm">The old secret stays in use.</Text> : null}
-        <Group>
-          <Button type="submit" loading={rotate.isPending} disabled={input === null || !connection.editable}>
-            Check and switch
-          </Button>
-        </Group>
+        {form.error === null ? null : <ErrorNotice error={form.error} title="It was not rotated" />}
+        {form.result === undefined ? null : <CheckNotice result={form.result.check} />}
+        {form.result?.switched === false ? <Text size="sm">The old secret stays in use.</Text> : null}
+        <FormActions form={form} action="Check and switch" disabled={!ready || !editable} justify="flex-start" />
       </Stack>
-    </form>
+    </Form>
   );
 }
 

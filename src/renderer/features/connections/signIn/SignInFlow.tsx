@@ -1,5 +1,4 @@
 import { Alert, Button, Group, Loader, Skeleton, Stack, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
@@ -7,6 +6,7 @@ import type { ConnectionId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import { orpc } from '#renderer/platform/client.ts';
+import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { CheckNotice } from '../connect/CheckNotice.tsx';
 import { ScopeList } from '../detail/ScopeList.tsx';
@@ -15,14 +15,8 @@ import { BrowserStep, CodeStep } from './WaitingSteps.tsx';
 
 /** Opens a dialog that signs the connection in (again). */
 export function openSignIn(connection: Connection): void {
-  const modalId = `sign-in-${connection.id}`;
-  const close = () => modals.close(modalId);
-  modals.open({
-    modalId,
-    title: `Sign in to ${connection.integrationName}`,
-    size: 'lg',
-    closeOnClickOutside: false,
-    children: (
+  openDialog((close) => (
+    <Dialog title={`Sign in to ${connection.integrationName}`} size="lg" closeOnClickOutside={false} onClose={close}>
       <Stack gap="md">
         <SignInFlow connection={connection} />
         <Group justify="flex-end">
@@ -31,8 +25,8 @@ export function openSignIn(connection: Connection): void {
           </Button>
         </Group>
       </Stack>
-    ),
-  });
+    </Dialog>
+  ));
 }
 
 interface SignInFlowProps {

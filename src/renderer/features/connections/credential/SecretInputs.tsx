@@ -1,12 +1,46 @@
-import { Button, FileButton, Group, Input, Textarea } from '@mantine/core';
+import { Button, FileButton, Group, Input, PasswordInput, Textarea } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useId, useState } from 'react';
+
+interface SecretInputProps {
+  label: string;
+  value: string;
+  onChange(value: string): void;
+  description?: string | undefined;
+  /** A secret is in the vault already; an empty field keeps it. */
+  stored?: boolean;
+  required?: boolean;
+}
+
+/** A field for a secret. The eye shows only what is being typed; what is stored never comes back. */
+export function SecretInput({
+  label,
+  value,
+  onChange,
+  description,
+  stored = false,
+  required = true,
+}: SecretInputProps) {
+  return (
+    <PasswordInput
+      label={label}
+      description={description}
+      required={required && !stored}
+      placeholder={stored ? 'Leave empty to keep the stored one' : ''}
+      autoComplete="off"
+      spellCheck={false}
+      visibilityToggleButtonProps={{ 'aria-label': `Show what is typed: ${label}` }}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
 
 const mostBytes = 100_000;
 
 interface PemFieldProps {
   label: string;
-  description: string;
+  description: string | undefined;
   required: boolean;
   value: string;
   onChange(text: string): void;

@@ -64,7 +64,13 @@ function EditForm({ connection, onClose }: { connection: Connection; onClose(): 
             data-autofocus
             {...form.fields.getInputProps('name')}
           />
-          {placed ? <PlacementFields value={values.placement} onChange={(next) => set({ placement: next })} /> : null}
+          {placed ? (
+            <PlacementFields
+              value={values.placement}
+              error={form.fields.errors['placement.name']}
+              onChange={(next) => set({ placement: next })}
+            />
+          ) : null}
           {credential === undefined || credential.tellsExpiry ? null : (
             <ExpiryField value={values.expiresAt} onChange={(next) => set({ expiresAt: next })} />
           )}

@@ -1,5 +1,5 @@
 import { Group, Radio, Select, TagsInput, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type Connection, hostPattern, type Placement } from '#contract/connections.ts';
 import { useSession } from '#renderer/session/session.ts';
 
@@ -88,6 +88,8 @@ function fromDay(day: string): number | null {
 
 interface PlacementFieldsProps {
   value: Placement;
+  /** What is wrong with the name. */
+  error?: ReactNode;
   onChange(placement: Placement): void;
 }
 
@@ -98,7 +100,7 @@ const places = [
 ];
 
 /** Where a key stands in a request, where no definition says it. */
-export function PlacementFields({ value, onChange }: PlacementFieldsProps) {
+export function PlacementFields({ value, error, onChange }: PlacementFieldsProps) {
   return (
     <Group gap="sm" align="flex-start" grow>
       <Select
@@ -112,6 +114,7 @@ export function PlacementFields({ value, onChange }: PlacementFieldsProps) {
         label="Name of it"
         required
         value={value.name}
+        error={error}
         onChange={(event) => onChange({ ...value, name: event.currentTarget.value })}
       />
       <TextInput

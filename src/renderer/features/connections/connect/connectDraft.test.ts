@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ConnectionPart, connectionInput, requirementChoice } from '#contract/connections.ts';
+import { connectionInput, requirementChoice } from '#contract/connections.ts';
 import { credentialForms as forms, partWithSettings } from '#test/support/credentialForms.ts';
 import {
   type CredentialDraft,

@@ -96,7 +96,9 @@ export interface ClientSecrets {
 export function oauthReady(draft: OAuthDraft | null, secrets: ClientSecrets, stored: boolean): boolean {
   if (draft === null || !toConfig(draft).success || missingUrls(draft).length > 0) return false;
   const needsSecret = draft.clientAuth !== 'none' && secrets.clientSecret === '';
-  const needsPassword = draft.grant === 'password' && secrets.password === '';
+  const byPassword = draft.grant === 'password';
+  if (byPassword && draft.username.trim() === '') return false;
+  const needsPassword = byPassword && secrets.password === '';
   return stored || !(needsSecret || needsPassword);
 }
 

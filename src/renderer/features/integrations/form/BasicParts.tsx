@@ -2,38 +2,18 @@ import { Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { integrationType } from '#contract/integrations.ts';
 import { typeWords } from '#renderer/entities/integration/words.ts';
 import { FormPart } from './FormPart.tsx';
-import type { FormSection } from './useIntegrationForm.ts';
+import type { IntegrationFormState } from './integrationForm.ts';
 
 const types = integrationType.options.map((value) => ({ value, label: typeWords[value] }));
 
-/** Names, type, provider and description. */
-export function IdentityPart({ values, problems, set, preset }: FormSection & { preset: boolean }) {
+/** Names, type, provider and description. `preset` says that the provider is one with a preset. */
+export function IdentityPart({ form, preset }: { form: IntegrationFormState; preset: boolean }) {
+  const { fields, values } = form;
   return (
     <FormPart title="What it is" description="The name is unique in this tenant; the display name is what lists show.">
-      <TextInput
-        label="Name"
-        required
-        data-autofocus
-        value={values.name}
-        error={problems.name?.message}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Display name"
-        placeholder={values.name}
-        value={values.displayName}
-        error={problems.displayName?.message}
-        onChange={(event) => set({ displayName: event.currentTarget.value })}
-      />
-      <Select
-        label="Type"
-        required
-        allowDeselect={false}
-        data={types}
-        value={values.type}
-        error={problems.type?.message}
-        onChange={(type) => type !== null && set({ type })}
-      />
+      <TextInput label="Name" required data-autofocus {...fields.getInputProps('name')} />
+      <TextInput label="Display name" placeholder={values.name} {...fields.getInputProps('displayName')} />
+      <Select label="Type" required allowDeselect={false} data={types} {...fields.getInputProps('type')} />
       <TextInput
         label="Provider"
         required
@@ -41,31 +21,21 @@ export function IdentityPart({ values, problems, set, preset }: FormSection & { 
           preset ? 'Each provider has one integration in a tenant.' : 'custom may be used by many integrations.'
         }
         readOnly={preset}
-        value={values.provider}
-        error={problems.provider?.message}
-        onChange={(event) => set({ provider: event.currentTarget.value })}
+        {...fields.getInputProps('provider')}
       />
-      <Textarea
-        label="Description"
-        autosize
-        minRows={2}
-        maxRows={8}
-        value={values.description}
-        error={problems.description?.message}
-        onChange={(event) => set({ description: event.currentTarget.value })}
-      />
+      <Textarea label="Description" autosize minRows={2} maxRows={8} {...fields.getInputProps('description')} />
       <Switch
         label="Active"
         description="Nothing is sent to an integration that is not active."
-        checked={values.active}
-        onChange={(event) => set({ active: event.currentTarget.checked })}
+        {...fields.getInputProps('active', { type: 'checkbox' })}
       />
     </FormPart>
   );
 }
 
 /** Where it is, and what is asked for to check it. */
-export function AddressPart({ values, problems, set, hint }: FormSection & { hint: string }) {
+export function AddressPart({ form, hint }: { form: IntegrationFormState; hint: string }) {
+  const { fields, values } = form;
   return (
     <FormPart
       title="Where it is"
@@ -77,17 +47,13 @@ export function AddressPart({ values, problems, set, hint }: FormSection & { hin
         type="url"
         placeholder="https://api.example.com"
         description={hint === '' ? undefined : hint}
-        value={values.baseUrl}
-        error={problems.baseUrl?.message}
-        onChange={(event) => set({ baseUrl: event.currentTarget.value })}
+        {...fields.getInputProps('baseUrl')}
       />
       <TextInput
         label="Check path"
         placeholder="Chosen by Patchbay"
         description="Below the base URL, for example /me"
-        value={values.checkPath}
-        error={problems.checkPath?.message}
-        onChange={(event) => set({ checkPath: event.currentTarget.value })}
+        {...fields.getInputProps('checkPath')}
       />
       {values.type === 'data_source' && (
         <Textarea
@@ -96,9 +62,7 @@ export function AddressPart({ values, problems, set, hint }: FormSection & { hin
           autosize
           minRows={2}
           maxRows={6}
-          value={values.baseSearch}
-          error={problems.baseSearch?.message}
-          onChange={(event) => set({ baseSearch: event.currentTarget.value })}
+          {...fields.getInputProps('baseSearch')}
         />
       )}
     </FormPart>

@@ -1,6 +1,4 @@
-import { type Integration, type IntegrationFields, integrationFields, type Preset } from '#contract/integrations.ts';
-import { client } from '#renderer/platform/client.ts';
-import { toastFault } from '#renderer/ui/toasts.tsx';
+import type { Integration, IntegrationFields, Preset } from '#contract/integrations.ts';
 
 /** What is typed into the form: fields as main knows them, with empty text for null, and the first credentials. */
 export interface FormValues {
@@ -21,6 +19,8 @@ export interface FormValues {
   fallbackId: IntegrationFields['fallbackId'];
   username: string;
   secret: string;
+  /** Null leaves it as it is. */
+  logo: LogoChange | null;
 }
 
 /** The form for a new integration of a provider. */
@@ -82,11 +82,12 @@ const blank: FormValues = {
   fallbackId: null,
   username: '',
   secret: '',
+  logo: null,
 };
 
 /** The fields as main takes them; empty text is null where there is a null. */
 export function toFields(values: FormValues): Record<string, unknown> {
-  const { username: _username, secret: _secret, ...fields } = values;
+  const { username: _username, secret: _secret, logo: _logo, ...fields } = values;
   const orNull = (text: string) => (text.trim() === '' ? null : text);
   return {
     ...fields,
@@ -104,33 +105,4 @@ export interface LogoChange {
   data: string | null;
   /** Why the file cannot be a logo, as far as the page can tell. */
   problem: string | null;
-}
-
-/**
- * Stores the form. A new integration whose logo is refused stands all the same, and that is told by a message: sending
- * the form again would make another one.
- */
-export async function saveIntegration(
-  values: FormValues,
-  existing: Integration | undefined,
-  logoChange: LogoChange | null,
-): Promise<Integration> {
-  const fields = integrationFields.parse(toFields(values));
-  if (existing !== undefined) {
-    const saved = await client.integrations.update({ id: existing.id, changes: fields });
-    return logoChange === null ? saved : client.integrations.setLogo({ id: saved.id, data: logoChange.data });
-  }
-  const created = await client.integrations.create({ ...fields, ...credentialsOf(values) });
-  if (logoChange === null) return created;
-  try {
-    return await client.integrations.setLogo({ id: created.id, data: logoChange.data });
-  } catch (error) {
-    toastFault(error, `${created.displayName} was created without the logo`);
-    return created;
-  }
-}
-
-function credentialsOf({ username, secret }: FormValues) {
-  if (secret === '') return {};
-  return { credentials: { secret, ...(username !== '' && { username }) } };
 }

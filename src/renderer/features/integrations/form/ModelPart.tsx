@@ -6,7 +6,7 @@ import { type JsonSchema, jsonSchema } from '#contract/openapi.ts';
 import { CodeEditor } from '#renderer/ui/code/index.ts';
 import { useFallbacks } from '../queries.ts';
 import { FormPart } from './FormPart.tsx';
-import { type IntegrationFormState, jsonProblem } from './integrationForm.ts';
+import { type IntegrationFormState, jsonProblems } from './integrationForm.ts';
 
 const fields: { name: JsonFieldName; label: string; description: string; schema: JsonSchema }[] = [
   {
@@ -55,7 +55,7 @@ export function ModelPart({ form, existing }: ModelPartProps) {
           value={form.values[name]}
           schema={schema}
           height="9rem"
-          problems={problemsOf(form, name)}
+          problems={jsonProblems(form, name)}
           onChange={(text) => form.set({ [name]: text })}
         />
       ))}
@@ -72,9 +72,4 @@ export function ModelPart({ form, existing }: ModelPartProps) {
       />
     </FormPart>
   );
-}
-
-function problemsOf(form: IntegrationFormState, name: JsonFieldName) {
-  const problem = jsonProblem(form, name);
-  return problem === null ? [] : [problem];
 }

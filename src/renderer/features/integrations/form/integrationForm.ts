@@ -66,14 +66,13 @@ interface PlacedProblem {
 }
 
 /** What is wrong with a field that holds JSON, with its place; broken JSON is found while it is typed. */
-export function jsonProblem(form: IntegrationFormState, name: JsonFieldName): PlacedProblem | null {
+export function jsonProblems(form: IntegrationFormState, name: JsonFieldName): PlacedProblem[] {
   const message = form.fields.errors[name];
   const text = form.values[name];
   if (message === undefined || message === null) {
     const place = text.trim() === '' ? null : jsonFault(text);
-    return place === null ? null : { message: 'This is not valid JSON.', ...place };
+    return place === null ? [] : [{ message: 'This is not valid JSON.', ...place }];
   }
-  const fault = form.faultField === name ? form.fault : null;
-  const { line = 1, column } = fault ?? {};
-  return { message: String(message), line, ...(column !== undefined && { column }) };
+  const { line = 1, column } = (form.faultField === name && form.fault) || {};
+  return [{ message: String(message), line, ...(column !== undefined && { column }) }];
 }

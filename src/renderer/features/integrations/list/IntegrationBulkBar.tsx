@@ -1,28 +1,26 @@
-import { Button, Group, Text } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconTrash, IconX } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { integrationId } from '#contract/common.ts';
 import { useMay } from '#renderer/session/session.ts';
 import { counted } from '#renderer/ui/counted.ts';
+import { BulkBar } from '#renderer/ui/listPage/index.ts';
 import { useIntegrationActions } from '../useIntegrationActions.ts';
 
-interface BulkBarProps {
+interface IntegrationBulkBarProps {
   chosen: ReadonlySet<string>;
   onClear: () => void;
 }
 
-/** What can be done with all chosen rows; it stands where the filters were. */
-export function BulkBar({ chosen, onClear }: BulkBarProps) {
+/** What can be done with all chosen rows. */
+export function IntegrationBulkBar({ chosen, onClear }: IntegrationBulkBarProps) {
   const actions = useIntegrationActions();
   const may = useMay('editor');
   const icon = { size: 15, 'aria-hidden': true } as const;
   const ids = () => [...chosen].map((id) => integrationId.parse(id));
-  // A failure was told by a toast, and then the choice stays.
+  // A toast has said what failed, and then the choice stays.
   const run = (work: Promise<void>) => void work.then(onClear, () => undefined);
   return (
-    <Group gap="xs" role="toolbar" aria-label="Chosen integrations" mih={36}>
-      <Text size="sm" fw={600} role="status">
-        {counted(chosen.size, 'integration')} chosen
-      </Text>
+    <BulkBar label="Chosen integrations" chosen={`${counted(chosen.size, 'integration')} chosen`} onClear={onClear}>
       <Button
         variant="default"
         disabled={!may}
@@ -48,9 +46,6 @@ export function BulkBar({ chosen, onClear }: BulkBarProps) {
       >
         Delete
       </Button>
-      <Button variant="subtle" ml="auto" leftSection={<IconX {...icon} />} onClick={onClear}>
-        Clear the choice
-      </Button>
-    </Group>
+    </BulkBar>
   );
 }

@@ -1,5 +1,5 @@
 import type { Attachment } from '#contract/assistants.ts';
-import type { Tone } from '#renderer/ui/StatusBadge.tsx';
+import type { Tone } from '#renderer/ui/badges.tsx';
 
 /** Whether an assistant can use an integration, in a word. */
 export const attachmentWords: Record<Attachment['state'], { tone: Tone; label: string }> = {

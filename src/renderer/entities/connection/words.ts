@@ -1,5 +1,5 @@
 import type { Connection, ConnectionState } from '#contract/connections.ts';
-import type { Tone } from '#renderer/ui/StatusBadge.tsx';
+import type { Tone } from '#renderer/ui/badges.tsx';
 
 export const stateWords: Record<ConnectionState, { tone: Tone; label: string; reason: string }> = {
   valid: { tone: 'good', label: 'Works', reason: 'The last check succeeded.' },

@@ -1,5 +1,5 @@
 import type { AuthBadge, IntegrationRow, IntegrationType } from '#contract/integrations.ts';
-import type { Tone } from '#renderer/ui/StatusBadge.tsx';
+import type { Tone } from '#renderer/ui/badges.tsx';
 
 /** What each type of integration is called on screen. */
 export const typeWords: Record<IntegrationType, string> = {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { VaultState } from '#contract/vault.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import type { Tone } from '#renderer/ui/StatusBadge.tsx';
+import type { Tone } from '#renderer/ui/badges.tsx';
 
 /** The vault's state. */
 export function useVault() {

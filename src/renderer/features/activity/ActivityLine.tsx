@@ -3,8 +3,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { ActivityEntry } from '#contract/activity.ts';
 import { useActorName } from '#renderer/session/session.ts';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { Tag } from '#renderer/ui/Tag.tsx';
+import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
 import classes from './activity.module.css';
 import { kindWords, resultWords } from './words.ts';
 

@@ -3,8 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { activityKind, activityResult } from '#contract/activity.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
+import { FilterMenu, SearchInput } from '#renderer/ui/filters.tsx';
 import type { FilterState } from './filterState.ts';
 import { kindWords, resultWords, type Span, spanWords } from './words.ts';
 

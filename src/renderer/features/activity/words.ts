@@ -1,5 +1,5 @@
 import type { ActivityEntry, ActivityKind } from '#contract/activity.ts';
-import type { Tone } from '#renderer/ui/StatusBadge.tsx';
+import type { Tone } from '#renderer/ui/badges.tsx';
 
 export const kindWords: Record<ActivityKind, string> = {
   request: 'Request',

@@ -1,7 +1,6 @@
 import { useNavigate } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { Page, PageHead } from '#renderer/ui/Page.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { AssistantForm } from './form/AssistantForm.tsx';
 import { emptyAssistant } from './form/useAssistantForm.ts';

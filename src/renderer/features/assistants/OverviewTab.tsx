@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
 import { visibilityWords } from '#renderer/entities/connection/words.ts';
-import { counted } from '#renderer/ui/counted.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { counted } from '#renderer/ui/format.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import { useShownAssistant } from './AssistantLayout.tsx';
 import classes from './detail/detail.module.css';
 

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { Assistant } from '#contract/assistants.ts';
 import { assistantId } from '#contract/common.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { counted } from '#renderer/ui/counted.ts';
+import { counted } from '#renderer/ui/format.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 
 /** What can be done to assistants, each with its toast. The functions stay the same over renders. */

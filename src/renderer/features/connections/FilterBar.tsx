@@ -9,7 +9,7 @@ import {
 } from '#contract/connections.ts';
 import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
 import { stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
-import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
+import { FilterMenu } from '#renderer/ui/filters.tsx';
 import { ListFilters, listFields, useListState } from '#renderer/ui/listPage/index.ts';
 import type { ColumnChoice } from '#renderer/ui/table/index.ts';
 import { type UrlField, urlFlag, urlSet } from '#renderer/ui/useUrlState.ts';

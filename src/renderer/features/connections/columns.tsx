@@ -5,10 +5,9 @@ import { Link } from 'react-router';
 import type { ListedConnection } from '#contract/connections.ts';
 import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
 import { stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { Tag } from '#renderer/ui/Tag.tsx';
+import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
 import { type Column, useColumnChoice } from '#renderer/ui/table/index.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 
 const name: Column<ListedConnection> = {
   id: 'name',

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { HealthReport } from '#contract/health.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from './health.module.css';
 
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 2 });

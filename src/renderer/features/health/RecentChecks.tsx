@@ -1,7 +1,7 @@
 import { Table, Text, Title } from '@mantine/core';
 import type { HealthPoint } from '#contract/health.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from './health.module.css';
 
 const shown = 20;

@@ -2,8 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
-import { counted } from '#renderer/ui/counted.ts';
-import { saveText } from '#renderer/ui/saveText.ts';
+import { saveText } from '#renderer/ui/files.ts';
+import { counted } from '#renderer/ui/format.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 
 const idsInCall = 5_000;

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { Link } from 'react-router';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
 import classes from './AttentionCards.module.css';
 import type { Attention } from './attention.ts';
 

@@ -2,8 +2,8 @@ import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { ActivityEntry } from '#contract/activity.ts';
 import { useActorName } from '#renderer/session/session.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 
 const results: Record<ActivityEntry['result'], { tone: Tone; label: string }> = {
   ok: { tone: 'good', label: 'Done' },

@@ -1,8 +1,7 @@
 import { Box, SimpleGrid, Skeleton, Stack, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { Page, PageHead } from '#renderer/ui/Page.tsx';
 import { AttentionCards } from './AttentionCards.tsx';
 import { attention } from './attention.ts';
 import { FirstSteps } from './FirstSteps.tsx';

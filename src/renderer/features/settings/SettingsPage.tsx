@@ -9,14 +9,13 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { Page, PageHead } from '#renderer/ui/Page.tsx';
+import { AboutSection } from './AboutSection.tsx';
 import { AppearanceSection } from './AppearanceSection.tsx';
-import { AboutSection } from './about/AboutSection.tsx';
-import { DataSection } from './data/DataSection.tsx';
-import { NetworkSection } from './network/NetworkSection.tsx';
+import { DataSection } from './DataSection.tsx';
+import { NetworkSection } from './NetworkSection.tsx';
 import classes from './settings.module.css';
-import { TenantsSection } from './tenants/TenantsSection.tsx';
+import { TenantsSection } from './TenantsSection.tsx';
 
 const sections = [
   { path: 'vault', label: 'Vault', icon: IconLock },

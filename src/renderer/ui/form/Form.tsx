@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { type ReactNode, use, useEffect, useEffectEvent, useRef } from 'react';
 import { DialogContext } from '../dialog/index.ts';
 import { ErrorNotice } from '../ErrorNotice.tsx';
@@ -17,7 +17,7 @@ interface FormProps<Values extends object, Result> {
 /**
  * The one way to make a form:
  *
- *   const form = useForm({ initialValues, schema: assistantFields, save: client.assistants.create, onSaved });
+ *   const form = useForm({ initialValues, schema: assistantFields, save: (input) => client.assistants.create(input), onSaved });
  *   <Form form={form}>
  *     <TextInput label="Name" required {...form.fields.getInputProps('name')} />
  *     <FormFault form={form} />
@@ -66,17 +66,24 @@ interface FormFaultProps<Values extends object, Result> {
   title?: string;
 }
 
-/** What saving failed with, unless it stands at its field already. */
+/** What saving failed with, or that some fields are wrong; it is also heard by those who do not see the fields. */
 export function FormFault<Values extends object, Result>({ form, title }: FormFaultProps<Values, Result>) {
-  const { error, faultField } = form;
-  if (error === null || faultField !== undefined) return null;
-  return <ErrorNotice error={error} {...(title !== undefined && { title })} />;
+  const { error, faultField, fields, refused } = form;
+  const mended = faultField !== undefined && fields.errors[faultField] === undefined;
+  if (error !== null) return mended ? null : <ErrorNotice error={error} {...(title !== undefined && { title })} />;
+  if (refused === 0 || Object.keys(fields.errors).length === 0) return null;
+  return (
+    <Text role="alert" size="sm" c="var(--mantine-color-error)">
+      Some fields need another look.
+    </Text>
+  );
 }
 
 interface FormActionsProps<Values extends object, Result> {
   form: SaveForm<Values, Result>;
   /** The verb on the button that saves. */
   action: string;
+  color?: string;
   onCancel?: () => void;
   cancel?: string;
   /** Not yet to be saved, for example while a required field is empty. */
@@ -88,7 +95,7 @@ interface FormActionsProps<Values extends object, Result> {
 
 /** The buttons at the end of a form. */
 export function FormActions<Values extends object, Result>(props: FormActionsProps<Values, Result>) {
-  const { form, action, onCancel, cancel = 'Cancel', disabled = false, justify = 'flex-end' } = props;
+  const { form, action, color, onCancel, cancel = 'Cancel', disabled = false, justify = 'flex-end' } = props;
   return (
     <Group justify={justify}>
       {onCancel === undefined ? null : (
@@ -96,7 +103,7 @@ export function FormActions<Values extends object, Result>(props: FormActionsPro
           {cancel}
         </Button>
       )}
-      <Button type="submit" loading={form.pending} disabled={disabled}>
+      <Button type="submit" {...(color !== undefined && { color })} loading={form.pending} disabled={disabled}>
         {action}
       </Button>
       {props.children}

@@ -1,6 +1,6 @@
 import { schemaResolver, type UseFormReturnType, useForm as useMantineForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { z } from 'zod';
 import { type ReadFault, readFault } from '../readFault.ts';
 
@@ -24,6 +24,8 @@ export interface SaveForm<Values extends object, Result> {
   values: Values;
   /** Changes some of the values; their messages go. */
   set: (changes: Partial<Values>) => void;
+  /** The message at a field, also where it is about a part of it, such as one of several hosts. */
+  errorOf: (field: keyof Values & string) => ReactNode;
   submit: (event?: FormEvent) => void;
   pending: boolean;
   /** What the last saving failed with. */
@@ -86,6 +88,7 @@ export function useForm<Values extends object, Input, Result>(
       fields.setErrors(Object.fromEntries(others));
       if (options.live === true) fields.validate();
     },
+    errorOf: (field) => Object.entries(fields.errors).find(([path]) => rootOf(path) === field)?.[1],
     submit,
     pending: saving.isPending,
     error: saving.error,

@@ -1,12 +1,17 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { DataTable, type DataTableProps } from '../DataTable.tsx';
 import { ErrorNotice } from '../ErrorNotice.tsx';
-import { Page } from '../Page.tsx';
-import { PageHead } from '../PageHead.tsx';
-import { SearchInput } from '../SearchInput.tsx';
-import { type ColumnChoice, ColumnMenu, type PagedSource, skeletonSource } from '../table/index.ts';
+import { SearchInput } from '../filters.tsx';
+import { Page, PageHead } from '../Page.tsx';
+import {
+  type ColumnChoice,
+  ColumnMenu,
+  DataTable,
+  type DataTableProps,
+  type PagedSource,
+  skeletonSource,
+} from '../table/index.ts';
 import classes from './listPage.module.css';
 
 interface ListPageProps {

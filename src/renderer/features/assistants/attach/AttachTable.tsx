@@ -1,7 +1,6 @@
 import type { AssistantIntegration } from '#contract/assistants.ts';
-import { DataTable } from '#renderer/ui/DataTable.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { type Column, type Selection, skeletonSource } from '#renderer/ui/table/index.ts';
+import { type Column, DataTable, type Selection, skeletonSource } from '#renderer/ui/table/index.ts';
 import { type FilterState, unfiltered } from './filterState.ts';
 import type { useIntegrationRows } from './integrationRows.ts';
 import { NoIntegrations } from './NoIntegrations.tsx';

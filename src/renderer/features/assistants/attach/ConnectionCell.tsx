@@ -1,7 +1,7 @@
 import type { AssistantIntegration, Attachment } from '#contract/assistants.ts';
 import { attachmentWords } from '#renderer/entities/assistant/words.ts';
 import { stateWords } from '#renderer/entities/connection/words.ts';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { useAttaching } from './AttachContext.ts';
 import classes from './attach.module.css';
 import { RowButton } from './RowButton.tsx';

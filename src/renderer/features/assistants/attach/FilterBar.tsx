@@ -3,8 +3,7 @@ import { useCallback } from 'react';
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import { integrationType } from '#contract/integrations.ts';
 import { typeWords } from '#renderer/entities/integration/words.ts';
-import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
+import { FilterMenu, SearchInput } from '#renderer/ui/filters.tsx';
 import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
 import type { FilterState } from './filterState.ts';
 

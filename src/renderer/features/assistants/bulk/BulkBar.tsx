@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconMinus, IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Assistant } from '#contract/assistants.ts';
-import { counted } from '#renderer/ui/counted.ts';
+import { counted } from '#renderer/ui/format.ts';
 import { AddManyModal } from './AddManyModal.tsx';
 import { RemoveManyModal } from './RemoveManyModal.tsx';
 import type { ChosenRows } from './useChosenRows.ts';

@@ -3,9 +3,8 @@ import { useMemo } from 'react';
 import type { ConnectionOption } from '#contract/assistants.ts';
 import type { IntegrationId } from '#contract/common.ts';
 import { stateWords } from '#renderer/entities/connection/words.ts';
-import { DataTable } from '#renderer/ui/DataTable.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { arraySource, type Column } from '#renderer/ui/table/index.ts';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
+import { arraySource, type Column, DataTable } from '#renderer/ui/table/index.ts';
 import type { PlanLine } from './bulkPlan.ts';
 
 type Choose = (id: IntegrationId, chosen: ConnectionOption) => void;

@@ -2,8 +2,8 @@ import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import { counted } from '#renderer/ui/counted.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { counted } from '#renderer/ui/format.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 
 const named = 12;

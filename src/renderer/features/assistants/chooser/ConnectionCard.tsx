@@ -4,8 +4,8 @@ import type { ConnectionOption } from '#contract/assistants.ts';
 import { type ConnectionKind, connectionKind } from '#contract/connections.ts';
 import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
 import { stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from './chooser.module.css';
 
 interface ConnectionCardProps {

@@ -3,7 +3,7 @@ import { IconCopy, IconDotsVertical, IconPencil, IconTrash } from '@tabler/icons
 import { Link, useNavigate } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
 import { useMay } from '#renderer/session/session.ts';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { PageHead } from '#renderer/ui/Page.tsx';
 import { useAssistantActions } from '../useAssistantActions.ts';
 
 /** Name, what it is for, and what can be done with it. */

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconTrash, IconX } from '@tabler/icons-react';
 import { useMay } from '#renderer/session/session.ts';
-import { counted } from '#renderer/ui/counted.ts';
+import { counted } from '#renderer/ui/format.ts';
 import { useAssistantActions } from '../useAssistantActions.ts';
 
 interface BulkBarProps {

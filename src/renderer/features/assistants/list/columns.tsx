@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import type { Assistant } from '#contract/assistants.ts';
 import { visibilityWords } from '#renderer/entities/connection/words.ts';
-import { counted } from '#renderer/ui/counted.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
+import { counted } from '#renderer/ui/format.ts';
 import type { Column } from '#renderer/ui/table/index.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 
 /** The columns of the list of assistants. */
 export const assistantColumns: readonly Column<Assistant>[] = [

@@ -5,7 +5,7 @@ import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import type { OperationRow } from '#contract/definitions.ts';
 import { client } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
+import { SearchInput } from '#renderer/ui/filters.tsx';
 import { putRow } from '../attach/integrationRows.ts';
 import { CheckList } from './CheckList.tsx';
 import { byTag, matchesText, toggled } from './operationChoice.ts';

@@ -1,7 +1,7 @@
 import { Button, Group, List, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useId, useState } from 'react';
-import { counted } from '#renderer/ui/counted.ts';
+import { counted } from '#renderer/ui/format.ts';
 import classes from './tools.module.css';
 
 /** What was cut or renamed so that the providers take the tools; one line until a person opens it. */

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { Exchange } from '#contract/requests.ts';
 import { orpc } from '#renderer/platform/client.ts';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { CodeViewer, languageOfMediaType } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 import { jsonText, parseJson } from '#renderer/ui/json/index.ts';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
 
 /** Bytes of the body that are shown here; the rest is in Requests. */
 const shownBytes = 200_000;

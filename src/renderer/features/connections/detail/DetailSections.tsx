@@ -4,7 +4,7 @@ import type { Connection } from '#contract/connections.ts';
 import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
 import { visibilityWords } from '#renderer/entities/connection/words.ts';
 import { useMay } from '#renderer/session/session.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import { openEditConnection } from '../EditConnection.tsx';
 import { useConnectionUses } from '../queries.ts';
 import { openReassign } from '../ReassignDialog.tsx';

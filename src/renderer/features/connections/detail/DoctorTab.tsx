@@ -2,9 +2,9 @@ import { Accordion, Alert, Code, Group, Skeleton, Stack, Text, Title } from '@ma
 import { IconAlertTriangle, IconCircleCheck, IconTool } from '@tabler/icons-react';
 import type { ConnectionId } from '#contract/common.ts';
 import type { DoctorReport, DoctorStep, Finding } from '#contract/oauth.ts';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import { useDoctorReport } from '../queries.ts';
 
 /** What went wrong in the last exchange and how to mend it, then each of its steps. */

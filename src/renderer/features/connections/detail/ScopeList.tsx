@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { IconCheck, IconPlus, IconX } from '@tabler/icons-react';
-import { Tag } from '#renderer/ui/Tag.tsx';
+import { Tag } from '#renderer/ui/badges.tsx';
 
 const words = {
   granted: { icon: IconCheck, note: 'granted', kind: 'plain' },

@@ -1,8 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
+import { RelativeTime, TimeLeft } from '#renderer/ui/time.tsx';
 import { openOAuthSettings } from '../oauth/OAuthSettings.tsx';
 import { openSignIn } from '../signIn/SignInFlow.tsx';
 import { useConnectionActions } from '../useConnectionActions.ts';

@@ -8,7 +8,7 @@ import { useCredentialForms } from '#renderer/entities/connection/credentials.ts
 import { client, orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions } from '#renderer/ui/form/index.ts';
-import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
+import { TimeLeft } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { CheckNotice } from '../connect/CheckNotice.tsx';
 import { DynamicForm } from '../credential/DynamicForm.tsx';

@@ -3,7 +3,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { SignInState } from '#contract/oauth.ts';
 import { CopyButton } from '#renderer/ui/CopyButton.tsx';
-import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
+import { TimeLeft } from '#renderer/ui/time.tsx';
 
 /** Waits for the person to sign in in the browser. */
 export function BrowserStep(props: StepProps) {

@@ -6,7 +6,7 @@ import type { IntegrationId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { useMay } from '#renderer/session/session.ts';
-import { Tag } from '#renderer/ui/Tag.tsx';
+import { Tag } from '#renderer/ui/badges.tsx';
 import { EditOperationModal } from '../operations/EditOperationModal.tsx';
 import { HandOperationModal } from '../operations/HandOperationModal.tsx';
 import { useOperationRow } from '../queries.ts';

@@ -6,7 +6,7 @@ import type { Review } from '#contract/definitions.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 import { Comparison } from '../review/Comparison.tsx';
 import { ReportSections } from '../review/ReportSections.tsx';
 import { Section } from '../review/Section.tsx';

@@ -1,6 +1,6 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useProgress } from '#renderer/platform/progress.ts';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 
 interface WorkingStepProps {
   job: string;

@@ -1,6 +1,6 @@
 import { uploadPartBytes } from '#contract/definitions.ts';
 import { client } from '#renderer/platform/client.ts';
-import { readBase64 } from '#renderer/platform/readBase64.ts';
+import { readBase64 } from '#renderer/ui/files.ts';
 
 /** Sends a file to main in parts. `onPart` hears the bytes sent so far. Ends with the upload discarded when `signal` aborts. */
 export async function uploadFile(file: Blob, signal: AbortSignal, onPart: (bytes: number) => void): Promise<string> {

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
+import { SearchInput } from '#renderer/ui/filters.tsx';
 
 interface OperationFilterBarProps {
   text: string;

@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import type { OperationRow } from '#contract/definitions.ts';
 import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
-import { Tag } from '#renderer/ui/Tag.tsx';
+import { Tag } from '#renderer/ui/badges.tsx';
 import type { RowSource } from '#renderer/ui/table/index.ts';
 import classes from './OperationList.module.css';
 

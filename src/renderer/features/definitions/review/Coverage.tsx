@@ -1,6 +1,6 @@
 import { List, Text } from '@mantine/core';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
 
 const listed = 20;
 

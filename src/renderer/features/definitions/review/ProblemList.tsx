@@ -1,6 +1,6 @@
 import { Group, ScrollArea, Stack, Text } from '@mantine/core';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 
 const tones = { error: 'bad', warning: 'warn', info: 'info' } satisfies Record<string, Tone>;
 const severityWords = { error: 'Error', warning: 'Warning', info: 'Note' };

@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import { Tag } from '#renderer/ui/Tag.tsx';
+import { Tag } from '#renderer/ui/badges.tsx';
 import { schemeKind, schemePlace } from './schemeWords.ts';
 
 type Props = { report: Pick<DefinitionReport, 'securitySchemes' | 'optionalAuth' | 'operations'> };

@@ -1,6 +1,6 @@
 import { Group, Spoiler } from '@mantine/core';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import { Tag } from '#renderer/ui/Tag.tsx';
+import { Tag } from '#renderer/ui/badges.tsx';
 
 /** Operations by tag. */
 export function TagCounts({ tags }: Pick<DefinitionReport, 'tags'>) {

@@ -18,9 +18,9 @@ import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
 import { statusWords } from '#renderer/entities/integration/words.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay } from '#renderer/session/session.ts';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { Logo } from '#renderer/ui/Logo.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { PageHead } from '#renderer/ui/Page.tsx';
 import { checkIntegration, useIntegrationActions } from '../useIntegrationActions.ts';
 
 /** Logo, name, status with its reason, base URL, and what can be done. */

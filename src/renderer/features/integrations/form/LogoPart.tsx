@@ -2,7 +2,7 @@ import { Button, FileButton, Group, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Integration } from '#contract/integrations.ts';
 import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
-import { readBase64 } from '#renderer/platform/readBase64.ts';
+import { readBase64 } from '#renderer/ui/files.ts';
 import { Logo } from '#renderer/ui/Logo.tsx';
 import { FormPart } from './FormPart.tsx';
 import type { LogoChange } from './formValues.ts';

@@ -8,7 +8,7 @@ import {
   integrationType,
 } from '#contract/integrations.ts';
 import { authWords, typeWords } from '#renderer/entities/integration/words.ts';
-import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
+import { FilterMenu } from '#renderer/ui/filters.tsx';
 import { ListFilters, listFields, useListState } from '#renderer/ui/listPage/index.ts';
 import type { ColumnChoice } from '#renderer/ui/table/index.ts';
 import { urlFlag, urlSet } from '#renderer/ui/useUrlState.ts';

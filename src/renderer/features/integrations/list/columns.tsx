@@ -2,11 +2,10 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { IntegrationRow } from '#contract/integrations.ts';
 import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
 import { authWords, statusWords, typeWords } from '#renderer/entities/integration/words.ts';
+import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
 import { Logo } from '#renderer/ui/Logo.tsx';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { Tag } from '#renderer/ui/Tag.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from './columns.module.css';
 
 /** The columns of the list of integrations. */

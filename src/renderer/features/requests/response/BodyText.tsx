@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { type Ref, useMemo } from 'react';
 import { CodeViewer, type CodeViewerHandle, languageOfMediaType } from '#renderer/ui/code/index.ts';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 import { type JsonParsed, jsonText } from '#renderer/ui/json/index.ts';
 import classes from '../requests.module.css';
 import type { BodyText as Body } from './useBodyText.ts';

@@ -1,8 +1,8 @@
 import { Group, Text } from '@mantine/core';
 import type { Exchange } from '#contract/requests.ts';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
+import { formatBytes } from '#renderer/ui/format.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from '../requests.module.css';
 import { formatMs } from './formatMs.ts';
 

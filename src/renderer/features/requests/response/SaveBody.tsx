@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { Exchange } from '#contract/requests.ts';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
 import { saveBody } from './saveBody.ts';
 

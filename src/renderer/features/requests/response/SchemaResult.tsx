@@ -1,6 +1,6 @@
 import { Stack, Table, Text } from '@mantine/core';
 import type { Exchange } from '#contract/requests.ts';
-import { StatusBadge, type Tone } from '#renderer/ui/StatusBadge.tsx';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import classes from '../requests.module.css';
 
 type Match = NonNullable<Exchange['response']>['schemaMatch'];

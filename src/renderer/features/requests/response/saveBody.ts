@@ -1,6 +1,6 @@
 import type { Exchange } from '#contract/requests.ts';
 import { client } from '#renderer/platform/client.ts';
-import { saveBlob } from '#renderer/ui/saveText.ts';
+import { saveBlob } from '#renderer/ui/files.ts';
 
 const pieceBytes = 1_500_000;
 const extensions: Record<string, string> = {

@@ -6,7 +6,7 @@ import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import classes from '../requests.module.css';
 import type { SidebarProps } from './sidebarProps.ts';

@@ -1,4 +1,4 @@
-import classes from '#renderer/ui/MethodBadge.module.css';
+import classes from './MethodBadge.module.css';
 
 /** An HTTP method; the colour only helps the eye. */
 export function MethodBadge({ method }: { method: string }) {

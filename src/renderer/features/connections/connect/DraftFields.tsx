@@ -19,21 +19,21 @@ interface DraftFieldsProps {
 
 /** Everything that a person says of a connection. */
 export function DraftFields({ form, integration, choices, optional, hosts, stored }: DraftFieldsProps) {
-  const of = integration.displayName;
+  const integrationName = integration.displayName;
   const { values: draft, set, fields } = form;
   // Several parts may load their settings at the same time.
   const setPart = (index: number, part: CredentialDraft) =>
     fields.setValues(({ parts = [] }) => ({ parts: parts.with(index, part) }));
   const choose = (choice: Choice) => {
-    const { parts, name } = emptyDraft({ choice, of, hosts });
-    const untouched = draft.name === emptyDraft({ choice: draft.choice, of, hosts }).name;
+    const { parts, name } = emptyDraft({ choice, integrationName, hosts });
+    const untouched = draft.name === emptyDraft({ choice: draft.choice, integrationName, hosts }).name;
     set({ choice, parts, name: untouched ? name : draft.name });
   };
   return (
     <>
       {optional ? (
         <Text size="sm" c="dimmed">
-          {of} also answers without authentication.
+          {integrationName} also answers without authentication.
         </Text>
       ) : null}
       <RequirementField choices={choices} value={draft.choice} disabled={stored} onChange={choose} />

@@ -26,7 +26,7 @@ function draftOf(...kinds: string[]): ConnectDraft {
   const schemes = kinds.map((kind, index) => scheme(`s${index}`, kind));
   const [choice] = choicesOf([requirementChoice.parse({ schemes, operations: 1 })], forms);
   if (choice === undefined) throw new Error('no choice');
-  return emptyDraft({ choice, of: 'Weather', hosts: ['api.example.com'] });
+  return emptyDraft({ choice, integrationName: 'Weather', hosts: ['api.example.com'] });
 }
 
 const typed = (draft: ConnectDraft, ...values: CredentialDraft['values'][]): ConnectDraft => ({

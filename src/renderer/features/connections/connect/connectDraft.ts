@@ -23,15 +23,15 @@ export interface ConnectDraft {
 interface DraftSource {
   choice: Choice;
   /** The integration's name, which the connection's begins with. */
-  of: string;
+  integrationName: string;
   hosts: readonly string[];
 }
 
-export function emptyDraft({ choice, of, hosts }: DraftSource): ConnectDraft {
+export function emptyDraft({ choice, integrationName, hosts }: DraftSource): ConnectDraft {
   return {
     choice,
     parts: choice.parts.map(emptyCredential),
-    name: `${of} – ${choice.parts.map((part) => part.title).join(' and ')}`.slice(0, 120),
+    name: `${integrationName} – ${choice.parts.map((part) => part.title).join(' and ')}`.slice(0, 120),
     allowedHosts: [...hosts],
     visibility: 'private',
     expiresAt: null,

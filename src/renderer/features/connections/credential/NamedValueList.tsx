@@ -1,6 +1,5 @@
 import { ActionIcon, Button, Group, PasswordInput, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { emptyPair, type NamedValue } from './namedValue.ts';
 
 interface NamedValueListProps {
   /** What one line is: "header". */
@@ -91,4 +90,16 @@ function Line({ pair, name, secret, placeholder, onChange, onRemove }: LineProps
       )}
     </Group>
   );
+}
+
+/** A line of a list of names and values, while it is typed. */
+export interface NamedValue {
+  id: string;
+  name: string;
+  value: string;
+}
+
+/** An empty line. */
+export function emptyPair(): NamedValue {
+  return { id: crypto.randomUUID(), name: '', value: '' };
 }

@@ -1,7 +1,7 @@
 import { type ConnectionPart, type Placement, placement } from '#contract/connections.ts';
 import type { CredentialForm, CredentialValues, FormField } from '#contract/credentialForms.ts';
 import { type ClientSecrets, type OAuthDraft, oauthDraft, oauthReady, oauthValues } from '../oauth/oauthDraft.ts';
-import { emptyPair, type NamedValue } from './namedValue.ts';
+import { emptyPair, type NamedValue } from './NamedValueList.tsx';
 
 /** One scheme of a requirement, with what its kind asks for. */
 export interface CredentialChoice {

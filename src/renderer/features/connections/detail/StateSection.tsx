@@ -22,7 +22,7 @@ export function StateSection({ connection, onRotate }: StateSectionProps) {
   const { state, stateReason, expiresAt } = connection;
   const may = useMay('editor');
   const remedy = remedyOf(connection);
-  const { mend, mending } = useRemedy(connection, onRotate);
+  const { apply, applying } = useRemedy(connection, onRotate);
   const needsRight = remedy !== null && remedy !== 'unlock' && remedy !== 'check';
   return (
     <Paper withBorder p="sm" component="section" aria-label="State">
@@ -36,9 +36,9 @@ export function StateSection({ connection, onRotate }: StateSectionProps) {
           {remedy === null || !may ? null : (
             <Button
               size="xs"
-              loading={mending}
+              loading={applying}
               disabled={needsRight && !connection.editable}
-              onClick={() => void mend(remedy)}
+              onClick={() => void apply(remedy)}
             >
               {remedyWords(remedy, connection)}
             </Button>
@@ -68,7 +68,7 @@ function Expiry({ at }: { at: number }) {
 function useRemedy(connection: Connection, rotate: () => void) {
   const { openVault } = useAppActions();
   const { check, refresh } = useConnectionActions();
-  const [mending, setMending] = useState(false);
+  const [applying, setApplying] = useState(false);
   const remedies: Record<Remedy, () => void | Promise<void>> = {
     unlock: openVault,
     signIn: () => openSignIn(connection),
@@ -77,10 +77,10 @@ function useRemedy(connection: Connection, rotate: () => void) {
     rotate,
     check: () => check(connection),
   };
-  const mend = async (remedy: Remedy) => {
-    setMending(true);
+  const apply = async (remedy: Remedy) => {
+    setApplying(true);
     await remedies[remedy]();
-    setMending(false);
+    setApplying(false);
   };
-  return { mend, mending };
+  return { apply, applying };
 }

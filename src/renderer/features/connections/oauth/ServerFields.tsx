@@ -3,8 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { NamedValueList } from '../credential/NamedValueList.tsx';
-import type { NamedValue } from '../credential/namedValue.ts';
+import { type NamedValue, NamedValueList } from '../credential/NamedValueList.tsx';
 import { type EndpointName, endpointWords, missingUrls, type OAuthDraft, problemOf } from './oauthDraft.ts';
 
 const endpoints: readonly EndpointName[] = [

@@ -1,5 +1,5 @@
 import { type ClientAuth, type Grant, type OAuthConfig, oauthConfig, redirectMode } from '#contract/oauthConfig.ts';
-import type { NamedValue } from '../credential/namedValue.ts';
+import type { NamedValue } from '../credential/NamedValueList.tsx';
 
 type Redirect = OAuthConfig['redirect'];
 export type EndpointName =

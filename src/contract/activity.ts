@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { activityId, integrationId, timestamp, userId, window } from './common.ts';
-import { route } from './fault.ts';
+import { passive } from './fault.ts';
 
 export const activityKind = z.enum(['request', 'check', 'import', 'change', 'vault', 'tenant', 'system']);
 export type ActivityKind = z.infer<typeof activityKind>;
 
 export const activityResult = z.enum(['ok', 'failed', 'cancelled', 'info']);
+export type ActivityResult = z.infer<typeof activityResult>;
 
 /** One line of what happened; every text in it is redacted before it is stored. */
 export const activityEntry = z.object({
@@ -45,8 +46,8 @@ export const activityHealth = z.object({
 export type ActivityHealth = z.infer<typeof activityHealth>;
 
 export const activityContract = {
-  list: route
+  list: passive
     .input(activityFilter.extend({ limit: window.limit, before: activityId.optional() }))
     .output(z.object({ entries: z.array(activityEntry), more: z.boolean() })),
-  health: route.output(z.array(activityHealth)),
+  health: passive.output(z.array(activityHealth)),
 };

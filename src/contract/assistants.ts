@@ -13,7 +13,7 @@ import {
   window,
 } from './common.ts';
 import { connectionFaults, connectionState, visibility } from './connections.ts';
-import { defineFaults, route } from './fault.ts';
+import { defineFaults, passive, route } from './fault.ts';
 import { authBadge, integrationStatus, integrationType, logo } from './integrations.ts';
 import { exchange } from './requests.ts';
 
@@ -123,12 +123,13 @@ export const toolPreview = z.object({
 export const toolFormat = z.enum(['openai', 'anthropic', 'gemini']);
 
 const guarded = route.errors({ ...connectionFaults.map, ...assistantFaults.map });
+const shown = passive.errors({ ...connectionFaults.map, ...assistantFaults.map });
 const one = z.object({ id: assistantId });
 const oneAttachment = z.object({ assistantId, integrationId });
 const choice = z.object({ connectionId: connectionId.nullable(), validate: z.boolean().default(true) });
 
 export const assistantsContract = {
-  list: guarded
+  list: shown
     .input(
       z.object({
         ...window,
@@ -138,7 +139,7 @@ export const assistantsContract = {
       }),
     )
     .output(z.object({ rows: z.array(assistant), total: z.int() })),
-  get: guarded.input(one).output(assistant),
+  get: shown.input(one).output(assistant),
   create: guarded.input(assistantFields.partial().required({ name: true })).output(assistant),
   update: guarded.input(one.extend({ changes: assistantFields.partial() })).output(assistant),
   duplicate: guarded.input(one).output(assistant),
@@ -148,7 +149,7 @@ export const assistantsContract = {
   restore: guarded
     .input(z.object({ ids: z.array(assistantId).min(1).max(500) }))
     .output(z.object({ ids: z.array(assistantId) })),
-  integrations: guarded
+  integrations: shown
     .input(
       z.object({
         assistantId,
@@ -160,7 +161,7 @@ export const assistantsContract = {
     )
     .output(z.object({ rows: z.array(assistantIntegration), total: z.int(), attached: z.int() })),
   /** What the person can choose from when adding or configuring. */
-  options: guarded
+  options: shown
     .input(oneAttachment)
     .output(z.object({ needsAuth: z.boolean(), optional: z.boolean(), connections: z.array(connectionOption) })),
   /** Adds the integration; effective at once. A connection is validated by a real check before it is accepted, unless told not to. */
@@ -183,7 +184,7 @@ export const assistantsContract = {
   setOperations: guarded
     .input(oneAttachment.extend({ operations: z.array(z.string()).max(5_000).nullable() }))
     .output(assistantIntegration),
-  tools: guarded.input(z.object({ assistantId, integrationId: integrationId.optional() })).output(toolPreview),
+  tools: shown.input(z.object({ assistantId, integrationId: integrationId.optional() })).output(toolPreview),
   /** The same as a document for a provider's API. */
   exportTools: guarded.input(z.object({ assistantId, format: toolFormat })).output(z.object({ text: z.string() })),
   /** Runs one tool with arguments through the attached connection, and records it as a request. */

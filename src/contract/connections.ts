@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectionId, givenName, integrationId, timestamp, userId, window } from './common.ts';
-import { defineFaults, route } from './fault.ts';
+import { defineFaults, passive, route } from './fault.ts';
 import { oauthConfig, tokenState } from './oauthConfig.ts';
 import { securityScheme } from './openapi.ts';
 
@@ -224,6 +224,7 @@ export const checkResult = z.object({
 export type CheckResult = z.infer<typeof checkResult>;
 
 const guarded = route.errors(connectionFaults.map);
+const shown = passive.errors(connectionFaults.map);
 const one = z.object({ id: connectionId });
 
 export const connectionSort = z.enum([
@@ -240,7 +241,7 @@ export const connectionSort = z.enum([
 ]);
 
 export const connectionsContract = {
-  list: guarded
+  list: shown
     .input(
       z.object({
         ...window,
@@ -260,9 +261,9 @@ export const connectionsContract = {
       }),
     )
     .output(z.object({ rows: z.array(listedConnection), total: z.int(), attention: z.int() })),
-  get: guarded.input(one).output(connection),
+  get: shown.input(one).output(connection),
   /** What the integration asks for, and the hosts its secrets would be bound to. */
-  requirements: guarded
+  requirements: shown
     .input(z.object({ integrationId }))
     .output(z.object({ choices: z.array(requirementChoice), optional: z.boolean(), hosts: z.array(z.string()) })),
   /** Kinds that fetch their secret themselves, such as an OAuth2 client without one, leave `secret` out. */
@@ -299,7 +300,7 @@ export const connectionsContract = {
     .input(z.object({ format: z.enum(['csv', 'json']) }))
     .output(z.object({ fileName: z.string(), text: z.string() })),
   /** What uses it, by name, so that a deletion can say what is lost. */
-  uses: guarded
+  uses: shown
     .input(one)
     .output(z.array(z.object({ kind: z.string(), name: z.string(), path: z.string().nullable().optional() }))),
   remove: guarded.input(one.extend({ confirmed: z.boolean() })).output(z.object({ id: connectionId })),

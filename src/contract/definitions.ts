@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { definitionId, givenName, httpUrl, integrationId, json, operationId, timestamp, window } from './common.ts';
-import { defineFaults, route } from './fault.ts';
+import { defineFaults, passive, route } from './fault.ts';
 import { integration, integrationFields } from './integrations.ts';
 import { networkFaults } from './network.ts';
 import {
@@ -97,6 +97,7 @@ export const operationEdit = z.object({
 });
 
 const guarded = route.errors({ ...definitionFaults.map, ...importFaults.map, ...networkFaults.map });
+const shown = passive.errors({ ...definitionFaults.map, ...importFaults.map, ...networkFaults.map });
 const ofIntegration = z.object({ integrationId });
 const oneOperation = ofIntegration.extend({ key: z.string().max(2_100) });
 
@@ -137,7 +138,7 @@ export const definitionsContract = {
     .output(integration),
   /** Takes the definition off an integration; hand-written operations and connections stay. */
   detach: guarded.input(ofIntegration).output(integration),
-  report: guarded.input(ofIntegration).output(
+  report: shown.input(ofIntegration).output(
     definitionReport.extend({
       id: definitionId,
       importedAt: timestamp,
@@ -146,10 +147,10 @@ export const definitionsContract = {
     }),
   ),
   /** A piece of the document's text; offsets count UTF-16 units. */
-  content: guarded
+  content: shown
     .input(ofIntegration.extend({ offset: z.int().nonnegative(), length: z.int().min(1).max(1_000_000) }))
     .output(z.object({ text: z.string(), total: z.int(), format: z.enum(['json', 'yaml']) })),
-  operations: guarded
+  operations: shown
     .input(
       ofIntegration.extend({
         text: z.string().max(200).optional(),
@@ -167,7 +168,7 @@ export const definitionsContract = {
         tags: z.array(z.object({ name: z.string(), count: z.int() })),
       }),
     ),
-  describe: guarded.input(oneOperation).output(operationDetail),
+  describe: shown.input(oneOperation).output(operationDetail),
   addOperation: guarded.input(ofIntegration.extend({ operation: handOperation })).output(operationRow),
   updateOperation: guarded
     .input(ofIntegration.extend({ id: operationId, operation: handOperation }))

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { tenantId } from './common.ts';
-import { route } from './fault.ts';
+import { passive } from './fault.ts';
 
 /** Parts of the renderer's cache that an event makes stale. */
 export const topic = z.enum([
@@ -16,6 +16,7 @@ export const topic = z.enum([
   'health',
   'assistants',
   'activity',
+  'jobs',
   'system',
 ]);
 export type Topic = z.infer<typeof topic>;
@@ -56,5 +57,5 @@ export type ConsoleEvent = z.infer<typeof consoleEvent>;
 
 export const eventsContract = {
   /** Everything that concerns the session's tenant, from now on. */
-  subscribe: route.output(eventIterator(consoleEvent)),
+  subscribe: passive.output(eventIterator(consoleEvent)),
 };

@@ -67,5 +67,17 @@ export const commonFaults = defineFaults({
   CANCELLED: { status: 499, message: 'The person cancelled the work.' },
 });
 
-/** Every route starts here, so that the common codes are declared on all of them. */
-export const route = oc.errors(commonFaults.map);
+/** What a route says of itself to the kernel. */
+export interface RouteMeta {
+  /**
+   * Whether a call counts as use of the vault, which starts the time until it locks by itself anew. A page that is merely open asks
+   * again for what it shows, and that must not keep the vault open.
+   */
+  readonly countsAsUse: boolean;
+}
+
+/** Every route that a person sets off starts here, so that the common codes are declared on all of them. */
+export const route = oc.$meta<RouteMeta>({ countsAsUse: true }).errors(commonFaults.map);
+
+/** Routes that a page asks by itself, to show what stands. */
+export const passive = route.meta({ countsAsUse: false });

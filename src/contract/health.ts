@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { integrationId, timestamp } from './common.ts';
 import { checkResult } from './connections.ts';
-import { route } from './fault.ts';
+import { passive, route } from './fault.ts';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter a time such as 22:30.');
 
@@ -47,7 +47,7 @@ export type HealthReport = z.infer<typeof healthReport>;
 const ofIntegration = z.object({ integrationId });
 
 export const healthContract = {
-  report: route.input(ofIntegration.extend({ hours: z.int().min(1).max(2_160).default(24) })).output(healthReport),
+  report: passive.input(ofIntegration.extend({ hours: z.int().min(1).max(2_160).default(24) })).output(healthReport),
   setSchedule: route.input(ofIntegration.extend({ schedule: healthSchedule })).output(healthReport),
   /** Checks every active integration now, with a bounded number at once; `job` names it in progress events. */
   checkAll: route

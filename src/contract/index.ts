@@ -5,6 +5,7 @@ import { definitionsContract } from './definitions.ts';
 import { eventsContract } from './events.ts';
 import { healthContract } from './health.ts';
 import { integrationsContract } from './integrations.ts';
+import { jobsContract } from './jobs.ts';
 import { oauthContract } from './oauth.ts';
 import { requestsContract } from './requests.ts';
 import { sampleContract } from './sample.ts';
@@ -26,6 +27,7 @@ export const contract = {
   assistants: assistantsContract,
   requests: requestsContract,
   activity: activityContract,
+  jobs: jobsContract,
   sample: sampleContract,
   system: systemContract,
   events: eventsContract,

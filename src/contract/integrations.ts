@@ -10,7 +10,7 @@ import {
   timestamp,
   window,
 } from './common.ts';
-import { defineFaults, route } from './fault.ts';
+import { defineFaults, passive, route } from './fault.ts';
 
 export const integrationFaults = defineFaults({
   NAME_TAKEN: { status: 409, message: 'Another integration of this tenant has the name.' },
@@ -207,12 +207,13 @@ export const preset = z.object({
 export type Preset = z.infer<typeof preset>;
 
 const guarded = route.errors(integrationFaults.map);
+const shown = passive.errors(integrationFaults.map);
 const one = z.object({ id: integrationId });
 const many = z.object({ ids: z.array(integrationId).min(1).max(10_000) });
 const changed = z.object({ ids: z.array(integrationId) });
 
 export const integrationsContract = {
-  list: guarded
+  list: shown
     .input(
       integrationFilter.extend({
         ...window,
@@ -221,7 +222,7 @@ export const integrationsContract = {
       }),
     )
     .output(z.object({ rows: z.array(integrationRow), total: z.int(), all: z.int(), attention: z.int() })),
-  get: guarded.input(one).output(integration),
+  get: shown.input(one).output(integration),
   create: guarded
     .input(
       integrationFields
@@ -236,9 +237,9 @@ export const integrationsContract = {
   remove: guarded.input(many).output(changed),
   restore: guarded.input(many).output(changed),
   setActive: guarded.input(many.extend({ active: z.boolean() })).output(changed),
-  presets: guarded.output(z.array(preset)),
+  presets: shown.output(z.array(preset)),
   /** The tenant's other AI providers that can follow this one without a cycle. */
-  fallbacks: guarded
+  fallbacks: shown
     .input(z.object({ id: integrationId.optional() }))
     .output(z.array(z.object({ id: integrationId, displayName: z.string() }))),
   /** `data` is the file's content; its kind is judged from it. Null goes back to the preset's logo. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectionId, integrationId, signInId, timestamp } from './common.ts';
 import { connectionFaults, tokenFaultMeanings } from './connections.ts';
-import { defineFaults, route } from './fault.ts';
+import { defineFaults, passive, route } from './fault.ts';
 import { networkFaults } from './network.ts';
 import { grant, oauthConfig, tokenState } from './oauthConfig.ts';
 
@@ -118,11 +118,12 @@ export const discovered = z.object({
 
 const endpoint = z.url({ protocol: /^https?$/ }).max(2_048);
 const guarded = route.errors({ ...connectionFaults.map, ...networkFaults.map, ...oauthFaults.map });
+const shown = passive.errors({ ...connectionFaults.map, ...networkFaults.map, ...oauthFaults.map });
 const ofConnection = z.object({ connectionId });
 
 export const oauthContract = {
   /** Settings to begin with for a scheme of the integration's definition (or by hand: schemeKey null). */
-  suggest: guarded.input(z.object({ integrationId, schemeKey: z.string().nullable() })).output(
+  suggest: shown.input(z.object({ integrationId, schemeKey: z.string().nullable() })).output(
     z.object({
       grants: z.array(grant),
       config: oauthConfig.partial(),
@@ -134,12 +135,12 @@ export const oauthContract = {
   discover: guarded.input(z.object({ url: endpoint })).output(discovered),
   /** Begins a sign-in: opens the browser, asks for a device code, or fetches tokens at once, as the grant says. */
   signIn: guarded.input(ofConnection.extend({ open: z.boolean().default(true) })).output(signInState),
-  signInState: guarded.input(z.object({ id: signInId })).output(signInState),
+  signInState: shown.input(z.object({ id: signInId })).output(signInState),
   cancelSignIn: guarded.input(z.object({ id: signInId })).output(signInState),
   /** Refreshes now. */
   refresh: guarded.input(ofConnection).output(tokenState),
   /** Revokes at the server where it can (RFC 7009) and forgets the tokens. */
   revoke: guarded.input(ofConnection).output(z.object({ revoked: z.boolean(), message: z.string() })),
-  tokens: guarded.input(ofConnection).output(tokenState),
-  doctor: guarded.input(ofConnection).output(doctorReport),
+  tokens: shown.input(ofConnection).output(tokenState),
+  doctor: shown.input(ofConnection).output(doctorReport),
 };

@@ -11,7 +11,7 @@ import {
   window,
 } from './common.ts';
 import { connectionFaults } from './connections.ts';
-import { defineFaults, route } from './fault.ts';
+import { defineFaults, passive, route } from './fault.ts';
 import { networkFaults } from './network.ts';
 
 export const requestFaults = defineFaults({
@@ -176,6 +176,7 @@ export const savedRequest = z.object({
 export type SavedRequest = z.infer<typeof savedRequest>;
 
 const guarded = route.errors({ ...connectionFaults.map, ...networkFaults.map, ...requestFaults.map });
+const shown = passive.errors({ ...connectionFaults.map, ...networkFaults.map, ...requestFaults.map });
 const one = z.object({ id: exchangeId });
 
 export const requestsContract = {
@@ -183,7 +184,7 @@ export const requestsContract = {
   /** Sends and records. `id` is made by the caller, so that it can cancel. A refused or failed request is an answer with `fault`, not an error. */
   send: guarded.input(z.object({ id: exchangeId, draft: requestDraft })).output(exchange),
   cancel: guarded.input(one).output(z.object({ cancelled: z.boolean() })),
-  history: guarded
+  history: shown
     .input(
       z.object({
         ...window,
@@ -193,9 +194,9 @@ export const requestsContract = {
       }),
     )
     .output(z.object({ rows: z.array(exchangeRow), total: z.int() })),
-  get: guarded.input(one).output(exchange),
+  get: shown.input(one).output(exchange),
   /** A piece of the kept response body; offsets count bytes. Text is cut at whole characters. */
-  body: guarded
+  body: shown
     .input(
       one.extend({
         offset: z.int().nonnegative(),
@@ -207,7 +208,7 @@ export const requestsContract = {
   clearHistory: guarded
     .input(z.object({ integrationId: integrationId.optional() }))
     .output(z.object({ removed: z.int() })),
-  saved: guarded.output(z.array(savedRequest)),
+  saved: shown.output(z.array(savedRequest)),
   save: guarded
     .input(z.object({ id: savedRequestId.optional(), name: givenName, draft: requestDraft }))
     .output(savedRequest),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { route } from './fault.ts';
+import { passive, route } from './fault.ts';
 import { integration } from './integrations.ts';
 
 /** The small API that the console serves on loopback for a first try. */
@@ -12,7 +12,7 @@ export const sampleInfo = z.object({
 
 export const sampleContract = {
   /** Starts the API where it does not run yet. */
-  start: route.output(sampleInfo),
+  start: passive.output(sampleInfo),
   /** Imports its definition as the integration "Sample library", or finds it again. */
   install: route.output(sampleInfo.extend({ integration })),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { httpUrl } from './common.ts';
-import { route } from './fault.ts';
+import { passive, route } from './fault.ts';
 
 /** How long records stay. Whatever limit is reached first decides. */
 export const retention = z.object({
@@ -36,6 +36,6 @@ export const defaultSettings: Settings = {
 };
 
 export const settingsContract = {
-  get: route.output(settings),
+  get: passive.output(settings),
   update: route.input(settings.partial()).output(settings),
 };

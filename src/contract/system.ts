@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { timestamp } from './common.ts';
-import { defineFaults, route } from './fault.ts';
+import { defineFaults, passive, route } from './fault.ts';
 
 export const systemFaults = defineFaults({
   STORE_NEWER: { status: 409, message: 'The store was written by a newer Patchbay.' },
@@ -34,12 +34,12 @@ export const dataUse = z.object({
 });
 
 export const systemContract = {
-  about: route.output(about),
-  dataUse: route.output(dataUse),
+  about: passive.output(about),
+  dataUse: passive.output(dataUse),
   /** Names of dependencies with version and licence, as built in. */
-  licences: route.output(z.array(z.object({ name: z.string(), version: z.string(), licence: z.string() }))),
+  licences: passive.output(z.array(z.object({ name: z.string(), version: z.string(), licence: z.string() }))),
   /** Text to copy into a report; carries no names, URLs or secrets of the organisation. */
-  diagnostics: route.output(z.object({ text: z.string() })),
+  diagnostics: passive.output(z.object({ text: z.string() })),
   integrityCheck: route.errors(systemFaults.map).output(z.object({ ok: z.boolean(), problems: z.array(z.string()) })),
   backUp: route.errors(systemFaults.map).output(z.object({ name: z.string(), bytes: z.int() })),
   /** Restores a backup by name at the next start; today's store is backed up first. */

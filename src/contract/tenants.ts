@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { givenName, role, tenantId, timestamp, userId } from './common.ts';
-import { defineFaults, route } from './fault.ts';
+import { defineFaults, passive, route } from './fault.ts';
 
 export const tenantFaults = defineFaults({
   NAME_TAKEN: { status: 409, message: 'Another one has this name already.' },
@@ -32,17 +32,18 @@ export type Session = z.infer<typeof session>;
 
 const email = z.email('Enter a mail address.').max(254).nullable();
 const guarded = route.errors(tenantFaults.map);
+const shown = passive.errors(tenantFaults.map);
 
 export const tenantsContract = {
   /** The person and tenant of this session. */
-  session: guarded.output(session),
+  session: shown.output(session),
   /** Moves this session to another tenant of the same person. */
   switch: guarded.input(z.object({ tenantId })).output(session),
   create: guarded.input(z.object({ name: givenName })).output(tenant),
   rename: guarded.input(z.object({ tenantId, name: givenName })).output(tenant),
   /** Deletes a tenant with everything in it; `confirmName` repeats its name. */
   remove: guarded.input(z.object({ tenantId, confirmName: z.string() })).output(session),
-  members: guarded.output(z.array(member)),
+  members: shown.output(z.array(member)),
   addMember: guarded.input(z.object({ name: givenName, email, role })).output(member),
   updateMember: guarded
     .input(z.object({ userId, name: givenName.optional(), email: email.optional(), role: role.optional() }))

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineFaults, route } from './fault.ts';
+import { defineFaults, passive, route } from './fault.ts';
 
 export const vaultFaults = defineFaults({
   PASSPHRASE_WRONG: { status: 422, message: 'The passphrase does not open the vault.' },
@@ -40,6 +40,7 @@ export type VaultState = z.infer<typeof vaultState>;
 export const passphraseMinimum = 10;
 const passphrase = z.string().max(1_000, 'A passphrase has 1,000 characters at most.');
 const guarded = route.errors(vaultFaults.map);
+const shown = passive.errors(vaultFaults.map);
 
 export const vaultSetup = z.discriminatedUnion('method', [
   z.object({ method: z.literal('keychain') }),
@@ -49,7 +50,7 @@ export const vaultSetup = z.discriminatedUnion('method', [
 export type VaultSetup = z.infer<typeof vaultSetup>;
 
 export const vaultContract = {
-  state: guarded.output(vaultState),
+  state: shown.output(vaultState),
   /** Chooses the method, or changes to another one while unlocked; every stored secret moves along. */
   setUp: guarded.input(vaultSetup).output(vaultState),
   /** Opens the vault with its passphrase, or asks the keychain again. */

@@ -1,24 +1,30 @@
 import { mkdirSync } from 'node:fs';
 import { z } from 'zod';
 import { tenantId, userId } from '#contract/common.ts';
+import { topic } from '#contract/events.ts';
+import type { Contract } from '#contract/index.ts';
 import type { VaultState } from '#contract/vault.ts';
-import { recordActivity } from './domains/activity/index.ts';
-import { finishSignIn } from './domains/connections/index.ts';
-import { readLogo } from './domains/integrations/index.ts';
-import { readValue, writeValue } from './domains/settings/index.ts';
-import { applyPendingRestore, dataPaths } from './domains/system/index.ts';
-import { createFirstTenant, userExists } from './domains/tenants/index.ts';
-import { keepHouse } from './housekeeping.ts';
+import { createActivity } from './domains/activity/domain.ts';
+import { createEventsDomain } from './domains/events/domain.ts';
+import { createIntegrations } from './domains/integrations/index.ts';
+import { createJobsDomain } from './domains/jobs/domain.ts';
+import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
+import { applyPendingRestore } from './domains/system/index.ts';
+import { createFirstTenant, createTenants, userExists } from './domains/tenants/index.ts';
+import { createVaultDomain } from './domains/vault/domain.ts';
 import type { CallSession } from './kernel/actor.ts';
+import type { Domain, Freed } from './kernel/domain.ts';
 import type { Events } from './kernel/events.ts';
 import type { Host } from './kernel/host.ts';
+import { type Kernel, openKernel } from './kernel/kernel.ts';
+import { dataPaths } from './kernel/paths.ts';
+import { type AllRoutes, type ConsoleRouter, routerOf } from './kernel/router.ts';
 import { createSessions, type SessionStart } from './kernel/sessions.ts';
-import { closeParts, openParts } from './parts.ts';
+import { createLegacy, legacyPorts } from './legacy.ts';
 import { runningHost, type Store } from './store/index.ts';
 import type { Vault } from './vault/index.ts';
-import { type ConsoleRouter, wire } from './wire.ts';
 
-/** The whole program behind any host: every domain, wired. */
+/** The whole program behind any host: every domain on one kernel. */
 export interface PatchbayConsole {
   /** Every route of the contract, for a transport to serve. */
   readonly router: ConsoleRouter;
@@ -35,6 +41,34 @@ export interface PatchbayConsole {
   readonly vaultStarted: Promise<VaultState>;
   readonly store: Store;
   readonly events: Events;
+  readonly kernel: Kernel;
+}
+
+type Domains = { readonly [Name in keyof Contract]: Domain<Name> };
+
+/** The list of domains. What one needs of another goes in as its ports; a lower tier gets functions of a higher one. */
+function createDomains(kernel: Kernel) {
+  const settings = createSettings(kernel);
+  const integrations = createIntegrations(kernel, legacyPorts(kernel));
+  const removeFiles = async (id: z.infer<typeof tenantId>) => {
+    for (const domain of Object.values<Domain>(domains)) await domain.onTenantRemoved?.(id);
+  };
+  const legacy = createLegacy(kernel, {
+    settings: settings.api,
+    readIntegration: integrations.api.read,
+    cleanUp: () => cleanUp(Object.values<Domain>(domains), settings.api.current().retention),
+  });
+  const domains = {
+    tenants: createTenants(kernel, { removeFiles }),
+    settings,
+    vault: createVaultDomain(kernel),
+    integrations,
+    activity: createActivity(kernel),
+    jobs: createJobsDomain(kernel),
+    events: createEventsDomain(kernel),
+    ...legacy.domains,
+  } satisfies Domains;
+  return { domains, legacy };
 }
 
 const identityRow = 'identity';
@@ -46,30 +80,57 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
   mkdirSync(paths.root, { recursive: true, mode: 0o700 });
   // A command beside a running console must not move the store away below it.
   if (host.kind !== 'cli' || !runningHost(paths.root)) applyPendingRestore(paths, host.now());
-  const parts = openParts(host, paths);
-  const { store, events, vault, sample } = parts;
+  const kernel = openKernel(host, paths);
+  const { store, events, vault } = kernel;
   const me = whoAmI(store, host.now());
   const sessions = createSessions(store, (start) => store.write((w) => writeValue(w, identityRow, start)));
-  recordActivity({ store, events, now: host.now });
+  const { domains, legacy } = createDomains(kernel);
+  const all = Object.values<Domain>(domains);
+  for (const domain of all) register(kernel, domain);
   events.onEvent((event) => {
     if (event.type === 'notice') host.notify?.(event);
   });
-  keepHouse(parts);
-  if (host.kind !== 'cli')
-    await sample
-      .resume()
-      .catch((error: unknown) => host.log('warn', 'The sample API did not start.', { trace: String(error) }));
+  if (host.kind !== 'cli') {
+    for (const domain of all) await domain.start?.();
+    kernel.jobs.start();
+  }
   return {
-    router: wire(parts),
+    router: routerOf(routesOf(domains), { log: host.log, onUse: () => vault.touch() }),
     openSession: (start = me) => sessions(start),
-    readLogo: (session, file) => readLogo({ logosDir: paths.logos }, session.actor(), file).catch(() => null),
-    finishSignIn: (link) => finishSignIn(parts.signIns, link),
-    close: once(() => closeParts(parts)),
+    readLogo: (session, file) => domains.integrations.api.readLogo(session.actor(), file).catch(() => null),
+    finishSignIn: (link) => legacy.finishSignIn(link),
+    close: once(() => kernel.close(async () => void (await Promise.all(all.map((domain) => domain.close?.()))))),
     vault,
     vaultStarted: vault.start(),
     store,
     events,
+    kernel,
   };
+}
+
+function register({ facts, jobs, references }: Kernel, domain: Domain): void {
+  facts.register(domain.facts, topic.safeParse(domain.name).data);
+  jobs.register(domain.jobs);
+  references.register(domain.references);
+}
+
+const routesOf = (domains: Domains): AllRoutes =>
+  // Every domain is typed by its own name, which the entries of an object forget.
+  Object.fromEntries(Object.entries(domains).map(([name, { routes }]) => [name, routes])) as unknown as AllRoutes;
+
+/** Applies retention in every domain that has any. */
+async function cleanUp(
+  domains: readonly Domain[],
+  retention: Parameters<NonNullable<Domain['cleanUp']>>[0],
+): Promise<Freed> {
+  const total = { activityRows: 0, historyRows: 0, bodyBytes: 0 };
+  for (const domain of domains) {
+    const freed = await domain.cleanUp?.(retention);
+    total.activityRows += freed?.activityRows ?? 0;
+    total.historyRows += freed?.historyRows ?? 0;
+    total.bodyBytes += freed?.bodyBytes ?? 0;
+  }
+  return total;
 }
 
 /** Whoever closes a second time waits for the first. */

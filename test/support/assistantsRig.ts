@@ -3,6 +3,7 @@ import type { AssistantsDeps } from '#main/domains/assistants/index.ts';
 import { checkConnection, createConnection } from '#main/domains/connections/index.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { sendRequest } from '#main/domains/requests/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { requestsRig } from './requestsRig.ts';
 
 export const keyAuth = { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: '' } as const;
@@ -43,7 +44,7 @@ export async function assistantsRig() {
     connect: (
       integrationId: IntegrationId,
       options: Partial<Parameters<typeof createConnection>[2]> = {},
-      actor = rig.admin,
+      actor: Actor = rig.admin,
     ) =>
       createConnection(rig.deps, actor, {
         ...{ integrationId, name: `key ${Math.random()}`, kind: 'apiKey', schemeKey: null, visibility: 'team' },

@@ -6,7 +6,8 @@ import { describeOperation, inspectDefinition, parseDefinition } from '#core/ope
 import type { ConnectionsDeps } from '#main/domains/connections/index.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import { completeFields, insertIntegration } from '#main/domains/integrations/index.ts';
-import { createFirstTenant, memberships, users } from '#main/domains/tenants/index.ts';
+import { createFirstTenant, type Identity, memberships, users } from '#main/domains/tenants/index.ts';
+import { createFacts } from '#main/facts/index.ts';
 import { createOutbound } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { createEvents, type Happening } from '#main/kernel/events.ts';
@@ -32,9 +33,19 @@ export async function connectionsRig() {
   const happenings: Happening[] = [];
   events.onHappening((happening) => void happenings.push(happening));
   const { reader, describe } = fixedDefinitions();
-  const deps: ConnectionsDeps = { store, events, vault, outbound, definitions: reader, now: clock.now };
+  const facts = createFacts({ store, events, log: () => undefined, now: clock.now });
+  onTestFinished(() => facts.close());
+  const deps = {
+    store,
+    events,
+    vault,
+    outbound,
+    definitions: reader,
+    now: clock.now,
+    facts,
+  } satisfies ConnectionsDeps & { facts: unknown };
   const first = store.write((w) => createFirstTenant(w, clock.now(), 'Ada'));
-  const admin: Actor = { ...first, name: 'Ada', role: 'admin' };
+  const admin = adminOf(first);
   return {
     ...{ folder, bodiesDir, store, vault, outbound, events, happenings, deps, admin },
     /** Gives an integration a definition from now on. */
@@ -45,17 +56,19 @@ export async function connectionsRig() {
         w.insert(users).values({ id, name, email: null, createdAt: 0 }).run();
         w.insert(memberships).values({ tenantId: admin.tenantId, userId: id, role, createdAt: 0 }).run();
       });
-      return { userId: id, name, tenantId: admin.tenantId, role };
+      return { kind: 'person', userId: id, name, tenantId: admin.tenantId, role };
     },
     integrate: (
       fields: Partial<Parameters<typeof completeFields>[0]> & { baseUrl: string },
-      actor = admin,
+      actor: Actor = admin,
     ): IntegrationId => {
       const given = { name: `api ${uuidv7()}`, type: 'api' as const, provider: 'custom', ...fields };
       return store.write((w) => insertIntegration(w, actor, completeFields(given), clock.now()));
     },
   };
 }
+const adminOf = (identity: Identity): Actor => ({ ...identity, kind: 'person', name: 'Ada', role: 'admin' });
+
 export type ConnectionsRig = Awaited<ReturnType<typeof connectionsRig>>;
 
 /** Definitions that a test gives as text, read by the real parser. */

@@ -18,6 +18,6 @@ export function definitionsRig(overrides: Partial<DefinitionsDeps> = {}) {
   onTestFinished(() => work.close());
   const outbound = createOutbound({ bodyDirectory: join(folder, 'bodies'), userAgent: 'test' });
   onTestFinished(() => outbound.close());
-  const deps: DefinitionsDeps = { ...base.deps, outbound, work, ...overrides };
+  const deps = { ...base.deps, outbound, work, ...overrides };
   return { ...base, deps, work };
 }

@@ -13,7 +13,13 @@ const options = { file: join(folder, 'store.db'), migrations, backups: join(fold
 const store = openStore(options);
 const events = createEvents();
 const work = openDefinitionWork({ store: options, uploadsDir: join(folder, 'uploads'), now: () => Date.now() });
-const actor = { tenantId: tenantId.parse(tenant), userId: userId.parse(user), name: 'Ada', role: 'admin' } as const;
+const actor = {
+  kind: 'person',
+  tenantId: tenantId.parse(tenant),
+  userId: userId.parse(user),
+  name: 'Ada',
+  role: 'admin',
+} as const;
 
 events.onEvent((event) => {
   if (event.type === 'progress' && event.label === 'Storing the operations') process.stdout.write('storing\n');

@@ -39,7 +39,7 @@ writeSync(1, 'ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));
 for (const row of store.read.select().from(connections).where(eq(connections.kind, 'oauth2')).all()) {
   const actor = { tenantId: tenantId.parse(row.tenantId), userId: userId.parse(row.ownerId), name: 'Ada' };
-  const asked = Array.from({ length: 20 }, () => tokens.fresh({ ...actor, role: 'admin' }, row, 0));
+  const asked = Array.from({ length: 20 }, () => tokens.fresh({ ...actor, kind: 'person', role: 'admin' }, row, 0));
   const answers = new Set((await Promise.all(asked)).map(({ accessToken }) => accessToken));
   writeSync(1, `tokens ${[...answers].join(' ')}\n`);
 }

@@ -31,6 +31,8 @@ export interface World {
   readonly backupName: string;
   /** Has the integration with the connection. */
   readonly assistantId: AssistantId;
+  /** A job of the whole console. */
+  readonly jobId: string;
   readonly serverUrl: string;
 }
 
@@ -101,6 +103,6 @@ export async function buildWorld(
   return {
     ...{ tenantId: tenant.id, memberId: member.userId, integrationId, otherIntegrationId: other.id },
     ...{ connectionId: connection.id, exchangeId: sent, savedRequestId, operationId: hand.handId },
-    ...{ reviewId, uploadId, backupName, serverUrl, assistantId },
+    ...{ reviewId, uploadId, backupName, serverUrl, assistantId, jobId: (await client.jobs.list())[0]?.id ?? '' },
   };
 }

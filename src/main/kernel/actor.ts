@@ -1,13 +1,34 @@
 import type { Role, TenantId, UserId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 
-/** Who calls, as the transport's session says; never read from a payload. */
-export interface Actor {
+interface Acting {
+  /** The person; for a key its owner, for the system the person on whose behalf it works. */
   readonly userId: UserId;
+  /** How the activity page calls them. */
   readonly name: string;
   readonly tenantId: TenantId;
+  /** What it may do: the person's role, cut down by a key's scopes. */
   readonly role: Role;
 }
+
+/** Someone at a console. */
+export interface Person extends Acting {
+  readonly kind: 'person';
+}
+
+/** A program with an API key. */
+export interface ApiKeyActor extends Acting {
+  readonly kind: 'apiKey';
+  readonly keyId: string;
+}
+
+/** The console itself, in a job. */
+export interface SystemActor extends Acting {
+  readonly kind: 'system';
+}
+
+/** Who calls, as the transport's session or a job says; never read from a payload. */
+export type Actor = Person | ApiKeyActor | SystemActor;
 
 /** What every handler gets with a call. */
 export interface CallContext {

@@ -3,7 +3,9 @@ import type { TenantId } from '#contract/common.ts';
 import type { ConsoleEvent, NoticeEvent, Topic } from '#contract/events.ts';
 import type { Actor } from './actor.ts';
 
-/** Something that happened, for the activity page. Texts must already be redacted. */
+type Listener = (event: ConsoleEvent) => void;
+
+/** Of domains that do not emit facts yet; goes with the last of them. */
 export type Happening = Omit<
   ActivityEntry,
   'id' | 'integrationName' | 'at' | 'actor' | 'details' | 'durationMs' | 'integrationId'
@@ -13,38 +15,43 @@ export type Happening = Omit<
     readonly actor: Pick<Actor, 'userId' | 'name'> | null;
   };
 
-type Listener<T> = (event: T) => void;
-
-/** Tells listeners what changed, after it is stored. Listeners run at once, in the order they came. */
+/**
+ * What open pages hear: what is stale, how far work is, and notices. Nothing here is kept. Domains say what happened with
+ * `facts.emit` and `facts.signal`; which topics that makes stale stands in facts/stale.ts alone.
+ */
 export interface Events {
   /** The renderer's cache of `topic` is stale. */
   changed(topic: Topic, tenantId: TenantId | null, ids?: readonly string[]): void;
-  progress(event: Extract<ConsoleEvent, { type: 'progress' }>): void;
+  progress(event: Omit<Extract<ConsoleEvent, { type: 'progress' }>, 'type'> & { type?: 'progress' }): void;
   /** Something that a person should hear of now. */
   notice(event: Omit<NoticeEvent, 'type'>): void;
-  /** Something for the activity page. */
+  /** Listeners run at once, in the order they came. @returns what ends that */
+  onEvent(listener: Listener): () => void;
   happened(happening: Happening): void;
-  onEvent(listener: Listener<ConsoleEvent>): () => void;
-  onHappening(listener: Listener<Happening>): () => void;
+  onHappening(listener: (happening: Happening) => void): () => void;
 }
 
 export function createEvents(): Events {
-  const events = new Set<Listener<ConsoleEvent>>();
-  const happenings = new Set<Listener<Happening>>();
-  const subscribe = <T>(set: Set<Listener<T>>, listener: Listener<T>) => {
-    set.add(listener);
-    return () => void set.delete(listener);
-  };
-  const tell = <T>(set: Set<Listener<T>>, event: T) => {
-    for (const listener of set) listener(event);
+  const listeners = new Set<Listener>();
+  const happenings = new Set<(happening: Happening) => void>();
+  const publish = (event: ConsoleEvent) => {
+    for (const listener of listeners) listener(event);
   };
   return {
     changed: (topic, tenantId, ids) =>
-      tell(events, { type: 'changed', topic, tenantId, ...(ids === undefined ? {} : { ids: [...ids] }) }),
-    progress: (event) => tell(events, event),
-    notice: (event) => tell(events, { type: 'notice', ...event }),
-    happened: (happening) => tell(happenings, happening),
-    onEvent: (listener) => subscribe(events, listener),
-    onHappening: (listener) => subscribe(happenings, listener),
+      publish({ type: 'changed', topic, tenantId, ...(ids === undefined ? {} : { ids: [...ids] }) }),
+    progress: (event) => publish({ ...event, type: 'progress' }),
+    notice: (event) => publish({ type: 'notice', ...event }),
+    happened: (happening) => {
+      for (const listener of happenings) listener(happening);
+    },
+    onHappening: (listener) => {
+      happenings.add(listener);
+      return () => void happenings.delete(listener);
+    },
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }

@@ -36,6 +36,10 @@ export interface Store {
    * however it ends; a loss of power can take the last moments of it. Inside a `write` it is part of that.
    */
   record<T>(work: (w: Writer) => T): T;
+  /** Calls `listener` after each commit of this connection, outside any transaction. @returns what ends that */
+  onCommit(listener: () => void): () => void;
+  /** Whether another connection has committed since this was last asked. */
+  changedElsewhere(): boolean;
   /** Damage that SQLite finds, one line each; empty where the store is sound. Reads the whole file. */
   integrityCheck(): string[];
   /** Copies the store into one file while it is in use. */
@@ -90,21 +94,36 @@ export function openStore(options: StoreOptions): Store {
     if (isPromise(result)) throw new Error('A transaction cannot wait: its work returned a promise');
     return result;
   });
-  const write = <T>(work: (w: Writer) => T): T => {
+  const listeners = new Set<() => void>();
+  const committed = <T>(result: T): T => {
+    if (!sqlite.inTransaction) for (const listener of listeners) listener();
+    return result;
+  };
+  const run = <T>(work: (w: Writer) => T): T => {
     let result: { value: T } | undefined;
-    const run = (w: Writer): unknown => {
+    const keepResult = (w: Writer): unknown => {
       result = { value: work(w) };
       return result.value;
     };
-    asFault(() => guarded.immediate(run));
+    asFault(() => guarded.immediate(keepResult));
     if (!result) throw new Error('The transaction did not run');
     return result.value;
   };
+  let seen = dataVersion(sqlite);
   return {
     file: options.file,
     read: db,
-    write,
-    record: (work) => (sqlite.inTransaction ? write(work) : withoutWaiting(sqlite, () => write(work))),
+    write: (work) => committed(run(work)),
+    record: (work) => committed(sqlite.inTransaction ? run(work) : withoutWaiting(sqlite, () => run(work))),
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    changedElsewhere: () => {
+      const before = seen;
+      seen = dataVersion(sqlite);
+      return seen !== before;
+    },
     integrityCheck: () => integrityCheck(sqlite),
     backupTo: (path) => backupTo(sqlite, path),
     checkpoint: () => void sqlite.pragma('wal_checkpoint(TRUNCATE)'),
@@ -112,6 +131,9 @@ export function openStore(options: StoreOptions): Store {
     sqlite,
   };
 }
+
+/** Changes with every commit of another connection. */
+const dataVersion = (sqlite: Sqlite): unknown => sqlite.pragma('data_version', { simple: true });
 
 /** In WAL mode NORMAL writes the log without waiting for the disk; the next FULL commit, or a checkpoint, waits for all of it. */
 function withoutWaiting<T>(sqlite: Sqlite, work: () => T): T {

@@ -44,6 +44,7 @@ const nowhere = {
   ...{ exchangeId: exchangeId.parse(id), savedRequestId: savedRequestId.parse(id), operationId: operationId.parse(id) },
   ...{ reviewId: definitionId.parse(id), uploadId: id, backupName: 'backup.db', serverUrl: 'http://127.0.0.1:9' },
   assistantId: assistantId.parse(id),
+  jobId: id,
 };
 
 async function begin() {

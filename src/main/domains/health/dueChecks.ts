@@ -40,7 +40,11 @@ export function dueChecks(r: Reader, now: number): DueCheck[] {
     .orderBy(asc(healthSchedules.nextAt))
     .limit(mostAtOnce)
     .all()
-    .map(({ row, displayName, ...person }) => ({ row, displayName, actor: { ...person, tenantId: row.tenantId } }));
+    .map(({ row, displayName, ...person }) => ({
+      row,
+      displayName,
+      actor: { ...person, kind: 'system' as const, tenantId: row.tenantId },
+    }));
 }
 
 /** Who set it, or the first admin where that person left the tenant or only looks by now. */

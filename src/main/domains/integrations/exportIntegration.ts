@@ -1,13 +1,13 @@
 import { type IntegrationId, type Json, json } from '#contract/common.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { IntegrationsDeps } from './deps.ts';
+import type { IntegrationsContext } from './context.ts';
 import { fieldsOf, readRecord } from './rows.ts';
 
 const secretName = /secret|passw|token$|api[-_ ]?key|authorization|credential/i;
 
 /** The integration as a document to keep or hand on. Secrets stand in the vault and never in it; what looks like one in free JSON is left out. */
 export function exportIntegration(
-  { store }: IntegrationsDeps,
+  { store }: IntegrationsContext,
   actor: Actor,
   { id }: { id: IntegrationId },
 ): { fileName: string; text: string } {

@@ -2,9 +2,9 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { IntegrationId, TenantId } from '#contract/common.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import type { IntegrationsDeps } from './deps.ts';
+import type { IntegrationsContext } from './context.ts';
 import { fallbackCycle, fallbackUnfit } from './faults.ts';
-import { integrations } from './table.ts';
+import { integrations } from './rows.ts';
 
 interface Provider {
   id: IntegrationId;
@@ -43,7 +43,7 @@ function chain(providers: ReadonlyMap<IntegrationId, Provider>, from: Integratio
 
 /** The tenant's other AI providers that can follow `id` without leading back to it. */
 export function listFallbacks(
-  { store }: IntegrationsDeps,
+  { store }: IntegrationsContext,
   actor: Actor,
   { id }: { id?: IntegrationId | undefined },
 ): { id: IntegrationId; displayName: string }[] {

@@ -1,13 +1,17 @@
-export { attachDefinition, detachDefinition, setOperationCount } from './attachDefinition.ts';
-export { badgesOf } from './authState.ts';
-export { createIntegration, insertIntegration } from './create.ts';
-export type { CreateDefaultConnection, Credentials, IntegrationsDeps, UsableConnections } from './deps.ts';
-export { completeFields, type NewFields } from './fields.ts';
-export { integrationsHandlers } from './handlers.ts';
-export { keyOf } from './keys.ts';
-export { type LogoFile, readLogo } from './logoFiles.ts';
+export type { CreateDefaultConnection, Credentials, IntegrationsContext, UsableConnections } from './context.ts';
+export { completeFields, createIntegration, freeName, insertIntegration, type NewFields } from './create.ts';
+export { attachDefinition, detachDefinition, setOperationCount } from './definition.ts';
+export { createIntegrations } from './domain.ts';
+export { integrationFacts } from './facts.ts';
 export { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
-export { findRecord, logoOf, readIntegration, readRecord } from './rows.ts';
-export { setStatus } from './setStatus.ts';
-export { type IntegrationRecord, integrations } from './table.ts';
-export { freeName } from './unique.ts';
+export {
+  badgesOf,
+  findRecord,
+  type IntegrationRecord,
+  integrations,
+  keyOf,
+  logoOf,
+  readIntegration,
+  readRecord,
+} from './rows.ts';
+export { setStatus } from './update.ts';

@@ -4,17 +4,12 @@ import { integrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { as, integrationsRig } from '#test/support/integrationsRig.ts';
-import { createIntegration } from './create.ts';
-import { duplicateIntegration } from './duplicate.ts';
+import { createIntegration, duplicateIntegration, type NewFields } from './create.ts';
 import { exportIntegration } from './exportIntegration.ts';
 import { listFallbacks } from './fallback.ts';
-import type { NewFields } from './fields.ts';
 import { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
-import { readIntegration } from './rows.ts';
-import { setActive } from './setActive.ts';
-import { setStatus } from './setStatus.ts';
-import { integrations } from './table.ts';
-import { updateIntegration } from './update.ts';
+import { integrations, readIntegration } from './rows.ts';
+import { setIntegrationsActive, setStatus, updateIntegration } from './update.ts';
 
 const custom = (name: string, more: Partial<NewFields> = {}): NewFields => ({
   name,
@@ -245,8 +240,8 @@ describe('deleting', () => {
 it('activates many at once and answers with those that changed', () => {
   const { deps, actor } = integrationsRig();
   const ids = ['a', 'b'].map((name) => createIntegration(deps, actor, custom(name)).id);
-  expect(setActive(deps, actor, { ids: ids.slice(0, 1), active: false }).ids).toEqual(ids.slice(0, 1));
-  expect(setActive(deps, actor, { ids, active: false }).ids).toEqual(ids.slice(1));
+  expect(setIntegrationsActive(deps, actor, { ids: ids.slice(0, 1), active: false }).ids).toEqual(ids.slice(0, 1));
+  expect(setIntegrationsActive(deps, actor, { ids, active: false }).ids).toEqual(ids.slice(1));
 });
 
 it('exports a document without anything that looks like a secret', () => {

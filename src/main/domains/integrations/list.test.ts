@@ -2,16 +2,15 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#main/kernel/actor.ts';
 import { integrationsRig } from '#test/support/integrationsRig.ts';
+import type { IntegrationsContext } from './context.ts';
 import { createIntegration } from './create.ts';
-import type { IntegrationsDeps } from './deps.ts';
 import { type ListInput, listIntegrations } from './list.ts';
 import { removeIntegrations } from './remove.ts';
-import { setStatus } from './setStatus.ts';
-import { updateIntegration } from './update.ts';
+import { setStatus, updateIntegration } from './update.ts';
 
 const window: ListInput = { offset: 0, limit: 100, sort: 'name', direction: 'asc' };
 
-function seed(deps: IntegrationsDeps, actor: Actor) {
+function seed(deps: IntegrationsContext, actor: Actor) {
   const base = { type: 'api', provider: 'custom', baseUrl: 'https://api.example.com' } as const;
   const plain = createIntegration(deps, actor, { ...base, name: 'charlie' });
   const keyed = createIntegration(deps, actor, { ...base, name: 'Alpha', manualAuth: { kind: 'bearer' } });
@@ -22,7 +21,7 @@ function seed(deps: IntegrationsDeps, actor: Actor) {
   return { plain, keyed, source };
 }
 
-const names = (deps: IntegrationsDeps, actor: Actor, input: Partial<ListInput>) =>
+const names = (deps: IntegrationsContext, actor: Actor, input: Partial<ListInput>) =>
   listIntegrations(deps, actor, { ...window, ...input }).rows.map((row) => row.name);
 
 describe('the list', () => {

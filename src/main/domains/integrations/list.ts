@@ -1,13 +1,23 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { z } from 'zod';
-import type { IntegrationFilter, IntegrationRow, integrationSort } from '#contract/integrations.ts';
+import { z } from 'zod';
+import {
+  type IntegrationFilter,
+  type IntegrationRow,
+  integrationRow,
+  type integrationSort,
+} from '#contract/integrations.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { countOnce, type Reader } from '#main/store/index.ts';
-import { badgesOf, bitsOf } from './authState.ts';
-import type { IntegrationsDeps, UsableConnections } from './deps.ts';
-import { keyOf } from './keys.ts';
-import { type ListedRow, listedRow } from './listedRow.ts';
-import { logoOf } from './rows.ts';
+import type { IntegrationsContext, UsableConnections } from './context.ts';
+import { badgesOf, bitsOf, keyOf, logoOf } from './rows.ts';
+
+const sqliteFlag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
+
+/** A row of the list as SQLite gives it. */
+const listedRow = integrationRow
+  .omit({ logo: true, auth: true, needsConnection: true, active: true })
+  .extend({ active: sqliteFlag, needsAuth: sqliteFlag, authBits: z.int(), logoFile: z.string().nullable() });
+type ListedRow = z.infer<typeof listedRow>;
 
 type Sort = z.infer<typeof integrationSort>;
 
@@ -30,7 +40,7 @@ interface ListOutput {
 
 /** One window of the list. Which rows are in it is decided on the covering index `integrations_list` alone. */
 export function listIntegrations(
-  { store, usableConnections }: IntegrationsDeps,
+  { store, usableConnections }: IntegrationsContext,
   actor: Actor,
   input: ListInput,
 ): ListOutput {

@@ -4,13 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#main/kernel/actor.ts';
 import { integrationsRig } from '#test/support/integrationsRig.ts';
+import type { IntegrationsContext } from './context.ts';
 import { createIntegration } from './create.ts';
-import type { IntegrationsDeps } from './deps.ts';
-import { rasterImage } from './imageKind.ts';
-import { readLogo } from './logoFiles.ts';
+import { rasterImage, readLogo, setLogo } from './logos.ts';
 import { purgeDeleted, removeIntegrations } from './remove.ts';
 import { sanitizeSvg } from './sanitizeSvg.ts';
-import { setLogo } from './setLogo.ts';
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -19,7 +17,7 @@ const png = Buffer.from(
 const shape = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z" fill="#123456"/></svg>';
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
-function make(deps: IntegrationsDeps, actor: Actor) {
+function make(deps: IntegrationsContext, actor: Actor) {
   return createIntegration(deps, actor, { name: 'a', type: 'api', provider: 'custom', baseUrl: 'https://a.example' });
 }
 const fileOf = (made: { logo: { kind: string; file?: string } }): string => made.logo.file ?? '';

@@ -2,44 +2,43 @@ import { and, isNotNull, lt, sql } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import { announce, subjectOf } from './announce.ts';
-import type { IntegrationsDeps } from './deps.ts';
+import type { IntegrationsContext } from './context.ts';
+import { nameHolder, providerHolder } from './create.ts';
+import { emitForAll, integrationFacts } from './facts.ts';
 import { restoreBlocked } from './faults.ts';
-import { dropLogo } from './logoFiles.ts';
-import { aliveIds, among, readMany } from './rows.ts';
-import { type IntegrationRecord, integrations } from './table.ts';
-import { nameHolder, providerHolder } from './unique.ts';
+import { dropLogo } from './logos.ts';
+import { aliveIds, among, type IntegrationRecord, integrations, readMany } from './rows.ts';
 
 interface Ids {
   ids: IntegrationId[];
 }
 
 /** Deletes softly: `restoreIntegrations` with the same ids undoes it for 30 days. Ids of others are passed over. */
-export function removeIntegrations(deps: IntegrationsDeps, actor: Actor, { ids }: Ids): Ids {
+export function removeIntegrations(context: IntegrationsContext, actor: Actor, { ids }: Ids): Ids {
   requireRole(actor, 'editor');
-  const now = deps.now();
-  const removed = deps.store.write((w) => {
+  const now = context.now();
+  return context.store.write((w) => {
     const rows = readMany(w, actor.tenantId, aliveIds(w, actor.tenantId, ids));
     const gone = among(
       actor.tenantId,
       rows.map((row) => row.id),
     );
     w.update(integrations).set({ deletedAt: now, updatedAt: now }).where(gone).run();
-    return rows;
+    emitForAll(context, w, integrationFacts.deleted, actor, rows);
+    return { ids: rows.map((row) => row.id) };
   });
-  return tell(deps, actor, 'deleted', removed);
 }
 
 /** Brings deleted integrations back, all of them or none. Throws CONFLICT where a name or provider was taken meanwhile. */
-export function restoreIntegrations(deps: IntegrationsDeps, actor: Actor, { ids }: Ids): Ids {
+export function restoreIntegrations(context: IntegrationsContext, actor: Actor, { ids }: Ids): Ids {
   requireRole(actor, 'editor');
-  const now = deps.now();
-  const restored = deps.store.write((w) => {
+  const now = context.now();
+  return context.store.write((w) => {
     const rows = readMany(w, actor.tenantId, ids).filter((row) => row.deletedAt !== null);
     for (const row of rows) restoreOne(w, row, now);
-    return rows;
+    emitForAll(context, w, integrationFacts.restored, actor, rows);
+    return { ids: rows.map((row) => row.id) };
   });
-  return tell(deps, actor, 'restored', restored);
 }
 
 function restoreOne(w: Writer, row: IntegrationRecord, now: number): void {
@@ -60,18 +59,12 @@ function blockersOf(r: Reader, row: IntegrationRecord): string[] {
   ];
 }
 
-function tell(deps: IntegrationsDeps, actor: Actor, action: string, rows: readonly IntegrationRecord[]): Ids {
-  const ids = rows.map((row) => row.id);
-  announce(deps.events, actor, { action, subject: subjectOf(rows.map((row) => row.displayName)), ids });
-  return { ids };
-}
-
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Deletes for good, with their logos, what was deleted more than 30 days ago, in every tenant. Returns how many. */
-export async function purgeDeleted(deps: Pick<IntegrationsDeps, 'store' | 'now' | 'logosDir'>): Promise<number> {
-  const old = and(isNotNull(integrations.deletedAt), lt(integrations.deletedAt, deps.now() - retentionMs));
-  const purged = deps.store.write((w) => {
+export async function purgeDeleted(context: Pick<IntegrationsContext, 'store' | 'now' | 'logosDir'>): Promise<number> {
+  const old = and(isNotNull(integrations.deletedAt), lt(integrations.deletedAt, context.now() - retentionMs));
+  const purged = context.store.write((w) => {
     const gone = w.select({ tenantId: integrations.tenantId, id: integrations.id }).from(integrations).where(old).all();
     for (const { tenantId, id } of gone) forgetFallback(w, tenantId, id);
     return w
@@ -80,7 +73,7 @@ export async function purgeDeleted(deps: Pick<IntegrationsDeps, 'store' | 'now' 
       .returning({ tenantId: integrations.tenantId, logoFile: integrations.logoFile })
       .all();
   });
-  for (const row of purged) await dropLogo(deps.logosDir, row.tenantId, row.logoFile);
+  for (const row of purged) await dropLogo(context.logosDir, row.tenantId, row.logoFile);
   return purged.length;
 }
 

@@ -1,11 +1,123 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import type { IntegrationId, TenantId } from '#contract/common.ts';
-import type { Integration, IntegrationFields } from '#contract/integrations.ts';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { DefinitionId, IntegrationId, TenantId } from '#contract/common.ts';
+import {
+  type AuthBadge,
+  authBadge,
+  definitionSummary,
+  type Integration,
+  type IntegrationFields,
+  type IntegrationStatus,
+  type IntegrationType,
+  type ManualAuth,
+  manualAuth,
+} from '#contract/integrations.ts';
+import type { DefinitionReport } from '#contract/openapi.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
-import { badgesOf } from './authState.ts';
-import type { UsableConnections } from './deps.ts';
-import { type IntegrationRecord, integrations } from './table.ts';
+import { flag, json, type Reader, timestampMs } from '#main/store/index.ts';
+import type { UsableConnections } from './context.ts';
+
+/** Mirror of `0004_integrations.sql`. */
+export const integrations = sqliteTable(
+  'integrations',
+  {
+    tenantId: text('tenant_id').$type<TenantId>().notNull(),
+    id: text('id').$type<IntegrationId>().notNull(),
+    name: text('name').notNull(),
+    nameKey: text('name_key').notNull(),
+    displayName: text('display_name').notNull(),
+    displayKey: text('display_key').notNull(),
+    type: text('type').$type<IntegrationType>().notNull(),
+    provider: text('provider').notNull(),
+    baseUrl: text('base_url').notNull(),
+    active: flag('active').notNull(),
+    status: text('status').$type<IntegrationStatus>().notNull(),
+    statusReason: text('status_reason'),
+    authBits: integer('auth_bits').notNull(),
+    needsAuth: flag('needs_auth').notNull(),
+    operations: integer('operations').notNull(),
+    logoFile: text('logo_file'),
+    lastCheckedAt: timestampMs('last_checked_at'),
+    lastSyncAt: timestampMs('last_sync_at'),
+    createdAt: timestampMs('created_at').notNull(),
+    updatedAt: timestampMs('updated_at').notNull(),
+    deletedAt: timestampMs('deleted_at'),
+    search: text('search').notNull(),
+    baseSearch: text('base_search').notNull(),
+    manualAuth: json('manual_auth', manualAuth).notNull(),
+    checkPath: text('check_path'),
+    model: text('model'),
+    fallbackId: text('fallback_id').$type<IntegrationId>(),
+    definitionId: text('definition_id').$type<DefinitionId>(),
+    definition: json('definition', definitionSummary),
+    description: text('description').notNull(),
+    modelConfiguration: text('model_configuration'),
+    providerMetadata: text('provider_metadata'),
+    costConfiguration: text('cost_configuration'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    uniqueIndex('integrations_name').on(table.tenantId, table.nameKey),
+    uniqueIndex('integrations_provider').on(table.tenantId, table.provider),
+    index('integrations_list').on(table.tenantId, table.displayKey, table.id),
+  ],
+);
+
+export type IntegrationRecord = typeof integrations.$inferSelect;
+
+/** Names that differ in case or in the way a letter is composed are the same name. */
+export function keyOf(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}
+
+/** The columns that are derived from the fields, so that the list can sort and search without a function call a row. */
+export function keysOf(fields: Pick<IntegrationFields, 'name' | 'displayName' | 'provider' | 'type' | 'baseUrl'>) {
+  const { name, displayName, provider, type, baseUrl } = fields;
+  return {
+    nameKey: keyOf(name),
+    displayKey: keyOf(displayName),
+    search: keyOf([displayName, name, provider, type.replace('_', ' '), baseUrl].join('\n')),
+  };
+}
+
+/** What the list shows of an integration's authentication. */
+interface AuthState {
+  readonly badges: readonly AuthBadge[];
+  /** At least one operation does not work without. */
+  readonly needed: boolean;
+}
+
+/** The badges that manual settings stand for. */
+export function authOfSettings(settings: ManualAuth): AuthState {
+  return { badges: [settings.kind], needed: settings.kind !== 'none' };
+}
+
+/** The badges of a definition: what its operations require, not what it merely declares. */
+export function authOfReport(report: DefinitionReport): AuthState {
+  const badges: AuthBadge[] = [];
+  if (report.requiresApiKey) badges.push('apiKey');
+  if (report.requiresOAuth2) badges.push('oauth2');
+  if (report.requiresBasic) badges.push('basic');
+  if (report.requiresBearer) badges.push('bearer');
+  if (report.securitySchemes.some(isOther)) badges.push('other');
+  const uses = report.requirements.filter(({ alternative }) => alternative.length > 0);
+  const most = Math.max(0, ...uses.map(({ operations }) => operations));
+  return { badges: badges.length > 0 ? badges : ['none'], needed: badges.length > 0 && most > report.optionalAuth };
+}
+
+function isOther(scheme: DefinitionReport['securitySchemes'][number]): boolean {
+  if (!scheme.required) return false;
+  return scheme.type === 'mutualTLS' || (scheme.type === 'http' && !/^(basic|bearer)$/.test(scheme.scheme ?? ''));
+}
+
+/** Badges as one number, a bit each in the order of the contract, so that SQL can filter by any of them. */
+export function bitsOf(badges: readonly AuthBadge[]): number {
+  return badges.reduce((bits, badge) => bits | (1 << authBadge.options.indexOf(badge)), 0);
+}
+
+export function badgesOf(bits: number): AuthBadge[] {
+  return authBadge.options.filter((_, index) => (bits & (1 << index)) !== 0);
+}
 
 /** The row of an integration that is not deleted. Throws NOT_FOUND. */
 export function readRecord(r: Reader, tenantId: TenantId, id: IntegrationId): IntegrationRecord {

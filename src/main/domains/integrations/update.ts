@@ -1,39 +1,46 @@
 import { and, eq } from 'drizzle-orm';
-import type { IntegrationId } from '#contract/common.ts';
-import type { Integration, IntegrationFields } from '#contract/integrations.ts';
+import type { IntegrationId, TenantId } from '#contract/common.ts';
+import type { Integration, IntegrationFields, IntegrationStatus } from '#contract/integrations.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
-import { announce } from './announce.ts';
-import { authOfSettings, bitsOf } from './authState.ts';
-import type { IntegrationsDeps } from './deps.ts';
+import type { IntegrationsContext } from './context.ts';
+import { changeFields, refuseTaken } from './create.ts';
+import { changedFields, emitForAll, integrationFacts } from './facts.ts';
 import { checkFallback } from './fallback.ts';
-import { changeFields } from './fields.ts';
 import { checkJsonFields } from './jsonFields.ts';
-import { keysOf } from './keys.ts';
-import { fieldsOf, readIntegration, readRecord } from './rows.ts';
-import { type IntegrationRecord, integrations } from './table.ts';
-import { refuseTaken } from './unique.ts';
+import {
+  aliveIds,
+  among,
+  authOfSettings,
+  bitsOf,
+  fieldsOf,
+  type IntegrationRecord,
+  integrations,
+  keysOf,
+  readIntegration,
+  readMany,
+  readRecord,
+} from './rows.ts';
 
-type Changes = { [K in keyof IntegrationFields]?: IntegrationFields[K] | undefined };
+type FieldChanges = { [K in keyof IntegrationFields]?: IntegrationFields[K] | undefined };
 
 /** Changes fields. A change of address, provider or authentication makes the last check's result void. */
 export function updateIntegration(
-  deps: IntegrationsDeps,
+  context: IntegrationsContext,
   actor: Actor,
-  { id, changes }: { id: IntegrationId; changes: Changes },
+  { id, changes }: { id: IntegrationId; changes: FieldChanges },
 ): Integration {
   requireRole(actor, 'editor');
-  const { before, after } = deps.store.write((w) => {
+  return context.store.write((w) => {
     const row = readRecord(w, actor.tenantId, id);
-    const before = fieldsOf(w, row);
-    const fields = changeFields(before, changes);
-    writeFields(w, row, before, fields, deps.now());
-    return { before, after: readIntegration(w, actor, id, deps.usableConnections) };
+    const old = fieldsOf(w, row);
+    writeFields(w, row, old, changeFields(old, changes), context.now());
+    const integration = readIntegration(w, actor, id, context.usableConnections);
+    const { before, after, changed } = changedFields(old, integration);
+    const entity = { id, name: integration.displayName };
+    if (changed) context.facts.emit(w, integrationFacts.changed, { actor, entity, integrationId: id, before, after });
+    return integration;
   });
-  const details = differences(before, after);
-  if (details.length > 0)
-    announce(deps.events, actor, { action: 'changed', subject: after.displayName, ids: [id], details });
-  return after;
 }
 
 function writeFields(
@@ -65,28 +72,37 @@ function isElsewhere(before: IntegrationFields, after: IntegrationFields): boole
   return place(before) !== place(after);
 }
 
-/** The changed fields by name; addresses, names and yes or no also by value, since those are what is looked for later. */
-function differences(before: IntegrationFields, after: IntegrationFields): { name: string; value: string }[] {
-  const shown = new Set<string>(['name', 'displayName', 'type', 'provider', 'active', 'model']);
-  return keys
-    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-    .map((key) => ({ name: key, value: shown.has(key) ? `${before[key]} → ${after[key]}` : 'changed' }));
+/** Activates or deactivates; answers with the ids that changed. */
+export function setIntegrationsActive(
+  context: IntegrationsContext,
+  actor: Actor,
+  { ids, active }: { ids: IntegrationId[]; active: boolean },
+): { ids: IntegrationId[] } {
+  requireRole(actor, 'editor');
+  return context.store.write((w) => {
+    const alive = readMany(w, actor.tenantId, aliveIds(w, actor.tenantId, ids));
+    const changing = alive.filter((row) => row.active !== active);
+    const changed = changing.map((row) => row.id);
+    w.update(integrations).set({ active, updatedAt: context.now() }).where(among(actor.tenantId, changed)).run();
+    emitForAll(context, w, active ? integrationFacts.activated : integrationFacts.deactivated, actor, changing);
+    return { ids: changed };
+  });
 }
 
-const keys = [
-  'name',
-  'displayName',
-  'type',
-  'provider',
-  'description',
-  'baseUrl',
-  'baseSearch',
-  'manualAuth',
-  'checkPath',
-  'active',
-  'model',
-  'modelConfiguration',
-  'providerMetadata',
-  'costConfiguration',
-  'fallbackId',
-] as const satisfies readonly (keyof IntegrationFields)[];
+interface StatusFound {
+  readonly tenantId: TenantId;
+  readonly id: IntegrationId;
+  readonly status: IntegrationStatus;
+  /** One redacted sentence; null while unknown. */
+  readonly reason: string | null;
+  /** When it was found; milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+/** Keeps what a check found. The caller tells `integrations` changed after the commit. */
+export function setStatus(w: Writer, { tenantId, id, status, reason, at }: StatusFound): void {
+  w.update(integrations)
+    .set({ status, statusReason: reason, lastCheckedAt: at })
+    .where(and(eq(integrations.tenantId, tenantId), eq(integrations.id, id)))
+    .run();
+}

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { readValue, writeValue } from '#main/domains/settings/index.ts';
+import { readValue, writeValue } from '#main/domains/settings/domain.ts';
 import type { Store } from '#main/store/index.ts';
 import { type SampleServer, serveSample } from './serve.ts';
 

@@ -13,30 +13,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-
-/** Where things lie in the data folder. */
-export interface DataPaths {
-  readonly root: string;
-  readonly store: string;
-  readonly backups: string;
-  readonly bodies: string;
-  readonly logos: string;
-  readonly uploads: string;
-  readonly logs: string;
-}
-
-export function dataPaths(root: string): DataPaths {
-  const at = (name: string) => join(root, name);
-  return {
-    root,
-    store: at('patchbay.db'),
-    backups: at('backups'),
-    bodies: at('bodies'),
-    logos: at('logos'),
-    uploads: at('uploads'),
-    logs: at('logs'),
-  };
-}
+import type { DataPaths } from '#main/kernel/paths.ts';
 
 /** Bytes of all files below a folder; 0 where it is missing. */
 export function folderBytes(folder: string): number {

@@ -1,3 +1,3 @@
-export { applyPendingRestore, type DataPaths, dataPaths } from './files.ts';
+export { applyPendingRestore } from './files.ts';
 export { systemHandlers } from './handlers.ts';
 export type { CleanUpResult, SystemDeps } from './service.ts';

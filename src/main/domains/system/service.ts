@@ -3,16 +3,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type about, type dataUse, systemFaults } from '#contract/system.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import type { Freed } from '#main/kernel/domain.ts';
 import type { Events } from '#main/kernel/events.ts';
 import type { Host } from '#main/kernel/host.ts';
+import type { DataPaths } from '#main/kernel/paths.ts';
 import { openStore, type Store, sizeByTable } from '#main/store/index.ts';
-import { type DataPaths, folderBytes, listBackups, newBackupName, requestRestore, sizeOf } from './files.ts';
+import { folderBytes, listBackups, newBackupName, requestRestore, sizeOf } from './files.ts';
 
-export interface CleanUpResult {
-  readonly activityRows: number;
-  readonly historyRows: number;
-  readonly bodyBytes: number;
-}
+export type CleanUpResult = Freed;
 
 export interface SystemDeps {
   readonly host: Host;

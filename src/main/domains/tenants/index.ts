@@ -1,5 +1,3 @@
-export type { TenantsDeps } from './deps.ts';
-export { createFirstTenant, type Identity, tenantIdsOf, userExists } from './firstStart.ts';
-export { tenantsHandlers } from './handlers.ts';
-export { createMemberLookup } from './memberOf.ts';
+export { createTenants } from './domain.ts';
+export { createFirstTenant, createMemberLookup, type Identity, tenantIdsOf, userExists } from './identity.ts';
 export { memberships, users } from './table.ts';

@@ -2,10 +2,11 @@ import { and, eq, sql } from 'drizzle-orm';
 import { type Role, type UserId, userId } from '#contract/common.ts';
 import { type Member, tenantFaults } from '#contract/tenants.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
-import type { TenantsDeps } from './deps.ts';
-import { countAdmins } from './service.ts';
+import { memberFacts } from './facts.ts';
 import { memberships, users } from './table.ts';
+import { countAdmins } from './tenants.ts';
 
 interface NewMember {
   readonly name: string;
@@ -21,52 +22,65 @@ interface MemberChange {
 }
 
 /** The people of the actor's tenant, by name. */
-export function listMembers({ store }: TenantsDeps, actor: Actor): Member[] {
-  return membersQuery(store.read, actor)
+export function listMembers(r: Reader, actor: Actor): Member[] {
+  return membersQuery(r, actor)
     .orderBy(sql`${users.name} COLLATE NOCASE`)
     .all()
     .map((row) => ({ ...row, self: row.userId === actor.userId }));
 }
 
-export function addMember(deps: TenantsDeps, actor: Actor, { name, email, role }: NewMember): Member {
+export function addMember(kernel: Kernel, actor: Actor, { name, email, role }: NewMember): Member {
   requireRole(actor, 'admin');
-  const createdAt = deps.now();
+  const createdAt = kernel.now();
   const id = userId.parse(uuidv7(createdAt));
-  deps.store.write((w) => {
+  kernel.store.write((w) => {
     refuseTakenEmail(w, actor, email);
     w.insert(users).values({ id, name, email, createdAt }).run();
     w.insert(memberships).values({ tenantId: actor.tenantId, userId: id, role, createdAt }).run();
+    kernel.facts.emit(w, memberFacts.added, {
+      actor,
+      entity: { id, name: `${name} as ${role}` },
+      after: { name, email, role },
+    });
   });
-  tell(deps, actor, 'added', `${name} as ${role}`);
   return { userId: id, name, email, role, createdAt, self: false };
 }
 
 /** Changes a person's name, mail address or role. People may change their own name and address; roles are the admins' to give. */
-export function updateMember(deps: TenantsDeps, actor: Actor, change: MemberChange): Member {
+export function updateMember(kernel: Kernel, actor: Actor, change: MemberChange): Member {
   if (change.userId !== actor.userId || change.role !== undefined) requireRole(actor, 'admin');
-  const member = deps.store.write((w) => {
+  const member = kernel.store.write((w) => {
     const before = requireMember(w, actor, change.userId);
     if (change.email !== undefined) refuseTakenEmail(w, actor, change.email, change.userId);
     saveUser(w, before, change);
     if (change.role !== undefined) saveRole(w, actor, before, change.role);
-    return requireMember(w, actor, change.userId);
+    const after = requireMember(w, actor, change.userId);
+    kernel.facts.emit(w, memberFacts.changed, {
+      actor,
+      entity: { id: change.userId, name: after.name },
+      before: { name: before.name, email: before.email, role: before.role },
+      after: { name: after.name, email: after.email, role: after.role },
+    });
+    return after;
   });
-  tell(deps, actor, 'changed', member.name);
   return { ...member, self: member.userId === actor.userId };
 }
 
 /** Takes a person out of the tenant. Their user stays where another tenant has them. */
-export function removeMember(deps: TenantsDeps, actor: Actor, input: { userId: UserId }): { userId: UserId } {
+export function removeMember(kernel: Kernel, actor: Actor, input: { userId: UserId }): { userId: UserId } {
   requireRole(actor, 'admin');
-  const member = deps.store.write((w) => {
+  kernel.store.write((w) => {
     const before = requireMember(w, actor, input.userId);
     if (before.role === 'admin') refuseLastAdmin(w, actor);
     w.delete(memberships)
       .where(and(eq(memberships.tenantId, actor.tenantId), eq(memberships.userId, input.userId)))
       .run();
-    return before;
+    kernel.facts.emit(w, memberFacts.removed, {
+      actor,
+      entity: { id: input.userId, name: before.name },
+      before: { name: before.name, email: before.email, role: before.role },
+    });
   });
-  tell(deps, actor, 'removed', member.name);
   return { userId: input.userId };
 }
 
@@ -126,9 +140,4 @@ function refuseTakenEmail(r: Reader, actor: Actor, email: string | null, except?
     kept: 'Nothing was changed.',
     field: 'email',
   });
-}
-
-function tell(deps: TenantsDeps, actor: Actor, action: string, subject: string): void {
-  deps.events.changed('tenants', actor.tenantId);
-  deps.events.happened({ tenantId: actor.tenantId, actor, kind: 'tenant', action, subject, result: 'ok' });
 }

@@ -1,0 +1,153 @@
+import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { ActivityEntry, ActivityHealth, activityFilter } from '#contract/activity.ts';
+import type { ActivityId, IntegrationId, UserId } from '#contract/common.ts';
+import { activity, type Facts, type FactType, facts } from '#main/facts/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { Reader } from '#main/store/index.ts';
+import { integrations } from '../integrations/index.ts';
+
+export type ActivityQuery = z.infer<typeof activityFilter> & { limit: number; before?: ActivityId | undefined };
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+/** Entries of the actor's tenant, newest first; `before` continues after the last one seen. */
+export function listActivity(
+  r: Reader,
+  actor: Actor,
+  log: Facts,
+  query: ActivityQuery,
+): { entries: ActivityEntry[]; more: boolean } {
+  const lines = [...factLines(r, actor, log, query), ...trafficLines(r, actor, query)].sort((a, b) =>
+    a.id < b.id ? 1 : -1,
+  );
+  const shown = lines.slice(0, query.limit);
+  const names = integrationNames(r, actor, shown);
+  const entries = shown.map((line) => ({
+    ...line,
+    integrationName: (line.integrationId && names.get(line.integrationId)) ?? null,
+  }));
+  return { entries, more: lines.length > query.limit };
+}
+
+type Line = Omit<ActivityEntry, 'integrationName'>;
+
+function integrationNames(r: Reader, { tenantId }: Actor, lines: readonly Line[]): Map<IntegrationId, string> {
+  const ids = [...new Set(lines.map((line) => line.integrationId).filter((id) => id !== null))];
+  const { id, displayName, tenantId: owner, deletedAt } = integrations;
+  const wanted = and(eq(owner, tenantId), inArray(id, ids), isNull(deletedAt));
+  const rows = r.select({ id, displayName }).from(integrations).where(wanted).all();
+  return new Map(rows.map((row) => [row.id, row.displayName]));
+}
+
+/** Lines made of facts. A private thing is named to its owner alone. */
+function factLines(r: Reader, actor: Actor, log: Facts, query: ActivityQuery): Line[] {
+  const { text, kinds, results } = query;
+  const types = log.types().filter((type) => fits(type, kinds, results));
+  const subject = sql`CASE WHEN ${facts.privateTo} IS NULL OR ${facts.privateTo} = ${actor.userId}
+    THEN ${facts.subject} ELSE ${facts.publicSubject} END`;
+  const byAction = types.filter(({ action }) => text && action.toLowerCase().includes(text.toLowerCase()));
+  const where = and(
+    eq(facts.tenantId, actor.tenantId),
+    eq(facts.silent, false),
+    inArray(facts.type, namesOf(types)),
+    ...window(facts, query),
+    text
+      ? or(contains(subject, text), inArray(facts.type, namesOf(byAction)), contains(facts.actorName, text))
+      : undefined,
+  );
+  const rows = r
+    .select()
+    .from(facts)
+    .where(where)
+    .orderBy(desc(facts.id))
+    .limit(query.limit + 1)
+    .all();
+  return rows.flatMap((row) => lineOf(row, actor, log.typeOf(row.type)));
+}
+
+const namesOf = (types: readonly FactType[]): string[] => types.map(({ type }) => type);
+
+function fits({ kind, result = 'ok' }: FactType, kinds: ActivityQuery['kinds'], results: ActivityQuery['results']) {
+  return kind !== null && (kinds?.includes(kind) ?? true) && (results?.includes(result) ?? true);
+}
+
+function lineOf(row: typeof facts.$inferSelect, actor: Actor, type: FactType | undefined): Line[] {
+  if (!type || type.kind === null) return [];
+  const hidden = row.privateTo !== null && row.privateTo !== actor.userId;
+  const details = hidden ? [] : (type.details?.(row.before ?? {}, row.after ?? {}) ?? []);
+  const { id, at, actorId, actorName, integrationId } = row;
+  const { kind, action, result = 'ok' } = type;
+  const subject = hidden ? (row.publicSubject ?? '') : row.subject;
+  return [
+    {
+      id,
+      at,
+      kind,
+      actor: whoOf(actorId, actorName),
+      action,
+      subject,
+      integrationId,
+      result,
+      durationMs: null,
+      details,
+    },
+  ];
+}
+
+const whoOf = (id: UserId | null, name: string | null): Line['actor'] =>
+  id === null ? null : { id, name: name ?? '' };
+
+/** Lines of traffic, and of what versions before the facts wrote. Traffic with a private connection shows its address to its owner alone. */
+function trafficLines(r: Reader, actor: Actor, query: ActivityQuery): Line[] {
+  const { text, kinds, results } = query;
+  const subject = sql`CASE WHEN ${activity.privateTo} IS NULL OR ${activity.privateTo} = ${actor.userId}
+    THEN ${activity.subject} END`;
+  const where = and(
+    eq(activity.tenantId, actor.tenantId),
+    kinds && inArray(activity.kind, kinds),
+    results && inArray(activity.result, results),
+    ...window(activity, query),
+    text ? or(contains(subject, text), contains(activity.action, text), contains(activity.actorName, text)) : undefined,
+  );
+  const rows = r
+    .select()
+    .from(activity)
+    .where(where)
+    .orderBy(desc(activity.id))
+    .limit(query.limit + 1)
+    .all();
+  return rows.map(({ tenantId: _, actorId, actorName, privateTo, ...row }) => {
+    const hidden = privateTo !== null && privateTo !== actor.userId;
+    const shown = hidden ? { subject: 'with a private connection', details: [] } : {};
+    return { ...row, ...shown, actor: whoOf(actorId, actorName) };
+  });
+}
+
+function window(table: typeof facts | typeof activity, { integrationId, since, until, before }: ActivityQuery) {
+  return [
+    before && lt(table.id, before),
+    integrationId && eq(table.integrationId, integrationId),
+    since === undefined ? undefined : gte(table.at, since),
+    until === undefined ? undefined : lte(table.at, until),
+  ];
+}
+
+const contains = (column: Parameters<typeof eq>[0] | SQL, text: string) =>
+  sql`instr(lower(coalesce(${column}, '')), ${text.toLowerCase()}) > 0`;
+
+/** Requests and checks of the last day by integration and hour, for the overview's strips. */
+export function healthOfLastDay(r: Reader, actor: Actor, now: number): ActivityHealth[] {
+  const rows = r.all<{ integrationId: IntegrationId; hour: number; ok: number; failed: number }>(sql`
+    SELECT integration_id AS integrationId, CAST(at / ${hourMs} AS INTEGER) AS hour,
+      sum(result = 'ok') AS ok, sum(result = 'failed') AS failed
+    FROM activity
+    WHERE tenant_id = ${actor.tenantId} AND at >= ${now - dayMs} AND integration_id IS NOT NULL AND kind IN ('request', 'check')
+    GROUP BY 1, 2 ORDER BY 1, 2`);
+  const byIntegration = Map.groupBy(rows, (row) => row.integrationId);
+  return [...byIntegration].map(([integrationId, hours]) => ({
+    integrationId,
+    hours: hours.map(({ hour, ok, failed }) => ({ at: hour * hourMs, ok, failed })),
+  }));
+}

@@ -1,0 +1,28 @@
+import { activity, factCursors, facts } from '#main/facts/index.ts';
+import type { Domain } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import { healthOfLastDay, listActivity } from './activity.ts';
+
+const dayMs = 86_400_000;
+
+/** What happened, for people: facts and traffic, as the activity page shows them. It reads what others write, so nobody imports it. */
+export function createActivity({ store, facts: log, now }: Kernel): Domain<'activity', null> {
+  return {
+    name: 'activity',
+    routes: {
+      list: (actor, input) => listActivity(store.read, actor, log, input),
+      health: (actor) => healthOfLastDay(store.read, actor, now()),
+    },
+    api: null,
+    tables: [
+      { table: facts, travels: 'none', kept: 'retention' },
+      { table: factCursors, travels: 'none', kept: 'untilDeleted' },
+      { table: activity, travels: 'none', kept: 'retention' },
+    ],
+    facts: [],
+    jobs: [],
+    cleanUp: ({ activityDays }) => ({
+      activityRows: store.write((w) => log.forget(w, now() - activityDays * dayMs)),
+    }),
+  };
+}

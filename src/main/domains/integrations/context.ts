@@ -1,0 +1,34 @@
+import type { SQL } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { credentials, Integration } from '#contract/integrations.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import type { Writer } from '#main/store/index.ts';
+
+export type Credentials = z.infer<typeof credentials>;
+
+/**
+ * A scalar subquery that counts the connections which the actor may use for the integration whose columns are given.
+ * Connections are a higher tier, so the composition root hands this in.
+ */
+export type UsableConnections = (actor: Actor, integration: { tenantId: SQL; id: SQL }) => SQL<number>;
+
+/** Stores the credentials that came with a new integration as its default connection, in the same transaction. */
+export type CreateDefaultConnection = (
+  w: Writer,
+  actor: Actor,
+  integration: Integration,
+  credentials: Credentials,
+) => void;
+
+/** What integrations need of connections, which are a higher tier. */
+export interface IntegrationsPorts {
+  readonly usableConnections: UsableConnections;
+  readonly createDefaultConnection: CreateDefaultConnection;
+}
+
+/** What the functions of this domain work with. */
+export interface IntegrationsContext extends Pick<Kernel, 'store' | 'facts' | 'now'>, IntegrationsPorts {
+  /** Folder of the uploaded logos, one folder a tenant below it. */
+  readonly logosDir: string;
+}

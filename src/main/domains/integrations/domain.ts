@@ -1,0 +1,82 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import type { TenantId } from '#contract/common.ts';
+import type { Integration } from '#contract/integrations.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { Domain } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import type { IntegrationsContext, IntegrationsPorts } from './context.ts';
+import { createIntegration, duplicateIntegration } from './create.ts';
+import { exportIntegration } from './exportIntegration.ts';
+import { integrationFacts } from './facts.ts';
+import { listFallbacks } from './fallback.ts';
+import { listIntegrations } from './list.ts';
+import { type LogoFile, readLogo, setLogo } from './logos.ts';
+import { presets } from './presets.ts';
+import { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
+import { integrations, readIntegration } from './rows.ts';
+import { setIntegrationsActive, updateIntegration } from './update.ts';
+
+interface IntegrationsApi {
+  /** A stored logo of the actor's tenant. Throws NOT_FOUND. */
+  readLogo(actor: Actor, file: string): Promise<LogoFile>;
+  /** An integration as the person sees it. Throws NOT_FOUND. */
+  read(actor: Actor, id: Integration['id']): Integration;
+}
+
+/** What is true of this device alone: whether the last check from here succeeded, and when it was. */
+const deviceColumns = ['status', 'status_reason', 'last_checked_at'];
+
+/** The external systems that an organisation uses. */
+export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Domain<'integrations', IntegrationsApi> {
+  const { store, facts, now, paths } = kernel;
+  const { usableConnections, createDefaultConnection } = ports;
+  const context: IntegrationsContext = {
+    store,
+    facts,
+    now,
+    logosDir: paths.logos,
+    usableConnections,
+    createDefaultConnection,
+  };
+  const read = (actor: Actor, id: Integration['id']) => readIntegration(store.read, actor, id, usableConnections);
+  return {
+    name: 'integrations',
+    routes: {
+      list: (actor, input) => listIntegrations(context, actor, input),
+      get: (actor, { id }) => read(actor, id),
+      create: (actor, input) => createIntegration(context, actor, input),
+      update: (actor, input) => updateIntegration(context, actor, input),
+      duplicate: (actor, input) => duplicateIntegration(context, actor, input),
+      remove: (actor, input) => removeIntegrations(context, actor, input),
+      restore: (actor, input) => restoreIntegrations(context, actor, input),
+      setActive: (actor, input) => setIntegrationsActive(context, actor, input),
+      presets: () => [...presets],
+      fallbacks: (actor, input) => listFallbacks(context, actor, input),
+      setLogo: (actor, input) => setLogo(context, actor, input),
+      export: (actor, input) => exportIntegration(context, actor, input),
+    },
+    api: { readLogo: (actor, file) => readLogo(context, actor, file), read },
+    tables: [
+      {
+        table: integrations,
+        travels: columnsWithout(deviceColumns),
+        kept: 'untilDeleted',
+        refersTo: { fallback_id: 'integrations' },
+      },
+    ],
+    facts: Object.values(integrationFacts),
+    jobs: [],
+    cleanUp: async () => {
+      await purgeDeleted(context);
+      return {};
+    },
+    onTenantRemoved: (id: TenantId) => rm(join(paths.logos, id), { recursive: true, force: true }),
+  };
+}
+
+function columnsWithout(excluded: readonly string[]): string[] {
+  const columns = getTableConfig(integrations).columns.map(({ name }) => name);
+  return columns.filter((name) => !excluded.includes(name));
+}

@@ -1,1 +1,0 @@
-export { readAutoLock, type SecretsDeps, secretsHandlers } from './handlers.ts';

@@ -1,0 +1,103 @@
+import { eq } from 'drizzle-orm';
+import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { z } from 'zod';
+import { defaultSettings, type Settings, settings as settingsSchema } from '#contract/settings.ts';
+import { defineFacts } from '#main/facts/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import type { Domain } from '#main/kernel/domain.ts';
+import { configureNetwork, type Kernel } from '#main/kernel/kernel.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
+
+const settingsTable = sqliteTable('settings', {
+  name: text('name').primaryKey(),
+  /** JSON. */
+  value: text('value').notNull(),
+});
+
+export const settingsFacts = defineFacts('settings', {
+  changed: {
+    kind: null,
+    action: 'changed',
+    change: z.strictObject({
+      colorScheme: settingsSchema.shape.colorScheme,
+      retention: settingsSchema.shape.retention,
+      network: settingsSchema.shape.network.omit({ extraCertificates: true }),
+    }),
+  },
+});
+
+const row = 'console';
+
+/** The settings of this machine; values that an older version wrote and this one does not know fall back to the default. */
+export function readSettings(r: Reader): Settings {
+  const stored = readValue(r, row, settingsSchema.partial().catch({}));
+  const parsed = settingsSchema.safeParse({ ...defaultSettings, ...stored });
+  return parsed.success ? parsed.data : defaultSettings;
+}
+
+/** Saves what is given. Appearance is anyone's to choose; the rest is the admins'. */
+function updateSettings({ store, facts }: Kernel, actor: Actor, changes: Partial<Settings>): Settings {
+  const { colorScheme, ...rest } = changes;
+  if (Object.keys(rest).length > 0) requireRole(actor, 'admin');
+  return store.write((w) => {
+    const before = readSettings(w);
+    const after = settingsSchema.parse({ ...before, ...changes });
+    writeValue(w, row, after);
+    facts.emit(w, settingsFacts.changed, {
+      actor,
+      entity: { id: null, name: 'the settings' },
+      before: shown(before),
+      after: shown(after),
+    });
+    return after;
+  });
+}
+
+/** What the fact keeps: all but the text of certificates. */
+function shown({ colorScheme, retention, network: { extraCertificates: _, ...network } }: Settings) {
+  return { colorScheme, retention, network };
+}
+
+/** A value that the console keeps under a name of its own; nothing where it is missing or does not fit `schema`. */
+export function readValue<T>(r: Reader, name: string, schema: z.ZodType<T>): T | undefined {
+  const found = r.select().from(settingsTable).where(eq(settingsTable.name, name)).get();
+  return found && schema.safeParse(JSON.parse(found.value)).data;
+}
+
+/** Keeps a JSON value under a name. */
+export function writeValue(w: Writer, name: string, value: unknown): void {
+  const text = JSON.stringify(value);
+  w.insert(settingsTable)
+    .values({ name, value: text })
+    .onConflictDoUpdate({ target: settingsTable.name, set: { value: text } })
+    .run();
+}
+
+/** Settings of this machine's console. They stand in memory too, since every request asks for its time limit. */
+export function createSettings(kernel: Kernel): Domain<'settings', { current(): Settings }> {
+  let current = readSettings(kernel.store.read);
+  const apply = (settings: Settings) => {
+    current = settings;
+    configureNetwork(kernel.outbound, settings);
+    return settings;
+  };
+  apply(current);
+  return {
+    name: 'settings',
+    routes: {
+      get: () => readSettings(kernel.store.read),
+      update: (actor, input) => apply(updateSettings(kernel, actor, withoutGaps(input))),
+    },
+    api: { current: () => current },
+    tables: [{ table: settingsTable, travels: 'none', kept: 'untilDeleted' }],
+    facts: Object.values(settingsFacts),
+    jobs: [],
+  };
+}
+
+/** Drops keys that are present but undefined, which a partial schema lets through. */
+function withoutGaps<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,2 +1,0 @@
-export { settingsHandlers } from './handlers.ts';
-export { readSettings, readValue, type SettingsDeps, writeValue } from './service.ts';

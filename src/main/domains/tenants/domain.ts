@@ -1,0 +1,51 @@
+import type { TenantId } from '#contract/common.ts';
+import { handleJobs } from '#main/jobs/index.ts';
+import type { Domain } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import { memberFacts, tenantFacts, tenantJobs } from './facts.ts';
+import { addMember, listMembers, removeMember, updateMember } from './members.ts';
+import { memberships, tenants, users } from './table.ts';
+import { createTenant, readSession, removeTenant, renameTenant } from './tenants.ts';
+
+interface TenantsPorts {
+  /** Removes what domains keep of a deleted tenant outside the store. */
+  readonly removeFiles: (tenantId: TenantId) => Promise<void>;
+}
+
+/** Organisations, their people and roles. */
+export function createTenants(kernel: Kernel, ports: TenantsPorts): Domain<'tenants', null> {
+  const { read } = kernel.store;
+  return {
+    name: 'tenants',
+    routes: {
+      session: (actor) => readSession(read, actor),
+      switch: (_actor, { tenantId }, _signal, session) => {
+        session.switchTenant(tenantId);
+        return readSession(read, session.actor());
+      },
+      create: (actor, input) => createTenant(kernel, actor, input),
+      rename: (actor, input) => renameTenant(kernel, actor, input),
+      remove: (actor, input, _signal, session) => {
+        removeTenant(kernel, actor, input);
+        return readSession(read, session.actor());
+      },
+      members: (actor) => listMembers(read, actor),
+      addMember: (actor, input) => addMember(kernel, actor, input),
+      updateMember: (actor, input) => updateMember(kernel, actor, input),
+      removeMember: (actor, input) => removeMember(kernel, actor, input),
+    },
+    api: null,
+    tables: [
+      { table: tenants, travels: 'all', kept: 'untilDeleted' },
+      { table: users, travels: 'all', kept: 'untilDeleted' },
+      { table: memberships, travels: 'all', kept: 'withParent', refersTo: { user_id: 'users' } },
+    ],
+    facts: [...Object.values(tenantFacts), ...Object.values(memberFacts)],
+    jobs: handleJobs(tenantJobs, {
+      removeFiles: async ({ payload }) => {
+        await ports.removeFiles(payload.tenantId);
+        return undefined;
+      },
+    }),
+  };
+}

@@ -1,0 +1,54 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { type TenantId, tenantId, type UserId, userId } from '#contract/common.ts';
+import type { Person } from '#main/kernel/actor.ts';
+import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
+import { memberships, tenants, users } from './table.ts';
+
+/** The person at this console and the tenant they begin in. */
+export interface Identity {
+  readonly userId: UserId;
+  readonly tenantId: TenantId;
+}
+
+/** Makes the first tenant and its admin. Their names can be changed in Settings. */
+export function createFirstTenant(w: Writer, now: number, userName: string): Identity {
+  const identity = { userId: userId.parse(uuidv7(now)), tenantId: tenantId.parse(uuidv7(now)) };
+  w.insert(users).values({ id: identity.userId, name: userName, email: null, createdAt: now }).run();
+  w.insert(tenants).values({ id: identity.tenantId, name: 'My organisation', createdAt: now }).run();
+  w.insert(memberships)
+    .values({ ...identity, role: 'admin', createdAt: now })
+    .run();
+  return identity;
+}
+
+/** Whether the user is still in the store; a restored backup may not know them. */
+export function userExists(r: Reader, id: UserId): boolean {
+  return r.select({ id: users.id }).from(users).where(eq(users.id, id)).get() !== undefined;
+}
+
+/** The tenants that a user belongs to, oldest first. */
+export function tenantIdsOf(r: Reader, id: UserId): TenantId[] {
+  return r
+    .select({ tenantId: memberships.tenantId })
+    .from(memberships)
+    .where(eq(memberships.userId, id))
+    .orderBy(memberships.createdAt)
+    .all()
+    .map((row) => row.tenantId);
+}
+
+/** Finds who a user is in a tenant at this moment; nothing where they are no member. Prepared once, since every call asks. */
+export function createMemberLookup(r: Reader): (userId: UserId, tenantId: TenantId) => Person | undefined {
+  const query = r
+    .select({ name: users.name, role: memberships.role })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(
+      and(eq(memberships.userId, sql.placeholder('userId')), eq(memberships.tenantId, sql.placeholder('tenantId'))),
+    )
+    .prepare();
+  return (userId, tenantId) => {
+    const row = query.get({ userId, tenantId });
+    return row && { kind: 'person', userId, tenantId, name: row.name, role: row.role };
+  };
+}

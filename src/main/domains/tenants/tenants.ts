@@ -1,0 +1,129 @@
+import { and, count, eq, sql } from 'drizzle-orm';
+import { type Role, type TenantId, tenantId, type UserId } from '#contract/common.ts';
+import { commonFaults } from '#contract/fault.ts';
+import { type Session, type Tenant, tenantFaults } from '#contract/tenants.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import { type Reader, uuidv7 } from '#main/store/index.ts';
+import { tenantFacts, tenantJobs } from './facts.ts';
+import { memberships, tenants, users } from './table.ts';
+
+/** The person, the tenant they stand in, and all the tenants they belong to. */
+export function readSession(r: Reader, actor: Actor): Session {
+  const mine = tenantsOf(r, actor.userId);
+  const tenant = mine.find((each) => each.id === actor.tenantId);
+  const user = r
+    .select({ id: users.id, name: users.name, email: users.email })
+    .from(users)
+    .where(eq(users.id, actor.userId))
+    .get();
+  if (!tenant || !user) throw notFound('The tenant');
+  return { user, tenant, tenants: mine };
+}
+
+function tenantsOf(r: Reader, userId: UserId): Tenant[] {
+  return r
+    .select({ id: tenants.id, name: tenants.name, createdAt: tenants.createdAt, role: memberships.role })
+    .from(memberships)
+    .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+    .where(eq(memberships.userId, userId))
+    .orderBy(sql`${tenants.name} COLLATE NOCASE`)
+    .all();
+}
+
+/** Makes a tenant whose admin is the actor. Anyone may: it takes nothing from the others. */
+export function createTenant(kernel: Kernel, actor: Actor, { name }: { name: string }): Tenant {
+  const createdAt = kernel.now();
+  const id = tenantId.parse(uuidv7(createdAt));
+  kernel.store.write((w) => {
+    refuseTakenName(w, name);
+    w.insert(tenants).values({ id, name, createdAt }).run();
+    w.insert(memberships).values({ tenantId: id, userId: actor.userId, role: 'admin', createdAt }).run();
+    kernel.facts.emit(w, tenantFacts.created, {
+      actor: { ...actor, tenantId: id },
+      entity: { id, name: `tenant ${name}` },
+      after: { name },
+    });
+  });
+  return { id, name, createdAt, role: 'admin' };
+}
+
+export function renameTenant(kernel: Kernel, actor: Actor, input: { tenantId: TenantId; name: string }): Tenant {
+  const role = requireAdminOf(kernel.store.read, actor, input.tenantId);
+  const row = kernel.store.write((w) => {
+    refuseTakenName(w, input.name, input.tenantId);
+    const before = w.select({ name: tenants.name }).from(tenants).where(eq(tenants.id, input.tenantId)).get();
+    kernel.facts.emit(w, tenantFacts.renamed, {
+      actor: { ...actor, tenantId: input.tenantId },
+      entity: { id: input.tenantId, name: `tenant ${input.name}` },
+      before: { name: before?.name },
+      after: { name: input.name },
+    });
+    return w.update(tenants).set({ name: input.name }).where(eq(tenants.id, input.tenantId)).returning().get();
+  });
+  return { ...row, role };
+}
+
+/** Deletes a tenant and, by foreign keys, everything in it. The name typed again stands for the person's yes. */
+export function removeTenant(kernel: Kernel, actor: Actor, input: { tenantId: TenantId; confirmName: string }): void {
+  requireAdminOf(kernel.store.read, actor, input.tenantId);
+  kernel.store.write((w) => {
+    const row = w.select({ name: tenants.name }).from(tenants).where(eq(tenants.id, input.tenantId)).get();
+    if (row?.name !== input.confirmName) throw nameNotRepeated();
+    if (tenantsOf(w, actor.userId).length === 1) throw lastTenant();
+    w.delete(tenants).where(eq(tenants.id, input.tenantId)).run();
+    kernel.jobs.enqueue(w, tenantJobs.removeFiles, { tenantId: null, payload: { tenantId: input.tenantId } });
+    // Its own facts went with it; the person goes on in another tenant, which keeps that it was deleted.
+    const [next] = tenantsOf(w, actor.userId);
+    if (next === undefined) throw lastTenant();
+    kernel.facts.emit(w, tenantFacts.deleted, {
+      actor: { ...actor, tenantId: next.id },
+      entity: { id: input.tenantId, name: `tenant ${row.name}` },
+      before: { name: row.name },
+    });
+  });
+}
+
+function requireAdminOf(r: Reader, actor: Actor, id: TenantId): Role {
+  const row = r
+    .select({ role: memberships.role })
+    .from(memberships)
+    .where(and(eq(memberships.tenantId, id), eq(memberships.userId, actor.userId)))
+    .get();
+  if (!row) throw notFound('The tenant');
+  requireRole({ ...actor, role: row.role }, 'admin');
+  return row.role;
+}
+
+function refuseTakenName(r: Reader, name: string, except?: TenantId): void {
+  const taken = r.select({ id: tenants.id }).from(tenants).where(sql`${tenants.name} = ${name} COLLATE NOCASE`).get();
+  if (!taken || taken.id === except) return;
+  throw tenantFaults.fault('NAME_TAKEN', `There is a tenant called ${name} already.`, {
+    kept: 'Nothing was changed.',
+    todo: 'Choose another name.',
+    field: 'name',
+  });
+}
+
+const nameNotRepeated = () =>
+  commonFaults.fault('INVALID', 'The name that was typed is not the name of the tenant.', {
+    kept: 'Nothing was deleted.',
+    todo: 'Type the name exactly as it is shown.',
+    field: 'confirmName',
+  });
+
+const lastTenant = () =>
+  tenantFaults.fault('LAST_TENANT', 'This is your only tenant.', {
+    kept: 'Nothing was deleted.',
+    todo: 'Create another tenant first.',
+  });
+
+/** How many admins a tenant has. */
+export function countAdmins(r: Reader, id: TenantId): number {
+  const row = r
+    .select({ admins: count() })
+    .from(memberships)
+    .where(and(eq(memberships.tenantId, id), eq(memberships.role, 'admin')))
+    .get();
+  return row?.admins ?? 0;
+}

@@ -1,0 +1,93 @@
+import type { AnySchema, ContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { TenantId } from '#contract/common.ts';
+import type { Contract } from '#contract/index.ts';
+import type { Settings } from '#contract/settings.ts';
+import type { FactType } from '#main/facts/index.ts';
+import type { JobHandler } from '#main/jobs/index.ts';
+import type { Reader } from '#main/store/index.ts';
+import type { Actor, CallSession } from './actor.ts';
+
+/** What serves one route: input is parsed already, what it returns is parsed after. Throws faults of the route's codes. */
+export type ServiceFunction<I extends AnySchema, O extends AnySchema> = (
+  actor: Actor,
+  input: InferSchemaOutput<I>,
+  /** Aborted when the caller goes. */
+  signal: AbortSignal | undefined,
+  session: CallSession,
+) => InferSchemaInput<O> | Promise<InferSchemaInput<O>>;
+
+type RoutesOf<C> = {
+  readonly [K in keyof C]: C[K] extends ContractProcedure<infer I, infer O, infer _E, infer _M>
+    ? ServiceFunction<I, O>
+    : never;
+};
+
+/** A function for every route that the contract has under the domain's name; one missing or too many does not compile. */
+export type Routes<Name extends string> = Name extends keyof Contract ? RoutesOf<Contract[Name]> : Record<never, never>;
+
+/** One table of a domain. */
+export interface TableUse {
+  readonly table: SQLiteTable;
+  /**
+   * The columns that synchronise with a team's store, by their names in SQL; `all`, or `none` for logs, history and what is true of
+   * this device alone.
+   */
+  readonly travels: 'all' | 'none' | readonly string[];
+  /** How long rows stay: for as long as their parent, until a person deletes them, or as the settings say. */
+  readonly kept: 'untilDeleted' | 'withParent' | 'retention';
+  /** Tables whose rows these refer to, by column in SQL. */
+  readonly refersTo?: Readonly<Record<string, string>>;
+}
+
+/** Something that uses a thing of another domain; `path` leads to its page. */
+export interface Use {
+  kind: string;
+  name: string;
+  path?: string | null | undefined;
+}
+
+/** What a domain's things use of another domain. All three answers must agree: a list, which at all, and how many of each. */
+export interface References {
+  /** What is used, for example `connection`. */
+  readonly to: string;
+  uses(r: Reader, tenantId: TenantId, id: string): Use[];
+  usedIds(r: Reader, tenantId: TenantId): string[];
+  /** Those that nothing uses are left out. */
+  counts(
+    r: Reader,
+    tenantId: TenantId,
+    ids: readonly string[],
+  ): readonly { readonly id: string; readonly uses: number }[];
+}
+
+/** What cleaning up freed. */
+export interface Freed {
+  readonly activityRows: number;
+  readonly historyRows: number;
+  readonly bodyBytes: number;
+}
+
+/**
+ * A domain: everything that the console knows of one subject, as one value. `console.ts` lists them; the kernel joins their routes,
+ * runs their jobs and asks their references.
+ */
+export interface Domain<Name extends string = string, Api = unknown> {
+  readonly name: Name;
+  readonly routes: Routes<Name>;
+  /** What other domains of the same or a higher tier may call. */
+  readonly api: Api;
+  readonly tables: readonly TableUse[];
+  /** Every type of fact that it emits. */
+  readonly facts: readonly FactType[];
+  readonly jobs: readonly JobHandler[];
+  readonly references?: readonly References[];
+  /** Applies retention now. */
+  cleanUp?(retention: Settings['retention']): Partial<Freed> | Promise<Partial<Freed>>;
+  /** Runs in a job after a tenant is gone, with all its rows: removes what lies outside the store. May run twice. */
+  onTenantRemoved?(tenantId: TenantId): void | Promise<void>;
+  /** Begins what runs by itself; not called in a command beside a running console. */
+  start?(): void | Promise<void>;
+  /** Ends what runs by itself, before the store closes. */
+  close?(): void | Promise<void>;
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { Settings } from '#contract/settings.ts';
+import { createFacts, type Facts } from '#main/facts/index.ts';
+import { createOutbound, type Outbound } from '#main/http/index.ts';
+import { createJobs, type Jobs } from '#main/jobs/index.ts';
+import { openStore, type Store } from '#main/store/index.ts';
+import { createVault, type Vault } from '#main/vault/index.ts';
+import { createEvents, type Events } from './events.ts';
+import type { Host } from './host.ts';
+import type { DataPaths } from './paths.ts';
+import { createReferenceIndex, type ReferenceIndex } from './references.ts';
+
+/** What every domain is built on, opened once. */
+export interface Kernel {
+  readonly host: Host;
+  readonly paths: DataPaths;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly outbound: Outbound;
+  readonly facts: Facts;
+  readonly jobs: Jobs;
+  readonly events: Events;
+  readonly references: ReferenceIndex;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  /** Aborted when the console begins to close. */
+  readonly closing: AbortSignal;
+}
+
+/** The kernel with what ends it. */
+export interface OpenKernel extends Kernel {
+  /** Ends what runs, in the order in which one needs the other; `domains` closes theirs in between. */
+  close(domains: () => Promise<void>): Promise<void>;
+}
+
+/** Opens store, vault and network, and takes settings over as they stand. */
+export function openKernel(host: Host, paths: DataPaths): OpenKernel {
+  const { now, log } = host;
+  const store = openStore(storeFiles(host, paths));
+  const events = createEvents();
+  const facts = createFacts({ store, events, log, now });
+  const closing = new AbortController();
+  const vault = createVault({
+    store,
+    keychain: host.keychain,
+    clock: host,
+    onChange: () => facts.signal('vaultState', null),
+  });
+  const outbound = createOutbound({ bodyDirectory: paths.bodies, userAgent: `Patchbay/${host.version}` });
+  const jobs = createJobs({ store, log, now, onChange: () => facts.signal('jobs', null) });
+  return {
+    host,
+    paths,
+    store,
+    vault,
+    outbound,
+    facts,
+    jobs,
+    events,
+    references: createReferenceIndex(),
+    now,
+    closing: closing.signal,
+    close: async (domains) => {
+      closing.abort();
+      await jobs.close();
+      outbound.close();
+      await domains();
+      facts.close();
+      vault.close();
+      store.close();
+    },
+  };
+}
+
+/** The store's file with its migrations and the folder for copies, as `openStore` takes them. */
+export const storeFiles = (host: Host, paths: DataPaths) => ({
+  file: paths.store,
+  migrations: join(host.paths.resources, 'migrations', 'sqlite'),
+  backups: paths.backups,
+});
+
+/** Takes the network's settings over to what sends. */
+export function configureNetwork(outbound: Outbound, { network }: Settings): void {
+  const { proxyUrl, noProxy, extraCertificates } = network;
+  outbound.configure({ proxy: proxyUrl === null ? null : { url: proxyUrl, noProxy }, certificates: extraCertificates });
+}

@@ -1,0 +1,69 @@
+import { ORPCError } from '@orpc/contract';
+import { implement, os, type Router } from '@orpc/server';
+import type { RouteMeta } from '#contract/fault.ts';
+import { type Contract, contract } from '#contract/index.ts';
+import { uuidv7 } from '#main/store/index.ts';
+import type { CallContext } from './actor.ts';
+import type { Routes, ServiceFunction } from './domain.ts';
+import type { LogSink } from './host.ts';
+
+interface RouterOptions {
+  readonly log: LogSink;
+  /** Called before each call whose route counts as use of the vault. */
+  readonly onUse: () => void;
+}
+
+/** The routes of every domain, by the names of the contract; a domain missing or too many does not compile. */
+export type AllRoutes = { readonly [Name in keyof Contract]: Routes<Name> };
+
+/** Every route of the contract, for a transport to serve. */
+export type ConsoleRouter = Router<Contract, CallContext>;
+
+interface RouteImplementer {
+  handler(serve: (call: { input: unknown; context: CallContext; signal?: AbortSignal }) => unknown): unknown;
+}
+
+/** Joins the routes of the domains. Each call is parsed by the contract, gets its actor from the session, and is guarded. */
+export function routerOf(routes: AllRoutes, options: RouterOptions): ConsoleRouter {
+  const guarded = implement(contract).$context<CallContext>().use(guard(options));
+  // The type of `routes` says that every name is there, and what each takes and gives; the loop cannot.
+  const implementers = guarded as unknown as Record<string, Record<string, RouteImplementer>>;
+  const served = Object.entries(routes).map(([domain, functions]) => {
+    const handlers = Object.entries<ServiceFunction<never, never>>(functions).map(([name, serve]) => [
+      name,
+      implementers[domain]?.[name]?.handler(({ input, context: { session }, signal }) =>
+        serve(session.actor(), input as never, signal, session),
+      ),
+    ]);
+    return [domain, Object.fromEntries(handlers)];
+  });
+  return guarded.router(Object.fromEntries(served)) as ConsoleRouter;
+}
+
+/** Lets expected faults pass, and turns everything else into an id that stands in the log, so that no inside shows outside. */
+function guard({ log, onUse }: RouterOptions) {
+  return os.$context<CallContext>().middleware(async ({ next, path, procedure }) => {
+    const meta: Partial<RouteMeta> = procedure['~orpc'].meta;
+    if (meta.countsAsUse) onUse();
+    try {
+      return await next();
+    } catch (error) {
+      if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') throw error;
+      throw unexpected(log, path, error);
+    }
+  });
+}
+
+function unexpected(log: LogSink, path: readonly string[], error: unknown): Error {
+  const id = uuidv7().slice(-12);
+  const cause = error instanceof ORPCError && error.cause ? error.cause : error;
+  const trace = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  log('error', 'A call failed unexpectedly.', { id, call: path.join('.'), trace });
+  return new ORPCError('INTERNAL_SERVER_ERROR', {
+    message: `Something went wrong inside Patchbay (error ${id}).`,
+    data: {
+      kept: 'What was saved before is kept.',
+      todo: 'Try again. If it goes on, look for the id in the log file and report it.',
+    },
+  });
+}

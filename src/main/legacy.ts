@@ -1,0 +1,255 @@
+/** Domains that are not values yet, wrapped. Goes with the last of them. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRouterClient, implement } from '@orpc/server';
+import { z } from 'zod';
+import { activityId } from '#contract/common.ts';
+import { contract } from '#contract/index.ts';
+import type { Integration } from '#contract/integrations.ts';
+import type { Settings } from '#contract/settings.ts';
+import {
+  assistantConnections,
+  assistantsHandlers,
+  assistantsUsing,
+  assistantUseCounts,
+  purgeAssistants,
+} from './domains/assistants/index.ts';
+import {
+  type ConnectionsDeps,
+  checkConnection,
+  connectionsAffected,
+  connectionsHandlers,
+  createDefaultConnection,
+  purgeRotations,
+  tellExpired,
+  usableConnections,
+} from './domains/connections/index.ts';
+import {
+  applyDefinition,
+  createDefinitionReader,
+  type DefinitionsDeps,
+  definitionsHandlers,
+  listOperations,
+  openDefinitionWork,
+  reviewDefinition,
+  sweepDefinitions,
+} from './domains/definitions/index.ts';
+import { forgetOldResults, type HealthDeps, healthHandlers, startHealthChecks } from './domains/health/index.ts';
+import type { IntegrationsPorts } from './domains/integrations/context.ts';
+import { createSignIns, createTokenSource, finishSignIn, oauthHandlers } from './domains/oauth/index.ts';
+import {
+  createInFlight,
+  enforceRetention,
+  type RequestsDeps,
+  removeOrphanBodies,
+  requestsHandlers,
+  savedRequestConnections,
+  savedRequestsUsing,
+  savedRequestUseCounts,
+  sendRequest,
+} from './domains/requests/index.ts';
+import { createSampleApi, sampleHandlers } from './domains/sample/index.ts';
+import { systemHandlers } from './domains/system/index.ts';
+import { activity } from './facts/index.ts';
+import { defineJobs, handleJobs } from './jobs/index.ts';
+import type { Actor, CallContext } from './kernel/actor.ts';
+import type { Domain, Freed, Routes } from './kernel/domain.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import { storeFiles } from './kernel/kernel.ts';
+import { uuidv7 } from './store/index.ts';
+
+interface LegacyPorts {
+  readonly settings: { current(): Settings };
+  readonly readIntegration: (actor: Actor, id: Integration['id']) => Integration;
+  readonly cleanUp: () => Promise<Freed>;
+}
+
+export const legacyPorts = ({ vault, now }: Kernel): IntegrationsPorts => ({
+  usableConnections,
+  createDefaultConnection: (w, actor, integration, credentials) =>
+    createDefaultConnection({ vault, now }, w, actor, integration, credentials),
+});
+
+/** Applies retention soon after the start, and every hour. */
+const systemJobs = defineJobs('system', {
+  cleanUp: { title: 'Apply retention', payload: z.object({}), every: { ms: 3_600_000, firstMs: 3_000 } },
+});
+
+const mostOperations = 100_000;
+
+export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
+  const { host, paths, store, events, vault, outbound, closing, now } = kernel;
+  const base = { store, events, now };
+  events.onHappening((happening) => {
+    const at = now();
+    const { actor, details = [], durationMs = null, integrationId = null, ...rest } = happening;
+    const id = activityId.parse(uuidv7(at));
+    const who = { actorId: actor?.userId ?? null, actorName: actor?.name ?? null };
+    store.record(
+      (w) =>
+        void w
+          .insert(activity)
+          .values({ ...rest, ...who, id, at, details, durationMs, integrationId })
+          .run(),
+    );
+    events.changed('activity', happening.tenantId, [id]);
+  });
+  const uploadsDir = host.kind === 'cli' ? join(paths.uploads, `command-${process.pid}`) : paths.uploads;
+  const work = openDefinitionWork({ store: storeFiles(host, paths), uploadsDir, now });
+  const sample = createSampleApi({ store });
+  const inFlight = createInFlight();
+  const signIns = createSignIns();
+  const definitions: DefinitionsDeps = {
+    ...base,
+    usableConnections,
+    outbound,
+    work,
+    connectionsAffected: (actor, id, report) => connectionsAffected(store.read, actor, id, report),
+  };
+  const reader = createDefinitionReader(definitions);
+  const tokens = createTokenSource({ ...base, vault, outbound });
+  const connections: ConnectionsDeps = {
+    ...base,
+    vault,
+    outbound,
+    tokens,
+    definitions: reader,
+    usersOf: [savedRequestsUsing, assistantsUsing],
+    usedIds: [savedRequestConnections, assistantConnections],
+    useCounts: [savedRequestUseCounts, assistantUseCounts],
+  };
+  const requests: RequestsDeps = {
+    ...base,
+    vault,
+    outbound,
+    tokens,
+    definitions: reader,
+    bodiesDir: paths.bodies,
+    timeoutSeconds: () => ports.settings.current().network.timeoutSeconds,
+    inFlight,
+  };
+  const check: HealthDeps['check'] = (actor, input, signal) => checkConnection(connections, actor, input, signal);
+  const health: HealthDeps = { ...base, vault, check, log: host.log };
+  const scheduler = host.kind === 'cli' ? null : startHealthChecks(health);
+
+  const oauthDeps = {
+    ...base,
+    vault,
+    outbound,
+    definitions: reader,
+    signIns,
+    tokens,
+    openExternal: host.openExternal,
+    takesLinks: host.kind === 'electron',
+  };
+  const assistantDeps = {
+    ...connections,
+    operationsOf: (actor: Actor, integrationId: Integration['id']) =>
+      listOperations({ store }, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
+    check,
+    send: (actor: Actor, input: Parameters<typeof sendRequest>[2], signal?: AbortSignal) =>
+      sendRequest(requests, actor, input, signal),
+  };
+  const sampleDeps = {
+    store,
+    api: sample,
+    definitions: {
+      review: (actor: Actor, { text, ...rest }: { text: string; integrationId?: Integration['id'] | undefined }) =>
+        reviewDefinition(definitions, actor, { source: { kind: 'text', text }, ...rest }),
+      apply: (actor: Actor, input: Parameters<typeof applyDefinition>[2]) => applyDefinition(definitions, actor, input),
+    },
+    readIntegration: ports.readIntegration,
+  };
+  const handlers = {
+    definitions: definitionsHandlers(definitions),
+    connections: connectionsHandlers(connections),
+    oauth: oauthHandlers(oauthDeps),
+    health: healthHandlers(health, closing),
+    assistants: assistantsHandlers(assistantDeps),
+    requests: requestsHandlers(requests),
+    sample: sampleHandlers(sampleDeps),
+    system: systemHandlers({ host, store, events, paths, cleanUp: ports.cleanUp }),
+  };
+
+  function legacyDomain<Name extends keyof typeof handlers>(
+    name: Name,
+    more: Partial<Domain> = {},
+  ): Domain<Name, null> {
+    const part = implement(contract).$context<CallContext>() as unknown as Record<
+      string,
+      { router(handlers: unknown): never }
+    >;
+    const router = part[name]?.router(handlers[name]);
+    const routes = Object.fromEntries(
+      Object.keys(handlers[name]).map((route) => [
+        route,
+        (_actor: Actor, input: unknown, signal: AbortSignal | undefined, session: CallContext['session']) => {
+          const client = createRouterClient(router as never, { context: { session } } as never) as unknown as Record<
+            string,
+            (input: unknown, options: { signal?: AbortSignal }) => Promise<unknown>
+          >;
+          return client[route]?.(input, signal ? { signal } : {});
+        },
+      ]),
+    );
+    return {
+      name,
+      routes: routes as unknown as Routes<Name>,
+      api: null,
+      tables: [],
+      facts: [],
+      jobs: [],
+      ...more,
+    } as Domain<Name, null>;
+  }
+
+  const domains = {
+    definitions: legacyDomain('definitions', {
+      start: () =>
+        void setTimeout(() => void sweepDefinitions({ store, work, now }).catch(() => undefined), 3000).unref(),
+      close: async () => {
+        await work.close();
+        if (host.kind === 'cli') rmSync(uploadsDir, { recursive: true, force: true });
+      },
+    }),
+    connections: legacyDomain('connections', {
+      cleanUp: () => {
+        purgeRotations({ store, vault, events, now });
+        tellExpired({ store, events, now });
+        return {};
+      },
+    }),
+    oauth: legacyDomain('oauth', { close: () => signIns.close() }),
+    health: legacyDomain('health', {
+      cleanUp: () => {
+        store.record((w) => forgetOldResults(w, now()));
+        return {};
+      },
+      close: async () => void (await scheduler?.stop()),
+    }),
+    assistants: legacyDomain('assistants', {
+      cleanUp: () => {
+        purgeAssistants({ store, now });
+        return {};
+      },
+    }),
+    requests: legacyDomain('requests', {
+      start: () =>
+        void setTimeout(
+          () => void removeOrphanBodies({ directory: paths.bodies, read: store.read }).catch(() => undefined),
+          3000,
+        ).unref(),
+      cleanUp: (retention) => enforceRetention({ store, events, now, bodiesDir: paths.bodies }, retention),
+    }),
+    sample: legacyDomain('sample', { start: () => sample.resume(), close: () => sample.close() }),
+    system: legacyDomain('system', {
+      jobs: handleJobs(systemJobs, {
+        cleanUp: async () => {
+          await ports.cleanUp();
+          return undefined;
+        },
+      }),
+    }),
+  };
+  return { domains, finishSignIn: (link: string) => finishSignIn(signIns, link) };
+}

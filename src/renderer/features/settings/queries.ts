@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Job } from '#contract/jobs.ts';
 import { orpc } from '#renderer/platform/client.ts';
 
 /** The settings of this machine's console. */
@@ -17,4 +18,19 @@ export function useUpdateSettings() {
       },
     }),
   );
+}
+
+/** What the console does by itself; dead ones first. */
+export function useJobs() {
+  return useQuery(orpc.jobs.list.queryOptions());
+}
+
+/** Changes of a job; the list that main answers with is shown at once. */
+export function useJobChanges() {
+  const queries = useQueryClient();
+  const onSuccess = (jobs: Job[]) => queries.setQueryData(orpc.jobs.list.queryKey(), jobs);
+  return {
+    runNow: useMutation(orpc.jobs.runNow.mutationOptions({ onSuccess })),
+    discard: useMutation(orpc.jobs.discard.mutationOptions({ onSuccess })),
+  };
 }

@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { connectionId, givenName, integrationId, timestamp, userId, window } from './common.ts';
+import {
+  type ConnectionKind,
+  connectionKind,
+  credentialForm,
+  credentialValues,
+  type Placement,
+  placement,
+} from './credentialForms.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { oauthConfig, tokenState } from './oauthConfig.ts';
 import { securityScheme } from './openapi.ts';
+
+export { type ConnectionKind, connectionKind, type Placement, placement };
 
 /** What keeps a connection with tokens from being used; any call that sends with one can answer so. */
 export const tokenFaultMeanings = {
@@ -24,28 +34,7 @@ export const connectionFaults = defineFaults({
   ...tokenFaultMeanings,
 });
 
-/** How a secret is put into a request. */
-export const connectionKind = z.enum([
-  'apiKey',
-  'bearer',
-  'basic',
-  'digest',
-  'headers',
-  'awsSigV4',
-  'mutualTls',
-  'oauth2',
-]);
-export type ConnectionKind = z.infer<typeof connectionKind>;
-
 export const visibility = z.enum(['private', 'team']);
-
-/** Where the secret stands in a request. For basic the name is Authorization and the prefix Basic. */
-export const placement = z.object({
-  in: z.enum(['header', 'query', 'cookie']),
-  name: z.string().trim().min(1).max(200),
-  prefix: z.string().max(40),
-});
-export type Placement = z.infer<typeof placement>;
 
 /** A host name, optionally with a port, or `*.` and a domain for its subdomains. */
 export const hostPattern = z
@@ -170,10 +159,15 @@ export const requirementChoice = z.object({
 });
 export type RequirementChoice = z.infer<typeof requirementChoice>;
 
+/** The secret as it is kept, or `values` as they were entered into the kind's form; of the two, `values` count. */
 const secretInput = z.object({
-  secret: z.string().min(1, 'Enter the secret.').max(100_000),
+  secret: z.string().min(1, 'Enter the secret.').max(100_000).optional(),
   username: z.string().max(1_000).optional(),
+  values: credentialValues.optional(),
 });
+
+const isEntered = ({ secret, values }: z.infer<typeof secretInput>) => secret !== undefined || values !== undefined;
+const enterSecret = { path: ['secret'], error: 'Enter the secret.' };
 
 /** A further part of a connection that satisfies an AND requirement. */
 export const partInput = z.object({
@@ -181,8 +175,7 @@ export const partInput = z.object({
   kind: connectionKind,
   placement: placement.optional(),
   config: partConfig.optional(),
-  secret: z.string().min(1).max(100_000).optional(),
-  username: z.string().max(1_000).optional(),
+  ...secretInput.shape,
 });
 export type PartInput = z.infer<typeof partInput>;
 
@@ -266,8 +259,10 @@ export const connectionsContract = {
   requirements: shown
     .input(z.object({ integrationId }))
     .output(z.object({ choices: z.array(requirementChoice), optional: z.boolean(), hosts: z.array(z.string()) })),
+  /** What each kind of credential asks for, in the order in which they are offered. */
+  kinds: route.output(z.array(credentialForm)),
   /** Kinds that fetch their secret themselves, such as an OAuth2 client without one, leave `secret` out. */
-  create: guarded.input(connectionInput.extend(secretInput.partial().shape)).output(connection),
+  create: guarded.input(connectionInput.extend(secretInput.shape)).output(connection),
   /**
    * Changes settings. Those that would send the secret elsewhere need it again with them, else SECRET_NEEDED: another authority of an
    * OAuth2 client, and further hosts or another place from someone who did not enter it.
@@ -275,7 +270,7 @@ export const connectionsContract = {
   update: guarded
     .input(
       one.extend({
-        ...secretInput.partial().shape,
+        ...secretInput.shape,
         changes: connectionInput
           .pick({ name: true, placement: true, config: true, allowedHosts: true, visibility: true, expiresAt: true })
           .partial()
@@ -285,11 +280,21 @@ export const connectionsContract = {
     .output(connection),
   /** `part` counts from 0. */
   replaceSecret: guarded
-    .input(one.extend(secretInput.shape).extend({ part: z.int().min(0).max(10).default(0) }))
+    .input(
+      one
+        .extend(secretInput.shape)
+        .extend({ part: z.int().min(0).max(10).default(0) })
+        .refine(isEntered, enterSecret),
+    )
     .output(connection),
   /** Checks with the new secret first; only one that works takes the place of the old, which stays as a way back for `keepHours`. */
   rotate: guarded
-    .input(one.extend(secretInput.shape).extend({ keepHours: z.int().min(0).max(8_760).default(24) }))
+    .input(
+      one
+        .extend(secretInput.shape)
+        .extend({ keepHours: z.int().min(0).max(8_760).default(24) })
+        .refine(isEntered, enterSecret),
+    )
     .output(z.object({ connection, check: checkResult, switched: z.boolean() })),
   /** Goes back to the secret before the last rotation. */
   undoRotation: guarded.input(one).output(connection),

@@ -83,6 +83,7 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'connections.list': ({ integrationId }) => ({ integrationId }),
   'connections.get': ({ connectionId }) => ({ id: connectionId }),
   'connections.requirements': ({ integrationId }) => ({ integrationId }),
+  'connections.kinds': () => undefined,
   'connections.create': ({ integrationId }) => ({
     ...{ integrationId, name: `made ${randomUUID()}`, kind: 'apiKey', schemeKey: 'key', visibility: 'private' },
     ...{

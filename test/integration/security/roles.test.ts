@@ -60,6 +60,7 @@ const needs: Record<RouteName, Role> = {
   'connections.list': 'viewer',
   'connections.get': 'viewer',
   'connections.requirements': 'viewer',
+  'connections.kinds': 'viewer',
   'connections.create': 'editor',
   'connections.update': 'editor',
   'connections.replaceSecret': 'editor',

@@ -5,10 +5,10 @@ import { integrations } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { visibleTo } from './access.ts';
+import { credentialKinds, serves } from './credentials/kinds.ts';
 import { type Part, partsOf } from './partsOf.ts';
 import { findScheme, type Requirements, requirementsOfDefinition } from './requirements.ts';
 import { inIntegration } from './rows.ts';
-import { schemes, serves } from './schemes/index.ts';
 import { type ConnectionRow, connections } from './table.ts';
 
 /** The connections that would no longer satisfy the integration if `next` became its definition, each with the reason. */
@@ -49,7 +49,7 @@ function whyPartAffected({ schemeKey, kind, placement }: Part, asked: Requiremen
   if (scheme === undefined) return `No operation asks for ${schemeKey} any more.`;
   const served = scheme.kind === kind || (scheme.scheme !== null && serves(kind, scheme.scheme));
   if (!served) return `${schemeKey} is now ${scheme.title}.`;
-  if (scheme.kind !== kind || !schemes[kind].placed) return null;
+  if (scheme.kind !== kind || !credentialKinds[kind].placed) return null;
   const moved = scheme.placement?.in !== placement.in || scheme.placement.name !== placement.name;
   return moved ? `${schemeKey} now goes into ${scheme.placement?.in} ${scheme.placement?.name}.` : null;
 }

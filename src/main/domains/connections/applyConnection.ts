@@ -1,6 +1,6 @@
+import type { Applying, Credentials, SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
+import { credentialKinds } from './credentials/kinds.ts';
 import { type Part, partsOf } from './partsOf.ts';
-import { schemes } from './schemes/index.ts';
-import type { Applying, Credentials, SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
 import type { ConnectionRow } from './table.ts';
 
 /** A request with its credentials, and what must be redacted and dropped on the way. */
@@ -37,7 +37,7 @@ export function applyConnection(
     const material = materials[index];
     if (material === undefined) throw new Error(`Part ${index} came without its secret`);
     const applying = { request: so, placement, config, material, at };
-    const module = schemes[kind];
+    const module = credentialKinds[kind];
     return (challenge && module.answer?.(applying, challenge)) ?? module.apply(applying);
   });
 }
@@ -46,7 +46,7 @@ export function applyConnection(
 export function showConnection(request: UnsignedRequest, connection: Applied, at: number): SignedRequest {
   return run(request, connection, ({ kind, placement, config, secretHint: secret, usernameHint: username }, so) => {
     const applying: Applying = { request: so, placement, config, material: { secret, username }, at };
-    const module = schemes[kind];
+    const module = credentialKinds[kind];
     return module.show?.(applying) ?? module.apply(applying);
   });
 }
@@ -64,7 +64,7 @@ function run(
   return so;
 }
 
-const signs = ({ kind }: Part): boolean => schemes[kind].signs ?? false;
+const signs = ({ kind }: Part): boolean => credentialKinds[kind].signs ?? false;
 
 function add(request: SignedRequest, credentials: Credentials): SignedRequest {
   const names = credentials.headers.map(([name]) => name);

@@ -5,13 +5,13 @@ import type { credentials, Integration } from '#contract/integrations.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { askOf } from './ask.ts';
+import { credentialKinds } from './credentials/kinds.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { readConnection } from './list.ts';
 import { draftParts } from './partDraft.ts';
 import { readEntry } from './readEntry.ts';
 import { requirementsOfManual } from './requirements.ts';
 import { inIntegration, insertConnection } from './rows.ts';
-import { schemes } from './schemes/index.ts';
 import type { SecretInput } from './secrets.ts';
 import { hostsOf } from './serverHosts.ts';
 import { type ConnectionRow, connections } from './table.ts';
@@ -49,7 +49,7 @@ export function createDefaultConnection(
 ): void {
   const scheme = requirementsOfManual(manualAuth).choices[0]?.schemes[0];
   const kind = scheme?.kind ?? (username === undefined ? 'bearer' : 'basic');
-  const placement = scheme?.placement ?? schemes[kind].defaultPlacement;
+  const placement = scheme?.placement ?? credentialKinds[kind].defaultPlacement;
   const row = { integrationId, name: displayName, allowedHosts: hostsOf(baseUrl, null) };
   const entry = readEntry(kind, null, { secret, username });
   insertConnection(deps, w, actor, { ...row, visibility: 'team', isDefault: true }, [

@@ -1,8 +1,8 @@
 import type { Connection } from '#contract/connections.ts';
 import type { Actor } from '#main/kernel/actor.ts';
+import { credentialKinds } from './credentials/kinds.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { listConnections } from './list.ts';
-import { schemes } from './schemes/index.ts';
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -36,7 +36,7 @@ function rowOf({ usersOf = [], store }: ConnectionsDeps, actor: Actor, connectio
   return {
     integration: integrationName,
     name,
-    kinds: parts.map(({ kind }) => schemes[kind].title).join(' + '),
+    kinds: parts.map(({ kind }) => credentialKinds[kind].title).join(' + '),
     schemes: parts.map(({ schemeKey }) => schemeKey ?? 'by hand').join(' + '),
     owner: owner.name,
     orphaned: connection.orphaned,

@@ -4,6 +4,7 @@ import type { CallContext } from '#main/kernel/actor.ts';
 import { requirements } from './ask.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';
+import { credentialForms } from './credentials/kinds.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { exportInventory } from './exportInventory.ts';
 import { listConnections, readConnection } from './list.ts';
@@ -21,6 +22,7 @@ export function connectionsHandlers(deps: ConnectionsDeps) {
       readConnection(deps, deps.store.read, context.session.actor(), input.id),
     ),
     requirements: os.requirements.handler(({ input, context }) => requirements(deps, context.session.actor(), input)),
+    kinds: os.kinds.handler(() => credentialForms()),
     create: os.create.handler(({ input, context }) => createConnection(deps, context.session.actor(), input)),
     update: os.update.handler(({ input, context }) => updateConnection(deps, context.session.actor(), input)),
     replaceSecret: os.replaceSecret.handler(({ input, context }) =>

@@ -10,6 +10,7 @@ export { applyConnection, type SignedRequest, showConnection } from './applyConn
 export { type Ask, askOf } from './ask.ts';
 export { checkConnection } from './check.ts';
 export { createConnection, createDefaultConnection } from './create.ts';
+export type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
 export type { ConnectionsDeps, Use, UseCounts, UsedIds, UsersOf } from './deps.ts';
 export { hostRefused } from './faults.ts';
 export { connectionsHandlers } from './handlers.ts';
@@ -18,7 +19,6 @@ export { readManyReachable as readConnections, readReachable as readConnection }
 export { moveHost } from './moveHost.ts';
 export { noteUse } from './noteUse.ts';
 export { purgeRotations } from './rotate.ts';
-export type { SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
 export { type ConnectedRequest, sendConnected, signConnected } from './sendConnected.ts';
 export { fillServer } from './serverHosts.ts';
 export { type ConnectionRow, connections } from './table.ts';

@@ -1,10 +1,9 @@
 import type { ConnectionInput, PartInput, Placement } from '#contract/connections.ts';
+import type { Entry } from './credentials/credentialKind.ts';
+import { credentialKinds, serves } from './credentials/kinds.ts';
 import { schemeUnknown, schemeUnsupported } from './faults.ts';
-import { readEntry } from './readEntry.ts';
-import type { Requirements } from './requirements.ts';
-import { findScheme } from './requirements.ts';
-import { schemes, serves } from './schemes/index.ts';
-import type { Entry } from './schemes/scheme.ts';
+import { readEntry, readForm } from './readEntry.ts';
+import { findScheme, type Requirements } from './requirements.ts';
 import type { SecretInput } from './secrets.ts';
 
 type Input = Pick<PartInput, 'schemeKey' | 'kind' | 'placement' | 'config'> & SecretInput;
@@ -23,15 +22,18 @@ export function draftParts(ask: Requirements, input: Pick<ConnectionInput, 'more
 }
 
 export function draftPart(ask: Requirements, input: Input): PartDraft {
-  const { schemeKey, kind } = input;
+  const { schemeKey, kind, values } = input;
+  const entered = values === undefined ? input : { schemeKey, kind, ...readForm(kind, values, null) };
   return {
-    ...{ schemeKey, kind, placement: placementFor(ask, input) },
-    entry: readEntry(kind, input.config ?? null, input),
+    schemeKey,
+    kind,
+    placement: placementFor(ask, entered),
+    entry: readEntry(kind, entered.config ?? null, entered),
   };
 }
 
 function placementFor(ask: Requirements, { kind, schemeKey, placement }: Input): Placement {
-  const module = schemes[kind];
+  const module = credentialKinds[kind];
   const scheme = findScheme(ask, schemeKey);
   if (scheme === undefined && schemeKey !== null) throw schemeUnknown(schemeKey);
   const usual = scheme === undefined || scheme.kind === kind;

@@ -1,5 +1,5 @@
 import type { ConnectionPart, Placement } from '#contract/connections.ts';
-import { schemes } from './schemes/index.ts';
+import { credentialKinds } from './credentials/kinds.ts';
 import type { ConnectionRow } from './table.ts';
 
 /** One scheme of a connection, as it is stored. `index` counts from 0 and names the fields of its secret. */
@@ -21,7 +21,7 @@ export function partsOf({ more, schemeKey, kind, placement, config, secretHint, 
 
 /** A part as the contract shows it: no placement where the kind has a place of its own. */
 export function shownPart({ index: _index, ...part }: Part): ConnectionPart {
-  return { ...part, placement: schemes[part.kind].placed ? part.placement : null };
+  return { ...part, placement: credentialKinds[part.kind].placed ? part.placement : null };
 }
 
 /** The first OAuth2 part; undefined where the connection has none. */

@@ -1,8 +1,8 @@
 import type { Actor } from '#main/kernel/actor.ts';
+import type { SecretMaterial } from './credentials/credentialKind.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { needsSignIn } from './faults.ts';
 import { type Part, partsOf } from './partsOf.ts';
-import type { SecretMaterial } from './schemes/scheme.ts';
 import { openPart } from './secrets.ts';
 import type { ConnectionRow } from './table.ts';
 

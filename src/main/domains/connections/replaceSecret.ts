@@ -3,14 +3,14 @@ import type { Connection } from '#contract/connections.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
+import type { Entry } from './credentials/credentialKind.ts';
+import { credentialKinds } from './credentials/kinds.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { endOf } from './endOf.ts';
 import { readConnection } from './list.ts';
 import { type Part, partsOf } from './partsOf.ts';
-import { readEntry } from './readEntry.ts';
+import { readEntry, readForm } from './readEntry.ts';
 import { oneRow } from './rows.ts';
-import { schemes } from './schemes/index.ts';
-import type { Entry } from './schemes/scheme.ts';
 import { openPart, type SecretInput, sealPart } from './secrets.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { told } from './told.ts';
@@ -45,11 +45,14 @@ export function readReplacement(
   r: Reader,
   row: ConnectionRow,
   part: Part,
-  { secret, username }: SecretInput,
+  input: SecretInput,
 ): Entry {
-  const keeps = username === undefined && part.usernameHint !== null && schemes[part.kind].needsUsername;
+  const entered = input.values === undefined ? input : readForm(part.kind, input.values, part);
+  const { secret, username } = entered;
+  const config = 'config' in entered ? (entered.config ?? part.config) : part.config;
+  const keeps = username === undefined && part.usernameHint !== null && credentialKinds[part.kind].needsUsername;
   const name = keeps ? (openPart(deps, r, row, part.index, part).username ?? undefined) : username;
-  return readEntry(part.kind, part.config, { secret, username: name });
+  return readEntry(part.kind, config, { secret, username: name });
 }
 
 /** A new secret begins a new life: unchecked, and with the end that its parts tell, else with none that is known. */

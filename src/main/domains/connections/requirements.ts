@@ -1,8 +1,8 @@
 import type { RequirementChoice } from '#contract/connections.ts';
 import type { ManualAuth } from '#contract/integrations.ts';
 import type { DefinitionReport, RequirementPart, SecurityScheme } from '#contract/openapi.ts';
-import { schemeFor, schemes } from './schemes/index.ts';
-import { titleOf, whyUnsupported } from './schemes/unsupported.ts';
+import { credentialKinds, kindFor } from './credentials/kinds.ts';
+import { titleOf, whyUnsupported } from './credentials/unsupported.ts';
 
 type ChoiceScheme = RequirementChoice['schemes'][number];
 
@@ -34,7 +34,7 @@ export function requirementsOfDefinition(
 /** What authentication set by hand asks for. */
 export function requirementsOfManual(manual: ManualAuth): Requirements {
   if (manual.kind === 'none') return { choices: [], optional: true };
-  const module = schemes[manual.kind];
+  const module = credentialKinds[manual.kind];
   const placement =
     manual.kind === 'apiKey' ? { in: manual.in, name: manual.name, prefix: manual.prefix } : module.defaultPlacement;
   const scheme = { key: null, title: module.title, kind: module.kind, placement, unsupported: null, scheme: null };
@@ -50,7 +50,7 @@ function describeScheme(key: string, scheme: SecurityScheme | undefined): Choice
   const base = { key, kind: null, placement: null, scheme: scheme ?? null };
   if (scheme === undefined)
     return { ...base, title: key, unsupported: 'The definition requires this scheme and does not declare it.' };
-  const found = schemeFor(scheme);
+  const found = kindFor(scheme);
   if (found === null) return { ...base, title: titleOf(scheme), unsupported: whyUnsupported(scheme) };
   return { ...base, title: found.module.title, kind: found.module.kind, placement: found.placement, unsupported: null };
 }

@@ -1,19 +1,21 @@
 import type { ConnectionId, TenantId } from '#contract/common.ts';
+import type { CredentialValues } from '#contract/credentialForms.ts';
 import { Fault } from '#contract/fault.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { SecretRow } from '#main/vault/index.ts';
+import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { noSecret } from './faults.ts';
-import type { Entry, SecretMaterial } from './schemes/scheme.ts';
 
 type Vault = Pick<ConnectionsDeps, 'vault'>;
 type Key = { readonly tenantId: TenantId; readonly id: ConnectionId };
 type Hints = { readonly secretHint: string; readonly usernameHint: string | null };
 
-/** What a person enters; the user name only where the kind asks for one. */
+/** What a person enters: the secret as it is kept, with a user name where the kind asks for one, or the values of the kind's form. */
 export interface SecretInput {
   readonly secret?: string | undefined;
   readonly username?: string | undefined;
+  readonly values?: CredentialValues | undefined;
 }
 
 /** Which secret of a connection: that of a part, or the first part's before the last rotation. */

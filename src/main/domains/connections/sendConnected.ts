@@ -1,11 +1,11 @@
 import type { Outbound, OutboundRequest, OutboundResponse } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { applyConnection, type SignedRequest } from './applyConnection.ts';
+import type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
+import { parseDigestChallenges } from './credentials/digestAnswer.ts';
 import { oauthPart, partsOf } from './partsOf.ts';
 import { type MaterialDeps, prepareMaterial } from './prepareMaterial.ts';
 import { removeFile } from './removeFile.ts';
-import { parseDigestChallenges } from './schemes/digestAnswer.ts';
-import type { SecretMaterial, UnsignedRequest } from './schemes/scheme.ts';
 import type { ConnectionRow } from './table.ts';
 
 /** A request that goes out with a connection, and all that it needs to go out again. */

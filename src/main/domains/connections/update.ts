@@ -8,16 +8,16 @@ import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import { endTokens } from '../oauth/tokens/endTokens.ts';
 import { requireEditable } from './access.ts';
+import { credentialKinds } from './credentials/kinds.ts';
 import type { ConnectionsDeps } from './deps.ts';
 import { secretNeeded } from './faults.ts';
 import { readConnection } from './list.ts';
 import { type Move, mayMove, moveOf } from './movesSecret.ts';
 import { partsOf } from './partsOf.ts';
-import { readConfig } from './readEntry.ts';
+import { readConfig, readForm } from './readEntry.ts';
 import { readReplacement, withPart } from './replaceSecret.ts';
 import { noPrevious } from './rotate.ts';
 import { inIntegration, oneRow, requireFreeName } from './rows.ts';
-import { schemes } from './schemes/index.ts';
 import { forgetPart, type SecretInput, sealPart } from './secrets.ts';
 import { type ConnectionRow, connections } from './table.ts';
 import { told } from './told.ts';
@@ -38,10 +38,12 @@ interface Update extends SecretInput {
  * Changes settings. What it may be sent to, or how, being another thing, it counts as unchecked again. The secret stays unless another
  * is given; what would send it elsewhere needs it again (SECRET_NEEDED), and ends the tokens that were fetched before.
  */
-export function updateConnection(deps: ConnectionsDeps, actor: Actor, { id, changes, ...secret }: Update): Connection {
+export function updateConnection(deps: ConnectionsDeps, actor: Actor, input: Update): Connection {
   requireRole(actor, 'editor');
+  const { id } = input;
   const changed = deps.store.write((w) => {
     const before = requireEditable(w, actor, id);
+    const { changes, ...secret } = readUpdate(before, input);
     const next = merge(before, changes);
     const move = moveOf(before, next);
     if (secret.secret === undefined && !mayMove(actor, before, move)) refuseMove(before, next, move);
@@ -52,8 +54,16 @@ export function updateConnection(deps: ConnectionsDeps, actor: Actor, { id, chan
     w.update(connections).set(entered).where(oneRow(before)).run();
     return readConnection(deps, w, actor, id);
   });
-  told(deps, actor, 'changed', changed, [{ name: 'Changed', value: Object.keys(changes).join(', ') }]);
+  told(deps, actor, 'changed', changed, [{ name: 'Changed', value: Object.keys(input.changes).join(', ') }]);
   return changed;
+}
+
+/** The changes with the settings that were entered into the form of the first part. */
+function readUpdate(before: ConnectionRow, { changes, values, ...secret }: Update): Omit<Update, 'id' | 'values'> {
+  if (values === undefined) return { changes, ...secret };
+  const { secret: entered, username, config, placement } = readForm(before.kind, values, before);
+  const set = Object.fromEntries(Object.entries({ config, placement }).filter(([, value]) => value !== undefined));
+  return { changes: { ...changes, ...set }, secret: entered, username };
 }
 
 /** Without a secret there is nothing to enter again: then only the tokens end. */
@@ -93,7 +103,7 @@ function merge(before: ConnectionRow, changes: Changes): ConnectionRow {
       todo: 'Make it visible to everyone first.',
       field: 'isDefault',
     });
-  const placement = (schemes[before.kind].placed ? changes.placement : undefined) ?? before.placement;
+  const placement = (credentialKinds[before.kind].placed ? changes.placement : undefined) ?? before.placement;
   const config = changes.config === undefined ? before.config : readConfig(before.kind, changes.config);
   const end = changes.expiresAt === undefined ? {} : { expiresAt: changes.expiresAt, expiryToldAt: null };
   const next = { ...before, name, placement, config, allowedHosts, visibility, isDefault, ...end };

@@ -1,6 +1,6 @@
 import type { CheckResult, ConnectionKind } from '#contract/connections.ts';
 import type { CheckTarget } from './checkTarget.ts';
-import { schemes } from './schemes/index.ts';
+import { credentialKinds } from './credentials/kinds.ts';
 import type { ConnectionRow } from './table.ts';
 
 /** What a check's answer means. `state` null leaves the connection's state as it is: the answer says nothing about its secret. */
@@ -54,7 +54,7 @@ export function ledAway(name: string, to: string): Verdict {
 }
 
 function refused({ name, status }: Asked, kind: ConnectionKind): Verdict {
-  const what = schemes[kind].secretWord;
+  const what = credentialKinds[kind].secretWord;
   const todo =
     status === 401
       ? `Replace the ${what}, or check that it has not expired.`
@@ -71,7 +71,7 @@ function asksForMore({ name, status }: Asked): Verdict {
 
 /** A good answer to a request that would have got it without the secret as well. */
 export function unproved(kind: ConnectionKind): Verdict {
-  const word = schemes[kind].secretWord;
+  const word = credentialKinds[kind].secretWord;
   const message = `The server answers, but nothing it was asked needs this ${word}, so the ${word} is not proved.`;
   const todo = `Set a check path of the integration that answers only with the ${word}.`;
   return { ok: true, outcome: 'unproved', state: null, message, todo };

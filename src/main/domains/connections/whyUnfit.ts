@@ -1,5 +1,5 @@
 import type { Connection, RequirementChoice } from '#contract/connections.ts';
-import { serves as kindServes } from './schemes/index.ts';
+import { serves as kindServes } from './credentials/kinds.ts';
 
 type Part = Pick<Connection['parts'][number], 'schemeKey' | 'kind'>;
 type Scheme = RequirementChoice['schemes'][number];

@@ -1,8 +1,9 @@
 import { Group, Radio, Text } from '@mantine/core';
 import { useId } from 'react';
 import type { ConnectionOption } from '#contract/assistants.ts';
-import { connectionKind } from '#contract/connections.ts';
-import { kindWords, stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
+import { type ConnectionKind, connectionKind } from '#contract/connections.ts';
+import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
+import { stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from './chooser.module.css';
@@ -17,6 +18,7 @@ export function ConnectionCard({ option, checked }: ConnectionCardProps) {
   const { id, name, owner, visibility, state, stateReason, lastCheckedAt, unfit } = option;
   const inputId = useId();
   const factsId = useId();
+  const { badge } = useCredentialWords();
   return (
     <div className={classes.card} data-checked={checked || undefined} data-disabled={unfit !== null || undefined}>
       <Radio id={inputId} value={id} disabled={unfit !== null} aria-describedby={factsId} mt={2} />
@@ -37,7 +39,7 @@ export function ConnectionCard({ option, checked }: ConnectionCardProps) {
           </Text>
         </Group>
         <div id={factsId} className={classes.facts}>
-          <span>{option.kinds.map(kindName).join(' and ')}</span>
+          <span>{option.kinds.map((kind) => kindName(kind, badge)).join(' and ')}</span>
           <span>Owner: {owner.name}</span>
           <span>Visible to: {visibilityWords[visibility].toLowerCase()}</span>
           <span>
@@ -53,7 +55,7 @@ export function ConnectionCard({ option, checked }: ConnectionCardProps) {
   );
 }
 
-function kindName(kind: string): string {
+function kindName(kind: string, badge: (kind: ConnectionKind) => string): string {
   const known = connectionKind.safeParse(kind);
-  return known.success ? kindWords[known.data] : kind;
+  return known.success ? badge(known.data) : kind;
 }

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnected } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { Connection } from '#contract/connections.ts';
-import { allSentAs } from '#renderer/entities/connection/sentAs.ts';
+import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
 import { useConnectionsOf } from '../draft/useLoadedDraft.ts';
 import { useWorkbench } from '../WorkbenchContext.ts';
 
@@ -69,6 +69,7 @@ function labelOf(connection: Connection, withIntegration: boolean): string {
 }
 
 function ChosenConnection({ connection }: { connection: Connection }) {
+  const { allSentAs } = useCredentialWords();
   return (
     <Stack gap={2}>
       <Text size="sm">

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import type { PartConfig } from '#contract/connections.ts';
+import { type CredentialValues, connectionKind, credentialForm, credentialValues } from '#contract/credentialForms.ts';
+import { oauthConfig } from '#contract/oauthConfig.ts';
+import { testClient } from '#main/http/testServer.ts';
+import { connectionsRig } from '#test/support/connectionsRig.ts';
+import { requireVisible } from '../access.ts';
+import { createConnection } from '../create.ts';
+import { replaceSecret } from '../replaceSecret.ts';
+import { openPart } from '../secrets.ts';
+import { updateConnection } from '../update.ts';
+import { credentialForms } from './kinds.ts';
+
+const { chain, key } = testClient;
+const oauth = oauthConfig.parse({
+  grant: 'clientCredentials',
+  clientId: 'app',
+  clientAuth: 'client_secret_post',
+  tokenUrl: 'https://login.example.com/token',
+});
+
+/** What a person enters for each kind, and what the vault then holds. */
+const entered: Record<string, { values: CredentialValues; secret: string; username?: string; config?: PartConfig }> = {
+  apiKey: { values: { secret: 'key-1', placement: { in: 'query', name: 'k', prefix: '' } }, secret: 'key-1' },
+  bearer: { values: { secret: 'token-1' }, secret: 'token-1' },
+  basic: { values: { username: 'ada', secret: 'pass' }, secret: 'pass', username: 'ada' },
+  digest: { values: { username: 'ada', secret: 'pass' }, secret: 'pass', username: 'ada' },
+  headers: {
+    values: {
+      headers: [
+        { name: ' X-A ', value: '1' },
+        { name: '', value: '' },
+      ],
+    },
+    secret: '{"X-A":"1"}',
+    config: { kind: 'headers', names: ['X-A'] },
+  },
+  awsSigV4: {
+    values: { accessKeyId: 'AKID', secretAccessKey: 'k', sessionToken: 't', region: 'eu-central-1', service: 's3' },
+    secret: 'k\nt',
+    username: 'AKID',
+    config: { kind: 'awsSigV4', region: 'eu-central-1', service: 's3', sessionToken: true },
+  },
+  mutualTls: { values: { certificate: chain, privateKey: key }, secret: `${chain.trim()}\n${key.trim()}` },
+  oauth2: { values: { oauth, clientSecret: 'cs' }, secret: 'cs', config: { kind: 'oauth2', oauth } },
+};
+
+async function setUp() {
+  const rig = await connectionsRig();
+  const integrationId = rig.integrate({ baseUrl: 'https://api.example.com' });
+  // An integration that asks for nothing takes a connection of every kind.
+  const create = (kind: string, values: CredentialValues) =>
+    createConnection(rig.deps, rig.admin, {
+      integrationId,
+      name: kind,
+      kind: connectionKind.parse(kind),
+      schemeKey: null,
+      visibility: 'team',
+      values: credentialValues.parse(values),
+    });
+  const opened = (id: ReturnType<typeof create>['id']) => {
+    const row = requireVisible(rig.store.read, rig.admin, id);
+    return { row, ...openPart(rig.deps, rig.store.read, row, 0, row) };
+  };
+  return { rig, create, opened };
+}
+
+test('every kind declares a form that the contract takes, with fields of distinct names', () => {
+  const forms = credentialForm.array().parse(credentialForms());
+  expect(forms.map(({ kind }) => kind).sort()).toEqual([...connectionKind.options].sort());
+  for (const { fields } of forms) expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);
+});
+
+test.each(Object.entries(entered))('what is entered for %s is kept as its secret and settings', async (kind, given) => {
+  const { create, opened } = await setUp();
+  const { row, secret, username } = opened(create(kind, given.values).id);
+  expect({ secret, username }).toEqual({ secret: given.secret, username: given.username ?? null });
+  if (given.config) expect(row.config).toEqual(given.config);
+  if (kind === 'apiKey') expect(row.placement).toEqual({ in: 'query', name: 'k', prefix: '' });
+});
+
+test.each(Object.entries(entered))('%s with an empty form is refused with the name of a field', async (kind) => {
+  const { create } = await setUp();
+  expect(() => create(kind, {})).toThrow(
+    expect.objectContaining({ code: 'INVALID', data: expect.objectContaining({ field: expect.any(String) }) }),
+  );
+});
+
+test('a new secret keeps the settings and the user name that were not entered again', async () => {
+  const { rig, create, opened } = await setUp();
+  const aws = create('awsSigV4', entered.awsSigV4?.values ?? {});
+  replaceSecret(rig.deps, rig.admin, { id: aws.id, values: { accessKeyId: 'AKID2', secretAccessKey: 'k2' } });
+  expect(opened(aws.id)).toMatchObject({
+    secret: 'k2',
+    username: 'AKID2',
+    row: { config: { region: 'eu-central-1', service: 's3', sessionToken: false } },
+  });
+  const basic = create('basic', { username: 'ada', secret: 'pass' });
+  replaceSecret(rig.deps, rig.admin, { id: basic.id, values: { username: '', secret: 'pass2' } });
+  expect(opened(basic.id)).toMatchObject({ secret: 'pass2', username: 'ada' });
+});
+
+test('settings that are entered into the form change without a secret', async () => {
+  const { rig, create, opened } = await setUp();
+  const { id } = create('awsSigV4', entered.awsSigV4?.values ?? {});
+  updateConnection(rig.deps, rig.admin, { id, changes: { name: 'renamed' }, values: { region: 'us-east-1' } });
+  expect(opened(id)).toMatchObject({
+    secret: 'k\nt',
+    row: { name: 'renamed', config: { region: 'us-east-1', service: 's3', sessionToken: true } },
+  });
+});

@@ -28,11 +28,18 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'core-is-pure',
+      comment: 'Main and renderer both run the core: it knows itself and pure libraries, never Node, React or a store.',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: ['^src/core/', 'node_modules/(zod|@orpc/contract|js-yaml|jsonc-parser)/'] },
+    },
+    {
       name: 'contract-is-pure',
-      comment: 'The contract crosses the wire: it may know zod and the contract library, and nothing that runs.',
+      comment: 'The contract crosses the wire: it may know the core, zod and the contract library, and nothing that runs.',
       severity: 'error',
       from: { path: '^src/contract/' },
-      to: { pathNot: ['^src/contract/', 'node_modules/(zod|@orpc/contract)/'] },
+      to: { pathNot: ['^src/(core|contract)/', 'node_modules/(zod|@orpc/contract)/'] },
     },
     {
       name: 'domain-through-index',

@@ -10,7 +10,7 @@ import type { Settings } from '#contract/settings.ts';
 import {
   assistantConnections,
   assistantsHandlers,
-  assistantsUsing,
+  assistantReferences,
   assistantUseCounts,
   purgeAssistants,
 } from './domains/assistants/index.ts';
@@ -114,7 +114,7 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
     outbound,
     tokens,
     definitions: reader,
-    usersOf: [savedRequestsUsing, assistantsUsing],
+    usersOf: [savedRequestsUsing, assistantReferences],
     usedIds: [savedRequestConnections, assistantConnections],
     useCounts: [savedRequestUseCounts, assistantUseCounts],
   };

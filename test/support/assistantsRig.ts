@@ -12,7 +12,8 @@ export const keyAuth = { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: ''
 export function definitionNeeding(schemes: readonly string[], paths: object = {}) {
   const one = (name: string) => [name, { type: 'apiKey', in: 'header', name }];
   return {
-    ...{ openapi: '3.1.0', info: { title: 'Needing', version: '1' } },
+    openapi: '3.1.0',
+    info: { title: 'Needing', version: '1' },
     security: [Object.fromEntries(schemes.map((name) => [name, []]))],
     paths: { '/things': { get: { operationId: 'things', responses: { 200: { description: 'Things' } } } }, ...paths },
     components: { securitySchemes: Object.fromEntries(schemes.map(one)) },
@@ -47,8 +48,13 @@ export async function assistantsRig() {
       actor: Actor = rig.admin,
     ) =>
       createConnection(rig.deps, actor, {
-        ...{ integrationId, name: `key ${Math.random()}`, kind: 'apiKey', schemeKey: null, visibility: 'team' },
-        ...{ secret: 'canary-key-4711-abcdef', ...options },
+        integrationId,
+        name: `key ${Math.random()}`,
+        kind: 'apiKey',
+        schemeKey: null,
+        visibility: 'team',
+        secret: 'canary-key-4711-abcdef',
+        ...options,
       }),
     attachmentsOf: (id: AssistantId) =>
       rig.store.sqlite

@@ -1,11 +1,35 @@
-import type {
-  ChangedOperation,
-  DefinitionComparison,
-  DefinitionReport,
-  OperationSummary,
-  SecurityScheme,
-} from '#contract/openapi.ts';
+import { z } from 'zod';
+import type { DefinitionReport, SecurityScheme } from './definition.ts';
+import type { OperationSummary } from './operation.ts';
 import type { Inspection } from './report.ts';
+
+const changedOperation = z.object({
+  key: z.string(),
+  summary: z.string().optional(),
+  /** Which aspects differ, in the words of the screen. */
+  aspects: z.array(
+    z.enum(['security', 'deprecation', 'summary', 'description', 'operation id', 'tags', 'parameters or bodies']),
+  ),
+});
+type ChangedOperation = z.infer<typeof changedOperation>;
+
+const namedOperation = z.object({ key: z.string(), summary: z.string().optional() });
+
+/** What importing a definition again would change. Keys and names are in the order of their documents. */
+export const definitionComparison = z.object({
+  identical: z.boolean(),
+  title: z.object({ before: z.string(), after: z.string() }).optional(),
+  version: z.object({ before: z.string(), after: z.string() }).optional(),
+  servers: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
+  operations: z.object({
+    added: z.array(namedOperation),
+    changed: z.array(changedOperation),
+    removed: z.array(namedOperation),
+    unchanged: z.int(),
+  }),
+  schemes: z.object({ added: z.array(z.string()), changed: z.array(z.string()), removed: z.array(z.string()) }),
+});
+export type DefinitionComparison = z.infer<typeof definitionComparison>;
 
 /** What importing `after` over `before` would change. Operations are told apart by method and path. */
 export function compareDefinitions(before: Inspection, after: Inspection): DefinitionComparison {

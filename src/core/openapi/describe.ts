@@ -1,11 +1,10 @@
-import { definitionFaults, type OperationDetail } from '#contract/openapi.ts';
-import { readBody } from './bodies.ts';
-import { objectAt, optionalText, textAt } from './json.ts';
+import { objectAt, optionalText, textAt } from '../json/value.ts';
+import { readBody, readResponses } from './bodies.ts';
+import { definitionFaults } from './faults.ts';
+import type { OperationDetail } from './operation.ts';
 import { findOperation, type PlacedOperation } from './operations.ts';
-import { readParameters } from './parameterDetails.ts';
-import { mergedParameters } from './parameters.ts';
+import { mergedParameters, readParameters } from './parameters.ts';
 import type { RemoteOptions } from './references.ts';
-import { readResponses } from './responses.ts';
 import { SchemaBundle } from './schemas.ts';
 import { readServers } from './servers.ts';
 import { openSource, type Source } from './source.ts';

@@ -1,6 +1,8 @@
-import { type MediaContent, type PropertyEncoding, writingFaults } from '#contract/openapi.ts';
-import { isObject } from './json.ts';
-import { asText, type EncodedPair, writePairs } from './styled.ts';
+import { essence, isJson, isJsonLines } from '../http/mediaType.ts';
+import { asText, type EncodedPair, writePairs } from '../http/parameterStyle.ts';
+import { isObject } from '../json/value.ts';
+import { writingFaults } from './faults.ts';
+import type { MediaContent, PropertyEncoding } from './operation.ts';
 
 /** One part of a multipart body. The way to the network adds boundaries and files. */
 export interface BodyPart {
@@ -29,26 +31,6 @@ export function encodeBody(content: Pick<MediaContent, 'mediaType' | 'encoding'>
   if (isJsonLines(type)) return { kind: 'text', contentType: mediaType, text: jsonLines(value) };
   if (isJson(type)) return { kind: 'text', contentType: mediaType, text: jsonText(value) };
   return { kind: 'text', contentType: mediaType, text: asText(value) };
-}
-
-/** Type and subtype in lower case, without parameters. */
-export function essence(mediaType: string): string {
-  return mediaType.split(';', 1).join('').trim().toLowerCase();
-}
-
-/** JSON and every `+json` (RFC 6839 section 3.1); a wildcard is taken as JSON, which most APIs mean by it. */
-export function isJson(type: string): boolean {
-  return (
-    type === 'application/json' ||
-    type === 'text/json' ||
-    type.endsWith('+json') ||
-    type === '*/*' ||
-    type === 'application/*'
-  );
-}
-
-function isJsonLines(type: string): boolean {
-  return type === 'application/x-ndjson' || type === 'application/jsonl' || type === 'application/json-seq';
 }
 
 function jsonLines(value: unknown): string {
@@ -87,7 +69,7 @@ function formText(fields: readonly [string, unknown][], encoding: readonly Prope
 function partsOf(fields: readonly [string, unknown][], encoding: readonly PropertyEncoding[]): BodyPart[] {
   return fields.flatMap(([name, value]) => {
     const rule = encoding.find((each) => each.property === name);
-    const isJsonPart = rule?.contentType !== undefined && isJson(essence(rule.contentType));
+    const isJsonPart = rule?.contentType !== undefined && isJson(rule.contentType);
     const items = Array.isArray(value) && !isJsonPart ? value : [value];
     return items.map((item) => partOf(name, item, rule));
   });
@@ -96,5 +78,5 @@ function partsOf(fields: readonly [string, unknown][], encoding: readonly Proper
 function partOf(name: string, value: unknown, rule: PropertyEncoding | undefined): BodyPart {
   const fallback = typeof value === 'object' ? 'application/json' : 'text/plain';
   const contentType = rule?.contentType?.split(',', 1).join('').trim() || fallback;
-  return { name, contentType, text: isJson(essence(contentType)) ? jsonText(value) : asText(value) };
+  return { name, contentType, text: isJson(contentType) ? jsonText(value) : asText(value) };
 }

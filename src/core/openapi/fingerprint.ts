@@ -1,26 +1,33 @@
-import { hash } from 'node:crypto';
-import { isObject, plainRecord } from './json.ts';
+import { isObject, plainRecord } from '../json/value.ts';
 
 /** Far below what the limits of a document allow; only there to end for certain. */
-const deepest = 1_000;
+const deepestValue = 1_000;
 
 /** What an operation says about itself in words; the rest is what it takes and answers. */
-const words = new Set(['summary', 'description', 'tags', 'operationId', 'deprecated', 'externalDocs', 'security']);
+const proseWords = new Set(['summary', 'description', 'tags', 'operationId', 'deprecated', 'externalDocs', 'security']);
+
+/** A short text in `A–Z a–z 0–9 - _` that differs for different texts: part of a cryptographic digest. */
+export type Digest = (text: string) => string;
 
 /**
  * Short texts that change when a value changes, and not when the keys of its objects are reordered.
  * A value that many operations share is written once, so the whole stays linear in the document.
  */
 export class Fingerprints {
+  readonly #digest: Digest;
   readonly #canonical = new Canonical();
   readonly #known = new Map<object, string>();
   readonly #operations = new Map<object, { substance: string; words: string }>();
+
+  constructor(digest: Digest) {
+    this.#digest = digest;
+  }
 
   of(value: unknown): string {
     if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
     const known = this.#known.get(value);
     if (known !== undefined) return known;
-    const made = hashed(this.#canonical.write(value, 0));
+    const made = this.#digest(this.#canonical.write(value, 0));
     this.#known.set(value, made);
     return made;
   }
@@ -31,8 +38,8 @@ export class Fingerprints {
     if (known) return known;
     const entries = Object.entries(value);
     const made = {
-      substance: hashed(this.#canonical.write(plainRecord(entries.filter(([key]) => !words.has(key))), 0)),
-      words: hashed(this.#canonical.write(plainRecord(entries.filter(([key]) => words.has(key))), 0)),
+      substance: this.#digest(this.#canonical.write(plainRecord(entries.filter(([key]) => !proseWords.has(key))), 0)),
+      words: this.#digest(this.#canonical.write(plainRecord(entries.filter(([key]) => proseWords.has(key))), 0)),
     };
     this.#operations.set(value, made);
     return made;
@@ -40,12 +47,8 @@ export class Fingerprints {
 
   /** Of several values in their order. */
   ofAll(values: readonly unknown[]): string {
-    return hashed(values.map((value) => this.of(value)).join(' '));
+    return this.#digest(values.map((value) => this.of(value)).join(' '));
   }
-}
-
-function hashed(text: string): string {
-  return hash('sha256', text, 'base64url').slice(0, 16);
 }
 
 /** Names repeat all over a definition: quoting each once halves the time. */
@@ -58,7 +61,7 @@ class Canonical {
   write(value: unknown, depth: number): string {
     if (typeof value === 'string') return JSON.stringify(value);
     if (typeof value !== 'object' || value === null) return String(value);
-    if (depth > deepest) return '"…"';
+    if (depth > deepestValue) return '"…"';
     return Array.isArray(value) ? this.#list(value, depth) : this.#object(value, depth);
   }
 

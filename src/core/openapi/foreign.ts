@@ -1,4 +1,4 @@
-import { arrayAt, objectAt, own, textAt } from './json.ts';
+import { arrayAt, objectAt, own, textAt } from '../json/value.ts';
 
 /** Other formats that people try to import, told from the parsed document, with the way out. */
 export function foreignDocument(document: unknown): { name: string; todo: string } | undefined {

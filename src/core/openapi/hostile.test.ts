@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Fault } from '#contract/fault.ts';
+import { Fault } from '../fault.ts';
 import {
   compareDefinitions,
   describeOperation,
   inspectDefinition,
   parseDefinition,
-  resolverOf,
   sampleFromSchema,
   serialiseRequest,
 } from './index.ts';
@@ -148,13 +147,12 @@ function exercise(text: string | Uint8Array, original: string): void {
 
 function exerciseOperation(document: unknown, key: string): void {
   const detail = describeOperation(document, key);
-  const resolve = resolverOf(detail.definitions);
   const contents = [...(detail.requestBody?.contents ?? []), ...detail.responses.flatMap((each) => each.contents)];
-  for (const { schema } of contents) if (schema !== undefined) sampleFromSchema(schema, resolve);
+  for (const { schema } of contents) if (schema !== undefined) sampleFromSchema(schema, detail.definitions);
   const values = detail.parameters.map((parameter) => ({
     in: parameter.in,
     name: parameter.name,
-    value: sampleFromSchema(parameter.schema, resolve),
+    value: sampleFromSchema(parameter.schema, detail.definitions),
   }));
   JSON.stringify(detail);
   serialiseRequest({ baseUrl: '', path: detail.path, parameters: detail.parameters, values });

@@ -1,12 +1,14 @@
+export { essence, isJson } from '../http/mediaType.ts';
+export { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
 export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
-export { type BodyPart, type EncodedBody, encodeBody, essence, isJson } from './encodeBody.ts';
+export { type BodyPart, type EncodedBody, encodeBody } from './encodeBody.ts';
+export type { Digest } from './fingerprint.ts';
 export type { DefinitionLimits } from './limits.ts';
-export { type ParsedDefinition, type ParseOptions, parseDefinition } from './parse.ts';
+export { type ParsedDefinition, type ParseOptions, parseDefinition, textOf } from './parse.ts';
 export type { RemoteOptions, ResolveRemote } from './references.ts';
-export { remoteReferences } from './remote.ts';
+export { remoteReferences } from './references.ts';
 export { type Inspection, type InspectOptions, inspectDefinition } from './report.ts';
-export { type ResolveSchema, resolverOf, type SampleOptions, sampleFromSchema } from './sample.ts';
 export { sampleBody } from './sampleBody.ts';
 export {
   type ParameterValue,
@@ -15,5 +17,4 @@ export {
   serialiseRequest,
   type WritableParameter,
 } from './serialise.ts';
-export { type ServerChoice, serverUrl } from './serverUrl.ts';
-export { textOf } from './text.ts';
+export { type ServerChoice, serverUrl } from './servers.ts';

@@ -1,4 +1,4 @@
-import { definitionFaults } from '#contract/openapi.ts';
+import { definitionFaults } from './faults.ts';
 
 /** What a document may cost. Everything past a limit is refused before anything is read from it. */
 export interface DefinitionLimits {

@@ -1,5 +1,5 @@
-import { type MediaContent, type PropertyEncoding, parameterStyle } from '#contract/openapi.ts';
-import { booleanAt, isObject, own, textAt } from './json.ts';
+import { booleanAt, isObject, own, textAt } from '../json/value.ts';
+import { type MediaContent, type PropertyEncoding, parameterStyle } from './operation.ts';
 import { child, type Place } from './references.ts';
 import type { SchemaBundle } from './schemas.ts';
 import type { Source } from './source.ts';

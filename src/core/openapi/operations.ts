@@ -1,7 +1,9 @@
-import { definitionFaults, type EffectiveSecurity, type OperationSummary } from '#contract/openapi.ts';
-import { Fingerprints } from './fingerprint.ts';
-import { arrayAt, booleanAt, isObject, kindOf, optionalText, texts } from './json.ts';
+import { arrayAt, booleanAt, isObject, kindOf, optionalText, texts } from '../json/value.ts';
+import type { EffectiveSecurity } from './definition.ts';
+import { definitionFaults } from './faults.ts';
+import { type Digest, Fingerprints } from './fingerprint.ts';
 import { type DefinitionLimits, defaultLimits } from './limits.ts';
+import type { OperationSummary } from './operation.ts';
 import { checkPathParameters, type FoundParameter, mergedParameters } from './parameters.ts';
 import { type FoundOperation, operationsOf, pathItems, type Unmapped } from './paths.ts';
 import { child, type Place, shown } from './references.ts';
@@ -17,11 +19,12 @@ export interface OperationsRead {
 }
 
 /**
- * Every operation of the definition as a summary, in the order of the document. Schemas are not entered.
+ * Every operation of the definition as a summary, in the order of the document. Schemas are not entered. Without a
+ * `digest` the operations' fingerprints stay empty.
  * @throws Fault DEFINITION_TOO_LARGE where there are more operations or parameters than the limits
  */
-export function readOperations(source: Source, limits: DefinitionLimits, fingerprints: boolean): OperationsRead {
-  const reader = new OperationReader(source, limits, fingerprints);
+export function readOperations(source: Source, limits: DefinitionLimits, digest?: Digest): OperationsRead {
+  const reader = new OperationReader(source, limits, digest);
   const tell = (entry: Unmapped) => reader.leaveOut(entry);
   for (const item of pathItems(source, tell)) {
     for (const found of operationsOf(source, item, tell)) reader.read(item.path, found);
@@ -62,9 +65,9 @@ class OperationReader {
   readonly #ids = new Set<string>();
   #parameters = 0;
 
-  constructor(source: Source, limits: DefinitionLimits, fingerprints = true) {
+  constructor(source: Source, limits: DefinitionLimits, digest?: Digest) {
     this.#source = source;
-    this.#prints = fingerprints ? new Fingerprints() : null;
+    this.#prints = digest ? new Fingerprints(digest) : null;
     this.#limits = limits;
     this.#inherited = readSecurity(source, source.document, '', null);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Fault } from '#contract/fault.ts';
+import { Fault } from '../fault.ts';
 import { inspectDefinition, type ParseOptions, parseDefinition } from './index.ts';
 
 function refusal(input: string | Uint8Array, options?: ParseOptions): Fault {

@@ -1,4 +1,4 @@
-import { isObject, kindOf } from './json.ts';
+import { isObject, kindOf } from '../json/value.ts';
 import { child, type Place, shown } from './references.ts';
 import type { Source } from './source.ts';
 

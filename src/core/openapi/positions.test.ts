@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JsonScan } from './jsonScan.ts';
+import { below } from '../json/pointer.ts';
+import { JsonScan } from '../json/scan.ts';
 import { parseDefinition } from './parse.ts';
-import { below } from './pointer.ts';
 import { locate } from './positions.ts';
 
 describe('places of pointers', () => {

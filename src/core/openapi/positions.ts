@@ -1,9 +1,9 @@
-import { JsonScan } from './jsonScan.ts';
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { type PlaceTree, placeTree } from '../json/pointer.ts';
+import { JsonScan } from '../json/scan.ts';
+import { type Position, positionsOf } from '../json/textPosition.ts';
 import { defaultLimits } from './limits.ts';
-import { type Position, positionsOf } from './lines.ts';
 import type { ParsedDefinition } from './parse.ts';
-import { placeTree } from './placeTree.ts';
-import { scanYaml } from './yamlScan.ts';
 
 /**
  * Lines and columns of pointers. A pointer to something that is missing gets the place of the nearest part that
@@ -32,4 +32,93 @@ function nearest(offsets: ReadonlyMap<string, number>, pointer: string): number 
     const offset = offsets.get(at);
     if (offset !== undefined || at === '') return offset;
   }
+}
+
+interface Frame {
+  kind: 'document' | 'list' | 'mapping';
+  /** Index of the next item in a list. */
+  index: number;
+  /** In a mapping: the next node is a value, and its key has been read. */
+  hasKey: boolean;
+  tree: PlaceTree | undefined;
+  /** Place of the value that follows the key. */
+  next: PlaceTree | undefined;
+}
+
+/** Offsets in YAML text of wanted pointers: a member's key, a list's item. Empty where the text is not YAML. */
+function scanYaml(text: string, wanted: PlaceTree, maxDepth: number): Map<string, number> {
+  try {
+    const scan = new YamlScan(text, wanted);
+    for (const event of parseEvents(text, { maxDepth })) scan.read(event);
+    return scan.offsets;
+  } catch (cause) {
+    if (cause instanceof YAMLException) return new Map();
+    throw cause;
+  }
+}
+
+class YamlScan {
+  readonly offsets = new Map<string, number>();
+  readonly #text: string;
+  readonly #wanted: PlaceTree;
+  readonly #frames: Frame[] = [];
+
+  constructor(text: string, wanted: PlaceTree) {
+    this.#text = text;
+    this.#wanted = wanted;
+  }
+
+  read(event: Event): void {
+    if (event.type === EVENT_ID.POP) {
+      this.#frames.pop();
+      return;
+    }
+    if (event.type === EVENT_ID.DOCUMENT) {
+      this.#frames.push({ kind: 'document', index: 0, hasKey: false, tree: undefined, next: this.#wanted });
+      return;
+    }
+    const tree = this.#enter(event);
+    if (event.type === EVENT_ID.SEQUENCE) this.#open('list', tree);
+    if (event.type === EVENT_ID.MAPPING) this.#open('mapping', tree);
+  }
+
+  #open(kind: Frame['kind'], tree: PlaceTree | undefined): void {
+    this.#frames.push({ kind, index: 0, hasKey: false, tree, next: undefined });
+  }
+
+  /** Which wanted place the node is, in its turn. A key is the place of the value after it, and none itself. */
+  #enter(event: Event): PlaceTree | undefined {
+    const frame = this.#frames.at(-1);
+    if (!frame) return undefined;
+    if (frame.kind === 'mapping') return this.#member(frame, event);
+    const tree = frame.kind === 'list' ? frame.tree?.children.get(String(frame.index)) : frame.next;
+    frame.index += 1;
+    this.#note(tree, event);
+    return tree;
+  }
+
+  #member(frame: Frame, event: Event): PlaceTree | undefined {
+    if (frame.hasKey) {
+      frame.hasKey = false;
+      return frame.next;
+    }
+    frame.hasKey = true;
+    frame.next = undefined;
+    if (!frame.tree || event.type !== EVENT_ID.SCALAR) return undefined;
+    frame.next = frame.tree.children.get(getScalarValue(this.#text, event));
+    this.#note(frame.next, event);
+    return undefined;
+  }
+
+  #note(tree: PlaceTree | undefined, event: Event): void {
+    if (tree) this.offsets.set(tree.pointer, offsetOf(event));
+  }
+}
+
+function offsetOf(event: Event): number {
+  if (event.type === EVENT_ID.ALIAS) return Math.max(0, event.anchorStart - 1);
+  if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) return event.start;
+  if (event.type !== EVENT_ID.SCALAR) return 0;
+  const isQuoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+  return isQuoted ? Math.max(0, event.valueStart - 1) : event.valueStart;
 }

@@ -1,4 +1,4 @@
-import type { DefinitionProblem, DefinitionReport, ProblemCode, Severity } from '#contract/openapi.ts';
+import type { DefinitionProblem, DefinitionReport, ProblemCode, Severity } from './definition.ts';
 
 const listed = 200;
 const remembered = 10_000;

@@ -1,5 +1,5 @@
-import { isObject, own } from './json.ts';
-import { valueAt } from './pointer.ts';
+import { escapeToken, pointerOfFragment, valueAt } from '../json/pointer.ts';
+import { isObject, own } from '../json/value.ts';
 import type { Problems } from './problems.ts';
 
 /** A value and where it stands: a pointer into the definition, or into the remote document `base`. */
@@ -94,7 +94,11 @@ export class References {
 export function child(parent: Place, key: string | number): Place | undefined {
   const { value } = parent;
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return { value: Reflect.get(value, key), pointer: `${parent.pointer}/${escaped(key)}`, base: parent.base };
+  return {
+    value: Reflect.get(value, key),
+    pointer: `${parent.pointer}/${typeof key === 'number' ? key : escapeToken(key)}`,
+    base: parent.base,
+  };
 }
 
 export function referenceOf(value: unknown): string | undefined {
@@ -103,12 +107,12 @@ export function referenceOf(value: unknown): string | undefined {
 }
 
 /** Whether a reference leaves its document. */
-export function isRemote(reference: string): boolean {
+function isRemote(reference: string): boolean {
   return splitReference(reference).address !== '';
 }
 
 /** The address of the document that a reference leads to: absolute where the base or the reference is. */
-export function remoteAddress(reference: string, base: string): string {
+function remoteAddress(reference: string, base: string): string {
   const { address } = splitReference(reference);
   const from = base === '' ? undefined : base;
   return URL.canParse(address, from) ? new URL(address, from).href : address;
@@ -124,22 +128,28 @@ function splitReference(reference: string): { address: string; pointer: string |
   const hash = reference.indexOf('#');
   const address = hash === -1 ? reference : reference.slice(0, hash);
   const fragment = hash === -1 ? '' : reference.slice(hash + 1);
-  return { address, pointer: fragment === '' || fragment.startsWith('/') ? percentDecoded(fragment) : undefined };
-}
-
-function percentDecoded(fragment: string): string {
-  if (!fragment.includes('%')) return fragment;
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
-}
-
-function escaped(key: string | number): string {
-  return typeof key === 'number' ? String(key) : key.replaceAll('~', '~0').replaceAll('/', '~1');
+  return { address, pointer: pointerOfFragment(fragment) };
 }
 
 function short(reference: string): string {
   return reference.length > 200 ? `${reference.slice(0, 200)}…` : reference;
+}
+
+const mostAddresses = 200;
+
+/**
+ * The other documents that a definition refers to, each once, without fragments: what a person is asked before they
+ * are fetched. Relative ones are made absolute where the definition's own address is known. Reads the whole document.
+ */
+export function remoteReferences(document: unknown, definitionUrl = ''): string[] {
+  const addresses = new Set<string>();
+  const walk = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || addresses.size >= mostAddresses) return;
+    const reference = referenceOf(value);
+    if (reference !== undefined && isRemote(reference)) addresses.add(remoteAddress(reference, definitionUrl));
+    for (const child of Object.values(value)) if (typeof child === 'object') walk(child);
+  };
+  walk(document);
+  addresses.delete(definitionUrl);
+  return [...addresses];
 }

@@ -1,8 +1,11 @@
-import { Fault } from '#contract/fault.ts';
-import { type DefinitionReport, definitionFaults, type OperationSummary } from '#contract/openapi.ts';
-import { arrayAt, isObject, kindOf, objectAt, optionalText, own, textAt } from './json.ts';
+import { Fault } from '../fault.ts';
+import { lineAt } from '../json/textPosition.ts';
+import { arrayAt, isObject, kindOf, objectAt, optionalText, own, textAt } from '../json/value.ts';
+import type { DefinitionReport } from './definition.ts';
+import { definitionFaults } from './faults.ts';
+import type { Digest } from './fingerprint.ts';
 import { type DefinitionLimits, defaultLimits } from './limits.ts';
-import { lineAt } from './lines.ts';
+import type { OperationSummary } from './operation.ts';
 import { type OperationsRead, readOperations } from './operations.ts';
 import type { ParsedDefinition } from './parse.ts';
 import { countWebhooks } from './paths.ts';
@@ -15,8 +18,8 @@ import { openSource, type Source } from './source.ts';
 
 export interface InspectOptions extends RemoteOptions {
   limits?: Partial<DefinitionLimits>;
-  /** False leaves the operations' fingerprints empty: they take half of the time, and only a comparison needs them. */
-  fingerprints?: boolean;
+  /** Makes the operations' fingerprints, which a comparison needs and which take half of the time; empty without it. */
+  digest?: Digest;
 }
 
 export interface Inspection {
@@ -31,7 +34,7 @@ export interface Inspection {
 export function inspectDefinition(parsed: ParsedDefinition, options: InspectOptions = {}): Inspection {
   const source = openPlaced(parsed, options);
   checkInfo(source);
-  const read = readOperations(source, { ...defaultLimits, ...options.limits }, options.fingerprints ?? true);
+  const read = readOperations(source, { ...defaultLimits, ...options.limits }, options.digest);
   const webhooks = countWebhooks(source);
   if (read.operations.length === 0) checkUsable(parsed, source, read, webhooks);
   const security = tallySecurity(source, read.operations);

@@ -1,8 +1,7 @@
-import type { JsonSchema } from '#contract/openapi.ts';
-import { isObject, plainRecord } from './json.ts';
-import { lastToken } from './pointer.ts';
+import { lastToken } from '../json/pointer.ts';
+import { isObject, plainRecord } from '../json/value.ts';
+import { definitionReference, type JsonSchema } from '../jsonSchema/schema.ts';
 import { child, type Place, referenceOf, shown } from './references.ts';
-import { modernWords } from './schemaWords.ts';
 import type { Source } from './source.ts';
 
 type SchemaObject = Record<string, unknown>;
@@ -118,7 +117,7 @@ export class SchemaBundle {
 
   #refer(copy: SchemaObject, place: Place): void {
     const target = this.#source.references.resolve(place);
-    if (target) copy.$ref = `#/$defs/${escaped(this.#nameOf(target))}`;
+    if (target) copy.$ref = definitionReference(this.#nameOf(target));
   }
 
   #nameOf(target: Place): string {
@@ -151,6 +150,42 @@ export class SchemaBundle {
   }
 }
 
-function escaped(name: string): string {
-  return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
+/**
+ * Turns the words of Swagger 2.0 and OpenAPI 3.0 schemas into those of JSON Schema 2020-12
+ * (see “Migrating from OpenAPI 3.0 to 3.1.0”). Changes the given copy.
+ */
+function modernWords(schema: SchemaObject): JsonSchema {
+  modernBound(schema, 'minimum', 'exclusiveMinimum');
+  modernBound(schema, 'maximum', 'exclusiveMaximum');
+  if (Array.isArray(schema.items)) moveTuple(schema);
+  if (typeof schema.required === 'boolean') delete schema.required;
+  if (Array.isArray(schema.enum) && schema.enum.length === 0) delete schema.enum;
+  if (schema.type === 'file') Object.assign(schema, { type: 'string', format: 'binary' });
+  const nullable = schema.nullable === true || schema['x-nullable'] === true;
+  delete schema.nullable;
+  delete schema['x-nullable'];
+  return nullable ? orNull(schema) : schema;
+}
+
+/** `exclusiveMinimum: true` beside `minimum: 3` becomes `exclusiveMinimum: 3`. */
+function modernBound(schema: SchemaObject, bound: string, exclusive: string): void {
+  const flag = schema[exclusive];
+  if (typeof flag !== 'boolean') return;
+  delete schema[exclusive];
+  if (!flag || typeof schema[bound] !== 'number') return;
+  schema[exclusive] = schema[bound];
+  delete schema[bound];
+}
+
+function moveTuple(schema: SchemaObject): void {
+  schema.prefixItems = schema.items;
+  delete schema.items;
+}
+
+function orNull(schema: SchemaObject): JsonSchema {
+  const { type } = schema;
+  if (typeof type !== 'string') return { anyOf: [schema, { type: 'null' }] };
+  schema.type = [type, 'null'];
+  if (Array.isArray(schema.enum) && !schema.enum.includes(null)) schema.enum = [...schema.enum, null];
+  return schema;
 }

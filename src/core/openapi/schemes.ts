@@ -1,9 +1,7 @@
-import type { OAuthFlow, SecurityScheme, SecuritySchemeType } from '#contract/openapi.ts';
-import { booleanAt, isObject, objectAt, optionalText, own, textAt } from './json.ts';
+import { booleanAt, isObject, objectAt, optionalText, own, textAt } from '../json/value.ts';
+import type { OAuthFlow, SecurityScheme, SecuritySchemeType } from './definition.ts';
 import { child, type Place, shown } from './references.ts';
-import { readScopes } from './scopes.ts';
 import type { Source } from './source.ts';
-import { swagger2Flow } from './swagger2.ts';
 
 /** A declared scheme, before it is known which operations use it. */
 export type DeclaredScheme = Omit<SecurityScheme, 'required' | 'operations'>;
@@ -110,4 +108,39 @@ function readFlows(scheme: unknown): OAuthFlow[] {
 
 function invalid(source: Source, place: Place, message: string): undefined {
   source.problems.add('SECURITY_SCHEME_INVALID', 'warning', shown(place), message);
+}
+
+/** The largest definitions known have under a thousand. */
+const mostScopes = 5_000;
+
+/** Scopes with their descriptions; vendor extensions among them are no scopes. */
+export function readScopes(scopes: unknown): OAuthFlow['scopes'] {
+  if (!isObject(scopes)) return [];
+  return Object.entries(scopes)
+    .filter(([name]) => !name.startsWith('x-'))
+    .slice(0, mostScopes)
+    .map(([name, description]) => ({ name, description: typeof description === 'string' ? description : '' }));
+}
+
+const flowWords = new Map<string, OAuthFlow['flow']>([
+  ['accessCode', 'authorizationCode'],
+  ['authorizationCode', 'authorizationCode'],
+  ['application', 'clientCredentials'],
+  ['clientCredentials', 'clientCredentials'],
+  ['implicit', 'implicit'],
+  ['password', 'password'],
+]);
+
+/** Swagger 2.0 gives an oauth2 scheme one flow, in older words (Swagger 2.0, Security Scheme Object). */
+function swagger2Flow(scheme: unknown): OAuthFlow[] {
+  const flow = flowWords.get(textAt(scheme, 'flow') ?? '');
+  if (!flow) return [];
+  return [
+    {
+      flow,
+      ...optionalText(scheme, 'authorizationUrl', 'authorizationUrl'),
+      ...optionalText(scheme, 'tokenUrl', 'tokenUrl'),
+      scopes: readScopes(own(scheme, 'scopes')),
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { definitionReport, operationSummary } from '#contract/openapi.ts';
+import { definitionReport } from './definition.ts';
 import { type Inspection, inspectDefinition, parseDefinition } from './index.ts';
+import { operationSummary } from './operation.ts';
 
 const ok = { responses: { 200: { description: 'ok' } } };
 

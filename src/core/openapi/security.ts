@@ -1,12 +1,7 @@
-import type {
-  EffectiveSecurity,
-  OperationSummary,
-  RequirementPart,
-  RequirementUse,
-  SecurityScheme,
-} from '#contract/openapi.ts';
-import { isObject, kindOf, own, texts } from './json.ts';
-import { below } from './pointer.ts';
+import { below } from '../json/pointer.ts';
+import { isObject, kindOf, own, texts } from '../json/value.ts';
+import type { EffectiveSecurity, RequirementPart, RequirementUse, SecurityScheme } from './definition.ts';
+import type { OperationSummary } from './operation.ts';
 import type { DeclaredScheme } from './schemes.ts';
 import type { Source } from './source.ts';
 

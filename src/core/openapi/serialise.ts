@@ -1,7 +1,15 @@
-import { type OperationParameter, type ParameterLocation, writingFaults } from '#contract/openapi.ts';
-import { isObject } from './json.ts';
-import { encodeTemplate, percentEncode, type Reserve } from './percent.ts';
-import { asText, type EncodedPair, writePairs, writeSegment } from './styled.ts';
+import {
+  asText,
+  type EncodedPair,
+  encodeTemplate,
+  percentEncode,
+  type Reserve,
+  writePairs,
+  writeSegment,
+} from '../http/parameterStyle.ts';
+import { isObject } from '../json/value.ts';
+import { writingFaults } from './faults.ts';
+import type { OperationParameter, ParameterLocation } from './operation.ts';
 
 /** What must be known of a parameter to write it. */
 export type WritableParameter = Pick<

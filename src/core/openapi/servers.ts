@@ -1,8 +1,8 @@
-import type { DefinitionServer, ServerVariable } from '#contract/openapi.ts';
-import { arrayAt, isObject, objectAt, optionalText, own, textAt } from './json.ts';
-import { below } from './pointer.ts';
+import { below } from '../json/pointer.ts';
+import { arrayAt, isObject, objectAt, optionalText, own, textAt, texts } from '../json/value.ts';
+import type { DefinitionServer, ServerVariable } from './definition.ts';
+import { writingFaults } from './faults.ts';
 import type { Source } from './source.ts';
-import { swagger2Servers } from './swagger2.ts';
 
 /** The servers that a document, path item or operation names; none where it names none. */
 export function readServers(source: Source, holder: unknown, pointer: string): DefinitionServer[] {
@@ -50,4 +50,60 @@ function checkVariables(source: Source, url: string, variables: readonly ServerV
     const message = `The URL has a variable “${name}” that is not described.`;
     source.problems.add('SERVER_VARIABLE_INVALID', 'warning', pointer, message);
   }
+}
+
+export interface ServerChoice {
+  /** Values of the server's variables; the default stands for those that are not given. */
+  variables?: Record<string, string>;
+  /** Where the definition came from; relative server addresses start there. */
+  definitionUrl?: string;
+}
+
+/**
+ * The address of a server with its variables filled in, without a slash at the end. It may stay relative where the
+ * definition's own address is not known.
+ * @throws Fault REQUEST_SERVER_INVALID where a value is not one of a variable's enum
+ */
+export function serverUrl(server: Pick<DefinitionServer, 'url' | 'variables'>, choice: ServerChoice = {}): string {
+  const filled = server.url.replace(/\{([^{}]*)\}/g, (_, name: string) => variableValue(server, name, choice));
+  const absolute = URL.canParse(filled, choice.definitionUrl) ? new URL(filled, choice.definitionUrl).href : filled;
+  return absolute.replace(/#.*$/s, '').replace(/\/+$/, '');
+}
+
+function variableValue(
+  server: Pick<DefinitionServer, 'variables'>,
+  name: string,
+  { variables = {} }: ServerChoice,
+): string {
+  const variable = server.variables.find((each) => each.name === name);
+  const value = Object.hasOwn(variables, name) ? variables[name] : variable?.default;
+  if (value === undefined) throw invalid(name, `The server variable “${name}” has no value and no default.`);
+  if (variable?.enum && !variable.enum.includes(value)) {
+    throw invalid(
+      name,
+      `“${value}” is not one of the values of the server variable “${name}”: ${variable.enum.join(', ')}.`,
+    );
+  }
+  return value;
+}
+
+function invalid(name: string, message: string) {
+  return writingFaults.fault('REQUEST_SERVER_INVALID', message, { field: name, todo: 'Choose another value.' });
+}
+
+/** One server a scheme, `https` first so that a secret is not sent in clear by default. None where nothing is said. */
+function swagger2Servers(holder: unknown, document: unknown): DefinitionServer[] {
+  const host = textAt(document, 'host')?.trim();
+  const basePath = (textAt(document, 'basePath') ?? '').trim().replace(/\/+$/, '');
+  if (!host) return basePath === '' ? [] : [{ url: basePath, variables: [] }];
+  const specific = texts(own(holder, 'schemes'));
+  const named = (specific.length > 0 ? specific : texts(own(document, 'schemes'))).filter((scheme) =>
+    /^https?$/.test(scheme),
+  );
+  const schemes = named.length > 0 ? [...new Set(named)].sort().reverse() : ['https'];
+  return schemes.map((scheme) => ({ url: `${scheme}://${host}${slashed(basePath)}`, variables: [] }));
+}
+
+function slashed(basePath: string): string {
+  return basePath === '' || basePath.startsWith('/') ? basePath : `/${basePath}`;
 }

@@ -1,6 +1,6 @@
-import { definitionFaults } from '#contract/openapi.ts';
+import { isObject, type JsonObject, kindOf, own, textAt } from '../json/value.ts';
+import { definitionFaults } from './faults.ts';
 import { foreignDocument } from './foreign.ts';
-import { isObject, type JsonObject, kindOf, own, textAt } from './json.ts';
 import { Problems } from './problems.ts';
 import { type Place, References, type RemoteOptions } from './references.ts';
 

@@ -1,5 +1,6 @@
 import { Fault } from '#contract/fault.ts';
 import { networkFaults, type RedirectHop } from '#contract/network.ts';
+import { charsetOf, essence } from '#core/http/mediaType.ts';
 import { Attempt } from './attempt.ts';
 import { createRedactor, type Redactor } from './createRedactor.ts';
 import type { ResponseHead } from './exchange.ts';
@@ -197,8 +198,7 @@ async function drain(head: ResponseHead): Promise<void> {
 }
 
 function mediaType(value: string): { contentType: string; charset: string | null } {
-  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(value)?.[1]?.toLowerCase() ?? null;
-  return { contentType: (value.split(';')[0] ?? '').trim().toLowerCase(), charset };
+  return { contentType: essence(value), charset: charsetOf(value) };
 }
 
 function secretRefused(url: URL, hosts: readonly string[]): Fault {

@@ -1,3 +1,4 @@
+export { isSecretName } from '#core/http/secretNames.ts';
 export type { AddressClass } from './addressClass.ts';
 export {
   createOutbound,
@@ -6,7 +7,6 @@ export {
   type OutboundOptions,
 } from './createOutbound.ts';
 export { type ByteRedaction, createRedactor, mask, type Redactor } from './createRedactor.ts';
-export { isSecretName } from './isSecretName.ts';
 export { maskUrl } from './maskUrl.ts';
 export type {
   AddressTrust,

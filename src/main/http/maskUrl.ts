@@ -1,4 +1,4 @@
-import { isSecretName } from './isSecretName.ts';
+import { isSecretInAddress } from '#core/http/secretNames.ts';
 
 /** What stands where a secret was in a URL; signs that stay as they are in one. */
 const masked = '****';
@@ -7,16 +7,13 @@ const masked = '****';
 export function maskUrl(address: string): string {
   const url = new URL(address);
   const parameters = [...url.searchParams];
-  const hides = parameters.some(([name]) => isSecretName(name) || extra.test(name));
+  const hides = parameters.some(([name]) => isSecretInAddress(name));
   if (!hides && url.username === '' && url.password === '') return address;
   url.username = '';
   url.password = '';
   if (hides) {
-    const kept = parameters.map(([name, value]) => [name, isSecretName(name) || extra.test(name) ? masked : value]);
+    const kept = parameters.map(([name, value]) => [name, isSecretInAddress(name) ? masked : value]);
     url.search = new URLSearchParams(kept).toString();
   }
   return url.href;
 }
-
-/** Names that hide something in the address of a document, and in a request may be anything: a signed link's above all. */
-const extra = /^(key|auth|sig|pwd|code|access|jwt|sas|x-amz-(credential|signature|security-token))$/i;

@@ -1,8 +1,6 @@
 import { IntegrationActivity } from '#renderer/features/activity/index.ts';
 import { IntegrationConnections } from '#renderer/features/connections/index.ts';
-import { DefinitionSummary } from '#renderer/features/definitions/DefinitionSummary.tsx';
-import { DefinitionTab } from '#renderer/features/definitions/DefinitionTab.tsx';
-import { OperationsTab } from '#renderer/features/definitions/OperationsTab.tsx';
+import { DefinitionSummary, DefinitionTab, OperationsTab } from '#renderer/features/definitions/index.ts';
 import { IntegrationHealth } from '#renderer/features/health/index.ts';
 import { OverviewTab } from '#renderer/features/integrations/detail/OverviewTab.tsx';
 import { useShownIntegration } from '#renderer/features/integrations/IntegrationLayout.tsx';

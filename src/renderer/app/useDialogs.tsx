@@ -7,7 +7,7 @@ import type { AppActions } from '#renderer/session/AppActions.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 
 const ImportModal = lazy(async () => ({
-  default: (await import('#renderer/features/definitions/ImportModal.tsx')).ImportModal,
+  default: (await import('#renderer/features/definitions/index.ts')).ImportModal,
 }));
 const ConnectModal = lazy(async () => ({
   default: (await import('#renderer/features/connections/index.ts')).ConnectModal,

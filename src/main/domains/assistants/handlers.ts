@@ -1,25 +1,26 @@
 import { implement } from '@orpc/server';
 import { assistantsContract } from '#contract/assistants.ts';
 import type { CallContext } from '#main/kernel/actor.ts';
-import { attach, configure, detach } from './attach.ts';
-import { changeAttachments } from './changeAttachments.ts';
+import {
+  createAssistant,
+  duplicateAssistant,
+  removeAssistants,
+  restoreAssistants,
+  updateAssistant,
+} from './assistant.ts';
+import { attach, changeAttachments, configure, detach, setOperations } from './attachments.ts';
+import { optionsFor } from './connectionChoice.ts';
 import type { AssistantsDeps } from './deps.ts';
-import { duplicateAssistant } from './duplicate.ts';
 import { listIntegrationsOf } from './integrations.ts';
-import { listAssistants, readAssistant } from './list.ts';
-import { optionsFor } from './options.ts';
-import { removeAssistants, restoreAssistants } from './remove.ts';
-import { createAssistant, updateAssistant } from './save.ts';
-import { setOperations } from './setOperations.ts';
-import { exportTools } from './tools/exportTools.ts';
-import { previewTools } from './tools/previewTools.ts';
-import { tryTool } from './tools/tryTool.ts';
+import { listAssistantIds, listAssistants, readAssistant } from './list.ts';
+import { exportTools, previewTools, tryTool } from './tools/tools.ts';
 
 export function assistantsHandlers(deps: AssistantsDeps) {
   const os = implement(assistantsContract).$context<CallContext>();
   const me = ({ session }: CallContext) => session.actor();
   return os.router({
     list: os.list.handler(({ input, context }) => listAssistants(deps, me(context), input)),
+    ids: os.ids.handler(({ input, context }) => listAssistantIds(deps, me(context), input)),
     get: os.get.handler(({ input, context }) => readAssistant(deps, deps.store.read, me(context), input.id)),
     create: os.create.handler(({ input, context }) => createAssistant(deps, me(context), input)),
     update: os.update.handler(({ input, context }) => updateAssistant(deps, me(context), input)),

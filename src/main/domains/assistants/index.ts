@@ -1,4 +1,4 @@
+export { purgeAssistants } from './assistant.ts';
 export type { AssistantsDeps } from './deps.ts';
 export { assistantsHandlers } from './handlers.ts';
-export { purgeAssistants } from './remove.ts';
-export { assistantConnections, assistantsUsing, assistantUseCounts } from './usersOf.ts';
+export { assistantConnections, assistantReferences, assistantUseCounts } from './references.ts';

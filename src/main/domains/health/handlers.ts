@@ -1,11 +1,10 @@
 import { implement } from '@orpc/server';
 import { healthContract } from '#contract/health.ts';
 import type { CallContext } from '#main/kernel/actor.ts';
-import { checkAll } from './checkAll.ts';
-import { checkNow } from './checkNow.ts';
+import { checkAll, checkNow } from './check.ts';
 import type { HealthDeps } from './deps.ts';
 import { readReport } from './report.ts';
-import { setSchedule } from './setSchedule.ts';
+import { setSchedule } from './schedule.ts';
 
 export function healthHandlers(deps: HealthDeps, closing: AbortSignal) {
   const os = implement(healthContract).$context<CallContext>();

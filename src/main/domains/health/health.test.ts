@@ -7,14 +7,11 @@ import { checkConnection, createConnection } from '#main/domains/connections/ind
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcomeOf } from '#test/support/outcome.ts';
-import { checkAll } from './checkAll.ts';
-import { checkNow } from './checkNow.ts';
+import { checkAll, checkNow } from './check.ts';
 import type { HealthDeps } from './deps.ts';
-import { holdLease } from './lease.ts';
-import { readReport } from './report.ts';
-import { forgetOldResults } from './retention.ts';
-import { startScheduler } from './scheduler.ts';
-import { setSchedule } from './setSchedule.ts';
+import { forgetOldResults, readReport } from './report.ts';
+import { setSchedule } from './schedule.ts';
+import { holdLease, startScheduler } from './scheduledChecks.ts';
 
 const minuteMs = 60_000;
 const every15: HealthSchedule = { enabled: true, intervalMinutes: 15, quietHours: null, notify: true };
@@ -57,7 +54,11 @@ async function begin(answer: () => number = () => 200) {
   const connections = { ...rig.deps, now: clock.now };
   const checks = new Set<Promise<unknown>>();
   const deps: HealthDeps = {
-    ...{ store: rig.store, events: rig.events, vault: rig.vault, now: clock.now, log: () => undefined },
+    store: rig.store,
+    events: rig.events,
+    vault: rig.vault,
+    now: clock.now,
+    log: () => undefined,
     check: (actor, input, signal) => {
       const check = checkConnection(connections, actor, input, signal);
       const settled: Promise<unknown> = check.catch(() => undefined).finally(() => checks.delete(settled));
@@ -151,8 +152,13 @@ describe('checks by schedule', () => {
     const { deps, admin, vault, server, integrate, start, pass, schedule } = await begin();
     const keyed = integrate();
     createConnection(deps, admin, {
-      ...{ integrationId: keyed, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team' },
-      ...{ secret: 'canary-key-4711-abcdef', placement: { in: 'header', name: 'X-Key', prefix: '' } },
+      integrationId: keyed,
+      name: 'bot',
+      kind: 'apiKey',
+      schemeKey: null,
+      visibility: 'team',
+      secret: 'canary-key-4711-abcdef',
+      placement: { in: 'header', name: 'X-Key', prefix: '' },
     });
     vault.lock();
     schedule(keyed);
@@ -187,8 +193,13 @@ describe('checks by schedule', () => {
     const eve = member('editor', 'Eve');
     const id = integrate();
     createConnection(deps, admin, {
-      ...{ integrationId: id, name: 'mine', kind: 'apiKey', schemeKey: null, visibility: 'private' },
-      ...{ secret: 'canary-key-4711-abcdef', placement: { in: 'header', name: 'X-Key', prefix: '' } },
+      integrationId: id,
+      name: 'mine',
+      kind: 'apiKey',
+      schemeKey: null,
+      visibility: 'private',
+      secret: 'canary-key-4711-abcdef',
+      placement: { in: 'header', name: 'X-Key', prefix: '' },
     });
     schedule(id, {}, eve);
     store.sqlite.prepare('DELETE FROM memberships WHERE user_id = ?').run(eve.userId);
@@ -205,8 +216,13 @@ describe('what a check by schedule says', () => {
     const { deps, admin, start, pass, schedule, notices, integrate } = await begin(() => 401);
     const id = integrate();
     createConnection(deps, admin, {
-      ...{ integrationId: id, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team' },
-      ...{ secret: 'canary-key-4711-abcdef', placement: { in: 'header', name: 'X-Key', prefix: '' } },
+      integrationId: id,
+      name: 'bot',
+      kind: 'apiKey',
+      schemeKey: null,
+      visibility: 'team',
+      secret: 'canary-key-4711-abcdef',
+      placement: { in: 'header', name: 'X-Key', prefix: '' },
     });
     schedule(id);
     const scheduler = start();
@@ -244,8 +260,13 @@ describe('a check at once', () => {
     const { deps, admin, health, server, integrate, report } = await begin();
     const id = integrate();
     createConnection(deps, admin, {
-      ...{ integrationId: id, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team' },
-      ...{ secret: 'canary-key-4711-abcdef', placement: { in: 'header', name: 'X-Key', prefix: '' } },
+      integrationId: id,
+      name: 'bot',
+      kind: 'apiKey',
+      schemeKey: null,
+      visibility: 'team',
+      secret: 'canary-key-4711-abcdef',
+      placement: { in: 'header', name: 'X-Key', prefix: '' },
     });
     expect(await checkNow(health, admin, { integrationId: id })).toMatchObject({ ok: true, status: 200 });
     expect(server.requests[0]?.headers['x-key']).toBe('canary-key-4711-abcdef');

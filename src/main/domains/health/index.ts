@@ -1,4 +1,4 @@
 export type { HealthDeps } from './deps.ts';
 export { healthHandlers } from './handlers.ts';
-export { forgetOldResults } from './retention.ts';
-export { startHealthChecks } from './scheduler.ts';
+export { forgetOldResults } from './report.ts';
+export { startHealthChecks } from './scheduledChecks.ts';

@@ -1,9 +1,8 @@
 import { type IntegrationId, type Json, json } from '#contract/common.ts';
+import { isSecretName } from '#core/http/secretNames.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { IntegrationsContext } from './context.ts';
 import { fieldsOf, readRecord } from './rows.ts';
-
-const secretName = /secret|passw|token$|api[-_ ]?key|authorization|credential/i;
 
 /** The integration as a document to keep or hand on. Secrets stand in the vault and never in it; what looks like one in free JSON is left out. */
 export function exportIntegration(
@@ -40,7 +39,7 @@ function withoutSecrets(text: string | null): Json {
 function strip(value: Json): Json {
   if (Array.isArray(value)) return value.map(strip);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([name, each]) => typeof each !== 'string' || !secretName.test(name));
+  const kept = Object.entries(value).filter(([name, each]) => typeof each !== 'string' || !isSecretName(name));
   return Object.fromEntries(kept.map(([name, each]) => [name, strip(each)]));
 }
 

@@ -1,8 +1,8 @@
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
+import { essence, isJson } from '#core/http/mediaType.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import { jsonFault } from './jsonFault.ts';
-import { isJson, mediaTypeOf } from './mediaType.ts';
 import { type DraftProblem, warning } from './problem.ts';
 
 /** Bodies above this length are sent without being checked against the schema. */
@@ -16,9 +16,7 @@ export function checkBody(body: RequestDraft['body'], operation: OperationDetail
   if (body.text.trim() === '') return [warning('body', 'The body is empty. Enter JSON, or choose no body.')];
   const fault = jsonFault(body.text);
   if (fault !== null) return [warning('body', fault.message, { line: fault.line, column: fault.column })];
-  const schema = asked?.contents.find(
-    ({ mediaType }) => mediaTypeOf(mediaType) === mediaTypeOf(body.mediaType),
-  )?.schema;
+  const schema = asked?.contents.find(({ mediaType }) => essence(mediaType) === essence(body.mediaType))?.schema;
   if (schema === undefined || body.text.length > checkedCharacters) return [];
   const verdict = validateAgainstSchema(schema, JSON.parse(body.text), operation?.definitions);
   if (verdict.outcome !== 'differs') return [];

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import type { ExchangeId } from '#contract/common.ts';
 import type { Fault } from '#contract/fault.ts';
+import { isTextual } from '#core/http/mediaType.ts';
 import type { SignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, type OutboundResponse, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { historyCharacters, keptDraft } from './keptDraft.ts';
-import { isTextual } from './mediaType.ts';
 import type { Outcome } from './outcome.ts';
 import type { Prepared } from './prepare.ts';
 import { redactHeaders, redactUrl } from './redactNamed.ts';

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { schemaMatch } from '#contract/requests.ts';
+import { essence, isJson } from '#core/http/mediaType.ts';
 import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import type { MatchAnswer } from './matchJob.ts';
 import { matchOnWorker } from './matchOnWorker.ts';
-import { isJson, mediaTypeOf } from './mediaType.ts';
 import { parseJson } from './parseJson.ts';
 
 export type SchemaMatch = z.infer<typeof schemaMatch>;
@@ -50,7 +50,7 @@ function responseFor({ responses }: OperationDetail, status: number) {
 function contentFor(contents: Contents, given: string): Contents[number] | undefined {
   const type = given.split('/')[0] ?? '';
   const wanted = [given, `${type}/*`, '*/*'];
-  return wanted.map((name) => contents.find(({ mediaType }) => mediaTypeOf(mediaType) === name)).find(Boolean);
+  return wanted.map((name) => contents.find(({ mediaType }) => essence(mediaType) === name)).find(Boolean);
 }
 
 type Schema = NonNullable<Contents[number]['schema']>;

@@ -1,8 +1,7 @@
 import { implement } from '@orpc/server';
 import { sampleContract } from '#contract/sample.ts';
 import type { CallContext } from '#main/kernel/actor.ts';
-import type { SampleDeps } from './deps.ts';
-import { installSample, startSample } from './install.ts';
+import { installSample, type SampleDeps, startSample } from './install.ts';
 
 export function sampleHandlers(deps: SampleDeps) {
   const os = implement(sampleContract).$context<CallContext>();

@@ -1,3 +1,3 @@
-export type { DefinitionImport, SampleDeps } from './deps.ts';
 export { sampleHandlers } from './handlers.ts';
-export { createSampleApi, type SampleApi } from './sampleApi.ts';
+export type { DefinitionImport, SampleDeps } from './install.ts';
+export { createSampleApi, type SampleApi } from './server.ts';

@@ -1,10 +1,12 @@
 import { and, eq, isNull } from 'drizzle-orm';
+import type { DefinitionId, IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { moveHost } from '#main/domains/connections/index.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { SampleDeps } from './deps.ts';
+import type { Store } from '#main/store/index.ts';
 import { document } from './document.ts';
+import type { SampleApi } from './server.ts';
 
 interface SampleInfo {
   readonly baseUrl: string;
@@ -17,7 +19,7 @@ export function startSample({ api }: Pick<SampleDeps, 'api'>, _actor: Actor): Pr
   return api.start();
 }
 
-const provider = 'sample';
+const sampleProvider = 'sample';
 
 /** Imports the sample API as the integration "Sample library", or finds it again; where its port is another one, its address follows. */
 export function installSample(deps: SampleDeps, actor: Actor): Promise<SampleInfo & { integration: Integration }> {
@@ -35,12 +37,13 @@ async function install(deps: SampleDeps, actor: Actor): Promise<SampleInfo & { i
   if (found) deps.store.write((w) => moveHost(w, actor, found.id, new URL(found.baseUrl).host, new URL(baseUrl).host));
   const target = found
     ? { kind: 'existing' as const, integrationId: found.id, baseUrl }
-    : { kind: 'new' as const, name: 'Sample library', fields: { ...fresh, baseUrl } };
+    : { kind: 'new' as const, name: 'Sample library', fields: { ...sampleFields, baseUrl } };
   return { ...info, integration: await deps.definitions.apply(actor, { id, target }) };
 }
 
-const fresh = {
-  ...{ displayName: 'Sample library', provider },
+const sampleFields = {
+  displayName: 'Sample library',
+  provider: sampleProvider,
   description: 'A small API on this computer, to try things out.',
 };
 
@@ -51,10 +54,34 @@ function findInstalled({ store, readIntegration }: SampleDeps, actor: Actor): In
     .where(
       and(
         eq(integrations.tenantId, actor.tenantId),
-        eq(integrations.provider, provider),
+        eq(integrations.provider, sampleProvider),
         isNull(integrations.deletedAt),
       ),
     )
     .get();
   return row ? readIntegration(actor, row.id) : null;
+}
+
+/** What installing asks of the domain of definitions. */
+export interface DefinitionImport {
+  /** Parses a document's text and stores it aside; for an integration that has a definition already, as its next one. */
+  review(actor: Actor, input: { text: string; integrationId?: IntegrationId }): Promise<{ id: DefinitionId }>;
+  /** Makes a reviewed document the definition of a new or an existing integration. */
+  apply(actor: Actor, input: { id: DefinitionId; target: ImportTarget }): Integration | Promise<Integration>;
+}
+
+type ImportTarget =
+  | { kind: 'existing'; integrationId: IntegrationId; baseUrl: string }
+  | {
+      kind: 'new';
+      name: string;
+      fields: { baseUrl: string; displayName: string; provider: string; description: string };
+    };
+
+export interface SampleDeps {
+  readonly store: Store;
+  readonly api: SampleApi;
+  readonly definitions: DefinitionImport;
+  /** An integration as the actor sees it. */
+  readonly readIntegration: (actor: Actor, id: IntegrationId) => Integration;
 }

@@ -1,3 +1,3 @@
 export { applyPendingRestore } from './files.ts';
-export { systemHandlers } from './handlers.ts';
-export type { CleanUpResult, SystemDeps } from './service.ts';
+export type { CleanUpResult, SystemDeps } from './system.ts';
+export { systemHandlers } from './system.ts';

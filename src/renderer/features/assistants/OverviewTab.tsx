@@ -6,8 +6,8 @@ import type { Assistant } from '#contract/assistants.ts';
 import { visibilityWords } from '#renderer/entities/connection/words.ts';
 import { counted } from '#renderer/ui/format.ts';
 import { RelativeTime } from '#renderer/ui/time.tsx';
+import classes from './AssistantLayout.module.css';
 import { useShownAssistant } from './AssistantLayout.tsx';
-import classes from './detail/detail.module.css';
 
 /** What the assistant is: model, owner, instructions. */
 export function OverviewTab() {

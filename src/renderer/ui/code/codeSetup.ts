@@ -24,6 +24,7 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import type { JsonSchema } from '#contract/openapi.ts';
+import { essence } from '#core/http/mediaType.ts';
 import { type CodeProblem, diagnosticsOf } from './problems.ts';
 import { schemaCompletion } from './schemaCompletion.ts';
 
@@ -212,9 +213,9 @@ function codeLanguage(language: CodeLanguage): Extension {
 
 /** The language of a media type, by its essence and structured suffix (RFC 6838, section 4.2.8). */
 export function languageOfMediaType(mediaType: string | null): CodeLanguage {
-  const essence = mediaType?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (/[/+](json|json5|x-ndjson)$/.test(essence)) return 'json';
-  if (/[/+](x-)?yaml$/.test(essence)) return 'yaml';
-  if (/[/+](xml|html)$/.test(essence)) return 'xml';
+  const type = essence(mediaType ?? '');
+  if (/[/+](json|json5|x-ndjson)$/.test(type)) return 'json';
+  if (/[/+](x-)?yaml$/.test(type)) return 'yaml';
+  if (/[/+](xml|html)$/.test(type)) return 'xml';
   return 'text';
 }

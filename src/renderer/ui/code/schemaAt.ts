@@ -1,19 +1,13 @@
-import type { JsonSchema } from '#contract/openapi.ts';
+import { pointerOfFragment, valueAt } from '#core/json/pointer.ts';
+import { isObject } from '#core/json/value.ts';
+import type { JsonSchema } from '#core/jsonSchema/schema.ts';
 
-type ObjectSchema = Record<string, unknown>;
+type ObjectSchema = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is ObjectSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Follows a reference inside of the same document (RFC 6901); undefined where it leads nowhere. */
+/** Follows a reference inside of the same document; undefined where it leads nowhere. */
 function referenced(root: ObjectSchema, reference: string): unknown {
-  if (!reference.startsWith('#/')) return reference === '#' ? root : undefined;
-  let at: unknown = root;
-  for (const part of reference.slice(2).split('/')) {
-    const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
-    at = isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined;
-  }
-  return at;
+  const pointer = reference.startsWith('#') ? pointerOfFragment(reference.slice(1)) : undefined;
+  return pointer === undefined ? undefined : valueAt(root, pointer);
 }
 
 /** The schema with its references followed and its allOf, anyOf and oneOf laid side by side. */

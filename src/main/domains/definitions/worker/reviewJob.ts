@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
 import {
   compareDefinitions,
+  type Digest,
   type Inspection,
   inspectDefinition,
   type ParsedDefinition,
@@ -34,12 +36,17 @@ export async function runReview(store: Store, remotes: Remotes, job: ReviewJob, 
   const parsed = parseDefinition(text);
   const documents = await otherDocuments(remotes, job, parsed, tell);
   tell('Finding operations and security', 40);
-  const inspection = inspectDefinition(parsed, { ...resolving(documents?.resolve), fingerprints: job.before !== null });
+  const inspection = inspectDefinition(parsed, {
+    ...resolving(documents?.resolve),
+    ...(job.before !== null && { digest }),
+  });
   const pieces = await compressed;
   const comparison = compareWithBefore(store, job, inspection);
   stageDefinition(store, job, { parsed, pieces, inspection, documents, bytes }, tell);
   return { report: inspection.report, bytes, format: parsed.format, comparison };
 }
+
+const digest: Digest = (text) => hash('sha256', text, 'base64url').slice(0, 16);
 
 function readSource(source: ReviewJob['source']): string | Uint8Array {
   if ('text' in source) return source.text;
@@ -68,5 +75,5 @@ function compareWithBefore(store: Store, { tenantId, before }: ReviewJob, after:
 function withFingerprints(r: Reader, tenantId: TenantId, id: DefinitionId, stored: Inspection): Inspection {
   if (stored.operations.every(({ fingerprint }) => fingerprint !== '')) return stored;
   const opened = openStored(r, tenantId, id);
-  return inspectDefinition(opened, resolving(opened.resolveRemote));
+  return inspectDefinition(opened, { ...resolving(opened.resolveRemote), digest });
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readSchema, resolveSchema } from './readSchema.ts';
+import { resolveSchema } from '#core/jsonSchema/schema.ts';
+import { readSchema } from './readSchema.ts';
 
 const pet = {
   type: 'object',

@@ -1,6 +1,5 @@
-import type { JsonSchema } from '#contract/openapi.ts';
-
-export type Schemas = Record<string, JsonSchema>;
+import { isObject, type JsonObject } from '#core/json/value.ts';
+import { type Definitions, type JsonSchema, resolveSchema } from '#core/jsonSchema/schema.ts';
 
 /** A schema as the documentation shows it; what is below it is only named, so that a recursive schema has an end. */
 export interface SchemaShape {
@@ -22,28 +21,10 @@ export interface SchemaChild {
   schema: JsonSchema;
 }
 
-type Words = Exclude<JsonSchema, boolean>;
-const refStart = '#/$defs/';
-
-/** Follows `$ref` to the schema itself. A reference that leads nowhere, or in a circle, ends as an empty schema. */
-export function resolveSchema(schema: JsonSchema, schemas: Schemas): { schema: Words; name: string | null } {
-  let current: JsonSchema = schema;
-  let name: string | null = null;
-  const seen = new Set<string>();
-  while (typeof current !== 'boolean' && typeof current.$ref === 'string') {
-    const ref: string = current.$ref;
-    if (seen.has(ref)) return { schema: {}, name };
-    seen.add(ref);
-    name = ref.startsWith(refStart) ? unescapePointer(ref.slice(refStart.length)) : ref;
-    const target: JsonSchema | undefined = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
-    if (target === undefined) return { schema: {}, name };
-    current = target;
-  }
-  return { schema: typeof current === 'boolean' ? {} : current, name };
-}
+type Words = JsonObject;
 
 /** One level of a schema. */
-export function readSchema(given: JsonSchema, schemas: Schemas): SchemaShape {
+export function readSchema(given: JsonSchema, schemas: Definitions): SchemaShape {
   if (given === false) return { ...empty, type: 'nothing' };
   const { schema, name } = resolveSchema(given, schemas);
   const nearby = typeof given === 'boolean' ? {} : given;
@@ -68,11 +49,7 @@ const empty: SchemaShape = {
   children: [],
 };
 
-function unescapePointer(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function typeWords(schema: Words, name: string | null, schemas: Schemas): string {
+function typeWords(schema: Words, name: string | null, schemas: Definitions): string {
   const types = list(schema.type).filter((type) => typeof type === 'string');
   const one = types.filter((type) => type !== 'null');
   const nullable = types.length > one.length ? ' or null' : '';
@@ -89,7 +66,7 @@ function formatWords({ format }: Words): string {
   return typeof format === 'string' ? ` (${format})` : '';
 }
 
-function itemWords(items: unknown, schemas: Schemas): string {
+function itemWords(items: unknown, schemas: Definitions): string {
   if (!isSchema(items)) return 'any';
   const { schema, name } = resolveSchema(items, schemas);
   return name ?? (Array.isArray(schema.type) ? schema.type.join(' or ') : (text(schema.type) ?? 'any'));
@@ -122,9 +99,9 @@ function valueWords(schema: Words): string[] {
 }
 
 /** Properties, items and variants: what a person can open below a schema. */
-function childrenOf(schema: Words, schemas: Schemas): SchemaChild[] {
+function childrenOf(schema: Words, schemas: Definitions): SchemaChild[] {
   const required = new Set(list(schema.required));
-  const properties = isRecord(schema.properties) ? Object.entries(schema.properties) : [];
+  const properties = isObject(schema.properties) ? Object.entries(schema.properties) : [];
   return [
     ...properties
       .filter(isNamedSchema)
@@ -139,7 +116,7 @@ function childrenOf(schema: Words, schemas: Schemas): SchemaChild[] {
 }
 
 /** Without the schema just followed, so that an `allOf` that names itself ends. */
-function notSelf(part: JsonSchema, schemas: Schemas): Schemas {
+function notSelf(part: JsonSchema, schemas: Definitions): Definitions {
   const { name } = resolveSchema(part, schemas);
   if (name === null) return schemas;
   const { [name]: _self, ...others } = schemas;
@@ -152,7 +129,7 @@ function variants(schema: Words): SchemaChild[] {
 }
 
 /** Something below that has more to say than its type, which the line above names already. */
-function single(label: string, given: unknown, schemas: Schemas): SchemaChild[] {
+function single(label: string, given: unknown, schemas: Definitions): SchemaChild[] {
   if (!isSchema(given) || typeof given === 'boolean') return [];
   const { schema } = resolveSchema(given, schemas);
   const telling = ['properties', 'items', 'allOf', 'anyOf', 'oneOf', 'enum', 'additionalProperties'];
@@ -168,12 +145,8 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'boolean' || isRecord(value);
+  return typeof value === 'boolean' || isObject(value);
 }
 
 function isNamedSchema(entry: [string, unknown]): entry is [string, JsonSchema] {

@@ -2,10 +2,11 @@ import { Button, Group, Select, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
+import { isForm } from '#core/http/mediaType.ts';
 import { CodeEditor, type CodeProblem, languageOfMediaType } from '#renderer/ui/code/index.ts';
-import { bodyFor, isForm } from '../draft/bodyFor.ts';
+import { bodyFor } from '../draft/draft.ts';
 import classes from '../requests.module.css';
-import { useWorkbench } from '../WorkbenchContext.ts';
+import { useWorkbench } from '../workbench.ts';
 import { FormFields } from './FormFields.tsx';
 
 type Body = RequestDraft['body'];

@@ -1,18 +1,19 @@
 import { ActionIcon, Text, UnstyledButton } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { SavedRequest } from '#contract/requests.ts';
 import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { VirtualList } from '#renderer/ui/virtualList/index.ts';
+import type { SidebarProps } from '../draft/loadedDraft.ts';
+import { useSavedRequests } from '../queries.ts';
 import classes from '../requests.module.css';
-import type { SidebarProps } from './sidebarProps.ts';
-import { VirtualList } from './VirtualList.tsx';
 
 /** Requests that were saved under a name. */
 export function SavedList({ search, address, onOpen }: SidebarProps & { search: string }) {
-  const saved = useQuery(orpc.requests.saved.queryOptions());
+  const saved = useSavedRequests();
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: orpc.requests.saved.key() });
   const restore = useMutation(orpc.requests.save.mutationOptions({ onSuccess: refresh }));

@@ -2,11 +2,11 @@ import { ActionIcon, Group, Tabs, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { SidebarProps } from '../draft/loadedDraft.ts';
 import classes from '../requests.module.css';
 import { HistoryList } from './HistoryList.tsx';
 import { OperationTree } from './OperationTree.tsx';
 import { SavedList } from './SavedList.tsx';
-import type { SidebarProps } from './sidebarProps.ts';
 
 /** What can be opened: operations by integration, saved requests, and what was sent. */
 export function Sidebar({ address, onOpen }: SidebarProps) {

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { escapeToken, pointerOfFragment, tokensOf } from '../json/pointer.ts';
+import { arrayAt, isObject, type JsonObject, objectAt, own, plainRecord, texts } from '../json/value.ts';
+
+/** A JSON Schema of the dialect that its definition uses, normalised to 2020-12 words. `true` and `false` are schemas too. */
+export const jsonSchema = z.union([z.boolean(), z.record(z.string(), z.unknown())]);
+export type JsonSchema = z.infer<typeof jsonSchema>;
+
+/** The schemas that `#/$defs/<name>` references name. */
+export type Definitions = Readonly<Record<string, JsonSchema>>;
+
+/** References that lead to references stop being followed after this many; so do schemas within `allOf`. */
+const longestChain = 32;
+const deepestAllOf = 8;
+const mostSchemas = 2_000;
+
+/** The reference that leads to a definition of this name. */
+export function definitionReference(name: string): string {
+  return `#/$defs/${encodeURIComponent(escapeToken(name))}`;
+}
+
+/** `Pet` of `#/$defs/Pet`; undefined for a reference to anything else. */
+export function definitionName(reference: string): string | undefined {
+  if (!reference.startsWith('#/$defs/')) return undefined;
+  const [, name, ...below] = tokensOf(pointerOfFragment(reference.slice(1)) ?? '');
+  return below.length === 0 ? name : undefined;
+}
+
+export interface ResolvedSchema {
+  readonly schema: JsonObject;
+  /** The last name on the way; the reference itself where it names no definition; null where nothing was followed. */
+  readonly name: string | null;
+}
+
+/**
+ * The schema behind its references, with what stands beside a reference laid over it. A boolean schema, a reference
+ * that leads nowhere and one that leads back to itself say nothing: the empty schema.
+ */
+export function resolveSchema(given: unknown, definitions: Definitions): ResolvedSchema {
+  let schema = isObject(given) ? given : {};
+  let name: string | null = null;
+  for (let step = 0; step < longestChain; step += 1) {
+    if (typeof own(schema, '$ref') !== 'string') return { schema, name };
+    const { $ref, ...beside } = schema;
+    name = definitionName(String($ref)) ?? String($ref);
+    const target = own(definitions, name);
+    schema = isObject(target) ? { ...target, ...beside } : beside;
+  }
+  return { schema: {}, name };
+}
+
+/**
+ * The resolved schema with the members of its `allOf` laid over each other: earlier words count, properties and
+ * required names add up. `budget` bounds the work over several calls.
+ */
+export function flattenSchema(
+  given: unknown,
+  definitions: Definitions,
+  budget = { left: mostSchemas },
+  depth = 0,
+): JsonObject {
+  const { schema } = resolveSchema(given, definitions);
+  const members = arrayAt(schema, 'allOf');
+  if (members.length === 0 || depth > deepestAllOf || budget.left < 0) return schema;
+  budget.left -= members.length;
+  const flat = members.slice(0, mostSchemas).map((each) => flattenSchema(each, definitions, budget, depth + 1));
+  return laidOver([schema, ...flat]);
+}
+
+function laidOver(schemas: readonly JsonObject[]): JsonObject {
+  const entries = schemas.flatMap((each) => Object.entries(each).filter(([key]) => key !== 'allOf'));
+  const properties = schemas.flatMap((each) => Object.entries(objectAt(each, 'properties') ?? {}));
+  const required = schemas.flatMap((each) => texts(own(each, 'required')));
+  return {
+    ...plainRecord(entries.reverse()),
+    ...(properties.length > 0 && { properties: plainRecord(properties) }),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+/** The first type that is not null, stated or told by the other words; undefined where nothing tells it. */
+export function schemaType(schema: JsonObject): string | undefined {
+  const type = own(schema, 'type');
+  if (typeof type === 'string') return type;
+  const named = texts(type).find((each) => each !== 'null');
+  if (named !== undefined) return named;
+  if (objectAt(schema, 'properties') || objectAt(schema, 'additionalProperties')) return 'object';
+  if (own(schema, 'items') !== undefined || own(schema, 'prefixItems') !== undefined) return 'array';
+  if (own(schema, 'format') !== undefined || own(schema, 'minLength') !== undefined) return 'string';
+  return Array.isArray(type) && type.length > 0 ? 'null' : undefined;
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+
+export const severity = z.enum(['error', 'warning', 'info']);
+export type Severity = z.infer<typeof severity>;
+
+/** The closed set of what can be wrong with a definition that is used all the same. */
+export const problemCode = z.enum([
+  'INFO_MISSING',
+  'TITLE_MISSING',
+  'VERSION_MISSING',
+  'WRONG_TYPE',
+  'DUPLICATE_KEY',
+  'UNKNOWN_VERSION',
+  'SERVER_URL_INVALID',
+  'SERVER_VARIABLE_INVALID',
+  'PATH_INVALID',
+  'PATH_PARAMETER_UNDECLARED',
+  'PATH_PARAMETER_UNUSED',
+  'PARAMETER_INVALID',
+  'PARAMETER_DUPLICATE',
+  'OPERATION_ID_DUPLICATE',
+  'OPERATION_DUPLICATE',
+  'OPERATION_INVALID',
+  'RESPONSES_MISSING',
+  'REQUEST_BODY_INVALID',
+  'SECURITY_SCHEME_INVALID',
+  'SECURITY_SCHEME_UNKNOWN',
+  'SECURITY_REQUIREMENT_INVALID',
+  'REFERENCE_UNRESOLVED',
+  'REFERENCE_LOOP',
+  'REMOTE_REFERENCE',
+  'WEBHOOKS_ONLY',
+]);
+export type ProblemCode = z.infer<typeof problemCode>;
+
+/** One thing that is wrong at one place. Line and column count from 1 and are absent where the place is not in the text. */
+export const definitionProblem = z.object({
+  code: problemCode,
+  message: z.string(),
+  /** JSON pointer (RFC 6901) into the document. */
+  pointer: z.string(),
+  line: z.int().optional(),
+  column: z.int().optional(),
+  severity,
+});
+export type DefinitionProblem = z.infer<typeof definitionProblem>;
+
+export const serverVariable = z.object({
+  name: z.string(),
+  default: z.string(),
+  enum: z.array(z.string()).optional(),
+  description: z.string().optional(),
+});
+export type ServerVariable = z.infer<typeof serverVariable>;
+
+/** A base address. `url` may be relative to where the definition was fetched, and may hold `{variables}`. */
+export const definitionServer = z.object({
+  url: z.string(),
+  name: z.string().optional(),
+  description: z.string().optional(),
+  variables: z.array(serverVariable),
+});
+export type DefinitionServer = z.infer<typeof definitionServer>;
+
+export const oauthFlow = z.object({
+  flow: z.enum(['authorizationCode', 'clientCredentials', 'implicit', 'password', 'deviceAuthorization']),
+  authorizationUrl: z.string().optional(),
+  tokenUrl: z.string().optional(),
+  refreshUrl: z.string().optional(),
+  deviceAuthorizationUrl: z.string().optional(),
+  scopes: z.array(z.object({ name: z.string(), description: z.string() })),
+});
+export type OAuthFlow = z.infer<typeof oauthFlow>;
+
+export const securitySchemeType = z.enum(['apiKey', 'http', 'oauth2', 'openIdConnect', 'mutualTLS']);
+export type SecuritySchemeType = z.infer<typeof securitySchemeType>;
+
+/** A way to authenticate, as the definition declares it. Swagger 2.0's words are already turned into OpenAPI 3's. */
+export const securityScheme = z.object({
+  /** The name that requirements use. */
+  key: z.string(),
+  type: securitySchemeType,
+  description: z.string().optional(),
+  deprecated: z.boolean().optional(),
+  /** apiKey only: where the key goes, and under which name. */
+  in: z.enum(['header', 'query', 'cookie']).optional(),
+  parameterName: z.string().optional(),
+  /** http only: the scheme of the IANA registry in lower case, for example `basic`, `bearer`, `digest`. */
+  scheme: z.string().optional(),
+  bearerFormat: z.string().optional(),
+  openIdConnectUrl: z.string().optional(),
+  oauth2MetadataUrl: z.string().optional(),
+  flows: z.array(oauthFlow).optional(),
+  /** Stands in the effective security of at least one operation. */
+  required: z.boolean(),
+  /** How many operations name it, also as one alternative. */
+  operations: z.int(),
+});
+export type SecurityScheme = z.infer<typeof securityScheme>;
+
+/** One scheme of an alternative, with the scopes (oauth2, openIdConnect) or roles that it asks for. */
+export const requirementPart = z.object({ scheme: z.string(), scopes: z.array(z.string()) });
+export type RequirementPart = z.infer<typeof requirementPart>;
+
+/** Alternatives (OR) of schemes that are needed together (AND). An empty alternative means: works without. Null: none at all. */
+export const effectiveSecurity = z.array(z.array(requirementPart)).nullable();
+export type EffectiveSecurity = z.infer<typeof effectiveSecurity>;
+
+/** A distinct alternative and the number of operations that accept it. */
+export const requirementUse = z.object({ alternative: z.array(requirementPart), operations: z.int() });
+export type RequirementUse = z.infer<typeof requirementUse>;
+
+/** What a person needs to know of a definition before it is imported. */
+export const definitionReport = z.object({
+  title: z.string(),
+  version: z.string(),
+  /** `2.0`, `3.0.3`, `3.1.0`, `3.2.0`… as the document says. */
+  specVersion: z.string(),
+  description: z.string().optional(),
+  servers: z.array(definitionServer),
+  operations: z.int(),
+  webhooks: z.int(),
+  tags: z.array(z.object({ name: z.string(), description: z.string().optional(), count: z.int() })),
+  securitySchemes: z.array(securityScheme),
+  /** True when a scheme of the kind stands in the effective security of an operation, also as one alternative. */
+  requiresApiKey: z.boolean(),
+  /** openIdConnect counts as OAuth2. */
+  requiresOAuth2: z.boolean(),
+  requiresBasic: z.boolean(),
+  requiresBearer: z.boolean(),
+  /** How many operations accept authentication and also work without. */
+  optionalAuth: z.int(),
+  /** The distinct alternatives over all operations, most used first. */
+  requirements: z.array(requirementUse),
+  coverage: z.object({
+    mapped: z.int(),
+    total: z.int(),
+    unmapped: z.array(z.object({ pointer: z.string(), reason: z.string() })),
+  }),
+  /** The first problems in the order of the document, at most 200. */
+  problems: z.array(definitionProblem),
+  /** How many there are of each code, including those that are not listed. */
+  problemCounts: z.array(z.object({ code: problemCode, severity, count: z.int() })),
+});
+export type DefinitionReport = z.infer<typeof definitionReport>;

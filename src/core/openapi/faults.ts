@@ -1,0 +1,21 @@
+import { defineFaults } from '../fault.ts';
+
+/** Why a definition is refused whole. A definition that is merely wrong in places is imported with problems instead. */
+export const definitionFaults = defineFaults({
+  DEFINITION_EMPTY: { status: 422, message: 'The document has no content.' },
+  DEFINITION_TOO_LARGE: { status: 413, message: 'The document is larger, deeper or wider than the limits allow.' },
+  DEFINITION_SYNTAX: { status: 422, message: 'The document is neither valid JSON nor valid YAML.' },
+  DEFINITION_ENCODING: { status: 422, message: 'The bytes are not text in UTF-8 or UTF-16.' },
+  DEFINITION_UNKNOWN_FORMAT: { status: 422, message: 'The document is something other than an OpenAPI definition.' },
+  DEFINITION_UNSUPPORTED_VERSION: { status: 422, message: 'The version of OpenAPI is not one that can be read.' },
+  DEFINITION_UNUSABLE: { status: 422, message: 'The document describes no operation.' },
+  DEFINITION_OPERATION_UNKNOWN: { status: 404, message: 'The definition has no operation of that key.' },
+});
+
+/** Why a request cannot be written from the values that were given for its operation. */
+export const writingFaults = defineFaults({
+  REQUEST_SERVER_INVALID: { status: 422, message: 'The server address cannot be made from its variables.' },
+  REQUEST_PARAMETER_MISSING: { status: 422, message: 'A parameter that the path needs has no value.' },
+  REQUEST_PARAMETER_INVALID: { status: 422, message: 'A value cannot be written where its parameter goes.' },
+  REQUEST_BODY_INVALID: { status: 422, message: 'The body cannot be written in its media type.' },
+});

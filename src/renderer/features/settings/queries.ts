@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Job } from '#contract/jobs.ts';
-import { orpc } from '#renderer/platform/client.ts';
+import { type client, orpc } from '#renderer/platform/client.ts';
 
 /** The settings of this machine's console. */
 export function useSettings() {
@@ -33,4 +33,12 @@ export function useJobChanges() {
     runNow: useMutation(orpc.jobs.runNow.mutationOptions({ onSuccess })),
     discard: useMutation(orpc.jobs.discard.mutationOptions({ onSuccess })),
   };
+}
+
+/** Sizes of what is kept, and the backups. */
+export type DataSizes = Awaited<ReturnType<typeof client.system.dataUse>>;
+
+/** How much is kept now. */
+export function useDataUse() {
+  return useQuery(orpc.system.dataUse.queryOptions({ staleTime: 0 }));
 }

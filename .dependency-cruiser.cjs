@@ -18,6 +18,17 @@ const tierRules = domainTiers.slice(0, -1).map((tier, index) => ({
   to: { path: any(domainTiers.slice(index + 1).flat()) },
 }));
 
+/** The renderer from the ground up: each room knows those before it. */
+const rendererRooms = ['ui', 'platform', 'session', 'entities', 'features', 'app'];
+
+const rendererRules = rendererRooms.slice(0, -1).map((room, index) => ({
+  name: `renderer-${room}`,
+  comment: `What lies lower in the page knows nothing above it: ${rendererRooms.join(' → ')}.`,
+  severity: 'error',
+  from: { path: `^src/renderer/${room}/` },
+  to: { path: `^src/renderer/(${rendererRooms.slice(index + 1).join('|')})/` },
+}));
+
 module.exports = {
   forbidden: [
     {
@@ -36,7 +47,8 @@ module.exports = {
     },
     {
       name: 'contract-is-pure',
-      comment: 'The contract crosses the wire: it may know the core, zod and the contract library, and nothing that runs.',
+      comment:
+        'The contract crosses the wire: it may know the core, zod and the contract library, and nothing that runs.',
       severity: 'error',
       from: { path: '^src/contract/' },
       to: { pathNot: ['^src/(core|contract)/', 'node_modules/(zod|@orpc/contract)/'] },
@@ -116,17 +128,41 @@ module.exports = {
     },
     {
       name: 'features-apart',
-      comment: 'Features share through ui, platform and app; a feature that needs another is two thoughts.',
+      comment:
+        "Features share through entities, ui, session and platform; a feature that needs another is two thoughts, and what leads into another goes through the session's AppActions.",
       severity: 'error',
       from: { path: '^src/renderer/features/([^/]+)/' },
       to: { path: '^src/renderer/features/([^/]+)/', pathNot: '^src/renderer/features/$1/' },
     },
     {
-      name: 'ui-knows-no-domain',
-      comment: 'Pieces of ui can be used by every feature because they know none.',
+      name: 'features-through-index',
+      comment: 'The window uses a feature through its index.ts, so that its inside can change.',
       severity: 'error',
-      from: { path: '^src/renderer/ui/' },
-      to: { path: '^src/renderer/(features|app)/' },
+      from: { path: '^src/renderer/app/' },
+      to: { path: '^src/renderer/features/[^/]+/', pathNot: '^src/renderer/features/[^/]+/index\\.ts$' },
+    },
+    ...rendererRules,
+    {
+      name: 'ui-knows-no-domain',
+      comment:
+        'Pieces of ui can be used by every feature because they know none: of the contract, faults and what a schema is.',
+      severity: 'error',
+      from: { path: '^src/renderer/ui/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/contract/', pathNot: '^src/contract/(fault|openapi)\\.ts$' },
+    },
+    {
+      name: 'one-way-for-forms',
+      comment: 'Forms are made with ui/form: it checks, saves, shows faults at their fields and keeps what is typed.',
+      severity: 'error',
+      from: { path: '^src/renderer/', pathNot: '^src/renderer/ui/form/' },
+      to: { path: 'node_modules/@mantine/form/' },
+    },
+    {
+      name: 'one-way-for-long-lists',
+      comment: 'Long lists stand on ui/virtualList, so that keys, scrolling and fetching are right in one place.',
+      severity: 'error',
+      from: { path: '^src/renderer/', pathNot: '^src/renderer/ui/virtualList/' },
+      to: { path: 'node_modules/@tanstack/react-virtual/' },
     },
     ...tierRules,
   ],

@@ -3,7 +3,6 @@ import '@mantine/dropzone/styles.css';
 import '@mantine/notifications/styles.css';
 import './base.css';
 import { MantineProvider } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
@@ -24,7 +23,7 @@ export function App() {
   );
 }
 
-/** What every page stands on: theme, cache, events, dialogs and toasts. */
+/** What every page stands on: theme, cache, events and toasts. */
 function Providers({ children }: { children: ReactNode }) {
   const [queries] = useState(() => createQueryClient(toastFault));
   useEffect(() => {
@@ -35,10 +34,8 @@ function Providers({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={readableVariables}>
       <QueryClientProvider client={queries}>
-        <ModalsProvider modalProps={{ centered: true, radius: 'md' }}>
-          <Notifications position="bottom-right" limit={3} classNames={{ root: classes.toasts ?? '' }} />
-          {children}
-        </ModalsProvider>
+        <Notifications position="bottom-right" limit={3} classNames={{ root: classes.toasts ?? '' }} />
+        {children}
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -2,8 +2,7 @@ import { IntegrationActivity } from '#renderer/features/activity/index.ts';
 import { IntegrationConnections } from '#renderer/features/connections/index.ts';
 import { DefinitionSummary, DefinitionTab, OperationsTab } from '#renderer/features/definitions/index.ts';
 import { IntegrationHealth } from '#renderer/features/health/index.ts';
-import { OverviewTab } from '#renderer/features/integrations/detail/OverviewTab.tsx';
-import { useShownIntegration } from '#renderer/features/integrations/IntegrationLayout.tsx';
+import { OverviewTab, useShownIntegration } from '#renderer/features/integrations/index.ts';
 
 /** The tabs of an integration; their content comes from several features, which meet here. */
 export function OverviewTabRoute() {

@@ -30,9 +30,9 @@ const assistantPages: RouteObject[] = [
   },
 ];
 
-const newPage = async () => ({
-  Component: (await import('#renderer/features/integrations/NewIntegrationPage.tsx')).NewIntegrationPage,
-});
+const integrations = () => import('#renderer/features/integrations/index.ts');
+
+const newPage = async () => ({ Component: (await integrations()).NewIntegrationPage });
 
 /** The settings, with the panel of the vault among them, which is a feature of its own. */
 const settings = async () => {
@@ -50,23 +50,17 @@ const pages: RouteObject[] = [
   },
   {
     path: 'integrations',
-    lazy: async () => ({
-      Component: (await import('#renderer/features/integrations/IntegrationsPage.tsx')).IntegrationsPage,
-    }),
+    lazy: async () => ({ Component: (await integrations()).IntegrationsPage }),
   },
   { path: 'integrations/new', lazy: newPage },
   { path: 'integrations/new/:provider', lazy: newPage },
   {
     path: 'integrations/:id/edit',
-    lazy: async () => ({
-      Component: (await import('#renderer/features/integrations/EditIntegrationPage.tsx')).EditIntegrationPage,
-    }),
+    lazy: async () => ({ Component: (await integrations()).EditIntegrationPage }),
   },
   {
     path: 'integrations/:id',
-    lazy: async () => ({
-      Component: (await import('#renderer/features/integrations/IntegrationLayout.tsx')).IntegrationLayout,
-    }),
+    lazy: async () => ({ Component: (await integrations()).IntegrationLayout }),
     children: integrationTabs,
   },
   ...assistantPages,

@@ -8,17 +8,17 @@ import { formatBytes } from '#renderer/ui/format.ts';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { Block } from './Block.tsx';
-import type { Use } from './DataSection.tsx';
+import type { DataSizes } from './queries.ts';
 import classes from './settings.module.css';
 
-const reasons: Record<Use['backups'][number]['reason'], string> = {
+const reasons: Record<DataSizes['backups'][number]['reason'], string> = {
   migration: 'before an update',
   person: 'made here',
   restore: 'before a restore',
 };
 
 /** Copies of the store; a restore takes effect at the next start. */
-export function Backups({ use }: { use: Use }) {
+export function Backups({ use }: { use: DataSizes }) {
   const queries = useQueryClient();
   const backUp = useMutation(
     orpc.system.backUp.mutationOptions({
@@ -29,7 +29,7 @@ export function Backups({ use }: { use: Use }) {
     }),
   );
   const restore = useMutation(orpc.system.restore.mutationOptions());
-  const ask = async (backup: Use['backups'][number]) => {
+  const ask = async (backup: DataSizes['backups'][number]) => {
     const yes = await confirm({
       title: `Restore ${backup.name}?`,
       body: `At the next start the store becomes what it was on ${new Date(backup.createdAt).toLocaleString()}. What was added or changed since is gone from the console; today's store is backed up first, so that you can go back.`,
@@ -71,8 +71,8 @@ export function Backups({ use }: { use: Use }) {
 }
 
 interface BackupTableProps {
-  backups: Use['backups'];
-  onRestore(backup: Use['backups'][number]): void;
+  backups: DataSizes['backups'];
+  onRestore(backup: DataSizes['backups'][number]): void;
 }
 
 function BackupTable({ backups, onRestore }: BackupTableProps) {

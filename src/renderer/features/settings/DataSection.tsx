@@ -1,12 +1,12 @@
 import { ActionIcon, Code, CopyButton, Group, Skeleton, Table, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type client, orpc } from '#renderer/platform/client.ts';
+import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
 import { Backups, IntegrityCheck } from './Backups.tsx';
 import { Block } from './Block.tsx';
-import { useSettings } from './queries.ts';
+import { type DataSizes, useDataUse, useSettings } from './queries.ts';
 import { RetentionForm } from './RetentionForm.tsx';
 import classes from './settings.module.css';
 import { sizeGroups } from './sizeGroups.ts';
@@ -14,7 +14,7 @@ import { sizeGroups } from './sizeGroups.ts';
 /** Where the data is, how much there is, how long it stays, and copies of it. */
 export function DataSection() {
   const about = useQuery(orpc.system.about.queryOptions());
-  const use = useQuery(orpc.system.dataUse.queryOptions({ staleTime: 0 }));
+  const use = useDataUse();
   const settings = useSettings();
   const failed = [about, use, settings].find((query) => query.isError);
   if (failed !== undefined) return <ErrorNotice error={failed.error} onRetry={() => void failed.refetch()} />;
@@ -31,10 +31,8 @@ export function DataSection() {
   );
 }
 
-export type Use = Awaited<ReturnType<typeof client.system.dataUse>>;
-
 /** Where the data is and what takes the room. */
-function DataUse({ use, directory }: { use: Use; directory: string }) {
+function DataUse({ use, directory }: { use: DataSizes; directory: string }) {
   const kinds = sizeGroups(use.kinds);
   const files = [
     { kind: 'Store, in all', bytes: use.storeBytes },

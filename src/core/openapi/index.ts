@@ -17,4 +17,4 @@ export {
   serialiseRequest,
   type WritableParameter,
 } from './serialise.ts';
-export { type ServerChoice, serverUrl } from './servers.ts';
+export { type FilledServer, fillServer, type ServerChoice, serverUrl } from './servers.ts';

@@ -54,7 +54,7 @@ function checkVariables(source: Source, url: string, variables: readonly ServerV
 
 export interface ServerChoice {
   /** Values of the server's variables; the default stands for those that are not given. */
-  variables?: Record<string, string>;
+  variables?: Readonly<Record<string, string>>;
   /** Where the definition came from; relative server addresses start there. */
   definitionUrl?: string;
 }
@@ -62,33 +62,48 @@ export interface ServerChoice {
 /**
  * The address of a server with its variables filled in, without a slash at the end. It may stay relative where the
  * definition's own address is not known.
- * @throws Fault REQUEST_SERVER_INVALID where a value is not one of a variable's enum
+ * @throws Fault REQUEST_SERVER_INVALID where a variable has no value, or one that its enum does not list
  */
-export function serverUrl(server: Pick<DefinitionServer, 'url' | 'variables'>, choice: ServerChoice = {}): string {
-  const filled = server.url.replace(/\{([^{}]*)\}/g, (_, name: string) => variableValue(server, name, choice));
-  const absolute = URL.canParse(filled, choice.definitionUrl) ? new URL(filled, choice.definitionUrl).href : filled;
+export function serverUrl(server: TemplatedServer, choice: ServerChoice = {}): string {
+  const { url, problem } = fillServer(server, choice.variables);
+  if (problem) {
+    const { name, message } = problem;
+    throw writingFaults.fault('REQUEST_SERVER_INVALID', message, { field: name, todo: 'Choose another value.' });
+  }
+  const absolute = URL.canParse(url, choice.definitionUrl) ? new URL(url, choice.definitionUrl).href : url;
   return absolute.replace(/#.*$/s, '').replace(/\/+$/, '');
 }
 
-function variableValue(
-  server: Pick<DefinitionServer, 'variables'>,
-  name: string,
-  { variables = {} }: ServerChoice,
-): string {
-  const variable = server.variables.find((each) => each.name === name);
-  const value = Object.hasOwn(variables, name) ? variables[name] : variable?.default;
-  if (value === undefined) throw invalid(name, `The server variable “${name}” has no value and no default.`);
-  if (variable?.enum && !variable.enum.includes(value)) {
-    throw invalid(
-      name,
-      `“${value}” is not one of the values of the server variable “${name}”: ${variable.enum.join(', ')}.`,
-    );
-  }
-  return value;
+type TemplatedServer = Pick<DefinitionServer, 'url' | 'variables'>;
+
+export interface FilledServer {
+  /** Variables without a value still stand in it. */
+  url: string;
+  /** The first variable that cannot be used as it is. */
+  problem?: { name: string; message: string };
 }
 
-function invalid(name: string, message: string) {
-  return writingFaults.fault('REQUEST_SERVER_INVALID', message, { field: name, todo: 'Choose another value.' });
+/** A server's URL with its variables filled in: what is given, else each one's default. */
+export function fillServer(
+  { url, variables }: TemplatedServer,
+  given: Readonly<Record<string, string>> = {},
+): FilledServer {
+  const problems: { name: string; message: string }[] = [];
+  const filled = url.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
+    const variable = variables.find((each) => each.name === name);
+    const value = Object.hasOwn(given, name) ? given[name] : variable?.default;
+    const message = variableProblem(name, value, variable?.enum);
+    if (message !== undefined) problems.push({ name, message });
+    return value ?? whole;
+  });
+  const [problem] = problems;
+  return { url: filled, ...(problem && { problem }) };
+}
+
+function variableProblem(name: string, value: string | undefined, listed?: readonly string[]): string | undefined {
+  if (value === undefined) return `The server variable “${name}” has no value and no default.`;
+  if (!listed || listed.includes(value)) return undefined;
+  return `“${value}” is not one of the values of the server variable “${name}”: ${listed.join(', ')}.`;
 }
 
 /** One server a scheme, `https` first so that a secret is not sent in clear by default. None where nothing is said. */

@@ -1,5 +1,6 @@
-import type { Role, TenantId, UserId } from '#contract/common.ts';
+import type { TenantId, UserId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
+import { type Role, reaches } from '#core/roles.ts';
 
 interface Acting {
   /** The person; for a key its owner, for the system the person on whose behalf it works. */
@@ -41,11 +42,9 @@ export interface CallSession {
   switchTenant(tenantId: TenantId): void;
 }
 
-const ranks: Record<Role, number> = { viewer: 0, editor: 1, admin: 2 };
-
 /** Throws FORBIDDEN unless the actor's role is `needed` or more. First line of every service function that changes something. */
 export function requireRole(actor: Actor, needed: Role): void {
-  if (ranks[actor.role] >= ranks[needed]) return;
+  if (reaches(actor.role, needed)) return;
   throw commonFaults.fault('FORBIDDEN', `This needs the role ${needed}; you are ${actor.role} in this tenant.`, {
     kept: 'Nothing was changed.',
     todo: 'Ask an admin of the tenant to do it or to change your role.',

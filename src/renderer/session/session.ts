@@ -1,9 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ActivityEntry } from '#contract/activity.ts';
-import type { Role } from '#contract/common.ts';
+import { type Role, reaches } from '#core/roles.ts';
 import { orpc } from '#renderer/platform/client.ts';
-
-const ranks: Record<Role, number> = { viewer: 0, editor: 1, admin: 2 };
 
 /** The person and tenant; undefined until main has answered. */
 export function useSession() {
@@ -13,7 +11,7 @@ export function useSession() {
 /** Whether the person's role reaches `needed`. Main decides; this only keeps buttons away that would be refused. */
 export function useMay(needed: Role): boolean {
   const session = useSession();
-  return session !== undefined && ranks[session.tenant.role] >= ranks[needed];
+  return session !== undefined && reaches(session.tenant.role, needed);
 }
 
 /** Names who did something: "You" for the person of this session, the console for itself. */

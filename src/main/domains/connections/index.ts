@@ -20,7 +20,6 @@ export { moveHost } from './moveHost.ts';
 export { noteUse } from './noteUse.ts';
 export { purgeRotations } from './rotate.ts';
 export { type ConnectedRequest, sendConnected, signConnected } from './sendConnected.ts';
-export { fillServer } from './serverHosts.ts';
 export { type ConnectionRow, connections } from './table.ts';
 export { tellExpired } from './tellExpired.ts';
 export type { TokenSource } from './tokenSource.ts';

@@ -1,13 +1,6 @@
 import type { DefinitionServer } from '#contract/openapi.ts';
+import { fillServer } from '#core/openapi/index.ts';
 import { hostOf } from './hostBinding.ts';
-
-/** A server's URL with its variables filled in: what is given, else each one's default. */
-export function fillServer(server: DefinitionServer, given: Readonly<Record<string, string>> = {}): string {
-  const byName = new Map(server.variables.map((variable) => [variable.name, variable.default]));
-  return server.url.replace(/\{([^{}]+)\}/g, (whole, name: string) =>
-    Object.hasOwn(given, name) ? (given[name] ?? '') : (byName.get(name) ?? whole),
-  );
-}
 
 /** A server's absolute URL; a relative one is resolved against where the document came from, else against the base URL. */
 export function serverUrl(
@@ -15,7 +8,7 @@ export function serverUrl(
   { sourceUrl, baseUrl }: { sourceUrl: string | null; baseUrl: string },
   given?: Readonly<Record<string, string>>,
 ): URL | null {
-  const url = URL.parse(fillServer(server, given), sourceUrl ?? baseUrl);
+  const url = URL.parse(fillServer(server, given).url, sourceUrl ?? baseUrl);
   return url !== null && /^https?:$/.test(url.protocol) && !/[{}]/.test(decodeURIComponentSafe(url.host)) ? url : null;
 }
 

@@ -1,6 +1,10 @@
 import type { ZodType } from 'zod';
 import { type IntegrationFields, integrationFaults, type JsonFieldName, jsonFields } from '#contract/integrations.ts';
-import { findJsonError, locateInJson, type Position } from './jsonPlaces.ts';
+import { jsonFault, locateInJson } from '#core/json/places.ts';
+import type { Position } from '#core/json/textPosition.ts';
+
+/** No such document has a reason to be nested deeper. */
+const deepest = 100;
 
 const names: Record<JsonFieldName, string> = {
   modelConfiguration: 'model configuration',
@@ -17,7 +21,7 @@ export function checkJsonFields(fields: Pick<IntegrationFields, JsonFieldName>):
 }
 
 function checkJsonField(field: JsonFieldName, text: string, schema: ZodType): void {
-  const error = findJsonError(text);
+  const error = jsonFault(text, deepest);
   if (error) throw invalid(field, error.message, error);
   const result = schema.safeParse(JSON.parse(text));
   const [issue] = result.error?.issues ?? [];

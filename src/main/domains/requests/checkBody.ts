@@ -1,8 +1,8 @@
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { essence, isJson } from '#core/http/mediaType.ts';
+import { type JsonFault, jsonFault } from '#core/json/places.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
-import { jsonFault } from './jsonFault.ts';
 import { type DraftProblem, warning } from './problem.ts';
 
 /** Bodies above this length are sent without being checked against the schema. */
@@ -15,7 +15,8 @@ export function checkBody(body: RequestDraft['body'], operation: OperationDetail
   if (body.kind !== 'text' || !isJson(body.mediaType)) return [];
   if (body.text.trim() === '') return [warning('body', 'The body is empty. Enter JSON, or choose no body.')];
   const fault = jsonFault(body.text);
-  if (fault !== null) return [warning('body', fault.message, { line: fault.line, column: fault.column })];
+  if (fault !== null)
+    return [warning('body', faultWords(body.text, fault), { line: fault.line, column: fault.column })];
   const schema = asked?.contents.find(({ mediaType }) => essence(mediaType) === essence(body.mediaType))?.schema;
   if (schema === undefined || body.text.length > checkedCharacters) return [];
   const verdict = validateAgainstSchema(schema, JSON.parse(body.text), operation?.definitions);
@@ -23,4 +24,9 @@ export function checkBody(body: RequestDraft['body'], operation: OperationDetail
   return verdict.mismatches
     .slice(0, 20)
     .map(({ pointer, message }) => warning('body', `${pointer || 'The body'} ${message}`));
+}
+
+function faultWords(text: string, { offset }: JsonFault): string {
+  const what = offset >= text.length ? 'it ends too early' : `${JSON.stringify(text[offset])} is not expected there`;
+  return `The body is not valid JSON: ${what}.`;
 }

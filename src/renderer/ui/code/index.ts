@@ -7,4 +7,3 @@ export {
 } from './CodeEditor.tsx';
 export { type CodeLanguage, languageOfMediaType } from './codeSetup.ts';
 export type { CodeProblem } from './problems.ts';
-export { type JsonFault, jsonFault } from './problems.ts';

@@ -1,4 +1,3 @@
-import { jsonLanguage } from '@codemirror/lang-json';
 import type { Diagnostic } from '@codemirror/lint';
 import type { Text } from '@codemirror/state';
 
@@ -23,31 +22,4 @@ export function diagnosticsOf(problems: readonly CodeProblem[], text: Text): Dia
 function endOfWord(line: string, start: number): number {
   const word = /^("(?:[^"\\]|\\.)*"|[\w.+-]+)/.exec(line.slice(start));
   return Math.min(start + (word?.[0].length ?? 1), line.length);
-}
-
-/** Where a text stops being JSON; line and column count from 1. */
-export interface JsonFault {
-  line: number;
-  column: number;
-}
-
-/** The first place at which the text is no JSON; null where it is JSON. Engines do not name the place of every error. */
-export function jsonFault(text: string): JsonFault | null {
-  try {
-    JSON.parse(text);
-    return null;
-  } catch {
-    const before = text.slice(0, faultAt(text)).split('\n');
-    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-  }
-}
-
-function faultAt(text: string): number {
-  let at: number | null = null;
-  jsonLanguage.parser.parse(text).iterate({
-    enter: (node) => {
-      if (node.type.isError) at ??= node.from;
-    },
-  });
-  return at ?? text.length;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Integration, integrationFields, type JsonFieldName } from '#contract/integrations.ts';
+import { jsonFault } from '#core/json/places.ts';
 import { client } from '#renderer/platform/client.ts';
-import { jsonFault } from '#renderer/ui/code/index.ts';
 import { type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
 import { type FormValues, toFields } from './formValues.ts';
@@ -71,7 +71,7 @@ export function jsonProblems(form: IntegrationFormState, name: JsonFieldName): P
   const text = form.values[name];
   if (message === undefined || message === null) {
     const place = text.trim() === '' ? null : jsonFault(text);
-    return place === null ? [] : [{ message: 'This is not valid JSON.', ...place }];
+    return place === null ? [] : [{ message: 'This is not valid JSON.', line: place.line, column: place.column }];
   }
   const { line = 1, column } = (form.faultField === name && form.fault) || {};
   return [{ message: String(message), line, ...(column !== undefined && { column }) }];

@@ -42,6 +42,7 @@ export interface PatchbayConsole {
   readonly store: Store;
   readonly events: Events;
   readonly kernel: Kernel;
+  readonly domains: readonly Domain[];
 }
 
 type Domains = { readonly [Name in keyof Contract]: Domain<Name> };
@@ -105,6 +106,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
     store,
     events,
     kernel,
+    domains: all,
   };
 }
 

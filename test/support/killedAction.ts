@@ -67,8 +67,9 @@ function dieAfter(sqlite: Database, count: number): void {
     if (!writes || watched.has(statement)) return statement;
     watched.add(statement);
     for (const verb of ['run', 'get', 'all'] as const) {
-      const original = statement[verb].bind(statement);
-      Object.defineProperty(statement, verb, { value: (...values: unknown[]) => tick(original(...values)) });
+      const original = statement[verb];
+      const value = (...values: unknown[]) => tick(Reflect.apply(original, statement, values));
+      Object.defineProperty(statement, verb, { value });
     }
     return statement;
   }) as typeof sqlite.prepare;

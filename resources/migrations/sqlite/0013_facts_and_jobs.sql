@@ -54,6 +54,7 @@ CREATE TABLE jobs (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX jobs_key ON jobs (kind, key) WHERE key IS NOT NULL;
 CREATE INDEX jobs_due ON jobs (run_at) WHERE dead = 0;
+CREATE INDEX jobs_kind ON jobs (kind, dead, run_at, id);
 
 -- The right to do something, for one process at a time.
 CREATE TABLE leases (

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { Fault } from '#contract/fault.ts';
 import type { Job } from '#contract/jobs.ts';
@@ -24,24 +24,7 @@ import {
   jobs as table,
 } from './queue.ts';
 
-export interface Jobs {
-  /** Adds a job in the transaction that makes it necessary. */
-  enqueue<P extends z.ZodType>(w: Writer, type: JobType<P>, job: NewJob<P>): void;
-  /** Takes the job with a key back; one that runs already comes to its end. */
-  cancel(w: Writer, type: JobType, key: string): void;
-  /** When the job with a key runs next, in milliseconds since 1970 UTC; null where there is none. */
-  nextRunAt(r: Reader, type: JobType, key: string): number | null;
-  register(handlers: readonly JobHandler[]): void;
-  /** Runs jobs at their times until `close`. Of several processes on one store each job runs in one. */
-  start(): void;
-  /** Runs what is due now, and waits for it. */
-  runDue(): Promise<void>;
-  list(r: Reader, actor: Actor): Job[];
-  runNow(actor: Actor, id: string): void;
-  discard(actor: Actor, id: string): void;
-  /** Cancels what runs, waits for it, and lets another process take over. */
-  close(): Promise<void>;
-}
+export type Jobs = ReturnType<typeof createJobs>;
 
 interface JobsOptions {
   readonly store: Store;
@@ -58,18 +41,22 @@ const leaseMs = 90_000;
 const renewMs = 30_000;
 const mostWaitMs = 30_000;
 const leastWaitMs = 100;
+const heldWaitMs = 1_000;
 const firstRetryMs = 30_000;
 const longestRetryMs = 3_600_000;
 
 const leaseOf = ({ id }: Pick<JobRow, 'id'>) => `job:${id}`;
 
-export function createJobs({ store, log, now, onChange, random = Math.random }: JobsOptions): Jobs {
+/** Durable work: added with the change that makes it necessary, run once by one process, tried again, and shown where it stays undone. */
+export function createJobs({ store, log, now, onChange, random = Math.random }: JobsOptions) {
   const handlers = new Map<string, JobHandler>();
   const running = new Map<string, { kind: string; done: Promise<void> }>();
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let started = false;
   let changed = false;
+  /** Another process runs what is due; its lease is looked at now and then. */
+  let heldElsewhere = false;
 
   const offCommit = store.onCommit(() => {
     if (!changed) return;
@@ -81,9 +68,9 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
   function plan(): void {
     clearTimeout(timer);
     if (ending.signal.aborted) return;
-    const next = dueJobs(store.read, now()).some(isFree) ? now() : nextRunAt(store.read, now());
-    const wait = next === null ? mostWaitMs : Math.min(mostWaitMs, Math.max(leastWaitMs, next - now()));
-    timer = setTimeout(turn, wait).unref();
+    const next = claimable().length > 0 ? now() : nextRunAt(store.read, now());
+    const wait = next === null ? mostWaitMs : Math.min(mostWaitMs, next - now());
+    timer = setTimeout(turn, Math.max(heldElsewhere ? heldWaitMs : leastWaitMs, wait)).unref();
   }
 
   function turn(): void {
@@ -96,36 +83,34 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
     plan();
   }
 
-  const isFree = ({ id, kind }: JobRow): boolean => {
-    const handler = handlers.get(kind);
-    if (handler === undefined || running.has(id)) return false;
-    const active = [...running.values()].filter((each) => each.kind === kind).length;
-    return active < (handler.type.concurrency ?? 1);
-  };
+  /** Due jobs that this process could begin now, as far as it knows. */
+  function claimable(): JobRow[] {
+    const kinds = [...running.values()].map(({ kind }) => kind);
+    return [...handlers.values()].flatMap(({ type }) => {
+      const active = kinds.filter((kind) => kind === type.kind).length;
+      const free = (type.concurrency ?? 1) - active;
+      if (free <= 0) return [];
+      return dueJobs(store.read, type, now(), free + active)
+        .filter(({ id }) => !running.has(id))
+        .slice(0, free);
+    });
+  }
 
-  /** Begins what is due and free. @returns how many */
-  function begin(): number {
-    let begun = 0;
-    for (const row of dueJobs(store.read, now())) {
+  function begin(): void {
+    heldElsewhere = false;
+    for (const row of ending.signal.aborted ? [] : claimable()) {
       const handler = handlers.get(row.kind);
-      if (ending.signal.aborted || handler === undefined || !isFree(row)) continue;
       const owner = leaseOwner();
-      if (!store.record((w) => takeLease(w, leaseOf(row), owner, now(), now() + leaseMs))) continue;
-      begun += 1;
+      const mine = store.record((w) => isCurrent(w, row) && takeLease(w, leaseOf(row), owner, now(), now() + leaseMs));
+      heldElsewhere ||= !mine;
+      if (!mine || handler === undefined) continue;
       const done = run(handler, row, owner).finally(() => {
         running.delete(row.id);
-        changed = true;
-        if (!ending.signal.aborted) finishTurn();
+        onChange();
+        if (started) plan();
       });
       running.set(row.id, { kind: row.kind, done });
     }
-    return begun;
-  }
-
-  function finishTurn(): void {
-    changed = false;
-    onChange();
-    if (started) plan();
   }
 
   async function run(handler: JobHandler, row: JobRow, owner: string): Promise<void> {
@@ -148,16 +133,17 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
     store.write((w) => {
       releaseLease(w, leaseOf(row), owner);
       // Taken back, or planned anew, while it ran: that stands.
-      const current = w.select().from(table).where(eq(table.id, row.id)).get();
-      if (current && current.runAt === row.runAt && current.createdAt === row.createdAt) work(w);
+      if (isCurrent(w, row)) work(w);
     });
   }
+
+  const fresh = (runAt: number) => ({ runAt, attempts: 0, dead: false, lastError: null, createdAt: now() });
 
   function succeed(w: Writer, { every }: JobType, { id, key }: JobRow, again: number | undefined): void {
     const recurs = every !== undefined && key === recurringKey;
     const runAt = again ?? (recurs ? now() + Math.round(every.ms * (0.9 + 0.2 * random())) : undefined);
     if (runAt === undefined) deleteJob(w, id);
-    else changeJob(w, id, { runAt, attempts: 0, dead: false, lastError: null, createdAt: now() });
+    else changeJob(w, id, fresh(runAt));
   }
 
   function fail(w: Writer, { kind, attempts: most = 5 }: JobType, { id, attempts }: JobRow, error: unknown): void {
@@ -170,27 +156,36 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
     changeJob(w, id, { attempts: failed, dead: failed >= most, lastError, runAt, createdAt: now() });
   }
 
-  function requireJob(actor: Actor, id: string): JobRow {
+  /** What a person decides of one job. Throws FORBIDDEN or NOT_FOUND. */
+  function decide(actor: Actor, id: string, work: (w: Writer, row: JobRow, type: JobType | undefined) => void): void {
     requireRole(actor, 'admin');
-    const row = findJob(store.read, actor.tenantId, id);
-    if (!row) throw notFound('The job');
-    return row;
+    store.write((w) => {
+      const row = findJob(w, actor.tenantId, id);
+      if (!row) throw notFound('The job');
+      work(w, row, handlers.get(row.kind)?.type);
+      changed = true;
+    });
   }
 
   return {
-    enqueue: (w, type, job) => {
+    /** Adds a job in the transaction that makes it necessary. */
+    enqueue<P extends z.ZodType>(w: Writer, type: JobType<P>, job: NewJob<P>): void {
       insertJob(w, type, job, now());
       changed = true;
     },
-    cancel: (w, type, key) => {
+    /** Takes the job with a key back; one that runs already comes to its end. */
+    cancel(w: Writer, type: JobType, key: string): void {
       w.delete(table).where(keyed(type, key)).run();
       changed = true;
     },
-    nextRunAt: (r, type, key) => r.select({ at: table.runAt }).from(table).where(keyed(type, key)).get()?.at ?? null,
-    register: (all) => {
+    /** When the job with a key runs next, in milliseconds since 1970 UTC; null where there is none. */
+    nextRunAt: (r: Reader, type: JobType, key: string): number | null =>
+      r.select({ at: table.runAt }).from(table).where(keyed(type, key)).get()?.at ?? null,
+    register(all: readonly JobHandler[]): void {
       for (const handler of all) handlers.set(handler.type.kind, handler);
     },
-    start: () => {
+    /** Runs jobs at their times until `close`. Of several processes on one store each job runs in one. */
+    start(): void {
       started = true;
       store.record((w) => {
         mendClock(w, now());
@@ -199,36 +194,35 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
       });
       plan();
     },
-    runDue: async () => {
+    /** Runs what is due now, and waits for it. */
+    async runDue(): Promise<void> {
       do begin();
-      while (running.size > 0 && (await Promise.all([...running.values()].map(({ done }) => done))).length > 0);
+      while ((await Promise.all([...running.values()].map(({ done }) => done))).length > 0);
     },
-    list: (r, actor) => {
+    list(r: Reader, actor: Actor): Job[] {
       requireRole(actor, 'admin');
       return listJobs(r, actor.tenantId).map((row) => shownJob(r, row, handlers.get(row.kind)?.type, now()));
     },
-    runNow: (actor, id) => {
-      const row = requireJob(actor, id);
-      store.write((w) => changeJob(w, row.id, { runAt: now(), attempts: 0, dead: false, createdAt: now() }));
-      finishTurn();
-    },
-    discard: (actor, id) => {
-      const row = requireJob(actor, id);
-      const every = handlers.get(row.kind)?.type.every;
-      store.write((w) => {
-        if (every === undefined) return deleteJob(w, row.id);
-        const again = { runAt: now() + every.ms, attempts: 0, dead: false, lastError: null, createdAt: now() };
-        changeJob(w, row.id, again);
-      });
-      finishTurn();
-    },
-    close: async () => {
+    runNow: (actor: Actor, id: string): void => decide(actor, id, (w, row) => changeJob(w, row.id, fresh(now()))),
+    /** Gives a job up; one that recurs comes again at its next time. */
+    discard: (actor: Actor, id: string): void =>
+      decide(actor, id, (w, row, type) =>
+        type?.every ? changeJob(w, row.id, fresh(now() + type.every.ms)) : deleteJob(w, row.id),
+      ),
+    /** Cancels what runs, waits for it, and lets another process take over. */
+    async close(): Promise<void> {
       ending.abort();
       clearTimeout(timer);
       offCommit();
       await Promise.all([...running.values()].map(({ done }) => done));
     },
   };
+}
+
+/** Whether it stands as it was read: not run, taken back or planned anew by anyone since. */
+function isCurrent(r: Reader, { id, runAt, createdAt }: JobRow): boolean {
+  const same = and(eq(table.id, id), eq(table.runAt, runAt), eq(table.createdAt, createdAt), eq(table.dead, false));
+  return r.select({ id: table.id }).from(table).where(same).get() !== undefined;
 }
 
 function shownJob(r: Reader, row: JobRow, type: JobType | undefined, now: number): Job {

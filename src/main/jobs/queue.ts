@@ -51,10 +51,10 @@ export function ensureRecurring(w: Writer, type: JobType, runAt: number, now: nu
 
 export const keyed = (type: JobType, key: string) => and(eq(jobs.kind, type.kind), eq(jobs.key, key));
 
-/** Those whose time has come, the longest due first. */
-export function dueJobs(r: Reader, now: number): JobRow[] {
-  const due = and(eq(jobs.dead, false), lte(jobs.runAt, now));
-  return r.select().from(jobs).where(due).orderBy(asc(jobs.runAt), asc(jobs.id)).limit(500).all();
+/** Those of a kind whose time has come, the longest due first. */
+export function dueJobs(r: Reader, { kind }: JobType, now: number, limit: number): JobRow[] {
+  const due = and(eq(jobs.kind, kind), eq(jobs.dead, false), lte(jobs.runAt, now));
+  return r.select().from(jobs).where(due).orderBy(asc(jobs.runAt), asc(jobs.id)).limit(limit).all();
 }
 
 /** When the next one is due that is not due yet; null where none waits. */

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { z } from 'zod';
-import { type FaultData, faultData } from '#contract/fault.ts';
+import { type FaultData, faultData } from '#core/fault.ts';
 
 /** A failure in the words of the screen. `code` is the domain's code, `UNREACHABLE` where main did not answer, or `UNEXPECTED`. */
 export interface ReadFault extends FaultData {

@@ -12,7 +12,7 @@ import {
   useMemo,
   useRef,
 } from 'react';
-import type { JsonSchema } from '#contract/openapi.ts';
+import type { JsonSchema } from '#core/jsonSchema/schema.ts';
 import classes from './code.module.css';
 import { type CodeLanguage, editorExtensions, problemsChanged, viewerExtensions } from './codeSetup.ts';
 import type { CodeProblem } from './problems.ts';

@@ -23,8 +23,8 @@ import {
   placeholder,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import type { JsonSchema } from '#contract/openapi.ts';
 import { essence } from '#core/http/mediaType.ts';
+import type { JsonSchema } from '#core/jsonSchema/schema.ts';
 import { type CodeProblem, diagnosticsOf } from './problems.ts';
 import { schemaCompletion } from './schemaCompletion.ts';
 

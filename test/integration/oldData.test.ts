@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { assistantId, connectionId, exchangeId, integrationId } from '#contract/common.ts';
+import { startEcho } from '#test/support/echoServer.ts';
+import { memoryKeychain } from '#test/support/memoryKeychain.ts';
+import { temporaryFolder, testConsole, testHost } from '#test/support/testConsole.ts';
+import { plainDraft } from '#test/support/world.ts';
+
+const fixture = join(import.meta.dirname, '../fixtures/version-0.1.0');
+
+const line = z.object({ kind: z.string(), action: z.string(), subject: z.string(), result: z.string() });
+const expected = z
+  .object({
+    keychain: z.record(z.string(), z.string()),
+    logo: z.string(),
+    summary: z.object({
+      manual: integrationId,
+      deleted: integrationId,
+      assistantId,
+      connections: z.record(z.string(), connectionId),
+      list: z.array(
+        z.object({ name: z.string(), kind: z.string(), state: z.string(), lastStatus: z.int().nullable() }),
+      ),
+      integrations: z.array(z.looseObject({ name: z.string() })),
+      assistants: z.array(z.string()),
+      history: z.int(),
+      saved: z.array(z.string()),
+      health: z.object({ schedule: z.unknown() }),
+      activity: z.array(line),
+    }),
+  })
+  .parse(JSON.parse(readFileSync(join(fixture, 'expected.json'), 'utf8')));
+
+/** An hour after the folder was made, so that no retention applies. */
+const now = Date.UTC(2026, 10, 28, 17, 47);
+
+/** `port` is where the server of the folder's integrations listens now. */
+async function openOld(port?: string) {
+  const data = temporaryFolder();
+  const file = join(data, 'patchbay.db');
+  writeFileSync(file, gunzipSync(readFileSync(join(fixture, 'patchbay.db.gz'))));
+  if (port !== undefined) {
+    const sqlite = new Database(file);
+    sqlite.exec(`UPDATE integrations SET base_url = replace(base_url, '47321', '${Number(port)}');
+      UPDATE connections SET allowed_hosts = replace(allowed_hosts, '47321', '${Number(port)}')`);
+    sqlite.close();
+  }
+  const logo = join(data, 'logos', expected.logo);
+  mkdirSync(dirname(logo), { recursive: true });
+  cpSync(join(fixture, 'logo.png'), logo);
+  const keychain = memoryKeychain();
+  for (const [account, key] of Object.entries(expected.keychain))
+    await keychain.set(account, Buffer.from(key, 'base64'));
+  return testConsole({ paths: { data, resources: testHost().paths.resources }, keychain, now: () => now });
+}
+
+describe('a data folder of version 0.1.0', () => {
+  it('opens, migrates and shows everything as it was', async () => {
+    const { console, client } = await openOld();
+    const { summary } = expected;
+    expect(await client.system.integrityCheck()).toEqual({ ok: true, problems: [] });
+    const connections = await client.connections.list({ sort: 'name' });
+    expect(connections.rows.map(({ name, kind, state, lastStatus }) => ({ name, kind, state, lastStatus }))).toEqual(
+      summary.list.map(({ name, kind, state, lastStatus }) => ({ name, kind, state, lastStatus })),
+    );
+    const integrations = await client.integrations.list({});
+    expect(integrations.rows).toMatchObject(summary.integrations);
+    expect((await client.assistants.list({})).rows.map(({ name }) => name)).toEqual(summary.assistants);
+    const attached = await client.assistants.integrations({ assistantId: summary.assistantId, attached: true });
+    expect(attached.rows).toHaveLength(2);
+    expect((await client.requests.history({})).rows).toHaveLength(summary.history);
+    expect((await client.requests.saved()).map(({ name }) => name)).toEqual(summary.saved);
+    const health = await client.health.report({ integrationId: summary.manual, hours: 24 });
+    expect(health.schedule).toEqual(summary.health.schedule);
+    const session = console.openSession();
+    const { logo } = await client.integrations.get({ id: summary.manual });
+    expect(logo.kind === 'file' && (await console.readLogo(session, logo.file))?.bytes.byteLength).toBeGreaterThan(0);
+  });
+
+  it('keeps its activity, before what happens from now on', async () => {
+    const { client } = await openOld();
+    await client.integrations.create({ name: 'New', type: 'api', provider: 'custom', baseUrl: 'http://127.0.0.1:9' });
+    const { entries } = await client.activity.list({ limit: 500 });
+    const shown = entries.map(({ kind, action, subject, result }) => ({ kind, action, subject, result }));
+    expect(shown[0]).toEqual({ kind: 'change', action: 'created', subject: 'New', result: 'ok' });
+    const before = shown.slice(1).filter((each) => !(each.kind === 'check' && each.subject === 'Manual'));
+    expect(before).toEqual(
+      expected.summary.activity.filter((each) => !(each.kind === 'check' && each.subject === 'Manual')),
+    );
+    expect((await client.activity.list({ text: 'no good' })).entries.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['apiKey', 'manual', 'old-secret-apikey-0001'],
+    ['private', 'manual', 'old-secret-private-0001'],
+    ['bearer', 'any', 'Bearer old-secret-bearer-0001'],
+    ['basic', 'any', Buffer.from('ada:old-secret-basic-0001').toString('base64')],
+    ['headers', 'any', 'old-secret-header-0001'],
+    ['aws', 'any', 'Credential=AKIDEXAMPLE/'],
+    ['oauth2', 'any', 'Bearer old-access-token-0001'],
+  ] as const)('sends with its %s connection', async (name, place, sent) => {
+    const server = await startEcho();
+    onTestFinished(() => server.close());
+    const { client } = await openOld(new URL(server.url).port);
+    const id = expected.summary.connections[name];
+    if (id === undefined) throw new Error(`The folder has no ${name}`);
+    const { integrationId } = await client.connections.get({ id });
+    expect(integrationId === expected.summary.manual).toBe(place === 'manual');
+    const draft = { ...plainDraft, integrationId, connectionId: id, url: '/old' };
+    await client.requests.send({ id: exchangeId.parse(randomUUID()), draft });
+    expect(server.seen.join('\n')).toContain(sent);
+  });
+
+  it('brings back what was deleted', async () => {
+    const { client } = await openOld();
+    await client.integrations.restore({ ids: [expected.summary.deleted] });
+    expect((await client.integrations.get({ id: expected.summary.deleted })).name).toBe('Deleted');
+  });
+
+  it('checks by schedule from the first start on', async () => {
+    const { console } = await openOld();
+    const waiting = console.store.sqlite.prepare("SELECT count(*) FROM jobs WHERE kind = 'health.check'").pluck();
+    await expect.poll(() => waiting.get()).toBe(1);
+  });
+});

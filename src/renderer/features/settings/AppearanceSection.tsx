@@ -1,7 +1,7 @@
 import { SegmentedControl, Text, useMantineColorScheme } from '@mantine/core';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Block } from './Block.tsx';
-import { useUpdateSettings } from './useSettings.ts';
+import { useUpdateSettings } from './queries.ts';
 
 const schemes = [
   { value: 'auto', label: 'As the system' },

@@ -1,5 +1,5 @@
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from '@codemirror/autocomplete';
-import type { JsonSchema } from '#contract/openapi.ts';
+import type { JsonSchema } from '#core/jsonSchema/schema.ts';
 import { jsonPlace } from './jsonPlace.ts';
 import { alternatives, schemaAt } from './schemaAt.ts';
 

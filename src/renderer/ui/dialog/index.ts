@@ -1,0 +1,2 @@
+export { type ConfirmOptions, confirm, Dialog, DialogHost, type DialogProps } from './Dialog.tsx';
+export { DialogContext, openDialog, useAnyDialog } from './dialogStack.ts';

@@ -14,12 +14,11 @@ import {
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
-import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
+import { IntegrationLogo } from '#renderer/entities/integration/IntegrationLogo.tsx';
 import { statusWords } from '#renderer/entities/integration/words.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay } from '#renderer/session/session.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
-import { Logo } from '#renderer/ui/Logo.tsx';
 import { PageHead } from '#renderer/ui/Page.tsx';
 import { checkIntegration, useIntegrationActions } from '../useIntegrationActions.ts';
 
@@ -28,7 +27,7 @@ export function DetailHead({ integration }: { integration: Integration }) {
   return (
     <PageHead
       title={integration.displayName}
-      leading={<Logo src={logoUrl(integration.logo)} name={integration.displayName} size={44} />}
+      leading={<IntegrationLogo of={integration} size={44} />}
       description={<HeadLine integration={integration} />}
       actions={<HeadActions integration={integration} />}
     />

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { addressClass } from '#main/http/addressClass.ts';
+import { addressClass } from '#main/http/addressPolicy.ts';
 
 /**
  * Whether a secret that is bound to `allowedHosts` may be sent to a URL.

@@ -65,7 +65,7 @@ export function IntegrationsTab() {
         {...(attaching.editable && { selection: { keys: chosen.keys, onChange: chosen.setKeys, onAll: chooseAll } })}
       />
       <div role="status" className={classes.unseen}>
-        {work.said}
+        {work.announcement}
       </div>
       {opened?.dialog === 'chooser' && <ChooserModal assistant={assistant} row={opened.row} onClose={close} />}
       {opened?.dialog === 'operations' && <OperationsModal assistant={assistant} row={opened.row} onClose={close} />}

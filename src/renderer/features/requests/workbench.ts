@@ -6,7 +6,7 @@ import type { OperationDetail } from '#contract/openapi.ts';
 import type { Composed, Exchange, RequestDraft, SavedRequest } from '#contract/requests.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
-import { dropDraft, keepAnswer, useKeptDraft } from './draft/keptDraft.ts';
+import { keepAnswer, useKeptDraft } from './draft/keptDraft.ts';
 import type { LoadedDraft } from './draft/loadedDraft.ts';
 import { useComposed, useIntegration, useLastExchange, useOperationDetail } from './queries.ts';
 
@@ -56,7 +56,7 @@ export function useWorkbenchState(
   if (state.key !== loaded.key) setState(loaded);
   const { draft } = state;
   const { integrationId, operationKey } = draft;
-  const dropWaiting = useKeptDraft(state);
+  const drop = useKeptDraft(state);
   const { composed, error: composeError } = useComposed(draft);
   const detail = useOperationDetail(integrationId, operationKey);
   const integration = useIntegration(integrationId);
@@ -69,10 +69,8 @@ export function useWorkbenchState(
   const change = (changes: Partial<RequestDraft>) =>
     setState((now) => ({ ...now, draft: { ...now.draft, ...changes } }));
   const send = async () => {
-    if (!ready) return;
-    const foreign = composed?.foreignHost ?? null;
-    const confirmedHost = foreign === null ? draft.confirmedHost : await confirmedFor(foreign);
-    if (foreign !== null && confirmedHost === null) return;
+    const confirmedHost = ready ? await confirmHost(draft, composed?.foreignHost ?? null) : undefined;
+    if (confirmedHost === undefined) return;
     sending.send({ ...draft, confirmedHost }, state.key);
     change({ confirmedHost: null });
   };
@@ -81,14 +79,13 @@ export function useWorkbenchState(
     ready,
     change,
     reset: () => {
-      dropWaiting();
-      dropDraft(state.key);
+      drop();
       reload();
     },
     saved: loaded.saved,
     detail: detail.data ?? null,
     detailError: detail.error,
-    integration: integrationId === null ? null : (integration.data ?? null),
+    integration: integration.data ?? null,
     composed,
     composeError,
     sentAt: sending.sentAt,
@@ -101,13 +98,15 @@ export function useWorkbenchState(
   };
 }
 
-async function confirmedFor(host: string): Promise<string | null> {
+/** The host that the secret may go to besides those of the connection; undefined where the person thinks better of it. */
+async function confirmHost({ confirmedHost }: RequestDraft, host: string | null): Promise<string | null | undefined> {
+  if (host === null) return confirmedHost;
   const yes = await confirm({
     title: `Send the secret to ${host}?`,
     body: 'The connection is bound to other hosts. This host can read the secret when the request is sent. The confirmation counts once.',
     action: 'Send it once',
   });
-  return yes ? host : null;
+  return yes ? host : undefined;
 }
 
 /** What is wrong with a field of the request, in words; undefined where nothing is. */

@@ -37,7 +37,7 @@ const idle: RowProgress = { busy: null, fault: null };
 export function useRowProgress(assistantId: AssistantId) {
   const queries = useQueryClient();
   const [works, setWorks] = useState<ReadonlyMap<IntegrationId, RowProgress>>(new Map());
-  const [said, setSaid] = useState('');
+  const [announcement, announce] = useState('');
   const set = useCallback(
     (id: IntegrationId, work: RowProgress) => setWorks((before) => new Map(before).set(id, work)),
     [],
@@ -48,7 +48,7 @@ export function useRowProgress(assistantId: AssistantId) {
       try {
         const row = await call();
         putRow(queries, assistantId, row);
-        setSaid(`${row.displayName} was ${busy === 'adding' ? 'added' : 'removed'}.`);
+        announce(`${row.displayName} was ${busy === 'adding' ? 'added' : 'removed'}.`);
         set(id, idle);
         return true;
       } catch (fault) {
@@ -77,7 +77,7 @@ export function useRowProgress(assistantId: AssistantId) {
   );
   const workOf = useCallback((id: IntegrationId) => works.get(id) ?? idle, [works]);
   const dismiss = useCallback((id: IntegrationId) => set(id, idle), [set]);
-  return { workOf, said, addDirect, remove, dismiss };
+  return { workOf, announcement, addDirect, remove, dismiss };
 }
 
 /** A removal that loses a connection or chosen operations can be taken back. */

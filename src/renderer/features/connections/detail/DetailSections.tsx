@@ -4,11 +4,12 @@ import type { Connection } from '#contract/connections.ts';
 import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
 import { visibilityWords } from '#renderer/entities/connection/words.ts';
 import { useMay } from '#renderer/session/session.ts';
+import { FactList } from '#renderer/ui/FactList.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { openEditConnection } from '../EditConnection.tsx';
 import { useConnectionUses } from '../queries.ts';
 import { openReassign } from '../ReassignDialog.tsx';
-import { FactList, Section } from './Section.tsx';
+import { Section } from './Section.tsx';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
@@ -34,6 +35,7 @@ export function DetailFacts({ connection }: { connection: Connection }) {
       }
     >
       <FactList
+        dense
         facts={[
           [
             'Integration',

@@ -1,6 +1,5 @@
 import { Box, Group, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import classes from './Section.module.css';
 
 interface SectionProps {
   title: string;
@@ -20,21 +19,5 @@ export function Section({ title, actions, children }: SectionProps) {
       </Group>
       {children}
     </Box>
-  );
-}
-
-/** Names and values; what is null is left out. */
-export function FactList({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) {
-  return (
-    <dl className={classes.facts}>
-      {facts
-        .filter(([, value]) => value !== null)
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
   );
 }

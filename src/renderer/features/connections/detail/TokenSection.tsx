@@ -1,12 +1,13 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
+import { FactList } from '#renderer/ui/FactList.tsx';
 import { RelativeTime, TimeLeft } from '#renderer/ui/time.tsx';
 import { openOAuthSettings } from '../oauth/OAuthSettings.tsx';
 import { openSignIn } from '../signIn/SignInFlow.tsx';
 import { useConnectionActions } from '../useConnectionActions.ts';
 import { ScopeList } from './ScopeList.tsx';
-import { FactList, Section } from './Section.tsx';
+import { Section } from './Section.tsx';
 
 /** The tokens without showing them: scopes, end, and what can be done. */
 export function TokenSection({ connection }: { connection: Connection }) {
@@ -56,6 +57,7 @@ export function TokenSection({ connection }: { connection: Connection }) {
       {has ? (
         <Stack gap="sm">
           <FactList
+            dense
             facts={[
               ['Obtained', <RelativeTime key="at" at={tokens.obtainedAt} />],
               [

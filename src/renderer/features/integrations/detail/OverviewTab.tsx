@@ -6,10 +6,10 @@ import type { Integration } from '#contract/integrations.ts';
 import { authWords, typeWords } from '#renderer/entities/integration/words.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { Tag } from '#renderer/ui/badges.tsx';
+import { type Fact, FactList } from '#renderer/ui/FactList.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { useShownIntegration } from '../IntegrationLayout.tsx';
 import { useIntegration } from '../queries.ts';
-import classes from './OverviewTab.module.css';
 
 /** What is known of the integration. `definition` shows what its definition says, where it has one. */
 export function OverviewTab({ definition }: { definition: ReactNode }) {
@@ -47,7 +47,7 @@ function ConnectNotice({ integration }: { integration: Integration }) {
 
 /** Fields of an integration, by name; what is not set is left out. */
 function Facts({ integration }: { integration: Integration }) {
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     ['Type', typeWords[integration.type]],
     ['Provider', integration.provider],
     ['Name', integration.name === integration.displayName ? null : integration.name],
@@ -60,18 +60,7 @@ function Facts({ integration }: { integration: Integration }) {
     ['Created', <RelativeTime key="created" at={integration.createdAt} />],
     ...aiFacts(integration),
   ];
-  return (
-    <dl className={classes.facts}>
-      {facts
-        .filter(([, value]) => value !== null && value !== '')
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
+  return <FactList facts={facts.filter(([, value]) => value !== '')} />;
 }
 
 function AuthTags({ auth }: Pick<Integration, 'auth'>) {
@@ -91,7 +80,7 @@ function definitionText({ definition }: Integration): string | null {
   return `${definition.title} ${definition.version} (OpenAPI ${definition.specVersion})`;
 }
 
-function aiFacts(integration: Integration): [string, ReactNode][] {
+function aiFacts(integration: Integration): Fact[] {
   if (integration.type !== 'ai_provider') return [];
   const { model, fallbackId } = integration;
   return [

@@ -34,10 +34,6 @@ export function writeDraft(key: string, value: Omit<DraftEntry, 'at'>): void {
   dropOldest();
 }
 
-export function dropDraft(key: string): void {
-  localStorage.removeItem(prefix + key);
-}
-
 function dropOldest(): void {
   const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
   if (keys.length <= mostDrafts) return;
@@ -56,7 +52,7 @@ interface OpenDraft extends Omit<DraftEntry, 'at'> {
   key: string;
 }
 
-/** Keeps the draft on this machine a moment after the last change, and at once when it goes off the screen. @returns what drops a change that waits */
+/** Keeps the draft on this machine a moment after the last change, and at once when it goes off the screen. @returns what drops the kept draft, and a change that waits */
 export function useKeptDraft(state: OpenDraft): () => void {
   const first = useRef(state);
   const waiting = useRef<OpenDraft | null>(null);
@@ -78,9 +74,10 @@ export function useKeptDraft(state: OpenDraft): () => void {
       keep();
     };
   }, [keep]);
-  return useCallback(() => {
+  return () => {
     waiting.current = null;
-  }, []);
+    localStorage.removeItem(prefix + state.key);
+  };
 }
 
 /** The draft as it may be kept in the browser: values with secret-like names, user names in URLs and files are left out. */

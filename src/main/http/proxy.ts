@@ -1,6 +1,8 @@
-import { isIP } from 'node:net';
+import { request } from 'node:http';
+import { isIP, type Socket } from 'node:net';
 import { networkFaults } from '#contract/network.ts';
-import { addressClass } from './addressClass.ts';
+import { addressClass } from './addressPolicy.ts';
+import type { OutboundCall } from './call.ts';
 import { bare } from './resolveHost.ts';
 
 /** A proxy for http and https; `noProxy` holds hosts, `.suffix`, `*.suffix`, `host:port` or `*`. */
@@ -75,4 +77,45 @@ export function proxySecrets(settings: ProxySettings | null): string[] {
   if (url === null || url.password === '') return [];
   const pair = Buffer.from(`${plain(url.username)}:${plain(url.password)}`).toString('base64');
   return [plain(url.password), pair];
+}
+
+/**
+ * Asks the proxy at the other end of the socket for a tunnel to the target (CONNECT, RFC 9110 section 9.3.6).
+ * @throws PROXY_FAILED
+ */
+export function openTunnel(socket: Socket, target: URL, proxy: ProxyPeer, call: OutboundCall): Promise<Socket> {
+  call.phase = 'proxy';
+  const path = `${target.hostname}:${portOf(target)}`;
+  return new Promise((resolve, reject) => {
+    const connecting = request({
+      method: 'CONNECT',
+      path,
+      createConnection: () => socket,
+      headers: { host: path, ...(proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }) },
+      signal: call.signal,
+    });
+    const refuse = (why: string, todo: string) => {
+      socket.destroy();
+      reject(call.signal.aborted ? call.signal.reason : call.fault('PROXY_FAILED', why, todo));
+    };
+    connecting.on('connect', (answer, tunnel: Socket, first) => {
+      if (answer.statusCode !== 200) return refuse(...refusal(proxy.url.host, answer.statusCode));
+      if (first.length > 0) tunnel.unshift(first);
+      resolve(tunnel);
+    });
+    connecting.on('response', (answer) => refuse(...refusal(proxy.url.host, answer.statusCode)));
+    connecting.on('error', () =>
+      refuse(`The proxy ${proxy.url.host} closed the connection.`, 'Check the proxy in Settings.'),
+    );
+    connecting.end();
+  });
+}
+
+function refusal(host: string, status = 0): [why: string, todo: string] {
+  return status === 407
+    ? [`The proxy ${host} asks for a user name and password.`, 'Put both into the proxy address in Settings.']
+    : [
+        `The proxy ${host} answered ${status} instead of opening a way.`,
+        'Check the proxy, or list the host under "no proxy".',
+      ];
 }

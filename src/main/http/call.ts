@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { Fault, type FaultData } from '#contract/fault.ts';
-import { type NetworkPhase, networkFaults } from '#contract/network.ts';
+import { type NetworkPhase, networkFaults, type PhaseTimings } from '#contract/network.ts';
 
 type NetworkCode = Parameters<typeof networkFaults.fault>[0];
 
@@ -16,8 +16,12 @@ const phaseWords: Record<NetworkPhase, string> = {
   redirect: 'between two redirects',
 };
 
-/** One `send` under way: where it stands, what it tried, and the signal that ends it. Call `end` when it is over. */
-export class Attempt {
+/**
+ * One `send` under way: where it stands, what it tried, how long its phases took, and the signal that
+ * ends it. Call `end` when it is over.
+ */
+export class OutboundCall {
+  readonly watch = new Stopwatch();
   phase: NetworkPhase = 'address';
   host = '';
   /** Address and port of each connection tried for the current hop. */
@@ -43,7 +47,7 @@ export class Attempt {
     return this.signal.reason instanceof Fault && this.signal.reason.code === 'TIMED_OUT';
   }
 
-  /** Aborts the attempt as timed out after `ms` (0: never) unless the returned function is called before. */
+  /** Aborts the call as timed out after `ms` (0: never) unless the returned function is called before. */
   limit(ms: number): () => void {
     if (ms <= 0) return () => {};
     const timer = setTimeout(() => this.controller.abort(this.timedOut(ms)), ms);
@@ -65,7 +69,7 @@ export class Attempt {
     this.tried.length = 0;
   }
 
-  /** Throws what ended the attempt, if something did. */
+  /** Throws what ended the call, if something did. */
   check(): void {
     this.signal.throwIfAborted();
   }
@@ -104,4 +108,43 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Prom
     signal.addEventListener('abort', stop, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+type Mark = 'dns' | 'connect' | 'tls' | 'send' | 'firstByte' | 'download';
+
+/** Collects the phases of the current hop; `restart` forgets them for the next hop, `total` runs on. */
+class Stopwatch {
+  private readonly begun = performance.now();
+  private last = this.begun;
+  private phases = new Map<Mark, number>();
+
+  /** The time since the previous mark belongs to this phase. */
+  mark(phase: Mark): void {
+    const now = performance.now();
+    this.phases.set(phase, (this.phases.get(phase) ?? 0) + now - this.last);
+    this.last = now;
+  }
+
+  /** The time since the previous mark belongs to no phase. */
+  skip(): void {
+    this.last = performance.now();
+  }
+
+  restart(): void {
+    this.phases = new Map();
+    this.skip();
+  }
+
+  read(): PhaseTimings {
+    const of = (phase: Mark) => this.phases.get(phase) ?? null;
+    return {
+      dns: of('dns'),
+      connect: of('connect'),
+      tls: of('tls'),
+      send: of('send'),
+      firstByte: of('firstByte'),
+      download: of('download'),
+      total: performance.now() - this.begun,
+    };
+  }
 }

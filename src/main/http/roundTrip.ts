@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import type { Attempt } from './attempt.ts';
-import type { Lane } from './lane.ts';
-import type { Stopwatch } from './stopwatch.ts';
+import type { OutboundCall } from './call.ts';
+import type { PooledSocket } from './socketPool.ts';
 
 /** What goes over a connection: the path as the peer expects it, headers as a flat list of names and values. */
-export interface WireRequest {
+export interface RawRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: string[];
@@ -22,14 +21,14 @@ export interface ResponseHead {
   wireBytes(): number;
 }
 
-export interface ExchangeSettings {
+export interface RoundTripSettings {
   readonly responseMs: number;
   /** Called once, when the last byte of the body has arrived and the connection is free. */
   readonly onComplete: () => void;
 }
 
-/** One request and its response on one lane. `begun` and `answered` tell whether it may be sent again elsewhere. */
-export class Exchange implements Dispatcher.DispatchHandler {
+/** One request and its response on one socket. `begun` and `answered` tell whether it may be sent again elsewhere. */
+export class RoundTrip implements Dispatcher.DispatchHandler {
   /** The request was written, at least in part. */
   begun = false;
   /** At least one byte of a response came. */
@@ -41,40 +40,38 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private complete = false;
   private stopWaiting = () => {};
   private settle: { resolve(head: ResponseHead): void; reject(error: unknown): void } | null = null;
-  private readonly attempt: Attempt;
-  private readonly watch: Stopwatch;
-  private readonly settings: ExchangeSettings;
+  private readonly call: OutboundCall;
+  private readonly settings: RoundTripSettings;
 
-  constructor(attempt: Attempt, watch: Stopwatch, settings: ExchangeSettings) {
-    this.attempt = attempt;
-    this.watch = watch;
+  constructor(call: OutboundCall, settings: RoundTripSettings) {
+    this.call = call;
     this.settings = settings;
   }
 
   /** Sends the request and resolves with the head; the body follows on its own. Rejects with undici's error or the abort reason. */
-  run(lane: Lane, request: WireRequest): Promise<ResponseHead> {
-    this.attempt.phase = 'send';
-    this.attempt.signal.addEventListener('abort', this.abort, { once: true });
+  run(pooled: PooledSocket, request: RawRequest): Promise<ResponseHead> {
+    this.call.phase = 'send';
+    this.call.signal.addEventListener('abort', this.abort, { once: true });
     return new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
       const { method, path, headers, body } = request;
-      lane.client.dispatch({ method, path, headers, body }, this);
-      if (this.attempt.signal.aborted) this.abort();
+      pooled.client.dispatch({ method, path, headers, body }, this);
+      if (this.call.signal.aborted) this.abort();
     });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.begun = true;
     this.controller = controller;
-    if (this.attempt.signal.aborted) controller.abort(this.attempt.signal.reason);
+    if (this.call.signal.aborted) controller.abort(this.call.signal.reason);
   }
 
   onRequestSent(): void {
     if (this.sent || this.body !== null) return;
     this.sent = true;
-    this.watch.mark('send');
-    this.attempt.phase = 'wait';
-    if (!this.answered) this.stopWaiting = this.attempt.limit(this.settings.responseMs);
+    this.call.watch.mark('send');
+    this.call.phase = 'wait';
+    if (!this.answered) this.stopWaiting = this.call.limit(this.settings.responseMs);
   }
 
   onResponseStarted(): void {
@@ -84,8 +81,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, text?: string): void {
     if (status < 200) return;
     this.stopWaiting();
-    this.watch.mark('firstByte');
-    this.attempt.phase = 'download';
+    this.call.watch.mark('firstByte');
+    this.call.phase = 'download';
     this.body = new Readable({
       highWaterMark: 256 * 1024,
       read: () => controller.resume(),
@@ -107,7 +104,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.complete = true;
-    this.watch.mark('download');
+    this.call.watch.mark('download');
     this.release();
     this.body?.push(null);
     this.settings.onComplete();
@@ -116,19 +113,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     this.complete = true;
     this.release();
-    const reason: unknown = this.attempt.signal.aborted ? this.attempt.signal.reason : error;
+    const reason: unknown = this.call.signal.aborted ? this.call.signal.reason : error;
     this.settle?.reject(reason);
     this.body?.destroy(reason instanceof Error ? reason : error);
   }
 
   private readonly abort = (): void => {
-    this.settle?.reject(this.attempt.signal.reason);
-    this.controller?.abort(this.attempt.signal.reason);
+    this.settle?.reject(this.call.signal.reason);
+    this.controller?.abort(this.call.signal.reason);
   };
 
   private release(): void {
     this.stopWaiting();
-    this.attempt.signal.removeEventListener('abort', this.abort);
+    this.call.signal.removeEventListener('abort', this.abort);
   }
 }
 

@@ -9,16 +9,6 @@ const firstPauseMs = 300;
 const longestPauseMs = 5_000;
 const gatherMs = 40;
 
-/** Whose answers hold another topic's data too: a connection changes an integration's warning, a check its status. */
-const alsoStale: Partial<Record<Topic, Topic[]>> = {
-  connections: ['integrations', 'assistants'],
-  definitions: ['integrations', 'connections', 'assistants'],
-  integrations: ['connections', 'assistants'],
-  oauth: ['connections', 'integrations'],
-  settings: ['vault'],
-  vault: ['connections', 'integrations', 'assistants'],
-};
-
 /**
  * Listens to main until `signal` ends it, keeps the cache true, and comes back by itself after a lost connection.
  * A page out of sight stops listening: a browser gives one address six connections, and each page holds one.
@@ -70,10 +60,10 @@ function take(queries: QueryClient, event: ConsoleEvent): void {
 
 const stale = new Set<Topic>();
 
-/** Many changes at once make one round of questions. */
+/** Many changes at once make one round of questions. Which topics a change makes stale is said in main. */
 function staleSoon(queries: QueryClient, topic: Topic): void {
   if (stale.size === 0) setTimeout(() => refresh(queries), gatherMs);
-  for (const each of [topic, ...(alsoStale[topic] ?? [])]) stale.add(each);
+  stale.add(topic);
 }
 
 function refresh(queries: QueryClient): void {

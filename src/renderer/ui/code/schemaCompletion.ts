@@ -1,5 +1,5 @@
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from '@codemirror/autocomplete';
-import { syntaxTree } from '@codemirror/language';
+import { ensureSyntaxTree, syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import { pointerOfFragment, valueAt } from '#core/json/pointer.ts';
 import { isObject } from '#core/json/value.ts';
@@ -110,6 +110,7 @@ export function schemaAt(root: JsonSchema, path: readonly (string | number)[]): 
   return here;
 }
 
+const mostReadMs = 100;
 type SyntaxNode = ReturnType<typeof syntaxTree>['topNode'];
 
 /** Where in a JSON text the cursor stands, and what can be written there. */
@@ -126,7 +127,9 @@ const isContainer = (node: SyntaxNode) => node.name === 'Object' || node.name ==
 
 /** Reads the place at `position`; `start` is where the word under the cursor begins. Null in an empty text. */
 function jsonPlace(state: EditorState, start: number): JsonPlace | null {
-  const container = enclosing(syntaxTree(state).resolveInner(start, -1));
+  // The editor reads a long text a while after it was typed; what is completed has to be read now.
+  const tree = ensureSyntaxTree(state, start, mostReadMs) ?? syntaxTree(state);
+  const container = enclosing(tree.resolveInner(start, -1));
   if (container === null) return { expects: 'value', path: [], taken: [] };
   const path = pathOf(state, container);
   const before = state

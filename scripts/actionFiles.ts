@@ -39,7 +39,16 @@ const actions: readonly Action[] = [
       [pages, 'ReviewStep'],
     ],
   },
-  { name: 'attach', goal: 20, main: [[`${domains}/assistants`, 'attach']], page: [[pages, 'ChooserModal']] },
+  {
+    name: 'attach',
+    goal: 20,
+    main: [
+      [`${domains}/assistants`, 'attach'],
+      [`${domains}/connections`, 'readManyReachable'],
+      [`${domains}/connections`, 'readRequirements'],
+    ],
+    page: [[pages, 'ChooserModal']],
+  },
   {
     name: 'connect',
     goal: 35,
@@ -142,7 +151,7 @@ function findEntry(files: readonly ts.SourceFile[], pathOf: Source['pathOf'], [f
 
 type Declared = ts.FunctionDeclaration | ts.ClassDeclaration | ts.VariableDeclaration | ts.EnumDeclaration;
 
-/** The functions and values of a file that stand at its top. */
+/** The functions and values of a file that are declared at its top. */
 function declarationsOf(file: ts.SourceFile): Declared[] {
   return file.statements.flatMap((statement): Declared[] => {
     if (ts.isVariableStatement(statement)) return [...statement.declarationList.declarations];

@@ -53,7 +53,7 @@ export const assistant = assistantFields.extend({
 });
 export type Assistant = z.infer<typeof assistant>;
 
-/** How an attachment stands. */
+/** Whether an attachment can be used. */
 export const attachmentState = z.enum(['ready', 'needsConnection', 'connectionUnusable', 'inactive']);
 
 export const attachment = z.object({

@@ -2,25 +2,20 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient, implement } from '@orpc/server';
-import { z } from 'zod';
-import { activityId } from '#contract/common.ts';
+import { activityId, connectionId } from '#contract/common.ts';
 import { contract } from '#contract/index.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { Settings } from '#contract/settings.ts';
+import { assistantReferences, createAssistants } from './domains/assistants/index.ts';
 import {
-  assistantConnections,
-  assistantsHandlers,
-  assistantReferences,
-  assistantUseCounts,
-  purgeAssistants,
-} from './domains/assistants/index.ts';
-import {
+  askOf,
   type ConnectionsDeps,
   checkConnection,
   connectionsAffected,
   connectionsHandlers,
   createDefaultConnection,
   purgeRotations,
+  readConnections,
   tellExpired,
   usableConnections,
 } from './domains/connections/index.ts';
@@ -34,7 +29,7 @@ import {
   reviewDefinition,
   sweepDefinitions,
 } from './domains/definitions/index.ts';
-import { forgetOldResults, type HealthDeps, healthHandlers, startHealthChecks } from './domains/health/index.ts';
+import { createHealth } from './domains/health/index.ts';
 import type { IntegrationsPorts } from './domains/integrations/context.ts';
 import { createSignIns, createTokenSource, finishSignIn, oauthHandlers } from './domains/oauth/index.ts';
 import {
@@ -48,10 +43,9 @@ import {
   savedRequestUseCounts,
   sendRequest,
 } from './domains/requests/index.ts';
-import { createSampleApi, sampleHandlers } from './domains/sample/index.ts';
-import { systemHandlers } from './domains/system/index.ts';
+import { createSample } from './domains/sample/index.ts';
+import { createSystem } from './domains/system/index.ts';
 import { activity } from './facts/index.ts';
-import { defineJobs, handleJobs } from './jobs/index.ts';
 import type { Actor, CallContext } from './kernel/actor.ts';
 import type { Domain, Freed, Routes } from './kernel/domain.ts';
 import type { Kernel } from './kernel/kernel.ts';
@@ -70,15 +64,10 @@ export const legacyPorts = ({ vault, now }: Kernel): IntegrationsPorts => ({
     createDefaultConnection({ vault, now }, w, actor, integration, credentials),
 });
 
-/** Applies retention soon after the start, and every hour. */
-const systemJobs = defineJobs('system', {
-  cleanUp: { title: 'Apply retention', payload: z.object({}), every: { ms: 3_600_000, firstMs: 3_000 } },
-});
-
 const mostOperations = 100_000;
 
 export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
-  const { host, paths, store, events, vault, outbound, closing, now } = kernel;
+  const { host, paths, store, events, vault, outbound, now } = kernel;
   const base = { store, events, now };
   events.onHappening((happening) => {
     const at = now();
@@ -96,7 +85,6 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
   });
   const uploadsDir = host.kind === 'cli' ? join(paths.uploads, `command-${process.pid}`) : paths.uploads;
   const work = openDefinitionWork({ store: storeFiles(host, paths), uploadsDir, now });
-  const sample = createSampleApi({ store });
   const inFlight = createInFlight();
   const signIns = createSignIns();
   const definitions: DefinitionsDeps = {
@@ -114,9 +102,16 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
     outbound,
     tokens,
     definitions: reader,
-    usersOf: [savedRequestsUsing, assistantReferences],
-    usedIds: [savedRequestConnections, assistantConnections],
-    useCounts: [savedRequestUseCounts, assistantUseCounts],
+    usersOf: [savedRequestsUsing, assistantReferences.uses],
+    usedIds: [
+      savedRequestConnections,
+      (r, tenantId) => assistantReferences.usedIds(r, tenantId).map((id) => connectionId.parse(id)),
+    ],
+    useCounts: [
+      savedRequestUseCounts,
+      (r, tenantId, ids) =>
+        assistantReferences.counts(r, tenantId, ids).map(({ id, uses }) => ({ id: connectionId.parse(id), uses })),
+    ],
   };
   const requests: RequestsDeps = {
     ...base,
@@ -128,9 +123,12 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
     timeoutSeconds: () => ports.settings.current().network.timeoutSeconds,
     inFlight,
   };
-  const check: HealthDeps['check'] = (actor, input, signal) => checkConnection(connections, actor, input, signal);
-  const health: HealthDeps = { ...base, vault, check, log: host.log };
-  const scheduler = host.kind === 'cli' ? null : startHealthChecks(health);
+  const health = createHealth(kernel, {
+    check: async (actor, input, signal) => {
+      const { told, ...result } = await checkConnection(connections, actor, input, signal);
+      return { ...result, noticed: told };
+    },
+  });
 
   const oauthDeps = {
     ...base,
@@ -142,33 +140,34 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
     openExternal: host.openExternal,
     takesLinks: host.kind === 'electron',
   };
-  const assistantDeps = {
-    ...connections,
-    operationsOf: (actor: Actor, integrationId: Integration['id']) =>
-      listOperations({ store }, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
-    check,
-    send: (actor: Actor, input: Parameters<typeof sendRequest>[2], signal?: AbortSignal) =>
-      sendRequest(requests, actor, input, signal),
-  };
-  const sampleDeps = {
-    store,
-    api: sample,
+  const assistants = createAssistants(kernel, {
+    connections: {
+      readMany: (r, actor, ids) => readConnections(connections, r, actor, ids),
+      requirements: (r, actor, id) => askOf(connections, r, actor, id),
+      check: (actor, input, signal) => checkConnection(connections, actor, input, signal),
+    },
     definitions: {
-      review: (actor: Actor, { text, ...rest }: { text: string; integrationId?: Integration['id'] | undefined }) =>
+      describe: reader.describe,
+      reportOf: reader.reportOf,
+      operationsOf: (actor, integrationId) =>
+        listOperations({ store }, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
+    },
+    send: (actor, input, signal) => sendRequest(requests, actor, input, signal),
+  });
+  const sample = createSample(kernel, {
+    definitions: {
+      review: (actor, { text, ...rest }) =>
         reviewDefinition(definitions, actor, { source: { kind: 'text', text }, ...rest }),
-      apply: (actor: Actor, input: Parameters<typeof applyDefinition>[2]) => applyDefinition(definitions, actor, input),
+      apply: (actor, input) => applyDefinition(definitions, actor, input),
     },
     readIntegration: ports.readIntegration,
-  };
+  });
+  const system = createSystem(kernel, { applyRetention: ports.cleanUp });
   const handlers = {
     definitions: definitionsHandlers(definitions),
     connections: connectionsHandlers(connections),
     oauth: oauthHandlers(oauthDeps),
-    health: healthHandlers(health, closing),
-    assistants: assistantsHandlers(assistantDeps),
     requests: requestsHandlers(requests),
-    sample: sampleHandlers(sampleDeps),
-    system: systemHandlers({ host, store, events, paths, cleanUp: ports.cleanUp }),
   };
 
   function legacyDomain<Name extends keyof typeof handlers>(
@@ -220,19 +219,8 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
       },
     }),
     oauth: legacyDomain('oauth', { close: () => signIns.close() }),
-    health: legacyDomain('health', {
-      cleanUp: () => {
-        store.record((w) => forgetOldResults(w, now()));
-        return {};
-      },
-      close: async () => void (await scheduler?.stop()),
-    }),
-    assistants: legacyDomain('assistants', {
-      cleanUp: () => {
-        purgeAssistants({ store, now });
-        return {};
-      },
-    }),
+    health,
+    assistants,
     requests: legacyDomain('requests', {
       start: () =>
         void setTimeout(
@@ -241,15 +229,8 @@ export function createLegacy(kernel: Kernel, ports: LegacyPorts) {
         ).unref(),
       cleanUp: (retention) => enforceRetention({ store, events, now, bodiesDir: paths.bodies }, retention),
     }),
-    sample: legacyDomain('sample', { start: () => sample.resume(), close: () => sample.close() }),
-    system: legacyDomain('system', {
-      jobs: handleJobs(systemJobs, {
-        cleanUp: async () => {
-          await ports.cleanUp();
-          return undefined;
-        },
-      }),
-    }),
+    sample,
+    system,
   };
   return { domains, finishSignIn: (link: string) => finishSignIn(signIns, link) };
 }

@@ -1,6 +1,6 @@
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
-import type { AssistantsDeps } from '#main/domains/assistants/index.ts';
-import { checkConnection, createConnection } from '#main/domains/connections/index.ts';
+import type { AssistantsContext } from '#main/domains/assistants/index.ts';
+import { askOf, checkConnection, createConnection, readConnections } from '#main/domains/connections/index.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { sendRequest } from '#main/domains/requests/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -24,13 +24,23 @@ export function definitionNeeding(schemes: readonly string[], paths: object = {}
 export async function assistantsRig() {
   const rig = await requestsRig();
   const { definitions } = rig.deps;
-  const assistants: AssistantsDeps = {
-    ...rig.deps,
-    operationsOf: (actor, id) =>
-      definitions
-        .summariesOf(rig.store.read, actor, id)
-        .map((summary) => ({ ...summary, tags: [], deprecated: false, origin: 'definition', handId: null })),
-    check: (actor, input, signal) => checkConnection(rig.deps, actor, input, signal),
+  const assistants: AssistantsContext = {
+    store: rig.deps.store,
+    facts: rig.deps.facts,
+    now: rig.deps.now,
+    connections: {
+      readMany: (r, actor, ids) => readConnections(rig.deps, r, actor, ids),
+      requirements: (r, actor, id) => askOf(rig.deps, r, actor, id),
+      check: (actor, input, signal) => checkConnection(rig.deps, actor, input, signal),
+    },
+    definitions: {
+      describe: definitions.describe,
+      reportOf: definitions.reportOf,
+      operationsOf: (actor, id) =>
+        definitions
+          .summariesOf(rig.store.read, actor, id)
+          .map((summary) => ({ ...summary, tags: [], deprecated: false, origin: 'definition', handId: null })),
+    },
     send: (actor, input, signal) => sendRequest(rig.requests, actor, input, signal),
   };
   return {

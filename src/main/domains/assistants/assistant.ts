@@ -6,12 +6,13 @@ import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { mayChangeVisibility, mineOrTeams, oneRow, requireEditable } from './access.ts';
 import { findConnection } from './connectionChoice.ts';
-import type { AssistantsDeps, ReadDeps } from './deps.ts';
+import type { AssistantsContext } from './context.ts';
+import { assistantFacts, shownFields, subjectOf } from './facts.ts';
 import { nameTaken, noProvider, notTheirs } from './faults.ts';
 import { readAssistant } from './list.ts';
 import { type AssistantRow, assistants, attachments } from './table.ts';
 
-type Deps = ReadDeps & Pick<AssistantsDeps, 'store' | 'events'>;
+type Context = Pick<AssistantsContext, 'store' | 'facts' | 'now' | 'connections'>;
 /** What is changed; what is undefined stays. */
 type Changes = { readonly [K in keyof AssistantFields]?: AssistantFields[K] | undefined };
 type NewAssistant = Changes & Pick<AssistantFields, 'name'>;
@@ -19,19 +20,15 @@ type NewAssistant = Changes & Pick<AssistantFields, 'name'>;
 const empty = { description: '', instructions: '', providerId: null, model: null, visibility: 'team' } as const;
 
 /** Makes an assistant, the team's unless said otherwise. Throws NAME_TAKEN or INVALID. */
-export function createAssistant(deps: Deps, actor: Actor, input: NewAssistant): Assistant {
+export function createAssistant(context: Context, actor: Actor, input: NewAssistant): Assistant {
   requireRole(actor, 'editor');
-  const made = deps.store.write((w) => {
-    const fields = columnsOf(w, actor, input);
-    return readAssistant(
-      deps,
-      w,
-      actor,
-      insertAssistant(w, actor, { ...empty, ...fields, name: input.name }, deps.now()),
-    );
+  return context.store.write((w) => {
+    const fields = { ...empty, ...columnsOf(w, actor, input), name: input.name };
+    const made = readAssistant(context, w, actor, insertAssistant(w, actor, fields, context.now()));
+    const subject = subjectOf(made, made.owner.id);
+    context.facts.emit(w, assistantFacts.created, { actor, ...subject, after: shownFields(made) });
+    return made;
   });
-  announceChange(deps, actor, 'created', made);
-  return made;
 }
 
 type NewRow = Pick<AssistantRow, 'name' | 'description' | 'instructions' | 'providerId' | 'model' | 'visibility'>;
@@ -57,38 +54,40 @@ function insertAssistant(w: Writer, actor: Actor, row: NewRow, now: number): Ass
 
 /** Throws NOT_FOUND, FORBIDDEN, NAME_TAKEN or INVALID. */
 export function updateAssistant(
-  deps: Deps,
+  context: Context,
   actor: Actor,
   { id, changes }: { id: AssistantId; changes: Changes },
 ): Assistant {
   requireRole(actor, 'editor');
-  const saved = deps.store.write((w) => {
+  return context.store.write((w) => {
     const row = requireEditable(w, actor, id);
+    const before = shownFields(readAssistant(context, w, actor, id));
     const fields = columnsOf(w, actor, changes);
     const hides = fields.visibility !== undefined && fields.visibility !== row.visibility;
     if (hides && !mayChangeVisibility(actor, row)) throw notTheirs(row.name);
     if (fields.name !== undefined) refuseTakenName(w, row, fields.name);
     const named = fields.name === undefined ? {} : { nameKey: keyOf(fields.name) };
     w.update(assistants)
-      .set({ ...fields, ...named, updatedAt: deps.now() })
+      .set({ ...fields, ...named, updatedAt: context.now() })
       .where(oneRow(row))
       .run();
-    return afterUpdate(deps, w, actor, row, { ...row, ...fields });
+    const saved = afterUpdate(context, w, actor, row, { ...row, ...fields });
+    const subject = subjectOf(saved, row.ownerId);
+    context.facts.emit(w, assistantFacts.changed, { actor, ...subject, before, after: shownFields(saved) });
+    return saved;
   });
-  announceChange(deps, actor, 'changed', saved);
-  return saved;
 }
 
 /** An admin may give someone else's assistant back to them alone; it is shown for the last time then. */
 function afterUpdate(
-  deps: Deps,
+  context: Context,
   r: Reader,
   actor: Actor,
   row: AssistantRow,
   next: Pick<AssistantRow, 'visibility'>,
 ): Assistant {
   const seer = next.visibility === 'private' ? { ...actor, userId: row.ownerId } : actor;
-  return readAssistant(deps, r, seer, row.id);
+  return readAssistant(context, r, seer, row.id);
 }
 
 /** The given fields as columns. Throws INVALID where the provider is none. */
@@ -115,16 +114,17 @@ function isNameTaken(r: Reader, { tenantId, id }: Pick<AssistantRow, 'tenantId' 
 }
 
 /** A copy of one's own with the same integrations. Connections that the person may not use are left out. Throws NOT_FOUND. */
-export function duplicateAssistant(deps: Deps, actor: Actor, { id }: { id: AssistantId }): Assistant {
+export function duplicateAssistant(context: Context, actor: Actor, { id }: { id: AssistantId }): Assistant {
   requireRole(actor, 'editor');
-  const copy = deps.store.write((w) => {
+  return context.store.write((w) => {
     const row = requireEditable(w, actor, id);
-    const copyId = insertAssistant(w, actor, { ...fieldsOf(row), name: freeName(w, row) }, deps.now());
-    copyAttachments(deps, w, actor, row, copyId);
-    return readAssistant(deps, w, actor, copyId);
+    const copyId = insertAssistant(w, actor, { ...fieldsOf(row), name: freeName(w, row) }, context.now());
+    copyAttachments(context, w, actor, row, copyId);
+    const copy = readAssistant(context, w, actor, copyId);
+    const subject = subjectOf(copy, actor.userId);
+    context.facts.emit(w, assistantFacts.duplicated, { actor, ...subject, after: shownFields(copy) });
+    return copy;
   });
-  announceChange(deps, actor, 'duplicated', copy);
-  return copy;
 }
 
 function freeName(r: Reader, row: AssistantRow): string {
@@ -135,11 +135,17 @@ function freeName(r: Reader, row: AssistantRow): string {
   }
 }
 
-function copyAttachments(deps: Deps, w: Writer, actor: Actor, { tenantId, id }: AssistantRow, to: AssistantId): void {
+function copyAttachments(
+  context: Context,
+  w: Writer,
+  actor: Actor,
+  { tenantId, id }: AssistantRow,
+  to: AssistantId,
+): void {
   const of = and(eq(attachments.tenantId, tenantId), eq(attachments.assistantId, id));
-  const now = deps.now();
+  const now = context.now();
   for (const row of w.select().from(attachments).where(of).all()) {
-    const usable = row.connectionId !== null && findConnection(deps, w, actor, row.connectionId) !== undefined;
+    const usable = row.connectionId !== null && findConnection(context, w, actor, row.connectionId) !== undefined;
     const connectionId = usable ? row.connectionId : null;
     const times = { createdAt: now, updatedAt: now };
     w.insert(attachments)
@@ -155,17 +161,21 @@ function fieldsOf({ description, instructions, providerId, model, visibility }: 
 type Ids = { ids: AssistantId[] };
 
 /** Deletes softly: `restoreAssistants` with the same ids undoes it for 30 days. Ids of others are passed over. */
-export function removeAssistants(deps: Deps, actor: Actor, input: Ids): Ids {
+export function removeAssistants(context: Context, actor: Actor, input: Ids): Ids {
   requireRole(actor, 'editor');
-  const gone = deps.store.write((w) => mark(w, actor, input.ids, deps.now()));
-  return announceEach(deps, actor, 'deleted', gone);
+  return context.store.write((w) => {
+    const gone = mark(w, actor, input.ids, context.now());
+    return emitForEach(context, w, assistantFacts.deleted, actor, gone);
+  });
 }
 
 /** Brings deleted assistants back with what was attached, all or none. Throws NAME_TAKEN where a name was given away meanwhile. */
-export function restoreAssistants(deps: Deps, actor: Actor, input: Ids): Ids {
+export function restoreAssistants(context: Context, actor: Actor, input: Ids): Ids {
   requireRole(actor, 'editor');
-  const back = deps.store.write((w) => mark(w, actor, input.ids, null));
-  return announceEach(deps, actor, 'restored', back);
+  return context.store.write((w) => {
+    const back = mark(w, actor, input.ids, null);
+    return emitForEach(context, w, assistantFacts.restored, actor, back);
+  });
 }
 
 /** Sets or clears the mark of deletion; only rows that it changes are answered. */
@@ -184,39 +194,21 @@ function mark(w: Writer, actor: Actor, ids: readonly AssistantId[], at: number |
   return rows;
 }
 
-function announceEach(deps: Deps, actor: Actor, action: string, rows: readonly AssistantRow[]): Ids {
-  for (const row of rows) announceChange(deps, actor, action, row);
+function emitForEach(
+  { facts }: Context,
+  w: Writer,
+  type: typeof assistantFacts.deleted | typeof assistantFacts.restored,
+  actor: Actor,
+  rows: readonly AssistantRow[],
+): Ids {
+  for (const row of rows) facts.emit(w, type, { actor, ...subjectOf(row, row.ownerId) });
   return { ids: rows.map(({ id }) => id) };
 }
 
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Deletes for good what was deleted more than 30 days ago, in every tenant. @returns how many */
-export function purgeAssistants({ store, now }: Pick<Deps, 'store' | 'now'>): number {
+export function purgeAssistants({ store, now }: Pick<Context, 'store' | 'now'>): number {
   const old = and(isNotNull(assistants.deletedAt), lt(assistants.deletedAt, now() - retentionMs));
   return store.write((w) => w.delete(assistants).where(old).run().changes);
-}
-
-type Named = Pick<Assistant, 'id' | 'name' | 'visibility'>;
-
-/** Says after a commit that an assistant changed: to the renderer's cache, and to the activity page. Private ones are named to nobody. */
-export function announceChange(
-  { events }: Pick<AssistantsDeps, 'events'>,
-  actor: Actor,
-  action: string,
-  { id, name, visibility }: Named,
-  about: { integrationId?: IntegrationId; details?: { name: string; value: string }[] } = {},
-): void {
-  const isPrivate = visibility === 'private';
-  events.changed('assistants', actor.tenantId, [id]);
-  events.happened({
-    tenantId: actor.tenantId,
-    actor,
-    kind: 'change',
-    action,
-    result: 'ok',
-    subject: isPrivate ? 'a private assistant' : `assistant ${name}`,
-    ...(about.integrationId === undefined ? {} : { integrationId: about.integrationId }),
-    ...(isPrivate || about.details === undefined ? {} : { details: about.details }),
-  });
 }

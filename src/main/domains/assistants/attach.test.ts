@@ -143,7 +143,7 @@ describe('options', () => {
     const integrationId = keyed();
     const bad = connect(integrationId, { name: 'bad', secret: 'another-key-entirely' });
     connect(integrationId, { name: 'hers', visibility: 'private' }, member('editor', 'Eve'));
-    await assistants.check(admin, { integrationId, connectionId: bad.id });
+    await assistants.connections.check(admin, { integrationId, connectionId: bad.id });
     const { connections } = optionsFor(assistants, admin, { assistantId, integrationId });
     expect(connections.map(({ name, unfit }) => [name, unfit])).toEqual([['bad', expect.stringContaining('refused')]]);
   });
@@ -155,7 +155,7 @@ describe('an attachment', () => {
     const integrationId = keyed();
     const { id } = connect(integrationId);
     await put(integrationId, id);
-    const uses = assistantReferences(store.read, admin.tenantId, id);
+    const uses = assistantReferences.uses(store.read, admin.tenantId, id);
     expect(uses).toEqual([{ kind: 'assistant', name: 'Helper', path: `/assistants/${assistantId}` }]);
     forget(id);
     expect(stored()).toEqual([{ integration_id: integrationId, connection_id: null }]);
@@ -189,7 +189,7 @@ describe('an attachment', () => {
     const { id: connectionId } = connect(integrationId, { secret: 'another-key-entirely' });
     await put(integrationId, connectionId, admin, false);
     expect(row(integrationId).attachment?.state).toBe('ready');
-    await assistants.check(admin, { integrationId, connectionId });
+    await assistants.connections.check(admin, { integrationId, connectionId });
     expect(row(integrationId).attachment?.state).toBe('connectionUnusable');
     store.write((w) => w.update(integrations).set({ active: false }).run());
     expect(row(integrationId).attachment?.state).toBe('inactive');

@@ -6,73 +6,80 @@ import { findRecord, readRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { requireEditable } from './access.ts';
-import { announceChange } from './assistant.ts';
 import { type Choice, requireUsable, validateChoice } from './connectionChoice.ts';
-import type { AssistantsDeps, ReadDeps } from './deps.ts';
+import type { AssistantsContext } from './context.ts';
+import { assistantFacts, subjectOf } from './facts.ts';
 import { alreadyAttached, notAttached } from './faults.ts';
 import { readIntegrationOf } from './integrations.ts';
 import { type AssistantRow, type AttachmentRow, attachments } from './table.ts';
 
+type Context = Pick<AssistantsContext, 'store' | 'facts' | 'now' | 'connections'>;
 type AttachmentKey = { readonly assistantId: AssistantId; readonly integrationId: IntegrationId };
 /** `validate`: a real request must succeed before the connection is accepted. */
 type AttachInput = AttachmentKey & Choice & { readonly validate: boolean };
 type StoreChoice = (w: Writer, assistant: AssistantRow, name: string) => void;
 
-/** Adds an integration; effective at once. Throws ALREADY_ATTACHED and what `requireSound` and `validateChoice` throw. */
-export function attach(deps: AssistantsDeps, actor: Actor, input: AttachInput, signal?: AbortSignal) {
+/** Adds an integration; effective at once. Throws ALREADY_ATTACHED and what `requireUsable` and `validateChoice` throw. */
+export function attach(context: Context, actor: Actor, input: AttachInput, signal?: AbortSignal) {
   const { integrationId, connectionId } = input;
-  return attachChoice(deps, actor, input, signal, 'added an integration to', (w, assistant, name) => {
+  return attachChoice(context, actor, input, signal, assistantFacts.attached, (w, assistant, name) => {
     if (findAttachment(w, actor, input)) throw alreadyAttached(name);
-    insertAttachment(w, actor, assistant.id, { integrationId, connectionId }, deps.now());
+    insertAttachment(w, actor, assistant.id, { integrationId, connectionId }, context.now());
   });
 }
 
 /** Changes the connection of an attached integration. Throws NOT_ATTACHED besides. */
-export function configure(deps: AssistantsDeps, actor: Actor, input: AttachInput, signal?: AbortSignal) {
+export function configure(context: Context, actor: Actor, input: AttachInput, signal?: AbortSignal) {
   const { connectionId } = input;
-  return attachChoice(deps, actor, input, signal, 'changed a connection of', (w, _assistant, name) => {
-    if (!updateAttachment(w, actor, input, { connectionId }, deps.now())) throw notAttached(name);
+  return attachChoice(context, actor, input, signal, assistantFacts.configured, (w, _assistant, name) => {
+    if (!updateAttachment(w, actor, input, { connectionId }, context.now())) throw notAttached(name);
   });
 }
 
 /** Takes an integration off. Throws NOT_ATTACHED. */
-export function detach(deps: AssistantsDeps, actor: Actor, input: AttachmentKey): AssistantIntegration {
+export function detach(context: Context, actor: Actor, input: AttachmentKey): AssistantIntegration {
   requireRole(actor, 'editor');
-  const { assistant, row } = deps.store.write((w) => {
+  return context.store.write((w) => {
     const assistant = requireEditable(w, actor, input.assistantId);
     const { displayName } = readRecord(w, actor.tenantId, input.integrationId);
+    const { connectionId = null } = findAttachment(w, actor, input) ?? {};
     if (!deleteAttachment(w, actor, input)) throw notAttached(displayName);
-    return { assistant, row: readIntegrationOf(deps, w, actor, input) };
+    context.facts.emit(w, assistantFacts.detached, {
+      actor,
+      ...subjectOf(assistant, assistant.ownerId),
+      integrationId: input.integrationId,
+      before: { integration: displayName, connectionId },
+    });
+    return readIntegrationOf(context, w, actor, input);
   });
-  announceChange(deps, actor, 'removed an integration from', assistant, factDetails(row));
-  return row;
 }
 
-/** Checks first, asks the server where wanted, and checks all again in the transaction that stores. */
+/** Validates first, also with a request where wanted, and validates all again in the transaction that stores. */
 async function attachChoice(
-  deps: AssistantsDeps,
+  context: Context,
   actor: Actor,
   input: AttachInput,
   signal: AbortSignal | undefined,
-  action: string,
+  type: typeof assistantFacts.attached | typeof assistantFacts.configured,
   store: StoreChoice,
 ): Promise<AssistantIntegration> {
   requireRole(actor, 'editor');
   if (input.validate && input.connectionId !== null) {
-    requireEditable(deps.store.read, actor, input.assistantId);
-    await validateChoice(deps, actor, input, requireUsable(deps, deps.store.read, actor, input), signal);
+    requireEditable(context.store.read, actor, input.assistantId);
+    await validateChoice(context, actor, input, requireUsable(context, context.store.read, actor, input), signal);
   }
-  const { assistant, row } = deps.store.write((w) => {
+  return context.store.write((w) => {
     const assistant = requireEditable(w, actor, input.assistantId);
-    store(w, assistant, requireUsable(deps, w, actor, input).name);
-    return { assistant, row: readIntegrationOf(deps, w, actor, input) };
+    const { name } = requireUsable(context, w, actor, input);
+    store(w, assistant, name);
+    context.facts.emit(w, type, {
+      actor,
+      ...subjectOf(assistant, assistant.ownerId),
+      integrationId: input.integrationId,
+      after: { integration: name, connectionId: input.connectionId },
+    });
+    return readIntegrationOf(context, w, actor, input);
   });
-  announceChange(deps, actor, action, assistant, factDetails(row));
-  return row;
-}
-
-function factDetails({ integrationId, displayName }: AssistantIntegration) {
-  return { integrationId, details: [{ name: 'Integration', value: displayName }] };
 }
 
 interface ChangesInput {
@@ -86,29 +93,28 @@ interface ChangesInput {
  * Throws the first fault that `attach` or `detach` alone would.
  */
 export function changeAttachments(
-  deps: ReadDeps & Pick<AssistantsDeps, 'store' | 'events'>,
+  context: Context,
   actor: Actor,
   { assistantId, attach, detach }: ChangesInput,
 ): { attached: number; detached: number } {
   requireRole(actor, 'editor');
-  const assistant = deps.store.write((w) => {
-    const row = requireEditable(w, actor, assistantId);
+  context.store.write((w) => {
+    const assistant = requireEditable(w, actor, assistantId);
     for (const integrationId of detach) {
       if (!deleteAttachment(w, actor, { assistantId, integrationId }))
         throw notAttached(integrationName(w, actor, integrationId));
     }
     for (const choice of attach) {
-      const { name } = requireUsable(deps, w, actor, choice);
+      const { name } = requireUsable(context, w, actor, choice);
       if (findAttachment(w, actor, { assistantId, ...choice })) throw alreadyAttached(name);
-      insertAttachment(w, actor, assistantId, choice, deps.now());
+      insertAttachment(w, actor, assistantId, choice, context.now());
     }
-    return row;
+    context.facts.emit(w, assistantFacts.attachmentsChanged, {
+      actor,
+      ...subjectOf(assistant, assistant.ownerId),
+      after: { added: attach.length, removed: detach.length },
+    });
   });
-  const details = [
-    { name: 'Added', value: String(attach.length) },
-    { name: 'Removed', value: String(detach.length) },
-  ];
-  announceChange(deps, actor, 'changed the integrations of', assistant, { details });
   return { attached: attach.length, detached: detach.length };
 }
 
@@ -123,27 +129,31 @@ interface OperationsInput {
 }
 
 /** Chooses the operations that are offered as tools; null offers all. Throws NOT_ATTACHED, or INVALID where one does not exist. */
-export function setOperations(deps: AssistantsDeps, actor: Actor, input: OperationsInput): AssistantIntegration {
+export function setOperations(
+  context: Context & Pick<AssistantsContext, 'definitions'>,
+  actor: Actor,
+  input: OperationsInput,
+): AssistantIntegration {
   requireRole(actor, 'editor');
   const operations = input.operations && [...new Set(input.operations)];
-  const { assistant, row } = deps.store.write((w) => {
+  return context.store.write((w) => {
     const assistant = requireEditable(w, actor, input.assistantId);
     const { displayName } = readRecord(w, actor.tenantId, input.integrationId);
-    if (operations !== null) refuseUnknownOperations(deps, actor, input.integrationId, operations);
-    if (!updateAttachment(w, actor, input, { operations }, deps.now())) throw notAttached(displayName);
-    return { assistant, row: readIntegrationOf(deps, w, actor, input) };
+    if (operations !== null) refuseUnknownOperations(context, actor, input.integrationId, operations);
+    if (!updateAttachment(w, actor, input, { operations }, context.now())) throw notAttached(displayName);
+    const subject = subjectOf(assistant, assistant.ownerId);
+    context.facts.emit(w, assistantFacts.operationsChosen, { actor, ...subject, integrationId: input.integrationId });
+    return readIntegrationOf(context, w, actor, input);
   });
-  announceChange(deps, actor, 'chose operations for', assistant, { integrationId: input.integrationId });
-  return row;
 }
 
 function refuseUnknownOperations(
-  { operationsOf }: Pick<AssistantsDeps, 'operationsOf'>,
+  { definitions }: Pick<AssistantsContext, 'definitions'>,
   actor: Actor,
   id: IntegrationId,
   keys: readonly string[],
 ): void {
-  const known = new Set(operationsOf(actor, id).map(({ key }) => key));
+  const known = new Set(definitions.operationsOf(actor, id).map(({ key }) => key));
   const unknown = keys.filter((key) => !known.has(key));
   if (unknown.length === 0) return;
   throw commonFaults.fault('INVALID', `The integration has no operation ${unknown[0]}.`, {

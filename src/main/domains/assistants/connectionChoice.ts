@@ -3,14 +3,13 @@ import type { ConnectionOption } from '#contract/assistants.ts';
 import type { AssistantId, ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { Connection, ConnectionState, RequirementChoice } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
-import { askOf, connections, readConnection, readConnections, whyUnfit } from '#main/domains/connections/index.ts';
+import { connections, whyUnfit } from '#main/domains/connections/index.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireVisible } from './access.ts';
-import type { AssistantsDeps, ReadDeps } from './deps.ts';
+import type { AssistantsContext, ReadContext } from './context.ts';
 import { connectionGone, connectionNeeded, connectionRefused, connectionUnfit } from './faults.ts';
-import type { AttachedRow } from './integrations.ts';
 
 /** An integration with the connection that it shall be used with; null where none is needed. */
 export interface Choice {
@@ -23,18 +22,18 @@ export interface Choice {
  * Throws NOT_FOUND, CONNECTION_NEEDED, CONNECTION_GONE or CONNECTION_UNFIT.
  */
 export function requireUsable(
-  deps: ReadDeps,
+  context: ReadContext,
   r: Reader,
   actor: Actor,
   { integrationId, connectionId }: Choice,
 ): { name: string; connection: Connection | null } {
-  const { integration, choices, needsAuth } = authenticationNeedOf(deps, r, actor, integrationId);
+  const { integration, choices, needsAuth } = authenticationNeedOf(context, r, actor, integrationId);
   const name = integration.displayName;
   if (connectionId === null) {
     if (needsAuth) throw connectionNeeded(name);
     return { name, connection: null };
   }
-  const connection = findConnection(deps, r, actor, connectionId);
+  const connection = findConnection(context, r, actor, connectionId);
   if (connection === undefined) throw connectionGone(name);
   if (connection.integrationId !== integrationId)
     throw connectionUnfit(connection.name, name, `It belongs to ${connection.integrationName}.`);
@@ -45,7 +44,7 @@ export function requireUsable(
 
 /** Sends a real request with the chosen connection. Throws CONNECTION_REFUSED where it fails, CONNECTION_GONE where it went meanwhile. */
 export async function validateChoice(
-  { check }: Pick<AssistantsDeps, 'check'>,
+  { connections }: ReadContext,
   actor: Actor,
   { integrationId, connectionId }: Choice,
   { name, connection }: { name: string; connection: Connection | null },
@@ -53,7 +52,7 @@ export async function validateChoice(
 ): Promise<void> {
   if (connection === null) return;
   try {
-    const result = await check(actor, { integrationId, connectionId }, signal);
+    const result = await connections.check(actor, { integrationId, connectionId }, signal);
     if (!result.ok) throw connectionRefused(connection.name, result);
   } catch (error) {
     if (error instanceof Fault && error.code === 'NOT_FOUND') throw connectionGone(name);
@@ -61,20 +60,20 @@ export async function validateChoice(
   }
 }
 
-type OptionsDeps = ReadDeps & Pick<AssistantsDeps, 'store'>;
+type OptionsContext = Pick<AssistantsContext, 'store' | 'connections'>;
 type Options = { needsAuth: boolean; optional: boolean; connections: ConnectionOption[] };
 
 /** What the person can choose from; those that cannot be chosen come last, with the reason. Throws NOT_FOUND. */
 export function optionsFor(
-  deps: OptionsDeps,
+  context: OptionsContext,
   actor: Actor,
   { assistantId, integrationId }: { assistantId: AssistantId; integrationId: IntegrationId },
 ): Options {
-  const r = deps.store.read;
+  const r = context.store.read;
   requireVisible(r, actor, assistantId);
-  const needs = authenticationNeedOf(deps, r, actor, integrationId);
+  const needs = authenticationNeedOf(context, r, actor, integrationId);
   const found =
-    actor.role === 'viewer' ? [] : (connectionsOf(deps, r, actor, [integrationId]).get(integrationId) ?? []);
+    actor.role === 'viewer' ? [] : (connectionsOf(context, r, actor, [integrationId]).get(integrationId) ?? []);
   const options = found.map((connection) => optionOf(needs, connection));
   const { needsAuth, optional } = needs;
   return {
@@ -115,54 +114,49 @@ interface AuthenticationNeed {
 }
 
 /** Throws NOT_FOUND. */
-function authenticationNeedOf(
-  deps: Pick<ReadDeps, 'definitions'>,
-  r: Reader,
-  actor: Actor,
-  id: IntegrationId,
-): AuthenticationNeed {
+function authenticationNeedOf(context: ReadContext, r: Reader, actor: Actor, id: IntegrationId): AuthenticationNeed {
   const integration = readRecord(r, actor.tenantId, id);
-  const { choices, optional } = askOf(deps, r, actor, id);
+  const { choices, optional } = context.connections.requirements(r, actor, id);
   return { integration, choices, optional, needsAuth: integration.needsAuth && choices.length > 0 };
 }
 
 type Choices = readonly RequirementChoice[];
 
-/** A definition in use never changes, so what it asks for holds for as long as the store is open. */
+/** A definition in use never changes, so what it requires holds for as long as the store is open. */
 const known = new WeakMap<Reader, Map<string, Choices>>();
 const mostKnown = 1_000;
 
-/** What integrations of one window ask for; asked once for each definition, and once for each kind of authentication by hand. */
+/** What integrations of one window require; read once for each definition, and once for each kind of authentication by hand. */
 export function choicesReader(
-  deps: Pick<ReadDeps, 'definitions'>,
+  context: ReadContext,
   r: Reader,
   actor: Actor,
-): (row: Pick<AttachedRow, 'id' | 'definitionId' | 'manualAuth'>) => Choices {
+): (integration: Pick<IntegrationRecord, 'id' | 'definitionId'> & { manualAuth: string }) => Choices {
   const byHand = new Map<string, Choices>();
   const defined = known.get(r) ?? new Map<string, Choices>();
   known.set(r, defined);
   if (defined.size > mostKnown) defined.clear();
   return ({ id, definitionId, manualAuth }) => {
     const [cache, key] = definitionId === null ? [byHand, manualAuth] : [defined, definitionId];
-    const choices = cache.get(key) ?? askOf(deps, r, actor, id).choices;
+    const choices = cache.get(key) ?? context.connections.requirements(r, actor, id).choices;
     cache.set(key, choices);
     return choices;
   };
 }
 
 /** A connection that exists for the actor; undefined where it is gone or someone else's alone. */
-export function findConnection(deps: ReadDeps, r: Reader, actor: Actor, id: ConnectionId): Connection | undefined {
-  try {
-    return readConnection(deps, r, actor, id);
-  } catch (error) {
-    if (error instanceof Fault && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
+export function findConnection(
+  context: ReadContext,
+  r: Reader,
+  actor: Actor,
+  id: ConnectionId,
+): Connection | undefined {
+  return context.connections.readMany(r, actor, [id])[0];
 }
 
 /** The connections of some integrations that exist for the actor, by integration, in the order of their names. */
 export function connectionsOf(
-  deps: ReadDeps,
+  context: ReadContext,
   r: Reader,
   actor: Actor,
   ids: readonly IntegrationId[],
@@ -181,7 +175,7 @@ export function connectionsOf(
     .orderBy(sql`${connections.name} COLLATE NOCASE`)
     .all()
     .map(({ id }) => id);
-  const found = readConnections(deps, r, actor, own);
+  const found = context.connections.readMany(r, actor, own);
   return Map.groupBy(found, (connection) => connection.integrationId);
 }
 

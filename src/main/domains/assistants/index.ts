@@ -1,4 +1,3 @@
-export { purgeAssistants } from './assistant.ts';
-export type { AssistantsDeps } from './deps.ts';
-export { assistantsHandlers } from './handlers.ts';
-export { assistantConnections, assistantReferences, assistantUseCounts } from './references.ts';
+export type { AssistantsContext } from './context.ts';
+export { createAssistants } from './domain.ts';
+export { assistantReferences } from './references.ts';

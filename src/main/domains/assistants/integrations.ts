@@ -11,20 +11,24 @@ import {
 } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { integrationRow } from '#contract/integrations.ts';
-import { readConnections, whyUnfit } from '#main/domains/connections/index.ts';
+import { whyUnfit } from '#main/domains/connections/index.ts';
 import { badgesOf, keyOf, logoOf, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireVisible } from './access.ts';
 import { choicesReader, connectionsOf, unusableReason } from './connectionChoice.ts';
-import type { AssistantsDeps, ReadDeps } from './deps.ts';
+import type { AssistantsContext, ReadContext } from './context.ts';
 
 type Input = (typeof assistantsContract.integrations)['~orpc']['inputSchema'];
 type ListInput = z.output<NonNullable<Input>>;
 
 /** A window of the tenant's integrations as an assistant sees them, by name. Throws NOT_FOUND. */
-export function listIntegrationsOf(deps: ReadDeps & Pick<AssistantsDeps, 'store'>, actor: Actor, input: ListInput) {
-  const r = deps.store.read;
+export function listIntegrationsOf(
+  context: Pick<AssistantsContext, 'store' | 'connections'>,
+  actor: Actor,
+  input: ListInput,
+) {
+  const r = context.store.read;
   requireVisible(r, actor, input.assistantId);
   const where = conditions(actor, input);
   const count = (conditions: SQL) =>
@@ -32,7 +36,7 @@ export function listIntegrationsOf(deps: ReadDeps & Pick<AssistantsDeps, 'store'
       sql`SELECT count(*) AS n FROM integrations AS i INDEXED BY integrations_list WHERE ${conditions}`,
     ).n;
   return {
-    rows: showRows(deps, r, actor, readWindow(r, actor, input, where)),
+    rows: showRows(context, r, actor, readWindow(r, actor, input, where)),
     total: count(where),
     attached: countAttached(r, actor, input.assistantId),
   };
@@ -46,14 +50,14 @@ function countAttached(r: Reader, { tenantId }: Actor, id: AssistantId): number 
 
 /** One integration as an assistant sees it. Throws NOT_FOUND. */
 export function readIntegrationOf(
-  deps: ReadDeps,
+  context: ReadContext,
   r: Reader,
   actor: Actor,
   { assistantId, integrationId }: { assistantId: AssistantId; integrationId: IntegrationId },
 ): AssistantIntegration {
   readRecord(r, actor.tenantId, integrationId);
   const where = and([...notDeleted(actor), sql`i.id = ${integrationId}`]);
-  const [row] = showRows(deps, r, actor, readRows(r, actor, assistantId, where));
+  const [row] = showRows(context, r, actor, readRows(r, actor, assistantId, where));
   if (row === undefined) throw new Error('An integration that was read is listed');
   return row;
 }
@@ -93,11 +97,11 @@ function readRows(r: Reader, { tenantId }: Actor, id: AssistantId, where: SQL): 
   return rows.map((row) => attachedRow.parse(row));
 }
 
-/** Rows as the contract wants them. What an integration asks for is read only where a connection must be held against it. */
-function showRows(deps: ReadDeps, r: Reader, actor: Actor, rows: readonly AttachedRow[]): AssistantIntegration[] {
+/** Rows as the contract wants them. What an integration requires is read only where a connection is compared with it. */
+function showRows(context: ReadContext, r: Reader, actor: Actor, rows: readonly AttachedRow[]): AssistantIntegration[] {
   const open = rows.filter((row) => row.needsAuth || row.connectionId !== null).map(({ id }) => id);
-  const found = open.length === 0 ? new Map<IntegrationId, Connection[]>() : connectionsOf(deps, r, actor, open);
-  const choicesOf = choicesReader(deps, r, actor);
+  const found = open.length === 0 ? new Map<IntegrationId, Connection[]>() : connectionsOf(context, r, actor, open);
+  const choicesOf = choicesReader(context, r, actor);
   return rows.map((row) => {
     const own = found.get(row.id) ?? [];
     const choices = own.length === 0 ? [] : choicesOf(row);
@@ -166,15 +170,15 @@ function withoutConnection({ connectionId, needsAuth, displayName }: StatusRow):
 
 /** How many attachments of each of these assistants cannot be used before a person mends them, as the actor sees them. */
 export function countAttention(
-  deps: ReadDeps,
+  context: ReadContext,
   r: Reader,
   actor: Actor,
   ids: readonly AssistantId[],
 ): ReadonlyMap<AssistantId, number> {
   const rows = readAuthenticated(r, actor, ids);
   const used = [...new Set(rows.flatMap((row) => row.connectionId ?? []))];
-  const found = new Map(readConnections(deps, r, actor, used).map((connection) => [connection.id, connection]));
-  const choicesOf = choicesReader(deps, r, actor);
+  const found = new Map(context.connections.readMany(r, actor, used).map((connection) => [connection.id, connection]));
+  const choicesOf = choicesReader(context, r, actor);
   const counts = new Map<AssistantId, number>();
   for (const row of rows) {
     const connection = row.connectionId === null ? undefined : found.get(row.connectionId);

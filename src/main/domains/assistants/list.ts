@@ -7,7 +7,7 @@ import { users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { mayEdit, visibleTo } from './access.ts';
-import type { AssistantsDeps, ReadDeps } from './deps.ts';
+import type { AssistantsContext, ReadContext } from './context.ts';
 import { countAttention } from './integrations.ts';
 import { assistants } from './table.ts';
 
@@ -15,9 +15,13 @@ type Input = (typeof assistantsContract.list)['~orpc']['inputSchema'];
 type ListInput = z.output<NonNullable<Input>>;
 type IdsInput = Pick<ListInput, 'text' | 'sort' | 'direction'>;
 
-/** A window of the assistants that stand for the actor. */
-export function listAssistants(deps: ReadDeps & Pick<AssistantsDeps, 'store'>, actor: Actor, input: ListInput) {
-  const r = deps.store.read;
+/** A window of the assistants that the actor sees. */
+export function listAssistants(
+  context: Pick<AssistantsContext, 'store' | 'connections'>,
+  actor: Actor,
+  input: ListInput,
+) {
+  const r = context.store.read;
   const where = and(visibleTo(actor), ...matching(input.text));
   const rows = selectAssistants(r)
     .where(where)
@@ -27,7 +31,7 @@ export function listAssistants(deps: ReadDeps & Pick<AssistantsDeps, 'store'>, a
     .all();
   const total = r.select({ n: sql<number>`count(*)` }).from(assistants).where(where).get();
   const attention = countAttention(
-    deps,
+    context,
     r,
     actor,
     rows.map(({ row }) => row.id),
@@ -40,7 +44,7 @@ export function listAssistants(deps: ReadDeps & Pick<AssistantsDeps, 'store'>, a
 
 /** The ids of all assistants that the filter finds for the actor, in the order of the list, for "select all". */
 export function listAssistantIds(
-  { store }: Pick<AssistantsDeps, 'store'>,
+  { store }: Pick<AssistantsContext, 'store'>,
   actor: Actor,
   { text, sort, direction }: IdsInput,
 ): { ids: AssistantId[] } {
@@ -60,12 +64,12 @@ function orderBy(sort: IdsInput['sort'], direction: IdsInput['direction']): SQL[
 }
 
 /** One assistant as the actor sees it. Throws NOT_FOUND. */
-export function readAssistant(deps: ReadDeps, r: Reader, actor: Actor, id: AssistantId): Assistant {
+export function readAssistant(context: ReadContext, r: Reader, actor: Actor, id: AssistantId): Assistant {
   const row = selectAssistants(r)
     .where(and(eq(assistants.id, id), visibleTo(actor)))
     .get();
   if (!row) throw notFound('The assistant');
-  return toAssistant(actor, row, countAttention(deps, r, actor, [id]).get(id) ?? 0);
+  return toAssistant(actor, row, countAttention(context, r, actor, [id]).get(id) ?? 0);
 }
 
 function matching(text: string | undefined): SQL[] {

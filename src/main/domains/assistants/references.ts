@@ -1,9 +1,10 @@
 import { and, count, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
-import type { UseCounts, UsedIds, UsersOf } from '#main/domains/connections/index.ts';
+import { connectionId } from '#contract/common.ts';
+import type { References } from '#main/kernel/domain.ts';
 import { assistants, attachments } from './table.ts';
 
 /** The assistants that use a connection, for the question before it is deleted. Private ones are named to nobody. */
-export const assistantReferences: UsersOf = (r, tenantId, id) =>
+const uses: References['uses'] = (r, tenantId, id) =>
   r
     .select({ id: assistants.id, name: assistants.name, visibility: assistants.visibility })
     .from(attachments)
@@ -11,7 +12,13 @@ export const assistantReferences: UsersOf = (r, tenantId, id) =>
       assistants,
       and(eq(assistants.tenantId, attachments.tenantId), eq(assistants.id, attachments.assistantId)),
     )
-    .where(and(eq(attachments.tenantId, tenantId), eq(attachments.connectionId, id), isNull(assistants.deletedAt)))
+    .where(
+      and(
+        eq(attachments.tenantId, tenantId),
+        eq(attachments.connectionId, connectionId.parse(id)),
+        isNull(assistants.deletedAt),
+      ),
+    )
     .all()
     .map((row) =>
       row.visibility === 'private'
@@ -20,7 +27,7 @@ export const assistantReferences: UsersOf = (r, tenantId, id) =>
     );
 
 /** The connections that assistants use. */
-export const assistantConnections: UsedIds = (r, tenantId) =>
+const usedIds: References['usedIds'] = (r, tenantId) =>
   r
     .selectDistinct({ id: attachments.connectionId })
     .from(attachments)
@@ -33,7 +40,7 @@ export const assistantConnections: UsedIds = (r, tenantId) =>
     .flatMap(({ id }) => id ?? []);
 
 /** How many assistants use each connection. */
-export const assistantUseCounts: UseCounts = (r, tenantId, ids) =>
+const counts: References['counts'] = (r, tenantId, ids) =>
   r
     .select({ id: attachments.connectionId, uses: count() })
     .from(attachments)
@@ -44,10 +51,16 @@ export const assistantUseCounts: UseCounts = (r, tenantId, ids) =>
     .where(
       and(
         eq(attachments.tenantId, tenantId),
-        inArray(attachments.connectionId, [...ids]),
+        inArray(
+          attachments.connectionId,
+          ids.map((id) => connectionId.parse(id)),
+        ),
         isNull(assistants.deletedAt),
       ),
     )
     .groupBy(attachments.connectionId)
     .all()
     .flatMap(({ id, uses }) => (id === null ? [] : [{ id, uses }]));
+
+/** What uses connections here. */
+export const assistantReferences: References = { to: 'connection', uses, usedIds, counts };

@@ -6,10 +6,11 @@ import { connections } from '#main/domains/connections/index.ts';
 import { findRecord, integrations, readRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import type { Checked, HealthDeps } from './deps.ts';
+import type { Checked, HealthContext } from './context.ts';
+import { mostChecks } from './schedule.ts';
 import { healthResults } from './table.ts';
 
-/** `team` leaves the actor's own private connections out: who stands in for someone else does not lend them. */
+/** `team` leaves the actor's own private connections out: who acts for someone else does not lend them. */
 type ConnectionReach = 'own' | 'team';
 
 /**
@@ -20,11 +21,11 @@ export function connectionFor(
   r: Reader,
   actor: Actor,
   id: IntegrationId,
-  scope: ConnectionReach = 'own',
+  reach: ConnectionReach = 'own',
 ): ConnectionId | null {
   const { tenantId, integrationId, visibility, ownerId, isDefault, lastSucceededAt } = connections;
   const team = eq(visibility, 'team');
-  const usable = scope === 'team' ? team : or(team, eq(ownerId, actor.userId));
+  const usable = reach === 'team' ? team : or(team, eq(ownerId, actor.userId));
   const found = r
     .select({ id: connections.id })
     .from(connections)
@@ -36,28 +37,28 @@ export function connectionFor(
 }
 
 /**
- * One check with the connection that stands for the integration, its result kept for the chart. What prevents the sending is a failed
+ * One check with the integration's own connection, its result kept for the chart. What prevents the sending is a failed
  * check too; NOT_FOUND, VAULT_LOCKED and CANCELLED are thrown, and nothing is kept then. What
- * asks for a connection where there is none is neither a success nor a failure: it has no place in the chart.
+ * needs a connection where there is none is neither a success nor a failure: it has no place in the chart.
  */
 export async function checkIntegration(
-  deps: HealthDeps,
+  context: HealthContext,
   actor: Actor,
   integrationId: IntegrationId,
   signal?: AbortSignal,
-  scope: ConnectionReach = 'own',
+  reach: ConnectionReach = 'own',
 ): Promise<Checked> {
   const { tenantId } = actor;
-  readRecord(deps.store.read, tenantId, integrationId);
-  const connectionId = connectionFor(deps.store.read, actor, integrationId, scope);
-  const result = await sendCheck(deps, actor, { integrationId, connectionId }, signal);
-  if (result.outcome !== 'needsConnection') keepPoint(deps, { tenantId, integrationId }, result);
-  deps.events.changed('health', tenantId, [integrationId]);
+  readRecord(context.store.read, tenantId, integrationId);
+  const connectionId = connectionFor(context.store.read, actor, integrationId, reach);
+  const result = await sendCheck(context, actor, { integrationId, connectionId }, signal);
+  if (result.outcome !== 'needsConnection') keepPoint(context, { tenantId, integrationId }, result);
+  context.facts.signal('scheduled', tenantId, [integrationId]);
   return result;
 }
 
 function keepPoint(
-  { store }: HealthDeps,
+  { store }: HealthContext,
   key: Pick<typeof healthResults.$inferInsert, 'tenantId' | 'integrationId'>,
   { at, ok, status, durationMs: latencyMs }: Checked,
 ): void {
@@ -76,54 +77,60 @@ function keepPoint(
 const passedOn = ['NOT_FOUND', 'FORBIDDEN', 'VAULT_LOCKED', 'CANCELLED'];
 
 async function sendCheck(
-  { check, now }: HealthDeps,
+  { check, now }: HealthContext,
   actor: Actor,
-  input: Parameters<HealthDeps['check']>[1],
+  input: Parameters<HealthContext['check']>[1],
   signal?: AbortSignal,
 ): Promise<Checked> {
   try {
     return await check(actor, input, signal);
   } catch (error) {
     if (!(error instanceof Fault) || passedOn.includes(error.code)) throw error;
-    const nothing = { method: 'GET', url: '', status: null, durationMs: null };
-    const said = { message: error.message, todo: error.data.todo ?? null };
-    return { ok: false, outcome: 'failed', at: now(), ...nothing, ...said, told: false };
+    return {
+      ok: false,
+      outcome: 'failed',
+      at: now(),
+      method: 'GET',
+      url: '',
+      status: null,
+      durationMs: null,
+      message: error.message,
+      todo: error.data.todo ?? null,
+      noticed: false,
+    };
   }
 }
 
 /** Checks one integration now. Throws FORBIDDEN, NOT_FOUND, VAULT_LOCKED or CANCELLED. */
 export function checkNow(
-  deps: HealthDeps,
+  context: HealthContext,
   actor: Actor,
   { integrationId }: { integrationId: IntegrationId },
   signal?: AbortSignal,
 ): Promise<CheckResult> {
   requireRole(actor, 'editor');
-  return checkIntegration(deps, actor, integrationId, signal);
+  return checkIntegration(context, actor, integrationId, signal);
 }
-
-/** Checks under way at the same time, by schedule or at once. */
-export const atOnce = 8;
 
 /**
  * Checks every active integration, eight at once. Those that took longest before begin first, so that the slowest server decides how
  * long it takes. Throws CANCELLED where the caller goes; what was checked until then is kept.
  */
 export async function checkAll(
-  deps: HealthDeps,
+  context: HealthContext,
   actor: Actor,
   { job }: { job?: string | undefined },
   signal: AbortSignal = new AbortController().signal,
 ): Promise<{ checked: number; failed: number }> {
   requireRole(actor, 'editor');
-  const { events } = deps;
-  const all = slowestFirst(deps, actor);
+  const { events } = context;
+  const all = slowestFirst(context, actor);
   const counts = { checked: 0, failed: 0 };
   await inTurn(
     all,
-    atOnce,
+    mostChecks,
     async (id) => {
-      const ok = await succeeds(deps, actor, id, signal);
+      const ok = await succeeds(context, actor, id, signal);
       if (ok === null) return;
       counts.checked += 1;
       counts.failed += ok ? 0 : 1;
@@ -145,13 +152,13 @@ export async function checkAll(
 
 /** Null where it was cancelled, or the integration went meanwhile. */
 async function succeeds(
-  deps: HealthDeps,
+  context: HealthContext,
   actor: Actor,
   id: IntegrationId,
   signal: AbortSignal,
 ): Promise<boolean | null> {
   try {
-    const { ok, outcome } = await checkIntegration(deps, actor, id, signal);
+    const { ok, outcome } = await checkIntegration(context, actor, id, signal);
     return ok || outcome === 'needsConnection';
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -159,7 +166,7 @@ async function succeeds(
   }
 }
 
-function slowestFirst({ store }: HealthDeps, { tenantId }: Actor): IntegrationId[] {
+function slowestFirst({ store }: HealthContext, { tenantId }: Actor): IntegrationId[] {
   const last = sql`(SELECT h.latency_ms FROM health_results AS h WHERE h.tenant_id = ${integrations.tenantId}
     AND h.integration_id = ${integrations.id} ORDER BY h.at DESC LIMIT 1)`;
   return store.read
@@ -177,19 +184,19 @@ function cancelled(done: number, total: number) {
   });
 }
 
-/** Works through items with so many at once at most; an item that fails is for `work` to tell. Ends early when the signal says so. */
-export async function inTurn<T>(
+/** Works through items with so many at once at most. Ends early when the signal is aborted. */
+async function inTurn<T>(
   items: readonly T[],
   atOnce: number,
   work: (item: T) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   const waiting = items.values();
-  const lane = async () => {
+  const worker = async () => {
     for (const item of waiting) {
       if (signal.aborted) return;
       await work(item);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }

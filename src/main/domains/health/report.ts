@@ -4,8 +4,8 @@ import type { HealthBucket, HealthPoint, HealthReport } from '#contract/health.t
 import { readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
-import type { HealthDeps } from './deps.ts';
-import { findSchedule, scheduleOf } from './schedule.ts';
+import type { HealthContext } from './context.ts';
+import { findSchedule, readState, scheduleOf } from './schedule.ts';
 import { healthResults } from './table.ts';
 
 const hourMs = 3_600_000;
@@ -13,13 +13,14 @@ const mostRecent = 50;
 
 /** How an integration did over so many hours. Throws NOT_FOUND. */
 export function readReport(
-  { store, now }: Pick<HealthDeps, 'store' | 'now'>,
+  { store, now }: Pick<HealthContext, 'store' | 'now'>,
   { tenantId }: Actor,
   { integrationId, hours }: { integrationId: IntegrationId; hours: number },
 ): HealthReport {
   const r = store.read;
   readRecord(r, tenantId, integrationId);
   const row = findSchedule(r, { tenantId, integrationId });
+  const state = readState(r, { tenantId, integrationId });
   const until = now();
   const { at, ok, status, latencyMs } = healthResults;
   const own = and(eq(healthResults.tenantId, tenantId), eq(healthResults.integrationId, integrationId));
@@ -38,8 +39,8 @@ export function readReport(
   const succeeded = points.filter((point) => point.ok).length;
   return {
     schedule: scheduleOf(row),
-    nextAt: row?.enabled ? row.nextAt : null,
-    failuresInRow: row?.failures ?? 0,
+    nextAt: row?.enabled ? state.nextAt : null,
+    failuresInRow: state.failures,
     uptime: points.length === 0 ? null : succeeded / points.length,
     buckets: bucketsOf(points, hours),
     recent,

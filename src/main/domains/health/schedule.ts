@@ -1,50 +1,37 @@
 import { and, eq } from 'drizzle-orm';
-import type { IntegrationId } from '#contract/common.ts';
-import type { HealthReport, HealthSchedule } from '#contract/health.ts';
-import { readRecord } from '#main/domains/integrations/index.ts';
-import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
-import type { HealthDeps } from './deps.ts';
-import { readReport } from './report.ts';
-import { healthSchedules, type ScheduleRow } from './table.ts';
+import { z } from 'zod';
+import { type IntegrationId, integrationId, type TenantId } from '#contract/common.ts';
+import { type HealthSchedule, healthSchedule } from '#contract/health.ts';
+import { defineFacts, factSpec } from '#main/facts/index.ts';
+import { defineJobs, type Jobs } from '#main/jobs/index.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
+import { type HealthState, healthSchedules, healthStates, type ScheduleRow } from './table.ts';
 
-/** The first check comes soon, so that a person sees that it works. */
-const firstMs = 5_000;
+/** An integration whose health is watched. */
+export interface Watched {
+  readonly tenantId: TenantId;
+  readonly integrationId: IntegrationId;
+}
 
-/** Sets when an integration is checked by itself, as the person who says so. Throws FORBIDDEN or NOT_FOUND. */
-export function setSchedule(
-  deps: HealthDeps,
-  actor: Actor,
-  { integrationId, schedule }: { integrationId: IntegrationId; schedule: HealthSchedule },
-): HealthReport {
-  requireRole(actor, 'editor');
-  const { tenantId } = actor;
-  const { enabled, intervalMinutes, quietHours, notify } = schedule;
-  const { displayName } = deps.store.write((w) => {
-    const integration = readRecord(w, tenantId, integrationId);
-    const nextAt = enabled ? deps.now() + firstMs : null;
-    const quiet = { quietFrom: quietHours?.from ?? null, quietTo: quietHours?.to ?? null };
-    const set = { enabled, intervalMinutes, ...quiet, notify, setBy: actor.userId, nextAt, failures: 0 };
-    w.insert(healthSchedules)
-      .values({ tenantId, integrationId, ...set, lastOk: null })
-      .onConflictDoUpdate({ target: [healthSchedules.tenantId, healthSchedules.integrationId], set })
-      .run();
-    return integration;
-  });
-  deps.events.changed('health', tenantId, [integrationId]);
-  const value = enabled ? `every ${intervalMinutes} minutes` : 'off';
-  deps.events.happened({
-    tenantId,
-    actor,
+export const scheduleFacts = defineFacts('schedule', {
+  set: factSpec({
     kind: 'change',
     action: 'scheduled checks of',
-    subject: displayName,
-    integrationId,
-    result: 'ok',
-    details: [{ name: 'Checks', value }],
-  });
-  return readReport(deps, actor, { integrationId, hours: 24 });
-}
+    change: healthSchedule.strict(),
+    details: (_before, { enabled, intervalMinutes }) => [
+      { name: 'Checks', value: enabled ? `every ${intervalMinutes} minutes` : 'off' },
+    ],
+  }),
+});
+
+/** Checks under way at the same time, by schedule or at once. */
+export const mostChecks = 8;
+
+export const healthJobs = defineJobs('health', {
+  check: { title: 'Check an integration', payload: z.object({ integrationId }), concurrency: mostChecks },
+});
+
+export const jobKey = ({ tenantId, integrationId: id }: Watched): string => `${tenantId}/${id}`;
 
 const defaults: HealthSchedule = { enabled: false, intervalMinutes: 15, quietHours: null, notify: true };
 
@@ -56,10 +43,27 @@ export function scheduleOf(row: ScheduleRow | undefined): HealthSchedule {
   return { enabled, intervalMinutes, quietHours, notify };
 }
 
-export function findSchedule(r: Reader, key: Pick<ScheduleRow, 'tenantId' | 'integrationId'>): ScheduleRow | undefined {
-  return r.select().from(healthSchedules).where(ofKey(key)).get();
+export function findSchedule(r: Reader, { tenantId, integrationId: id }: Watched): ScheduleRow | undefined {
+  const own = and(eq(healthSchedules.tenantId, tenantId), eq(healthSchedules.integrationId, id));
+  return r.select().from(healthSchedules).where(own).get();
 }
 
-export function ofKey({ tenantId, integrationId }: Pick<ScheduleRow, 'tenantId' | 'integrationId'>) {
-  return and(eq(healthSchedules.tenantId, tenantId), eq(healthSchedules.integrationId, integrationId));
+export function readState(r: Reader, { tenantId, integrationId: id }: Watched): HealthState {
+  const own = and(eq(healthStates.tenantId, tenantId), eq(healthStates.integrationId, id));
+  const { failures, lastOk, nextAt } = healthStates;
+  const found = r.select({ failures, lastOk, nextAt }).from(healthStates).where(own).get();
+  return found ?? { failures: 0, lastOk: null, nextAt: null };
+}
+
+export function writeState(w: Writer, { tenantId, integrationId: id }: Watched, state: HealthState): void {
+  w.insert(healthStates)
+    .values({ ...state, tenantId, integrationId: id })
+    .onConflictDoUpdate({ target: [healthStates.tenantId, healthStates.integrationId], set: state })
+    .run();
+}
+
+/** Plans the next check as a job, in the transaction that makes it necessary. */
+export function planCheck(jobs: Jobs, w: Writer, watched: Watched, runAt: number): void {
+  const { tenantId, integrationId: id } = watched;
+  jobs.enqueue(w, healthJobs.check, { tenantId, payload: { integrationId: id }, key: jobKey(watched), runAt });
 }

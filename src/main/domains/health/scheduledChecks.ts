@@ -1,176 +1,145 @@
-import { randomUUID } from 'node:crypto';
-import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { UserId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
-import { integrations } from '#main/domains/integrations/index.ts';
+import type { HealthReport, HealthSchedule } from '#contract/health.ts';
+import { integrations, readRecord } from '#main/domains/integrations/index.ts';
 import { memberships, users } from '#main/domains/tenants/index.ts';
-import type { Actor } from '#main/kernel/actor.ts';
-import type { Reader, Writer } from '#main/store/index.ts';
-import { atOnce, checkIntegration, connectionFor, inTurn } from './check.ts';
-import type { Checked, HealthDeps } from './deps.ts';
-import { localMinuteOfDay, type MinuteOfDay, nextCheckAt } from './nextCheck.ts';
-import { findSchedule, ofKey, scheduleOf } from './schedule.ts';
-import { healthLease, healthSchedules, type ScheduleRow } from './table.ts';
+import type { Subscriber } from '#main/facts/index.ts';
+import type { JobResult } from '#main/jobs/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import type { Reader } from '#main/store/index.ts';
+import { checkIntegration, connectionFor } from './check.ts';
+import type { Checked, HealthContext } from './context.ts';
+import { nextCheckAt } from './nextCheck.ts';
+import { readReport } from './report.ts';
+import {
+  findSchedule,
+  healthJobs,
+  jobKey,
+  planCheck,
+  readState,
+  scheduleFacts,
+  scheduleOf,
+  type Watched,
+  writeState,
+} from './schedule.ts';
+import { type HealthState, healthSchedules } from './table.ts';
 
-/** Calls `work` once after so many milliseconds; answers what takes it back. */
-type After = (ms: number, work: () => void) => () => void;
+/** The first check comes soon, so that a person sees that it works. */
+const firstMs = 5_000;
+/** A check that must wait for the vault is tried again after so long. */
+const lockedMs = 60_000;
 
-interface SchedulerOptions extends ScheduleChance {
-  readonly after: After;
-}
-
-/** Checks integrations at their times for as long as the console runs. */
-interface HealthScheduler {
-  /** Stops, cancels what is under way, waits for it and lets another process take over. */
-  stop(): Promise<void>;
-}
-
-/** The lease is renewed at every round; a process that died lets go of it after this long. */
-const leaseMs = 90_000;
-const mostWaitMs = 30_000;
-const leastWaitMs = 250;
-
-/** Starts the checks by schedule. Of several processes on one store only one checks, told by a row in it. */
-export function startScheduler(deps: HealthDeps, options: SchedulerOptions): HealthScheduler {
-  const holder = randomUUID();
-  const ending = new AbortController();
-  let running: Promise<void> | null = null;
-  let cancel = () => {};
-  const plan = (ms: number) => {
-    cancel();
-    if (!ending.signal.aborted) cancel = options.after(ms, begin);
-  };
-  // What changes during a round is looked at when it ends.
-  const begin = () => {
-    running ??= round(deps, options, holder, ending.signal)
-      .catch((error: unknown) => deps.log('error', 'Scheduled checks failed.', { trace: String(error) }))
-      .then(() => {
-        running = null;
-        plan(waitOf(deps, ending.signal));
-      });
-  };
-  const deaf = deps.events.onEvent((event) => {
-    if (event.type === 'changed' && (event.topic === 'vault' || event.topic === 'health')) plan(leastWaitMs);
+/** Sets when an integration is checked by itself, as the person who says so. Throws FORBIDDEN or NOT_FOUND. */
+export function setSchedule(
+  context: HealthContext,
+  actor: Actor,
+  { integrationId, schedule }: Pick<Watched, 'integrationId'> & { schedule: HealthSchedule },
+): HealthReport {
+  requireRole(actor, 'editor');
+  const watched = { tenantId: actor.tenantId, integrationId };
+  const { enabled, intervalMinutes, quietHours, notify } = schedule;
+  context.store.write((w) => {
+    const { displayName } = readRecord(w, actor.tenantId, integrationId);
+    const before = scheduleOf(findSchedule(w, watched));
+    const set = {
+      enabled,
+      intervalMinutes,
+      quietFrom: quietHours?.from ?? null,
+      quietTo: quietHours?.to ?? null,
+      notify,
+      setBy: actor.userId,
+    };
+    w.insert(healthSchedules)
+      .values({ ...set, ...watched })
+      .onConflictDoUpdate({ target: [healthSchedules.tenantId, healthSchedules.integrationId], set })
+      .run();
+    const nextAt = enabled ? context.now() + firstMs : null;
+    writeState(w, watched, { failures: 0, lastOk: readState(w, watched).lastOk, nextAt });
+    if (nextAt === null) context.jobs.cancel(w, healthJobs.check, jobKey(watched));
+    else planCheck(context.jobs, w, watched, nextAt);
+    context.facts.emit(w, scheduleFacts.set, {
+      actor,
+      entity: { id: integrationId, name: displayName },
+      integrationId,
+      before,
+      after: schedule,
+    });
   });
-  plan(leastWaitMs);
+  return readReport(context, actor, { integrationId, hours: 24 });
+}
+
+/** Gives every schedule that is on its job; one from before there were jobs, or from another device, has none. */
+export function planMissing({ store, jobs, now }: HealthContext): void {
+  store.record((w) => {
+    for (const row of w.select().from(healthSchedules).where(eq(healthSchedules.enabled, true)).all()) {
+      if (jobs.nextRunAt(w, healthJobs.check, jobKey(row)) !== null) continue;
+      const state = readState(w, row);
+      const nextAt = state.nextAt ?? now() + firstMs;
+      writeState(w, row, { ...state, nextAt });
+      planCheck(jobs, w, row, nextAt);
+    }
+  });
+}
+
+/** The checks of an integration rest while it is inactive or deleted, and go on soon after. */
+export function resumeChecks({ jobs, now }: HealthContext): Subscriber {
   return {
-    stop: async () => {
-      deaf();
-      ending.abort();
-      cancel();
-      await running;
-      deps.store.write((w) => releaseLease(w, holder));
+    name: 'health',
+    types: ['integration.activated', 'integration.restored', 'integration.changed'],
+    handle: (w, { tenantId, integrationId, after, type }) => {
+      if (type === 'integration.changed' && after?.active !== true) return undefined;
+      const row = w
+        .select()
+        .from(healthSchedules)
+        .where(
+          and(
+            eq(healthSchedules.tenantId, tenantId),
+            sql`${healthSchedules.integrationId} = ${integrationId}`,
+            eq(healthSchedules.enabled, true),
+          ),
+        )
+        .get();
+      if (row === undefined) return undefined;
+      const nextAt = now() + firstMs;
+      writeState(w, row, { ...readState(w, row), nextAt });
+      planCheck(jobs, w, row, nextAt);
+      return undefined;
     },
   };
 }
 
-async function round(deps: HealthDeps, chance: ScheduleChance, holder: string, signal: AbortSignal): Promise<void> {
-  const now = deps.now();
-  if (signal.aborted || nextDueAt(deps.store.read) === null) return;
-  if (!deps.store.record((w) => holdLease(w, holder, now, now + leaseMs))) return;
-  await inTurn(dueChecks(deps.store.read, now), atOnce, (due) => runScheduled(deps, chance, due, signal), signal);
-}
-
-function waitOf({ store, now }: HealthDeps, { aborted }: AbortSignal): number {
-  const next = aborted ? null : nextDueAt(store.read);
-  return next === null ? mostWaitMs : Math.min(mostWaitMs, Math.max(leastWaitMs, next - now()));
-}
-
-/** Starts the checks by schedule with the real clock, timers and chance. */
-export function startHealthChecks(deps: HealthDeps): HealthScheduler {
-  const after: After = (ms, work) => {
-    const timer = setTimeout(work, ms).unref();
-    return () => clearTimeout(timer);
-  };
-  return startScheduler(deps, { after, random: Math.random, minuteOfDay: localMinuteOfDay });
-}
-
-/** What the checks by schedule take from chance and from the clock on the wall. */
-interface ScheduleChance {
-  /** From 0 to 1. */
-  readonly random: () => number;
-  readonly minuteOfDay: MinuteOfDay;
-}
-
-/** A check that must wait for the vault is tried again after so long. */
-const lockedMs = 60_000;
-
-/** One scheduled check: sent, kept, told where the status changed, and the next one planned. */
-async function runScheduled(
-  deps: HealthDeps,
-  chance: ScheduleChance,
-  due: DueCheck,
-  signal: AbortSignal,
-): Promise<void> {
-  const { row, actor } = due;
-  if (waitsForVault(deps, due)) return saveState(deps, row, { nextAt: deps.now() + lockedMs });
-  try {
-    const result = await checkIntegration(deps, actor, row.integrationId, signal, reachOf(due));
-    finish(deps, chance, due, result);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    if (error.code !== 'CANCELLED') saveState(deps, row, { nextAt: deps.now() + lockedMs });
-  }
-}
-
-function waitsForVault({ store, vault }: HealthDeps, due: DueCheck): boolean {
-  if (vault.state().status === 'unlocked') return false;
-  return connectionFor(store.read, due.actor, due.row.integrationId, reachOf(due)) !== null;
-}
-
-const reachOf = ({ row, actor }: DueCheck) => (row.setBy === actor.userId ? 'own' : 'team');
-
-function finish(deps: HealthDeps, { random, minuteOfDay }: ScheduleChance, due: DueCheck, result: Checked): void {
-  const current = findSchedule(deps.store.read, due.row);
-  if (current === undefined) return;
-  const { ok, outcome, message, told } = result;
-  // Neither a success nor a failure: all that is planned is the next one.
-  const counts = outcome !== 'needsConnection';
-  const failures = !counts ? current.failures : ok ? 0 : current.failures + 1;
-  const nextAt = nextCheckAt({ schedule: scheduleOf(current), failures }, deps.now(), random(), minuteOfDay);
-  saveState(deps, current, { nextAt, failures, ...(counts ? { lastOk: ok } : {}) });
-  if (!counts) return;
-  const changed = ok ? current.lastOk === false : current.lastOk !== false;
-  // The connection's own notice says the same, and more.
-  if (changed && current.notify && !told) notifyChange(deps, due, ok, message);
-}
-
-type Plan = Partial<Pick<ScheduleRow, 'nextAt' | 'failures' | 'lastOk'>>;
-
-function saveState({ store, events }: HealthDeps, row: ScheduleRow, set: Plan): void {
-  store.record((w) => void w.update(healthSchedules).set(set).where(ofKey(row)).run());
-  events.changed('health', row.tenantId, [row.integrationId]);
-}
-
-function notifyChange({ events }: HealthDeps, { row, displayName }: DueCheck, ok: boolean, message: string): void {
-  events.notice({
-    tenantId: row.tenantId,
-    level: ok ? 'info' : 'error',
-    title: ok ? `${displayName} works again` : `${displayName} does not work`,
-    body: message,
-    path: `/integrations/${row.integrationId}`,
-  });
-}
-
-/** A scheduled check whose time has come, with the person it goes out as. */
+/** A check whose time has come, with the person on whose behalf it goes out. */
 interface DueCheck {
-  readonly row: ScheduleRow;
+  readonly watched: Watched;
+  readonly schedule: HealthSchedule;
+  readonly setBy: UserId;
   readonly displayName: string;
   readonly actor: Actor;
 }
 
-const mostAtOnce = 200;
+/** One check by schedule: sent, kept, with a notice where the status changed, and the next one planned. */
+export async function runScheduledCheck(
+  context: HealthContext,
+  watched: Watched,
+  signal: AbortSignal,
+): Promise<JobResult> {
+  const due = findDue(context.store.read, watched);
+  if (due === null) return stop(context, watched);
+  if (waitsForVault(context, due)) return postpone(context, watched);
+  try {
+    const result = await checkIntegration(context, due.actor, watched.integrationId, signal, reachOf(due));
+    return finish(context, due, result);
+  } catch (error) {
+    // What the end of the console cancels runs again at the next start.
+    if (!(error instanceof Fault) || error.code === 'CANCELLED') throw error;
+    return postpone(context, watched);
+  }
+}
 
-const isOpen = and(eq(healthSchedules.enabled, true), isNotNull(healthSchedules.nextAt));
-const standing = and(
-  eq(integrations.tenantId, healthSchedules.tenantId),
-  eq(integrations.id, healthSchedules.integrationId),
-  eq(integrations.active, true),
-  isNull(integrations.deletedAt),
-);
-
-/** Those whose time has come, the longest due first, at most 200. */
-function dueChecks(r: Reader, now: number): DueCheck[] {
-  return r
+/** Null where the schedule is off or gone, or the integration is deleted or inactive. */
+function findDue(r: Reader, watched: Watched): DueCheck | null {
+  const found = r
     .select({
       row: healthSchedules,
       displayName: integrations.displayName,
@@ -179,18 +148,32 @@ function dueChecks(r: Reader, now: number): DueCheck[] {
       role: memberships.role,
     })
     .from(healthSchedules)
-    .innerJoin(integrations, standing)
-    .innerJoin(memberships, member)
+    .innerJoin(integrations, watchable)
+    .innerJoin(memberships, onBehalfOf)
     .innerJoin(users, eq(users.id, memberships.userId))
-    .where(and(isOpen, lte(healthSchedules.nextAt, now)))
-    .orderBy(asc(healthSchedules.nextAt))
-    .limit(mostAtOnce)
-    .all()
-    .map(({ row, displayName, ...person }) => ({ row, displayName, actor: { ...person, kind: 'system' as const, tenantId: row.tenantId } }));
+    .where(
+      and(
+        eq(healthSchedules.tenantId, watched.tenantId),
+        eq(healthSchedules.integrationId, watched.integrationId),
+        eq(healthSchedules.enabled, true),
+      ),
+    )
+    .get();
+  if (found === undefined) return null;
+  const { row, displayName, userId, name, role } = found;
+  const actor: Actor = { kind: 'system', userId, name, role, tenantId: row.tenantId };
+  return { watched, schedule: scheduleOf(row), setBy: row.setBy, displayName, actor };
 }
 
+const watchable = and(
+  eq(integrations.tenantId, healthSchedules.tenantId),
+  eq(integrations.id, healthSchedules.integrationId),
+  eq(integrations.active, true),
+  isNull(integrations.deletedAt),
+);
+
 /** Who set it, or the first admin where that person left the tenant or only looks by now. */
-const member = and(
+const onBehalfOf = and(
   eq(memberships.tenantId, healthSchedules.tenantId),
   eq(
     memberships.userId,
@@ -202,32 +185,56 @@ const member = and(
   ),
 );
 
-/** When the next one is due; null where none is. */
-function nextDueAt(r: Reader): number | null {
-  const next = r
-    .select({ at: healthSchedules.nextAt })
-    .from(healthSchedules)
-    .innerJoin(integrations, standing)
-    .innerJoin(memberships, member)
-    .where(isOpen)
-    .orderBy(asc(healthSchedules.nextAt))
-    .limit(1)
-    .get();
-  return next?.at ?? null;
+function waitsForVault({ store, vault }: HealthContext, due: DueCheck): boolean {
+  if (vault.state().status === 'unlocked') return false;
+  return connectionFor(store.read, due.actor, due.watched.integrationId, reachOf(due)) !== null;
 }
 
-/** Takes or keeps the right to check by schedule until a time. @returns whether `holder` has it; another keeps it until its own time is over. */
-export function holdLease(w: Writer, holder: string, now: number, until: number): boolean {
-  const free = sql`${healthLease.holder} = ${holder} OR ${healthLease.until} < ${now}`;
-  return (
-    w
-      .insert(healthLease)
-      .values({ id: 1, holder, until })
-      .onConflictDoUpdate({ target: healthLease.id, set: { holder, until }, setWhere: free })
-      .run().changes > 0
-  );
+const reachOf = ({ setBy, actor }: DueCheck) => (setBy === actor.userId ? 'own' : 'team');
+
+function finish(context: HealthContext, due: DueCheck, { ok, outcome, message, noticed }: Checked): JobResult {
+  const { store, now, random, minuteOfDay } = context;
+  const { watched } = due;
+  const before = readState(store.read, watched);
+  const schedule = scheduleOf(findSchedule(store.read, watched));
+  // Neither a success nor a failure: all that is planned is the next one.
+  const counts = outcome !== 'needsConnection';
+  const failures = !counts ? before.failures : ok ? 0 : before.failures + 1;
+  const nextAt = nextCheckAt({ schedule, failures }, now(), random(), minuteOfDay);
+  saveState(context, watched, { failures, lastOk: counts ? ok : before.lastOk, nextAt });
+  const changed = counts && (ok ? before.lastOk === false : before.lastOk !== false);
+  // The connection's own notice says the same, and more.
+  if (changed && schedule.notify && !noticed) notifyChange(context, due, ok, message);
+  return { runAt: nextAt };
 }
 
-function releaseLease(w: Writer, holder: string): void {
-  w.delete(healthLease).where(eq(healthLease.holder, holder)).run();
+function postpone(context: HealthContext, watched: Watched): JobResult {
+  const nextAt = context.now() + lockedMs;
+  saveState(context, watched, { ...readState(context.store.read, watched), nextAt });
+  return { runAt: nextAt };
+}
+
+function stop(context: HealthContext, watched: Watched): undefined {
+  const state = readState(context.store.read, watched);
+  if (state.nextAt !== null) saveState(context, watched, { ...state, nextAt: null });
+}
+
+/** A schedule that was set anew, or deleted, while the check ran stays as it is. */
+function saveState({ store, facts, jobs, now }: HealthContext, watched: Watched, state: HealthState): void {
+  store.record((w) => {
+    const planned = jobs.nextRunAt(w, healthJobs.check, jobKey(watched));
+    if (planned !== null && planned <= now()) writeState(w, watched, state);
+  });
+  facts.signal('scheduled', watched.tenantId, [watched.integrationId]);
+}
+
+function notifyChange({ events }: HealthContext, due: DueCheck, ok: boolean, message: string): void {
+  const { displayName, watched } = due;
+  events.notice({
+    tenantId: watched.tenantId,
+    level: ok ? 'info' : 'error',
+    title: ok ? `${displayName} works again` : `${displayName} does not work`,
+    body: message,
+    path: `/integrations/${watched.integrationId}`,
+  });
 }

@@ -1,3 +1,1 @@
-export { sampleHandlers } from './handlers.ts';
-export type { DefinitionImport, SampleDeps } from './install.ts';
-export { createSampleApi, type SampleApi } from './server.ts';
+export { createSample } from './domain.ts';

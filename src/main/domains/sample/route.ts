@@ -69,7 +69,7 @@ export const problem = (
   headers: { 'content-type': 'application/problem+json', ...more.headers },
 });
 
-/** Writes an answer to the wire. */
+/** Sends an answer. */
 export function write(response: ServerResponse, answer: Answer): void {
   if (typeof answer === 'function') {
     answer(response);

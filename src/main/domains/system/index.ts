@@ -1,3 +1,2 @@
+export { createSystem } from './domain.ts';
 export { applyPendingRestore } from './files.ts';
-export type { CleanUpResult, SystemDeps } from './system.ts';
-export { systemHandlers } from './system.ts';

@@ -1,30 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { implement } from '@orpc/server';
 import { z } from 'zod';
-import { type about, type dataUse, systemContract, systemFaults } from '#contract/system.ts';
-import { type Actor, type CallContext, requireRole } from '#main/kernel/actor.ts';
+import { type about, type dataUse, systemFaults } from '#contract/system.ts';
+import { defineFacts, type FactType } from '#main/facts/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Freed } from '#main/kernel/domain.ts';
-import type { Events } from '#main/kernel/events.ts';
-import type { Host } from '#main/kernel/host.ts';
-import type { DataPaths } from '#main/kernel/paths.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
 import { openStore, type Store, sizeByTable } from '#main/store/index.ts';
 import { folderBytes, listBackups, newBackupName, requestRestore, sizeOf } from './files.ts';
 
-export type CleanUpResult = Freed;
+export const storeFacts = defineFacts('store', {
+  backedUp: { kind: 'system', action: 'backed up' },
+  restoreRequested: { kind: 'system', action: 'asked to restore' },
+  cleanedUp: { kind: 'system', action: 'cleaned up' },
+  foundSound: { kind: 'system', action: 'checked' },
+  foundDamaged: { kind: 'system', action: 'checked', result: 'failed' },
+});
 
-export interface SystemDeps {
-  readonly host: Host;
-  readonly store: Store;
-  readonly events: Events;
-  readonly paths: DataPaths;
-  /** Applies retention in every domain that has any. */
-  readonly cleanUp: () => Promise<CleanUpResult>;
-}
+export type SystemContext = Pick<Kernel, 'host' | 'store' | 'facts' | 'paths' | 'now'>;
 
 type Licence = { name: string; version: string; licence: string };
 
-function readAbout({ host, store }: SystemDeps): z.infer<typeof about> {
+export function readAbout({ host, store }: SystemContext): z.infer<typeof about> {
   const sqlite = store.sqlite.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '';
   const versions = Object.entries(process.versions).filter(([name]) =>
     ['node', 'electron', 'chrome', 'v8'].includes(name),
@@ -38,7 +35,7 @@ function readAbout({ host, store }: SystemDeps): z.infer<typeof about> {
   };
 }
 
-function readDataUse({ store, paths }: SystemDeps): z.infer<typeof dataUse> {
+export function readDataUse({ store, paths }: SystemContext): z.infer<typeof dataUse> {
   const kinds = sizeByTable(store.read).map(({ name, bytes }) => ({ kind: name, bytes, rows: countRows(store, name) }));
   return {
     storeBytes: sizeOf(paths.store) + sizeOf(`${paths.store}-wal`),
@@ -56,16 +53,16 @@ function countRows(store: Store, table: string): number {
 }
 
 /** Written by scripts/licences.ts from the lock file and shipped beside the migrations. */
-function readLicences({ host }: SystemDeps): Licence[] {
+export function readLicences({ host }: SystemContext): Licence[] {
   const file = join(host.paths.resources, 'licences.json');
   const shape = z.array(z.object({ name: z.string(), version: z.string(), licence: z.string() }));
   return existsSync(file) ? shape.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
 }
 
 /** Versions and counts; no name, address or text that a person entered. */
-function writeDiagnostics(deps: SystemDeps): string {
-  const { version, host, versions, platform } = readAbout(deps);
-  const use = readDataUse(deps);
+export function writeDiagnostics(context: SystemContext): string {
+  const { version, host, versions, platform } = readAbout(context);
+  const use = readDataUse(context);
   const lines = [
     `Patchbay ${version} (${host}) on ${platform}`,
     ...Object.entries(versions).map(([name, value]) => `${name} ${value}`),
@@ -75,38 +72,38 @@ function writeDiagnostics(deps: SystemDeps): string {
   return lines.join('\n');
 }
 
-async function backUp(deps: SystemDeps, actor: Actor, now: number): Promise<{ name: string; bytes: number }> {
+export async function backUp(context: SystemContext, actor: Actor): Promise<{ name: string; bytes: number }> {
   requireRole(actor, 'admin');
-  const name = newBackupName('backup', now);
-  const file = join(deps.paths.backups, name);
+  const name = newBackupName('backup', context.now());
+  const file = join(context.paths.backups, name);
   try {
-    await deps.store.backupTo(file);
+    await context.store.backupTo(file);
   } catch (error) {
     throw systemFaults.fault('BACKUP_FAILED', `The backup could not be written: ${reason(error)}.`, {
       kept: 'The store is unchanged.',
       todo: 'Check that the disk has room and that you may write to the data folder.',
     });
   }
-  tell(deps, actor, 'backed up', name);
+  note(context, actor, storeFacts.backedUp, name);
   return { name, bytes: sizeOf(file) };
 }
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Notes which backup the next start shall restore. */
-function restore(deps: SystemDeps, actor: Actor, name: string): { restartNeeded: boolean } {
+export function restore(context: SystemContext, actor: Actor, name: string): { restartNeeded: boolean } {
   requireRole(actor, 'admin');
-  if (!listBackups(deps.paths).some((backup) => backup.name === name)) {
+  if (!listBackups(context.paths).some((backup) => backup.name === name)) {
     throw systemFaults.fault('BACKUP_UNUSABLE', `There is no backup called ${name}.`, { kept: 'Nothing was changed.' });
   }
-  refuseUnusable(deps, name);
-  requestRestore(deps.paths, name);
-  tell(deps, actor, 'asked to restore', name);
+  refuseUnusable(context, name);
+  requestRestore(context.paths, name);
+  note(context, actor, storeFacts.restoreRequested, name);
   return { restartNeeded: true };
 }
 
 /** Opens the backup as the next start would, so that a restore that is promised can be kept. */
-function refuseUnusable({ paths, host }: SystemDeps, name: string): void {
+function refuseUnusable({ paths, host }: SystemContext, name: string): void {
   try {
     const file = join(paths.backups, name);
     const migrations = join(host.paths.resources, 'migrations', 'sqlite');
@@ -119,43 +116,27 @@ function refuseUnusable({ paths, host }: SystemDeps, name: string): void {
   }
 }
 
-function checkIntegrity(deps: SystemDeps, actor: Actor): { ok: boolean; problems: string[] } {
+export function checkIntegrity(context: SystemContext, actor: Actor): { ok: boolean; problems: string[] } {
   requireRole(actor, 'admin');
-  const problems = deps.store.integrityCheck();
-  const result = problems.length === 0 ? 'ok' : 'failed';
-  deps.events.happened({
-    tenantId: actor.tenantId,
-    actor,
-    kind: 'system',
-    action: 'checked',
-    subject: 'the store',
-    result,
-  });
-  return { ok: problems.length === 0, problems };
+  const problems = context.store.integrityCheck();
+  const ok = problems.length === 0;
+  note(context, actor, ok ? storeFacts.foundSound : storeFacts.foundDamaged, 'the store');
+  return { ok, problems };
 }
 
-async function cleanUp(deps: SystemDeps, actor: Actor): Promise<CleanUpResult> {
+/** Applies retention in every domain that has any. */
+export async function cleanUp(
+  context: SystemContext,
+  actor: Actor,
+  applyRetention: () => Promise<Freed>,
+): Promise<Freed> {
   requireRole(actor, 'admin');
-  const freed = await deps.cleanUp();
-  tell(deps, actor, 'cleaned up', 'records past their retention');
+  const freed = await applyRetention();
+  note(context, actor, storeFacts.cleanedUp, 'records past their retention');
   return freed;
 }
 
-function tell({ events }: SystemDeps, actor: Actor, action: string, subject: string): void {
-  events.changed('system', null);
-  events.happened({ tenantId: actor.tenantId, actor, kind: 'system', action, subject, result: 'ok' });
-}
-
-export function systemHandlers(deps: SystemDeps) {
-  const os = implement(systemContract).$context<CallContext>();
-  return os.router({
-    about: os.about.handler(() => readAbout(deps)),
-    dataUse: os.dataUse.handler(() => readDataUse(deps)),
-    licences: os.licences.handler(() => readLicences(deps)),
-    diagnostics: os.diagnostics.handler(() => ({ text: writeDiagnostics(deps) })),
-    integrityCheck: os.integrityCheck.handler(({ context }) => checkIntegrity(deps, context.session.actor())),
-    backUp: os.backUp.handler(({ context }) => backUp(deps, context.session.actor(), deps.host.now())),
-    restore: os.restore.handler(({ input, context }) => restore(deps, context.session.actor(), input.name)),
-    cleanUp: os.cleanUp.handler(({ context }) => cleanUp(deps, context.session.actor())),
-  });
+/** Files change outside any transaction; what was done to them is noted right after. */
+function note({ store, facts }: SystemContext, actor: Actor, type: FactType, name: string): void {
+  store.write((w) => facts.emit(w, type, { actor, entity: { id: null, name } }));
 }

@@ -4,7 +4,7 @@ import { type RequestDraft, requestDraft } from '#contract/requests.ts';
 import { encodeBody, essence, isJson } from '#core/openapi/index.ts';
 import { cut, limits, type ToolSchema, toolSchema } from './toolSchema.ts';
 
-/** What a model is told of an operation, and how its arguments become a request. */
+/** What a model sees of an operation, and how its arguments become a request. */
 export interface DescribedTool {
   readonly description: string;
   readonly parameters: ToolSchema;
@@ -19,8 +19,8 @@ export function describeTool(
   credentials: readonly CredentialPlace[] = [],
 ): DescribedTool {
   const { summary, description, method, path } = operation;
-  const told = [...new Set([summary, description].map((text) => text?.trim()).filter((text) => text))];
-  const text = told.length > 0 ? told.join('\n\n') : `${method} ${path} of ${integrationName}.`;
+  const texts = [...new Set([summary, description].map((text) => text?.trim()).filter((text) => text))];
+  const text = texts.length > 0 ? texts.join('\n\n') : `${method} ${path} of ${integrationName}.`;
   const args = toolArguments(operation, credentials);
   return {
     description: cut(text, limits.descriptionLength),
@@ -60,7 +60,7 @@ interface ToolArguments {
 
 type Unnamed = Omit<ToolArgument, 'name'>;
 type Described = Pick<OperationDetail, 'parameters' | 'requestBody' | 'definitions'>;
-/** A place that credentials go to; the connection fills it, so no model is asked for it. */
+/** A place that credentials go to; the connection fills it, so it is no argument. */
 type CredentialPlace = Pick<SecurityScheme, 'in' | 'parameterName'>;
 
 /** Header fields that a definition cannot describe as parameters (OpenAPI 3.1.1, section 4.8.12.2). */
@@ -70,8 +70,8 @@ const placeOrder: readonly Place[] = ['path', 'query', 'header', 'cookie', 'fiel
 /** The parameters by place and then the body: its properties where it is a plain object, else `body` as a whole. */
 export function toolArguments(operation: Described, credentials: readonly CredentialPlace[] = []): ToolArguments {
   const { parameters, requestBody, definitions } = operation;
-  const asked = parameters.filter((parameter) => !credentials.some((place) => isAt(parameter, place)));
-  const given = asked.flatMap((parameter) => parameterArgument(parameter, definitions));
+  const open = parameters.filter((parameter) => !credentials.some((place) => isAt(parameter, place)));
+  const given = open.flatMap((parameter) => parameterArgument(parameter, definitions));
   const content = contentOf(requestBody?.contents ?? []);
   const body = content === null ? [] : bodyArguments(content, requestBody?.required ?? false, definitions);
   return {
@@ -208,6 +208,6 @@ function bodyOf(content: MediaContent | null, given: readonly ToolArgument[], va
     : Object.fromEntries(fields.map(({ target, name }) => [target, values[name]]));
   const written = encodeBody(content, value);
   if (written.kind === 'text') return { kind: 'text', mediaType: written.contentType, text: written.text };
-  const parts = written.parts.map(({ name, text }) => ({ name, value: text }));
-  return { kind: 'form', mediaType: 'multipart/form-data', fields: parts };
+  const fieldValues = written.parts.map(({ name, text }) => ({ name, value: text }));
+  return { kind: 'form', mediaType: 'multipart/form-data', fields: fieldValues };
 }

@@ -71,7 +71,7 @@ function mapProperties(properties: Record<string, unknown>, one: (value: unknown
   return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, one(value)]));
 }
 
-/** What only comes back in responses is not asked for. */
+/** What only comes back in responses is no argument. */
 function withoutReadOnly(schema: Record<string, unknown>): Record<string, unknown> {
   const { properties, required } = schema;
   if (!isObject(properties)) return schema;

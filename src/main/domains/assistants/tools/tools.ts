@@ -17,7 +17,7 @@ import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { requireVisible } from '../access.ts';
 import { requireUsable } from '../connectionChoice.ts';
-import type { AssistantsDeps } from '../deps.ts';
+import type { AssistantsContext } from '../context.ts';
 import { argumentsInvalid, toolUnknown } from '../faults.ts';
 import { attachments } from '../table.ts';
 import { type Named, toolNames, wantedName } from './toolNames.ts';
@@ -25,27 +25,27 @@ import { type DescribedTool, describeTool, toolDraft } from './toolRequest.ts';
 import { limits, type ToolSchema } from './toolSchema.ts';
 
 type Preview = z.infer<typeof toolPreview>;
-type ToolsDeps = Pick<AssistantsDeps, 'store' | 'operationsOf' | 'definitions'>;
+type Context = Pick<AssistantsContext, 'store' | 'definitions'>;
 
 /**
  * What the assistant's tools look like to a model, the first 128. With an integration only its own, under the same names.
  * Throws NOT_FOUND.
  */
 export async function previewTools(
-  deps: ToolsDeps,
+  context: Context,
   actor: Actor,
   { assistantId, integrationId }: { assistantId: AssistantId; integrationId?: IntegrationId | undefined },
 ): Promise<Preview> {
-  const all = offeredTools(deps, actor, assistantId);
+  const all = offeredTools(context, actor, assistantId);
   const wanted = integrationId === undefined ? all : all.filter((tool) => tool.integrationId === integrationId);
   const offered = wanted.slice(0, limits.tools);
-  const described = await Promise.all(offered.map((tool) => asTool(deps, actor, tool)));
+  const described = await Promise.all(offered.map((tool) => asTool(context, actor, tool)));
   return { tools: described.map(({ tool }) => tool), notes: notesOn(wanted, offered, described), limits };
 }
 
-async function asTool(deps: ToolsDeps, actor: Actor, offered: OfferedTool) {
+async function asTool(context: Context, actor: Actor, offered: OfferedTool) {
   const { name, integrationId, operationKey } = offered;
-  const { description, parameters, shortened } = await readTool(deps, actor, offered);
+  const { description, parameters, shortened } = await readTool(context, actor, offered);
   return { tool: { name, description, parameters, integrationId, operationKey }, shortened };
 }
 
@@ -72,11 +72,11 @@ type Format = z.infer<typeof toolFormat>;
 
 /** The assistant's tools as the provider's API takes them, as JSON text. Throws NOT_FOUND. */
 export async function exportTools(
-  deps: Pick<AssistantsDeps, 'store' | 'operationsOf' | 'definitions'>,
+  context: Context,
   actor: Actor,
   { assistantId, format }: { assistantId: AssistantId; format: Format },
 ): Promise<{ text: string }> {
-  const { tools } = await previewTools(deps, actor, { assistantId });
+  const { tools } = await previewTools(context, actor, { assistantId });
   return { text: JSON.stringify(documentShapes[format](tools), null, 2) };
 }
 
@@ -109,13 +109,11 @@ interface OfferedTool extends Named {
   readonly displayName: string;
 }
 
-type OfferDeps = Pick<AssistantsDeps, 'store' | 'operationsOf'>;
-
 /** All that an assistant offers, by integration and then in the order of the document, however many. Throws NOT_FOUND. */
-function offeredTools(deps: OfferDeps, actor: Actor, id: AssistantId): OfferedTool[] {
-  requireVisible(deps.store.read, actor, id);
-  const operations = attachedAndActive(deps, actor, id).flatMap(({ operations, ...attachment }) =>
-    deps
+function offeredTools(context: Context, actor: Actor, id: AssistantId): OfferedTool[] {
+  requireVisible(context.store.read, actor, id);
+  const operations = attachedAndActive(context, actor, id).flatMap(({ operations, ...attachment }) =>
+    context.definitions
       .operationsOf(actor, attachment.integrationId)
       .filter(({ key, method }) => isCallable(method) && (operations === null || operations.includes(key)))
       .map(({ key, operationId }) => ({ ...attachment, operationKey: key, operationId })),
@@ -127,11 +125,11 @@ function offeredTools(deps: OfferDeps, actor: Actor, id: AssistantId): OfferedTo
   });
 }
 
-/** TRACE and CONNECT speak with what lies on the way, not with the API. */
+/** TRACE and CONNECT speak with what lies between, not with the API. */
 const isCallable = (method: string): boolean => !/^(TRACE|CONNECT)$/i.test(method);
 
 /** What is attached and active. */
-function attachedAndActive({ store }: OfferDeps, { tenantId }: Actor, id: AssistantId) {
+function attachedAndActive({ store }: Context, { tenantId }: Actor, id: AssistantId) {
   return store.read
     .select({
       integrationId: attachments.integrationId,
@@ -157,9 +155,9 @@ function attachedAndActive({ store }: OfferDeps, { tenantId }: Actor, id: Assist
     .all();
 }
 
-/** An offered operation with what a model is told of it. Throws NOT_FOUND or DEFINITION_OPERATION_UNKNOWN. */
+/** An offered operation as a model sees it. Throws NOT_FOUND or DEFINITION_OPERATION_UNKNOWN. */
 async function readTool(
-  { definitions, store }: Pick<AssistantsDeps, 'definitions' | 'store'>,
+  { definitions, store }: Context,
   actor: Actor,
   { integrationId, operationKey: key, displayName }: OfferedTool,
 ): Promise<DescribedTool & { operation: OperationDetail }> {
@@ -179,20 +177,20 @@ interface TryInput {
  * Throws TOOL_UNKNOWN, ARGUMENTS_INVALID, CONNECTION_NEEDED, CONNECTION_GONE, CONNECTION_UNFIT and what sending throws; nothing was sent then.
  */
 export async function tryTool(
-  deps: AssistantsDeps,
+  context: AssistantsContext,
   actor: Actor,
   { assistantId, name, arguments: given }: TryInput,
   signal?: AbortSignal,
 ): Promise<Exchange> {
   requireRole(actor, 'editor');
-  const tool = offeredTools(deps, actor, assistantId).find((each) => each.name === name);
+  const tool = offeredTools(context, actor, assistantId).find((each) => each.name === name);
   if (tool === undefined) throw toolUnknown(name);
   const { integrationId, connectionId } = tool;
-  requireUsable(deps, deps.store.read, actor, { integrationId, connectionId });
-  const { operation, ...described } = await readTool(deps, actor, tool);
+  requireUsable(context, context.store.read, actor, { integrationId, connectionId });
+  const { operation, ...described } = await readTool(context, actor, tool);
   const values = validArguments(described.parameters, given);
   const draft = toolDraft({ integrationId, connectionId, operation, arguments: described.arguments }, values);
-  return deps.send(actor, { id: exchangeId.parse(uuidv7(deps.now())), draft }, signal);
+  return context.send(actor, { id: exchangeId.parse(uuidv7(context.now())), draft }, signal);
 }
 
 const object = z.record(z.string(), json);

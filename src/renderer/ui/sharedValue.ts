@@ -3,6 +3,8 @@ import { useSyncExternalStore } from 'react';
 export interface SharedValue<T> {
   get(): T;
   set(next: T): void;
+  /** Calls `listener` after each change; the answer ends it. */
+  follow(listener: () => void): () => void;
   /** The value in a component, which is drawn again when it changes. */
   use(): T;
 }
@@ -11,7 +13,7 @@ export interface SharedValue<T> {
 export function sharedValue<T>(initial: T): SharedValue<T> {
   let value = initial;
   const listeners = new Set<() => void>();
-  const subscribe = (listener: () => void) => {
+  const follow = (listener: () => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
@@ -23,6 +25,7 @@ export function sharedValue<T>(initial: T): SharedValue<T> {
       value = next;
       for (const listener of listeners) listener();
     },
-    use: () => useSyncExternalStore(subscribe, get),
+    follow,
+    use: () => useSyncExternalStore(follow, get),
   };
 }

@@ -1,2 +1,10 @@
-export { type ConfirmOptions, confirm, Dialog, DialogHost, type DialogProps } from './Dialog.tsx';
-export { DialogContext, openDialog, useAnyDialog } from './dialogStack.ts';
+export {
+  type ConfirmOptions,
+  confirm,
+  Dialog,
+  DialogContext,
+  DialogHost,
+  type DialogProps,
+  openDialog,
+  useAnyDialog,
+} from './Dialog.tsx';

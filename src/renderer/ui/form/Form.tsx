@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
 import { type ReactNode, use, useEffect, useEffectEvent, useRef } from 'react';
-import { DialogContext } from '../dialog/index.ts';
+import { useBlocker } from 'react-router';
+import { confirm, DialogContext } from '../dialog/index.ts';
 import { ErrorNotice } from '../ErrorNotice.tsx';
 import type { SaveForm } from './useForm.ts';
-import { useLeaveGuard } from './useLeaveGuard.ts';
 
 interface FormProps<Values extends object, Result> {
   form: SaveForm<Values, Result>;
@@ -55,8 +55,16 @@ function DialogGuard({ isUnsaved }: { isUnsaved: () => boolean }) {
   return null;
 }
 
+/** Asks before what was typed is lost by going to another page. */
 function PageGuard({ isUnsaved }: { isUnsaved: () => boolean }) {
-  useLeaveGuard(isUnsaved);
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && isUnsaved(),
+  );
+  useEffect(() => {
+    if (blocker.state !== 'blocked') return;
+    const question = { title: 'Leave without saving?', body: 'What you typed will be lost.', action: 'Leave' };
+    void confirm(question).then((yes) => (yes ? blocker.proceed() : blocker.reset()));
+  }, [blocker]);
   return null;
 }
 

@@ -1,3 +1,2 @@
 export { Form, FormActions, FormFault } from './Form.tsx';
 export { type FormOptions, type SaveForm, useForm } from './useForm.ts';
-export { useLeaveGuard } from './useLeaveGuard.ts';

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { ErrorNotice } from '../ErrorNotice.tsx';
 import { SearchInput } from '../filters.tsx';
 import { Page, PageHead } from '../Page.tsx';
@@ -10,8 +10,10 @@ import {
   DataTable,
   type DataTableProps,
   type PagedSource,
+  type SortState,
   skeletonSource,
 } from '../table/index.ts';
+import { type UrlField, type UrlFields, type UrlState, urlChoice, urlText, useUrlState } from '../useUrlState.ts';
 import classes from './listPage.module.css';
 
 interface ListPageProps {
@@ -113,4 +115,32 @@ export function ListTable<Row, A>({ rows, columns, failed, empty, ...table }: Li
       empty={rows.loading ? null : empty}
     />
   );
+}
+
+// A type and not an interface: only a type fits where any further fields may stand.
+type ListFields<Sort extends string> = {
+  text: UrlField<string>;
+  sort: UrlField<Sort>;
+  direction: UrlField<'asc' | 'desc'>;
+};
+
+/** Fields of a list's address: text, order, and its own filters. A constant outside of the component. */
+export function listFields<const Sort extends string, F extends UrlFields>(
+  sorts: readonly Sort[],
+  first: NoInfer<Sort>,
+  filters: F,
+): ListFields<Sort> & F {
+  return { text: urlText, ...filters, sort: urlChoice(sorts, first), direction: urlChoice(['asc', 'desc'], 'asc') };
+}
+
+/** Filter and order of a list, kept in the address, with what a search field and a table's head need. */
+export function useListState<F extends ListFields<string> & UrlFields>(fields: F) {
+  const [state, change] = useUrlState(fields);
+  const setText = useCallback((text: string) => change({ text } as Partial<UrlState<F>>), [change]);
+  const onSort = useCallback(
+    ({ by, direction }: SortState) => change({ sort: fields.sort.read([by]), direction } as Partial<UrlState<F>>),
+    [change, fields],
+  );
+  const sort: SortState = { by: state.sort, direction: state.direction };
+  return { state, change, setText, sort, onSort };
 }

@@ -1,2 +1,1 @@
-export { BulkBar, ListFilters, ListPage, ListTable } from './ListPage.tsx';
-export { listFields, useListState } from './useListState.ts';
+export { BulkBar, ListFilters, ListPage, ListTable, listFields, useListState } from './ListPage.tsx';

@@ -1,2 +1,7 @@
-export { useVirtualRows, type VirtualRows, type VirtualRowsOptions } from './useVirtualRows.ts';
-export { VirtualList, VirtualListbox } from './VirtualList.tsx';
+export {
+  useVirtualRows,
+  VirtualList,
+  VirtualListbox,
+  type VirtualRows,
+  type VirtualRowsOptions,
+} from './VirtualList.tsx';

@@ -1,10 +1,9 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from 'react-router';
 import type { AssistantIntegration } from '#contract/assistants.ts';
-import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
+import { IntegrationLogo } from '#renderer/entities/integration/IntegrationLogo.tsx';
 import { authWords, statusWords, typeWords } from '#renderer/entities/integration/words.ts';
 import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
-import { Logo } from '#renderer/ui/Logo.tsx';
 import { type Column, useColumnChoice } from '#renderer/ui/table/index.ts';
 import classes from './attach.module.css';
 import { useAttaching } from './attaching.ts';
@@ -45,7 +44,7 @@ const narrowColumns = attachColumns.filter(({ fixed }) => fixed === true);
 function Name({ row }: { row: AssistantIntegration }) {
   return (
     <Link to={`/integrations/${row.integrationId}`} className={classes.name ?? ''} title={row.displayName}>
-      <Logo src={logoUrl(row.logo)} name={row.displayName} />
+      <IntegrationLogo of={row} />
       <span className={classes.text}>{row.displayName}</span>
     </Link>
   );

@@ -1,23 +1,40 @@
-import type { QueryClient } from '@tanstack/react-query';
+import { ORPCError } from '@orpc/client';
+import { MutationCache, QueryClient } from '@tanstack/react-query';
 import type { ConsoleEvent, Topic } from '#contract/events.ts';
 import { client, orpc } from './client.ts';
 import { linkState, setLinkState } from './linkState.ts';
 import { addNotice } from './notices.ts';
 import { reportProgress } from './progress.ts';
 
+const retries = 2;
+
+/**
+ * Change events say when data is stale, so that it is kept until then. Only calls that did not get an answer are tried
+ * again: a fault is an answer. `onMutationFault` is told of each failed change that has no `meta.quiet`.
+ */
+export function createQueryClient(onMutationFault: (error: unknown) => void): QueryClient {
+  return new QueryClient({
+    mutationCache: new MutationCache({
+      onError: (error, _variables, _result, mutation) => {
+        if (mutation.meta?.quiet !== true) onMutationFault(error);
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 60_000,
+        gcTime: 300_000,
+        refetchOnWindowFocus: false,
+        networkMode: 'always',
+        retry: (count, error) => count < retries && !(error instanceof ORPCError),
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+}
+
 const firstPauseMs = 300;
 const longestPauseMs = 5_000;
 const gatherMs = 40;
-
-/** Whose answers hold another topic's data too: a connection changes an integration's warning, a check its status. */
-const alsoStale: Partial<Record<Topic, Topic[]>> = {
-  connections: ['integrations', 'assistants'],
-  definitions: ['integrations', 'connections', 'assistants'],
-  integrations: ['connections', 'assistants'],
-  oauth: ['connections', 'integrations'],
-  settings: ['vault'],
-  vault: ['connections', 'integrations', 'assistants'],
-};
 
 /**
  * Listens to main until `signal` ends it, keeps the cache true, and comes back by itself after a lost connection.
@@ -70,10 +87,10 @@ function take(queries: QueryClient, event: ConsoleEvent): void {
 
 const stale = new Set<Topic>();
 
-/** Many changes at once make one round of questions. */
+/** Many changes at once make one round of questions. Which topics a change makes stale is said in main. */
 function staleSoon(queries: QueryClient, topic: Topic): void {
   if (stale.size === 0) setTimeout(() => refresh(queries), gatherMs);
-  for (const each of [topic, ...(alsoStale[topic] ?? [])]) stale.add(each);
+  stale.add(topic);
 }
 
 function refresh(queries: QueryClient): void {

@@ -36,6 +36,7 @@ const noTokens: TokenSource = {
   fresh: () => Promise.reject(new Error('No tokens here.')),
   refused: async () => 'needsSignIn',
   stateOf: () => null,
+  forget: () => false,
 };
 
 export const newExchangeId = () => exchangeId.parse(uuidv7());

@@ -4,7 +4,7 @@ import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import { commonFaults, type Fault } from '#contract/fault.ts';
 import type { Exchange, ExchangeRow } from '#contract/requests.ts';
 import { isTextual } from '#core/http/mediaType.ts';
-import { noteUse, type SignedRequest } from '#main/domains/connections/index.ts';
+import { recordUse, type SignedRequest } from '#main/domains/connections/index.ts';
 import type { Traffic } from '#main/facts/index.ts';
 import { createRedactor, type OutboundResponse, type Redactor } from '#main/http/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
@@ -119,7 +119,7 @@ export function recordRequest(context: RequestsContext, actor: Actor, sent: Sent
   const { connection } = sent.prepared;
   context.store.record((w) => {
     w.insert(sentRequests).values(row).run();
-    if (connection !== null) noteUse(w, connection, { at, status: row.status ?? null });
+    if (connection !== null) recordUse(w, connection, { at, status: row.status ?? null });
     context.facts.recordTraffic(w, trafficOf(actor, row));
   });
   context.facts.signal('requestSent', actor.tenantId, [sent.id]);

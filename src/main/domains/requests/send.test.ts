@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { connectionStates, createConnection } from '#main/domains/connections/index.ts';
+import { connectionStates, connections, createConnection } from '#main/domains/connections/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, filesWith, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';

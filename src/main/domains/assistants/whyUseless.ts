@@ -1,1 +1,0 @@
-export { unusableReason as whyUseless } from '#core/connections/state.ts';

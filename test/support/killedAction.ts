@@ -76,7 +76,7 @@ function dieAfter(sqlite: Database, count: number): void {
 }
 
 if (createRequire(import.meta.url).resolve(import.meta.filename) === process.argv[1]) {
-  const { nodeHost } = await import('#main/nodeHost.ts');
+  const { nodeHost } = await import('#main/hosts/nodeHost.ts');
   const [action, count] = process.argv.slice(2);
   const patchbay = await createConsole(nodeHost('loopback'));
   const client: Client = createRouterClient(patchbay.router, { context: { session: patchbay.openSession() } });

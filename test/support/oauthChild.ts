@@ -4,7 +4,9 @@ import { eq } from 'drizzle-orm';
 import { tenantId, userId } from '#contract/common.ts';
 import { connections } from '#main/domains/connections/index.ts';
 import { createTokenSource } from '#main/domains/oauth/index.ts';
+import { createFacts } from '#main/facts/index.ts';
 import { createOutbound } from '#main/http/index.ts';
+import { createJobs } from '#main/jobs/index.ts';
 import { createEvents } from '#main/kernel/events.ts';
 import { openStore } from '#main/store/index.ts';
 import { createVault } from '#main/vault/index.ts';
@@ -33,20 +35,24 @@ const hangingVault: typeof vault = {
     return '';
   },
 };
-const deps = { store, events: createEvents(), vault: mode === 'hang' ? hangingVault : vault, outbound, now: clock.now };
+const log = () => undefined;
+const events = createEvents();
+const facts = createFacts({ store, events, log, now: clock.now });
+const jobs = createJobs({ store, log, now: clock.now, onChange: () => undefined });
+const deps = { store, events, facts, jobs, vault: mode === 'hang' ? hangingVault : vault, outbound, now: clock.now };
 const tokens = createTokenSource(deps);
 
 writeSync(1, 'ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));
 for (const row of store.read.select().from(connections).where(eq(connections.kind, 'oauth2')).all()) {
   const actor = { tenantId: tenantId.parse(row.tenantId), userId: userId.parse(row.ownerId), name: 'Ada' };
-  const requestGrant = Array.from({ length: 20 }, () =>
-    tokens.fresh({ ...actor, kind: 'person', role: 'admin' }, row, 0),
-  );
-  const answers = new Set((await Promise.all(requestGrant)).map(({ accessToken }) => accessToken));
+  const asked = Array.from({ length: 20 }, () => tokens.fresh({ ...actor, kind: 'person', role: 'admin' }, row, 0));
+  const answers = new Set((await Promise.all(asked)).map(({ accessToken }) => accessToken));
   writeSync(1, `tokens ${[...answers].join(' ')}\n`);
 }
 process.stdin.destroy();
+facts.close();
+await jobs.close();
 outbound.close();
 vault.close();
 store.close();

@@ -1,4 +1,3 @@
-import { createRouterClient } from '@orpc/server';
 import { eq } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import type { z } from 'zod';
@@ -6,9 +5,12 @@ import type { ConnectionId } from '#contract/common.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { connections, createConnection, readState } from '#main/domains/connections/index.ts';
-import { createSignIns, createTokenSource, oauthHandlers } from '#main/domains/oauth/index.ts';
+import { createOAuth } from '#main/domains/oauth/index.ts';
+import { createJobs } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from './connectionsRig.ts';
+import { domainClient } from './domainClient.ts';
+import { testHost } from './testConsole.ts';
 
 /** Settings as a test writes them. */
 export type OAuthSettings = Omit<z.input<typeof oauthConfig>, 'scopes'> & { readonly scopes?: readonly string[] };
@@ -16,15 +18,21 @@ export type OAuthSettings = Omit<z.input<typeof oauthConfig>, 'scopes'> & { read
 /** The connections' rig with OAuth2 on it: routes as an admin calls them, and the pages that the console asked to open. */
 export async function oauthRig({ signInMs = 20_000, takesLinks = true, now = () => Date.now() } = {}) {
   const rig = await connectionsRig();
-  const signIns = createSignIns();
-  onTestFinished(() => signIns.close());
   const opened: string[] = [];
-  const deps = { ...rig.deps, now };
-  const tokens = createTokenSource(deps);
-  const openExternal = (url: string) => opened.push(url) > 0;
-  const router = oauthHandlers({ ...deps, signIns, tokens, openExternal, signInMs, takesLinks });
-  const clientOf = (actor: Actor) =>
-    createRouterClient(router, { context: { session: { actor: () => actor, switchTenant: () => undefined } } });
+  const host = testHost({
+    kind: takesLinks ? 'electron' : 'loopback',
+    openExternal: (url) => opened.push(url) > 0,
+  });
+  const { store, facts } = rig.deps;
+  const jobs = createJobs({ store, log: host.log, now, onChange: () => undefined });
+  onTestFinished(() => jobs.close());
+  const kernel = { ...rig.deps, jobs, now, host };
+  const oauth = createOAuth(kernel, rig.deps, signInMs);
+  facts.register(oauth.facts, 'oauth');
+  jobs.register(oauth.jobs);
+  onTestFinished(() => oauth.close?.());
+  const { tokens, signIns, finishSignIn } = oauth.api;
+  const clientOf = (actor: Actor) => domainClient(oauth, actor);
   const rowOf = (id: ConnectionId) => {
     const row = rig.store.read.select().from(connections).where(eq(connections.id, id)).get();
     if (!row) throw new Error('The connection is gone');
@@ -32,23 +40,28 @@ export async function oauthRig({ signInMs = 20_000, takesLinks = true, now = () 
   };
   const stateOf = (id: ConnectionId) => readState(rig.store.read, { tenantId: rig.admin.tenantId, id });
   return {
-    ...{
-      ...rig,
-      stateOf,
-      deps: { ...deps, tokens },
-      client: clientOf(rig.admin),
-      clientOf,
-      tokens,
-      signIns,
-      opened,
-      rowOf,
-    },
+    ...rig,
+    stateOf,
+    deps: { ...rig.deps, now, tokens },
+    jobs,
+    client: clientOf(rig.admin),
+    clientOf,
+    tokens,
+    signIns,
+    finishSignIn,
+    opened,
+    rowOf,
     /** A connection of an integration at `baseUrl` with these settings. */
     connect: (settings: OAuthSettings, secret?: string, baseUrl = 'http://127.0.0.1:9') => {
       const integrationId = rig.integrate({ baseUrl, manualAuth: { kind: 'none' } });
       const config = { kind: 'oauth2' as const, oauth: oauthConfig.parse(settings) };
       const fixed = { name: 'bot', kind: 'oauth2', schemeKey: null, visibility: 'team' } as const;
-      return createConnection(deps, rig.admin, { ...fixed, integrationId, config, ...(secret ? { secret } : {}) }).id;
+      return createConnection({ ...rig.deps, now }, rig.admin, {
+        ...fixed,
+        integrationId,
+        config,
+        ...(secret ? { secret } : {}),
+      }).id;
     },
     fresh: async (id: ConnectionId) => (await tokens.fresh(rig.admin, rowOf(id), 0)).accessToken,
     refused: (id: ConnectionId) => tokens.refused(rig.admin, rowOf(id)),

@@ -11,8 +11,8 @@ export async function signedIn() {
     ...{ clientId: 'patchbay', clientAuth: 'none' },
   });
   const begun = await rig.client.signIn({ connectionId: id });
-  const requestGrant = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
-  await fetch(requestGrant.headers.get('location') ?? '');
+  const redirected = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
+  await fetch(redirected.headers.get('location') ?? '');
   expect(await rig.ended(begun)).toMatchObject({ status: 'done' });
   const expire = (leftMs = -1) => {
     const expiresAt = Date.now() + leftMs;

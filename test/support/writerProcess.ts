@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRouterClient } from '@orpc/server';
 import { createConsole } from '#main/console.ts';
-import { nodeHost } from '#main/nodeHost.ts';
+import { nodeHost } from '#main/hosts/nodeHost.ts';
 import { numberedDefinition } from './numberedDefinition.ts';
 import type { Client } from './testConsole.ts';
 import { plainDraft } from './world.ts';

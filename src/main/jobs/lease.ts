@@ -21,12 +21,21 @@ export const leaseOwner = (): string => `${process.pid}.${randomBytes(8).toStrin
 export function takeLease(w: Writer, name: string, owner: string, now: number, until: number): boolean {
   const held = w.select().from(leases).where(eq(leases.name, name)).get();
   if (held && held.owner !== owner && isHeld(held, now)) return false;
+  seizeLease(w, name, owner, until);
+  return true;
+}
+
+/** Takes the lease from whoever has it, as work does that makes theirs void. */
+export function seizeLease(w: Writer, name: string, owner: string, until: number): void {
   const set = { owner, until };
   w.insert(leases)
     .values({ name, ...set })
     .onConflictDoUpdate({ target: leases.name, set })
     .run();
-  return true;
+}
+
+export function holdsLease(r: Reader, name: string, owner: string): boolean {
+  return r.select().from(leases).where(eq(leases.name, name)).get()?.owner === owner;
 }
 
 export function releaseLease(w: Writer, name: string, owner: string): void {

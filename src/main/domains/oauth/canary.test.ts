@@ -42,8 +42,8 @@ it('tokens and secrets are used, and stand afterwards in no file, no event and n
     body.access_token = isFirst ? first.secret : second.secret;
     body.refresh_token = isFirst ? refreshOne.secret : refreshTwo.secret;
   });
-  const told: unknown[] = [];
-  rig.events.onEvent((event) => void told.push(event));
+  const seen: unknown[] = [];
+  rig.events.onEvent((event) => void seen.push(event));
   const settings = {
     grant: 'authorizationCode',
     issuer: server.url,
@@ -53,8 +53,8 @@ it('tokens and secrets are used, and stand afterwards in no file, no event and n
   const id = rig.connect(settings, clientSecret.secret, api.url);
 
   const begun = await rig.client.signIn({ connectionId: id });
-  const requestGrant = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
-  const page = await (await fetch(requestGrant.headers.get('location') ?? '')).text();
+  const redirected = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
+  const page = await (await fetch(redirected.headers.get('location') ?? '')).text();
   const ended = await rig.ended(begun);
   const { integrationId } = rig.rowOf(id);
   const check = await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: id });
@@ -78,7 +78,7 @@ it('tokens and secrets are used, and stand afterwards in no file, no event and n
     failed,
     report,
     state,
-    told,
+    seen,
     happenings: rig.happenings,
   });
   expect(canariesIn(answers, all)).toEqual([]);

@@ -1,5 +1,3 @@
-export type { OAuthDeps } from './deps.ts';
-export { oauthHandlers } from './handlers.ts';
-export { finishSignIn } from './signIn/codeSignIn.ts';
-export { createSignIns, type SignIns } from './signIn/signIns.ts';
+export type { OAuthPorts } from './context.ts';
+export { createOAuth, type OAuthApi } from './domain.ts';
 export { createTokenSource, type OAuthTokenSource } from './tokens/tokenSource.ts';

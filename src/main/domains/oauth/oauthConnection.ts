@@ -1,18 +1,23 @@
-import type { ConnectionId } from '#contract/common.ts';
+import { and, eq } from 'drizzle-orm';
+import type { ConnectionId, TenantId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
 import {
   type ConnectionRow,
-  type ConnectionsContext,
+  connections,
   fieldsOf,
   oauthPart,
   requireEditable,
   requireVisible,
 } from '#main/domains/connections/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
 import { configInvalid } from './faults.ts';
 import type { TokenKey } from './tokens/tokenTable.ts';
+
+/** What fetching and renewing tokens works with. */
+export type TokenContext = Pick<Kernel, 'store' | 'vault' | 'outbound' | 'facts' | 'jobs' | 'events' | 'now'>;
 
 /** A connection's OAuth2 part: its settings, and where its secret stands. */
 export interface OAuthConnection extends TokenKey {
@@ -43,9 +48,16 @@ export function requireVisibleOAuthConnection(r: Reader, actor: Actor, id: Conne
   return oauthConnectionOf(requireVisible(r, actor, id));
 }
 
+/** The connection of a job; null where it is gone, or does not use OAuth2 any more. */
+export function findOAuthConnection(r: Reader, tenantId: TenantId, id: ConnectionId): OAuthConnection | null {
+  const one = and(eq(connections.tenantId, tenantId), eq(connections.id, id));
+  const row = r.select().from(connections).where(one).get();
+  return row !== undefined && oauthPart(row) !== undefined ? oauthConnectionOf(row) : null;
+}
+
 /** The client secret, key or password as it was entered; null where there is none. Throws VAULT_LOCKED. */
 export function openClientSecret(
-  { vault, store }: Pick<TokenDeps, 'vault' | 'store'>,
+  { vault, store }: Pick<TokenContext, 'vault' | 'store'>,
   connection: OAuthConnection,
 ): string | null {
   const { tenantId, id, secretField: field } = connection;
@@ -56,6 +68,3 @@ export function openClientSecret(
     throw error;
   }
 }
-
-/** What fetching and renewing tokens needs. */
-export type TokenDeps = Pick<ConnectionsContext, 'store' | 'events' | 'vault' | 'outbound' | 'now'>;

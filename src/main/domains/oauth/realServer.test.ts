@@ -94,8 +94,8 @@ describe('a strict authorization server', () => {
     const begun = await rig.client.signIn({ connectionId: id });
     expect(rig.opened).toEqual([begun.verificationUriComplete]);
     const browser = createBrowser();
-    const requestGrant = await browser.open(begun.verificationUriComplete ?? '');
-    const confirm = await browser.submit(requestGrant);
+    const redirected = await browser.open(begun.verificationUriComplete ?? '');
+    const confirm = await browser.submit(redirected);
     const login =
       /confirm/.test(confirm.text) && !/password/.test(confirm.text)
         ? await browser.submit(confirm, { confirm: 'yes' })

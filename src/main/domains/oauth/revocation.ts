@@ -2,13 +2,15 @@ import * as oauth from 'oauth4webapi';
 import type { ConnectionId } from '#contract/common.ts';
 import { suspendConnection } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { OAuthDeps } from './deps.ts';
+import type { OAuthContext } from './context.ts';
 import { failureOf } from './doctor/findings.ts';
+import { emitTokenFact, tokenFacts } from './facts.ts';
 import { type OAuthConnection, openClientSecret, requireOAuthConnection } from './oauthConnection.ts';
 import { resolveServer } from './protocol/authorizationServer.ts';
 import { type OAuthClient, prepareClient, requestOptions } from './protocol/client.ts';
 import { createRecorder, type StepRecorder } from './protocol/recorder.ts';
-import { announceTokens, openToken, removeSealedTokens } from './tokens/tokenStore.ts';
+import { planRenewal } from './tokens/renewalJob.ts';
+import { openToken, removeSealedTokens } from './tokens/tokenStore.ts';
 import { changeTokenRow, readTokenRow, requireTokenRow, saveSteps } from './tokens/tokenTable.ts';
 
 /**
@@ -16,17 +18,17 @@ import { changeTokenRow, readTokenRow, requireTokenRow, saveSteps } from './toke
  * `revoked` says whether the server knows of it. Throws VAULT_LOCKED.
  */
 export async function revoke(
-  deps: OAuthDeps,
+  context: OAuthContext,
   actor: Actor,
   { connectionId }: { connectionId: ConnectionId },
 ): Promise<{ revoked: boolean; message: string }> {
   requireRole(actor, 'editor');
-  const connection = requireOAuthConnection(deps.store.read, actor, connectionId);
-  const recorder = createRecorder(deps, 'person');
-  const result = await revokeAtServer(deps, connection, recorder);
-  deps.store.write((w) => {
+  const connection = requireOAuthConnection(context.store.read, actor, connectionId);
+  const recorder = createRecorder(context, 'person');
+  const result = await revokeAtServer(context, connection, recorder);
+  context.store.write((w) => {
     const { generation } = requireTokenRow(w, connection);
-    removeSealedTokens(deps.vault, w, connection);
+    removeSealedTokens(context.vault, w, connection);
     changeTokenRow(w, connection, {
       status: 'revoked',
       statusReason: result.message,
@@ -35,36 +37,22 @@ export async function revoke(
       obtainedAt: null,
       grantedScopes: null,
       generation: generation + 1,
-      leaseOwner: null,
-      leaseUntil: null,
       underWay: null,
     });
     saveSteps(w, connection, recorder.at, recorder.steps());
     suspendConnection(w, connection, 'revoked', result.message);
-  });
-  announceTokens(deps, connection);
-  const { tenantId, row, name } = connection;
-  const isPrivate = row.visibility === 'private';
-  deps.events.happened({
-    tenantId,
-    actor,
-    kind: 'change',
-    action: 'revoked',
-    integrationId: row.integrationId,
-    result: 'ok',
-    subject: isPrivate ? 'a private connection' : name,
-    // The server's words may name it.
-    details: isPrivate ? [] : [{ name: 'Result', value: result.message }],
+    planRenewal(context, w, connection);
+    emitTokenFact(context, w, tokenFacts.revoked, actor, connection, result.message);
   });
   return result;
 }
 
-async function revokeAtServer(deps: OAuthDeps, connection: OAuthConnection, recorder: StepRecorder) {
-  const refresh = openToken(deps.vault, deps.store.read, connection, 'oauth:refresh');
-  const access = openToken(deps.vault, deps.store.read, connection, 'oauth:access');
+async function revokeAtServer(context: OAuthContext, connection: OAuthConnection, recorder: StepRecorder) {
+  const refresh = openToken(context.vault, context.store.read, connection, 'oauth:refresh');
+  const access = openToken(context.vault, context.store.read, connection, 'oauth:access');
   if (refresh === null && access === null) return { revoked: false, message: 'There was no token to revoke.' };
-  const secret = openClientSecret(deps, connection);
-  const skewMs = readTokenRow(deps.store.read, connection)?.clockSkewMs ?? null;
+  const secret = openClientSecret(context, connection);
+  const skewMs = readTokenRow(context.store.read, connection)?.clockSkewMs ?? null;
   try {
     if (!(await canRevoke(recorder, connection))) return { revoked: false, message: forgottenOnly };
     const client = await prepareClient({ recorder, config: connection.config, secret, skewMs }, ['revocation']);

@@ -5,7 +5,7 @@ import type { Grant, OAuthConfig } from '#contract/oauthConfig.ts';
 import type { OAuthFlow, SecurityScheme } from '#contract/openapi.ts';
 import { findScheme, readRequirements } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { OAuthDeps } from './deps.ts';
+import type { OAuthContext } from './context.ts';
 import { discoverServer, issuerOf } from './protocol/authorizationServer.ts';
 import { createRecorder } from './protocol/recorder.ts';
 
@@ -32,7 +32,7 @@ const secure = order.filter((grant) => !insecure.includes(grant));
 
 /** Settings to begin with, from what the definition says of a scheme; `schemeKey` null begins by hand. Throws NOT_FOUND. */
 export function suggest(
-  { store, definitions }: Pick<OAuthDeps, 'store' | 'definitions'>,
+  { store, definitions }: Pick<OAuthContext, 'store' | 'definitions'>,
   actor: Actor,
   { integrationId, schemeKey }: { integrationId: IntegrationId; schemeKey: string | null },
 ): Suggestion {
@@ -89,13 +89,13 @@ function scopesOf(flows: readonly OAuthFlow[]): Suggestion['scopes'] {
 
 /** Reads what a server publishes of itself. Throws DISCOVERY_FAILED, CONFIG_INVALID or a network fault. */
 export async function discover(
-  deps: Pick<OAuthDeps, 'outbound' | 'now'>,
+  context: Pick<OAuthContext, 'outbound' | 'now'>,
   actor: Actor,
   { url }: { url: string },
   signal?: AbortSignal,
 ): Promise<z.infer<typeof discovered>> {
   requireRole(actor, 'editor');
-  const found = await discoverServer(createRecorder(deps, 'person'), url, signal);
+  const found = await discoverServer(createRecorder(context, 'person'), url, signal);
   const endpoint = (value: unknown) => webAddress(value);
   return {
     issuer: endpoint(found.issuer),

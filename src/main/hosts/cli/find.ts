@@ -1,3 +1,5 @@
+import { ORPCError } from '@orpc/contract';
+import { integrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { Integration } from '#contract/integrations.ts';
@@ -6,8 +8,10 @@ import type { Client } from './withConsole.ts';
 
 /** Finds an integration by its name, display name or id. */
 export async function findIntegration(client: Client, wanted: string): Promise<Integration> {
-  const { rows } = await client.integrations.list({ limit: 500, ...(isId(wanted) ? {} : { text: wanted }) });
-  const matches = rows.filter((row) => [row.id, row.name, row.displayName].some((each) => sameText(each, wanted)));
+  const byId = await integrationById(client, wanted);
+  if (byId !== null) return byId;
+  const found = await allRows((page) => client.integrations.list({ ...page, text: searchText(wanted) }));
+  const matches = found.filter((row) => [row.name, row.displayName].some((each) => sameText(each, wanted)));
   const [match] = matches;
   if (match === undefined)
     throw unknown(`There is no integration called ${wanted}.`, 'patchbay list shows what there is.');
@@ -19,17 +23,23 @@ export async function findIntegration(client: Client, wanted: string): Promise<I
   return client.integrations.get({ id: match.id });
 }
 
+async function integrationById(client: Client, wanted: string): Promise<Integration | null> {
+  const { data: id } = integrationId.safeParse(wanted.toLowerCase());
+  if (id === undefined) return null;
+  return client.integrations.get({ id }).catch((error: unknown) => {
+    if (error instanceof ORPCError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  });
+}
+
 /** Finds an operation by its key (`GET /pets`) or operation id. */
 export async function findOperation(
   client: Client,
   { id, name }: Integration,
   wanted: string,
 ): Promise<OperationDetail> {
-  const { rows } = await client.definitions.operations({
-    integrationId: id,
-    text: wanted.replace(/^[A-Z]+ /, ''),
-    limit: 5_000,
-  });
+  const text = searchText(wanted.replace(/^[A-Z]+ /, ''));
+  const rows = await allRows((page) => client.definitions.operations({ ...page, integrationId: id, text }));
   const match = rows.find((row) => sameText(row.key, wanted)) ?? rows.find((row) => row.operationId === wanted);
   if (!match) throw unknown(`${name} has no operation ${wanted}.`, 'Name it as METHOD /path or by its operation id.');
   return client.definitions.describe({ integrationId: id, key: match.key });
@@ -41,14 +51,29 @@ export async function findConnection(
   { id, name }: Integration,
   wanted: string | undefined,
 ): Promise<Connection | undefined> {
-  const { rows } = await client.connections.list({ integrationId: id, limit: 500 });
+  const rows = await allRows((page) => client.connections.list({ ...page, integrationId: id }));
   if (wanted === undefined) return rows.find((row) => row.isDefault) ?? rows[0];
-  const match = rows.find((row) => row.id === wanted || sameText(row.name, wanted));
+  const match = rows.find((row) => sameText(row.id, wanted)) ?? rows.find((row) => sameText(row.name, wanted));
   if (!match) throw unknown(`${name} has no connection called ${wanted}.`, `patchbay connect ${name} makes one.`);
   return match;
 }
 
-const isId = (text: string): boolean => /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text);
+/** Rows of a list, window after window, until there are no more. */
+export async function allRows<T>(
+  list: (page: { offset: number; limit: number }) => Promise<{ rows: T[]; total: number }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  for (;;) {
+    const { rows, total } = await list({ offset: all.length, limit: pageRows });
+    all.push(...rows);
+    if (rows.length === 0 || all.length >= total) return all;
+  }
+}
+
+const pageRows = 500;
+
+/** The list searches for at most so many characters; whether a row is the one is decided here. */
+const searchText = (wanted: string): string => wanted.slice(0, 200);
 
 const sameText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 

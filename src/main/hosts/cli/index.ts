@@ -1,11 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
-import { nodeHost } from '#main/nodeHost.ts';
+import { nodeHost } from '#main/hosts/nodeHost.ts';
 import { connect } from './commands/connect.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
-import { importDefinition } from './commands/importDefinition.ts';
 import { inspect } from './commands/inspect.ts';
-import { list } from './commands/list.ts';
+import { importDefinition, list } from './commands/integrations.ts';
 import { send } from './commands/send.ts';
 import { vaultPassphrase, vaultSetup, vaultStatus } from './commands/vault.ts';
 import { createOutput, exitCodeHelp, exitCodes, type Output, reportFailure } from './output.ts';

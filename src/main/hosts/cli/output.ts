@@ -69,11 +69,11 @@ function sentences(error: unknown): string[] {
   if (!(error instanceof ORPCError)) return [error instanceof Error ? error.message : String(error)];
   const { kept, todo, line, column, pointer } = data(error);
   const place = line === undefined ? pointer : `line ${line}, column ${column}`;
-  const told = !place || error.message.includes(place) ? error.message : `${error.message} (${place})`;
-  return [told, kept, todo].filter((text) => text !== undefined);
+  const message = !place || error.message.includes(place) ? error.message : `${error.message} (${place})`;
+  return [message, kept, todo].filter((text) => text !== undefined);
 }
 
-interface Told {
+interface FailureData {
   kept?: string;
   todo?: string;
   pointer?: string;
@@ -81,5 +81,16 @@ interface Told {
   column?: number;
 }
 
-const data = (error: ORPCError<string, unknown>): Told =>
+const data = (error: ORPCError<string, unknown>): FailureData =>
   typeof error.data === 'object' && error.data !== null ? error.data : {};
+
+/** Lines of a table whose columns are as wide as their widest cell. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((title, index) => Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [line(head), ...rows.map(line)];
+}

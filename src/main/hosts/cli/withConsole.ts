@@ -2,7 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import type { Contract } from '#contract/index.ts';
 import { createConsole, type PatchbayConsole } from '#main/console.ts';
-import { nodeHost } from '#main/nodeHost.ts';
+import { nodeHost } from '#main/hosts/nodeHost.ts';
 
 export type Client = ContractRouterClient<Contract>;
 

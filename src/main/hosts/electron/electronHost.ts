@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, BrowserWindow, Notification } from 'electron';
+import { createLogFile } from '#main/hosts/dataFolder.ts';
 import type { Host } from '#main/kernel/host.ts';
-import { createLogFile } from '#main/logFile.ts';
 import { keychainOfEnvironment } from '#main/vault/index.ts';
-import { openSignInPage } from './openExternally.ts';
+import { openSignInPage } from './confinement.ts';
 
 /** The shipped folder with migrations, logos and the icon: beside the archive when packaged, in the project otherwise. */
 function resourcesFolder(): string {
@@ -21,5 +21,24 @@ export function electronHost(data: string): Host {
     now,
     log: createLogFile(join(data, 'logs'), now),
     openExternal: openSignInPage,
+  };
+}
+
+/** Notices of the desktop, shown while no window of the console is in front; pressing one opens its page. */
+export function desktopNotices(open: (path: string | null) => void): NonNullable<Host['notify']> {
+  /** A notice that nothing holds is collected, and pressing it does nothing then. */
+  const shown = new Set<Notification>();
+  return ({ title, body, path }) => {
+    if (!Notification.isSupported() || BrowserWindow.getFocusedWindow() !== null) return;
+    const notice = new Notification({ title, body });
+    const forget = () => void shown.delete(notice);
+    shown.add(notice);
+    notice.on('click', () => {
+      forget();
+      open(path);
+    });
+    notice.on('close', forget);
+    notice.on('failed', forget);
+    notice.show();
   };
 }

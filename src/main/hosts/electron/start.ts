@@ -1,33 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, dialog, session as electronSession } from 'electron';
-import { Fault } from '#contract/fault.ts';
+import { app, session as electronSession } from 'electron';
 import { createConsole } from '#main/console.ts';
-import { dataDirectory } from '#main/dataDirectory.ts';
+import { dataDirectory } from '#main/hosts/dataFolder.ts';
 import { acquireDataLock } from '#main/store/index.ts';
-import { endOnDefects } from './defects.ts';
-import { desktopNotices } from './desktopNotices.ts';
-import { electronHost } from './electronHost.ts';
+import { closeNetwork, confineNavigation, denyPermissions } from './confinement.ts';
+import { desktopNotices, electronHost } from './electronHost.ts';
+import { closeBeforeQuit, endOnDefects, refuseToStart } from './lifecycle.ts';
 import { claimLinks, listenForLinks } from './links.ts';
-import { createMainWindow, type MainWindow } from './mainWindow.ts';
+import { builtPaths, createMainWindow, type MainWindow } from './mainWindow.ts';
 import { setMenu } from './menu.ts';
-import { confineNavigation } from './navigation.ts';
-import { closeNetwork } from './network.ts';
-import { denyPermissions } from './permissions.ts';
 import { handleAppProtocol, registerAppScheme } from './protocol.ts';
-import { refusalText } from './refusal.ts';
-import { closeBeforeQuit } from './shutdown.ts';
-import { builtPaths } from './window.ts';
-
-/** The same as the command line's. */
-const exitCodes = { failed: 1, alreadyRunning: 3 } as const;
 
 type LinkInbox = ReturnType<typeof listenForLinks>;
-
-function refuseToStart(error: unknown): void {
-  dialog.showErrorBox('Patchbay cannot start', refusalText(error));
-  app.exit(error instanceof Fault && error.code === 'ALREADY_RUNNING' ? exitCodes.alreadyRunning : exitCodes.failed);
-}
 
 /** Chromium keeps its caches in a folder of their own, so that the data folder holds what a person made. */
 function placeDataFolder(data: string): void {
@@ -54,8 +39,7 @@ async function run(data: string, links: LinkInbox): Promise<void> {
   closeNetwork(electronSession.defaultSession);
   handleAppProtocol(electronSession.defaultSession.protocol, {
     root: builtPaths.renderer,
-    session,
-    readLogo: console.readLogo,
+    readLogo: (file) => console.readLogo(session, file),
   });
   setMenu({ platform: process.platform, devTools: !app.isPackaged, dataFolder: data });
   claimLinks();

@@ -1,12 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { RPCHandler } from '@orpc/server/node';
 import type { PatchbayConsole } from '#main/console.ts';
-import { picturePolicy } from '#main/contentSecurityPolicy.ts';
-import type { CallSession } from '#main/kernel/actor.ts';
+import { type PageSource, servePage } from '#main/hosts/pages/builtPages.ts';
+import { securityHeaders } from '#main/hosts/pages/headers.ts';
 import type { LogSink } from '#main/kernel/host.ts';
-import { commonHeaders, sendAsset } from './assets.ts';
 import { createGate, type Gate, type Refusal } from './gate.ts';
-import { signedOutPage } from './signedOutPage.ts';
 
 export interface ServerOptions {
   readonly console: PatchbayConsole;
@@ -28,21 +26,20 @@ export interface LoopbackServer {
 
 /** Serves the console to this machine's browser, on 127.0.0.1 and, where there is IPv6, on ::1 with the same port. */
 export async function startServer(options: ServerOptions): Promise<LoopbackServer> {
-  const servers: Server[] = [];
   const handle = (request: IncomingMessage, response: ServerResponse) =>
     void answer(request, response).catch((error: unknown) => {
       options.log('error', 'A page could not be answered.', { trace: String(error) });
       response.destroy();
     });
-  const first = await listen(handle, '127.0.0.1', options.port);
-  servers.push(first.server);
-  const second = await listen(handle, '::1', first.port).catch(() => undefined);
-  if (second) servers.push(second.server);
-
-  const gate = createGate({ port: first.port, devOrigin: options.devOrigin });
+  const { servers, port } = await listenOnLoopback(handle, options.port);
+  const gate = createGate({ port, devOrigin: options.devOrigin });
   const session = options.console.openSession();
+  const pages: PageSource = {
+    root: options.renderer,
+    readLogo: (file) => options.console.readLogo(session, file),
+  };
   const rpc = new RPCHandler(options.console.router);
-  const address = `http://127.0.0.1:${first.port}`;
+  const address = `http://127.0.0.1:${port}`;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refused = gate.refuseAlways(request);
@@ -55,16 +52,16 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
       return refuse(response, { status: 405, message: 'Pages are read with GET.' });
     }
     if (pathname === '/open') return open(gate, searchParams.get('token'), response);
-    if (pathname.startsWith('/assets/')) return sendAsset(options.renderer, pathname, response);
+    // What the page is made of is the same for everyone; what it shows is not.
+    if (pathname.startsWith('/assets/')) return sendPage(pages, pathname, response);
     if (gate.refuseWithoutSession(request)) return void response.writeHead(401, htmlHeaders).end(signedOutPage);
-    if (pathname.startsWith('/logos/')) return sendLogo(options.console, session, pathname, response);
-    return sendAsset(options.renderer, pathname, response);
+    return sendPage(pages, pathname, response);
   }
 
   async function call(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refused = gate.refuseCall(request);
     if (refused) return refuse(response, refused);
-    for (const [name, value] of Object.entries(commonHeaders)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     response.setHeader('cache-control', 'no-store');
     const { matched } = await rpc.handle(request, response, { prefix: '/rpc', context: { session } });
     if (!matched) response.writeHead(404).end();
@@ -77,11 +74,11 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
   };
 }
 
-const htmlHeaders = { ...commonHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
+const htmlHeaders = { ...securityHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
 
 function refuse(response: ServerResponse, { status, message }: Refusal): void {
   response
-    .writeHead(status, { ...commonHeaders, 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+    .writeHead(status, { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
     .end(`${message}\n`);
 }
 
@@ -90,7 +87,7 @@ function open(gate: Gate, token: string | null, response: ServerResponse): void 
   if (session === undefined) return void response.writeHead(401, htmlHeaders).end(signedOutPage);
   response
     .writeHead(303, {
-      ...commonHeaders,
+      ...securityHeaders,
       'set-cookie': `${gate.cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`,
       location: '/',
       'cache-control': 'no-store',
@@ -98,29 +95,22 @@ function open(gate: Gate, token: string | null, response: ServerResponse): void 
     .end();
 }
 
-async function sendLogo(
-  console: PatchbayConsole,
-  session: CallSession,
-  pathname: string,
-  response: ServerResponse,
-): Promise<void> {
-  const logo = await console.readLogo(session, pathname.slice('/logos/'.length));
-  if (!logo) return void response.writeHead(404, commonHeaders).end();
-  response
-    .writeHead(200, {
-      ...commonHeaders,
-      'content-security-policy': picturePolicy,
-      'content-type': logo.mediaType,
-      'cache-control': 'private, max-age=31536000, immutable',
-    })
-    .end(logo.bytes);
+async function sendPage(pages: PageSource, pathname: string, response: ServerResponse): Promise<void> {
+  const { status, headers, body } = await servePage(pages, pathname);
+  if (body !== null) return void response.writeHead(status, { ...headers, 'content-length': body.length }).end(body);
+  response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end('Not found.\n');
 }
 
-function listen(
-  handle: (request: IncomingMessage, response: ServerResponse) => void,
-  host: string,
-  port: number,
-): Promise<{ server: Server; port: number }> {
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Both loopback addresses with one port; machines without IPv6 have the first alone. */
+async function listenOnLoopback(handle: Handle, wanted: number): Promise<{ servers: Server[]; port: number }> {
+  const { server, port } = await listen(handle, '127.0.0.1', wanted);
+  const second = await listen(handle, '::1', port).catch(() => undefined);
+  return { servers: second ? [server, second.server] : [server], port };
+}
+
+function listen(handle: Handle, host: string, port: number): Promise<{ server: Server; port: number }> {
   return new Promise((resolve, reject) => {
     const server = createServer(handle);
     server.once('error', reject);
@@ -138,3 +128,21 @@ function close(server: Server): Promise<void> {
     setTimeout(() => server.closeAllConnections(), 500).unref();
   });
 }
+
+/** Shown to a browser without a session. Plain, since nothing else may be loaded before one is open. */
+const signedOutPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="color-scheme" content="light dark">
+<title>Patchbay</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1.5rem; }
+code { font-family: ui-monospace, monospace; }
+</style>
+<h1>Open Patchbay with its link</h1>
+<p>The console is running, but this browser is not signed in. Its link works once; it was printed in the terminal when
+Patchbay started.</p>
+<p>To get a new link, run <code>npm start</code> or <code>patchbay serve</code> again: it finds the running console and
+opens it.</p>
+</html>
+`;

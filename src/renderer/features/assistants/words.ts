@@ -1,8 +1,9 @@
 import type { AssistantFields, Attachment } from '#contract/assistants.ts';
-import type { ConnectionKind, ConnectionState } from '#contract/connections.ts';
+import type { ConnectionKind } from '#contract/connections.ts';
 import type { IntegrationRow } from '#contract/integrations.ts';
 import type { Tone } from '#renderer/ui/StatusBadge.tsx';
 
+export { stateWords as connectionWords } from '#core/connections/state.ts';
 export { authWords, typeWords } from '#renderer/platform/integrationWords.ts';
 
 export const kindWords: Record<ConnectionKind, string> = {
@@ -14,19 +15,6 @@ export const kindWords: Record<ConnectionKind, string> = {
   awsSigV4: 'AWS signature',
   mutualTls: 'Client certificate',
   oauth2: 'OAuth2',
-};
-
-export const connectionWords: Record<ConnectionState, { tone: Tone; label: string }> = {
-  unchecked: { tone: 'idle', label: 'Not checked' },
-  valid: { tone: 'good', label: 'Works' },
-  expiring: { tone: 'warn', label: 'Expires soon' },
-  expired: { tone: 'bad', label: 'Expired' },
-  refused: { tone: 'bad', label: 'Refused' },
-  revoked: { tone: 'bad', label: 'Revoked' },
-  needsSignIn: { tone: 'warn', label: 'Needs sign-in' },
-  failing: { tone: 'warn', label: 'Failing' },
-  locked: { tone: 'warn', label: 'Locked' },
-  missing: { tone: 'bad', label: 'Secret missing' },
 };
 
 export const attachmentWords: Record<Attachment['state'], { tone: Tone; label: string }> = {

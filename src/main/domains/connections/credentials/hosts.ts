@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
 import type { DefinitionServer } from '#contract/openapi.ts';
 import { fillServer } from '#core/openapi/index.ts';
-import { addressClass } from '#main/http/addressClass.ts';
+import { addressClass } from '#main/http/addressPolicy.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { ConnectionRow } from '../table.ts';
 
@@ -95,9 +95,8 @@ export function mayMove({ userId }: Actor, { secretBy }: Pick<ConnectionRow, 'se
 function serverUrl(
   server: DefinitionServer,
   { sourceUrl, baseUrl }: { sourceUrl: string | null; baseUrl: string },
-  given?: Readonly<Record<string, string>>,
 ): URL | null {
-  const url = URL.parse(fillServer(server, given).url, sourceUrl ?? baseUrl);
+  const url = URL.parse(fillServer(server).url, sourceUrl ?? baseUrl);
   return url !== null && /^https?:$/.test(url.protocol) && !/[{}]/.test(decodeURIComponentSafe(url.host)) ? url : null;
 }
 

@@ -2,13 +2,13 @@ import type { ConnectionId } from '#contract/common.ts';
 import type { DoctorReport } from '#contract/oauth.ts';
 import type { TokenState } from '#contract/oauthConfig.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { OAuthDeps } from '../deps.ts';
+import type { OAuthContext } from '../context.ts';
 import { requireVisibleOAuthConnection } from '../oauthConnection.ts';
-import { interruptedSteps, isLeased } from '../tokens/lease.ts';
+import { interruptedSteps, wasInterrupted } from '../tokens/lease.ts';
 import { readSteps, readTokenRow, toTokenState } from '../tokens/tokenTable.ts';
 import { findingsOf } from './findings.ts';
 
-type Deps = Pick<OAuthDeps, 'store' | 'now'>;
+type Deps = Pick<OAuthContext, 'store' | 'now'>;
 
 /** The steps of the last flow of a connection with its authorization server, and what they mean. */
 export function readDoctor(
@@ -19,7 +19,7 @@ export function readDoctor(
   const connection = requireVisibleOAuthConnection(store.read, actor, connectionId);
   const kept = readSteps(store.read, connection);
   const row = readTokenRow(store.read, connection);
-  const interrupted = row !== null && row.underWay !== null && !isLeased(row, now());
+  const interrupted = wasInterrupted(store.read, connection, row, now());
   const steps = interrupted ? interruptedSteps(kept?.steps ?? []) : (kept?.steps ?? []);
   const known = row?.status === 'ok' && kept !== null && !interrupted;
   const facts = {

@@ -26,7 +26,7 @@ export interface StepRecorder {
 }
 
 /** `before` are the steps of a flow that was interrupted, so that the doctor still shows them. */
-export function createRecorder(deps: RecorderDeps, mode: Mode, before: readonly DoctorStep[] = []): StepRecorder {
+export function createRecorder(context: RecorderDeps, mode: Mode, before: readonly DoctorStep[] = []): StepRecorder {
   const secrets = new Set<string>();
   const steps: DoctorStep[] = [...before];
   let skewMs: number | null = null;
@@ -40,10 +40,10 @@ export function createRecorder(deps: RecorderDeps, mode: Mode, before: readonly 
     },
   };
   return {
-    at: deps.now(),
-    now: deps.now,
+    at: context.now(),
+    now: context.now,
     steps: () => steps.map((step) => redactStep(step, [...secrets])),
-    note: (step) => sink.add({ ...emptyStep(deps.now()), ...step }),
+    note: (step) => sink.add({ ...emptyStep(context.now()), ...step }),
     failLast: (code, error) => {
       const last = steps.at(-1);
       if (last) steps[steps.length - 1] = { ...last, code: last.code ?? code, error: last.error ?? error };
@@ -51,7 +51,7 @@ export function createRecorder(deps: RecorderDeps, mode: Mode, before: readonly 
     hide: (...more) => sink.hide(...more.filter((secret) => typeof secret === 'string' && secret !== '').map(String)),
     lastCode: () => steps.at(-1)?.code ?? null,
     skewMs: () => skewMs,
-    fetch: (name) => (url, init) => fetchThrough(deps, { name, mode, sink }, url, init),
+    fetch: (name) => (url, init) => fetchThrough(context, { name, mode, sink }, url, init),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { OAuthDeps } from '../deps.ts';
+import type { OAuthContext } from '../context.ts';
 import { configInvalid } from '../faults.ts';
 import {
   type AuthorizationRequest,
@@ -18,22 +18,25 @@ import type { SignIn, SignIns } from './signIns.ts';
 const schemeRedirect = 'patchbay://oauth/callback';
 
 /** Opens the sign-in page in the browser and waits for the redirect; what comes later ends the sign-in. */
-export async function codeSignIn(deps: OAuthDeps, signIn: SignIn, client: OAuthClient, open: boolean): Promise<void> {
+export async function codeSignIn(
+  context: OAuthContext,
+  signIn: SignIn,
+  client: OAuthClient,
+  open: boolean,
+): Promise<void> {
   const { config, recorder, server } = client;
-  const redirectUri = await openRedirect(deps, signIn, client);
+  const redirectUri = await openRedirect(context, signIn, client);
   const request = await authorizationRequest(server, config, redirectUri);
   if (!signIn.isOpen()) return;
   recorder.hide(request.state, request.verifier);
-  signIn.expect(request.state, (parameters) => receiveRedirect(deps, signIn, client, request, parameters));
+  signIn.expect(request.state, (parameters) => receiveRedirect(context, signIn, client, request, parameters));
   recorder.note({ name: 'authorization', method: 'GET', url: redactUrl(request.url) });
   signIn.show({ authorizationUrl: request.url, redirectUri });
-  signIn.endAt(deps.now() + (deps.signInMs ?? usualMs));
-  if (open && isSignInPage(request.url)) deps.openExternal(request.url);
+  signIn.endAt(context.now() + context.signInMs);
+  if (open && isSignInPage(request.url)) context.openExternal(request.url);
 }
 
-const usualMs = 5 * 60_000;
-
-async function openRedirect({ takesLinks }: OAuthDeps, signIn: SignIn, { config }: OAuthClient): Promise<string> {
+async function openRedirect({ takesLinks }: OAuthContext, signIn: SignIn, { config }: OAuthClient): Promise<string> {
   const { redirect, grant } = config;
   if (redirect.kind === 'scheme' && takesLinks) return schemeRedirect;
   if (redirect.kind === 'scheme')
@@ -66,7 +69,7 @@ const alreadyPage: Page = {
 };
 
 async function receiveRedirect(
-  deps: OAuthDeps,
+  context: OAuthContext,
   signIn: SignIn,
   client: OAuthClient,
   request: AuthorizationRequest,
@@ -76,10 +79,10 @@ async function receiveRedirect(
   if (signIn.view().status !== 'waiting') return alreadyPage;
   signIn.show({ status: 'exchanging' });
   try {
-    completeSignIn(deps, signIn, await redeem(deps, signIn, client, request, parameters));
+    completeSignIn(context, signIn, await redeem(context, signIn, client, request, parameters));
     return { ok: true, title: 'Signed in', text: 'You can close this window and go back to Patchbay.' };
   } catch (error) {
-    const { message } = failSignIn(deps, signIn, error);
+    const { message } = failSignIn(context, signIn, error);
     return { ok: false, title: 'The sign-in did not work', text: `${message} Go back to Patchbay to see more.` };
   }
 }
@@ -92,7 +95,7 @@ function rejectForeignState({ recorder }: SignIn): Page {
 }
 
 async function redeem(
-  deps: OAuthDeps,
+  context: OAuthContext,
   signIn: SignIn,
   client: OAuthClient,
   request: AuthorizationRequest,
@@ -100,12 +103,12 @@ async function redeem(
 ): Promise<GrantedTokens> {
   const parameters = readRedirect(client, request, given);
   if (client.config.grant === 'implicit') {
-    const granted = implicitTokens(parameters, deps.now());
+    const granted = implicitTokens(parameters, context.now());
     if (granted !== null) return granted;
     client.recorder.failLast('MALFORMED_ANSWER', 'The answer has no access token.');
     throw new Error('The answer has no access token');
   }
-  noteTokenRequest(deps, signIn, client.server.metadata.token_endpoint ?? '');
+  noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
   const { redirectUri, verifier } = request;
   // The end of the sign-in must not cut a request whose response holds the tokens.
   return grantByCode({ ...client, signal: undefined }, { parameters, redirectUri, verifier });

@@ -1,75 +1,68 @@
+import type { SignInId } from '#contract/common.ts';
 import type { Fault } from '#contract/fault.ts';
+import { holdsLease, releaseLease, seizeLease } from '#main/jobs/index.ts';
+import type { Writer } from '#main/store/index.ts';
 import { failureOf } from '../doctor/findings.ts';
-import type { TokenDeps } from '../oauthConnection.ts';
+import { emitTokenFact, tokenFacts } from '../facts.ts';
+import type { TokenContext } from '../oauthConnection.ts';
 import type { GrantedTokens } from '../protocol/tokenGrants.ts';
-import { pendingStep } from '../tokens/lease.ts';
-import { announceTokens, storeTokens } from '../tokens/tokenStore.ts';
+import { leaseMs, leaseName, pendingStep } from '../tokens/lease.ts';
+import { storeTokens } from '../tokens/tokenStore.ts';
 import { changeTokenRow, requireTokenRow, saveSteps } from '../tokens/tokenTable.ts';
 import type { SignIn } from './signIns.ts';
 
-/** A sign-in is newer than any renewal under way, whose answer counts no more once this one has stored its own. */
-const signInLeaseMs = 45_000;
+/** Begins with the process, so that the end of that frees the lease at once. */
+const leaseOwnerOf = (id: SignInId): string => `${process.pid}.${id}`;
 
-/** Notes that tokens are about to be requested, so that a crash before their write is known afterwards. */
-export function noteTokenRequest({ store, now }: TokenDeps, { connection, recorder, id }: SignIn, url: string): void {
+/**
+ * Notes that tokens are about to be requested, so that a crash before their write is known afterwards. A sign-in is newer than any
+ * renewal under way, whose tokens count no more once this one has stored its own: it takes the lease from that.
+ */
+export function noteTokenRequest(
+  { store, now }: TokenContext,
+  { connection, recorder, id }: SignIn,
+  url: string,
+): void {
   store.write((w) => {
     requireTokenRow(w, connection);
-    changeTokenRow(w, connection, {
-      leaseOwner: `${process.pid}.${id}`,
-      leaseUntil: now() + signInLeaseMs,
-      underWay: 'signIn',
-    });
+    seizeLease(w, leaseName(connection), leaseOwnerOf(id), now() + leaseMs);
+    changeTokenRow(w, connection, { underWay: 'signIn' });
     saveSteps(w, connection, recorder.at, [...recorder.steps(), pendingStep('token', url, now())]);
   });
 }
 
 /** Stores what was granted and ends the sign-in well. */
-export function completeSignIn(deps: TokenDeps, signIn: SignIn, granted: GrantedTokens): void {
-  const { connection, recorder, actor } = signIn;
-  deps.store.write((w) => storeTokens(deps, w, connection, granted, recorder, 'signIn'));
+export function completeSignIn(context: TokenContext, signIn: SignIn, granted: GrantedTokens): void {
+  const { connection, recorder, actor, id } = signIn;
+  context.store.write((w) => {
+    storeTokens(context, w, connection, { granted, recorder, by: 'signIn', leaseOwner: leaseOwnerOf(id) });
+    emitTokenFact(context, w, tokenFacts.signedIn, actor, connection);
+  });
   signIn.end('done', `${connection.name} is signed in.`);
-  announceTokens(deps, connection);
-  announceSignIn(deps, signIn, 'ok', actor.name);
 }
 
 /** Keeps what happened for the doctor and ends the sign-in with the reason. */
-export function failSignIn(deps: TokenDeps, signIn: SignIn, error: unknown): Fault {
+export function failSignIn(context: TokenContext, signIn: SignIn, error: unknown): Fault {
   const fault = failureOf(signIn.recorder, error, 'SIGN_IN_FAILED');
-  saveFailure(deps, signIn);
+  const { actor, connection } = signIn;
+  context.store.write((w) => {
+    writeFailure(w, signIn);
+    emitTokenFact(context, w, tokenFacts.signInFailed, actor, connection, fault.message);
+  });
   signIn.end('failed', fault.message, fault.data.todo ?? null);
-  announceTokens(deps, signIn.connection);
-  announceSignIn(deps, signIn, 'failed', fault.message);
   return fault;
 }
 
-/** Writes the steps; the tokens of before stay as they are. */
-export function saveFailure({ store }: TokenDeps, { connection, recorder, id }: SignIn): void {
-  store.write((w) => {
-    const row = requireTokenRow(w, connection);
-    if (row.leaseOwner === `${process.pid}.${id}`)
-      changeTokenRow(w, connection, { leaseOwner: null, leaseUntil: null, underWay: null });
-    const skew = recorder.skewMs();
-    if (skew !== null) changeTokenRow(w, connection, { clockSkewMs: skew });
-    saveSteps(w, connection, recorder.at, recorder.steps());
-  });
+/** Keeps the steps of a sign-in that did not begin, or that a person ended; the tokens of before stay as they are. */
+export function saveFailure(context: TokenContext, signIn: SignIn): void {
+  context.store.write((w) => writeFailure(w, signIn));
 }
 
-function announceSignIn(
-  { events }: TokenDeps,
-  { connection, actor }: SignIn,
-  result: 'ok' | 'failed',
-  message: string,
-): void {
-  const { tenantId, row, name } = connection;
-  const isPrivate = row.visibility === 'private';
-  events.happened({
-    tenantId,
-    actor,
-    kind: 'change',
-    action: 'signed in',
-    integrationId: row.integrationId,
-    result,
-    subject: isPrivate ? 'a private connection' : name,
-    details: result === 'ok' || isPrivate ? [] : [{ name: 'Result', value: message }],
-  });
+function writeFailure(w: Writer, { connection, recorder, id }: SignIn): void {
+  requireTokenRow(w, connection);
+  if (holdsLease(w, leaseName(connection), leaseOwnerOf(id))) changeTokenRow(w, connection, { underWay: null });
+  releaseLease(w, leaseName(connection), leaseOwnerOf(id));
+  const skew = recorder.skewMs();
+  if (skew !== null) changeTokenRow(w, connection, { clockSkewMs: skew });
+  saveSteps(w, connection, recorder.at, recorder.steps());
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '#contract/fault.ts';
-import type { OAuthDeps } from '../deps.ts';
+import type { OAuthContext } from '../context.ts';
 import type { OAuthClient } from '../protocol/client.ts';
 import { type DeviceCode, requestDeviceCode } from '../protocol/deviceCode.ts';
 import { isSignInPage } from '../protocol/safeAddress.ts';
@@ -9,22 +9,27 @@ import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import type { SignIn } from './signIns.ts';
 
 /** Requests a code that a person types on another page, and polls until they did (RFC 8628). */
-export async function deviceSignIn(deps: OAuthDeps, signIn: SignIn, client: OAuthClient, open: boolean): Promise<void> {
+export async function deviceSignIn(
+  context: OAuthContext,
+  signIn: SignIn,
+  client: OAuthClient,
+  open: boolean,
+): Promise<void> {
   const code = await requestDeviceCode(client);
   const { userCode, verificationUri, verificationUriComplete } = code;
   signIn.show({ userCode, verificationUri, verificationUriComplete });
   signIn.endAt(code.expiresAt);
   const page = verificationUriComplete ?? verificationUri;
-  if (open && isSignInPage(page)) deps.openExternal(page);
+  if (open && isSignInPage(page)) context.openExternal(page);
   void poll(signIn, client, code)
     .then((granted) => {
       if (granted === null) return;
-      completeSignIn(deps, signIn, granted);
+      completeSignIn(context, signIn, granted);
     })
     .catch((error: unknown) => {
-      if (signIn.isOpen()) failSignIn(deps, signIn, error);
+      if (signIn.isOpen()) failSignIn(context, signIn, error);
     });
-  noteTokenRequest(deps, signIn, client.server.metadata.token_endpoint ?? '');
+  noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
 }
 
 /** RFC 8628 section 3.5: `slow_down` adds five seconds for good. */

@@ -14,8 +14,8 @@ describe('an answer that comes as a link', () => {
     const id = rig.connect({ ...base, grant: 'authorizationCode', issuer: server.url, redirect: { kind: 'scheme' } });
     const begun = await rig.client.signIn({ connectionId: id });
     expect(begun.redirectUri).toBe('patchbay://oauth/callback');
-    const requestGrant = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
-    const link = requestGrant.headers.get('location') ?? '';
+    const redirected = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
+    const link = redirected.headers.get('location') ?? '';
     for (const strange of [
       'patchbay://oauth/callback?code=x&state=y',
       'patchbay://oauth/callback',
@@ -45,14 +45,14 @@ describe('an implicit answer', () => {
     const authorizationUrl = 'https://as.example/authorize';
     const id = rig.connect({ ...base, grant: 'implicit', authorizationUrl, scopes: ['read', 'write'] });
     const begun = await rig.client.signIn({ connectionId: id });
-    const requestGrant = new URL(begun.authorizationUrl ?? '').searchParams;
-    expect(requestGrant.get('response_type')).toBe('token');
-    expect(requestGrant.get('code_challenge')).toBeNull();
+    const requested = new URL(begun.authorizationUrl ?? '').searchParams;
+    expect(requested.get('response_type')).toBe('token');
+    expect(requested.get('code_challenge')).toBeNull();
     const page = await fetch(begun.redirectUri ?? '');
     expect(await page.text()).toContain('location.hash');
     expect(page.headers.get('content-security-policy')).toMatch(/script-src 'sha256-/);
     const fields = { access_token: 'implicit-token-0123456789', token_type: 'bearer', expires_in: '60', scope: 'read' };
-    const answer = new URLSearchParams({ ...fields, state: requestGrant.get('state') ?? '' });
+    const answer = new URLSearchParams({ ...fields, state: requested.get('state') ?? '' });
     await fetch(`${begun.redirectUri}?${answer}`);
     expect(await rig.ended(begun)).toMatchObject({ status: 'done' });
     expect(await rig.fresh(id)).toBe('implicit-token-0123456789');
@@ -76,12 +76,12 @@ describe('a signed assertion', () => {
 
   it('is made by the server’s clock once that is known', async () => {
     const rig = await oauthRig();
-    let requestGrant = 0;
+    let tokenRequests = 0;
     const server = await loopbackServer((request, response) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => void parts.push(part));
       request.on('end', () => {
-        requestGrant += 1;
+        tokenRequests += 1;
         const good = judge(new URLSearchParams(Buffer.concat(parts).toString()).get('client_assertion') ?? '');
         const answer = good
           ? { access_token: 'signed-for', token_type: 'bearer', expires_in: 3_600 }
@@ -97,9 +97,9 @@ describe('a signed assertion', () => {
     } as const;
     const id = rig.connect({ ...settings, clientId: 'robot' }, pem);
     expect(await rig.fresh(id)).toBe('signed-for');
-    expect(requestGrant).toBe(2);
+    expect(tokenRequests).toBe(2);
     await rig.client.refresh({ connectionId: id });
-    expect(requestGrant).toBe(3);
+    expect(tokenRequests).toBe(3);
     expect((await rig.client.doctor({ connectionId: id })).findings.map(({ code }) => code)).toEqual(['CLOCK_SKEW']);
   });
 

@@ -14,8 +14,8 @@ async function begin(settings: Partial<OAuthSettings> = {}) {
 
 /** What a browser does where nobody has to type anything: it follows to the redirect address. */
 async function browse(url: string | null): Promise<{ address: string; status: number; text: string }> {
-  const requestGrant = await fetch(url ?? '', { redirect: 'manual' });
-  const address = requestGrant.headers.get('location') ?? '';
+  const redirected = await fetch(url ?? '', { redirect: 'manual' });
+  const address = redirected.headers.get('location') ?? '';
   const answered = await fetch(address);
   return { address, status: answered.status, text: await answered.text() };
 }
@@ -25,8 +25,8 @@ describe('signing in with a code', () => {
     const { rig, server, id } = await begin();
     const begun = await rig.client.signIn({ connectionId: id });
     expect(rig.opened).toEqual([begun.authorizationUrl]);
-    const requestGrant = new URL(begun.authorizationUrl ?? '').searchParams;
-    expect(requestGrant.get('code_challenge_method')).toBe('S256');
+    const redirected = new URL(begun.authorizationUrl ?? '').searchParams;
+    expect(redirected.get('code_challenge_method')).toBe('S256');
     const { status, text } = await browse(begun.authorizationUrl);
     expect(`${status} ${text}`).toContain('Signed in');
     expect(await rig.ended(begun)).toMatchObject({ status: 'done' });

@@ -3,7 +3,7 @@ import { Fault } from '#contract/fault.ts';
 import { oauthFaults, type SignInState } from '#contract/oauth.ts';
 import { requireVisible } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { OAuthDeps } from '../deps.ts';
+import type { OAuthContext } from '../context.ts';
 import { failureOf } from '../doctor/findings.ts';
 import { signInUnknown } from '../faults.ts';
 import { type OAuthConnection, openClientSecret, requireOAuthConnection } from '../oauthConnection.ts';
@@ -23,47 +23,47 @@ import { createSignIn, type SignIn } from './signIns.ts';
  * connection ends. Throws CONFIG_INVALID, DISCOVERY_FAILED, REDIRECT_PORT_TAKEN, SIGN_IN_FAILED, VAULT_LOCKED or a network fault.
  */
 export async function startSignIn(
-  deps: OAuthDeps,
+  context: OAuthContext,
   actor: Actor,
   { connectionId, open }: { connectionId: ConnectionId; open: boolean },
 ): Promise<SignInState> {
   requireRole(actor, 'editor');
-  const connection = requireOAuthConnection(deps.store.read, actor, connectionId);
-  requireOpenVault(deps);
-  const secret = openClientSecret(deps, connection);
-  for (const older of deps.signIns.all()) {
+  const connection = requireOAuthConnection(context.store.read, actor, connectionId);
+  requireOpenVault(context);
+  const secret = openClientSecret(context, connection);
+  for (const older of context.signIns.all()) {
     if (older.connection.id === connection.id) older.cancel('A newer sign-in took its place.');
   }
-  const signIn = newSignIn(deps, actor, connection);
+  const signIn = newSignIn(context, actor, connection);
   try {
-    await run(deps, signIn, secret, open);
+    await run(context, signIn, secret, open);
   } catch (error) {
-    throw failureToStart(deps, signIn, error);
+    throw failureToStart(context, signIn, error);
   }
   return signIn.view();
 }
 
-function newSignIn(deps: OAuthDeps, actor: Actor, connection: OAuthConnection): SignIn {
+function newSignIn(context: OAuthContext, actor: Actor, connection: OAuthConnection): SignIn {
   const signIn = createSignIn({
     actor,
     connection,
-    recorder: createRecorder(deps, 'person'),
-    now: deps.now,
-    onChange: ({ id }) => deps.events.changed('oauth', connection.tenantId, [id, connection.id]),
-    onTimeOut: (late) => timeOut(deps, late),
+    recorder: createRecorder(context, 'person'),
+    now: context.now,
+    onChange: ({ id }) => context.facts.signal('signInState', connection.tenantId, [id, connection.id]),
+    onTimeOut: (late) => timeOut(context, late),
   });
-  deps.signIns.add(signIn);
+  context.signIns.add(signIn);
   return signIn;
 }
 
-async function run(deps: OAuthDeps, signIn: SignIn, secret: string | null, open: boolean): Promise<void> {
+async function run(context: OAuthContext, signIn: SignIn, secret: string | null, open: boolean): Promise<void> {
   const { connection, recorder, signal } = signIn;
   const { config } = connection;
-  const skewMs = readTokenRow(deps.store.read, connection)?.clockSkewMs ?? null;
-  if (isUnattended(config)) return await signInUnattended(deps, signIn, secret, skewMs);
+  const skewMs = readTokenRow(context.store.read, connection)?.clockSkewMs ?? null;
+  if (isUnattended(config)) return await signInUnattended(context, signIn, secret, skewMs);
   const client = await prepareClient({ recorder, config, secret, skewMs, signal }, endpointsOf[config.grant]);
-  if (config.grant === 'deviceCode') return await deviceSignIn(deps, signIn, client, open);
-  return await codeSignIn(deps, signIn, client, open);
+  if (config.grant === 'deviceCode') return await deviceSignIn(context, signIn, client, open);
+  return await codeSignIn(context, signIn, client, open);
 }
 
 const endpointsOf: Record<OAuthConnection['config']['grant'], readonly Endpoint[]> = {
@@ -75,9 +75,9 @@ const endpointsOf: Record<OAuthConnection['config']['grant'], readonly Endpoint[
 };
 
 /** What prevents a sign-in from beginning is thrown at once; its steps are kept for the doctor. */
-function failureToStart(deps: OAuthDeps, signIn: SignIn, error: unknown): unknown {
+function failureToStart(context: OAuthContext, signIn: SignIn, error: unknown): unknown {
   if (!signIn.isOpen()) return error;
-  saveFailure(deps, signIn);
+  saveFailure(context, signIn);
   const fault = error instanceof Fault ? error : failureOf(signIn.recorder, error, 'SIGN_IN_FAILED');
   signIn.end('failed', fault.message, fault.data.todo ?? null);
   return fault;
@@ -85,7 +85,7 @@ function failureToStart(deps: OAuthDeps, signIn: SignIn, error: unknown): unknow
 
 /** Fetches tokens at once, by client credentials or password; nobody has to open a page. */
 async function signInUnattended(
-  deps: OAuthDeps,
+  context: OAuthContext,
   signIn: SignIn,
   secret: string | null,
   skewMs: number | null,
@@ -95,20 +95,20 @@ async function signInUnattended(
   signIn.show({ status: 'exchanging' });
   try {
     const granted = await withClockCorrection({ recorder, config, secret, skewMs, signal }, ['token'], (client) => {
-      noteTokenRequest(deps, signIn, client.server.metadata.token_endpoint ?? '');
+      noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
       return grantUnattended(client, secret);
     });
-    if (signIn.isOpen()) completeSignIn(deps, signIn, granted);
+    if (signIn.isOpen()) completeSignIn(context, signIn, granted);
   } catch (error) {
-    if (signIn.isOpen()) failSignIn(deps, signIn, error);
+    if (signIn.isOpen()) failSignIn(context, signIn, error);
   }
 }
 
 /** Ends a sign-in that nobody finished in time. */
-function timeOut(deps: OAuthDeps, signIn: SignIn): void {
+function timeOut(context: OAuthContext, signIn: SignIn): void {
   signIn.recorder.note({ name: 'redirect', code: 'TIMED_OUT', error: 'Nobody finished the sign-in in time.' });
   failSignIn(
-    deps,
+    context,
     signIn,
     oauthFaults.fault('SIGN_IN_TIMED_OUT', 'Nobody finished the sign-in in time.', {
       kept: 'The tokens of before are kept.',
@@ -117,20 +117,20 @@ function timeOut(deps: OAuthDeps, signIn: SignIn): void {
   );
 }
 
-type Deps = Pick<OAuthDeps, 'store' | 'signIns'>;
+type Deps = Pick<OAuthContext, 'store' | 'signIns'>;
 
 /** Where a sign-in stands. Throws SIGN_IN_UNKNOWN. */
-export function signInState(deps: Deps, actor: Actor, { id }: { id: SignInId }): SignInState {
-  return requireSignIn(deps, actor, id).view();
+export function signInState(context: Deps, actor: Actor, { id }: { id: SignInId }): SignInState {
+  return requireSignIn(context, actor, id).view();
 }
 
 /** Ends a sign-in without tokens; one that has ended stays as it is. Throws SIGN_IN_UNKNOWN. */
-export function cancelSignIn(deps: OAuthDeps, actor: Actor, { id }: { id: SignInId }): SignInState {
+export function cancelSignIn(context: OAuthContext, actor: Actor, { id }: { id: SignInId }): SignInState {
   requireRole(actor, 'editor');
-  const signIn = requireSignIn(deps, actor, id);
+  const signIn = requireSignIn(context, actor, id);
   if (signIn.isOpen()) {
     signIn.cancel('The sign-in was cancelled.');
-    saveFailure(deps, signIn);
+    saveFailure(context, signIn);
   }
   return signIn.view();
 }

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import type { DoctorStep } from '#contract/oauth.ts';
-import type { TokenDeps } from '../oauthConnection.ts';
+import { isLeased, leaseOwner, takeLease } from '#main/jobs/index.ts';
+import type { Reader } from '#main/store/index.ts';
+import type { TokenContext } from '../oauthConnection.ts';
 import { changeTokenRow, readSteps, requireTokenRow, saveSteps, type TokenKey, type TokenRow } from './tokenTable.ts';
 
 /** Longer than a request may take, so that only the lease of someone who is gone runs out. */
-const leaseMs = 45_000;
+export const leaseMs = 45_000;
 
-/** The right to ask for new tokens, for one process at a time. */
+/** The right to request new tokens, for one process at a time. */
 export interface Lease {
   readonly owner: string;
   /** The row as it stood when the lease was taken. */
@@ -15,43 +16,36 @@ export interface Lease {
   readonly interrupted: DoctorStep[];
 }
 
-export type Turn = { kind: 'mine'; lease: Lease } | { kind: 'wait' } | { kind: 'done' };
+export type RenewalTurn = { kind: 'mine'; lease: Lease } | { kind: 'wait' } | { kind: 'done' };
+
+export const leaseName = ({ tenantId, id }: TokenKey): string => `oauth:${tenantId}:${id}`;
 
 /**
  * Takes the lease in one immediate transaction and notes what is about to happen, before anything is sent. `done`: tokens newer than
  * `generation` stand there already. `wait`: another process is at it.
  */
-export function takeLease(
-  deps: Pick<TokenDeps, 'store' | 'now'>,
+export function takeRenewalLease(
+  context: Pick<TokenContext, 'store' | 'now'>,
   key: TokenKey,
   generation: number,
   url: string,
-): Turn {
-  return deps.store.write((w) => {
+): RenewalTurn {
+  return context.store.write((w) => {
     const row = requireTokenRow(w, key);
-    const now = deps.now();
+    const now = context.now();
     if (row.generation > generation) return { kind: 'done' };
-    if (isLeased(row, now)) return { kind: 'wait' };
-    const owner = `${process.pid}.${randomBytes(8).toString('hex')}`;
+    const owner = leaseOwner();
+    if (!takeLease(w, leaseName(key), owner, now, now + leaseMs)) return { kind: 'wait' };
     const interrupted = row.underWay === null ? [] : interruptedSteps(readSteps(w, key)?.steps ?? []);
-    changeTokenRow(w, key, { leaseOwner: owner, leaseUntil: now + leaseMs, underWay: 'refresh' });
+    changeTokenRow(w, key, { underWay: 'refresh' });
     saveSteps(w, key, now, [...interrupted, pendingStep('refresh', url, now)]);
     return { kind: 'mine', lease: { owner, row, interrupted } };
   });
 }
 
-/** Whether someone who lives is asking for tokens. The end of a process frees its lease at once. */
-export function isLeased({ leaseOwner, leaseUntil }: TokenRow, now: number): boolean {
-  return leaseOwner !== null && (leaseUntil ?? 0) > now && isAlive(Number.parseInt(leaseOwner, 10));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+/** Whether tokens were requested by someone who is gone, without a note of how it ended. */
+export function wasInterrupted(r: Reader, key: TokenKey, row: TokenRow | null, now: number): boolean {
+  return row !== null && row.underWay !== null && !isLeased(r, leaseName(key), now);
 }
 
 /** The note of a request before it is sent. */

@@ -157,8 +157,8 @@ describe('renewing', () => {
     const id = rig.connect({ grant: 'authorizationCode', issuer: server.url, clientId: 'a', clientAuth: 'none' });
     await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
     const begun = await rig.client.signIn({ connectionId: id });
-    const requestGrant = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
-    await fetch(requestGrant.headers.get('location') ?? '');
+    const redirected = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
+    await fetch(redirected.headers.get('location') ?? '');
     expect(await rig.fresh(id)).toBe(await rig.fresh(id));
     expect(await rig.refused(id)).toBe('needsSignIn');
     await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });
@@ -212,8 +212,8 @@ describe('renewing, when the person acts meanwhile', () => {
     await arrived;
     server.bent.token = null;
     const begun = await rig.client.signIn({ connectionId: id });
-    const requestGrant = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
-    await fetch(requestGrant.headers.get('location') ?? '');
+    const redirected = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
+    await fetch(redirected.headers.get('location') ?? '');
     await rig.ended(begun);
     const late = JSON.stringify({ access_token: 'from-the-late-renewal', token_type: 'bearer' });
     for (const response of held) response.setHeader('content-type', 'application/json').end(late);

@@ -1,58 +1,70 @@
-import type { ConnectionId } from '#contract/common.ts';
+import type { ConnectionId, TenantId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
+import { Fault } from '#contract/fault.ts';
 import type { TokenState } from '#contract/oauthConfig.ts';
-import {
-  type AccessToken,
-  type ConnectionRow,
-  oauthPart,
-  suspendConnection,
-  type TokenSource,
-} from '#main/domains/connections/index.ts';
+import { type AccessToken, type ConnectionRow, oauthPart, type TokenSource } from '#main/domains/connections/index.ts';
+import type { JobResult } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { OAuthDeps } from '../deps.ts';
+import { renewingSystem } from '../facts.ts';
 import { needsSignIn } from '../faults.ts';
-import { type OAuthConnection, oauthConnectionOf, requireOAuthConnection, type TokenDeps } from '../oauthConnection.ts';
+import {
+  findOAuthConnection,
+  type OAuthConnection,
+  oauthConnectionOf,
+  requireOAuthConnection,
+  type TokenContext,
+} from '../oauthConnection.ts';
 import { isUnattended } from '../protocol/tokenGrants.ts';
-import { createRenew, type Renew } from './renewal.ts';
-import { announceTokens, forgetTokens, openToken, requireOpenVault } from './tokenStore.ts';
-import { changeTokenRow, readTokenRow, type TokenRow, toTokenState } from './tokenTable.ts';
+import { createRenew, endTokens, type Renew } from './renewal.ts';
+import { hasExpired, needsRenewal, renewalTime } from './renewalJob.ts';
+import { forgetTokens, openToken, requireOpenVault, sendSignInNotice } from './tokenStore.ts';
+import { readTokenRow, type TokenRow, toTokenState } from './tokenTable.ts';
 
 /** Tokens of OAuth2 connections, renewed ahead of their end and once after a 401, one renewal at a time. */
 export interface OAuthTokenSource extends TokenSource {
   /** Renews now, whatever the token's age. */
-  renew(connection: OAuthConnection): Promise<void>;
+  renew(actor: Actor, connection: OAuthConnection): Promise<void>;
+  /** Renews the tokens of a connection in a job, where they still need it. */
+  renewAhead(job: { tenantId: TenantId | null; connectionId: ConnectionId }): Promise<JobResult>;
 }
 
-export function createTokenSource(deps: TokenDeps): OAuthTokenSource {
-  const renew = createRenew(deps);
+export function createTokenSource(context: TokenContext): OAuthTokenSource {
+  const renew = createRenew(context);
   return {
-    fresh: (_actor, row) => freshToken(deps, renew, oauthConnectionOf(row)),
-    refused: (_actor, row) => renewRefused(deps, renew, oauthConnectionOf(row)),
+    fresh: (actor, row) => freshToken(context, renew, actor, oauthConnectionOf(row)),
+    refused: (actor, row) => renewRefused(context, renew, actor, oauthConnectionOf(row)),
     stateOf: (r, row) => {
       const known = readTokenRow(r, row);
-      const state = stateOf(known, row, deps.now());
+      const state = stateOf(known, row, context.now());
       return { tokens: toTokenState(known), ...(state ? { state } : {}) };
     },
-    forget: (w, row) => forgetTokens(deps, w, row),
-    renew: (connection) => renew(connection, readTokenRow(deps.store.read, connection)?.generation ?? 0),
+    forget: (w, row) => forgetTokens(context, w, row),
+    renewAhead: (job) => renewAhead(context, renew, job),
+    renew: (actor, connection) =>
+      renew(actor, connection, readTokenRow(context.store.read, connection)?.generation ?? 0),
   };
 }
 
-async function freshToken(deps: TokenDeps, renew: Renew, connection: OAuthConnection): Promise<AccessToken> {
-  const before = current(deps, connection);
-  if (before.token !== null && !needsRenewal(before.row, deps.now())) return before.token;
+async function freshToken(
+  context: TokenContext,
+  renew: Renew,
+  actor: Actor,
+  connection: OAuthConnection,
+): Promise<AccessToken> {
+  const before = current(context, connection);
+  if (before.token !== null && !needsRenewal(before.row, context.now())) return before.token;
   // What cannot be renewed is used up to its end.
-  const stillGood = before.token !== null && !hasExpired(before.row, deps.now()) ? before.token : null;
+  const stillGood = before.token !== null && !hasExpired(before.row, context.now()) ? before.token : null;
   if (stillGood !== null && !before.row?.refreshable && !isUnattended(connection.config)) return stillGood;
   try {
-    await renew(connection, before.generation);
+    await renew(actor, connection, before.generation);
   } catch (error) {
-    if (stillGood !== null && readTokenRow(deps.store.read, connection)?.status === 'ok') return stillGood;
+    if (stillGood !== null && readTokenRow(context.store.read, connection)?.status === 'ok') return stillGood;
     throw error;
   }
-  const after = current(deps, connection);
+  const after = current(context, connection);
   if (after.token === null || after.generation === before.generation)
-    throw needsSignIn(connection.name, readTokenRow(deps.store.read, connection)?.statusReason ?? null);
+    throw needsSignIn(connection.name, readTokenRow(context.store.read, connection)?.statusReason ?? null);
   return after.token;
 }
 
@@ -61,7 +73,7 @@ type Current =
   | { row: null; token: null; generation: number };
 
 /** What stands in the store now, of this process or another. Throws VAULT_LOCKED. */
-function current({ store, vault }: TokenDeps, connection: OAuthConnection): Current {
+function current({ store, vault }: TokenContext, connection: OAuthConnection): Current {
   const row = readTokenRow(store.read, connection);
   const accessToken = row?.status === 'ok' ? openToken(vault, store.read, connection, 'oauth:access') : null;
   if (row === null || accessToken === null) return { row: null, token: null, generation: row?.generation ?? 0 };
@@ -72,27 +84,45 @@ function current({ store, vault }: TokenDeps, connection: OAuthConnection): Curr
 const justNowMs = 10_000;
 
 async function renewRefused(
-  deps: TokenDeps,
+  context: TokenContext,
   renew: Renew,
+  actor: Actor,
   connection: OAuthConnection,
 ): Promise<'retry' | 'needsSignIn'> {
-  const row = readTokenRow(deps.store.read, connection);
+  const row = readTokenRow(context.store.read, connection);
   if (row === null || row.status !== 'ok') return 'needsSignIn';
-  if (row.generation > 1 && deps.now() - (row.obtainedAt ?? 0) < justNowMs) return 'retry';
+  if (row.generation > 1 && context.now() - (row.obtainedAt ?? 0) < justNowMs) return 'retry';
   if (!row.refreshable && !isUnattended(connection.config)) {
-    endTokens(deps, connection, 'The API refused the token, and there is none to renew it with.');
+    const reason = 'The API refused the token, and there is none to renew it with.';
+    context.store.write((w) => endTokens(context, w, actor, connection, reason));
+    sendSignInNotice(context, connection, reason);
     return 'needsSignIn';
   }
-  await renew(connection, row.generation);
-  return readTokenRow(deps.store.read, connection)?.status === 'ok' ? 'retry' : 'needsSignIn';
+  await renew(actor, connection, row.generation);
+  return readTokenRow(context.store.read, connection)?.status === 'ok' ? 'retry' : 'needsSignIn';
 }
 
-function endTokens(deps: TokenDeps, connection: OAuthConnection, reason: string): void {
-  deps.store.write((w) => {
-    changeTokenRow(w, connection, { status: 'needsSignIn', statusReason: reason });
-    suspendConnection(w, connection, 'needsSignIn', reason);
-  });
-  announceTokens(deps, connection, reason);
+/** While the vault is locked nothing can be sealed; the next look is soon enough for what a request does not renew before. */
+const lockedWaitMs = 5 * 60_000;
+
+async function renewAhead(
+  context: TokenContext,
+  renew: Renew,
+  { tenantId, connectionId }: { tenantId: TenantId | null; connectionId: ConnectionId },
+): Promise<JobResult> {
+  const connection = tenantId && findOAuthConnection(context.store.read, tenantId, connectionId);
+  const row = connection && readTokenRow(context.store.read, connection);
+  const at = row?.status === 'ok' && row.refreshable ? renewalTime(row) : null;
+  if (!connection || !row || at === null) return undefined;
+  if (context.now() < at) return { runAt: Math.ceil(at) };
+  if (context.vault.state().status !== 'unlocked') return { runAt: context.now() + lockedWaitMs };
+  try {
+    await renew(renewingSystem(connection), connection, row.generation);
+  } catch (error) {
+    // The person has been told; another run would change nothing.
+    if (!(error instanceof Fault && error.code === 'NEEDS_SIGN_IN')) throw error;
+  }
+  return undefined;
 }
 
 /** What the tokens say of the connection; undefined where they say nothing that its own row does not. */
@@ -104,35 +134,18 @@ function stateOf(row: TokenRow | null, connection: ConnectionRow, now: number): 
   return hasExpired(row, now) && !row.refreshable && !unattended ? 'expired' : undefined;
 }
 
-const aheadMs = 60_000;
-const aheadPart = 0.1;
-
-type Times = Pick<TokenRow, 'obtainedAt' | 'expiresAt'>;
-
-/** Whether a token is to be renewed: a minute before its end, or at the last tenth of a short life. */
-export function needsRenewal({ obtainedAt, expiresAt }: Times, now: number): boolean {
-  if (expiresAt === null) return false;
-  const life = expiresAt - (obtainedAt ?? expiresAt);
-  return now >= expiresAt - Math.min(aheadMs, life * aheadPart);
-}
-
-/** Whether a token no longer works at all. */
-export function hasExpired({ expiresAt }: Times, now: number): boolean {
-  return expiresAt !== null && now >= expiresAt;
-}
-
 /** Renews the tokens whatever their age. Throws NEEDS_SIGN_IN, REFRESH_FAILED or VAULT_LOCKED. */
 export async function refreshNow(
-  deps: OAuthDeps & { readonly tokens: OAuthTokenSource },
+  context: TokenContext & { readonly tokens: OAuthTokenSource },
   actor: Actor,
   { connectionId }: { connectionId: ConnectionId },
 ): Promise<TokenState> {
   requireRole(actor, 'editor');
-  const connection = requireOAuthConnection(deps.store.read, actor, connectionId);
-  requireOpenVault(deps);
-  const before = readTokenRow(deps.store.read, connection)?.generation ?? 0;
-  await deps.tokens.renew(connection);
-  const row = readTokenRow(deps.store.read, connection);
+  const connection = requireOAuthConnection(context.store.read, actor, connectionId);
+  requireOpenVault(context);
+  const before = readTokenRow(context.store.read, connection)?.generation ?? 0;
+  await context.tokens.renew(actor, connection);
+  const row = readTokenRow(context.store.read, connection);
   if (row?.status !== 'ok' || row.generation === before) throw needsSignIn(connection.name, row?.statusReason ?? null);
   return toTokenState(row);
 }

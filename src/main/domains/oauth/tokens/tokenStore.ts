@@ -1,24 +1,35 @@
 import { commonFaults, Fault } from '#contract/fault.ts';
 import { type ConnectionRow, oauthPart, resumeConnection } from '#main/domains/connections/index.ts';
+import { releaseLease } from '#main/jobs/index.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
-import type { OAuthConnection, TokenDeps } from '../oauthConnection.ts';
+import type { OAuthConnection, TokenContext } from '../oauthConnection.ts';
 import type { StepRecorder } from '../protocol/recorder.ts';
 import { type GrantedTokens, isUnattended } from '../protocol/tokenGrants.ts';
+import { leaseName } from './lease.ts';
+import { planRenewal, tokenJobs } from './renewalJob.ts';
 import { changeTokenRow, readTokenRow, requireTokenRow, saveSteps, type TokenKey } from './tokenTable.ts';
+
+/** What a server granted, and to whom. */
+export interface NewTokens {
+  readonly granted: GrantedTokens;
+  readonly recorder: StepRecorder;
+  readonly by: 'signIn' | 'refresh';
+  /** Whose lease ends with it. */
+  readonly leaseOwner: string;
+}
 
 /**
  * Writes what a server granted: tokens, what is known of them, and the steps, all in the caller's transaction, so that either all of
  * it stands or nothing. A renewal that returns no refresh token keeps the one of before; a sign-in begins anew.
  */
 export function storeTokens(
-  { vault }: Pick<TokenDeps, 'vault'>,
+  context: Pick<TokenContext, 'vault' | 'jobs'>,
   w: Writer,
   connection: OAuthConnection,
-  granted: GrantedTokens,
-  recorder: StepRecorder,
-  by: 'signIn' | 'refresh',
+  { granted, recorder, by, leaseOwner }: NewTokens,
 ): void {
+  const { vault } = context;
   const before = requireTokenRow(w, connection);
   if (by === 'signIn') removeSealedTokens(vault, w, connection);
   sealToken(vault, w, connection, 'oauth:access', granted.accessToken);
@@ -37,11 +48,11 @@ export function storeTokens(
     tokenType: granted.tokenType,
     clockSkewMs: recorder.skewMs() ?? before.clockSkewMs,
     generation: before.generation + 1,
-    leaseOwner: null,
-    leaseUntil: null,
     underWay: null,
   });
+  releaseLease(w, leaseName(connection), leaseOwner);
   saveSteps(w, connection, recorder.at, recorder.steps());
+  planRenewal(context, w, connection);
   resumeConnection(w, connection, refreshable || isUnattended(connection.config) ? null : granted.expiresAt);
 }
 
@@ -49,11 +60,16 @@ export function storeTokens(
  * Forgets the tokens of a connection whose settings lead elsewhere, in the caller's transaction. Answers whether a person must sign in
  * again; an unattended grant fetches others by itself.
  */
-export function forgetTokens({ vault }: Pick<TokenDeps, 'vault'>, w: Writer, row: ConnectionRow): boolean {
+export function forgetTokens(
+  { vault, jobs }: Pick<TokenContext, 'vault' | 'jobs'>,
+  w: Writer,
+  row: ConnectionRow,
+): boolean {
   const config = oauthPart(row)?.config;
   if (config?.kind !== 'oauth2') return false;
   const known = readTokenRow(w, row);
   removeSealedTokens(vault, w, row);
+  jobs.cancel(w, tokenJobs.renew, leaseName(row));
   if (known !== null)
     changeTokenRow(w, row, {
       status: 'none',
@@ -91,7 +107,7 @@ export function removeSealedTokens(vault: Vault, w: Writer, key: TokenKey): void
 }
 
 /** Tokens that could not be sealed would be lost, so that none are asked for. Throws VAULT_LOCKED. */
-export function requireOpenVault({ vault }: Pick<TokenDeps, 'vault'>): void {
+export function requireOpenVault({ vault }: Pick<TokenContext, 'vault'>): void {
   vault.touch();
   if (vault.state().status === 'unlocked') return;
   throw commonFaults.fault('VAULT_LOCKED', 'The vault is locked.', {
@@ -100,21 +116,19 @@ export function requireOpenVault({ vault }: Pick<TokenDeps, 'vault'>): void {
   });
 }
 
-/** Says after a commit that tokens changed; and to the person where they must sign in again. Private connections are named to nobody. */
-export function announceTokens(
-  { events }: Pick<TokenDeps, 'events'>,
+/** Tells the person that they must sign in again. Private connections are named to nobody. */
+export function sendSignInNotice(
+  { events }: Pick<TokenContext, 'events'>,
   connection: OAuthConnection,
-  ended: string | null = null,
-): void {
+  reason: string,
+) {
   const { tenantId, id, name, row } = connection;
-  events.changed('oauth', tenantId, [id]);
-  events.changed('connections', tenantId, [id]);
-  if (ended === null || row.visibility === 'private') return;
+  if (row.visibility === 'private') return;
   events.notice({
     tenantId,
     level: 'warning',
     title: `${name} needs a sign-in`,
-    body: ended,
+    body: reason,
     path: `/connections/${id}`,
   });
 }

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import type { ConnectionId, TenantId } from '#contract/common.ts';
@@ -11,6 +11,7 @@ const key = {
   connectionId: text('connection_id').$type<ConnectionId>().notNull(),
 };
 
+/** Mirror of `0018_oauth_leases.sql`. */
 export const oauthTokens = sqliteTable(
   'oauth_tokens',
   {
@@ -25,15 +26,14 @@ export const oauthTokens = sqliteTable(
     tokenType: text('token_type'),
     clockSkewMs: integer('clock_skew_ms'),
     generation: integer('generation').notNull(),
-    leaseOwner: text('lease_owner'),
-    leaseUntil: timestampMs('lease_until'),
     underWay: text('under_way', { enum: ['refresh', 'signIn'] }),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.connectionId] })],
 );
 export type TokenRow = typeof oauthTokens.$inferSelect;
 
-const oauthExchanges = sqliteTable(
+/** Mirror of `0010_oauth.sql`: the steps of the last flow of each connection. */
+export const oauthExchanges = sqliteTable(
   'oauth_exchanges',
   { ...key, at: timestampMs('at').notNull(), steps: json('steps', z.array(doctorStep)).notNull() },
   (table) => [primaryKey({ columns: [table.tenantId, table.connectionId] })],
@@ -74,6 +74,13 @@ export function requireTokenRow(w: Writer, key: TokenKey): TokenRow {
 
 export function changeTokenRow(w: Writer, key: TokenKey, changes: Partial<TokenRow>): void {
   w.update(oauthTokens).set(changes).where(ofConnection(key)).run();
+}
+
+/** The connections whose tokens can be renewed and have an end. */
+export function readRefreshable(r: Reader): TokenKey[] {
+  const { tenantId, connectionId: id, status, refreshable, expiresAt } = oauthTokens;
+  const renewable = and(eq(status, 'ok'), eq(refreshable, true), isNotNull(expiresAt));
+  return r.select({ tenantId, id }).from(oauthTokens).where(renewable).all();
 }
 
 /** What may be shown of the tokens. */

@@ -1,11 +1,10 @@
-import type { Connection, RequirementChoice } from '#contract/connections.ts';
-import { connectionFaults } from '#contract/connections.ts';
+import { type Connection, connectionFaults, type RequirementChoice } from '#contract/connections.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { findIntegration } from '../find.ts';
+import { readSecret } from '../input.ts';
 import type { Output } from '../output.ts';
-import { readSecret } from '../readInput.ts';
-import { unlockForCommand } from '../unlock.ts';
 import type { Client } from '../withConsole.ts';
+import { unlockForCommand } from './vault.ts';
 
 export interface ConnectOptions {
   readonly name?: string;

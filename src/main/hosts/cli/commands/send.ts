@@ -6,10 +6,10 @@ import { commonFaults } from '#contract/fault.ts';
 import type { OperationDetail, OperationParameter } from '#contract/openapi.ts';
 import type { Exchange, RequestDraftInput } from '#contract/requests.ts';
 import { findConnection, findIntegration, findOperation } from '../find.ts';
+import { unreadable } from '../input.ts';
 import { exitCodes, type Output } from '../output.ts';
-import { unreadable } from '../readInput.ts';
-import { unlockForCommand } from '../unlock.ts';
 import type { Client } from '../withConsole.ts';
+import { unlockForCommand } from './vault.ts';
 
 export interface SendOptions {
   readonly connection?: string | false;

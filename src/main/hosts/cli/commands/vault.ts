@@ -1,11 +1,10 @@
 import { commonFaults } from '#contract/fault.ts';
 import { type VaultState, vaultFaults } from '#contract/vault.ts';
+import { readPassphrase } from '../input.ts';
 import { exitCodes, type Output } from '../output.ts';
-import { readPassphrase } from '../passphrase.ts';
-import { unlockForCommand } from '../unlock.ts';
 import type { Client } from '../withConsole.ts';
 
-export interface VaultOptions {
+interface VaultOptions {
   /** File whose first line is the passphrase. */
   readonly passphraseFile?: string;
 }
@@ -66,4 +65,33 @@ const hasNoPassphrase = () =>
   vaultFaults.fault('NOT_SET_UP', 'The vault is not kept under a passphrase.', {
     kept: 'Nothing was changed.',
     todo: 'patchbay vault setup --method passphrase gives it one.',
+  });
+
+/**
+ * Opens the vault for this one command: with the passphrase of a file, or of a prompt where a person sits at it.
+ * @throws VAULT_LOCKED with the command that helps
+ */
+export async function unlockForCommand(client: Client, { passphraseFile }: { passphraseFile?: string }): Promise<void> {
+  const { status, method, reason } = await client.vault.state();
+  if (status === 'unlocked') return;
+  if (status === 'setup') throw notSetUp(reason);
+  if (method === 'keychain') return void (await client.vault.unlock({}));
+  if (passphraseFile === undefined && !process.stdin.isTTY) throw needsPassphrase();
+  await client.vault.unlock({ passphrase: await readPassphrase(passphraseFile, 'current') });
+}
+
+const notSetUp = (reason = '') =>
+  commonFaults.fault(
+    'VAULT_LOCKED',
+    `The vault is not set up: ${reason || 'nobody has chosen how secrets are kept.'}`,
+    {
+      kept: 'Nothing was stored or sent.',
+      todo: 'Run patchbay vault setup --method passphrase.',
+    },
+  );
+
+const needsPassphrase = () =>
+  commonFaults.fault('VAULT_LOCKED', 'The vault is locked with a passphrase.', {
+    kept: 'Nothing was stored or sent; the secrets stay sealed.',
+    todo: 'Add --passphrase-file <path>, a file whose first line is the passphrase.',
   });

@@ -1,0 +1,69 @@
+import { handleJobs } from '#main/jobs/index.ts';
+import type { Domain } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import type { OAuthContext, OAuthPorts } from './context.ts';
+import { readDoctor, readTokens } from './doctor/doctor.ts';
+import { tokenFacts } from './facts.ts';
+import { revoke } from './revocation.ts';
+import { discover, suggest } from './settings.ts';
+import { finishSignIn } from './signIn/codeSignIn.ts';
+import { createSignIns, type SignIns } from './signIn/signIns.ts';
+import { cancelSignIn, signInState, startSignIn } from './signIn/startSignIn.ts';
+import { planMissingRenewals, tokenJobs } from './tokens/renewalJob.ts';
+import { createTokenSource, type OAuthTokenSource, refreshNow } from './tokens/tokenSource.ts';
+import { oauthExchanges, oauthTokens } from './tokens/tokenTable.ts';
+
+export interface OAuthApi {
+  /** Where connections get the tokens that they send. */
+  readonly tokens: OAuthTokenSource;
+  readonly signIns: SignIns;
+  /** Takes the redirect of a sign-in that came as a `patchbay://` link; false where none waits for it. */
+  finishSignIn(link: string): Promise<boolean>;
+}
+
+export type OAuthKernel = Pick<Kernel, 'store' | 'vault' | 'outbound' | 'facts' | 'jobs' | 'events' | 'now' | 'host'>;
+
+/** Sign-ins of OAuth2 connections, and their tokens. */
+export function createOAuth(
+  { store, vault, outbound, facts, jobs, events, now, host }: OAuthKernel,
+  { definitions }: OAuthPorts,
+  signInMs = 5 * 60_000,
+): Domain<'oauth', OAuthApi> {
+  const base = { store, vault, outbound, facts, jobs, events, now };
+  const tokens = createTokenSource(base);
+  const signIns = createSignIns();
+  const context: OAuthContext = {
+    ...base,
+    definitions,
+    tokens,
+    signIns,
+    openExternal: host.openExternal,
+    takesLinks: host.kind === 'electron',
+    signInMs,
+  };
+  return {
+    name: 'oauth',
+    routes: {
+      suggest: (actor, input) => suggest(context, actor, input),
+      discover: (actor, input, signal) => discover(context, actor, input, signal),
+      signIn: (actor, input) => startSignIn(context, actor, input),
+      signInState: (actor, input) => signInState(context, actor, input),
+      cancelSignIn: (actor, input) => cancelSignIn(context, actor, input),
+      refresh: (actor, input) => refreshNow(context, actor, input),
+      revoke: (actor, input) => revoke(context, actor, input),
+      tokens: (actor, input) => readTokens(context, actor, input),
+      doctor: (actor, input) => readDoctor(context, actor, input),
+    },
+    api: { tokens, signIns, finishSignIn: (link) => finishSignIn(signIns, link) },
+    tables: [
+      { table: oauthTokens, travels: 'none', kept: 'withParent', refersTo: { connection_id: 'connections' } },
+      { table: oauthExchanges, travels: 'none', kept: 'withParent', refersTo: { connection_id: 'connections' } },
+    ],
+    facts: Object.values(tokenFacts),
+    jobs: handleJobs(tokenJobs, {
+      renew: ({ tenantId, payload: { connectionId } }) => tokens.renewAhead({ tenantId, connectionId }),
+    }),
+    start: () => planMissingRenewals({ store, jobs }),
+    close: () => signIns.close(),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Integration } from '#contract/integrations.ts';
+import { allRows, findIntegration } from '../find.ts';
+import { documentSource } from '../input.ts';
+import { type Output, table } from '../output.ts';
+import type { Client } from '../withConsole.ts';
+
+/** Lists the tenant's integrations by name. */
+export async function list(client: Client, output: Output): Promise<void> {
+  const rows = await allRows((page) => client.integrations.list(page));
+  const cells = rows.map((row) => [
+    row.name,
+    row.type,
+    row.provider,
+    row.active ? row.status : 'inactive',
+    row.auth.join(' '),
+    row.needsConnection ? 'needed' : String(row.connections),
+    String(row.operations),
+  ]);
+  const head = ['NAME', 'TYPE', 'PROVIDER', 'STATUS', 'AUTHENTICATION', 'CONNECTIONS', 'OPERATIONS'];
+  output.result(
+    rows,
+    rows.length > 0 ? table(head, cells) : ['No integrations yet. patchbay import <file> makes one.'],
+  );
+}
+
+interface ImportOptions {
+  readonly name?: string;
+  readonly baseUrl?: string;
+  /** An integration that gets the document as its new definition. */
+  readonly into?: string;
+}
+
+/** Imports a document as a new integration, or as the next definition of one that exists. */
+export async function importDefinition(
+  client: Client,
+  output: Output,
+  place: string,
+  options: ImportOptions,
+): Promise<Integration> {
+  const into = options.into === undefined ? undefined : await findIntegration(client, options.into);
+  const source = await documentSource(client, place);
+  const review = await client.definitions.review({ source, ...(into ? { integrationId: into.id } : {}) });
+  const { suggestion, report } = review;
+  const baseUrl = options.baseUrl ?? suggestion.baseUrl;
+  const target = into
+    ? { kind: 'existing' as const, integrationId: into.id, ...(options.baseUrl ? { baseUrl: options.baseUrl } : {}) }
+    : { kind: 'new' as const, name: options.name ?? suggestion.name, fields: { baseUrl } };
+  const integration = await client.definitions.apply({ id: review.id, target });
+  output.result(
+    {
+      id: integration.id,
+      name: integration.name,
+      baseUrl: integration.baseUrl,
+      operations: integration.operations,
+      auth: integration.auth,
+      problems: report.problems.length,
+    },
+    [
+      `Imported ${report.title} ${report.version} as ${integration.name}: ${integration.operations} operations, authentication ${integration.auth.join(', ')}.`,
+      ...(report.problems.length > 0 ? [`${report.problems.length} problems; patchbay inspect lists them.`] : []),
+      ...(integration.needsConnection ? [`It needs a connection: patchbay connect ${integration.name}`] : []),
+    ],
+  );
+  return integration;
+}

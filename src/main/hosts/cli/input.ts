@@ -1,0 +1,89 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { text as readAll } from 'node:stream/consumers';
+import { type DefinitionSource, definitionByteLimit, uploadPartBytes } from '#contract/definitions.ts';
+import { commonFaults } from '#contract/fault.ts';
+import type { Client } from './withConsole.ts';
+
+/** Where a document comes from: a URL as it is, a file or stdin (`-`) as an upload. */
+export async function documentSource(client: Client, place: string): Promise<DefinitionSource> {
+  if (/^https?:\/\//i.test(place)) return { kind: 'url', url: place, remoteReferences: false };
+  const bytes = await readBytes(place);
+  const { uploadId } = await client.definitions.beginUpload({ bytes: bytes.length });
+  for (let offset = 0; offset < bytes.length; offset += uploadPartBytes) {
+    const data = bytes.subarray(offset, offset + uploadPartBytes).toString('base64');
+    await client.definitions.uploadPart({ uploadId, offset, data });
+  }
+  return { kind: 'upload', uploadId, ...(place === '-' ? {} : { fileName: place }) };
+}
+
+async function readBytes(place: string): Promise<Buffer> {
+  const stream = place === '-' ? process.stdin : createReadStream(place);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > definitionByteLimit) throw tooLarge(place);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E')
+      ? unreadable(place, error)
+      : error;
+  }
+  if (size === 0) throw commonFaults.fault('INVALID', `${place} is empty.`, { kept: 'Nothing was changed.' });
+  return Buffer.concat(chunks);
+}
+
+const tooLarge = (place: string) =>
+  commonFaults.fault('INVALID', `${place} is larger than ${definitionByteLimit / 1_048_576} MB.`, {
+    kept: 'Nothing was changed.',
+  });
+
+/** The fault of a file that is missing or closed to this person. */
+export function unreadable(place: string, error: Error) {
+  const missing = 'code' in error && error.code === 'ENOENT';
+  const message = missing ? `There is no file ${place}.` : `${place} cannot be read: ${error.message}.`;
+  return commonFaults.fault('NOT_FOUND', message, { kept: 'Nothing was changed.' });
+}
+
+/** A secret for the vault: asked for without showing it; when stdin is no terminal, its first line. Never an argument. */
+export async function readSecret(prompt: string): Promise<string> {
+  if (process.stdin.isTTY) return askSecret(prompt);
+  return (await readAll(process.stdin)).split(/\r?\n/, 1)[0] ?? '';
+}
+
+/** Asks at the terminal without showing what is typed. */
+async function askSecret(prompt: string): Promise<string> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  process.stderr.write(prompt);
+  try {
+    return await lines.question('');
+  } finally {
+    lines.close();
+    process.stderr.write('\n');
+  }
+}
+
+/**
+ * The passphrase of the vault: the first line of a file, else asked for (a new one twice), else the first line of stdin.
+ * Never an argument or an environment variable, which other programs can read.
+ */
+export async function readPassphrase(file: string | undefined, which: 'current' | 'new'): Promise<string> {
+  if (file !== undefined) return firstLine(file);
+  if (which === 'current' || !process.stdin.isTTY) return readSecret('Passphrase of the vault: ');
+  const first = await askSecret('New passphrase of the vault: ');
+  if ((await askSecret('Once more: ')) === first) return first;
+  throw commonFaults.fault('INVALID', 'The two passphrases differ.', { kept: 'Nothing was changed.' });
+}
+
+async function firstLine(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw unreadable(file, error);
+  });
+  return text.split(/\r?\n/, 1)[0] ?? '';
+}

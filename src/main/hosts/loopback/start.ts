@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Fault } from '#contract/fault.ts';
+import { createConsole } from '#main/console.ts';
+import { acquireDataLock, type DataLock } from '#main/store/index.ts';
+import { osKeychainBusy } from '#main/vault/index.ts';
+import { faultLines } from '../faultLines.ts';
+import { nodeHost } from '../nodeHost.ts';
+import { askForLink, offerHandover } from './handover.ts';
+import { type LoopbackServer, type ServerOptions, startServer } from './server.ts';
+
+const { values } = parseArgs({
+  // `patchbay serve` leaves the word in front.
+  args: process.argv.slice(2).filter((word, index) => !(index === 0 && word === 'serve')),
+  options: {
+    port: { type: 'string', default: '0' },
+    'no-open': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+/** Serves the console to this machine's browser until a signal ends it. A second start opens the first one's console. */
+export async function start(): Promise<void> {
+  await run().catch((error: unknown) => {
+    console.error(error instanceof Fault ? faultLines(error).join('\n') : error);
+    process.exitCode = 1;
+  });
+}
+
+async function run(): Promise<void> {
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    console.error(`--port takes a number up to 65535, not ${values.port}.`);
+    process.exitCode = 2;
+    return;
+  }
+  const host = { ...nodeHost('loopback'), openExternal: values['no-open'] ? () => false : openBrowser };
+  const lock = await lockOrHandOver(host.paths.data);
+  if (!lock) return;
+  const patchbay = await createConsole(host);
+  const server = await listenWhereLastTime(host.paths.data, port, {
+    console: patchbay,
+    renderer: join(host.paths.resources, '..', 'out', 'renderer'),
+    log: host.log,
+    devOrigin: process.env.PATCHBAY_DEV_ORIGIN,
+  });
+  lock.update({ address: server.address });
+  const handover = await offerHandover(host.paths.data, server.link);
+  announce(server.address, server.link());
+  const stop = async () => {
+    handover.close();
+    await Promise.all([patchbay.close(), server.close()]);
+    lock.release();
+    endProcess(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+}
+
+/** Without a wish for a port, the one of the last start where it is free, otherwise any. */
+async function listenWhereLastTime(
+  data: string,
+  port: number,
+  options: Omit<ServerOptions, 'port'>,
+): Promise<LoopbackServer> {
+  if (port !== 0) return startServer({ ...options, port });
+  const server = await startServer({ ...options, port: readLastPort(data) }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      return startServer({ ...options, port });
+    throw error;
+  });
+  keepLastPort(data, Number(new URL(server.address).port));
+  return server;
+}
+
+function announce(address: string, link: string): void {
+  if (values.json) console.log(JSON.stringify({ event: 'listening', address, link }));
+  else console.log(`Patchbay runs at ${address}\nOpen it once with ${link}\nCtrl+C ends it.`);
+  if (!values['no-open']) openBrowser(link);
+}
+
+/** Takes the data folder; where a console runs on it, opens that one instead. */
+async function lockOrHandOver(data: string): Promise<DataLock | undefined> {
+  try {
+    return acquireDataLock(data);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'ALREADY_RUNNING') throw error;
+    const link = await askForLink(data);
+    if (link === undefined) throw error;
+    console.error(error.message);
+    console.log(`Open the running console once with ${link}`);
+    if (!values['no-open']) openBrowser(link);
+    process.exitCode = 3;
+    return undefined;
+  }
+}
+
+const portFile = (data: string): string => join(data, 'loopback-port');
+
+/** The port of the last start; a browser keeps panel sizes and drafts by address. 0 where there was none. */
+function readLastPort(data: string): number {
+  try {
+    const port = Number(readFileSync(portFile(data), 'utf8'));
+    return Number.isInteger(port) && port > 0 && port < 65_536 ? port : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function keepLastPort(data: string, port: number): void {
+  writeFileSync(portFile(data), String(port), { mode: 0o600 });
+}
+
+/** Opens a URL in the person's browser. @returns whether a browser could be asked at all */
+function openBrowser(url: string): boolean {
+  const [command, args] = launcher(url);
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return false;
+  const child = spawn(command, args, { stdio: 'ignore', detached: true });
+  child.on('error', () => undefined);
+  child.unref();
+  return true;
+}
+
+function launcher(url: string): [string, string[]] {
+  if (process.platform === 'darwin') return ['open', [url]];
+  if (process.platform === 'win32') return ['rundll32', ['url.dll,FileProtocolHandler', url]];
+  return ['xdg-open', [url]];
+}
+
+/** Ends this process with a code. While a keychain's prompt is open, exit would wait for it; then the process ends itself by signal. */
+function endProcess(code: number): void {
+  if (!osKeychainBusy()) process.exit(code);
+  process.removeAllListeners('SIGTERM');
+  process.kill(process.pid, 'SIGTERM');
+}

@@ -18,6 +18,9 @@ export function seedConnections({ console: opened }: Opened, count: number): voi
     .prepare<[], string>('SELECT id FROM connections WHERE id NOT IN (SELECT owner_id FROM secrets)')
     .pluck()
     .all();
+  const setState = sqlite.prepare<[string, number | null, number | null, string]>(
+    'UPDATE connection_state SET state = ?, last_used_at = ?, last_checked_at = ? WHERE connection_id = ? AND tenant_id IN (SELECT tenant_id FROM connections)',
+  );
   sqlite.transaction(() => {
     for (const id of sealMissing) seal({ owner_id: id });
     for (let index = existing; index < count; index += 1) {
@@ -29,13 +32,16 @@ export function seedConnections({ console: opened }: Opened, count: number): voi
           name: `connection ${index}`,
           is_default: 0,
         },
-        state: ['unchecked', 'valid', 'refused', 'failing'][index % 4],
         visibility: index % 3 === 0 ? 'private' : 'team',
         expires_at: index % 5 === 0 ? now + ((index % 120) - 20) * dayMs : null,
-        last_used_at: index % 2 === 0 ? now - (index % 200) * dayMs : null,
-        last_checked_at: index % 3 === 0 ? now - (index % 30) * dayMs : null,
         created_at: now - index * 60_000,
       });
+      setState.run(
+        ['unchecked', 'valid', 'refused', 'failing'][index % 4] ?? 'valid',
+        index % 2 === 0 ? now - (index % 200) * dayMs : null,
+        index % 3 === 0 ? now - (index % 30) * dayMs : null,
+        id,
+      );
       seal({ owner_id: id });
     }
   })();

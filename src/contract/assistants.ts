@@ -45,7 +45,7 @@ export const assistant = assistantFields.extend({
   owner: z.object({ id: userId, name: z.string() }),
   providerName: z.string().nullable(),
   attachments: z.int(),
-  /** Attachments whose connection is missing, refused or gone. */
+  /** Attachments that need a connection, or whose connection cannot be used, as the person sees them. */
   attention: z.int(),
   createdAt: timestamp,
   updatedAt: timestamp,
@@ -53,7 +53,7 @@ export const assistant = assistantFields.extend({
 });
 export type Assistant = z.infer<typeof assistant>;
 
-/** How an attachment stands. */
+/** Whether an attachment can be used. */
 export const attachmentState = z.enum(['ready', 'needsConnection', 'connectionUnusable', 'inactive']);
 
 export const attachment = z.object({
@@ -128,27 +128,24 @@ const one = z.object({ id: assistantId });
 const oneAttachment = z.object({ assistantId, integrationId });
 const choice = z.object({ connectionId: connectionId.nullable(), validate: z.boolean().default(true) });
 
+const assistantFilter = z.object({
+  text: z.string().max(200).optional(),
+  sort: z.enum(['name', 'createdAt', 'updatedAt']).default('name'),
+  direction: sortDirection.default('asc'),
+});
+const many = z.object({ ids: z.array(assistantId).min(1).max(10_000) });
+const changed = z.object({ ids: z.array(assistantId) });
+
 export const assistantsContract = {
-  list: shown
-    .input(
-      z.object({
-        ...window,
-        text: z.string().max(200).optional(),
-        sort: z.enum(['name', 'createdAt', 'updatedAt']).default('name'),
-        direction: sortDirection.default('asc'),
-      }),
-    )
-    .output(z.object({ rows: z.array(assistant), total: z.int() })),
+  list: shown.input(assistantFilter.extend(window)).output(z.object({ rows: z.array(assistant), total: z.int() })),
+  /** All that the same filter finds, in the order of the list; for "select all". */
+  ids: shown.input(assistantFilter).output(changed),
   get: shown.input(one).output(assistant),
   create: guarded.input(assistantFields.partial().required({ name: true })).output(assistant),
   update: guarded.input(one.extend({ changes: assistantFields.partial() })).output(assistant),
   duplicate: guarded.input(one).output(assistant),
-  remove: guarded
-    .input(z.object({ ids: z.array(assistantId).min(1).max(500) }))
-    .output(z.object({ ids: z.array(assistantId) })),
-  restore: guarded
-    .input(z.object({ ids: z.array(assistantId).min(1).max(500) }))
-    .output(z.object({ ids: z.array(assistantId) })),
+  remove: guarded.input(many).output(changed),
+  restore: guarded.input(many).output(changed),
   integrations: shown
     .input(
       z.object({

@@ -5,11 +5,18 @@ import { topic } from '#contract/events.ts';
 import type { Contract } from '#contract/index.ts';
 import type { VaultState } from '#contract/vault.ts';
 import { createActivity } from './domains/activity/domain.ts';
+import { createAssistants } from './domains/assistants/index.ts';
+import { createConnections, createDefaultConnection, usableConnections } from './domains/connections/index.ts';
+import { createDefinitions } from './domains/definitions/index.ts';
 import { createEventsDomain } from './domains/events/domain.ts';
+import { createHealth } from './domains/health/index.ts';
 import { createIntegrations } from './domains/integrations/index.ts';
 import { createJobsDomain } from './domains/jobs/domain.ts';
+import { createOAuth } from './domains/oauth/index.ts';
+import { createRequests } from './domains/requests/index.ts';
+import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
-import { applyPendingRestore } from './domains/system/index.ts';
+import { applyPendingRestore, createSystem } from './domains/system/index.ts';
 import { createFirstTenant, createTenants, userExists } from './domains/tenants/index.ts';
 import { createVaultDomain } from './domains/vault/domain.ts';
 import type { CallSession } from './kernel/actor.ts';
@@ -20,7 +27,6 @@ import { type Kernel, openKernel } from './kernel/kernel.ts';
 import { dataPaths } from './kernel/paths.ts';
 import { type AllRoutes, type ConsoleRouter, routerOf } from './kernel/router.ts';
 import { createSessions, type SessionStart } from './kernel/sessions.ts';
-import { createLegacy, legacyPorts } from './legacy.ts';
 import { runningHost, type Store } from './store/index.ts';
 import type { Vault } from './vault/index.ts';
 
@@ -47,29 +53,58 @@ export interface PatchbayConsole {
 
 type Domains = { readonly [Name in keyof Contract]: Domain<Name> };
 
-/** The list of domains. What one needs of another goes in as its ports; a lower tier gets functions of a higher one. */
+/**
+ * The list of domains. What one needs of another goes in as its ports; where a lower tier needs something of a higher one, it gets a
+ * function that is called once everything stands.
+ */
 function createDomains(kernel: Kernel) {
+  const all = (): Domain[] => Object.values<Domain>(domains);
   const settings = createSettings(kernel);
-  const integrations = createIntegrations(kernel, legacyPorts(kernel));
-  const removeFiles = async (id: z.infer<typeof tenantId>) => {
-    for (const domain of Object.values<Domain>(domains)) await domain.onTenantRemoved?.(id);
-  };
-  const legacy = createLegacy(kernel, {
-    settings: settings.api,
-    readIntegration: integrations.api.read,
-    cleanUp: () => cleanUp(Object.values<Domain>(domains), settings.api.current().retention),
+  const integrations = createIntegrations(kernel, {
+    usableConnections,
+    createDefaultConnection: (w, actor, integration, credentials) =>
+      createDefaultConnection(connections.api.context, w, actor, integration, credentials),
+  });
+  const definitions = createDefinitions(kernel, {
+    usableConnections,
+    connectionsAffected: (...call) => connections.api.affectedBy(...call),
+  });
+  const oauth = createOAuth(kernel, { definitions: definitions.api });
+  const connections = createConnections(kernel, { definitions: definitions.api, tokens: oauth.api.tokens });
+  const requests = createRequests(kernel, {
+    definitions: definitions.api,
+    tokens: oauth.api.tokens,
+    timeoutSeconds: () => settings.api.current().network.timeoutSeconds,
   });
   const domains = {
-    tenants: createTenants(kernel, { removeFiles }),
+    tenants: createTenants(kernel, { removeFiles: (id) => removeFiles(all(), id) }),
     settings,
     vault: createVaultDomain(kernel),
-    integrations,
-    activity: createActivity(kernel),
+    system: createSystem(kernel, { applyRetention: () => cleanUp(all(), settings.api.current().retention) }),
     jobs: createJobsDomain(kernel),
     events: createEventsDomain(kernel),
-    ...legacy.domains,
+    integrations,
+    definitions,
+    connections,
+    oauth,
+    assistants: createAssistants(kernel, {
+      connections: connections.api,
+      definitions: definitions.api,
+      send: requests.api.send,
+    }),
+    health: createHealth(kernel, { check: connections.api.check }),
+    requests,
+    sample: createSample(kernel, {
+      definitions: {
+        review: (actor, { text, ...rest }) =>
+          definitions.api.review(actor, { source: { kind: 'text', text }, ...rest }),
+        apply: definitions.api.apply,
+      },
+      readIntegration: integrations.api.read,
+    }),
+    activity: createActivity(kernel),
   } satisfies Domains;
-  return { domains, legacy };
+  return domains;
 }
 
 const identityRow = 'identity';
@@ -85,7 +120,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
   const { store, events, vault } = kernel;
   const me = whoAmI(store, host.now());
   const sessions = createSessions(store, (start) => store.write((w) => writeValue(w, identityRow, start)));
-  const { domains, legacy } = createDomains(kernel);
+  const domains = createDomains(kernel);
   const all = Object.values<Domain>(domains);
   for (const domain of all) register(kernel, domain);
   events.onEvent((event) => {
@@ -99,7 +134,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
     router: routerOf(routesOf(domains), { log: host.log, onUse: () => vault.touch() }),
     openSession: (start = me) => sessions(start),
     readLogo: (session, file) => domains.integrations.api.readLogo(session.actor(), file).catch(() => null),
-    finishSignIn: (link) => legacy.finishSignIn(link),
+    finishSignIn: domains.oauth.api.finishSignIn,
     close: once(() => kernel.close(async () => void (await Promise.all(all.map((domain) => domain.close?.()))))),
     vault,
     vaultStarted: vault.start(),
@@ -119,6 +154,11 @@ function register({ facts, jobs, references }: Kernel, domain: Domain): void {
 const routesOf = (domains: Domains): AllRoutes =>
   // Every domain is typed by its own name, which the entries of an object forget.
   Object.fromEntries(Object.entries(domains).map(([name, { routes }]) => [name, routes])) as unknown as AllRoutes;
+
+/** Removes what domains keep of a deleted tenant outside the store. */
+async function removeFiles(domains: readonly Domain[], id: z.infer<typeof tenantId>): Promise<void> {
+  for (const domain of domains) await domain.onTenantRemoved?.(id);
+}
 
 /** Applies retention in every domain that has any. */
 async function cleanUp(

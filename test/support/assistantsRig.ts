@@ -1,6 +1,11 @@
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
-import type { AssistantsDeps } from '#main/domains/assistants/index.ts';
-import { checkConnection, createConnection } from '#main/domains/connections/index.ts';
+import type { AssistantsContext } from '#main/domains/assistants/index.ts';
+import {
+  checkConnection,
+  createConnection,
+  readConnections,
+  readRequirements,
+} from '#main/domains/connections/index.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { sendRequest } from '#main/domains/requests/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -12,7 +17,8 @@ export const keyAuth = { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: ''
 export function definitionNeeding(schemes: readonly string[], paths: object = {}) {
   const one = (name: string) => [name, { type: 'apiKey', in: 'header', name }];
   return {
-    ...{ openapi: '3.1.0', info: { title: 'Needing', version: '1' } },
+    openapi: '3.1.0',
+    info: { title: 'Needing', version: '1' },
     security: [Object.fromEntries(schemes.map((name) => [name, []]))],
     paths: { '/things': { get: { operationId: 'things', responses: { 200: { description: 'Things' } } } }, ...paths },
     components: { securitySchemes: Object.fromEntries(schemes.map(one)) },
@@ -23,13 +29,23 @@ export function definitionNeeding(schemes: readonly string[], paths: object = {}
 export async function assistantsRig() {
   const rig = await requestsRig();
   const { definitions } = rig.deps;
-  const assistants: AssistantsDeps = {
-    ...rig.deps,
-    operationsOf: (actor, id) =>
-      definitions
-        .summariesOf(rig.store.read, actor, id)
-        .map((summary) => ({ ...summary, tags: [], deprecated: false, origin: 'definition', handId: null })),
-    check: (actor, input, signal) => checkConnection(rig.deps, actor, input, signal),
+  const assistants: AssistantsContext = {
+    store: rig.deps.store,
+    facts: rig.deps.facts,
+    now: rig.deps.now,
+    connections: {
+      readMany: (r, actor, ids) => readConnections(rig.deps, r, actor, ids),
+      requirements: (r, actor, id) => readRequirements(rig.deps, r, actor, id),
+      check: (actor, input, signal) => checkConnection(rig.deps, actor, input, signal),
+    },
+    definitions: {
+      describe: definitions.describe,
+      reportOf: definitions.reportOf,
+      operationsOf: (actor, id) =>
+        definitions
+          .summariesOf(rig.store.read, actor, id)
+          .map((summary) => ({ ...summary, tags: [], deprecated: false, origin: 'definition', handId: null })),
+    },
     send: (actor, input, signal) => sendRequest(rig.requests, actor, input, signal),
   };
   return {
@@ -47,8 +63,13 @@ export async function assistantsRig() {
       actor: Actor = rig.admin,
     ) =>
       createConnection(rig.deps, actor, {
-        ...{ integrationId, name: `key ${Math.random()}`, kind: 'apiKey', schemeKey: null, visibility: 'team' },
-        ...{ secret: 'canary-key-4711-abcdef', ...options },
+        integrationId,
+        name: `key ${Math.random()}`,
+        kind: 'apiKey',
+        schemeKey: null,
+        visibility: 'team',
+        secret: 'canary-key-4711-abcdef',
+        ...options,
       }),
     attachmentsOf: (id: AssistantId) =>
       rig.store.sqlite

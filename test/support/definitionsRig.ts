@@ -1,23 +1,37 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type DefinitionsDeps, openDefinitionWork } from '#main/domains/definitions/index.ts';
+import {
+  type DefinitionsContext,
+  definitionFacts,
+  importFacts,
+  openDefinitionWorkers,
+  operationFacts,
+  Uploads,
+} from '#main/domains/definitions/index.ts';
 import { createOutbound } from '#main/http/index.ts';
+import { storeFiles } from '#main/kernel/kernel.ts';
 import { integrationsRig } from './integrationsRig.ts';
 
-const migrations = join(import.meta.dirname, '../../resources/migrations/sqlite');
-
 /** For tests: what `integrationsRig` gives, with real workers and a real way out to loopback servers. */
-export function definitionsRig(overrides: Partial<DefinitionsDeps> = {}) {
+export function definitionsRig(overrides: Partial<DefinitionsContext> = {}) {
   const base = integrationsRig();
-  const { folder, store, clock } = base;
-  const work = openDefinitionWork({
-    store: { file: store.file, migrations, backups: join(folder, 'backups') },
-    uploadsDir: join(folder, 'uploads'),
-    now: () => clock.at,
-  });
-  onTestFinished(() => work.close());
+  const { folder, kernel } = base;
+  kernel.facts.register([definitionFacts, importFacts, operationFacts].flatMap(Object.values), undefined);
+  const workers = openDefinitionWorkers(storeFiles(kernel.host, kernel.paths));
+  onTestFinished(() => workers.close());
+  const uploads = new Uploads(kernel.paths.uploads, kernel.now);
+  onTestFinished(() => uploads.close());
   const outbound = createOutbound({ bodyDirectory: join(folder, 'bodies'), userAgent: 'test' });
   onTestFinished(() => outbound.close());
-  const deps = { ...base.deps, outbound, work, ...overrides };
-  return { ...base, deps, work };
+  const deps = {
+    ...base.deps,
+    jobs: kernel.jobs,
+    outbound,
+    uploads,
+    workers,
+    reviews: new Map<string, AbortController>(),
+    connectionsAffected: () => [],
+    ...overrides,
+  };
+  return { ...base, deps, workers };
 }

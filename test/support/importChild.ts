@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { tenantId, userId } from '#contract/common.ts';
-import { openDefinitionWork, reviewDefinition } from '#main/domains/definitions/index.ts';
+import { openDefinitionWorkers, reviewDefinition, Uploads } from '#main/domains/definitions/index.ts';
+import { createFacts } from '#main/facts/index.ts';
+import { createJobs } from '#main/jobs/index.ts';
 import { createEvents } from '#main/kernel/events.ts';
 import { openStore } from '#main/store/index.ts';
 import { manyOperations } from './definitionTexts.ts';
@@ -9,10 +11,11 @@ import { manyOperations } from './definitionTexts.ts';
 /** For the test that kills a process in the middle of an import: imports until it is killed, and tells when it stores. */
 const [folder = '', tenant = '', user = ''] = process.argv.slice(2);
 const migrations = join(import.meta.dirname, '../../resources/migrations/sqlite');
-const options = { file: join(folder, 'store.db'), migrations, backups: join(folder, 'backups') };
+const options = { file: join(folder, 'patchbay.db'), migrations, backups: join(folder, 'backups') };
 const store = openStore(options);
 const events = createEvents();
-const work = openDefinitionWork({ store: options, uploadsDir: join(folder, 'uploads'), now: () => Date.now() });
+const now = () => Date.now();
+const log = () => undefined;
 const actor = {
   kind: 'person',
   tenantId: tenantId.parse(tenant),
@@ -28,9 +31,14 @@ await reviewDefinition(
   {
     store,
     events,
-    work,
-    now: () => Date.now(),
+    facts: createFacts({ store, events, log, now }),
+    jobs: createJobs({ store, log, now, onChange: () => undefined }),
+    workers: openDefinitionWorkers(options),
+    uploads: new Uploads(join(folder, 'uploads'), now),
+    reviews: new Map(),
+    now,
     usableConnections: () => sql<number>`0`,
+    connectionsAffected: () => [],
     outbound: { send: () => Promise.reject(new Error('No network here.')) },
   },
   actor,

@@ -1,18 +1,43 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { exchangeId } from '#contract/common.ts';
 import { type RequestDraft, type RequestDraftInput, requestDraft } from '#contract/requests.ts';
-import { createInFlight, type RequestsDeps } from '#main/domains/requests/index.ts';
+import type { TokenSource } from '#main/domains/connections/index.ts';
+import { createInFlight, createSchemaMatcher, type RequestsContext } from '#main/domains/requests/index.ts';
+import { activity } from '#main/facts/index.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { connectionsRig } from './connectionsRig.ts';
 
 /** A rig with what requests need on top of connections. */
 export async function requestsRig() {
   const rig = await connectionsRig();
-  const { bodiesDir } = rig;
-  const requests: RequestsDeps = { ...rig.deps, bodiesDir, timeoutSeconds: () => 20, inFlight: createInFlight() };
-  return { ...rig, requests };
+  const schemaMatcher = createSchemaMatcher();
+  onTestFinished(() => schemaMatcher.close());
+  const requests: RequestsContext = {
+    ...rig.deps,
+    tokens: noTokens,
+    bodiesDir: rig.bodiesDir,
+    timeoutSeconds: () => 20,
+    inFlight: createInFlight(),
+    schemaMatcher,
+  };
+  return {
+    ...rig,
+    requests,
+    /** The lines of traffic, in order. */
+    get happenings() {
+      return rig.store.read.select().from(activity).all();
+    },
+  };
 }
+
+const noTokens: TokenSource = {
+  fresh: () => Promise.reject(new Error('No tokens here.')),
+  refused: async () => 'needsSignIn',
+  stateOf: () => null,
+  forget: () => false,
+};
 
 export const newExchangeId = () => exchangeId.parse(uuidv7());
 

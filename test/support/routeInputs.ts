@@ -118,6 +118,7 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'health.checkAll': () => ({ job: 'walk' }),
   'health.checkNow': ({ integrationId }) => ({ integrationId }),
   'assistants.list': () => ({}),
+  'assistants.ids': () => ({}),
   'assistants.get': ({ assistantId }) => ({ id: assistantId }),
   'assistants.create': () => ({ name: `Assistant ${randomUUID()}` }),
   'assistants.update': ({ assistantId }) => ({ id: assistantId, changes: { description: 'Changed' } }),

@@ -85,6 +85,7 @@ const needs: Record<RouteName, Role> = {
   'health.checkAll': 'editor',
   'health.checkNow': 'editor',
   'assistants.list': 'viewer',
+  'assistants.ids': 'viewer',
   'assistants.get': 'viewer',
   'assistants.create': 'editor',
   'assistants.update': 'editor',

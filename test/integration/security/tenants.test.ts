@@ -35,6 +35,7 @@ const nothingNamed: readonly RouteName[] = [
   'connections.exportInventory',
   'health.checkAll',
   'assistants.list',
+  'assistants.ids',
   'assistants.create',
   'requests.cancel',
   'requests.saved',

@@ -6,7 +6,7 @@ import { type AssistantRow, assistants } from './table.ts';
 
 type Owned = Pick<AssistantRow, 'ownerId' | 'visibility'>;
 
-/** The assistants that stand for the actor: the team's and their own, without the deleted. */
+/** The assistants that the actor sees: the team's and their own, without the deleted. */
 export function visibleTo(actor: Actor): SQL | undefined {
   return and(mineOrTeams(actor), isNull(assistants.deletedAt));
 }

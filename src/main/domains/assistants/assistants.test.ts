@@ -1,11 +1,21 @@
+import { eq, sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { assistantsRig } from '#test/support/assistantsRig.ts';
+import type { IntegrationId } from '#contract/common.ts';
+import { connectionStates, connections } from '#main/domains/connections/index.ts';
+import { integrations } from '#main/domains/integrations/index.ts';
+import { assistantsRig, keyAuth } from '#test/support/assistantsRig.ts';
 import { outcome } from '#test/support/makeConnection.ts';
-import { changeAttachments } from './changeAttachments.ts';
-import { duplicateAssistant } from './duplicate.ts';
-import { listAssistants, readAssistant } from './list.ts';
-import { purgeAssistants, removeAssistants, restoreAssistants } from './remove.ts';
-import { createAssistant, updateAssistant } from './save.ts';
+import {
+  createAssistant,
+  duplicateAssistant,
+  purgeAssistants,
+  removeAssistants,
+  restoreAssistants,
+  updateAssistant,
+} from './assistant.ts';
+import { changeAttachments } from './attachments.ts';
+import { listIntegrationsOf } from './integrations.ts';
+import { listAssistantIds, listAssistants, readAssistant } from './list.ts';
 
 const window = { offset: 0, limit: 100, sort: 'name', direction: 'asc' } as const;
 
@@ -125,5 +135,59 @@ describe('assistants', () => {
       ['Triage'],
       [],
     ]);
+  });
+
+  it('are all named for "select all", past the window and without those of others', async () => {
+    const { assistants, admin, editor } = await begin();
+    const made = ['Beta', 'Alpha', 'Gamma'].map((name) => createAssistant(assistants, admin, { name }));
+    createAssistant(assistants, editor, { name: 'Alphabet', visibility: 'private' });
+    const ids = (actor = admin, text?: string) =>
+      listAssistantIds(assistants, actor, { ...window, text }).ids.map(
+        (id) => readAssistant(assistants, assistants.store.read, actor, id).name,
+      );
+    expect([ids(), ids(admin, 'alpha')]).toEqual([['Alpha', 'Beta', 'Gamma'], ['Alpha']]);
+    expect(ids(editor, 'alpha')).toEqual(['Alpha', 'Alphabet']);
+    expect(listAssistantIds(assistants, admin, { ...window, direction: 'desc' }).ids).toEqual(
+      [made[2], made[0], made[1]].map((each) => each?.id),
+    );
+  });
+
+  it('need attention by the states that their page shows', async () => {
+    const rig = await begin();
+    const { assistants, admin, editor, integrate, connect } = rig;
+    const { id } = createAssistant(assistants, admin, { name: 'Helper' });
+    const keyed = () => integrate({ baseUrl: 'http://127.0.0.1:9', manualAuth: keyAuth });
+    const [fine, refused, revoked, own, off] = [keyed(), keyed(), keyed(), keyed(), keyed()];
+    const open = integrate({ baseUrl: 'http://127.0.0.1:9' });
+    const made = [fine, refused, revoked, own, off].map((integrationId) =>
+      connect(integrationId, { visibility: integrationId === own ? 'private' : 'team' }),
+    );
+    const attach = made.map((connection) => ({
+      integrationId: connection.integrationId,
+      connectionId: connection.id,
+    }));
+    changeAttachments(assistants, admin, {
+      assistantId: id,
+      attach: [...attach, { integrationId: open, connectionId: null }],
+      detach: [],
+    });
+    const of = (integrationId: IntegrationId) =>
+      sql`${connectionStates.connectionId} IN (SELECT id FROM ${connections} WHERE ${eq(connections.integrationId, integrationId)})`;
+    rig.store.write((w) => {
+      w.update(connectionStates).set({ state: 'refused' }).where(of(refused)).run();
+      w.update(connectionStates).set({ suspension: 'revoked' }).where(of(revoked)).run();
+      w.update(integrations).set({ active: false }).where(eq(integrations.id, off)).run();
+    });
+    for (const [actor, expected] of [
+      [admin, 2],
+      [editor, 3],
+    ] as const) {
+      const { rows } = listIntegrationsOf(assistants, actor, { assistantId: id, offset: 0, limit: 100 });
+      const states = rows.flatMap((row) => row.attachment?.state ?? []);
+      const broken = states.filter((state) => state === 'needsConnection' || state === 'connectionUnusable');
+      expect(broken).toHaveLength(expected);
+      expect(readAssistant(assistants, assistants.store.read, actor, id).attention).toBe(expected);
+      expect(listAssistants(assistants, actor, window).rows.map((row) => row.attention)).toEqual([expected]);
+    }
   });
 });

@@ -5,12 +5,11 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { assistantsRig, definitionNeeding, keyAuth } from '#test/support/assistantsRig.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcomeOf } from '#test/support/outcome.ts';
-import { attach, configure, detach } from './attach.ts';
-import { changeAttachments } from './changeAttachments.ts';
+import { createAssistant } from './assistant.ts';
+import { attach, changeAttachments, configure, detach } from './attachments.ts';
+import { optionsFor } from './connectionChoice.ts';
 import { listIntegrationsOf, readIntegrationOf } from './integrations.ts';
-import { optionsFor } from './options.ts';
-import { createAssistant } from './save.ts';
-import { assistantsUsing } from './usersOf.ts';
+import { assistantReferences } from './references.ts';
 
 /** Accepts the key of the rig's connections, and says so before it answers. */
 async function begin(onRequest: () => void = () => undefined) {
@@ -118,7 +117,8 @@ describe('an AND requirement', () => {
     const integrationId = integrate({ baseUrl: server.url });
     need(integrationId, definitionNeeding(['x-key', 'x-app']));
     const whole = connect(integrationId, {
-      ...{ name: 'whole', schemeKey: 'x-key' },
+      name: 'whole',
+      schemeKey: 'x-key',
       more: [{ schemeKey: 'x-app', kind: 'apiKey', secret: 'app-key-0815-abcdef' }],
     });
     const half = connect(integrationId, { name: 'half', schemeKey: 'x-key' });
@@ -143,7 +143,7 @@ describe('options', () => {
     const integrationId = keyed();
     const bad = connect(integrationId, { name: 'bad', secret: 'another-key-entirely' });
     connect(integrationId, { name: 'hers', visibility: 'private' }, member('editor', 'Eve'));
-    await assistants.check(admin, { integrationId, connectionId: bad.id });
+    await assistants.connections.check(admin, { integrationId, connectionId: bad.id });
     const { connections } = optionsFor(assistants, admin, { assistantId, integrationId });
     expect(connections.map(({ name, unfit }) => [name, unfit])).toEqual([['bad', expect.stringContaining('refused')]]);
   });
@@ -155,7 +155,7 @@ describe('an attachment', () => {
     const integrationId = keyed();
     const { id } = connect(integrationId);
     await put(integrationId, id);
-    const uses = assistantsUsing(store.read, admin.tenantId, id);
+    const uses = assistantReferences.uses(store.read, admin.tenantId, id);
     expect(uses).toEqual([{ kind: 'assistant', name: 'Helper', path: `/assistants/${assistantId}` }]);
     forget(id);
     expect(stored()).toEqual([{ integration_id: integrationId, connection_id: null }]);
@@ -189,7 +189,7 @@ describe('an attachment', () => {
     const { id: connectionId } = connect(integrationId, { secret: 'another-key-entirely' });
     await put(integrationId, connectionId, admin, false);
     expect(row(integrationId).attachment?.state).toBe('ready');
-    await assistants.check(admin, { integrationId, connectionId });
+    await assistants.connections.check(admin, { integrationId, connectionId });
     expect(row(integrationId).attachment?.state).toBe('connectionUnusable');
     store.write((w) => w.update(integrations).set({ active: false }).run());
     expect(row(integrationId).attachment?.state).toBe('inactive');

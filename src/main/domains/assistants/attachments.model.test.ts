@@ -6,10 +6,9 @@ import { connections } from '#main/domains/connections/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type AssistantsRig, assistantsRig, definitionNeeding, keyAuth } from '#test/support/assistantsRig.ts';
 import { outcomeOf } from '#test/support/outcome.ts';
-import { attach, configure, detach } from './attach.ts';
-import { changeAttachments } from './changeAttachments.ts';
+import { createAssistant } from './assistant.ts';
+import { attach, changeAttachments, configure, detach } from './attachments.ts';
 import { readIntegrationOf } from './integrations.ts';
-import { createAssistant } from './save.ts';
 
 /** What a connection is, in the words of the model. */
 interface Known {

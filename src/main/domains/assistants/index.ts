@@ -1,4 +1,3 @@
-export type { AssistantsDeps } from './deps.ts';
-export { assistantsHandlers } from './handlers.ts';
-export { purgeAssistants } from './remove.ts';
-export { assistantConnections, assistantsUsing, assistantUseCounts } from './usersOf.ts';
+export type { AssistantsContext } from './context.ts';
+export { createAssistants } from './domain.ts';
+export { assistantReferences } from './references.ts';

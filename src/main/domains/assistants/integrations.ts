@@ -1,21 +1,34 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { z } from 'zod';
-import type { AssistantIntegration, assistantsContract } from '#contract/assistants.ts';
-import type { AssistantId, IntegrationId } from '#contract/common.ts';
-import { keyOf, readRecord } from '#main/domains/integrations/index.ts';
+import { z } from 'zod';
+import type { AssistantIntegration, Attachment, assistantsContract } from '#contract/assistants.ts';
+import {
+  type AssistantId,
+  assistantId,
+  attachmentId,
+  connectionId,
+  definitionId,
+  type IntegrationId,
+} from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
+import { integrationRow } from '#contract/integrations.ts';
+import { unmetRequirement } from '#main/domains/connections/index.ts';
+import { badgesOf, keyOf, logoOf, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireVisible } from './access.ts';
-import type { AssistantsDeps, ReadDeps } from './deps.ts';
-import { type ShownRow, shownRow } from './shownRow.ts';
-import { showRows } from './showRows.ts';
+import { choicesReader, connectionsOf, unusableReason } from './connectionChoice.ts';
+import type { AssistantsContext, ReadContext } from './context.ts';
 
 type Input = (typeof assistantsContract.integrations)['~orpc']['inputSchema'];
 type ListInput = z.output<NonNullable<Input>>;
 
 /** A window of the tenant's integrations as an assistant sees them, by name. Throws NOT_FOUND. */
-export function listIntegrationsOf(deps: ReadDeps & Pick<AssistantsDeps, 'store'>, actor: Actor, input: ListInput) {
-  const r = deps.store.read;
+export function listIntegrationsOf(
+  context: Pick<AssistantsContext, 'store' | 'connections'>,
+  actor: Actor,
+  input: ListInput,
+) {
+  const r = context.store.read;
   requireVisible(r, actor, input.assistantId);
   const where = conditions(actor, input);
   const count = (conditions: SQL) =>
@@ -23,7 +36,7 @@ export function listIntegrationsOf(deps: ReadDeps & Pick<AssistantsDeps, 'store'
       sql`SELECT count(*) AS n FROM integrations AS i INDEXED BY integrations_list WHERE ${conditions}`,
     ).n;
   return {
-    rows: showRows(deps, r, actor, readWindow(r, actor, input, where)),
+    rows: showRows(context, r, actor, readWindow(r, actor, input, where)),
     total: count(where),
     attached: countAttached(r, actor, input.assistantId),
   };
@@ -37,35 +50,35 @@ function countAttached(r: Reader, { tenantId }: Actor, id: AssistantId): number 
 
 /** One integration as an assistant sees it. Throws NOT_FOUND. */
 export function readIntegrationOf(
-  deps: ReadDeps,
+  context: ReadContext,
   r: Reader,
   actor: Actor,
   { assistantId, integrationId }: { assistantId: AssistantId; integrationId: IntegrationId },
 ): AssistantIntegration {
   readRecord(r, actor.tenantId, integrationId);
-  const where = and([...alive(actor), sql`i.id = ${integrationId}`]);
-  const [row] = showRows(deps, r, actor, readRows(r, actor, assistantId, where));
+  const where = and([...notDeleted(actor), sql`i.id = ${integrationId}`]);
+  const [row] = showRows(context, r, actor, readRows(r, actor, assistantId, where));
   if (row === undefined) throw new Error('An integration that was read is listed');
   return row;
 }
 
 const and = (conditions: readonly SQL[]): SQL => sql.join([...conditions], sql` AND `);
-const alive = (actor: Actor): SQL[] => [sql`i.tenant_id = ${actor.tenantId}`, sql`i.deleted_at IS NULL`];
+const notDeleted = (actor: Actor): SQL[] => [sql`i.tenant_id = ${actor.tenantId}`, sql`i.deleted_at IS NULL`];
 
-const isAttached = ({ tenantId }: Actor, id: AssistantId): SQL => sql`i.id IN (
+const attachedTo = ({ tenantId }: Actor, id: AssistantId): SQL => sql`i.id IN (
   SELECT a.integration_id FROM attachments AS a WHERE a.tenant_id = ${tenantId} AND a.assistant_id = ${id})`;
 
 function conditions(actor: Actor, { text, types, attached, assistantId }: ListInput): SQL {
-  const where = alive(actor);
+  const where = notDeleted(actor);
   for (const word of keyOf(text ?? '').split(/\s+/)) if (word) where.push(sql`instr(i.search, ${word}) > 0`);
   if (types?.length) where.push(sql`i.type IN (SELECT value FROM json_each(${JSON.stringify(types)}))`);
   if (attached !== undefined)
-    where.push(attached ? isAttached(actor, assistantId) : sql`NOT ${isAttached(actor, assistantId)}`);
+    where.push(attached ? attachedTo(actor, assistantId) : sql`NOT ${attachedTo(actor, assistantId)}`);
   return and(where);
 }
 
 /** First the ids of the window, on the covering index; then those rows whole. */
-function readWindow(r: Reader, actor: Actor, { assistantId, limit, offset }: ListInput, where: SQL): ShownRow[] {
+function readWindow(r: Reader, actor: Actor, { assistantId, limit, offset }: ListInput, where: SQL): AttachedRow[] {
   const ids = r.all<{ id: string }>(sql`
     SELECT i.id FROM integrations AS i INDEXED BY integrations_list
     WHERE ${where} ORDER BY i.display_key, i.id LIMIT ${limit} OFFSET ${offset}`);
@@ -73,7 +86,7 @@ function readWindow(r: Reader, actor: Actor, { assistantId, limit, offset }: Lis
   return readRows(r, actor, assistantId, and([sql`i.tenant_id = ${actor.tenantId}`, window]));
 }
 
-function readRows(r: Reader, { tenantId }: Actor, id: AssistantId, where: SQL): ShownRow[] {
+function readRows(r: Reader, { tenantId }: Actor, id: AssistantId, where: SQL): AttachedRow[] {
   const rows = r.all(sql`
     SELECT i.id, i.display_name AS displayName, i.provider, i.type, i.status, i.operations, i.logo_file AS logoFile,
       i.active, i.needs_auth AS needsAuth, i.auth_bits AS authBits,
@@ -81,5 +94,139 @@ function readRows(r: Reader, { tenantId }: Actor, id: AssistantId, where: SQL): 
     FROM integrations AS i LEFT JOIN attachments AS a
       ON a.tenant_id = ${tenantId} AND a.assistant_id = ${id} AND a.integration_id = i.id
     WHERE ${where} ORDER BY i.display_key, i.id`);
-  return rows.map((row) => shownRow.parse(row));
+  return rows.map((row) => attachedRow.parse(row));
 }
+
+/** Rows as the contract wants them. What an integration requires is read only where a connection is compared with it. */
+function showRows(context: ReadContext, r: Reader, actor: Actor, rows: readonly AttachedRow[]): AssistantIntegration[] {
+  const open = rows.filter((row) => row.needsAuth || row.connectionId !== null).map(({ id }) => id);
+  const found = open.length === 0 ? new Map<IntegrationId, Connection[]>() : connectionsOf(context, r, actor, open);
+  const choicesOf = choicesReader(context, r, actor);
+  return rows.map((row) => {
+    const own = found.get(row.id) ?? [];
+    const choices = own.length === 0 ? [] : choicesOf(row);
+    return toIntegration(actor, row, own, (connection) => unmetRequirement(choices, connection.parts));
+  });
+}
+
+/** Why a connection does not satisfy the integration; null where it does. */
+type UnmetBy = (connection: Connection) => string | null;
+
+function toIntegration(
+  actor: Actor,
+  row: AttachedRow,
+  own: readonly Connection[],
+  unmet: UnmetBy,
+): AssistantIntegration {
+  const { id, displayName, provider, type, active, status, operations, needsAuth, authBits, logoFile } = row;
+  const usable = actor.role !== 'viewer' && own.some((each) => unmet(each) === null && unusableReason(each) === null);
+  return {
+    integrationId: id,
+    displayName,
+    provider,
+    type,
+    active,
+    status,
+    operations,
+    needsAuth,
+    logo: logoOf({ logoFile, provider }),
+    auth: badgesOf(authBits),
+    noUsableConnection: needsAuth && !usable,
+    attachment: row.attachmentId === null ? null : attachmentOf(row, row.attachmentId, own, unmet),
+  };
+}
+
+function attachmentOf(row: AttachedRow, id: Attachment['id'], own: readonly Connection[], unmet: UnmetBy): Attachment {
+  const connection = own.find((each) => each.id === row.connectionId);
+  return {
+    id,
+    integrationId: row.id,
+    connection: connection ? { id: connection.id, name: connection.name, state: connection.state } : null,
+    ...statusOf(row, connection, unmet),
+    operations: row.chosen,
+  };
+}
+
+type AttachmentStatus = Pick<Attachment, 'state' | 'reason'>;
+type StatusRow = Pick<AttachedRow, 'active' | 'displayName' | 'needsAuth' | 'connectionId'>;
+
+/** The one rule for how an attachment is: the page shows it, and the list counts by it. */
+function statusOf(row: StatusRow, connection: Connection | undefined, unmet: UnmetBy): AttachmentStatus {
+  if (!row.active) return { state: 'inactive', reason: `${row.displayName} is deactivated.` };
+  if (connection === undefined) return withoutConnection(row);
+  const reason = unmet(connection);
+  if (reason !== null) return row.needsAuth ? { state: 'needsConnection', reason } : ready;
+  const unusable = unusableReason(connection);
+  return unusable === null ? ready : { state: 'connectionUnusable', reason: unusable };
+}
+
+const ready: AttachmentStatus = { state: 'ready', reason: null };
+
+function withoutConnection({ connectionId, needsAuth, displayName }: StatusRow): AttachmentStatus {
+  if (connectionId !== null)
+    return { state: 'connectionUnusable', reason: 'Its connection is private to the person who added it.' };
+  return needsAuth ? { state: 'needsConnection', reason: `${displayName} needs a connection.` } : ready;
+}
+
+/** How many attachments of each of these assistants cannot be used before a person mends them, as the actor sees them. */
+export function countAttention(
+  context: ReadContext,
+  r: Reader,
+  actor: Actor,
+  ids: readonly AssistantId[],
+): ReadonlyMap<AssistantId, number> {
+  const rows = readAuthenticated(r, actor, ids);
+  const used = [...new Set(rows.flatMap((row) => row.connectionId ?? []))];
+  const found = new Map(context.connections.readMany(r, actor, used).map((connection) => [connection.id, connection]));
+  const choicesOf = choicesReader(context, r, actor);
+  const counts = new Map<AssistantId, number>();
+  for (const row of rows) {
+    const connection = row.connectionId === null ? undefined : found.get(row.connectionId);
+    const { state } = statusOf(row, connection, ({ parts }) => unmetRequirement(choicesOf(row), parts));
+    if (state === 'needsConnection' || state === 'connectionUnusable')
+      counts.set(row.assistantId, (counts.get(row.assistantId) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** The attachments whose state depends on a connection; all others are ready or inactive. */
+function readAuthenticated(r: Reader, { tenantId }: Actor, ids: readonly AssistantId[]) {
+  const rows = r.all(sql`
+    SELECT i.id, i.display_name AS displayName, i.active, i.needs_auth AS needsAuth, i.definition_id AS definitionId,
+      i.manual_auth AS manualAuth, a.connection_id AS connectionId, a.assistant_id AS assistantId
+    FROM attachments AS a JOIN integrations AS i ON i.tenant_id = a.tenant_id AND i.id = a.integration_id
+    WHERE a.tenant_id = ${tenantId} AND a.assistant_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))
+      AND i.deleted_at IS NULL AND i.active = 1 AND (i.needs_auth = 1 OR a.connection_id IS NOT NULL)`);
+  return rows.map((row) => authenticatedRow.parse(row));
+}
+
+const sqliteFlag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
+const jsonText = z.string().transform((text): unknown => JSON.parse(text));
+
+/** An integration with its attachment, as SQLite gives it. */
+const attachedRow = integrationRow
+  .pick({ id: true, displayName: true, provider: true, type: true, status: true, operations: true })
+  .extend({
+    logoFile: z.string().nullable(),
+    active: sqliteFlag,
+    needsAuth: sqliteFlag,
+    authBits: z.int(),
+    attachmentId: attachmentId.nullable(),
+    connectionId: connectionId.nullable(),
+    definitionId: definitionId.nullable(),
+    manualAuth: z.string(),
+    chosen: jsonText.pipe(z.array(z.string())).nullable(),
+  });
+export type AttachedRow = z.infer<typeof attachedRow>;
+
+const authenticatedRow = attachedRow
+  .pick({
+    id: true,
+    displayName: true,
+    active: true,
+    needsAuth: true,
+    definitionId: true,
+    manualAuth: true,
+    connectionId: true,
+  })
+  .extend({ assistantId });

@@ -7,40 +7,69 @@ import { users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { mayEdit, visibleTo } from './access.ts';
-import type { AssistantsDeps } from './deps.ts';
+import type { AssistantsContext, ReadContext } from './context.ts';
+import { countAttention } from './integrations.ts';
 import { assistants } from './table.ts';
 
 type Input = (typeof assistantsContract.list)['~orpc']['inputSchema'];
 type ListInput = z.output<NonNullable<Input>>;
+type IdsInput = Pick<ListInput, 'text' | 'sort' | 'direction'>;
 
-/** A window of the assistants that stand for the actor. */
-export function listAssistants({ store, now }: Pick<AssistantsDeps, 'store' | 'now'>, actor: Actor, input: ListInput) {
+/** A window of the assistants that the actor sees. */
+export function listAssistants(
+  context: Pick<AssistantsContext, 'store' | 'connections'>,
+  actor: Actor,
+  input: ListInput,
+) {
+  const r = context.store.read;
   const where = and(visibleTo(actor), ...matching(input.text));
-  const column = { name: assistants.nameKey, createdAt: assistants.createdAt, updatedAt: assistants.updatedAt }[
-    input.sort
-  ];
-  const rows = select(store.read, now())
+  const rows = selectAssistants(r)
     .where(where)
-    .orderBy(input.direction === 'asc' ? asc(column) : desc(column), asc(assistants.id))
+    .orderBy(...orderBy(input.sort, input.direction))
     .limit(input.limit)
     .offset(input.offset)
     .all();
-  const total = store.read.select({ n: sql<number>`count(*)` }).from(assistants).where(where).get();
-  return { rows: rows.map((row) => toAssistant(actor, row)), total: total?.n ?? 0 };
+  const total = r.select({ n: sql<number>`count(*)` }).from(assistants).where(where).get();
+  const attention = countAttention(
+    context,
+    r,
+    actor,
+    rows.map(({ row }) => row.id),
+  );
+  return {
+    rows: rows.map((each) => toAssistant(actor, each, attention.get(each.row.id) ?? 0)),
+    total: total?.n ?? 0,
+  };
+}
+
+/** The ids of all assistants that the filter finds for the actor, in the order of the list, for "select all". */
+export function listAssistantIds(
+  { store }: Pick<AssistantsContext, 'store'>,
+  actor: Actor,
+  { text, sort, direction }: IdsInput,
+): { ids: AssistantId[] } {
+  const rows = store.read
+    .select({ id: assistants.id })
+    .from(assistants)
+    .where(and(visibleTo(actor), ...matching(text)))
+    .orderBy(...orderBy(sort, direction))
+    .all();
+  return { ids: rows.map(({ id }) => id) };
+}
+
+function orderBy(sort: IdsInput['sort'], direction: IdsInput['direction']): SQL[] {
+  const { nameKey, createdAt, updatedAt } = assistants;
+  const column = { name: nameKey, createdAt, updatedAt }[sort];
+  return [direction === 'asc' ? asc(column) : desc(column), asc(assistants.id)];
 }
 
 /** One assistant as the actor sees it. Throws NOT_FOUND. */
-export function readAssistant(
-  { now }: Pick<AssistantsDeps, 'now'>,
-  r: Reader,
-  actor: Actor,
-  id: AssistantId,
-): Assistant {
-  const row = select(r, now())
+export function readAssistant(context: ReadContext, r: Reader, actor: Actor, id: AssistantId): Assistant {
+  const row = selectAssistants(r)
     .where(and(eq(assistants.id, id), visibleTo(actor)))
     .get();
   if (!row) throw notFound('The assistant');
-  return toAssistant(actor, row);
+  return toAssistant(actor, row, countAttention(context, r, actor, [id]).get(id) ?? 0);
 }
 
 function matching(text: string | undefined): SQL[] {
@@ -57,22 +86,13 @@ const attached = sql<number>`(SELECT count(*) FROM attachments AS a
   JOIN integrations AS i ON i.tenant_id = a.tenant_id AND i.id = a.integration_id
   WHERE a.tenant_id = ${assistants.tenantId} AND a.assistant_id = ${assistants.id} AND i.deleted_at IS NULL)`;
 
-/** Authentication is needed, and the connection is missing or in a state that only a person can mend. */
-const attentionAt = (now: number) => sql<number>`(SELECT count(*) FROM attachments AS a
-  JOIN integrations AS i ON i.tenant_id = a.tenant_id AND i.id = a.integration_id
-  LEFT JOIN connections AS c ON c.tenant_id = a.tenant_id AND c.id = a.connection_id
-  LEFT JOIN connection_state AS s ON s.tenant_id = c.tenant_id AND s.connection_id = c.id
-  WHERE a.tenant_id = ${assistants.tenantId} AND a.assistant_id = ${assistants.id} AND i.deleted_at IS NULL
-    AND i.needs_auth = 1 AND (c.id IS NULL OR s.state = 'refused' OR s.suspension IS NOT NULL OR c.expires_at <= ${now}))`;
-
-function select(r: Reader, now: number) {
+function selectAssistants(r: Reader) {
   return r
     .select({
       row: assistants,
       owner: users.name,
       provider: integrations.displayName,
       attached,
-      attention: attentionAt(now),
     })
     .from(assistants)
     .leftJoin(users, eq(users.id, assistants.ownerId))
@@ -88,18 +108,25 @@ function select(r: Reader, now: number) {
     .$dynamic();
 }
 
-type Selected = NonNullable<ReturnType<ReturnType<typeof select>['get']>>;
+type Selected = NonNullable<ReturnType<ReturnType<typeof selectAssistants>['get']>>;
 
 /** A provider that is gone, or no AI provider any more, counts as none. */
-function toAssistant(actor: Actor, { row, owner, provider, ...counts }: Selected): Assistant {
+function toAssistant(actor: Actor, { row, owner, provider, attached }: Selected, attention: number): Assistant {
   const { id, name, description, instructions, model, visibility, createdAt, updatedAt } = row;
   return {
-    ...{ id, name, description, instructions, model, visibility, createdAt, updatedAt },
+    id,
+    name,
+    description,
+    instructions,
+    model,
+    visibility,
+    createdAt,
+    updatedAt,
     providerIntegrationId: provider === null ? null : row.providerId,
     providerName: provider,
     owner: { id: row.ownerId, name: owner ?? 'A former member' },
-    attachments: counts.attached,
-    attention: counts.attention,
+    attachments: attached,
+    attention,
     editable: mayEdit(actor),
   };
 }

@@ -15,8 +15,9 @@ import { connectionStates, connections, ofConnection } from './table.ts';
 export function listConnections(context: ConnectionsContext, actor: Actor, input: ListInput) {
   const r = context.store.read;
   const now = context.now();
-  const vault = context.vault.state();
-  const state = stateColumn({ ...vault, complete: knownComplete(r, actor, vault) }, now);
+  const { status, method } = context.vault.state();
+  const vault = { status, method, complete: knownComplete(r, actor, { status, method }) };
+  const state = stateColumn(vault, now);
   const visible = visibleTo(actor);
   const chosen = and(...filters(context, r, actor, input, { state, now }));
   // The window is found first, so that what is costly is computed for its rows alone.

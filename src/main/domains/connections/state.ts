@@ -86,7 +86,10 @@ function daysOf(ms: number): string {
 }
 
 /** How the vault stands; asking for it counts every secret, so once a query is enough. */
-export type VaultSight = Pick<VaultState, 'status' | 'method'>;
+export interface VaultSight extends Pick<VaultState, 'status' | 'method'> {
+  /** It is known that no secret is missing, so that no row needs to be looked at. */
+  readonly complete?: boolean;
+}
 
 /**
  * Whether no connection of the tenant misses a secret, told by two counts: a sealed first secret belongs to one connection, and none
@@ -109,6 +112,7 @@ export function isComplete(r: Reader, tenantId: TenantId, vault: VaultSight): bo
 
 /** How many of a connection's secrets are sealed where the vault keeps them now; 0 counts for enough where none is needed. */
 export function presentColumn(vault: VaultSight): SQL<number> {
+  if (vault.complete) return sql<number>`1`;
   const rows = vault.method === 'session' ? sessionSecrets : secrets;
   const owned = and(
     eq(rows.tenantId, connections.tenantId),
@@ -122,12 +126,12 @@ export function presentColumn(vault: VaultSight): SQL<number> {
 }
 
 /** The same as `currentState`, for filters and order in SQL; the query joins the connections with their states. */
-export function stateColumn(vault: VaultSight & { readonly complete: boolean }, now: number): SQL<ConnectionState> {
+export function stateColumn(vault: VaultSight, now: number): SQL<ConnectionState> {
   const { state, suspension } = connectionStates;
   const { expiresAt, secretChangedAt } = connections;
   const locked = vault.status === 'locked' ? sql`1` : sql`0`;
   return sql<ConnectionState>`CASE
-    WHEN ${vault.complete ? sql`0` : sql`NOT ${presentColumn(vault)}`} THEN 'missing'
+    WHEN NOT ${presentColumn(vault)} THEN 'missing'
     WHEN ${locked} THEN 'locked'
     WHEN ${suspension} IS NOT NULL THEN ${suspension}
     WHEN ${expiresAt} <= ${now} THEN 'expired'

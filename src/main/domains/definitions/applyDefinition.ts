@@ -12,10 +12,11 @@ import {
   readIntegration,
   readRecord,
 } from '../integrations/index.ts';
-import { countOperations } from './countOperations.ts';
-import type { DefinitionsDeps } from './deps.ts';
+import type { DefinitionsContext } from './context.ts';
+import { definitionFacts, importedFields } from './facts.ts';
 import { reviewGone } from './faults.ts';
-import { sweepLater } from './sweep.ts';
+import { countOperations } from './operations.ts';
+import { sweepSoon } from './sweep.ts';
 import { definitions } from './table.ts';
 
 type Fields = { [K in keyof IntegrationFields]?: IntegrationFields[K] | undefined } & Pick<
@@ -27,7 +28,7 @@ export type Target =
   | { readonly kind: 'existing'; readonly integrationId: IntegrationId; readonly baseUrl?: string | undefined }
   | { readonly kind: 'new'; readonly name: string; readonly fields: Fields };
 
-interface ApplyInput {
+export interface ApplyInput {
   readonly id: DefinitionId;
   readonly target: Target;
 }
@@ -36,17 +37,22 @@ interface ApplyInput {
  * Makes a reviewed document the definition of a new or an existing integration, in one short transaction: everything
  * large was stored before. Operations and edits written by hand, and connections, stay. Throws REVIEW_GONE.
  */
-export function applyDefinition(deps: DefinitionsDeps, actor: Actor, { id, target }: ApplyInput): Integration {
+export function applyDefinition(context: DefinitionsContext, actor: Actor, { id, target }: ApplyInput): Integration {
   requireRole(actor, 'editor');
-  const { integration, report } = deps.store.write((w) => {
+  return context.store.write((w) => {
     const staged = readStaged(w, actor, id);
-    const integrationId = targetId(w, actor, target, deps.now());
-    takeOver(w, actor, integrationId, staged, target, deps.now());
-    return { integration: readIntegration(w, actor, integrationId, deps.usableConnections), report: staged.report };
+    const integrationId = targetId(w, actor, target, context.now());
+    takeOver(w, actor, integrationId, staged, target, context.now());
+    const integration = readIntegration(w, actor, integrationId, context.usableConnections);
+    context.facts.emit(w, definitionFacts.imported, {
+      actor,
+      entity: { id, name: integration.displayName },
+      integrationId,
+      after: importedFields(staged.report),
+    });
+    sweepSoon(context, w);
+    return integration;
   });
-  tell(deps, actor, integration, 'imported', detailsOf(report));
-  sweepLater(deps);
-  return integration;
 }
 
 type Staged = typeof definitions.$inferSelect & { report: DefinitionReport };
@@ -103,64 +109,35 @@ function replaceCurrent(w: Writer, tenantId: Actor['tenantId'], id: IntegrationI
 
 /** Takes the definition off an integration; operations written by hand and connections stay. */
 export function detach(
-  deps: DefinitionsDeps,
+  context: DefinitionsContext,
   actor: Actor,
   { integrationId }: { integrationId: IntegrationId },
 ): Integration {
   requireRole(actor, 'editor');
-  const integration = deps.store.write((w) => {
-    readRecord(w, actor.tenantId, integrationId);
+  return context.store.write((w) => {
+    const { definitionId } = readRecord(w, actor.tenantId, integrationId);
     replaceCurrent(w, actor.tenantId, integrationId);
-    detachDefinition(w, actor.tenantId, integrationId, deps.now());
+    detachDefinition(w, actor.tenantId, integrationId, context.now());
     countOperations(w, actor.tenantId, integrationId);
-    return readIntegration(w, actor, integrationId, deps.usableConnections);
+    const integration = readIntegration(w, actor, integrationId, context.usableConnections);
+    const entity = { id: definitionId, name: integration.displayName };
+    context.facts.emit(w, definitionFacts.removed, { actor, entity, integrationId });
+    sweepSoon(context, w);
+    return integration;
   });
-  tell(deps, actor, integration, 'removed the definition of', []);
-  sweepLater(deps);
-  return integration;
 }
 
 /** Forgets a review that nobody said yes to. */
-export function discardReview(deps: DefinitionsDeps, actor: Actor, { id }: { id: DefinitionId }): { id: DefinitionId } {
+export function discardReview(
+  context: DefinitionsContext,
+  actor: Actor,
+  { id }: { id: DefinitionId },
+): { id: DefinitionId } {
   requireRole(actor, 'editor');
   const staged = and(eq(definitions.tenantId, actor.tenantId), eq(definitions.id, id), eq(definitions.state, 'staged'));
-  deps.store.write((w) => w.update(definitions).set({ state: 'replaced' }).where(staged).run());
-  sweepLater(deps);
-  return { id };
-}
-
-interface Detail {
-  name: string;
-  value: string;
-}
-
-function tell(
-  { events }: DefinitionsDeps,
-  actor: Actor,
-  { id, displayName }: Integration,
-  action: string,
-  details: Detail[],
-) {
-  events.changed('integrations', actor.tenantId, [id]);
-  events.changed('definitions', actor.tenantId, [id]);
-  events.changed('connections', actor.tenantId);
-  events.happened({
-    tenantId: actor.tenantId,
-    actor: { userId: actor.userId, name: actor.name },
-    kind: 'import',
-    action,
-    subject: displayName,
-    integrationId: id,
-    result: 'ok',
-    details,
+  context.store.write((w) => {
+    w.update(definitions).set({ state: 'replaced' }).where(staged).run();
+    sweepSoon(context, w);
   });
-}
-
-function detailsOf({ title, version, operations, problemCounts }: DefinitionReport): Detail[] {
-  const problems = problemCounts.reduce((sum, { count }) => sum + count, 0);
-  return [
-    { name: 'definition', value: `${title} ${version}`.trim() },
-    { name: 'operations', value: String(operations) },
-    { name: 'problems', value: String(problems) },
-  ];
+  return { id };
 }

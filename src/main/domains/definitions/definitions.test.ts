@@ -12,14 +12,12 @@ import {
   restoreIntegrations,
 } from '../integrations/index.ts';
 import { applyDefinition, detach, discardReview } from './applyDefinition.ts';
-import { readContent, readReport } from './content.ts';
-import type { DefinitionsDeps } from './deps.ts';
-import { editOperation } from './editOperation.ts';
-import { addOperation, removeOperation, updateOperation } from './handOperations.ts';
+import type { DefinitionsContext } from './context.ts';
+import { addOperation, editOperation, removeOperation, updateOperation } from './handOperations.ts';
 import { listOperations } from './operations.ts';
-import { readDetail } from './readDetail.ts';
-import { createDefinitionReader } from './reader.ts';
+import { createDefinitionReader, readDetail } from './reader.ts';
 import { reviewDefinition } from './review.ts';
+import { readContent, readReport } from './storedDefinition.ts';
 import { sweepDefinitions } from './sweep.ts';
 import { definitionOperations, definitions, definitionTexts, handOperations } from './table.ts';
 
@@ -35,10 +33,10 @@ const hand = {
 };
 const added = { '/owners': { get: { responses: { 200: { description: 'ok' } } } } };
 
-const review = (deps: DefinitionsDeps, actor: Actor, text: string, more = {}) =>
+const review = (deps: DefinitionsContext, actor: Actor, text: string, more = {}) =>
   reviewDefinition(deps, actor, { source: { kind: 'text', text }, ...more });
 
-async function importNew(deps: DefinitionsDeps, actor: Actor, text = petDefinition('1')) {
+async function importNew(deps: DefinitionsContext, actor: Actor, text = petDefinition('1')) {
   const { id, suggestion } = await review(deps, actor, text);
   const target = { kind: 'new', name: suggestion.name, fields: { baseUrl: suggestion.baseUrl } } as const;
   return applyDefinition(deps, actor, { id, target });
@@ -54,12 +52,36 @@ describe('importing a definition', () => {
     expect(deps.store.read.select({ state: definitions.state }).from(definitions).all()).toEqual([{ state: 'staged' }]);
   });
 
+  it('is told on the activity page in the same transaction, or nothing is imported', async () => {
+    const { deps, actor, happenings, store } = definitionsRig();
+    await importNew(deps, actor);
+    expect(happenings.at(-1)).toMatchObject({
+      kind: 'import',
+      action: 'imported',
+      subject: 'Pets',
+      details: [
+        { name: 'definition', value: 'Pets 1' },
+        { name: 'operations', value: '2' },
+        { name: 'problems', value: '0' },
+      ],
+    });
+    const { id } = await review(deps, actor, petDefinition('2'));
+    store.sqlite.exec("CREATE TRIGGER full BEFORE INSERT ON facts BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    const target = { kind: 'new', name: 'More', fields: { baseUrl: 'https://more.example' } } as const;
+    expect(() => applyDefinition(deps, actor, { id, target })).toThrow();
+    const states = store.read.select({ state: definitions.state }).from(definitions).all();
+    expect(states.map(({ state }) => state)).toEqual(['current', 'staged']);
+  });
+
   it('makes a new integration with badges, operations and the definition, all at once', async () => {
     const { deps, actor } = definitionsRig();
     const made = await importNew(deps, actor);
     expect(made).toMatchObject({ name: 'Pets', auth: ['apiKey'], needsConnection: true, operations: 2 });
     expect(made.definition).toMatchObject({ title: 'Pets', version: '1', specVersion: '3.1.0' });
-    expect(readReport(deps, actor, { integrationId: made.id })).toMatchObject({ operations: 2, format: 'json' });
+    expect(readReport(deps.store.read, actor, { integrationId: made.id })).toMatchObject({
+      operations: 2,
+      format: 'json',
+    });
   });
 
   it('cannot be applied twice, nor from another tenant', async () => {
@@ -112,7 +134,7 @@ describe('importing a definition', () => {
     const { id: integrationId } = await importNew(deps, actor);
     const at = { integrationId, ...window, length: 10 };
     for (const read of [readReport, readContent, listOperations]) {
-      expect(() => read(deps, other, at)).toThrow(code('NOT_FOUND'));
+      expect(() => read(deps.store.read, other, at)).toThrow(code('NOT_FOUND'));
     }
     await expect(readDetail(deps, other, { integrationId, key: 'GET /pets' })).rejects.toThrow(code('NOT_FOUND'));
   });
@@ -154,7 +176,7 @@ describe('importing again', () => {
     expect(comparison?.handEditsAffected.map(({ key }) => key)).toEqual(['GET /pets/{id}', 'GET /pets', 'GET /owners']);
     const after = applyDefinition(deps, actor, { id, target: { kind: 'existing', integrationId } });
     expect(after).toMatchObject({ operations: 2, definition: { version: '2' } });
-    const { rows } = listOperations(deps, actor, { integrationId, ...window });
+    const { rows } = listOperations(deps.store.read, actor, { integrationId, ...window });
     expect(rows.map(({ key, summary, origin }) => ({ key, summary, origin }))).toEqual([
       { key: 'GET /pets', summary: 'Mine', origin: 'edited' },
       { key: 'GET /owners', summary: 'By hand', origin: 'hand' },
@@ -171,8 +193,8 @@ describe('importing again', () => {
       const { id } = await review(deps, actor, text, { integrationId });
       applyDefinition(deps, actor, { id, target: { kind: 'existing', integrationId } });
     }
-    expect(listOperations(deps, actor, { integrationId, ...window }).total).toBe(2);
-    const all = listOperations(deps, actor, { integrationId, ...window, includeHidden: true });
+    expect(listOperations(deps.store.read, actor, { integrationId, ...window }).total).toBe(2);
+    const all = listOperations(deps.store.read, actor, { integrationId, ...window, includeHidden: true });
     expect(all.rows.at(-1)).toMatchObject({ summary: 'Mine', origin: 'edited' });
     expect(readIntegration(deps.store.read, actor, integrationId, deps.usableConnections).operations).toBe(2);
   });
@@ -194,7 +216,7 @@ describe('importing again', () => {
     addOperation(deps, actor, { integrationId, operation: hand });
     const after = detach(deps, actor, { integrationId });
     expect(after).toMatchObject({ definition: null, auth: ['none'], needsConnection: false, operations: 1 });
-    expect(() => readReport(deps, actor, { integrationId })).toThrow(code('NOT_FOUND'));
+    expect(() => readReport(deps.store.read, actor, { integrationId })).toThrow(code('NOT_FOUND'));
   });
 });
 
@@ -205,9 +227,9 @@ describe('a definition goes for good', () => {
     addOperation(deps, actor, { integrationId: id, operation: hand });
     const all = { ...deps, logosDir: folder };
     removeIntegrations(all, actor, { ids: [id] });
-    expect(() => readReport(deps, actor, { integrationId: id })).toThrow(code('NOT_FOUND'));
+    expect(() => readReport(deps.store.read, actor, { integrationId: id })).toThrow(code('NOT_FOUND'));
     restoreIntegrations(all, actor, { ids: [id] });
-    expect(readReport(deps, actor, { integrationId: id }).operations).toBe(2);
+    expect(readReport(deps.store.read, actor, { integrationId: id }).operations).toBe(2);
     removeIntegrations(all, actor, { ids: [id] });
     clock.at += 31 * 24 * 60 * 60 * 1000;
     expect(await purgeDeleted(all)).toBe(1);
@@ -223,7 +245,7 @@ describe('a definition goes for good', () => {
   });
 });
 
-function rowsLeft({ store }: DefinitionsDeps): number {
+function rowsLeft({ store }: DefinitionsContext): number {
   const tables = [definitions, definitionOperations, definitionTexts, handOperations];
   return tables.reduce((sum, table) => sum + store.read.select().from(table).all().length, 0);
 }
@@ -241,7 +263,7 @@ describe('operations', () => {
     const { deps, actor } = definitionsRig();
     const { id: integrationId } = await importNew(deps, actor);
     addOperation(deps, actor, { integrationId, operation: hand });
-    const { rows, tags } = listOperations(deps, actor, { integrationId, ...window, ...filter });
+    const { rows, tags } = listOperations(deps.store.read, actor, { integrationId, ...window, ...filter });
     expect(rows.map(({ key }) => key)).toEqual(keys);
     expect(tags).toEqual([
       { name: 'pets', count: 2 },
@@ -274,7 +296,7 @@ describe('operations', () => {
     const detail = await readDetail(deps, actor, { integrationId, key: 'POST /moved' });
     expect(detail.parameters).toMatchObject([{ name: 'q', style: 'form', explode: true }]);
     removeOperation(deps, actor, { integrationId, id });
-    expect(listOperations(deps, actor, { integrationId, ...window }).total).toBe(0);
+    expect(listOperations(deps.store.read, actor, { integrationId, ...window }).total).toBe(0);
     expect(readIntegration(deps.store.read, actor, integrationId, deps.usableConnections).operations).toBe(0);
   });
 
@@ -297,7 +319,7 @@ it('gives any window of the text as it came', async () => {
   const filler = '🐈ä'.repeat(150_000);
   const text = petDefinition('1', { '/x': { description: filler, get: { responses: {} } } });
   const { id: integrationId } = await importNew(deps, actor, text);
-  const at = (offset: number, length: number) => readContent(deps, actor, { integrationId, offset, length });
+  const at = (offset: number, length: number) => readContent(deps.store.read, actor, { integrationId, offset, length });
   expect(at(0, 1_000_000)).toMatchObject({ total: text.length, format: 'json' });
   for (const offset of [0, 1, 262_143, 262_144, 262_145, text.length - 5, text.length, text.length + 9]) {
     expect(at(offset, 300_000).text).toBe(text.slice(offset, offset + 300_000));

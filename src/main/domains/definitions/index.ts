@@ -1,8 +1,8 @@
 export { applyDefinition } from './applyDefinition.ts';
-export type { ConnectionsAffected, DefinitionsDeps } from './deps.ts';
-export { definitionsHandlers } from './handlers.ts';
-export { listOperations } from './operations.ts';
-export { createDefinitionReader, type DefinitionReader } from './reader.ts';
-export { type ReviewInput, reviewDefinition } from './review.ts';
-export { sweepDefinitions } from './sweep.ts';
-export { type DefinitionWork, type DefinitionWorkOptions, openDefinitionWork } from './work.ts';
+export type { DefinitionsContext } from './context.ts';
+export { createDefinitions, type DefinitionsApi } from './domain.ts';
+export { definitionFacts, importFacts, operationFacts } from './facts.ts';
+export type { DefinitionReader } from './reader.ts';
+export { reviewDefinition } from './review.ts';
+export { Uploads } from './uploads.ts';
+export { openDefinitionWorkers } from './workers.ts';

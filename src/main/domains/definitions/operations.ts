@@ -1,15 +1,15 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { IntegrationId } from '#contract/common.ts';
+import type { IntegrationId, TenantId } from '#contract/common.ts';
 import { type OperationRow, operationRow } from '#contract/definitions.ts';
+import type { OperationSummary } from '#contract/openapi.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
-import { readRecord } from '../integrations/index.ts';
-import type { DefinitionsDeps } from './deps.ts';
-import { definitionOf } from './lookups.ts';
-import { searchWords } from './searchKey.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
+import { readRecord, setOperationCount } from '../integrations/index.ts';
+import { definitionOf } from './storedDefinition.ts';
+import { definitionOperations, handOperations } from './table.ts';
 
-export interface OperationFilter {
+interface OperationFilter {
   readonly text?: string | undefined;
   readonly tag?: string | undefined;
   readonly method?: string | undefined;
@@ -29,8 +29,7 @@ interface ListOutput {
 }
 
 /** The operations of the definition in its order, with a person's edits over them, then those written by hand. */
-export function listOperations({ store }: Pick<DefinitionsDeps, 'store'>, actor: Actor, input: ListInput): ListOutput {
-  const r = store.read;
+export function listOperations(r: Reader, actor: Actor, input: ListInput): ListOutput {
   const from = operationsOf(r, actor, input.integrationId);
   const where = conditions(input);
   const report = definitionOf(r, actor.tenantId, input.integrationId)?.report;
@@ -88,4 +87,52 @@ function readRows(r: Reader, fromWhere: SQL): OperationRow[] {
     const { operationId, summary, ...rest } = sqliteRow.parse(row);
     return { ...rest, ...(operationId === null ? {} : { operationId }), ...(summary === null ? {} : { summary }) };
   });
+}
+
+/** Counts what the list of operations shows and keeps it with the integration. Call it after every change of either. */
+export function countOperations(w: Writer, tenantId: TenantId, id: IntegrationId): void {
+  const { definitionId } = readRecord(w, tenantId, id);
+  const { count } = w.get<{ count: number }>(sql`
+    SELECT (SELECT count(*) FROM definition_operations AS d WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${definitionId})
+      + (SELECT count(*) FROM hand_operations AS h WHERE h.tenant_id = ${tenantId} AND h.integration_id = ${id}
+          AND NOT EXISTS (SELECT 1 FROM definition_operations AS d
+            WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${definitionId} AND d.key = h.key))
+      - (SELECT count(*) FROM operation_edits AS e WHERE e.tenant_id = ${tenantId} AND e.integration_id = ${id} AND e.hidden = 1
+          AND EXISTS (SELECT 1 FROM definition_operations AS d
+            WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${definitionId} AND d.key = e.key)) AS count`);
+  setOperationCount(w, tenantId, id, count);
+}
+
+/** The words of a search; all of them must be found. */
+function searchWords(text: string | undefined): string[] {
+  return (text ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+}
+
+/** What names an operation and what it needs. */
+export type OperationKey = Pick<OperationSummary, 'key' | 'method' | 'path' | 'security'>;
+
+/** All operations in the order of the document, then those written by hand. Throws NOT_FOUND. */
+export function summariesOf(r: Reader, { tenantId }: Actor, id: IntegrationId): OperationKey[] {
+  const { definitionId } = readRecord(r, tenantId, id);
+  const hand = r
+    .select({ key: handOperations.key, method: handOperations.method, path: handOperations.path })
+    .from(handOperations)
+    .where(and(eq(handOperations.tenantId, tenantId), eq(handOperations.integrationId, id)))
+    .orderBy(asc(handOperations.key))
+    .all()
+    .map((row) => ({ ...row, security: null }));
+  if (definitionId === null) return hand;
+  const { key, method, path, security, ordinal } = definitionOperations;
+  const mine = and(eq(definitionOperations.tenantId, tenantId), eq(definitionOperations.definitionId, definitionId));
+  const described = r
+    .select({ key, method, path, security })
+    .from(definitionOperations)
+    .where(mine)
+    .orderBy(asc(ordinal))
+    .all();
+  const written = new Set(hand.map((row) => row.key));
+  return [...described.filter((row) => !written.has(row.key)), ...hand];
 }

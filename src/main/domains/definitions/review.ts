@@ -5,13 +5,12 @@ import { maskUrl } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
-import { affectedByHand } from './affectedByHand.ts';
-import type { DefinitionsDeps } from './deps.ts';
-import { findImported } from './findImported.ts';
-import { fetchRemote, type OpenedSource, openSource } from './sources.ts';
-import { suggest } from './suggest.ts';
-import { sweepLater } from './sweep.ts';
-import type { Reviewed } from './worker/jobs.ts';
+import type { DefinitionsContext } from './context.ts';
+import { fetchRemote, type OpenedSource, openSource } from './documentSource.ts';
+import { importFacts } from './facts.ts';
+import { affectedByHand, findImported, suggest } from './reviewContext.ts';
+import { sweepSoon } from './sweep.ts';
+import type { Reviewed } from './worker/reviewJob.ts';
 
 export interface ReviewInput {
   readonly source: DefinitionSource;
@@ -27,34 +26,33 @@ const cancelKey = (actor: Actor, job: string): string => `${actor.tenantId} ${ac
  * Reads a document on the worker and stores it aside, for a person to look at. Nothing else changes. Throws the
  * faults of definitions, imports and requests; CANCELLED.
  */
-export async function reviewDefinition(deps: DefinitionsDeps, actor: Actor, input: ReviewInput): Promise<Review> {
+export async function reviewDefinition(context: DefinitionsContext, actor: Actor, input: ReviewInput): Promise<Review> {
   requireRole(actor, 'editor');
-  const target = input.integrationId && readRecord(deps.store.read, actor.tenantId, input.integrationId);
+  const target = input.integrationId && readRecord(context.store.read, actor.tenantId, input.integrationId);
   const controller = new AbortController();
   const key = cancelKey(actor, input.job ?? uuidv7());
-  deps.work.cancels.set(key, controller);
+  context.reviews.set(key, controller);
   try {
-    const id = definitionId.parse(uuidv7(deps.now()));
+    const id = definitionId.parse(uuidv7(context.now()));
     const { reviewed, url } = await readOnWorker(
-      deps,
+      context,
       actor,
       input,
       id,
       target?.definitionId ?? null,
       controller.signal,
     );
-    return toReview(deps, actor, input, id, reviewed, url);
+    return toReview(context, actor, input, id, reviewed, url);
   } catch (error) {
-    tellFailure(deps, actor, input, error);
-    sweepLater(deps);
+    recordFailure(context, actor, input, error);
     throw error;
   } finally {
-    deps.work.cancels.delete(key);
+    context.reviews.delete(key);
   }
 }
 
 async function readOnWorker(
-  deps: DefinitionsDeps,
+  context: DefinitionsContext,
   actor: Actor,
   { source, job }: ReviewInput,
   id: DefinitionId,
@@ -62,20 +60,21 @@ async function readOnWorker(
   signal: AbortSignal,
 ): Promise<{ reviewed: Reviewed; url: string | null }> {
   const { tenantId } = actor;
-  const opened = await openSource(deps, actor, source, signal);
+  const opened = await openSource(context, actor, source, signal);
   const { content, remoteReferences } = opened;
   // Kept and shown; what is fetched still comes from the address as it was typed.
   const url = opened.url === null ? null : maskUrl(opened.url);
   try {
-    const createdAt = deps.now();
-    const reviewed = await deps.work.imports.run(
-      { kind: 'review', tenantId, id, source: content, sourceUrl: url, remoteReferences, before, createdAt },
+    const createdAt = context.now();
+    const reviewed = await context.workers.imports.run(
+      'review',
+      { tenantId, id, source: content, sourceUrl: url, remoteReferences, before, createdAt },
       {
         signal,
         timeoutMs: timeLimitMs,
-        fetch: (address) => fetchFor(deps, opened, address, signal),
+        onRequest: (address) => fetchFor(context, opened, address, signal),
         onProgress: ({ label, done }) =>
-          job === undefined || deps.events.progress({ type: 'progress', tenantId, job, label, done, total: 100 }),
+          job === undefined || context.events.progress({ type: 'progress', tenantId, job, label, done, total: 100 }),
       },
     );
     return { reviewed, url };
@@ -84,19 +83,19 @@ async function readOnWorker(
   }
 }
 
-async function fetchFor({ outbound }: DefinitionsDeps, { url }: OpenedSource, address: string, signal: AbortSignal) {
+async function fetchFor({ outbound }: DefinitionsContext, { url }: OpenedSource, address: string, signal: AbortSignal) {
   return url === null ? null : await fetchRemote(outbound, address, url, signal);
 }
 
 function toReview(
-  deps: DefinitionsDeps,
+  context: DefinitionsContext,
   actor: Actor,
   { integrationId }: ReviewInput,
   id: DefinitionId,
   { report, bytes, format, comparison }: Reviewed,
   sourceUrl: string | null,
 ): Review {
-  const r = deps.store.read;
+  const r = context.store.read;
   const suggestion = suggest(r, actor, report, sourceUrl);
   return {
     id,
@@ -110,29 +109,29 @@ function toReview(
       comparison && integrationId
         ? {
             ...comparison,
-            connectionsAffected: deps.connectionsAffected?.(actor, integrationId, report) ?? [],
+            connectionsAffected: context.connectionsAffected(actor, integrationId, report),
             handEditsAffected: affectedByHand(r, actor.tenantId, integrationId, id, comparison),
           }
         : null,
   };
 }
 
-function tellFailure(
-  { events }: DefinitionsDeps,
+function recordFailure(
+  context: DefinitionsContext,
   actor: Actor,
   { source, integrationId }: ReviewInput,
   error: unknown,
-) {
+): void {
   const fault = error instanceof Fault ? error : undefined;
-  events.happened({
-    tenantId: actor.tenantId,
-    actor: { userId: actor.userId, name: actor.name },
-    kind: 'import',
-    action: 'read',
-    subject: subjectOf(source),
-    result: fault?.code === 'CANCELLED' ? 'cancelled' : 'failed',
-    ...(integrationId ? { integrationId } : {}),
-    details: fault ? [{ name: 'reason', value: `${fault.code}: ${fault.message}` }] : [],
+  const type = fault?.code === 'CANCELLED' ? importFacts.cancelled : importFacts.failed;
+  context.store.write((w) => {
+    context.facts.emit(w, type, {
+      actor,
+      entity: { id: null, name: subjectOf(source) },
+      integrationId,
+      after: fault && { reason: `${fault.code}: ${fault.message}` },
+    });
+    sweepSoon(context, w);
   });
 }
 
@@ -143,11 +142,11 @@ function subjectOf(source: DefinitionSource): string {
 
 /** Ends a review that runs or waits, by force; what it had stored is swept away. */
 export function cancelReview(
-  { work }: DefinitionsDeps,
+  { reviews }: Pick<DefinitionsContext, 'reviews'>,
   actor: Actor,
   { job }: { job: string },
 ): { cancelled: boolean } {
-  const controller = work.cancels.get(cancelKey(actor, job));
+  const controller = reviews.get(cancelKey(actor, job));
   controller?.abort();
   return { cancelled: controller !== undefined };
 }

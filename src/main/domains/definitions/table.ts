@@ -110,3 +110,16 @@ export const operationEdits = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.integrationId, table.key] })],
 );
+
+interface Searched {
+  readonly method: string;
+  readonly path: string;
+  readonly operationId?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly tags?: readonly string[];
+}
+
+/** Lower case of everything that the list of operations is searched by. */
+export function searchKey({ method, path, operationId = '', summary = '', tags = [] }: Searched): string {
+  return [`${method} ${path}`, operationId, summary, ...tags].join('\n').toLowerCase();
+}

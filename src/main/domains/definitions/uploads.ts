@@ -4,8 +4,44 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { definitionByteLimit } from '#contract/definitions.ts';
 import { commonFaults } from '#contract/fault.ts';
-import type { Actor } from '#main/kernel/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { tooLarge, uploadOutOfOrder, uploadUnknown } from './faults.ts';
+
+interface UploadsContext {
+  readonly uploads: Uploads;
+}
+
+/** Begins an upload, and starts the worker that will read it meanwhile. Throws TOO_LARGE. */
+export async function beginUpload(
+  { uploads, workers }: UploadsContext & { readonly workers: { readonly imports: { warm(): void } } },
+  actor: Actor,
+  { bytes }: { bytes: number },
+): Promise<{ uploadId: string }> {
+  requireRole(actor, 'editor');
+  const uploadId = await uploads.begin(actor, bytes);
+  workers.imports.warm();
+  return { uploadId };
+}
+
+/** Appends a part. Throws UPLOAD_UNKNOWN, UPLOAD_OUT_OF_ORDER. */
+export async function uploadPart(
+  { uploads }: UploadsContext,
+  actor: Actor,
+  { uploadId, offset, data }: { uploadId: string; offset: number; data: string },
+): Promise<{ received: number }> {
+  requireRole(actor, 'editor');
+  return { received: await uploads.part(actor, uploadId, offset, Buffer.from(data, 'base64')) };
+}
+
+export async function discardUpload(
+  { uploads }: UploadsContext,
+  actor: Actor,
+  { uploadId }: { uploadId: string },
+): Promise<{ uploadId: string }> {
+  requireRole(actor, 'editor');
+  await uploads.discard(actor, uploadId);
+  return { uploadId };
+}
 
 const mostAtOnce = 4;
 const lifetimeMs = 60 * 60 * 1000;

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { definitionsRig } from '#test/support/definitionsRig.ts';
 import { petDefinition } from '#test/support/definitionTexts.ts';
 import { applyDefinition } from './applyDefinition.ts';
-import { readDetail } from './readDetail.ts';
+import { readDetail } from './reader.ts';
 import { reviewDefinition } from './review.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });

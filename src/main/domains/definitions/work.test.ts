@@ -8,24 +8,24 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { definitionsRig } from '#test/support/definitionsRig.ts';
 import { manyOperations, petDefinition } from '#test/support/definitionTexts.ts';
 import { applyDefinition } from './applyDefinition.ts';
-import type { DefinitionsDeps } from './deps.ts';
+import type { DefinitionsContext } from './context.ts';
 import { listOperations } from './operations.ts';
 import { cancelReview, reviewDefinition } from './review.ts';
 import { sweepDefinitions } from './sweep.ts';
 import { definitionOperations, definitions } from './table.ts';
-import { beginUpload, discardUpload, uploadPart } from './upload.ts';
+import { beginUpload, discardUpload, uploadPart } from './uploads.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
-const review = (deps: DefinitionsDeps, actor: Actor, text: string, job = 'job') =>
+const review = (deps: DefinitionsContext, actor: Actor, text: string, job = 'job') =>
   reviewDefinition(deps, actor, { source: { kind: 'text', text }, job });
-const states = (deps: DefinitionsDeps) =>
+const states = (deps: DefinitionsContext) =>
   deps.store.read
     .select({ state: definitions.state })
     .from(definitions)
     .all()
     .map(({ state }) => state);
 
-async function upload(deps: DefinitionsDeps, actor: Actor, content: Uint8Array, part = 1_000) {
+async function upload(deps: DefinitionsContext, actor: Actor, content: Uint8Array, part = 1_000) {
   const { uploadId } = await beginUpload(deps, actor, { bytes: content.byteLength });
   for (let offset = 0; offset < content.byteLength; offset += part) {
     const data = Buffer.from(content.subarray(offset, offset + part)).toString('base64');
@@ -79,7 +79,9 @@ describe('the worker', () => {
     expect(states(deps)).toEqual(['staged', 'staged']);
     const target = { kind: 'new', name: 'Many', fields: { baseUrl: 'https://many.example' } } as const;
     const { id } = applyDefinition(deps, other, { id: two.id, target });
-    expect(listOperations(deps, other, { integrationId: id, offset: 0, limit: 5_000 }).rows).toHaveLength(700);
+    expect(listOperations(deps.store.read, other, { integrationId: id, offset: 0, limit: 5_000 }).rows).toHaveLength(
+      700,
+    );
   });
 
   it('tells how far it is', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bucketsOf } from './buckets.ts';
+import { bucketsOf } from './report.ts';
 
 const hourMs = 3_600_000;
 const point = (at: number, ok = true, latencyMs: number | null = 10) => ({ at, ok, latencyMs });

@@ -1,92 +1,87 @@
-import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { eq, min } from 'drizzle-orm';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { IntegrationId } from '#contract/common.ts';
 import type { ConsoleEvent } from '#contract/events.ts';
 import type { HealthSchedule } from '#contract/health.ts';
 import { checkConnection, createConnection } from '#main/domains/connections/index.ts';
+import { integrationFacts, integrations } from '#main/domains/integrations/index.ts';
+import { createJobs, type Jobs, jobs as jobTable } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcomeOf } from '#test/support/outcome.ts';
-import { checkAll } from './checkAll.ts';
-import { checkNow } from './checkNow.ts';
-import type { HealthDeps } from './deps.ts';
-import { holdLease } from './lease.ts';
-import { readReport } from './report.ts';
-import { forgetOldResults } from './retention.ts';
-import { startScheduler } from './scheduler.ts';
-import { setSchedule } from './setSchedule.ts';
+import { checkAll, checkNow } from './check.ts';
+import type { HealthContext } from './context.ts';
+import { healthJobHandlers } from './domain.ts';
+import { forgetOldResults, readReport } from './report.ts';
+import { planMissing, resumeChecks, setSchedule } from './scheduledChecks.ts';
 
 const minuteMs = 60_000;
 const every15: HealthSchedule = { enabled: true, intervalMinutes: 15, quietHours: null, notify: true };
 
-/** Time that a test moves; timers that come due run in their order, and their work is waited for. */
-function testClock(start: number) {
-  let at = start;
-  const timers = new Set<{ at: number; work: () => void }>();
-  return {
-    now: () => at,
-    after: (ms: number, work: () => void) => {
-      const timer = { at: at + ms, work };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
-    /** Moves on to the next timer, where that is within `ms`. */
-    next: (until: number): boolean => {
-      const [due] = [...timers].sort((a, b) => a.at - b.at);
-      if (due === undefined || due.at > until) {
-        at = until;
-        return false;
-      }
-      timers.delete(due);
-      at = Math.max(at, due.at);
-      due.work();
-      return true;
-    },
-  };
-}
-
 async function begin(answer: () => number = () => 200) {
   const rig = await connectionsRig();
-  const clock = testClock(Date.UTC(2026, 5, 1, 12));
+  const clock = { at: Date.UTC(2026, 5, 1, 12) };
+  const now = () => clock.at;
   const server = await loopbackServer((_request, response) => {
     response.statusCode = answer();
     response.end('{}');
   });
   const events: ConsoleEvent[] = [];
   rig.events.onEvent((event) => void events.push(event));
-  const connections = { ...rig.deps, now: clock.now };
-  const checks = new Set<Promise<unknown>>();
-  const deps: HealthDeps = {
-    ...{ store: rig.store, events: rig.events, vault: rig.vault, now: clock.now, log: () => undefined },
-    check: (actor, input, signal) => {
-      const check = checkConnection(connections, actor, input, signal);
-      const settled: Promise<unknown> = check.catch(() => undefined).finally(() => checks.delete(settled));
-      checks.add(settled);
-      return check;
+  const connections = { ...rig.deps, now };
+  const checkedAs: Actor[] = [];
+  const openJobs = () => {
+    const jobs = createJobs({ store: rig.store, log: () => undefined, now, onChange: () => undefined });
+    onTestFinished(() => jobs.close());
+    return jobs;
+  };
+  const deps: HealthContext = {
+    store: rig.store,
+    facts: rig.deps.facts,
+    events: rig.events,
+    jobs: openJobs(),
+    vault: rig.vault,
+    now,
+    random: () => 0.5,
+    minuteOfDay: (at) => Math.floor(at / minuteMs) % 1_440,
+    check: async (actor, input, signal) => {
+      checkedAs.push(actor);
+      return checkConnection(connections, actor, input, signal);
     },
   };
-  const start = () =>
-    startScheduler(deps, {
-      after: clock.after,
-      random: () => 0.5,
-      minuteOfDay: (at) => Math.floor(at / minuteMs) % 1_440,
-    });
+  const running = new Set<Jobs>();
+  /** A process that runs jobs. */
+  const start = () => {
+    const jobs = openJobs();
+    jobs.register(healthJobHandlers(deps));
+    running.add(jobs);
+    return {
+      stop: () => {
+        running.delete(jobs);
+        return jobs.close();
+      },
+    };
+  };
+  const nextRunAt = () =>
+    rig.store.read
+      .select({ at: min(jobTable.runAt) })
+      .from(jobTable)
+      .get()?.at ?? null;
   /** Lets so many minutes go by. */
   const pass = async (minutes: number) => {
-    const until = clock.now() + minutes * minuteMs;
-    do {
-      do {
-        await Promise.all(checks);
-        await setImmediate();
-      } while (checks.size > 0);
-    } while (clock.next(until));
+    const until = clock.at + minutes * minuteMs;
+    for (let next = nextRunAt(); running.size > 0 && next !== null && next <= until; next = nextRunAt()) {
+      clock.at = Math.max(clock.at, next);
+      await Promise.all([...running].map((jobs) => jobs.runDue()));
+    }
+    clock.at = until;
   };
   const schedule = (integrationId: IntegrationId, given: Partial<HealthSchedule> = {}, actor: Actor = rig.admin) =>
     setSchedule(deps, actor, { integrationId, schedule: { ...every15, ...given } });
   const report = (integrationId: IntegrationId) => readReport(deps, rig.admin, { integrationId, hours: 24 });
   const notices = () => events.flatMap((event) => (event.type === 'notice' ? [event.title] : []));
   const integrate = () => rig.integrate({ baseUrl: server.url, displayName: 'Atlas' });
-  return { ...rig, health: deps, clock, server, events, start, pass, schedule, report, notices, integrate };
+  return { ...rig, health: deps, clock, server, events, checkedAs, start, pass, schedule, report, notices, integrate };
 }
 
 describe('checks by schedule', () => {
@@ -151,8 +146,13 @@ describe('checks by schedule', () => {
     const { deps, admin, vault, server, integrate, start, pass, schedule } = await begin();
     const keyed = integrate();
     createConnection(deps, admin, {
-      ...{ integrationId: keyed, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team' },
-      ...{ secret: 'canary-key-4711-abcdef', placement: { in: 'header', name: 'X-Key', prefix: '' } },
+      integrationId: keyed,
+      name: 'bot',
+      kind: 'apiKey',
+      schemeKey: null,
+      visibility: 'team',
+      secret: 'canary-key-4711-abcdef',
+      placement: { in: 'header', name: 'X-Key', prefix: '' },
     });
     vault.lock();
     schedule(keyed);
@@ -183,12 +183,17 @@ describe('checks by schedule', () => {
   });
 
   it('go on as an admin when the person who set them leaves, without a connection of the admin’s own', async () => {
-    const { deps, admin, server, start, pass, schedule, integrate, member, store, happenings } = await begin();
+    const { deps, admin, server, start, pass, schedule, integrate, member, store, checkedAs } = await begin();
     const eve = member('editor', 'Eve');
     const id = integrate();
     createConnection(deps, admin, {
-      ...{ integrationId: id, name: 'mine', kind: 'apiKey', schemeKey: null, visibility: 'private' },
-      ...{ secret: 'canary-key-4711-abcdef', placement: { in: 'header', name: 'X-Key', prefix: '' } },
+      integrationId: id,
+      name: 'mine',
+      kind: 'apiKey',
+      schemeKey: null,
+      visibility: 'private',
+      secret: 'canary-key-4711-abcdef',
+      placement: { in: 'header', name: 'X-Key', prefix: '' },
     });
     schedule(id, {}, eve);
     store.sqlite.prepare('DELETE FROM memberships WHERE user_id = ?').run(eve.userId);
@@ -196,7 +201,42 @@ describe('checks by schedule', () => {
     await pass(1);
     await scheduler.stop();
     expect(server.requests.map(({ headers }) => headers['x-key'])).toEqual([undefined]);
-    expect(happenings.at(-1)).toMatchObject({ kind: 'check', actor: { name: 'Ada' } });
+    expect(checkedAs.at(-1)).toMatchObject({ kind: 'system', name: 'Ada', userId: admin.userId });
+  });
+});
+
+describe('the jobs of schedules', () => {
+  it('are planned at the start where one is missing, at the time that was set before', async () => {
+    const { health, server, start, pass, schedule, report, integrate, store } = await begin();
+    const id = integrate();
+    schedule(id);
+    const planned = report(id).nextAt;
+    store.write((w) => w.delete(jobTable).run());
+    planMissing(health);
+    expect(report(id).nextAt).toBe(planned);
+    const scheduler = start();
+    await pass(1);
+    await scheduler.stop();
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('rest while the integration is inactive, and go on once it is active again', async () => {
+    const { health, server, start, pass, schedule, report, integrate, store, admin } = await begin();
+    const id = integrate();
+    schedule(id);
+    store.write((w) => w.update(integrations).set({ active: false }).where(eq(integrations.id, id)).run());
+    const scheduler = start();
+    await pass(60);
+    expect([server.requests.length, report(id).nextAt]).toEqual([0, null]);
+    health.facts.subscribe(resumeChecks(health));
+    store.write((w) => {
+      w.update(integrations).set({ active: true }).where(eq(integrations.id, id)).run();
+      const entity = { id, name: 'Atlas' };
+      health.facts.emit(w, integrationFacts.activated, { actor: admin, entity, integrationId: id });
+    });
+    await pass(1);
+    await scheduler.stop();
+    expect(server.requests).toHaveLength(1);
   });
 });
 
@@ -205,8 +245,13 @@ describe('what a check by schedule says', () => {
     const { deps, admin, start, pass, schedule, notices, integrate } = await begin(() => 401);
     const id = integrate();
     createConnection(deps, admin, {
-      ...{ integrationId: id, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team' },
-      ...{ secret: 'canary-key-4711-abcdef', placement: { in: 'header', name: 'X-Key', prefix: '' } },
+      integrationId: id,
+      name: 'bot',
+      kind: 'apiKey',
+      schemeKey: null,
+      visibility: 'team',
+      secret: 'canary-key-4711-abcdef',
+      placement: { in: 'header', name: 'X-Key', prefix: '' },
     });
     schedule(id);
     const scheduler = start();
@@ -229,23 +274,18 @@ describe('what a check by schedule says', () => {
   });
 });
 
-describe('the lease', () => {
-  it('is one holder’s until its time is over', async () => {
-    const { store } = await begin();
-    const hold = (holder: string, now: number) => store.write((w) => holdLease(w, holder, now, now + 100));
-    expect([hold('a', 0), hold('b', 50), hold('a', 90), hold('b', 190), hold('b', 191), hold('a', 200)]).toEqual([
-      ...[true, false, true, false, true, false],
-    ]);
-  });
-});
-
 describe('a check at once', () => {
   it('goes out with the connection that stands for the integration, and is kept for the chart', async () => {
     const { deps, admin, health, server, integrate, report } = await begin();
     const id = integrate();
     createConnection(deps, admin, {
-      ...{ integrationId: id, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team' },
-      ...{ secret: 'canary-key-4711-abcdef', placement: { in: 'header', name: 'X-Key', prefix: '' } },
+      integrationId: id,
+      name: 'bot',
+      kind: 'apiKey',
+      schemeKey: null,
+      visibility: 'team',
+      secret: 'canary-key-4711-abcdef',
+      placement: { in: 'header', name: 'X-Key', prefix: '' },
     });
     expect(await checkNow(health, admin, { integrationId: id })).toMatchObject({ ok: true, status: 200 });
     expect(server.requests[0]?.headers['x-key']).toBe('canary-key-4711-abcdef');
@@ -269,7 +309,7 @@ describe('checking all', () => {
     const open = { now: 0, most: 0 };
     const { admin, health, integrate, events } = await begin();
     for (let index = 0; index < 30; index += 1) integrate();
-    const check: HealthDeps['check'] = async (actor, input, signal) => {
+    const check: HealthContext['check'] = async (actor, input, signal) => {
       open.now += 1;
       open.most = Math.max(open.most, open.now);
       return health.check(actor, input, signal).finally(() => {

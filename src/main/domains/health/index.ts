@@ -1,4 +1,1 @@
-export type { HealthDeps } from './deps.ts';
-export { healthHandlers } from './handlers.ts';
-export { forgetOldResults } from './retention.ts';
-export { startHealthChecks } from './scheduler.ts';
+export { createHealth } from './domain.ts';

@@ -17,7 +17,7 @@ export const localMinuteOfDay: MinuteOfDay = (at) => {
   return date.getHours() * 60 + date.getMinutes();
 };
 
-interface Standing {
+interface Repetition {
   readonly schedule: Pick<HealthSchedule, 'intervalMinutes' | 'quietHours'>;
   /** Failures in a row. */
   readonly failures: number;
@@ -29,7 +29,7 @@ interface Standing {
  * @param random from 0 to 1
  */
 export function nextCheckAt(
-  { schedule, failures }: Standing,
+  { schedule, failures }: Repetition,
   now: number,
   random: number,
   minuteOfDay: MinuteOfDay,

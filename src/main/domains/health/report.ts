@@ -1,11 +1,11 @@
-import { and, desc, eq, gte } from 'drizzle-orm';
+import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
-import type { HealthReport } from '#contract/health.ts';
+import type { HealthBucket, HealthPoint, HealthReport } from '#contract/health.ts';
 import { readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { bucketsOf } from './buckets.ts';
-import type { HealthDeps } from './deps.ts';
-import { findSchedule, scheduleOf } from './scheduleRow.ts';
+import type { Writer } from '#main/store/index.ts';
+import type { HealthContext } from './context.ts';
+import { findSchedule, readState, scheduleOf } from './schedule.ts';
 import { healthResults } from './table.ts';
 
 const hourMs = 3_600_000;
@@ -13,13 +13,14 @@ const mostRecent = 50;
 
 /** How an integration did over so many hours. Throws NOT_FOUND. */
 export function readReport(
-  { store, now }: Pick<HealthDeps, 'store' | 'now'>,
+  { store, now }: Pick<HealthContext, 'store' | 'now'>,
   { tenantId }: Actor,
   { integrationId, hours }: { integrationId: IntegrationId; hours: number },
 ): HealthReport {
   const r = store.read;
   readRecord(r, tenantId, integrationId);
   const row = findSchedule(r, { tenantId, integrationId });
+  const state = readState(r, { tenantId, integrationId });
   const until = now();
   const { at, ok, status, latencyMs } = healthResults;
   const own = and(eq(healthResults.tenantId, tenantId), eq(healthResults.integrationId, integrationId));
@@ -38,10 +39,51 @@ export function readReport(
   const succeeded = points.filter((point) => point.ok).length;
   return {
     schedule: scheduleOf(row),
-    nextAt: row?.enabled ? row.nextAt : null,
-    failuresInRow: row?.failures ?? 0,
+    nextAt: row?.enabled ? state.nextAt : null,
+    failuresInRow: state.failures,
     uptime: points.length === 0 ? null : succeeded / points.length,
     buckets: bucketsOf(points, hours),
     recent,
   };
+}
+
+type Point = Pick<HealthPoint, 'at' | 'ok' | 'latencyMs'>;
+
+const minuteMs = 60_000;
+const widths = [5, 15, 30, 60, 180, 360, 720, 1_440].map((minutes) => minutes * minuteMs);
+const mostBuckets = 60;
+
+/** The points in slices of equal width, at most 60 of them; slices without checks are left out. */
+export function bucketsOf(points: readonly Point[], hours: number): HealthBucket[] {
+  const width = widths.find((each) => (hours * 60 * minuteMs) / each <= mostBuckets) ?? widths.at(-1) ?? minuteMs;
+  const slices = Map.groupBy(points, ({ at }) => Math.floor(at / width) * width);
+  return [...slices].sort(([a], [b]) => a - b).map(([at, slice]) => bucketOf(at, slice));
+}
+
+function bucketOf(at: number, slice: readonly Point[]): HealthBucket {
+  const latencies = slice
+    .flatMap(({ ok, latencyMs }) => (ok && latencyMs !== null ? [latencyMs] : []))
+    .sort((a, b) => a - b);
+  return {
+    at,
+    checks: slice.length,
+    failures: slice.filter(({ ok }) => !ok).length,
+    medianMs: quantile(latencies, 0.5),
+    p95Ms: quantile(latencies, 0.95),
+  };
+}
+
+/** By nearest rank; null where there are no values. */
+function quantile(sorted: readonly number[], share: number): number | null {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+}
+
+const keptMs = 90 * 24 * 60 * 60 * 1000;
+
+/** Deletes results older than 90 days, which is as far back as reports go. @returns how many */
+export function forgetOldResults(w: Writer, now: number): number {
+  return w
+    .delete(healthResults)
+    .where(lt(healthResults.at, now - keptMs))
+    .run().changes;
 }

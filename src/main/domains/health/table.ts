@@ -2,7 +2,7 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 import type { IntegrationId, TenantId, UserId } from '#contract/common.ts';
 import { flag, timestampMs } from '#main/store/index.ts';
 
-/** Mirror of `0011_health.sql`. */
+/** Mirror of `0011_health.sql` and `0015_health_state.sql`. */
 export const healthSchedules = sqliteTable(
   'health_schedules',
   {
@@ -14,13 +14,24 @@ export const healthSchedules = sqliteTable(
     quietTo: text('quiet_to'),
     notify: flag('notify').notNull(),
     setBy: text('set_by').$type<UserId>().notNull(),
-    nextAt: timestampMs('next_at'),
-    failures: integer('failures').notNull(),
-    lastOk: flag('last_ok'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.integrationId] })],
 );
 export type ScheduleRow = typeof healthSchedules.$inferSelect;
+
+/** Mirror of `0015_health_state.sql`. */
+export const healthStates = sqliteTable(
+  'health_state',
+  {
+    tenantId: text('tenant_id').$type<TenantId>().notNull(),
+    integrationId: text('integration_id').$type<IntegrationId>().notNull(),
+    failures: integer('failures').notNull(),
+    lastOk: flag('last_ok'),
+    nextAt: timestampMs('next_at'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.integrationId] })],
+);
+export type HealthState = Pick<typeof healthStates.$inferSelect, 'failures' | 'lastOk' | 'nextAt'>;
 
 export const healthResults = sqliteTable(
   'health_results',
@@ -34,9 +45,3 @@ export const healthResults = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.integrationId, table.at] })],
 );
-
-export const healthLease = sqliteTable('health_lease', {
-  id: integer('id').primaryKey(),
-  holder: text('holder').notNull(),
-  until: timestampMs('until').notNull(),
-});

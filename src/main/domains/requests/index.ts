@@ -1,7 +1,6 @@
-export { removeOrphanBodies } from './bodyFiles.ts';
-export type { RequestsDeps } from './deps.ts';
-export { requestsHandlers } from './handlers.ts';
-export { createInFlight, type InFlight } from './inFlight.ts';
-export { enforceRetention, type Freed } from './retention.ts';
-export { savedRequestConnections, savedRequestsUsing, savedRequestUseCounts } from './saved.ts';
-export { sendRequest } from './send.ts';
+export type { RequestsContext } from './context.ts';
+export { createRequests, type RequestsApi } from './domain.ts';
+export { historyFacts, savedRequestFacts } from './facts.ts';
+export { savedRequestConnections } from './savedRequests.ts';
+export { createSchemaMatcher } from './schemaMatch.ts';
+export { createInFlight, sendRequest } from './send.ts';

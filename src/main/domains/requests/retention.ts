@@ -1,54 +1,52 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Settings } from '#contract/settings.ts';
-import type { Writer } from '#main/store/index.ts';
-import { removeBodies } from './bodyFiles.ts';
-import type { RequestsDeps } from './deps.ts';
-import { exchanges } from './table.ts';
+import { defineJobs } from '#main/jobs/index.ts';
+import type { Freed } from '#main/kernel/domain.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
+import type { RequestsContext } from './context.ts';
+import { sentRequests } from './table.ts';
 
 type Limits = Pick<Settings['retention'], 'historyDays' | 'historyCount' | 'bodyBytes'>;
 type Gone = { bodyFile: string | null; keptBytes: number };
 
-const day = 24 * 60 * 60 * 1000;
-
-/** What a retention run removed. */
-export interface Freed {
-  readonly historyRows: number;
-  readonly bodyBytes: number;
-}
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** Removes what is older than the limits allow, then the oldest beyond the count of each tenant, then the oldest bodies beyond the bytes of all. */
 export async function enforceRetention(
-  { store, bodiesDir, now, events }: Pick<RequestsDeps, 'store' | 'bodiesDir' | 'now' | 'events'>,
+  { store, bodiesDir, now, facts }: Pick<RequestsContext, 'store' | 'bodiesDir' | 'now' | 'facts'>,
   limits: Limits,
-): Promise<Freed> {
+): Promise<Pick<Freed, 'historyRows' | 'bodyBytes'>> {
   const { rows, bodies } = store.write((w) => {
-    const rows = [...removeOld(w, now() - limits.historyDays * day), ...removeSurplus(w, limits.historyCount)];
+    const rows = [...removeOld(w, now() - limits.historyDays * dayMs), ...removeSurplus(w, limits.historyCount)];
     return { rows, bodies: emptyBodies(w, limits.bodyBytes) };
   });
   const gone = [...rows, ...bodies];
   await removeBodies(bodiesDir, gone);
-  if (gone.length > 0) events.changed('requests', null);
+  if (gone.length > 0) facts.signal('requestsRetired', null);
   return { historyRows: rows.length, bodyBytes: gone.reduce((sum, { keptBytes }) => sum + keptBytes, 0) };
 }
 
-const freed = { bodyFile: exchanges.bodyFile, keptBytes: exchanges.keptBytes };
+const freed = { bodyFile: sentRequests.bodyFile, keptBytes: sentRequests.keptBytes };
 
 function removeOld(w: Writer, before: number): Gone[] {
-  return w.delete(exchanges).where(lt(exchanges.at, before)).returning(freed).all();
+  return w.delete(sentRequests).where(lt(sentRequests.at, before)).returning(freed).all();
 }
 
 function removeSurplus(w: Writer, count: number): Gone[] {
   const crowded = w
-    .select({ tenantId: exchanges.tenantId })
-    .from(exchanges)
-    .groupBy(exchanges.tenantId)
+    .select({ tenantId: sentRequests.tenantId })
+    .from(sentRequests)
+    .groupBy(sentRequests.tenantId)
     .having(sql`count(*) > ${count}`)
     .all();
   return crowded.flatMap(({ tenantId }) => {
-    const oldest = sql`(SELECT rowid FROM ${exchanges} WHERE ${exchanges.tenantId} = ${tenantId}
-      ORDER BY ${exchanges.at} DESC, ${exchanges.id} DESC LIMIT -1 OFFSET ${count})`;
-    const where = and(eq(exchanges.tenantId, tenantId), sql`rowid IN ${oldest}`);
-    return w.delete(exchanges).where(where).returning(freed).all();
+    const oldest = sql`(SELECT rowid FROM ${sentRequests} WHERE ${sentRequests.tenantId} = ${tenantId}
+      ORDER BY ${sentRequests.at} DESC, ${sentRequests.id} DESC LIMIT -1 OFFSET ${count})`;
+    const where = and(eq(sentRequests.tenantId, tenantId), sql`rowid IN ${oldest}`);
+    return w.delete(sentRequests).where(where).returning(freed).all();
   });
 }
 
@@ -60,9 +58,74 @@ function emptyBodies(w: Writer, limit: number): Gone[] {
   );
   if (over.length === 0) return [];
   const ids = JSON.stringify(over.map(({ rowid }) => rowid));
-  w.update(exchanges)
+  w.update(sentRequests)
     .set({ body: null, bodyFile: null, keptBytes: 0 })
     .where(sql`rowid IN (SELECT value FROM json_each(${ids}))`)
     .run();
   return over.map(({ kept_bytes: keptBytes, body_file: bodyFile }) => ({ keptBytes, bodyFile }));
+}
+
+/** Removes the files of rows that are gone; one that is missing is fine. */
+export async function removeBodies(directory: string, rows: readonly { bodyFile: string | null }[]): Promise<void> {
+  const files = rows.flatMap(({ bodyFile }) => (bodyFile === null ? [] : [bodyFile]));
+  await Promise.all(files.map((file) => rm(join(directory, file), { force: true })));
+}
+
+export const requestJobs = defineJobs('requests', {
+  removeOrphanBodies: {
+    title: 'Remove response bodies that belong to no request',
+    payload: z.strictObject({}),
+    every: { ms: dayMs, firstMs: 3_000 },
+  },
+});
+
+/** Younger files may belong to a request that is being sent; none takes as long as this. */
+const settledMs = 2 * 60 * 60 * 1000;
+
+/**
+ * Removes files in the bodies folder that no row knows: of a request that was under way when the console ended, or of a row that went
+ * while its file could not.
+ */
+export async function removeOrphanBodies({ directory, read, now = Date.now() }: Orphans): Promise<number> {
+  const settled = (await filesIn(directory, now - settledMs)).filter((file) => file !== null);
+  const orphans = chunks(settled, 500).flatMap((files) => withoutRow(read, files));
+  const rows = orphans.map((bodyFile) => ({ bodyFile }));
+  await removeBodies(directory, rows);
+  return orphans.length;
+}
+
+interface Orphans {
+  readonly directory: string;
+  readonly read: Reader;
+  /** Milliseconds since 1970 UTC. */
+  readonly now?: number;
+}
+
+async function filesIn(directory: string, before: number): Promise<(string | null)[]> {
+  const present = await orNothing(readdir(directory));
+  const changed = async (file: string) => (await orNothing(stat(join(directory, file))))?.mtimeMs ?? before;
+  return Promise.all((present ?? []).map(async (file) => ((await changed(file)) < before ? file : null)));
+}
+
+async function orNothing<T>(work: Promise<T>): Promise<T | null> {
+  return work.catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  });
+}
+
+function withoutRow(read: Reader, files: readonly string[]): string[] {
+  const rows = read
+    .select({ bodyFile: sentRequests.bodyFile })
+    .from(sentRequests)
+    .where(inArray(sentRequests.bodyFile, [...files]))
+    .all();
+  const known = new Set(rows.map(({ bodyFile }) => bodyFile));
+  return files.filter((file) => !known.has(file));
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }

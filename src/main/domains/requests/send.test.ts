@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { connectionStates, createConnection } from '#main/domains/connections/index.ts';
+import { connectionStates, connections, createConnection } from '#main/domains/connections/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, filesWith, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
-import { cancelRequest } from './cancel.ts';
 import { composeRequest } from './compose.ts';
-import { listHistory, readExchange } from './history.ts';
-import { readBody } from './readBody.ts';
+import { listHistory, readRequest } from './history.ts';
+import { readBody } from './responseBody.ts';
 import { sendRequest } from './send.ts';
 
 const key = 'canary key/4711+ü-abcdef';
@@ -126,8 +126,8 @@ test('records a request with its response and finds it again', async () => {
     response: { status: 200 },
   });
   expect(sent.url).toMatch(/\/books\/97%208$/);
-  expect(readExchange(rig.requests, rig.admin, { id: sent.id })).toEqual(sent);
-  expect(listHistory(rig.requests, rig.admin, { offset: 0, limit: 10 })).toMatchObject({
+  expect(readRequest(rig.store.read, rig.admin, { id: sent.id })).toEqual(sent);
+  expect(listHistory(rig.store.read, rig.admin, { offset: 0, limit: 10 })).toMatchObject({
     total: 1,
     rows: [{ id: sent.id, status: 200 }],
   });
@@ -163,10 +163,11 @@ test('cancels by id what the person sent, and nobody else can', async () => {
   const id = newExchangeId();
   const sending = sendRequest(rig.requests, rig.admin, { id, draft: draftOf({ url: server.url }) });
   await arrival;
-  expect(cancelRequest(rig.requests, rig.member('admin', 'Eve'), { id })).toEqual({ cancelled: false });
-  expect(cancelRequest(rig.requests, rig.admin, { id })).toEqual({ cancelled: true });
+  const cancel = (actor: Actor) => ({ cancelled: rig.requests.inFlight.cancel(actor, id) });
+  expect(cancel(rig.member('admin', 'Eve'))).toEqual({ cancelled: false });
+  expect(cancel(rig.admin)).toEqual({ cancelled: true });
   expect((await sending).fault?.code).toBe('CANCELLED');
-  expect(cancelRequest(rig.requests, rig.admin, { id })).toEqual({ cancelled: false });
+  expect(cancel(rig.admin)).toEqual({ cancelled: false });
 });
 
 describe('host binding', () => {
@@ -231,4 +232,21 @@ describe('host binding', () => {
       expect(JSON.stringify(server.requests)).toContain('4711');
     },
   );
+});
+
+test('the line of traffic stands with the history row or not at all, and belongs to whom the row belongs to', async () => {
+  const { rig, integrationId, connection } = await connected();
+  const send = (connectionId: typeof connection.id | null) =>
+    sendRequest(rig.requests, rig.admin, {
+      id: newExchangeId(),
+      draft: draftOf({ integrationId, connectionId, url: '/books' }),
+    });
+  await send(null);
+  await send(connection.id);
+  rig.store.write((w) => w.update(connections).set({ visibility: 'private', isDefault: false }).run());
+  await send(connection.id);
+  expect(rig.happenings.map(({ privateTo }) => privateTo)).toEqual([null, null, rig.admin.userId]);
+  rig.store.sqlite.exec("CREATE TRIGGER full BEFORE INSERT ON activity BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  await expect(send(null)).rejects.toThrow();
+  expect(listHistory(rig.store.read, rig.admin, { offset: 0, limit: 10 }).total).toBe(3);
 });

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { ExchangeId } from '#contract/common.ts';
-import { Fault } from '#contract/fault.ts';
+import { commonFaults, Fault } from '#contract/fault.ts';
 import { type Exchange, type RequestDraft, requestFaults } from '#contract/requests.ts';
+import { isSecretName } from '#core/http/secretNames.ts';
 import {
   type ConnectedRequest,
   hostRefused,
@@ -9,40 +10,36 @@ import {
   sendConnected,
   signConnected,
 } from '#main/domains/connections/index.ts';
-import { isSecretName, type OutboundRequest } from '#main/http/index.ts';
+import type { OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { RequestsDeps } from './deps.ts';
-import { handSecrets } from './handSecrets.ts';
-import { matchSchema } from './matchSchema.ts';
-import type { Outcome } from './outcome.ts';
-import { type Prepared, prepare } from './prepare.ts';
-import { recordExchange, refuseKnownId } from './record.ts';
+import type { InFlight, RequestsContext } from './context.ts';
+import { type Outcome, recordRequest, refuseKnownId } from './history.ts';
+import { type PreparedRequest, prepareRequest } from './prepare.ts';
+import { typedSecrets } from './redaction.ts';
 
-interface SendInput {
+export interface SendInput {
   readonly id: ExchangeId;
   readonly draft: RequestDraft;
 }
-
-const defaultLimits = { connectMs: 15_000, responseMs: 0 };
 
 /**
  * Sends a draft and records what came back, everything redacted. A request that fails or is cancelled is an answer with `fault`.
  * Throws NOT_SENDABLE, HOST_REFUSED, NO_SECRET, VAULT_LOCKED, NOT_FOUND, FORBIDDEN or CONFLICT; nothing was sent then.
  */
 export function sendRequest(
-  deps: RequestsDeps,
+  context: RequestsContext,
   actor: Actor,
   { id, draft }: SendInput,
   signal?: AbortSignal,
 ): Promise<Exchange> {
   requireRole(actor, 'editor');
-  return deps.inFlight.run(actor, id, signal, async (stop) => {
-    refuseKnownId(deps.store.read, actor, id);
-    const prepared = await prepare(deps, actor, draft);
-    const sending = await sign(deps, actor, prepared);
-    const { request, outcome } = await attempt(deps, actor, prepared, sending, stop);
+  return context.inFlight.run(actor, id, signal, async (stop) => {
+    refuseKnownId(context.store.read, actor, id);
+    const prepared = await prepareRequest(context, actor, draft);
+    const signed = await sign(context, actor, prepared);
+    const { request, outcome } = await transmit(context, actor, prepared, signed, stop);
     try {
-      return recordExchange(deps, actor, { id, prepared, request, outcome });
+      return recordRequest(context, actor, { id, prepared, request, outcome });
     } catch (error) {
       await discard(outcome);
       throw error;
@@ -50,75 +47,81 @@ export function sendRequest(
   });
 }
 
-interface Sending {
+/** A request that is ready to go out. */
+interface SignedDraft {
   /** Null where no connection goes along. */
   readonly connected: ConnectedRequest | null;
-  readonly first: SignedRequest;
+  readonly signed: SignedRequest;
   /** Adds what a person typed into the draft by hand to what must be redacted and dropped. */
-  readonly withOwn: (signed: SignedRequest) => SignedRequest;
+  readonly withTyped: (signed: SignedRequest) => SignedRequest;
 }
 
 /** The request with its credentials. Throws where it must not go out. */
-async function sign(deps: RequestsDeps, actor: Actor, prepared: Prepared): Promise<Sending> {
+async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRequest): Promise<SignedDraft> {
   const { draft, built, connection, foreignHost, mayConfirm } = prepared;
-  const fault = built.problems.find(({ severity }) => severity === 'error');
-  if (fault !== undefined || built.url === null) throw notSendable(fault?.message, fault?.field);
+  const problem = built.problems.find(({ severity }) => severity === 'error');
+  if (problem !== undefined || built.url === null) throw notSendable(problem?.message, problem?.field);
   const bare = { method: built.method, url: built.url.href, headers: built.headers };
-  const withOwn = ownSecrets(draft, built.headers, built.url);
+  const withTyped = typedCredentials(draft, built.headers, built.url);
   if (connection === null) {
-    const first = withOwn({ ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] });
-    return { connected: null, first, withOwn };
+    const signed = withTyped({ ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] });
+    return { connected: null, signed, withTyped };
   }
   const confirmed = mayConfirm && draft.confirmedHost === foreignHost;
   if (foreignHost !== null && !confirmed) throw hostRefused(foreignHost, connection.allowedHosts);
-  const connected = await signConnected(deps, actor, connection, { ...bare, body: built.body?.bytes ?? null });
-  return { connected, first: withOwn(connected.signed), withOwn };
+  const connected = await signConnected(context, actor, connection, { ...bare, body: built.body?.bytes ?? null });
+  return { connected, signed: withTyped(connected.signed), withTyped };
 }
 
-function ownSecrets(draft: RequestDraft, headers: Prepared['built']['headers'], url: URL): Sending['withOwn'] {
-  const hidden = handSecrets(draft);
+function typedCredentials(
+  draft: RequestDraft,
+  headers: PreparedRequest['built']['headers'],
+  url: URL,
+): SignedDraft['withTyped'] {
+  const secrets = typedSecrets(draft);
   const names = headers.map(([name]) => name).filter(isSecretName);
   const query = [...url.searchParams.keys()].filter(isSecretName);
   return (signed) => ({
     ...signed,
-    secrets: [...signed.secrets, ...hidden],
+    secrets: [...signed.secrets, ...secrets],
     credentialHeaders: [...signed.credentialHeaders, ...names],
     credentialQuery: [...signed.credentialQuery, ...query],
   });
 }
 
-function outboundOf(deps: RequestsDeps, prepared: Prepared, request: SignedRequest): OutboundRequest {
+function outboundOf(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
   const { draft, built, connection, foreignHost } = prepared;
-  const hosts =
-    connection === null ? {} : { allowedHosts: [...connection.allowedHosts, ...(foreignHost ? [foreignHost] : [])] };
+  const hosts = connection && [...connection.allowedHosts, ...(foreignHost ? [foreignHost] : [])];
   return {
     ...request,
     ...(built.body === null ? {} : { body: built.body.bytes }),
-    ...hosts,
-    timeouts: { ...defaultLimits, totalMs: (draft.timeoutSeconds ?? deps.timeoutSeconds()) * 1000 },
+    ...(hosts === null ? {} : { allowedHosts: hosts }),
+    timeouts: { connectMs: 15_000, responseMs: 0, totalMs: (draft.timeoutSeconds ?? context.timeoutSeconds()) * 1000 },
     redirects: { follow: draft.followRedirects, max: 10 },
     policy: 'person',
     overflow: 'truncate',
   };
 }
 
-async function attempt(
-  deps: RequestsDeps,
+/** Sends, and compares what comes back with what the operation declares. A fault of the network is an outcome too. */
+async function transmit(
+  context: RequestsContext,
   actor: Actor,
-  prepared: Prepared,
-  { connected, first, withOwn }: Sending,
+  prepared: PreparedRequest,
+  { connected, signed, withTyped }: SignedDraft,
   signal: AbortSignal,
 ): Promise<{ request: SignedRequest; outcome: Outcome }> {
-  const outbound = (signed: SignedRequest) => outboundOf(deps, prepared, withOwn(signed));
+  const outbound = (request: SignedRequest) => outboundOf(context, prepared, withTyped(request));
   try {
-    const { response, signed } =
+    const sent =
       connected === null
-        ? { response: await deps.outbound.send(outboundOf(deps, prepared, first), signal), signed: first }
-        : await sendConnected(deps, actor, connected, outbound, signal);
-    const outcome = { response, schemaMatch: await matchSchema(prepared.operation, response) };
-    return { outcome, request: connected === null ? signed : withOwn(signed) };
+        ? { response: await context.outbound.send(outboundOf(context, prepared, signed), signal), signed }
+        : await sendConnected(context, actor, connected, outbound, signal);
+    const schemaMatch = await context.schemaMatcher.match(prepared.operation, sent.response);
+    const request = connected === null ? sent.signed : withTyped(sent.signed);
+    return { request, outcome: { response: sent.response, schemaMatch } };
   } catch (error) {
-    if (error instanceof Fault) return { request: first, outcome: { fault: error } };
+    if (error instanceof Fault) return { request: signed, outcome: { fault: error } };
     throw error;
   }
 }
@@ -135,4 +138,27 @@ function notSendable(message = 'This is not an address that a request can go to.
     todo: 'Correct it and send again.',
     field,
   });
+}
+
+export function createInFlight(): InFlight {
+  const running = new Map<string, AbortController>();
+  const keyOf = ({ tenantId, userId }: Actor, id: ExchangeId) => `${tenantId} ${userId} ${id}`;
+  return {
+    run: async (actor, id, outer, work) => {
+      const key = keyOf(actor, id);
+      if (running.has(key)) throw commonFaults.fault('CONFLICT', 'This request is being sent already.');
+      const controller = new AbortController();
+      running.set(key, controller);
+      try {
+        return await work(outer ? AbortSignal.any([outer, controller.signal]) : controller.signal);
+      } finally {
+        running.delete(key);
+      }
+    },
+    cancel: (actor, id) => {
+      const controller = running.get(keyOf(actor, id));
+      controller?.abort();
+      return controller !== undefined;
+    },
+  };
 }

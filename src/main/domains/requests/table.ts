@@ -5,7 +5,7 @@ import { exchange, requestDraft } from '#contract/requests.ts';
 import { bytes, json, timestampMs } from '#main/store/index.ts';
 
 /** The part of an exchange that only its detail shows. */
-export const exchangeRecord = exchange.pick({
+export const sentRequestRecord = exchange.pick({
   requestHeaders: true,
   requestBody: true,
   response: true,
@@ -13,9 +13,9 @@ export const exchangeRecord = exchange.pick({
   timings: true,
   draft: true,
 });
-export type ExchangeRecord = z.infer<typeof exchangeRecord>;
+export type SentRequestRecord = z.infer<typeof sentRequestRecord>;
 
-export const exchanges = sqliteTable(
+export const sentRequests = sqliteTable(
   'exchanges',
   {
     tenantId: text('tenant_id').$type<TenantId>().notNull(),
@@ -34,7 +34,7 @@ export const exchanges = sqliteTable(
     faultCode: text('fault_code'),
     totalMs: real('total_ms'),
     bytes: integer('bytes'),
-    record: json('record', exchangeRecord).notNull(),
+    record: json('record', sentRequestRecord).notNull(),
     charset: text('charset'),
     keptBytes: integer('kept_bytes').notNull(),
     bodyFile: text('body_file'),
@@ -42,7 +42,7 @@ export const exchanges = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );
-export type NewExchange = typeof exchanges.$inferInsert;
+export type SentRequestRow = typeof sentRequests.$inferInsert;
 
 export const savedRequests = sqliteTable(
   'saved_requests',

@@ -1,4 +1,4 @@
-import { failurePaths } from './failureDocument.ts';
+import { failurePaths } from './failures.ts';
 import { genres } from './library.ts';
 
 const json = (schema: object, example?: unknown) => ({
@@ -38,15 +38,20 @@ const schemas = {
     required: ['books', 'page', 'per_page', 'total'],
     properties: {
       books: { type: 'array', items: ref('Book') },
-      ...{ page: { type: 'integer' }, per_page: { type: 'integer' }, total: { type: 'integer' } },
+      page: { type: 'integer' },
+      per_page: { type: 'integer' },
+      total: { type: 'integer' },
     },
   },
   Loan: {
     type: 'object',
     required: ['id', 'isbn', 'borrower', 'due', 'returned'],
     properties: {
-      ...{ id: { type: 'string', format: 'uuid' }, isbn, borrower: line },
-      ...{ due: { type: 'string', format: 'date' }, returned: { type: 'boolean' } },
+      id: { type: 'string', format: 'uuid' },
+      isbn,
+      borrower: line,
+      due: { type: 'string', format: 'date' },
+      returned: { type: 'boolean' },
     },
   },
   NewLoan: {
@@ -70,7 +75,10 @@ const schemas = {
 };
 
 const query = (name: string, schema: object, description: string, more: object = {}) => ({
-  ...{ name, in: 'query', schema, description },
+  name,
+  in: 'query',
+  schema,
+  description,
   ...more,
 });
 const inPath = (name: string, schema: object, example: string) => ({
@@ -83,7 +91,9 @@ const inPath = (name: string, schema: object, example: string) => ({
 const needsKey = { security: [{ apiKey: [] }] };
 
 const listBooks = {
-  ...{ operationId: 'listBooks', summary: 'Search the shelves', tags: ['Books'] },
+  operationId: 'listBooks',
+  summary: 'Search the shelves',
+  tags: ['Books'],
   description: 'Works without a key; with it, the answer also says how many copies there are.',
   security: [{}, { apiKey: [] }],
   parameters: [
@@ -99,14 +109,20 @@ const listBooks = {
 const paths = {
   '/status': {
     get: {
-      ...{ operationId: 'getStatus', summary: 'Whether the library is open', tags: ['Library'], security: [] },
+      operationId: 'getStatus',
+      summary: 'Whether the library is open',
+      tags: ['Library'],
+      security: [],
       responses: { '200': answer('It is.', ref('Status')) },
     },
   },
   '/books': {
     get: listBooks,
     post: {
-      ...{ operationId: 'addBook', summary: 'Add a book', tags: ['Books'], ...needsKey },
+      operationId: 'addBook',
+      summary: 'Add a book',
+      tags: ['Books'],
+      ...needsKey,
       requestBody: { required: true, content: json(ref('NewBook')) },
       responses: { '201': answer('The book.', ref('Book')), ...refused, ...conflict, ...invalid },
     },
@@ -114,27 +130,42 @@ const paths = {
   '/books/{isbn}': {
     parameters: [inPath('isbn', isbn, '9780000000019')],
     get: {
-      ...{ operationId: 'getBook', summary: 'Read a book’s card', tags: ['Books'], security: [] },
+      operationId: 'getBook',
+      summary: 'Read a book’s card',
+      tags: ['Books'],
+      security: [],
       responses: { '200': answer('The book.', ref('Book')), ...missing },
     },
     patch: {
-      ...{ operationId: 'changeBook', summary: 'Change a book’s card', tags: ['Books'], ...needsKey },
+      operationId: 'changeBook',
+      summary: 'Change a book’s card',
+      tags: ['Books'],
+      ...needsKey,
       requestBody: { required: true, content: json(ref('BookChange')) },
       responses: { '200': answer('The book.', ref('Book')), ...refused, ...missing, ...invalid },
     },
     delete: {
-      ...{ operationId: 'removeBook', summary: 'Take a book off the shelf', tags: ['Books'], ...needsKey },
+      operationId: 'removeBook',
+      summary: 'Take a book off the shelf',
+      tags: ['Books'],
+      ...needsKey,
       responses: { '204': { description: 'It is gone.' }, ...refused, ...missing, ...conflict },
     },
   },
   '/loans': {
     get: {
-      ...{ operationId: 'listLoans', summary: 'See what is lent', tags: ['Loans'], ...needsKey },
+      operationId: 'listLoans',
+      summary: 'See what is lent',
+      tags: ['Loans'],
+      ...needsKey,
       parameters: [query('open', { type: 'boolean' }, 'Only those not returned, or only those returned.')],
       responses: { '200': answer('The loans.', ref('LoanList')), ...refused },
     },
     post: {
-      ...{ operationId: 'lendBook', summary: 'Lend a book', tags: ['Loans'], ...needsKey },
+      operationId: 'lendBook',
+      summary: 'Lend a book',
+      tags: ['Loans'],
+      ...needsKey,
       requestBody: { required: true, content: json(ref('NewLoan')) },
       responses: { '201': answer('The loan.', ref('Loan')), ...refused, ...missing, ...conflict, ...invalid },
     },
@@ -142,7 +173,10 @@ const paths = {
   '/loans/{id}/return': {
     parameters: [inPath('id', { type: 'string', format: 'uuid' }, '00000000-0000-4000-8000-000000000000')],
     post: {
-      ...{ operationId: 'returnBook', summary: 'Give a book back', tags: ['Loans'], ...needsKey },
+      operationId: 'returnBook',
+      summary: 'Give a book back',
+      tags: ['Loans'],
+      ...needsKey,
       responses: { '200': answer('The loan.', ref('Loan')), ...refused, ...missing },
     },
   },

@@ -1,7 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type Answer, problem } from './answer.ts';
-import { bigQuery, check, redirectQuery, slowQuery } from './input.ts';
-import type { Call, Route } from './route.ts';
+import { type Answer, bigQuery, type Call, check, problem, type Route, redirectQuery, slowQuery } from './route.ts';
 
 /** Answers that go wrong in the ways a network and a busy server do. */
 export const failureRoutes: readonly Route[] = [
@@ -59,8 +57,8 @@ function big({ query }: Call): Answer {
   };
 }
 
-const row = '{"title":"The Lighthouse Ledger","year":1998},\n';
-const block = row.repeat(1_500);
+const bigRow = '{"title":"The Lighthouse Ledger","year":1998},\n';
+const bigBlock = bigRow.repeat(1_500);
 
 /** A JSON array of exactly `bytes` bytes, written as fast as the reader takes it. */
 function pour(response: ServerResponse, bytes: number): void {
@@ -70,7 +68,8 @@ function pour(response: ServerResponse, bytes: number): void {
   response.write(head);
   const more = () => {
     while (left > 0) {
-      const piece = left >= block.length ? block : row.repeat(Math.floor(left / row.length)) || ' '.repeat(left);
+      const piece =
+        left >= bigBlock.length ? bigBlock : bigRow.repeat(Math.floor(left / bigRow.length)) || ' '.repeat(left);
       left -= piece.length;
       if (!response.write(piece)) return;
     }
@@ -88,3 +87,62 @@ function malformed(response: ServerResponse): void {
 function sendJson(response: ServerResponse, json: unknown): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(json));
 }
+
+const numberParameter = (name: string, description: string, maximum: number, initial: number) => ({
+  name,
+  in: 'query',
+  description,
+  schema: { type: 'integer', minimum: 0, maximum, default: initial },
+});
+
+const failingOperation = (
+  operationId: string,
+  summary: string,
+  responses: object,
+  parameters: readonly object[] = [],
+) => ({
+  get: { operationId, summary, tags: ['Failures'], security: [], parameters, responses },
+});
+
+const jsonContent = { 'application/json': { schema: {} } };
+const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+const redirectTarget = {
+  name: 'to',
+  in: 'query',
+  description: 'Where it leads.',
+  schema: { type: 'string', default: '/status' },
+};
+
+/** The failure endpoints, as the description shows them. */
+export const failurePaths = {
+  '/failures/500': failingOperation('failInside', 'Fail inside', {
+    '500': { description: 'Always.', content: problemContent },
+  }),
+  '/failures/slow': failingOperation(
+    'answerSlowly',
+    'Answer slowly',
+    { '200': { description: 'In the end.', content: jsonContent } },
+    [numberParameter('delay', 'Milliseconds to wait.', 60_000, 5_000)],
+  ),
+  '/failures/rate-limited': failingOperation('limitRate', 'Refuse for now', {
+    '429': { description: 'Always, with Retry-After.', content: problemContent },
+  }),
+  '/failures/redirect': failingOperation(
+    'redirect',
+    'Lead elsewhere',
+    { '302': { description: 'Look at Location.' } },
+    [redirectTarget, numberParameter('hops', 'Redirects until it gets there.', 50, 1)],
+  ),
+  '/failures/reset': failingOperation('resetConnection', 'Cut the connection', {
+    default: { description: 'Never comes.' },
+  }),
+  '/failures/big': failingOperation(
+    'answerBig',
+    'Answer with a large body',
+    { '200': { description: 'A long list.', content: jsonContent } },
+    [numberParameter('bytes', 'Size of the body.', 200_000_000, 5_000_000)],
+  ),
+  '/failures/malformed': failingOperation('answerMalformed', 'Answer with broken JSON', {
+    '200': { description: 'Says JSON, and is not.', content: jsonContent },
+  }),
+};

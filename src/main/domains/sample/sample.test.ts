@@ -13,8 +13,12 @@ async function connect(client: Client) {
   const asked = await client.connections.requirements({ integrationId: integration.id });
   const scheme = asked.choices[0]?.schemes[0];
   const connection = await client.connections.create({
-    ...{ integrationId: integration.id, name: 'My key', kind: 'apiKey', schemeKey: scheme?.key ?? null },
-    ...{ visibility: 'team', secret: apiKey },
+    integrationId: integration.id,
+    name: 'My key',
+    kind: 'apiKey',
+    schemeKey: scheme?.key ?? null,
+    visibility: 'team',
+    secret: apiKey,
   });
   return { integration, apiKey, connection, asked };
 }

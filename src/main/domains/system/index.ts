@@ -1,3 +1,2 @@
+export { createSystem } from './domain.ts';
 export { applyPendingRestore } from './files.ts';
-export { systemHandlers } from './handlers.ts';
-export type { CleanUpResult, SystemDeps } from './service.ts';

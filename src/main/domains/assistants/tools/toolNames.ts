@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { limits } from './limits.ts';
+import { limits } from './toolSchema.ts';
 
 /** An operation that becomes a tool. */
 export interface Named {

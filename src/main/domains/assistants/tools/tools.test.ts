@@ -2,30 +2,38 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema, OperationDetail } from '#contract/openapi.ts';
-import { describeTool } from './describeTool.ts';
-import { limits } from './limits.ts';
-import { toolArguments } from './toolArguments.ts';
-import { toolDraft } from './toolDraft.ts';
 import { type Named, toolNames } from './toolNames.ts';
-import { toolSchema } from './toolSchema.ts';
+import { describeTool, toolArguments, toolDraft } from './toolRequest.ts';
+import { limits, toolSchema } from './toolSchema.ts';
 
 const detail = (given: Partial<OperationDetail> = {}): OperationDetail => ({
-  ...{
-    key: 'POST /pets/{id}',
-    method: 'POST',
-    path: '/pets/{id}',
-    tags: [],
-    deprecated: false,
-    security: null,
-    pointer: '',
-  },
-  ...{ ordinal: 0, fingerprint: '', parameters: [], responses: [], servers: [], definitions: {}, problems: [] },
+  key: 'POST /pets/{id}',
+  method: 'POST',
+  path: '/pets/{id}',
+  tags: [],
+  deprecated: false,
+  security: null,
+  pointer: '',
+  ordinal: 0,
+  fingerprint: '',
+  parameters: [],
+  responses: [],
+  servers: [],
+  definitions: {},
+  problems: [],
   ...given,
 });
 
 const parameter = (name: string, place: OperationDetail['parameters'][number]['in'], required = false) => ({
-  ...{ name, in: place, required, deprecated: false, style: 'simple' as const, explode: false, allowReserved: false },
-  ...{ allowEmptyValue: false, schema: { type: 'string' } },
+  name,
+  in: place,
+  required,
+  deprecated: false,
+  style: 'simple' as const,
+  explode: false,
+  allowReserved: false,
+  allowEmptyValue: false,
+  schema: { type: 'string' },
 });
 
 const body = (schema: JsonSchema, required = true, mediaType = 'application/json') => ({

@@ -2,15 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { assistantsRig, definitionNeeding } from '#test/support/assistantsRig.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcomeOf } from '#test/support/outcome.ts';
-import { attach } from '../attach.ts';
-import { createAssistant } from '../save.ts';
-import { setOperations } from '../setOperations.ts';
-import { exportTools } from './exportTools.ts';
-import { previewTools } from './previewTools.ts';
-import { tryTool } from './tryTool.ts';
+import { createAssistant } from '../assistant.ts';
+import { attach, setOperations } from '../attachments.ts';
+import { exportTools, previewTools, tryTool } from './tools.ts';
 
 const operation = {
-  ...{ operationId: 'addNote', summary: 'Adds a note', responses: { 200: { description: 'Added' } } },
+  operationId: 'addNote',
+  summary: 'Adds a note',
+  responses: { 200: { description: 'Added' } },
   parameters: [{ name: 'book', in: 'path', required: true, schema: { type: 'integer' } }],
   requestBody: {
     required: true,

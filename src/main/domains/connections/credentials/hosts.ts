@@ -95,9 +95,8 @@ export function mayMove({ userId }: Actor, { secretBy }: Pick<ConnectionRow, 'se
 function serverUrl(
   server: DefinitionServer,
   { sourceUrl, baseUrl }: { sourceUrl: string | null; baseUrl: string },
-  given?: Readonly<Record<string, string>>,
 ): URL | null {
-  const url = URL.parse(fillServer(server, given).url, sourceUrl ?? baseUrl);
+  const url = URL.parse(fillServer(server).url, sourceUrl ?? baseUrl);
   return url !== null && /^https?:$/.test(url.protocol) && !/[{}]/.test(decodeURIComponentSafe(url.host)) ? url : null;
 }
 

@@ -1,49 +1,41 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { Fault } from '#contract/fault.ts';
+import { workerData } from 'node:worker_threads';
+import type { OperationDetail } from '#contract/openapi.ts';
+import { serveJobs } from '#main/kernel/workerJobs.ts';
 import { openStore } from '#main/store/index.ts';
-import { DescribeDesk } from './describeJob.ts';
-import type { FromWorker, Job, Results, ToWorker, WorkerSetup } from './jobs.ts';
-import { Remotes } from './remotes.ts';
-import { runReview } from './reviewJob.ts';
-import { runSweep } from './sweepJob.ts';
+import { type DescribeJob, OpenDocuments } from './documents.ts';
+import { type Reviewed, type ReviewJob, runReview } from './reviewJob.ts';
+import { runSweep, type SweepJob } from './sweepJob.ts';
 
-if (!parentPort) throw new Error('This file runs as a worker thread.');
-const port = parentPort;
-const setup: WorkerSetup = workerData;
+export type DefinitionJobs = {
+  review: { input: ReviewJob; result: Reviewed };
+  describe: { input: DescribeJob; result: OperationDetail };
+  sweep: { input: SweepJob; result: { definitions: number } };
+};
+
+/** What the worker is given when it starts. */
+export interface DefinitionWorkerSetup {
+  readonly file: string;
+  readonly migrations: string;
+  readonly backups: string;
+  /** The reading worker cannot write, whatever it is asked. */
+  readonly readonly: boolean;
+}
+
+const setup: DefinitionWorkerSetup = workerData;
 const store = openStore(setup);
 // What is staged may be lost with the power and holds the lock for less time so. It counts only once the console has
 // committed `current` with synchronous=FULL, and that flushes everything before it in the same log.
 if (!setup.readonly) store.sqlite.pragma('synchronous = NORMAL');
-const desk = new DescribeDesk(store);
-const tell = (message: FromWorker): void => port.postMessage(message);
-const remotes = new Remotes((address) => tell({ type: 'fetch', address }));
+const documents = new OpenDocuments(store);
 
-async function run(job: Job): Promise<Results[Job['kind']]> {
-  switch (job.kind) {
-    case 'review':
-      return runReview(store, remotes, job, (label, done) => tell({ type: 'progress', progress: { label, done } }));
-    case 'describe':
-      return desk.describe(job);
-    case 'sweep':
-      return runSweep(store, job);
-  }
-}
-
-async function answer(job: Job): Promise<void> {
-  try {
-    tell({ type: 'done', result: await run(job) });
-    // After the answer, and here: the main thread's next commit would otherwise do it.
-    if (job.kind === 'review') store.sqlite.pragma('wal_checkpoint(PASSIVE)');
-  } catch (error) {
-    if (!(error instanceof Fault)) return tell({ type: 'defect', stack: stackOf(error) });
-    const { code, status, message, data } = error;
-    tell({ type: 'fault', fault: { code, status, message, data } });
-  }
-}
-
-const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
-
-port.on('message', (message: ToWorker) => {
-  if (message.type === 'job') void answer(message.job);
-  else remotes.arrived(message.address, message.bytes);
-});
+serveJobs<DefinitionJobs>(
+  {
+    review: (job, context) => runReview(store, job, context),
+    describe: (job) => documents.describe(job),
+    sweep: (job) => runSweep(store, job),
+  },
+  (kind) => {
+    // Here, since the main thread's next commit would otherwise do it.
+    if (kind === 'review') store.sqlite.pragma('wal_checkpoint(PASSIVE)');
+  },
+);

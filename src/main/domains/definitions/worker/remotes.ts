@@ -1,6 +1,6 @@
 import { Fault } from '#contract/fault.ts';
 import { type ParsedDefinition, parseDefinition, type ResolveRemote } from '#core/openapi/index.ts';
-import { checkWeight } from './checkWeight.ts';
+import { checkWeight } from './documentWeight.ts';
 
 const mostDocuments = 100;
 const mostBytes = 32 * 1024 * 1024;
@@ -11,47 +11,30 @@ export interface RemoteDocuments {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** Asks the console for documents, since only it has a way out to the network. */
-export class Remotes {
-  readonly #ask: (address: string) => void;
-  readonly #waiting = new Map<string, (bytes: Uint8Array | null) => void>();
-
-  constructor(ask: (address: string) => void) {
-    this.#ask = ask;
+/**
+ * Fetches every document that the definition refers to, and those that they refer to, up to 100 documents and
+ * 32 MB. One that cannot be had or read stays unresolved, which the report lists as a problem.
+ * @param fetch the console's, since only it has a way out to the network
+ */
+export async function collectRemotes(
+  document: unknown,
+  sourceUrl: string,
+  fetch: (address: string) => Promise<Uint8Array | null>,
+): Promise<RemoteDocuments> {
+  const documents = new Map<string, unknown>([[sourceUrl, document]]);
+  const texts = new Map<string, string>();
+  const wanted = [...absoluteReferences(document, sourceUrl)];
+  let bytes = 0;
+  for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
+    if (documents.has(next) || documents.size > mostDocuments || bytes > mostBytes) continue;
+    const parsed = read(await fetch(next));
+    documents.set(next, parsed?.document);
+    if (!parsed) continue;
+    texts.set(next, parsed.text);
+    bytes += parsed.text.length;
+    wanted.push(...absoluteReferences(parsed.document, next));
   }
-
-  arrived(address: string, bytes: Uint8Array | null): void {
-    this.#waiting.get(address)?.(bytes);
-    this.#waiting.delete(address);
-  }
-
-  /**
-   * Fetches every document that the definition refers to, and those that they refer to, up to 100 documents and
-   * 32 MB. One that cannot be had or read stays unresolved, which the report tells as a problem.
-   */
-  async collect(document: unknown, sourceUrl: string): Promise<RemoteDocuments> {
-    const documents = new Map<string, unknown>([[sourceUrl, document]]);
-    const texts = new Map<string, string>();
-    const wanted = [...absoluteReferences(document, sourceUrl)];
-    let bytes = 0;
-    for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
-      if (documents.has(next) || documents.size > mostDocuments || bytes > mostBytes) continue;
-      const parsed = read(await this.#request(next));
-      documents.set(next, parsed?.document);
-      if (!parsed) continue;
-      texts.set(next, parsed.text);
-      bytes += parsed.text.length;
-      wanted.push(...absoluteReferences(parsed.document, next));
-    }
-    return { resolve: (address) => documents.get(address), texts };
-  }
-
-  #request(address: string): Promise<Uint8Array | null> {
-    return new Promise((resolve) => {
-      this.#waiting.set(address, resolve);
-      this.#ask(address);
-    });
-  }
+  return { resolve: (address) => documents.get(address), texts };
 }
 
 /** The documents as they were stored with the definition. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
+import type { DefinitionComparison, DefinitionReport, OperationSummary } from '#contract/openapi.ts';
 import {
   compareDefinitions,
   type Digest,
@@ -11,38 +12,56 @@ import {
   type ResolveRemote,
   textOf,
 } from '#core/openapi/index.ts';
+import type { JobContext } from '#main/kernel/workerJobs.ts';
 import type { Reader, Store } from '#main/store/index.ts';
-import { piecesOf } from '../pieces.ts';
-import { readInspection } from '../readInspection.ts';
-import { checkWeight } from './checkWeight.ts';
-import type { Reviewed, ReviewJob } from './jobs.ts';
-import { openStored } from './openStored.ts';
-import type { RemoteDocuments, Remotes } from './remotes.ts';
-import { stageDefinition } from './stageDefinition.ts';
+import { compress, type Piece, piecesOf } from '../definitionText.ts';
+import { type DefinitionFormat, searchKey } from '../table.ts';
+import { openStored, readInspection } from './documents.ts';
+import { checkWeight } from './documentWeight.ts';
+import { giveWay } from './giveWay.ts';
+import { collectRemotes, type RemoteDocuments } from './remotes.ts';
 
-export type Tell = (label: string, done: number) => void;
+export interface ReviewJob {
+  readonly tenantId: TenantId;
+  /** The id that the staged definition gets. */
+  readonly id: DefinitionId;
+  readonly source: { readonly path: string } | { readonly text: string } | { readonly bytes: Uint8Array };
+  readonly sourceUrl: string | null;
+  /** Follow references into other documents, which the console fetches. */
+  readonly remoteReferences: boolean;
+  /** The definition to compare with. */
+  readonly before: DefinitionId | null;
+  readonly createdAt: number;
+}
+
+export interface Reviewed {
+  readonly report: DefinitionReport;
+  readonly bytes: number;
+  readonly format: DefinitionFormat;
+  readonly comparison: DefinitionComparison | null;
+}
 
 /** Reads a document, finds out what it holds, and stores it aside. Throws the faults of `parseDefinition` and `inspectDefinition`. */
-export async function runReview(store: Store, remotes: Remotes, job: ReviewJob, tell: Tell): Promise<Reviewed> {
-  tell('Reading', 2);
+export async function runReview(store: Store, job: ReviewJob, context: JobContext): Promise<Reviewed> {
+  context.progress('Reading', 2);
   const input = readSource(job.source);
   const bytes = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
   if (typeof input !== 'string') checkWeight(input);
-  tell('Parsing', 5);
+  context.progress('Parsing', 5);
   const text = textOf(input);
   // The thread pool compresses while this thread parses; a document that is refused later wastes a moment of it.
   const compressed = piecesOf(text, typeof input === 'string' ? undefined : input);
   compressed.catch(() => undefined);
   const parsed = parseDefinition(text);
-  const documents = await otherDocuments(remotes, job, parsed, tell);
-  tell('Finding operations and security', 40);
+  const documents = await otherDocuments(job, parsed, context);
+  context.progress('Finding operations and security', 40);
   const inspection = inspectDefinition(parsed, {
     ...resolving(documents?.resolve),
     ...(job.before !== null && { digest }),
   });
   const pieces = await compressed;
   const comparison = compareWithBefore(store, job, inspection);
-  stageDefinition(store, job, { parsed, pieces, inspection, documents, bytes }, tell);
+  stageDefinition(store, job, { parsed, pieces, inspection, documents, bytes }, context);
   return { report: inspection.report, bytes, format: parsed.format, comparison };
 }
 
@@ -56,14 +75,13 @@ function readSource(source: ReviewJob['source']): string | Uint8Array {
 const resolving = (resolveRemote: ResolveRemote | undefined) => (resolveRemote ? { resolveRemote } : {});
 
 async function otherDocuments(
-  remotes: Remotes,
   { remoteReferences, sourceUrl }: ReviewJob,
   { document }: ParsedDefinition,
-  tell: Tell,
+  context: JobContext,
 ): Promise<RemoteDocuments | undefined> {
   if (!remoteReferences || sourceUrl === null) return undefined;
-  tell('Fetching the documents that it refers to', 30);
-  return await remotes.collect(document, sourceUrl);
+  context.progress('Fetching the documents that it refers to', 30);
+  return await collectRemotes(document, sourceUrl, context.request);
 }
 
 function compareWithBefore(store: Store, { tenantId, before }: ReviewJob, after: Inspection) {
@@ -76,4 +94,112 @@ function withFingerprints(r: Reader, tenantId: TenantId, id: DefinitionId, store
   if (stored.operations.every(({ fingerprint }) => fingerprint !== '')) return stored;
   const opened = openStored(r, tenantId, id);
   return inspectDefinition(opened, { ...resolving(opened.resolveRemote), digest });
+}
+
+interface Read {
+  readonly parsed: ParsedDefinition;
+  readonly pieces: readonly Piece[];
+  readonly inspection: Inspection;
+  readonly documents: RemoteDocuments | undefined;
+  readonly bytes: number;
+}
+
+type Columns = (string | number | null)[];
+
+const rowsAtOnce = 250;
+const bytesAtOnce = 512 * 1024;
+
+/**
+ * Stores what was read, in transactions so short that the console's own writes pass between them. Nothing of it
+ * counts before the last one makes it `staged`; what a killed worker leaves is `storing`, and swept away.
+ */
+function stageDefinition(store: Store, job: ReviewJob, read: Read, { progress }: JobContext): void {
+  const statements = new Statements(store, job);
+  store.write(() => statements.begin(read));
+  progress('Storing the text', 60);
+  for (const pieces of batches(read.pieces, (piece) => piece.content.byteLength, bytesAtOnce)) {
+    store.write(() => pieces.forEach((piece) => void statements.text(piece)));
+    giveWay();
+  }
+  for (const [address, text] of read.documents?.texts ?? []) store.write(() => statements.remote(address, text));
+  const { operations } = read.inspection;
+  let stored = 0;
+  for (const rows of batches(operations, () => 1, rowsAtOnce)) {
+    progress('Storing the operations', 70 + Math.floor((stored / operations.length) * 28));
+    const columns = rows.map((row) => statements.columnsOf(row));
+    store.write(() => columns.forEach((values) => void statements.operation(values)));
+    stored += rows.length;
+    giveWay();
+  }
+  store.write(() => statements.finish(read.inspection));
+}
+
+function* batches<T>(items: Iterable<T>, weigh: (item: T) => number, most: number): Generator<T[]> {
+  let batch: T[] = [];
+  let weight = 0;
+  for (const item of items) {
+    batch.push(item);
+    weight += weigh(item);
+    if (weight < most) continue;
+    yield batch;
+    batch = [];
+    weight = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The same few statements run for thousands of rows, so they are prepared once on the connection itself. */
+class Statements {
+  readonly #job: ReviewJob;
+  readonly #begin;
+  readonly #text;
+  readonly #remote;
+  readonly #operation;
+  readonly #finish;
+
+  constructor({ sqlite }: Store, job: ReviewJob) {
+    this.#job = job;
+    this.#begin = sqlite.prepare(`INSERT INTO definitions
+      (tenant_id, id, state, format, bytes, length, source_url, created_at) VALUES (?, ?, 'storing', ?, ?, ?, ?, ?)`);
+    this.#text = sqlite.prepare(
+      'INSERT INTO definition_texts (tenant_id, definition_id, start, content) VALUES (?, ?, ?, ?)',
+    );
+    this.#remote = sqlite.prepare(
+      'INSERT INTO definition_remotes (tenant_id, definition_id, address, content) VALUES (?, ?, ?, ?)',
+    );
+    this.#operation = sqlite.prepare(`INSERT INTO definition_operations
+      (tenant_id, definition_id, ordinal, key, method, path, operation_id, summary, tags, deprecated, security, pointer,
+        fingerprint, search) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    this.#finish = sqlite.prepare(`UPDATE definitions SET state = 'staged', report = ? WHERE tenant_id = ? AND id = ?`);
+  }
+
+  begin({ parsed, bytes }: Read): void {
+    const { tenantId, id, sourceUrl, createdAt } = this.#job;
+    this.#begin.run(tenantId, id, parsed.format, bytes, parsed.text.length, sourceUrl, createdAt);
+  }
+
+  text({ start, content }: Piece): void {
+    this.#text.run(this.#job.tenantId, this.#job.id, start, content);
+  }
+
+  remote(address: string, text: string): void {
+    this.#remote.run(this.#job.tenantId, this.#job.id, address, compress(text));
+  }
+
+  /** Made before the transaction, which then holds the lock for the inserts alone. */
+  columnsOf(row: OperationSummary): Columns {
+    return [
+      ...[this.#job.tenantId, this.#job.id, row.ordinal, row.key, row.method, row.path],
+      ...[row.operationId ?? null, row.summary ?? null, JSON.stringify(row.tags), row.deprecated ? 1 : 0],
+      ...[JSON.stringify(row.security), row.pointer, row.fingerprint, searchKey(row)],
+    ];
+  }
+
+  operation(columns: Columns): void {
+    this.#operation.run(...columns);
+  }
+
+  finish({ report }: Inspection): void {
+    this.#finish.run(JSON.stringify(report), this.#job.tenantId, this.#job.id);
+  }
 }

@@ -2,7 +2,11 @@ import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Store, Writer } from '#main/store/index.ts';
 import { definitions } from '../table.ts';
 import { giveWay } from './giveWay.ts';
-import type { SweepJob } from './jobs.ts';
+
+export interface SweepJob {
+  /** Reviews from before this moment, in milliseconds since 1970 UTC, have waited long enough for a person's yes. */
+  readonly stagedBefore: number;
+}
 
 const batch = 200;
 

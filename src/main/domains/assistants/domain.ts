@@ -1,0 +1,71 @@
+import type { Domain } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import {
+  createAssistant,
+  duplicateAssistant,
+  purgeAssistants,
+  removeAssistants,
+  restoreAssistants,
+  updateAssistant,
+} from './assistant.ts';
+import { attach, changeAttachments, configure, detach, setOperations } from './attachments.ts';
+import { optionsFor } from './connectionChoice.ts';
+import type { AssistantsContext, AssistantsPorts } from './context.ts';
+import { assistantFacts } from './facts.ts';
+import { listIntegrationsOf } from './integrations.ts';
+import { listAssistantIds, listAssistants, readAssistant } from './list.ts';
+import { assistantReferences } from './references.ts';
+import { assistants, attachments } from './table.ts';
+import { exportTools, previewTools, tryTool } from './tools/tools.ts';
+
+/** What lends integrations to AI models, each through a connection. */
+export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain<'assistants', null> {
+  const { store, facts, now } = kernel;
+  const { connections, definitions, send } = ports;
+  const context: AssistantsContext = { store, facts, now, connections, definitions, send };
+  return {
+    name: 'assistants',
+    routes: {
+      list: (actor, input) => listAssistants(context, actor, input),
+      ids: (actor, input) => listAssistantIds(context, actor, input),
+      get: (actor, { id }) => readAssistant(context, store.read, actor, id),
+      create: (actor, input) => createAssistant(context, actor, input),
+      update: (actor, input) => updateAssistant(context, actor, input),
+      duplicate: (actor, input) => duplicateAssistant(context, actor, input),
+      remove: (actor, input) => removeAssistants(context, actor, input),
+      restore: (actor, input) => restoreAssistants(context, actor, input),
+      integrations: (actor, input) => listIntegrationsOf(context, actor, input),
+      options: (actor, input) => optionsFor(context, actor, input),
+      attach: (actor, input, signal) => attach(context, actor, input, signal),
+      configure: (actor, input, signal) => configure(context, actor, input, signal),
+      detach: (actor, input) => detach(context, actor, input),
+      changeAttachments: (actor, input) => changeAttachments(context, actor, input),
+      setOperations: (actor, input) => setOperations(context, actor, input),
+      tools: (actor, input) => previewTools(context, actor, input),
+      exportTools: (actor, input) => exportTools(context, actor, input),
+      tryTool: (actor, input, signal) => tryTool(context, actor, input, signal),
+    },
+    api: null,
+    tables: [
+      {
+        table: assistants,
+        travels: 'all',
+        kept: 'untilDeleted',
+        refersTo: { provider_id: 'integrations', owner_id: 'users' },
+      },
+      {
+        table: attachments,
+        travels: 'all',
+        kept: 'withParent',
+        refersTo: { assistant_id: 'assistants', integration_id: 'integrations', connection_id: 'connections' },
+      },
+    ],
+    facts: Object.values(assistantFacts),
+    jobs: [],
+    references: [assistantReferences],
+    cleanUp: () => {
+      purgeAssistants(context);
+      return {};
+    },
+  };
+}

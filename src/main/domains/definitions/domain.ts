@@ -1,0 +1,116 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IntegrationId } from '#contract/common.ts';
+import type { OperationRow, Review } from '#contract/definitions.ts';
+import type { Integration } from '#contract/integrations.ts';
+import { handleJobs } from '#main/jobs/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { Domain, TableUse } from '#main/kernel/domain.ts';
+import { type Kernel, storeFiles } from '#main/kernel/kernel.ts';
+import { type ApplyInput, applyDefinition, detach, discardReview } from './applyDefinition.ts';
+import type { DefinitionsContext, DefinitionsPorts } from './context.ts';
+import { definitionFacts, importFacts, operationFacts } from './facts.ts';
+import { addOperation, editOperation, removeOperation, updateOperation } from './handOperations.ts';
+import { listOperations } from './operations.ts';
+import { createDefinitionReader, type DefinitionReader, readDetail } from './reader.ts';
+import { cancelReview, type ReviewInput, reviewDefinition } from './review.ts';
+import { readContent, readReport } from './storedDefinition.ts';
+import { definitionJobs, sweepDefinitions } from './sweep.ts';
+import {
+  definitionOperations,
+  definitionRemotes,
+  definitions,
+  definitionTexts,
+  handOperations,
+  operationEdits,
+} from './table.ts';
+import { beginUpload, discardUpload, Uploads, uploadPart } from './uploads.ts';
+import { openDefinitionWorkers } from './workers.ts';
+
+export interface DefinitionsApi extends DefinitionReader {
+  /** All operations of an integration that are not hidden. Throws NOT_FOUND. */
+  operationsOf(actor: Actor, integrationId: IntegrationId): OperationRow[];
+  /** Parses a document and stores it aside. Throws the faults of definitions and imports. */
+  review(actor: Actor, input: ReviewInput): Promise<Review>;
+  /** Makes a reviewed document the definition of an integration. Throws REVIEW_GONE. */
+  apply(actor: Actor, input: ApplyInput): Integration;
+}
+
+/** More than any definition has. */
+const mostOperations = 100_000;
+
+const tables: TableUse[] = [
+  { table: definitions, travels: 'all', kept: 'untilDeleted', refersTo: { integration_id: 'integrations' } },
+  ...[definitionTexts, definitionRemotes, definitionOperations].map(
+    (table): TableUse => ({ table, travels: 'all', kept: 'withParent', refersTo: { definition_id: 'definitions' } }),
+  ),
+  ...[handOperations, operationEdits].map(
+    (table): TableUse => ({ table, travels: 'all', kept: 'withParent', refersTo: { integration_id: 'integrations' } }),
+  ),
+];
+
+/** OpenAPI documents of integrations, and operations written by hand. */
+export function createDefinitions(kernel: Kernel, ports: DefinitionsPorts): Domain<'definitions', DefinitionsApi> {
+  const { store, facts, jobs, events, now, outbound } = kernel;
+  const { usableConnections, connectionsAffected } = ports;
+  const uploadsDir = uploadsDirOf(kernel);
+  const uploads = new Uploads(uploadsDir, now);
+  const workers = openDefinitionWorkers(storeFiles(kernel.host, kernel.paths));
+  const context: DefinitionsContext = {
+    store,
+    facts,
+    jobs,
+    events,
+    now,
+    outbound,
+    uploads,
+    workers,
+    reviews: new Map(),
+    usableConnections,
+    connectionsAffected,
+  };
+  return {
+    name: 'definitions',
+    routes: {
+      beginUpload: (actor, input) => beginUpload(context, actor, input),
+      uploadPart: (actor, input) => uploadPart(context, actor, input),
+      discardUpload: (actor, input) => discardUpload(context, actor, input),
+      review: (actor, input) => reviewDefinition(context, actor, input),
+      cancelReview: (actor, input) => cancelReview(context, actor, input),
+      discardReview: (actor, input) => discardReview(context, actor, input),
+      apply: (actor, input) => applyDefinition(context, actor, input),
+      detach: (actor, input) => detach(context, actor, input),
+      report: (actor, input) => readReport(store.read, actor, input),
+      content: (actor, input) => readContent(store.read, actor, input),
+      operations: (actor, input) => listOperations(store.read, actor, input),
+      describe: (actor, input) => readDetail(context, actor, input),
+      addOperation: (actor, input) => addOperation(context, actor, input),
+      updateOperation: (actor, input) => updateOperation(context, actor, input),
+      removeOperation: (actor, input) => removeOperation(context, actor, input),
+      editOperation: (actor, input) => editOperation(context, actor, input),
+    },
+    api: {
+      ...createDefinitionReader(context),
+      operationsOf: (actor, integrationId) =>
+        listOperations(store.read, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
+      review: (actor, input) => reviewDefinition(context, actor, input),
+      apply: (actor, input) => applyDefinition(context, actor, input),
+    },
+    tables,
+    facts: [...Object.values(definitionFacts), ...Object.values(importFacts), ...Object.values(operationFacts)],
+    jobs: handleJobs(definitionJobs, {
+      sweep: async (_job, signal) => {
+        await sweepDefinitions(context, signal);
+        return undefined;
+      },
+    }),
+    close: async () => {
+      await Promise.all([uploads.close(), workers.close()]);
+      if (kernel.host.kind === 'cli') rmSync(uploadsDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A command may run beside a console whose uploads are under way, and empties a folder of its own. */
+const uploadsDirOf = ({ host, paths }: Kernel): string =>
+  host.kind === 'cli' ? join(paths.uploads, `command-${process.pid}`) : paths.uploads;

@@ -1,0 +1,65 @@
+import { handleJobs, type JobHandler } from '#main/jobs/index.ts';
+import type { Domain } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import { checkAll, checkNow } from './check.ts';
+import type { HealthContext, HealthPorts } from './context.ts';
+import { localMinuteOfDay } from './nextCheck.ts';
+import { forgetOldResults, readReport } from './report.ts';
+import { healthJobs, scheduleFacts } from './schedule.ts';
+import { planMissing, resumeChecks, runScheduledCheck, setSchedule } from './scheduledChecks.ts';
+import { healthResults, healthSchedules, healthStates } from './table.ts';
+
+/** Whether integrations work, checked by themselves and at once. */
+export function createHealth(kernel: Kernel, { check }: HealthPorts): Domain<'health', null> {
+  const { store, facts, events, jobs, vault, now, closing } = kernel;
+  const context: HealthContext = {
+    store,
+    facts,
+    events,
+    jobs,
+    vault,
+    now,
+    check,
+    random: Math.random,
+    minuteOfDay: localMinuteOfDay,
+  };
+  const untilClosing = (signal: AbortSignal | undefined) => AbortSignal.any([closing, ...(signal ? [signal] : [])]);
+  return {
+    name: 'health',
+    routes: {
+      report: (actor, input) => readReport(context, actor, input),
+      setSchedule: (actor, input) => setSchedule(context, actor, input),
+      checkAll: (actor, input, signal) => checkAll(context, actor, input, untilClosing(signal)),
+      checkNow: (actor, input, signal) => checkNow(context, actor, input, untilClosing(signal)),
+    },
+    api: null,
+    tables: [
+      {
+        table: healthSchedules,
+        travels: 'all',
+        kept: 'withParent',
+        refersTo: { integration_id: 'integrations', set_by: 'users' },
+      },
+      { table: healthStates, travels: 'none', kept: 'withParent', refersTo: { integration_id: 'integrations' } },
+      { table: healthResults, travels: 'none', kept: 'retention', refersTo: { integration_id: 'integrations' } },
+    ],
+    facts: Object.values(scheduleFacts),
+    jobs: healthJobHandlers(context),
+    cleanUp: () => {
+      store.record((w) => forgetOldResults(w, now()));
+      return {};
+    },
+    start: () => {
+      planMissing(context);
+      facts.subscribe(resumeChecks(context));
+    },
+  };
+}
+
+/** What runs the checks by schedule. */
+export function healthJobHandlers(context: HealthContext): JobHandler[] {
+  return handleJobs(healthJobs, {
+    check: async ({ tenantId, payload }, signal) =>
+      tenantId === null ? undefined : runScheduledCheck(context, { tenantId, ...payload }, signal),
+  });
+}

@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RequestDraftInput } from '#contract/requests.ts';
+import { describeOperation } from '#core/openapi/index.ts';
+import { draftOf } from '#test/support/requestsRig.ts';
+import { buildRequest } from './buildRequest.ts';
+
+const base = {
+  ...{ baseUrl: 'https://api.test/v1/', sourceUrl: 'https://docs.test/spec/openapi.json' },
+  servers: [
+    {
+      url: 'https://{region}.api.test/{version}',
+      variables: [
+        { name: 'region', default: 'eu' },
+        { name: 'version', default: 'v2' },
+      ],
+    },
+    { url: '../v3', variables: [] },
+    { url: 'https://{tenant}.api.test', variables: [] },
+  ],
+};
+const urlOf = (fields: Partial<RequestDraftInput>) => buildRequest(draftOf(fields), null, base).address;
+
+describe('the address', () => {
+  test.each([
+    ['https://other.test/a', null, 'https://other.test/a'],
+    ['/a', null, 'https://api.test/v1/a'],
+    ['a?b=1', null, 'https://api.test/v1/a?b=1'],
+    ['', null, 'https://api.test/v1'],
+    ['?b=1', null, 'https://api.test/v1?b=1'],
+    ['/a', 'https://{region}.api.test/{version}', 'https://eu.api.test/v2/a'],
+    ['/a', '../v3', 'https://docs.test/v3/a'],
+    ['/a', 'https://by.hand/x/', 'https://by.hand/x/a'],
+  ])('%o below server %o is %s', (url, server, expected) => {
+    expect(urlOf({ url, server })).toBe(expected);
+  });
+
+  test('takes given server variables before their defaults', () => {
+    const server = 'https://{region}.api.test/{version}';
+    expect(urlOf({ url: '/a', server, serverVariables: { region: 'us' } })).toBe('https://us.api.test/v2/a');
+  });
+
+  test.each([
+    [{ url: '/a', server: 'https://{tenant}.api.test' }, 'server'],
+    [{ url: 'ftp://files.test/' }, 'url'],
+    [{ url: 'https://ada:pw@api.test/' }, 'url'],
+    [{ url: 'https://' }, 'url'],
+    [{ url: '/a/{id}' }, 'id'],
+  ])('says what is wrong with %o', (fields, field) => {
+    const { problems } = buildRequest(draftOf(fields), null, base);
+    expect(problems).toEqual([expect.objectContaining({ severity: 'error', field })]);
+  });
+
+  test('needs a whole address without an integration', () => {
+    expect(buildRequest(draftOf({ url: '/a' }), null, null)).toMatchObject({ url: null, problems: [{ field: 'url' }] });
+  });
+
+  test('a path parameter never leaves its segment', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (value) => {
+        const draft = draftOf({ url: 'https://api.test/a/{id}/b', parameters: [{ name: 'id', in: 'path', value }] });
+        const { url, problems } = buildRequest(draft, null, null);
+        if (problems.length > 0) {
+          expect(value).toMatch(/^\.{1,2}$|[\ud800-\udfff]/);
+          return;
+        }
+        expect(url?.origin).toBe('https://api.test');
+        expect(url?.pathname.split('/')).toHaveLength(4);
+        expect(url?.pathname).toMatch(/^\/a\/[^/]+\/b$/);
+      }),
+    );
+  });
+});
+
+const operation = describeOperation(
+  {
+    openapi: '3.1.0',
+    info: { title: 'A', version: '1' },
+    paths: {
+      '/items/{ids}': {
+        post: {
+          parameters: [
+            {
+              name: 'ids',
+              in: 'path',
+              required: true,
+              style: 'matrix',
+              explode: true,
+              schema: { type: 'array', items: {} },
+            },
+            { name: 'tags', in: 'query', style: 'pipeDelimited', explode: false, schema: { type: 'array', items: {} } },
+            { name: 'filter', in: 'query', style: 'deepObject', explode: true, schema: { type: 'object' } },
+            { name: 'many', in: 'query', schema: { type: 'array', items: {} } },
+            { name: 'X-List', in: 'header', schema: { type: 'array', items: {} } },
+            { name: 'session', in: 'cookie', required: true, schema: {} },
+          ],
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } },
+              },
+            },
+          },
+          responses: {},
+        },
+      },
+    },
+  },
+  'POST /items/{ids}',
+);
+
+describe('an operation', () => {
+  test('writes each parameter in the style that it declares', () => {
+    const parameters: RequestDraftInput['parameters'] = [
+      { name: 'ids', in: 'path', value: [1, 2] },
+      { name: 'tags', in: 'query', value: ['a', 'b c'] },
+      { name: 'filter', in: 'query', value: { size: 'L' } },
+      { name: 'many', in: 'query', value: [1, 2] },
+      { name: 'x-list', in: 'header', value: ['a', 'b'] },
+      { name: 'session', in: 'cookie', value: 's1' },
+      { name: 'extra', in: 'query', value: 'e&f' },
+      { name: 'off', in: 'query', value: 'x', enabled: false },
+    ];
+    const built = buildRequest(draftOf({ method: 'post', url: '/items/{ids}', parameters }), operation, base);
+    expect(built.url?.pathname).toBe('/v1/items/;ids=1;ids=2');
+    expect([...(built.url?.searchParams ?? [])]).toEqual([
+      ['tags', 'a|b c'],
+      ['filter[size]', 'L'],
+      ['many', '1'],
+      ['many', '2'],
+      ['extra', 'e&f'],
+    ]);
+    expect(built.headers.map(([name, value]) => [name.toLowerCase(), value])).toEqual([
+      ['x-list', 'a,b'],
+      ['cookie', 'session=s1'],
+    ]);
+    expect(built.method).toBe('POST');
+  });
+
+  test('blocks on a missing path parameter and warns of the rest', () => {
+    const { problems } = buildRequest(draftOf({ method: 'POST', url: '/items/{ids}' }), operation, base);
+    expect(problems.map(({ field, severity }) => [field, severity])).toEqual([
+      ['ids', 'error'],
+      ['session', 'warning'],
+      ['body', 'warning'],
+    ]);
+  });
+
+  test.each([
+    ['{"name": "a"}', []],
+    ['{"name": 1}', [{ field: 'body', severity: 'warning', message: expect.stringContaining('/name') }]],
+    ['{\n  "name": }', [{ field: 'body', line: 2, column: 11 }]],
+    [
+      '{"name": "a"',
+      [{ field: 'body', line: 1, column: 13, message: 'The body is not valid JSON: it ends too early.' }],
+    ],
+    ['nope', [{ field: 'body', line: 1, column: 2 }]],
+    ['', [{ field: 'body' }]],
+  ])('checks the body %o', (text, expected) => {
+    const parameters: RequestDraftInput['parameters'] = [
+      { name: 'ids', in: 'path', value: [1] },
+      { name: 'session', in: 'cookie', value: 's1' },
+    ];
+    const body = { kind: 'text', mediaType: 'application/json', text } as const;
+    const { problems } = buildRequest(
+      draftOf({ method: 'POST', url: '/items/{ids}', parameters, body }),
+      operation,
+      base,
+    );
+    expect(problems).toEqual(expected.map((problem) => expect.objectContaining(problem)));
+  });
+});
+
+describe('bodies', () => {
+  test('form fields are encoded, and the ones switched off stay away', () => {
+    const fields = [
+      { name: 'a b', value: 'c&d' },
+      { name: 'off', value: 'x', enabled: false },
+    ];
+    const built = buildRequest(
+      draftOf({
+        url: 'https://a.test',
+        body: { kind: 'form', mediaType: 'application/x-www-form-urlencoded', fields },
+      }),
+      null,
+      null,
+    );
+    expect(built.body?.shown).toBe('a+b=c%26d');
+    expect(built.headers).toEqual([['Content-Type', 'application/x-www-form-urlencoded']]);
+  });
+
+  test.each(['application/x-www-form-urlencoded', 'multipart/form-data'] as const)(
+    '%s goes out whole and shows no password',
+    (mediaType) => {
+      const body = { kind: 'form', mediaType, fields: [{ name: 'password', value: 'abc' }] } as const;
+      const built = buildRequest(
+        draftOf({ url: 'https://a.test', body: { ...body, fields: [...body.fields] } }),
+        null,
+        null,
+      );
+      expect(Buffer.from(built.body?.bytes ?? []).toString()).toContain('abc');
+      expect(built.body?.shown).not.toContain('abc');
+    },
+  );
+
+  test('multipart carries files as they are, and names cannot break out of their part', async () => {
+    const data = Buffer.from([0, 255, 13, 10]).toString('base64');
+    const fields = [
+      { name: 'no"te\r\n', value: 'hé' },
+      { name: 'file', value: '', file: { name: 'a.bin', mediaType: 'image/png\r\nX: y', data } },
+    ];
+    const built = buildRequest(
+      draftOf({ url: 'https://a.test', body: { kind: 'form', mediaType: 'multipart/form-data', fields } }),
+      null,
+      null,
+    );
+    const headers = Object.fromEntries(built.headers);
+    const form = await new Response(Buffer.from(built.body?.bytes ?? []), { headers }).formData();
+    expect(form.get('no"te\r\n')).toBe('hé');
+    const file = form.get('file');
+    if (!(file instanceof File)) throw new Error('no file');
+    expect([file.name, [...new Uint8Array(await file.arrayBuffer())]]).toEqual(['a.bin', [0, 255, 13, 10]]);
+    expect(built.body?.shown).toContain('(4 bytes of a.bin)');
+  });
+
+  test('a Content-Type that a person wrote stays', () => {
+    const parameters: RequestDraftInput['parameters'] = [{ name: 'content-type', in: 'header', value: 'text/csv' }];
+    const body = { kind: 'text', mediaType: 'text/plain', text: 'a' } as const;
+    expect(buildRequest(draftOf({ url: 'https://a.test', parameters, body }), null, null).headers).toEqual([
+      ['content-type', 'text/csv'],
+    ]);
+  });
+});

@@ -1,0 +1,221 @@
+import type { Json } from '#contract/common.ts';
+import { Fault } from '#contract/fault.ts';
+import type { DefinitionServer, OperationDetail, OperationParameter } from '#contract/openapi.ts';
+import type { RequestDraft } from '#contract/requests.ts';
+import { fillServer, serialiseRequest } from '#core/openapi/index.ts';
+import { mask } from '#main/http/index.ts';
+import { type DraftProblem, error, warning } from './draftProblem.ts';
+import { checkBody, type WrittenBody, writeBody } from './requestBody.ts';
+
+/** A draft written out as a request, without credentials of a connection. `url` is null where it is none. */
+export interface BuiltRequest {
+  readonly method: string;
+  readonly url: URL | null;
+  /** The address as far as it came, to show. */
+  readonly address: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: WrittenBody | null;
+  readonly problems: readonly DraftProblem[];
+}
+
+/** Builds the request of a draft. Pure; everything that stands in the way is in `problems`. */
+export function buildRequest(draft: RequestDraft, operation: OperationDetail | null, base: Base | null): BuiltRequest {
+  const parameters = writeParameters(draft.parameters, operation);
+  const start = addressOf(draft, base);
+  const filled = fillPath(start.address, parameters.path);
+  const address = withQuery(filled.address, parameters.query);
+  const url = URL.parse(address);
+  const problems = [...start.problems, ...filled.problems, ...parameters.problems, ...urlProblems(url, start.problems)];
+  const body = writeBody(draft.body);
+  return {
+    method: draft.method.toUpperCase(),
+    url: url !== null && isHttp(url) ? url : null,
+    address: url?.href ?? address,
+    headers: withContentType(withCookies(parameters.headers, parameters.cookies), body),
+    body,
+    problems: [...distinct(problems), ...checkBody(draft.body, operation)],
+  };
+}
+
+type Headers = BuiltRequest['headers'];
+
+function fillPath(address: string, values: ReadonlyMap<string, string>) {
+  const [, origin = '', path = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)?([^?#]*)(.*)$/is.exec(address) ?? [];
+  const problems: DraftProblem[] = [];
+  const filled = path.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
+    const value = values.get(name);
+    if (value === undefined) problems.push(error(name, `${name} is needed (path).`));
+    return value ?? whole;
+  });
+  return { address: `${origin}${filled}${rest}`, problems };
+}
+
+function withQuery(address: string, query: readonly string[]): string {
+  if (query.length === 0) return address;
+  const [start = '', fragment] = address.split('#', 2);
+  const joiner = start.includes('?') ? (/[?&]$/.test(start) ? '' : '&') : '?';
+  return `${start}${joiner}${query.join('&')}${fragment === undefined ? '' : `#${fragment}`}`;
+}
+
+function isHttp(url: URL): boolean {
+  return url.protocol === 'http:' || url.protocol === 'https:';
+}
+
+function urlProblems(url: URL | null, known: readonly DraftProblem[]): DraftProblem[] {
+  if (known.length > 0) return [];
+  if (url === null) return [error('url', 'This is not an address that a request can go to.')];
+  if (!isHttp(url)) return [error('url', `Only http and https are spoken, not ${url.protocol.slice(0, -1)}.`)];
+  return url.username === '' && url.password === ''
+    ? []
+    : [error('url', 'Take the user name and password out of the address; keep them in a connection.')];
+}
+
+function withCookies(headers: Headers, cookies: readonly string[]): Headers {
+  if (cookies.length === 0) return headers;
+  const written = headers.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value);
+  const others = headers.filter(([name]) => name.toLowerCase() !== 'cookie');
+  return [...others, ['Cookie', [...written, ...cookies].join('; ')]];
+}
+
+function withContentType(headers: Headers, body: WrittenBody | null): Headers {
+  if (body === null || body.contentType === null) return headers;
+  return headers.some(([name]) => name.toLowerCase() === 'content-type')
+    ? headers
+    : [...headers, ['Content-Type', body.contentType]];
+}
+
+function distinct(problems: readonly DraftProblem[]): DraftProblem[] {
+  return [...new Map(problems.map((problem) => [`${problem.field} ${problem.message}`, problem])).values()];
+}
+
+/** Where relative addresses begin: the integration's base URL, and its definition's servers and source. */
+export interface Base {
+  readonly baseUrl: string;
+  readonly servers: readonly DefinitionServer[];
+  readonly sourceUrl: string | null;
+}
+
+type Draft = Pick<RequestDraft, 'url' | 'server' | 'serverVariables'>;
+
+/** The address of a draft as text, path parameters still in it: absolute as written, else below the server. */
+function addressOf(draft: Draft, base: Base | null): { address: string; problems: DraftProblem[] } {
+  const url = draft.url.trim();
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return { address: url, problems: [] };
+  const { server, problem } = serverOf(draft, base);
+  if (server === null)
+    return { address: url, problems: [error('url', 'Enter a whole address that begins with http:// or https://.')] };
+  const missing = /(?:\{|%7B)(.+?)(?:\}|%7D)/i.exec(server)?.[1];
+  const message = missing === undefined ? problem : `The server needs a value for ${missing}.`;
+  const problems = message === undefined ? [] : [error('server', message)];
+  return { address: `${server.replace(/\/+$/, '')}${url === '' || /^[/?#]/.test(url) ? '' : '/'}${url}`, problems };
+}
+
+function serverOf(
+  { server, serverVariables }: Draft,
+  base: Base | null,
+): { server: string | null; problem?: string | undefined } {
+  if (server === null || server.trim() === '') return { server: base?.baseUrl ?? null };
+  const declared = base?.servers.find(({ url }) => url === server);
+  const { url: filled, problem } = fillServer(declared ?? { url: server, variables: [] }, serverVariables);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(filled)) return { server: filled, problem: problem?.message };
+  const start = base?.sourceUrl ?? base?.baseUrl;
+  const absolute = start === undefined ? null : (URL.parse(filled, start)?.href ?? null);
+  return { server: absolute, problem: problem?.message };
+}
+
+type Given = RequestDraft['parameters'][number];
+
+/** The parts of a request that its parameters make. Path and query are percent-encoded already. */
+interface WrittenParameters {
+  readonly path: ReadonlyMap<string, string>;
+  readonly query: readonly string[];
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly cookies: readonly string[];
+  readonly problems: readonly DraftProblem[];
+}
+
+/** Writes the enabled parameters in the style that the operation declares; unknown ones in the default style of their place. */
+function writeParameters(given: readonly Given[], operation: OperationDetail | null): WrittenParameters {
+  const enabled = given.filter((parameter) => parameter.enabled && parameter.name !== '' && !isAbsent(parameter));
+  const written = { path: new Map<string, string>(), query: [] as string[], cookies: [] as string[] };
+  const headers: [string, string][] = [];
+  const problems: DraftProblem[] = [];
+  for (const parameter of enabled) {
+    const text = writeValue(declaredAs(parameter, operation), parameter.value);
+    if (typeof text !== 'string') problems.push(text);
+    else if (parameter.in === 'path') written.path.set(parameter.name, text);
+    else if (parameter.in === 'header') headers.push([parameter.name, text]);
+    else if (text !== '') written[parameter.in === 'query' ? 'query' : 'cookies'].push(text);
+  }
+  return { ...written, headers, problems: [...problems, ...missing(enabled, operation), ...enabled.flatMap(oddities)] };
+}
+
+/** An empty text stands for "not given", except where the operation allows an empty query value or a person wrote the name by hand. */
+function isAbsent({ value, in: place }: Given): boolean {
+  if (value === null) return true;
+  return value === '' && place === 'path';
+}
+
+function declaredAs({ name, in: place }: Given, operation: OperationDetail | null): OperationParameter {
+  const same = (declared: OperationParameter) =>
+    declared.in === place &&
+    (place === 'header' ? declared.name.toLowerCase() === name.toLowerCase() : declared.name === name);
+  return operation?.parameters.find(same) ?? undeclared(name, place);
+}
+
+function undeclared(name: string, place: Given['in']): OperationParameter {
+  const listed = place === 'query' || place === 'cookie';
+  return {
+    name,
+    in: place,
+    required: place === 'path',
+    deprecated: false,
+    style: listed ? 'form' : 'simple',
+    explode: listed,
+    allowReserved: false,
+    allowEmptyValue: false,
+    schema: true,
+  };
+}
+
+function missing(given: readonly Given[], operation: OperationDetail | null): DraftProblem[] {
+  const has = ({ name, in: place, allowEmptyValue }: OperationParameter) =>
+    given.some(
+      (parameter) =>
+        parameter.in === place &&
+        parameter.name.toLowerCase() === name.toLowerCase() &&
+        (parameter.value !== '' || allowEmptyValue),
+    );
+  const required = operation?.parameters.filter((parameter) => parameter.required && !has(parameter)) ?? [];
+  // Only a path cannot be sent without; to see what an API answers to the rest is what a test may be about.
+  const problem = (place: string) => (place === 'path' ? error : warning);
+  return required.map(({ name, in: place }) => problem(place)(name, `${name} is needed (${place}).`));
+}
+
+function oddities({ name, in: place, value }: Given): DraftProblem[] {
+  const text = typeof value === 'string' ? value : '';
+  if (text.includes(mask)) return [error(name, `${name} was a secret and is not kept. Enter it again.`)];
+  if (place === 'header' && /[\r\n\0]/.test(text))
+    return [error(name, `${name} has a line break, which a header cannot carry.`)];
+  if (place === 'header' && /^(host|content-length|transfer-encoding|connection)$/i.test(name))
+    return [warning(name, `${name} is usually set by the connection itself.`)];
+  return [];
+}
+
+/**
+ * One parameter as it stands in a request, in its own style: for the path its segment, for the query its pairs, for a header or cookie
+ * its value (of a cookie with the name). Empty where nothing is sent; a problem where the value cannot be written.
+ */
+function writeValue(parameter: OperationParameter, value: Json): string | DraftProblem {
+  const isPath = parameter.in === 'path';
+  const { name, in: place } = parameter;
+  const target = { baseUrl: '', path: isPath ? `/{${name}}` : '/', parameters: [parameter] };
+  try {
+    const { url, headers } = serialiseRequest({ ...target, values: [{ in: place, name, value }] });
+    if (isPath) return url.slice(1);
+    return place === 'query' || place === 'querystring' ? url.slice(2) : (headers[0]?.[1] ?? '');
+  } catch (cause) {
+    if (cause instanceof Fault) return error(name, cause.message);
+    throw cause;
+  }
+}

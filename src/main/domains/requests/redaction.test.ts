@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { requestDraft } from '#contract/requests.ts';
+import { createConnection } from '#main/domains/connections/index.ts';
+import { createRedactor } from '#main/http/index.ts';
+import { draftOf, filesWith, requestsRig } from '#test/support/requestsRig.ts';
+import { composeRequest } from './compose.ts';
+import { redactDraft, typedSecrets } from './redaction.ts';
+import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
+
+describe('drafts that are kept', () => {
+  const secrets = [
+    'Bearer canary-one-123456',
+    'canary-two-123456',
+    'canary-three-123456',
+    'canary-four-123456',
+    'canary-five-123456',
+  ];
+  const draft = draftOf({
+    url: 'https://a.test/?access_token=canary-five-123456',
+    parameters: [
+      { name: 'authorization', in: 'header', value: secrets[0] ?? '' },
+      { name: 'X-Api-Key', in: 'header', value: secrets[1] ?? '' },
+      { name: 'sid', in: 'cookie', value: secrets[2] ?? '' },
+      { name: 'note', in: 'query', value: ['plain', 'again canary-two-123456'] },
+    ],
+    body: {
+      kind: 'form',
+      mediaType: 'multipart/form-data',
+      fields: [{ name: 'client_secret', value: secrets[3] ?? '' }],
+    },
+  });
+
+  test('hold no secret that was typed by hand, and can be opened again', async () => {
+    const rig = await requestsRig();
+    const saved = saveRequest(rig.requests, rig.admin, { name: 'mine', draft });
+    expect(saved.draft.parameters.map(({ value }) => value)).toEqual(['••••', '••••', '••••', ['plain', 'again ••••']]);
+    expect(saved.draft.url).toBe('https://a.test/?access_token=••••');
+    expect(requestDraft.parse(saved.draft)).toEqual(saved.draft);
+    expect(filesWith(rig.folder, 'canary')).toEqual([]);
+    const again = await composeRequest(rig.requests, rig.admin, saved.draft);
+    expect(again.problems).toContainEqual(expect.objectContaining({ severity: 'error', field: 'X-Api-Key' }));
+  });
+
+  test('no text of a draft shows a secret, whatever it is and wherever it stands', () => {
+    const secret = fc.string({ minLength: 6 }).filter((text) => text.trim() === text && !text.includes('•'));
+    fc.assert(
+      fc.property(secret, (value) => {
+        const hidden = draftOf({
+          url: 'https://a.test',
+          parameters: [
+            { name: 'token', in: 'header', value: `x${value}` },
+            { name: 'q', in: 'query', value: `x${value}` },
+          ],
+        });
+        const kept = redactDraft(hidden, createRedactor(typedSecrets(hidden)));
+        expect(kept.parameters.map((parameter) => parameter.value)).toEqual(['••••', '••••']);
+      }),
+    );
+  });
+
+  test('a short secret is masked where its name says so, and nowhere else', () => {
+    const parameters = [
+      { name: 'X-Token', in: 'header' as const, value: '42' },
+      { name: 'max_tokens', in: 'query' as const, value: '256' },
+      { name: 'pageToken', in: 'query' as const, value: 'next-page-123456' },
+      { name: 'q', in: 'query' as const, value: '42' },
+    ];
+    const given = draftOf({ url: 'https://a.test/?token=42&n=42', parameters });
+    expect(typedSecrets(given)).toEqual([]);
+    const kept = redactDraft(given, createRedactor([]));
+    expect(kept.url).toBe('https://a.test/?token=••••&n=42');
+    expect(kept.parameters.map(({ value }) => value)).toEqual(['••••', '256', 'next-page-123456', '42']);
+  });
+
+  test('a file that shows a secret, and in the history a body that is too long, are left out', () => {
+    const data = Buffer.from('x canary-two-123456 y').toString('base64');
+    const file = { name: 'a', mediaType: 'text/plain', data };
+    const withFile = draftOf({
+      url: 'https://a.test',
+      body: { kind: 'form', mediaType: 'multipart/form-data', fields: [{ name: 'f', value: '', file }] },
+    });
+    const kept = redactDraft(withFile, createRedactor(['canary-two-123456']));
+    expect(kept.body).toMatchObject({ fields: [{ file: { data: '' } }] });
+    const long = draftOf({
+      url: 'https://a.test',
+      body: { kind: 'text', mediaType: 'text/plain', text: 'x'.repeat(300_000) },
+    });
+    expect(redactDraft(long, createRedactor([]), 256 * 1024).body).toMatchObject({ text: '' });
+    expect(redactDraft(long, createRedactor([])).body).toEqual(long.body);
+  });
+
+  test('are named once, belong to the tenant, and viewers change none', async () => {
+    const rig = await requestsRig();
+    const { id } = saveRequest(rig.requests, rig.admin, { name: 'Mine', draft });
+    expect(() => saveRequest(rig.requests, rig.admin, { name: 'mINE', draft })).toThrow(
+      expect.objectContaining({ code: 'CONFLICT' }),
+    );
+    expect(saveRequest(rig.requests, rig.admin, { id, name: 'mine', draft }).id).toBe(id);
+    const viewer = rig.member('viewer', 'Vera');
+    expect(listSaved(rig.store.read, viewer).map(({ name }) => name)).toEqual(['mine']);
+    expect(() => removeSaved(rig.requests, viewer, { id })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
+    const stranger = { ...rig.admin, tenantId: (await requestsRig()).admin.tenantId };
+    expect(listSaved(rig.store.read, stranger)).toEqual([]);
+    expect(() => removeSaved(rig.requests, stranger, { id })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+    expect(removeSaved(rig.requests, rig.admin, { id })).toEqual({ id });
+  });
+
+  test('are named by the connection that they use', async () => {
+    const rig = await requestsRig();
+    const integrationId = rig.integrate({ baseUrl: 'https://a.test', manualAuth: { kind: 'bearer' } });
+    const base = { integrationId, kind: 'bearer', schemeKey: null, visibility: 'team', secret: 'x' } as const;
+    const [used, unused] = ['used', 'unused'].map((name) => createConnection(rig.deps, rig.admin, { ...base, name }));
+    saveRequest(rig.requests, rig.admin, { name: 'mine', draft: { ...draft, connectionId: used?.id ?? null } });
+    const uses = (id = used?.id) => id && savedRequestConnections.uses(rig.store.read, rig.admin.tenantId, id);
+    expect(uses()).toEqual([{ kind: 'saved request', name: 'mine' }]);
+    expect(uses(unused?.id)).toEqual([]);
+  });
+});

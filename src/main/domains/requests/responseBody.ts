@@ -1,0 +1,113 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { and, eq } from 'drizzle-orm';
+import type { ExchangeId } from '#contract/common.ts';
+import { requestFaults } from '#contract/requests.ts';
+import { type Actor, notFound } from '#main/kernel/actor.ts';
+import type { RequestsContext } from './context.ts';
+import { visibleTo } from './history.ts';
+import { sentRequests } from './table.ts';
+
+interface BodyInput {
+  readonly id: ExchangeId;
+  /** Bytes. */
+  readonly offset: number;
+  readonly length: number;
+  readonly as: 'text' | 'base64';
+}
+
+interface BodyWindow {
+  readonly data: string;
+  /** Bytes of the whole body. */
+  readonly total: number;
+  /** Where the next window begins; null at the end. */
+  readonly next: number | null;
+}
+
+/** A window of a kept response body; text is cut at whole characters and decoded from the response's charset. Throws NOT_FOUND, BODY_GONE. */
+export async function readBody(
+  context: RequestsContext,
+  actor: Actor,
+  { id, offset, length, as }: BodyInput,
+): Promise<BodyWindow> {
+  const { bytes, keptBytes, charset, bodyFile, body } = sentRequests;
+  const row = context.store.read
+    .select({ bytes, keptBytes, charset, bodyFile, body })
+    .from(sentRequests)
+    .where(and(visibleTo(actor), eq(sentRequests.id, id)))
+    .get();
+  if (!row) throw notFound('The request');
+  if (row.keptBytes === 0 && (row.bytes ?? 0) > 0) throw gone();
+  const total = row.keptBytes;
+  const piece =
+    row.bodyFile === null
+      ? (row.body ?? new Uint8Array()).subarray(offset, offset + length)
+      : await readPiece(join(context.bodiesDir, row.bodyFile), offset, length);
+  const { text, used } =
+    as === 'text' ? decodeWindow(piece, row.charset, offset, offset + piece.length >= total) : encode(piece);
+  const next = offset + used;
+  return { data: text, total, next: used > 0 && next < total ? next : null };
+}
+
+function encode(piece: Uint8Array) {
+  return { text: Buffer.from(piece).toString('base64'), used: piece.length };
+}
+
+async function readPiece(path: string, offset: number, length: number): Promise<Uint8Array> {
+  const file = await open(path, 'r').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw gone();
+    throw error;
+  });
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function gone() {
+  return requestFaults.fault('BODY_GONE', 'The body of this response is no longer kept.', {
+    kept: 'Headers, timings and the request are still here.',
+    todo: 'Send the request again, or let bodies be kept longer in Settings.',
+  });
+}
+
+/** Longest character in any charset that a TextDecoder knows, in bytes. */
+const longestCharacter = 4;
+
+/**
+ * Decodes a piece of a body. What is cut at its end is left to the next piece: `used` says how many bytes the text stands for.
+ * A byte order mark decides before the declared charset; an unknown charset is read as UTF-8.
+ */
+export function decodeWindow(
+  piece: Uint8Array,
+  charset: string | null,
+  offset: number,
+  isLast: boolean,
+): { text: string; used: number } {
+  const label = (offset === 0 && markOf(piece)) || charset || 'utf-8';
+  const decode = (bytes: Uint8Array, stream: boolean) => decoderOf(label, offset === 0).decode(bytes, { stream });
+  if (isLast) return { text: decode(piece, false), used: piece.length };
+  const text = decode(piece, true);
+  // Whole characters end where decoding with and without more to come agree.
+  for (let used = piece.length; used > Math.max(0, piece.length - longestCharacter); used -= 1)
+    if (decode(piece.subarray(0, used), false) === text) return { text, used };
+  return { text: decode(piece, false), used: piece.length };
+}
+
+function decoderOf(label: string, isStart: boolean) {
+  // A mark inside a body is a character of it; only at the start it is none.
+  const options = { ignoreBOM: !isStart };
+  try {
+    return new TextDecoder(label, options);
+  } catch {
+    return new TextDecoder('utf-8', options);
+  }
+}
+
+function markOf([a, b, c]: Uint8Array): string | null {
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
+  if (a === 0xff && b === 0xfe) return 'utf-16le';
+  return a === 0xfe && b === 0xff ? 'utf-16be' : null;
+}

@@ -1,0 +1,120 @@
+import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { type SavedRequestId, savedRequestId } from '#contract/common.ts';
+import { commonFaults } from '#contract/fault.ts';
+import type { RequestDraft, SavedRequest } from '#contract/requests.ts';
+import { createRedactor } from '#main/http/index.ts';
+import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import type { References } from '#main/kernel/domain.ts';
+import { type Reader, uuidv7 } from '#main/store/index.ts';
+import type { RequestsContext } from './context.ts';
+import { savedRequestFacts } from './facts.ts';
+import { redactDraft, typedSecrets } from './redaction.ts';
+import { savedRequests } from './table.ts';
+
+type Context = Pick<RequestsContext, 'store' | 'facts' | 'now'>;
+
+interface SaveInput {
+  readonly id?: SavedRequestId | undefined;
+  readonly name: string;
+  readonly draft: RequestDraft;
+}
+
+/** The tenant's saved requests, by name. */
+export function listSaved(r: Reader, actor: Actor): SavedRequest[] {
+  return r
+    .select()
+    .from(savedRequests)
+    .where(eq(savedRequests.tenantId, actor.tenantId))
+    .orderBy(sql`${savedRequests.name} COLLATE NOCASE`)
+    .all()
+    .map(({ tenantId: _tenant, ...rest }) => rest);
+}
+
+/** Saves a draft under a name; secrets typed into it are left out. Throws CONFLICT where the name is taken. */
+export function saveRequest(
+  { store, facts, now }: Context,
+  actor: Actor,
+  { id, name, draft }: SaveInput,
+): SavedRequest {
+  requireRole(actor, 'editor');
+  const updatedAt = now();
+  const kept = redactDraft(draft, createRedactor(typedSecrets(draft)));
+  const saved = { id: id ?? savedRequestId.parse(uuidv7(updatedAt)), name, draft: kept, updatedAt };
+  store.write((w) => {
+    const before = id && requireSaved(w, actor, id);
+    requireFreeName(w, actor, saved);
+    const row = { tenantId: actor.tenantId, ...saved };
+    w.insert(savedRequests)
+      .values(row)
+      .onConflictDoUpdate({ target: [savedRequests.tenantId, savedRequests.id], set: { name, draft: kept, updatedAt } })
+      .run();
+    const entity = { id: saved.id, name };
+    if (before) facts.emit(w, savedRequestFacts.changed, { actor, entity, before, after: { name } });
+    else facts.emit(w, savedRequestFacts.created, { actor, entity, after: { name } });
+  });
+  return saved;
+}
+
+export function removeSaved(
+  { store, facts }: Context,
+  actor: Actor,
+  { id }: { id: SavedRequestId },
+): { id: SavedRequestId } {
+  requireRole(actor, 'editor');
+  store.write((w) => {
+    const before = requireSaved(w, actor, id);
+    w.delete(savedRequests).where(one(actor, id)).run();
+    facts.emit(w, savedRequestFacts.deleted, { actor, entity: { id, name: before.name }, before });
+  });
+  return { id };
+}
+
+const connectionId = sql<string | null>`${savedRequests.draft} ->> '$.connectionId'`;
+
+/** The connections that saved requests would send with. */
+export const savedRequestConnections: References = {
+  to: 'connection',
+  uses: (r, tenantId, id) =>
+    r
+      .select({ name: savedRequests.name })
+      .from(savedRequests)
+      .where(and(eq(savedRequests.tenantId, tenantId), eq(connectionId, id)))
+      .all()
+      .map(({ name }) => ({ kind: 'saved request', name })),
+  usedIds: (r, tenantId) =>
+    r
+      .selectDistinct({ id: connectionId })
+      .from(savedRequests)
+      .where(eq(savedRequests.tenantId, tenantId))
+      .all()
+      .flatMap(({ id }) => id ?? []),
+  counts: (r, tenantId, ids) =>
+    r
+      .select({ id: connectionId, uses: count() })
+      .from(savedRequests)
+      .where(and(eq(savedRequests.tenantId, tenantId), inArray(connectionId, [...ids])))
+      .groupBy(connectionId)
+      .all()
+      .flatMap(({ id, uses }) => (id === null ? [] : { id, uses })),
+};
+
+function one(actor: Actor, id: SavedRequestId) {
+  return and(eq(savedRequests.tenantId, actor.tenantId), eq(savedRequests.id, id));
+}
+
+function requireSaved(r: Reader, actor: Actor, id: SavedRequestId): { name: string } {
+  const found = r.select({ name: savedRequests.name }).from(savedRequests).where(one(actor, id)).get();
+  if (!found) throw notFound('The saved request');
+  return found;
+}
+
+function requireFreeName(r: Reader, actor: Actor, { id, name }: Pick<SavedRequest, 'id' | 'name'>): void {
+  const same = and(eq(savedRequests.tenantId, actor.tenantId), sql`${savedRequests.name} = ${name} COLLATE NOCASE`);
+  const taken = r.select({ id: savedRequests.id }).from(savedRequests).where(same).get();
+  if (!taken || taken.id === id) return;
+  throw commonFaults.fault('CONFLICT', `A saved request is named ${name} already.`, {
+    kept: 'Nothing was saved; the draft stays as it is.',
+    todo: 'Choose another name.',
+    field: 'name',
+  });
+}

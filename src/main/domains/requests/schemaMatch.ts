@@ -1,0 +1,120 @@
+import type { z } from 'zod';
+import type { OperationDetail } from '#contract/openapi.ts';
+import type { schemaMatch } from '#contract/requests.ts';
+import { essence, isJson } from '#core/http/mediaType.ts';
+import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
+import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
+import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
+import { parseJson } from './parseJson.ts';
+import type { SchemaMatchJobs, SchemaVerdict } from './schemaMatchWorker.ts';
+
+export type SchemaMatch = z.infer<typeof schemaMatch>;
+
+const found = (state: SchemaMatch['state'], message: string, errors: SchemaMatch['errors'] = []): SchemaMatch => ({
+  state,
+  message,
+  errors,
+});
+
+/** Compares responses with what their operations declare. */
+export interface SchemaMatcher {
+  /** Whether the response is what the operation declares for its status. A body that is kept in a file is checked on a worker. */
+  match(operation: OperationDetail | null, response: OutboundResponse): Promise<SchemaMatch>;
+  /** Ends the workers; what they are at stays unchecked. */
+  close(): Promise<void>;
+}
+
+type Workers = WorkerPool<SchemaMatchJobs>;
+
+export function createSchemaMatcher(): SchemaMatcher {
+  const failed = () => new Error('The body could not be checked.');
+  const workers: Workers = new WorkerPool({
+    name: 'schema',
+    file: workerFile(import.meta.url, './schemaMatchWorker'),
+    size: 2,
+    idleMs: 30_000,
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+    errors: { cancelled: failed, tookTooLong: () => tookTooLong, tookTooMuchMemory: failed, workerEnded: failed },
+  });
+  return {
+    match: (operation, response) => matchSchema(workers, operation, response),
+    close: () => workers.close(),
+  };
+}
+
+const timeLimitMs = 10_000;
+const tookTooLong = new Error('Checking took too long.');
+
+async function matchSchema(
+  workers: Workers,
+  operation: OperationDetail | null,
+  response: OutboundResponse,
+): Promise<SchemaMatch> {
+  if (operation === null) return found('unchecked', 'The request belongs to no operation.');
+  const declared = responseFor(operation, response.status);
+  if (declared === undefined)
+    return found('undeclared', `The operation does not declare the status ${response.status}.`);
+  if (response.body.bytes === 0 && declared.contents.length === 0) return found('matches', 'As declared: no body.');
+  const content = contentFor(declared.contents, response.contentType);
+  if (content === undefined)
+    return found(
+      'undeclared',
+      `The operation does not declare ${response.contentType || 'a body'} for ${declared.status}.`,
+    );
+  if (content.schema === undefined) return found('unchecked', 'The operation declares no schema for this response.');
+  if (!isJson(response.contentType)) return found('unchecked', 'Only JSON is checked against its schema.');
+  if (response.truncated || response.body.bytes > checkedBytes)
+    return found('unchecked', 'The body is too long to be checked.');
+  return inWords(await judge(workers, content.schema, operation.definitions, response.body));
+}
+
+/** Longest JSON that is checked. */
+const checkedBytes = 5_000_000;
+
+type Contents = OperationDetail['responses'][number]['contents'];
+
+/** The exact status, then its class, then `default` (OpenAPI 3.1, Responses Object). */
+function responseFor({ responses }: OperationDetail, status: number) {
+  const names = [String(status), `${Math.floor(status / 100)}XX`, 'default'];
+  return names
+    .map((name) => responses.find((response) => response.status.toUpperCase() === name.toUpperCase()))
+    .find(Boolean);
+}
+
+/** The most specific declared media type that covers the given one. */
+function contentFor(contents: Contents, given: string): Contents[number] | undefined {
+  const type = given.split('/')[0] ?? '';
+  const wanted = [given, `${type}/*`, '*/*'];
+  return wanted.map((name) => contents.find(({ mediaType }) => essence(mediaType) === name)).find(Boolean);
+}
+
+type Schema = NonNullable<Contents[number]['schema']>;
+
+async function judge(
+  workers: Workers,
+  schema: Schema,
+  definitions: OperationDetail['definitions'],
+  body: StoredBody,
+): Promise<SchemaVerdict> {
+  if (body.kind === 'file') return judgeFile(workers, { path: body.path, schema, definitions });
+  const parsed = parseJson(body.data);
+  return parsed && validateAgainstSchema(schema, parsed.value, definitions);
+}
+
+/** A worker that fails or takes too long leaves the body unchecked. */
+function judgeFile(workers: Workers, job: SchemaMatchJobs['match']['input']): Promise<SchemaVerdict> {
+  return workers.run('match', job, { timeoutMs: timeLimitMs }).catch((cause: unknown) => ({
+    outcome: 'unchecked',
+    reason: cause === tookTooLong ? tookTooLong.message : 'The body could not be checked.',
+  }));
+}
+
+function inWords(verdict: SchemaVerdict): SchemaMatch {
+  if (verdict === null)
+    return found('differs', 'The body is not valid JSON.', [{ pointer: '', message: 'is not JSON' }]);
+  if (verdict.outcome === 'matches') return found('matches', 'The body matches its schema.');
+  if (verdict.outcome === 'unchecked') return found('unchecked', verdict.reason);
+  const { mismatches } = verdict;
+  const places = mismatches.length === 1 ? 'one place' : `${mismatches.length} places`;
+  return found('differs', `The body differs from its schema in ${places}.`, mismatches);
+}

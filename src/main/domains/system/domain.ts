@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { defineJobs, handleJobs } from '#main/jobs/index.ts';
+import type { Domain, Freed } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import {
+  backUp,
+  checkIntegrity,
+  cleanUp,
+  readAbout,
+  readDataUse,
+  readLicences,
+  restore,
+  storeFacts,
+  writeDiagnostics,
+} from './system.ts';
+
+interface SystemPorts {
+  /** Applies retention in every domain that has any. */
+  readonly applyRetention: () => Promise<Freed>;
+}
+
+const systemJobs = defineJobs('system', {
+  cleanUp: { title: 'Apply retention', payload: z.object({}), every: { ms: 3_600_000, firstMs: 3_000 } },
+});
+
+/** The console itself: its versions, its store and what that takes, backups and retention. */
+export function createSystem(kernel: Kernel, { applyRetention }: SystemPorts): Domain<'system', null> {
+  return {
+    name: 'system',
+    routes: {
+      about: () => readAbout(kernel),
+      dataUse: () => readDataUse(kernel),
+      licences: () => readLicences(kernel),
+      diagnostics: () => ({ text: writeDiagnostics(kernel) }),
+      integrityCheck: (actor) => checkIntegrity(kernel, actor),
+      backUp: (actor) => backUp(kernel, actor),
+      restore: (actor, { name }) => restore(kernel, actor, name),
+      cleanUp: (actor) => cleanUp(kernel, actor, applyRetention),
+    },
+    api: null,
+    tables: [],
+    facts: Object.values(storeFacts),
+    jobs: handleJobs(systemJobs, {
+      cleanUp: async () => {
+        await applyRetention();
+        return undefined;
+      },
+    }),
+  };
+}

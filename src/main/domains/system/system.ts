@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type about, type dataUse, systemFaults } from '#contract/system.ts';
+import { defineFacts, type FactType } from '#main/facts/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import type { Freed } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import { openStore, type Store, sizeByTable } from '#main/store/index.ts';
+import { folderBytes, listBackups, newBackupName, requestRestore, sizeOf } from './files.ts';
+
+export const storeFacts = defineFacts('store', {
+  backedUp: { kind: 'system', action: 'backed up' },
+  restoreRequested: { kind: 'system', action: 'asked to restore' },
+  cleanedUp: { kind: 'system', action: 'cleaned up' },
+  foundSound: { kind: 'system', action: 'checked' },
+  foundDamaged: { kind: 'system', action: 'checked', result: 'failed' },
+});
+
+export type SystemContext = Pick<Kernel, 'host' | 'store' | 'facts' | 'paths' | 'now'>;
+
+type Licence = { name: string; version: string; licence: string };
+
+export function readAbout({ host, store }: SystemContext): z.infer<typeof about> {
+  const sqlite = store.sqlite.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '';
+  const versions = Object.entries(process.versions).filter(([name]) =>
+    ['node', 'electron', 'chrome', 'v8'].includes(name),
+  );
+  return {
+    version: host.version,
+    host: host.kind,
+    versions: { ...Object.fromEntries(versions.map(([name, version]) => [name, String(version)])), sqlite },
+    dataDirectory: host.paths.data,
+    platform: `${process.platform} ${process.arch}`,
+  };
+}
+
+export function readDataUse({ store, paths }: SystemContext): z.infer<typeof dataUse> {
+  const kinds = sizeByTable(store.read).map(({ name, bytes }) => ({ kind: name, bytes, rows: countRows(store, name) }));
+  return {
+    storeBytes: sizeOf(paths.store) + sizeOf(`${paths.store}-wal`),
+    bodyBytes: folderBytes(paths.bodies),
+    logoBytes: folderBytes(paths.logos),
+    backupBytes: folderBytes(paths.backups),
+    kinds,
+    backups: listBackups(paths),
+  };
+}
+
+function countRows(store: Store, table: string): number {
+  if (!/^\w+$/.test(table) || table.startsWith('sqlite_')) return 0;
+  return store.sqlite.prepare<[], number>(`SELECT count(*) FROM "${table}"`).pluck().get() ?? 0;
+}
+
+/** Written by scripts/licences.ts from the lock file and shipped beside the migrations. */
+export function readLicences({ host }: SystemContext): Licence[] {
+  const file = join(host.paths.resources, 'licences.json');
+  const shape = z.array(z.object({ name: z.string(), version: z.string(), licence: z.string() }));
+  return existsSync(file) ? shape.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
+}
+
+/** Versions and counts; no name, address or text that a person entered. */
+export function writeDiagnostics(context: SystemContext): string {
+  const { version, host, versions, platform } = readAbout(context);
+  const use = readDataUse(context);
+  const lines = [
+    `Patchbay ${version} (${host}) on ${platform}`,
+    ...Object.entries(versions).map(([name, value]) => `${name} ${value}`),
+    `store ${use.storeBytes} bytes, bodies ${use.bodyBytes}, logos ${use.logoBytes}, backups ${use.backupBytes}`,
+    ...use.kinds.map(({ kind, rows, bytes }) => `${kind}: ${rows} rows, ${bytes} bytes`),
+  ];
+  return lines.join('\n');
+}
+
+export async function backUp(context: SystemContext, actor: Actor): Promise<{ name: string; bytes: number }> {
+  requireRole(actor, 'admin');
+  const name = newBackupName('backup', context.now());
+  const file = join(context.paths.backups, name);
+  try {
+    await context.store.backupTo(file);
+  } catch (error) {
+    throw systemFaults.fault('BACKUP_FAILED', `The backup could not be written: ${reason(error)}.`, {
+      kept: 'The store is unchanged.',
+      todo: 'Check that the disk has room and that you may write to the data folder.',
+    });
+  }
+  note(context, actor, storeFacts.backedUp, name);
+  return { name, bytes: sizeOf(file) };
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Notes which backup the next start shall restore. */
+export function restore(context: SystemContext, actor: Actor, name: string): { restartNeeded: boolean } {
+  requireRole(actor, 'admin');
+  if (!listBackups(context.paths).some((backup) => backup.name === name)) {
+    throw systemFaults.fault('BACKUP_UNUSABLE', `There is no backup called ${name}.`, { kept: 'Nothing was changed.' });
+  }
+  refuseUnusable(context, name);
+  requestRestore(context.paths, name);
+  note(context, actor, storeFacts.restoreRequested, name);
+  return { restartNeeded: true };
+}
+
+/** Opens the backup as the next start would, so that a restore that is promised can be kept. */
+function refuseUnusable({ paths, host }: SystemContext, name: string): void {
+  try {
+    const file = join(paths.backups, name);
+    const migrations = join(host.paths.resources, 'migrations', 'sqlite');
+    openStore({ file, migrations, backups: paths.backups, readonly: true }).close();
+  } catch (error) {
+    throw systemFaults.fault('BACKUP_UNUSABLE', `The backup ${name} cannot be restored: ${reason(error)}`, {
+      kept: 'Nothing was changed.',
+      todo: 'Choose another backup.',
+    });
+  }
+}
+
+export function checkIntegrity(context: SystemContext, actor: Actor): { ok: boolean; problems: string[] } {
+  requireRole(actor, 'admin');
+  const problems = context.store.integrityCheck();
+  const ok = problems.length === 0;
+  note(context, actor, ok ? storeFacts.foundSound : storeFacts.foundDamaged, 'the store');
+  return { ok, problems };
+}
+
+/** Applies retention in every domain that has any. */
+export async function cleanUp(
+  context: SystemContext,
+  actor: Actor,
+  applyRetention: () => Promise<Freed>,
+): Promise<Freed> {
+  requireRole(actor, 'admin');
+  const freed = await applyRetention();
+  note(context, actor, storeFacts.cleanedUp, 'records past their retention');
+  return freed;
+}
+
+/** Files change outside any transaction; what was done to them is noted right after. */
+function note({ store, facts }: SystemContext, actor: Actor, type: FactType, name: string): void {
+  store.write((w) => facts.emit(w, type, { actor, entity: { id: null, name } }));
+}

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
 import type { DefinitionComparison, DefinitionReport, OperationSummary } from '#contract/openapi.ts';
 import {
@@ -13,13 +14,11 @@ import {
   textOf,
 } from '#core/openapi/index.ts';
 import type { JobContext } from '#main/kernel/workerJobs.ts';
-import type { Reader, Store } from '#main/store/index.ts';
+import type { Reader, Store, Writer } from '#main/store/index.ts';
 import { compress, type Piece, piecesOf } from '../definitionText.ts';
-import { type DefinitionFormat, searchKey } from '../table.ts';
+import { type DefinitionFormat, definitions, searchKey } from '../table.ts';
 import { openStored, readInspection } from './documents.ts';
-import { checkWeight } from './documentWeight.ts';
-import { giveWay } from './giveWay.ts';
-import { collectRemotes, type RemoteDocuments } from './remotes.ts';
+import { checkWeight, collectRemotes, type RemoteDocuments } from './foreignDocuments.ts';
 
 export interface ReviewJob {
   readonly tenantId: TenantId;
@@ -189,9 +188,20 @@ class Statements {
   /** Made before the transaction, which then holds the lock for the inserts alone. */
   columnsOf(row: OperationSummary): Columns {
     return [
-      ...[this.#job.tenantId, this.#job.id, row.ordinal, row.key, row.method, row.path],
-      ...[row.operationId ?? null, row.summary ?? null, JSON.stringify(row.tags), row.deprecated ? 1 : 0],
-      ...[JSON.stringify(row.security), row.pointer, row.fingerprint, searchKey(row)],
+      this.#job.tenantId,
+      this.#job.id,
+      row.ordinal,
+      row.key,
+      row.method,
+      row.path,
+      row.operationId ?? null,
+      row.summary ?? null,
+      JSON.stringify(row.tags),
+      row.deprecated ? 1 : 0,
+      JSON.stringify(row.security),
+      row.pointer,
+      row.fingerprint,
+      searchKey(row),
     ];
   }
 
@@ -202,4 +212,50 @@ class Statements {
   finish({ report }: Inspection): void {
     this.#finish.run(JSON.stringify(report), this.#job.tenantId, this.#job.id);
   }
+}
+
+export interface SweepJob {
+  /** Reviews from before this moment, in milliseconds since 1970 UTC, have waited long enough for a person's yes. */
+  readonly stagedBefore: number;
+}
+
+const batch = 200;
+
+/** Deletes definitions that no one needs any more, in transactions so short that the console's own writes pass between them. */
+export function runSweep(store: Store, { stagedBefore }: SweepJob): { definitions: number } {
+  const unused = or(
+    inArray(definitions.state, ['storing', 'replaced']),
+    and(eq(definitions.state, 'staged'), lt(definitions.createdAt, stagedBefore)),
+  );
+  const rows = store.read
+    .select({ tenantId: definitions.tenantId, id: definitions.id })
+    .from(definitions)
+    .where(unused)
+    .all();
+  for (const row of rows) sweepOne(store, row);
+  return { definitions: rows.length };
+}
+
+function sweepOne(store: Store, { tenantId, id }: { tenantId: string; id: string }): void {
+  const parts = [
+    ['definition_operations', 'ordinal', batch],
+    ['definition_texts', 'start', 4],
+  ] as const;
+  for (const [table, column, most] of parts) {
+    const remove = (w: Writer) =>
+      w.run(sql`DELETE FROM ${sql.raw(table)} WHERE tenant_id = ${tenantId} AND definition_id = ${id}
+        AND ${sql.raw(column)} IN (SELECT ${sql.raw(column)} FROM ${sql.raw(table)}
+          WHERE tenant_id = ${tenantId} AND definition_id = ${id} LIMIT ${most})`).changes;
+    while (store.write(remove) > 0) giveWay();
+  }
+  store.write((w) =>
+    w.run(sql`DELETE FROM definitions WHERE tenant_id = ${tenantId} AND id = ${id} AND state <> 'current'`),
+  );
+}
+
+const never = new Int32Array(new SharedArrayBuffer(4));
+
+/** A pause of a millisecond between two transactions: SQLite's lock is not fair, and the console's own writes must pass. */
+function giveWay(): void {
+  Atomics.wait(never, 0, 0, 1);
 }

@@ -1,7 +1,9 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
+import { z } from 'zod';
 import type { DefinitionId, IntegrationId } from '#contract/common.ts';
 import type { Integration, IntegrationFields } from '#contract/integrations.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
+import { defineJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import {
@@ -16,7 +18,6 @@ import type { DefinitionsContext } from './context.ts';
 import { definitionFacts, importedFields } from './facts.ts';
 import { reviewGone } from './faults.ts';
 import { countOperations } from './operations.ts';
-import { sweepSoon } from './sweep.ts';
 import { definitions } from './table.ts';
 
 type Fields = { [K in keyof IntegrationFields]?: IntegrationFields[K] | undefined } & Pick<
@@ -24,7 +25,7 @@ type Fields = { [K in keyof IntegrationFields]?: IntegrationFields[K] | undefine
   'baseUrl'
 >;
 
-export type Target =
+type Target =
   | { readonly kind: 'existing'; readonly integrationId: IntegrationId; readonly baseUrl?: string | undefined }
   | { readonly kind: 'new'; readonly name: string; readonly fields: Fields };
 
@@ -140,4 +141,35 @@ export function discardReview(
     sweepSoon(context, w);
   });
   return { id };
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+export const definitionJobs = defineJobs('definitions', {
+  sweep: {
+    title: 'Delete replaced and abandoned definitions',
+    payload: z.strictObject({}),
+    every: { ms: dayMs, firstMs: 3_000 },
+  },
+});
+
+/** Sweeps soon after this transaction, which leaves something behind. */
+export function sweepSoon({ jobs }: Pick<DefinitionsContext, 'jobs'>, w: Writer): void {
+  jobs.enqueue(w, definitionJobs.sweep, { tenantId: null, payload: {}, key: 'soon' });
+}
+
+/**
+ * Deletes, on the worker, what imports left behind: half-stored definitions, replaced ones, and those that nobody
+ * said yes to for a day. Costs nothing where there is nothing.
+ */
+export async function sweepDefinitions(
+  { store, workers, now }: Pick<DefinitionsContext, 'store' | 'workers' | 'now'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const left = store.read
+    .select({ id: definitions.id })
+    .from(definitions)
+    .where(ne(definitions.state, 'current'))
+    .get();
+  if (left) await workers.imports.run('sweep', { stagedBefore: now() - dayMs }, { signal });
 }

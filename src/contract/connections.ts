@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionState } from '#core/connections/state.ts';
 import { connectionId, givenName, integrationId, timestamp, userId, window } from './common.ts';
 import {
   type ConnectionKind,
@@ -12,6 +13,7 @@ import { defineFaults, passive, route } from './fault.ts';
 import { oauthConfig, tokenState } from './oauthConfig.ts';
 import { securityScheme } from './openapi.ts';
 
+export { type ConnectionState, connectionState } from '#core/connections/state.ts';
 export { type ConnectionKind, connectionKind, type Placement, placement };
 
 /** What keeps a connection with tokens from being used; any call that sends with one can answer so. */
@@ -81,24 +83,6 @@ export const connectionPart = z.object({
   usernameHint: z.string().nullable(),
 });
 export type ConnectionPart = z.infer<typeof connectionPart>;
-
-/**
- * `expiring`: valid, with its end near. `needsSignIn`: a person must sign in (again). `failing`: the server did not answer, or
- * with an error of its own. `locked`: the vault is. `missing`: there is no secret, as after a session-only vault ended.
- */
-export const connectionState = z.enum([
-  'unchecked',
-  'valid',
-  'expiring',
-  'expired',
-  'refused',
-  'revoked',
-  'needsSignIn',
-  'failing',
-  'locked',
-  'missing',
-]);
-export type ConnectionState = z.infer<typeof connectionState>;
 
 export const connection = z.object({
   id: connectionId,

@@ -25,9 +25,9 @@ export interface OperationsRead {
  */
 export function readOperations(source: Source, limits: DefinitionLimits, digest?: Digest): OperationsRead {
   const reader = new OperationReader(source, limits, digest);
-  const tell = (entry: Unmapped) => reader.leaveOut(entry);
-  for (const item of pathItems(source, tell)) {
-    for (const found of operationsOf(source, item, tell)) reader.read(item.path, found);
+  const leaveOut = (entry: Unmapped) => reader.leaveOut(entry);
+  for (const item of pathItems(source, leaveOut)) {
+    for (const found of operationsOf(source, item, leaveOut)) reader.read(item.path, found);
   }
   return { operations: reader.operations, unmapped: reader.unmapped };
 }
@@ -155,7 +155,7 @@ function summaryOf(
   };
 }
 
-/** Parts whose absence or type the import survives, told with their place. */
+/** Parts whose absence or type the import survives, reported with their place. */
 function checkShape(source: Source, place: Place): void {
   const body = child(place, 'requestBody');
   if (body && !isObject(body.value)) {

@@ -122,7 +122,7 @@ export function mergedParameters(source: Source, item: Place, operation: Place):
     const seen = new Set<string>();
     for (const parameter of parametersOf(source, holder)) {
       const id = `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`;
-      if (seen.has(id)) tellDuplicate(source, parameter, holder);
+      if (seen.has(id)) addDuplicate(source, parameter, holder);
       seen.add(id);
       merged.set(id, parameter);
     }
@@ -130,7 +130,7 @@ export function mergedParameters(source: Source, item: Place, operation: Place):
   return [...merged.values()];
 }
 
-/** Tells where the path's template and the path parameters do not fit each other. */
+/** Reports where the path's template and the path parameters do not fit each other. */
 export function checkPathParameters(
   source: Source,
   path: string,
@@ -185,7 +185,7 @@ function findParameter(source: Source, place: Place): FoundParameter | undefined
   return undefined;
 }
 
-function tellDuplicate(source: Source, parameter: FoundParameter, holder: Place): void {
+function addDuplicate(source: Source, parameter: FoundParameter, holder: Place): void {
   const message = `The ${parameter.in} parameter “${parameter.name}” is there twice; the last one counts.`;
   source.problems.add('PARAMETER_DUPLICATE', 'warning', `${shown(holder)}/parameters`, message);
 }

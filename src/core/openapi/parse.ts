@@ -131,7 +131,7 @@ interface YamlReading {
 }
 
 /**
- * Reads one YAML document. A name that stands twice is wrong in YAML yet common; it is read leniently and told.
+ * Reads one YAML document. A name that stands twice is wrong in YAML yet common; it is read leniently and reported.
  * @throws Fault DEFINITION_SYNTAX with line and column
  */
 function readYaml(text: string, limits: DefinitionLimits): YamlReading {

@@ -26,7 +26,7 @@ export interface FoundOperation {
 const fixedMethods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
 const methodToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
-/** The path items of the definition in the order of the document; `unmapped` is told of those that cannot be read. */
+/** The path items of the definition in the order of the document; `unmapped` gets those that cannot be read. */
 export function* pathItems(source: Source, unmapped: (entry: Unmapped) => void): Generator<PathItem> {
   const paths = child(source.root, 'paths');
   const resolved = paths && source.references.resolve(paths);

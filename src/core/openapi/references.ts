@@ -36,7 +36,7 @@ export class References {
     this.#options = options;
   }
 
-  /** The place itself, or what its `$ref` leads to. Undefined, and a problem told, where that leads nowhere. */
+  /** The place itself, or what its `$ref` leads to. Undefined, and a problem reported, where that leads nowhere. */
   resolve(place: Place): Place | undefined {
     let at = place;
     for (let step = 0; step < longestChain; step += 1) {

@@ -148,7 +148,7 @@ function countTags(source: Source, operations: readonly OperationSummary[]): Def
 }
 
 function placedProblems(parsed: ParsedDefinition, source: Source): DefinitionReport['problems'] {
-  if (parsed.duplicateKey) tellDuplicateKey(source);
+  if (parsed.duplicateKey) addDuplicateKey(source);
   const { list } = source.problems;
   const places = locate(
     parsed,
@@ -160,6 +160,6 @@ function placedProblems(parsed: ParsedDefinition, source: Source): DefinitionRep
   }));
 }
 
-function tellDuplicateKey(source: Source): void {
+function addDuplicateKey(source: Source): void {
   source.problems.add('DUPLICATE_KEY', 'warning', '', 'A name stands twice in one mapping; the last one counts.');
 }

@@ -6,10 +6,10 @@ import type { Source } from './source.ts';
 /** A declared scheme, before it is known which operations use it. */
 export type DeclaredScheme = Omit<SecurityScheme, 'required' | 'operations'>;
 
-/** More are not read; requirements that name them are told as unknown. */
+/** More are not read; requirements that name them are reported as unknown. */
 const mostSchemes = 200;
 
-/** The schemes that the definition declares, by key, in the order of the document. Unreadable ones are told and left out. */
+/** The schemes that the definition declares, by key, in the order of the document. Unreadable ones are reported and left out. */
 export function readSchemes(source: Source): Map<string, DeclaredScheme> {
   const schemes = new Map<string, DeclaredScheme>();
   const place = schemesPlace(source);

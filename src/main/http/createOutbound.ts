@@ -1,24 +1,21 @@
 import { Fault } from '#contract/fault.ts';
 import { networkFaults, type RedirectHop } from '#contract/network.ts';
 import { charsetOf, essence } from '#core/http/mediaType.ts';
-import { Attempt } from './attempt.ts';
-import { createRedactor, type Redactor } from './createRedactor.ts';
-import type { ResponseHead } from './exchange.ts';
+import { ruleAfter } from './addressPolicy.ts';
+import { OutboundCall } from './call.ts';
+import { createTrust } from './dial.ts';
 import { toFault } from './failure.ts';
-import { LanePool } from './lanePool.ts';
-import type { LaneContext } from './openLane.ts';
-import type { OutboundRequest } from './outboundRequest.ts';
-import type { OutboundResponse } from './outboundResponse.ts';
-import { ruleAfter } from './policy.ts';
-import { type ProxySettings, proxyFor, proxySecrets } from './proxyRoute.ts';
-import { headerValue, receiveBody } from './receiveBody.ts';
+import type { OutboundRequest, OutboundResponse } from './messages.ts';
+import type { NetworkContext } from './openSocket.ts';
+import { type ProxySettings, proxyFor, proxySecrets } from './proxy.ts';
+import { createRedactor, type Redactor } from './redactor.ts';
 import { credentialValues, type Hop, redirect, redirectLocation } from './redirect.ts';
+import { invalid, isAmong, requestHeaders, targetUrl } from './requestParts.ts';
 import { type Resolver, systemResolver } from './resolveHost.ts';
+import { headerValue, receiveBody } from './responseBody.ts';
+import type { ResponseHead } from './roundTrip.ts';
 import { type Sent, sendHop } from './sendHop.ts';
-import { Stopwatch } from './stopwatch.ts';
-import { isAmong, targetUrl } from './targetUrl.ts';
-import { createTrust } from './trust.ts';
-import { invalid, wireHeaders } from './wireHeaders.ts';
+import { SocketPool } from './socketPool.ts';
 
 /** What a person sets for all requests; it may change while the console runs. */
 export interface OutboundNetwork {
@@ -55,11 +52,11 @@ export interface Outbound {
 const noNetwork: OutboundNetwork = { proxy: null, certificates: null };
 
 export function createOutbound(options: OutboundOptions): Outbound {
-  const pool = new LanePool();
+  const pool = new SocketPool();
   const closing = new AbortController();
   let network: OutboundNetwork = { ...noNetwork, ...options };
   let trust = createTrust(network.certificates);
-  const context = (): LaneContext => ({ pool, trust, resolver: options.resolver ?? systemResolver });
+  const context = (): NetworkContext => ({ pool, trust, resolver: options.resolver ?? systemResolver });
   return {
     send: (request, signal) => {
       const signals = signal ? [closing.signal, signal] : [closing.signal];
@@ -79,19 +76,18 @@ export function createOutbound(options: OutboundOptions): Outbound {
 
 /** One `send`, from the check of the request to the kept body. */
 class Sending {
-  private readonly attempt: Attempt;
-  private readonly watch = new Stopwatch();
+  private readonly call: OutboundCall;
   private readonly redactor: Redactor;
   private readonly redirects: RedirectHop[] = [];
   private readonly options: OutboundOptions;
   private readonly proxy: ProxySettings | null;
-  private readonly context: LaneContext;
+  private readonly context: NetworkContext;
   private readonly request: OutboundRequest;
 
   constructor(
     options: OutboundOptions,
     proxy: ProxySettings | null,
-    context: LaneContext,
+    context: NetworkContext,
     request: OutboundRequest,
     signals: readonly AbortSignal[],
   ) {
@@ -100,7 +96,7 @@ class Sending {
     this.context = context;
     this.request = request;
     this.redactor = createRedactor([...request.secrets, ...credentialValues(request), ...proxySecrets(proxy)]);
-    this.attempt = new Attempt(request.timeouts.totalMs, signals);
+    this.call = new OutboundCall(request.timeouts.totalMs, signals);
   }
 
   async run(): Promise<OutboundResponse> {
@@ -108,21 +104,21 @@ class Sending {
       const { hop, sent } = await this.follow(this.firstHop());
       return await this.finish(hop, sent);
     } catch (error) {
-      throw redactFault(toFault(error, this.attempt), this.redactor);
+      throw redactFault(toFault(error, this.call), this.redactor);
     } finally {
-      this.attempt.end();
+      this.call.end();
     }
   }
 
   private firstHop(): Hop {
     const { request } = this;
     const url = targetUrl(request.url);
-    this.attempt.begin(url.hostname);
+    this.call.begin(url.hostname);
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(request.method)) throw invalid('The method is not a word of HTTP.', 'method');
     if (request.method.toUpperCase() === 'CONNECT') throw invalid('CONNECT is for proxies only.', 'method');
     if (request.secrets.length > 0 && request.allowedHosts && !isAmong(url, request.allowedHosts))
       throw secretRefused(url, request.allowedHosts);
-    const headers = wireHeaders(request.headers, this.options.userAgent);
+    const headers = requestHeaders(request.headers, this.options.userAgent);
     const certificate = request.clientCertificate ?? null;
     return { url, method: request.method, headers, body: request.body ?? null, certificate };
   }
@@ -131,33 +127,33 @@ class Sending {
     let hop = first;
     let rule = { trust: this.request.policy, allowPrivate: this.request.allowPrivate ?? false };
     for (;;) {
-      this.attempt.check();
-      this.attempt.begin(hop.url.hostname);
+      this.call.check();
+      this.call.begin(hop.url.hostname);
       const proxy = proxyFor(hop.url, this.proxy);
-      const sent = await sendHop({ hop, proxy, rule }, this.request, this.context, this.attempt, this.watch);
+      const sent = await sendHop({ hop, proxy, rule }, this.request, this.context, this.call);
       const location = redirectLocation(sent.head.status, sent.head.headers);
       if (location === null || !this.request.redirects.follow) return { hop, sent };
-      if (proxy === null) rule = ruleAfter(rule, sent.lane.address);
+      if (proxy === null) rule = ruleAfter(rule, sent.pooled.address);
       await drain(sent.head);
       hop = this.next(hop, sent.head.status, location);
-      this.watch.restart();
+      this.call.watch.restart();
     }
   }
 
   private next(hop: Hop, status: number, location: string): Hop {
-    this.attempt.phase = 'redirect';
+    this.call.phase = 'redirect';
     const { max } = this.request.redirects;
     const todo = 'Turn off following redirects to see the response itself.';
     if (this.redirects.length >= max)
-      throw this.attempt.fault('TOO_MANY_REDIRECTS', `The response redirects more than ${max} times.`, todo);
+      throw this.call.fault('TOO_MANY_REDIRECTS', `The response redirects more than ${max} times.`, todo);
     const step = redirect(hop, status, location, this.request, this.redactor);
     if (step.kind === 'refuse')
-      throw this.attempt.fault('REDIRECT_REFUSED', `The redirect was not followed. ${step.why}`, todo);
+      throw this.call.fault('REDIRECT_REFUSED', `The redirect was not followed. ${step.why}`, todo);
     this.redirects.push(step.record);
     return step.hop;
   }
 
-  private async finish(hop: Hop, { lane, head }: Sent): Promise<OutboundResponse> {
+  private async finish(hop: Hop, { pooled, head }: Sent): Promise<OutboundResponse> {
     const { request, options, redactor } = this;
     const headers = redactor.headers(head.headers);
     request.progress?.onHead?.({ status: head.status, headers });
@@ -169,7 +165,7 @@ class Sending {
       overflow: request.overflow ?? 'fail',
       onBytes: request.progress?.onBytes,
     };
-    const { body, truncated } = await receiveBody(head, redactor, settings, this.attempt);
+    const { body, truncated } = await receiveBody(head, redactor, settings, this.call);
     return {
       status: head.status,
       statusText: redactor.text(head.statusText),
@@ -177,9 +173,9 @@ class Sending {
       headers,
       url: redactor.url(hop.url.href),
       redirects: this.redirects,
-      timings: this.watch.read(),
-      remoteAddress: lane.address,
-      reusedConnection: lane.reused,
+      timings: this.call.watch.read(),
+      remoteAddress: pooled.address,
+      reusedConnection: pooled.reused,
       body,
       wireBytes: head.wireBytes(),
       truncated,

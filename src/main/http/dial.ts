@@ -1,34 +1,34 @@
+import { X509Certificate } from 'node:crypto';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type SecureContext } from 'node:tls';
-import type { Attempt } from './attempt.ts';
-import type { ClientCertificate } from './outboundRequest.ts';
+import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import type { OutboundCall } from './call.ts';
+import type { ClientCertificate } from './messages.ts';
 import { bare } from './resolveHost.ts';
-import type { Trust } from './trust.ts';
 
 /** How long one of several addresses is waited for before the next is tried (RFC 8305 calls for 250 ms and up). */
 const patienceMs = 1500;
 
 /**
  * Opens a TCP connection to the first address that answers.
- * @throws what the last address answered; the attempt lists every one
+ * @throws what the last address answered; the call lists every one
  */
-export async function dial(addresses: readonly string[], port: string, attempt: Attempt): Promise<Socket> {
-  attempt.phase = 'connect';
+export async function dial(addresses: readonly string[], port: string, call: OutboundCall): Promise<Socket> {
+  call.phase = 'connect';
   let failure: unknown = new Error('no address');
   for (const [index, address] of addresses.entries()) {
-    attempt.tries(address, port);
+    call.tries(address, port);
     const isLast = index === addresses.length - 1;
     try {
-      return await openSocket(address, Number(port), attempt.signal, isLast ? 0 : patienceMs);
+      return await connectSocket(address, Number(port), call.signal, isLast ? 0 : patienceMs);
     } catch (error) {
-      attempt.check();
+      call.check();
       failure = error;
     }
   }
   throw failure;
 }
 
-function openSocket(host: string, port: number, signal: AbortSignal, patience: number): Promise<Socket> {
+function connectSocket(host: string, port: number, signal: AbortSignal, patience: number): Promise<Socket> {
   const socket = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 });
   return whenReady(socket, 'connect', signal, patience);
 }
@@ -41,29 +41,29 @@ export async function secure(
   socket: Socket,
   host: string,
   trust: Trust,
-  attempt: Attempt,
+  call: OutboundCall,
   certificate: ClientCertificate | null = null,
 ): Promise<Socket> {
-  attempt.phase = 'tls';
+  call.phase = 'tls';
   const name = bare(host);
   const tls = connectTls({
     socket,
     host: name,
     ...(isIP(name) === 0 ? { servername: name } : {}),
-    secureContext: contextOf(() => trust(certificate), socket, attempt, certificate !== null),
+    secureContext: contextOf(() => trust(certificate), socket, call, certificate !== null),
     ALPNProtocols: ['http/1.1'],
   });
-  return whenReady(tls, 'secureConnect', attempt.signal, 0);
+  return whenReady(tls, 'secureConnect', call.signal, 0);
 }
 
-function contextOf(trust: () => SecureContext, socket: Socket, attempt: Attempt, own: boolean): SecureContext {
+function contextOf(trust: () => SecureContext, socket: Socket, call: OutboundCall, own: boolean): SecureContext {
   try {
     return trust();
   } catch {
     socket.destroy();
     throw own
-      ? attempt.fault('TLS_FAILED', 'The client certificate cannot be used.', 'Replace it in the connection.')
-      : attempt.fault('TLS_FAILED', 'An extra certificate cannot be read.', 'Correct the certificates in Settings.');
+      ? call.fault('TLS_FAILED', 'The client certificate cannot be used.', 'Replace it in the connection.')
+      : call.fault('TLS_FAILED', 'An extra certificate cannot be read.', 'Correct the certificates in Settings.');
   }
 }
 
@@ -74,7 +74,7 @@ function whenReady<S extends Socket>(
   patience: number,
 ): Promise<S> {
   return new Promise((resolve, reject) => {
-    const timer = patience > 0 ? setTimeout(() => socket.destroy(timeout()), patience) : undefined;
+    const timer = patience > 0 ? setTimeout(() => socket.destroy(addressTimeout()), patience) : undefined;
     const settle = () => {
       clearTimeout(timer);
       socket.off('error', fail).off('close', closed).off(event, ready);
@@ -97,6 +97,31 @@ function whenReady<S extends Socket>(
   });
 }
 
-function timeout(): Error {
+function addressTimeout(): Error {
   return Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
+}
+
+/** Makes the TLS settings of a connection, with the certificate to show where there is one. */
+export type Trust = (certificate?: ClientCertificate | null) => SecureContext;
+
+/**
+ * Certificate authorities for TLS: Node's own, the system's, and the extra ones (PEM), read once and at first use. The returned function
+ * throws where an extra one cannot be read.
+ */
+export function createTrust(extraPem: string | null): Trust {
+  let ca: string[] | null = null;
+  let plain: SecureContext | null = null;
+  return (certificate = null) => {
+    ca ??= authorities(extraPem);
+    // Connections are kept, so that a context with a certificate is made seldom; it is not remembered, as it holds a key.
+    if (certificate !== null) return createSecureContext({ ca, cert: certificate.chain, key: certificate.key });
+    plain ??= createSecureContext({ ca });
+    return plain;
+  };
+}
+
+function authorities(extraPem: string | null): string[] {
+  const extra = extraPem?.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  for (const certificate of extra) new X509Certificate(certificate);
+  return [...new Set([...getCACertificates('default'), ...getCACertificates('system'), ...extra])];
 }

@@ -1,7 +1,7 @@
 import { errors } from 'undici';
 import { Fault } from '#contract/fault.ts';
-import type { Attempt } from './attempt.ts';
-import { ConnectionGone } from './lane.ts';
+import type { OutboundCall } from './call.ts';
+import { SocketGone } from './socketPool.ts';
 
 /** Why a certificate was not accepted, by OpenSSL's code. */
 const certificateWords: Record<string, string> = {
@@ -36,49 +36,49 @@ const lostCodes = new Set([
 ]);
 
 /** The fault for what went wrong in a phase; an error that no peer can cause is returned as it is. */
-export function toFault(error: unknown, attempt: Attempt): unknown {
+export function toFault(error: unknown, call: OutboundCall): unknown {
   if (error instanceof Fault) return error;
-  if (attempt.signal.aborted) return attempt.signal.reason;
+  if (call.signal.aborted) return call.signal.reason;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (attempt.phase === 'connect') return connectFault(code, attempt);
-  if (attempt.phase === 'tls') return tlsFault(code, attempt);
-  return exchangeFault(code, error, attempt);
+  if (call.phase === 'connect') return connectFault(code, call);
+  if (call.phase === 'tls') return tlsFault(code, call);
+  return roundTripFault(code, error, call);
 }
 
-function connectFault(code: string, attempt: Attempt) {
-  const message = `${attempt.host} ${connectWords[code] ?? `could not be reached (${code})`}.`;
+function connectFault(code: string, call: OutboundCall) {
+  const message = `${call.host} ${connectWords[code] ?? `could not be reached (${code})`}.`;
   const timedOut = code === 'ETIMEDOUT';
-  return attempt.fault(
+  return call.fault(
     timedOut ? 'TIMED_OUT' : 'CONNECTION_REFUSED',
     message,
     'Check host and port, and that the service runs.',
   );
 }
 
-function tlsFault(code: string, attempt: Attempt) {
+function tlsFault(code: string, call: OutboundCall) {
   const known = certificateWords[code];
   const why = known ?? (code === 'ECONNRESET' ? 'it closed the connection' : `the handshake failed (${code})`);
   const todo = known
     ? 'If you trust the host, add the certificate of its authority in Settings.'
     : 'Check that the port speaks TLS; an http address may be meant.';
-  return attempt.fault('TLS_FAILED', `No trusted connection to ${attempt.host}: ${why}.`, todo);
+  return call.fault('TLS_FAILED', `No trusted connection to ${call.host}: ${why}.`, todo);
 }
 
-function exchangeFault(code: string, error: unknown, attempt: Attempt): unknown {
+function roundTripFault(code: string, error: unknown, call: OutboundCall): unknown {
   if (requestCodes.has(code) && error instanceof Error)
-    return attempt.fault('REQUEST_INVALID', `The request cannot be written: ${error.message}.`, 'Correct the request.');
-  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || lostCodes.has(code) || error instanceof ConnectionGone)
-    return attempt.fault(
+    return call.fault('REQUEST_INVALID', `The request cannot be written: ${error.message}.`, 'Correct the request.');
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || lostCodes.has(code) || error instanceof SocketGone)
+    return call.fault(
       'CONNECTION_LOST',
-      lostMessage(attempt),
+      lostMessage(call),
       'Send it again; if it stays so, look at the log of the service.',
     );
   if (error instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW')
-    return attempt.fault('BAD_RESPONSE', `${attempt.host} did not answer with valid HTTP.`, 'Check host and port.');
+    return call.fault('BAD_RESPONSE', `${call.host} did not answer with valid HTTP.`, 'Check host and port.');
   return error;
 }
 
-function lostMessage(attempt: Attempt): string {
-  const when = attempt.phase === 'download' ? 'before the body was complete' : 'before it answered';
-  return `${attempt.host} closed the connection ${when}.`;
+function lostMessage(call: OutboundCall): string {
+  const when = call.phase === 'download' ? 'before the body was complete' : 'before it answered';
+  return `${call.host} closed the connection ${when}.`;
 }

@@ -1,21 +1,21 @@
 export { isSecretName } from '#core/http/secretNames.ts';
-export type { AddressClass } from './addressClass.ts';
+export type { AddressClass } from './addressPolicy.ts';
 export {
   createOutbound,
   type Outbound,
   type OutboundNetwork,
   type OutboundOptions,
 } from './createOutbound.ts';
-export { type ByteRedaction, createRedactor, mask, type Redactor } from './createRedactor.ts';
-export { maskUrl } from './maskUrl.ts';
 export type {
   AddressTrust,
   ClientCertificate,
   OutboundBody,
   OutboundProgress,
   OutboundRequest,
+  OutboundResponse,
   OutboundTimeouts,
-} from './outboundRequest.ts';
-export type { OutboundResponse, StoredBody } from './outboundResponse.ts';
-export type { ProxySettings } from './proxyRoute.ts';
+  StoredBody,
+} from './messages.ts';
+export type { ProxySettings } from './proxy.ts';
+export { type ByteRedaction, createRedactor, mask, maskUrl, type Redactor } from './redactor.ts';
 export type { Resolver } from './resolveHost.ts';

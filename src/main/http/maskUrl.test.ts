@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskUrl } from './maskUrl.ts';
+import { maskUrl } from './redactor.ts';
 
 test.each([
   ['https://a.test/openapi.json', 'https://a.test/openapi.json'],

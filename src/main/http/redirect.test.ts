@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRedactor } from './createRedactor.ts';
+import { createRedactor } from './redactor.ts';
 import { type Hop, redirect } from './redirect.ts';
 
 const secret = 'canary-7f3a9c';

@@ -1,9 +1,9 @@
 import type { RedirectHop } from '#contract/network.ts';
-import type { Redactor } from './createRedactor.ts';
-import type { ClientCertificate, OutboundBody, OutboundRequest } from './outboundRequest.ts';
-import { isAmong, isHttp } from './targetUrl.ts';
+import type { ClientCertificate, OutboundBody, OutboundRequest } from './messages.ts';
+import type { Redactor } from './redactor.ts';
+import { isAmong, isHttp } from './requestParts.ts';
 
-/** A request on its way: what is sent next, and to where. */
+/** A request under way: what is sent next, and to where. */
 export interface Hop {
   readonly url: URL;
   readonly method: string;

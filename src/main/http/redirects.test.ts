@@ -1,8 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import type { OutboundRequest } from './outboundRequest.ts';
-import type { OutboundResponse } from './outboundResponse.ts';
+import type { OutboundRequest, OutboundResponse } from './messages.ts';
 import { faultOf, serve, testOutbound } from './testOutbound.ts';
 import { testRequest } from './testServer.ts';
 

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { type Attempt, unlessAborted } from './attempt.ts';
-import { type AddressRule, addressRefused, isAllowed } from './policy.ts';
+import { type AddressRule, addressRefused, isAllowed } from './addressPolicy.ts';
+import { type OutboundCall, unlessAborted } from './call.ts';
 
 /** Resolves a name to literal addresses, in order of preference. The system's resolver unless a host brings another. */
 export type Resolver = (hostname: string) => Promise<readonly string[]>;
@@ -20,9 +20,9 @@ export async function resolveHost(
   hostname: string,
   rule: AddressRule,
   resolver: Resolver,
-  attempt: Attempt,
+  call: OutboundCall,
 ): Promise<readonly string[]> {
-  const found = isIP(bare(hostname)) !== 0 ? [bare(hostname)] : await lookUp(hostname, resolver, attempt);
+  const found = isIP(bare(hostname)) !== 0 ? [bare(hostname)] : await lookUp(hostname, resolver, call);
   const allowed = found.filter((address) => isAllowed(address, rule));
   if (allowed.length === 0) throw addressRefused(hostname, found, rule);
   return allowed;
@@ -33,15 +33,15 @@ export function bare(hostname: string): string {
   return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
 
-async function lookUp(hostname: string, resolver: Resolver, attempt: Attempt): Promise<readonly string[]> {
-  attempt.phase = 'dns';
-  const found = await unlessAborted(resolver(hostname), attempt.signal).catch((error: unknown) => {
-    attempt.check();
+async function lookUp(hostname: string, resolver: Resolver, call: OutboundCall): Promise<readonly string[]> {
+  call.phase = 'dns';
+  const found = await unlessAborted(resolver(hostname), call.signal).catch((error: unknown) => {
+    call.check();
     const message = `No address was found for ${hostname}${reason(error)}.`;
-    throw attempt.fault('DNS_FAILED', message, 'Check the spelling of the host name, your network and its DNS.');
+    throw call.fault('DNS_FAILED', message, 'Check the spelling of the host name, your network and its DNS.');
   });
   if (found.length > 0) return found;
-  throw attempt.fault('DNS_FAILED', `${hostname} has no address.`, 'Check the spelling of the host name.');
+  throw call.fault('DNS_FAILED', `${hostname} has no address.`, 'Check the spelling of the host name.');
 }
 
 function reason(error: unknown): string {

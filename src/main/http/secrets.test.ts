@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { OutboundRequest } from './outboundRequest.ts';
+import type { OutboundRequest } from './messages.ts';
 import { faultOf, serve, type TestOutbound, testOutbound } from './testOutbound.ts';
 import { testRequest } from './testServer.ts';
 

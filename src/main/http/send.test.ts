@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import type { OutboundResponse } from './outboundResponse.ts';
+import type { OutboundResponse } from './messages.ts';
 import { faultOf, serve, testOutbound } from './testOutbound.ts';
 import { testRequest } from './testServer.ts';
 

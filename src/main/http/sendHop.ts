@@ -1,16 +1,15 @@
 import { Readable } from 'node:stream';
-import type { Attempt } from './attempt.ts';
-import { Exchange, type ResponseHead } from './exchange.ts';
-import { ConnectionGone, type Lane } from './lane.ts';
-import { type LaneContext, openLane } from './openLane.ts';
-import type { OutboundRequest } from './outboundRequest.ts';
-import type { AddressRule } from './policy.ts';
-import type { ProxyPeer } from './proxyRoute.ts';
+import type { AddressRule } from './addressPolicy.ts';
+import type { OutboundCall } from './call.ts';
+import type { OutboundRequest } from './messages.ts';
+import { type NetworkContext, openSocket } from './openSocket.ts';
+import type { ProxyPeer } from './proxy.ts';
 import type { Hop } from './redirect.ts';
-import type { Stopwatch } from './stopwatch.ts';
-import { type WireBody, wireBody } from './wireBody.ts';
+import { type OpenedBody, openBody } from './requestParts.ts';
+import { type ResponseHead, RoundTrip } from './roundTrip.ts';
+import { type PooledSocket, SocketGone } from './socketPool.ts';
 
-/** A hop with the way it takes. */
+/** A hop with the proxy it takes and the addresses it may reach. */
 export interface HopRoute {
   readonly hop: Hop;
   readonly proxy: ProxyPeer | null;
@@ -18,7 +17,7 @@ export interface HopRoute {
 }
 
 export interface Sent {
-  readonly lane: Lane;
+  readonly pooled: PooledSocket;
   readonly head: ResponseHead;
 }
 
@@ -32,45 +31,43 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 
 export async function sendHop(
   route: HopRoute,
   request: OutboundRequest,
-  context: LaneContext,
-  attempt: Attempt,
-  watch: Stopwatch,
+  context: NetworkContext,
+  call: OutboundCall,
 ): Promise<Sent> {
   for (const fresh of [false, true]) {
-    const sent = await trySend(route, request, context, attempt, watch, fresh);
+    const sent = await trySend(route, request, context, call, fresh);
     if (sent !== null) return sent;
-    watch.restart();
+    call.watch.restart();
   }
-  throw new ConnectionGone();
+  throw new SocketGone();
 }
 
 async function trySend(
   { hop, proxy, rule }: HopRoute,
   request: OutboundRequest,
-  context: LaneContext,
-  attempt: Attempt,
-  watch: Stopwatch,
+  context: NetworkContext,
+  call: OutboundCall,
   fresh: boolean,
 ): Promise<Sent | null> {
   const { url, certificate } = hop;
   const want = { url, proxy, rule, certificate, connectMs: request.timeouts.connectMs, fresh };
-  const lane = await openLane(want, context, attempt, watch);
-  const onComplete = () => queueMicrotask(() => context.pool.give(lane));
+  const pooled = await openSocket(want, context, call);
+  const onComplete = () => queueMicrotask(() => context.pool.give(pooled));
   const settings = { responseMs: request.timeouts.responseMs, onComplete };
-  const exchange = new Exchange(attempt, watch, settings);
-  let body: WireBody['body'] = null;
+  const roundTrip = new RoundTrip(call, settings);
+  let body: OpenedBody['body'] = null;
   try {
-    const wire = await wireBody(hop.body);
-    body = wire.body;
-    const headers = flatHeaders(hop, proxy, wire.length);
-    const head = await exchange.run(lane, { method: hop.method, path: pathOf(hop.url, proxy), headers, body });
-    return { lane, head };
+    const opened = await openBody(hop.body);
+    body = opened.body;
+    const headers = flatHeaders(hop, proxy, opened.length);
+    const head = await roundTrip.run(pooled, { method: hop.method, path: pathOf(hop.url, proxy), headers, body });
+    return { pooled, head };
   } catch (error) {
-    context.pool.drop(lane);
+    context.pool.drop(pooled);
     if (body instanceof Readable) body.destroy();
-    attempt.check();
-    const mayRepeat = !exchange.begun || (idempotent.has(hop.method) && !exchange.answered);
-    if (lane.reused && !fresh && mayRepeat) return null;
+    call.check();
+    const mayRepeat = !roundTrip.begun || (idempotent.has(hop.method) && !roundTrip.answered);
+    if (pooled.reused && !fresh && mayRepeat) return null;
     throw error;
   }
 }

@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { z } from 'zod';
 
 type Drizzle = BetterSQLite3Database;
 type ReadVerb = '$count' | '$with' | 'select' | 'selectDistinct' | 'all' | 'get' | 'values';
@@ -15,3 +17,48 @@ export type Reader = Pick<Drizzle, ReadVerb> & {
  * a Writer can be passed wherever a Reader is asked for. Transactions are begun by the store alone.
  */
 export type Writer = Pick<Drizzle, ReadVerb | WriteVerb | 'with'>;
+
+interface Counts {
+  /** Stands for the content of the store. */
+  version: string;
+  readonly counts: Map<string, number>;
+}
+
+const most = 200;
+const caches = new WeakMap<Reader, Counts>();
+
+/**
+ * Counts once for as long as nothing is written to the store, so that scrolling through a long list costs the rows of
+ * its windows alone.
+ * @param key names everything that the count depends on besides the content of the store
+ */
+export function countOnce(r: Reader, key: string, count: () => number): number {
+  const version = versionOf(r);
+  const known = caches.get(r);
+  const cache = known?.version === version ? known : { version, counts: new Map<string, number>() };
+  caches.set(r, cache);
+  const found = cache.counts.get(key) ?? count();
+  if (cache.counts.size >= most) cache.counts.clear();
+  cache.counts.set(key, found);
+  return found;
+}
+
+/** Changes with every write of this connection (`total_changes`) and of any other (`data_version`). */
+function versionOf(r: Reader): string {
+  const own = r.get<{ changes: number }>(sql`SELECT total_changes() AS changes`);
+  const others = r.get<{ data_version: number }>(sql`PRAGMA data_version`);
+  return `${own.changes} ${others.data_version}`;
+}
+
+const rows = z.array(z.object({ name: z.string(), bytes: z.int() }));
+
+/** Bytes on disk by table, its indexes counted in, largest first. Reads every page of the store. */
+export function sizeByTable(r: Reader): { name: string; bytes: number }[] {
+  return rows.parse(
+    r.all(sql`
+      SELECT coalesce(s.tbl_name, d.name) AS name, sum(d.pgsize) AS bytes
+      FROM dbstat AS d LEFT JOIN sqlite_schema AS s ON s.name = d.name
+      WHERE d.aggregate = TRUE
+      GROUP BY 1 ORDER BY bytes DESC, name`),
+  );
+}

@@ -68,10 +68,10 @@ export function acquireDataLock(dataDir: string): DataLock {
   const sqlite = take(dataDir, 300);
   if (!sqlite) throw alreadyRunning(dataDir);
   const own = { pid: process.pid, since: Date.now() };
-  const tell = (holder: Holder): void => writeFileSync(holderFile(dataDir), JSON.stringify(holder), { mode: 0o600 });
-  tell(own);
+  const write = (holder: Holder): void => writeFileSync(holderFile(dataDir), JSON.stringify(holder), { mode: 0o600 });
+  write(own);
   return {
-    update: ({ address }) => tell({ ...own, address }),
+    update: ({ address }) => write({ ...own, address }),
     release: () => {
       if (!sqlite.open) return;
       rmSync(holderFile(dataDir), { force: true });

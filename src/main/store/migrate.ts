@@ -1,10 +1,63 @@
-import type { Database } from 'better-sqlite3';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database, { type Database as Sqlite } from 'better-sqlite3';
 import { backupBefore } from './backup.ts';
 import { faultOf, storeFaults } from './faults.ts';
-import { appliedMigrations, refuseUnknown } from './inspect.ts';
-import type { Migration } from './migrations.ts';
+import { applicationId } from './pragmas.ts';
 
-function pendingOf(sqlite: Database, known: readonly Migration[]): Migration[] {
+/** One step of the schema, in the file that ships with this version. */
+interface Migration {
+  /** File name without `.sql`, for example `0003_vault`. */
+  readonly name: string;
+  /** SHA-256 of the text, line ends as LF. */
+  readonly checksum: string;
+  readonly sql: string;
+}
+
+/** What `_migrations` remembers of a step. */
+interface Applied {
+  readonly name: string;
+  readonly checksum: string;
+}
+
+const pattern = /^(\d{4})_[a-z0-9_]+\.sql$/;
+
+function readMigration(directory: string, file: string): Migration {
+  const sql = readFileSync(join(directory, file), 'utf8').replaceAll('\r\n', '\n');
+  return { name: file.slice(0, -'.sql'.length), checksum: createHash('sha256').update(sql).digest('hex'), sql };
+}
+
+/** The migrations of a directory of `NNNN_name.sql`, in order. Two with one number are a defect, and so is any other .sql file. */
+export function readMigrations(directory: string): Migration[] {
+  const files = readdirSync(directory)
+    .filter((file) => file.endsWith('.sql'))
+    .sort();
+  const numbers = files.map((file) => pattern.exec(file)?.[1]);
+  const stray = files[numbers.indexOf(undefined)];
+  if (stray) throw new Error(`${stray} is not named NNNN_name.sql`);
+  if (new Set(numbers).size !== numbers.length) throw new Error(`Two migrations in ${directory} share a number`);
+  return files.map((file) => readMigration(directory, file));
+}
+
+/**
+ * Brings a store to this version: all pending migrations in one transaction, after a copy of what is there.
+ * Foreign keys are off before it begins, since SQLite ignores the pragma inside a transaction and would otherwise
+ * delete the child rows of a table that is rebuilt; they are checked before the commit.
+ */
+export function migrate(sqlite: Sqlite, known: readonly Migration[], backups: string): void {
+  const [first] = pendingOf(sqlite, known);
+  if (!first) return;
+  const backup = appliedMigrations(sqlite).length > 0 ? backupBefore(sqlite, backups, first.name) : undefined;
+  sqlite.pragma('foreign_keys = OFF');
+  try {
+    inOneTransaction(sqlite, () => applyPending(sqlite, known, backup));
+  } finally {
+    sqlite.pragma('foreign_keys = ON');
+  }
+}
+
+function pendingOf(sqlite: Sqlite, known: readonly Migration[]): Migration[] {
   const applied = appliedMigrations(sqlite);
   refuseUnknown(applied, known);
   const done = new Set(applied.map(({ name }) => name));
@@ -19,7 +72,7 @@ function failed(name: string, reason: string, backup: string | undefined): Error
   });
 }
 
-function applyOne(sqlite: Database, migration: Migration): void {
+function applyOne(sqlite: Sqlite, migration: Migration): void {
   sqlite.exec(migration.sql);
   if (!sqlite.inTransaction) throw new Error('it ends the transaction');
   sqlite
@@ -27,14 +80,14 @@ function applyOne(sqlite: Database, migration: Migration): void {
     .run(migration.name, migration.checksum, Date.now());
 }
 
-function refuseOrphans(sqlite: Database): void {
+function refuseOrphans(sqlite: Sqlite): void {
   const orphans = sqlite.prepare<[], { table: string }>('PRAGMA foreign_key_check').all();
   const tables = [...new Set(orphans.map(({ table }) => table))];
   if (orphans.length > 0) throw new Error(`${orphans.length} rows without their parent in ${tables.join(', ')}`);
 }
 
 /** Applies what is pending now that the write lock is held: another process may have been first. */
-function applyPending(sqlite: Database, known: readonly Migration[], backup: string | undefined): void {
+function applyPending(sqlite: Sqlite, known: readonly Migration[], backup: string | undefined): void {
   sqlite.exec(`CREATE TABLE IF NOT EXISTS _migrations (
     name TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT, WITHOUT ROWID`);
   let current = 'foreign_key_check';
@@ -50,7 +103,7 @@ function applyPending(sqlite: Database, known: readonly Migration[], backup: str
   }
 }
 
-function inOneTransaction(sqlite: Database, work: () => void): void {
+function inOneTransaction(sqlite: Sqlite, work: () => void): void {
   sqlite.exec('BEGIN IMMEDIATE');
   try {
     work();
@@ -61,19 +114,63 @@ function inOneTransaction(sqlite: Database, work: () => void): void {
   }
 }
 
+const untouched = 'Nothing in the file was changed.';
+
+const foreign = () =>
+  storeFaults.fault('STORE_FOREIGN', 'The file at the place of the store was not written by Patchbay.', {
+    kept: untouched,
+    todo: 'Choose another data folder, or move this file away.',
+  });
+
+/** The steps a store went through; none where it is new. */
+function appliedMigrations(sqlite: Sqlite): Applied[] {
+  const known = sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE name = '_migrations' AND type = 'table'").get();
+  if (!known) return [];
+  return sqlite.prepare<[], Applied>('SELECT name, checksum FROM _migrations ORDER BY name').all();
+}
+
+/** Whether a file holds anything yet. */
+export const isNew = (file: string): boolean => !existsSync(file) || statSync(file).size === 0;
+
+/** Throws where the store went through a step that this version does not know, or knows otherwise. */
+function refuseUnknown(applied: readonly Applied[], known: readonly Migration[]): void {
+  const shipped = new Map(known.map(({ name, checksum }) => [name, checksum]));
+  const newer = applied.filter(({ name }) => !shipped.has(name)).map(({ name }) => name);
+  if (newer.length > 0) {
+    throw storeFaults.fault('STORE_NEWER', 'This data was written by a newer version of Patchbay.', {
+      kept: untouched,
+      todo: 'Update Patchbay, or choose another data folder.',
+      names: newer,
+    });
+  }
+  const changed = applied.filter(({ name, checksum }) => shipped.get(name) !== checksum).map(({ name }) => name);
+  if (changed.length > 0) {
+    throw storeFaults.fault('STORE_CHANGED', 'This data was written by a different build of Patchbay.', {
+      kept: untouched,
+      todo: 'Open it with the build that wrote it, or choose another data folder.',
+      names: changed,
+    });
+  }
+}
+
+function refuseForeign(sqlite: Sqlite): void {
+  const id = sqlite.pragma('application_id', { simple: true });
+  if (id !== applicationId && sqlite.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get()) throw foreign();
+}
+
 /**
- * Brings a store to this version: all pending migrations in one transaction, after a copy of what is there.
- * Foreign keys are off before it begins, since SQLite ignores the pragma inside a transaction and would otherwise
- * delete the child rows of a table that is rebuilt; they are checked before the commit.
+ * Looks at a store without touching it, on a connection that can only read: a writing one would fold the
+ * write-ahead log into the file when it closes, also where the store is refused.
  */
-export function migrate(sqlite: Database, known: readonly Migration[], backups: string): void {
-  const [first] = pendingOf(sqlite, known);
-  if (!first) return;
-  const backup = appliedMigrations(sqlite).length > 0 ? backupBefore(sqlite, backups, first.name) : undefined;
-  sqlite.pragma('foreign_keys = OFF');
+export function inspect(file: string, known: readonly Migration[]): void {
+  let sqlite: Sqlite | undefined;
   try {
-    inOneTransaction(sqlite, () => applyPending(sqlite, known, backup));
+    sqlite = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
+    refuseForeign(sqlite);
+    refuseUnknown(appliedMigrations(sqlite), known);
+  } catch (error) {
+    throw faultOf(error) ?? error;
   } finally {
-    sqlite.pragma('foreign_keys = ON');
+    sqlite?.close();
   }
 }

@@ -5,9 +5,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Reader, Writer } from './access.ts';
 import { backupTo } from './backup.ts';
 import { faultOf, storeFaults } from './faults.ts';
-import { inspect, isNew } from './inspect.ts';
-import { migrate } from './migrate.ts';
-import { readMigrations } from './migrations.ts';
+import { inspect, isNew, migrate, readMigrations } from './migrate.ts';
 import { applicationId, setPragmas } from './pragmas.ts';
 
 export interface StoreOptions {

@@ -2,8 +2,8 @@ import type { KeychainStatus } from '#contract/vault.ts';
 import type { Clock, Store } from '#main/store/index.ts';
 import type { AutoLock } from './autoLock.ts';
 import type { KeychainAdapter } from './keychain.ts';
-import { type MasterKey, wipe } from './masterKey.ts';
 import type { ScryptCost } from './passphrase.ts';
+import { type MasterKey, wipe } from './sealing.ts';
 
 /** The key that stands in memory: none, that of the stored vault, or one that ends with this process. */
 export type Held =

@@ -1,19 +1,21 @@
 import { Fault } from '#contract/fault.ts';
-import type { VaultSetup, VaultState } from '#contract/vault.ts';
-import { vaultFaults } from '#contract/vault.ts';
+import { type VaultSetup, type VaultState, vaultFaults } from '#contract/vault.ts';
 import type { Clock, Reader, Store, Writer } from '#main/store/index.ts';
 import { type After, createAutoLock, systemAfter } from './autoLock.ts';
-import { boundedKeychain } from './boundedKeychain.ts';
 import { lockStored, type VaultContext } from './context.ts';
-import { describeVault } from './describe.ts';
 import { changePassphrase, discardVault, rekeyVault, setUpVault, unlockVault } from './keyChanges.ts';
-import type { KeychainAdapter } from './keychain.ts';
-import { readKeyRecord } from './keyRecord.ts';
-import { wipe } from './masterKey.ts';
+import { boundedKeychain, type KeychainAdapter, watchedKeychain } from './keychain.ts';
+import { countSealed, type KeyRecord, readKeyRecord } from './keyRecord.ts';
 import { defaultCost, type ScryptCost } from './passphrase.ts';
-import { forgetSecret, forgetSecretsOf, openSecret, sealSecret } from './secretAccess.ts';
-import type { SecretOwner, SecretRow } from './secretRows.ts';
-import { watchedKeychain } from './watchedKeychain.ts';
+import {
+  forgetSecret,
+  forgetSecretsOf,
+  openSecret,
+  type SecretOwner,
+  type SecretRow,
+  sealSecret,
+} from './sealedSecrets.ts';
+import { wipe } from './sealing.ts';
 
 export interface VaultOptions {
   readonly store: Pick<Store, 'read' | 'write' | 'checkpoint'>;
@@ -75,7 +77,7 @@ function createContext(options: VaultOptions): VaultContext {
 }
 
 /** Runs a step; a keychain that fails becomes the reason in the state, and the caller's fault. */
-async function noting(context: VaultContext, step: () => Promise<void>): Promise<void> {
+async function recordingTrouble(context: VaultContext, step: () => Promise<void>): Promise<void> {
   try {
     await step();
   } catch (error) {
@@ -108,7 +110,7 @@ async function begin(context: VaultContext): Promise<void> {
     return;
   }
   try {
-    await noting(context, () => (record ? unlockVault(context, undefined) : makeFirst(context)));
+    await recordingTrouble(context, () => (record ? unlockVault(context, undefined) : makeFirst(context)));
   } catch (error) {
     if (!isKeychainFault(error)) throw error;
   }
@@ -130,7 +132,7 @@ export function createVault(options: VaultOptions): Vault {
   let last: Promise<unknown> = Promise.resolve();
   let started: Promise<VaultState> | undefined;
   const inTurn = (step: () => Promise<void>): Promise<VaultState> => {
-    const run = last.then(() => noting(context, step)).then(() => describeVault(context));
+    const run = last.then(() => recordingTrouble(context, step)).then(() => describeVault(context));
     last = run.catch(() => {});
     return run;
   };
@@ -156,14 +158,45 @@ export function createVault(options: VaultOptions): Vault {
         if (context.held.kind === 'none') await begin(context);
       }),
     touch: () => context.autoLock.touch(),
-    seal: (w, owner, secret) => sealSecret(context, w, owner, secret),
-    open: (r, owner) => openSecret(context, r, owner),
-    remove: (w, owner) => forgetSecret(context, w, owner),
-    removeAll: (w, row) => forgetSecretsOf(context, w, row),
+    seal: (w, owner, secret) => sealSecret(w, context, owner, secret),
+    open: (r, owner) => openSecret(r, context, owner),
+    remove: (w, owner) => forgetSecret(w, context, owner),
+    removeAll: (w, row) => forgetSecretsOf(w, context, row),
     close: () => {
       context.autoLock.stop();
       if (context.held.kind !== 'none') wipe(context.held.key);
       context.held = { kind: 'none' };
     },
   };
+}
+
+const choose = 'Choose a passphrase to keep secrets, or keep them only until Patchbay ends.';
+
+function sessionReason(sealed: number): string {
+  const stored = sealed === 1 ? '1 stored secret stays' : `${sealed} stored secrets stay`;
+  const rest = sealed === 0 ? '' : ` ${stored} sealed until the vault is unlocked.`;
+  return `Secrets are kept in memory and are gone when Patchbay ends.${rest}`;
+}
+
+function lockedReason({ trouble }: VaultContext, record: KeyRecord): string {
+  if (trouble) return trouble;
+  return record.custody.method === 'passphrase'
+    ? 'Enter the passphrase to use the stored secrets.'
+    : 'Unlock the vault to use the stored secrets.';
+}
+
+/** How the vault stands, in words for a person where something is to be done. */
+function describeVault(context: VaultContext): VaultState {
+  const { held, store, keychainStatus: keychain, autoLock, trouble } = context;
+  const record = readKeyRecord(store.read);
+  const common = { keychain, sealed: countSealed(store.read), autoLockMinutes: autoLock.minutes };
+  if (held.kind === 'session') {
+    return { ...common, status: 'unlocked', method: 'session', reason: sessionReason(common.sealed) };
+  }
+  if (!record) {
+    return { ...common, status: 'setup', method: null, reason: trouble ? `${trouble} ${choose}` : choose };
+  }
+  const { method } = record.custody;
+  if (held.kind === 'stored') return { ...common, status: 'unlocked', method };
+  return { ...common, status: 'locked', method, reason: lockedReason(context, record) };
 }

@@ -1,11 +1,10 @@
-import type { Fault } from '#contract/fault.ts';
-import { commonFaults } from '#contract/fault.ts';
+import { commonFaults, type Fault } from '#contract/fault.ts';
 import { vaultFaults } from '#contract/vault.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { type KeychainAdapter, KeychainProblem } from './keychain.ts';
 import type { Custody, KeyRecord } from './keyRecord.ts';
-import { keyMatches, type MasterKey, wipe } from './masterKey.ts';
 import { demandStrength, type ScryptCost, unwrapKey, wrapKey } from './passphrase.ts';
+import { keyMatches, type MasterKey, wipe } from './sealing.ts';
 
 const kept = 'The secrets stay sealed, and none is lost.';
 
@@ -22,7 +21,7 @@ function faultOfKeychain(problem: KeychainProblem): Fault {
 }
 
 /** Lets a keychain's problem be the fault that a person can act on. */
-async function asking<T>(work: Promise<T>): Promise<T> {
+async function withFault<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -38,7 +37,7 @@ function changed(what: string): Fault {
 }
 
 async function fromKeychain(keychain: KeychainAdapter, account: string, record: KeyRecord): Promise<MasterKey> {
-  const bytes = await asking(keychain.get(account));
+  const bytes = await withFault(keychain.get(account));
   if (!bytes) throw changed('The keychain no longer holds the key of this data folder.');
   const key = { version: record.version, bytes };
   if (keyMatches(key, record.vaultId, record.check)) return key;
@@ -64,8 +63,8 @@ export async function fetchKey(
 
 async function intoKeychain(keychain: KeychainAdapter, vaultId: string, key: MasterKey): Promise<Custody> {
   const account = `${vaultId}.${uuidv7()}`;
-  await asking(keychain.set(account, key.bytes));
-  const back = await asking(keychain.get(account));
+  await withFault(keychain.set(account, key.bytes));
+  const back = await withFault(keychain.get(account));
   const same = back !== null && Buffer.from(back).equals(key.bytes);
   back?.fill(0);
   if (same) return { method: 'keychain', account };

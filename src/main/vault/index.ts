@@ -1,6 +1,5 @@
 export type { After } from './autoLock.ts';
 export { createVault, type Vault, type VaultOptions } from './createVault.ts';
 export { type KeychainAdapter, KeychainProblem } from './keychain.ts';
-export { keychainOfEnvironment } from './keychainOfEnvironment.ts';
-export { osKeychain, osKeychainBusy } from './osKeychain.ts';
-export type { SecretOwner, SecretRow } from './secretRows.ts';
+export { keychainOfEnvironment, osKeychain, osKeychainBusy } from './osKeychain.ts';
+export type { SecretOwner, SecretRow } from './sealedSecrets.ts';

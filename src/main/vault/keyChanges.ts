@@ -11,10 +11,9 @@ import {
   readKeyRecord,
   writeKeyRecord,
 } from './keyRecord.ts';
-import { keyCheck, type MasterKey, newMasterKey, wipe } from './masterKey.ts';
 import { demandStrength, unwrapKey, wrapKey } from './passphrase.ts';
-import { lockedFault } from './secretAccess.ts';
-import { makeSessionRows, resealAll } from './secretRows.ts';
+import { lockedFault, makeSessionRows, resealAll } from './sealedSecrets.ts';
+import { keyCheck, type MasterKey, newMasterKey, wipe } from './sealing.ts';
 import { secrets, sessionSecrets } from './table.ts';
 
 /** Chooses how secrets are kept, or changes it; every secret that can be opened moves along. */
@@ -74,7 +73,7 @@ async function commitKey(context: VaultContext, { before, vaultId, key, custody 
   try {
     context.store.write((w) => {
       writeKeyRecord(w, record, before, context.clock.now());
-      moveSecrets(context, w, key);
+      moveSecrets(w, context, key);
     });
   } catch (error) {
     if (custody.method === 'keychain') await context.keychain.delete(custody.account).catch(() => {});
@@ -83,7 +82,7 @@ async function commitKey(context: VaultContext, { before, vaultId, key, custody 
 }
 
 /** Seals with `key` what the key in memory opens. */
-function moveSecrets({ held }: VaultContext, w: Writer, key: MasterKey): void {
+function moveSecrets(w: Writer, { held }: VaultContext, key: MasterKey): void {
   const to = { rows: secrets, key };
   if (held.kind === 'stored') resealAll(w, { rows: secrets, key: held.key }, to);
   else if (countSealed(w) > 0) throw changedMeanwhile();

@@ -29,7 +29,7 @@ let underWay = 0;
  */
 export const osKeychainBusy = (): boolean => underWay > 0;
 
-async function ask<T>(account: string, work: (entry: Entry) => Promise<T>): Promise<T> {
+async function withEntry<T>(account: string, work: (entry: Entry) => Promise<T>): Promise<T> {
   underWay += 1;
   try {
     return await work(await entry(account));
@@ -41,7 +41,7 @@ async function ask<T>(account: string, work: (entry: Entry) => Promise<T>): Prom
 }
 
 async function read(account: string): Promise<Uint8Array | null> {
-  const found = await ask(account, (it) => it.getSecret());
+  const found = await withEntry(account, (it) => it.getSecret());
   if (!found) return null;
   const bytes = Uint8Array.from(found);
   found.fill(0);
@@ -61,6 +61,23 @@ export const osKeychain: KeychainAdapter = {
     }
   },
   get: read,
-  set: (account, bytes) => ask(account, (it) => it.setSecret(bytes)),
-  delete: (account) => ask(account, async (it) => void (await it.deleteCredential())),
+  set: (account, bytes) => withEntry(account, (it) => it.setSecret(bytes)),
+  delete: (account) => withEntry(account, async (it) => void (await it.deleteCredential())),
 };
+
+const refuse = (): Promise<never> =>
+  Promise.reject(new KeychainProblem('unavailable', 'The keychain is switched off by PATCHBAY_KEYCHAIN=none.'));
+
+/** Stands for a machine without a keychain. */
+const noKeychain: KeychainAdapter = {
+  name: 'none',
+  probe: async () => ({ status: 'unavailable', reason: 'The keychain is switched off by PATCHBAY_KEYCHAIN=none.' }),
+  get: refuse,
+  set: refuse,
+  delete: refuse,
+};
+
+/** The system's keychain, or none where PATCHBAY_KEYCHAIN=none asks for that, as tests and servers do. */
+export function keychainOfEnvironment(env: NodeJS.ProcessEnv = process.env): KeychainAdapter {
+  return env.PATCHBAY_KEYCHAIN === 'none' ? noKeychain : osKeychain;
+}

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { secretHint } from './sealedSecrets.ts';
 import { lengthPrefixed, openBytes, sealBytes } from './sealing.ts';
-import { secretHint } from './secretHint.ts';
 
 const key = randomBytes(32);
 const parts = fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 5 });

@@ -1,8 +1,9 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { ConnectionOption } from '#contract/assistants.ts';
 import type { AssistantId, ConnectionId, IntegrationId } from '#contract/common.ts';
-import type { Connection, ConnectionState, RequirementChoice } from '#contract/connections.ts';
+import type { Connection, RequirementChoice } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
+import { unusableReason } from '#core/connections/state.ts';
 import { connections, unmetRequirement } from '#main/domains/connections/index.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -177,18 +178,4 @@ export function connectionsOf(
     .map(({ id }) => id);
   const found = context.connections.readMany(r, actor, own);
   return Map.groupBy(found, (connection) => connection.integrationId);
-}
-
-const unusable: Partial<Record<ConnectionState, string>> = {
-  refused: 'The server refused it.',
-  revoked: 'It was revoked.',
-  expired: 'It has expired.',
-  needsSignIn: 'It needs a sign-in.',
-  missing: 'Its secret is no longer there.',
-};
-
-/** Why a connection in its state cannot be used before a person mends it; null where it can be tried. */
-export function unusableReason({ state, stateReason }: Pick<Connection, 'state' | 'stateReason'>): string | null {
-  const reason = unusable[state];
-  return reason === undefined ? null : (stateReason ?? reason);
 }

@@ -11,12 +11,13 @@ import {
 } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { integrationRow } from '#contract/integrations.ts';
+import { unusableReason } from '#core/connections/state.ts';
 import { unmetRequirement } from '#main/domains/connections/index.ts';
 import { badgesOf, keyOf, logoOf, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { requireVisible } from './access.ts';
-import { choicesReader, connectionsOf, unusableReason } from './connectionChoice.ts';
+import { choicesReader, connectionsOf } from './connectionChoice.ts';
 import type { AssistantsContext, ReadContext } from './context.ts';
 
 type Input = (typeof assistantsContract.integrations)['~orpc']['inputSchema'];

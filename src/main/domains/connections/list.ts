@@ -2,13 +2,14 @@ import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { z } from 'zod';
 import type { ConnectionId } from '#contract/common.ts';
 import type { ConnectionState, connectionsContract } from '#contract/connections.ts';
+import { statesForPerson } from '#core/connections/state.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { countOnce, type Reader } from '#main/store/index.ts';
 import { orphanedColumn, visibleTo } from './access.ts';
 import type { ConnectionsContext } from './context.ts';
 import { ofIntegration, readMany } from './read.ts';
-import { isComplete, stateColumn, statesForPerson, type VaultSight } from './state.ts';
+import { isComplete, stateColumn, type VaultSight } from './state.ts';
 import { connectionStates, connections, ofConnection } from './table.ts';
 
 /** A window of the connections that exist for the actor, with how many there are and how many of them need a person. */

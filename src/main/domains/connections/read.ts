@@ -1,13 +1,14 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { ConnectionId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
+import { currentState, stateReason } from '#core/connections/state.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { mayEdit, orphanedColumn, reachableBy, visibleTo } from './access.ts';
 import type { ReadContext } from './context.ts';
-import { currentState, presentColumn, reasonOf, type VaultSight } from './state.ts';
+import { presentColumn, type VaultSight } from './state.ts';
 import { connectionStates, connections, oauthPart, ofConnection, partsOf, shownPart } from './table.ts';
 
 /** One connection as the actor sees it. Throws NOT_FOUND. */
@@ -123,7 +124,7 @@ function toConnection(
     rotation: rotationOf(row, now),
     isDefault: row.isDefault,
     state,
-    stateReason: reasonOf(state, { ...device, expiresAt }, now),
+    stateReason: stateReason(state, { ...device, expiresAt }, now),
     createdAt: row.createdAt,
     secretChangedAt,
     lastUsedAt: device.lastUsedAt,

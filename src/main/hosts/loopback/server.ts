@@ -26,25 +26,20 @@ export interface LoopbackServer {
 
 /** Serves the console to this machine's browser, on 127.0.0.1 and, where there is IPv6, on ::1 with the same port. */
 export async function startServer(options: ServerOptions): Promise<LoopbackServer> {
-  const servers: Server[] = [];
   const handle = (request: IncomingMessage, response: ServerResponse) =>
     void answer(request, response).catch((error: unknown) => {
       options.log('error', 'A page could not be answered.', { trace: String(error) });
       response.destroy();
     });
-  const first = await listen(handle, '127.0.0.1', options.port);
-  servers.push(first.server);
-  const second = await listen(handle, '::1', first.port).catch(() => undefined);
-  if (second) servers.push(second.server);
-
-  const gate = createGate({ port: first.port, devOrigin: options.devOrigin });
+  const { servers, port } = await listenOnLoopback(handle, options.port);
+  const gate = createGate({ port, devOrigin: options.devOrigin });
   const session = options.console.openSession();
   const pages: PageSource = {
     root: options.renderer,
     readLogo: (file) => options.console.readLogo(session, file),
   };
   const rpc = new RPCHandler(options.console.router);
-  const address = `http://127.0.0.1:${first.port}`;
+  const address = `http://127.0.0.1:${port}`;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refused = gate.refuseAlways(request);
@@ -106,11 +101,16 @@ async function sendPage(pages: PageSource, pathname: string, response: ServerRes
   response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end('Not found.\n');
 }
 
-function listen(
-  handle: (request: IncomingMessage, response: ServerResponse) => void,
-  host: string,
-  port: number,
-): Promise<{ server: Server; port: number }> {
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Both loopback addresses with one port; machines without IPv6 have the first alone. */
+async function listenOnLoopback(handle: Handle, wanted: number): Promise<{ servers: Server[]; port: number }> {
+  const { server, port } = await listen(handle, '127.0.0.1', wanted);
+  const second = await listen(handle, '::1', port).catch(() => undefined);
+  return { servers: second ? [server, second.server] : [server], port };
+}
+
+function listen(handle: Handle, host: string, port: number): Promise<{ server: Server; port: number }> {
   return new Promise((resolve, reject) => {
     const server = createServer(handle);
     server.once('error', reject);

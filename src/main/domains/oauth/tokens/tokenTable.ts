@@ -11,7 +11,7 @@ const key = {
   connectionId: text('connection_id').$type<ConnectionId>().notNull(),
 };
 
-/** Mirror of `0010_oauth.sql`; its columns of a lease are not used any more. */
+/** Mirror of `0018_oauth_leases.sql`. */
 export const oauthTokens = sqliteTable(
   'oauth_tokens',
   {
@@ -32,6 +32,7 @@ export const oauthTokens = sqliteTable(
 );
 export type TokenRow = typeof oauthTokens.$inferSelect;
 
+/** Mirror of `0010_oauth.sql`: the steps of the last flow of each connection. */
 export const oauthExchanges = sqliteTable(
   'oauth_exchanges',
   { ...key, at: timestampMs('at').notNull(), steps: json('steps', z.array(doctorStep)).notNull() },

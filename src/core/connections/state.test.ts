@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  connectionState,
+  currentState,
+  nearMs,
+  type StateFacts,
+  stateReason,
+  statesForPerson,
+  stateWords,
+  unusableReason,
+} from './state.ts';
+
+const now = Date.UTC(2026, 10, 20);
+const day = 86_400_000;
+
+const facts: fc.Arbitrary<StateFacts> = fc.record({
+  present: fc.boolean(),
+  locked: fc.boolean(),
+  suspension: fc.constantFrom(null, 'revoked' as const, 'needsSignIn' as const),
+  state: fc.constantFrom('unchecked' as const, 'valid' as const, 'refused' as const, 'failing' as const),
+  expiresAt: fc.option(fc.integer({ min: now - 40 * day, max: now + 400 * day })),
+  secretChangedAt: fc.integer({ min: now - 400 * day, max: now }),
+  now: fc.constant(now),
+});
+
+describe('the state of a connection', () => {
+  it('follows from the fact that comes first, and from no other', () => {
+    fc.assert(
+      fc.property(facts, (given) => {
+        const { present, locked, suspension, expiresAt, state } = given;
+        const shown = currentState(given);
+        if (!present) expect(shown).toBe('missing');
+        else if (locked) expect(shown).toBe('locked');
+        else if (suspension !== null) expect(shown).toBe(suspension);
+        else if (expiresAt !== null && expiresAt <= now) expect(shown).toBe('expired');
+        else if (state === 'refused' || state === 'failing') expect(shown).toBe(state);
+        else if (shown === 'expiring') expect((expiresAt ?? Infinity) - now).toBeLessThanOrEqual(nearMs);
+        else expect(shown).toBe(state);
+      }),
+    );
+  });
+
+  it('has words for each, and a reason to a person for each that keeps it from being used', () => {
+    for (const state of connectionState.options) {
+      expect(stateWords[state].label).not.toBe('');
+      const reason = unusableReason({ state, stateReason: null });
+      if (reason !== null) expect(statesForPerson).toContain(state);
+    }
+    expect(unusableReason({ state: 'refused', stateReason: 'It said 401.' })).toBe('It said 401.');
+    expect(unusableReason({ state: 'failing', stateReason: 'No answer.' })).toBeNull();
+  });
+
+  it('says since when and until when in words', () => {
+    const none = { suspensionReason: null, stateReason: null };
+    expect(stateReason('expiring', { ...none, expiresAt: now + 3 * day }, now)).toContain('in 3 days');
+    expect(stateReason('expired', { ...none, expiresAt: now - 3_600_000 }, now)).toContain('1 hour ago');
+    expect(stateReason('valid', { ...none, expiresAt: null, stateReason: 'old words' }, now)).toBeNull();
+    expect(stateReason('revoked', { ...none, expiresAt: null }, now)).toBe(stateWords.revoked.reason);
+  });
+});

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+
+/**
+ * `expiring`: valid, with its end near. `needsSignIn`: a person must sign in (again). `failing`: the server did not answer, or
+ * with an error of its own. `locked`: the vault is. `missing`: there is no secret, as after a session-only vault ended.
+ */
+export const connectionState = z.enum([
+  'unchecked',
+  'valid',
+  'expiring',
+  'expired',
+  'refused',
+  'revoked',
+  'needsSignIn',
+  'failing',
+  'locked',
+  'missing',
+]);
+export type ConnectionState = z.infer<typeof connectionState>;
+
+/** What the state of a connection follows from. Times are milliseconds since 1970 UTC. */
+export interface StateFacts {
+  /** What the last check said. */
+  readonly state: 'unchecked' | 'valid' | 'refused' | 'failing';
+  /** What ended it from outside, until a person signs in again. */
+  readonly suspension: 'revoked' | 'needsSignIn' | null;
+  readonly expiresAt: number | null;
+  readonly secretChangedAt: number;
+  /** Every secret that its parts need is sealed. */
+  readonly present: boolean;
+  readonly locked: boolean;
+  readonly now: number;
+}
+
+/** The longest that an end counts as near: 14 days. */
+export const nearMs = 14 * 86_400_000;
+
+/**
+ * The state as a person sees it. What keeps it from being used at all comes first: no secret, a locked vault, a suspension from
+ * outside, its end; then what the last check said, and last that the end is near: within 14 days, or the last tenth of a shorter life.
+ */
+export function currentState(facts: StateFacts): ConnectionState {
+  const { present, locked, suspension, expiresAt, secretChangedAt, state, now } = facts;
+  if (!present) return 'missing';
+  if (locked) return 'locked';
+  if (suspension !== null) return suspension;
+  if (expiresAt !== null && expiresAt <= now) return 'expired';
+  if (state === 'refused' || state === 'failing') return state;
+  const isNear =
+    expiresAt !== null && expiresAt - now <= Math.min(nearMs, Math.trunc((expiresAt - secretChangedAt) / 10));
+  return isNear ? 'expiring' : state;
+}
+
+interface StateWords {
+  readonly tone: 'good' | 'idle' | 'warn' | 'bad';
+  readonly label: string;
+  /** What it means, where nothing more is known. */
+  readonly reason: string;
+}
+
+export const stateWords: Readonly<Record<ConnectionState, StateWords>> = {
+  valid: { tone: 'good', label: 'Works', reason: 'The last check succeeded.' },
+  unchecked: { tone: 'idle', label: 'Not checked', reason: 'It was not used or checked since its secret was set.' },
+  expiring: { tone: 'warn', label: 'Expiring', reason: 'It works, and ends soon.' },
+  expired: { tone: 'bad', label: 'Expired', reason: 'Its secret has ended. Replace it.' },
+  refused: { tone: 'bad', label: 'Refused', reason: 'The API refused the secret. Replace it, or check its rights.' },
+  revoked: { tone: 'bad', label: 'Revoked', reason: 'It was revoked. Sign in again to use it.' },
+  needsSignIn: { tone: 'warn', label: 'Needs sign-in', reason: 'A person must sign in again.' },
+  failing: { tone: 'warn', label: 'Failing', reason: 'The API could not be reached, or answered with an error.' },
+  locked: { tone: 'warn', label: 'Locked', reason: 'The vault is locked. Unlock it to use the connection.' },
+  missing: { tone: 'bad', label: 'Secret missing', reason: 'The secret is no longer there. Replace it.' },
+};
+
+/** States in which a person has to do something. */
+export const statesForPerson: readonly ConnectionState[] = [
+  'refused',
+  'failing',
+  'missing',
+  'expired',
+  'revoked',
+  'needsSignIn',
+];
+
+const unusable: ReadonlySet<ConnectionState> = new Set(['refused', 'revoked', 'expired', 'needsSignIn', 'missing']);
+
+/** Why a connection in its state cannot be used before a person mends it; null where it can be tried. */
+export function unusableReason(connection: { state: ConnectionState; stateReason: string | null }): string | null {
+  const { state, stateReason } = connection;
+  return unusable.has(state) ? (stateReason ?? stateWords[state].reason) : null;
+}
+
+/** Why the state is what it is, one sentence; null where there is nothing to say. */
+export function stateReason(
+  state: ConnectionState,
+  about: { suspensionReason: string | null; stateReason: string | null; expiresAt: number | null },
+  now: number,
+): string | null {
+  const { suspensionReason, stateReason: checked, expiresAt } = about;
+  switch (state) {
+    case 'revoked':
+    case 'needsSignIn':
+      return suspensionReason ?? stateWords[state].reason;
+    case 'expired':
+      return `It ended ${spanWords(now - (expiresAt ?? now))} ago. Replace or rotate the secret.`;
+    case 'expiring':
+      return `It ends in ${spanWords((expiresAt ?? now) - now)}. Rotate the secret before.`;
+    case 'locked':
+    case 'missing':
+      return stateWords[state].reason;
+    case 'refused':
+    case 'failing':
+      return checked;
+    case 'valid':
+    case 'unchecked':
+      return null;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** A span in the unit that says enough. */
+function spanWords(ms: number): string {
+  const units: [number, string][] = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+  ];
+  const [size, unit] = units.find(([least]) => ms >= least) ?? [60_000, 'minute'];
+  const count = Math.max(1, Math.floor(ms / size));
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

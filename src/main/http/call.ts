@@ -1,0 +1,150 @@
+import { isIPv6 } from 'node:net';
+import { Fault, type FaultData } from '#contract/fault.ts';
+import { type NetworkPhase, networkFaults, type PhaseTimings } from '#contract/network.ts';
+
+type NetworkCode = Parameters<typeof networkFaults.fault>[0];
+
+const phaseWords: Record<NetworkPhase, string> = {
+  address: 'before anything was sent',
+  dns: 'while the host name was looked up',
+  connect: 'while connecting',
+  proxy: 'while asking the proxy for a way',
+  tls: 'during the TLS handshake',
+  send: 'while the request was sent',
+  wait: 'while waiting for the response',
+  download: 'while the body was downloaded',
+  redirect: 'between two redirects',
+};
+
+/**
+ * One `send` under way: where it stands, what it tried, how long its phases took, and the signal that
+ * ends it. Call `end` when it is over.
+ */
+export class OutboundCall {
+  readonly watch = new Stopwatch();
+  phase: NetworkPhase = 'address';
+  host = '';
+  /** Address and port of each connection tried for the current hop. */
+  private readonly tried: string[] = [];
+  private readonly controller = new AbortController();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly outer: readonly AbortSignal[];
+
+  /** Any of the outer signals cancels it. */
+  constructor(totalMs: number, outer: readonly AbortSignal[]) {
+    this.outer = outer;
+    if (outer.some((signal) => signal.aborted)) this.cancel();
+    for (const signal of outer) signal.addEventListener('abort', this.cancel, { once: true });
+    this.limit(totalMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** A time limit ended it, not a person. */
+  get isOutOfTime(): boolean {
+    return this.signal.reason instanceof Fault && this.signal.reason.code === 'TIMED_OUT';
+  }
+
+  /** Aborts the call as timed out after `ms` (0: never) unless the returned function is called before. */
+  limit(ms: number): () => void {
+    if (ms <= 0) return () => {};
+    const timer = setTimeout(() => this.controller.abort(this.timedOut(ms)), ms);
+    this.timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.timers.delete(timer);
+    };
+  }
+
+  /** A connection to this place is tried, or was open already. */
+  tries(address: string, port: string | number): void {
+    this.tried.push(isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`);
+  }
+
+  begin(host: string): void {
+    this.host = host;
+    this.phase = 'address';
+    this.tried.length = 0;
+  }
+
+  /** Throws what ended the call, if something did. */
+  check(): void {
+    this.signal.throwIfAborted();
+  }
+
+  /** A fault that tells the phase and what was tried. */
+  fault(code: NetworkCode, message: string, todo: string, more: FaultData = {}): Fault {
+    const places = this.tried.length > 0 ? ` (${this.tried.join(', ')})` : '';
+    return networkFaults.fault(code, message, { todo, phase: this.phase, tried: `${this.host}${places}`, ...more });
+  }
+
+  /** Removes every timer and listener. */
+  end(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+    for (const signal of this.outer) signal.removeEventListener('abort', this.cancel);
+  }
+
+  private readonly cancel = (): void => {
+    const message = `The request was cancelled ${phaseWords[this.phase]}.`;
+    const kept = 'Nothing of the response was kept.';
+    this.controller.abort(this.fault('CANCELLED', message, 'Send it again when you like.', { kept }));
+  };
+
+  private timedOut(ms: number): Fault {
+    const seconds = (ms / 1000).toLocaleString('en', { maximumFractionDigits: 3 });
+    const message = `${this.host || 'The host'} took longer than ${seconds} s: time ran out ${phaseWords[this.phase]}.`;
+    return this.fault('TIMED_OUT', message, 'Try again, or allow more time.');
+  }
+}
+
+/** The promise's outcome, or the signal's reason if that comes first; the promise's later outcome is dropped. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+type Mark = 'dns' | 'connect' | 'tls' | 'send' | 'firstByte' | 'download';
+
+/** Collects the phases of the current hop; `restart` forgets them for the next hop, `total` runs on. */
+class Stopwatch {
+  private readonly begun = performance.now();
+  private last = this.begun;
+  private phases = new Map<Mark, number>();
+
+  /** The time since the previous mark belongs to this phase. */
+  mark(phase: Mark): void {
+    const now = performance.now();
+    this.phases.set(phase, (this.phases.get(phase) ?? 0) + now - this.last);
+    this.last = now;
+  }
+
+  /** The time since the previous mark belongs to no phase. */
+  skip(): void {
+    this.last = performance.now();
+  }
+
+  restart(): void {
+    this.phases = new Map();
+    this.skip();
+  }
+
+  read(): PhaseTimings {
+    const of = (phase: Mark) => this.phases.get(phase) ?? null;
+    return {
+      dns: of('dns'),
+      connect: of('connect'),
+      tls: of('tls'),
+      send: of('send'),
+      firstByte: of('firstByte'),
+      download: of('download'),
+      total: performance.now() - this.begun,
+    };
+  }
+}

@@ -1,0 +1,91 @@
+import type { PhaseTimings, RedirectHop } from '#contract/network.ts';
+
+/** Whose decision the request is: a person at the screen, a stored integration, or a document or third party that names an address. */
+export type AddressTrust = 'person' | 'integration' | 'public';
+
+/** Milliseconds; 0 sets no limit. */
+export interface OutboundTimeouts {
+  /** DNS, TCP, proxy and TLS together, per hop. */
+  readonly connectMs: number;
+  /** From the end of sending to the head of the response, per hop. */
+  readonly responseMs: number;
+  /** Everything, over all hops, until the last byte of the body. */
+  readonly totalMs: number;
+}
+
+/** PEM texts that the TLS handshake shows to the target, never to a proxy. */
+export interface ClientCertificate {
+  /** The certificate, then those that lead to its authority. */
+  readonly chain: string;
+  /** The private key, not encrypted. */
+  readonly key: string;
+}
+
+export type OutboundBody = string | Uint8Array | { readonly path: string };
+
+/** What the caller hears while a response arrives. */
+export interface OutboundProgress {
+  /** The head of the final response has arrived. */
+  onHead?(head: { status: number; headers: [string, string][] }): void;
+  /** Bytes of the body received so far, as they came over the wire. */
+  onBytes?(received: number): void;
+}
+
+/** One request. Header order and case are kept on the wire (`host` and `connection` come first). */
+export interface OutboundRequest {
+  readonly method: string;
+  /** http or https, without user name and password. */
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: OutboundBody;
+  readonly timeouts: OutboundTimeouts;
+  readonly redirects: { readonly follow: boolean; readonly max: number };
+  readonly policy: AddressTrust;
+  /** Lets a request that is not a person's reach loopback and private addresses, and any redirect lead there. */
+  readonly allowPrivate?: boolean;
+  /** Everything the response must not show; see `createRedactor` for the rule. */
+  readonly secrets: readonly string[];
+  /** Header names that carry credentials, besides Authorization, Cookie and Proxy-Authorization. */
+  readonly credentialHeaders: readonly string[];
+  /** Query parameters that carry credentials. */
+  readonly credentialQuery: readonly string[];
+  /** Shown to the target's origin alone, and dropped where a redirect leads abroad. Its connections are kept apart from others. */
+  readonly clientCertificate?: ClientCertificate;
+  /** Hosts the secrets may be sent to: `host`, `host:port` or `*.host`. Absent: wherever the request goes. */
+  readonly allowedHosts?: readonly string[];
+  /** Largest decompressed body in bytes; the smaller of this and the client's own bound counts. */
+  readonly maxBodyBytes?: number;
+  /** What to do with a larger body: refuse the response (default), or keep its beginning. */
+  readonly overflow?: 'fail' | 'truncate';
+  readonly progress?: OutboundProgress;
+}
+
+/** A body as it is kept: decompressed and redacted. The caller owns the file and removes it. */
+export type StoredBody =
+  | { readonly kind: 'inline'; readonly bytes: number; readonly data: Uint8Array }
+  | { readonly kind: 'file'; readonly bytes: number; readonly path: string };
+
+/** The final response. Header values, URLs and body are redacted from the request's secrets. */
+export interface OutboundResponse {
+  readonly status: number;
+  readonly statusText: string;
+  /** `1.1`; other versions are not spoken. */
+  readonly httpVersion: string;
+  /** In the order and case of the wire. */
+  readonly headers: [name: string, value: string][];
+  readonly url: string;
+  readonly redirects: RedirectHop[];
+  readonly timings: PhaseTimings;
+  /** The address that answered: the proxy's where one was used. */
+  readonly remoteAddress: string;
+  readonly reusedConnection: boolean;
+  readonly body: StoredBody;
+  /** Bytes of the body on the wire, before decompression. */
+  readonly wireBytes: number;
+  /** The body goes on, but was cut at the size bound, or at the time limit for an event stream. */
+  readonly truncated: boolean;
+  /** The media type without parameters, lower case; empty when none was sent. */
+  readonly contentType: string;
+  /** The charset parameter, lower case, or null. */
+  readonly charset: string | null;
+}

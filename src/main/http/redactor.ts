@@ -1,0 +1,203 @@
+import { Transform } from 'node:stream';
+import { isSecretInAddress } from '#core/http/secretNames.ts';
+
+/** What stands where a secret was. */
+export const mask = '••••';
+
+/** Takes the bytes of a body piece by piece and gives them back masked; a secret cut by a piece's end is found. */
+export interface ByteRedaction {
+  push(chunk: Uint8Array): Uint8Array;
+  /** What was held back, once nothing follows. */
+  end(): Uint8Array;
+}
+
+/** Masks a fixed set of secrets, in all forms of `secretForms`. Leftmost match first, the longest at one place. */
+export interface Redactor {
+  text(value: string): string;
+  headers(values: readonly (readonly [string, string])[]): [string, string][];
+  url(value: string): string;
+  bytes(): ByteRedaction;
+  stream(): Transform;
+}
+
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const forms = [...new Set(secrets.flatMap(secretForms))].sort((a, b) => b.length - a.length);
+  const patterns = byteForms(forms, secrets);
+  const text = (value: string) => maskText(value, forms);
+  return {
+    text,
+    url: text,
+    headers: (values) => values.map(([name, value]) => [text(name), text(value)]),
+    bytes: () => (patterns.length === 0 ? passThrough : redactBytes(patterns)),
+    stream: () => asTransform(patterns.length === 0 ? passThrough : redactBytes(patterns)),
+  };
+}
+
+/** By search: a regular expression of a secret as long as a certificate with its chain would be too large to compile. */
+function maskText(value: string, forms: readonly string[]): string {
+  const next = forms.map((form) => value.indexOf(form));
+  let masked = '';
+  let from = 0;
+  for (let found = firstMatch(next, forms, value, 0); found; found = firstMatch(next, forms, value, from)) {
+    masked += value.slice(from, found.at) + mask;
+    from = found.at + found.length;
+  }
+  return masked + value.slice(from);
+}
+
+/** The forms as UTF-8, and the raw secrets also as Latin-1 and UTF-16, which other charsets would show. */
+function byteForms(forms: readonly string[], secrets: readonly string[]): Buffer[] {
+  const raw = secrets.filter((secret) => secret.length > 0);
+  const latin = raw.filter((secret) => /^[\0-\xff]*$/.test(secret)).map((secret) => Buffer.from(secret, 'latin1'));
+  const wide = raw.filter((secret) => secret.length > 3).map((secret) => Buffer.from(secret, 'utf16le'));
+  const all = [
+    ...forms.map((form) => Buffer.from(form)),
+    ...latin,
+    ...wide,
+    ...wide.map((bytes) => Buffer.from(bytes).swap16()),
+  ];
+  const distinct = new Map(all.map((bytes) => [bytes.toString('latin1'), bytes]));
+  return [...distinct.values()].sort((a, b) => b.length - a.length);
+}
+
+const passThrough: ByteRedaction = { push: (chunk) => chunk, end: () => new Uint8Array() };
+const maskBytes = Buffer.from(mask);
+
+function redactBytes(patterns: readonly Buffer[]): ByteRedaction {
+  const longest = patterns[0]?.length ?? 1;
+  let held: Buffer = Buffer.alloc(0);
+  const run = (chunk: Uint8Array, isLast: boolean) => {
+    const data =
+      held.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([held, chunk]);
+    const settled = isLast ? data.length : data.length - longest + 1;
+    const { pieces, consumed } = scan(data, settled, patterns);
+    held = Buffer.from(data.subarray(consumed));
+    return Buffer.concat(pieces);
+  };
+  return { push: (chunk) => run(chunk, false), end: () => run(new Uint8Array(), true) };
+}
+
+/** Masks every match that begins before `settled`; a match there is whole, as the longest pattern still fits behind it. */
+function scan(data: Buffer, settled: number, patterns: readonly Buffer[]): { pieces: Buffer[]; consumed: number } {
+  const pieces: Buffer[] = [];
+  const next = patterns.map((pattern) => data.indexOf(pattern));
+  let from = 0;
+  while (from < settled) {
+    const found = firstMatch(next, patterns, data, from);
+    if (found === null || found.at >= settled) break;
+    pieces.push(data.subarray(from, found.at), maskBytes);
+    from = found.at + found.length;
+  }
+  if (from >= settled) return { pieces, consumed: Math.min(from, data.length) };
+  pieces.push(data.subarray(from, settled));
+  return { pieces, consumed: settled };
+}
+
+/** A text or bytes, in which patterns of the same kind are looked for. */
+interface Searched<Pattern> {
+  indexOf(pattern: Pattern, from?: number): number;
+}
+
+/** The leftmost match at or after `from`; `next` remembers where each pattern stands next (-1: nowhere). */
+function firstMatch<Pattern extends { readonly length: number }>(
+  next: number[],
+  patterns: readonly Pattern[],
+  data: Searched<NoInfer<Pattern>>,
+  from: number,
+) {
+  let best: { at: number; length: number } | null = null;
+  for (const [index, pattern] of patterns.entries()) {
+    let at = next[index] ?? -1;
+    if (at !== -1 && at < from) {
+      at = data.indexOf(pattern, from);
+      next[index] = at;
+    }
+    if (at !== -1 && (best === null || at < best.at)) best = { at, length: pattern.length };
+  }
+  return best;
+}
+
+function asTransform(redaction: ByteRedaction): Transform {
+  return new Transform({
+    transform(chunk, _encoding, done) {
+      done(null, redaction.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk)));
+    },
+    flush(done) {
+      done(null, redaction.end());
+    },
+  });
+}
+
+/** Secrets from this length on are sought in every form; shorter ones in their raw form alone. */
+const shortestEncoded = 4;
+/** A base64 piece shorter than this occurs by chance too often to be sought. */
+const shortestPiece = 6;
+
+/**
+ * The texts by which a secret can show up, longest first: raw, percent-encoded (three ways), JSON- and HTML-escaped, base64 and
+ * base64url, whole and as a piece of something longer (in each of the three alignments).
+ *
+ * A secret of one to three characters protects nothing, yet is not written down: its raw form is sought everywhere. Its other forms
+ * are not: two base64 characters stand in any text by chance, and masking them would ruin the text and tell nothing.
+ */
+function secretForms(secret: string): string[] {
+  if (secret === '') return [];
+  const forms =
+    secret.length < shortestEncoded ? [secret] : [secret, ...percent(secret), ...escaped(secret), ...base64(secret)];
+  return [...new Set(forms)].sort((a, b) => b.length - a.length);
+}
+
+function percent(secret: string): string[] {
+  const component = encodeURIComponent(secret.toWellFormed());
+  const strict = component.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const url = encodeURI(secret.toWellFormed());
+  const forms = [component, strict, url, strict.replaceAll('%20', '+'), component.replaceAll('%20', '+')];
+  return forms.flatMap((form) => [form, form.replace(/%../g, (hex) => hex.toLowerCase())]);
+}
+
+function escaped(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  const ascii = json.replace(/[\u007f-\uffff]/g, unicode);
+  const htmlSafe = ascii.replace(/[<>&']/g, unicode);
+  const htmlText = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const html = htmlText.replaceAll('"', '&quot;');
+  const forms = [json, ascii, htmlSafe, upperHex(ascii), upperHex(htmlSafe)];
+  const slashed = forms.map((form) => form.replaceAll('/', '\\/'));
+  return [...forms, ...slashed, htmlText, html, html.replaceAll("'", '&#39;'), html.replaceAll("'", '&#x27;')];
+}
+
+const unicode = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const upperHex = (text: string) => text.replace(/\\u[\da-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`);
+
+function base64(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const pieces = [0, 1, 2].map((offset) => piece(bytes, offset)).filter((form) => form.length >= shortestPiece);
+  const standard = [bytes.toString('base64'), ...pieces];
+  const forUrl = standard.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
+  const inUrl = standard.map((form) => encodeURIComponent(form));
+  return [...standard, ...forUrl, ...forUrl.map((form) => form.replace(/=+$/, '')), ...inUrl];
+}
+
+/** The base64 characters that depend on the secret alone when it begins at this offset (0 to 2) of a three-byte group. */
+function piece(bytes: Buffer, offset: number): string {
+  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+}
+
+/** What stands where a secret was in a URL; signs that stay as they are in one. */
+const masked = '****';
+
+/** A URL as it may be kept and shown: without user name and password, and with the values of parameters that name a secret masked. */
+export function maskUrl(address: string): string {
+  const url = new URL(address);
+  const parameters = [...url.searchParams];
+  const hides = parameters.some(([name]) => isSecretInAddress(name));
+  if (!hides && url.username === '' && url.password === '') return address;
+  url.username = '';
+  url.password = '';
+  if (hides) {
+    const kept = parameters.map(([name, value]) => [name, isSecretInAddress(name) ? masked : value]);
+    url.search = new URLSearchParams(kept).toString();
+  }
+  return url.href;
+}

@@ -15,7 +15,7 @@ import {
 import { connectionFaults, connectionState, visibility } from './connections.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { authBadge, integrationStatus, integrationType, logo } from './integrations.ts';
-import { exchange } from './requests.ts';
+import { sentRequest } from './requests.ts';
 
 export const assistantFaults = defineFaults({
   NAME_TAKEN: { status: 409, message: 'Another assistant of this tenant has the name.' },
@@ -185,5 +185,5 @@ export const assistantsContract = {
   /** The same as a document for a provider's API. */
   exportTools: guarded.input(z.object({ assistantId, format: toolFormat })).output(z.object({ text: z.string() })),
   /** Runs one tool with arguments through the attached connection, and records it as a request. */
-  tryTool: guarded.input(z.object({ assistantId, name: z.string().max(200), arguments: json })).output(exchange),
+  tryTool: guarded.input(z.object({ assistantId, name: z.string().max(200), arguments: json })).output(sentRequest),
 };

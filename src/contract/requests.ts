@@ -113,7 +113,7 @@ export const schemaMatch = z.object({
   errors: z.array(z.object({ pointer: z.string(), message: z.string() })),
 });
 
-export const exchangeResponse = z.object({
+export const receivedResponse = z.object({
   status: z.int(),
   statusText: z.string(),
   httpVersion: z.string(),
@@ -128,7 +128,7 @@ export const exchangeResponse = z.object({
   schemaMatch,
 });
 
-export const exchangeFault = z.object({
+export const sendFailure = z.object({
   code: z.string(),
   message: z.string(),
   phase: z.string().nullable(),
@@ -137,7 +137,7 @@ export const exchangeFault = z.object({
 });
 
 /** A sent request with what came back; redacted, as it is kept. */
-export const exchange = z.object({
+export const sentRequest = z.object({
   id: exchangeId,
   at: timestamp,
   actor: z.object({ id: userId, name: z.string() }).nullable(),
@@ -149,15 +149,15 @@ export const exchange = z.object({
   url: z.string(),
   requestHeaders: z.array(header),
   requestBody: z.string().nullable(),
-  response: exchangeResponse.nullable(),
-  fault: exchangeFault.nullable(),
+  response: receivedResponse.nullable(),
+  fault: sendFailure.nullable(),
   timings: timings.nullable(),
   /** The draft it was sent from, to open it again. */
   draft: requestDraft,
 });
-export type Exchange = z.infer<typeof exchange>;
+export type SentRequest = z.infer<typeof sentRequest>;
 
-export const exchangeRow = exchange
+export const sentRequestRow = sentRequest
   .pick({ id: true, at: true, integrationId: true, integrationName: true, operationKey: true, method: true, url: true })
   .extend({
     status: z.int().nullable(),
@@ -165,7 +165,7 @@ export const exchangeRow = exchange
     totalMs: z.number().nullable(),
     bytes: z.int().nullable(),
   });
-export type ExchangeRow = z.infer<typeof exchangeRow>;
+export type SentRequestRow = z.infer<typeof sentRequestRow>;
 
 export const savedRequest = z.object({
   id: savedRequestId,
@@ -182,7 +182,7 @@ const one = z.object({ id: exchangeId });
 export const requestsContract = {
   compose: guarded.input(requestDraft).output(composed),
   /** Sends and records. `id` is made by the caller, so that it can cancel. A refused or failed request is an answer with `fault`, not an error. */
-  send: guarded.input(z.object({ id: exchangeId, draft: requestDraft })).output(exchange),
+  send: guarded.input(z.object({ id: exchangeId, draft: requestDraft })).output(sentRequest),
   cancel: guarded.input(one).output(z.object({ cancelled: z.boolean() })),
   history: shown
     .input(
@@ -193,8 +193,8 @@ export const requestsContract = {
         text: z.string().max(200).optional(),
       }),
     )
-    .output(z.object({ rows: z.array(exchangeRow), total: z.int() })),
-  get: shown.input(one).output(exchange),
+    .output(z.object({ rows: z.array(sentRequestRow), total: z.int() })),
+  get: shown.input(one).output(sentRequest),
   /** A piece of the kept response body; offsets count bytes. Text is cut at whole characters. */
   body: shown
     .input(

@@ -1,7 +1,7 @@
 import type { ConnectionId, ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { CheckResult, Connection, RequirementChoice } from '#contract/connections.ts';
 import type { OperationRow } from '#contract/definitions.ts';
-import type { Exchange, RequestDraft } from '#contract/requests.ts';
+import type { RequestDraft, SentRequest } from '#contract/requests.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
@@ -34,7 +34,7 @@ export interface AssistantsPorts {
     actor: Actor,
     input: { id: ExchangeId; draft: RequestDraft },
     signal?: AbortSignal,
-  ) => Promise<Exchange>;
+  ) => Promise<SentRequest>;
 }
 
 /** What the functions of this domain work with. */

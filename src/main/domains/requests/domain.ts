@@ -1,4 +1,4 @@
-import type { Exchange } from '#contract/requests.ts';
+import type { SentRequest } from '#contract/requests.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
@@ -17,7 +17,7 @@ import { savedRequests, sentRequests } from './table.ts';
 
 export interface RequestsApi {
   /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
-  send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<Exchange>;
+  send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
 }
 
 /** Requests that people compose and send, their history and their collection. */

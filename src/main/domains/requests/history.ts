@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { and, desc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import { commonFaults, type Fault } from '#contract/fault.ts';
-import type { Exchange, ExchangeRow } from '#contract/requests.ts';
+import type { SentRequest, SentRequestRow } from '#contract/requests.ts';
 import { isTextual } from '#core/http/mediaType.ts';
 import { recordUse, type SignedRequest } from '#main/domains/connections/index.ts';
 import type { Traffic } from '#main/facts/index.ts';
@@ -15,7 +15,7 @@ import type { PreparedRequest } from './prepare.ts';
 import { historyCharacters, redactDraft, redactHeaders, redactUrl } from './redaction.ts';
 import { removeBodies } from './retention.ts';
 import type { SchemaMatch } from './schemaMatch.ts';
-import { type SentRequestRecord, type SentRequestRow, sentRequests } from './table.ts';
+import { type StoredRequest, type StoredRequestRecord, sentRequests } from './table.ts';
 
 /** What became of a request: a response, or the fault that ended it. */
 export type Outcome =
@@ -39,7 +39,7 @@ interface HistoryInput {
 }
 
 /** A window of what was sent, the latest first. */
-export function listHistory(r: Reader, actor: Actor, input: HistoryInput): { rows: ExchangeRow[]; total: number } {
+export function listHistory(r: Reader, actor: Actor, input: HistoryInput): { rows: SentRequestRow[]; total: number } {
   const where = and(visibleTo(actor), ...filters(input));
   const { id, at, integrationId, integrationName, operationKey, method, url, status, faultCode, totalMs, bytes } =
     sentRequests;
@@ -56,7 +56,7 @@ export function listHistory(r: Reader, actor: Actor, input: HistoryInput): { row
 }
 
 /** One sent request, without the response's body. Throws NOT_FOUND. */
-export function readRequest(r: Reader, actor: Actor, { id }: { id: ExchangeId }): Exchange {
+export function readRequest(r: Reader, actor: Actor, { id }: { id: ExchangeId }): SentRequest {
   const { body: _body, ...columns } = getTableColumns(sentRequests);
   const row = r
     .select(columns)
@@ -113,7 +113,7 @@ export function refuseKnownId(r: Reader, { tenantId }: Actor, id: ExchangeId): v
 }
 
 /** Writes down what was sent and what came back, with the line on the activity page, in one transaction. */
-export function recordRequest(context: RequestsContext, actor: Actor, sent: Sent): Exchange {
+export function recordRequest(context: RequestsContext, actor: Actor, sent: Sent): SentRequest {
   const at = context.now();
   const row = rowOf(actor, sent, at);
   const { connection } = sent.prepared;
@@ -128,7 +128,7 @@ export function recordRequest(context: RequestsContext, actor: Actor, sent: Sent
 }
 
 /** The activity page's line. It belongs to whom the history row belongs to, so that nobody else reads an address here either. */
-function trafficOf(actor: Actor, row: SentRequestRow): Traffic {
+function trafficOf(actor: Actor, row: StoredRequest): Traffic {
   const { tenantId, at, method, url, status = null, faultCode = null, record } = row;
   const failed = faultCode !== null || (status ?? 0) >= 400;
   return {
@@ -164,7 +164,7 @@ const previewCharacters = 64 * 1024;
 const overlapCharacters = 2_000_000;
 
 /** The row of what was sent; the request's secrets are redacted everywhere in it. */
-function rowOf(actor: Actor, sent: Sent, at: number): SentRequestRow {
+function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
   const { id, prepared, request, outcome } = sent;
   const { draft, built, integration, connection } = prepared;
   const redactor = createRedactor(request.secrets);
@@ -191,7 +191,7 @@ function rowOf(actor: Actor, sent: Sent, at: number): SentRequestRow {
   };
 }
 
-function recordOf({ prepared, request, outcome }: Sent, redactor: Redactor): SentRequestRecord {
+function recordOf({ prepared, request, outcome }: Sent, redactor: Redactor): StoredRequestRecord {
   const { draft, built } = prepared;
   const text = built.body?.shown.slice(0, previewCharacters + overlapCharacters);
   return {
@@ -238,7 +238,7 @@ function bodyColumns(response: OutboundResponse | null) {
 }
 
 /** A sent request as it is shown. */
-function shownRequest(row: Omit<SentRequestRow, 'body'>): Exchange {
+function shownRequest(row: Omit<StoredRequest, 'body'>): SentRequest {
   return {
     id: row.id,
     at: row.at,

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
-import { type Exchange, type RequestDraft, requestFaults } from '#contract/requests.ts';
+import { type RequestDraft, requestFaults, type SentRequest } from '#contract/requests.ts';
 import { isSecretName } from '#core/http/secretNames.ts';
 import {
   type ConnectedRequest,
@@ -31,7 +31,7 @@ export function sendRequest(
   actor: Actor,
   { id, draft }: SendInput,
   signal?: AbortSignal,
-): Promise<Exchange> {
+): Promise<SentRequest> {
   requireRole(actor, 'editor');
   return context.inFlight.run(actor, id, signal, async (stop) => {
     refuseKnownId(context.store.read, actor, id);

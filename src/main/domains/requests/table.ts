@@ -1,11 +1,11 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { z } from 'zod';
 import type { ExchangeId, IntegrationId, SavedRequestId, TenantId, UserId } from '#contract/common.ts';
-import { exchange, requestDraft } from '#contract/requests.ts';
+import { requestDraft, sentRequest } from '#contract/requests.ts';
 import { bytes, json, timestampMs } from '#main/store/index.ts';
 
-/** The part of an exchange that only its detail shows. */
-export const sentRequestRecord = exchange.pick({
+/** The part of a sent request that only its detail shows. */
+export const storedRequestRecord = sentRequest.pick({
   requestHeaders: true,
   requestBody: true,
   response: true,
@@ -13,7 +13,7 @@ export const sentRequestRecord = exchange.pick({
   timings: true,
   draft: true,
 });
-export type SentRequestRecord = z.infer<typeof sentRequestRecord>;
+export type StoredRequestRecord = z.infer<typeof storedRequestRecord>;
 
 export const sentRequests = sqliteTable(
   'exchanges',
@@ -34,7 +34,7 @@ export const sentRequests = sqliteTable(
     faultCode: text('fault_code'),
     totalMs: real('total_ms'),
     bytes: integer('bytes'),
-    record: json('record', sentRequestRecord).notNull(),
+    record: json('record', storedRequestRecord).notNull(),
     charset: text('charset'),
     keptBytes: integer('kept_bytes').notNull(),
     bodyFile: text('body_file'),
@@ -42,7 +42,7 @@ export const sentRequests = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );
-export type SentRequestRow = typeof sentRequests.$inferInsert;
+export type StoredRequest = typeof sentRequests.$inferInsert;
 
 export const savedRequests = sqliteTable(
   'saved_requests',

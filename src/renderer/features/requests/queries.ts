@@ -3,7 +3,7 @@ import { keepPreviousData, skipToken, useInfiniteQuery, useQuery } from '@tansta
 import { useEffect, useState } from 'react';
 import type { ConnectionId, ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
-import type { Composed, Exchange, RequestDraft } from '#contract/requests.ts';
+import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 
 const mostConnections = 500;
@@ -40,13 +40,13 @@ export function useSavedRequests(enabled = true) {
 }
 
 /** The sent request that an address names. */
-export function useNamedExchange(id: string) {
+export function useNamedRequest(id: string) {
   const input = id === '' ? skipToken : { id };
   return useQuery(orpc.requests.get.queryOptions({ input, staleTime: Number.POSITIVE_INFINITY }));
 }
 
 /** The last answer stays on the screen while the next one of the same draft loads. */
-export function useLastExchange(id: ExchangeId | null): Exchange | null {
+export function useLastSent(id: ExchangeId | null): SentRequest | null {
   const query = useQuery(
     orpc.requests.get.queryOptions({
       input: id === null ? skipToken : { id },

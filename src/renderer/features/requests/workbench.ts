@@ -3,12 +3,12 @@ import { createContext, useCallback, useContext, useState } from 'react';
 import { type ExchangeId, exchangeId, type IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Composed, Exchange, RequestDraft, SavedRequest } from '#contract/requests.ts';
+import type { Composed, RequestDraft, SavedRequest, SentRequest } from '#contract/requests.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
 import { keepAnswer, useKeptDraft } from './draft/keptDraft.ts';
 import type { LoadedDraft } from './draft/loadedDraft.ts';
-import { useComposed, useIntegration, useLastExchange, useOperationDetail } from './queries.ts';
+import { useComposed, useIntegration, useLastSent, useOperationDetail } from './queries.ts';
 
 /** What every part of the request page works on. */
 interface Workbench {
@@ -32,7 +32,7 @@ interface Workbench {
   send(): void;
   cancel(): void;
   exchangeId: ExchangeId | null;
-  exchange: Exchange | null;
+  sent: SentRequest | null;
   /** Opens the connection modal for the draft's integration; absent where it has none. */
   connect: (() => void) | undefined;
 }
@@ -60,8 +60,8 @@ export function useWorkbenchState(
   const { composed, error: composeError } = useComposed(draft);
   const detail = useOperationDetail(integrationId, operationKey);
   const integration = useIntegration(integrationId);
-  const exchange = useLastExchange(state.exchangeId);
-  const answered = useCallback((answer: Exchange, key: string) => {
+  const sent = useLastSent(state.exchangeId);
+  const answered = useCallback((answer: SentRequest, key: string) => {
     keepAnswer(answer, key);
     setState((now) => (now.key === key ? { ...now, exchangeId: answer.id } : now));
   }, []);
@@ -93,7 +93,7 @@ export function useWorkbenchState(
     send: () => void send(),
     cancel: sending.cancel,
     exchangeId: state.exchangeId,
-    exchange,
+    sent,
     connect: integrationId === null ? undefined : () => connect(integrationId),
   };
 }
@@ -129,8 +129,8 @@ interface Send {
   cancel(): void;
 }
 
-/** Sends one request at a time. `onAnswer` gets the exchange and the draft's key, also when another draft is open by then. */
-function useSend(onAnswer: (exchange: Exchange, key: string) => void): Send {
+/** Sends one request at a time. `onAnswer` gets the sent request and the draft's key, also when another draft is open by then. */
+function useSend(onAnswer: (sent: SentRequest, key: string) => void): Send {
   const queries = useQueryClient();
   const [running, setRunning] = useState<Running | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -139,9 +139,9 @@ function useSend(onAnswer: (exchange: Exchange, key: string) => void): Send {
     setRunning({ id, sentAt: Date.now() });
     setError(null);
     try {
-      const exchange = await client.requests.send({ id, draft });
-      queries.setQueryData(orpc.requests.get.queryKey({ input: { id: exchange.id } }), exchange);
-      onAnswer(exchange, key);
+      const sent = await client.requests.send({ id, draft });
+      queries.setQueryData(orpc.requests.get.queryKey({ input: { id: sent.id } }), sent);
+      onAnswer(sent, key);
     } catch (failure) {
       setError(failure);
     } finally {

@@ -10,7 +10,7 @@ import {
   json,
 } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Exchange } from '#contract/requests.ts';
+import type { SentRequest } from '#contract/requests.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
@@ -181,7 +181,7 @@ export async function tryTool(
   actor: Actor,
   { assistantId, name, arguments: given }: TryInput,
   signal?: AbortSignal,
-): Promise<Exchange> {
+): Promise<SentRequest> {
   requireRole(actor, 'editor');
   const tool = offeredTools(context, actor, assistantId).find((each) => each.name === name);
   if (tool === undefined) throw toolUnknown(name);

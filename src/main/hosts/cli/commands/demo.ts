@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exchangeId } from '#contract/common.ts';
-import type { Exchange, RequestDraftInput } from '#contract/requests.ts';
+import type { RequestDraftInput, SentRequest } from '#contract/requests.ts';
 import type { Output } from '../output.ts';
 import { type Client, type CommandConsole, withConsole } from '../withConsole.ts';
 
@@ -80,10 +80,10 @@ const protectedCall = {
   },
 };
 
-const send = (client: Client, draft: RequestDraftInput): Promise<Exchange> =>
+const send = (client: Client, draft: RequestDraftInput): Promise<SentRequest> =>
   client.requests.send({ id: exchangeId.parse(randomUUID()), draft });
 
-const summary = ({ method, url, response, timings }: Exchange): string =>
+const summary = ({ method, url, response, timings }: SentRequest): string =>
   `${method} ${url} → ${response ? `${response.status} ${response.statusText}` : 'no answer'} in ${Math.round(timings?.total ?? 0)} ms`;
 
 /** On a machine without a keychain the demo's secret lives in memory. */

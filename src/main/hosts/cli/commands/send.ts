@@ -4,7 +4,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { exchangeId, type Json, json } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { OperationDetail, OperationParameter } from '#contract/openapi.ts';
-import type { Exchange, RequestDraftInput } from '#contract/requests.ts';
+import type { RequestDraftInput, SentRequest } from '#contract/requests.ts';
 import { findConnection, findIntegration, findOperation } from '../find.ts';
 import { unreadable } from '../input.ts';
 import { exitCodes, type Output } from '../output.ts';
@@ -29,7 +29,7 @@ export async function send(
   wanted: string,
   operation: string,
   options: SendOptions,
-): Promise<Exchange> {
+): Promise<SentRequest> {
   const integration = await findIntegration(client, wanted);
   const detail = await findOperation(client, integration, operation);
   const connection =
@@ -46,14 +46,14 @@ export async function send(
     body: await requestBody(detail, options.body),
     confirmedHost: options.confirmHost ?? null,
   };
-  const exchange = await client.requests.send({ id: exchangeId.parse(randomUUID()), draft });
-  const body = exchange.response ? await readBody(client, exchange) : null;
-  output.result({ ...exchange, body }, lines(exchange, body));
-  process.exitCode = outcome(exchange);
-  return exchange;
+  const sent = await client.requests.send({ id: exchangeId.parse(randomUUID()), draft });
+  const body = sent.response ? await readBody(client, sent) : null;
+  output.result({ ...sent, body }, lines(sent, body));
+  process.exitCode = outcome(sent);
+  return sent;
 }
 
-function outcome({ response }: Exchange): number {
+function outcome({ response }: SentRequest): number {
   if (!response) return exitCodes.noAnswer;
   return response.status < 400 ? exitCodes.ok : exitCodes.errorAnswer;
 }
@@ -94,7 +94,7 @@ const readText = (file: string): Promise<string> =>
     throw unreadable(file, error);
   });
 
-async function readBody(client: Client, { id, response }: Exchange): Promise<string> {
+async function readBody(client: Client, { id, response }: SentRequest): Promise<string> {
   const as = response?.textual ? ('text' as const) : ('base64' as const);
   let all = '';
   for (let offset: number | null = 0; offset !== null; ) {
@@ -110,7 +110,7 @@ async function readBody(client: Client, { id, response }: Exchange): Promise<str
   return all;
 }
 
-function lines({ method, url, response, fault, timings }: Exchange, body: string | null): string[] {
+function lines({ method, url, response, fault, timings }: SentRequest, body: string | null): string[] {
   if (!response) return [`${method} ${url}`, fault?.message ?? 'No answer came.', ...(fault?.todo ? [fault.todo] : [])];
   return [
     `${method} ${url}`,

@@ -5,7 +5,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { Assistant, Tool } from '#contract/assistants.ts';
-import type { Exchange } from '#contract/requests.ts';
+import type { SentRequest } from '#contract/requests.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { useMay } from '#renderer/session/session.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
@@ -117,7 +117,7 @@ function TryTool({ assistant, tool }: { assistant: Assistant; tool: Tool }) {
           </Text>
         </Group>
         {run.error !== null && <ErrorNotice error={run.error} />}
-        {run.data !== undefined && <ToolResponse exchange={run.data} />}
+        {run.data !== undefined && <ToolResponse sent={run.data} />}
       </Stack>
     </section>
   );
@@ -126,9 +126,9 @@ function TryTool({ assistant, tool }: { assistant: Assistant; tool: Tool }) {
 /** Bytes of the body that are shown here; the rest is in Requests. */
 const shownBytes = 200_000;
 
-/** What came back: status, time and body, and the way to the whole exchange. */
-function ToolResponse({ exchange }: { exchange: Exchange }) {
-  const { response, fault, timings } = exchange;
+/** What came back: status, time and body, and the way to the whole request. */
+function ToolResponse({ sent }: { sent: SentRequest }) {
+  const { response, fault, timings } = sent;
   return (
     <Stack gap="xs">
       <Group gap="sm" role="status">
@@ -142,23 +142,23 @@ function ToolResponse({ exchange }: { exchange: Exchange }) {
         )}
         {timings !== null && <Text size="sm">{Math.round(timings.total).toLocaleString('en')} ms</Text>}
         {response !== null && <Text size="sm">{formatBytes(response.bytes)}</Text>}
-        <Anchor component={Link} to={`/requests?exchange=${exchange.id}`} size="sm" ml="auto">
+        <Anchor component={Link} to={`/requests?exchange=${sent.id}`} size="sm" ml="auto">
           Open in requests
         </Anchor>
       </Group>
       {fault !== null && <ErrorNotice error={new Error([fault.message, fault.todo].filter(Boolean).join(' '))} />}
-      {response !== null && response.bytes > 0 && <Body exchange={exchange} response={response} />}
+      {response !== null && response.bytes > 0 && <Body sent={sent} response={response} />}
     </Stack>
   );
 }
 
 interface BodyProps {
-  exchange: Exchange;
-  response: NonNullable<Exchange['response']>;
+  sent: SentRequest;
+  response: NonNullable<SentRequest['response']>;
 }
 
-function Body({ exchange, response }: BodyProps) {
-  const input = { id: exchange.id, offset: 0, length: shownBytes, as: 'text' as const };
+function Body({ sent, response }: BodyProps) {
+  const input = { id: sent.id, offset: 0, length: shownBytes, as: 'text' as const };
   const { data, error, refetch } = useQuery(orpc.requests.body.queryOptions({ input, enabled: response.textual }));
   const language = languageOfMediaType(response.mediaType);
   if (!response.textual) {

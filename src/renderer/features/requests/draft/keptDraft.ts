@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { z } from 'zod';
 import { exchangeId } from '#contract/common.ts';
-import { type Exchange, type RequestDraft, requestDraft } from '#contract/requests.ts';
+import { type RequestDraft, requestDraft, type SentRequest } from '#contract/requests.ts';
 import { isSecretName } from '#core/http/secretNames.ts';
 
 const entry = z.object({ draft: requestDraft, exchangeId: exchangeId.nullable(), at: z.number() });
@@ -43,7 +43,7 @@ function dropOldest(): void {
 }
 
 /** Puts the answer beside the kept draft, also when another draft is open by then. */
-export function keepAnswer(answer: Exchange, key: string): void {
+export function keepAnswer(answer: SentRequest, key: string): void {
   const kept = readDraft(key);
   if (kept !== null) writeDraft(key, { ...kept, exchangeId: answer.id });
 }

@@ -3,10 +3,10 @@ import { useMemo } from 'react';
 import { type ExchangeId, type IntegrationId, integrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Exchange, RequestDraft, SavedRequest } from '#contract/requests.ts';
+import type { RequestDraft, SavedRequest, SentRequest } from '#contract/requests.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { urlText } from '#renderer/ui/useUrlState.ts';
-import { useConnectionsOf, useNamedExchange, useOperationDetail, useSavedRequests } from '../queries.ts';
+import { useConnectionsOf, useNamedRequest, useOperationDetail, useSavedRequests } from '../queries.ts';
 import { blankDraft, draftFromOperation } from './draft.ts';
 import { readDraft } from './keptDraft.ts';
 
@@ -52,7 +52,7 @@ const idOf = (text: string): IntegrationId | null => integrationId.safeParse(tex
 /** Loads what the address names; the draft kept on this machine comes before what the operation begins with. */
 export function useLoadedDraft(address: RequestAddress): DraftLoad {
   const session = useQuery(orpc.tenants.session.queryOptions());
-  const exchange = useNamedExchange(address.exchange);
+  const sent = useNamedRequest(address.exchange);
   const saved = useSavedRequests(address.saved !== '');
   const integration = address.exchange === '' && address.saved === '' ? idOf(address.integration) : null;
   const operation = integration !== null && address.operation !== '' ? address.operation : null;
@@ -60,7 +60,7 @@ export function useLoadedDraft(address: RequestAddress): DraftLoad {
   const connections = useConnectionsOf(integration);
   const needed = [
     session,
-    ...(address.exchange === '' ? [] : [exchange]),
+    ...(address.exchange === '' ? [] : [sent]),
     ...(address.saved === '' ? [] : [saved]),
     ...(operation === null ? [] : [detail]),
     ...(integration === null ? [] : [connections]),
@@ -71,10 +71,10 @@ export function useLoadedDraft(address: RequestAddress): DraftLoad {
     if (tenantId === undefined || pending) return null;
     const found = saved.data?.find((one) => one.id === address.saved) ?? null;
     const rows = connections.data?.rows ?? [];
-    const initial = initialDraft(integration, exchange.data, found, detail.data, rows);
+    const initial = initialDraft(integration, sent.data, found, detail.data, rows);
     const key = draftKey(tenantId, address);
     return { ...initial, ...readDraft(key), key, saved: found };
-  }, [tenantId, pending, address, integration, exchange.data, saved.data, detail.data, connections.data]);
+  }, [tenantId, pending, address, integration, sent.data, saved.data, detail.data, connections.data]);
   const failed = needed.find((query) => query.isError);
   if (failed !== undefined) return { state: 'failed', error: failed.error, retry: () => void failed.refetch() };
   return loaded === null ? { state: 'loading' } : { state: 'loaded', loaded };
@@ -82,12 +82,12 @@ export function useLoadedDraft(address: RequestAddress): DraftLoad {
 
 function initialDraft(
   integration: IntegrationId | null,
-  exchange: Exchange | undefined,
+  sent: SentRequest | undefined,
   saved: SavedRequest | null,
   detail: OperationDetail | undefined,
   connections: readonly Connection[],
 ): Pick<LoadedDraft, 'draft' | 'exchangeId'> {
-  if (exchange !== undefined) return { draft: exchange.draft, exchangeId: exchange.id };
+  if (sent !== undefined) return { draft: sent.draft, exchangeId: sent.id };
   if (saved !== null) return { draft: saved.draft, exchangeId: null };
   const connection = (connections.find((one) => one.isDefault) ?? connections[0])?.id ?? null;
   if (integration === null) return { draft: blankDraft(), exchangeId: null };

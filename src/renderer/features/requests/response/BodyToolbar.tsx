@@ -1,6 +1,6 @@
 import { ActionIcon, Group, SegmentedControl, TextInput, Tooltip } from '@mantine/core';
 import { IconSearch, IconTextWrap } from '@tabler/icons-react';
-import type { Exchange } from '#contract/requests.ts';
+import type { SentRequest } from '#contract/requests.ts';
 import { SaveBody } from './SaveBody.tsx';
 
 export type BodyMode = 'tree' | 'text' | 'raw';
@@ -8,7 +8,7 @@ export type BodyMode = 'tree' | 'text' | 'raw';
 const labels: Record<BodyMode, string> = { tree: 'Tree', text: 'Text', raw: 'Raw' };
 
 interface BodyToolbarProps {
-  exchange: Exchange;
+  sent: SentRequest;
   modes: readonly BodyMode[];
   mode: BodyMode;
   onMode(mode: BodyMode): void;
@@ -22,7 +22,7 @@ interface BodyToolbarProps {
 
 /** How the body is shown, searched and saved. */
 export function BodyToolbar(props: BodyToolbarProps) {
-  const { exchange, modes, mode, onMode, search, onSearch, onOpenSearch, wrap, onWrap } = props;
+  const { sent, modes, mode, onMode, search, onSearch, onOpenSearch, wrap, onWrap } = props;
   return (
     <Group gap="xs" p="xs" wrap="nowrap">
       {modes.length < 2 ? null : (
@@ -67,7 +67,7 @@ export function BodyToolbar(props: BodyToolbarProps) {
           </Tooltip>
         </>
       ) : null}
-      <SaveBody exchange={exchange} />
+      <SaveBody sent={sent} />
     </Group>
   );
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconFileUnknown } from '@tabler/icons-react';
 import { type Ref, useMemo, useRef, useState } from 'react';
-import type { Exchange } from '#contract/requests.ts';
+import type { SentRequest } from '#contract/requests.ts';
 import { CodeViewer, type CodeViewerHandle, languageOfMediaType } from '#renderer/ui/code/index.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -23,18 +23,18 @@ const treeLimit = 5_000_000;
 const textLimit = 1_000_000;
 
 interface BodyViewProps {
-  exchange: Exchange;
-  response: NonNullable<Exchange['response']>;
+  sent: SentRequest;
+  response: NonNullable<SentRequest['response']>;
 }
 
 /** The body as a tree, as formatted text or as it came. */
-export function BodyView({ exchange, response }: BodyViewProps) {
+export function BodyView({ sent, response }: BodyViewProps) {
   const json = languageOfMediaType(response.mediaType) === 'json' && response.bytes <= treeLimit && !response.truncated;
   const [mode, setMode] = useState<BodyMode>(json ? 'tree' : 'text');
   const [wrap, setWrap] = useState(true);
   const [search, setSearch] = useState('');
   const viewer = useRef<CodeViewerHandle>(null);
-  const body = useBodyText(exchange.id, json ? treeLimit : textLimit, response.textual && response.bytes > 0);
+  const body = useBodyText(sent.id, json ? treeLimit : textLimit, response.textual && response.bytes > 0);
   const text = body.data?.text;
   const parsed = useMemo(() => (json && text !== undefined ? parseJson(text) : null), [json, text]);
   if (response.bytes === 0) {
@@ -49,7 +49,7 @@ export function BodyView({ exchange, response }: BodyViewProps) {
   return (
     <div className={classes.fillPanel}>
       <BodyToolbar
-        exchange={exchange}
+        sent={sent}
         modes={modesOf(response.textual, tree || (json && parsed === null))}
         mode={shown}
         onMode={setMode}

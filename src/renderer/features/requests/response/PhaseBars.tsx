@@ -1,8 +1,8 @@
 import { Stack, Text } from '@mantine/core';
-import type { Exchange } from '#contract/requests.ts';
+import type { SentRequest } from '#contract/requests.ts';
 import classes from '../requests.module.css';
 
-type Timings = NonNullable<Exchange['timings']>;
+type Timings = NonNullable<SentRequest['timings']>;
 
 const phases = [
   ['dns', 'Name lookup'],

@@ -1,6 +1,6 @@
 import { Alert, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop, IconSend } from '@tabler/icons-react';
-import type { Exchange } from '#contract/requests.ts';
+import type { SentRequest } from '#contract/requests.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -13,7 +13,7 @@ import { ResponseTabs } from './ResponseTabs.tsx';
 
 /** What came back; the last answer keeps its place while the next one loads. */
 export function ResponsePanel() {
-  const { exchange, sentAt, sendError } = useWorkbench();
+  const { sent, sentAt, sendError } = useWorkbench();
   const sending = sentAt !== null;
   return (
     <section aria-label="Response" aria-busy={sending} className={classes.fillPanel}>
@@ -22,15 +22,15 @@ export function ResponsePanel() {
           <ErrorNotice error={sendError} title="The request could not be sent." />
         </div>
       )}
-      {exchange === null ? (
+      {sent === null ? (
         <Nothing sending={sending} />
       ) : (
         <div className={`${classes.fillPanel} ${sending ? classes.stale : ''}`}>
-          {exchange.fault === null ? null : <FailureNotice exchange={exchange} fault={exchange.fault} />}
-          {exchange.response === null ? null : (
+          {sent.fault === null ? null : <FailureNotice sent={sent} fault={sent.fault} />}
+          {sent.response === null ? null : (
             <>
-              <ResponseHead exchange={exchange} response={exchange.response} />
-              <ResponseTabs key={exchange.id} exchange={exchange} response={exchange.response} />
+              <ResponseHead sent={sent} response={sent.response} />
+              <ResponseTabs key={sent.id} sent={sent} response={sent.response} />
             </>
           )}
         </div>
@@ -58,24 +58,24 @@ function Nothing({ sending }: { sending: boolean }) {
 }
 
 interface ResponseHeadProps {
-  exchange: Exchange;
-  response: NonNullable<Exchange['response']>;
+  sent: SentRequest;
+  response: NonNullable<SentRequest['response']>;
 }
 
 /** Status, time and size at a glance. */
-function ResponseHead({ exchange, response }: ResponseHeadProps) {
+function ResponseHead({ sent, response }: ResponseHeadProps) {
   return (
     <Group gap="sm" className={classes.head} role="status" mih={54}>
       <Text component="div" fw={600} display="flex">
         <StatusBadge tone={toneOf(response.status)} label={`${response.status} ${response.statusText}`.trim()} />
       </Text>
-      {exchange.timings === null ? null : <Text size="sm">{formatMs(exchange.timings.total)}</Text>}
+      {sent.timings === null ? null : <Text size="sm">{formatMs(sent.timings.total)}</Text>}
       <Text size="sm">
         {formatBytes(response.bytes)}
         {response.truncated ? ' kept in part' : ''}
       </Text>
       <Text size="sm" c="dimmed" ml="auto">
-        <RelativeTime at={exchange.at} />
+        <RelativeTime at={sent.at} />
       </Text>
     </Group>
   );
@@ -89,8 +89,8 @@ function toneOf(status: number): Tone {
 }
 
 interface FailureNoticeProps {
-  exchange: Exchange;
-  fault: NonNullable<Exchange['fault']>;
+  sent: SentRequest;
+  fault: NonNullable<SentRequest['fault']>;
 }
 
 const phases: Record<string, string> = {
@@ -106,7 +106,7 @@ const phases: Record<string, string> = {
 };
 
 /** Which phase failed, what was tried, and what to do. */
-function FailureNotice({ exchange, fault }: FailureNoticeProps) {
+function FailureNotice({ sent, fault }: FailureNoticeProps) {
   const cancelled = fault.code === 'CANCELLED';
   const phase = fault.phase === null ? null : (phases[fault.phase] ?? fault.phase);
   return (
@@ -131,7 +131,7 @@ function FailureNotice({ exchange, fault }: FailureNoticeProps) {
           </Text>
         )}
       </Alert>
-      {exchange.timings === null || exchange.response !== null ? null : <PhaseBars timings={exchange.timings} />}
+      {sent.timings === null || sent.response !== null ? null : <PhaseBars timings={sent.timings} />}
     </div>
   );
 }

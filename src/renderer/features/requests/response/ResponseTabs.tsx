@@ -1,17 +1,17 @@
 import { Badge, List, Stack, Table, Tabs, Text } from '@mantine/core';
-import type { Exchange } from '#contract/requests.ts';
+import type { SentRequest } from '#contract/requests.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import classes from '../requests.module.css';
 import { BodyView } from './BodyView.tsx';
 import { PhaseBars } from './PhaseBars.tsx';
 
 interface ResponseTabsProps {
-  exchange: Exchange;
-  response: NonNullable<Exchange['response']>;
+  sent: SentRequest;
+  response: NonNullable<SentRequest['response']>;
 }
 
 /** The parts of a response. */
-export function ResponseTabs({ exchange, response }: ResponseTabsProps) {
+export function ResponseTabs({ sent, response }: ResponseTabsProps) {
   const { schemaMatch, redirects } = response;
   return (
     <Tabs defaultValue="body" className={classes.tabs} keepMounted={false}>
@@ -29,13 +29,13 @@ export function ResponseTabs({ exchange, response }: ResponseTabsProps) {
         <Tabs.Tab value="sent">Sent</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="body" className={classes.fillPanel}>
-        <BodyView exchange={exchange} response={response} />
+        <BodyView sent={sent} response={response} />
       </Tabs.Panel>
       <Tabs.Panel value="headers" className={classes.tabPanel}>
         <HeaderList headers={response.headers} />
       </Tabs.Panel>
       <Tabs.Panel value="timing" className={classes.tabPanel}>
-        {exchange.timings === null ? 'No times were taken.' : <PhaseBars timings={exchange.timings} />}
+        {sent.timings === null ? 'No times were taken.' : <PhaseBars timings={sent.timings} />}
       </Tabs.Panel>
       <Tabs.Panel value="schema" className={classes.tabPanel}>
         <SchemaResult match={schemaMatch} />
@@ -44,7 +44,7 @@ export function ResponseTabs({ exchange, response }: ResponseTabsProps) {
         <RedirectList redirects={redirects} />
       </Tabs.Panel>
       <Tabs.Panel value="sent" className={classes.tabPanel}>
-        <SentRequest exchange={exchange} response={response} />
+        <RequestTab sent={sent} response={response} />
       </Tabs.Panel>
     </Tabs>
   );
@@ -59,21 +59,21 @@ function Differs({ of }: { of: number }) {
 }
 
 /** The request as it went out, redacted, as it is kept. */
-function SentRequest({ exchange, response }: ResponseTabsProps) {
+function RequestTab({ sent, response }: ResponseTabsProps) {
   const facts = [
-    { name: exchange.method, value: exchange.url },
+    { name: sent.method, value: sent.url },
     { name: 'Protocol', value: `HTTP/${response.httpVersion}` },
     ...(response.remoteAddress === null ? [] : [{ name: 'Answered from', value: response.remoteAddress }]),
-    { name: 'Connection', value: exchange.connectionName ?? 'no credentials' },
+    { name: 'Connection', value: sent.connectionName ?? 'no credentials' },
   ];
   return (
     <>
       <HeaderList headers={facts} />
       <hr style={{ border: 0, borderTop: '1px solid var(--mantine-color-default-border)' }} />
-      <HeaderList headers={exchange.requestHeaders} />
-      {exchange.requestBody === null ? null : (
+      <HeaderList headers={sent.requestHeaders} />
+      {sent.requestBody === null ? null : (
         <pre className={classes.mono} style={{ whiteSpace: 'pre-wrap', fontSize: 13, overflowWrap: 'anywhere' }}>
-          {exchange.requestBody}
+          {sent.requestBody}
         </pre>
       )}
     </>
@@ -99,7 +99,7 @@ function HeaderList({ headers }: HeaderListProps) {
   );
 }
 
-type Redirects = NonNullable<Exchange['response']>['redirects'];
+type Redirects = NonNullable<SentRequest['response']>['redirects'];
 
 /** Every hop, and whether the credentials went along. */
 function RedirectList({ redirects }: { redirects: Redirects }) {
@@ -122,7 +122,7 @@ function RedirectList({ redirects }: { redirects: Redirects }) {
   );
 }
 
-type Match = NonNullable<Exchange['response']>['schemaMatch'];
+type Match = NonNullable<SentRequest['response']>['schemaMatch'];
 
 const words: Record<Match['state'], { tone: Tone; label: string }> = {
   matches: { tone: 'good', label: 'Matches the definition' },

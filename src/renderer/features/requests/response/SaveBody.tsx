@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
-import type { Exchange } from '#contract/requests.ts';
+import type { SentRequest } from '#contract/requests.ts';
 import { essence } from '#core/http/mediaType.ts';
 import { client } from '#renderer/platform/client.ts';
 import { saveBlob } from '#renderer/ui/files.ts';
@@ -9,7 +9,7 @@ import { formatBytes } from '#renderer/ui/format.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
 
 /** Saves the whole body to a file; shows how much has come and can be cancelled. */
-export function SaveBody({ exchange }: { exchange: Exchange }) {
+export function SaveBody({ sent }: { sent: SentRequest }) {
   const [done, setDone] = useState<number | null>(null);
   const abort = useRef<AbortController>(null);
   const start = async () => {
@@ -17,7 +17,7 @@ export function SaveBody({ exchange }: { exchange: Exchange }) {
     abort.current = controller;
     setDone(0);
     try {
-      await saveBody(exchange, controller.signal, setDone);
+      await saveBody(sent, controller.signal, setDone);
     } catch (error) {
       if (!controller.signal.aborted) toastFault(error, 'The body could not be saved.');
     } finally {
@@ -55,24 +55,20 @@ const extensions: Record<string, string> = {
 };
 
 /** Hands the kept body to the browser as a file. It is read in pieces; `onDone` gets the bytes that have come. */
-export async function saveBody(
-  exchange: Exchange,
-  signal: AbortSignal,
-  onDone: (bytes: number) => void,
-): Promise<void> {
+export async function saveBody(sent: SentRequest, signal: AbortSignal, onDone: (bytes: number) => void): Promise<void> {
   const parts: Blob[] = [];
   let offset: number | null = 0;
   while (offset !== null) {
     const piece: Awaited<ReturnType<typeof client.requests.body>> = await client.requests.body(
-      { id: exchange.id, offset, length: pieceBytes, as: 'base64' },
+      { id: sent.id, offset, length: pieceBytes, as: 'base64' },
       { signal },
     );
     parts.push(new Blob([bytesOf(piece.data)]));
     offset = piece.next;
     onDone(offset ?? piece.total);
   }
-  const type = exchange.response?.mediaType ?? 'application/octet-stream';
-  saveBlob(fileName(exchange), new Blob(parts, { type }));
+  const type = sent.response?.mediaType ?? 'application/octet-stream';
+  saveBlob(fileName(sent), new Blob(parts, { type }));
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
@@ -83,7 +79,7 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 }
 
 /** A name from the end of the path and the media type, without anything that a file system minds. */
-export function fileName({ url, response }: Pick<Exchange, 'url' | 'response'>): string {
+export function fileName({ url, response }: Pick<SentRequest, 'url' | 'response'>): string {
   const type = essence(response?.mediaType ?? '');
   const last = URL.parse(url)?.pathname.split('/').filter(Boolean).at(-1) ?? 'response';
   const base = last.replace(/[^\w.-]+/g, '-').slice(0, 80);

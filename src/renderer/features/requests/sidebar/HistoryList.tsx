@@ -1,7 +1,7 @@
 import { Button, Group, Text, UnstyledButton } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import type { ExchangeRow } from '#contract/requests.ts';
+import type { SentRequestRow } from '#contract/requests.ts';
 import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
@@ -52,7 +52,7 @@ export function HistoryList({ search, address, onOpen }: SidebarProps & { search
   );
 }
 
-function HistoryLine({ row }: { row: ExchangeRow }) {
+function HistoryLine({ row }: { row: SentRequestRow }) {
   return (
     <div style={{ minWidth: 0, flex: 1 }}>
       <Group gap={6} wrap="nowrap">
@@ -74,7 +74,7 @@ function HistoryLine({ row }: { row: ExchangeRow }) {
   );
 }
 
-function pathOf({ url }: ExchangeRow): string {
+function pathOf({ url }: SentRequestRow): string {
   const parsed = URL.parse(url);
   return parsed === null ? url : parsed.pathname + parsed.search;
 }

@@ -20,6 +20,17 @@ const tierRules = domainTiers.slice(0, -1).map((tier, index) => ({
   to: { path: any(domainTiers.slice(index + 1).flat()) },
 }));
 
+/** The renderer from the ground up: each room knows those before it. */
+const rendererRooms = ['ui', 'platform', 'session', 'entities', 'features', 'app'];
+
+const rendererRules = rendererRooms.slice(0, -1).map((room, index) => ({
+  name: `renderer-${room}`,
+  comment: `What lies lower in the page knows nothing above it: ${rendererRooms.join(' → ')}.`,
+  severity: 'error',
+  from: { path: `^src/renderer/${room}/` },
+  to: { path: `^src/renderer/(${rendererRooms.slice(index + 1).join('|')})/` },
+}));
+
 /** Rooms below the domains, the upper first. What an actor, an event and a host are is known to all of them. */
 const base = ['kernel', 'facts', 'jobs', 'store', 'vault', 'http'];
 const words = '^src/main/kernel/(actor|events|host)\\.ts$';
@@ -135,17 +146,40 @@ module.exports = {
     },
     {
       name: 'features-apart',
-      comment: 'Features share through ui, platform and app; a feature that needs another is two thoughts.',
+      comment:
+        "Features share through entities, ui, session and platform; a feature that needs another is two thoughts, and what leads into another goes through the session's AppActions.",
       severity: 'error',
       from: { path: '^src/renderer/features/([^/]+)/' },
       to: { path: '^src/renderer/features/([^/]+)/', pathNot: '^src/renderer/features/$1/' },
     },
     {
-      name: 'ui-knows-no-domain',
-      comment: 'Pieces of ui can be used by every feature because they know none.',
+      name: 'features-through-index',
+      comment: 'The window uses a feature through its index.ts, so that its inside can change.',
       severity: 'error',
-      from: { path: '^src/renderer/ui/' },
-      to: { path: '^src/renderer/(features|app)/' },
+      from: { path: '^src/renderer/app/' },
+      to: { path: '^src/renderer/features/[^/]+/', pathNot: '^src/renderer/features/[^/]+/index\\.ts$' },
+    },
+    ...rendererRules,
+    {
+      name: 'ui-knows-no-domain',
+      comment: 'Pieces of ui can be used by every feature because they know none of the contract.',
+      severity: 'error',
+      from: { path: '^src/renderer/ui/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/contract/' },
+    },
+    {
+      name: 'one-way-for-forms',
+      comment: 'Forms are made with ui/form: it checks, saves, shows faults at their fields and keeps what is typed.',
+      severity: 'error',
+      from: { path: '^src/renderer/', pathNot: '^src/renderer/ui/form/' },
+      to: { path: 'node_modules/@mantine/form/' },
+    },
+    {
+      name: 'one-way-for-long-lists',
+      comment: 'Long lists stand on ui/virtualList, so that keys, scrolling and fetching are right in one place.',
+      severity: 'error',
+      from: { path: '^src/renderer/', pathNot: '^src/renderer/ui/virtualList/' },
+      to: { path: 'node_modules/@tanstack/react-virtual/' },
     },
     ...baseRules,
     ...tierRules,

@@ -19,7 +19,8 @@ const pages = 'src/renderer/features';
 
 const send: readonly Entry[] = [
   [`${domains}/requests`, 'sendRequest'],
-  [`${domains}/definitions`, 'createDefinitionReader'],
+  [`${domains}/definitions`, 'readDetail'],
+  [`${domains}/definitions`, 'definitionOf'],
 ];
 
 /** Where each action begins. A port's implementation is named too: no import leads to a value that is handed in. */

@@ -119,6 +119,27 @@ test('tenants hold apart what they have, and go only when their name is typed', 
   });
 });
 
+test('a dialog asks before what was typed is dropped, and gives the focus back', async ({ page, visit }) => {
+  await visit('/settings/tenants');
+  const opener = page.getByRole('button', { name: 'New tenant' });
+  const dialog = page.getByRole('dialog', { name: 'New tenant' });
+  const question = page.getByRole('dialog', { name: 'Close without saving?' });
+  await opener.click();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await opener.click();
+  await dialog.getByLabel('Name').fill('Globex');
+  await page.keyboard.press('Escape');
+  await expect(question).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(dialog.getByLabel('Name')).toHaveValue('Globex');
+  await page.keyboard.press('Escape');
+  await question.getByRole('button', { name: 'Discard' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(opener).toBeFocused();
+});
+
 test('records, backups and colours: what is chosen holds over a restart', async ({ page, api, visit, reopen }) => {
   test.slow();
   await importText(page, 'Parcel service', parcelDefinition(api.origin));

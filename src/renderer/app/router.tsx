@@ -1,9 +1,8 @@
 import { createBrowserRouter, type RouteObject } from 'react-router';
-import { NotFoundPage } from './routes/NotFoundPage.tsx';
-import { RouteFault } from './routes/RouteFault.tsx';
-import { Shell } from './shell/Shell.tsx';
+import { NotFoundPage, RouteFault } from './faults.tsx';
+import { Shell } from './Shell.tsx';
 
-const tabs = () => import('./routes/IntegrationTabs.tsx');
+const tabs = () => import('./IntegrationTabs.tsx');
 
 const integrationTabs: RouteObject[] = [
   { index: true, lazy: async () => ({ Component: (await tabs()).OverviewTabRoute }) },
@@ -31,34 +30,37 @@ const assistantPages: RouteObject[] = [
   },
 ];
 
-const newPage = async () => ({
-  Component: (await import('#renderer/features/integrations/NewIntegrationPage.tsx')).NewIntegrationPage,
-});
+const integrations = () => import('#renderer/features/integrations/index.ts');
+
+const newPage = async () => ({ Component: (await integrations()).NewIntegrationPage });
+
+/** The settings, with the panel of the vault among them, which is a feature of its own. */
+const settings = async () => {
+  const [{ SettingsPage }, { VaultPanel }] = await Promise.all([
+    import('#renderer/features/settings/index.ts'),
+    import('#renderer/features/vault/index.ts'),
+  ]);
+  return { Component: () => <SettingsPage vault={<VaultPanel />} /> };
+};
 
 const pages: RouteObject[] = [
   {
     index: true,
-    lazy: async () => ({ Component: (await import('#renderer/features/overview/OverviewPage.tsx')).OverviewPage }),
+    lazy: async () => ({ Component: (await import('#renderer/features/overview/index.ts')).OverviewPage }),
   },
   {
     path: 'integrations',
-    lazy: async () => ({
-      Component: (await import('#renderer/features/integrations/IntegrationsPage.tsx')).IntegrationsPage,
-    }),
+    lazy: async () => ({ Component: (await integrations()).IntegrationsPage }),
   },
   { path: 'integrations/new', lazy: newPage },
   { path: 'integrations/new/:provider', lazy: newPage },
   {
     path: 'integrations/:id/edit',
-    lazy: async () => ({
-      Component: (await import('#renderer/features/integrations/EditIntegrationPage.tsx')).EditIntegrationPage,
-    }),
+    lazy: async () => ({ Component: (await integrations()).EditIntegrationPage }),
   },
   {
     path: 'integrations/:id',
-    lazy: async () => ({
-      Component: (await import('#renderer/features/integrations/IntegrationLayout.tsx')).IntegrationLayout,
-    }),
+    lazy: async () => ({ Component: (await integrations()).IntegrationLayout }),
     children: integrationTabs,
   },
   ...assistantPages,
@@ -76,7 +78,7 @@ const pages: RouteObject[] = [
   },
   {
     path: 'settings/:section?',
-    lazy: async () => ({ Component: (await import('./routes/SettingsRoute.tsx')).SettingsRoute }),
+    lazy: settings,
   },
   { path: '*', Component: NotFoundPage },
 ];

@@ -1,13 +1,90 @@
-import { createORPCClient } from '@orpc/client';
-import type { ContractRouterClient } from '@orpc/contract';
+import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client';
+import { RPCLink as HttpLink } from '@orpc/client/fetch';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import type { AnyContractProcedure, ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import type { Contract } from '#contract/index.ts';
-import { createTransport } from './transport.ts';
+import { setLinkState } from './linkState.ts';
 
-export type ConsoleClient = ContractRouterClient<Contract>;
+type ConsoleClient = ContractRouterClient<Contract>;
 
 /** Every route of the console, typed by the contract. Pages use `orpc`; this is for streams and long work. */
-export const client: ConsoleClient = createORPCClient(createTransport());
+export const client: ConsoleClient = createORPCClient(firstCallOpens(createTransport));
 
 /** Query and mutation options by route, for example `useQuery(orpc.tenants.session.queryOptions())`. */
 export const orpc = createTanstackQueryUtils(client);
+
+/** The schema of what a route takes, for the form that fills it: `inputOf(tenantsContract.create)`. */
+export function inputOf<R extends AnyContractProcedure>(route: R): NonNullable<R['~orpc']['inputSchema']> {
+  const schema = route['~orpc'].inputSchema;
+  if (schema === undefined) throw new Error('This route takes no input.');
+  return schema;
+}
+
+const unauthorized = 401;
+
+type Link = ClientLink<ClientContext>;
+
+/** A link that is opened by its first call, so that pages can be read where there is no window. */
+function firstCallOpens(open: () => Link): Link {
+  let link: Link | undefined;
+  return {
+    call: (path, input, options) => {
+      link ??= open();
+      return link.call(path, input, options);
+    },
+  };
+}
+
+/** The way to main: a message port in the desktop window, HTTP to the own origin in a browser. */
+function createTransport(): Link {
+  return hasPreload() ? portTransport() : httpTransport();
+}
+
+function httpTransport(): Link {
+  return new HttpLink({
+    url: `${location.origin}/rpc`,
+    fetch: async (request, init) => {
+      const response = await globalThis.fetch(request, { ...init, credentials: 'same-origin' });
+      if (response.status === unauthorized) setLinkState('signedOut');
+      return response;
+    },
+  });
+}
+
+/** Calls wait for the port, which the preload hands over once a load. It closes only when main ends. */
+function portTransport(): Link {
+  const link = receivePort().then((port) => {
+    port.addEventListener('close', () => setLinkState('lost'));
+    port.start();
+    return new PortLink({ port });
+  });
+  return { call: async (path, input, options) => (await link).call(path, input, options) };
+}
+
+/** What the preload posts with the port, and what the page asks it with. */
+const portMessage = 'patchbay:port';
+const readyMessage = 'patchbay:ready';
+const askAgainMs = 250;
+
+/** True in the desktop window, whose preload hands a port over; a browser talks HTTP to the loopback host. */
+function hasPreload(): boolean {
+  return location.protocol === 'app:' || navigator.userAgent.includes('Electron/');
+}
+
+/** Asks the preload for the port to main, and again until it comes: the page may be ready before the preload's other side is. */
+function receivePort(): Promise<MessagePort> {
+  return new Promise((resolve) => {
+    const ask = () => window.postMessage(readyMessage, location.origin);
+    const timer = setInterval(ask, askAgainMs);
+    const receive = (event: MessageEvent<unknown>) => {
+      const [port] = event.ports;
+      if (event.source !== window || event.origin !== location.origin || event.data !== portMessage || !port) return;
+      clearInterval(timer);
+      window.removeEventListener('message', receive);
+      resolve(port);
+    };
+    window.addEventListener('message', receive);
+    ask();
+  });
+}

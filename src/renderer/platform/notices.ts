@@ -1,6 +1,6 @@
-import { useSyncExternalStore } from 'react';
 import { z } from 'zod';
 import { type NoticeEvent, noticeEvent } from '#contract/events.ts';
+import { sharedValue } from '#renderer/ui/sharedValue.ts';
 
 /** Something a person should hear of, until they have. */
 const notice = noticeEvent.extend({ id: z.string(), at: z.int() });
@@ -8,20 +8,19 @@ export type Notice = z.infer<typeof notice>;
 
 const storageKey = 'patchbay.notices';
 const kept = 100;
-let notices: readonly Notice[] = stored();
-const listeners = new Set<() => void>();
+const notices = sharedValue<readonly Notice[]>(stored());
 const arrivals = new Set<(notice: Notice) => void>();
 
 /** Takes a notice in; the oldest are forgotten. */
 export function addNotice(event: NoticeEvent): void {
   const added: Notice = { ...event, id: crypto.randomUUID(), at: Date.now() };
-  change([added, ...notices].slice(0, kept));
+  change([added, ...notices.get()].slice(0, kept));
   for (const arrival of arrivals) arrival(added);
 }
 
 /** Marks notices as read, which takes them off the list. */
 export function readNotices(ids: readonly string[]): void {
-  change(notices.filter(({ id }) => !ids.includes(id)));
+  change(notices.get().filter(({ id }) => !ids.includes(id)));
 }
 
 /** Calls `arrival` for each notice that comes from now on; the answer stops it. */
@@ -31,19 +30,11 @@ export function onNotice(arrival: (notice: Notice) => void): () => void {
 }
 
 /** Every notice that was not read, of every tenant; the newest first. */
-export function useNotices(): readonly Notice[] {
-  return useSyncExternalStore(subscribe, () => notices);
-}
+export const useNotices = notices.use;
 
 function change(next: readonly Notice[]): void {
-  notices = next;
   localStorage.setItem(storageKey, JSON.stringify(next));
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
+  notices.set(next);
 }
 
 /** What was not read before the page was loaded; something unreadable counts as nothing. */

@@ -1,27 +1,18 @@
-import { useSyncExternalStore } from 'react';
 import type { ConsoleEvent } from '#contract/events.ts';
+import { sharedValue } from '#renderer/ui/sharedValue.ts';
 
 export type Progress = Extract<ConsoleEvent, { type: 'progress' }>;
 
 const jobsKept = 50;
-const latest = new Map<string, Progress>();
-const listeners = new Set<() => void>();
+const latest = sharedValue<readonly Progress[]>([]);
 
 /** Takes a progress event in; the oldest jobs are forgotten. */
 export function reportProgress(event: Progress): void {
-  latest.delete(event.job);
-  latest.set(event.job, event);
-  const [oldest] = latest.keys();
-  if (latest.size > jobsKept && oldest !== undefined) latest.delete(oldest);
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
+  const others = latest.get().filter(({ job }) => job !== event.job);
+  latest.set([event, ...others].slice(0, jobsKept));
 }
 
 /** The latest step of a job, undefined before its first. */
 export function useProgress(job: string | null): Progress | undefined {
-  return useSyncExternalStore(subscribe, () => (job === null ? undefined : latest.get(job)));
+  return latest.use().find((progress) => progress.job === job);
 }

@@ -1,6 +1,6 @@
 import { Alert, Button, Code, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
-import { type ReadFault, readFault } from '#renderer/platform/readFault.ts';
+import { type ReadFault, readFault } from './readFault.ts';
 
 export interface ErrorNoticeProps {
   error: unknown;

@@ -1,6 +1,17 @@
-import type { ReactNode } from 'react';
+import { Box, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { createContext, type ReactNode, use, useEffect } from 'react';
+import { createPortal } from 'react-dom';
 import classes from './Page.module.css';
-import { PageFill } from './PageFill.ts';
+import { sharedValue } from './sharedValue.ts';
+
+/** True inside of a page that is as high as the window and has no height to spare for a head of its own. */
+const PageFill = createContext(false);
+
+/** The place in the top bar where such a page puts its title; null until the bar stands. */
+const slot = sharedValue<HTMLElement | null>(null);
+
+/** Ref of that place. */
+export const topBarSlot = slot.set;
 
 interface PageProps {
   children: ReactNode;
@@ -16,5 +27,70 @@ export function Page({ children, wide = false, fill = false }: PageProps) {
     <div className={classes.page} data-wide={wide || undefined} data-fill={fill || undefined}>
       <PageFill value={fill}>{children}</PageFill>
     </div>
+  );
+}
+
+interface PageHeadProps {
+  title: string;
+  /** One sentence, only where it helps. */
+  description?: ReactNode;
+  /** What stands before the title, such as a logo. */
+  leading?: ReactNode;
+  /** At the right; the one primary action last. */
+  actions?: ReactNode;
+}
+
+/** The title of a page, also of the window, with its actions; a plain one of a page that fills the window stands in the top bar. */
+export function PageHead(head: PageHeadProps) {
+  const { title, description, leading, actions } = head;
+  const plain = description === undefined && leading === undefined;
+  useEffect(() => {
+    document.title = `${title} · Patchbay`;
+  }, [title]);
+  if (use(PageFill) && plain) return <BarHead title={title} actions={actions} />;
+  return (
+    <Group component="header" justify="space-between" align="flex-start" gap="md" mb="md">
+      <Group gap="md" wrap="nowrap" miw={0} flex="1 1 280px">
+        {leading}
+        <Box miw={0}>
+          <Title order={1} size="h3" lineClamp={2}>
+            {title}
+          </Title>
+          {description !== undefined && (
+            <Text size="sm" c="dimmed" maw={720}>
+              {description}
+            </Text>
+          )}
+        </Box>
+      </Group>
+      {actions !== undefined && <Group gap="xs">{actions}</Group>}
+    </Group>
+  );
+}
+
+function BarHead({ title, actions }: Pick<PageHeadProps, 'title' | 'actions'>) {
+  const place = slot.use();
+  if (place === null) return null;
+  return createPortal(
+    <>
+      <Title order={1} size="h4" className={classes.title}>
+        {title}
+      </Title>
+      {actions !== undefined && <div className={classes.actions}>{actions}</div>}
+    </>,
+    place,
+  );
+}
+
+/** A page of one thing while it loads: head, tabs, content. */
+export function HeadSkeleton() {
+  return (
+    <Page>
+      <Stack aria-busy aria-label="Loading">
+        <Skeleton h={44} w={320} />
+        <Skeleton h={32} />
+        <Skeleton h={180} />
+      </Stack>
+    </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import { readFault } from '#renderer/platform/readFault.ts';
+import { readFault } from './readFault.ts';
 
 const shownMs = 4_000;
 const undoMs = 10_000;

@@ -35,32 +35,36 @@ export function urlSet<const T extends string>(options: readonly T[]): UrlField<
   };
 }
 
-type Fields = Record<string, { read(values: string[]): unknown; write(value: never): string[] }>;
-type State<F extends Fields> = { [K in keyof F]: ReturnType<F[K]['read']> };
+export type UrlFields = Record<string, { read(values: string[]): unknown; write(value: never): string[] }>;
+export type UrlState<F extends UrlFields> = { [K in keyof F]: ReturnType<F[K]['read']> };
 
 /**
  * State that lives in the address, so that back, reload and links keep it. `fields` must be a constant outside of the component.
  * The setter takes what changes and replaces the address; with `{ push: true }` it makes a step to go back to.
  */
-export function useUrlState<F extends Fields>(
+export function useUrlState<F extends UrlFields>(
   fields: F,
-): [State<F>, (changes: Partial<State<F>>, options?: { push?: boolean }) => void] {
+): [UrlState<F>, (changes: Partial<UrlState<F>>, options?: { push?: boolean }) => void] {
   const [search, setSearch] = useSearchParams();
   const state = useMemo(() => readState(fields, search), [fields, search]);
   const change = useCallback(
-    (changes: Partial<State<F>>, options?: { push?: boolean }) =>
+    (changes: Partial<UrlState<F>>, options?: { push?: boolean }) =>
       setSearch((before) => writeState(fields, before, changes), { replace: options?.push !== true }),
     [fields, setSearch],
   );
   return [state, change];
 }
 
-function readState<F extends Fields>(fields: F, search: URLSearchParams): State<F> {
+function readState<F extends UrlFields>(fields: F, search: URLSearchParams): UrlState<F> {
   const entries = Object.entries(fields).map(([key, field]) => [key, field.read(search.getAll(key))]);
-  return Object.fromEntries(entries) as State<F>;
+  return Object.fromEntries(entries) as UrlState<F>;
 }
 
-function writeState<F extends Fields>(fields: F, before: URLSearchParams, changes: Partial<State<F>>): URLSearchParams {
+function writeState<F extends UrlFields>(
+  fields: F,
+  before: URLSearchParams,
+  changes: Partial<UrlState<F>>,
+): URLSearchParams {
   const next = new URLSearchParams(before);
   for (const [key, field] of Object.entries(fields)) {
     if (!Object.hasOwn(changes, key)) continue;

@@ -32,6 +32,7 @@ const nothingNamed: readonly RouteName[] = [
   'definitions.beginUpload',
   'definitions.cancelReview',
   'oauth.discover',
+  'connections.kinds',
   'connections.exportInventory',
   'health.checkAll',
   'assistants.list',

@@ -88,7 +88,7 @@ export interface Verdict {
   readonly todo: string | null;
 }
 
-interface Asked {
+interface StatusAnswer {
   readonly name: string;
   readonly status: number;
   /** Null where no secret was sent. */
@@ -101,11 +101,11 @@ interface Asked {
  * along; 5xx is the other side's failure. 404 and other 4xx show
  * that the host answers; they fail the check only where a person chose the path, and say nothing about the secret either way.
  */
-export function verdictOf(asked: Asked): Verdict {
-  const { name, status, kind } = asked;
+export function verdictOf(answer: StatusAnswer): Verdict {
+  const { name, status, kind } = answer;
   if (status < 400)
     return { ok: true, outcome: 'works', state: 'valid', message: `${name} answered ${status}.`, todo: null };
-  if (status === 401 || status === 403) return kind === null ? asksForMore(asked) : refused(asked, kind);
+  if (status === 401 || status === 403) return kind === null ? asksForMore(answer) : refused(answer, kind);
   if (status >= 500)
     return {
       ok: false,
@@ -114,7 +114,7 @@ export function verdictOf(asked: Asked): Verdict {
       message: `${name} answered ${status}: something is wrong on its side.`,
       todo: 'Try again later.',
     };
-  return reached(asked);
+  return reached(answer);
 }
 
 /** A redirect to another origin, where the secret does not go: what answers there says nothing about it. */
@@ -129,7 +129,7 @@ export function ledAway(name: string, to: string): Verdict {
   };
 }
 
-function refused({ name, status }: Asked, kind: ConnectionKind): Verdict {
+function refused({ name, status }: StatusAnswer, kind: ConnectionKind): Verdict {
   const what = credentialKinds[kind].secretWord;
   const todo =
     status === 401
@@ -140,7 +140,7 @@ function refused({ name, status }: Asked, kind: ConnectionKind): Verdict {
 }
 
 /** Neither a success nor a failure: nothing that could be accepted went along. */
-function asksForMore({ name, status }: Asked): Verdict {
+function asksForMore({ name, status }: StatusAnswer): Verdict {
   const message = `${name} answers and asks for authentication (${status}): it needs a connection.`;
   return { ok: false, outcome: 'needsConnection', state: null, message, todo: 'Connect it, then check again.' };
 }
@@ -153,7 +153,7 @@ export function unproved(kind: ConnectionKind): Verdict {
   return { ok: true, outcome: 'unproved', state: null, message, todo };
 }
 
-function reached({ name, status, chosenBy }: Asked): Verdict {
+function reached({ name, status, chosenBy }: StatusAnswer): Verdict {
   if (status === 429)
     return {
       ok: true,

@@ -11,14 +11,12 @@ import {
   removeIntegrations,
   restoreIntegrations,
 } from '../integrations/index.ts';
-import { applyDefinition, detach, discardReview } from './applyDefinition.ts';
 import type { DefinitionsContext } from './context.ts';
 import { addOperation, editOperation, removeOperation, updateOperation } from './handOperations.ts';
-import { listOperations } from './operations.ts';
-import { createDefinitionReader, readDetail } from './reader.ts';
+import { applyDefinition, detach, discardReview, sweepDefinitions } from './lifecycle.ts';
+import { listOperations, summariesOf } from './operations.ts';
+import { definitionOf, readContent, readDetail, readReport } from './reader.ts';
 import { reviewDefinition } from './review.ts';
-import { readContent, readReport } from './storedDefinition.ts';
-import { sweepDefinitions } from './sweep.ts';
 import { definitionOperations, definitions, definitionTexts, handOperations } from './table.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -304,13 +302,12 @@ describe('operations', () => {
     const { deps, actor } = definitionsRig();
     const { id } = await importNew(deps, actor);
     addOperation(deps, actor, { integrationId: id, operation: hand });
-    const reader = createDefinitionReader(deps);
-    expect(reader.summariesOf(deps.store.read, actor, id).map(({ key }) => key)).toEqual([
+    expect(summariesOf(deps.store.read, actor, id).map(({ key }) => key)).toEqual([
       'GET /pets',
       'GET /pets/{id}',
       'POST /extra',
     ]);
-    expect(reader.reportOf(deps.store.read, actor, id)?.report.title).toBe('Pets');
+    expect(definitionOf(deps.store.read, actor.tenantId, id)?.report.title).toBe('Pets');
   });
 });
 

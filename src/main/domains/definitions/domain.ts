@@ -3,19 +3,27 @@ import { join } from 'node:path';
 import type { IntegrationId } from '#contract/common.ts';
 import type { OperationRow, Review } from '#contract/definitions.ts';
 import type { Integration } from '#contract/integrations.ts';
+import type { DefinitionReport, OperationDetail } from '#contract/openapi.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain, TableUse } from '#main/kernel/domain.ts';
 import { type Kernel, storeFiles } from '#main/kernel/kernel.ts';
-import { type ApplyInput, applyDefinition, detach, discardReview } from './applyDefinition.ts';
+import type { Reader } from '#main/store/index.ts';
 import type { DefinitionsContext, DefinitionsPorts } from './context.ts';
+import { beginUpload, discardUpload, Uploads, uploadPart } from './documentSource.ts';
 import { definitionFacts, importFacts, operationFacts } from './facts.ts';
 import { addOperation, editOperation, removeOperation, updateOperation } from './handOperations.ts';
-import { listOperations } from './operations.ts';
-import { createDefinitionReader, type DefinitionReader, readDetail } from './reader.ts';
+import {
+  type ApplyInput,
+  applyDefinition,
+  definitionJobs,
+  detach,
+  discardReview,
+  sweepDefinitions,
+} from './lifecycle.ts';
+import { listOperations, type OperationKey, summariesOf } from './operations.ts';
+import { definitionOf, readContent, readDetail, readReport } from './reader.ts';
 import { cancelReview, type ReviewInput, reviewDefinition } from './review.ts';
-import { readContent, readReport } from './storedDefinition.ts';
-import { definitionJobs, sweepDefinitions } from './sweep.ts';
 import {
   definitionOperations,
   definitionRemotes,
@@ -24,8 +32,17 @@ import {
   handOperations,
   operationEdits,
 } from './table.ts';
-import { beginUpload, discardUpload, Uploads, uploadPart } from './uploads.ts';
 import { openDefinitionWorkers } from './workers.ts';
+
+/** What higher tiers ask of definitions. */
+export interface DefinitionReader {
+  /** Null where the integration has no definition. */
+  reportOf(r: Reader, actor: Actor, id: IntegrationId): { report: DefinitionReport; sourceUrl: string | null } | null;
+  /** Operations in the order of the document, then those written by hand. Throws NOT_FOUND. */
+  summariesOf(r: Reader, actor: Actor, id: IntegrationId): OperationKey[];
+  /** Throws NOT_FOUND or DEFINITION_OPERATION_UNKNOWN. */
+  describe(actor: Actor, input: { integrationId: IntegrationId; key: string }): Promise<OperationDetail>;
+}
 
 export interface DefinitionsApi extends DefinitionReader {
   /** All operations of an integration that are not hidden. Throws NOT_FOUND. */
@@ -90,7 +107,9 @@ export function createDefinitions(kernel: Kernel, ports: DefinitionsPorts): Doma
       editOperation: (actor, input) => editOperation(context, actor, input),
     },
     api: {
-      ...createDefinitionReader(context),
+      reportOf: (r, actor, id) => definitionOf(r, actor.tenantId, id),
+      summariesOf,
+      describe: (actor, input) => readDetail(context, actor, input),
       operationsOf: (actor, integrationId) =>
         listOperations(store.read, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
       review: (actor, input) => reviewDefinition(context, actor, input),

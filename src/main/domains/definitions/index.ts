@@ -1,8 +1,7 @@
-export { applyDefinition } from './applyDefinition.ts';
-export type { DefinitionsContext } from './context.ts';
-export { createDefinitions, type DefinitionsApi } from './domain.ts';
+export type { DefinitionsContext, DefinitionsPorts } from './context.ts';
+export { Uploads } from './documentSource.ts';
+export { createDefinitions, type DefinitionReader, type DefinitionsApi } from './domain.ts';
 export { definitionFacts, importFacts, operationFacts } from './facts.ts';
-export type { DefinitionReader } from './reader.ts';
+export { applyDefinition } from './lifecycle.ts';
 export { reviewDefinition } from './review.ts';
-export { Uploads } from './uploads.ts';
 export { openDefinitionWorkers } from './workers.ts';

@@ -6,7 +6,7 @@ import type { OperationSummary } from '#contract/openapi.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { readRecord, setOperationCount } from '../integrations/index.ts';
-import { definitionOf } from './storedDefinition.ts';
+import { definitionOf } from './reader.ts';
 import { definitionOperations, handOperations } from './table.ts';
 
 interface OperationFilter {

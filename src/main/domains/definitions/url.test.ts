@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { definitionsRig } from '#test/support/definitionsRig.ts';
 import { petDefinition } from '#test/support/definitionTexts.ts';
-import { applyDefinition } from './applyDefinition.ts';
+import { applyDefinition } from './lifecycle.ts';
 import { readDetail } from './reader.ts';
 import { reviewDefinition } from './review.ts';
 

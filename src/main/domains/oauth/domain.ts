@@ -61,9 +61,18 @@ export function createOAuth(
     ],
     facts: Object.values(tokenFacts),
     jobs: handleJobs(tokenJobs, {
-      renew: ({ tenantId, payload: { connectionId } }) => tokens.renewAhead({ tenantId, connectionId }),
+      renew: ({ tenantId, payload: { connectionId } }, signal) =>
+        untilAborted(tokens.renewAhead({ tenantId, connectionId }), signal),
     }),
     start: () => planMissingRenewals({ store, jobs }),
     close: () => signIns.close(),
   };
+}
+
+/** The end of the console does not wait for a server; closing the network ends the request itself, and its lease says so. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
 }

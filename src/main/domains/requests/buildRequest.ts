@@ -4,8 +4,7 @@ import type { DefinitionServer, OperationDetail, OperationParameter } from '#con
 import type { RequestDraft } from '#contract/requests.ts';
 import { fillServer, serialiseRequest } from '#core/openapi/index.ts';
 import { mask } from '#main/http/index.ts';
-import { type DraftProblem, error, warning } from './draftProblem.ts';
-import { checkBody, type WrittenBody, writeBody } from './requestBody.ts';
+import { checkBody, type DraftProblem, error, type WrittenBody, warning, writeBody } from './requestBody.ts';
 
 /** A draft written out as a request, without credentials of a connection. `url` is null where it is none. */
 export interface BuiltRequest {

@@ -3,9 +3,9 @@ import { showConnection, type UnsignedRequest } from '#main/domains/connections/
 import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { RequestsContext } from './context.ts';
-import { type DraftProblem, error } from './draftProblem.ts';
 import { type PreparedRequest, prepareRequest } from './prepare.ts';
 import { redactHeaders, redactUrl, typedSecrets } from './redaction.ts';
+import { type DraftProblem, error } from './requestBody.ts';
 
 /** Characters of a body that are shown. */
 const shownCharacters = 64 * 1024;

@@ -1,12 +1,36 @@
 import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { RequestDraft } from '#contract/requests.ts';
+import type { draftProblem, RequestDraft } from '#contract/requests.ts';
 import { essence, isJson } from '#core/http/mediaType.ts';
 import { isSecretName } from '#core/http/secretNames.ts';
 import { type JsonFault, jsonFault } from '#core/json/places.ts';
 import { mask } from '#main/http/index.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
-import { type DraftProblem, warning } from './draftProblem.ts';
+
+/** What stands in the way of a draft, or is odd about it. */
+export type DraftProblem = z.infer<typeof draftProblem>;
+
+/** Where in the body it is; both count from 1. */
+interface Place {
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Nothing is sent while there is one. */
+export const error = (field: string, message: string, place: Place = {}): DraftProblem => ({
+  severity: 'error',
+  field,
+  message,
+  ...place,
+});
+
+export const warning = (field: string, message: string, place: Place = {}): DraftProblem => ({
+  severity: 'warning',
+  field,
+  message,
+  ...place,
+});
 
 type BodyDraft = RequestDraft['body'];
 type Field = Extract<BodyDraft, { kind: 'form' }>['fields'][number];

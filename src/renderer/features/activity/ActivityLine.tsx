@@ -2,11 +2,10 @@ import { Anchor, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { ActivityEntry } from '#contract/activity.ts';
-import { useActorName } from '#renderer/app/useActorName.ts';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { Tag } from '#renderer/ui/Tag.tsx';
+import { useActorName } from '#renderer/session/session.ts';
+import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
 import classes from './activity.module.css';
-import { kindWords, resultWords } from './words.ts';
+import { kindWords, resultWords } from './filterState.ts';
 
 interface ActivityLineProps {
   entry: ActivityEntry;

@@ -1,15 +1,13 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { ActivityEntry } from '#contract/activity.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { useVirtualRows } from '#renderer/ui/virtualList/index.ts';
 import { ActivityLine } from './ActivityLine.tsx';
 import classes from './activity.module.css';
-import { DayHead } from './DayHead.tsx';
 import type { ActivityFilter } from './filterState.ts';
-import { sameDay } from './sameDay.ts';
-import { useActivity } from './useActivity.ts';
+import { useActivity } from './queries.ts';
 
 const lineHeight = 39;
 const nearEnd = 20;
@@ -22,22 +20,20 @@ interface ActivityListProps {
 /** The log, newest first. At the top it is live; further down new entries wait behind a button. */
 export function ActivityList({ filter, empty }: ActivityListProps) {
   const { entries, pages, newCount, manyNew, showNew } = useActivity(filter);
-  const frame = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const virtual = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => lineHeight,
-    getItemKey: (index) => entries[index]?.id ?? index,
-    overscan: 12,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
-  useEffect(() => {
-    if (last >= entries.length - nearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [last, entries.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const live = (virtual.scrollOffset ?? 0) < lineHeight && open.size === 0;
+  const onEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const rows = useVirtualRows({
+    count: entries.length,
+    rowHeight: lineHeight,
+    overscan: 12,
+    keyOf: (index) => entries[index]?.id ?? index,
+    onEnd,
+    nearEnd,
+  });
+  const live = rows.offset < lineHeight && open.size === 0;
   useEffect(() => {
     if (live && newCount > 0) showNew();
   });
@@ -49,10 +45,10 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
   const goToTop = () => {
     setOpen(new Set());
     showNew();
-    virtual.scrollToOffset(0);
+    rows.scrollToTop();
   };
   return (
-    <div ref={frame} className={classes.list}>
+    <div ref={rows.frame} className={classes.list}>
       <div className={classes.fresh} role="status">
         {newCount > 0 && !live ? (
           <Button size="compact-sm" radius="xl" leftSection={<IconArrowUp size={14} aria-hidden />} onClick={goToTop}>
@@ -65,14 +61,14 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
         role="feed"
         aria-label="Activity"
         aria-busy={isFetchingNextPage}
-        style={{ height: virtual.getTotalSize() }}
+        style={{ height: rows.height }}
       >
-        {items.map(({ index, start, key }) => {
+        {rows.items.map(({ index, start, key }) => {
           const entry = entries[index];
           return entry === undefined ? null : (
             <article
               key={key}
-              ref={virtual.measureElement}
+              ref={rows.measure}
               data-index={index}
               aria-posinset={index + 1}
               aria-setsize={hasNextPage ? -1 : entries.length}
@@ -108,4 +104,22 @@ function ListSkeleton() {
       ))}
     </Stack>
   );
+}
+
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const dayMs = 86_400_000;
+
+/** The day of the entries below it; `at` is in milliseconds UTC. */
+function DayHead({ at }: { at: number }) {
+  return <div className={classes.day}>{dayWords(at, Date.now())}</div>;
+}
+
+function dayWords(at: number, now: number): string {
+  if (sameDay(at, now)) return 'Today';
+  return sameDay(at, now - dayMs) ? 'Yesterday' : weekday.format(at);
+}
+
+/** Whether both moments lie in one day of the person's calendar. */
+function sameDay(a: number, b: number): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString();
 }

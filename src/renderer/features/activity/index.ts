@@ -1,2 +1,1 @@
-export { ActivityPage } from './ActivityPage.tsx';
-export { IntegrationActivity } from './IntegrationActivity.tsx';
+export { ActivityPage, IntegrationActivity } from './ActivityPage.tsx';

@@ -1,23 +1,17 @@
-import { Button, Group } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconFilterOff, IconPlus, IconRobot, IconTrash } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
-import { useMay } from '#renderer/app/useSession.ts';
-import { DataTable } from '#renderer/ui/DataTable.tsx';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
-import { ColumnMenu, type SortState, skeletonSource, useColumnChoice } from '#renderer/ui/table/index.ts';
-import { AssistantMenu } from './list/AssistantMenu.tsx';
-import { BulkBar } from './list/BulkBar.tsx';
-import { assistantColumns } from './list/columns.tsx';
-import { assistantSorts, useFilterState } from './list/filterState.ts';
-import { NoAssistants } from './list/NoAssistants.tsx';
-import { useAssistantRows } from './list/useAssistantRows.ts';
+import { useMay } from '#renderer/session/session.ts';
+import { EmptyState } from '#renderer/ui/EmptyState.tsx';
+import { counted } from '#renderer/ui/format.ts';
+import { BulkBar, ListFilters, ListPage, ListTable, useListState } from '#renderer/ui/listPage/index.ts';
+import { useColumnChoice } from '#renderer/ui/table/index.ts';
+import { toastFault } from '#renderer/ui/toasts.tsx';
+import { AssistantMenu, assistantColumns } from './list/columns.tsx';
+import { assistantFields, matchingAssistants, useAssistantActions, useAssistantRows } from './queries.ts';
 
-const skeleton = skeletonSource<Assistant>();
 const keyOf = (row: Assistant) => row.id;
 const nameOf = (row: Assistant) => row.name;
 const rowMenu = (row: Assistant) => <AssistantMenu row={row} />;
@@ -26,54 +20,35 @@ const none: ReadonlySet<string> = new Set();
 /** Every assistant that the person may see. */
 export function AssistantsPage() {
   const navigate = useNavigate();
-  const [state, setState] = useFilterState();
+  const { state, setText, sort, onSort } = useListState(assistantFields);
   const [chosen, setChosen] = useState(none);
   const rows = useAssistantRows(state);
   const columns = useColumnChoice('assistants', assistantColumns);
   const open = useCallback((row: Assistant) => void navigate(`/assistants/${row.id}`), [navigate]);
-  const setText = useCallback((text: string) => setState({ text }), [setState]);
-  const sort = ({ by, direction }: SortState) => {
-    const found = assistantSorts.find((each) => each === by);
-    if (found !== undefined) setState({ sort: found, direction });
-  };
+  const chooseAll = () => void matchingAssistants(state).then((ids) => setChosen(new Set(ids)), toastFault);
   return (
-    <Page wide fill>
-      <PageHead title="Assistants" actions={<NewButton />} />
-      {chosen.size > 0 ? (
-        <BulkBar chosen={chosen} onClear={() => setChosen(none)} />
-      ) : (
-        <Group gap="xs" role="search" aria-label="Filter assistants">
-          <SearchInput label="Filter assistants" value={state.text} onChange={setText} hotkey />
-          <Group ml="auto">
-            <ColumnMenu choice={columns} />
-          </Group>
-        </Group>
-      )}
-      <div style={{ height: 12, flex: 'none' }} />
-      {rows.error !== null ? (
-        <ErrorNotice error={rows.error} title="The assistants could not be read" onRetry={rows.retry} />
-      ) : (
-        <DataTable
-          label="Assistants"
-          columns={columns.shown}
-          source={rows.loading ? skeleton : rows.source}
-          keyOf={keyOf}
-          nameOf={nameOf}
-          sort={{ by: state.sort, direction: state.direction }}
-          onSort={sort}
-          selection={{ keys: chosen, onChange: setChosen, onAll: () => setChosen(loadedIds(rows.source)) }}
-          onOpen={open}
-          actions={rowMenu}
-          busy={rows.busy}
-          empty={<NoAssistants filtered={state.text !== ''} />}
-        />
-      )}
-    </Page>
+    <ListPage
+      title="Assistants"
+      actions={<NewButton />}
+      filters={<ListFilters label="Filter assistants" text={state.text} onText={setText} columns={columns} />}
+      bulk={chosen.size > 0 ? <ChosenBar chosen={chosen} onClear={() => setChosen(none)} /> : undefined}
+    >
+      <ListTable
+        label="Assistants"
+        failed="The assistants could not be read"
+        rows={rows}
+        columns={columns}
+        keyOf={keyOf}
+        nameOf={nameOf}
+        sort={sort}
+        onSort={onSort}
+        selection={{ keys: chosen, onChange: setChosen, onAll: chooseAll }}
+        onOpen={open}
+        actions={rowMenu}
+        empty={<NoAssistants filtered={state.text !== ''} />}
+      />
+    </ListPage>
   );
-}
-
-function loadedIds({ total, at }: { total: number; at: (index: number) => Assistant | undefined }): Set<string> {
-  return new Set(Array.from({ length: total }, (_, index) => at(index)?.id).filter((id) => id !== undefined));
 }
 
 function NewButton() {
@@ -82,5 +57,63 @@ function NewButton() {
     <Button component={Link} to="/assistants/new" leftSection={<IconPlus size={16} aria-hidden />}>
       New assistant
     </Button>
+  );
+}
+
+interface ChosenBarProps {
+  chosen: ReadonlySet<string>;
+  onClear: () => void;
+}
+
+/** As many as main deletes in one step. */
+const most = 10_000;
+
+/** What can be done with all chosen assistants. */
+function ChosenBar({ chosen, onClear }: ChosenBarProps) {
+  const actions = useAssistantActions();
+  const may = useMay('editor');
+  // A failure shows in a toast, and then the choice stays.
+  const remove = () => void actions.remove([...chosen]).then(onClear, () => undefined);
+  return (
+    <BulkBar label="Chosen assistants" chosen={`${counted(chosen.size, 'assistant')} chosen`} onClear={onClear}>
+      <Button
+        variant="outline"
+        color="red"
+        disabled={!may || chosen.size > most}
+        leftSection={<IconTrash size={15} aria-hidden />}
+        onClick={remove}
+      >
+        Delete
+      </Button>
+    </BulkBar>
+  );
+}
+
+/** Why no assistant is listed, and what to do about it. */
+function NoAssistants({ filtered }: { filtered: boolean }) {
+  const may = useMay('editor');
+  if (filtered) {
+    return (
+      <EmptyState
+        icon={<IconFilterOff size={24} />}
+        title="Nothing matches the filter"
+        actions={
+          <Button component={Link} to="/assistants" variant="default">
+            Show all
+          </Button>
+        }
+      />
+    );
+  }
+  const create = (
+    <Button component={Link} to="/assistants/new">
+      New assistant
+    </Button>
+  );
+  return (
+    <EmptyState icon={<IconRobot size={24} />} title="No assistants yet" {...(may && { actions: create })}>
+      An assistant has instructions, a model, and the integrations that it may use, each with its connection. What they
+      can do becomes its tools.
+    </EmptyState>
   );
 }

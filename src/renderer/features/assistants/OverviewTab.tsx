@@ -3,10 +3,11 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { visibilityWords } from '#renderer/entities/connection/words.ts';
+import { counted } from '#renderer/ui/format.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
+import classes from './AssistantLayout.module.css';
 import { useShownAssistant } from './AssistantLayout.tsx';
-import classes from './detail/detail.module.css';
-import { counted, visibilityWords } from './words.ts';
 
 /** What the assistant is: model, owner, instructions. */
 export function OverviewTab() {

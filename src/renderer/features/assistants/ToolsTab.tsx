@@ -1,21 +1,22 @@
-import { Button, Group, Skeleton, Text } from '@mantine/core';
-import { IconTools } from '@tabler/icons-react';
+import { Button, Group, List, Menu, Skeleton, Text } from '@mantine/core';
+import { IconChevronDown, IconCopy, IconInfoCircle, IconTools } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useId, useMemo, useState } from 'react';
 import { Link } from 'react-router';
-import type { Tool } from '#contract/assistants.ts';
-import { orpc } from '#renderer/platform/client.ts';
+import type { z } from 'zod';
+import { type Tool, toolFormat } from '#contract/assistants.ts';
+import type { AssistantId } from '#contract/common.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
+import { SearchInput } from '#renderer/ui/filters.tsx';
+import { counted } from '#renderer/ui/format.ts';
+import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
+import { VirtualListbox } from '#renderer/ui/virtualList/index.ts';
 import { useShownAssistant } from './AssistantLayout.tsx';
-import { CopyMenu } from './tools/CopyMenu.tsx';
-import { NoteList } from './tools/NoteList.tsx';
 import { ToolDetail } from './tools/ToolDetail.tsx';
-import { ToolList } from './tools/ToolList.tsx';
 import classes from './tools/tools.module.css';
-import { counted } from './words.ts';
 
 const fields = { text: urlText, tool: urlText };
 
@@ -80,5 +81,116 @@ function NoTools({ assistantId, notes }: { assistantId: string; notes: readonly 
         Each operation of an added integration becomes a tool that the model can call.
       </EmptyState>
     </>
+  );
+}
+
+/** What was cut or renamed so that the providers take the tools; one line until a person opens it. */
+function NoteList({ notes }: { notes: readonly string[] }) {
+  const [opened, setOpened] = useState(false);
+  const listId = useId();
+  if (notes.length === 0) return null;
+  return (
+    <section className={classes.notes} aria-label="Notes about limits">
+      <Group gap="xs" wrap="nowrap">
+        <IconInfoCircle size={18} aria-hidden style={{ flex: 'none' }} />
+        <Text size="sm" flex={1}>
+          {notes.length === 1 ? notes[0] : `${counted(notes.length, 'note')} about the providers’ limits`}
+        </Text>
+        {notes.length > 1 && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            aria-expanded={opened}
+            aria-controls={listId}
+            onClick={() => setOpened(!opened)}
+          >
+            {opened ? 'Hide' : 'Show'}
+          </Button>
+        )}
+      </Group>
+      <div id={listId} hidden={!opened} className={classes.noteTexts}>
+        {opened && (
+          <List size="sm">
+            {notes.map((note) => (
+              <List.Item key={note}>{note}</List.Item>
+            ))}
+          </List>
+        )}
+      </div>
+    </section>
+  );
+}
+
+type Format = z.infer<typeof toolFormat>;
+
+const words: Record<Format, string> = { openai: 'OpenAI', anthropic: 'Anthropic', gemini: 'Gemini' };
+
+/** Copies all tools as the JSON that a provider's API takes. */
+function CopyMenu({ assistantId, count }: { assistantId: AssistantId; count: number }) {
+  const [busy, setBusy] = useState(false);
+  const copy = async (format: Format) => {
+    setBusy(true);
+    try {
+      const { text } = await client.assistants.exportTools({ assistantId, format });
+      await navigator.clipboard.writeText(text);
+      toastDone(`Copied for ${words[format]}.`);
+    } catch (error) {
+      toastFault(error, 'The tools could not be copied');
+    }
+    setBusy(false);
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button
+          variant="default"
+          loading={busy}
+          disabled={count === 0}
+          leftSection={<IconCopy size={15} aria-hidden />}
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+        >
+          Copy as JSON
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {toolFormat.options.map((format) => (
+          <Menu.Item key={format} onClick={() => void copy(format)}>
+            For {words[format]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const rowHeight = 52;
+const keyOf = (tool: Tool) => tool.name;
+
+interface ToolListProps {
+  tools: readonly Tool[];
+  chosen: string | null;
+  onChoose: (name: string) => void;
+}
+
+/** Tools of any number; arrows choose, and the detail beside follows. */
+function ToolList({ tools, chosen, onChoose }: ToolListProps) {
+  return (
+    <VirtualListbox
+      label="Tools"
+      total={tools.length}
+      at={(index) => tools[index]}
+      keyOf={keyOf}
+      chosen={chosen}
+      onChoose={onChoose}
+      itemHeight={rowHeight}
+      render={(tool) => (
+        <div className={classes.option}>
+          <div className={classes.name} title={tool?.name}>
+            {tool?.name}
+          </div>
+          <div className={classes.summary}>{tool?.description}</div>
+        </div>
+      )}
+    />
   );
 }

@@ -1,10 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconKey, IconLogin, IconPencil, IconStar, IconStethoscope, IconTrash } from '@tabler/icons-react';
 import type { Connection } from '#contract/connections.ts';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { openEditConnection } from './EditConnection.tsx';
-import { openSignIn } from './openSignIn.tsx';
-import { openReplaceSecret } from './ReplaceSecret.tsx';
+import { openReplaceSecret } from './secret/ReplaceSecret.tsx';
+import { openSignIn } from './signIn/SignInFlow.tsx';
 import { useConnectionActions } from './useConnectionActions.ts';
 
 /** What can be done with one connection. */

@@ -1,16 +1,13 @@
-import type { ReactNode } from 'react';
-import { useCallback } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
-import { connectionSort, type ListedConnection } from '#contract/connections.ts';
-import { DataTable } from '#renderer/ui/DataTable.tsx';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { type Column, type SortState, skeletonSource } from '#renderer/ui/table/index.ts';
+import type { ListedConnection } from '#contract/connections.ts';
+import { ListTable } from '#renderer/ui/listPage/index.ts';
+import type { Column } from '#renderer/ui/table/index.ts';
 import { ConnectionMenu } from './ConnectionMenu.tsx';
+import { useConnectionColumns } from './columns.tsx';
 import { ConnectionDrawer } from './detail/ConnectionDrawer.tsx';
-import { FilterBar } from './FilterBar.tsx';
-import { useFilterState } from './filterState.ts';
-import { useConnectionColumns } from './useConnectionColumns.ts';
-import { useConnectionRows } from './useConnectionRows.ts';
+import { FilterBar, useConnectionFilter } from './FilterBar.tsx';
+import { useConnectionRows } from './queries.ts';
 
 interface ConnectionTableProps {
   /** Names the choice of columns. */
@@ -20,41 +17,35 @@ interface ConnectionTableProps {
   empty: ReactNode;
 }
 
-const skeleton = skeletonSource<ListedConnection>();
 const keyOf = (row: ListedConnection) => row.id;
 const nameOf = (row: ListedConnection) => row.name;
 const menu = (row: ListedConnection) => <ConnectionMenu row={row} />;
 
 /** Connections with filters in the address; a row opens beside them. */
 export function ConnectionTable({ name, columns, integrationId, empty }: ConnectionTableProps) {
-  const [state, setState] = useFilterState();
+  const filter = useConnectionFilter();
+  const { state, change } = filter;
   const rows = useConnectionRows(state, integrationId);
   const choice = useConnectionColumns(name, columns);
-  const setText = useCallback((text: string) => setState({ text }), [setState]);
-  const open = useCallback((row: ListedConnection) => setState({ open: row.id }, { push: true }), [setState]);
-  const sort = ({ by, direction }: SortState) => setState({ sort: connectionSort.parse(by), direction });
+  const open = useCallback((row: ListedConnection) => change({ open: row.id }, { push: true }), [change]);
   return (
     <>
-      <FilterBar state={state} onChange={setState} onText={setText} columns={choice} />
-      {rows.error !== null ? (
-        <ErrorNotice error={rows.error} title="The connections could not be read" onRetry={rows.retry} />
-      ) : (
-        <DataTable
-          label="Connections"
-          columns={choice.shown}
-          source={rows.loading ? skeleton : rows.source}
-          keyOf={keyOf}
-          nameOf={nameOf}
-          sort={{ by: state.sort, direction: state.direction }}
-          onSort={sort}
-          onOpen={open}
-          actions={menu}
-          leastWidth={900}
-          busy={rows.busy}
-          empty={rows.loading ? null : empty}
-        />
-      )}
-      <ConnectionDrawer id={state.open} onClose={() => setState({ open: null })} />
+      <FilterBar filter={filter} columns={choice} />
+      <ListTable
+        label="Connections"
+        rows={rows}
+        columns={choice}
+        failed="The connections could not be read"
+        keyOf={keyOf}
+        nameOf={nameOf}
+        sort={filter.sort}
+        onSort={filter.onSort}
+        onOpen={open}
+        actions={menu}
+        leastWidth={900}
+        empty={empty}
+      />
+      <ConnectionDrawer id={state.open} onClose={() => change({ open: null })} />
     </>
   );
 }

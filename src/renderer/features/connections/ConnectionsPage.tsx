@@ -1,16 +1,18 @@
-import { Button } from '@mantine/core';
-import { IconKey, IconPlugConnected } from '@tabler/icons-react';
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown, IconDownload, IconKey, IconPlugConnected } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useMay } from '#renderer/app/useSession.ts';
+import { orpc } from '#renderer/platform/client.ts';
+import { useMay } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { saveText } from '#renderer/ui/files.ts';
+import { Page, PageHead } from '#renderer/ui/Page.tsx';
+import { toastDone } from '#renderer/ui/toasts.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
 import { connectionColumns } from './columns.tsx';
 import { ConnectModal } from './connect/ConnectModal.tsx';
-import { ExportInventory } from './ExportInventory.tsx';
-import { toFilter, useFilterState } from './filterState.ts';
+import { isUnfiltered, useConnectionFilter } from './FilterBar.tsx';
 
 /** Every credential of the tenant that the person may see: where it goes, who owns it, and whether it works. */
 export function ConnectionsPage() {
@@ -38,8 +40,8 @@ export function ConnectionsPage() {
 }
 
 function NoConnections() {
-  const [state] = useFilterState();
-  if (Object.keys(toFilter(state)).length > 0) {
+  const { state } = useConnectionFilter();
+  if (!isUnfiltered(state)) {
     return (
       <EmptyState
         icon={<IconKey size={24} />}
@@ -57,5 +59,37 @@ function NoConnections() {
       A connection is a key or password for an integration, kept in the vault and bound to the hosts it may be sent to.
       “Connect” adds one.
     </EmptyState>
+  );
+}
+
+const mediaTypes = { csv: 'text/csv', json: 'application/json' } as const;
+
+/** Saves the inventory as a file, without secrets. */
+function ExportInventory() {
+  const make = useMutation(
+    orpc.connections.exportInventory.mutationOptions({
+      onSuccess: ({ fileName, text }, { format }) => {
+        saveText(fileName, text, mediaTypes[format]);
+        toastDone(`Saved as ${fileName}. It has no secrets in it.`);
+      },
+    }),
+  );
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button
+          variant="default"
+          loading={make.isPending}
+          leftSection={<IconDownload size={16} aria-hidden />}
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+        >
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => make.mutate({ format: 'csv' })}>As CSV, for a spreadsheet</Menu.Item>
+        <Menu.Item onClick={() => make.mutate({ format: 'json' })}>As JSON</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -1,83 +1,94 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
-import { modals } from '@mantine/modals';
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { Connection } from '#contract/connections.ts';
-import { orpc } from '#renderer/platform/client.ts';
-import { allSentAs, sentAs } from '#renderer/platform/sentAs.ts';
+import type { z } from 'zod';
+import { type Connection, connectionInput } from '#contract/connections.ts';
+import { useCredentialForms, useCredentialWords } from '#renderer/entities/connection/credentials.ts';
+import { client } from '#renderer/platform/client.ts';
+import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Form, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { ExpiryField } from './connect/ExpiryField.tsx';
-import { HostsField } from './HostsField.tsx';
-import { PlacementFields } from './PlacementFields.tsx';
-import { VisibilityField } from './VisibilityField.tsx';
+import { ExpiryField, HostsField, PlacementFields, VisibilityField } from './fields.tsx';
 
-/** Opens the connection's form in a modal. */
+/** Opens the connection's form in a dialog. */
 export function openEditConnection(connection: Connection): void {
-  const modalId = `connection-${connection.id}`;
-  modals.open({
-    modalId,
-    title: `${connection.editable ? 'Edit' : 'Look at'} ${connection.name}`,
-    size: 'lg',
-    children: <EditForm connection={connection} onClose={() => modals.close(modalId)} />,
-  });
+  openDialog((close) => (
+    <Dialog title={`${connection.editable ? 'Edit' : 'Look at'} ${connection.name}`} size="lg" onClose={close}>
+      <EditForm connection={connection} onClose={close} />
+    </Dialog>
+  ));
+}
+
+const settings = connectionInput
+  .pick({ name: true, placement: true, allowedHosts: true, visibility: true, expiresAt: true })
+  .partial();
+type Settings = Pick<Connection, 'name' | 'placement' | 'allowedHosts' | 'visibility' | 'expiresAt'>;
+
+/** What was changed; an end that stays is not sent, so that its notices are not repeated. */
+function changesOf(values: Settings, connection: Connection, placed: boolean): z.input<typeof settings> {
+  const { name, allowedHosts, visibility, expiresAt, placement } = values;
+  return {
+    name,
+    allowedHosts,
+    visibility,
+    expiresAt: expiresAt === connection.expiresAt ? undefined : expiresAt,
+    placement: placed ? placement : undefined,
+  };
 }
 
 function EditForm({ connection, onClose }: { connection: Connection; onClose(): void }) {
-  const [name, setName] = useState(connection.name);
-  const [placement, setPlacement] = useState(connection.placement);
-  const [allowedHosts, setHosts] = useState(connection.allowedHosts);
-  const [visibility, setVisibility] = useState(connection.visibility);
-  const [expiresAt, setExpiresAt] = useState(connection.expiresAt);
-  const update = useMutation(
-    orpc.connections.update.mutationOptions({
-      meta: { quiet: true },
-      onSuccess: (saved) => {
-        toastDone(`${saved.name} is saved.`);
-        onClose();
-      },
-    }),
-  );
-  const byHand = connection.schemeKey === null && connection.kind === 'apiKey';
+  const { id, name, placement, allowedHosts, visibility, expiresAt, editable } = connection;
+  const credential = useCredentialForms().data?.find(({ kind }) => kind === connection.kind);
+  const { sentAs, allSentAs } = useCredentialWords();
+  const placed =
+    connection.schemeKey === null && (credential?.fields.some(({ type }) => type === 'placement') ?? false);
+  const form = useForm<Settings, z.infer<typeof settings>, Connection>({
+    initialValues: { name, placement, allowedHosts, visibility, expiresAt },
+    schema: settings,
+    toInput: (values) => changesOf(values, connection, placed),
+    save: (changes) => client.connections.update({ id, changes }),
+    onSaved: (saved) => {
+      toastDone(`${saved.name} is saved.`);
+      onClose();
+    },
+  });
+  const { values, set } = form;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        const dated = expiresAt === connection.expiresAt ? {} : { expiresAt };
-        const changes = { name, allowedHosts, visibility, ...dated, ...(byHand ? { placement } : {}) };
-        update.mutate({ id: connection.id, changes });
-      }}
-    >
-      <fieldset disabled={!connection.editable} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
+    <Form form={form}>
+      <fieldset disabled={!editable} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
         <Stack gap="md">
           <TextInput
             label="Name"
-            description={`Sent as ${byHand ? sentAs({ ...connection, placement }) : allSentAs(connection)}`}
+            description={`Sent as ${placed ? sentAs({ ...connection, placement: values.placement }) : allSentAs(connection)}`}
             required
             maxLength={120}
             data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            {...form.fields.getInputProps('name')}
           />
-          {byHand ? <PlacementFields value={placement} onChange={setPlacement} /> : null}
-          {connection.kind === 'oauth2' || connection.kind === 'mutualTls' ? null : (
-            <ExpiryField value={expiresAt} onChange={setExpiresAt} />
+          {placed ? (
+            <PlacementFields
+              value={values.placement}
+              error={form.fields.errors['placement.name']}
+              onChange={(next) => set({ placement: next })}
+            />
+          ) : null}
+          {credential === undefined || credential.tellsExpiry ? null : (
+            <ExpiryField value={values.expiresAt} onChange={(next) => set({ expiresAt: next })} />
           )}
-          <HostsField value={allowedHosts} onChange={setHosts} />
-          <VisibilityField value={visibility} onChange={setVisibility} />
+          <HostsField value={values.allowedHosts} onChange={(next) => set({ allowedHosts: next })} />
+          <VisibilityField value={values.visibility} onChange={(next) => set({ visibility: next })} />
         </Stack>
       </fieldset>
-      {update.isError ? <ErrorNotice error={update.error} /> : null}
+      {form.error === null ? null : <ErrorNotice error={form.error} />}
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose}>
-          {connection.editable ? 'Cancel' : 'Close'}
+          {editable ? 'Cancel' : 'Close'}
         </Button>
-        {connection.editable ? (
-          <Button type="submit" loading={update.isPending} disabled={name.trim() === ''}>
+        {editable ? (
+          <Button type="submit" loading={form.pending} disabled={values.name.trim() === ''}>
             Save
           </Button>
         ) : null}
       </Group>
-    </form>
+    </Form>
   );
 }

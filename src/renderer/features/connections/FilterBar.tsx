@@ -1,42 +1,130 @@
-import { Group, Stack } from '@mantine/core';
-import { connectionKind, connectionState, type ListedConnection, visibility } from '#contract/connections.ts';
-import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
-import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
-import type { FilterState } from './filterState.ts';
-import { QuickFilters } from './QuickFilters.tsx';
-import { kindWords, stateWords, visibilityWords } from './words.ts';
+import { Box, Button, Group } from '@mantine/core';
+import { type ConnectionId, connectionId } from '#contract/common.ts';
+import {
+  connectionKind,
+  connectionSort,
+  connectionState,
+  type ListedConnection,
+  visibility,
+} from '#contract/connections.ts';
+import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
+import { stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
+import { FilterMenu } from '#renderer/ui/filters.tsx';
+import { ListFilters, listFields, useListState } from '#renderer/ui/listPage/index.ts';
+import type { ColumnChoice } from '#renderer/ui/table/index.ts';
+import { type UrlField, urlFlag, urlSet } from '#renderer/ui/useUrlState.ts';
 
-const kinds = connectionKind.options.map((value) => ({ value, label: kindWords[value] }));
+/** Within so many days counts as soon. */
+const soonDays = 30;
+
+const urlConnection: UrlField<ConnectionId | null> = {
+  read: ([value]) => connectionId.safeParse(value).data ?? null,
+  write: (value) => (value === null ? [] : [value]),
+};
+
+const fields = listFields(connectionSort.options, 'name', {
+  kind: urlSet(connectionKind.options),
+  state: urlSet(connectionState.options),
+  visibility: urlSet(visibility.options),
+  unused: urlFlag,
+  expiring: urlFlag,
+  unvalidated: urlFlag,
+  orphaned: urlFlag,
+  /** The connection that is shown beside the list. */
+  open: urlConnection,
+});
+
+/** Filter and order of the list, kept in the address, and the connection that is open. */
+export function useConnectionFilter() {
+  return useListState(fields);
+}
+
+type ConnectionFilter = ReturnType<typeof useConnectionFilter>;
+export type FilterState = ConnectionFilter['state'];
+
+/** The filter as main takes it: what is undefined does not filter. */
+export function toFilter(state: FilterState) {
+  const [only, another] = state.visibility;
+  return {
+    text: state.text === '' ? undefined : state.text.slice(0, 200),
+    kinds: state.kind.length === 0 ? undefined : state.kind,
+    states: state.state.length === 0 ? undefined : state.state,
+    visibility: another === undefined ? only : undefined,
+    unused: state.unused || undefined,
+    expiringDays: state.expiring ? soonDays : undefined,
+    neverValidated: state.unvalidated || undefined,
+    orphaned: state.orphaned || undefined,
+  };
+}
+
+/** True where nothing is filtered, so that an empty list means that there is none at all. */
+export function isUnfiltered(state: FilterState): boolean {
+  return Object.values(toFilter(state)).every((value) => value === undefined);
+}
+
 const states = connectionState.options.map((value) => ({ value, label: stateWords[value].label }));
 const visibilities = visibility.options.map((value) => ({ value, label: visibilityWords[value] }));
 
 interface FilterBarProps {
-  state: FilterState;
-  onChange(changes: Partial<FilterState>): void;
-  onText(text: string): void;
+  filter: ConnectionFilter;
   columns: ColumnChoice<ListedConnection>;
 }
 
 /** What the list shows. */
-export function FilterBar({ state, onChange, onText, columns }: FilterBarProps) {
+export function FilterBar({ filter: { state, change, setText }, columns }: FilterBarProps) {
+  const { badge } = useCredentialWords();
+  const kinds = connectionKind.options.map((value) => ({ value, label: badge(value) }));
   return (
-    <Stack gap="xs" role="search" aria-label="Filter connections" mb="sm">
-      <Group gap="xs">
-        <SearchInput label="Filter connections" value={state.text} onChange={onText} hotkey />
-        <FilterMenu label="Kind" options={kinds} value={state.kind} onChange={(kind) => onChange({ kind })} />
-        <FilterMenu label="State" options={states} value={state.state} onChange={(next) => onChange({ state: next })} />
+    <Box mb="sm">
+      <ListFilters
+        label="Filter connections"
+        text={state.text}
+        onText={setText}
+        columns={columns}
+        below={<QuickFilters state={state} onChange={change} />}
+      >
+        <FilterMenu label="Kind" options={kinds} value={state.kind} onChange={(kind) => change({ kind })} />
+        <FilterMenu label="State" options={states} value={state.state} onChange={(next) => change({ state: next })} />
         <FilterMenu
           label="Visible to"
           options={visibilities}
           value={state.visibility}
-          onChange={(next) => onChange({ visibility: next })}
+          onChange={(next) => change({ visibility: next })}
         />
-        <Group ml="auto">
-          <ColumnMenu choice={columns} />
-        </Group>
-      </Group>
-      <QuickFilters state={state} onChange={onChange} />
-    </Stack>
+      </ListFilters>
+    </Box>
+  );
+}
+
+interface QuickFiltersProps {
+  state: FilterState;
+  onChange(changes: Partial<FilterState>): void;
+}
+
+/** Questions that are asked of an inventory of credentials again and again. */
+function QuickFilters({ state, onChange }: QuickFiltersProps) {
+  const team = state.visibility.length === 1 && state.visibility[0] === 'team';
+  const filters: [label: string, on: boolean, toggled: Partial<FilterState>][] = [
+    ['Unused', state.unused, { unused: !state.unused }],
+    ['Expiring in 30 days', state.expiring, { expiring: !state.expiring }],
+    ['Shared by the team', team, { visibility: team ? [] : ['team'] }],
+    ['Never validated', state.unvalidated, { unvalidated: !state.unvalidated }],
+    ['Orphaned', state.orphaned, { orphaned: !state.orphaned }],
+  ];
+  return (
+    <Group gap={6} role="group" aria-label="Quick filters">
+      {filters.map(([label, on, toggled]) => (
+        <Button
+          key={label}
+          size="compact-sm"
+          radius="xl"
+          variant={on ? 'light' : 'default'}
+          aria-pressed={on}
+          onClick={() => onChange(toggled)}
+        >
+          {label}
+        </Button>
+      ))}
+    </Group>
   );
 }

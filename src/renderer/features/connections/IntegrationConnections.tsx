@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import type { IntegrationId } from '#contract/common.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
-import { useMay } from '#renderer/app/useSession.ts';
-import { orpc } from '#renderer/platform/client.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { useMay } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
 import { columnsOfIntegration } from './columns.tsx';
 import { choiceTitle } from './connect/choices.ts';
+import { useRequirements } from './queries.ts';
 
 /** The connections of one integration, for its detail page. Fills its parent's height. */
 export function IntegrationConnections({ integrationId }: { integrationId: IntegrationId }) {
@@ -27,7 +26,7 @@ export function IntegrationConnections({ integrationId }: { integrationId: Integ
 function NoConnection({ integrationId }: { integrationId: IntegrationId }) {
   const { connect } = useAppActions();
   const may = useMay('editor');
-  const needs = useQuery(orpc.connections.requirements.queryOptions({ input: { integrationId } })).data;
+  const needs = useRequirements(integrationId).data;
   const ways = needs?.choices.map(choiceTitle) ?? [];
   const list = new Intl.ListFormat('en', { type: 'disjunction' }).format([...new Set(ways)]);
   return (

@@ -1,11 +1,13 @@
 import { Anchor, Group, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { ListedConnection } from '#contract/connections.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { Tag } from '#renderer/ui/Tag.tsx';
-import type { Column } from '#renderer/ui/table/index.ts';
-import { kindsOf, stateWords, visibilityWords } from './words.ts';
+import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
+import { stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
+import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
+import { type Column, useColumnChoice } from '#renderer/ui/table/index.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 
 const name: Column<ListedConnection> = {
   id: 'name',
@@ -40,8 +42,13 @@ const kinds: Column<ListedConnection> = {
   title: 'Kind',
   width: 'minmax(112px, 0.8fr)',
   sort: 'kind',
-  cell: (row) => <span title={kindsOf(row)}>{kindsOf(row)}</span>,
+  cell: (row) => <Kinds row={row} />,
 };
+
+function Kinds({ row }: { row: ListedConnection }) {
+  const words = useCredentialWords().badges(row);
+  return <span title={words}>{words}</span>;
+}
 
 const state: Column<ListedConnection> = {
   id: 'state',
@@ -146,3 +153,17 @@ function dates(): Column<ListedConnection>[] {
 
 /** The columns where the integration is known from the page around the table. */
 export const columnsOfIntegration = connectionColumns.filter((column) => column.id !== 'integration');
+
+const leftOutOfMiddle = ['secretChangedAt', 'visibility'];
+const leftOutOfNarrow = [...leftOutOfMiddle, 'owner'];
+
+/** The columns that a person chose; a narrower window leaves some out, so that none is cut. */
+export function useConnectionColumns<Row>(name: string, columns: readonly Column<Row>[]) {
+  const middle = useMediaQuery('(max-width: 89em)') ?? false;
+  const narrow = useMediaQuery('(max-width: 75em)') ?? false;
+  const fitting = useMemo(() => {
+    const leftOut = narrow ? leftOutOfNarrow : middle ? leftOutOfMiddle : [];
+    return columns.filter(({ id }) => !leftOut.includes(id));
+  }, [columns, middle, narrow]);
+  return useColumnChoice(name, fitting);
+}

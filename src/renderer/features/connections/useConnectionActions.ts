@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import type { Connection } from '#contract/connections.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
-import { confirm } from '#renderer/ui/confirm.tsx';
+import { confirm } from '#renderer/ui/dialog/index.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 
 /** What can be done to a connection from its row, each with its toast. */

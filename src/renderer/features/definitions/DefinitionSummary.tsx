@@ -1,8 +1,10 @@
-import { Skeleton } from '@mantine/core';
+import { Group, List, ScrollArea, SimpleGrid, Skeleton, Spoiler, Stack, Text } from '@mantine/core';
 import type { Integration } from '#contract/integrations.ts';
+import type { DefinitionReport, SecurityScheme } from '#contract/openapi.ts';
+import { StatusBadge, Tag, type Tone } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { useReport } from './queries.ts';
-import { ReportSections } from './review/ReportSections.tsx';
+import { Section } from './Section.tsx';
 
 /** What the definition of an integration says of itself; nothing where there is none. */
 export function DefinitionSummary({ integration }: { integration: Integration }) {
@@ -12,4 +14,206 @@ export function DefinitionSummary({ integration }: { integration: Integration })
     return <ErrorNotice error={error} title="The definition could not be read" onRetry={() => void refetch()} />;
   }
   return data === undefined ? <Skeleton h={160} /> : <ReportSections report={data} />;
+}
+
+const serversShown = 6;
+
+/** What a definition says of itself: servers, authentication, coverage, tags and problems. */
+export function ReportSections({ report }: { report: DefinitionReport }) {
+  return (
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+        <Section title="Authentication found">
+          <SchemeList report={report} />
+        </Section>
+        <Section title="Servers">
+          <Servers servers={report.servers} />
+        </Section>
+      </SimpleGrid>
+      <Section title="Coverage">
+        <Coverage coverage={report.coverage} />
+      </Section>
+      {report.tags.length > 0 && (
+        <Section title="Operations by tag">
+          <TagCounts tags={report.tags} />
+        </Section>
+      )}
+      <Section title="Problems">
+        <ProblemList report={report} />
+      </Section>
+    </Stack>
+  );
+}
+
+function Servers({ servers }: Pick<DefinitionReport, 'servers'>) {
+  if (servers.length === 0) return <Text size="sm">None is named.</Text>;
+  return (
+    <List size="sm">
+      {servers.slice(0, serversShown).map((server) => (
+        <List.Item key={server.url} style={{ overflowWrap: 'anywhere' }}>
+          {server.url}
+          {server.description !== undefined && (
+            <Text span size="sm" c="dimmed">
+              {' '}
+              {server.description}
+            </Text>
+          )}
+        </List.Item>
+      ))}
+      {servers.length > serversShown && <List.Item>and {servers.length - serversShown} more</List.Item>}
+    </List>
+  );
+}
+
+const listed = 20;
+
+/** How many operations of the document can be used, and why the others cannot. */
+function Coverage({ coverage }: Pick<DefinitionReport, 'coverage'>) {
+  const { mapped, total, unmapped } = coverage;
+  const whole = mapped === total;
+  return (
+    <>
+      <StatusBadge
+        tone={whole ? 'good' : 'warn'}
+        label={`${mapped.toLocaleString('en')} of ${total.toLocaleString('en')} operations`}
+      />
+      {unmapped.length > 0 && (
+        <List size="sm" mt={4}>
+          {unmapped.slice(0, listed).map(({ pointer, reason }) => (
+            <List.Item key={pointer}>
+              {reason}{' '}
+              <Text span size="xs" c="dimmed">
+                {pointer}
+              </Text>
+            </List.Item>
+          ))}
+          {unmapped.length > listed && <List.Item>and {unmapped.length - listed} more</List.Item>}
+        </List>
+      )}
+    </>
+  );
+}
+
+/** Operations by tag. */
+function TagCounts({ tags }: Pick<DefinitionReport, 'tags'>) {
+  return (
+    <Spoiler
+      maxHeight={84}
+      showLabel="Show all tags"
+      hideLabel="Show fewer"
+      styles={{ control: { fontSize: 'var(--mantine-font-size-sm)' } }}
+    >
+      <Group gap={6}>
+        {tags.map(({ name, count }) => (
+          <Tag key={name}>
+            {name} {count.toLocaleString('en')}
+          </Tag>
+        ))}
+      </Group>
+    </Spoiler>
+  );
+}
+
+const tones = { error: 'bad', warning: 'warn', info: 'info' } satisfies Record<string, Tone>;
+const severityWords = { error: 'Error', warning: 'Warning', info: 'Note' };
+
+type ProblemListProps = { report: Pick<DefinitionReport, 'problems' | 'problemCounts'> };
+
+/** What is wrong in the document, with its place. */
+function ProblemList({ report: { problems, problemCounts } }: ProblemListProps) {
+  const total = problemCounts.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return <StatusBadge tone="good" label="No problems found" />;
+  return (
+    <ScrollArea.Autosize mah={240} type="auto" viewportProps={{ tabIndex: 0, 'aria-label': 'Problems' }}>
+      <Stack gap={8} component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
+        {problems.map((problem) => (
+          <Group
+            component="li"
+            key={`${problem.code}${problem.pointer}${problem.message}`}
+            gap="sm"
+            wrap="nowrap"
+            align="flex-start"
+          >
+            <StatusBadge tone={tones[problem.severity]} label={severityWords[problem.severity]} />
+            <div>
+              <Text size="sm">{problem.message}</Text>
+              <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                {problem.line !== undefined && `Line ${problem.line}, column ${problem.column ?? 1} · `}
+                {problem.pointer === '' ? 'the document' : problem.pointer}
+              </Text>
+            </div>
+          </Group>
+        ))}
+      </Stack>
+      {total > problems.length && (
+        <Text size="sm" c="dimmed" mt="xs">
+          And {(total - problems.length).toLocaleString('en')} more of the same kinds.
+        </Text>
+      )}
+    </ScrollArea.Autosize>
+  );
+}
+
+type SchemeListProps = { report: Pick<DefinitionReport, 'securitySchemes' | 'optionalAuth' | 'operations'> };
+
+/** The authentication that was found: each scheme with its name, how it is sent and how many operations accept it. */
+function SchemeList({ report }: SchemeListProps) {
+  const { securitySchemes, optionalAuth } = report;
+  if (securitySchemes.length === 0) {
+    return (
+      <Text size="sm">None is declared. Where the API needs a key all the same, say so by hand after the import.</Text>
+    );
+  }
+  return (
+    <Stack gap={6}>
+      {securitySchemes.map((scheme) => (
+        <Group key={scheme.key} gap="xs">
+          <Tag kind={scheme.required ? 'plain' : 'quiet'}>
+            {schemeKind(scheme)} · {scheme.key}
+          </Tag>
+          <Text size="sm" c="dimmed">
+            {[schemePlace(scheme), use(scheme.operations)].filter((part) => part !== null).join(' · ')}
+          </Text>
+        </Group>
+      ))}
+      {optionalAuth > 0 && (
+        <Text size="sm" c="dimmed">
+          {optionalAuth === 1
+            ? '1 operation also works without.'
+            : `${optionalAuth.toLocaleString('en')} operations also work without.`}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function use(operations: number): string {
+  if (operations === 0) return 'declared, but no operation asks for it';
+  return operations === 1 ? '1 operation' : `${operations.toLocaleString('en')} operations`;
+}
+
+const httpSchemes: Record<string, string> = { basic: 'Basic', bearer: 'Bearer', digest: 'Digest' };
+
+/** The kind of a security scheme, in the words of its badge. */
+function schemeKind(scheme: Pick<SecurityScheme, 'type' | 'scheme'>): string {
+  switch (scheme.type) {
+    case 'apiKey':
+      return 'API key';
+    case 'oauth2':
+      return 'OAuth2';
+    case 'openIdConnect':
+      return 'OpenID Connect';
+    case 'mutualTLS':
+      return 'Mutual TLS';
+    case 'http':
+      return httpSchemes[scheme.scheme ?? ''] ?? `HTTP ${scheme.scheme ?? ''}`;
+  }
+}
+
+/** How it is sent, or where it is got: "header X-Api-Key", "client credentials". */
+function schemePlace(scheme: SecurityScheme): string | null {
+  if (scheme.type === 'apiKey' && scheme.in !== undefined) return `${scheme.in} ${scheme.parameterName ?? ''}`;
+  if (scheme.type === 'http') return 'header Authorization';
+  if (scheme.flows === undefined || scheme.flows.length === 0) return null;
+  return scheme.flows.map(({ flow }) => flow.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)).join(', ');
 }

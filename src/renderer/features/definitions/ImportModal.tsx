@@ -1,12 +1,14 @@
-import { Modal } from '@mantine/core';
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useCallback } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { client } from '#renderer/platform/client.ts';
+import { useProgress } from '#renderer/platform/progress.ts';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 import { ReviewStep } from './import/ReviewStep.tsx';
 import { SourceStep } from './import/SourceStep.tsx';
 import { useReview } from './import/useReview.ts';
-import { WorkingStep } from './import/WorkingStep.tsx';
 
 export interface ImportModalProps {
   /** Compares with and replaces this integration's definition; without it a new integration is made. */
@@ -29,7 +31,7 @@ export function ImportModal({ integrationId, onClose, onImported }: ImportModalP
   };
   const title = integrationId === undefined ? 'Import definition' : 'Import definition again';
   return (
-    <Modal opened onClose={close} title={title} size={state.step === 'review' ? 860 : 640} closeOnClickOutside={false}>
+    <Dialog onClose={close} title={title} size={state.step === 'review' ? 860 : 640} closeOnClickOutside={false}>
       {/* It stays, so that a failure keeps what was typed. */}
       <div hidden={state.step !== 'source'}>
         <SourceStep error={state.step === 'source' ? state.error : null} onPick={(picked) => void start(picked)} />
@@ -38,6 +40,44 @@ export function ImportModal({ integrationId, onClose, onImported }: ImportModalP
       {state.step === 'review' && (
         <ReviewStep {...state} integrationId={integrationId} onBack={discard} onImported={onImported} />
       )}
-    </Modal>
+    </Dialog>
+  );
+}
+
+interface WorkingStepProps {
+  job: string;
+  name: string;
+  /** Bytes. */
+  sent: number;
+  size: number;
+  onCancel: () => void;
+}
+
+/** How far the document is, and the way to stop. */
+export function WorkingStep({ job, name, sent, size, onCancel }: WorkingStepProps) {
+  const progress = useProgress(job);
+  const uploading = sent < size;
+  const known = uploading ? sent / size : progress?.total ? progress.done / progress.total : null;
+  const label = uploading ? `Reading the file, ${formatBytes(sent)} of ${formatBytes(size)}` : progress?.label;
+  return (
+    <Stack gap="sm" py="xl">
+      <Text fw={600} truncate>
+        {name}
+      </Text>
+      <Progress
+        value={known === null ? 100 : known * 100}
+        animated={known === null}
+        aria-label="Progress"
+        transitionDuration={150}
+      />
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed" role="status">
+          {label ?? 'Reading the definition'}
+        </Text>
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+      </Group>
+    </Stack>
   );
 }

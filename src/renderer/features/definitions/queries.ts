@@ -1,18 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { OperationRow } from '#contract/definitions.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import { type client, orpc } from '#renderer/platform/client.ts';
 import { usePagedSource } from '#renderer/ui/table/index.ts';
+import { toLines } from './documentLines.ts';
 
-export interface OperationFilter {
+interface OperationFilter {
   text: string;
   tag: string;
   hidden: boolean;
 }
 
-/** Operations that the filter matches, asked for as they come into view. */
+/** Operations that the filter matches, fetched as they come into view. */
 export function useOperations(integrationId: IntegrationId, { text, tag, hidden }: OperationFilter) {
   const page = useCallback(
     (offset: number, limit: number) =>
@@ -54,4 +55,24 @@ export function useOperationRow(integrationId: IntegrationId, { key, method, pat
   const shown = useQuery(orpc.definitions.operations.queryOptions({ input, select: find })).data;
   if (row === undefined || row === null || shown === undefined) return undefined;
   return { ...row, hidden: shown === null };
+}
+
+const piece = 500_000;
+/** The text of a definition by lines, read piece by piece; `until` is a line that must be there. */
+export function useDocumentLines(integrationId: IntegrationId, until: number) {
+  const query = useInfiniteQuery(
+    orpc.definitions.content.infiniteOptions({
+      input: (offset: number) => ({ integrationId, offset, length: piece }),
+      initialPageParam: 0,
+      getNextPageParam: (last, _all, offset) => (offset + piece < last.total ? offset + piece : undefined),
+    }),
+  );
+  const pages = query.data?.pages;
+  const lines = useMemo(() => toLines((pages ?? []).map(({ text }) => text).join('')), [pages]);
+  const { hasNextPage, isFetching, fetchNextPage } = query;
+  const reached = lines.at(-1)?.number ?? 0;
+  useEffect(() => {
+    if (hasNextPage && !isFetching && reached <= until) void fetchNextPage();
+  }, [hasNextPage, isFetching, reached, until, fetchNextPage]);
+  return { lines, query, total: pages?.[0]?.total ?? 0, format: pages?.[0]?.format };
 }

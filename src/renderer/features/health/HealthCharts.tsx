@@ -3,9 +3,8 @@ import { BarChart, LineChart } from '@mantine/charts';
 import { SimpleGrid, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { HealthBucket } from '#contract/health.ts';
-import { useNow } from '#renderer/ui/useNow.ts';
-import { chartRows, chartWords } from './chartRows.ts';
-import type { Span } from './spans.ts';
+import { useNow } from '#renderer/ui/time.tsx';
+import { chartRows, chartWords, type Span } from './chartRows.ts';
 
 const height = 220;
 

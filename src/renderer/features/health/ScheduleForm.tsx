@@ -1,13 +1,9 @@
-import { Button, Fieldset, Group, Select, Stack, Switch, Text, Title } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fieldset, Group, Select, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import type { IntegrationId } from '#contract/common.ts';
 import { type HealthSchedule, healthSchedule } from '#contract/health.ts';
-import { orpc } from '#renderer/platform/client.ts';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { client } from '#renderer/platform/client.ts';
+import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { intervalOptions } from './intervalOptions.ts';
-import { QuietHours } from './QuietHours.tsx';
 
 interface ScheduleFormProps {
   integrationId: IntegrationId;
@@ -17,22 +13,16 @@ interface ScheduleFormProps {
 
 /** When the integration is checked by itself. */
 export function ScheduleForm({ integrationId, schedule, editable }: ScheduleFormProps) {
-  const [draft, setDraft] = useState(schedule);
-  const change = (changes: Partial<HealthSchedule>) => setDraft({ ...draft, ...changes });
-  const save = useMutation(
-    orpc.health.setSchedule.mutationOptions({
-      meta: { quiet: true },
-      onSuccess: () => toastDone(draft.enabled ? 'The schedule is saved.' : 'It is no longer checked by itself.'),
-    }),
-  );
-  const changed = JSON.stringify(draft) !== JSON.stringify(schedule);
+  const form = useForm({
+    initialValues: schedule,
+    schema: healthSchedule,
+    save: (input) => client.health.setSchedule({ integrationId, schedule: input }),
+    onSaved: () => toastDone(form.values.enabled ? 'The schedule is saved.' : 'It is no longer checked by itself.'),
+    fieldOf: ({ field }) => field?.replace(/^schedule\./, ''),
+  });
+  const { values: draft, set: change } = form;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate({ integrationId, schedule: draft });
-      }}
-    >
+    <Form form={form} guard>
       <Title order={2} size="h5" mb="sm">
         Schedule
       </Title>
@@ -67,18 +57,76 @@ export function ScheduleForm({ integrationId, schedule, editable }: ScheduleForm
           <Text size="sm" c="dimmed">
             After failures the checks come less often, up to an hour or the interval apart.
           </Text>
-          {save.isError ? <ErrorNotice error={save.error} title="The schedule was not saved" /> : null}
-          <Group>
-            <Button
-              type="submit"
-              loading={save.isPending}
-              disabled={!changed || !healthSchedule.safeParse(draft).success}
-            >
-              Save
-            </Button>
-          </Group>
+          <FormFault form={form} title="The schedule was not saved" />
+          <FormActions
+            form={form}
+            action="Save"
+            disabled={!form.isUnsaved() || !healthSchedule.safeParse(draft).success}
+          />
         </Stack>
       </Fieldset>
-    </form>
+    </Form>
   );
+}
+
+const usualNight = { from: '22:00', to: '06:00' };
+
+interface QuietHoursProps {
+  value: HealthSchedule['quietHours'];
+  disabled: boolean;
+  onChange(value: HealthSchedule['quietHours']): void;
+}
+
+/** Hours of the day without checks, over midnight too. */
+function QuietHours({ value, disabled, onChange }: QuietHoursProps) {
+  return (
+    <>
+      <Switch
+        label="Quiet hours"
+        description="No checks in between, in this computer’s time zone."
+        disabled={disabled}
+        checked={value !== null}
+        onChange={(event) => onChange(event.currentTarget.checked ? usualNight : null)}
+      />
+      {value === null ? null : (
+        <Group gap="sm">
+          <TextInput
+            type="time"
+            label="From"
+            disabled={disabled}
+            value={value.from}
+            onChange={(event) => onChange({ ...value, from: event.currentTarget.value })}
+          />
+          <TextInput
+            type="time"
+            label="To"
+            disabled={disabled}
+            value={value.to}
+            onChange={(event) => onChange({ ...value, to: event.currentTarget.value })}
+          />
+        </Group>
+      )}
+    </>
+  );
+}
+
+const usualMinutes: readonly number[] = [1, 5, 15, 30, 60, 360, 720, 1_440];
+const hourMinutes = 60;
+const dayMinutes = 1_440;
+
+/** The usual intervals in minutes, and the one that is set. */
+export function intervalOptions(set: number): { value: string; label: string }[] {
+  const minutes = [...new Set([...usualMinutes, set])].sort((a, b) => a - b);
+  return minutes.map((value) => ({ value: String(value), label: intervalWords(value) }));
+}
+
+/** "15 minutes", "6 hours", "1 day". */
+export function intervalWords(minutes: number): string {
+  if (minutes % dayMinutes === 0) return counted(minutes / dayMinutes, 'day');
+  if (minutes % hourMinutes === 0) return counted(minutes / hourMinutes, 'hour');
+  return counted(minutes, 'minute');
+}
+
+function counted(count: number, one: string): string {
+  return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { chartRows, chartWords } from './chartRows.ts';
-import { spans } from './spans.ts';
+import { chartRows, chartWords, spans } from './chartRows.ts';
 
 const now = Date.UTC(2027, 0, 2, 12, 10);
 const well = { at: Date.UTC(2027, 0, 1, 15), checks: 4, failures: 1, medianMs: 80.4, p95Ms: 120.6 };

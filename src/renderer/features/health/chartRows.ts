@@ -1,7 +1,6 @@
 import type { HealthBucket } from '#contract/health.ts';
-import type { Span } from './spans.ts';
 
-export interface ChartRow {
+interface ChartRow {
   /** The beginning of the slice, as the axis shows it. */
   time: string;
   Median: number | null;
@@ -48,3 +47,13 @@ export function chartWords(buckets: readonly HealthBucket[]): string {
 function rounded(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms);
 }
+
+/** Lengths of time that the charts show, in hours, with the minutes of one slice. */
+export const spans = [
+  { value: '24', label: '24 hours', slice: 30 },
+  { value: '168', label: '7 days', slice: 180 },
+  { value: '720', label: '30 days', slice: 720 },
+] as const;
+
+export type Span = (typeof spans)[number];
+export const spanValues = spans.map(({ value }) => value);

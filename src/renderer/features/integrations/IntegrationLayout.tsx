@@ -1,15 +1,13 @@
 import { IconPlugOff } from '@tabler/icons-react';
-import { Outlet, useOutletContext, useParams } from 'react-router';
+import { NavLink, Outlet, useOutletContext, useParams } from 'react-router';
 import { integrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
-import { readFault } from '#renderer/platform/readFault.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { HeadSkeleton } from '#renderer/ui/HeadSkeleton.tsx';
-import { Page } from '#renderer/ui/Page.tsx';
+import { HeadSkeleton, Page } from '#renderer/ui/Page.tsx';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { DetailHead } from './detail/DetailHead.tsx';
-import classes from './detail/DetailLayout.module.css';
-import { DetailTabs } from './detail/DetailTabs.tsx';
+import classes from './IntegrationLayout.module.css';
 import { useIntegration } from './queries.ts';
 
 /** One integration: its head, its tabs, and the tab that the address names. */
@@ -26,7 +24,7 @@ function Loaded({ id }: { id: Integration['id'] }) {
         <DetailHead integration={data} />
         <DetailTabs integration={data} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <section className={classes.tab} tabIndex={0} aria-label={`What is shown of ${data.displayName}`}>
+        <section className={classes.content} tabIndex={0} aria-label={`What is shown of ${data.displayName}`}>
           <Outlet context={data} />
         </section>
       </Page>
@@ -59,4 +57,36 @@ function Gone() {
       </EmptyState>
     </Page>
   );
+}
+
+const tabs = [
+  { path: '', label: 'Overview' },
+  { path: '/operations', label: 'Operations' },
+  { path: '/connections', label: 'Connections' },
+  { path: '/health', label: 'Health' },
+  { path: '/activity', label: 'Activity' },
+  { path: '/definition', label: 'Definition' },
+];
+
+/** The parts of an integration: links, since each has an address of its own. */
+export function DetailTabs({ integration }: { integration: Integration }) {
+  const counts: Record<string, number> = { Operations: integration.operations, Connections: integration.connections };
+  return (
+    <nav aria-label={`Parts of ${integration.displayName}`} className={classes.list}>
+      {tabs.map(({ path, label }) => (
+        <NavLink
+          key={label}
+          to={`/integrations/${integration.id}${path}`}
+          end={path === ''}
+          className={classes.tab ?? ''}
+        >
+          {label} {Number(counts[label]) > 0 && <Count value={counts[label]} />}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+function Count({ value = 0 }: { value: number | undefined }) {
+  return <span className={classes.count}>{value.toLocaleString('en')}</span>;
 }

@@ -1,26 +1,22 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconFileImport, IconPlus } from '@tabler/icons-react';
+import { IconFileImport, IconFilterOff, IconPlug, IconPlus } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { type IntegrationRow, integrationSort } from '#contract/integrations.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
-import { useMay } from '#renderer/app/useSession.ts';
-import { DataTable } from '#renderer/ui/DataTable.tsx';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
-import { type SortState, skeletonSource, useColumnChoice } from '#renderer/ui/table/index.ts';
+import type { IntegrationRow } from '#contract/integrations.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { useMay } from '#renderer/session/session.ts';
+import { EmptyState } from '#renderer/ui/EmptyState.tsx';
+import { counted } from '#renderer/ui/format.ts';
+import { ListPage, ListTable } from '#renderer/ui/listPage/index.ts';
+import { useColumnChoice } from '#renderer/ui/table/index.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
-import { BulkBar } from './list/BulkBar.tsx';
 import { integrationColumns, narrowColumns } from './list/columns.tsx';
-import { FilterBar } from './list/FilterBar.tsx';
-import { isUnfiltered, toFilter, useFilterState } from './list/filterState.ts';
+import { FilterBar, type FilterState, isUnfiltered, toFilter, useIntegrationFilter } from './list/FilterBar.tsx';
+import { IntegrationBulkBar } from './list/IntegrationBulkBar.tsx';
 import { IntegrationMenu } from './list/IntegrationMenu.tsx';
-import { NoIntegrations } from './list/NoIntegrations.tsx';
-import { matchingIds, useIntegrationRows } from './list/useIntegrationRows.ts';
+import { matchingIds, useIntegrationRows } from './queries.ts';
 
-const skeleton = skeletonSource<IntegrationRow>();
 const keyOf = (row: IntegrationRow) => row.id;
 const nameOf = (row: IntegrationRow) => row.displayName;
 const rowMenu = (row: IntegrationRow) => <IntegrationMenu row={row} />;
@@ -29,50 +25,38 @@ const none: ReadonlySet<string> = new Set();
 /** Every integration of the tenant. */
 export function IntegrationsPage() {
   const navigate = useNavigate();
-  const [state, setState] = useFilterState();
+  const filter = useIntegrationFilter();
+  const { state } = filter;
   const [chosen, setChosen] = useState(none);
   const rows = useIntegrationRows(state);
   const narrow = useMediaQuery('(max-width: 75em)') ?? false;
   const columns = useColumnChoice('integrations', narrow ? narrowColumns : integrationColumns);
   const open = useCallback((row: IntegrationRow) => void navigate(`/integrations/${row.id}`), [navigate]);
-  const setText = useCallback((text: string) => setState({ text }), [setState]);
+  const { all = 0, attention = 0 } = rows.answer ?? {};
   const noneYet = rows.answer?.all === 0 && isUnfiltered(state);
-  const sort = ({ by, direction }: SortState) => setState({ sort: integrationSort.parse(by), direction });
   const chooseAll = () => matchingIds(toFilter(state)).then((ids) => setChosen(new Set(ids)), toastFault);
   return (
-    <Page wide fill>
-      <PageHead title="Integrations" actions={<HeadActions />} />
-      {chosen.size > 0 ? (
-        <BulkBar chosen={chosen} onClear={() => setChosen(none)} />
-      ) : noneYet ? null : (
-        <FilterBar
-          state={state}
-          onChange={setState}
-          onText={setText}
-          attention={rows.answer?.attention ?? 0}
-          columns={columns}
-        />
-      )}
-      {noneYet ? null : <div style={{ height: 12, flex: 'none' }} />}
-      {rows.error !== null ? (
-        <ErrorNotice error={rows.error} title="The integrations could not be read" onRetry={rows.retry} />
-      ) : (
-        <DataTable
-          label="Integrations"
-          columns={columns.shown}
-          source={rows.loading ? skeleton : rows.source}
-          keyOf={keyOf}
-          nameOf={nameOf}
-          sort={{ by: state.sort, direction: state.direction }}
-          onSort={sort}
-          selection={{ keys: chosen, onChange: setChosen, onAll: () => void chooseAll() }}
-          onOpen={open}
-          actions={rowMenu}
-          busy={rows.busy}
-          empty={<NoIntegrations state={state} all={rows.answer?.all ?? 0} />}
-        />
-      )}
-    </Page>
+    <ListPage
+      title="Integrations"
+      actions={<HeadActions />}
+      filters={noneYet ? null : <FilterBar filter={filter} attention={attention} columns={columns} />}
+      bulk={chosen.size > 0 ? <IntegrationBulkBar chosen={chosen} onClear={() => setChosen(none)} /> : undefined}
+    >
+      <ListTable
+        label="Integrations"
+        rows={rows}
+        columns={columns}
+        failed="The integrations could not be read"
+        keyOf={keyOf}
+        nameOf={nameOf}
+        sort={filter.sort}
+        onSort={filter.onSort}
+        selection={{ keys: chosen, onChange: setChosen, onAll: () => void chooseAll() }}
+        onOpen={open}
+        actions={rowMenu}
+        empty={<NoIntegrations state={state} all={all} />}
+      />
+    </ListPage>
   );
 }
 
@@ -92,5 +76,41 @@ function HeadActions() {
         New
       </Button>
     </>
+  );
+}
+
+/** Why no row is there, and what to do about it. `all` counts the integrations without the filter. */
+export function NoIntegrations({ state, all }: { state: FilterState; all: number }) {
+  const { importDefinition } = useAppActions();
+  if (!isUnfiltered(state) && all > 0) {
+    return (
+      <EmptyState
+        icon={<IconFilterOff size={24} />}
+        title="Nothing matches the filter"
+        actions={
+          <Button component={Link} to="/integrations" variant="default">
+            Show all
+          </Button>
+        }
+      >
+        {counted(all, 'integration is', 'integrations are')} there; none of them fits.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<IconPlug size={24} />}
+      title="No integrations yet"
+      actions={
+        <>
+          <Button onClick={() => importDefinition()}>Import definition</Button>
+          <Button component={Link} to="/integrations/new" variant="default">
+            Choose a provider
+          </Button>
+        </>
+      }
+    >
+      Import an OpenAPI definition, and Patchbay says which authentication it needs. Or begin with a provider.
+    </EmptyState>
   );
 }

@@ -1,14 +1,16 @@
-import { Skeleton } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import type { Integration, Preset } from '#contract/integrations.ts';
+import { logoUrl } from '#renderer/entities/integration/logoUrl.ts';
+import { typeWords } from '#renderer/entities/integration/words.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { Logo } from '#renderer/ui/Logo.tsx';
+import { Page, PageHead } from '#renderer/ui/Page.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { valuesOfPreset } from './form/formValues.ts';
 import { IntegrationForm } from './form/IntegrationForm.tsx';
-import { PresetGallery } from './form/PresetGallery.tsx';
+import classes from './NewIntegrationPage.module.css';
 import { usePresets } from './queries.ts';
 
 /** First the provider, then its form. */
@@ -40,4 +42,28 @@ function PresetForm({ preset }: { preset: Preset }) {
     void navigate(`/integrations/${id}`, { replace: true });
   };
   return <IntegrationForm initial={initial} baseUrlHint={preset.baseUrlHint} onSaved={saved} />;
+}
+
+/** Providers that come with their fields and defaults. */
+export function PresetGallery({ presets }: { presets: readonly Preset[] }) {
+  return (
+    <ul className={classes.grid}>
+      {presets.map((preset) => (
+        <li key={preset.provider}>
+          <Link to={`/integrations/new/${preset.provider}`} className={classes.card}>
+            <Logo src={logoUrl({ kind: 'preset', provider: preset.provider })} name={preset.title} size={40} />
+            <div>
+              <Text fw={600}>{preset.title}</Text>
+              <Text size="xs" c="dimmed">
+                {typeWords[preset.type]}
+              </Text>
+              <Text size="sm" mt={4}>
+                {preset.description}
+              </Text>
+            </div>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
 }

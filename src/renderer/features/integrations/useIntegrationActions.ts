@@ -2,9 +2,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
-import { saveText } from '#renderer/ui/saveText.ts';
+import { saveText } from '#renderer/ui/files.ts';
+import { counted } from '#renderer/ui/format.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
-import { counted } from './words.ts';
 
 const idsInCall = 5_000;
 

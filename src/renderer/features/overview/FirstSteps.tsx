@@ -1,12 +1,13 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { IconCheck } from '@tabler/icons-react';
+import { Button, Code, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
+import { IconCheck, IconFlask } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { IntegrationRow } from '#contract/integrations.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
-import classes from './FirstSteps.module.css';
-import { SampleKey } from './SampleKey.tsx';
-import { TrySample } from './TrySample.tsx';
+import { orpc } from '#renderer/platform/client.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { toastDone } from '#renderer/ui/toasts.tsx';
+import classes from './overview.module.css';
 
 const sampleProvider = 'sample';
 
@@ -86,5 +87,53 @@ function Step({ number, done, title, text, children }: StepProps) {
       </div>
       {!done && <Group>{children}</Group>}
     </li>
+  );
+}
+
+/** The key of the sample API, to copy into the connection. It opens nothing else. */
+function SampleKey() {
+  const sample = useQuery(orpc.sample.start.queryOptions()).data;
+  if (sample === undefined) return null;
+  return (
+    <Group gap="sm">
+      <Text size="sm">The key of the sample is</Text>
+      <Code>{sample.apiKey}</Code>
+      <CopyButton value={sample.apiKey}>
+        {({ copied, copy }) => (
+          <Button variant="default" size="xs" onClick={copy}>
+            {copied ? 'Copied' : 'Copy'}
+          </Button>
+        )}
+      </CopyButton>
+      <Text size="sm" c="dimmed">
+        It opens this API on this computer and nothing else.
+      </Text>
+    </Group>
+  );
+}
+
+/** Installs the API that the console serves itself, for a first success without any other. */
+function TrySample() {
+  const install = useMutation(
+    orpc.sample.install.mutationOptions({
+      onSuccess: ({ integration }) => {
+        toastDone(`${integration.displayName} is there. Connect it with its key, then send.`);
+      },
+    }),
+  );
+  return (
+    <Group gap="sm">
+      <Button
+        variant="default"
+        leftSection={<IconFlask size={16} aria-hidden />}
+        loading={install.isPending}
+        onClick={() => install.mutate(undefined)}
+      >
+        Try the sample
+      </Button>
+      <Text size="sm" c="dimmed">
+        A small API that Patchbay serves on this computer, also offline.
+      </Text>
+    </Group>
   );
 }

@@ -1,13 +1,15 @@
-import { Box, SimpleGrid, Skeleton, Stack, Title } from '@mantine/core';
+import { Anchor, Box, Group, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { ActivityEntry } from '#contract/activity.ts';
+import { useActorName } from '#renderer/session/session.ts';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
-import { AttentionCards } from './AttentionCards.tsx';
-import { attention } from './attention.ts';
+import { Page, PageHead } from '#renderer/ui/Page.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
+import { AttentionCards, attentionCards } from './attention.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { HealthStrips } from './HealthStrips.tsx';
-import { LatestActivity } from './LatestActivity.tsx';
 import { type Overview, useHealthRows, useOverview } from './queries.ts';
 
 /** What needs a person, whether everything works, and what happened last. */
@@ -45,7 +47,7 @@ function Loaded({ overview }: { overview: Overview }) {
   return (
     <Stack gap="xl">
       <Part title="Needs you">
-        <AttentionCards cards={attention(overview)} />
+        <AttentionCards cards={attentionCards(overview)} />
       </Part>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl" verticalSpacing="xl">
         <Part title="Last day">
@@ -75,6 +77,43 @@ function OverviewSkeleton() {
     <Stack aria-busy aria-label="Loading">
       <Skeleton h={72} />
       <Skeleton h={200} />
+    </Stack>
+  );
+}
+
+const results: Record<ActivityEntry['result'], { tone: Tone; label: string }> = {
+  ok: { tone: 'good', label: 'Done' },
+  failed: { tone: 'bad', label: 'Failed' },
+  cancelled: { tone: 'idle', label: 'Cancelled' },
+  info: { tone: 'info', label: 'Note' },
+};
+
+/** What happened last, one line each. */
+export function LatestActivity({ entries }: { entries: readonly ActivityEntry[] }) {
+  const actorName = useActorName();
+  if (entries.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        Nothing has happened yet.
+      </Text>
+    );
+  }
+  return (
+    <Stack gap={6}>
+      {entries.map((entry) => (
+        <Group key={entry.id} gap="sm" wrap="nowrap">
+          <Text size="xs" c="dimmed" w={92} flex="none">
+            <RelativeTime at={entry.at} />
+          </Text>
+          <Text size="sm" flex={1} miw={0} truncate>
+            {actorName(entry.actor)} {entry.action} {entry.subject}
+          </Text>
+          <StatusBadge {...results[entry.result]} />
+        </Group>
+      ))}
+      <Anchor component={Link} to="/activity" size="sm">
+        All activity
+      </Anchor>
     </Stack>
   );
 }

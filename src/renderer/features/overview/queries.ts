@@ -2,8 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ConnectionState } from '#contract/connections.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import type { HealthRow } from './HealthStrips.tsx';
-import type { Hour } from './healthHours.ts';
+import type { HealthRow, Hour } from './HealthStrips.tsx';
 
 const latest = 8;
 const newest = 3;

@@ -1,20 +1,17 @@
+import { Group, Skeleton, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { Panel, Group as PanelGroup, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
+import { Page, PageHead } from '#renderer/ui/Page.tsx';
 import { useUrlState } from '#renderer/ui/useUrlState.ts';
-import { requestAddress } from './draft/requestAddress.ts';
-import { type LoadedDraft, useLoadedDraft } from './draft/useLoadedDraft.ts';
+import { type LoadedDraft, requestAddress, useLoadedDraft } from './draft/loadedDraft.ts';
 import { RequestEditor } from './editor/RequestEditor.tsx';
 import classes from './requests.module.css';
 import { ResponsePanel } from './response/ResponsePanel.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
-import { useWorkbenchState } from './useWorkbenchState.ts';
-import { WorkbenchContext } from './WorkbenchContext.ts';
-import { WorkbenchSkeleton } from './WorkbenchSkeleton.tsx';
+import { useWorkbenchState, WorkbenchContext } from './workbench.ts';
 
 /** Puts a request together, sends it and shows what came back. */
 export function RequestsPage() {
@@ -25,7 +22,7 @@ export function RequestsPage() {
     <Page wide fill>
       <PageHead title="Requests" />
       <div className={classes.frame}>
-        <Group defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged}>
+        <PanelGroup defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged}>
           <Panel id="list" className={classes.panel} defaultSize="240px" minSize="216px" maxSize="40%" collapsible>
             <Sidebar address={address} onOpen={(changes) => setAddress({ ...nothing, ...changes }, { push: true })} />
           </Panel>
@@ -33,7 +30,7 @@ export function RequestsPage() {
           <Panel id="work" className={classes.panel}>
             <Loader key={round} address={address} reload={() => setRound((now) => now + 1)} />
           </Panel>
-        </Group>
+        </PanelGroup>
       </div>
     </Page>
   );
@@ -78,7 +75,7 @@ function Work({ loaded, ready, reload }: WorkProps) {
   const layout = useDefaultLayout({ id: `patchbay:requests:${orientation}`, storage: localStorage });
   return (
     <WorkbenchContext value={workbench}>
-      <Group
+      <PanelGroup
         key={orientation}
         orientation={orientation}
         defaultLayout={layout.defaultLayout}
@@ -99,7 +96,24 @@ function Work({ loaded, ready, reload }: WorkProps) {
         >
           <ResponsePanel />
         </Panel>
-      </Group>
+      </PanelGroup>
     </WorkbenchContext>
+  );
+}
+
+/** Stands for the request while it is loaded. */
+function WorkbenchSkeleton() {
+  return (
+    <Stack p="md" gap="md" aria-busy aria-label="The request is loading">
+      <Group wrap="nowrap">
+        <Skeleton h={36} w={100} />
+        <Skeleton h={36} />
+        <Skeleton h={36} w={90} />
+      </Group>
+      <Skeleton h={28} w="60%" />
+      {['a', 'b', 'c', 'd'].map((line) => (
+        <Skeleton key={line} h={36} />
+      ))}
+    </Stack>
   );
 }

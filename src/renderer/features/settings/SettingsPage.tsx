@@ -1,6 +1,7 @@
-import { NavLink, Stack, Title } from '@mantine/core';
+import { NavLink, SegmentedControl, Stack, Text, Title, useMantineColorScheme } from '@mantine/core';
 import {
   IconBuildingCommunity,
+  IconClockCog,
   IconDatabase,
   IconInfoCircle,
   IconLock,
@@ -9,19 +10,22 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
-import { Page } from '#renderer/ui/Page.tsx';
-import { PageHead } from '#renderer/ui/PageHead.tsx';
-import { AppearanceSection } from './AppearanceSection.tsx';
-import { AboutSection } from './about/AboutSection.tsx';
-import { DataSection } from './data/DataSection.tsx';
-import { NetworkSection } from './network/NetworkSection.tsx';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Page, PageHead } from '#renderer/ui/Page.tsx';
+import { AboutSection } from './AboutSection.tsx';
+import { Block } from './Block.tsx';
+import { DataSection } from './DataSection.tsx';
+import { JobsSection } from './JobsSection.tsx';
+import { NetworkSection } from './NetworkSection.tsx';
+import { useUpdateSettings } from './queries.ts';
 import classes from './settings.module.css';
-import { TenantsSection } from './tenants/TenantsSection.tsx';
+import { TenantsSection } from './TenantsSection.tsx';
 
 const sections = [
   { path: 'vault', label: 'Vault', icon: IconLock },
   { path: 'tenants', label: 'Tenants and people', icon: IconBuildingCommunity },
   { path: 'data', label: 'Data', icon: IconDatabase },
+  { path: 'jobs', label: 'Background jobs', icon: IconClockCog },
   { path: 'network', label: 'Network', icon: IconNetwork },
   { path: 'appearance', label: 'Appearance', icon: IconPalette },
   { path: 'about', label: 'About', icon: IconInfoCircle },
@@ -72,6 +76,8 @@ function Content({ section }: { section: Exclude<Section, 'vault'> }) {
       return <TenantsSection />;
     case 'data':
       return <DataSection />;
+    case 'jobs':
+      return <JobsSection />;
     case 'network':
       return <NetworkSection />;
     case 'appearance':
@@ -79,4 +85,35 @@ function Content({ section }: { section: Exclude<Section, 'vault'> }) {
     case 'about':
       return <AboutSection />;
   }
+}
+
+const schemes = [
+  { value: 'auto', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+
+/** Light or dark. */
+function AppearanceSection() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const update = useUpdateSettings();
+  const choose = (next: typeof colorScheme) => {
+    setColorScheme(next);
+    update.mutate({ colorScheme: next });
+  };
+  return (
+    <Block title="Colours">
+      <SegmentedControl
+        aria-label="Colours"
+        maw={420}
+        data={schemes.map((scheme) => ({ ...scheme }))}
+        value={colorScheme}
+        onChange={choose}
+      />
+      <Text size="sm" c="dimmed">
+        Animations follow the system: they are off where it asks for less motion.
+      </Text>
+      {update.isError ? <ErrorNotice error={update.error} /> : null}
+    </Block>
+  );
 }

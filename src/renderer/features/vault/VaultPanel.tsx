@@ -1,17 +1,15 @@
-import { Alert, Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { Alert, Anchor, Box, Button, Group, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconKey, IconLock, IconRefresh, IconSwitchHorizontal } from '@tabler/icons-react';
 import type { VaultState } from '#contract/vault.ts';
+import { useVault, vaultWords } from '#renderer/entities/vault/vault.ts';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
+import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { AutoLockField } from './AutoLockField.tsx';
-import { ChangePassphraseForm } from './ChangePassphraseForm.tsx';
-import { DiscardSecrets } from './DiscardSecrets.tsx';
-import { RekeyForm } from './RekeyForm.tsx';
-import { SetUpForm } from './SetUpForm.tsx';
-import { UnlockForm } from './UnlockForm.tsx';
-import { useVault, useVaultChanges } from './useVault.ts';
-import { methodWords, secretCount, statusWords } from './words.ts';
+import { toastDone } from '#renderer/ui/toasts.tsx';
+import { openChangePassphrase, openMoveKey, openRekey } from './keyDialogs.tsx';
+import { useVaultChanges } from './queries.ts';
+import { SetUpForm, UnlockForm } from './VaultDialog.tsx';
+import { methodWords, secretCount } from './words.ts';
 
 /** The vault in Settings: its state, and all that can be done with it. */
 export function VaultPanel() {
@@ -24,12 +22,12 @@ export function VaultPanel() {
       <VaultFacts vault={state} />
       {state.status === 'setup' ? (
         <Box maw={520}>
-          <SetUpForm vault={state} onDone={() => undefined} />
+          <SetUpForm vault={state} />
         </Box>
       ) : null}
       {state.status === 'locked' ? (
         <Stack gap="lg" maw={520}>
-          <UnlockForm vault={state} onDone={() => undefined} />
+          <UnlockForm vault={state} />
           <DiscardSecrets sealed={state.sealed} />
         </Stack>
       ) : null}
@@ -45,7 +43,7 @@ function VaultFacts({ vault }: { vault: VaultState }) {
   const method = vault.method === null ? null : methodWords[vault.method];
   return (
     <Stack gap={6}>
-      <StatusBadge {...statusWords[vault.status]} />
+      <StatusBadge {...vaultWords[vault.status]} />
       <Text size="sm">
         {method === null ? 'How secrets are kept was not chosen yet.' : `${method.label}. ${method.description}`}
       </Text>
@@ -65,10 +63,6 @@ function VaultFacts({ vault }: { vault: VaultState }) {
 
 function VaultActions({ vault }: { vault: VaultState }) {
   const { lock } = useVaultChanges();
-  const open = (title: string, form: (close: () => void) => React.ReactNode) => {
-    const modalId = `vault ${title}`;
-    modals.open({ modalId, title, children: form(() => modals.close(modalId)) });
-  };
   return (
     <Group gap="xs">
       {vault.method === 'session' ? null : (
@@ -82,30 +76,82 @@ function VaultActions({ vault }: { vault: VaultState }) {
         </Button>
       )}
       {vault.method === 'passphrase' ? (
-        <Button
-          variant="default"
-          leftSection={<IconKey size={16} aria-hidden />}
-          onClick={() => open('Change the passphrase', (close) => <ChangePassphraseForm onClose={close} />)}
-        >
+        <Button variant="default" leftSection={<IconKey size={16} aria-hidden />} onClick={openChangePassphrase}>
           Change passphrase
         </Button>
       ) : null}
-      <Button
-        variant="default"
-        leftSection={<IconRefresh size={16} aria-hidden />}
-        onClick={() => open('Make a new key', (close) => <RekeyForm vault={vault} onClose={close} />)}
-      >
+      <Button variant="default" leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => openRekey(vault)}>
         Re-key
       </Button>
       <Button
         variant="default"
         leftSection={<IconSwitchHorizontal size={16} aria-hidden />}
-        onClick={() =>
-          open('Keep the key elsewhere', (close) => <SetUpForm vault={vault} onDone={close} onCancel={close} />)
-        }
+        onClick={() => openMoveKey(vault)}
       >
         Keep the key elsewhere
       </Button>
     </Group>
+  );
+}
+
+const never = 'never';
+const steps = [1, 5, 15, 30, 60, 240, 480];
+
+/** After how many minutes without use the vault locks. */
+function AutoLockField({ minutes }: { minutes: number | null }) {
+  const { setAutoLock } = useVaultChanges();
+  const known = minutes === null || steps.includes(minutes) ? steps : [...steps, minutes].sort((a, b) => a - b);
+  return (
+    <Select
+      label="Lock by itself"
+      description="When nothing was done in Patchbay for this long."
+      maw={420}
+      allowDeselect={false}
+      disabled={setAutoLock.isPending}
+      data={[
+        { value: never, label: 'Never' },
+        ...known.map((step) => ({ value: String(step), label: minuteWords(step) })),
+      ]}
+      value={minutes === null ? never : String(minutes)}
+      onChange={(value) => {
+        const next = value === null || value === never ? null : Number(value);
+        setAutoLock.mutate(
+          { minutes: next },
+          {
+            onSuccess: () =>
+              toastDone(next === null ? 'The vault stays open.' : `The vault locks after ${minuteWords(next)}.`),
+          },
+        );
+      }}
+    />
+  );
+}
+
+function minuteWords(minutes: number): string {
+  if (minutes % 60 === 0) return `${minutes / 60} hour${minutes === 60 ? '' : 's'}`;
+  return `${minutes} minute${minutes === 1 ? '' : 's'}`;
+}
+
+/** The last way out when the key is lost for good: secrets go, connections stay and ask for theirs again. */
+function DiscardSecrets({ sealed }: { sealed: number }) {
+  const { discard } = useVaultChanges();
+  const ask = async () => {
+    const yes = await confirm({
+      title: `Give up ${secretCount(sealed)}?`,
+      body: 'Without the key nobody can read them, so that they are deleted and the vault begins anew. Connections stay and ask for their secrets again. This cannot be undone.',
+      action: 'Give them up',
+    });
+    if (yes) discard.mutate({ sealed });
+  };
+  return (
+    <Stack gap="xs">
+      <Text size="sm" c="dimmed">
+        Is the key lost for good?{' '}
+        <Anchor component="button" type="button" size="sm" onClick={() => void ask()}>
+          Give up the sealed secrets…
+        </Anchor>
+      </Text>
+      {discard.isError ? <ErrorNotice error={discard.error} /> : null}
+    </Stack>
   );
 }

@@ -1,2 +1,2 @@
-export { VaultModal } from './VaultModal.tsx';
+export { VaultDialog } from './VaultDialog.tsx';
 export { VaultPanel } from './VaultPanel.tsx';

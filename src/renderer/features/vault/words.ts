@@ -1,5 +1,4 @@
-import type { VaultMethod, VaultState } from '#contract/vault.ts';
-import type { Tone } from '#renderer/ui/StatusBadge.tsx';
+import type { VaultMethod } from '#contract/vault.ts';
 
 export const methodWords: Record<VaultMethod, { label: string; description: string }> = {
   keychain: {
@@ -14,12 +13,6 @@ export const methodWords: Record<VaultMethod, { label: string; description: stri
     label: 'Only until Patchbay ends',
     description: 'Secrets are forgotten when Patchbay closes; connections stay and ask for their secret again.',
   },
-};
-
-export const statusWords: Record<VaultState['status'], { tone: Tone; label: string }> = {
-  unlocked: { tone: 'good', label: 'Unlocked' },
-  locked: { tone: 'warn', label: 'Locked' },
-  setup: { tone: 'warn', label: 'Not set up' },
 };
 
 /** "no secrets", "1 secret", "12 secrets". */

@@ -1,11 +1,21 @@
+import { openSearchPanel } from '@codemirror/search';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
 import { Input, Text, useComputedColorScheme } from '@mantine/core';
-import { useEffect, useId, useMemo, useRef } from 'react';
-import type { JsonSchema } from '#contract/openapi.ts';
+import {
+  type Ref,
+  type RefObject,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
+import type { JsonSchema } from '#core/jsonSchema/schema.ts';
 import classes from './code.module.css';
-import { editorExtensions, problemsChanged } from './codeExtensions.ts';
-import type { CodeLanguage } from './codeLanguage.ts';
-import type { CodeProblem } from './codeProblems.ts';
-import { useCodeMirror } from './useCodeMirror.ts';
+import { type CodeLanguage, editorExtensions, problemsChanged, viewerExtensions } from './codeSetup.ts';
+import type { CodeProblem } from './problems.ts';
 
 export interface CodeEditorProps {
   /** Names the editor, on screen and for assistive technology. */
@@ -89,3 +99,113 @@ export function CodeEditor({
 const isError = (problem: CodeProblem) => (problem.severity ?? 'error') === 'error';
 
 const placed = ({ line, message }: CodeProblem) => `Line ${line}: ${message}`;
+
+export interface CodeViewerHandle {
+  openSearch(): void;
+  /** Scrolls a line, counted from 1, into view and selects it. */
+  goToLine(line: number): void;
+}
+
+export interface CodeViewerProps {
+  label: string;
+  value: string;
+  language?: CodeLanguage;
+  wrap?: boolean;
+  /** CSS length; 100% fills the parent. */
+  height?: string;
+  /** Without a frame, for panels that have one. */
+  bare?: boolean;
+  ref?: Ref<CodeViewerHandle>;
+}
+
+/** Text to read: highlighted, folded, searched with Ctrl/Cmd-F, selected and copied. */
+export function CodeViewer({
+  label,
+  value,
+  language = 'text',
+  wrap = false,
+  height = '100%',
+  bare = false,
+  ref,
+}: CodeViewerProps) {
+  const dark = useComputedColorScheme('light') === 'dark';
+  const extensions = useMemo(() => viewerExtensions({ label, language, dark, wrap }), [label, language, dark, wrap]);
+  const { host, view } = useCodeMirror({ value, extensions });
+  useImperativeHandle(ref, () => handleOf(() => view.current), [view]);
+  return (
+    <div className={bare ? classes.bare : classes.frame} style={{ height }}>
+      <div ref={host} className={classes.host} />
+    </div>
+  );
+}
+
+function handleOf(current: () => EditorView | null): CodeViewerHandle {
+  return {
+    openSearch: () => {
+      const view = current();
+      if (view !== null) openSearchPanel(view);
+    },
+    goToLine: (number) => {
+      const view = current();
+      if (view === null) return;
+      const line = view.state.doc.line(Math.min(Math.max(number, 1), view.state.doc.lines));
+      view.dispatch({ selection: { anchor: line.from, head: line.to }, scrollIntoView: true });
+      view.focus();
+    },
+  };
+}
+
+interface CodeMirrorInput {
+  value: string;
+  /** What may change while the editor lives; keep the value stable between renders. */
+  extensions: Extension;
+  onChange?: ((value: string) => void) | undefined;
+}
+
+/** An editor view inside of the returned element; it follows `value` and `extensions`. */
+function useCodeMirror({ value, extensions, onChange }: CodeMirrorInput) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const changed = useRef(onChange);
+  const compartment = useRef(new Compartment());
+  const initial = useRef({ value, extensions });
+  useLayoutEffect(() => {
+    changed.current = onChange;
+  });
+  useLayoutEffect(() => {
+    const created = createView(host, initial.current, compartment.current, (text) => changed.current?.(text));
+    view.current = created;
+    return () => created?.destroy();
+  }, []);
+  useEffect(() => {
+    view.current?.dispatch({ effects: compartment.current.reconfigure(extensions) });
+  }, [extensions]);
+  useEffect(() => {
+    if (view.current !== null) follow(view.current, value);
+  }, [value]);
+  return { host, view };
+}
+
+function createView(
+  host: RefObject<HTMLDivElement | null>,
+  initial: { value: string; extensions: Extension },
+  compartment: Compartment,
+  onText: (text: string) => void,
+): EditorView | null {
+  if (host.current === null) return null;
+  const listener = EditorView.updateListener.of((update) => {
+    if (update.docChanged && !update.transactions.some((one) => one.isUserEvent('follow'))) {
+      onText(update.state.doc.toString());
+    }
+  });
+  const state = EditorState.create({
+    doc: initial.value,
+    extensions: [compartment.of(initial.extensions), listener],
+  });
+  return new EditorView({ state, parent: host.current });
+}
+
+function follow(view: EditorView, value: string): void {
+  if (view.state.doc.toString() === value) return;
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value }, userEvent: 'follow' });
+}

@@ -1,4 +1,9 @@
-export { CodeEditor, type CodeEditorProps } from './CodeEditor.tsx';
-export { CodeViewer, type CodeViewerHandle, type CodeViewerProps } from './CodeViewer.tsx';
-export { type CodeLanguage, languageOfMediaType } from './codeLanguage.ts';
-export type { CodeProblem } from './codeProblems.ts';
+export {
+  CodeEditor,
+  type CodeEditorProps,
+  CodeViewer,
+  type CodeViewerHandle,
+  type CodeViewerProps,
+} from './CodeEditor.tsx';
+export { type CodeLanguage, languageOfMediaType } from './codeSetup.ts';
+export type { CodeProblem } from './problems.ts';

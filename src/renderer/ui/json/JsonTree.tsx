@@ -1,11 +1,11 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
-import { JsonTreeRow } from './JsonTreeRow.tsx';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { IconCheck, IconChevronDown, IconChevronRight, IconCopy, IconRoute } from '@tabler/icons-react';
+import { type CSSProperties, type KeyboardEvent, type ReactElement, useId, useMemo } from 'react';
+import { useVirtualRows } from '../virtualList/index.ts';
 import classes from './json.module.css';
-import { type JsonRow, pathText } from './jsonRows.ts';
-import { type JsonValue, jsonText } from './jsonValue.ts';
-import { treeMove } from './treeKeys.ts';
-import type { JsonTreeState } from './useJsonTree.ts';
+import { isContainer, type JsonRow, type JsonValue, jsonText, pathText, scalarText, sizeOf } from './jsonRows.ts';
+import { type JsonTreeState, treeMove } from './useJsonTree.ts';
 
 const rowHeight = 24;
 
@@ -20,22 +20,12 @@ export interface JsonTreeProps {
 export function JsonTree({ label, value, tree }: JsonTreeProps) {
   const { rows, active, matches } = tree;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 20,
-  });
   const activeIndex = useMemo(() => rows.findIndex((row) => row.pointer === active), [rows, active]);
   const found = useMemo(() => new Set(matches), [matches]);
-  useEffect(() => {
-    if (activeIndex >= 0) virtual.scrollToIndex(activeIndex);
-  }, [activeIndex, virtual]);
-
+  const drawn = useVirtualRows({ count: rows.length, rowHeight, overscan: 20, current: activeIndex });
   return (
     <div
-      ref={scroller}
+      ref={drawn.frame}
       className={classes.tree}
       role="tree"
       aria-label={label}
@@ -43,8 +33,8 @@ export function JsonTree({ label, value, tree }: JsonTreeProps) {
       tabIndex={0}
       onKeyDown={(event) => onKey(event, value, tree)}
     >
-      <div className={classes.canvas} role="presentation" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
+      <div className={classes.canvas} role="presentation" style={{ height: drawn.height }}>
+        {drawn.items.map((item) => {
           const row = rows[item.index];
           return row === undefined ? null : (
             <JsonTreeRow
@@ -85,4 +75,94 @@ function onKey(event: KeyboardEvent, value: JsonValue, tree: JsonTreeState): voi
 /** Texts are copied bare, everything else as JSON. */
 function copyable(row: JsonRow): string {
   return typeof row.value === 'string' ? row.value : jsonText(row.value);
+}
+
+interface JsonTreeRowProps {
+  row: JsonRow;
+  id: string;
+  active: boolean;
+  match: boolean;
+  style: CSSProperties;
+  onToggle(): void;
+  onSelect(): void;
+  copyValue(): string;
+  copyPath(): string;
+}
+
+const longest = 2_000;
+
+/** One line of the tree: a name, a value or the size of what is inside, and ways to copy it. */
+function JsonTreeRow({ row, id, active, match, style, onToggle, onSelect, ...copy }: JsonTreeRowProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys, as WAI-ARIA asks of a tree with an active descendant
+    <div
+      id={id}
+      role="treeitem"
+      tabIndex={-1}
+      aria-level={row.depth + 1}
+      aria-posinset={row.position}
+      aria-setsize={row.siblings}
+      aria-expanded={row.open ?? undefined}
+      aria-selected={active}
+      data-match={match || undefined}
+      className={classes.row}
+      style={{ ...style, paddingLeft: 4 + row.depth * 16 }}
+      onClick={row.open === null ? onSelect : onToggle}
+    >
+      <span className={classes.twisty}>{row.open === null ? null : <Twisty open={row.open} />}</span>
+      <span className={classes.label}>
+        {row.name === null ? null : <span className={classes.name}>{row.name}: </span>}
+        <ValueText row={row} />
+      </span>
+      {active ? (
+        <span className={classes.actions}>
+          <CopyAction label="Copy value" icon={<IconCopy size={14} />} text={copy.copyValue} />
+          <CopyAction label="Copy path" icon={<IconRoute size={14} />} text={copy.copyPath} />
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+function Twisty({ open }: { open: boolean }) {
+  return open ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />;
+}
+
+function ValueText({ row }: { row: JsonRow }) {
+  const { value } = row;
+  if (!isContainer(value)) {
+    const text = scalarText(value);
+    return (
+      <span className={typeof value === 'string' ? classes.string : classes.scalar}>
+        {text.length > longest ? `${text.slice(0, longest)}…` : text}
+      </span>
+    );
+  }
+  const size = sizeOf(value);
+  if (Array.isArray(value))
+    return <span className={classes.size}>{size === 0 ? '[]' : `[${count(size, 'item')}]`}</span>;
+  return <span className={classes.size}>{size === 0 ? '{}' : `{${count(size, 'field')}}`}</span>;
+}
+
+const count = (size: number, noun: string) => `${size.toLocaleString()} ${noun}${size === 1 ? '' : 's'}`;
+
+function CopyAction({ label, icon, text }: { label: string; icon: ReactElement; text(): string }) {
+  const clipboard = useClipboard({ timeout: 1_000 });
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        size="xs"
+        variant="subtle"
+        color="gray"
+        tabIndex={-1}
+        aria-label={label}
+        onClick={(event) => {
+          event.stopPropagation();
+          clipboard.copy(text());
+        }}
+      >
+        {clipboard.copied ? <IconCheck size={14} /> : icon}
+      </ActionIcon>
+    </Tooltip>
+  );
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ancestors, initiallyOpen, jsonRows, pathText, searchJson } from './jsonRows.ts';
-import { jsonText, parseJson } from './jsonValue.ts';
+import { ancestors, initiallyOpen, jsonRows, jsonText, parseJson, pathText, searchJson } from './jsonRows.ts';
 
 const sample = { name: 'repo', owner: { login: 'octocat', 'a/b': [1, { deep: null }] }, empty: [] };
 

@@ -1,6 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import { ancestors, initiallyOpen, type JsonRow, jsonRows, searchJson } from './jsonRows.ts';
-import type { JsonValue } from './jsonValue.ts';
+import { ancestors, initiallyOpen, type JsonRow, type JsonValue, jsonRows, searchJson } from './jsonRows.ts';
 
 /** The state of a tree: what is open, where the cursor stands, what the search found. */
 export interface JsonTreeState {
@@ -36,4 +35,50 @@ function withToggled(open: ReadonlySet<string>, pointer: string, wanted = !open.
   if (wanted) next.add(pointer);
   else next.delete(pointer);
   return next;
+}
+
+/** What a key does in a tree (WAI-ARIA authoring practices, tree view). */
+type TreeMove = { kind: 'go'; pointer: string } | { kind: 'toggle'; pointer: string; open: boolean };
+
+/** The move that a key stands for; null where the key means nothing here. */
+export function treeMove(key: string, rows: readonly JsonRow[], active: string): TreeMove | null {
+  const index = Math.max(
+    rows.findIndex((row) => row.pointer === active),
+    0,
+  );
+  const row = rows[index];
+  if (row === undefined) return null;
+  const go = (to: number): TreeMove | null => {
+    const target = rows[Math.min(Math.max(to, 0), rows.length - 1)];
+    return target === undefined ? null : { kind: 'go', pointer: target.pointer };
+  };
+  switch (key) {
+    case 'ArrowDown':
+      return go(index + 1);
+    case 'ArrowUp':
+      return go(index - 1);
+    case 'PageDown':
+      return go(index + 20);
+    case 'PageUp':
+      return go(index - 20);
+    case 'Home':
+      return go(0);
+    case 'End':
+      return go(rows.length - 1);
+    case 'ArrowRight':
+      return row.open === false ? { kind: 'toggle', pointer: row.pointer, open: true } : go(index + 1);
+    case 'ArrowLeft':
+      return left(row);
+    case 'Enter':
+    case ' ':
+      return row.open === null ? null : { kind: 'toggle', pointer: row.pointer, open: !row.open };
+    default:
+      return null;
+  }
+}
+
+function left(row: JsonRow): TreeMove | null {
+  if (row.open === true) return { kind: 'toggle', pointer: row.pointer, open: false };
+  const parent = ancestors(row.pointer).at(-1);
+  return parent === undefined ? null : { kind: 'go', pointer: parent };
 }

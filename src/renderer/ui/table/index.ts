@@ -1,6 +1,4 @@
-export { arraySource } from './arraySource.ts';
-export { ColumnMenu } from './ColumnMenu.tsx';
-export { skeletonSource } from './skeletonSource.ts';
+export { type ColumnChoice, ColumnMenu, useColumnChoice } from './columns.tsx';
+export { DataTable, type DataTableProps } from './DataTable.tsx';
+export { arraySource, type PagedSource, skeletonSource, usePagedSource } from './sources.ts';
 export type { Column, RowSource, Selection, SortState } from './types.ts';
-export { type ColumnChoice, useColumnChoice } from './useColumnChoice.ts';
-export { type PagedSource, usePagedSource } from './usePagedSource.ts';

@@ -30,9 +30,9 @@ export const digest: CredentialKind = {
     const challenge = strongest(parseDigestChallenges(headers));
     if (challenge === null) return null;
     const { pathname, search } = new URL(request.url);
-    const asked = { method: request.method, uri: `${pathname}${search}`, body: request.body ?? null };
+    const target = { method: request.method, uri: `${pathname}${search}`, body: request.body ?? null };
     const person = { username: username ?? '', password: secret };
-    const { header, response } = answerDigest(challenge, asked, person, randomBytes(16).toString('base64url'));
+    const { header, response } = answerDigest(challenge, target, person, randomBytes(16).toString('base64url'));
     const secrets = [secret, response, ...hiddenUsername(username)];
     return { ...noCredentials, headers: [['Authorization', header]], secrets };
   },
@@ -49,7 +49,7 @@ interface DigestChallenge {
   readonly userhash: boolean;
 }
 
-interface Asked {
+interface DigestTarget {
   readonly method: string;
   /** Path and query as they go out. */
   readonly uri: string;
@@ -82,7 +82,7 @@ export function strongest(challenges: readonly DigestChallenge[]): DigestChallen
 /** The Authorization header that answers a challenge (RFC 7616, section 3.4), and the response in it. */
 export function answerDigest(
   challenge: DigestChallenge,
-  { method, uri, body }: Asked,
+  { method, uri, body }: DigestTarget,
   { username, password }: { username: string; password: string },
   cnonce: string,
 ): { header: string; response: string } {

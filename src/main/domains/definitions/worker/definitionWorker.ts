@@ -3,8 +3,7 @@ import type { OperationDetail } from '#contract/openapi.ts';
 import { serveJobs } from '#main/kernel/workerJobs.ts';
 import { openStore } from '#main/store/index.ts';
 import { type DescribeJob, OpenDocuments } from './documents.ts';
-import { type Reviewed, type ReviewJob, runReview } from './reviewJob.ts';
-import { runSweep, type SweepJob } from './sweepJob.ts';
+import { type Reviewed, type ReviewJob, runReview, runSweep, type SweepJob } from './importJobs.ts';
 
 export type DefinitionJobs = {
   review: { input: ReviewJob; result: Reviewed };

@@ -11,7 +11,7 @@ import {
 import type { Reader, Store } from '#main/store/index.ts';
 import { decompress, readText } from '../definitionText.ts';
 import { definitionOperations, definitionRemotes, definitions } from '../table.ts';
-import { storedRemotes } from './remotes.ts';
+import { storedRemotes } from './foreignDocuments.ts';
 
 const mostDocuments = 8;
 const mostLength = 32_000_000;

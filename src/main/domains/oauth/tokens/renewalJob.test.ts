@@ -92,6 +92,17 @@ describe('the renewal of a token ahead of its end', () => {
     expect(row()).toMatchObject({ status: 'ok', generation: 2 });
   });
 
+  it('does not hold up the end of the console where the server is silent', async () => {
+    const { rig, server, expire, run } = await planned();
+    const asked = Promise.withResolvers<void>();
+    server.bent.token = () => asked.resolve();
+    expire();
+    const running = run();
+    await asked.promise;
+    await rig.jobs.close();
+    await running;
+  });
+
   it('is taken back by a revocation', async () => {
     const { rig, id, next, typesOfFacts } = await planned();
     await rig.client.revoke({ connectionId: id });

@@ -1,19 +1,16 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { Link } from 'react-router';
 import type { AssistantIntegration } from '#contract/assistants.ts';
-import { logoUrl } from '#renderer/platform/logoUrl.ts';
-import { Logo } from '#renderer/ui/Logo.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { Tag } from '#renderer/ui/Tag.tsx';
-import type { Column } from '#renderer/ui/table/index.ts';
-import { authWords, statusWords, typeWords } from '../words.ts';
-import { ActionCell } from './ActionCell.tsx';
-import { useAttaching } from './AttachContext.ts';
+import { IntegrationLogo } from '#renderer/entities/integration/IntegrationLogo.tsx';
+import { authWords, statusWords, typeWords } from '#renderer/entities/integration/words.ts';
+import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
+import { type Column, useColumnChoice } from '#renderer/ui/table/index.ts';
 import classes from './attach.module.css';
-import { ConnectionCell } from './ConnectionCell.tsx';
-import { RowButton } from './RowButton.tsx';
+import { useAttaching } from './attaching.ts';
+import { ActionCell, ConnectionCell, RowButton } from './cells.tsx';
 
 /** The columns of the assistant's integrations. */
-export const attachColumns: readonly Column<AssistantIntegration>[] = [
+const attachColumns: readonly Column<AssistantIntegration>[] = [
   {
     id: 'name',
     title: 'Integration',
@@ -41,13 +38,13 @@ export const attachColumns: readonly Column<AssistantIntegration>[] = [
 ];
 
 /** Columns that a window of middle width has no room for, and those that a narrow one leaves out besides. */
-export const middleColumns = attachColumns.filter(({ id }) => id !== 'type');
-export const narrowColumns = attachColumns.filter(({ fixed }) => fixed === true);
+const middleColumns = attachColumns.filter(({ id }) => id !== 'type');
+const narrowColumns = attachColumns.filter(({ fixed }) => fixed === true);
 
 function Name({ row }: { row: AssistantIntegration }) {
   return (
     <Link to={`/integrations/${row.integrationId}`} className={classes.name ?? ''} title={row.displayName}>
-      <Logo src={logoUrl(row.logo)} name={row.displayName} />
+      <IntegrationLogo of={row} />
       <span className={classes.text}>{row.displayName}</span>
     </Link>
   );
@@ -81,4 +78,12 @@ function Operations({ row }: { row: AssistantIntegration }) {
       {words}
     </RowButton>
   );
+}
+
+/** The columns that a person chose; a narrow window leaves some out, so that the button stays in sight. */
+export function useAttachColumns() {
+  const middle = useMediaQuery('(max-width: 75em)') ?? false;
+  const narrow = useMediaQuery('(max-width: 56em)') ?? false;
+  const columns = narrow ? narrowColumns : middle ? middleColumns : attachColumns;
+  return useColumnChoice('assistant-integrations', columns);
 }

@@ -7,15 +7,15 @@ export type PlanLine =
   | { kind: 'with'; row: AssistantIntegration; options: ConnectionOption[]; chosen: ConnectionOption }
   | { kind: 'left'; row: AssistantIntegration; reason: string };
 
-/** Asks the options of one integration. */
-type AskOptions = (id: IntegrationId) => Promise<{ optional: boolean; connections: ConnectionOption[] }>;
+/** Reads the options of one integration. */
+type ReadOptions = (id: IntegrationId) => Promise<{ optional: boolean; connections: ConnectionOption[] }>;
 
 const atOnce = 4;
 
 /** What adding the rows would do, one line each in their order; a few questions at a time. `onDone` counts the lines. */
 export async function planOf(
   rows: readonly AssistantIntegration[],
-  ask: AskOptions,
+  readOptions: ReadOptions,
   best: (options: readonly ConnectionOption[]) => ConnectionOption | null,
   onDone: (count: number) => void,
 ): Promise<PlanLine[]> {
@@ -25,7 +25,7 @@ export async function planOf(
   const work = async () => {
     for (let index = next++; index < rows.length; index = next++) {
       const row = rows[index];
-      if (row !== undefined) lines[index] = await lineOf(row, ask, best);
+      if (row !== undefined) lines[index] = await lineOf(row, readOptions, best);
       onDone(++done);
     }
   };
@@ -35,13 +35,13 @@ export async function planOf(
 
 async function lineOf(
   row: AssistantIntegration,
-  ask: AskOptions,
+  readOptions: ReadOptions,
   best: (options: readonly ConnectionOption[]) => ConnectionOption | null,
 ): Promise<PlanLine> {
   if (row.attachment !== null) return { kind: 'left', row, reason: 'Added already' };
   if (!row.needsAuth) return { kind: 'direct', row };
   if (row.noUsableConnection) return { kind: 'left', row, reason: 'No usable connection' };
-  const { connections, optional } = await ask(row.integrationId);
+  const { connections, optional } = await readOptions(row.integrationId);
   const options = connections.filter(({ unfit }) => unfit === null);
   const chosen = best(options);
   if (chosen !== null) return { kind: 'with', row, options, chosen };

@@ -1,11 +1,12 @@
-import { Button, Checkbox, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Progress, Skeleton, Stack, Text } from '@mantine/core';
+import { useInterval } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { CheckingLine } from './CheckingLine.tsx';
-import { ChooserFault } from './ChooserFault.tsx';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { ConnectionChoices } from './ConnectionChoices.tsx';
 import { useChooser } from './useChooser.ts';
 
@@ -41,8 +42,10 @@ export function ChooserModal({ assistant, row, onClose }: ChooserModalProps) {
   const none = options.data?.connections.length === 0;
   const needed = options.data?.needsAuth === true && !options.data.optional;
   const title = attached ? `Configure ${row.displayName}` : `Add ${row.displayName} to ${assistant.name}`;
+  // The dialog of the new connection takes its place; what was chosen here stays.
+  if (connecting) return null;
   return (
-    <Modal opened={!connecting} onClose={close} size="lg" title={title} closeOnClickOutside={false}>
+    <Dialog onClose={close} size="lg" title={title} closeOnClickOutside={false}>
       <form onSubmit={submit}>
         <Stack gap="md">
           {options.error !== null && <ErrorNotice error={options.error} onRetry={() => void options.refetch()} />}
@@ -85,7 +88,7 @@ export function ChooserModal({ assistant, row, onClose }: ChooserModalProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -94,5 +97,52 @@ function NoConnections({ name }: { name: string }) {
     <Text size="sm">
       There is no connection to {name} that you may use yet. “New connection…” makes one and comes back here.
     </Text>
+  );
+}
+
+const tickMs = 500;
+
+/** Says that the check is under way, and for how long. */
+function CheckingLine({ name, checks }: { name: string; checks: boolean }) {
+  const [since] = useState(Date.now);
+  const [now, setNow] = useState(since);
+  useInterval(() => setNow(Date.now()), tickMs, { autoInvoke: true });
+  const seconds = Math.floor((now - since) / 1_000);
+  return (
+    <Stack gap={4}>
+      <Text size="sm" role="status">
+        {checks ? `Asking ${name} whether it takes the connection…` : 'Saving…'}
+      </Text>
+      <Progress value={100} animated size="sm" aria-label="The check is under way" />
+      {seconds >= 2 && (
+        <Text size="xs" c="dimmed">
+          {seconds} s
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+const titles: Partial<Record<string, string>> = {
+  CONNECTION_GONE: 'The connection is gone',
+  CONNECTION_UNFIT: 'The connection does not fit',
+  CONNECTION_REFUSED: 'The check failed',
+  VAULT_LOCKED: 'The vault is locked',
+};
+
+/** What stood in the way, what was kept and what to do; a locked vault can be opened from here. */
+function ChooserFault({ error, attached }: { error: unknown; attached: boolean }) {
+  const { openVault } = useAppActions();
+  const { code } = readFault(error);
+  const title = titles[code] ?? (attached ? 'The connection was not changed' : 'The integration was not added');
+  return (
+    <Stack gap="xs" align="stretch">
+      <ErrorNotice error={error} title={title} />
+      {code === 'VAULT_LOCKED' && (
+        <Button variant="default" onClick={openVault} style={{ alignSelf: 'flex-start' }}>
+          Unlock the vault
+        </Button>
+      )}
+    </Stack>
   );
 }

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { Assistant, AssistantIntegration, ConnectionOption } from '#contract/assistants.ts';
 import type { ConnectionId } from '#contract/common.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
-import { putRow } from '../attach/integrationRows.ts';
-import { firstChoice } from './groups.ts';
+import { putRow } from '../queries.ts';
+import { firstChoice } from './options.ts';
 
 /** Undefined: nothing is chosen yet. Null: without a connection. */
 export type Choice = ConnectionId | null | undefined;

@@ -1,9 +1,15 @@
-import { Text } from '@mantine/core';
+import { Menu, Text } from '@mantine/core';
+import { IconCopy, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useNavigate } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
+import { visibilityWords } from '#renderer/entities/connection/words.ts';
+import { useMay } from '#renderer/session/session.ts';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
+import { counted } from '#renderer/ui/format.ts';
+import { RowMenu } from '#renderer/ui/RowMenu.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
-import { counted, visibilityWords } from '../words.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
+import { useAssistantActions } from '../queries.ts';
 
 /** The columns of the list of assistants. */
 export const assistantColumns: readonly Column<Assistant>[] = [
@@ -67,5 +73,44 @@ function Attention({ row }: { row: Assistant }) {
       label="Needs attention"
       reason={`${counted(row.attention, 'integration')} cannot be used.`}
     />
+  );
+}
+
+/** What can be done with one assistant. */
+export function AssistantMenu({ row }: { row: Assistant }) {
+  return (
+    <RowMenu label={`Actions for ${row.name}`}>
+      <Items row={row} />
+    </RowMenu>
+  );
+}
+
+function Items({ row }: { row: Assistant }) {
+  const navigate = useNavigate();
+  const actions = useAssistantActions();
+  const may = useMay('editor');
+  const icon = { size: 15, 'aria-hidden': true } as const;
+  return (
+    <>
+      <Menu.Item
+        disabled={!row.editable}
+        leftSection={<IconPencil {...icon} />}
+        onClick={() => void navigate(`/assistants/${row.id}/edit`)}
+      >
+        Edit
+      </Menu.Item>
+      <Menu.Item disabled={!may} leftSection={<IconCopy {...icon} />} onClick={() => void actions.duplicate(row.id)}>
+        Duplicate
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item
+        color="red"
+        disabled={!row.editable}
+        leftSection={<IconTrash {...icon} />}
+        onClick={() => void actions.remove([row.id], row.name)}
+      >
+        Delete
+      </Menu.Item>
+    </>
   );
 }

@@ -1,9 +1,16 @@
-import { Modal, Skeleton } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Group, Radio, Skeleton, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
-import { orpc } from '#renderer/platform/client.ts';
+import type { OperationRow } from '#contract/definitions.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { OperationsForm } from './OperationsForm.tsx';
+import { SearchInput } from '#renderer/ui/filters.tsx';
+import { putRow } from '../queries.ts';
+import { CheckList, TagList } from './OperationLists.tsx';
+import { byTag, matchesText, toggled } from './operationChoice.ts';
+import classes from './operations.module.css';
 
 const mostOperations = 5_000;
 
@@ -18,8 +25,7 @@ export function OperationsModal({ assistant, row, onClose }: OperationsModalProp
   const input = { integrationId: row.integrationId, limit: mostOperations };
   const { data, error, refetch } = useQuery(orpc.definitions.operations.queryOptions({ input }));
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="xl"
       title={`Operations of ${row.displayName} for ${assistant.name}`}
@@ -30,6 +36,82 @@ export function OperationsModal({ assistant, row, onClose }: OperationsModalProp
       {data !== undefined && (
         <OperationsForm assistant={assistant} row={row} operations={data.rows} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
+  );
+}
+
+interface OperationsFormProps {
+  assistant: Assistant;
+  row: AssistantIntegration;
+  operations: readonly OperationRow[];
+  onClose: () => void;
+}
+
+/** All operations, or a list of chosen ones. */
+function OperationsForm({ assistant, row, operations, onClose }: OperationsFormProps) {
+  const queries = useQueryClient();
+  const own = row.attachment?.operations ?? null;
+  const [all, setAll] = useState(own === null);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(own ?? operations.map(({ key }) => key)));
+  const [text, setText] = useState('');
+  const tags = useMemo(() => byTag(operations), [operations]);
+  const shown = useMemo(() => operations.filter((one) => matchesText(one, text)), [operations, text]);
+  const toggle = (keys: readonly string[], on: boolean) => setChosen((before) => toggled(before, keys, on));
+  const save = useMutation({
+    meta: { quiet: true },
+    mutationFn: () =>
+      client.assistants.setOperations({
+        assistantId: assistant.id,
+        integrationId: row.integrationId,
+        operations: all ? null : [...chosen],
+      }),
+    onSuccess: (answer) => {
+      putRow(queries, assistant.id, answer);
+      onClose();
+    },
+  });
+  const shownKeys = shown.map(({ key }) => key);
+  return (
+    <Stack gap="sm">
+      <Radio.Group
+        label="Which operations become tools"
+        value={all ? 'all' : 'chosen'}
+        onChange={(value) => setAll(value === 'all')}
+      >
+        <Group mt={6}>
+          <Radio value="all" label="All, also those that the next import brings" />
+          <Radio value="chosen" label="Only chosen ones" />
+        </Group>
+      </Radio.Group>
+      {!all && (
+        <>
+          <Group gap="xs">
+            <SearchInput label="Filter operations" value={text} onChange={setText} />
+            <Button variant="default" onClick={() => toggle(shownKeys, true)}>
+              Select all shown
+            </Button>
+            <Button variant="default" onClick={() => toggle(shownKeys, false)}>
+              Select none shown
+            </Button>
+            <Text size="sm" role="status" ml="auto">
+              {chosen.size.toLocaleString('en')} of {operations.length.toLocaleString('en')} chosen
+            </Text>
+          </Group>
+          <div className={classes.split}>
+            <TagList tags={tags} chosen={chosen} onToggle={toggle} />
+            <CheckList operations={shown} chosen={chosen} onToggle={(key, on) => toggle([key], on)} />
+          </div>
+        </>
+      )}
+      {save.error !== null && <ErrorNotice error={save.error} />}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button loading={save.isPending} onClick={() => save.mutate()}>
+          Save
+        </Button>
+      </Group>
+    </Stack>
   );
 }

@@ -1,13 +1,28 @@
-import { Stack, Text } from '@mantine/core';
-import { useState } from 'react';
-import type { Connection } from '#contract/connections.ts';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import type { CheckResult, Connection } from '#contract/connections.ts';
 import type { Integration } from '#contract/integrations.ts';
-import { ConnectOutcome } from './ConnectOutcome.tsx';
+import type { SignInState } from '#contract/oauth.ts';
+import { client } from '#renderer/platform/client.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Form, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
+import { hasNewSecret } from '../credential/credentialDraft.ts';
+import { SignInFlow } from '../signIn/SignInFlow.tsx';
+import { CheckNotice } from './CheckNotice.tsx';
 import { type Choice, firstChoice } from './choices.ts';
-import { draftReady, emptyDraft, hasOAuth } from './connectDraft.ts';
-import { DraftFields } from './DraftFields.tsx';
-import { RequirementField } from './RequirementField.tsx';
-import { useConnect } from './useConnect.ts';
+import {
+  type ConnectDraft,
+  type ConnectInput,
+  connectInput,
+  draftReady,
+  emptyDraft,
+  hasSignIn,
+  toInput,
+} from './connectDraft.ts';
+import { DraftFields, RequirementField } from './DraftFields.tsx';
 
 interface ConnectFormProps {
   integration: Integration;
@@ -22,7 +37,7 @@ interface ConnectFormProps {
 /** The form, or why none of the ways can be connected. */
 export function ConnectForm(props: ConnectFormProps) {
   const first = firstChoice(props.choices);
-  if (first !== undefined) return <Form {...props} first={first} />;
+  if (first !== undefined) return <FirstForm {...props} first={first} />;
   return (
     <Stack>
       <RequirementField choices={props.choices} value={null} onChange={() => undefined} />
@@ -31,53 +46,154 @@ export function ConnectForm(props: ConnectFormProps) {
   );
 }
 
-function Form({
-  integration,
-  choices,
-  optional,
-  hosts,
-  first,
-  onClose,
-  onConnected,
-}: ConnectFormProps & { first: Choice }) {
-  const of = integration.displayName;
-  const [draft, setDraft] = useState(() => emptyDraft({ choice: first, of, hosts }));
+function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps & { first: Choice }) {
+  const { integration, hosts } = props;
+  // After a failure the same connection is changed instead of a second one made.
+  const [connection, setConnection] = useState<Connection | null>(null);
   const [editing, setEditing] = useState(true);
-  const { made, save } = useConnect(integration.id);
-  const ready = draftReady(draft, made !== null);
+  const [initialValues] = useState(() =>
+    emptyDraft({ choice: first, integrationName: integration.displayName, hosts }),
+  );
+  const form = useForm({
+    initialValues,
+    schema: connectInput,
+    toInput: (draft) => toInput(integration.id, draft),
+    save: async (input, draft) => {
+      const stored = await storeConnection(connection, input, draft);
+      setConnection(stored);
+      return proveConnection(stored, draft);
+    },
+    onSaved: ({ step }) => setEditing(step !== 'signIn'),
+  });
   const close = () => {
-    if (made !== null) onConnected?.(made);
+    if (connection !== null) onConnected?.(connection);
     onClose();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ready) save.mutate(draft, { onSuccess: ({ step }) => setEditing(step !== 'signIn') });
-      }}
-    >
+    <Form form={form}>
       <Stack gap="md">
-        {editing ? (
-          <DraftFields
-            integration={integration}
-            choices={choices}
-            optional={optional}
-            hosts={hosts}
-            draft={draft}
-            stored={made !== null}
-            onDraft={setDraft}
-          />
-        ) : null}
+        {editing ? <DraftFields {...props} form={form} stored={connection !== null} /> : null}
         <ConnectOutcome
-          made={made}
-          save={save}
-          ready={ready}
-          signsIn={hasOAuth(draft)}
+          connection={connection}
+          form={form}
+          ready={draftReady(form.values, connection !== null)}
+          signsIn={hasSignIn(form.values)}
           editing={editing}
           onEdit={() => setEditing(true)}
           onClose={close}
         />
       </Stack>
-    </form>
+    </Form>
   );
+}
+
+interface ConnectOutcomeProps {
+  /** Null until it is stored. */
+  connection: Connection | null;
+  form: SaveForm<ConnectDraft, Stored>;
+  ready: boolean;
+  /** It has a sign-in. */
+  signsIn: boolean;
+  /** The fields stand above. */
+  editing: boolean;
+  onEdit(): void;
+  onClose(): void;
+}
+
+/** What came of it, and what can be done next. */
+function ConnectOutcome(props: ConnectOutcomeProps) {
+  const { connection, form, ready, signsIn, editing, onEdit, onClose } = props;
+  const stored = form.pending ? undefined : form.result;
+  const check = stored?.step === 'checked' ? stored.result : null;
+  const signIn = !editing && stored?.step === 'signIn' ? stored.state : null;
+  const works = check?.ok === true;
+  const end = useRef<HTMLDivElement>(null);
+  const reported = form.error !== null || check !== null;
+  useEffect(() => {
+    if (reported) end.current?.scrollIntoView({ block: 'nearest' });
+  }, [reported]);
+  return (
+    <>
+      {form.error === null ? null : <ConnectFault error={form.error} stored={connection !== null} />}
+      {check === null ? null : <CheckNotice result={check} />}
+      {signIn === null || connection === null ? null : (
+        <SignInFlow key={signIn.id} connection={connection} begun={signIn} />
+      )}
+      <Group justify="flex-end" ref={end}>
+        {editing ? null : (
+          <Button variant="subtle" onClick={onEdit}>
+            Change the settings
+          </Button>
+        )}
+        <Button variant={works ? 'filled' : 'default'} onClick={onClose}>
+          {closeWords(connection !== null, works, editing)}
+        </Button>
+        {works || !editing ? null : (
+          <Button type="submit" loading={form.pending} disabled={!ready}>
+            {`Save and ${signsIn ? 'sign in' : 'check'}${connection === null ? '' : ' again'}`}
+          </Button>
+        )}
+      </Group>
+    </>
+  );
+}
+
+function closeWords(stored: boolean, works: boolean, editing: boolean): string {
+  if (!stored) return 'Cancel';
+  if (works) return 'Done';
+  return editing ? 'Keep it and close' : 'Close';
+}
+
+const vaultCodes = new Set(['VAULT_LOCKED', 'NOT_SET_UP', 'KEYCHAIN_LOCKED', 'KEYCHAIN_UNAVAILABLE']);
+
+/** Why nothing could be stored or checked. What was typed stays; a locked vault can be opened from here. */
+function ConnectFault({ error, stored }: { error: unknown; stored: boolean }) {
+  const { openVault } = useAppActions();
+  return (
+    <Stack gap="xs">
+      <ErrorNotice error={error} title={stored ? 'It is stored, but could not be checked' : 'It could not be stored'} />
+      <Text size="sm" c="dimmed">
+        What you typed is still here.
+      </Text>
+      {vaultCodes.has(readFault(error).code) ? (
+        <Button
+          style={{ alignSelf: 'flex-start' }}
+          size="xs"
+          variant="default"
+          leftSection={<IconLock size={14} aria-hidden />}
+          onClick={openVault}
+        >
+          Open the vault
+        </Button>
+      ) : null}
+    </Stack>
+  );
+}
+
+/** What followed after it was stored. */
+type Stored = { step: 'checked'; result: CheckResult } | { step: 'signIn'; state: SignInState };
+
+/** Stores a connection; one that is stored already, as after a check that failed, is changed. */
+async function storeConnection(
+  stored: Connection | null,
+  input: ConnectInput,
+  draft: ConnectDraft,
+): Promise<Connection> {
+  if (stored === null) return client.connections.create(input);
+  const { name, visibility, allowedHosts, expiresAt, values, more = [] } = input;
+  const changes = { name, visibility, allowedHosts, expiresAt };
+  // The first secret goes with the settings: an address elsewhere is only taken together with it.
+  let changed = await client.connections.update({ id: stored.id, changes, values });
+  for (const [index, part] of more.entries()) {
+    const typed = draft.parts[index + 1];
+    if (typed === undefined || !hasNewSecret(typed)) continue;
+    changed = await client.connections.replaceSecret({ id: stored.id, part: index + 1, values: part.values });
+  }
+  return changed;
+}
+
+/** Checks a connection that was stored, or begins its sign-in. */
+async function proveConnection({ id, integrationId }: Connection, draft: ConnectDraft): Promise<Stored> {
+  if (hasSignIn(draft)) return { step: 'signIn', state: await client.oauth.signIn({ connectionId: id }) };
+  return { step: 'checked', result: await client.connections.check({ integrationId, connectionId: id }) };
 }

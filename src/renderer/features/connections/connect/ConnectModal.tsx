@@ -1,10 +1,13 @@
-import { Modal, Select, Skeleton, Stack } from '@mantine/core';
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
-import { orpc } from '#renderer/platform/client.ts';
+import { useCredentialForms } from '#renderer/entities/connection/credentials.ts';
+import { IntegrationSelect } from '#renderer/entities/integration/IntegrationSelect.tsx';
+import { useIntegration } from '#renderer/entities/integration/queries.ts';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { useRequirements } from '../queries.ts';
 import { ConnectForm } from './ConnectForm.tsx';
 import { choicesOf } from './choices.ts';
 
@@ -12,76 +15,55 @@ export interface ConnectModalProps {
   /** Null asks for the integration first. */
   integrationId: IntegrationId | null;
   onClose(): void;
-  /** Told of the connection that was made, when the dialog closes. */
+  /** Called with the connection that was made, when the dialog closes. */
   onConnected?: (connection: Connection) => void;
 }
 
 /** Stores a credential for an integration and checks it. Mount it while it is open. */
 export function ConnectModal({ integrationId, onClose, onConnected }: ConnectModalProps) {
   const [chosen, setChosen] = useState(integrationId);
-  const input = chosen === null ? skipToken : { id: chosen };
-  const integration = useQuery(orpc.integrations.get.queryOptions({ input }));
-  const requirements = useQuery(
-    orpc.connections.requirements.queryOptions({ input: chosen === null ? skipToken : { integrationId: chosen } }),
-  );
-  const error = integration.error ?? requirements.error;
+  const integration = useIntegration(chosen);
+  const requirements = useRequirements(chosen);
+  const forms = useCredentialForms();
+  const error = integration.error ?? requirements.error ?? forms.error;
   const retry = () => {
-    void integration.refetch();
-    void requirements.refetch();
+    for (const query of [integration, requirements, forms]) if (query.isError) void query.refetch();
   };
+  const ready = integration.data !== undefined && requirements.data !== undefined && forms.data !== undefined;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
+    <Dialog
       title={`Connect ${integration.data?.displayName ?? ''}`}
+      size="lg"
       closeOnClickOutside={false}
+      onClose={onClose}
     >
       <Stack gap="md">
-        {integrationId === null ? <IntegrationField value={chosen} onChange={setChosen} /> : null}
+        {integrationId === null ? (
+          <IntegrationSelect
+            label="Integration"
+            placeholder="Choose an integration"
+            required
+            data-autofocus
+            nothingFoundMessage="No integration has this name."
+            value={chosen}
+            onChange={setChosen}
+          />
+        ) : null}
         {error === null ? null : <ErrorNotice error={error} onRetry={retry} />}
-        {integration.data !== undefined && requirements.data !== undefined ? (
+        {ready ? (
           <ConnectForm
             key={integration.data.id}
             integration={integration.data}
-            choices={choicesOf(requirements.data.choices)}
+            choices={choicesOf(requirements.data.choices, forms.data)}
             optional={requirements.data.optional || requirements.data.choices.length === 0}
             hosts={requirements.data.hosts}
             onClose={onClose}
             onConnected={onConnected}
           />
         ) : null}
-        {chosen !== null && error === null && (integration.isPending || requirements.isPending) ? (
-          <FormSkeleton />
-        ) : null}
+        {chosen !== null && error === null && !ready ? <FormSkeleton /> : null}
       </Stack>
-    </Modal>
-  );
-}
-
-interface IntegrationFieldProps {
-  value: IntegrationId | null;
-  onChange(id: IntegrationId | null): void;
-}
-
-function IntegrationField({ value, onChange }: IntegrationFieldProps) {
-  const [text, setText] = useState('');
-  const found = useQuery(orpc.integrations.list.queryOptions({ input: { limit: 100, text: text.slice(0, 200) } }));
-  const rows = found.data?.rows ?? [];
-  return (
-    <Select
-      label="Integration"
-      placeholder="Choose an integration"
-      searchable
-      required
-      data-autofocus
-      data={rows.map((row) => ({ value: row.id, label: row.displayName }))}
-      filter={({ options }) => options}
-      nothingFoundMessage="No integration has this name."
-      value={value}
-      onSearchChange={setText}
-      onChange={(id) => onChange(rows.find((row) => row.id === id)?.id ?? null)}
-    />
+    </Dialog>
   );
 }
 

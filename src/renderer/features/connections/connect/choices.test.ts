@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { requirementChoice } from '#contract/connections.ts';
+import { credentialForms as forms } from '#test/support/credentialForms.ts';
 import { choicesOf, choiceTitle, firstChoice } from './choices.ts';
 
 const placement = { in: 'header', name: 'Authorization', prefix: 'Bearer' };
@@ -10,7 +11,7 @@ const oauth = { ...token, key: 'oauth', title: 'OAuth2', kind: 'oauth2', placeme
 const choice = (...schemes: object[]) => requirementChoice.parse({ schemes, operations: 3 });
 
 test('offers each way once and begins with one that can be connected', () => {
-  const choices = choicesOf([choice(odd), choice(token), choice(token)]);
+  const choices = choicesOf([choice(odd), choice(token), choice(token)], forms);
   expect(choices.map(({ id, unsupported }) => [id, unsupported])).toEqual([
     ['odd', 'Not this one.'],
     ['token', null],
@@ -19,16 +20,16 @@ test('offers each way once and begins with one that can be connected', () => {
 });
 
 test('asks for every secret of schemes that are needed together, OAuth2 first', () => {
-  const [together] = choicesOf([choice(app, oauth)]);
+  const [together] = choicesOf([choice(app, oauth)], forms);
   expect(together?.parts.map((part) => part.schemeKey)).toEqual(['oauth', 'app']);
   expect(together?.title).toBe('API key · App key and OAuth2 · oauth');
   expect(choiceTitle(choice(token, app))).toBe('Bearer and App key');
 });
 
 test('offers a way together with one that cannot be connected as neither', () => {
-  expect(choicesOf([choice(token, odd)])[0]).toMatchObject({ unsupported: 'Not this one.', parts: [] });
+  expect(choicesOf([choice(token, odd)], forms)[0]).toMatchObject({ unsupported: 'Not this one.', parts: [] });
 });
 
 test('offers every kind by hand where nothing is asked for', () => {
-  expect(choicesOf([]).flatMap(({ parts }) => parts.map((part) => part.kind))).toHaveLength(8);
+  expect(choicesOf([], forms).flatMap(({ parts }) => parts.map((part) => part.form.kind))).toHaveLength(8);
 });

@@ -1,15 +1,6 @@
-import type { ConnectionKind, Placement, RequirementChoice } from '#contract/connections.ts';
-import { kindWords } from '../words.ts';
-
-/** One scheme of a way to connect, with what the person has to give for it. */
-export interface ChoicePart {
-  schemeKey: string | null;
-  title: string;
-  kind: ConnectionKind;
-  placement: Placement;
-  /** Set by hand, so that the person says where the key goes. */
-  byHand: boolean;
-}
+import type { RequirementChoice } from '#contract/connections.ts';
+import type { CredentialForm } from '#contract/credentialForms.ts';
+import type { CredentialChoice } from '../credential/credentialDraft.ts';
 
 /** One way to connect: every part of it together. */
 export interface Choice {
@@ -19,37 +10,11 @@ export interface Choice {
   /** Why it cannot be connected; null when it can. */
   unsupported: string | null;
   /** Empty where it is unsupported. */
-  parts: ChoicePart[];
+  parts: CredentialChoice[];
 }
 
 type Scheme = RequirementChoice['schemes'][number];
-
-const authorization: Placement = { in: 'header', name: 'Authorization', prefix: '' };
-const places: Partial<Record<ConnectionKind, Placement>> = {
-  apiKey: { in: 'header', name: 'X-API-Key', prefix: '' },
-  bearer: { ...authorization, prefix: 'Bearer' },
-  basic: { ...authorization, prefix: 'Basic' },
-};
-const byHandTitles: Record<ConnectionKind, string> = {
-  apiKey: 'API key',
-  bearer: 'Bearer token',
-  basic: 'User name and password',
-  digest: 'User name and password, by digest',
-  headers: 'Several headers',
-  awsSigV4: 'AWS Signature V4',
-  mutualTls: 'Client certificate (mutual TLS)',
-  oauth2: 'OAuth2',
-};
-const byHandKinds: readonly ConnectionKind[] = [
-  'apiKey',
-  'bearer',
-  'basic',
-  'oauth2',
-  'digest',
-  'headers',
-  'awsSigV4',
-  'mutualTls',
-];
+type Forms = readonly CredentialForm[];
 
 /** The titles of a requirement as one phrase: "API key and Basic". */
 export function choiceTitle(choice: RequirementChoice): string {
@@ -57,13 +22,13 @@ export function choiceTitle(choice: RequirementChoice): string {
 }
 
 /** Each distinct way of the integration once; every kind by hand where it asks for nothing. */
-export function choicesOf(requirements: readonly RequirementChoice[]): Choice[] {
+export function choicesOf(requirements: readonly RequirementChoice[], forms: Forms): Choice[] {
   const choices = new Map<string, Choice>();
   for (const { schemes } of requirements) {
-    const choice = fromSchemes(schemes);
+    const choice = fromSchemes(schemes, forms);
     if (schemes.length > 0 && !choices.has(choice.id)) choices.set(choice.id, choice);
   }
-  return choices.size > 0 ? [...choices.values()] : byHandKinds.map(byHand);
+  return choices.size > 0 ? [...choices.values()] : forms.map(byHand);
 }
 
 /** The choice to begin with: the first that can be connected. */
@@ -71,40 +36,44 @@ export function firstChoice(choices: readonly Choice[]): Choice | undefined {
   return choices.find((choice) => choice.unsupported === null);
 }
 
-function fromSchemes(schemes: readonly Scheme[]): Choice {
-  const id = schemes.map((scheme) => scheme.key ?? `manual ${scheme.kind}`).join(' + ');
-  const unsupported = schemes.map(whyNot).find((reason) => reason !== null) ?? null;
-  const parts = unsupported === null ? schemes.flatMap(toPart) : [];
-  return { id, title: schemes.map(schemeTitle).join(' and '), unsupported, parts: oauthFirst(parts) };
+function fromSchemes(schemes: readonly Scheme[], forms: Forms): Choice {
+  const known = schemes.map((scheme) => ({ scheme, form: forms.find(({ kind }) => kind === scheme.kind) }));
+  const unsupported = known.map(unsupportedReason).find((reason) => reason !== null) ?? null;
+  const parts = unsupported === null ? known.flatMap(toPart) : [];
+  return {
+    id: schemes.map((scheme) => scheme.key ?? `manual ${scheme.kind}`).join(' + '),
+    title: known.map(schemeTitle).join(' and '),
+    unsupported,
+    parts: signInFirst(parts),
+  };
 }
 
-function whyNot({ unsupported, kind }: Scheme): string | null {
-  return unsupported ?? (kind === null ? 'This kind of authentication is not known.' : null);
+interface KnownScheme {
+  scheme: Scheme;
+  form: CredentialForm | undefined;
 }
 
-function toPart({ key, title, kind, placement }: Scheme): ChoicePart[] {
-  if (kind === null) return [];
-  return [{ schemeKey: key, title, kind, placement: placement ?? places[kind] ?? authorization, byHand: false }];
+function unsupportedReason({ scheme, form }: KnownScheme): string | null {
+  return scheme.unsupported ?? (form === undefined ? 'This kind of authentication is not known.' : null);
 }
 
-/** The settings of the first part can be changed later, and OAuth2 is what has most of them. */
-function oauthFirst(parts: ChoicePart[]): ChoicePart[] {
-  return parts.toSorted((a, b) => Number(b.kind === 'oauth2') - Number(a.kind === 'oauth2'));
+function toPart({ scheme: { key, title, placement }, form }: KnownScheme): CredentialChoice[] {
+  if (form === undefined) return [];
+  return [{ schemeKey: key, title, form, placement: placement ?? form.defaultPlacement, byHand: false }];
 }
 
-function schemeTitle({ key, title, kind }: Scheme): string {
-  const word = kind === null ? title : kindWords[kind];
+/** The settings of the first part can be changed later, and what a person signs in to has most of them. */
+function signInFirst(parts: CredentialChoice[]): CredentialChoice[] {
+  return parts.toSorted((a, b) => Number(b.form.signsIn) - Number(a.form.signsIn));
+}
+
+function schemeTitle({ scheme: { key, title }, form }: KnownScheme): string {
+  const word = form?.badge ?? title;
   if (key === null) return title;
   return word === title ? `${title} · ${key}` : `${word} · ${title}`;
 }
 
-function byHand(kind: ConnectionKind): Choice {
-  const title = byHandTitles[kind];
-  const placement = places[kind] ?? authorization;
-  return {
-    id: `manual ${kind}`,
-    title,
-    unsupported: null,
-    parts: [{ schemeKey: null, title, kind, placement, byHand: true }],
-  };
+function byHand(form: CredentialForm): Choice {
+  const part = { schemeKey: null, title: form.choice, form, placement: form.defaultPlacement, byHand: true };
+  return { id: `manual ${form.kind}`, title: form.choice, unsupported: null, parts: [part] };
 }

@@ -1,12 +1,18 @@
-import { type Connection, type ConnectionInput, hostPattern } from '#contract/connections.ts';
+import type { z } from 'zod';
+import { type Connection, connectionInput, hostPattern } from '#contract/connections.ts';
+import { credentialValues } from '#contract/credentialForms.ts';
+import {
+  type CredentialDraft,
+  credentialReady,
+  emptyCredential,
+  enteredValues,
+} from '../credential/credentialDraft.ts';
 import type { Choice } from './choices.ts';
-import { emptyPart, type PartDraft, partReady } from './partDraft.ts';
-import { partInput } from './partInput.ts';
 
 /** What a person typed; nothing of it is lost by a failure. */
 export interface ConnectDraft {
   choice: Choice;
-  parts: PartDraft[];
+  parts: CredentialDraft[];
   name: string;
   allowedHosts: string[];
   visibility: Connection['visibility'];
@@ -14,18 +20,18 @@ export interface ConnectDraft {
   expiresAt: number | null;
 }
 
-interface Beginning {
+interface DraftSource {
   choice: Choice;
   /** The integration's name, which the connection's begins with. */
-  of: string;
+  integrationName: string;
   hosts: readonly string[];
 }
 
-export function emptyDraft({ choice, of, hosts }: Beginning): ConnectDraft {
+export function emptyDraft({ choice, integrationName, hosts }: DraftSource): ConnectDraft {
   return {
     choice,
-    parts: choice.parts.map(emptyPart),
-    name: `${of} – ${choice.parts.map((part) => part.title).join(' and ')}`.slice(0, 120),
+    parts: choice.parts.map(emptyCredential),
+    name: `${integrationName} – ${choice.parts.map((part) => part.title).join(' and ')}`.slice(0, 120),
     allowedHosts: [...hosts],
     visibility: 'private',
     expiresAt: null,
@@ -35,22 +41,25 @@ export function emptyDraft({ choice, of, hosts }: Beginning): ConnectDraft {
 /** Whether it can be saved. `stored` says that the secrets are in the vault already. */
 export function draftReady({ name, parts, allowedHosts }: ConnectDraft, stored: boolean): boolean {
   const hosts = allowedHosts.length > 0 && allowedHosts.every((host) => hostPattern.safeParse(host).success);
-  return hosts && name.trim() !== '' && parts.length > 0 && parts.every((part) => partReady(part, stored));
+  return hosts && name.trim() !== '' && parts.length > 0 && parts.every((part) => credentialReady(part, { stored }));
 }
 
-export function hasOAuth({ parts }: Pick<ConnectDraft, 'parts'>): boolean {
-  return parts.some((part) => part.kind === 'oauth2');
+/** A person signs in once it is stored. */
+export function hasSignIn({ parts }: Pick<ConnectDraft, 'parts'>): boolean {
+  return parts.some(({ form }) => form.signsIn);
 }
+
+export const connectInput = connectionInput.extend({ values: credentialValues });
+export type ConnectInput = z.infer<typeof connectInput>;
 
 /** The whole connection as main takes it. */
-export function toInput(integrationId: Connection['integrationId'], draft: ConnectDraft): ConnectionInput & Secret {
-  const [first, ...more] = draft.parts.map(partInput);
+export function toInput(integrationId: Connection['integrationId'], draft: ConnectDraft): ConnectInput {
+  const [first, ...more] = draft.parts.map(toPartInput);
   if (first === undefined) throw new Error('A connection has at least one part.');
   const { name, visibility, allowedHosts, expiresAt } = draft;
-  return { integrationId, name, visibility, allowedHosts, expiresAt, ...first, ...(more.length === 0 ? {} : { more }) };
+  return { integrationId, name, visibility, allowedHosts, expiresAt, ...first, ...(more.length > 0 && { more }) };
 }
 
-interface Secret {
-  secret?: string | undefined;
-  username?: string | undefined;
+function toPartInput(part: CredentialDraft) {
+  return { schemeKey: part.schemeKey, kind: part.form.kind, values: enteredValues(part) };
 }

@@ -1,10 +1,15 @@
-import { Drawer, Skeleton, Stack } from '@mantine/core';
-import { useModals } from '@mantine/modals';
-import { useQuery } from '@tanstack/react-query';
+import { Drawer, Skeleton, Stack, Tabs } from '@mantine/core';
+import { useState } from 'react';
 import type { ConnectionId } from '#contract/common.ts';
-import { orpc } from '#renderer/platform/client.ts';
+import type { Connection } from '#contract/connections.ts';
+import { useAnyDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { ConnectionDetail } from './ConnectionDetail.tsx';
+import { useConnection } from '../queries.ts';
+import { SecretTab } from '../secret/RotateSecret.tsx';
+import { DetailFacts, UseSection } from './DetailSections.tsx';
+import { DoctorTab } from './DoctorTab.tsx';
+import { StateSection } from './StateSection.tsx';
+import { TokenSection } from './TokenSection.tsx';
 
 interface ConnectionDrawerProps {
   /** Null is closed. */
@@ -15,7 +20,7 @@ interface ConnectionDrawerProps {
 /** One connection beside the list: its state, its secret, and how its sign-in went. */
 export function ConnectionDrawer({ id, onClose }: ConnectionDrawerProps) {
   // A dialog above has the keyboard to itself.
-  const covered = useModals().modals.length > 0;
+  const covered = useAnyDialog();
   return (
     <Drawer.Root
       opened={id !== null}
@@ -32,7 +37,7 @@ export function ConnectionDrawer({ id, onClose }: ConnectionDrawerProps) {
 }
 
 function Content({ id }: { id: ConnectionId }) {
-  const { data, error, refetch } = useQuery(orpc.connections.get.queryOptions({ input: { id } }));
+  const { data, error, refetch } = useConnection(id);
   return (
     <Drawer.Content>
       <Drawer.Header>
@@ -54,5 +59,38 @@ function Content({ id }: { id: ConnectionId }) {
         ) : null}
       </Drawer.Body>
     </Drawer.Content>
+  );
+}
+
+/** State first, then what is known, its secret, and for OAuth2 the doctor. */
+function ConnectionDetail({ connection }: { connection: Connection }) {
+  const [tab, setTab] = useState<string | null>('about');
+  const oauth = connection.parts.some((part) => part.kind === 'oauth2');
+  return (
+    <Stack gap="md">
+      <StateSection connection={connection} onRotate={() => setTab('secret')} />
+      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="about">About</Tabs.Tab>
+          <Tabs.Tab value="secret">Rotate</Tabs.Tab>
+          {oauth ? <Tabs.Tab value="doctor">OAuth doctor</Tabs.Tab> : null}
+        </Tabs.List>
+        <Tabs.Panel value="about" pt="md">
+          <Stack gap="lg">
+            {oauth ? <TokenSection connection={connection} /> : null}
+            <DetailFacts connection={connection} />
+            <UseSection connection={connection} />
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="secret" pt="md">
+          <SecretTab connection={connection} />
+        </Tabs.Panel>
+        {oauth ? (
+          <Tabs.Panel value="doctor" pt="md">
+            <DoctorTab connectionId={connection.id} />
+          </Tabs.Panel>
+        ) : null}
+      </Tabs>
+    </Stack>
   );
 }

@@ -1,7 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { IconCheck, IconPlus, IconX } from '@tabler/icons-react';
-import { Tag } from '#renderer/ui/Tag.tsx';
-import { type ScopeRow, scopeRows } from './scopeRows.ts';
+import { Tag } from '#renderer/ui/badges.tsx';
 
 const words = {
   granted: { icon: IconCheck, note: 'granted', kind: 'plain' },
@@ -42,4 +41,20 @@ export function ScopeList({ requested, granted }: ScopeListProps) {
       </Group>
     </Stack>
   );
+}
+
+interface ScopeRow {
+  name: string;
+  result: 'granted' | 'refused' | 'unasked';
+}
+
+/**
+ * What became of each scope. Where the server does not say what it granted, it is what was requested (RFC 6749 section 5.1);
+ * `unasked` was granted though nobody asked for it.
+ */
+export function scopeRows(requested: readonly string[], granted: readonly string[] | null): ScopeRow[] {
+  const given = granted ?? requested;
+  const asked = requested.map((name): ScopeRow => ({ name, result: given.includes(name) ? 'granted' : 'refused' }));
+  const others = given.filter((name) => !requested.includes(name));
+  return [...asked, ...[...new Set(others)].map((name): ScopeRow => ({ name, result: 'unasked' }))];
 }

@@ -1,12 +1,16 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
-import { useMay } from '#renderer/app/useSession.ts';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
+import { stateWords } from '#renderer/entities/connection/words.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { useMay } from '#renderer/session/session.ts';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
+import { TimeLeft } from '#renderer/ui/time.tsx';
 import { ConnectionMenu } from '../ConnectionMenu.tsx';
-import { stateWords } from '../words.ts';
-import { remedyOf, remedyWords } from './remedyOf.ts';
-import { useRemedy } from './useRemedy.ts';
+import { openReplaceSecret } from '../secret/ReplaceSecret.tsx';
+import { openSignIn } from '../signIn/SignInFlow.tsx';
+import { useConnectionActions } from '../useConnectionActions.ts';
+import { type Remedy, remedyOf, remedyWords } from './remedyOf.ts';
 
 interface StateSectionProps {
   connection: Connection;
@@ -18,7 +22,7 @@ export function StateSection({ connection, onRotate }: StateSectionProps) {
   const { state, stateReason, expiresAt } = connection;
   const may = useMay('editor');
   const remedy = remedyOf(connection);
-  const { mend, mending } = useRemedy(connection, onRotate);
+  const { apply, applying } = useRemedy(connection, onRotate);
   const needsRight = remedy !== null && remedy !== 'unlock' && remedy !== 'check';
   return (
     <Paper withBorder p="sm" component="section" aria-label="State">
@@ -32,9 +36,9 @@ export function StateSection({ connection, onRotate }: StateSectionProps) {
           {remedy === null || !may ? null : (
             <Button
               size="xs"
-              loading={mending}
+              loading={applying}
               disabled={needsRight && !connection.editable}
-              onClick={() => void mend(remedy)}
+              onClick={() => void apply(remedy)}
             >
               {remedyWords(remedy, connection)}
             </Button>
@@ -58,4 +62,25 @@ function Expiry({ at }: { at: number }) {
       )}
     </Text>
   );
+}
+
+/** Carries a remedy out. */
+function useRemedy(connection: Connection, rotate: () => void) {
+  const { openVault } = useAppActions();
+  const { check, refresh } = useConnectionActions();
+  const [applying, setApplying] = useState(false);
+  const remedies: Record<Remedy, () => void | Promise<void>> = {
+    unlock: openVault,
+    signIn: () => openSignIn(connection),
+    refresh: () => refresh(connection),
+    replace: () => openReplaceSecret(connection),
+    rotate,
+    check: () => check(connection),
+  };
+  const apply = async (remedy: Remedy) => {
+    setApplying(true);
+    await remedies[remedy]();
+    setApplying(false);
+  };
+  return { apply, applying };
 }

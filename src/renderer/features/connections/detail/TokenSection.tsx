@@ -1,14 +1,13 @@
 import { Button, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { TimeLeft } from '#renderer/ui/TimeLeft.tsx';
-import { openOAuthSettings } from '../openOAuthSettings.tsx';
-import { openSignIn } from '../openSignIn.tsx';
+import { FactList } from '#renderer/ui/FactList.tsx';
+import { RelativeTime, TimeLeft } from '#renderer/ui/time.tsx';
+import { openOAuthSettings } from '../oauth/OAuthSettings.tsx';
+import { openSignIn } from '../signIn/SignInFlow.tsx';
 import { useConnectionActions } from '../useConnectionActions.ts';
-import { FactList } from './FactList.tsx';
 import { ScopeList } from './ScopeList.tsx';
 import { Section } from './Section.tsx';
-import { useBusy } from './useBusy.ts';
 
 /** The tokens without showing them: scopes, end, and what can be done. */
 export function TokenSection({ connection }: { connection: Connection }) {
@@ -58,6 +57,7 @@ export function TokenSection({ connection }: { connection: Connection }) {
       {has ? (
         <Stack gap="sm">
           <FactList
+            dense
             facts={[
               ['Obtained', <RelativeTime key="at" at={tokens.obtainedAt} />],
               [
@@ -99,4 +99,15 @@ function skewWords(skew: number | null): string | null {
   if (Math.abs(skew) < sameClockMs) return 'In step with this computer';
   const seconds = Math.round(Math.abs(skew) / 1_000);
   return `${seconds} s ${skew > 0 ? 'ahead of' : 'behind'} this computer`;
+}
+
+/** Whether something runs, for the button that started it. */
+function useBusy() {
+  const [busy, setBusy] = useState(false);
+  const run = async (work: () => Promise<void>) => {
+    setBusy(true);
+    await work();
+    setBusy(false);
+  };
+  return { busy, run };
 }

@@ -1,16 +1,15 @@
-import { Badge, Button, Group, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Badge, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
+import { z } from 'zod';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Review } from '#contract/definitions.ts';
-import type { Integration } from '#contract/integrations.ts';
-import { orpc } from '#renderer/platform/client.ts';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { formatBytes } from '#renderer/ui/formatBytes.ts';
-import { Comparison } from '../review/Comparison.tsx';
-import { ReportSections } from '../review/ReportSections.tsx';
-import { Section } from '../review/Section.tsx';
-import classes from './ImportModal.module.css';
+import { type Integration, integrationFields } from '#contract/integrations.ts';
+import { client } from '#renderer/platform/client.ts';
+import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
+import { ReportSections } from '../DefinitionSummary.tsx';
+import { Section } from '../Section.tsx';
+import classes from './ReviewStep.module.css';
 
 interface ReviewStepProps {
   review: Review;
@@ -26,38 +25,21 @@ export function ReviewStep({ review, existing, integrationId, onBack, onImported
   const { suggestion, report } = review;
   const [again, setAgain] = useState(existing !== null);
   const into = integrationId ?? (again ? existing?.id : undefined);
-  const [displayName, setName] = useState(suggestion.displayName);
-  const [baseUrl, setBaseUrl] = useState(suggestion.baseUrl);
-  const apply = useMutation(orpc.definitions.apply.mutationOptions({ meta: { quiet: true }, onSuccess: onImported }));
-  const submit = (event: React.FormEvent) => {
-    event.preventDefault();
-    const name = displayName === suggestion.displayName ? suggestion.name : displayName;
-    const target =
-      into === undefined
-        ? { kind: 'new' as const, name, fields: { baseUrl, displayName, type: 'api' as const, provider: 'custom' } }
-        : { kind: 'existing' as const, integrationId: into };
-    apply.mutate({ id: review.id, target });
-  };
+  const form = useForm({
+    initialValues: { displayName: suggestion.displayName, baseUrl: suggestion.baseUrl },
+    schema: into === undefined ? newIntegration : unused,
+    save: (fields) => client.definitions.apply({ id: review.id, target: targetOf(into, suggestion, fields) }),
+    onSaved: onImported,
+  });
   return (
-    <form onSubmit={submit} noValidate>
+    <Form form={form}>
       <Stack gap="md">
         <ReviewHead review={review} />
         {existing !== null && <AgainChoice existing={existing} again={again} onChange={setAgain} />}
         {into === undefined && (
           <Group grow align="flex-start">
-            <TextInput
-              label="Name"
-              required
-              value={displayName}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <TextInput
-              label="Base URL"
-              required
-              type="url"
-              value={baseUrl}
-              onChange={(event) => setBaseUrl(event.currentTarget.value)}
-            />
+            <TextInput label="Name" required {...form.fields.getInputProps('displayName')} />
+            <TextInput label="Base URL" required type="url" {...form.fields.getInputProps('baseUrl')} />
           </Group>
         )}
         {into !== undefined && review.comparison !== null && (
@@ -67,19 +49,34 @@ export function ReviewStep({ review, existing, integrationId, onBack, onImported
         )}
         <ReportSections report={report} />
         <div className={classes.footer}>
-          {apply.error !== null && <ErrorNotice error={apply.error} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onBack}>
-              Choose another
-            </Button>
-            <Button type="submit" loading={apply.isPending} disabled={displayName.trim() === ''}>
-              Import
-            </Button>
-          </Group>
+          <FormFault form={form} />
+          <FormActions
+            form={form}
+            action="Import"
+            cancel="Choose another"
+            onCancel={onBack}
+            disabled={form.values.displayName.trim() === ''}
+          />
         </div>
       </Stack>
-    </form>
+    </Form>
   );
+}
+
+const newIntegration = integrationFields.pick({ displayName: true, baseUrl: true });
+/** Name and address of an integration that is there already stay as they are. */
+const unused = z.object({ displayName: z.string(), baseUrl: z.string() });
+
+type Target = Parameters<typeof client.definitions.apply>[0]['target'];
+
+function targetOf(
+  into: IntegrationId | undefined,
+  suggestion: Review['suggestion'],
+  { displayName, baseUrl }: z.infer<typeof unused>,
+): Target {
+  if (into !== undefined) return { kind: 'existing', integrationId: into };
+  const name = displayName === suggestion.displayName ? suggestion.name : displayName;
+  return { kind: 'new', name, fields: { displayName, baseUrl, type: 'api', provider: 'custom' } };
 }
 
 interface AgainChoiceProps {
@@ -125,5 +122,52 @@ function ReviewHead({ review: { report, bytes, format, sourceUrl } }: { review: 
         {sourceUrl !== null && ` · ${sourceUrl}`}
       </Text>
     </div>
+  );
+}
+
+type Compared = NonNullable<Review['comparison']>;
+
+/** What importing again changes, before it is applied. */
+function Comparison({ comparison }: { comparison: Compared }) {
+  const { operations, schemes, connectionsAffected, handEditsAffected } = comparison;
+  if (comparison.identical) {
+    return <Text size="sm">The document says the same as the one that is there.</Text>;
+  }
+  const counts = `${operations.added.length} added, ${operations.changed.length} changed, ${operations.removed.length} removed, ${operations.unchanged} as before`;
+  return (
+    <Stack gap="xs">
+      <Text size="sm">Operations: {counts}. Connections and hand edits stay.</Text>
+      <Names title="Added" names={operations.added.map(({ key }) => key)} />
+      <Names title="Changed" names={operations.changed.map(({ key, aspects }) => `${key} (${aspects.join(', ')})`)} />
+      <Names title="Removed" names={operations.removed.map(({ key }) => key)} />
+      <Names title="Authentication added" names={schemes.added} />
+      <Names title="Authentication changed" names={schemes.changed} />
+      <Names title="Authentication removed" names={schemes.removed} />
+      <Names title="Connections affected" names={connectionsAffected.map(({ name, reason }) => `${name}: ${reason}`)} />
+      <Names title="Hand edits affected" names={handEditsAffected.map(({ key, reason }) => `${key}: ${reason}`)} />
+    </Stack>
+  );
+}
+
+function Names({ title, names }: { title: string; names: string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <Section title={`${title} (${names.length.toLocaleString('en')})`}>
+      <Spoiler
+        maxHeight={110}
+        showLabel="Show all"
+        hideLabel="Show fewer"
+        styles={{ control: { fontSize: 'var(--mantine-font-size-sm)' } }}
+      >
+        <List size="sm">
+          {names.slice(0, 500).map((name) => (
+            <List.Item key={name} style={{ overflowWrap: 'anywhere' }}>
+              {name}
+            </List.Item>
+          ))}
+          {names.length > 500 && <List.Item>and {names.length - 500} more</List.Item>}
+        </List>
+      </Spoiler>
+    </Section>
   );
 }

@@ -2,9 +2,11 @@ import { Button, Checkbox, Divider, Group, Stack, Text, Textarea, TextInput } fr
 import { Dropzone } from '@mantine/dropzone';
 import { IconFileCode, IconFileX, IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
+import { z } from 'zod';
 import { httpUrl } from '#contract/common.ts';
 import { definitionByteLimit } from '#contract/definitions.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Form, useForm } from '#renderer/ui/form/index.ts';
 import type { PickedSource } from './useReview.ts';
 
 interface SourceStepProps {
@@ -66,32 +68,26 @@ function FileDrop({ onPick }: PickProps) {
   );
 }
 
+const urlSource = z.object({ url: httpUrl, remoteReferences: z.boolean() });
+
 function UrlForm({ onPick }: PickProps) {
-  const [url, setUrl] = useState('');
-  const [remoteReferences, setRemote] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const submit = (event: React.FormEvent) => {
-    event.preventDefault();
-    const parsed = httpUrl.safeParse(url);
-    if (parsed.success) onPick({ kind: 'url', url: parsed.data, remoteReferences });
-    else setProblem(parsed.error.issues[0]?.message ?? null);
-  };
+  const form = useForm({
+    initialValues: { url: '', remoteReferences: false },
+    schema: urlSource,
+    save: async (source) => source,
+    onSaved: ({ url, remoteReferences }) => onPick({ kind: 'url', url, remoteReferences }),
+  });
   return (
-    <form onSubmit={submit} noValidate>
+    <Form form={form}>
       <Group gap="xs" align="flex-start">
         <TextInput
           flex={1}
           type="url"
           aria-label="URL of the definition"
           placeholder="https://api.example.com/openapi.json"
-          value={url}
-          error={problem}
-          onChange={(event) => {
-            setUrl(event.currentTarget.value);
-            setProblem(null);
-          }}
+          {...form.fields.getInputProps('url')}
         />
-        <Button type="submit" variant="default" disabled={url.trim() === ''}>
+        <Button type="submit" variant="default" disabled={form.values.url.trim() === ''}>
           Fetch
         </Button>
       </Group>
@@ -99,10 +95,9 @@ function UrlForm({ onPick }: PickProps) {
         mt="xs"
         size="xs"
         label="Also fetch documents that it refers to on other addresses"
-        checked={remoteReferences}
-        onChange={(event) => setRemote(event.currentTarget.checked)}
+        {...form.fields.getInputProps('remoteReferences', { type: 'checkbox' })}
       />
-    </form>
+    </Form>
   );
 }
 

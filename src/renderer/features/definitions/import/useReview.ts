@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
-import type { DefinitionSource, Review } from '#contract/definitions.ts';
+import { type DefinitionSource, type Review, uploadPartBytes } from '#contract/definitions.ts';
 import { client } from '#renderer/platform/client.ts';
-import { uploadFile } from './uploadFile.ts';
+import { readBase64 } from '#renderer/ui/files.ts';
 
 /** Text that is longer travels as a file. */
 const longestText = 1_000_000;
@@ -12,7 +12,7 @@ export type PickedSource =
   | { kind: 'text'; text: string }
   | { kind: 'url'; url: string; remoteReferences: boolean };
 
-export type ReviewState =
+type ReviewState =
   | { step: 'source'; error: unknown }
   | { step: 'working'; job: string; name: string; sent: number; size: number }
   | { step: 'review'; review: Review; existing: Review['existing'] };
@@ -31,15 +31,15 @@ export function useReview(integrationId: IntegrationId | undefined) {
       try {
         const sent = (bytes: number) =>
           setState((now) => (now.step === 'working' && now.job === run.job ? { ...now, sent: bytes } : now));
-        const ask = async (id: IntegrationId | undefined) =>
+        const read = async (id: IntegrationId | undefined) =>
           client.definitions.review(
             { source: await toSource(picked, run.end.signal, sent), job: run.job, ...(id && { integrationId: id }) },
             { signal: run.end.signal },
           );
-        const review = await ask(integrationId);
+        const review = await read(integrationId);
         const existing = integrationId === undefined ? review.existing : null;
         // Compared with what is there already; the first reading is forgotten by main after a while.
-        const shown = existing === null ? review : await ask(existing.id);
+        const shown = existing === null ? review : await read(existing.id);
         if (running.current === run) setState({ step: 'review', review: shown, existing });
       } catch (error) {
         if (running.current === run) setState({ step: 'source', error });
@@ -61,7 +61,7 @@ export function useReview(integrationId: IntegrationId | undefined) {
 function stop(run: { job: string; end: AbortController } | null): void {
   if (run === null) return;
   run.end.abort();
-  // Nothing to tell when the work had ended already.
+  // Nothing is wrong when the work had ended already.
   client.definitions.cancelReview({ job: run.job }).catch(() => undefined);
 }
 
@@ -79,4 +79,22 @@ async function toSource(
   if (picked.kind === 'text' && picked.text.length <= longestText) return picked;
   const file = picked.kind === 'file' ? picked.file : new File([picked.text], 'pasted');
   return { kind: 'upload', uploadId: await uploadFile(file, signal, onPart), fileName: file.name.slice(0, 255) };
+}
+
+/** Sends a file to main in parts. `onPart` gets the bytes sent so far. Ends with the upload discarded when `signal` aborts. */
+async function uploadFile(file: Blob, signal: AbortSignal, onPart: (bytes: number) => void): Promise<string> {
+  const { uploadId } = await client.definitions.beginUpload({ bytes: file.size }, { signal });
+  try {
+    for (let offset = 0; offset < file.size; offset += uploadPartBytes) {
+      signal.throwIfAborted();
+      const data = await readBase64(file.slice(offset, offset + uploadPartBytes));
+      const { received } = await client.definitions.uploadPart({ uploadId, offset, data }, { signal });
+      onPart(received);
+    }
+    return uploadId;
+  } catch (error) {
+    // The first failure is the one to show; an upload that stays is forgotten by main after a while.
+    await client.definitions.discardUpload({ uploadId }).catch(() => undefined);
+    throw error;
+  }
 }

@@ -1,11 +1,12 @@
-import { Button, Checkbox, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
-import type { OperationRow } from '#contract/definitions.ts';
+import { type OperationRow, operationEdit } from '#contract/definitions.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import { orpc } from '#renderer/platform/client.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 
 interface EditOperationModalProps {
   integrationId: IntegrationId;
@@ -16,65 +17,49 @@ interface EditOperationModalProps {
 
 /** Own words for an operation of the definition; they stay when the definition is imported again. */
 export function EditOperationModal({ integrationId, operation, row, onClose }: EditOperationModalProps) {
-  const [summary, setSummary] = useState(operation.summary ?? '');
-  const [description, setDescription] = useState(operation.description ?? '');
-  const [hidden, setHidden] = useState(row.hidden);
-  const edit = useMutation(
+  const { key, summary = '', description = '' } = operation;
+  const form = useForm({
+    initialValues: { summary, description, hidden: row.hidden },
+    schema: operationEdit,
+    // What is as in the definition follows it when it is imported again.
+    toInput: (values) => ({
+      ...(values.summary !== summary && { summary: values.summary }),
+      ...(values.description !== description && { description: values.description }),
+      hidden: values.hidden,
+    }),
+    save: (edit) => client.definitions.editOperation({ integrationId, key, edit }),
+    onSaved: onClose,
+  });
+  const undo = useMutation(
     orpc.definitions.editOperation.mutationOptions({ meta: { quiet: true }, onSuccess: onClose }),
   );
-  const { key } = operation;
-  const save = (event: React.FormEvent) => {
-    event.preventDefault();
-    edit.mutate({ integrationId, key, edit: { ...changed(operation, summary, description), hidden } });
-  };
+  const { getInputProps } = form.fields;
   return (
-    <Modal opened onClose={onClose} title={`Edit ${key}`} size="lg">
-      <form onSubmit={save}>
+    <Dialog title={`Edit ${key}`} size="lg" onClose={onClose}>
+      <Form form={form}>
         <Stack gap="sm">
-          <TextInput
-            label="Summary"
-            data-autofocus
-            maxLength={500}
-            value={summary}
-            onChange={(event) => setSummary(event.currentTarget.value)}
-          />
+          <TextInput label="Summary" data-autofocus maxLength={500} {...getInputProps('summary')} />
           <Textarea
             label="Description"
             autosize
             minRows={4}
             maxRows={14}
             maxLength={10_000}
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
+            {...getInputProps('description')}
           />
-          <Checkbox
-            label="Hide it from the list"
-            checked={hidden}
-            onChange={(event) => setHidden(event.currentTarget.checked)}
-          />
-          {edit.error !== null && <ErrorNotice error={edit.error} />}
-          <Group justify="flex-end" gap="xs">
+          <Checkbox label="Hide it from the list" {...getInputProps('hidden', { type: 'checkbox' })} />
+          <FormFault form={form} />
+          {undo.error !== null && <ErrorNotice error={undo.error} />}
+          <Group justify={row.origin === 'edited' ? 'space-between' : 'flex-end'}>
             {row.origin === 'edited' && (
-              <Button variant="default" mr="auto" onClick={() => edit.mutate({ integrationId, key, edit: null })}>
+              <Button variant="default" onClick={() => undo.mutate({ integrationId, key, edit: null })}>
                 Back to the definition
               </Button>
             )}
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={edit.isPending}>
-              Save
-            </Button>
+            <FormActions form={form} action="Save" onCancel={onClose} />
           </Group>
         </Stack>
-      </form>
-    </Modal>
+      </Form>
+    </Dialog>
   );
-}
-
-function changed(operation: OperationDetail, summary: string, description: string) {
-  return {
-    ...(summary !== (operation.summary ?? '') && { summary }),
-    ...(description !== (operation.description ?? '') && { description }),
-  };
 }

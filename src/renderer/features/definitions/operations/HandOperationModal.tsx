@@ -1,84 +1,95 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { IntegrationId, OperationId } from '#contract/common.ts';
-import { handOperation } from '#contract/definitions.ts';
+import { type HandOperation, handOperation, handParameter } from '#contract/definitions.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import { orpc } from '#renderer/platform/client.ts';
-import { confirm } from '#renderer/ui/confirm.tsx';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { HandOperationFields } from './HandOperationFields.tsx';
-import { type HandDraft, toDraft } from './handDraft.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
+import { confirm, Dialog } from '#renderer/ui/dialog/index.ts';
+import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
+import { HandOperationFields, typeOf } from './HandOperationFields.tsx';
 
 interface HandOperationModalProps {
   integrationId: IntegrationId;
   /** Absent for a new one. */
   existing?: { id: OperationId; operation: OperationDetail };
   onClose: () => void;
-  /** Told the key of what was saved. */
+  /** Called with the key of what was saved. */
   onSaved: (key: string) => void;
   onRemoved?: () => void;
 }
 
 /** An operation written by hand. */
 export function HandOperationModal({ integrationId, existing, onClose, onSaved, onRemoved }: HandOperationModalProps) {
-  const [draft, setDraft] = useState<HandDraft>(() => toDraft(existing?.operation));
-  const [problems, setProblems] = useState<Record<string, string>>({});
-  const saved = ({ key }: { key: string }) => {
-    onClose();
-    onSaved(key);
-  };
-  const options = { meta: { quiet: true }, onSuccess: saved };
-  const add = useMutation(orpc.definitions.addOperation.mutationOptions(options));
-  const update = useMutation(orpc.definitions.updateOperation.mutationOptions(options));
+  const form = useForm({
+    initialValues: existing === undefined ? blank : written(existing.operation),
+    schema: handOperation,
+    save: (operation) =>
+      existing === undefined
+        ? client.definitions.addOperation({ integrationId, operation })
+        : client.definitions.updateOperation({ integrationId, id: existing.id, operation }),
+    onSaved: ({ key }) => {
+      onClose();
+      onSaved(key);
+    },
+  });
   const remove = useMutation(orpc.definitions.removeOperation.mutationOptions());
-  const submit = (event: React.FormEvent) => {
-    event.preventDefault();
-    const parsed = handOperation.safeParse(draft);
-    if (!parsed.success) {
-      setProblems(Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.join('.'), message])));
-      return;
-    }
-    const operation = parsed.data;
-    if (existing === undefined) add.mutate({ integrationId, operation });
-    else update.mutate({ integrationId, id: existing.id, operation });
-  };
-  const drop = async () => {
-    if (existing === undefined) return;
-    const name = existing.operation.key;
-    const yes = await confirm({ title: `Delete ${name}?`, body: 'Its documentation goes with it.', action: 'Delete' });
+  const confirmAndRemove = async ({ id, operation }: NonNullable<typeof existing>) => {
+    const yes = await confirm({
+      title: `Delete ${operation.key}?`,
+      body: 'Its documentation goes with it.',
+      action: 'Delete',
+    });
     if (!yes) return;
-    await remove.mutateAsync({ integrationId, id: existing.id });
+    await remove.mutateAsync({ integrationId, id });
     onClose();
     onRemoved?.();
   };
-  const error = add.error ?? update.error;
+  const title = existing === undefined ? 'Write an operation' : `Edit ${existing.operation.key}`;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={existing === undefined ? 'Write an operation' : `Edit ${existing.operation.key}`}
-      size="xl"
-    >
-      <form onSubmit={submit} noValidate>
+    <Dialog title={title} size="xl" onClose={onClose}>
+      <Form form={form}>
         <Stack gap="md">
-          <HandOperationFields draft={draft} problems={problems} onChange={setDraft} />
-          {error !== null && <ErrorNotice error={error} />}
-          <Group justify="flex-end" gap="xs">
+          <HandOperationFields form={form} />
+          <FormFault form={form} />
+          <Group justify={existing === undefined ? 'flex-end' : 'space-between'}>
             {existing !== undefined && (
-              <Button variant="outline" color="red" mr="auto" onClick={() => void drop()}>
+              // A failure shows in a toast.
+              <Button
+                variant="outline"
+                color="red"
+                onClick={() => void confirmAndRemove(existing).catch(() => undefined)}
+              >
                 Delete
               </Button>
             )}
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={add.isPending || update.isPending}>
-              Save
-            </Button>
+            <FormActions form={form} action="Save" onCancel={onClose} />
           </Group>
         </Stack>
-      </form>
-    </Modal>
+      </Form>
+    </Dialog>
   );
+}
+
+const blank: HandOperation = {
+  method: 'GET',
+  path: '/',
+  summary: '',
+  description: '',
+  parameters: [],
+  bodyMediaType: null,
+};
+
+/** An operation that stands, as the form takes it. */
+function written(operation: OperationDetail): HandOperation {
+  return {
+    method: operation.method,
+    path: operation.path,
+    summary: operation.summary ?? '',
+    description: operation.description ?? '',
+    parameters: operation.parameters.flatMap(({ name, in: place, required, description = '', schema }) => {
+      const known = handParameter.shape.in.safeParse(place);
+      return known.success ? [{ name, in: known.data, required, description, schema: { type: typeOf(schema) } }] : [];
+    }),
+    bodyMediaType: operation.requestBody?.contents[0]?.mediaType ?? null,
+  };
 }

@@ -2,15 +2,16 @@ import { UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { JsonSchema } from '#contract/openapi.ts';
+import type { Definitions } from '#core/jsonSchema/schema.ts';
 import { plainText } from '#renderer/ui/plainText.ts';
-import { readSchema, type SchemaChild, type SchemaShape, type Schemas } from './readSchema.ts';
+import { readSchema, type SchemaChild, type SchemaShape } from './readSchema.ts';
 import classes from './SchemaView.module.css';
 
 const valuesShown = 12;
 const childrenShown = 60;
 
 /** A schema, opened level by level: a schema that contains itself has no end, and nobody opens all of it. */
-export function SchemaView({ schema, schemas }: { schema: JsonSchema; schemas: Schemas }) {
+export function SchemaView({ schema, schemas }: { schema: JsonSchema; schemas: Definitions }) {
   const shape = useMemo(() => readSchema(schema, schemas), [schema, schemas]);
   return (
     <div>
@@ -25,7 +26,7 @@ export function SchemaView({ schema, schemas }: { schema: JsonSchema; schemas: S
 }
 
 /** What stands below a schema, closed. */
-export function SchemaChildren({ of, schemas }: { of: readonly SchemaChild[]; schemas: Schemas }) {
+export function SchemaChildren({ of, schemas }: { of: readonly SchemaChild[]; schemas: Definitions }) {
   const [shown, setShown] = useState(childrenShown);
   if (of.length === 0) return null;
   return (
@@ -45,7 +46,7 @@ export function SchemaChildren({ of, schemas }: { of: readonly SchemaChild[]; sc
   );
 }
 
-function Entry({ child, schemas }: { child: SchemaChild; schemas: Schemas }) {
+function Entry({ child, schemas }: { child: SchemaChild; schemas: Definitions }) {
   const [open, setOpen] = useState(false);
   const shape = useMemo(() => readSchema(child.schema, schemas), [child.schema, schemas]);
   const label = <span className={classes.name}>{child.label}</span>;

@@ -1,7 +1,5 @@
 import { isObject, type JsonObject } from '#core/json/value.ts';
-import { type JsonSchema, resolveSchema, type Definitions as Schemas } from '#core/jsonSchema/schema.ts';
-
-export type { Schemas };
+import { type Definitions, type JsonSchema, resolveSchema } from '#core/jsonSchema/schema.ts';
 
 /** A schema as the documentation shows it; what is below it is only named, so that a recursive schema has an end. */
 export interface SchemaShape {
@@ -26,7 +24,7 @@ export interface SchemaChild {
 type Words = JsonObject;
 
 /** One level of a schema. */
-export function readSchema(given: JsonSchema, schemas: Schemas): SchemaShape {
+export function readSchema(given: JsonSchema, schemas: Definitions): SchemaShape {
   if (given === false) return { ...empty, type: 'nothing' };
   const { schema, name } = resolveSchema(given, schemas);
   const nearby = typeof given === 'boolean' ? {} : given;
@@ -51,7 +49,7 @@ const empty: SchemaShape = {
   children: [],
 };
 
-function typeWords(schema: Words, name: string | null, schemas: Schemas): string {
+function typeWords(schema: Words, name: string | null, schemas: Definitions): string {
   const types = list(schema.type).filter((type) => typeof type === 'string');
   const one = types.filter((type) => type !== 'null');
   const nullable = types.length > one.length ? ' or null' : '';
@@ -68,7 +66,7 @@ function formatWords({ format }: Words): string {
   return typeof format === 'string' ? ` (${format})` : '';
 }
 
-function itemWords(items: unknown, schemas: Schemas): string {
+function itemWords(items: unknown, schemas: Definitions): string {
   if (!isSchema(items)) return 'any';
   const { schema, name } = resolveSchema(items, schemas);
   return name ?? (Array.isArray(schema.type) ? schema.type.join(' or ') : (text(schema.type) ?? 'any'));
@@ -101,7 +99,7 @@ function valueWords(schema: Words): string[] {
 }
 
 /** Properties, items and variants: what a person can open below a schema. */
-function childrenOf(schema: Words, schemas: Schemas): SchemaChild[] {
+function childrenOf(schema: Words, schemas: Definitions): SchemaChild[] {
   const required = new Set(list(schema.required));
   const properties = isObject(schema.properties) ? Object.entries(schema.properties) : [];
   return [
@@ -118,7 +116,7 @@ function childrenOf(schema: Words, schemas: Schemas): SchemaChild[] {
 }
 
 /** Without the schema just followed, so that an `allOf` that names itself ends. */
-function notSelf(part: JsonSchema, schemas: Schemas): Schemas {
+function notSelf(part: JsonSchema, schemas: Definitions): Definitions {
   const { name } = resolveSchema(part, schemas);
   if (name === null) return schemas;
   const { [name]: _self, ...others } = schemas;
@@ -131,7 +129,7 @@ function variants(schema: Words): SchemaChild[] {
 }
 
 /** Something below that has more to say than its type, which the line above names already. */
-function single(label: string, given: unknown, schemas: Schemas): SchemaChild[] {
+function single(label: string, given: unknown, schemas: Definitions): SchemaChild[] {
   if (!isSchema(given) || typeof given === 'boolean') return [];
   const { schema } = resolveSchema(given, schemas);
   const telling = ['properties', 'items', 'allOf', 'anyOf', 'oneOf', 'enum', 'additionalProperties'];

@@ -1,11 +1,15 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
+import { authWords, typeWords } from '#renderer/entities/integration/words.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { Tag } from '#renderer/ui/badges.tsx';
+import { type Fact, FactList } from '#renderer/ui/FactList.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import { useShownIntegration } from '../IntegrationLayout.tsx';
-import { authWords } from '../words.ts';
-import { Facts } from './Facts.tsx';
+import { useIntegration } from '../queries.ts';
 
 /** What is known of the integration. `definition` shows what its definition says, where it has one. */
 export function OverviewTab({ definition }: { definition: ReactNode }) {
@@ -39,4 +43,53 @@ function ConnectNotice({ integration }: { integration: Integration }) {
       </Group>
     </Alert>
   );
+}
+
+/** Fields of an integration, by name; what is not set is left out. */
+function Facts({ integration }: { integration: Integration }) {
+  const facts: Fact[] = [
+    ['Type', typeWords[integration.type]],
+    ['Provider', integration.provider],
+    ['Name', integration.name === integration.displayName ? null : integration.name],
+    ['Authentication', <AuthTags key="auth" auth={integration.auth} />],
+    ['Definition', definitionText(integration)],
+    ['Check path', integration.checkPath],
+    ['Base search', integration.baseSearch],
+    ['Last checked', <RelativeTime key="checked" at={integration.lastCheckedAt} fallback="Never" />],
+    ['Last sync', integration.lastSyncAt === null ? null : <RelativeTime key="sync" at={integration.lastSyncAt} />],
+    ['Created', <RelativeTime key="created" at={integration.createdAt} />],
+    ...aiFacts(integration),
+  ];
+  return <FactList facts={facts.filter(([, value]) => value !== '')} />;
+}
+
+function AuthTags({ auth }: Pick<Integration, 'auth'>) {
+  return (
+    <Group component="span" gap={4}>
+      {auth.map((badge) => (
+        <Tag key={badge} kind={badge === 'none' ? 'quiet' : 'plain'}>
+          {authWords[badge]}
+        </Tag>
+      ))}
+    </Group>
+  );
+}
+
+function definitionText({ definition }: Integration): string | null {
+  if (definition === null) return null;
+  return `${definition.title} ${definition.version} (OpenAPI ${definition.specVersion})`;
+}
+
+function aiFacts(integration: Integration): Fact[] {
+  if (integration.type !== 'ai_provider') return [];
+  const { model, fallbackId } = integration;
+  return [
+    ['Model', model],
+    ['Fallback', fallbackId === null ? null : <FallbackLink key="fallback" id={fallbackId} />],
+  ];
+}
+
+function FallbackLink({ id }: { id: Integration['id'] }) {
+  const { data } = useIntegration(id);
+  return <Link to={`/integrations/${id}`}>{data?.displayName ?? '…'}</Link>;
 }

@@ -1,7 +1,7 @@
 import { PasswordInput, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
 import type { ManualAuth } from '#contract/integrations.ts';
 import { FormPart } from './FormPart.tsx';
-import type { FormSection } from './useIntegrationForm.ts';
+import type { IntegrationFormState } from './integrationForm.ts';
 
 const kinds: { value: ManualAuth['kind']; label: string }[] = [
   { value: 'none', label: 'None' },
@@ -21,16 +21,17 @@ const places: { value: 'header' | 'query' | 'cookie'; label: string }[] = [
   { value: 'cookie', label: 'Cookie' },
 ];
 
-interface AuthenticationPartProps extends FormSection {
+interface AuthenticationPartProps {
+  form: IntegrationFormState;
   /** The first credentials are asked for only with a new integration. */
   isNew: boolean;
   hasDefinition: boolean;
 }
 
 /** How it wants to be authenticated, and the first credentials. */
-export function AuthenticationPart(props: AuthenticationPartProps) {
-  const { values, problems, set, isNew, hasDefinition } = props;
-  const { manualAuth } = values;
+export function AuthenticationPart({ form, isNew, hasDefinition }: AuthenticationPartProps) {
+  const { fields, set } = form;
+  const { manualAuth } = form.values;
   return (
     <FormPart
       title="Authentication"
@@ -59,19 +60,19 @@ export function AuthenticationPart(props: AuthenticationPartProps) {
           <TextInput
             label="Name"
             value={manualAuth.name}
-            error={problems['manualAuth.name']?.message}
+            error={fields.errors['manualAuth.name']}
             onChange={(event) => set({ manualAuth: { ...manualAuth, name: event.currentTarget.value } })}
           />
           <TextInput
             label="Prefix"
             placeholder="None"
             value={manualAuth.prefix}
-            error={problems['manualAuth.prefix']?.message}
+            error={fields.errors['manualAuth.prefix']}
             onChange={(event) => set({ manualAuth: { ...manualAuth, prefix: event.currentTarget.value } })}
           />
         </SimpleGrid>
       )}
-      {isNew && manualAuth.kind !== 'none' && <Credentials {...props} />}
+      {isNew && manualAuth.kind !== 'none' && <Credentials form={form} />}
       {!isNew && (
         <Text size="sm" c="dimmed">
           Keys and passwords are on the Connections tab.
@@ -83,27 +84,20 @@ export function AuthenticationPart(props: AuthenticationPartProps) {
 
 const secretWords = { apiKey: 'API key', bearer: 'Token', basic: 'Password' };
 
-function Credentials({ values, problems, set }: FormSection) {
-  const { kind } = values.manualAuth;
+function Credentials({ form }: { form: IntegrationFormState }) {
+  const { kind } = form.values.manualAuth;
   if (kind === 'none') return null;
   return (
     <>
       {kind === 'basic' && (
-        <TextInput
-          label="User name"
-          autoComplete="off"
-          value={values.username}
-          onChange={(event) => set({ username: event.currentTarget.value })}
-        />
+        <TextInput label="User name" autoComplete="off" {...form.fields.getInputProps('username')} />
       )}
       <PasswordInput
         label={secretWords[kind]}
         description="Becomes the default connection. It goes into the vault and is masked ever after."
         autoComplete="off"
         visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
-        value={values.secret}
-        error={problems.secret?.message}
-        onChange={(event) => set({ secret: event.currentTarget.value })}
+        {...form.fields.getInputProps('secret')}
       />
     </>
   );

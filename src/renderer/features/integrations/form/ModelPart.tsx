@@ -1,14 +1,12 @@
 import { Select, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { integrationId } from '#contract/common.ts';
 import { type Integration, type JsonFieldName, jsonFields } from '#contract/integrations.ts';
 import { type JsonSchema, jsonSchema } from '#contract/openapi.ts';
-import { orpc } from '#renderer/platform/client.ts';
 import { CodeEditor } from '#renderer/ui/code/index.ts';
+import { useFallbacks } from '../queries.ts';
 import { FormPart } from './FormPart.tsx';
-import { jsonSyntax } from './jsonSyntax.ts';
-import type { FormSection } from './useIntegrationForm.ts';
+import { type IntegrationFormState, jsonProblems } from './integrationForm.ts';
 
 const fields: { name: JsonFieldName; label: string; description: string; schema: JsonSchema }[] = [
   {
@@ -35,31 +33,30 @@ function schemaOf(name: JsonFieldName): JsonSchema {
   return jsonSchema.parse(z.toJSONSchema(jsonFields[name], { io: 'input' }));
 }
 
+interface ModelPartProps {
+  form: IntegrationFormState;
+  existing: Integration | undefined;
+}
+
 /** What only AI providers have. */
-export function ModelPart({ values, problems, set, existing }: FormSection & { existing: Integration | undefined }) {
-  const input = existing === undefined ? {} : { id: existing.id };
-  const fallbacks = useQuery(orpc.integrations.fallbacks.queryOptions({ input })).data ?? [];
+export function ModelPart({ form, existing }: ModelPartProps) {
+  const fallbacks = useFallbacks(existing?.id).data ?? [];
   return (
     <FormPart
       title="Model"
       description="What calls to this AI provider get, what they cost, and who steps in when it fails."
     >
-      <TextInput
-        label="Model"
-        value={values.model}
-        error={problems.model?.message}
-        onChange={(event) => set({ model: event.currentTarget.value })}
-      />
+      <TextInput label="Model" {...form.fields.getInputProps('model')} />
       {fields.map(({ name, label, description, schema }) => (
         <CodeEditor
           key={name}
           label={label}
           description={description}
-          value={values[name]}
+          value={form.values[name]}
           schema={schema}
           height="9rem"
-          problems={placed(problems[name] ?? jsonSyntax(values[name]))}
-          onChange={(text) => set({ [name]: text })}
+          problems={jsonProblems(form, name)}
+          onChange={(text) => form.set({ [name]: text })}
         />
       ))}
       <Select
@@ -69,21 +66,10 @@ export function ModelPart({ values, problems, set, existing }: FormSection & { e
         clearable
         searchable
         data={fallbacks.map(({ id, displayName }) => ({ value: id as string, label: displayName }))}
-        value={values.fallbackId as string | null}
-        error={problems.fallbackId?.message}
-        onChange={(id) => set({ fallbackId: id === null ? null : integrationId.parse(id) })}
+        value={form.values.fallbackId as string | null}
+        error={form.fields.errors.fallbackId}
+        onChange={(id) => form.set({ fallbackId: id === null ? null : integrationId.parse(id) })}
       />
     </FormPart>
   );
-}
-
-function placed(problem: { message: string; line?: number; column?: number } | null) {
-  if (problem === null) return [];
-  return [
-    {
-      message: problem.message,
-      line: problem.line ?? 1,
-      ...(problem.column !== undefined && { column: problem.column }),
-    },
-  ];
 }

@@ -19,6 +19,8 @@ export interface FormValues {
   fallbackId: IntegrationFields['fallbackId'];
   username: string;
   secret: string;
+  /** Null leaves it as it is. */
+  logo: LogoChange | null;
 }
 
 /** The form for a new integration of a provider. */
@@ -80,11 +82,12 @@ const blank: FormValues = {
   fallbackId: null,
   username: '',
   secret: '',
+  logo: null,
 };
 
 /** The fields as main takes them; empty text is null where there is a null. */
 export function toFields(values: FormValues): Record<string, unknown> {
-  const { username: _username, secret: _secret, ...fields } = values;
+  const { username: _username, secret: _secret, logo: _logo, ...fields } = values;
   const orNull = (text: string) => (text.trim() === '' ? null : text);
   return {
     ...fields,
@@ -95,4 +98,11 @@ export function toFields(values: FormValues): Record<string, unknown> {
     providerMetadata: orNull(fields.providerMetadata),
     costConfiguration: orNull(fields.costConfiguration),
   };
+}
+
+export interface LogoChange {
+  /** Base64 of the file; null goes back to the provider's logo. */
+  data: string | null;
+  /** Why the file cannot be a logo, as far as the page can tell. */
+  problem: string | null;
 }

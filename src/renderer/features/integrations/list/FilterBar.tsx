@@ -1,46 +1,72 @@
-import { Checkbox, Group } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import {
-  type AuthBadge,
   authBadge,
+  type IntegrationFilter,
   type IntegrationRow,
+  integrationSort,
   integrationStatus,
   integrationType,
 } from '#contract/integrations.ts';
-import { FilterMenu } from '#renderer/ui/FilterMenu.tsx';
-import { SearchInput } from '#renderer/ui/SearchInput.tsx';
-import { type ColumnChoice, ColumnMenu } from '#renderer/ui/table/index.ts';
-import { authWords, typeWords } from '../words.ts';
-import type { FilterState } from './filterState.ts';
+import { authWords, typeWords } from '#renderer/entities/integration/words.ts';
+import { FilterMenu } from '#renderer/ui/filters.tsx';
+import { ListFilters, listFields, useListState } from '#renderer/ui/listPage/index.ts';
+import type { ColumnChoice } from '#renderer/ui/table/index.ts';
+import { urlFlag, urlSet } from '#renderer/ui/useUrlState.ts';
+
+const fields = listFields(integrationSort.options, 'name', {
+  type: urlSet(integrationType.options),
+  status: urlSet(integrationStatus.options),
+  auth: urlSet(authBadge.options),
+  attention: urlFlag,
+});
+
+/** Filter and order of the list, kept in the address. */
+export function useIntegrationFilter() {
+  return useListState(fields);
+}
+
+type FilterControl = ReturnType<typeof useIntegrationFilter>;
+export type FilterState = FilterControl['state'];
+
+/** The filter as main takes it: what is undefined does not filter. */
+export function toFilter(state: FilterState): IntegrationFilter {
+  return {
+    text: state.text === '' ? undefined : state.text.slice(0, 200),
+    types: state.type.length === 0 ? undefined : state.type,
+    statuses: state.status.length === 0 ? undefined : state.status,
+    auth: state.auth.length === 0 ? undefined : state.auth,
+    attention: state.attention || undefined,
+  };
+}
+
+/** True where nothing is filtered, so that an empty list means that there is none at all. */
+export function isUnfiltered(state: FilterState): boolean {
+  return Object.values(toFilter(state)).every((value) => value === undefined);
+}
 
 const statusWords = { ok: 'Working', error: 'Error', unknown: 'Not checked' };
 const types = integrationType.options.map((value) => ({ value, label: typeWords[value] }));
 const statuses = integrationStatus.options.map((value) => ({ value, label: statusWords[value] }));
-const auths = authBadge.options.map((value: AuthBadge) => ({ value, label: authWords[value] }));
+const auths = authBadge.options.map((value) => ({ value, label: authWords[value] }));
 
 interface FilterBarProps {
-  state: FilterState;
-  onChange: (changes: Partial<FilterState>) => void;
-  onText: (text: string) => void;
+  filter: FilterControl;
   attention: number;
   columns: ColumnChoice<IntegrationRow>;
 }
 
 /** What the list shows. */
-export function FilterBar({ state, onChange, onText, attention, columns }: FilterBarProps) {
+export function FilterBar({ filter: { state, change, setText }, attention, columns }: FilterBarProps) {
   return (
-    <Group gap="xs" role="search" aria-label="Filter integrations">
-      <SearchInput label="Filter integrations" value={state.text} onChange={onText} hotkey />
-      <FilterMenu label="Type" options={types} value={state.type} onChange={(type) => onChange({ type })} />
-      <FilterMenu label="Status" options={statuses} value={state.status} onChange={(status) => onChange({ status })} />
-      <FilterMenu label="Authentication" options={auths} value={state.auth} onChange={(auth) => onChange({ auth })} />
+    <ListFilters label="Filter integrations" text={state.text} onText={setText} columns={columns}>
+      <FilterMenu label="Type" options={types} value={state.type} onChange={(type) => change({ type })} />
+      <FilterMenu label="Status" options={statuses} value={state.status} onChange={(status) => change({ status })} />
+      <FilterMenu label="Authentication" options={auths} value={state.auth} onChange={(auth) => change({ auth })} />
       <Checkbox
         label={attention > 0 ? `Needs attention (${attention.toLocaleString('en')})` : 'Needs attention'}
         checked={state.attention}
-        onChange={(event) => onChange({ attention: event.currentTarget.checked })}
+        onChange={(event) => change({ attention: event.currentTarget.checked })}
       />
-      <Group ml="auto">
-        <ColumnMenu choice={columns} />
-      </Group>
-    </Group>
+    </ListFilters>
   );
 }

@@ -11,8 +11,8 @@ import {
 } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
 import type { IntegrationRow } from '#contract/integrations.ts';
-import { useAppActions } from '#renderer/app/AppActions.tsx';
-import { useMay } from '#renderer/app/useSession.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { useMay } from '#renderer/session/session.ts';
 import { RowMenu } from '#renderer/ui/RowMenu.tsx';
 import { checkIntegration, useIntegrationActions } from '../useIntegrationActions.ts';
 

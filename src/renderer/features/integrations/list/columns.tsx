@@ -1,12 +1,10 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { IntegrationRow } from '#contract/integrations.ts';
-import { logoUrl } from '#renderer/platform/logoUrl.ts';
-import { Logo } from '#renderer/ui/Logo.tsx';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
-import { StatusBadge } from '#renderer/ui/StatusBadge.tsx';
-import { Tag } from '#renderer/ui/Tag.tsx';
+import { IntegrationLogo } from '#renderer/entities/integration/IntegrationLogo.tsx';
+import { authWords, statusWords, typeWords } from '#renderer/entities/integration/words.ts';
+import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
-import { authWords, statusWords, typeWords } from '../words.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from './columns.module.css';
 
 /** The columns of the list of integrations. */
@@ -68,7 +66,7 @@ export const narrowColumns = integrationColumns.filter(({ id }) => id !== 'provi
 function Name({ row }: { row: IntegrationRow }) {
   return (
     <span className={classes.name}>
-      <Logo src={logoUrl(row.logo)} name={row.displayName} />
+      <IntegrationLogo of={row} />
       <strong className={classes.text} title={row.displayName}>
         {row.displayName}
       </strong>

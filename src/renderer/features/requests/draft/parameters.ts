@@ -1,3 +1,4 @@
+import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 
 export type ParameterValue = RequestDraft['parameters'][number];
@@ -38,4 +39,21 @@ export function templateNames(url: string): string[] {
 /** How many parameters of the places would be sent. */
 export function countSent(entries: readonly ParameterValue[], places: readonly ParameterPlace[]): number {
   return entries.filter((entry) => entry.enabled && entry.name !== '' && places.includes(entry.in)).length;
+}
+
+type Declared = OperationDetail['parameters'][number];
+
+/** A parameter with a field on the page; those found in the URL alone have a name and a place. */
+export type FormParameter = Pick<Declared, 'name' | 'required' | 'schema'> &
+  Partial<Omit<Declared, 'in' | 'name' | 'required' | 'schema'>> & { in: ParameterPlace };
+
+/** The operation's parameters at the places, as the page shows them. */
+export function formParameters(
+  detail: OperationDetail | null,
+  places: readonly FormParameter['in'][],
+): FormParameter[] {
+  return (detail?.parameters ?? []).flatMap((parameter) => {
+    const place = places.find((one) => one === parameter.in);
+    return place === undefined ? [] : [{ ...parameter, in: place }];
+  });
 }

@@ -2,16 +2,17 @@ import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnected } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { Connection } from '#contract/connections.ts';
-import { allSentAs } from '#renderer/platform/sentAs.ts';
-import { useConnectionsOf } from '../draft/useLoadedDraft.ts';
-import { useWorkbench } from '../WorkbenchContext.ts';
+import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
+import { useChosenConnection, useConnectionsOf } from '../queries.ts';
+import { useWorkbench } from '../workbench.ts';
 
 /** Which connection signs the request, how its secret is sent, and where it may go. */
 export function AuthTab() {
   const { draft, change, connect, composed } = useWorkbench();
   const connections = useConnectionsOf(draft.integrationId);
   const rows = connections.data?.rows ?? [];
-  const chosen = rows.find((row) => row.id === draft.connectionId);
+  const chosen = useChosenConnection(draft.connectionId);
+  const offered = chosen == null || rows.some((row) => row.id === chosen.id) ? rows : [...rows, chosen];
   useNewConnection(connections.data?.rows, (connectionId) => change({ connectionId, confirmedHost: null }));
   return (
     <Stack gap="sm">
@@ -21,10 +22,10 @@ export function AuthTab() {
           flex={1}
           maw={420}
           placeholder={rows.length === 0 ? 'No connections yet' : 'No credentials'}
-          data={rows.map((row) => ({ value: row.id, label: labelOf(row, draft.integrationId === null) }))}
+          data={offered.map((row) => ({ value: row.id, label: labelOf(row, draft.integrationId === null) }))}
           value={draft.connectionId}
           onChange={(id) =>
-            change({ connectionId: rows.find((row) => row.id === id)?.id ?? null, confirmedHost: null })
+            change({ connectionId: offered.find((row) => row.id === id)?.id ?? null, confirmedHost: null })
           }
           clearable
           searchable
@@ -35,15 +36,9 @@ export function AuthTab() {
           </Button>
         )}
       </Group>
-      {chosen === undefined ? (
-        <Text size="sm" c="dimmed">
-          {draft.connectionId === null
-            ? 'The request is sent without credentials.'
-            : 'The chosen connection no longer exists. Choose another one.'}
-        </Text>
-      ) : (
-        <ChosenConnection connection={chosen} />
-      )}
+      {chosen == null ? null : <ChosenConnection connection={chosen} />}
+      {chosen === null ? <Hint>The chosen connection no longer exists. Choose another one.</Hint> : null}
+      {draft.connectionId === null ? <Hint>The request is sent without credentials.</Hint> : null}
       {composed?.foreignHost == null ? null : <ForeignHost host={composed.foreignHost} />}
     </Stack>
   );
@@ -64,11 +59,20 @@ function useNewConnection(rows: readonly Connection[] | undefined, choose: (id: 
   }, [rows]);
 }
 
+function Hint({ children }: { children: string }) {
+  return (
+    <Text size="sm" c="dimmed">
+      {children}
+    </Text>
+  );
+}
+
 function labelOf(connection: Connection, withIntegration: boolean): string {
   return withIntegration ? `${connection.integrationName} – ${connection.name}` : connection.name;
 }
 
 function ChosenConnection({ connection }: { connection: Connection }) {
+  const { allSentAs } = useCredentialWords();
   return (
     <Stack gap={2}>
       <Text size="sm">

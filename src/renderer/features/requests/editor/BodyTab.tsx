@@ -4,9 +4,9 @@ import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { isForm } from '#core/http/mediaType.ts';
 import { CodeEditor, type CodeProblem, languageOfMediaType } from '#renderer/ui/code/index.ts';
-import { bodyFor } from '../draft/bodyFor.ts';
+import { bodyFor } from '../draft/draft.ts';
 import classes from '../requests.module.css';
-import { useWorkbench } from '../WorkbenchContext.ts';
+import { useWorkbench } from '../workbench.ts';
 import { FormFields } from './FormFields.tsx';
 
 type Body = RequestDraft['body'];

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Checkbox, FileButton, Group, Text, TextInput } from
 import { IconFile, IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RequestDraft } from '#contract/requests.ts';
-import { readBase64 } from '#renderer/platform/readBase64.ts';
+import { readBase64 } from '#renderer/ui/files.ts';
 import classes from '../requests.module.css';
 
 type Form = Extract<RequestDraft['body'], { kind: 'form' }>;

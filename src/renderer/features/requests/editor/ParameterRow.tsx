@@ -1,15 +1,15 @@
-import { Checkbox, Text } from '@mantine/core';
-import { useId } from 'react';
-import { findParameter, withParameter } from '../draft/parameters.ts';
+import { Checkbox, MultiSelect, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { useId, useMemo, useState } from 'react';
+import { type Json, json } from '#contract/common.ts';
+import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
+import { CodeEditor } from '#renderer/ui/code/index.ts';
+import { type FormParameter, findParameter, withParameter } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
-import { typeWords } from '../schema/fieldShape.ts';
-import { useWorkbench } from '../WorkbenchContext.ts';
-import type { AskedParameter } from './askedParameter.ts';
-import { ParameterField } from './ParameterField.tsx';
-import { useProblem } from './useProblem.ts';
+import { useProblem, useWorkbench } from '../workbench.ts';
+import { type FieldShape, fieldShape, typeWords } from './fieldShape.ts';
 
 /** One parameter: whether it is sent, its name and type, and a control that fits its schema. */
-export function ParameterRow({ parameter }: { parameter: AskedParameter }) {
+export function ParameterRow({ parameter }: { parameter: FormParameter }) {
   const { draft, change, detail } = useWorkbench();
   const id = useId();
   const problem = useProblem(parameter.name);
@@ -60,7 +60,7 @@ function RequiredMark() {
 }
 
 /** How several values are written, where it is not what everyone expects. */
-function styleHint({ style, explode, in: place }: AskedParameter): string {
+function styleHint({ style, explode, in: place }: FormParameter): string {
   if (style === undefined || style === 'simple' || style === 'cookie') return '';
   if (style === 'form') return place === 'query' && explode === false ? ' · comma-separated' : '';
   const words: Partial<Record<typeof style, string>> = {
@@ -72,4 +72,146 @@ function styleHint({ style, explode, in: place }: AskedParameter): string {
     label: '.value',
   };
   return ` · ${words[style] ?? style}`;
+}
+
+interface ParameterFieldProps {
+  id: string;
+  parameter: FormParameter;
+  definitions: Definitions;
+  value: Json | undefined;
+  error: string | undefined;
+  onChange(value: Json): void;
+}
+
+/** The control that fits the parameter's schema, with its description and what happens without a value. */
+function ParameterField({ id, parameter, definitions, value, error, onChange }: ParameterFieldProps) {
+  const shape = useMemo(() => fieldShape(parameter.schema, definitions), [parameter.schema, definitions]);
+  const schema = useMemo(() => flattenSchema(parameter.schema, definitions), [parameter.schema, definitions]);
+  const given = parameter.default ?? schema.default ?? parameter.example ?? schema.example;
+  const common = {
+    id,
+    error,
+    placeholder: given === undefined ? '' : scalarText(given),
+    description: describedAs(parameter, schema.description),
+    inputWrapperOrder: ['input' as const, 'error' as const, 'description' as const],
+    required: parameter.required,
+    withAsterisk: false,
+  };
+  return <Control shape={shape} common={common} value={value} onChange={onChange} name={parameter.name} />;
+}
+
+interface ControlProps {
+  shape: FieldShape;
+  common: object & { id: string; error: string | undefined };
+  value: Json | undefined;
+  name: string;
+  onChange(value: Json): void;
+}
+
+function Control({ shape, common, value, name, onChange }: ControlProps) {
+  const text = value === undefined ? '' : scalarText(value);
+  switch (shape.kind) {
+    case 'choice':
+      return <Choice options={shape.options} common={common} text={text} onChange={onChange} />;
+    case 'boolean':
+      return <Choice options={[true, false]} common={common} text={text} onChange={onChange} />;
+    case 'list': {
+      const values = Array.isArray(value) ? value.map(scalarText) : text === '' ? [] : [text];
+      const change = (next: string[]) =>
+        onChange(next.length === 0 ? '' : next.map((one) => typed(one, shape.numbers)));
+      return shape.options.length === 0 ? (
+        <TagsInput {...common} value={values} onChange={change} acceptValueOnBlur clearable />
+      ) : (
+        <MultiSelect {...common} data={shape.options} value={values} onChange={change} searchable clearable />
+      );
+    }
+    case 'json':
+      return <JsonField name={name} value={value} error={common.error} onChange={onChange} />;
+    case 'number':
+    case 'text':
+      return (
+        <TextInput
+          {...common}
+          inputMode={shape.kind === 'number' ? 'decimal' : 'text'}
+          value={text}
+          spellCheck={false}
+          onChange={(event) => onChange(typed(event.currentTarget.value, shape.kind === 'number'))}
+        />
+      );
+  }
+}
+
+interface ChoiceProps {
+  options: (string | number | boolean)[];
+  common: object;
+  text: string;
+  onChange(value: Json): void;
+}
+
+function Choice({ options, common, text, onChange }: ChoiceProps) {
+  return (
+    <Select
+      {...common}
+      data={[...new Set(options.map(String))]}
+      value={text === '' ? null : text}
+      onChange={(chosen) => onChange(options.find((option) => String(option) === chosen) ?? '')}
+      clearable
+      searchable={options.length > 8}
+    />
+  );
+}
+
+/** A number where the text is one; otherwise the text as it is, so that nothing a person typed is lost. */
+function typed(text: string, numbers: boolean): Json {
+  return numbers && /^-?\d{1,15}(\.\d+)?$/.test(text) && String(Number(text)) === text ? Number(text) : text;
+}
+
+function scalarText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+function describedAs(parameter: FormParameter, own: unknown): string | undefined {
+  const text = parameter.description ?? (typeof own === 'string' ? own : undefined);
+  if (text === undefined) return undefined;
+  return text.length > 280 ? `${text.slice(0, 280)}…` : text;
+}
+
+interface JsonFieldProps {
+  name: string;
+  value: Json | undefined;
+  error: string | undefined;
+  onChange(value: Json): void;
+}
+
+/** An object or a list of objects, written as JSON; what does not parse is kept as text until it does. */
+function JsonField({ name, value, error, onChange }: JsonFieldProps) {
+  const [text, setText] = useState(() => asText(value));
+  const problems = error === undefined ? [] : [{ message: error, line: 1 }];
+  return (
+    <CodeEditor
+      label={name}
+      labelHidden
+      value={text}
+      problems={problems}
+      height="6rem"
+      onChange={(next) => {
+        setText(next);
+        onChange(parsed(next));
+      }}
+    />
+  );
+}
+
+function asText(value: Json | undefined): string {
+  if (value === undefined || value === '') return '';
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}
+
+function parsed(text: string): Json {
+  try {
+    return json.parse(JSON.parse(text));
+  } catch {
+    // Half-written JSON is normal while a person types.
+    return text;
+  }
 }

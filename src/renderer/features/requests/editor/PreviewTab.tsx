@@ -4,7 +4,7 @@ import type { Composed } from '#contract/requests.ts';
 import { CodeViewer } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import classes from '../requests.module.css';
-import { useWorkbench } from '../WorkbenchContext.ts';
+import { useWorkbench } from '../workbench.ts';
 
 /** The request as it will be sent, secrets masked, and what must be mended before. */
 export function PreviewTab() {

@@ -1,17 +1,14 @@
-import { Tabs, Text } from '@mantine/core';
+import { NumberInput, Stack, Switch, Tabs, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { countSent } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
-import { useWorkbench } from '../WorkbenchContext.ts';
+import { useWorkbench } from '../workbench.ts';
 import { AuthTab } from './AuthTab.tsx';
 import { BodyTab } from './BodyTab.tsx';
-import { HeadersTab } from './HeadersTab.tsx';
-import { OptionsTab } from './OptionsTab.tsx';
-import { ParamsTab } from './ParamsTab.tsx';
+import { HeadersTab, ParamsTab } from './ParameterTabs.tsx';
 import { PreviewTab } from './PreviewTab.tsx';
-import { RequestBar } from './RequestBar.tsx';
-import { RequestTitle } from './RequestTitle.tsx';
+import { RequestBar, RequestTitle } from './RequestHead.tsx';
 import { ServerFields } from './ServerFields.tsx';
 
 /** The request: where it goes, what it carries, and how it will look. */
@@ -86,4 +83,28 @@ function count(of: number, color = 'dimmed') {
 
 function Dot({ label }: { label: string }) {
   return <span role="img" aria-label={label} className={classes.dot} />;
+}
+
+/** How this request is sent: redirects and its time limit. */
+function OptionsTab() {
+  const { draft, change } = useWorkbench();
+  return (
+    <Stack gap="md" maw={420}>
+      <Switch
+        label="Follow redirects"
+        description="Credentials are dropped when a redirect leads to another origin."
+        checked={draft.followRedirects}
+        onChange={(event) => change({ followRedirects: event.currentTarget.checked })}
+      />
+      <NumberInput
+        label="Time limit"
+        description="Seconds. Empty takes the one in Settings."
+        min={1}
+        max={3_600}
+        allowDecimal={false}
+        value={draft.timeoutSeconds ?? ''}
+        onChange={(value) => change({ timeoutSeconds: typeof value === 'number' ? value : null })}
+      />
+    </Stack>
+  );
 }

@@ -1,44 +1,25 @@
 import { Button, Group, Popover, Stack, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import { orpc } from '#renderer/platform/client.ts';
-import { readFault } from '#renderer/platform/readFault.ts';
+import { z } from 'zod';
+import { givenName } from '#contract/common.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
+import { Form, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { withoutSecrets } from '../draft/withoutSecrets.ts';
-import { useWorkbench } from '../WorkbenchContext.ts';
+import { withoutSecrets } from '../draft/keptDraft.ts';
+import { useWorkbench } from '../workbench.ts';
+
+const fields = z.object({ name: givenName, asNew: z.boolean() });
 
 /** Saves the request under a name; values that look like secrets are left out. */
 export function SaveDraft() {
-  const { draft, saved, detail } = useWorkbench();
   const [opened, popover] = useDisclosure();
-  const [name, setName] = useState('');
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const save = useMutation(
-    orpc.requests.save.mutationOptions({
-      meta: { quiet: true },
-      onSuccess: async (result) => {
-        popover.close();
-        toastDone(`Saved as ${result.name}.`);
-        await queries.invalidateQueries({ queryKey: orpc.requests.saved.key() });
-        await navigate(`/requests?saved=${result.id}`);
-      },
-    }),
-  );
-  const open = () => {
-    setName(saved?.name ?? detail?.summary ?? detail?.operationId ?? '');
-    save.reset();
-    popover.open();
-  };
-  const write = (id?: string) =>
-    save.mutate({ name, draft: withoutSecrets(draft), ...(id === undefined ? {} : { id }) });
   return (
     <Popover
       opened={opened}
-      onChange={(to) => (to ? open() : popover.close())}
+      onChange={(to) => (to ? popover.open() : popover.close())}
       trapFocus
       width={300}
       position="bottom-end"
@@ -49,41 +30,67 @@ export function SaveDraft() {
           variant="subtle"
           color="gray"
           leftSection={<IconDeviceFloppy size={14} aria-hidden />}
-          onClick={opened ? popover.close : open}
+          onClick={popover.toggle}
           style={{ flex: 'none' }}
         >
           Save
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            write(saved?.id);
-          }}
-        >
-          <Stack gap="sm">
-            <TextInput
-              label="Name"
-              required
-              maxLength={120}
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-              error={save.error === null ? undefined : readFault(save.error).message}
-            />
-            <Group gap="xs" justify="flex-end">
-              {saved === null ? null : (
-                <Button variant="default" size="xs" disabled={name.trim() === ''} onClick={() => write()}>
-                  Save as new
-                </Button>
-              )}
-              <Button type="submit" size="xs" loading={save.isPending} disabled={name.trim() === ''}>
-                Save
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <NameForm onSaved={popover.close} />
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+function NameForm({ onSaved }: { onSaved: () => void }) {
+  const { draft, saved, detail } = useWorkbench();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const form = useForm({
+    initialValues: { name: saved?.name ?? detail?.summary ?? detail?.operationId ?? '', asNew: saved === null },
+    schema: fields,
+    save: ({ name, asNew }) =>
+      client.requests.save({
+        name,
+        draft: withoutSecrets(draft),
+        ...(saved !== null && !asNew && { id: saved.id }),
+      }),
+    onSaved: ({ id, name }) => {
+      onSaved();
+      toastDone(`Saved as ${name}.`);
+      void queries.invalidateQueries({ queryKey: orpc.requests.saved.key() }).then(() => {
+        void navigate(`/requests?saved=${id}`);
+      });
+    },
+    fieldOf: () => 'name',
+  });
+  const empty = form.values.name.trim() === '';
+  const saveAsNew = () => {
+    form.set({ asNew: true });
+    form.submit();
+  };
+  return (
+    <Form form={form}>
+      <Stack gap="sm">
+        <TextInput label="Name" required maxLength={120} {...form.fields.getInputProps('name')} />
+        <Group gap="xs" justify="flex-end">
+          {saved === null ? null : (
+            <Button variant="default" size="xs" disabled={empty} onClick={saveAsNew}>
+              Save as new
+            </Button>
+          )}
+          <Button
+            type="submit"
+            size="xs"
+            loading={form.pending}
+            disabled={empty}
+            onClick={() => form.set({ asNew: saved === null })}
+          >
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </Form>
   );
 }

@@ -1,8 +1,7 @@
 import { Autocomplete, Group, Select, TextInput } from '@mantine/core';
 import type { DefinitionServer } from '#contract/openapi.ts';
 import classes from '../requests.module.css';
-import { useWorkbench } from '../WorkbenchContext.ts';
-import { useProblem } from './useProblem.ts';
+import { useProblem, useWorkbench } from '../workbench.ts';
 
 /** The base that a relative URL is joined to, and the variables in it. Nothing for a request without an integration. */
 export function ServerFields() {

@@ -1,7 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import type { Exchange } from '#contract/requests.ts';
 import classes from '../requests.module.css';
-import { formatMs } from './formatMs.ts';
 
 type Timings = NonNullable<Exchange['timings']>;
 
@@ -51,4 +50,10 @@ export function PhaseBars({ timings }: { timings: Timings }) {
       </div>
     </Stack>
   );
+}
+
+/** A duration given in milliseconds: "0.4 ms", "142 ms", "2.31 s". */
+export function formatMs(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(2)} s`;
 }

@@ -1,11 +1,9 @@
-import { Badge, Tabs } from '@mantine/core';
+import { Badge, List, Stack, Table, Tabs, Text } from '@mantine/core';
 import type { Exchange } from '#contract/requests.ts';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import classes from '../requests.module.css';
 import { BodyView } from './BodyView.tsx';
-import { HeaderList } from './HeaderList.tsx';
 import { PhaseBars } from './PhaseBars.tsx';
-import { RedirectList } from './RedirectList.tsx';
-import { SchemaResult } from './SchemaResult.tsx';
 
 interface ResponseTabsProps {
   exchange: Exchange;
@@ -79,5 +77,84 @@ function SentRequest({ exchange, response }: ResponseTabsProps) {
         </pre>
       )}
     </>
+  );
+}
+
+interface HeaderListProps {
+  headers: readonly { name: string; value: string }[];
+}
+
+/** Names and values, as they came. */
+function HeaderList({ headers }: HeaderListProps) {
+  return (
+    <dl className={classes.kv}>
+      {headers.map(({ name, value }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a header may come twice with the same value
+        <div key={index} style={{ display: 'contents' }}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+type Redirects = NonNullable<Exchange['response']>['redirects'];
+
+/** Every hop, and whether the credentials went along. */
+function RedirectList({ redirects }: { redirects: Redirects }) {
+  return (
+    <List type="ordered" spacing="sm" size="sm">
+      {redirects.map((hop) => (
+        <List.Item key={`${hop.from} ${hop.to}`}>
+          <Stack gap={0}>
+            <Text size="sm" className={classes.mono} style={{ overflowWrap: 'anywhere' }}>
+              {hop.status} → {hop.to}
+            </Text>
+            <Text size="xs" c="dimmed">
+              from {hop.from}
+              {hop.credentialsDropped ? ' · credentials dropped, since it is another origin' : ''}
+            </Text>
+          </Stack>
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+type Match = NonNullable<Exchange['response']>['schemaMatch'];
+
+const words: Record<Match['state'], { tone: Tone; label: string }> = {
+  matches: { tone: 'good', label: 'Matches the definition' },
+  differs: { tone: 'warn', label: 'Differs from the definition' },
+  undeclared: { tone: 'info', label: 'Not declared' },
+  unchecked: { tone: 'idle', label: 'Not checked' },
+};
+
+/** Whether the response is what the definition promises, and where it is not. */
+function SchemaResult({ match }: { match: Match }) {
+  return (
+    <Stack gap="sm">
+      <StatusBadge {...words[match.state]} />
+      {match.message === '' ? null : <Text size="sm">{match.message}</Text>}
+      {match.errors.length === 0 ? null : (
+        <Table aria-label="Differences">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Place</Table.Th>
+              <Table.Th>What differs</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {match.errors.map((error) => (
+              <Table.Tr key={`${error.pointer} ${error.message}`}>
+                <Table.Td className={classes.mono}>{error.pointer === '' ? 'the whole body' : error.pointer}</Table.Td>
+                <Table.Td>{error.message}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Stack>
   );
 }

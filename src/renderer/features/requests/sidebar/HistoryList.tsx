@@ -1,18 +1,17 @@
 import { Button, Group, Text, UnstyledButton } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { ExchangeRow } from '#contract/requests.ts';
+import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { orpc } from '#renderer/platform/client.ts';
-import { confirm } from '#renderer/ui/confirm.tsx';
+import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { MethodBadge } from '#renderer/ui/MethodBadge.tsx';
-import { RelativeTime } from '#renderer/ui/RelativeTime.tsx';
+import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { VirtualList } from '#renderer/ui/virtualList/index.ts';
+import type { SidebarProps } from '../draft/loadedDraft.ts';
+import { useHistory } from '../queries.ts';
 import classes from '../requests.module.css';
-import type { SidebarProps } from './sidebarProps.ts';
-import { VirtualList } from './VirtualList.tsx';
-
-const pageSize = 100;
 
 /** What was sent, the newest first; a click opens the request with its response. */
 export function HistoryList({ search, address, onOpen }: SidebarProps & { search: string }) {
@@ -53,20 +52,6 @@ export function HistoryList({ search, address, onOpen }: SidebarProps & { search
   );
 }
 
-function useHistory(search: string) {
-  return useInfiniteQuery(
-    orpc.requests.history.infiniteOptions({
-      input: (offset: number) => ({ offset, limit: pageSize, ...(search === '' ? {} : { text: search }) }),
-      initialPageParam: 0,
-      getNextPageParam: (last, pages) => {
-        const loaded = pages.reduce((sum, page) => sum + page.rows.length, 0);
-        return loaded < last.total && last.rows.length > 0 ? loaded : undefined;
-      },
-      placeholderData: keepPreviousData,
-    }),
-  );
-}
-
 function HistoryLine({ row }: { row: ExchangeRow }) {
   return (
     <div style={{ minWidth: 0, flex: 1 }}>
@@ -104,7 +89,7 @@ function ClearHistory({ total }: { total: number }) {
       },
     }),
   );
-  const ask = async () => {
+  const confirmAndClear = async () => {
     const yes = await confirm({
       title: 'Clear the history?',
       body: `${total.toLocaleString()} sent requests and their responses are deleted. Saved requests stay.`,
@@ -113,7 +98,14 @@ function ClearHistory({ total }: { total: number }) {
     if (yes) clear.mutate({});
   };
   return (
-    <Button size="compact-xs" variant="subtle" color="gray" m={6} loading={clear.isPending} onClick={() => void ask()}>
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      color="gray"
+      m={6}
+      loading={clear.isPending}
+      onClick={() => void confirmAndClear()}
+    >
       Clear the history…
     </Button>
   );

@@ -1,0 +1,153 @@
+import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconBuilding, IconCheck, IconSelector, IconUsers } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { NavLink, useNavigate } from 'react-router';
+import type { VaultState } from '#contract/vault.ts';
+import { useVault, vaultWords } from '#renderer/entities/vault/vault.ts';
+import { orpc } from '#renderer/platform/client.ts';
+import { useLinkState } from '#renderer/platform/linkState.ts';
+import { useSession } from '#renderer/session/session.ts';
+import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
+import mark from './mark.svg';
+import { type NavigationEntry, navigation, useAttention } from './navigation.ts';
+import classes from './Sidebar.module.css';
+
+/** Brand, tenant, pages and status; icons alone where the window is narrow. */
+export function Sidebar() {
+  const attention = useAttention();
+  const narrow = useMediaQuery('(max-width: 75em)') ?? false;
+  return (
+    <>
+      <div className={classes.brand}>
+        <img src={mark} alt="" className={classes.mark} />
+        <span className={classes.wide}>Patchbay</span>
+      </div>
+      <TenantSwitcher />
+      <nav aria-label="Pages" className={classes.links}>
+        {navigation.map((entry) => (
+          <SidebarLink
+            key={entry.to}
+            entry={entry}
+            narrow={narrow}
+            count={entry.attention === undefined ? 0 : attention[entry.attention]}
+          />
+        ))}
+      </nav>
+      <StatusLines />
+    </>
+  );
+}
+
+function SidebarLink({ entry, narrow, count }: { entry: NavigationEntry; narrow: boolean; count: number }) {
+  const Icon = entry.icon;
+  const name = count === 0 ? entry.label : `${entry.label}, ${count} need attention`;
+  return (
+    <Tooltip label={name} position="right" disabled={!narrow}>
+      <NavLink
+        to={entry.to}
+        end={entry.to === '/'}
+        aria-label={name}
+        className={`${classes.link} ${entry.last === true ? classes.last : ''}`}
+      >
+        <span className={classes.icon}>
+          <Icon size={18} stroke={1.7} aria-hidden />
+          {count > 0 && <span className={classes.dot} />}
+        </span>
+        <span className={classes.label}>{entry.label}</span>
+        {count > 0 && (
+          <span className={classes.count} aria-hidden>
+            {count.toLocaleString('en')}!
+          </span>
+        )}
+      </NavLink>
+    </Tooltip>
+  );
+}
+
+/** The tenant that the person stands in, and the way to another one. */
+function TenantSwitcher() {
+  const session = useSession();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const change = useMutation(
+    orpc.tenants.switch.mutationOptions({
+      onSuccess: async () => {
+        await navigate('/');
+        await queries.resetQueries();
+      },
+    }),
+  );
+  const name = session?.tenant.name ?? '…';
+  return (
+    <Menu position="bottom-start" width={240}>
+      <Menu.Target>
+        <UnstyledButton className={classes.tenant} aria-label={`Tenant ${name}, change`}>
+          <IconBuilding size={16} stroke={1.7} aria-hidden />
+          <span className={classes.label}>{name}</span>
+          <IconSelector size={14} aria-hidden className={classes.wide} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Tenants of {session?.user.name ?? '…'}</Menu.Label>
+        {session?.tenants.map((tenant) => (
+          <Menu.Item
+            key={tenant.id}
+            leftSection={<IconCheck size={14} aria-hidden opacity={tenant.id === session.tenant.id ? 1 : 0} />}
+            onClick={() => tenant.id !== session.tenant.id && change.mutate({ tenantId: tenant.id })}
+          >
+            {tenant.name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconUsers size={14} aria-hidden />} onClick={() => navigate('/settings/tenants')}>
+          Tenants and people
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Vault, where the data is, and the version. */
+function StatusLines() {
+  const vault = useVault().data;
+  const about = useQuery(orpc.system.about.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
+  const link = useLinkState();
+  const lost = link === 'lost' || link === 'signedOut';
+  return (
+    <section className={classes.status} aria-label="Status">
+      {vault !== undefined && <VaultLine vault={vault} />}
+      <StatusLine
+        tone={lost ? 'bad' : 'good'}
+        label={lost ? 'Not connected' : 'Local'}
+        reason={about && `Everything is kept in ${about.dataDirectory}`}
+      />
+      {about !== undefined && <span className={classes.wide}>Version {about.version}</span>}
+    </section>
+  );
+}
+
+function VaultLine({ vault }: { vault: VaultState }) {
+  const { tone, label } = vaultWords[vault.status];
+  return <StatusLine tone={tone} label={`Vault ${label.toLowerCase()}`} reason={vault.reason} />;
+}
+
+function StatusLine({ tone, label, reason }: { tone: Tone; label: string; reason: string | undefined }) {
+  return (
+    <>
+      <span className={classes.wide}>
+        <StatusBadge tone={tone} label={label} reason={reason ?? null} />
+      </span>
+      <Tooltip
+        label={reason === undefined || reason === '' ? label : `${label}. ${reason}`}
+        position="right"
+        multiline
+        maw={320}
+      >
+        <span className={classes.slim} role="img" aria-label={label}>
+          <StatusBadge tone={tone} label="" />
+        </span>
+      </Tooltip>
+    </>
+  );
+}

@@ -1,0 +1,179 @@
+import { Alert, Button, Select, Skeleton, Stack, TagsInput, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import type { IntegrationId } from '#contract/common.ts';
+import type { Grant } from '#contract/oauthConfig.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { type CredentialDraft, clientSecretsOf, oauthOf } from '../credential/credentialDraft.ts';
+import { useOAuthSuggestion } from '../queries.ts';
+import { ClientFields } from './ClientFields.tsx';
+import { type ClientSecrets, grantWords, type OAuthDraft, oauthDraft } from './oauthDraft.ts';
+import { RedirectField } from './RedirectField.tsx';
+import { AdvancedFields } from './ServerFields.tsx';
+
+interface OAuthFieldsProps {
+  integrationId: IntegrationId;
+  draft: CredentialDraft;
+  /** The client's secret is in the vault already; an empty field keeps it. */
+  stored: boolean;
+  onChange(draft: CredentialDraft): void;
+  /** The settings of the definition are there. */
+  onLoad(draft: CredentialDraft): void;
+}
+
+/** Settings of an OAuth2 client, begun with what the definition says. */
+export function OAuthFields({ integrationId, draft, stored, onChange, onLoad }: OAuthFieldsProps) {
+  const suggestion = useOAuthSuggestion(integrationId, draft.schemeKey);
+  const withValues = (values: Partial<ClientSecrets> & { oauth?: OAuthDraft }): CredentialDraft => ({
+    ...draft,
+    values: { ...draft.values, ...values },
+  });
+  const set = (values: Parameters<typeof withValues>[0]) => onChange(withValues(values));
+  const begin = useRef((known: Parameters<typeof oauthDraft>[0]) => onLoad(withValues({ oauth: oauthDraft(known) })));
+  const oauth = oauthOf(draft);
+  const begun = oauth !== null;
+  useEffect(() => {
+    if (begun || suggestion.data === undefined) return;
+    const { config, grants } = suggestion.data;
+    begin.current({ ...config, grant: config.grant ?? grants[0] });
+  }, [begun, suggestion.data]);
+  if (oauth !== null) {
+    const setOAuth = (changes: Partial<OAuthDraft>) => set({ oauth: { ...oauth, ...changes } });
+    const inBrowser = oauth.grant === 'authorizationCode' || oauth.grant === 'implicit';
+    const { scopes = [], grants = [], insecure = [] } = suggestion.data ?? {};
+    return (
+      <>
+        <GrantField value={oauth.grant} grants={grants} insecure={insecure} onChange={(grant) => setOAuth({ grant })} />
+        {inBrowser ? <RedirectField redirect={oauth.redirect} onChange={(redirect) => setOAuth({ redirect })} /> : null}
+        <ClientFields
+          oauth={oauth}
+          secrets={clientSecretsOf(draft)}
+          stored={stored}
+          onOAuth={setOAuth}
+          onSecrets={set}
+        />
+        <ScopeField offered={scopes} value={oauth.scopes} onChange={(chosen) => setOAuth({ scopes: chosen })} />
+        <AdvancedFields oauth={oauth} onChange={setOAuth} />
+      </>
+    );
+  }
+  if (suggestion.error === null) return <Skeleton h={200} aria-label="Loading" />;
+  return (
+    <Stack align="flex-start">
+      <ErrorNotice
+        error={suggestion.error}
+        title="The settings of the definition could not be read"
+        onRetry={() => void suggestion.refetch()}
+      />
+      <Button size="xs" variant="default" onClick={() => begin.current({})}>
+        Enter them by hand
+      </Button>
+    </Stack>
+  );
+}
+
+const usual: readonly Grant[] = ['authorizationCode', 'clientCredentials', 'deviceCode'];
+const alwaysInsecure: readonly Grant[] = ['password', 'implicit'];
+
+interface GrantFieldProps {
+  value: Grant;
+  /** What the definition offers; empty where it says nothing. */
+  grants: readonly Grant[];
+  insecure: readonly Grant[];
+  onChange(grant: Grant): void;
+}
+
+/** How the token is obtained. Insecure ways stand there only where the definition has them. */
+function GrantField({ value, grants, insecure, onChange }: GrantFieldProps) {
+  const all = [...new Set([...grants, ...usual, ...insecure])];
+  const label = (grant: Grant) => `${grantWords[grant].label}${isInsecure(grant, insecure) ? ' (insecure)' : ''}`;
+  return (
+    <Stack gap="xs">
+      <Select
+        label="Grant"
+        description={grantWords[value].note}
+        allowDeselect={false}
+        data={all.map((grant) => ({ value: grant, label: label(grant) }))}
+        value={value}
+        onChange={(chosen) => onChange(all.find((grant) => grant === chosen) ?? value)}
+      />
+      {isInsecure(value, insecure) ? (
+        <Alert
+          color="orange"
+          variant="outline"
+          icon={<IconAlertTriangle aria-hidden />}
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+          title="This grant is insecure"
+        >
+          OAuth 2.1 leaves it out. Choose another one if the server takes it.
+        </Alert>
+      ) : null}
+    </Stack>
+  );
+}
+
+function isInsecure(grant: Grant, insecure: readonly Grant[]): boolean {
+  return insecure.includes(grant) || alwaysInsecure.includes(grant);
+}
+
+interface ScopeFieldProps {
+  /** What the definition lists. */
+  offered: readonly { name: string; description: string }[];
+  value: readonly string[];
+  onChange(scopes: string[]): void;
+}
+
+/** What the token may do: chosen from the definition, or typed. */
+function ScopeField({ offered, value, onChange }: ScopeFieldProps) {
+  const words = new Map(offered.map(({ name, description }) => [name, description]));
+  return (
+    <TagsInput
+      label="Scopes"
+      description={
+        offered.length === 0
+          ? 'Type each scope and press Enter.'
+          : `Choose from the ${offered.length} of the definition, or type others.`
+      }
+      placeholder={value.length === 0 ? 'Without scopes the server decides' : ''}
+      data={offered.map(({ name }) => name)}
+      maxDropdownHeight={260}
+      splitChars={[' ', ',']}
+      clearable
+      clearButtonProps={{ 'aria-label': 'Remove all scopes' }}
+      acceptValueOnBlur
+      comboboxProps={{ shadow: 'md' }}
+      filter={({ options, search }) => {
+        const text = search.trim().toLowerCase();
+        return options.filter((option) => {
+          const name = 'value' in option ? String(option.value) : '';
+          return `${name} ${words.get(name) ?? ''}`.toLowerCase().includes(text);
+        });
+      }}
+      renderOption={({ option }) => (
+        <ScopeOption name={String(option.value)} description={words.get(String(option.value))} />
+      )}
+      value={[...value]}
+      onChange={(next) => onChange(separate(next))}
+    />
+  );
+}
+
+/** A pasted text may hold several scopes; none has a space in it (RFC 6749 section 3.3). */
+function separate(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => text.split(/[\s,]+/)).filter((scope) => scope !== ''))];
+}
+
+function ScopeOption({ name, description }: { name: string; description: string | undefined }) {
+  return (
+    <div>
+      <Text size="sm" ff="monospace">
+        {name}
+      </Text>
+      {description === undefined || description === '' ? null : (
+        <Text size="xs" c="dimmed">
+          {description}
+        </Text>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { Code, Group, Input, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
+import type { OAuthConfig } from '#contract/oauthConfig.ts';
+import { CopyButton } from '#renderer/ui/CopyButton.tsx';
+import { redirectUri } from './oauthDraft.ts';
+
+type Redirect = OAuthConfig['redirect'];
+type RedirectStyle = 'any' | 'fixed' | 'scheme';
+
+/** Port to begin with where a fixed one is asked for. */
+const usualPort = 8765;
+const styles: { value: RedirectStyle; label: string }[] = [
+  { value: 'any', label: 'Any port' },
+  { value: 'fixed', label: 'Fixed port' },
+  { value: 'scheme', label: 'patchbay://' },
+];
+
+interface RedirectFieldProps {
+  redirect: Redirect;
+  onChange(redirect: Redirect): void;
+}
+
+/** Where the browser brings the answer: what to register at the server, to copy. */
+export function RedirectField({ redirect, onChange }: RedirectFieldProps) {
+  const way = styleOf(redirect);
+  const uri = redirectUri(redirect);
+  return (
+    <Input.Wrapper
+      label="Redirect URI"
+      labelElement="div"
+      description="Register exactly this at the authorization server."
+    >
+      <Stack gap="xs" mt={6}>
+        <Group gap="xs" wrap="nowrap">
+          <Code block flex={1} style={{ overflowWrap: 'anywhere' }}>
+            {uri}
+          </Code>
+          <CopyButton value={uri} label="Copy the redirect URI" />
+        </Group>
+        <Group gap="sm" align="flex-end">
+          <SegmentedControl
+            size="xs"
+            aria-label="Where the browser answers"
+            data={styles}
+            value={way}
+            onChange={(next) => onChange(toRedirect(next, redirect))}
+          />
+          {redirect.kind === 'loopback' && redirect.port !== 0 ? (
+            <NumberInput
+              size="xs"
+              w={110}
+              aria-label="Port of the redirect URI"
+              min={1}
+              max={65_535}
+              hideControls
+              value={redirect.port}
+              onChange={(port) => typeof port === 'number' && port > 0 && onChange({ ...redirect, port })}
+            />
+          ) : null}
+        </Group>
+        <Text size="sm" c="dimmed">
+          {notes[way]}
+        </Text>
+      </Stack>
+    </Input.Wrapper>
+  );
+}
+
+const notes: Record<RedirectStyle, string> = {
+  any: 'A free port is taken at each sign-in; servers that follow RFC 8252 accept that. Choose a fixed port otherwise.',
+  fixed: 'The port must be free on this computer while you sign in.',
+  scheme: 'The desktop window takes the answer. It does not work when Patchbay runs in a browser.',
+};
+
+function styleOf(redirect: Redirect): RedirectStyle {
+  if (redirect.kind === 'scheme') return 'scheme';
+  return redirect.port === 0 ? 'any' : 'fixed';
+}
+
+function toRedirect(way: string, redirect: Redirect): Redirect {
+  if (way === 'scheme') return { kind: 'scheme' };
+  const path = redirect.kind === 'loopback' ? redirect.path : '/callback';
+  return { kind: 'loopback', port: way === 'fixed' ? usualPort : 0, path };
+}

@@ -1,0 +1,153 @@
+import { Accordion, Button, Checkbox, Group, Input, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { orpc } from '#renderer/platform/client.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { type NamedValue, NamedValueList } from '../credential/NamedValueList.tsx';
+import { type EndpointName, endpointWords, missingUrls, type OAuthDraft, problemOf } from './oauthDraft.ts';
+
+const endpoints: readonly EndpointName[] = [
+  'authorizationUrl',
+  'tokenUrl',
+  'refreshUrl',
+  'deviceAuthorizationUrl',
+  'revocationUrl',
+];
+
+interface AdvancedFieldsProps {
+  oauth: OAuthDraft;
+  onChange(changes: Partial<OAuthDraft>): void;
+}
+
+/** URLs of the server and rarer settings; opened by itself where something in it is missing. */
+export function AdvancedFields({ oauth, onChange }: AdvancedFieldsProps) {
+  const missing = missingUrls(oauth);
+  const [opened, setOpened] = useState(missing.length > 0);
+  return (
+    <Accordion
+      variant="contained"
+      value={opened || missing.length > 0 ? 'advanced' : null}
+      onChange={(value) => setOpened(value !== null)}
+    >
+      <Accordion.Item value="advanced">
+        <Accordion.Control>Server and advanced settings</Accordion.Control>
+        <Accordion.Panel>
+          <Stack gap="md">
+            <DiscoveryField oauth={oauth} onChange={onChange} />
+            {endpoints.map((name) => (
+              <TextInput
+                key={name}
+                label={endpointWords[name]}
+                type="url"
+                spellCheck={false}
+                required={missing.includes(name)}
+                error={problemOf(oauth, name)}
+                value={oauth[name]}
+                onChange={(event) => onChange({ [name]: event.currentTarget.value })}
+              />
+            ))}
+            <SimpleGrid cols={{ base: 1, sm: 2 }}>
+              <Short label="Audience" value={oauth.audience} onChange={(audience) => onChange({ audience })} />
+              <Short label="Resource" value={oauth.resource} onChange={(resource) => onChange({ resource })} />
+            </SimpleGrid>
+            <ExtraParameters value={oauth.extra} onChange={(extra) => onChange({ extra })} />
+            {oauth.grant === 'authorizationCode' ? (
+              <Checkbox
+                label="PKCE (S256)"
+                description="Protects the code on its way. Switch it off only for a server that refuses it."
+                checked={oauth.pkce}
+                onChange={(event) => onChange({ pkce: event.currentTarget.checked })}
+              />
+            ) : null}
+          </Stack>
+        </Accordion.Panel>
+      </Accordion.Item>
+    </Accordion>
+  );
+}
+
+function Short({ label, value, onChange }: { label: string; value: string; onChange(value: string): void }) {
+  return (
+    <TextInput
+      label={label}
+      spellCheck={false}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+interface DiscoveryFieldProps {
+  oauth: OAuthDraft;
+  onChange(changes: Partial<OAuthDraft>): void;
+}
+
+/** Fills in the server's URLs from its metadata (OpenID Connect discovery or RFC 8414). */
+function DiscoveryField({ oauth, onChange }: DiscoveryFieldProps) {
+  const discover = useMutation(
+    orpc.oauth.discover.mutationOptions({
+      meta: { quiet: true },
+      onSuccess: (found) =>
+        onChange({
+          issuer: found.issuer ?? oauth.issuer,
+          authorizationUrl: found.authorizationUrl ?? oauth.authorizationUrl,
+          tokenUrl: found.tokenUrl ?? oauth.tokenUrl,
+          deviceAuthorizationUrl: found.deviceAuthorizationUrl ?? oauth.deviceAuthorizationUrl,
+          revocationUrl: found.revocationUrl ?? oauth.revocationUrl,
+        }),
+    }),
+  );
+  const problem = problemOf(oauth, 'issuer');
+  return (
+    <Stack gap="xs">
+      <Group gap="xs" align="flex-end" wrap="nowrap">
+        <TextInput
+          flex={1}
+          label="Issuer"
+          description="With it, the console reads the URLs below from the server itself."
+          type="url"
+          spellCheck={false}
+          placeholder="https://login.example.com"
+          error={problem}
+          value={oauth.issuer}
+          onChange={(event) => onChange({ issuer: event.currentTarget.value })}
+        />
+        <Button
+          variant="default"
+          loading={discover.isPending}
+          disabled={oauth.issuer.trim() === '' || problem !== undefined}
+          onClick={() => discover.mutate({ url: oauth.issuer.trim() })}
+        >
+          Discover
+        </Button>
+      </Group>
+      {discover.isError ? <ErrorNotice error={discover.error} title="The metadata could not be read" /> : null}
+      {discover.data === undefined ? null : (
+        <Text size="sm" role="status">
+          Found {discover.data.issuer ?? 'the server'}
+          {discover.data.scopes.length === 0 ? '' : `, with the scopes ${discover.data.scopes.join(', ')}`}.
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+interface ExtraParametersProps {
+  value: readonly NamedValue[];
+  onChange(pairs: NamedValue[]): void;
+}
+
+/** Parameters of the authorization request that the standard does not know. */
+function ExtraParameters({ value, onChange }: ExtraParametersProps) {
+  return (
+    <Input.Wrapper
+      label="Extra parameters"
+      labelElement="div"
+      description="Sent along with the sign-in, for example prompt=consent or access_type=offline."
+    >
+      <Stack gap="xs" mt={6} align="stretch">
+        <NamedValueList noun="parameter" value={value} onChange={onChange} />
+      </Stack>
+    </Input.Wrapper>
+  );
+}

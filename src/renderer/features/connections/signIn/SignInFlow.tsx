@@ -1,0 +1,135 @@
+import { Alert, Button, Group, Loader, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { ConnectionId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
+import type { SignInState } from '#contract/oauth.ts';
+import { orpc } from '#renderer/platform/client.ts';
+import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { CheckNotice } from '../connect/CheckNotice.tsx';
+import { ScopeList } from '../detail/ScopeList.tsx';
+import { useSignInState, useTokens } from '../queries.ts';
+import { BrowserStep, CodeStep } from './WaitingSteps.tsx';
+
+/** Opens a dialog that signs the connection in (again). */
+export function openSignIn(connection: Connection): void {
+  openDialog((close) => (
+    <Dialog title={`Sign in to ${connection.integrationName}`} size="lg" closeOnClickOutside={false} onClose={close}>
+      <Stack gap="md">
+        <SignInFlow connection={connection} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            Close
+          </Button>
+        </Group>
+      </Stack>
+    </Dialog>
+  ));
+}
+
+interface SignInFlowProps {
+  connection: Connection;
+  /** Absent begins one at once. */
+  begun?: SignInState;
+}
+
+/** A sign-in from the waiting to its result; a failed or cancelled one can be begun again. */
+export function SignInFlow({ connection, begun }: SignInFlowProps) {
+  const flow = useSignIn(connection.id, begun);
+  const { state, error } = flow;
+  const start = useRef(begun === undefined ? flow.begin : undefined);
+  useEffect(() => {
+    start.current?.();
+    start.current = undefined;
+  }, []);
+  if (error !== null) {
+    return (
+      <ErrorNotice error={error} title="The sign-in did not work" onRetry={flow.begin} retrying={flow.beginning} />
+    );
+  }
+  if (state === undefined || flow.beginning || state.status === 'exchanging') return <Busy />;
+  if (state.status === 'done') return <SignedIn connection={connection} />;
+  if (state.status !== 'waiting') return <NotSignedIn state={state} onAgain={flow.begin} />;
+  const Step = state.userCode === null ? BrowserStep : CodeStep;
+  return <Step state={state} onCancel={flow.cancel} cancelling={flow.cancelling} />;
+}
+
+function Busy() {
+  return (
+    <Group role="status" gap="sm">
+      <Loader size="sm" aria-hidden />
+      <Text size="sm">The authorization server is asked…</Text>
+    </Group>
+  );
+}
+
+function NotSignedIn({ state, onAgain }: { state: SignInState; onAgain(): void }) {
+  const cancelled = state.status === 'cancelled';
+  return (
+    <Alert
+      role={cancelled ? 'status' : 'alert'}
+      variant="outline"
+      color={cancelled ? 'gray' : 'red'}
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+      icon={<IconAlertTriangle aria-hidden />}
+      title={cancelled ? 'The sign-in was cancelled' : (state.message ?? 'The sign-in did not work')}
+    >
+      <Stack gap={6} align="flex-start">
+        <Text size="sm">{state.todo ?? 'The connection is kept. The doctor of the connection shows each step.'}</Text>
+        <Button size="xs" variant="default" onClick={onAgain}>
+          Sign in again
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
+
+/** The tokens are there: what was granted, and whether the API takes them. */
+function SignedIn({ connection }: { connection: Connection }) {
+  const { id: connectionId, integrationId } = connection;
+  const tokens = useTokens(connectionId);
+  const check = useMutation(orpc.connections.check.mutationOptions({ meta: { quiet: true } }));
+  const { mutate } = check;
+  useEffect(() => mutate({ integrationId, connectionId }), [mutate, integrationId, connectionId]);
+  return (
+    <Stack gap="sm">
+      <Alert
+        role="status"
+        variant="outline"
+        color="teal"
+        icon={<IconCircleCheck aria-hidden />}
+        styles={{ title: { color: 'var(--mantine-color-text)' } }}
+        title="Signed in"
+      >
+        {tokens.data === undefined ? (
+          <Text size="sm">The tokens are in the vault.</Text>
+        ) : (
+          <ScopeList requested={tokens.data.requestedScopes} granted={tokens.data.grantedScopes} />
+        )}
+      </Alert>
+      {check.isPending ? <Skeleton h={56} aria-label="Checking" /> : null}
+      {check.data === undefined ? null : <CheckNotice result={check.data} />}
+      {check.isError ? <ErrorNotice error={check.error} title="It could not be checked" /> : null}
+    </Stack>
+  );
+}
+
+const quiet = { meta: { quiet: true } };
+
+/** A sign-in as it goes on: `begun` is one that was begun already, `begin` starts another. */
+function useSignIn(connectionId: ConnectionId, begun?: SignInState) {
+  const begin = useMutation(orpc.oauth.signIn.mutationOptions(quiet));
+  const first = begin.data ?? begun;
+  const latest = useSignInState(first);
+  const cancel = useMutation(orpc.oauth.cancelSignIn.mutationOptions({ onSuccess: () => latest.refetch() }));
+  return {
+    state: latest.data ?? first,
+    error: begin.error ?? latest.error,
+    beginning: begin.isPending,
+    begin: () => begin.mutate({ connectionId }),
+    cancel: () => first !== undefined && cancel.mutate({ id: first.id }),
+    cancelling: cancel.isPending,
+  };
+}

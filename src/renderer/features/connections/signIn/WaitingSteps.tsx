@@ -1,0 +1,111 @@
+import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { SignInState } from '#contract/oauth.ts';
+import { CopyButton } from '#renderer/ui/CopyButton.tsx';
+import { TimeLeft } from '#renderer/ui/time.tsx';
+
+/** Waits for the person to sign in in the browser. */
+export function BrowserStep(props: StepProps) {
+  const { authorizationUrl, redirectUri } = props.state;
+  return (
+    <WaitingFrame {...props} title="Sign in in the browser">
+      <Text size="sm">The page has been opened in your browser. This goes on by itself once you have signed in.</Text>
+      {authorizationUrl === null ? null : (
+        <Group gap="xs">
+          <Button
+            component="a"
+            href={authorizationUrl}
+            target="_blank"
+            rel="noreferrer"
+            size="xs"
+            variant="default"
+            leftSection={<IconExternalLink size={14} aria-hidden />}
+          >
+            Open the page again
+          </Button>
+          <CopyButton value={authorizationUrl} label="Copy the link" />
+        </Group>
+      )}
+      {redirectUri === null ? null : (
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          The answer is awaited at {redirectUri}
+        </Text>
+      )}
+    </WaitingFrame>
+  );
+}
+
+/** Shows the code that the person enters on the server's page (RFC 8628 section 3.3). */
+export function CodeStep(props: StepProps) {
+  const { userCode, verificationUri, verificationUriComplete } = props.state;
+  return (
+    <WaitingFrame {...props} title="Enter this code">
+      <Group gap="sm">
+        <Text ff="monospace" fw={700} fz={32} lh={1.2} style={{ letterSpacing: '0.08em' }}>
+          {userCode}
+        </Text>
+        <CopyButton value={userCode ?? ''} label="Copy the code" />
+      </Group>
+      {verificationUri === null ? null : (
+        <>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            Open {verificationUri} on any device and enter the code there. This goes on by itself.
+          </Text>
+          <Group gap="xs">
+            <Button
+              component="a"
+              href={verificationUriComplete ?? verificationUri}
+              target="_blank"
+              rel="noreferrer"
+              size="xs"
+              variant="default"
+              leftSection={<IconExternalLink size={14} aria-hidden />}
+            >
+              Open the page
+            </Button>
+            <CopyButton value={verificationUri} label="Copy the link" />
+          </Group>
+        </>
+      )}
+    </WaitingFrame>
+  );
+}
+
+interface WaitingFrameProps extends StepProps {
+  title: string;
+  children: ReactNode;
+}
+
+/** Around what a person has to do: that the console waits, how long, and how to stop it. */
+function WaitingFrame({ title, state, cancelling, onCancel, children }: WaitingFrameProps) {
+  return (
+    <Alert
+      role="status"
+      variant="outline"
+      color="indigo"
+      icon={<Loader size={18} aria-hidden />}
+      title={title}
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
+      <Stack gap="xs" align="flex-start">
+        {children}
+        <Group justify="space-between" w="100%">
+          <Text size="sm" c="dimmed" component="div">
+            Time left: <TimeLeft until={state.expiresAt} />
+          </Text>
+          <Button size="xs" variant="default" loading={cancelling} onClick={onCancel}>
+            Cancel the sign-in
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}
+
+/** What a waiting step of a sign-in is given. */
+interface StepProps {
+  state: SignInState;
+  cancelling: boolean;
+  onCancel(): void;
+}

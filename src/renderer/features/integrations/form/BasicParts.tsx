@@ -1,0 +1,70 @@
+import { Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { integrationType } from '#contract/integrations.ts';
+import { typeWords } from '#renderer/entities/integration/words.ts';
+import { FormPart } from './FormPart.tsx';
+import type { IntegrationFormState } from './integrationForm.ts';
+
+const types = integrationType.options.map((value) => ({ value, label: typeWords[value] }));
+
+/** Names, type, provider and description. `preset` says that the provider is one with a preset. */
+export function IdentityPart({ form, preset }: { form: IntegrationFormState; preset: boolean }) {
+  const { fields, values } = form;
+  return (
+    <FormPart title="What it is" description="The name is unique in this tenant; the display name is what lists show.">
+      <TextInput label="Name" required data-autofocus {...fields.getInputProps('name')} />
+      <TextInput label="Display name" placeholder={values.name} {...fields.getInputProps('displayName')} />
+      <Select label="Type" required allowDeselect={false} data={types} {...fields.getInputProps('type')} />
+      <TextInput
+        label="Provider"
+        required
+        description={
+          preset ? 'Each provider has one integration in a tenant.' : 'custom may be used by many integrations.'
+        }
+        readOnly={preset}
+        {...fields.getInputProps('provider')}
+      />
+      <Textarea label="Description" autosize minRows={2} maxRows={8} {...fields.getInputProps('description')} />
+      <Switch
+        label="Active"
+        description="Nothing is sent to an integration that is not active."
+        {...fields.getInputProps('active', { type: 'checkbox' })}
+      />
+    </FormPart>
+  );
+}
+
+/** Where it is, and what is asked for to check it. */
+export function AddressPart({ form, hint }: { form: IntegrationFormState; hint: string }) {
+  const { fields, values } = form;
+  return (
+    <FormPart
+      title="Where it is"
+      description="Requests go below the base URL. Check asks for one path that changes nothing."
+    >
+      <TextInput
+        label="Base URL"
+        required
+        type="url"
+        placeholder="https://api.example.com"
+        description={hint === '' ? undefined : hint}
+        {...fields.getInputProps('baseUrl')}
+      />
+      <TextInput
+        label="Check path"
+        placeholder="Chosen by Patchbay"
+        description="Below the base URL, for example /me"
+        {...fields.getInputProps('checkPath')}
+      />
+      {values.type === 'data_source' && (
+        <Textarea
+          label="Base search"
+          description="Applied first when the source is browsed, in its own language; for Jira that is JQL."
+          autosize
+          minRows={2}
+          maxRows={6}
+          {...fields.getInputProps('baseSearch')}
+        />
+      )}
+    </FormPart>
+  );
+}

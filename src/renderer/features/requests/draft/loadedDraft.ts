@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { type ExchangeId, type IntegrationId, integrationId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
+import type { OperationDetail } from '#contract/openapi.ts';
+import type { Exchange, RequestDraft, SavedRequest } from '#contract/requests.ts';
+import { orpc } from '#renderer/platform/client.ts';
+import { urlText } from '#renderer/ui/useUrlState.ts';
+import { useConnectionsOf, useNamedExchange, useOperationDetail, useSavedRequests } from '../queries.ts';
+import { blankDraft, draftFromOperation } from './draft.ts';
+import { readDraft } from './keptDraft.ts';
+
+/** What the address of the page says is open. */
+export const requestAddress = { integration: urlText, operation: urlText, exchange: urlText, saved: urlText };
+
+export interface RequestAddress {
+  integration: string;
+  operation: string;
+  exchange: string;
+  saved: string;
+}
+
+/** The name under which the open draft is kept on this machine. */
+function draftKey(tenantId: string, address: RequestAddress): string {
+  if (address.exchange !== '') return `${tenantId}:exchange:${address.exchange}`;
+  if (address.saved !== '') return `${tenantId}:saved:${address.saved}`;
+  if (address.integration === '') return `${tenantId}:free`;
+  return `${tenantId}:operation:${address.integration}:${address.operation}`;
+}
+
+/** What is open, and how something else is opened. */
+export interface SidebarProps {
+  address: RequestAddress;
+  onOpen(address: Partial<RequestAddress>): void;
+}
+
+/** The draft that the address names, as it was left or as it begins. */
+export interface LoadedDraft {
+  key: string;
+  draft: RequestDraft;
+  exchangeId: ExchangeId | null;
+  saved: SavedRequest | null;
+}
+
+type DraftLoad =
+  | { state: 'loading' }
+  | { state: 'failed'; error: unknown; retry: () => void }
+  | { state: 'loaded'; loaded: LoadedDraft };
+
+const idOf = (text: string): IntegrationId | null => integrationId.safeParse(text).data ?? null;
+
+/** Loads what the address names; the draft kept on this machine comes before what the operation begins with. */
+export function useLoadedDraft(address: RequestAddress): DraftLoad {
+  const session = useQuery(orpc.tenants.session.queryOptions());
+  const exchange = useNamedExchange(address.exchange);
+  const saved = useSavedRequests(address.saved !== '');
+  const integration = address.exchange === '' && address.saved === '' ? idOf(address.integration) : null;
+  const operation = integration !== null && address.operation !== '' ? address.operation : null;
+  const detail = useOperationDetail(integration, operation);
+  const connections = useConnectionsOf(integration);
+  const needed = [
+    session,
+    ...(address.exchange === '' ? [] : [exchange]),
+    ...(address.saved === '' ? [] : [saved]),
+    ...(operation === null ? [] : [detail]),
+    ...(integration === null ? [] : [connections]),
+  ];
+  const tenantId = session.data?.tenant.id;
+  const pending = needed.some((query) => query.isPending);
+  const loaded = useMemo(() => {
+    if (tenantId === undefined || pending) return null;
+    const found = saved.data?.find((one) => one.id === address.saved) ?? null;
+    const rows = connections.data?.rows ?? [];
+    const initial = initialDraft(integration, exchange.data, found, detail.data, rows);
+    const key = draftKey(tenantId, address);
+    return { ...initial, ...readDraft(key), key, saved: found };
+  }, [tenantId, pending, address, integration, exchange.data, saved.data, detail.data, connections.data]);
+  const failed = needed.find((query) => query.isError);
+  if (failed !== undefined) return { state: 'failed', error: failed.error, retry: () => void failed.refetch() };
+  return loaded === null ? { state: 'loading' } : { state: 'loaded', loaded };
+}
+
+function initialDraft(
+  integration: IntegrationId | null,
+  exchange: Exchange | undefined,
+  saved: SavedRequest | null,
+  detail: OperationDetail | undefined,
+  connections: readonly Connection[],
+): Pick<LoadedDraft, 'draft' | 'exchangeId'> {
+  if (exchange !== undefined) return { draft: exchange.draft, exchangeId: exchange.id };
+  if (saved !== null) return { draft: saved.draft, exchangeId: null };
+  const connection = (connections.find((one) => one.isDefault) ?? connections[0])?.id ?? null;
+  if (integration === null) return { draft: blankDraft(), exchangeId: null };
+  if (detail === undefined) {
+    return { draft: { ...blankDraft(), integrationId: integration, connectionId: connection }, exchangeId: null };
+  }
+  return { draft: draftFromOperation(integration, detail, connection), exchangeId: null };
+}

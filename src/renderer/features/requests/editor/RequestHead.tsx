@@ -1,0 +1,128 @@
+import { ActionIcon, Anchor, Badge, Button, Group, Menu, Select, Text, TextInput, Tooltip } from '@mantine/core';
+import { useInterval } from '@mantine/hooks';
+import { IconDots, IconPlayerStopFilled, IconRestore, IconSend } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { useMay } from '#renderer/session/session.ts';
+import classes from '../requests.module.css';
+import { useProblem, useWorkbench } from '../workbench.ts';
+import { SaveDraft } from './SaveDraft.tsx';
+
+/** What the request is: integration and operation, or its saved name. */
+export function RequestTitle() {
+  const { detail, integration, saved, draft, reset } = useWorkbench();
+  const may = useMay('editor');
+  const operation = detail?.operationId ?? detail?.summary ?? draft.operationKey;
+  return (
+    <Group gap="xs" wrap="nowrap" mb={4} mih={30}>
+      <Group gap={6} wrap="nowrap" flex={1} miw={0}>
+        {integration === null ? null : (
+          <Anchor component={Link} to={`/integrations/${integration.id}`} size="sm" truncate style={{ flexShrink: 2 }}>
+            {integration.displayName}
+          </Anchor>
+        )}
+        {integration !== null && operation !== null ? <Text c="dimmed">›</Text> : null}
+        <Text size="sm" fw={600} truncate title={detail?.summary}>
+          {saved?.name ?? operation ?? (integration === null ? 'Request without an integration' : 'By hand')}
+        </Text>
+        {detail?.deprecated ? (
+          <Badge size="sm" color="orange" variant="light" style={{ flex: 'none' }}>
+            deprecated
+          </Badge>
+        ) : null}
+      </Group>
+      {may ? <SaveDraft /> : null}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label="More for this request">
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconRestore size={14} />} onClick={reset}>
+            Start over
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  );
+}
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'QUERY', 'TRACE'];
+
+/** Method, URL, and the button that sends or cancels. */
+export function RequestBar() {
+  const { draft, change } = useWorkbench();
+  const problem = useProblem('url');
+  const relative = draft.integrationId !== null;
+  return (
+    <Group gap={6} wrap="nowrap" align="flex-start">
+      <Select
+        aria-label="Method"
+        data={methods.includes(draft.method) ? methods : [draft.method, ...methods]}
+        value={draft.method}
+        onChange={(method) => change({ method: method ?? 'GET' })}
+        allowDeselect={false}
+        w={92}
+        classNames={{ input: classes.method ?? '' }}
+        rightSectionWidth={26}
+        comboboxProps={{ width: 120, position: 'bottom-start' }}
+      />
+      <TextInput
+        aria-label={relative ? 'Path or URL' : 'URL'}
+        placeholder={relative ? '/path/{name}' : 'https://api.example.com/path'}
+        value={draft.url}
+        onChange={(event) => change({ url: event.currentTarget.value })}
+        error={problem}
+        flex={1}
+        miw={0}
+        title={draft.url}
+        spellCheck={false}
+        classNames={{ input: classes.mono ?? '' }}
+      />
+      <SendButton />
+    </Group>
+  );
+}
+
+function SendButton() {
+  const { draft, ready, send, cancel, sentAt } = useWorkbench();
+  const may = useMay('editor');
+  if (sentAt !== null) {
+    return (
+      <Button
+        color="red"
+        variant="light"
+        w={132}
+        px="xs"
+        leftSection={<IconPlayerStopFilled size={14} aria-hidden />}
+        onClick={cancel}
+      >
+        Cancel ·&nbsp;
+        <ElapsedTime since={sentAt} />
+      </Button>
+    );
+  }
+  return (
+    <Tooltip label={may ? 'Ctrl/Cmd and Enter' : 'Viewers read; ask an admin to be an editor.'} openDelay={500}>
+      <Button
+        w={88}
+        px="xs"
+        leftSection={<IconSend size={14} aria-hidden />}
+        onClick={send}
+        disabled={!may || !ready || (draft.url === '' && draft.integrationId === null)}
+      >
+        Send
+      </Button>
+    </Tooltip>
+  );
+}
+
+const tickMs = 100;
+
+/** Seconds since a moment (milliseconds UTC), counting. */
+function ElapsedTime({ since }: { since: number }) {
+  const [now, setNow] = useState(Date.now);
+  useInterval(() => setNow(Date.now()), tickMs, { autoInvoke: true });
+  return <span style={{ fontVariantNumeric: 'tabular-nums' }}>{(Math.max(0, now - since) / 1_000).toFixed(1)} s</span>;
+}

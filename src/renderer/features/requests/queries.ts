@@ -1,0 +1,130 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, skipToken, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { ConnectionId, ExchangeId, IntegrationId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
+import type { Composed, Exchange, RequestDraft } from '#contract/requests.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
+
+const mostConnections = 500;
+const historyPage = 100;
+const composePauseMs = 250;
+const bodyPieceBytes = 1_000_000;
+
+/** The operation in full; nothing where there is none. */
+export function useOperationDetail(integration: IntegrationId | null, operation: string | null) {
+  const input = integration === null || operation === null ? skipToken : { integrationId: integration, key: operation };
+  return useQuery(orpc.definitions.describe.queryOptions({ input }));
+}
+
+export function useIntegration(id: IntegrationId | null) {
+  return useQuery(orpc.integrations.get.queryOptions({ input: id === null ? skipToken : { id } }));
+}
+
+/** The connections into the integration that the person may use; without an integration, all of them. The first ones, where there are many. */
+export function useConnectionsOf(integration: IntegrationId | null) {
+  const filter = integration === null ? {} : { integrationId: integration };
+  return useQuery(orpc.connections.list.queryOptions({ input: { ...filter, limit: mostConnections } }));
+}
+
+/** The connection of a draft, which a long list need not hold. Null: it is gone; undefined: not known yet, or none is chosen. */
+export function useChosenConnection(id: ConnectionId | null): Connection | null | undefined {
+  const input = id === null ? skipToken : { id };
+  const { data, isError } = useQuery(orpc.connections.get.queryOptions({ input }));
+  if (id === null) return undefined;
+  return isError ? null : data;
+}
+
+export function useSavedRequests(enabled = true) {
+  return useQuery(orpc.requests.saved.queryOptions({ enabled }));
+}
+
+/** The sent request that an address names. */
+export function useNamedExchange(id: string) {
+  const input = id === '' ? skipToken : { id };
+  return useQuery(orpc.requests.get.queryOptions({ input, staleTime: Number.POSITIVE_INFINITY }));
+}
+
+/** The last answer stays on the screen while the next one of the same draft loads. */
+export function useLastExchange(id: ExchangeId | null): Exchange | null {
+  const query = useQuery(
+    orpc.requests.get.queryOptions({
+      input: id === null ? skipToken : { id },
+      staleTime: Number.POSITIVE_INFINITY,
+      placeholderData: keepPreviousData,
+      retry: false,
+    }),
+  );
+  return id === null ? null : (query.data ?? null);
+}
+
+/** What was sent, the newest first. */
+export function useHistory(search: string) {
+  return useInfiniteQuery(
+    orpc.requests.history.infiniteOptions({
+      input: (offset: number) => ({ offset, limit: historyPage, ...(search === '' ? {} : { text: search }) }),
+      initialPageParam: 0,
+      getNextPageParam: (last, pages) => {
+        const loaded = pages.reduce((sum, page) => sum + page.rows.length, 0);
+        return loaded < last.total && last.rows.length > 0 ? loaded : undefined;
+      },
+      placeholderData: keepPreviousData,
+    }),
+  );
+}
+
+interface Preview {
+  composed: Composed | null;
+  error: unknown;
+}
+
+/** How the request would be sent, read a moment after the last change; the last answer stays until the next one is there. */
+export function useComposed(draft: RequestDraft): Preview {
+  const [settled] = useDebouncedValue(draft, composePauseMs);
+  const [preview, setPreview] = useState<Preview>({ composed: null, error: null });
+  useEffect(() => {
+    if (settled.url === '' && settled.integrationId === null) return setPreview({ composed: null, error: null });
+    const abort = new AbortController();
+    client.requests.compose(settled, { signal: abort.signal }).then(
+      (composed) => setPreview({ composed, error: null }),
+      (error: unknown) => {
+        if (!abort.signal.aborted) setPreview({ composed: null, error });
+      },
+    );
+    return () => abort.abort();
+  }, [settled]);
+  return preview;
+}
+
+export interface BodyText {
+  text: string;
+  /** Bytes of the whole body. */
+  total: number;
+  complete: boolean;
+}
+
+/** The body's text from its beginning, up to `limit` bytes, fetched in pieces so that no call is long. */
+export function useBodyText(id: ExchangeId, limit: number, enabled: boolean) {
+  return useQuery({
+    queryKey: [...orpc.requests.body.key(), 'text', id, limit],
+    queryFn: ({ signal }) => readText(id, limit, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 30_000,
+    enabled,
+  });
+}
+
+async function readText(id: ExchangeId, limit: number, signal: AbortSignal): Promise<BodyText> {
+  const pieces: string[] = [];
+  let offset = 0;
+  for (;;) {
+    const length = Math.min(bodyPieceBytes, limit - offset);
+    const piece = await client.requests.body({ id, offset, length, as: 'text' }, { signal });
+    pieces.push(piece.data);
+    if (piece.next === null) return { text: pieces.join(''), total: piece.total, complete: true };
+    if (piece.next >= limit || piece.next <= offset) {
+      return { text: pieces.join(''), total: piece.total, complete: false };
+    }
+    offset = piece.next;
+  }
+}

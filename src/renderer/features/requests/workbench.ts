@@ -1,0 +1,161 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, useCallback, useContext, useState } from 'react';
+import { type ExchangeId, exchangeId, type IntegrationId } from '#contract/common.ts';
+import type { Integration } from '#contract/integrations.ts';
+import type { OperationDetail } from '#contract/openapi.ts';
+import type { Composed, Exchange, RequestDraft, SavedRequest } from '#contract/requests.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
+import { confirm } from '#renderer/ui/dialog/index.ts';
+import { keepAnswer, useKeptDraft } from './draft/keptDraft.ts';
+import type { LoadedDraft } from './draft/loadedDraft.ts';
+import { useComposed, useIntegration, useLastExchange, useOperationDetail } from './queries.ts';
+
+/** What every part of the request page works on. */
+interface Workbench {
+  draft: RequestDraft;
+  /** False while the draft of another address is still loaded. */
+  ready: boolean;
+  change(changes: Partial<RequestDraft>): void;
+  /** Back to how the operation begins. */
+  reset(): void;
+  saved: SavedRequest | null;
+  /** The operation that the draft is for; null for a request written by hand. */
+  detail: OperationDetail | null;
+  detailError: unknown;
+  integration: Integration | null;
+  /** The request as it would be sent now; null until it is known. */
+  composed: Composed | null;
+  composeError: unknown;
+  /** When the running request was sent, in milliseconds UTC; null while none runs. */
+  sentAt: number | null;
+  sendError: unknown;
+  send(): void;
+  cancel(): void;
+  exchangeId: ExchangeId | null;
+  exchange: Exchange | null;
+  /** Opens the connection modal for the draft's integration; absent where it has none. */
+  connect: (() => void) | undefined;
+}
+
+export const WorkbenchContext = createContext<Workbench | null>(null);
+
+export function useWorkbench(): Workbench {
+  const workbench = useContext(WorkbenchContext);
+  if (workbench === null) throw new Error('A part of the request page stands outside of the page.');
+  return workbench;
+}
+
+/** The open draft, its answer, and what can be done with both. `ready` is false while another draft is on its way; `reload` loads the draft as it begins. */
+export function useWorkbenchState(
+  loaded: LoadedDraft,
+  ready: boolean,
+  reload: () => void,
+  connect: (integrationId: IntegrationId) => void,
+): Workbench {
+  const [state, setState] = useState(loaded);
+  if (state.key !== loaded.key) setState(loaded);
+  const { draft } = state;
+  const { integrationId, operationKey } = draft;
+  const drop = useKeptDraft(state);
+  const { composed, error: composeError } = useComposed(draft);
+  const detail = useOperationDetail(integrationId, operationKey);
+  const integration = useIntegration(integrationId);
+  const exchange = useLastExchange(state.exchangeId);
+  const answered = useCallback((answer: Exchange, key: string) => {
+    keepAnswer(answer, key);
+    setState((now) => (now.key === key ? { ...now, exchangeId: answer.id } : now));
+  }, []);
+  const sending = useSend(answered);
+  const change = (changes: Partial<RequestDraft>) =>
+    setState((now) => ({ ...now, draft: { ...now.draft, ...changes } }));
+  const send = async () => {
+    const confirmedHost = ready ? await confirmHost(draft, composed?.foreignHost ?? null) : undefined;
+    if (confirmedHost === undefined) return;
+    sending.send({ ...draft, confirmedHost }, state.key);
+    change({ confirmedHost: null });
+  };
+  return {
+    draft,
+    ready,
+    change,
+    reset: () => {
+      drop();
+      reload();
+    },
+    saved: loaded.saved,
+    detail: detail.data ?? null,
+    detailError: detail.error,
+    integration: integration.data ?? null,
+    composed,
+    composeError,
+    sentAt: sending.sentAt,
+    sendError: sending.error,
+    send: () => void send(),
+    cancel: sending.cancel,
+    exchangeId: state.exchangeId,
+    exchange,
+    connect: integrationId === null ? undefined : () => connect(integrationId),
+  };
+}
+
+/** The host that the secret may go to besides those of the connection; undefined where the person thinks better of it. */
+async function confirmHost({ confirmedHost }: RequestDraft, host: string | null): Promise<string | null | undefined> {
+  if (host === null) return confirmedHost;
+  const yes = await confirm({
+    title: `Send the secret to ${host}?`,
+    body: 'The connection is bound to other hosts. This host can read the secret when the request is sent. The confirmation counts once.',
+    action: 'Send it once',
+  });
+  return yes ? host : undefined;
+}
+
+/** What is wrong with a field of the request, in words; undefined where nothing is. */
+export function useProblem(field: string): string | undefined {
+  const { composed, draft } = useWorkbench();
+  if (field === 'url' && draft.url === '') return undefined;
+  return composed?.problems.find((problem) => problem.field === field && problem.severity === 'error')?.message;
+}
+
+interface Running {
+  id: ExchangeId;
+  sentAt: number;
+}
+
+interface Send {
+  /** When the running request was sent, in milliseconds UTC. */
+  sentAt: number | null;
+  error: unknown;
+  send(draft: RequestDraft, key: string): void;
+  cancel(): void;
+}
+
+/** Sends one request at a time. `onAnswer` gets the exchange and the draft's key, also when another draft is open by then. */
+function useSend(onAnswer: (exchange: Exchange, key: string) => void): Send {
+  const queries = useQueryClient();
+  const [running, setRunning] = useState<Running | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const send = async (draft: RequestDraft, key: string) => {
+    const id = exchangeId.parse(crypto.randomUUID());
+    setRunning({ id, sentAt: Date.now() });
+    setError(null);
+    try {
+      const exchange = await client.requests.send({ id, draft });
+      queries.setQueryData(orpc.requests.get.queryKey({ input: { id: exchange.id } }), exchange);
+      onAnswer(exchange, key);
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setRunning((now) => (now?.id === id ? null : now));
+    }
+  };
+  return {
+    sentAt: running?.sentAt ?? null,
+    error,
+    send: (draft, key) => {
+      if (running === null) void send(draft, key);
+    },
+    cancel: () => {
+      if (running !== null) client.requests.cancel({ id: running.id }).catch(setError);
+    },
+  };
+}

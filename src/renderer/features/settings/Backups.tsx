@@ -1,0 +1,155 @@
+import { Alert, Button, Group, List, Table, Text, VisuallyHidden } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconRestore, IconStackPush, IconStethoscope } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { orpc } from '#renderer/platform/client.ts';
+import { confirm } from '#renderer/ui/dialog/index.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { formatBytes } from '#renderer/ui/format.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
+import { toastDone } from '#renderer/ui/toasts.tsx';
+import { Block } from './Block.tsx';
+import type { DataSizes } from './queries.ts';
+import classes from './settings.module.css';
+
+const reasons: Record<DataSizes['backups'][number]['reason'], string> = {
+  migration: 'before an update',
+  person: 'made here',
+  restore: 'before a restore',
+};
+
+/** Copies of the store; a restore takes effect at the next start. */
+export function Backups({ use }: { use: DataSizes }) {
+  const queries = useQueryClient();
+  const backUp = useMutation(
+    orpc.system.backUp.mutationOptions({
+      onSuccess: async ({ name, bytes }) => {
+        toastDone(`${name} was written (${formatBytes(bytes)}).`);
+        await queries.invalidateQueries({ queryKey: orpc.system.dataUse.key() });
+      },
+    }),
+  );
+  const restore = useMutation(orpc.system.restore.mutationOptions());
+  const ask = async (backup: DataSizes['backups'][number]) => {
+    const yes = await confirm({
+      title: `Restore ${backup.name}?`,
+      body: `At the next start the store becomes what it was on ${new Date(backup.createdAt).toLocaleString()}. What was added or changed since is gone from the console; today's store is backed up first, so that you can go back.`,
+      action: 'Restore at the next start',
+    });
+    if (yes) restore.mutate({ name: backup.name });
+  };
+  return (
+    <Block title="Backups" description="Secrets stand in a backup only sealed; they need the vault's key of that time.">
+      <Group>
+        <Button
+          variant="default"
+          leftSection={<IconStackPush size={16} aria-hidden />}
+          loading={backUp.isPending}
+          onClick={() => backUp.mutate(undefined)}
+        >
+          Back up now
+        </Button>
+      </Group>
+      {restore.data?.restartNeeded ? (
+        <Alert
+          role="status"
+          variant="outline"
+          icon={<IconRestore aria-hidden />}
+          title="The backup is restored at the next start"
+        >
+          Close Patchbay and start it again.
+        </Alert>
+      ) : null}
+      {use.backups.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No backups yet. One is also made before each update of the store.
+        </Text>
+      ) : (
+        <BackupTable backups={use.backups} onRestore={(backup) => void ask(backup)} />
+      )}
+    </Block>
+  );
+}
+
+interface BackupTableProps {
+  backups: DataSizes['backups'];
+  onRestore(backup: DataSizes['backups'][number]): void;
+}
+
+function BackupTable({ backups, onRestore }: BackupTableProps) {
+  return (
+    <Table aria-label="Backups">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          <Table.Th>Made</Table.Th>
+          <Table.Th>Why</Table.Th>
+          <Table.Th className={classes.number}>Size</Table.Th>
+          <Table.Th>
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {backups.map((backup) => (
+          <Table.Tr key={backup.name}>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>{backup.name}</Table.Td>
+            <Table.Td>
+              <RelativeTime at={backup.createdAt} />
+            </Table.Td>
+            <Table.Td>{reasons[backup.reason]}</Table.Td>
+            <Table.Td className={classes.number}>{formatBytes(backup.bytes)}</Table.Td>
+            <Table.Td>
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                aria-label={`Restore ${backup.name}`}
+                onClick={() => onRestore(backup)}
+              >
+                Restore…
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+/** Reads the whole store and says whether it is sound. */
+export function IntegrityCheck() {
+  const check = useMutation(orpc.system.integrityCheck.mutationOptions({ meta: { quiet: true } }));
+  const ok = check.data?.ok === true;
+  return (
+    <Block title="Is the store sound?" description="Reads every page of it and checks that all references hold.">
+      <Group>
+        <Button
+          variant="default"
+          leftSection={<IconStethoscope size={16} aria-hidden />}
+          loading={check.isPending}
+          onClick={() => check.mutate(undefined)}
+        >
+          Check the store
+        </Button>
+      </Group>
+      {check.isError ? <ErrorNotice error={check.error} /> : null}
+      {check.data === undefined ? null : (
+        <Alert
+          role="status"
+          variant="outline"
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+          color={ok ? 'teal' : 'red'}
+          icon={ok ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
+          title={ok ? 'The store is sound.' : 'The store is damaged. Restore a backup from before.'}
+        >
+          {check.data.problems.length === 0 ? null : (
+            <List size="sm">
+              {check.data.problems.map((problem) => (
+                <List.Item key={problem}>{problem}</List.Item>
+              ))}
+            </List>
+          )}
+        </Alert>
+      )}
+    </Block>
+  );
+}

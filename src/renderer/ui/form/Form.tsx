@@ -1,0 +1,120 @@
+import { Button, Group, Text } from '@mantine/core';
+import { type ReactNode, use, useEffect, useEffectEvent, useRef } from 'react';
+import { useBlocker } from 'react-router';
+import { confirm, DialogContext } from '../dialog/index.ts';
+import { ErrorNotice } from '../ErrorNotice.tsx';
+import type { SaveForm } from './useForm.ts';
+
+interface FormProps<Values extends object, Result> {
+  form: SaveForm<Values, Result>;
+  /** Names the form where its page has more than one thing. */
+  label?: string;
+  /** On a page: asks before the page is left with something typed. A dialog always asks. */
+  guard?: boolean;
+  children: ReactNode;
+}
+
+/**
+ * The one way to make a form:
+ *
+ *   const form = useForm({ initialValues, schema: assistantFields, save: (input) => client.assistants.create(input), onSaved });
+ *   <Form form={form}>
+ *     <TextInput label="Name" required {...form.fields.getInputProps('name')} />
+ *     <FormFault form={form} />
+ *     <FormActions form={form} action="Create" onCancel={onClose} />
+ *   </Form>
+ *
+ * Checks are the contract's schema; a fault that names a field stands at the field. After a refused try the focus goes
+ * to the first wrong field. What is typed is not lost by Escape or by leaving the page without a question.
+ */
+export function Form<Values extends object, Result>({
+  form,
+  label,
+  guard = false,
+  children,
+}: FormProps<Values, Result>) {
+  const element = useRef<HTMLFormElement>(null);
+  const { refused } = form;
+  useEffect(() => {
+    if (refused > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [refused]);
+  const inDialog = use(DialogContext) !== null;
+  return (
+    <form ref={element} onSubmit={form.submit} noValidate aria-label={label}>
+      {inDialog ? <DialogGuard isUnsaved={form.isUnsaved} /> : null}
+      {guard && !inDialog ? <PageGuard isUnsaved={form.isUnsaved} /> : null}
+      {children}
+    </form>
+  );
+}
+
+function DialogGuard({ isUnsaved }: { isUnsaved: () => boolean }) {
+  const dialog = use(DialogContext);
+  const latest = useEffectEvent(isUnsaved);
+  useEffect(() => dialog?.watch(() => latest()), [dialog]);
+  return null;
+}
+
+/** Asks before what was typed is lost by going to another page. */
+function PageGuard({ isUnsaved }: { isUnsaved: () => boolean }) {
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && isUnsaved(),
+  );
+  useEffect(() => {
+    if (blocker.state !== 'blocked') return;
+    const question = { title: 'Leave without saving?', body: 'What you typed will be lost.', action: 'Leave' };
+    void confirm(question).then((yes) => (yes ? blocker.proceed() : blocker.reset()));
+  }, [blocker]);
+  return null;
+}
+
+interface FormFaultProps<Values extends object, Result> {
+  form: SaveForm<Values, Result>;
+  /** What did not work, for example "The schedule was not saved". */
+  title?: string;
+}
+
+/** What saving failed with, or that some fields are wrong; it is also heard by those who do not see the fields. */
+export function FormFault<Values extends object, Result>({ form, title }: FormFaultProps<Values, Result>) {
+  const { error, faultField, fields, refused } = form;
+  const mended = faultField !== undefined && fields.errors[faultField] === undefined;
+  if (error !== null) return mended ? null : <ErrorNotice error={error} {...(title !== undefined && { title })} />;
+  if (refused === 0 || Object.keys(fields.errors).length === 0) return null;
+  return (
+    <Text role="alert" size="sm" c="var(--mantine-color-error)">
+      Some fields need another look.
+    </Text>
+  );
+}
+
+interface FormActionsProps<Values extends object, Result> {
+  form: SaveForm<Values, Result>;
+  /** The verb on the button that saves. */
+  action: string;
+  color?: string;
+  onCancel?: () => void;
+  cancel?: string;
+  /** Not yet to be saved, for example while a required field is empty. */
+  disabled?: boolean;
+  justify?: 'flex-start' | 'flex-end';
+  /** Further buttons, after the one that saves. */
+  children?: ReactNode;
+}
+
+/** The buttons at the end of a form. */
+export function FormActions<Values extends object, Result>(props: FormActionsProps<Values, Result>) {
+  const { form, action, color, onCancel, cancel = 'Cancel', disabled = false, justify = 'flex-end' } = props;
+  return (
+    <Group justify={justify}>
+      {onCancel === undefined ? null : (
+        <Button variant="default" onClick={onCancel}>
+          {cancel}
+        </Button>
+      )}
+      <Button type="submit" {...(color !== undefined && { color })} loading={form.pending} disabled={disabled}>
+        {action}
+      </Button>
+      {props.children}
+    </Group>
+  );
+}

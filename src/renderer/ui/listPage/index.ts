@@ -1,0 +1,1 @@
+export { BulkBar, ListFilters, ListPage, ListTable, listFields, useListState } from './ListPage.tsx';

@@ -1,0 +1,7 @@
+export {
+  useVirtualRows,
+  VirtualList,
+  VirtualListbox,
+  type VirtualRows,
+  type VirtualRowsOptions,
+} from './VirtualList.tsx';

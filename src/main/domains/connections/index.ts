@@ -11,7 +11,7 @@ export { type ConnectionsApi, createConnections } from './domain.ts';
 export { connectionFacts, privacyOf } from './facts.ts';
 export { hostRefused } from './faults.ts';
 export { readState, recordUse, resumeConnection, suspendConnection } from './lifecycle.ts';
-export { readManyReachable as readConnections, readReachable as readConnection } from './read.ts';
+export { readManyReachable as readConnections } from './read.ts';
 export {
   findScheme,
   type IntegrationRequirements,

@@ -56,7 +56,7 @@ const actions: readonly Action[] = [
     main: [
       [`${domains}/connections`, 'createConnection'],
       [`${domains}/connections`, 'checkConnection'],
-      [domains, 'beginSignIn'],
+      [domains, 'startSignIn'],
     ],
     page: [[pages, 'ConnectModal']],
   },
@@ -220,7 +220,7 @@ export interface Grain {
   readonly files: number;
   /** Lines of the file in the middle. */
   readonly median: number;
-  /** Files under 20 lines that one file alone imports. */
+  /** Files under 20 lines that one file alone imports, without the doors of folders. */
   readonly slivers: string[];
   /** Files over 300 lines. */
   readonly giants: string[];
@@ -245,7 +245,9 @@ export function grainOf(root: string): Grain {
   return {
     files: files.length,
     median: sorted[Math.floor(sorted.length / 2)] ?? 0,
-    slivers: files.filter((file) => (lines.get(file) ?? 0) < 20 && importers.get(file) === 1),
+    slivers: files.filter(
+      (file) => (lines.get(file) ?? 0) < 20 && importers.get(file) === 1 && !file.endsWith('/index.ts'),
+    ),
     giants: files.filter((file) => (lines.get(file) ?? 0) > 300),
   };
 }

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { defineFaults } from '#core/fault.ts';
 
-export { defineFaults, Fault, type FaultData, faultData } from '#core/fault.ts';
+export { defineFaults, Fault, type FaultData } from '#core/fault.ts';
 
 /** Codes that any call can answer with. */
 export const commonFaults = defineFaults({

@@ -3,7 +3,6 @@ export {
   jsonSchema,
   type SchemaMismatch,
   type SchemaVerdict,
-  schemaVerdict,
 } from '#core/jsonSchema/schema.ts';
 export { type DefinitionComparison, definitionComparison } from '#core/openapi/compare.ts';
 export * from '#core/openapi/definition.ts';

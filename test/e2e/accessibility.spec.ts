@@ -71,7 +71,9 @@ test('empty pages keep nobody out', async ({ page, visit }) => {
 
 test('settings and forms keep nobody out', async ({ page, visit }) => {
   test.slow();
-  const settings = ['vault', 'tenants', 'data', 'jobs', 'network', 'appearance', 'about'].map((name) => `/settings/${name}`);
+  const settings = ['vault', 'tenants', 'data', 'jobs', 'network', 'appearance', 'about'].map(
+    (name) => `/settings/${name}`,
+  );
   const paths = ['/integrations/new/openai', '/integrations/new/jira', ...settings];
   expect(await lookAt(page, visit, paths)).toEqual([]);
   expect(await everyLook(page, 'about', looks.slice(2, 3))).toEqual([]);

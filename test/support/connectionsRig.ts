@@ -21,7 +21,6 @@ export async function connectionsRig() {
   const { store, vault, outbound, events, references, now, paths } = kernel;
   await vault.start();
   const happenings: Happening[] = lines;
-  events.onHappening((happening) => void happenings.push(happening));
   const { reader, describe } = fixedDefinitions();
   const facts: Facts = {
     ...kernel.facts,

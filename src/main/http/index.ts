@@ -1,4 +1,3 @@
-export { isSecretName } from '#core/http/secretNames.ts';
 export type { AddressClass } from './addressPolicy.ts';
 export {
   createOutbound,

@@ -1,23 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import type { TenantId } from '#contract/common.ts';
-import { testConsole } from '#test/support/testConsole.ts';
+import { defineFacts, type Traffic } from '#main/facts/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import { actAs } from '#test/support/actAs.ts';
+import { type Client, testConsole } from '#test/support/testConsole.ts';
 
 const day = 86_400_000;
 
-const happening = (tenantId: TenantId, subject: string) => ({
-  tenantId,
-  actor: null,
-  kind: 'change' as const,
-  action: 'created',
-  subject,
-  result: 'ok' as const,
-});
+const testFacts = defineFacts('test', { created: { kind: 'change', action: 'created' } });
+
+/** A console that knows a fact of the tests' own, and what makes lines of both kinds. */
+async function begin(now?: () => number) {
+  const { console, client } = await testConsole(now ? { now } : {});
+  const { kernel } = console;
+  kernel.facts.register(Object.values(testFacts), undefined);
+  const { tenant } = await client.tenants.session();
+  const actorIn = (tenantId: TenantId): Actor => ({ ...console.openSession().actor(), kind: 'system', tenantId });
+  const change = (subject: string, tenantId = tenant.id) =>
+    kernel.store.write((w) =>
+      kernel.facts.emit(w, testFacts.created, { actor: actorIn(tenantId), entity: { id: null, name: subject } }),
+    );
+  const traffic = (more: Pick<Traffic, 'kind' | 'subject'> & Partial<Traffic>) =>
+    kernel.store.record((w) =>
+      kernel.facts.recordTraffic(w, {
+        tenantId: tenant.id,
+        actor: actorIn(tenant.id),
+        at: kernel.now(),
+        action: 'sent',
+        result: 'ok',
+        ...more,
+      }),
+    );
+  return { console, client, change, traffic };
+}
 
 describe('activity', () => {
   it('lists what happened, newest first, a page at a time', async () => {
-    const { console, client } = await testConsole();
-    const { tenant } = await client.tenants.session();
-    for (const subject of ['a', 'b', 'c']) console.events.happened(happening(tenant.id, subject));
+    const { client, change } = await begin();
+    for (const subject of ['a', 'b', 'c']) change(subject);
     const first = await client.activity.list({ limit: 2, kinds: ['change'] });
     expect(first).toMatchObject({ more: true, entries: [{ subject: 'c' }, { subject: 'b' }] });
     const before = first.entries.at(-1)?.id;
@@ -28,20 +48,18 @@ describe('activity', () => {
   });
 
   it('finds text whatever its letters, and treats wildcards as text', async () => {
-    const { console, client } = await testConsole();
-    const { tenant } = await client.tenants.session();
-    for (const subject of ['GitHub 100%', 'Jira']) console.events.happened(happening(tenant.id, subject));
+    const { client, change } = await begin();
+    for (const subject of ['GitHub 100%', 'Jira']) change(subject);
     expect((await client.activity.list({ text: 'github' })).entries).toHaveLength(1);
     expect((await client.activity.list({ text: '0%' })).entries).toHaveLength(1);
     expect((await client.activity.list({ text: '%a' })).entries).toHaveLength(0);
   });
 
   it('names the integration as it is called now, and not once it is deleted', async () => {
-    const { console, client } = await testConsole();
-    const { tenant } = await client.tenants.session();
+    const { client, traffic } = await begin();
     const baseUrl = 'https://api.example.com';
     const { id } = await client.integrations.create({ name: 'A', type: 'api', provider: 'custom', baseUrl });
-    console.events.happened({ ...happening(tenant.id, 'GET /a'), kind: 'request', integrationId: id });
+    traffic({ kind: 'request', subject: 'GET /a', integrationId: id });
     const named = async () => (await client.activity.list({ kinds: ['request'] })).entries[0]?.integrationName;
     await client.integrations.update({ id, changes: { displayName: 'Anchors' } });
     expect(await named()).toBe('Anchors');
@@ -51,16 +69,15 @@ describe('activity', () => {
 
   it('counts what was sent and checked in each hour of the last day', async () => {
     let now = Date.UTC(2026, 4, 18, 9, 10);
-    const { console, client } = await testConsole({ now: () => now });
-    const { tenant } = await client.tenants.session();
+    const { client, traffic } = await begin(() => now);
     const baseUrl = 'https://api.example.com';
     const { id } = await client.integrations.create({ name: 'A', type: 'api', provider: 'custom', baseUrl });
     for (const result of ['ok', 'ok', 'failed'] as const) {
-      console.events.happened({ ...happening(tenant.id, 'GET /a'), kind: 'request', result, integrationId: id });
+      traffic({ kind: 'request', subject: 'GET /a', result, integrationId: id });
       now += 10 * 60_000;
     }
     now += 60 * 60_000;
-    console.events.happened({ ...happening(tenant.id, 'A'), kind: 'check', integrationId: id });
+    traffic({ kind: 'check', subject: 'A', integrationId: id });
     const hour = (hours: number) => Date.UTC(2026, 4, 18, hours);
     expect(await client.activity.health()).toEqual([
       {
@@ -74,24 +91,39 @@ describe('activity', () => {
   });
 
   it('shows nothing of another tenant', async () => {
-    const { console, client } = await testConsole();
-    const { tenant } = await client.tenants.session();
+    const { client, change } = await begin();
     const other = await client.tenants.create({ name: 'Second' });
-    console.events.happened(happening(other.id, 'theirs'));
-    console.events.happened(happening(tenant.id, 'ours'));
+    change('theirs', other.id);
+    change('ours');
     const subjects = (await client.activity.list({ kinds: ['change'] })).entries.map(({ subject }) => subject);
     expect(subjects).toEqual(['ours']);
   });
 
   it('forgets entries older than the retention when cleaned up', async () => {
     let now = Date.now() - 200 * day;
-    const { console, client } = await testConsole({ now: () => now });
-    const { tenant } = await client.tenants.session();
-    console.events.happened(happening(tenant.id, 'old'));
+    const { client, change } = await begin(() => now);
+    change('old');
     now += 200 * day;
-    console.events.happened(happening(tenant.id, 'new'));
+    change('new');
     expect((await client.system.cleanUp()).activityRows).toBe(1);
     const subjects = (await client.activity.list({ kinds: ['change'] })).entries.map(({ subject }) => subject);
     expect(subjects).toEqual(['new']);
+  });
+
+  it('shows what a private connection does to its owner alone', async () => {
+    const { console, client, traffic } = await begin();
+    const owner = (await client.tenants.session()).user.id;
+    traffic({
+      kind: 'request',
+      subject: 'GET /secret-path',
+      privateTo: owner,
+      details: [{ name: 'URL', value: '/secret-path' }],
+    });
+    const other = await actAs(console, client, 'admin');
+    const seen = async (who: Client) => JSON.stringify((await who.activity.list({ kinds: ['request'] })).entries);
+    expect(await seen(client)).toContain('/secret-path');
+    expect(await seen(other)).not.toContain('secret-path');
+    expect((await other.activity.list({ kinds: ['request'], text: 'secret-path' })).entries).toEqual([]);
+    expect((await other.activity.list({ kinds: ['request'] })).entries).toHaveLength(1);
   });
 });

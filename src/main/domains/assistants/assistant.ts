@@ -4,13 +4,20 @@ import { type AssistantId, assistantId, attachmentId, type IntegrationId } from 
 import { findRecord, keyOf } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
-import { mayChangeVisibility, mineOrTeams, oneRow, requireEditable } from './access.ts';
 import { findConnection } from './connectionChoice.ts';
 import type { AssistantsContext } from './context.ts';
 import { assistantFacts, shownFields, subjectOf } from './facts.ts';
 import { nameTaken, noProvider, notTheirs } from './faults.ts';
 import { readAssistant } from './list.ts';
-import { type AssistantRow, assistants, attachments } from './table.ts';
+import {
+  type AssistantRow,
+  assistants,
+  attachments,
+  mayChangeVisibility,
+  mineOrTeams,
+  oneRow,
+  requireEditable,
+} from './table.ts';
 
 type Context = Pick<AssistantsContext, 'store' | 'facts' | 'now' | 'connections'>;
 /** What is changed; what is undefined stays. */

@@ -5,13 +5,12 @@ import { commonFaults } from '#contract/fault.ts';
 import { findRecord, readRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
-import { requireEditable } from './access.ts';
 import { type Choice, requireUsable, validateChoice } from './connectionChoice.ts';
 import type { AssistantsContext } from './context.ts';
 import { assistantFacts, subjectOf } from './facts.ts';
 import { alreadyAttached, notAttached } from './faults.ts';
 import { readIntegrationOf } from './integrations.ts';
-import { type AssistantRow, type AttachmentRow, attachments } from './table.ts';
+import { type AssistantRow, type AttachmentRow, attachments, requireEditable } from './table.ts';
 
 type Context = Pick<AssistantsContext, 'store' | 'facts' | 'now' | 'connections'>;
 type AttachmentKey = { readonly assistantId: AssistantId; readonly integrationId: IntegrationId };

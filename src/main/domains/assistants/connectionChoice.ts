@@ -8,9 +8,9 @@ import { connections, unmetRequirement } from '#main/domains/connections/index.t
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { requireVisible } from './access.ts';
 import type { AssistantsContext, ReadContext } from './context.ts';
 import { connectionGone, connectionNeeded, connectionRefused, connectionUnfit } from './faults.ts';
+import { requireVisible } from './table.ts';
 
 /** An integration with the connection that it shall be used with; null where none is needed. */
 export interface Choice {

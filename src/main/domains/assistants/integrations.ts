@@ -16,9 +16,9 @@ import { unmetRequirement } from '#main/domains/connections/index.ts';
 import { badgesOf, keyOf, logoOf, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { requireVisible } from './access.ts';
 import { choicesReader, connectionsOf } from './connectionChoice.ts';
 import type { AssistantsContext, ReadContext } from './context.ts';
+import { requireVisible } from './table.ts';
 
 type Input = (typeof assistantsContract.integrations)['~orpc']['inputSchema'];
 type ListInput = z.output<NonNullable<Input>>;

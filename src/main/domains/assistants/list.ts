@@ -6,10 +6,9 @@ import { integrations, keyOf } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { mayEdit, visibleTo } from './access.ts';
 import type { AssistantsContext, ReadContext } from './context.ts';
 import { countAttention } from './integrations.ts';
-import { assistants } from './table.ts';
+import { assistants, mayEdit, visibleTo } from './table.ts';
 
 type Input = (typeof assistantsContract.list)['~orpc']['inputSchema'];
 type ListInput = z.output<NonNullable<Input>>;

@@ -8,7 +8,7 @@ export {
   usableConnections,
 } from './access.ts';
 export { type Checked, checkConnection } from './check.ts';
-export type { AccessToken, ConnectionsContext, ReadContext, TokenSource } from './context.ts';
+export type { AccessToken, ConnectionsContext, TokenSource } from './context.ts';
 export { createConnection } from './create.ts';
 export { applyConnection, type SignedRequest, showConnection } from './credentials/apply.ts';
 export type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';

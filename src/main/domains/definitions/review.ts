@@ -77,7 +77,7 @@ async function readOnWorker(
         timeoutMs: timeLimitMs,
         onRequest: (address) => fetchFor(context, opened, address, signal),
         onProgress: ({ label, done }) =>
-          job === undefined || context.events.progress({ type: 'progress', tenantId, job, label, done, total: 100 }),
+          job === undefined || context.events.progress({ tenantId, job, label, done, total: 100 }),
       },
     );
     return { reviewed, url };

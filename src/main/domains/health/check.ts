@@ -109,7 +109,6 @@ export async function checkAll(
       counts.failed += ok ? 0 : 1;
       if (job !== undefined)
         events.progress({
-          type: 'progress',
           tenantId: actor.tenantId,
           job,
           label: 'Checking integrations',

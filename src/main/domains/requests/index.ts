@@ -1,6 +1,4 @@
 export type { RequestsContext } from './context.ts';
 export { createRequests, type RequestsApi } from './domain.ts';
-export { historyFacts, savedRequestFacts } from './facts.ts';
-export { savedRequestConnections } from './savedRequests.ts';
 export { createSchemaMatcher } from './schemaMatch.ts';
 export { createInFlight, sendRequest } from './send.ts';

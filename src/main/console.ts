@@ -6,7 +6,7 @@ import type { Contract } from '#contract/index.ts';
 import type { VaultState } from '#contract/vault.ts';
 import { createActivity } from './domains/activity/domain.ts';
 import { createAssistants } from './domains/assistants/index.ts';
-import { createConnections, createDefaultConnection, usableConnections } from './domains/connections/index.ts';
+import { createConnections, usableConnections } from './domains/connections/index.ts';
 import { createDefinitions } from './domains/definitions/index.ts';
 import { createEventsDomain } from './domains/events/domain.ts';
 import { createHealth } from './domains/health/index.ts';
@@ -62,8 +62,7 @@ function createDomains(kernel: Kernel) {
   const settings = createSettings(kernel);
   const integrations = createIntegrations(kernel, {
     usableConnections,
-    createDefaultConnection: (w, actor, integration, credentials) =>
-      createDefaultConnection(connections.api.context, w, actor, integration, credentials),
+    createDefaultConnection: (...call) => connections.api.createDefault(...call),
   });
   const definitions = createDefinitions(kernel, {
     usableConnections,

@@ -1,11 +1,6 @@
 import type { AssistantId, IntegrationId } from '#contract/common.ts';
 import type { AssistantsContext } from '#main/domains/assistants/index.ts';
-import {
-  checkConnection,
-  createConnection,
-  readConnections,
-  readRequirements,
-} from '#main/domains/connections/index.ts';
+import { createConnection, createConnections } from '#main/domains/connections/index.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { sendRequest } from '#main/domains/requests/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -33,11 +28,7 @@ export async function assistantsRig() {
     store: rig.deps.store,
     facts: rig.deps.facts,
     now: rig.deps.now,
-    connections: {
-      readMany: (r, actor, ids) => readConnections(rig.deps, r, actor, ids),
-      requirements: (r, actor, id) => readRequirements(rig.deps, r, actor, id),
-      check: (actor, input, signal) => checkConnection(rig.deps, actor, input, signal),
-    },
+    connections: createConnections(rig.kernel, rig.deps).api,
     definitions: {
       describe: definitions.describe,
       reportOf: definitions.reportOf,

@@ -1,11 +1,11 @@
-import { and, eq, or, type SQL, sql } from 'drizzle-orm';
-import type { ConnectionId } from '#contract/common.ts';
+import { and, desc, eq, or, type SQL, sql } from 'drizzle-orm';
+import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { memberships } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { type ConnectionRow, connections } from './table.ts';
+import { type ConnectionRow, connectionStates, connections, inIntegration, ofConnection } from './table.ts';
 
 type Owned = Pick<ConnectionRow, 'ownerId' | 'visibility'>;
 
@@ -92,4 +92,30 @@ export function usableConnections(actor: Actor, integration: { tenantId: SQL; id
   return sql<number>`(SELECT count(*) FROM ${connections}
     WHERE ${tenantId} = ${integration.tenantId} AND ${integrationId} = ${integration.id}
       AND (${visibility} = 'team' OR ${ownerId} = ${actor.userId}))`;
+}
+
+/** `team` leaves the actor's own private connections out: who acts for someone else does not lend them. */
+export type ConnectionReach = 'own' | 'team';
+
+/**
+ * The connection that stands for an integration where none is named: the default, else one of the team, else the actor's own; those
+ * that worked last come first. Null where there is none.
+ */
+export function connectionFor(
+  r: Reader,
+  actor: Actor,
+  id: IntegrationId,
+  reach: ConnectionReach = 'own',
+): ConnectionId | null {
+  const { visibility, isDefault } = connections;
+  const usable = reach === 'team' ? eq(visibility, 'team') : ownOrTeam(actor);
+  const found = r
+    .select({ id: connections.id })
+    .from(connections)
+    .innerJoin(connectionStates, ofConnection)
+    .where(and(inIntegration(actor, id), usable))
+    .orderBy(desc(isDefault), desc(sql`${visibility} = 'team'`), desc(connectionStates.lastSucceededAt), connections.id)
+    .limit(1)
+    .get();
+  return found?.id ?? null;
 }

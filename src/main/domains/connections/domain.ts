@@ -1,6 +1,7 @@
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
+import type { CreateDefaultConnection } from '#main/domains/integrations/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
@@ -8,13 +9,13 @@ import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
 import { type Checked, checkConnection } from './check.ts';
 import type { ConnectionsContext, ConnectionsPorts } from './context.ts';
-import { createConnection } from './create.ts';
+import { createConnection, createDefaultConnection } from './create.ts';
 import { credentialForms } from './credentials/kinds.ts';
 import { exportInventory } from './exportInventory.ts';
 import { connectionFacts } from './facts.ts';
 import { connectionJobs, sendExpiryNotices } from './lifecycle.ts';
 import { listConnections } from './list.ts';
-import { readConnection, readManyReachable, readReachable } from './read.ts';
+import { readConnection, readReachable } from './read.ts';
 import { removeConnection, usesOf } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
 import { connectionsAffected, type IntegrationRequirements, readRequirements } from './requirements.ts';
@@ -22,9 +23,7 @@ import { purgeRotations, rotate, undoRotation } from './rotate.ts';
 import { connectionStates, connections } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 
-export interface ConnectionsApi {
-  /** One that is the team's or the actor's own. Throws NOT_FOUND. */
-  read(r: Reader, actor: Actor, id: ConnectionId): Connection;
+interface ConnectionsApi {
   /** Those of these ids that are the team's or the actor's own, in the order of the ids. */
   readMany(r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[];
   /** What an integration asks for, and the hosts that a secret is bound to. Throws NOT_FOUND. */
@@ -41,8 +40,8 @@ export interface ConnectionsApi {
     input: { integrationId: IntegrationId; connectionId: ConnectionId | null },
     signal?: AbortSignal,
   ): Promise<Checked>;
-  /** What the functions take that other domains call in transactions of their own. */
-  readonly context: ConnectionsContext;
+  /** Stores the credentials that came with a new integration as its default connection, in the caller's transaction. */
+  readonly createDefault: CreateDefaultConnection;
 }
 
 /** The authenticated ways into integrations, with their secrets. */
@@ -79,12 +78,12 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
       check: (actor, input, signal) => checkConnection(context, actor, input, signal),
     },
     api: {
-      read: (r, actor, id) => readReachable(context, r, actor, id),
-      readMany: (r, actor, ids) => readManyReachable(context, r, actor, ids),
+      readMany: (r, actor, ids) => readReachable(context, r, actor, ids),
       requirements: (r, actor, id) => readRequirements(context, r, actor, id),
       affectedBy: (actor, id, next) => connectionsAffected(store.read, actor, id, next),
       check: (actor, input, signal) => checkConnection(context, actor, input, signal),
-      context,
+      createDefault: (w, actor, integration, credentials) =>
+        createDefaultConnection(context, w, actor, integration, credentials),
     },
     tables: [
       {

@@ -28,15 +28,8 @@ export function findConnection(context: ReadContext, r: Reader, actor: Actor, id
   return toConnection(context, r, actor, vault, row);
 }
 
-/** One connection that is the team's or the actor's own, for things that will use it. Throws NOT_FOUND. */
-export function readReachable(context: ReadContext, r: Reader, actor: Actor, id: ConnectionId): Connection {
-  const [found] = readManyReachable(context, r, actor, [id]);
-  if (!found) throw notFound('The connection');
-  return found;
-}
-
 /** Those of these ids that are the team's or the actor's own, in the order of the ids. */
-export function readManyReachable(
+export function readReachable(
   context: ReadContext,
   r: Reader,
   actor: Actor,

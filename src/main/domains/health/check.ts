@@ -1,41 +1,13 @@
-import { and, asc, desc, eq, isNull, or, sql } from 'drizzle-orm';
-import type { ConnectionId, IntegrationId } from '#contract/common.ts';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import type { IntegrationId } from '#contract/common.ts';
 import type { CheckResult } from '#contract/connections.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
-import { connectionStates, connections, ofConnection } from '#main/domains/connections/index.ts';
+import { type ConnectionReach, connectionFor } from '#main/domains/connections/index.ts';
 import { findRecord, integrations, readRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
 import type { Checked, HealthContext } from './context.ts';
 import { mostChecks } from './schedule.ts';
 import { healthResults } from './table.ts';
-
-/** `team` leaves the actor's own private connections out: who acts for someone else does not lend them. */
-type ConnectionReach = 'own' | 'team';
-
-/**
- * The connection that a check of an integration goes out with: the default, else one of the team, else the actor's own; those that
- * worked last come first. Null where there is none.
- */
-export function connectionFor(
-  r: Reader,
-  actor: Actor,
-  id: IntegrationId,
-  reach: ConnectionReach = 'own',
-): ConnectionId | null {
-  const { tenantId, integrationId, visibility, ownerId, isDefault } = connections;
-  const team = eq(visibility, 'team');
-  const usable = reach === 'team' ? team : or(team, eq(ownerId, actor.userId));
-  const found = r
-    .select({ id: connections.id })
-    .from(connections)
-    .innerJoin(connectionStates, ofConnection)
-    .where(and(eq(tenantId, actor.tenantId), eq(integrationId, id), usable))
-    .orderBy(desc(isDefault), desc(sql`${visibility} = 'team'`), desc(connectionStates.lastSucceededAt), connections.id)
-    .limit(1)
-    .get();
-  return found?.id ?? null;
-}
 
 /**
  * One check with the integration's own connection, its result kept for the chart. What prevents the sending is a failed

@@ -43,6 +43,10 @@ const nothingNamed: readonly RouteName[] = [
   'activity.health',
   'sample.start',
   'sample.install',
+  // The job of the world concerns the whole console.
+  'jobs.list',
+  'jobs.runNow',
+  'jobs.discard',
   'system.about',
   'system.dataUse',
   'system.licences',

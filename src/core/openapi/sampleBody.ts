@@ -1,9 +1,9 @@
 import { essence } from '../http/mediaType.ts';
-import { asText } from '../http/parameterStyle.ts';
 import { booleanAt, isObject, objectAt, own, textAt } from '../json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
 import { type Definitions, type JsonSchema, resolveSchema } from '../jsonSchema/schema.ts';
 import type { MediaContent } from './operation.ts';
+import { asText } from './serialise.ts';
 
 /**
  * The text to begin a body with: the example where there is one, else made from the schema. Forms are written as a

@@ -1,21 +1,16 @@
 import { Fault } from '#contract/fault.ts';
 import { networkFaults, type RedirectHop } from '#contract/network.ts';
 import { charsetOf, essence } from '#core/http/mediaType.ts';
-import { ruleAfter } from './addressPolicy.ts';
-import { OutboundCall } from './call.ts';
+import { credentialValues, type Hop, OutboundCall, redirect, redirectLocation } from './call.ts';
 import { createTrust } from './dial.ts';
 import { toFault } from './failure.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
-import type { NetworkContext } from './openSocket.ts';
-import { type ProxySettings, proxyFor, proxySecrets } from './proxy.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
-import { credentialValues, type Hop, redirect, redirectLocation } from './redirect.ts';
-import { invalid, isAmong, requestHeaders, targetUrl } from './requestParts.ts';
+import { invalid, isAmong, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
 import { type Resolver, systemResolver } from './resolveHost.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
-import type { ResponseHead } from './roundTrip.ts';
-import { type Sent, sendHop } from './sendHop.ts';
-import { SocketPool } from './socketPool.ts';
+import { type ResponseHead, type Sent, sendHop } from './roundTrip.ts';
+import { type NetworkContext, type ProxySettings, proxyFor, proxySecrets, SocketPool } from './socketPool.ts';
 
 /** What a person sets for all requests; it may change while the console runs. */
 export interface OutboundNetwork {

@@ -1,4 +1,3 @@
-export type { AddressClass } from './addressPolicy.ts';
 export {
   createOutbound,
   type Outbound,
@@ -15,6 +14,7 @@ export type {
   OutboundTimeouts,
   StoredBody,
 } from './messages.ts';
-export type { ProxySettings } from './proxy.ts';
 export { type ByteRedaction, createRedactor, mask, maskUrl, type Redactor } from './redactor.ts';
+export type { AddressClass } from './requestTarget.ts';
 export type { Resolver } from './resolveHost.ts';
+export type { ProxySettings } from './socketPool.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Hop, redirect } from './call.ts';
 import { createRedactor } from './redactor.ts';
-import { type Hop, redirect } from './redirect.ts';
 
 const secret = 'canary-7f3a9c';
 const origin = fc.constantFrom(

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { type AddressRule, addressRefused, isAllowed } from './addressPolicy.ts';
 import { type OutboundCall, unlessAborted } from './call.ts';
+import { type AddressRule, addressRefused, isAllowed } from './requestTarget.ts';
 
 /** Resolves a name to literal addresses, in order of preference. The system's resolver unless a host brings another. */
 export type Resolver = (hostname: string) => Promise<readonly string[]>;

@@ -4,11 +4,11 @@ import { integrations } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { create, outcome, setUp, window } from '#test/support/makeConnection.ts';
-import { requireUsable, usableConnections } from './access.ts';
 import { listConnections } from './list.ts';
 import { readConnection } from './read.ts';
 import { removeConnection } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
+import { requireUsable, usableConnections } from './table.ts';
 import { updateConnection } from './update.ts';
 
 describe('who may do what', () => {

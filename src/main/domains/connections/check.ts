@@ -5,16 +5,21 @@ import { setStatus } from '#main/domains/integrations/index.ts';
 import type { Traffic } from '#main/facts/index.ts';
 import { createRedactor, type OutboundRequest, type OutboundResponse } from '#main/http/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
-import { requireUsable } from './access.ts';
 import type { ConnectionsContext } from './context.ts';
-import { applyConnection, type SignedRequest } from './credentials/apply.ts';
 import type { SecretMaterial } from './credentials/credentialKind.ts';
 import { secretMayGoTo } from './credentials/hosts.ts';
-import { type ConnectedRequest, dropBody, openMaterials, sendConnected } from './credentials/send.ts';
+import {
+  applyConnection,
+  type ConnectedRequest,
+  dropBody,
+  openMaterials,
+  type SignedRequest,
+  sendConnected,
+} from './credentials/send.ts';
 import { hostRefused } from './faults.ts';
 import { changeState, noticeOf, notSuspended, readState } from './lifecycle.ts';
 import { type CheckedIntegration, requireIntegration } from './requirements.ts';
-import { type ConnectionRow, partsOf, type StateRow } from './table.ts';
+import { type ConnectionRow, partsOf, requireUsable, type StateRow } from './table.ts';
 import { type CheckTarget, checkTarget, ledAway, unproved, type Verdict, verdictOf } from './verdict.ts';
 
 const timeouts = { connectMs: 10_000, responseMs: 20_000, totalMs: 30_000 };

@@ -4,13 +4,12 @@ import { connectionInput } from '#contract/connections.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { create, outcome, setUp, window } from '#test/support/makeConnection.ts';
-import { requireUsable } from './access.ts';
 import { createConnection, createDefaultConnection } from './create.ts';
 import { openPart } from './credentials/secrets.ts';
 import { listConnections } from './list.ts';
 import { removeConnection, usesOf } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
-import { connections } from './table.ts';
+import { connections, requireUsable } from './table.ts';
 import { updateConnection } from './update.ts';
 
 describe('making and changing', () => {

@@ -5,8 +5,8 @@ import type { AuthBadge } from '#contract/integrations.ts';
 import { attachDefinition, readIntegration } from '#main/domains/integrations/index.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
-import { usableConnections } from './access.ts';
 import { readRequirements } from './requirements.ts';
+import { usableConnections } from './table.ts';
 
 const key = { type: 'apiKey', in: 'header', name: 'X-Key' };
 const flows = { clientCredentials: { tokenUrl: 'https://a.test/token', scopes: { read: 'Read' } } };

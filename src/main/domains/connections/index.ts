@@ -1,20 +1,17 @@
-export {
-  type ConnectionReach,
-  connectionFor,
-  mayEdit,
-  requireEditable,
-  requireUsable,
-  requireVisible,
-  usableConnections,
-} from './access.ts';
 export { type Checked, checkConnection } from './check.ts';
 export type { AccessToken, ConnectionsContext, TokenSource } from './context.ts';
 export { createConnection } from './create.ts';
-export { applyConnection, type SignedRequest, showConnection } from './credentials/apply.ts';
 export type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
 export { isInside, secretMayGoTo } from './credentials/hosts.ts';
 export { fieldsOf } from './credentials/secrets.ts';
-export { type ConnectedRequest, sendConnected, signConnected } from './credentials/send.ts';
+export {
+  applyConnection,
+  type ConnectedRequest,
+  type SignedRequest,
+  sendConnected,
+  showConnection,
+  signConnected,
+} from './credentials/send.ts';
 export { createConnections } from './domain.ts';
 export { connectionFacts, privacyOf } from './facts.ts';
 export { hostRefused } from './faults.ts';
@@ -24,5 +21,17 @@ export {
   readRequirements,
   unmetRequirement,
 } from './requirements.ts';
-export { type ConnectionRow, connectionStates, connections, oauthPart } from './table.ts';
+export {
+  type ConnectionReach,
+  type ConnectionRow,
+  connectionFor,
+  connectionStates,
+  connections,
+  mayEdit,
+  oauthPart,
+  requireEditable,
+  requireUsable,
+  requireVisible,
+  usableConnections,
+} from './table.ts';
 export { moveHost } from './update.ts';

@@ -4,7 +4,6 @@ import { memberships } from '#main/domains/tenants/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type ConnectionsRig, connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcome, setUp, window } from '#test/support/makeConnection.ts';
-import { requireUsable } from './access.ts';
 import { createConnection } from './create.ts';
 import { openPart } from './credentials/secrets.ts';
 import { cell, exportInventory } from './exportInventory.ts';
@@ -13,6 +12,7 @@ import { listConnections } from './list.ts';
 import { readConnection } from './read.ts';
 import { removeConnection } from './remove.ts';
 import { purgeRotations, rotate, undoRotation } from './rotate.ts';
+import { requireUsable } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 
 const hour = 3_600_000;

@@ -6,11 +6,10 @@ import { statesForPerson } from '#core/connections/state.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { countOnce, type Reader } from '#main/store/index.ts';
-import { orphanedColumn, visibleTo } from './access.ts';
 import type { ConnectionsContext } from './context.ts';
+import { isComplete, stateColumn, type VaultSight } from './lifecycle.ts';
 import { ofIntegration, readMany } from './read.ts';
-import { isComplete, stateColumn, type VaultSight } from './state.ts';
-import { connectionStates, connections, ofConnection } from './table.ts';
+import { connectionStates, connections, ofConnection, orphanedColumn, visibleTo } from './table.ts';
 
 /** A window of the connections that exist for the actor, with how many there are and how many of them need a person. */
 export function listConnections(context: ConnectionsContext, actor: Actor, input: ListInput) {

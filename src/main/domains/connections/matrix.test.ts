@@ -4,10 +4,9 @@ import type { ConnectionKind } from '#contract/connections.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { outcome } from '#test/support/makeConnection.ts';
-import { requireEditable, requireUsable, requireVisible } from './access.ts';
 import { createConnection } from './create.ts';
 import { readRequirements, unmetRequirement } from './requirements.ts';
-import { partsOf } from './table.ts';
+import { partsOf, requireEditable, requireUsable, requireVisible } from './table.ts';
 
 /** The schemes of the model, with the kinds that serve them. */
 const serving: Record<string, readonly ConnectionKind[]> = {

@@ -6,10 +6,20 @@ import { integrations } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { mayEdit, orphanedColumn, reachableBy, visibleTo } from './access.ts';
 import type { ReadContext } from './context.ts';
-import { presentColumn, type VaultSight } from './state.ts';
-import { connectionStates, connections, oauthPart, ofConnection, partsOf, shownPart } from './table.ts';
+import { presentColumn, type VaultSight } from './lifecycle.ts';
+import {
+  connectionStates,
+  connections,
+  mayEdit,
+  oauthPart,
+  ofConnection,
+  orphanedColumn,
+  partsOf,
+  reachableBy,
+  shownPart,
+  visibleTo,
+} from './table.ts';
 
 /** One connection as the actor sees it. Throws NOT_FOUND. */
 export function readConnection(context: ReadContext, r: Reader, actor: Actor, id: ConnectionId): Connection {

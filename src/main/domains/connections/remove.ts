@@ -2,12 +2,11 @@ import type { ConnectionId } from '#contract/common.ts';
 import { connectionFaults } from '#contract/connections.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Use } from '#main/kernel/domain.ts';
-import { requireDisposable, requireVisible } from './access.ts';
 import type { ConnectionsContext } from './context.ts';
 import { forgetMaterial } from './credentials/secrets.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { readConnection } from './read.ts';
-import { connections, oneRow } from './table.ts';
+import { connections, oneRow, requireDisposable, requireVisible } from './table.ts';
 
 /** What uses the connection, by name, so that a deletion can say what is lost. */
 export function usesOf(context: ConnectionsContext, actor: Actor, { id }: { id: ConnectionId }): Use[] {

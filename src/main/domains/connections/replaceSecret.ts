@@ -2,7 +2,6 @@ import type { ConnectionId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import { requireEditable } from './access.ts';
 import type { ConnectionsContext } from './context.ts';
 import type { Entry } from './credentials/credentialKind.ts';
 import { credentialKinds, endOf } from './credentials/kinds.ts';
@@ -10,7 +9,7 @@ import { openPart, readEntry, readForm, type SecretInput, sealPart } from './cre
 import { connectionFacts, emitFact } from './facts.ts';
 import { changeState, notCheckedYet } from './lifecycle.ts';
 import { readConnection } from './read.ts';
-import { type ConnectionRow, connections, oneRow, type Part, partsOf } from './table.ts';
+import { type ConnectionRow, connections, oneRow, type Part, partsOf, requireEditable } from './table.ts';
 
 /** Puts another secret in the place of a part's, which is gone for good. The connection counts as unchecked. */
 export function replaceSecret(

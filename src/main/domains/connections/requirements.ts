@@ -6,11 +6,10 @@ import type { DefinitionReport, RequirementPart, SecurityScheme } from '#contrac
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { visibleTo } from './access.ts';
 import type { ConnectionsContext } from './context.ts';
 import { hostsOf } from './credentials/hosts.ts';
 import { credentialKinds, kindFor, serves, titleOf, whyUnsupported } from './credentials/kinds.ts';
-import { connections, inIntegration, type Part, partsOf } from './table.ts';
+import { connections, inIntegration, type Part, partsOf, visibleTo } from './table.ts';
 
 type Deps = Pick<ConnectionsContext, 'definitions'>;
 

@@ -4,7 +4,6 @@ import type { CheckResult, Connection } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
-import { requireEditable } from './access.ts';
 import { tryConnection } from './check.ts';
 import type { ConnectionsContext } from './context.ts';
 import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
@@ -14,7 +13,7 @@ import { connectionFacts, emitFact } from './facts.ts';
 import { changeState, notCheckedYet, notSuspended } from './lifecycle.ts';
 import { readConnection } from './read.ts';
 import { enterSecret, readReplacement } from './replaceSecret.ts';
-import { type ConnectionRow, connections, oneRow, partsOf } from './table.ts';
+import { type ConnectionRow, connections, oneRow, partsOf, requireEditable } from './table.ts';
 
 interface Rotated {
   connection: Connection;

@@ -7,7 +7,6 @@ import { commonFaults } from '#contract/fault.ts';
 import { memberships, users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import { requireDisposable, requireEditable } from './access.ts';
 import type { ConnectionsContext } from './context.ts';
 import { requireFreeName } from './create.ts';
 import { type Move, mayMove, moveOf } from './credentials/hosts.ts';
@@ -19,7 +18,15 @@ import { changeState, notCheckedYet, suspendConnection } from './lifecycle.ts';
 import { findConnection, readConnection } from './read.ts';
 import { enterSecret, readReplacement } from './replaceSecret.ts';
 import { noPrevious } from './rotate.ts';
-import { type ConnectionRow, connections, inIntegration, oneRow, partsOf } from './table.ts';
+import {
+  type ConnectionRow,
+  connections,
+  inIntegration,
+  oneRow,
+  partsOf,
+  requireDisposable,
+  requireEditable,
+} from './table.ts';
 
 type Fields = Pick<
   z.infer<typeof connectionInput>,

@@ -3,7 +3,6 @@ import { createVault } from '#main/vault/index.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { create, outcome, setUp, window } from '#test/support/makeConnection.ts';
 import { memoryKeychain } from '#test/support/memoryKeychain.ts';
-import { requireUsable } from './access.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';
 import { openPart } from './credentials/secrets.ts';
@@ -11,6 +10,7 @@ import { listConnections } from './list.ts';
 import { readConnection } from './read.ts';
 import { replaceSecret } from './replaceSecret.ts';
 import { connectionsAffected } from './requirements.ts';
+import { requireUsable } from './table.ts';
 
 describe('states of the vault', () => {
   test('is locked while the vault is, and says so before anything is sent', async () => {

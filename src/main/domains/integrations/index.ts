@@ -1,6 +1,5 @@
 export type { CreateDefaultConnection, Credentials, IntegrationsContext, UsableConnections } from './context.ts';
 export { completeFields, createIntegration, freeName, insertIntegration, type NewFields } from './create.ts';
-export { attachDefinition, detachDefinition, setOperationCount } from './definition.ts';
 export { createIntegrations } from './domain.ts';
 export { integrationFacts } from './facts.ts';
 export { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
@@ -14,4 +13,4 @@ export {
   readIntegration,
   readRecord,
 } from './rows.ts';
-export { setStatus } from './update.ts';
+export { attachDefinition, detachDefinition, setOperationCount, setStatus } from './update.ts';

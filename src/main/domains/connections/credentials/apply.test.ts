@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Placement } from '#contract/connections.ts';
-import { applyConnection } from './apply.ts';
+import { applyConnection } from './send.ts';
 
 const bare = {
   method: 'GET',

@@ -4,9 +4,9 @@ import { type CredentialValues, connectionKind, credentialForm, credentialValues
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { testClient } from '#main/http/testServer.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
-import { requireVisible } from '../access.ts';
 import { createConnection } from '../create.ts';
 import { replaceSecret } from '../replaceSecret.ts';
+import { requireVisible } from '../table.ts';
 import { updateConnection } from '../update.ts';
 import { credentialForms } from './kinds.ts';
 import { openPart } from './secrets.ts';

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
 import type { DefinitionServer } from '#contract/openapi.ts';
 import { fillServer } from '#core/openapi/index.ts';
-import { addressClass } from '#main/http/addressPolicy.ts';
+import { addressClass } from '#main/http/requestTarget.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { ConnectionRow } from '../table.ts';
 

@@ -1,6 +1,9 @@
+import { open } from 'node:fs/promises';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import type { Readable } from 'node:stream';
 import { networkFaults } from '#contract/network.ts';
-import type { AddressTrust } from './messages.ts';
+import type { AddressTrust, OutboundBody } from './messages.ts';
 
 /** What a request may reach. */
 export interface AddressRule {
@@ -166,4 +169,109 @@ function expand(address: string): number[] {
   if (right === undefined) return groups(left);
   const [before, after] = [groups(left), groups(right)];
   return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+}
+
+/**
+ * Parses where a request goes; decimal, octal and hexadecimal addresses become the address they mean.
+ * @throws REQUEST_INVALID unless it is http or https, or where it carries a user name or password: those belong into a connection,
+ * where they are sealed and bound to hosts
+ */
+export function targetUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null) throw invalid('The address is not a URL.', 'url');
+  if (!isHttp(url)) throw invalid(`Only http and https are spoken, not ${url.protocol.slice(0, -1)}.`, 'url');
+  if (url.username !== '' || url.password !== '')
+    throw invalid('The address carries a user name or password; put it into a basic connection.', 'url');
+  url.hash = '';
+  return url;
+}
+
+export function isHttp(url: URL): boolean {
+  return url.protocol === 'http:' || url.protocol === 'https:';
+}
+
+/** Whether a URL's host is among `host`, `host:port` and `*.host` entries. */
+export function isAmong(url: URL, hosts: readonly string[]): boolean {
+  const host = url.hostname.toLowerCase();
+  const withPort = `${host}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
+  return hosts.some((entry) => {
+    const wanted = entry.trim().toLowerCase();
+    return wanted === host || wanted === withPort || (wanted.startsWith('*.') && host.endsWith(wanted.slice(1)));
+  });
+}
+
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** Header names that the connection itself decides about (RFC 9110 section 7.6.1). */
+const ours = new Set(['transfer-encoding', 'keep-alive', 'upgrade', 'expect', 'te', 'trailer', 'proxy-connection']);
+const single = new Set(['host', 'content-length']);
+
+/**
+ * The headers as sent, in the given order and case, and after them what is missing: Accept, Accept-Encoding, User-Agent.
+ * @throws REQUEST_INVALID, with the header's index as `field`
+ */
+export function requestHeaders(headers: Pairs, userAgent: string): [name: string, value: string][] {
+  const seen = new Set<string>();
+  for (const [index, [name, value]] of headers.entries()) {
+    const why = objection(name, value, seen);
+    if (why !== null) throw invalid(why, `headers.${index}`);
+    seen.add(name.toLowerCase());
+  }
+  const defaults: Pairs = [
+    ['Accept', '*/*'],
+    ['Accept-Encoding', 'gzip, deflate, br, zstd'],
+    ['User-Agent', userAgent],
+  ];
+  const missing = defaults.filter(([name]) => !seen.has(name.toLowerCase()));
+  return [...headers, ...missing].map(([name, value]) => [name, value]);
+}
+
+function objection(name: string, value: string, seen: ReadonlySet<string>): string | null {
+  const lower = name.toLowerCase();
+  if (!isValid(() => validateHeaderName(name))) return 'A header name has a character that HTTP does not allow.';
+  if (!isValid(() => validateHeaderValue(name, value)))
+    return `The value of ${name} has a line break or a character outside Latin-1.`;
+  if (ours.has(lower)) return `${name} is set by the connection and cannot be given.`;
+  if (lower === 'connection' && !/^(close|keep-alive)$/i.test(value)) return 'Connection can be close or keep-alive.';
+  if (lower === 'content-length' && !/^\d+$/.test(value)) return 'Content-Length is a whole number.';
+  return single.has(lower) && seen.has(lower) ? `${name} stands there twice.` : null;
+}
+
+function isValid(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The fault for a request that cannot be written. */
+export function invalid(message: string, field: string) {
+  return networkFaults.fault('REQUEST_INVALID', message, {
+    kept: 'Nothing was sent.',
+    todo: 'Correct the request and send it again.',
+    field,
+    phase: 'address',
+  });
+}
+
+/** A body as the connection takes it, with its length where that is not plain from the body itself. */
+export interface OpenedBody {
+  readonly body: string | Uint8Array | Readable | null;
+  readonly length: number | null;
+}
+
+/**
+ * Opens a body for one sending; a file is read while it is sent, and closed when the stream ends or is destroyed.
+ * @throws REQUEST_INVALID where the file cannot be read
+ */
+export async function openBody(body: OutboundBody | null): Promise<OpenedBody> {
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return { body, length: null };
+  const file = await open(body.path).catch(() => null);
+  const found = await file?.stat();
+  if (file !== null && found?.isFile())
+    return { body: file.createReadStream({ highWaterMark: 256 * 1024 }), length: found.size };
+  await file?.close();
+  throw invalid('The file of the body cannot be read.', 'body');
 }

@@ -51,7 +51,8 @@ export interface PatchbayConsole {
   readonly domains: readonly Domain[];
 }
 
-type Domains = { readonly [Name in keyof Contract]: Domain<Name> };
+/** One for each name of the contract; others have no routes. */
+type Domains = { readonly [Name in keyof Contract]: Domain<Name> } & Readonly<Record<string, Domain>>;
 
 /**
  * The list of domains. What one needs of another goes in as its ports; where a lower tier needs something of a higher one, it gets a

@@ -17,7 +17,7 @@ export type Action = (typeof actions)[number];
 /** Keeps in a table of its own which facts it was given, in the transaction that moves its cursor. */
 export const killSubscriber = {
   name: 'kill-test',
-  types: ['integration.created', 'integration.changed', 'schedule.changed', 'tenant.deleted'],
+  types: ['integration.created', 'integration.changed', 'schedule.set', 'tenant.deleted'],
   handle: (w: Writer, { seq }: Fact) => {
     w.run(sql`INSERT INTO kill_test_seen (seq) VALUES (${seq})`);
     return undefined;

@@ -103,6 +103,13 @@ export async function buildWorld(
   return {
     ...{ tenantId: tenant.id, memberId: member.userId, integrationId, otherIntegrationId: other.id },
     ...{ connectionId: connection.id, exchangeId: sent, savedRequestId, operationId: hand.handId },
-    ...{ reviewId, uploadId, backupName, serverUrl, assistantId, jobId: (await client.jobs.list())[0]?.id ?? '' },
+    ...{
+      reviewId,
+      uploadId,
+      backupName,
+      serverUrl,
+      assistantId,
+      jobId: (await client.jobs.list()).find(({ recurring }) => recurring)?.id ?? '',
+    },
   };
 }

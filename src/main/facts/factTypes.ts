@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { ActivityKind, ActivityResult } from '#contract/activity.ts';
 import type { Json, TenantId, UserId } from '#contract/common.ts';
-import type { NoticeEvent } from '#contract/events.ts';
 
 /** A name and value pair on the activity page. */
 export interface FactDetail {
@@ -25,8 +24,6 @@ export interface FactSpec<S extends ChangeSchema = ChangeSchema> {
   readonly change?: S;
   /** What the opened line shows. */
   details?(before: Change<S>, after: Change<S>): FactDetail[];
-  /** What a person should hear of at once, also outside the console's pages. */
-  notice?(fact: Fact): Omit<NoticeEvent, 'type' | 'tenantId'> | null;
 }
 
 /** One type of fact, for example `connection.rotated`. */

@@ -60,7 +60,7 @@ async function found(
       const id = rows[0]?.id;
       if (id === undefined) throw new Error('The integration is gone');
       const { schedule } = await client.health.report({ integrationId: id, hours: 24 });
-      return [schedule.enabled, fact('schedule.changed'), job('health.check')];
+      return [schedule.enabled, fact('schedule.set'), job('health.check')];
     }
     case 'removeTenant': {
       const { tenants } = await client.tenants.session();

@@ -41,12 +41,11 @@ function integrationNames(r: Reader, { tenantId }: Actor, lines: readonly Line[]
   return new Map(rows.map((row) => [row.id, row.displayName]));
 }
 
-/** Lines made of facts. A private thing is named to its owner alone. */
+/** Lines made of facts. A private thing is not named. */
 function factLines(r: Reader, actor: Actor, log: Facts, query: ActivityQuery): Line[] {
   const { text, kinds, results } = query;
   const types = log.types().filter((type) => fits(type, kinds, results));
-  const subject = sql`CASE WHEN ${facts.privateTo} IS NULL OR ${facts.privateTo} = ${actor.userId}
-    THEN ${facts.subject} ELSE ${facts.publicSubject} END`;
+  const subject = sql`coalesce(${facts.publicSubject}, ${facts.subject})`;
   const byAction = types.filter(({ action }) => text && action.toLowerCase().includes(text.toLowerCase()));
   const where = and(
     eq(facts.tenantId, actor.tenantId),
@@ -64,7 +63,7 @@ function factLines(r: Reader, actor: Actor, log: Facts, query: ActivityQuery): L
     .orderBy(desc(facts.id))
     .limit(query.limit + 1)
     .all();
-  return rows.flatMap((row) => lineOf(row, actor, log.typeOf(row.type)));
+  return rows.flatMap((row) => lineOf(row, log.typeOf(row.type)));
 }
 
 const namesOf = (types: readonly FactType[]): string[] => types.map(({ type }) => type);
@@ -73,13 +72,12 @@ function fits({ kind, result = 'ok' }: FactType, kinds: ActivityQuery['kinds'], 
   return kind !== null && (kinds?.includes(kind) ?? true) && (results?.includes(result) ?? true);
 }
 
-function lineOf(row: typeof facts.$inferSelect, actor: Actor, type: FactType | undefined): Line[] {
+function lineOf(row: typeof facts.$inferSelect, type: FactType | undefined): Line[] {
   if (!type || type.kind === null) return [];
-  const hidden = row.privateTo !== null && row.privateTo !== actor.userId;
-  const details = hidden ? [] : (type.details?.(row.before ?? {}, row.after ?? {}) ?? []);
+  const details = row.publicSubject !== null ? [] : (type.details?.(row.before ?? {}, row.after ?? {}) ?? []);
   const { id, at, actorId, actorName, integrationId } = row;
   const { kind, action, result = 'ok' } = type;
-  const subject = hidden ? (row.publicSubject ?? '') : row.subject;
+  const subject = row.publicSubject ?? row.subject;
   return [
     {
       id,

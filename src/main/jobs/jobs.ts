@@ -42,8 +42,7 @@ const renewMs = 30_000;
 const mostWaitMs = 30_000;
 const leastWaitMs = 100;
 const heldWaitMs = 1_000;
-const firstRetryMs = 30_000;
-const longestRetryMs = 3_600_000;
+const retryMs = { first: 30_000, most: 3_600_000 };
 
 const leaseOf = ({ id }: Pick<JobRow, 'id'>) => `job:${id}`;
 
@@ -149,9 +148,14 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
   function fail(w: Writer, { kind, attempts: most = 5 }: JobType, { id, attempts }: JobRow, error: unknown): void {
     const failed = attempts + 1;
     const expected = error instanceof Fault;
-    if (!expected) log('error', 'A job failed.', { job: kind, id, trace: traceOf(error) });
+    if (!expected)
+      log('error', 'A job failed.', {
+        job: kind,
+        id,
+        trace: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
     const lastError = expected ? error.message : `Something went wrong inside Patchbay. The log names job ${id}.`;
-    const wait = Math.min(longestRetryMs, firstRetryMs * 2 ** attempts) * (0.8 + 0.4 * random());
+    const wait = Math.min(retryMs.most, retryMs.first * 2 ** attempts) * (0.8 + 0.4 * random());
     const runAt = failed < most ? Math.round(now() + wait) : now();
     changeJob(w, id, { attempts: failed, dead: failed >= most, lastError, runAt, createdAt: now() });
   }
@@ -240,5 +244,3 @@ function shownJob(r: Reader, row: JobRow, type: JobType | undefined, now: number
     recurring: type?.every !== undefined,
   };
 }
-
-const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -43,7 +43,6 @@ export function insertJob<P extends z.ZodType>(w: Writer, type: JobType<P>, job:
     insert.onConflictDoUpdate({ target: [jobs.kind, jobs.key], targetWhere: sql`${jobs.key} IS NOT NULL`, set }).run();
 }
 
-/** Leaves a recurring job that stands already as it is. */
 export function ensureRecurring(w: Writer, type: JobType, runAt: number, now: number): void {
   const found = w.select({ id: jobs.id }).from(jobs).where(keyed(type, recurringKey)).get();
   if (!found) insertJob(w, type, { tenantId: null, payload: {}, key: recurringKey, runAt }, now);

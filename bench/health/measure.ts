@@ -22,7 +22,10 @@ export async function measureHealth(): Promise<Section> {
     return await withBenchConsole(async ({ client }) => {
       for (let index = 0; index < integrations; index += 1) {
         await client.integrations.create({
-          ...{ name: `integration ${index}`, type: 'api', provider: 'custom', baseUrl: `http://127.0.0.1:${port}` },
+          name: `integration ${index}`,
+          type: 'api',
+          provider: 'custom',
+          baseUrl: `http://127.0.0.1:${port}`,
           checkPath: index === integrations >> 1 ? '/slow' : `/fast/${index}`,
         });
       }

@@ -26,12 +26,10 @@ export function seedConnections({ console: opened }: Opened, count: number): voi
     for (let index = existing; index < count; index += 1) {
       const id = uuidv7();
       connect({
-        ...{
-          id,
-          integration_id: integrations[index % integrations.length],
-          name: `connection ${index}`,
-          is_default: 0,
-        },
+        id,
+        integration_id: integrations[index % integrations.length],
+        name: `connection ${index}`,
+        is_default: 0,
         visibility: index % 3 === 0 ? 'private' : 'team',
         expires_at: index % 5 === 0 ? now + ((index % 120) - 20) * dayMs : null,
         created_at: now - index * 60_000,

@@ -35,7 +35,8 @@ export async function addAssistants(page: Page, ids: Map<string, string>): Promi
 
 async function attach(page: Page, assistantId: string, integrationId: string): Promise<void> {
   const options = await call<{ connections: (Made & { unfit: string | null })[] }>(page, 'assistants/options', {
-    ...{ assistantId, integrationId },
+    assistantId,
+    integrationId,
   });
   const connectionId = options.connections.find(({ unfit }) => unfit === null)?.id ?? null;
   await call(page, 'assistants/attach', { assistantId, integrationId, connectionId, validate: false });

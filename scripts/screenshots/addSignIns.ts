@@ -18,16 +18,31 @@ interface Client {
 
 const clients: readonly Client[] = [
   {
-    ...{ title: 'GitHub', name: 'Support team', schemeKey: 'github_oauth', host: 'github.com' },
-    ...{ clientId: 'acme-console', grant: 'authorizationCode', signsIn: true },
+    title: 'GitHub',
+    name: 'Support team',
+    schemeKey: 'github_oauth',
+    host: 'github.com',
+    clientId: 'acme-console',
+    grant: 'authorizationCode',
+    signsIn: true,
   },
   {
-    ...{ title: 'Billing', name: 'Partner', schemeKey: 'partner', host: 'login.acme.example' },
-    ...{ clientId: 'acme-partner', grant: 'authorizationCode', signsIn: true },
+    title: 'Billing',
+    name: 'Partner',
+    schemeKey: 'partner',
+    host: 'login.acme.example',
+    clientId: 'acme-partner',
+    grant: 'authorizationCode',
+    signsIn: true,
   },
   {
-    ...{ title: 'Identity', name: 'Directory', schemeKey: 'clientOAuth', host: 'login.acme.example' },
-    ...{ clientId: 'acme-directory', grant: 'authorizationCode', signsIn: false },
+    title: 'Identity',
+    name: 'Directory',
+    schemeKey: 'clientOAuth',
+    host: 'login.acme.example',
+    clientId: 'acme-directory',
+    grant: 'authorizationCode',
+    signsIn: false,
   },
 ];
 
@@ -43,13 +58,21 @@ export async function addSignIns(page: Page, ids: ReadonlyMap<string, string>): 
 
 function addClient(page: Page, integrationId: string | undefined, client: Client): Promise<Made> {
   const oauth = {
-    ...{ grant: client.grant, clientId: client.clientId, clientAuth: 'client_secret_post', scopes: ['read', 'write'] },
+    grant: client.grant,
+    clientId: client.clientId,
+    clientAuth: 'client_secret_post',
+    scopes: ['read', 'write'],
     authorizationUrl: `https://${client.host}/oauth/authorize`,
     tokenUrl: `https://${client.host}/oauth/token`,
   };
   return call(page, 'connections/create', {
-    ...{ integrationId, name: client.name, kind: 'oauth2', schemeKey: client.schemeKey, visibility: 'team' },
-    ...{ secret: `made-up-${client.clientId}`, config: { kind: 'oauth2', oauth } },
+    integrationId,
+    name: client.name,
+    kind: 'oauth2',
+    schemeKey: client.schemeKey,
+    visibility: 'team',
+    secret: `made-up-${client.clientId}`,
+    config: { kind: 'oauth2', oauth },
   });
 }
 

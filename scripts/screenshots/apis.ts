@@ -30,8 +30,13 @@ const oauth = (host: string) => ({
 
 export const apis: readonly Api[] = [
   {
-    ...{ title: 'GitHub', name: 'GitHub', provider: 'github', type: 'data_source', mood: 'well' },
-    ...{ host: 'api.github.com', version: '1.1.4' },
+    title: 'GitHub',
+    name: 'GitHub',
+    provider: 'github',
+    type: 'data_source',
+    mood: 'well',
+    host: 'api.github.com',
+    version: '1.1.4',
     schemes: { token: bearer, github_oauth: oauth('github.com') },
     operations: [
       ['get', '/user', 'Get the authenticated user', 'users'],
@@ -45,8 +50,13 @@ export const apis: readonly Api[] = [
     ],
   },
   {
-    ...{ title: 'Jira', name: 'Jira', provider: 'jira', type: 'data_source', mood: 'well' },
-    ...{ host: 'acme.atlassian.net', version: '3.0' },
+    title: 'Jira',
+    name: 'Jira',
+    provider: 'jira',
+    type: 'data_source',
+    mood: 'well',
+    host: 'acme.atlassian.net',
+    version: '3.0',
     schemes: { basicAuth: basic },
     operations: [
       ['get', '/rest/api/3/myself', 'Get current user', 'Myself'],
@@ -57,8 +67,13 @@ export const apis: readonly Api[] = [
     ],
   },
   {
-    ...{ title: 'OpenAI', name: 'OpenAI', provider: 'openai', type: 'ai_provider', mood: 'mostly' },
-    ...{ host: 'api.openai.com', version: '2.3.0' },
+    title: 'OpenAI',
+    name: 'OpenAI',
+    provider: 'openai',
+    type: 'ai_provider',
+    mood: 'mostly',
+    host: 'api.openai.com',
+    version: '2.3.0',
     schemes: { ApiKeyAuth: bearer },
     operations: [
       ['get', '/v1/models', 'List models', 'Models'],
@@ -67,8 +82,13 @@ export const apis: readonly Api[] = [
     ],
   },
   {
-    ...{ title: 'Slack', name: 'Slack', provider: 'slack', type: 'notification', mood: 'refuses' },
-    ...{ host: 'slack.com', version: '1.7.0' },
+    title: 'Slack',
+    name: 'Slack',
+    provider: 'slack',
+    type: 'notification',
+    mood: 'refuses',
+    host: 'slack.com',
+    version: '1.7.0',
     schemes: { botToken: bearer },
     operations: [
       ['get', '/api/auth.test', 'Check authentication', 'auth'],
@@ -77,8 +97,13 @@ export const apis: readonly Api[] = [
     ],
   },
   {
-    ...{ title: 'Northwind ERP', name: 'northwind-erp', provider: 'custom', type: 'api', mood: 'fails' },
-    ...{ host: 'erp.northwind.example', version: '2026-04' },
+    title: 'Northwind ERP',
+    name: 'northwind-erp',
+    provider: 'custom',
+    type: 'api',
+    mood: 'fails',
+    host: 'erp.northwind.example',
+    version: '2026-04',
     schemes: { apiKey: key('X-Api-Key') },
     operations: [
       ['get', '/v2/orders', 'List orders', 'Orders'],
@@ -88,8 +113,13 @@ export const apis: readonly Api[] = [
     ],
   },
   {
-    ...{ title: 'Billing', name: 'billing', provider: 'custom', type: 'api', mood: 'well' },
-    ...{ host: 'billing.acme.example', version: '5.2.1' },
+    title: 'Billing',
+    name: 'billing',
+    provider: 'custom',
+    type: 'api',
+    mood: 'well',
+    host: 'billing.acme.example',
+    version: '5.2.1',
     schemes: { apiKey: key('X-Api-Key'), partner: oauth('login.acme.example') },
     operations: [
       ['get', '/v1/invoices', 'List invoices', 'Invoices'],
@@ -99,8 +129,13 @@ export const apis: readonly Api[] = [
     ],
   },
   {
-    ...{ title: 'Identity', name: 'identity', provider: 'custom', type: 'sso', mood: 'well' },
-    ...{ host: 'login.acme.example', version: '1.0' },
+    title: 'Identity',
+    name: 'identity',
+    provider: 'custom',
+    type: 'sso',
+    mood: 'well',
+    host: 'login.acme.example',
+    version: '1.0',
     schemes: { clientOAuth: oauth('login.acme.example') },
     operations: [
       ['get', '/userinfo', 'Read the claims of a user', 'OpenID Connect'],
@@ -108,8 +143,13 @@ export const apis: readonly Api[] = [
     ],
   },
   {
-    ...{ title: 'Public weather', name: 'public-weather', provider: 'custom', type: 'api', mood: 'well' },
-    ...{ host: 'weather.example.org', version: '7' },
+    title: 'Public weather',
+    name: 'public-weather',
+    provider: 'custom',
+    type: 'api',
+    mood: 'well',
+    host: 'weather.example.org',
+    version: '7',
     schemes: {},
     operations: [
       ['get', '/v7/now', 'The weather now', 'Weather'],

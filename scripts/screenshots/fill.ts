@@ -61,8 +61,14 @@ interface Sending {
 
 async function send(page: Page, { integrationId, connectionId, key, url, parameters = [] }: Sending): Promise<void> {
   const draft = {
-    ...{ integrationId, connectionId, operationKey: key, method: 'GET', url, server: null },
-    ...{ parameters, body: { kind: 'none' } },
+    integrationId,
+    connectionId,
+    operationKey: key,
+    method: 'GET',
+    url,
+    server: null,
+    parameters,
+    body: { kind: 'none' },
   };
   await call(page, 'requests/send', { id: crypto.randomUUID(), draft });
 }

@@ -33,15 +33,23 @@ function certificate(): { key: string; cert: string } {
 }
 
 const repository = {
-  ...{ id: 1296269, full_name: 'acme/console', private: false, default_branch: 'main' },
-  ...{ description: 'What the support team works with every day', open_issues_count: 12, stargazers_count: 318 },
+  id: 1296269,
+  full_name: 'acme/console',
+  private: false,
+  default_branch: 'main',
+  description: 'What the support team works with every day',
+  open_issues_count: 12,
+  stargazers_count: 318,
   owner: { login: 'acme', id: 583231, type: 'Organization' },
   topics: ['console', 'integrations', 'support'],
   license: { key: 'mit', name: 'MIT License' },
   pushed_at: '2026-05-18T09:41:07Z',
 };
 const issues = ['Export stops at page 3', 'Dark colours in the mail', 'Sign-in asks twice'].map((title, index) => ({
-  ...{ number: 41 + index, title, state: 'open', comments: index * 2 },
+  number: 41 + index,
+  title,
+  state: 'open',
+  comments: index * 2,
   user: { login: index === 1 ? 'robin' : 'sam' },
   labels: [{ name: index === 0 ? 'bug' : 'idea' }],
 }));

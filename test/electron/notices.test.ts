@@ -11,11 +11,18 @@ async function refusing() {
   await client.vault.setUp({ method: 'session' });
   const server = await loopbackServer((_request, response) => response.writeHead(401).end());
   const { id: integrationId } = await client.integrations.create({
-    ...{ name: 'atlas', type: 'api', provider: 'custom', baseUrl: server.url },
+    name: 'atlas',
+    type: 'api',
+    provider: 'custom',
+    baseUrl: server.url,
     manualAuth: { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: '' },
   });
   const { id: connectionId } = await client.connections.create({
-    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team' },
+    integrationId,
+    name: 'bot',
+    kind: 'apiKey',
+    schemeKey: null,
+    visibility: 'team',
     secret: 'canary-key-4711-abcdef',
   });
   const check = () => client.connections.check({ integrationId, connectionId });

@@ -10,14 +10,25 @@ async function waiting() {
   await client.vault.setUp({ method: 'session' });
   const server = await faultyServer();
   const { id: integrationId } = await client.integrations.create({
-    ...{ name: 'atlas', type: 'api', provider: 'custom', baseUrl: server.url, manualAuth: { kind: 'none' } },
+    name: 'atlas',
+    type: 'api',
+    provider: 'custom',
+    baseUrl: server.url,
+    manualAuth: { kind: 'none' },
   });
   const { id: connectionId } = await client.connections.create({
-    ...{ integrationId, name: 'me', kind: 'oauth2', schemeKey: null, visibility: 'private' },
+    integrationId,
+    name: 'me',
+    kind: 'oauth2',
+    schemeKey: null,
+    visibility: 'private',
     config: {
       kind: 'oauth2',
       oauth: {
-        ...{ grant: 'authorizationCode', issuer: server.url, clientId: 'patchbay', clientAuth: 'none' },
+        grant: 'authorizationCode',
+        issuer: server.url,
+        clientId: 'patchbay',
+        clientAuth: 'none',
         redirect: { kind: 'scheme' },
       },
     },

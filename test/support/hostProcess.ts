@@ -47,7 +47,8 @@ export async function startHostProcess(data: string): Promise<HostProcess> {
   // Reading a line and then no more has paused it.
   child.stdout?.resume();
   return {
-    ...{ address, link },
+    address,
+    link,
     output: () => output,
     kill: async (signal) => {
       const ended = once(child, 'close');

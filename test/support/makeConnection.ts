@@ -18,7 +18,12 @@ export function create(
   name: string,
 ) {
   return createConnection(rig.deps, actor, {
-    ...{ integrationId, name, kind: 'apiKey', schemeKey: null, visibility, secret: 'canary-key-4711-abcdef' },
+    integrationId,
+    name,
+    kind: 'apiKey',
+    schemeKey: null,
+    visibility,
+    secret: 'canary-key-4711-abcdef',
   });
 }
 

@@ -51,7 +51,10 @@ export async function faultyServer() {
     },
   );
   return {
-    ...{ url, calls, bent, service },
+    url,
+    calls,
+    bent,
+    service,
     refreshes: () => calls.filter(({ grant }) => grant === 'refresh_token').length,
     /** Changes the fields of every token answer from now on. */
     answers: (change: (answer: { statusCode: number; body: Record<string, unknown> }) => void) =>

@@ -7,8 +7,11 @@ export async function signedIn() {
   const rig = await oauthRig();
   const server = await faultyServer();
   const id = rig.connect({
-    ...{ grant: 'authorizationCode', issuer: server.url, tokenUrl: `${server.url}/token` },
-    ...{ clientId: 'patchbay', clientAuth: 'none' },
+    grant: 'authorizationCode',
+    issuer: server.url,
+    tokenUrl: `${server.url}/token`,
+    clientId: 'patchbay',
+    clientAuth: 'none',
   });
   const begun = await rig.client.signIn({ connectionId: id });
   const redirected = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });

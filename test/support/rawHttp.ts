@@ -48,8 +48,11 @@ export async function openGate(console: PatchbayConsole) {
     port,
     /** Headers that the gate lets through, for a body of this many bytes. */
     good: (bytes: number): Record<string, string> => ({
-      ...{ host: `127.0.0.1:${port}`, origin: server.address, cookie },
-      ...{ 'content-type': 'application/json', 'content-length': String(bytes) },
+      host: `127.0.0.1:${port}`,
+      origin: server.address,
+      cookie,
+      'content-type': 'application/json',
+      'content-length': String(bytes),
     }),
   };
 }

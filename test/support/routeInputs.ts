@@ -37,11 +37,12 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'integrations.list': () => ({ text: 'world' }),
   'integrations.get': ({ integrationId }) => ({ id: integrationId }),
   'integrations.create': ({ serverUrl }) => ({
-    ...{ name: `made ${randomUUID()}`, type: 'ai_provider', provider: 'custom', baseUrl: serverUrl },
-    ...{
-      modelConfiguration: '{"temperature":1}',
-      manualAuth: { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: '' },
-    },
+    name: `made ${randomUUID()}`,
+    type: 'ai_provider',
+    provider: 'custom',
+    baseUrl: serverUrl,
+    modelConfiguration: '{"temperature":1}',
+    manualAuth: { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: '' },
     credentials: { secret: 'created-with-it-1' },
   }),
   'integrations.update': ({ integrationId }) => ({ id: integrationId, changes: { description: 'Changed' } }),
@@ -85,12 +86,14 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'connections.requirements': ({ integrationId }) => ({ integrationId }),
   'connections.kinds': () => undefined,
   'connections.create': ({ integrationId }) => ({
-    ...{ integrationId, name: `made ${randomUUID()}`, kind: 'apiKey', schemeKey: 'key', visibility: 'private' },
-    ...{
-      allowedHosts: ['127.0.0.1:9'],
-      placement: { in: 'header', name: 'X-Key', prefix: '' },
-      secret: 'walk-secret-0001',
-    },
+    integrationId,
+    name: `made ${randomUUID()}`,
+    kind: 'apiKey',
+    schemeKey: 'key',
+    visibility: 'private',
+    allowedHosts: ['127.0.0.1:9'],
+    placement: { in: 'header', name: 'X-Key', prefix: '' },
+    secret: 'walk-secret-0001',
   }),
   'connections.update': ({ connectionId }) => ({ id: connectionId, changes: { name: `renamed ${randomUUID()}` } }),
   'connections.replaceSecret': ({ connectionId }) => ({ id: connectionId, secret: 'world-secret-0002' }),
@@ -128,7 +131,9 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'assistants.integrations': ({ assistantId }) => ({ assistantId }),
   'assistants.options': ({ assistantId, integrationId }) => ({ assistantId, integrationId }),
   'assistants.attach': ({ assistantId, otherIntegrationId }) => ({
-    ...{ assistantId, integrationId: otherIntegrationId, connectionId: null },
+    assistantId,
+    integrationId: otherIntegrationId,
+    connectionId: null,
   }),
   'assistants.configure': ({ assistantId, integrationId, connectionId }) => ({
     assistantId,
@@ -138,7 +143,9 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'assistants.detach': ({ assistantId, integrationId }) => ({ assistantId, integrationId }),
   'assistants.changeAttachments': ({ assistantId }) => ({ assistantId, attach: [], detach: [] }),
   'assistants.setOperations': ({ assistantId, integrationId }) => ({
-    ...{ assistantId, integrationId, operations: ['GET /things'] },
+    assistantId,
+    integrationId,
+    operations: ['GET /things'],
   }),
   'assistants.tools': ({ assistantId }) => ({ assistantId }),
   'assistants.exportTools': ({ assistantId }) => ({ assistantId, format: 'openai' }),
@@ -147,7 +154,11 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'requests.send': ({ integrationId, connectionId }) => ({
     id: randomUUID(),
     draft: {
-      ...{ ...plainDraft, integrationId, connectionId, operationKey: 'GET /things', serverVariables: { a: 'b' } },
+      ...plainDraft,
+      integrationId,
+      connectionId,
+      operationKey: 'GET /things',
+      serverVariables: { a: 'b' },
       parameters: [{ name: 'X-Other', in: 'header', value: 'v' }],
     },
   }),
@@ -158,7 +169,8 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'requests.clearHistory': ({ integrationId }) => ({ integrationId }),
   'requests.saved': () => undefined,
   'requests.save': ({ integrationId, savedRequestId }) => ({
-    ...{ id: savedRequestId, name: `saved ${randomUUID()}` },
+    id: savedRequestId,
+    name: `saved ${randomUUID()}`,
     draft: { ...plainDraft, integrationId },
   }),
   'requests.removeSaved': ({ savedRequestId }) => ({ id: savedRequestId }),

@@ -37,7 +37,11 @@ export interface UsedSecrets {
 export async function useSecrets(client: Client, echo: EchoServer): Promise<UsedSecrets> {
   const [made, typed] = [makeCanary('made'), makeCanary('typed')];
   const { id: integrationId } = await client.integrations.create({
-    ...{ name: `echo ${randomUUID()}`, type: 'api', provider: 'custom', baseUrl: echo.url, checkPath: '/raw' },
+    name: `echo ${randomUUID()}`,
+    type: 'api',
+    provider: 'custom',
+    baseUrl: echo.url,
+    checkPath: '/raw',
     credentials: { secret: made.secret, username: made.secret },
   });
   const canaries = [made, typed];
@@ -108,7 +112,9 @@ function typedDrafts({ secret }: Canary, integrationId: IntegrationId): RequestD
     { ...draft, url: '/percent', parameters: [{ name: 'access_token', in: 'query' as const, value: secret }] },
     { ...draft, url: `/percent?api_key=${encodeURIComponent(secret)}` },
     {
-      ...{ ...draft, method: 'POST', url: '/raw' },
+      ...draft,
+      method: 'POST',
+      url: '/raw',
       body: { kind: 'form' as const, mediaType: 'application/x-www-form-urlencoded' as const, fields: [form] },
     },
   ];
@@ -135,7 +141,11 @@ async function refusals(
     client.connections.create({ ...input, name: 'other', schemeKey: null, allowedHosts: ['no host at all'] }),
     client.connections.create({ ...input, name: '', schemeKey: null }),
     client.integrations.create({
-      ...{ name: 'other', type: 'api', provider: 'custom', baseUrl: 'no address', credentials: { secret } },
+      name: 'other',
+      type: 'api',
+      provider: 'custom',
+      baseUrl: 'no address',
+      credentials: { secret },
     }),
     client.requests.send({ id: exchangeId.parse(randomUUID()), draft: nowhere }),
     client.vault.unlock({ passphrase: secret }),

@@ -88,7 +88,11 @@ export async function buildWorld(
   const { id: reviewId } = await client.definitions.review({ source, integrationId });
   const hand = await client.definitions.addOperation({ integrationId, operation: handOperation });
   const connection = await client.connections.create({
-    ...{ integrationId, name: 'key', kind: 'apiKey', schemeKey: 'key', visibility },
+    integrationId,
+    name: 'key',
+    kind: 'apiKey',
+    schemeKey: 'key',
+    visibility,
     secret: 'world-secret-0001',
   });
   const sent = exchangeId.parse(randomUUID());
@@ -101,15 +105,19 @@ export async function buildWorld(
   await client.assistants.changeAttachments({ assistantId, attach });
   if (hand.handId === null) throw new Error('An operation by hand has an id');
   return {
-    ...{ tenantId: tenant.id, memberId: member.userId, integrationId, otherIntegrationId: other.id },
-    ...{ connectionId: connection.id, exchangeId: sent, savedRequestId, operationId: hand.handId },
-    ...{
-      reviewId,
-      uploadId,
-      backupName,
-      serverUrl,
-      assistantId,
-      jobId: (await client.jobs.list()).find(({ recurring }) => recurring)?.id ?? '',
-    },
+    tenantId: tenant.id,
+    memberId: member.userId,
+    integrationId,
+    otherIntegrationId: other.id,
+    connectionId: connection.id,
+    exchangeId: sent,
+    savedRequestId,
+    operationId: hand.handId,
+    reviewId,
+    uploadId,
+    backupName,
+    serverUrl,
+    assistantId,
+    jobId: (await client.jobs.list()).find(({ recurring }) => recurring)?.id ?? '',
   };
 }

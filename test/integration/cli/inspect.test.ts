@@ -70,9 +70,16 @@ describe('patchbay inspect', () => {
     const { answer } = await json(['inspect', '-'], { input: JSON.stringify(definition) });
     for (const field of fields) expect(answer).toHaveProperty(field);
     expect(answer).toMatchObject({
-      ...{ title: 'Shelves', version: '2.1', specVersion: '3.0.3', operations: 3 },
+      title: 'Shelves',
+      version: '2.1',
+      specVersion: '3.0.3',
+      operations: 3,
       servers: [{ url: 'https://api.example/{base}' }],
-      ...{ requiresApiKey: true, requiresOAuth2: true, requiresBasic: false, requiresBearer: false, optionalAuth: 1 },
+      requiresApiKey: true,
+      requiresOAuth2: true,
+      requiresBasic: false,
+      requiresBearer: false,
+      optionalAuth: 1,
       securitySchemes: [
         { name: 'key', type: 'apiKey', in: 'header', parameterName: 'X-Key' },
         { name: 'oauth', type: 'oauth2', flows: [{ ...flow, scopes: [{ name: 'read', description: 'Read' }] }] },
@@ -81,8 +88,12 @@ describe('patchbay inspect', () => {
       coverage: { mapped: 3, total: 4, unmapped: [{ pointer: '/paths/~1open/head', reason: expect.any(String) }] },
     });
     expect(answer).toHaveProperty('problems.0', {
-      ...{ code: 'OPERATION_INVALID', message: expect.any(String), pointer: '/paths/~1open/head' },
-      ...{ line: 1, column: expect.any(Number), severity: expect.any(String) },
+      code: 'OPERATION_INVALID',
+      message: expect.any(String),
+      pointer: '/paths/~1open/head',
+      line: 1,
+      column: expect.any(Number),
+      severity: expect.any(String),
     });
   });
 

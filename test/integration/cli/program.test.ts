@@ -39,7 +39,9 @@ describe('patchbay doctor', () => {
     expect(answer).toMatchObject({
       about: { host: 'cli', dataDirectory: data, versions: { node: process.versions.node } },
       vault: { status: 'setup', keychain: 'unavailable' },
-      ...{ integrity: { ok: true, problems: [] }, hosts: { loopback: true }, running: null },
+      integrity: { ok: true, problems: [] },
+      hosts: { loopback: true },
+      running: null,
     });
     expect((await run(['doctor'])).stdout).toContain(`Data folder ${data}\nStore is sound\nKeychain unavailable`);
   });

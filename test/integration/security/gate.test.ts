@@ -39,10 +39,18 @@ const wrongs: readonly (readonly [what: string, change: (headers: Headers) => He
 const id = '01890000-0000-7000-8000-000000000000';
 /** Ids that fit the contract; what stands under them does not matter where nobody gets so far. */
 const nowhere = {
-  ...{ tenantId: tenantId.parse(id), memberId: userId.parse(id), integrationId: integrationId.parse(id) },
-  ...{ otherIntegrationId: integrationId.parse(id), connectionId: connectionId.parse(id) },
-  ...{ exchangeId: exchangeId.parse(id), savedRequestId: savedRequestId.parse(id), operationId: operationId.parse(id) },
-  ...{ reviewId: definitionId.parse(id), uploadId: id, backupName: 'backup.db', serverUrl: 'http://127.0.0.1:9' },
+  tenantId: tenantId.parse(id),
+  memberId: userId.parse(id),
+  integrationId: integrationId.parse(id),
+  otherIntegrationId: integrationId.parse(id),
+  connectionId: connectionId.parse(id),
+  exchangeId: exchangeId.parse(id),
+  savedRequestId: savedRequestId.parse(id),
+  operationId: operationId.parse(id),
+  reviewId: definitionId.parse(id),
+  uploadId: id,
+  backupName: 'backup.db',
+  serverUrl: 'http://127.0.0.1:9',
   assistantId: assistantId.parse(id),
   jobId: id,
 };

@@ -39,7 +39,9 @@ const documents: Record<string, object> = {
   'Swagger 2.0': {
     swagger: '2.0',
     info: { title: 'Things', version: '1' },
-    ...{ host: 'a.example', basePath: '/v1', schemes: ['https'] },
+    host: 'a.example',
+    basePath: '/v1',
+    schemes: ['https'],
     securityDefinitions: { basic: { type: 'basic' } },
     security: [{ basic: [] }],
     paths: {

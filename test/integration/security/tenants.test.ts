@@ -151,7 +151,10 @@ describe('an admin of another tenant', () => {
     const { console, client, world } = await begin('team');
     const stranger = await makeStranger(console, client);
     const own = await stranger.integrations.create({
-      ...{ name: 'own', type: 'ai_provider', provider: 'custom', baseUrl: world.serverUrl },
+      name: 'own',
+      type: 'ai_provider',
+      provider: 'custom',
+      baseUrl: world.serverUrl,
     });
     const check = stranger.connections.check({ integrationId: own.id, connectionId: world.connectionId });
     await expect(check).rejects.toMatchObject({ code: 'NOT_FOUND' });

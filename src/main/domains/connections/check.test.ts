@@ -19,7 +19,12 @@ test('marks a connection valid when the host accepts its key', async () => {
   const manualAuth = { kind: 'apiKey', in: 'header', name: 'X-Api-Key', prefix: '' } as const;
   const integrationId = rig.integrate({ baseUrl: server.url, manualAuth });
   const made = createConnection(rig.deps, rig.admin, {
-    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team', secret: key },
+    integrationId,
+    name: 'bot',
+    kind: 'apiKey',
+    schemeKey: null,
+    visibility: 'team',
+    secret: key,
   });
   const result = await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: made.id });
   expect(result).toMatchObject({ ok: true, status: 200, method: 'GET' });
@@ -36,18 +41,26 @@ test('keeps a refused connection and says what to do', async () => {
   const manualAuth = { kind: 'apiKey', in: 'header', name: 'X-Api-Key', prefix: '' } as const;
   const integrationId = rig.integrate({ baseUrl: server.url, displayName: 'Books', manualAuth });
   const made = createConnection(rig.deps, rig.admin, {
-    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team', secret: key },
+    integrationId,
+    name: 'bot',
+    kind: 'apiKey',
+    schemeKey: null,
+    visibility: 'team',
+    secret: key,
   });
   const result = await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: made.id });
   expect(result).toMatchObject({
-    ...{ ok: false, status: 401, todo: 'Replace the key, or check that it has not expired.' },
+    ok: false,
+    status: 401,
+    todo: 'Replace the key, or check that it has not expired.',
     message: 'Books refused the key (401). The connection is kept and marked refused.',
   });
   expect(readConnection(rig.deps, rig.store.read, rig.admin, made.id).state).toBe('refused');
 });
 
 const withOperations = {
-  ...{ openapi: '3.1.0', info: { title: 'A', version: '1' } },
+  openapi: '3.1.0',
+  info: { title: 'A', version: '1' },
   paths: {
     '/open': { get: { security: [], responses: {} } },
     '/either': { get: { security: [{}, { key: [] }], responses: {} } },
@@ -166,7 +179,12 @@ async function open(document: object, fields: { checkPath?: string } = {}) {
   const integrationId = rig.integrate({ baseUrl: server.url, ...fields });
   rig.define(integrationId, document);
   const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: 'key', visibility: 'team', secret: key },
+    integrationId,
+    name: 'bot',
+    kind: 'apiKey',
+    schemeKey: 'key',
+    visibility: 'team',
+    secret: key,
   });
   const check = () => checkConnection(rig.deps, rig.admin, { integrationId, connectionId });
   const state = () => readConnection(rig.deps, rig.store.read, rig.admin, connectionId);
@@ -183,7 +201,9 @@ test.each([
   const guarded = { '/needs-more': withOperations.paths['/needs-more'] };
   const { rig, check, state } = await open({ ...withOperations, paths: { ...guarded, ...paths } });
   expect(await check()).toMatchObject({
-    ...{ ok: true, outcome: 'unproved', status: 200 },
+    ok: true,
+    outcome: 'unproved',
+    status: 200,
     message: 'The server answers, but nothing it was asked needs this key, so the key is not proved.',
     todo: expect.stringContaining('Set a check path'),
   });

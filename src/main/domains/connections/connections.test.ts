@@ -57,15 +57,13 @@ describe('making and changing', () => {
     const rig = await connectionsRig();
     const integrationId = rig.integrate({ baseUrl: 'https://api.example.com', manualAuth: { kind: 'basic' } });
     const made = createConnection(rig.deps, rig.admin, {
-      ...{
-        integrationId,
-        name: 'bot',
-        kind: 'basic',
-        schemeKey: null,
-        visibility: 'team',
-        secret: 'old-password',
-        username: 'ada',
-      },
+      integrationId,
+      name: 'bot',
+      kind: 'basic',
+      schemeKey: null,
+      visibility: 'team',
+      secret: 'old-password',
+      username: 'ada',
     });
     const changed = replaceSecret(rig.deps, rig.admin, { id: made.id, secret: 'new-password-0815' });
     expect(changed).toMatchObject({ state: 'unchecked', secretHint: '••••0815' });

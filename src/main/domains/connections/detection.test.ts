@@ -74,35 +74,64 @@ const table: Row[] = [
     choices: ['referenced:apiKey'],
   },
   {
-    ...{ what: 'both together (AND)', root: [{ key: [], bearer: [] }], badges: ['apiKey', 'bearer'], needed: true },
+    what: 'both together (AND)',
+    root: [{ key: [], bearer: [] }],
+    badges: ['apiKey', 'bearer'],
+    needed: true,
     choices: ['bearer:bearer + key:apiKey'],
   },
   {
-    ...{ what: 'either of two (OR)', root: [{ key: [] }, { basic: [] }], badges: ['apiKey', 'basic'], needed: true },
+    what: 'either of two (OR)',
+    root: [{ key: [] }, { basic: [] }],
+    badges: ['apiKey', 'basic'],
+    needed: true,
     choices: ['basic:basic', 'key:apiKey'],
   },
   {
-    ...{ what: 'two keys together or a token', root: [{ key: [], query: [] }, { oauth: [] }] },
-    ...{ badges: ['apiKey', 'oauth2'], needed: true, choices: ['key:apiKey + query:apiKey', 'oauth:oauth2'] },
+    what: 'two keys together or a token',
+    root: [{ key: [], query: [] }, { oauth: [] }],
+    badges: ['apiKey', 'oauth2'],
+    needed: true,
+    choices: ['key:apiKey + query:apiKey', 'oauth:oauth2'],
   },
   {
-    ...{ what: 'optional', root: [{}, { key: [] }], badges: ['apiKey'], needed: false },
-    ...{ choices: ['key:apiKey'], optional: true },
+    what: 'optional',
+    root: [{}, { key: [] }],
+    badges: ['apiKey'],
+    needed: false,
+    choices: ['key:apiKey'],
+    optional: true,
   },
   {
-    ...{ what: 'every operation opens what the document closes', root: one('key'), operations: [[], []] },
-    ...{ badges: ['none'], needed: false, choices: [], optional: true },
+    what: 'every operation opens what the document closes',
+    root: one('key'),
+    operations: [[], []],
+    badges: ['none'],
+    needed: false,
+    choices: [],
+    optional: true,
   },
   {
-    ...{ what: 'one operation asks for another', root: one('key'), operations: [undefined, one('bearer')] },
-    ...{ badges: ['apiKey', 'bearer'], needed: true, choices: ['bearer:bearer', 'key:apiKey'] },
+    what: 'one operation asks for another',
+    root: one('key'),
+    operations: [undefined, one('bearer')],
+    badges: ['apiKey', 'bearer'],
+    needed: true,
+    choices: ['bearer:bearer', 'key:apiKey'],
   },
   {
-    ...{ what: 'one operation alone asks', operations: [undefined, one('basic')], badges: ['basic'], needed: true },
-    ...{ choices: ['basic:basic'], optional: true },
+    what: 'one operation alone asks',
+    operations: [undefined, one('basic')],
+    badges: ['basic'],
+    needed: true,
+    choices: ['basic:basic'],
+    optional: true,
   },
   {
-    ...{ what: 'a scheme that is not declared', root: one('ghost'), badges: ['none'], needed: false },
+    what: 'a scheme that is not declared',
+    root: one('ghost'),
+    badges: ['none'],
+    needed: false,
     choices: ['ghost:unsupported'],
   },
 ];
@@ -115,17 +144,24 @@ test.each(table)('$what', async ({ root, operations = [undefined], badges, neede
     { get: { responses: { 200: { description: '' } }, ...(security ? { security } : {}) } },
   ]);
   rig.define(integrationId, {
-    ...{ openapi: '3.1.0', info: { title: 'A', version: '1' }, ...(root ? { security: root } : {}) },
-    ...{ paths: Object.fromEntries(paths), components: { securitySchemes: declared } },
+    openapi: '3.1.0',
+    info: { title: 'A', version: '1' },
+    ...(root ? { security: root } : {}),
+    paths: Object.fromEntries(paths),
+    components: { securitySchemes: declared },
   });
   const found = rig.deps.definitions.reportOf(rig.store.read, rig.admin, integrationId);
   if (found === null) throw new Error('no definition');
   const { report } = found;
   const id = definitionId.parse(uuidv7());
   const summary = {
-    ...{ id, title: 'A', version: '1', specVersion: '3.1.0' },
+    id,
+    title: 'A',
+    version: '1',
+    specVersion: '3.1.0',
     operations: operations.length,
-    ...{ sourceUrl: null, importedAt: 0 },
+    sourceUrl: null,
+    importedAt: 0,
   };
   const attachment = { tenantId: rig.admin.tenantId, id: integrationId, summary, report, at: 0 };
   rig.store.write((w) => {

@@ -26,7 +26,12 @@ async function rotating() {
   const manualAuth = { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: '' } as const;
   const integrationId = rig.integrate({ baseUrl: server.url, manualAuth });
   const { id } = createConnection(rig.deps, rig.admin, {
-    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team', secret: 'old-secret-0001' },
+    integrationId,
+    name: 'bot',
+    kind: 'apiKey',
+    schemeKey: null,
+    visibility: 'team',
+    secret: 'old-secret-0001',
   });
   const secret = () => {
     const row = requireUsable(rig.store.read, rig.admin, id);

@@ -67,12 +67,16 @@ test('requirements, connections, roles and visibility come together as the model
       const expected = model(given);
       const integrationId = rig.integrate({ baseUrl: 'https://api.test' });
       rig.define(integrationId, {
-        ...{ openapi: '3.1.0', info: { title: 'A', version: '1' }, components: { securitySchemes: declared } },
+        openapi: '3.1.0',
+        info: { title: 'A', version: '1' },
+        components: { securitySchemes: declared },
         security: given.alternatives.map((keys) => Object.fromEntries(keys.map((name) => [name, []]))),
         paths: { '/': { get: { responses: {} } } },
       });
       const [first, ...more] = given.parts.map(({ schemeKey, kind }) => ({
-        ...{ schemeKey, kind, secret: secretOf(kind) },
+        schemeKey,
+        kind,
+        secret: secretOf(kind),
         ...(kind === 'basic' ? { username: 'ada' } : {}),
       }));
       if (first === undefined) throw new Error('a connection has parts');

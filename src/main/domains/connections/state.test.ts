@@ -105,7 +105,11 @@ test('the database computes the same state', async () => {
 });
 
 const part = {
-  ...{ schemeKey: null, kind: 'apiKey' as const, config: null, secretHint: '••••', usernameHint: null },
+  schemeKey: null,
+  kind: 'apiKey' as const,
+  config: null,
+  secretHint: '••••',
+  usernameHint: null,
   placement: { in: 'header' as const, name: 'X-B', prefix: '' },
 };
 

@@ -63,7 +63,9 @@ describe('states of the vault', () => {
 
 describe('with a definition', () => {
   const definition = (scheme: object) => ({
-    ...{ openapi: '3.1.0', info: { title: 'A', version: '1' }, servers: [{ url: 'https://eu.example.com' }] },
+    openapi: '3.1.0',
+    info: { title: 'A', version: '1' },
+    servers: [{ url: 'https://eu.example.com' }],
     paths: { '/x': { get: { security: [{ key: [] }], responses: { 200: { description: '' } } } } },
     components: { securitySchemes: { key: scheme } },
   });

@@ -7,8 +7,11 @@ import { oauthTokens } from './tokens/tokenTable.ts';
 
 const redirects = ['http://127.0.0.1/callback'];
 const browserClient = {
-  ...{ client_id: 'desk', token_endpoint_auth_method: 'none', redirect_uris: redirects },
-  ...{ grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] },
+  client_id: 'desk',
+  token_endpoint_auth_method: 'none',
+  redirect_uris: redirects,
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
 };
 const scopes = ['openid', 'offline_access', 'read'];
 const settings = { grant: 'authorizationCode', clientId: 'desk', clientAuth: 'none', scopes } as const;
@@ -115,12 +118,13 @@ describe('a strict authorization server', () => {
   ] as const)('accepts a client that signs with %s', async (keyAlgorithm, { privateKey, publicKey }) => {
     const rig = await oauthRig();
     const client = {
-      ...{
-        client_id: 'robot',
-        token_endpoint_auth_method: 'private_key_jwt',
-        token_endpoint_auth_signing_alg: keyAlgorithm,
-      },
-      ...{ grant_types: ['client_credentials'], redirect_uris: [], response_types: [], application_type: 'web' },
+      client_id: 'robot',
+      token_endpoint_auth_method: 'private_key_jwt',
+      token_endpoint_auth_signing_alg: keyAlgorithm,
+      grant_types: ['client_credentials'],
+      redirect_uris: [],
+      response_types: [],
+      application_type: 'web',
       jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig' }] },
     };
     const { issuer } = await realProvider([client]);
@@ -146,8 +150,13 @@ describe('a strict authorization server', () => {
   it('says what is wrong with a wrong secret, an unknown client and an unknown scope', async () => {
     const rig = await oauthRig();
     const robot = {
-      ...{ client_id: 'robot', client_secret: 'the-right-secret', token_endpoint_auth_method: 'client_secret_basic' },
-      ...{ grant_types: ['client_credentials'], redirect_uris: [], response_types: [], scope: 'read' },
+      client_id: 'robot',
+      client_secret: 'the-right-secret',
+      token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: ['client_credentials'],
+      redirect_uris: [],
+      response_types: [],
+      scope: 'read',
     };
     const { issuer } = await realProvider([robot]);
     const base = {

@@ -19,8 +19,11 @@ describe('settings to begin with', () => {
     expect(suggestionOf({ ...scheme, flows }, 'https://api.example/openapi.json')).toEqual({
       grants: ['authorizationCode', 'implicit'],
       config: {
-        ...{ grant: 'authorizationCode', clientAuth: 'none', authorizationUrl: 'https://api.example/authorize' },
-        ...{ tokenUrl: 'https://api.example/token', refreshUrl: 'https://api.example/renew' },
+        grant: 'authorizationCode',
+        clientAuth: 'none',
+        authorizationUrl: 'https://api.example/authorize',
+        tokenUrl: 'https://api.example/token',
+        refreshUrl: 'https://api.example/renew',
       },
       scopes,
       insecure: ['implicit'],

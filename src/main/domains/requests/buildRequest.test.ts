@@ -6,7 +6,8 @@ import { draftOf } from '#test/support/requestsRig.ts';
 import { buildRequest } from './buildRequest.ts';
 
 const base = {
-  ...{ baseUrl: 'https://api.test/v1/', sourceUrl: 'https://docs.test/spec/openapi.json' },
+  baseUrl: 'https://api.test/v1/',
+  sourceUrl: 'https://docs.test/spec/openapi.json',
   servers: [
     {
       url: 'https://{region}.api.test/{version}',

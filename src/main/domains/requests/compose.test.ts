@@ -48,7 +48,12 @@ describe('composing', () => {
     );
     const integrationId = rig.integrate({ baseUrl: 'https://a.test', manualAuth: { kind: 'bearer' } });
     const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-      ...{ integrationId, name: 'bot', kind: 'bearer', schemeKey: null, visibility: 'team', secret: 'x' },
+      integrationId,
+      name: 'bot',
+      kind: 'bearer',
+      schemeKey: null,
+      visibility: 'team',
+      secret: 'x',
     });
     const draft = draftOf({ integrationId, connectionId, url: '/' });
     await expect(composeRequest(rig.requests, viewer, draft)).rejects.toMatchObject({ code: 'FORBIDDEN' });

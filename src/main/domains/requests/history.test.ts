@@ -147,14 +147,12 @@ describe('history', () => {
     const owner = rig.member('editor', 'Olga');
     const integrationId = rig.integrate({ baseUrl: server.url, manualAuth: { kind: 'bearer' } });
     const { id: connectionId } = createConnection(rig.deps, owner, {
-      ...{
-        integrationId,
-        name: 'mine',
-        kind: 'bearer',
-        schemeKey: null,
-        visibility: 'private',
-        secret: 'canary-4711-private',
-      },
+      integrationId,
+      name: 'mine',
+      kind: 'bearer',
+      schemeKey: null,
+      visibility: 'private',
+      secret: 'canary-4711-private',
     });
     const { id } = await sendRequest(rig.requests, owner, {
       id: newExchangeId(),

@@ -4,7 +4,8 @@ import { requestsRig } from '#test/support/requestsRig.ts';
 import { cacheOperations } from './prepare.ts';
 
 const document = (path: string) => ({
-  ...{ openapi: '3.1.0', info: { title: 'A', version: '1' } },
+  openapi: '3.1.0',
+  info: { title: 'A', version: '1' },
   paths: { [path]: { get: { responses: {} } } },
 });
 

@@ -12,7 +12,8 @@ afterAll(() => matcher.close());
 const list = { type: 'array', items: { $ref: '#/components/schemas/Item' } };
 const operation = describeOperation(
   {
-    ...{ openapi: '3.1.0', info: { title: 'A', version: '1' } },
+    openapi: '3.1.0',
+    info: { title: 'A', version: '1' },
     components: { schemas: { Item: { type: 'object', required: ['id'], properties: { id: { type: 'integer' } } } } },
     paths: {
       '/a': {

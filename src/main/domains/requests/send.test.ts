@@ -39,7 +39,12 @@ async function connected(
   const server = await echo();
   const integrationId = rig.integrate({ baseUrl: server.url, displayName: 'Echo', manualAuth: place });
   const connection = createConnection(rig.deps, rig.admin, {
-    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team', secret },
+    integrationId,
+    name: 'bot',
+    kind: 'apiKey',
+    schemeKey: null,
+    visibility: 'team',
+    secret,
   });
   return { rig, server, integrationId, connection, secret };
 }
@@ -73,7 +78,13 @@ describe('what is kept of a request', () => {
     const integrationId = rig.integrate({ baseUrl: server.url, manualAuth: { kind: 'basic' } });
     const secret = 'canary-password-4711';
     const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-      ...{ integrationId, name: 'bot', kind: 'basic', schemeKey: null, visibility: 'team', secret, username: 'ada' },
+      integrationId,
+      name: 'bot',
+      kind: 'basic',
+      schemeKey: null,
+      visibility: 'team',
+      secret,
+      username: 'ada',
     });
     const draft = draftOf({ integrationId, connectionId, url: '/' });
     const sent = await sendRequest(rig.requests, rig.admin, { id: newExchangeId(), draft });
@@ -214,14 +225,12 @@ describe('host binding', () => {
       });
       const integrationId = rig.integrate({ baseUrl: server.url, manualAuth: { ...apiKey, in: place } });
       const connection = createConnection(rig.deps, rig.admin, {
-        ...{
-          integrationId,
-          name: 'bot',
-          kind: 'apiKey',
-          schemeKey: null,
-          visibility: 'team',
-          secret: key.slice(11, 16),
-        },
+        integrationId,
+        name: 'bot',
+        kind: 'apiKey',
+        schemeKey: null,
+        visibility: 'team',
+        secret: key.slice(11, 16),
       });
       const sent = await sendRequest(rig.requests, rig.admin, {
         id: newExchangeId(),

@@ -21,8 +21,13 @@ test('a digest challenge is answered with the path and query that go out, and no
   });
   const integrationId = rig.integrate({ baseUrl: server.url });
   const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-    ...{ integrationId, name: 'bot', kind: 'digest', schemeKey: null, visibility: 'team' },
-    ...{ secret: 'canary-password-1', username: 'ada.lovelace' },
+    integrationId,
+    name: 'bot',
+    kind: 'digest',
+    schemeKey: null,
+    visibility: 'team',
+    secret: 'canary-password-1',
+    username: 'ada.lovelace',
   });
   const draft = draftOf({ integrationId, connectionId, url: '/a%20b?q=1' });
   const shown = await composeRequest(rig.requests, rig.admin, draft);
@@ -39,8 +44,14 @@ test('a signature covers the body that goes out', async () => {
   const integrationId = rig.integrate({ baseUrl: server.url });
   const config = { kind: 'awsSigV4' as const, region: 'eu-west-1', service: 's3', sessionToken: false };
   const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-    ...{ integrationId, name: 'bot', kind: 'awsSigV4', schemeKey: null, visibility: 'team', config },
-    ...{ secret: 'canary-secret-access-key', username: 'AKIDEXAMPLE' },
+    integrationId,
+    name: 'bot',
+    kind: 'awsSigV4',
+    schemeKey: null,
+    visibility: 'team',
+    config,
+    secret: 'canary-secret-access-key',
+    username: 'AKIDEXAMPLE',
   });
   const body = { kind: 'text', mediaType: 'text/plain', text: 'body of mine' } as const;
   const draft = draftOf({ integrationId, connectionId, url: '/object', method: 'PUT', body });
@@ -71,7 +82,12 @@ test('a token that the API refuses is renewed once, and the request goes out aga
   };
   const integrationId = rig.integrate({ baseUrl: server.url });
   const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-    ...{ integrationId, name: 'bot', kind: 'oauth2', schemeKey: null, visibility: 'team', secret: 'canary-client' },
+    integrationId,
+    name: 'bot',
+    kind: 'oauth2',
+    schemeKey: null,
+    visibility: 'team',
+    secret: 'canary-client',
     config: { kind: 'oauth2', oauth: robot },
   });
   const body = { kind: 'text', mediaType: 'text/plain', text: 'once' } as const;
@@ -83,6 +99,8 @@ test('a token that the API refuses is renewed once, and the request goes out aga
 });
 
 const robot = oauthConfig.parse({
-  ...{ grant: 'clientCredentials', clientId: 'robot', clientAuth: 'client_secret_basic' },
+  grant: 'clientCredentials',
+  clientId: 'robot',
+  clientAuth: 'client_secret_basic',
   tokenUrl: 'http://127.0.0.1:9/token',
 });

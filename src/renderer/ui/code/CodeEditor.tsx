@@ -61,7 +61,14 @@ export function CodeEditor({
   const extensions = useMemo(
     () =>
       editorExtensions({
-        ...{ label, language, dark, wrap, schema, placeholder, invalid, describedBy: id },
+        label,
+        language,
+        dark,
+        wrap,
+        schema,
+        placeholder,
+        invalid,
+        describedBy: id,
         problems: () => latest.current,
       }),
     [label, language, dark, wrap, schema, placeholder, invalid, id],

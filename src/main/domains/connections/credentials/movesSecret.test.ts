@@ -14,13 +14,18 @@ import { openPart } from './secrets.ts';
 const withAuthority = (fields: object): PartConfig => ({
   kind: 'oauth2',
   oauth: oauthConfig.parse({
-    ...{ grant: 'clientCredentials', clientId: 'client', clientAuth: 'client_secret_basic' },
-    ...{ tokenUrl: 'https://login.example.com/token', ...fields },
+    grant: 'clientCredentials',
+    clientId: 'client',
+    clientAuth: 'client_secret_basic',
+    tokenUrl: 'https://login.example.com/token',
+    ...fields,
   }),
 });
 const flows = { clientCredentials: { tokenUrl: 'https://login.example.com/token', scopes: {} } };
 const definition = {
-  ...{ openapi: '3.1.0', info: { title: 'A', version: '1' }, security: [{ login: [] }] },
+  openapi: '3.1.0',
+  info: { title: 'A', version: '1' },
+  security: [{ login: [] }],
   paths: { '/me': { get: { responses: {} } } },
   components: { securitySchemes: { login: { type: 'oauth2', flows } } },
 };
@@ -31,8 +36,13 @@ async function client(fields: object = {}, secret: string | null = 'canary-secre
   const integrationId = rig.integrate({ baseUrl: 'https://api.example.com' });
   rig.define(integrationId, definition);
   const { id } = createConnection(rig.deps, rig.admin, {
-    ...{ integrationId, name: 'bot', kind: 'oauth2', schemeKey: 'login', visibility: 'team' },
-    ...{ config: withAuthority(fields), ...(secret === null ? {} : { secret }) },
+    integrationId,
+    name: 'bot',
+    kind: 'oauth2',
+    schemeKey: 'login',
+    visibility: 'team',
+    config: withAuthority(fields),
+    ...(secret === null ? {} : { secret }),
   });
   const config = () => readConnection(rig.deps, rig.store.read, rig.admin, id).parts[0]?.config;
   const update = (given: object, entered: { secret?: string } = {}) =>

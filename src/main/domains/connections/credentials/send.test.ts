@@ -36,7 +36,13 @@ async function digestRig(secret: string) {
   const server = await digestServer('right-password-1');
   const integrationId = rig.integrate({ baseUrl: server.url, checkPath: '/me?deep=1' });
   const { id } = createConnection(rig.deps, rig.admin, {
-    ...{ integrationId, name: 'bot', kind: 'digest', schemeKey: null, visibility: 'team', secret, username: 'ada' },
+    integrationId,
+    name: 'bot',
+    kind: 'digest',
+    schemeKey: null,
+    visibility: 'team',
+    secret,
+    username: 'ada',
   });
   return { rig, server, input: { integrationId, connectionId: id } };
 }
@@ -60,7 +66,9 @@ describe('digest', () => {
 });
 
 const oauth = oauthConfig.parse({
-  ...{ grant: 'clientCredentials', clientId: 'app', clientAuth: 'client_secret_basic' },
+  grant: 'clientCredentials',
+  clientId: 'app',
+  clientAuth: 'client_secret_basic',
   tokenUrl: 'http://127.0.0.1:9/token',
 });
 
@@ -88,7 +96,12 @@ async function oauthRig(tokens: TokenSource | null, accepted: string) {
   const deps = tokens === null ? rig.deps : { ...rig.deps, tokens };
   const config = { kind: 'oauth2' as const, oauth };
   const { id } = createConnection(deps, rig.admin, {
-    ...{ integrationId, name: 'bot', kind: 'oauth2', schemeKey: null, visibility: 'team', config },
+    integrationId,
+    name: 'bot',
+    kind: 'oauth2',
+    schemeKey: null,
+    visibility: 'team',
+    config,
     secret: 'client-secret-1',
   });
   return { rig, deps, server, id, input: { integrationId, connectionId: id } };
@@ -139,13 +152,20 @@ test('several keys go together, and a refusal is news once', async () => {
   const integrationId = rig.integrate({ baseUrl: server.url });
   const scheme = (place: string, name: string) => ({ type: 'apiKey', in: place, name });
   rig.define(integrationId, {
-    ...{ openapi: '3.1.0', info: { title: 'A', version: '1' }, security: [{ app: [], key: [] }] },
+    openapi: '3.1.0',
+    info: { title: 'A', version: '1' },
+    security: [{ app: [], key: [] }],
     paths: { '/me': { get: { responses: {} } } },
     components: { securitySchemes: { app: scheme('header', 'X-App'), key: scheme('query', 'key') } },
   });
   const make = (name: string, secret: string) =>
     createConnection(rig.deps, rig.admin, {
-      ...{ integrationId, name, kind: 'apiKey', schemeKey: 'app', visibility: 'team', secret },
+      integrationId,
+      name,
+      kind: 'apiKey',
+      schemeKey: 'app',
+      visibility: 'team',
+      secret,
       more: [{ schemeKey: 'key', kind: 'apiKey', secret: 'api-key-0002' }],
     });
   const good = make('good', 'app-key-0001');

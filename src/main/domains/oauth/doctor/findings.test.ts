@@ -8,8 +8,19 @@ const none = { requestedScopes: [], grantedScopes: null };
 
 function step(changes: Partial<DoctorStep>): DoctorStep {
   return {
-    ...{ at, name: 'token', method: 'POST', url: 'https://as.example/token', requestHeaders: [], requestBody: null },
-    ...{ status: 200, responseHeaders: [], responseBody: null, durationMs: 10, error: null, code: null, ...changes },
+    at,
+    name: 'token',
+    method: 'POST',
+    url: 'https://as.example/token',
+    requestHeaders: [],
+    requestBody: null,
+    status: 200,
+    responseHeaders: [],
+    responseBody: null,
+    durationMs: 10,
+    error: null,
+    code: null,
+    ...changes,
   };
 }
 

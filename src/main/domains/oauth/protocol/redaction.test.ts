@@ -4,8 +4,18 @@ import type { DoctorStep } from '#contract/oauth.ts';
 import { redactStep, redactUrl } from './redaction.ts';
 
 const bare: DoctorStep = {
-  ...{ at: 0, name: 'token', method: 'POST', url: 'https://as.example/token', requestHeaders: [], requestBody: null },
-  ...{ status: 200, responseHeaders: [], responseBody: null, durationMs: 1, error: null, code: null },
+  at: 0,
+  name: 'token',
+  method: 'POST',
+  url: 'https://as.example/token',
+  requestHeaders: [],
+  requestBody: null,
+  status: 200,
+  responseHeaders: [],
+  responseBody: null,
+  durationMs: 1,
+  error: null,
+  code: null,
 };
 
 const secretText = fc.stringMatching(/^[A-Za-z0-9._~-]{20,60}$/);
@@ -30,7 +40,10 @@ describe('a redacted step', () => {
       'grant_type=authorization_code&code=••••&code_verifier=••••&client_id=desk&redirect_uri=http%3A%2F%2F127.0.0.1',
     );
     expect(JSON.parse(shown.responseBody ?? '')).toEqual({
-      ...{ access_token: '••••', token_type: 'bearer', scope: 'read', custom: '••••' },
+      access_token: '••••',
+      token_type: 'bearer',
+      scope: 'read',
+      custom: '••••',
     });
   });
 

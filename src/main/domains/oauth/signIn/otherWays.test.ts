@@ -112,7 +112,8 @@ describe('a signed assertion', () => {
     } as const;
     const id = rig.connect({ ...settings, clientId: 'robot' }, 'not a key');
     expect(await rig.client.signIn({ connectionId: id })).toMatchObject({
-      ...{ status: 'failed', message: 'The private key cannot be used.' },
+      status: 'failed',
+      message: 'The private key cannot be used.',
     });
   });
 });

@@ -6,7 +6,11 @@ async function begin(settings: Partial<OAuthSettings> = {}) {
   const rig = await oauthRig();
   const server = await faultyServer();
   const id = rig.connect({
-    ...{ grant: 'authorizationCode', issuer: server.url, clientId: 'patchbay', clientAuth: 'none', scopes: ['dummy'] },
+    grant: 'authorizationCode',
+    issuer: server.url,
+    clientId: 'patchbay',
+    clientAuth: 'none',
+    scopes: ['dummy'],
     ...settings,
   });
   return { rig, server, id };
@@ -59,7 +63,9 @@ describe('signing in with a code', () => {
     const begun = await rig.client.signIn({ connectionId: id });
     const { searchParams } = new URL(begun.authorizationUrl ?? '');
     const declined = new URLSearchParams({
-      ...{ error: 'access_denied', error_description: 'No <b>thanks</b>', state: searchParams.get('state') ?? '' },
+      error: 'access_denied',
+      error_description: 'No <b>thanks</b>',
+      state: searchParams.get('state') ?? '',
     });
     const page = await fetch(`${begun.redirectUri}?${declined}`);
     const text = await page.text();
@@ -112,8 +118,12 @@ describe('signing in with a code', () => {
     const { redirectUri } = await rig.client.signIn({ connectionId: id });
     const port = Number(new URL(redirectUri ?? '').port);
     const other = rig.connect({
-      ...{ grant: 'authorizationCode', authorizationUrl: 'https://as.example/a', tokenUrl: 'https://as.example/t' },
-      ...{ clientId: 'a', clientAuth: 'none', redirect: { kind: 'loopback', port, path: '/callback' } },
+      grant: 'authorizationCode',
+      authorizationUrl: 'https://as.example/a',
+      tokenUrl: 'https://as.example/t',
+      clientId: 'a',
+      clientAuth: 'none',
+      redirect: { kind: 'loopback', port, path: '/callback' },
     });
     await expect(rig.client.signIn({ connectionId: other })).rejects.toMatchObject({ code: 'REDIRECT_PORT_TAKEN' });
   });
@@ -152,7 +162,9 @@ describe('signing in without a person', () => {
     const id = rig.connect({ ...settings, tokenUrl: `${server.url}/token` }, both);
     expect(await rig.client.signIn({ connectionId: id })).toMatchObject({ status: 'done' });
     expect(Object.fromEntries(server.calls[0]?.form ?? [])).toMatchObject({
-      ...{ username: 'ada', password: 'pass-word-1', client_secret: 'client-secret-1' },
+      username: 'ada',
+      password: 'pass-word-1',
+      client_secret: 'client-secret-1',
     });
     const report = JSON.stringify(await rig.client.doctor({ connectionId: id }));
     expect(report).not.toMatch(/pass-word-1|client-secret-1/);

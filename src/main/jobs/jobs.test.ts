@@ -213,6 +213,18 @@ describe('a recurring job', () => {
   });
 });
 
+it('a single job of a kind that recurs is no recurring one, and is gone when it is done or discarded', async () => {
+  const { jobs, store, list, admin } = rig();
+  const add = () => store.write((w) => jobs.enqueue(w, types.sweep, { tenantId: null, payload: {} }));
+  add();
+  expect(list()).toMatchObject([{ kind: 'test.sweep', recurring: false }]);
+  await jobs.runDue();
+  expect(list()).toEqual([]);
+  add();
+  jobs.discard(admin, list()[0]?.id ?? '');
+  expect(list()).toEqual([]);
+});
+
 describe('a lease', () => {
   it('is one owner’s until it is over, released, or its process has ended', () => {
     const { store, clock } = rig();

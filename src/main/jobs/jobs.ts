@@ -138,11 +138,11 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
 
   const fresh = (runAt: number) => ({ runAt, attempts: 0, dead: false, lastError: null, createdAt: now() });
 
-  function succeed(w: Writer, { every }: JobType, { id, key }: JobRow, again: number | undefined): void {
-    const recurs = every !== undefined && key === recurringKey;
-    const runAt = again ?? (recurs ? now() + Math.round(every.ms * (0.9 + 0.2 * random())) : undefined);
-    if (runAt === undefined) deleteJob(w, id);
-    else changeJob(w, id, fresh(runAt));
+  function succeed(w: Writer, type: JobType, row: JobRow, again: number | undefined): void {
+    const interval = intervalOf(row, type);
+    const runAt = again ?? (interval && now() + Math.round(interval * (0.9 + 0.2 * random())));
+    if (runAt === undefined) deleteJob(w, row.id);
+    else changeJob(w, row.id, fresh(runAt));
   }
 
   function fail(w: Writer, { kind, attempts: most = 5 }: JobType, { id, attempts }: JobRow, error: unknown): void {
@@ -210,9 +210,11 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
     runNow: (actor: Actor, id: string): void => decide(actor, id, (w, row) => changeJob(w, row.id, fresh(now()))),
     /** Gives a job up; one that recurs comes again at its next time. */
     discard: (actor: Actor, id: string): void =>
-      decide(actor, id, (w, row, type) =>
-        type?.every ? changeJob(w, row.id, fresh(now() + type.every.ms)) : deleteJob(w, row.id),
-      ),
+      decide(actor, id, (w, row, type) => {
+        const interval = intervalOf(row, type);
+        if (interval === undefined) deleteJob(w, row.id);
+        else changeJob(w, row.id, fresh(now() + interval));
+      }),
     /** Cancels what runs, waits for it, and lets another process take over. */
     async close(): Promise<void> {
       ending.abort();
@@ -229,6 +231,10 @@ function isCurrent(r: Reader, { id, runAt, createdAt }: JobRow): boolean {
   return r.select({ id: table.id }).from(table).where(same).get() !== undefined;
 }
 
+/** Milliseconds after which the job comes again; nothing for a single one, also of a kind that recurs. */
+const intervalOf = ({ key }: JobRow, type: JobType | undefined): number | undefined =>
+  key === recurringKey ? type?.every?.ms : undefined;
+
 function shownJob(r: Reader, row: JobRow, type: JobType | undefined, now: number): Job {
   const { id, kind, runAt, attempts, lastError, createdAt } = row;
   const state = row.dead ? 'dead' : isLeased(r, leaseOf(row), now) ? 'running' : 'waiting';
@@ -241,6 +247,6 @@ function shownJob(r: Reader, row: JobRow, type: JobType | undefined, now: number
     attempts,
     lastError,
     createdAt,
-    recurring: type?.every !== undefined,
+    recurring: intervalOf(row, type) !== undefined,
   };
 }

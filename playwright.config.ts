@@ -29,7 +29,11 @@ export default defineConfig<object, AppOptions>({
   retries: 0,
   workers: 2,
   reporter: 'list',
-  use: { viewport: { width: 1280, height: 800 }, locale: 'en-GB', trace: { mode: 'retain-on-failure', screenshots: false, sources: false } },
+  use: {
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
+  },
   projects: [
     {
       name: 'loopback',

@@ -48,7 +48,7 @@ export interface Fact {
   readonly entityId: string | null;
   readonly subject: string;
   readonly integrationId: string | null;
-  /** Only this person may read `subject`, `before` and `after`; the others read `publicSubject`. */
+  /** Whose private thing it is; the activity page says `publicSubject` of it and shows no change. */
   readonly privateTo: UserId | null;
   readonly publicSubject: string | null;
   /** Keeps it off the activity page. */

@@ -18,7 +18,7 @@ export interface Happened<S extends z.ZodObject> {
   readonly integrationId?: IntegrationId | undefined;
   readonly before?: Change<S> | undefined;
   readonly after?: Change<S> | undefined;
-  /** A private thing: only `to` reads its name and what changed; everyone else reads `subject`. */
+  /** A private thing of `to`: the activity page says `subject` of it, and neither its name nor what changed. */
   readonly private?: { readonly to: UserId; readonly subject: string } | undefined;
 }
 
@@ -78,13 +78,20 @@ interface FactsOptions {
   readonly now: () => number;
 }
 
+/** A subscriber and how it gets on. `behind` spares a search from its cursor on for facts that it does not read. */
+interface Reading {
+  readonly subscriber: Subscriber;
+  failures: number;
+  behind: boolean;
+}
+
 const pollMs = 1_000;
 const batch = 200;
 const mostFailures = 5;
 
 export function createFacts({ store, events, log, now }: FactsOptions): Facts {
   const known = new Map<string, { type: FactType; topic: Topic | undefined }>();
-  const subscribers: { subscriber: Subscriber; failures: number }[] = [];
+  const subscribers: Reading[] = [];
   const listeners = new Set<(fact: Fact) => void>();
   let shown = lastSeq(store);
   let emitted = false;
@@ -123,7 +130,10 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
     try {
       const fresh = rowsAfter(store, shown);
       for (const fact of fresh) show(fact);
-      for (const each of subscribers) hand(each);
+      for (const each of subscribers) {
+        each.behind ||= fresh.some(({ type }) => each.subscriber.types.includes(type));
+        if (each.behind) hand(each);
+      }
     } finally {
       delivering = false;
     }
@@ -140,7 +150,7 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
   }
 
   /** One transaction a batch: what the subscriber writes and how far it has read, together. */
-  function hand(each: { subscriber: Subscriber; failures: number }): void {
+  function hand(each: Reading): void {
     const { subscriber } = each;
     try {
       while (waiting(store, subscriber)) {
@@ -148,6 +158,7 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
         each.failures = 0;
         for (const work of after) work();
       }
+      each.behind = false;
     } catch (error) {
       each.failures += 1;
       log('error', 'A subscriber failed at a fact.', { subscriber: subscriber.name, trace: String(error) });
@@ -200,7 +211,7 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
     subscribe: (subscriber) => {
       const cursor = { subscriber: subscriber.name, seq: lastSeq(store) };
       store.record((w) => w.insert(factCursors).values(cursor).onConflictDoNothing().run());
-      subscribers.push({ subscriber, failures: 0 });
+      subscribers.push({ subscriber, failures: 0, behind: true });
     },
     onFact: (listener) => {
       listeners.add(listener);
@@ -236,7 +247,7 @@ function rowsAfter(store: Store, seq: number): Fact[] {
 }
 
 /** A stored row as a fact. */
-export function factOf(row: typeof facts.$inferSelect): Fact {
+function factOf(row: typeof facts.$inferSelect): Fact {
   const { actorKind, actorId, actorName, ...rest } = row;
   return { ...rest, actor: { kind: actorKind, id: actorId, name: actorName } };
 }

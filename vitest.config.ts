@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Node reads the TypeScript of a worker thread by WebAssembly, and V8 can abort the process when one thread ends while
+ * another compiles its calls out of WebAssembly ("Check failed: jit_page.has_value()"). With this budget it never compiles
+ * them. Bundles have no such module.
+ */
+const execArgv = ['--wasm-wrapper-tiering-budget=2147483647'];
+
 /** Long, since a test that builds, derives keys or tries thousands of inputs is slow on a machine that does other work too. */
-const shared = { pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 } as const;
+const shared = { pool: 'forks', execArgv, testTimeout: 60_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({
   test: {

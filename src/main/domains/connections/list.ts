@@ -121,7 +121,8 @@ function window(
   { offset, limit, sort }: ListInput,
 ): ConnectionId[] {
   const id = { id: connections.id };
-  // A cross join keeps its order: the integrations come sorted, each with its connections.
+  // A cross join keeps its order: the integrations come sorted, each with its connections. What is deleted is left out here too,
+  // since only so their sorted index serves.
   const found =
     sort === 'integration'
       ? r
@@ -129,7 +130,7 @@ function window(
           .from(integrations)
           .crossJoin(connections)
           .leftJoin(connectionStates, ofConnection)
-          .where(and(eq(integrations.tenantId, tenantId), ofIntegration, where))
+          .where(and(eq(integrations.tenantId, tenantId), isNull(integrations.deletedAt), ofIntegration, where))
           .$dynamic()
       : r.select(id).from(connections).leftJoin(connectionStates, ofConnection).where(where).$dynamic();
   return found

@@ -1,4 +1,4 @@
-import '@mantine/core/styles.css';
+import './mantineStyles.ts';
 import '@mantine/dropzone/styles.css';
 import '@mantine/notifications/styles.css';
 import './base.css';

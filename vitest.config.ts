@@ -16,7 +16,13 @@ export default defineConfig({
     maxWorkers: '100%',
     projects: [
       {
-        test: { ...shared, name: 'unit', include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts'] },
+        test: {
+          ...shared,
+          name: 'unit',
+          // Files of one process share what they import, which takes nearly half of the time otherwise.
+          isolate: false,
+          include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts'],
+        },
       },
       {
         test: {

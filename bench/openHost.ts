@@ -4,6 +4,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '#contract/index.ts';
+import { signIn } from '#test/support/signIn.ts';
 import { end, start } from './start/processes.ts';
 
 export type Client = ContractRouterClient<Contract>;
@@ -24,9 +25,8 @@ export async function openHost(data: string): Promise<OpenHost> {
   const started = await start(process.execPath, [loopback, '--no-open', '--json'], /"link":"([^"]+)"/, env);
   const link = started.match[1] ?? '';
   const { origin } = new URL(link);
-  const opened = await fetch(link, { redirect: 'manual' });
-  const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const client: Client = createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers: { cookie, origin } }));
+  const headers = { ...(await signIn(link)), origin };
+  const client: Client = createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers }));
   for (let warm = 0; warm < 20; warm += 1) await client.integrations.list({});
   return {
     client,

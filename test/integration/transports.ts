@@ -6,6 +6,7 @@ import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { onTestFinished } from 'vitest';
 import type { PatchbayConsole } from '#main/console.ts';
 import { startServer } from '#main/hosts/loopback/server.ts';
+import { signIn } from '#test/support/signIn.ts';
 import { type Client, directClient, temporaryFolder } from '#test/support/testConsole.ts';
 
 /** A way to reach the routes of a console. */
@@ -33,11 +34,8 @@ const http: Transport = {
   async connect(console) {
     const server = await startServer({ console, renderer: temporaryFolder(), port: 0, log: () => undefined });
     onTestFinished(() => server.close());
-    const opened = await fetch(server.link(), { redirect: 'manual' });
-    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
-    return createORPCClient(
-      new FetchLink({ url: `${server.address}/rpc`, headers: { cookie, origin: server.address } }),
-    );
+    const headers = { ...(await signIn(server.link())), origin: server.address };
+    return createORPCClient(new FetchLink({ url: `${server.address}/rpc`, headers }));
   },
 };
 

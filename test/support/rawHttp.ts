@@ -1,7 +1,8 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { onTestFinished } from 'vitest';
 import type { PatchbayConsole } from '#main/console.ts';
-import { type LoopbackServer, startServer } from '#main/hosts/loopback/server.ts';
+import { startServer } from '#main/hosts/loopback/server.ts';
+import { signIn } from './signIn.ts';
 import { temporaryFolder } from './testConsole.ts';
 
 export interface RawRequest {
@@ -42,7 +43,7 @@ export async function openGate(console: PatchbayConsole) {
   const server = await startServer({ console, renderer: temporaryFolder(), port: 0, log: () => undefined });
   onTestFinished(() => server.close());
   const port = Number(new URL(server.address).port);
-  const cookie = await signIn(server, port);
+  const session = await signIn(server.link());
   return {
     server,
     port,
@@ -50,16 +51,9 @@ export async function openGate(console: PatchbayConsole) {
     good: (bytes: number): Record<string, string> => ({
       host: `127.0.0.1:${port}`,
       origin: server.address,
-      cookie,
+      ...session,
       'content-type': 'application/json',
       'content-length': String(bytes),
     }),
   };
-}
-
-async function signIn(server: LoopbackServer, port: number): Promise<string> {
-  const { pathname, search } = new URL(server.link());
-  const path = pathname + search;
-  const { headers } = await sendRaw(port, { method: 'GET', path, headers: { host: `127.0.0.1:${port}` } });
-  return headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 }

@@ -6,6 +6,7 @@ import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { onTestFinished } from 'vitest';
 import type { PatchbayConsole } from '#main/console.ts';
 import { startServer } from '#main/hosts/loopback/server.ts';
+import { signIn } from './signIn.ts';
 import { type Client, directClient, temporaryFolder } from './testConsole.ts';
 
 /** A client with everything that crossed to it, as it crossed. */
@@ -82,15 +83,13 @@ const http: RecordedTransport = {
 /** Opens a loopback host with its link; answers are written down with their headers. */
 export async function recordedHttp(link: string, address: string): Promise<Recorded> {
   const crossed: string[] = [];
-  const opened = await fetch(link, { redirect: 'manual' });
-  const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
   const recordedFetch = async (...input: Parameters<typeof fetch>): Promise<Response> => {
     const response = await fetch(...input);
     crossed.push(JSON.stringify([...response.headers]));
     void read(response.clone(), crossed);
     return response;
   };
-  const headers = { cookie, origin: address };
+  const headers = { ...(await signIn(link)), origin: address };
   return { client: createORPCClient(new FetchLink({ url: `${address}/rpc`, headers, fetch: recordedFetch })), crossed };
 }
 

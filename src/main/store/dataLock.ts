@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database, { type Database as Sqlite } from 'better-sqlite3';
 import { z } from 'zod';
@@ -33,11 +33,22 @@ function readHolder(dataDir: string): Holder | undefined {
   }
 }
 
+/** Only the owner may enter the folder and hold the lock, also where an older version or a person made them open to others. */
+function keepToOwner(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  closeSync(openSync(lockFile(dataDir), 'a', 0o600));
+  for (const [path, mode] of [
+    [dataDir, 0o700],
+    [lockFile(dataDir), 0o600],
+  ] as const)
+    if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, mode);
+}
+
 /** Takes SQLite's exclusive lock on a file of its own; the operating system frees it when the process ends, however it ends. */
 function take(dataDir: string, timeout: number): Sqlite | undefined {
   let sqlite: Sqlite | undefined;
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    keepToOwner(dataDir);
     sqlite = new Database(lockFile(dataDir), { timeout });
     sqlite.exec('BEGIN EXCLUSIVE');
     return sqlite;

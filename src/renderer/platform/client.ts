@@ -4,6 +4,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port';
 import type { AnyContractProcedure, ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import type { Contract } from '#contract/index.ts';
+import { sessionKeyHeader, sessionKeyItem } from '#contract/loopback.ts';
 import { setLinkState } from './linkState.ts';
 
 type ConsoleClient = ContractRouterClient<Contract>;
@@ -45,11 +46,32 @@ function httpTransport(): Link {
   return new HttpLink({
     url: `${location.origin}/rpc`,
     fetch: async (request, init) => {
-      const response = await globalThis.fetch(request, { ...init, credentials: 'same-origin' });
-      if (response.status === unauthorized) setLinkState('signedOut');
+      const again = request.clone();
+      const response = await call(request, init);
+      if (response.status !== unauthorized) return response;
+      // Another port of this machine may have overwritten the cookie; the key brings it back.
+      if (await restoreCookie()) return call(again, init);
+      setLinkState('signedOut');
       return response;
     },
   });
+}
+
+function call(request: Request, init: object): Promise<Response> {
+  request.headers.set(sessionKeyHeader, sessionKey());
+  return globalThis.fetch(request, { ...init, credentials: 'same-origin' });
+}
+
+const sessionKey = (): string => localStorage.getItem(sessionKeyItem) ?? '';
+
+async function restoreCookie(): Promise<boolean> {
+  const body = JSON.stringify({ key: sessionKey() });
+  const answer = await globalThis.fetch('/session', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  return answer.ok;
 }
 
 /** Calls wait for the port, which the preload hands over once a load. It closes only when main ends. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startHostProcess } from '#test/support/hostProcess.ts';
 import { commandLine } from '#test/support/runCommand.ts';
+import { exchangeToken } from '#test/support/signIn.ts';
 import { temporaryFolder } from '#test/support/testConsole.ts';
 
 describe('the command line', () => {
@@ -76,8 +77,8 @@ describe('patchbay serve', () => {
     const second = await run(['serve', '--no-open']);
     expect(second.code).toBe(3);
     expect(second.stderr).toContain(`already runs on this data folder at ${first.address}`);
-    const link = /http:\S+\/open\?token=\S+/.exec(second.stdout)?.[0] ?? '';
-    expect((await fetch(link, { redirect: 'manual' })).status).toBe(303);
+    const link = /http:\S+\/open#\S+/.exec(second.stdout)?.[0] ?? '';
+    expect((await exchangeToken(link)).status).toBe(200);
     expect((await json(['doctor'])).answer).toMatchObject({ running: { address: first.address } });
     expect(await first.kill('SIGTERM')).toEqual({ code: 0, signal: null });
     expect((await json(['doctor'])).answer).toMatchObject({ running: null });

@@ -10,10 +10,12 @@ import {
   tenantId,
   userId,
 } from '#contract/common.ts';
+import { sessionKeyHeader } from '#contract/loopback.ts';
 import type { PatchbayConsole } from '#main/console.ts';
 import { openGate, sendRaw } from '#test/support/rawHttp.ts';
 import { routeInputs } from '#test/support/routeInputs.ts';
 import { type Route, routes } from '#test/support/routes.ts';
+import { exchangeToken } from '#test/support/signIn.ts';
 import { testConsole } from '#test/support/testConsole.ts';
 
 type Headers = Record<string, string>;
@@ -29,6 +31,8 @@ const wrongs: readonly (readonly [what: string, change: (headers: Headers) => He
   ['no origin', ({ origin: _, ...rest }) => rest, 403],
   ['no session', ({ cookie: _, ...rest }) => rest, 401],
   ['a made-up session', (good) => ({ ...good, cookie: `${good.cookie?.split('=')[0]}=${'A'.repeat(43)}` }), 401],
+  ['the cookie alone', ({ [sessionKeyHeader]: _, ...rest }) => rest, 401],
+  ['the cookie with a made-up key', (good) => ({ ...good, [sessionKeyHeader]: 'A'.repeat(43) }), 401],
   ['the session under another name', (good) => ({ ...good, cookie: `other=${good.cookie?.split('=')[1]}` }), 401],
   ['a form', (good) => ({ ...good, 'content-type': 'application/x-www-form-urlencoded' }), 415],
   ['a multipart form', (good) => ({ ...good, 'content-type': 'multipart/form-data; boundary=x' }), 415],
@@ -106,14 +110,20 @@ describe('the gate of the loopback host', () => {
 
   it('takes a link once, and the newest eight only', async () => {
     const { gate } = await begin();
-    const open = async (link: string) => {
-      const { pathname, search } = new URL(link);
-      const headers = { host: `127.0.0.1:${gate.port}` };
-      return (await sendRaw(gate.port, { method: 'GET', path: pathname + search, headers })).status;
-    };
     const links = Array.from({ length: 9 }, () => gate.server.link());
     const [oldest = '', next = ''] = links;
-    expect([await open(oldest), await open(next), await open(next)]).toEqual([401, 303, 401]);
+    const open = async (link: string) => (await exchangeToken(link)).status;
+    expect([await open(oldest), await open(next), await open(next)]).toEqual([401, 200, 401]);
+  });
+
+  it('lets a call through beside cookies of the same name that another port set', async () => {
+    const { gate } = await begin();
+    const body = JSON.stringify({ json: {} });
+    const good = gate.good(body.length);
+    const [name] = (good.cookie ?? '').split('=');
+    const cookie = `${name}=longer-path; ${good.cookie}; ${name}=other`;
+    const answer = await sendRaw(gate.port, { path: '/rpc/tenants/session', headers: { ...good, cookie }, body });
+    expect(answer.status).toBe(200);
   });
 
   it('refuses a call that is too long or of unknown length without reading it', async () => {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { sessionKeyHeader } from '#contract/loopback.ts';
 
 /** Why a request is refused before any work is done. */
 export interface Refusal {
@@ -11,93 +12,129 @@ interface GateOptions {
   readonly port: number;
   /** A development server that passes requests on; only ever set while developing. */
   readonly devOrigin?: string | undefined;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number;
 }
 
 /** Largest body of a call, in bytes. Documents come in parts, so that this bounds a single message. */
 export const bodyLimit = 32 * 1024 * 1024;
 
-/** Guards the loopback host: one-time links, the session cookie, and exact Host, Origin and content type. */
+/** What opens the console: a cookie for pages and pictures, and a key that the page keeps and sends with each call. */
+export interface GateSession {
+  readonly cookie: string;
+  readonly key: string;
+}
+
+/**
+ * Guards the loopback host: links that work once, sessions, and exact Host, Origin and content type.
+ *
+ * Cookies know no ports (RFC 6265, section 8.5): every server on 127.0.0.1 is sent the session's cookie and can overwrite it. A call
+ * therefore needs the session's key as well, which only this origin can read, and the key alone brings a lost cookie back.
+ */
 export interface Gate {
-  /** Makes a token that opens one session, once. */
+  /** Makes a token that opens one session, once, within a minute. */
   issueToken(): string;
-  /** Exchanges a token for a session; nothing where it is unknown or used. */
-  redeem(token: string): string | undefined;
+  /** Exchanges a token for a session, or says why it opens none. */
+  redeem(token: string): GateSession | Refusal;
+  /** The session of a key, for a page whose cookie is gone. */
+  restore(key: string): GateSession | undefined;
   readonly cookieName: string;
   /** Checks what every request must fulfil. */
   refuseAlways(request: IncomingMessage): Refusal | undefined;
-  /** Checks what a request with a session must fulfil. */
-  refuseWithoutSession(request: IncomingMessage): Refusal | undefined;
+  /** Checks what a page or a picture must fulfil. */
+  refuseWithoutCookie(request: IncomingMessage): Refusal | undefined;
+  /** Checks the form that calls and the exchange of a link have: JSON by POST, from this origin, of known length. */
+  refuseForm(request: IncomingMessage): Refusal | undefined;
   /** Checks what a call must fulfil. */
   refuseCall(request: IncomingMessage): Refusal | undefined;
 }
 
 /** Tokens kept at once; an older link stops working when newer ones are made. */
 const openTokens = 8;
+const tokenLifeMs = 60_000;
+/** Sessions kept at once; one is a browser that was signed in. */
+const openSessions = 64;
 
-export function createGate({ port, devOrigin }: GateOptions): Gate {
+interface Token {
+  readonly digest: Buffer;
+  readonly issuedAt: number;
+  isUsed: boolean;
+}
+
+export function createGate({ port, devOrigin, now }: GateOptions): Gate {
   const hosts = new Set([`127.0.0.1:${port}`, `[::1]:${port}`]);
   const origins = new Set([...hosts].map((host) => `http://${host}`));
   if (devOrigin) origins.add(devOrigin);
   const cookieName = `patchbay_${port}`;
-  const tokens: Buffer[] = [];
-  const sessions: Buffer[] = [];
+  const tokens: Token[] = [];
+  const sessions: { readonly cookie: string; readonly cookieDigest: Buffer; readonly keyDigest: Buffer }[] = [];
 
-  const refuseAlways = (request: IncomingMessage): Refusal | undefined => {
-    if (!hosts.has(request.headers.host ?? '')) return refusal(421, 'This address is not served here.');
-    const { origin } = request.headers;
-    if (origin !== undefined && !origins.has(origin)) return refusal(403, 'This origin may not use the console.');
-    return undefined;
+  const byCookie = ({ headers }: IncomingMessage) => {
+    // Another port may have set one of the same name; each that came is tried.
+    const cookies = readCookies(headers.cookie, cookieName);
+    return sessions.find(({ cookieDigest }) => cookies.some((cookie) => same(cookieDigest, cookie)));
   };
-  const refuseWithoutSession = (request: IncomingMessage): Refusal | undefined => {
-    const cookie = readCookie(request.headers.cookie, cookieName);
-    if (cookie !== undefined && sessions.some((session) => same(session, cookie))) return undefined;
-    return refusal(401, 'Open the console with the link that it printed when it started.');
+  const refuseForm = ({ method, headers }: IncomingMessage): Refusal | undefined => {
+    if (method !== 'POST') return refusal(405, 'Calls are POST requests.');
+    if (!origins.has(headers.origin ?? '')) return refusal(403, 'A call names the origin of the console.');
+    if (!/^application\/json(;\s*charset=utf-8)?$/i.test(headers['content-type'] ?? ''))
+      return refusal(415, 'Calls are JSON.');
+    const length = Number(headers['content-length']);
+    if (!Number.isInteger(length)) return refusal(411, 'A call says how long it is.');
+    return length > bodyLimit ? refusal(413, 'The call is too large.') : undefined;
   };
 
   return {
     cookieName,
     issueToken() {
       const token = randomBytes(32).toString('base64url');
-      tokens.push(digest(token));
+      tokens.push({ digest: digest(token), issuedAt: now(), isUsed: false });
       if (tokens.length > openTokens) tokens.shift();
       return token;
     },
-    redeem(token) {
-      const index = tokens.findIndex((each) => same(each, token));
-      if (index < 0) return undefined;
-      tokens.splice(index, 1);
-      const session = randomBytes(32).toString('base64url');
-      sessions.push(digest(session));
+    redeem(text) {
+      const token = tokens.find((each) => same(each.digest, text));
+      if (!token) return refusal(401, 'This link is not known here. It may be an older one.');
+      if (token.isUsed) return refusal(401, 'This link was already used. A link works once.');
+      if (now() - token.issuedAt > tokenLifeMs)
+        return refusal(401, 'This link has expired. A link works for a minute.');
+      token.isUsed = true;
+      const session = { cookie: randomBytes(32).toString('base64url'), key: randomBytes(32).toString('base64url') };
+      sessions.push({ cookie: session.cookie, cookieDigest: digest(session.cookie), keyDigest: digest(session.key) });
+      if (sessions.length > openSessions) sessions.shift();
       return session;
     },
-    refuseAlways,
-    refuseWithoutSession,
-    refuseCall: (request) => refuseForm(request, origins) ?? refuseWithoutSession(request),
+    restore(key) {
+      const found = sessions.find(({ keyDigest }) => same(keyDigest, key));
+      return found && { cookie: found.cookie, key };
+    },
+    refuseAlways({ headers: { host, origin } }) {
+      if (!hosts.has(host ?? '')) return refusal(421, 'This address is not served here.');
+      if (origin !== undefined && !origins.has(origin)) return refusal(403, 'This origin may not use the console.');
+      return undefined;
+    },
+    refuseWithoutCookie: (request) => (byCookie(request) ? undefined : signedOut),
+    refuseForm,
+    refuseCall(request) {
+      const refused = refuseForm(request);
+      if (refused) return refused;
+      const key = request.headers[sessionKeyHeader];
+      const session = byCookie(request);
+      return session && typeof key === 'string' && same(session.keyDigest, key) ? undefined : signedOut;
+    },
   };
 }
 
-function refuseForm({ method, headers }: IncomingMessage, origins: ReadonlySet<string>): Refusal | undefined {
-  if (method !== 'POST') return refusal(405, 'Calls are POST requests.');
-  if (!origins.has(headers.origin ?? '')) return refusal(403, 'A call names the origin of the console.');
-  if (!/^application\/json(;\s*charset=utf-8)?$/i.test(headers['content-type'] ?? '')) {
-    return refusal(415, 'Calls are JSON.');
-  }
-  const length = Number(headers['content-length']);
-  if (!Number.isInteger(length)) return refusal(411, 'A call says how long it is.');
-  return length > bodyLimit ? refusal(413, 'The call is too large.') : undefined;
-}
-
 const refusal = (status: Refusal['status'], message: string): Refusal => ({ status, message });
+
+const signedOut = refusal(401, 'Open the console with the link that it printed when it started.');
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Compares digests, so that neither length nor content shows in the time. */
 const same = (known: Buffer, text: string): boolean => timingSafeEqual(known, digest(text));
 
-function readCookie(header: string | undefined, name: string): string | undefined {
-  const pair = header
-    ?.split(';')
-    .map((part) => part.trim())
-    .find((part) => part.startsWith(`${name}=`));
-  return pair?.slice(name.length + 1);
+function readCookies(header: string | undefined, name: string): string[] {
+  const pairs = header?.split(';').map((part) => part.trim()) ?? [];
+  return pairs.filter((part) => part.startsWith(`${name}=`)).map((part) => part.slice(name.length + 1));
 }

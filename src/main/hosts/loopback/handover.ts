@@ -1,40 +1,71 @@
-import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-/** Where a second start finds the first: a socket that only this person can reach (a named pipe on Windows). */
-function socketPath(dataDirectory: string): string {
-  const id = createHash('sha256').update(dataDirectory).digest('hex').slice(0, 16);
-  if (process.platform === 'win32') return `\\\\.\\pipe\\patchbay-${id}`;
+/** Says where the socket is. Only this person reads the data folder, so that a name elsewhere is nobody else's to guess. */
+const placeFile = (dataDirectory: string): string => join(dataDirectory, 'host.sock.path');
+
+/** A place for the socket that a second start asks: a named pipe on Windows, else a file that only this person can reach. */
+function newSocketPath(dataDirectory: string): string {
+  if (process.platform === 'win32') return `\\\\.\\pipe\\patchbay-${randomBytes(16).toString('hex')}`;
   const inside = join(dataDirectory, 'host.sock');
-  // Socket paths have about 100 bytes at most; a longer data folder's socket lies in the person's temporary folder.
-  return Buffer.byteLength(inside) < 100 ? inside : join(tmpdir(), `patchbay-${process.getuid?.() ?? 0}-${id}.sock`);
+  // Socket paths have about 100 bytes at most; a longer data folder's socket lies in a temporary folder of its own.
+  return Buffer.byteLength(inside) < 100 ? inside : join(mkdtempSync(join(tmpdir(), 'patchbay-')), 'host.sock');
+}
+
+function knownSocketPath(dataDirectory: string): string | undefined {
+  try {
+    return readFileSync(placeFile(dataDirectory), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a second start can ask; `close` takes its traces away. */
+export interface Handover {
+  close(): void;
 }
 
 /** Lets a second start ask for a new link. Call it while holding the data folder's lock, so that a left-over socket is ours to remove. */
-export function offerHandover(dataDirectory: string, link: () => string): Promise<Server> {
-  const path = socketPath(dataDirectory);
+export async function offerHandover(dataDirectory: string, link: () => string): Promise<Handover> {
+  const path = newSocketPath(dataDirectory);
   if (process.platform !== 'win32') rmSync(path, { force: true });
+  rmSync(placeFile(dataDirectory), { force: true });
+  writeFileSync(placeFile(dataDirectory), path, { mode: 0o600, flag: 'wx' });
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
     socket.end(`${link()}\n`);
   });
+  await listen(server, path);
+  return {
+    close: () => {
+      server.close();
+      rmSync(placeFile(dataDirectory), { force: true });
+      if (process.platform !== 'win32' && dirname(path) !== dataDirectory)
+        rmSync(dirname(path), { recursive: true, force: true });
+    },
+  };
+}
+
+function listen(server: Server, path: string): Promise<void> {
   const before = process.umask(0o177);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, () => resolve(server));
+    server.listen(path, resolve);
     process.umask(before);
   });
 }
 
 /** Asks the running console for a link; nothing where none answers within two seconds. */
 export function askForLink(dataDirectory: string): Promise<string | undefined> {
+  const path = knownSocketPath(dataDirectory);
+  if (path === undefined) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     let text = '';
-    const socket = connect(socketPath(dataDirectory));
-    const finish = () => resolve(/^http:\/\/127\.0\.0\.1:\d+\/open\?token=[\w-]+$/.exec(text.trim())?.[0]);
+    const socket = connect(path);
+    const finish = () => resolve(/^http:\/\/127\.0\.0\.1:\d+\/open#[\w-]+$/.exec(text.trim())?.[0]);
     socket.setEncoding('utf8').setTimeout(2_000, () => socket.destroy());
     socket.on('data', (chunk) => {
       text += chunk;

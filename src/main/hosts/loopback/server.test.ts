@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { sessionKeyHeader } from '#contract/loopback.ts';
+import { exchangeToken, type SessionHeaders, signIn } from '#test/support/signIn.ts';
 import { temporaryFolder, testConsole } from '#test/support/testConsole.ts';
 import { type LoopbackServer, startServer } from './server.ts';
 
@@ -46,35 +48,65 @@ async function start() {
   return server;
 }
 
-async function signIn(server: LoopbackServer): Promise<string> {
-  const { pathname, search } = new URL(server.link());
-  const { headers } = await send(server, { path: pathname + search });
-  return headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-}
-
 const call = { method: 'POST', path: '/rpc/tenants/session', body: '{}' };
-const good = (server: LoopbackServer, cookie: string) => ({
-  cookie,
+const good = (server: LoopbackServer, session: SessionHeaders) => ({
+  ...session,
   origin: server.address,
   'content-type': 'application/json',
   'content-length': '2',
 });
 
 describe('the loopback host', () => {
-  it('opens one session with a link, once', async () => {
+  it('opens one session with a link, once, and says why not again', async () => {
     const server = await start();
-    const { pathname, search } = new URL(server.link());
-    const first = await send(server, { path: pathname + search });
-    expect(first).toMatchObject({ status: 303, headers: { location: '/' } });
-    expect(first.headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
-    const second = await send(server, { path: pathname + search });
-    expect(second.status).toBe(401);
-    expect(second.headers['set-cookie']).toBeUndefined();
+    const link = server.link();
+    const first = await exchangeToken(link);
+    expect(first.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
+    const second = await exchangeToken(link);
+    expect([second.status, await second.text()]).toEqual([401, 'This link was already used. A link works once.\n']);
+    expect(second.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('takes no link that is older than a minute', async () => {
+    const server = await start();
+    const link = server.link();
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_001);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const late = await exchangeToken(link);
+    expect([late.status, await late.text()]).toEqual([401, 'This link has expired. A link works for a minute.\n']);
+  });
+
+  it('uses up no link by reading its page, whatever the method', async () => {
+    const server = await start();
+    const link = server.link();
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT']) await send(server, { method, path: '/open' });
+    expect((await exchangeToken(link)).status).toBe(200);
+  });
+
+  it('gives a page that has its key the cookie again, and nobody else', async () => {
+    const server = await start();
+    const session = await signIn(server.link());
+    const restore = (key: string) => {
+      const body = JSON.stringify({ key });
+      const headers = {
+        origin: server.address,
+        'content-type': 'application/json',
+        'content-length': `${body.length}`,
+      };
+      return send(server, { method: 'POST', path: '/session', headers, body });
+    };
+    const restored = await restore(session[sessionKeyHeader] ?? '');
+    expect(restored.headers['set-cookie']?.[0]?.split(';')[0]).toBe(session.cookie);
+    expect(await restore('A'.repeat(43))).toMatchObject({ status: 401 });
+    const foreign = { origin: 'http://127.0.0.1:1', 'content-type': 'application/json', 'content-length': '2' };
+    expect(await send(server, { method: 'POST', path: '/session', headers: foreign, body: '{}' })).toMatchObject({
+      status: 403,
+    });
   });
 
   it('answers a call with session, origin and JSON', async () => {
     const server = await start();
-    const answer = await send(server, { ...call, headers: good(server, await signIn(server)) });
+    const answer = await send(server, { ...call, headers: good(server, await signIn(server.link())) });
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.text)).toHaveProperty('json.tenant.name', 'My organisation');
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
@@ -94,7 +126,7 @@ describe('the loopback host', () => {
     ['too much', { 'content-length': '99999999' }, 413],
   ])('refuses a call with %s', async (_, changes, status) => {
     const server = await start();
-    const headers = { ...good(server, await signIn(server)), ...changes };
+    const headers = { ...good(server, await signIn(server.link())), ...changes };
     const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
     const body = 'content-length' in changes ? undefined : call.body;
     const answer = await send(server, { ...call, headers: sent, ...(body === undefined ? {} : { body }) }).catch(
@@ -105,7 +137,7 @@ describe('the loopback host', () => {
 
   it('refuses a call by GET and a page by POST', async () => {
     const server = await start();
-    const headers = good(server, await signIn(server));
+    const headers = good(server, await signIn(server.link()));
     expect(
       (await send(server, { ...call, method: 'GET', headers: { ...headers, 'content-length': '0' }, body: '' })).status,
     ).toBe(405);
@@ -114,7 +146,7 @@ describe('the loopback host', () => {
 
   it('gives every page a policy that loads nothing from elsewhere', async () => {
     const server = await start();
-    const cookie = await signIn(server);
+    const { cookie } = await signIn(server.link());
     const { headers, text, status } = await send(server, { path: '/integrations/1', headers: { cookie } });
     expect(status).toBe(200);
     expect(text).toContain('Patchbay');
@@ -131,7 +163,7 @@ describe('the loopback host', () => {
 
   it('serves no file outside its folder, whatever the path', async () => {
     const server = await start();
-    const cookie = await signIn(server);
+    const { cookie } = await signIn(server.link());
     const piece = fc.constantFrom(
       '..',
       '.',

@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { RPCHandler } from '@orpc/server/node';
+import { sessionWish } from '#contract/loopback.ts';
 import type { PatchbayConsole } from '#main/console.ts';
 import { type PageSource, servePage } from '#main/hosts/pages/builtPages.ts';
 import { securityHeaders } from '#main/hosts/pages/headers.ts';
 import type { LogSink } from '#main/kernel/host.ts';
-import { createGate, type Gate, type Refusal } from './gate.ts';
+import { createGate, type GateSession, type Refusal } from './gate.ts';
+import { openPage, openScript } from './openPage.ts';
+import { isSameUser } from './sameUser.ts';
 
 export interface ServerOptions {
   readonly console: PatchbayConsole;
@@ -14,12 +17,14 @@ export interface ServerOptions {
   readonly port: number;
   readonly devOrigin?: string | undefined;
   readonly log: LogSink;
+  /** Called when a link was exchanged for a session. */
+  readonly onOpened?: () => void;
 }
 
 export interface LoopbackServer {
   /** Address without a token, for example http://127.0.0.1:4321. */
   readonly address: string;
-  /** A link that opens one session, once. */
+  /** A link that opens one session, once, within a minute. Its token stands behind the #, where no request carries it. */
   link(): string;
   close(): Promise<void>;
 }
@@ -32,7 +37,7 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
       response.destroy();
     });
   const { servers, port } = await listenOnLoopback(handle, options.port);
-  const gate = createGate({ port, devOrigin: options.devOrigin });
+  const gate = createGate({ port, devOrigin: options.devOrigin, now: () => Date.now() });
   const session = options.console.openSession();
   const pages: PageSource = {
     root: options.renderer,
@@ -46,16 +51,33 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     if (refused) return refuse(response, refused);
     const url = request.url?.startsWith('/') ? URL.parse(address + request.url) : null;
     if (!url) return refuse(response, { status: 400, message: 'This is not a path of the console.' });
-    const { pathname, searchParams } = url;
+    const { pathname } = url;
     if (pathname.startsWith('/rpc/')) return call(request, response);
+    if (pathname === '/session') return exchange(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return refuse(response, { status: 405, message: 'Pages are read with GET.' });
     }
-    if (pathname === '/open') return open(gate, searchParams.get('token'), response);
+    if (pathname === '/open') return void response.writeHead(200, htmlHeaders).end(openPage);
+    if (pathname === '/open.js') return void response.writeHead(200, scriptHeaders).end(openScript);
     // What the page is made of is the same for everyone; what it shows is not.
     if (pathname.startsWith('/assets/')) return sendPage(pages, pathname, response);
-    if (gate.refuseWithoutSession(request)) return void response.writeHead(401, htmlHeaders).end(signedOutPage);
+    if (gate.refuseWithoutCookie(request)) return void response.writeHead(401, htmlHeaders).end(openPage);
     return sendPage(pages, pathname, response);
+  }
+
+  /** Opens a session for a link's token, or gives a page whose key is known its cookie again. */
+  async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refused = gate.refuseForm(request);
+    if (refused) return refuse(response, refused);
+    if ((await isSameUser(request.socket)) === false)
+      return refuse(response, { status: 403, message: 'This console belongs to another user of this machine.' });
+    const wish = sessionWish.safeParse(await readJson(request, 1_000));
+    if (!wish.success) return refuse(response, { status: 400, message: 'This opens no session.' });
+    const session = 'token' in wish.data ? gate.redeem(wish.data.token) : gate.restore(wish.data.key);
+    if (session === undefined) return refuse(response, { status: 401, message: 'This session has ended.' });
+    if ('status' in session) return refuse(response, session);
+    if ('token' in wish.data) options.onOpened?.();
+    grant(response, gate.cookieName, session);
   }
 
   async function call(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -69,10 +91,16 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
 
   return {
     address,
-    link: () => `${address}/open?token=${gate.issueToken()}`,
+    link: () => `${address}/open#${gate.issueToken()}`,
     close: () => Promise.all(servers.map(close)).then(() => undefined),
   };
 }
+
+const scriptHeaders = {
+  ...securityHeaders,
+  'content-type': 'text/javascript; charset=utf-8',
+  'cache-control': 'no-store',
+};
 
 const htmlHeaders = { ...securityHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
 
@@ -82,17 +110,29 @@ function refuse(response: ServerResponse, { status, message }: Refusal): void {
     .end(`${message}\n`);
 }
 
-function open(gate: Gate, token: string | null, response: ServerResponse): void {
-  const session = token === null ? undefined : gate.redeem(token);
-  if (session === undefined) return void response.writeHead(401, htmlHeaders).end(signedOutPage);
+function grant(response: ServerResponse, cookieName: string, { cookie, key }: GateSession): void {
   response
-    .writeHead(303, {
+    .writeHead(200, {
       ...securityHeaders,
-      'set-cookie': `${gate.cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`,
-      location: '/',
+      'content-type': 'application/json',
+      'set-cookie': `${cookieName}=${cookie}; HttpOnly; SameSite=Strict; Path=/`,
       'cache-control': 'no-store',
     })
-    .end();
+    .end(JSON.stringify({ key }));
+}
+
+/** The JSON of a short body; undefined where it is none, or longer. */
+async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > most) return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function sendPage(pages: PageSource, pathname: string, response: ServerResponse): Promise<void> {
@@ -128,21 +168,3 @@ function close(server: Server): Promise<void> {
     setTimeout(() => server.closeAllConnections(), 500).unref();
   });
 }
-
-/** Shown to a browser without a session. Plain, since nothing else may be loaded before one is open. */
-const signedOutPage = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="color-scheme" content="light dark">
-<title>Patchbay</title>
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1.5rem; }
-code { font-family: ui-monospace, monospace; }
-</style>
-<h1>Open Patchbay with its link</h1>
-<p>The console is running, but this browser is not signed in. Its link works once; it was printed in the terminal when
-Patchbay started.</p>
-<p>To get a new link, run <code>npm start</code> or <code>patchbay serve</code> again: it finds the running console and
-opens it.</p>
-</html>
-`;

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +7,7 @@ import { acquireDataLock, type DataLock } from '#main/store/index.ts';
 import { osKeychainBusy } from '#main/vault/index.ts';
 import { faultLines } from '../faultLines.ts';
 import { nodeHost } from '../nodeHost.ts';
+import { openBrowser, openLink, removeForward } from './browser.ts';
 import { askForLink, offerHandover } from './handover.ts';
 import { type LoopbackServer, type ServerOptions, startServer } from './server.ts';
 
@@ -45,12 +45,14 @@ async function run(): Promise<void> {
     renderer: join(host.paths.resources, '..', 'out', 'renderer'),
     log: host.log,
     devOrigin: process.env.PATCHBAY_DEV_ORIGIN,
+    onOpened: () => removeForward(host.paths.data),
   });
   lock.update({ address: server.address });
   const handover = await offerHandover(host.paths.data, server.link);
-  announce(server.address, server.link());
+  announce(host.paths.data, server);
   const stop = async () => {
     handover.close();
+    removeForward(host.paths.data);
     await Promise.all([patchbay.close(), server.close()]);
     lock.release();
     endProcess(0);
@@ -74,10 +76,11 @@ async function listenWhereLastTime(
   return server;
 }
 
-function announce(address: string, link: string): void {
-  if (values.json) console.log(JSON.stringify({ event: 'listening', address, link }));
-  else console.log(`Patchbay runs at ${address}\nOpen it once with ${link}\nCtrl+C ends it.`);
-  if (!values['no-open']) openBrowser(link);
+function announce(data: string, { address, link }: LoopbackServer): void {
+  const printed = link();
+  if (values.json) console.log(JSON.stringify({ event: 'listening', address, link: printed }));
+  else console.log(`Patchbay runs at ${address}\nOpen it once, within a minute, with ${printed}\nCtrl+C ends it.`);
+  if (!values['no-open']) openLink(data, link());
 }
 
 /** Takes the data folder; where a console runs on it, opens that one instead. */
@@ -89,8 +92,9 @@ async function lockOrHandOver(data: string): Promise<DataLock | undefined> {
     const link = await askForLink(data);
     if (link === undefined) throw error;
     console.error(error.message);
-    console.log(`Open the running console once with ${link}`);
-    if (!values['no-open']) openBrowser(link);
+    console.log(`Open the running console once, within a minute, with ${link}`);
+    const opened = values['no-open'] ? undefined : await askForLink(data);
+    if (opened !== undefined) openLink(data, opened);
     process.exitCode = 3;
     return undefined;
   }
@@ -110,22 +114,6 @@ function readLastPort(data: string): number {
 
 function keepLastPort(data: string, port: number): void {
   writeFileSync(portFile(data), String(port), { mode: 0o600 });
-}
-
-/** Opens a URL in the person's browser. @returns whether a browser could be asked at all */
-function openBrowser(url: string): boolean {
-  const [command, args] = launcher(url);
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return false;
-  const child = spawn(command, args, { stdio: 'ignore', detached: true });
-  child.on('error', () => undefined);
-  child.unref();
-  return true;
-}
-
-function launcher(url: string): [string, string[]] {
-  if (process.platform === 'darwin') return ['open', [url]];
-  if (process.platform === 'win32') return ['rundll32', ['url.dll,FileProtocolHandler', url]];
-  return ['xdg-open', [url]];
 }
 
 /** Ends this process with a code. While a keychain's prompt is open, exit would wait for it; then the process ends itself by signal. */

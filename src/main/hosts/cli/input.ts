@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { type DefinitionSource, definitionByteLimit, uploadPartBytes } from '#contract/definitions.ts';
 import { commonFaults } from '#contract/fault.ts';
+import { printable } from '../terminal.ts';
 import type { Client } from './withConsole.ts';
 
 /** Where a document comes from: a URL as it is, a file or stdin (`-`) as an upload. */
@@ -60,7 +61,7 @@ export async function readSecret(prompt: string): Promise<string> {
 async function askSecret(prompt: string): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  process.stderr.write(prompt);
+  process.stderr.write(printable(prompt));
   try {
     return await lines.question('');
   } finally {

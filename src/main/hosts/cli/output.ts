@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/contract';
+import { print } from '../terminal.ts';
 
 /** How the command line answers: lines for a person, or one JSON document for a program. */
 export interface Output {
@@ -12,9 +13,9 @@ export interface Output {
 export function createOutput(json: boolean): Output {
   return {
     json,
-    result: (value, lines) => console.log(json ? JSON.stringify(value, null, 2) : lines.join('\n')),
+    result: (value, lines) => print(json ? JSON.stringify(value, null, 2) : lines.join('\n')),
     note: (line) => {
-      if (!json) console.error(line);
+      if (!json) print(line, process.stderr);
     },
   };
 }
@@ -56,8 +57,8 @@ const codeOf: Record<string, number> = {
 /** Prints what went wrong and sets the exit code. A defect of ours is shown whole, since no log may exist yet. */
 export function reportFailure(error: unknown, json: boolean): void {
   process.exitCode = error instanceof ORPCError ? (codeOf[error.code] ?? exitCodes.failed) : exitCodes.failed;
-  if (json) console.log(JSON.stringify({ error: toJson(error) }, null, 2));
-  else console.error(sentences(error).join('\n'));
+  if (json) print(JSON.stringify({ error: toJson(error) }, null, 2));
+  else print(sentences(error).join('\n'), process.stderr);
 }
 
 function toJson(error: unknown): object {
@@ -85,7 +86,8 @@ const data = (error: ORPCError<string, unknown>): FailureData =>
   typeof error.data === 'object' && error.data !== null ? error.data : {};
 
 /** Lines of a table whose columns are as wide as their widest cell. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(head: readonly string[], given: readonly (readonly string[])[]): string[] {
+  const rows = given.map((row) => row.map((cell) => cell.replace(/\s+/g, ' ')));
   const widths = head.map((title, index) => Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
     cells

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { Fault } from '#contract/fault.ts';
 import { createConsole } from '#main/console.ts';
 import { acquireDataLock, type DataLock } from '#main/store/index.ts';
 import { osKeychainBusy } from '#main/vault/index.ts';
 import { faultLines } from '../faultLines.ts';
 import { nodeHost } from '../nodeHost.ts';
+import { print } from '../terminal.ts';
 import { openBrowser, openLink, removeForward } from './browser.ts';
 import { askForLink, offerHandover } from './handover.ts';
 import { type LoopbackServer, type ServerOptions, startServer } from './server.ts';
@@ -24,7 +25,7 @@ const { values } = parseArgs({
 /** Serves the console to this machine's browser until a signal ends it. A second start opens the first one's console. */
 export async function start(): Promise<void> {
   await run().catch((error: unknown) => {
-    console.error(error instanceof Fault ? faultLines(error).join('\n') : error);
+    print(error instanceof Fault ? faultLines(error).join('\n') : inspect(error), process.stderr);
     process.exitCode = 1;
   });
 }

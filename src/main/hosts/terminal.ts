@@ -2,8 +2,8 @@
  * What a terminal would obey or hide instead of show: control characters but tab and line feed (ECMA-48: escape sequences, C1), marks
  * that turn the direction of text around (UAX #9), and invisible ones.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const unprintable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** The text with every such character shown: control characters by their pictures (U+2400), others by their number. */

@@ -2,13 +2,19 @@ import { arrayAt, booleanAt, isObject, kindOf, optionalText, texts } from '../js
 import type { EffectiveSecurity } from './definition.ts';
 import { definitionFaults } from './faults.ts';
 import { type Digest, Fingerprints } from './fingerprint.ts';
-import { type DefinitionLimits, defaultLimits } from './limits.ts';
 import type { OperationSummary } from './operation.ts';
-import { checkPathParameters, type FoundParameter, mergedParameters } from './parameters.ts';
-import { type FoundOperation, operationsOf, pathItems, type Unmapped } from './paths.ts';
-import { child, type Place, shown } from './references.ts';
+import {
+  checkPathParameters,
+  type FoundOperation,
+  type FoundParameter,
+  mergedParameters,
+  operationsOf,
+  pathItems,
+  type Unmapped,
+} from './paths.ts';
+import { type DefinitionLimits, defaultLimits } from './refusals.ts';
 import { readSecurity } from './security.ts';
-import type { Source } from './source.ts';
+import { child, type Place, type Source, shown } from './source.ts';
 
 /** A list row shows a few. */
 const mostTags = 100;

@@ -1,5 +1,4 @@
 import { booleanAt, isObject, objectAt, optionalText, own, plainRecord, textAt, texts } from '../json/value.ts';
-import { definitionFaults } from './faults.ts';
 import type {
   MediaContent,
   OperationBody,
@@ -7,7 +6,8 @@ import type {
   OperationResponse,
   PropertyEncoding,
   ResponseHeader,
-} from './operation.ts';
+} from './definition.ts';
+import { definitionFaults } from './faults.ts';
 import { findOperation, type PlacedOperation } from './operations.ts';
 import { collectionStyle, inlineSchema, readContents, readParameters } from './parameters.ts';
 import { type FoundParameter, mergedParameters } from './paths.ts';

@@ -3,7 +3,7 @@ export { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
 export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
 export { type BodyPart, type EncodedBody, encodeBody } from './encodeBody.ts';
-export type { Digest } from './fingerprint.ts';
+export type { Digest } from './operations.ts';
 export { type ParsedDefinition, type ParseOptions, parseDefinition, textOf } from './parse.ts';
 export type { DefinitionLimits } from './refusals.ts';
 export { type Inspection, type InspectOptions, inspectDefinition } from './report.ts';

@@ -8,7 +8,7 @@ import {
   type PropertyEncoding,
   parameterLocation,
   parameterStyle,
-} from './operation.ts';
+} from './definition.ts';
 import { type FoundParameter, templateNames } from './paths.ts';
 import type { SchemaBundle } from './schemas.ts';
 import { child, type Place, type Source } from './source.ts';

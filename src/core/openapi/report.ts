@@ -1,11 +1,9 @@
 import { Fault } from '../fault.ts';
 import { lineAt } from '../json/textPosition.ts';
 import { arrayAt, isObject, kindOf, objectAt, optionalText, own, textAt } from '../json/value.ts';
-import type { DefinitionReport } from './definition.ts';
+import type { DefinitionReport, OperationSummary } from './definition.ts';
 import { definitionFaults } from './faults.ts';
-import type { Digest } from './fingerprint.ts';
-import type { OperationSummary } from './operation.ts';
-import { type OperationsRead, readOperations } from './operations.ts';
+import { type Digest, type OperationsRead, readOperations } from './operations.ts';
 import { locate, type ParsedDefinition } from './parse.ts';
 import { countWebhooks } from './paths.ts';
 import { type DefinitionLimits, defaultLimits } from './refusals.ts';

@@ -2,12 +2,12 @@ import { below, booleanAt, isObject, kindOf, objectAt, optionalText, own, textAt
 import type {
   EffectiveSecurity,
   OAuthFlow,
+  OperationSummary,
   RequirementPart,
   RequirementUse,
   SecurityScheme,
   SecuritySchemeType,
 } from './definition.ts';
-import type { OperationSummary } from './operation.ts';
 import { child, type Place, type Source, shown } from './source.ts';
 
 /** A declared scheme, before it is known which operations use it. */

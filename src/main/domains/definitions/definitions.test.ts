@@ -307,7 +307,7 @@ describe('operations', () => {
       'GET /pets/{id}',
       'POST /extra',
     ]);
-    expect(definitionOf(deps.store.read, actor.tenantId, id)?.report.title).toBe('Pets');
+    expect(definitionOf(deps.store.read, actor, id)?.report.title).toBe('Pets');
   });
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DefinitionId, IntegrationId } from '#contract/common.ts';
 import type { Integration, IntegrationFields } from '#contract/integrations.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
+import { defineFacts, factSpec } from '#main/facts/index.ts';
 import { defineJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
@@ -15,10 +16,43 @@ import {
   readRecord,
 } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
-import { definitionFacts, importedFields } from './facts.ts';
 import { reviewGone } from './faults.ts';
 import { countOperations } from './operations.ts';
 import { definitions } from './table.ts';
+
+export const definitionFacts = defineFacts('definition', {
+  imported: factSpec({
+    kind: 'import',
+    action: 'imported',
+    change: z.strictObject({ definition: z.string(), operations: z.int(), problems: z.int() }),
+    details: (_before, after) => [
+      { name: 'definition', value: after.definition ?? '' },
+      { name: 'operations', value: String(after.operations) },
+      { name: 'problems', value: String(after.problems) },
+    ],
+  }),
+  removed: { kind: 'import', action: 'removed the definition of' },
+});
+
+/** What the fact of an import says of the document. */
+function importedFields({ title, version, operations, problemCounts }: DefinitionReport) {
+  const problems = problemCounts.reduce((sum, { count }) => sum + count, 0);
+  return { definition: `${title} ${version}`.trim(), operations, problems };
+}
+
+const notRead = {
+  kind: 'import' as const,
+  action: 'read',
+  change: z.strictObject({ reason: z.string() }),
+  details: (_before: object, after: { reason?: string | undefined }) =>
+    after.reason === undefined ? [] : [{ name: 'reason', value: after.reason }],
+};
+
+/** A document that could not be read, or that a person did not wait for. */
+export const importFacts = defineFacts('import', {
+  failed: factSpec({ ...notRead, result: 'failed' }),
+  cancelled: factSpec({ ...notRead, result: 'cancelled' }),
+});
 
 type Fields = { [K in keyof IntegrationFields]?: IntegrationFields[K] | undefined } & Pick<
   IntegrationFields,

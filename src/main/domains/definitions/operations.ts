@@ -32,7 +32,7 @@ interface ListOutput {
 export function listOperations(r: Reader, actor: Actor, input: ListInput): ListOutput {
   const from = operationsOf(r, actor, input.integrationId);
   const where = conditions(input);
-  const report = definitionOf(r, actor.tenantId, input.integrationId)?.report;
+  const report = definitionOf(r, actor, input.integrationId)?.report;
   return {
     rows: readRows(r, sql`${from} WHERE ${where} ORDER BY place, key LIMIT ${input.limit} OFFSET ${input.offset}`),
     total: r.get<{ total: number }>(sql`SELECT count(*) AS total FROM ${from} WHERE ${where}`).total,

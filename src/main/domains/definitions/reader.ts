@@ -5,9 +5,15 @@ import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { findRecord, readRecord } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
-import { readText } from './definitionText.ts';
 import { operationUnknown } from './faults.ts';
-import { type DefinitionFormat, definitions, type HandRecord, handOperations, operationEdits } from './table.ts';
+import {
+  type DefinitionFormat,
+  definitions,
+  type HandRecord,
+  handOperations,
+  operationEdits,
+  readText,
+} from './table.ts';
 
 const timeLimitMs = 60_000;
 
@@ -66,7 +72,7 @@ const parsed = new WeakMap<Reader, Map<string, StoredDefinition>>();
 const mostParsed = 50;
 
 /** The definition of an integration; null where it has none, or is deleted or another tenant's. */
-export function definitionOf(r: Reader, tenantId: TenantId, integrationId: IntegrationId): StoredDefinition | null {
+export function definitionOf(r: Reader, { tenantId }: Actor, integrationId: IntegrationId): StoredDefinition | null {
   const id = findRecord(r, tenantId, integrationId)?.definitionId;
   if (!id) return null;
   const cache = parsed.get(r) ?? new Map<string, StoredDefinition>();
@@ -107,7 +113,7 @@ export function readContent(
 
 function required(r: Reader, actor: Actor, id: IntegrationId): StoredDefinition {
   readRecord(r, actor.tenantId, id);
-  const found = definitionOf(r, actor.tenantId, id);
+  const found = definitionOf(r, actor, id);
   if (!found) throw notFound('The definition');
   return found;
 }

@@ -77,7 +77,7 @@ export function applyDefinition(context: DefinitionsContext, actor: Actor, { id,
   return context.store.write((w) => {
     const staged = readStaged(w, actor, id);
     const integrationId = targetId(w, actor, target, context.now());
-    takeOver(w, actor, integrationId, staged, target, context.now());
+    const replaced = takeOver(w, actor, integrationId, staged, target, context.now());
     const integration = readIntegration(w, actor, integrationId, context.usableConnections);
     context.facts.emit(w, definitionFacts.imported, {
       actor,
@@ -85,7 +85,7 @@ export function applyDefinition(context: DefinitionsContext, actor: Actor, { id,
       integrationId,
       after: importedFields(staged.report),
     });
-    sweepSoon(context, w);
+    if (replaced) sweepSoon(context, w);
     return integration;
   });
 }
@@ -107,6 +107,7 @@ function targetId(w: Writer, actor: Actor, target: Target, now: number): Integra
   return insertIntegration(w, actor, completeFields({ ...fields, name, type, provider }), now);
 }
 
+/** @returns whether another definition went out of use */
 function takeOver(
   w: Writer,
   { tenantId }: Actor,
@@ -114,8 +115,8 @@ function takeOver(
   staged: Staged,
   target: Target,
   now: number,
-): void {
-  replaceCurrent(w, tenantId, id);
+): boolean {
+  const replaced = replaceCurrent(w, tenantId, id);
   w.update(definitions)
     .set({ state: 'current', integrationId: id, importedAt: now })
     .where(and(eq(definitions.tenantId, tenantId), eq(definitions.id, staged.id)))
@@ -130,16 +131,17 @@ function takeOver(
     ...(target.kind === 'existing' ? { baseUrl: target.baseUrl } : {}),
   });
   countOperations(w, tenantId, id);
+  return replaced;
 }
 
-/** The one of today goes out of use; its rows are swept away by the worker, since they may be many. */
-function replaceCurrent(w: Writer, tenantId: Actor['tenantId'], id: IntegrationId): void {
+/** The one of today, if any, goes out of use; its rows are swept away by the worker, since they may be many. */
+function replaceCurrent(w: Writer, tenantId: Actor['tenantId'], id: IntegrationId): boolean {
   const current = and(
     eq(definitions.tenantId, tenantId),
     eq(definitions.integrationId, id),
     eq(definitions.state, 'current'),
   );
-  w.update(definitions).set({ state: 'replaced' }).where(current).run();
+  return w.update(definitions).set({ state: 'replaced' }).where(current).run().changes > 0;
 }
 
 /** Takes the definition off an integration; operations written by hand and connections stay. */

@@ -14,8 +14,8 @@ import {
 import type { DefinitionsContext } from './context.ts';
 import { addOperation, editOperation, removeOperation, updateOperation } from './handOperations.ts';
 import { applyDefinition, detach, discardReview, sweepDefinitions } from './lifecycle.ts';
-import { listOperations, summariesOf } from './operations.ts';
-import { definitionOf, readContent, readDetail, readReport } from './reader.ts';
+import { listOperations } from './operations.ts';
+import { definitionOf, readContent, readDetail, readReport, summariesOf } from './reader.ts';
 import { reviewDefinition } from './review.ts';
 import { definitionOperations, definitions, definitionTexts, handOperations } from './table.ts';
 

@@ -21,8 +21,8 @@ import {
   importFacts,
   sweepDefinitions,
 } from './lifecycle.ts';
-import { listOperations, type OperationKey, summariesOf } from './operations.ts';
-import { definitionOf, readContent, readDetail, readReport } from './reader.ts';
+import { listOperations } from './operations.ts';
+import { definitionOf, type OperationKey, readContent, readDetail, readReport, summariesOf } from './reader.ts';
 import { cancelReview, type ReviewInput, reviewDefinition } from './review.ts';
 import {
   definitionOperations,

@@ -64,5 +64,9 @@ test('a link works once, and says so', async ({ page, app, sharedBrowser }) => {
   await stranger.goto(`${app.origin}/open#made-up`);
   await expect(stranger.getByText('This link is not known here')).toBeVisible();
   expect(new URL(stranger.url()).hash).toBe('');
+  const markup = () => {
+    document.body.innerHTML = '<b>text</b>';
+  };
+  await expect(stranger.evaluate(markup)).rejects.toThrow(/TrustedHTML/);
   await other.close();
 });

@@ -60,6 +60,40 @@ describe('permissions', () => {
   });
 });
 
+describe('downloads', () => {
+  it.each([
+    ['blob:app://patchbay/0b6e', false],
+    ['blob:https://example.com/0b6e', true],
+    ['https://example.com/file.exe', true],
+    ['app://patchbay/assets/index.js', true],
+    ['data:text/plain,x', true],
+  ])('of %s are refused: %s', async (url, refused) => {
+    const { electron } = await launchWindow();
+    let prevented = false;
+    const asked: unknown[] = [];
+    const item = {
+      getURL: () => url,
+      getFilename: () => '../../inventory.csv',
+      setSaveDialogOptions: (options: unknown) => void asked.push(options),
+    };
+    const event = {
+      preventDefault: () => {
+        prevented = true;
+      },
+    };
+    electron.session.defaultSession.emit('will-download', event, item);
+    expect(prevented).toBe(refused);
+    expect(asked).toEqual(refused ? [] : [{ defaultPath: 'inventory.csv' }]);
+  });
+});
+
+describe('WebRTC', () => {
+  it('reaches nothing by itself', async () => {
+    const { contents } = await launchWindow();
+    expect(contents.webRtcPolicy).toBe('disable_non_proxied_udp');
+  });
+});
+
 describe('navigation', () => {
   const elsewhere = [
     'https://example.com/',

@@ -28,6 +28,7 @@ export class ContentsDouble extends EventEmitter {
   readonly loaded: string[] = [];
   readonly sent: unknown[][] = [];
   loading = false;
+  webRtcPolicy = 'default';
   openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
 
   loadURL(url: string): Promise<void> {
@@ -44,6 +45,9 @@ export class ContentsDouble extends EventEmitter {
   }
   isLoadingMainFrame(): boolean {
     return this.loading;
+  }
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.webRtcPolicy = policy;
   }
   setWindowOpenHandler(handler: ContentsDouble['openHandler']): void {
     this.openHandler = handler;
@@ -121,7 +125,7 @@ export function createElectronDouble({ first, appPath }: DoubleOptions) {
   }
 
   const display = { workArea: { x: 0, y: 0, width: 1920, height: 1080 } };
-  const defaultSession = {
+  const defaultSession = Object.assign(new EventEmitter(), {
     protocol: { handle: (scheme: string, handler: Answer) => keep(`protocol ${scheme}`)(handler) },
     setDevicePermissionHandler: keep('device'),
     setDisplayMediaRequestHandler: keep('displayMedia'),
@@ -129,7 +133,7 @@ export function createElectronDouble({ first, appPath }: DoubleOptions) {
     setPermissionRequestHandler: keep('permissionRequest'),
     setSpellCheckerEnabled: record('setSpellCheckerEnabled'),
     webRequest: { onBeforeRequest: keep('request') },
-  };
+  });
   const electron = {
     app,
     BrowserWindow: WindowDouble,

@@ -1,8 +1,11 @@
+import { basename } from 'node:path';
 import { type App, app, type Session, shell, type WebContents } from 'electron';
 import { isPageUrl } from './origin.ts';
 
 /** Stays on the page: a reload is fine, every other place is refused. Links that ask for a window of their own go to the browser. */
 function confine(contents: WebContents): void {
+  // WebRTC would go around every rule for requests: with this it reaches nothing by UDP and names no address of the machine.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   const stay = (event: { url: string; preventDefault(): void }) => {
     if (!isPageUrl(event.url)) event.preventDefault();
   };
@@ -32,6 +35,15 @@ function isOfThePage(address: string): boolean {
 /** The page reaches the console and nothing else: whatever goes out to the network goes out from main. */
 export function closeNetwork(session: Session): void {
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isOfThePage(details.url) }));
+}
+
+/** Only what our page made itself can be saved, and the person says where; a place that a server names is never written to. */
+export function guardDownloads(session: Session): void {
+  session.on('will-download', (event, item) => {
+    if (isPageUrl(item.getURL().replace(/^blob:/, '')) && item.getURL().startsWith('blob:'))
+      item.setSaveDialogOptions({ defaultPath: basename(item.getFilename()) });
+    else event.preventDefault();
+  });
 }
 
 /** All that the page may do beyond drawing itself: "Copy" buttons put text on the clipboard. Reading it is denied. */

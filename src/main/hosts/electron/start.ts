@@ -4,7 +4,7 @@ import { app, session as electronSession } from 'electron';
 import { createConsole } from '#main/console.ts';
 import { dataDirectory } from '#main/hosts/dataFolder.ts';
 import { acquireDataLock } from '#main/store/index.ts';
-import { closeNetwork, confineNavigation, denyPermissions } from './confinement.ts';
+import { closeNetwork, confineNavigation, denyPermissions, guardDownloads } from './confinement.ts';
 import { desktopNotices, electronHost } from './electronHost.ts';
 import { closeBeforeQuit, endOnDefects, refuseToStart } from './lifecycle.ts';
 import { claimLinks, listenForLinks } from './links.ts';
@@ -37,6 +37,7 @@ async function run(data: string, links: LinkInbox): Promise<void> {
   const session = console.openSession();
   denyPermissions(electronSession.defaultSession);
   closeNetwork(electronSession.defaultSession);
+  guardDownloads(electronSession.defaultSession);
   handleAppProtocol(electronSession.defaultSession.protocol, {
     root: builtPaths.renderer,
     readLogo: (file) => console.readLogo(session, file),

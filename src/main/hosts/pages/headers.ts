@@ -13,6 +13,9 @@ const directives: Record<string, string> = {
   'form-action': "'none'",
   'frame-src': "'none'",
   'frame-ancestors': "'none'",
+  // Text becomes markup or script nowhere; the one policy lets style sheets through (src/renderer/platform/trustedTypes.ts).
+  'require-trusted-types-for': "'script'",
+  'trusted-types': 'default',
 };
 
 /** The policy of every page and file: nothing from elsewhere, no inline script, no eval, no frames. */

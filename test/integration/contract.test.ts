@@ -39,7 +39,28 @@ describe.each(transports)('over $name', ({ connect }) => {
     const { console } = await testConsole();
     const client = await connect(console);
     const error = await refusal(client.tenants.create({ name: 'a\nb' }));
-    expect(error).toMatchObject({ code: 'BAD_REQUEST', status: 400 });
+    expect(error).toMatchObject({
+      code: 'BAD_REQUEST',
+      status: 400,
+      message: expect.stringMatching(/^name: [A-Z]/),
+      data: { kept: 'Nothing was changed.', field: 'name' },
+    });
+  });
+
+  it.each([
+    ['arrays', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('refuses %s thousands of levels deep in words, and takes what people write', async (_, open, close) => {
+    const { console } = await testConsole();
+    const client = await connect(console);
+    const nested = (levels: number) => JSON.parse(`${open.repeat(levels)}1${close.repeat(levels)}`);
+    const base = { type: 'api', provider: 'custom', baseUrl: 'http://127.0.0.1:9' } as const;
+    const made = await client.integrations.create({ ...base, name: 'deep', metadata: { a: nested(100) } });
+    expect(made.metadata).toEqual({ a: nested(100) });
+    for (const levels of [300, 6_000]) {
+      const error = await refusal(client.integrations.create({ ...base, name: 'x', metadata: { a: nested(levels) } }));
+      expect(error).toMatchObject({ code: 'BAD_REQUEST', message: expect.stringContaining('levels deep') });
+    }
   });
 
   it('says "not found" for a tenant of someone else', async () => {

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/contract';
 import { implement, os, type Router } from '@orpc/server';
-import type { RouteMeta } from '#contract/fault.ts';
+import { z } from 'zod';
+import { Fault, type RouteMeta } from '#contract/fault.ts';
 import { type Contract, contract } from '#contract/index.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import type { CallContext } from './actor.ts';
@@ -42,15 +43,59 @@ export function routerOf(routes: AllRoutes, options: RouterOptions): ConsoleRout
 
 /** Lets expected faults pass, and turns everything else into an id that stands in the log, so that no inside shows outside. */
 function guard({ log, onUse }: RouterOptions) {
-  return os.$context<CallContext>().middleware(async ({ next, path, procedure }) => {
+  return os.$context<CallContext>().middleware(async ({ next, path, procedure }, input) => {
     const meta: Partial<RouteMeta> = procedure['~orpc'].meta;
     if (meta.countsAsUse) onUse();
+    if (isDeeper(input, deepest)) throw tooDeep();
     try {
       return await next();
     } catch (error) {
-      if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') throw error;
+      if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') throw inWords(error);
       throw unexpected(log, path, error);
     }
+  });
+}
+
+/** Levels of arrays and objects that an input may have; schemas and databases walk them by recursion. */
+const deepest = 256;
+
+/** Whether a value has more levels than that, told without recursion. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    level = level.flatMap((each) => (isPlain(each) ? Object.values(each) : []));
+  }
+  return false;
+}
+
+const isPlain = (value: unknown): value is object =>
+  Array.isArray(value) ||
+  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype);
+
+const tooDeep = () =>
+  new Fault('BAD_REQUEST', 400, `The input is nested more than ${deepest} levels deep.`, {
+    kept: 'Nothing was changed.',
+    todo: 'Flatten it, or send it as text.',
+  });
+
+const badInput = z.object({
+  issues: z.array(z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])).default([]) })),
+});
+
+/** What the contract refuses says which field and why; no message of the validator alone reaches a person. */
+function inWords(error: ORPCError<string, unknown>): ORPCError<string, unknown> {
+  const { data } = badInput.safeParse(error.code === 'BAD_REQUEST' ? error.data : undefined);
+  if (data === undefined) return error;
+  const said = data.issues.slice(0, 3).map(({ path, message }) => {
+    const place = path.join('.');
+    return place === '' ? message : `${place}: ${message}`;
+  });
+  const more = data.issues.length > said.length ? ` (and ${data.issues.length - said.length} more)` : '';
+  return new Fault(error.code, error.status, `${said.join('; ')}${more}`, {
+    kept: 'Nothing was changed.',
+    todo: 'Correct what is named and try again.',
+    field: data.issues[0]?.path.at(-1)?.toString() ?? '',
   });
 }
 

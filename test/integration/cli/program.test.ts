@@ -69,6 +69,17 @@ describe('patchbay demo', () => {
   });
 });
 
+describe('patchbay import', () => {
+  it('asks for the base URL that a document does not name', async () => {
+    const { run, json } = commandLine();
+    const refused = await run(['import', '-'], { input: document });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('--base-url') });
+    const wrong = await run(['import', '-', '--base-url', 'nonsense'], { input: document });
+    expect(wrong.stderr).toContain('baseUrl: Enter a URL');
+    expect((await json(['import', '-', '--base-url', 'http://127.0.0.1:9'], { input: document })).code).toBe(0);
+  });
+});
+
 describe('patchbay serve', () => {
   it('refuses a second start on the data folder, hands over a link, and ends cleanly', async () => {
     const data = temporaryFolder();

@@ -51,6 +51,17 @@ export function unreadable(place: string, error: Error) {
   return commonFaults.fault('NOT_FOUND', message, { kept: 'Nothing was changed.' });
 }
 
+/** What a person types at the terminal; empty where nobody is there to ask. */
+export async function ask(question: string): Promise<string> {
+  if (!process.stdin.isTTY || process.argv.includes('--json')) return '';
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await lines.question(printable(question))).trim();
+  } finally {
+    lines.close();
+  }
+}
+
 /** A secret for the vault: asked for without showing it; when stdin is no terminal, its first line. Never an argument. */
 export async function readSecret(prompt: string): Promise<string> {
   if (process.stdin.isTTY) return askSecret(prompt);

@@ -1,6 +1,7 @@
+import { commonFaults } from '#contract/fault.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { allRows, findIntegration } from '../find.ts';
-import { documentSource } from '../input.ts';
+import { ask, documentSource } from '../input.ts';
 import { type Output, table } from '../output.ts';
 import type { Client } from '../withConsole.ts';
 
@@ -23,6 +24,16 @@ export async function list(client: Client, output: Output): Promise<void> {
   );
 }
 
+/** A document need not name a server, or names one relative to where it is served. */
+async function askBaseUrl(title: string): Promise<string> {
+  const given = await ask(`${title} names no server. Base URL of the API: `);
+  if (given !== '') return given;
+  throw commonFaults.fault('INVALID', `${title} names no server, so that its requests have no address.`, {
+    kept: 'Nothing was imported.',
+    todo: 'Give the base URL of the API with --base-url <url>.',
+  });
+}
+
 interface ImportOptions {
   readonly name?: string;
   readonly baseUrl?: string;
@@ -41,7 +52,7 @@ export async function importDefinition(
   const source = await documentSource(client, place);
   const review = await client.definitions.review({ source, ...(into ? { integrationId: into.id } : {}) });
   const { suggestion, report } = review;
-  const baseUrl = options.baseUrl ?? suggestion.baseUrl;
+  const baseUrl = options.baseUrl ?? (suggestion.baseUrl || (into ? '' : await askBaseUrl(report.title)));
   const target = into
     ? { kind: 'existing' as const, integrationId: into.id, ...(options.baseUrl ? { baseUrl: options.baseUrl } : {}) }
     : { kind: 'new' as const, name: options.name ?? suggestion.name, fields: { baseUrl } };

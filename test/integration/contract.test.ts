@@ -54,11 +54,25 @@ describe.each(transports)('over $name', ({ connect }) => {
     const { console } = await testConsole();
     const client = await connect(console);
     const nested = (levels: number) => JSON.parse(`${open.repeat(levels)}1${close.repeat(levels)}`);
-    const base = { type: 'api', provider: 'custom', baseUrl: 'http://127.0.0.1:9' } as const;
-    const made = await client.integrations.create({ ...base, name: 'deep', metadata: { a: nested(100) } });
-    expect(made.metadata).toEqual({ a: nested(100) });
+    const base = { name: 'deep', type: 'api', provider: 'custom', baseUrl: 'http://127.0.0.1:9' } as const;
+    const { id: integrationId } = await client.integrations.create(base);
+    const add = (path: string, levels: number) =>
+      client.definitions.addOperation({
+        integrationId,
+        operation: {
+          method: 'POST',
+          path,
+          summary: '',
+          description: '',
+          bodyMediaType: null,
+          parameters: [
+            { name: 'q', in: 'query', required: false, description: '', schema: { default: nested(levels) } },
+          ],
+        },
+      });
+    expect(await add('/flat', 100)).toMatchObject({ key: 'POST /flat' });
     for (const levels of [300, 6_000]) {
-      const error = await refusal(client.integrations.create({ ...base, name: 'x', metadata: { a: nested(levels) } }));
+      const error = await refusal(add('/deep', levels));
       expect(error).toMatchObject({ code: 'BAD_REQUEST', message: expect.stringContaining('levels deep') });
     }
   });

@@ -3,11 +3,10 @@ import type { z } from 'zod';
 import { activityId, type IntegrationId, type TenantId, type UserId } from '#contract/common.ts';
 import type { Topic } from '#contract/events.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Events } from '#main/kernel/events.ts';
+import { type Events, type Signal, staleAfterFact, staleAfterSignal } from '#main/kernel/events.ts';
 import type { LogSink } from '#main/kernel/host.ts';
 import { type Store, uuidv7, type Writer } from '#main/store/index.ts';
 import type { Change, Fact, FactType } from './factTypes.ts';
-import { type Signal, staleAfterFact, staleAfterSignal } from './stale.ts';
 import { activity, factCursors, facts } from './table.ts';
 
 /** What a domain says of one thing that it changed. */

@@ -60,8 +60,11 @@ export interface Facts {
   types(): readonly FactType[];
   /** Begins where the subscriber stopped; a new one begins now. */
   subscribe(subscriber: Subscriber): void;
-  /** Hears facts of this and every other process, from now on. For what is shown, not for what is kept. */
-  onFact(listener: (fact: Fact) => void): () => void;
+  /**
+   * Hears facts of this and every other process, from now on; those of some kinds of thing where `entities` names them. For what is
+   * shown, not for what is kept.
+   */
+  onFact(listener: (fact: Fact) => void, entities?: readonly string[]): () => void;
   /** Hands new facts on. Runs after each commit by itself, and looks for those of other processes each second. */
   deliver(): void;
   /** Deletes facts and traffic from before a time, except facts that a subscriber has not read yet. @returns how many lines of activity went */
@@ -91,9 +94,8 @@ const mostFailures = 5;
 export function createFacts({ store, events, log, now }: FactsOptions): Facts {
   const known = new Map<string, { type: FactType; topic: Topic | undefined }>();
   const subscribers: Reading[] = [];
-  const listeners = new Set<(fact: Fact) => void>();
+  const listeners = new Map<(fact: Fact) => void, readonly string[] | undefined>();
   let shown = lastSeq(store);
-  let emitted = false;
   let delivering = false;
 
   function insert(w: Writer, row: Omit<typeof facts.$inferInsert, 'id' | 'at'>): void {
@@ -101,7 +103,7 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
     w.insert(facts)
       .values({ ...row, id: activityId.parse(uuidv7(at)), at })
       .run();
-    emitted = true;
+    store.afterCommit(deliver);
   }
 
   function rowOf<S extends z.ZodObject>(type: FactType<S>, actor: Actor, happened: Happened<S>) {
@@ -140,12 +142,12 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
 
   function show(fact: Fact): void {
     shown = fact.seq;
-    const entry = known.get(fact.type);
-    const { topics, everywhere } = staleAfterFact(fact.type.split('.', 1)[0] ?? '', entry?.topic);
+    const [entity = ''] = fact.type.split('.', 1);
+    const { topics, everywhere } = staleAfterFact(entity, known.get(fact.type)?.topic);
     const ids = [fact.entityId, fact.integrationId].filter((id) => id !== null);
     for (const topic of topics) events.changed(topic, everywhere ? null : fact.tenantId, ids);
     if (!fact.silent) events.changed('activity', fact.tenantId, [fact.id]);
-    for (const listener of listeners) listener(fact);
+    for (const [listener, entities] of listeners) if (entities?.includes(entity) ?? true) listener(fact);
   }
 
   /** One transaction a batch: what the subscriber writes and how far it has read, together. */
@@ -168,11 +170,6 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
     }
   }
 
-  const offCommit = store.onCommit(() => {
-    if (!emitted) return;
-    emitted = false;
-    deliver();
-  });
   const poll = setInterval(() => store.changedElsewhere() && deliver(), pollMs).unref();
 
   return {
@@ -212,8 +209,8 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
       store.record((w) => w.insert(factCursors).values(cursor).onConflictDoNothing().run());
       subscribers.push({ subscriber, failures: 0, behind: true });
     },
-    onFact: (listener) => {
-      listeners.add(listener);
+    onFact: (listener, entities) => {
+      listeners.set(listener, entities);
       return () => void listeners.delete(listener);
     },
     deliver,
@@ -223,10 +220,7 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
         subscribers.map(({ subscriber }) => subscriber),
         before,
       ),
-    close: () => {
-      clearInterval(poll);
-      offCommit();
-    },
+    close: () => clearInterval(poll),
   };
 }
 

@@ -53,16 +53,13 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let started = false;
-  let changed = false;
   /** Another process runs what is due; its lease is looked at now and then. */
   let heldElsewhere = false;
 
-  const offCommit = store.onCommit(() => {
-    if (!changed) return;
-    changed = false;
+  const afterChange = () => {
     onChange();
     if (started) plan();
-  });
+  };
 
   function plan(): void {
     clearTimeout(timer);
@@ -105,8 +102,7 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
       if (!mine || handler === undefined) continue;
       const done = run(handler, row, owner).finally(() => {
         running.delete(row.id);
-        onChange();
-        if (started) plan();
+        afterChange();
       });
       running.set(row.id, { kind: row.kind, done });
     }
@@ -167,7 +163,7 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
       const row = findJob(w, actor.tenantId, id);
       if (!row) throw notFound('The job');
       work(w, row, handlers.get(row.kind)?.type);
-      changed = true;
+      store.afterCommit(afterChange);
     });
   }
 
@@ -175,12 +171,12 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
     /** Adds a job in the transaction that makes it necessary. */
     enqueue<P extends z.ZodType>(w: Writer, type: JobType<P>, job: NewJob<P>): void {
       insertJob(w, type, job, now());
-      changed = true;
+      store.afterCommit(afterChange);
     },
     /** Takes the job with a key back; one that runs already comes to its end. */
     cancel(w: Writer, type: JobType, key: string): void {
       w.delete(table).where(keyed(type, key)).run();
-      changed = true;
+      store.afterCommit(afterChange);
     },
     /** When the job with a key runs next, in milliseconds since 1970 UTC; null where there is none. */
     nextRunAt: (r: Reader, type: JobType, key: string): number | null =>
@@ -219,7 +215,6 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
     async close(): Promise<void> {
       ending.abort();
       clearTimeout(timer);
-      offCommit();
       await Promise.all([...running.values()].map(({ done }) => done));
     },
   };

@@ -11,7 +11,7 @@ import { secrets, sessionSecrets } from '#main/vault/table.ts';
 import type { ConnectionsContext } from './context.ts';
 import { type ConnectionRow, connectionStates, connections, ofConnection, oneRow, type StateRow } from './table.ts';
 
-/** How the vault stands; asking for it counts every secret, so once a query is enough. */
+/** How the vault stands. */
 export interface VaultSight extends Pick<VaultState, 'status' | 'method'> {
   /** It is known that no secret is missing, so that no row needs to be looked at. */
   readonly complete?: boolean;

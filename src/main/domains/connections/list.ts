@@ -15,7 +15,7 @@ import { connectionStates, connections, ofConnection, orphanedColumn, visibleTo 
 export function listConnections(context: ConnectionsContext, actor: Actor, input: ListInput) {
   const r = context.store.read;
   const now = context.now();
-  const { status, method } = context.vault.state();
+  const { status, method } = context.vault.standing();
   const vault = { status, method, complete: knownComplete(r, actor, { status, method }) };
   const state = stateColumn(vault, now);
   const visible = visibleTo(actor);

@@ -30,7 +30,7 @@ export function readConnection(context: ReadContext, r: Reader, actor: Actor, id
 
 /** A connection as the actor would see it, also where it no longer exists for them: the answer to the one who gave it away. */
 export function findConnection(context: ReadContext, r: Reader, actor: Actor, id: ConnectionId): Connection {
-  const vault = context.vault.state();
+  const vault = context.vault.standing();
   const row = select(r, vault)
     .where(and(eq(connections.tenantId, actor.tenantId), eq(connections.id, id)))
     .get();
@@ -45,12 +45,12 @@ export function readReachable(
   actor: Actor,
   ids: readonly ConnectionId[],
 ): Connection[] {
-  return readMany(context, r, actor, ids, context.vault.state(), reachableBy(actor));
+  return readMany(context, r, actor, ids, context.vault.standing(), reachableBy(actor));
 }
 
 /** The connections of these ids that exist for the actor, in the order of the ids. */
 function readConnections(context: ReadContext, r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[] {
-  return readMany(context, r, actor, ids, context.vault.state());
+  return readMany(context, r, actor, ids, context.vault.standing());
 }
 
 export function readMany(

@@ -115,7 +115,7 @@ async function renewAhead(
   const at = row?.status === 'ok' && row.refreshable ? renewalTime(row) : null;
   if (!connection || !row || at === null) return undefined;
   if (context.now() < at) return { runAt: Math.ceil(at) };
-  if (context.vault.state().status !== 'unlocked') return { runAt: context.now() + lockedWaitMs };
+  if (context.vault.standing().status !== 'unlocked') return { runAt: context.now() + lockedWaitMs };
   try {
     await renew(renewingSystem(connection), connection, row.generation);
   } catch (error) {

@@ -109,7 +109,7 @@ export function removeSealedTokens(vault: Vault, w: Writer, key: TokenKey): void
 /** Tokens that could not be sealed would be lost, so that none are asked for. Throws VAULT_LOCKED. */
 export function requireOpenVault({ vault }: Pick<TokenContext, 'vault'>): void {
   vault.touch();
-  if (vault.state().status === 'unlocked') return;
+  if (vault.standing().status === 'unlocked') return;
   throw commonFaults.fault('VAULT_LOCKED', 'The vault is locked.', {
     kept: 'Nothing was sent.',
     todo: 'Unlock it, then try again.',

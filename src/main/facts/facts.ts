@@ -60,11 +60,8 @@ export interface Facts {
   types(): readonly FactType[];
   /** Begins where the subscriber stopped; a new one begins now. */
   subscribe(subscriber: Subscriber): void;
-  /**
-   * Hears facts of this and every other process, from now on; those of some kinds of thing where `entities` names them. For what is
-   * shown, not for what is kept.
-   */
-  onFact(listener: (fact: Fact) => void, entities?: readonly string[]): () => void;
+  /** Hears facts of this and every other process from now on, all or those about these nouns. For what is shown, not for what is kept. */
+  onFact(listener: (fact: Fact) => void, nouns?: readonly string[]): () => void;
   /** Hands new facts on. Runs after each commit by itself, and looks for those of other processes each second. */
   deliver(): void;
   /** Deletes facts and traffic from before a time, except facts that a subscriber has not read yet. @returns how many lines of activity went */
@@ -142,12 +139,13 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
 
   function show(fact: Fact): void {
     shown = fact.seq;
-    const [entity = ''] = fact.type.split('.', 1);
-    const { topics, everywhere } = staleAfterFact(entity, known.get(fact.type)?.topic);
+    const entry = known.get(fact.type);
+    const noun = fact.type.split('.', 1)[0] ?? '';
+    const { topics, everywhere } = staleAfterFact(noun, entry?.topic);
     const ids = [fact.entityId, fact.integrationId].filter((id) => id !== null);
     for (const topic of topics) events.changed(topic, everywhere ? null : fact.tenantId, ids);
     if (!fact.silent) events.changed('activity', fact.tenantId, [fact.id]);
-    for (const [listener, entities] of listeners) if (entities?.includes(entity) ?? true) listener(fact);
+    for (const [listener, nouns] of listeners) if (nouns?.includes(noun) ?? true) listener(fact);
   }
 
   /** One transaction a batch: what the subscriber writes and how far it has read, together. */
@@ -209,8 +207,8 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
       store.record((w) => w.insert(factCursors).values(cursor).onConflictDoNothing().run());
       subscribers.push({ subscriber, failures: 0, behind: true });
     },
-    onFact: (listener, entities) => {
-      listeners.set(listener, entities);
+    onFact: (listener, nouns) => {
+      listeners.set(listener, nouns);
       return () => void listeners.delete(listener);
     },
     deliver,

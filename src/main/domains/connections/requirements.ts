@@ -1,5 +1,5 @@
 import { and } from 'drizzle-orm';
-import type { IntegrationId } from '#contract/common.ts';
+import type { DefinitionId, IntegrationId } from '#contract/common.ts';
 import type { ConnectionKind, RequirementChoice } from '#contract/connections.ts';
 import type { ManualAuth } from '#contract/integrations.ts';
 import type { DefinitionReport, RequirementPart, SecurityScheme } from '#contract/openapi.ts';
@@ -18,18 +18,35 @@ export interface IntegrationRequirements extends Requirements {
   readonly hosts: string[];
 }
 
-/** What an integration asks for: its definition decides where it has one, else what was set by hand. */
-export function readRequirements(
+/** What an integration asks for: its definition decides where it has one, else what was set by hand. Throws NOT_FOUND. */
+export function readRequirements(deps: Deps, r: Reader, actor: Actor, id: IntegrationId): IntegrationRequirements {
+  const integration = readRecord(r, actor.tenantId, id);
+  const found = deps.definitions.reportOf(r, actor, id);
+  const servers = found && { servers: found.report.servers, sourceUrl: found.sourceUrl };
+  return { ...requirementsOf(deps, r, actor, integration), hosts: hostsOf(integration.baseUrl, servers) };
+}
+
+/** A definition in use never changes, so what it requires holds for as long as the store is open. */
+const known = new WeakMap<Reader, Map<DefinitionId, Requirements>>();
+const mostKnown = 1_000;
+
+/** The same without the hosts; of a definition that was asked before, without reading anything. Throws NOT_FOUND. */
+export function requirementsOf(
   { definitions }: Deps,
   r: Reader,
   actor: Actor,
-  id: IntegrationId,
-): IntegrationRequirements {
-  const { manualAuth, baseUrl } = requireIntegration(r, actor, id);
+  { id, definitionId }: Pick<IntegrationRecord, 'id' | 'definitionId'>,
+): Requirements {
+  const cache = known.get(r) ?? new Map<DefinitionId, Requirements>();
+  known.set(r, cache);
+  const before = definitionId === null ? undefined : cache.get(definitionId);
+  if (before) return before;
   const found = definitions.reportOf(r, actor, id);
-  if (found === null) return { ...requirementsOfManual(manualAuth), hosts: hostsOf(baseUrl, null) };
-  const { report, sourceUrl } = found;
-  return { ...requirementsOfDefinition(report), hosts: hostsOf(baseUrl, { servers: report.servers, sourceUrl }) };
+  if (found === null) return requirementsOfManual(requireIntegration(r, actor, id).manualAuth);
+  const requirements = requirementsOfDefinition(found.report);
+  if (cache.size >= mostKnown) cache.clear();
+  if (definitionId !== null) cache.set(definitionId, requirements);
+  return requirements;
 }
 
 /** What is needed of an integration to connect to it. */

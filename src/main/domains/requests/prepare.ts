@@ -65,10 +65,9 @@ const mostOperations = 50;
  */
 export function cacheOperations(definitions: DefinitionReader, facts: Pick<Facts, 'onFact'>): DefinitionReader {
   let known = new Map<string, Promise<OperationDetail>>();
-  const forget = () => {
-    known = new Map();
-  };
-  facts.onFact(forget, ['definition', 'operation', 'integration']);
+  facts.onFact(({ type }) => {
+    if (/^(definition|operation|integration)\./.test(type)) known = new Map();
+  });
   return {
     ...definitions,
     describe: (actor, input) => {

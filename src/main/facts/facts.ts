@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, gt, inArray, lt } from 'drizzle-orm';
 import type { z } from 'zod';
-import { activityId, type IntegrationId, type TenantId, type UserId } from '#contract/common.ts';
+import { activityId, type IntegrationId, type UserId } from '#contract/common.ts';
 import type { Topic } from '#contract/events.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { type Events, type Signal, staleAfterFact, staleAfterSignal } from '#main/kernel/events.ts';
+import { type Events, staleAfterFact } from '#main/kernel/events.ts';
 import type { LogSink } from '#main/kernel/host.ts';
 import { type Store, uuidv7, type Writer } from '#main/store/index.ts';
 import type { Change, Fact, FactType } from './factTypes.ts';
@@ -52,7 +52,7 @@ export interface Facts {
   /** Writes a line of traffic, in the transaction that keeps the request or the check itself. */
   recordTraffic(w: Writer, traffic: Traffic): void;
   /** Something changed that is no fact; call it after the commit. */
-  signal(signal: Signal, tenantId: TenantId | null, ids?: readonly string[]): void;
+  readonly signal: Events['signal'];
   /** Every type that a domain declares; the domain's topic is stale where the table of stale topics says nothing else. */
   register(types: readonly FactType[], topic: Topic | undefined): void;
   /** The declared type of a stored fact; a type that this version no longer knows is undefined. */
@@ -193,10 +193,7 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
         })
         .run();
     },
-    signal: (signal, tenantId, ids) => {
-      const { topics, everywhere } = staleAfterSignal(signal);
-      for (const topic of topics) events.changed(topic, everywhere ? null : tenantId, ids);
-    },
+    signal: events.signal,
     register: (types, topic) => {
       for (const type of types) known.set(type.type, { type, topic });
     },

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { Fault } from '#contract/fault.ts';
 import type { Job } from '#contract/jobs.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import type { Events } from '#main/kernel/events.ts';
 import type { LogSink } from '#main/kernel/host.ts';
 import type { Reader, Store, Writer } from '#main/store/index.ts';
 import type { JobHandler, JobType } from './jobTypes.ts';
@@ -28,11 +29,10 @@ export type Jobs = ReturnType<typeof createJobs>;
 
 interface JobsOptions {
   readonly store: Store;
+  readonly events: Pick<Events, 'signal'>;
   readonly log: LogSink;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
-  /** After a job changed, outside any transaction. */
-  readonly onChange: () => void;
   /** From 0 to 1. */
   readonly random?: () => number;
 }
@@ -47,7 +47,7 @@ const retryMs = { first: 30_000, most: 3_600_000 };
 const leaseOf = ({ id }: Pick<JobRow, 'id'>) => `job:${id}`;
 
 /** Durable work: added with the change that makes it necessary, run once by one process, tried again, and shown where it stays undone. */
-export function createJobs({ store, log, now, onChange, random = Math.random }: JobsOptions) {
+export function createJobs({ store, events, log, now, random = Math.random }: JobsOptions) {
   const handlers = new Map<string, JobHandler>();
   const running = new Map<string, { kind: string; done: Promise<void> }>();
   const ending = new AbortController();
@@ -57,7 +57,7 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
   let heldElsewhere = false;
 
   const afterChange = () => {
-    onChange();
+    events.signal('jobs', null);
     if (started) plan();
   };
 

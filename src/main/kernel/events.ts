@@ -10,6 +10,8 @@ type Listener = (event: ConsoleEvent) => void;
 export interface Events {
   /** The renderer's cache of `topic` is stale. */
   changed(topic: Topic, tenantId: TenantId | null, ids?: readonly string[]): void;
+  /** Something changed that is no fact; call it after the commit. */
+  signal(signal: Signal, tenantId: TenantId | null, ids?: readonly string[]): void;
   progress(event: Omit<Extract<ConsoleEvent, { type: 'progress' }>, 'type'>): void;
   /** Something that a person should hear of now. */
   notice(event: Omit<NoticeEvent, 'type'>): void;
@@ -22,9 +24,14 @@ export function createEvents(): Events {
   const publish = (event: ConsoleEvent) => {
     for (const listener of listeners) listener(event);
   };
+  const changed: Events['changed'] = (topic, tenantId, ids) =>
+    publish({ type: 'changed', topic, tenantId, ...(ids === undefined ? {} : { ids: [...ids] }) });
   return {
-    changed: (topic, tenantId, ids) =>
-      publish({ type: 'changed', topic, tenantId, ...(ids === undefined ? {} : { ids: [...ids] }) }),
+    changed,
+    signal: (signal, tenantId, ids) => {
+      const { topics, everywhere }: Stale = staleBySignal[signal];
+      for (const topic of topics) changed(topic, everywhere ? null : tenantId, ids);
+    },
     progress: (event) => publish({ type: 'progress', ...event }),
     notice: (event) => publish({ type: 'notice', ...event }),
     onEvent: (listener) => {
@@ -79,8 +86,6 @@ const staleBySignal = {
 
 /** Something that changed and is no fact. */
 export type Signal = keyof typeof staleBySignal;
-
-export const staleAfterSignal = (signal: Signal): Stale => staleBySignal[signal];
 
 /** @param domain the topic of the domain that emits facts of this kind, where the table does not know it */
 export function staleAfterFact(entity: string, domain: Topic | undefined): Stale {

@@ -6,5 +6,5 @@ export {
 } from '#core/jsonSchema/schema.ts';
 export { type DefinitionComparison, definitionComparison } from '#core/openapi/compare.ts';
 export * from '#core/openapi/definition.ts';
+export * from '#core/openapi/definition.ts';
 export { definitionFaults } from '#core/openapi/faults.ts';
-export * from '#core/openapi/operation.ts';

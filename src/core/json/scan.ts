@@ -1,4 +1,4 @@
-import type { PlaceTree } from './pointer.ts';
+import type { PlaceTree } from './value.ts';
 
 export interface ScanResult {
   /** Offset in the text of each wanted pointer: a member's key, a list's item. */

@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import { escapeToken, pointerOfFragment, tokensOf } from '../json/pointer.ts';
-import { arrayAt, isObject, type JsonObject, objectAt, own, plainRecord, texts } from '../json/value.ts';
+import {
+  arrayAt,
+  escapeToken,
+  isObject,
+  type JsonObject,
+  objectAt,
+  own,
+  plainRecord,
+  pointerOfFragment,
+  texts,
+  tokensOf,
+} from '../json/value.ts';
 
 /** A JSON Schema of the dialect that its definition uses, normalised to 2020-12 words. `true` and `false` are schemas too. */
 export const jsonSchema = z.union([z.boolean(), z.record(z.string(), z.unknown())]);

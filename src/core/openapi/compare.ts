@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { DefinitionReport, SecurityScheme } from './definition.ts';
-import type { OperationSummary } from './operation.ts';
+import type { DefinitionReport, OperationSummary, SecurityScheme } from './definition.ts';
 import type { Inspection } from './report.ts';
 
 const changedOperation = z.object({

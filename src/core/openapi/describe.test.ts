@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type OperationDetail, operationDetail } from './definition.ts';
 import { describeOperation, inspectDefinition, parseDefinition } from './index.ts';
-import { type OperationDetail, operationDetail } from './operation.ts';
 
 const responses = { 200: { description: 'ok' } };
 

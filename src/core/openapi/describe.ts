@@ -1,13 +1,19 @@
-import { objectAt, optionalText, textAt } from '../json/value.ts';
-import { readBody, readResponses } from './bodies.ts';
+import { booleanAt, isObject, objectAt, optionalText, own, plainRecord, textAt, texts } from '../json/value.ts';
+import type {
+  MediaContent,
+  OperationBody,
+  OperationDetail,
+  OperationResponse,
+  PropertyEncoding,
+  ResponseHeader,
+} from './definition.ts';
 import { definitionFaults } from './faults.ts';
-import type { OperationDetail } from './operation.ts';
 import { findOperation, type PlacedOperation } from './operations.ts';
-import { mergedParameters, readParameters } from './parameters.ts';
-import type { RemoteOptions } from './references.ts';
+import { collectionStyle, inlineSchema, readContents, readParameters } from './parameters.ts';
+import { type FoundParameter, mergedParameters } from './paths.ts';
 import { SchemaBundle } from './schemas.ts';
 import { readServers } from './servers.ts';
-import { openSource, type Source } from './source.ts';
+import { child, openSource, type Place, type RemoteOptions, type Source } from './source.ts';
 
 /**
  * One operation with everything that is needed to show it, call it and check the answer. Follows only the references
@@ -58,5 +64,137 @@ function unknownOperation(key: string) {
   const message = `The definition has no operation “${key.slice(0, 200)}”.`;
   return definitionFaults.fault('DEFINITION_OPERATION_UNKNOWN', message, {
     todo: 'Choose one of the operations in the list; it may have gone with the last import.',
+  });
+}
+
+const formTypes = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+
+/** What an operation takes as its body, if anything. */
+function readBody(
+  source: Source,
+  bundle: SchemaBundle,
+  operation: Place,
+  parameters: readonly FoundParameter[],
+): OperationBody | undefined {
+  if (source.dialect === 'swagger2') return swagger2Body(source, bundle, operation, parameters);
+  const place = source.references.at(operation, 'requestBody');
+  if (!place) return undefined;
+  return {
+    ...optionalText(place.value, 'description', 'description'),
+    required: booleanAt(place.value, 'required') ?? false,
+    contents: readContents(source, bundle, place),
+  };
+}
+
+function swagger2Body(
+  source: Source,
+  bundle: SchemaBundle,
+  operation: Place,
+  parameters: readonly FoundParameter[],
+): OperationBody | undefined {
+  const specific = texts(own(operation.value, 'consumes'));
+  const consumes = specific.length > 0 ? specific : texts(own(source.document, 'consumes'));
+  const body = parameters.find((parameter) => parameter.in === 'body');
+  if (body) return wholeBody(bundle, body, consumes);
+  const fields = parameters.filter((parameter) => parameter.in === 'formData');
+  return fields.length > 0 ? formBody(bundle, fields, consumes) : undefined;
+}
+
+function wholeBody(bundle: SchemaBundle, { place }: FoundParameter, consumes: readonly string[]): OperationBody {
+  const schema = child(place, 'schema');
+  const types = consumes.length > 0 ? consumes : ['application/json'];
+  const converted = schema && bundle.convert(schema);
+  return {
+    ...optionalText(place.value, 'description', 'description'),
+    required: booleanAt(place.value, 'required') ?? false,
+    contents: types.map((mediaType) => ({
+      mediaType,
+      encoding: [],
+      ...(converted !== undefined && { schema: converted }),
+    })),
+  };
+}
+
+function formBody(bundle: SchemaBundle, fields: readonly FoundParameter[], consumes: readonly string[]): OperationBody {
+  const hasFile = fields.some((field) => own(field.place.value, 'type') === 'file');
+  const named = consumes.filter((type) => formTypes.includes(type) && (!hasFile || type === 'multipart/form-data'));
+  const types = named.length > 0 ? named : [hasFile ? 'multipart/form-data' : 'application/x-www-form-urlencoded'];
+  const required = fields.filter((field) => booleanAt(field.place.value, 'required'));
+  const content: Omit<MediaContent, 'mediaType'> = {
+    schema: {
+      type: 'object',
+      properties: plainRecord(fields.map((field) => [field.name, described(bundle, field)] as const)),
+      ...(required.length > 0 && { required: required.map((field) => field.name) }),
+    },
+    encoding: fields.flatMap(listEncoding),
+  };
+  return { required: required.length > 0, contents: types.map((mediaType) => ({ mediaType, ...content })) };
+}
+
+function described(bundle: SchemaBundle, { place }: FoundParameter) {
+  const { schema } = inlineSchema(bundle, place);
+  return typeof schema === 'boolean'
+    ? schema
+    : { ...schema, ...optionalText(place.value, 'description', 'description') };
+}
+
+function listEncoding({ name, place }: FoundParameter): PropertyEncoding[] {
+  const isList = own(place.value, 'type') === 'array';
+  return isList ? [{ property: name, ...collectionStyle(place.value, 'query') }] : [];
+}
+
+/** The answers that an operation describes, in the order of the document. */
+function readResponses(source: Source, bundle: SchemaBundle, operation: Place): OperationResponse[] {
+  const responses = source.references.at(operation, 'responses');
+  if (!responses || !isObject(responses.value)) return [];
+  return Object.keys(responses.value).flatMap((status) => {
+    const place = status.startsWith('x-') ? undefined : source.references.at(responses, status);
+    if (!place || !isObject(place.value)) return [];
+    return {
+      status: /^[1-5]xx$/i.test(status) ? status.toUpperCase() : status,
+      description: textAt(place.value, 'description') ?? '',
+      headers: readHeaders(source, bundle, place),
+      contents:
+        source.dialect === 'swagger2'
+          ? oldContents(source, bundle, operation, place)
+          : readContents(source, bundle, place),
+    };
+  });
+}
+
+function readHeaders(source: Source, bundle: SchemaBundle, response: Place): ResponseHeader[] {
+  const headers = child(response, 'headers');
+  if (!headers || !isObject(headers.value)) return [];
+  return Object.keys(headers.value).flatMap((name) => {
+    const place = source.references.at(headers, name);
+    if (!place || !isObject(place.value) || !bundle.spend()) return [];
+    const schema = child(place, 'schema');
+    return {
+      name,
+      ...optionalText(place.value, 'description', 'description'),
+      required: booleanAt(place.value, 'required') ?? false,
+      ...(schema && { schema: bundle.convert(schema) }),
+      ...(source.dialect === 'swagger2' && inlineSchema(bundle, place)),
+    };
+  });
+}
+
+/** Swagger 2.0: one schema for every media type that the operation or the document produces, an example for each. */
+function oldContents(source: Source, bundle: SchemaBundle, operation: Place, response: Place): MediaContent[] {
+  const schema = child(response, 'schema');
+  const examples = own(response.value, 'examples');
+  if (!schema && !isObject(examples)) return [];
+  const specific = texts(own(operation.value, 'produces'));
+  const produces = specific.length > 0 ? specific : texts(own(source.document, 'produces'));
+  const types = produces.length > 0 ? produces : ['application/json'];
+  const converted = schema && bundle.convert(schema);
+  return types.map((mediaType) => {
+    const example = own(examples, mediaType);
+    return {
+      mediaType,
+      encoding: [],
+      ...(converted !== undefined && { schema: converted }),
+      ...(example !== undefined && { example }),
+    };
   });
 }

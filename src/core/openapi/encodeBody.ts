@@ -1,7 +1,7 @@
 import { essence, isJson, isJsonLines } from '../http/mediaType.ts';
 import { isObject } from '../json/value.ts';
+import type { MediaContent, PropertyEncoding } from './definition.ts';
 import { writingFaults } from './faults.ts';
-import type { MediaContent, PropertyEncoding } from './operation.ts';
 import { asText, type EncodedPair, writePairs } from './serialise.ts';
 
 /** One part of a multipart body. The way to the network adds boundaries and files. */

@@ -3,11 +3,9 @@ export { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
 export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
 export { type BodyPart, type EncodedBody, encodeBody } from './encodeBody.ts';
-export type { Digest } from './fingerprint.ts';
-export type { DefinitionLimits } from './limits.ts';
+export type { Digest } from './operations.ts';
 export { type ParsedDefinition, type ParseOptions, parseDefinition, textOf } from './parse.ts';
-export type { RemoteOptions, ResolveRemote } from './references.ts';
-export { remoteReferences } from './references.ts';
+export type { DefinitionLimits } from './refusals.ts';
 export { type Inspection, type InspectOptions, inspectDefinition } from './report.ts';
 export { sampleBody } from './sampleBody.ts';
 export {
@@ -18,3 +16,5 @@ export {
   type WritableParameter,
 } from './serialise.ts';
 export { type FilledServer, fillServer, type ServerChoice, serverUrl } from './servers.ts';
+export type { RemoteOptions, ResolveRemote } from './source.ts';
+export { remoteReferences } from './source.ts';

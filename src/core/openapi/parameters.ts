@@ -1,16 +1,17 @@
-import { booleanAt, isObject, kindOf, optionalText, own, plainRecord, textAt } from '../json/value.ts';
+import { booleanAt, isObject, optionalText, own, plainRecord, textAt } from '../json/value.ts';
 import type { JsonSchema } from '../jsonSchema/schema.ts';
-import { readContents, readExample } from './media.ts';
 import {
+  type MediaContent,
   type OperationParameter,
   type ParameterLocation,
   type ParameterStyle,
+  type PropertyEncoding,
   parameterLocation,
   parameterStyle,
-} from './operation.ts';
-import { child, type Place, shown } from './references.ts';
+} from './definition.ts';
+import { type FoundParameter, templateNames } from './paths.ts';
 import type { SchemaBundle } from './schemas.ts';
-import type { Source } from './source.ts';
+import { child, type Place, type Source } from './source.ts';
 
 /** Headers that the console writes itself; OpenAPI ignores them as parameters (Parameter Object, `name`). */
 const ownHeaders = new Set(['accept', 'content-type', 'authorization']);
@@ -103,93 +104,6 @@ function undescribed(name: string): OperationParameter {
   };
 }
 
-/** A parameter as the document has it, its reference followed. */
-export interface FoundParameter {
-  name: string;
-  in: string;
-  place: Place;
-}
-
-const locations: Record<Source['dialect'], ReadonlySet<string>> = {
-  swagger2: new Set(['path', 'query', 'header', 'body', 'formData']),
-  openapi3: new Set(['path', 'query', 'querystring', 'header', 'cookie']),
-};
-
-/** The parameters that count for an operation: those of its path item, replaced by its own of the same name and place. */
-export function mergedParameters(source: Source, item: Place, operation: Place): FoundParameter[] {
-  const merged = new Map<string, FoundParameter>();
-  for (const holder of [item, operation]) {
-    const seen = new Set<string>();
-    for (const parameter of parametersOf(source, holder)) {
-      const id = `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`;
-      if (seen.has(id)) addDuplicate(source, parameter, holder);
-      seen.add(id);
-      merged.set(id, parameter);
-    }
-  }
-  return [...merged.values()];
-}
-
-/** Reports where the path's template and the path parameters do not fit each other. */
-export function checkPathParameters(
-  source: Source,
-  path: string,
-  operation: Place,
-  parameters: readonly FoundParameter[],
-): void {
-  const declared = new Set(
-    parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name),
-  );
-  const used = templateNames(path);
-  for (const name of used) {
-    if (declared.has(name)) continue;
-    const message = `The path has “{${name}}”, which no parameter describes; it is taken as required text.`;
-    source.problems.add('PATH_PARAMETER_UNDECLARED', 'warning', shown(operation), message);
-  }
-  for (const name of declared) {
-    if (used.has(name)) continue;
-    const message = `The path parameter “${name}” does not occur in “${path}”.`;
-    source.problems.add('PATH_PARAMETER_UNUSED', 'warning', shown(operation), message);
-  }
-}
-
-/** Names in braces in a path template. */
-function templateNames(path: string): Set<string> {
-  if (!path.includes('{')) return new Set();
-  return new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name));
-}
-
-function* parametersOf(source: Source, holder: Place): Generator<FoundParameter> {
-  const list = child(holder, 'parameters');
-  if (!list) return;
-  if (!Array.isArray(list.value)) {
-    const message = `Parameters must be a list, not ${kindOf(list.value)}; they are left out.`;
-    source.problems.add('WRONG_TYPE', 'error', shown(list), message);
-    return;
-  }
-  for (let index = 0; index < list.value.length; index += 1) {
-    const place = source.references.at(list, index);
-    const parameter = place && findParameter(source, place);
-    if (parameter) yield parameter;
-  }
-}
-
-function findParameter(source: Source, place: Place): FoundParameter | undefined {
-  const name = textAt(place.value, 'name');
-  const where = textAt(place.value, 'in');
-  if (isObject(place.value) && name !== undefined && where !== undefined && locations[source.dialect].has(where)) {
-    return { name, in: where, place };
-  }
-  const message = 'The parameter has no name, or no place that OpenAPI knows; it is left out.';
-  source.problems.add('PARAMETER_INVALID', 'error', shown(place), message);
-  return undefined;
-}
-
-function addDuplicate(source: Source, parameter: FoundParameter, holder: Place): void {
-  const message = `The ${parameter.in} parameter “${parameter.name}” is there twice; the last one counts.`;
-  source.problems.add('PARAMETER_DUPLICATE', 'warning', `${shown(holder)}/parameters`, message);
-}
-
 interface WritingStyle {
   style: ParameterStyle;
   explode: boolean;
@@ -231,4 +145,63 @@ export function collectionStyle(parameter: unknown, where: ParameterLocation): W
   const style = collectionStyles.get(format);
   if (!style || (format === 'multi' && where !== 'query')) return { style: defaults[where], explode: false };
   return style;
+}
+
+/** The entries of a `content` map. */
+export function readContents(source: Source, bundle: SchemaBundle, holder: Place): MediaContent[] {
+  const content = child(holder, 'content');
+  if (!content || !isObject(content.value)) return [];
+  return Object.keys(content.value).flatMap((mediaType) => {
+    if (!bundle.spend()) return [];
+    const place = source.references.at(content, mediaType);
+    return place ? readContent(source, bundle, mediaType, place) : { mediaType, encoding: [] };
+  });
+}
+
+function readContent(source: Source, bundle: SchemaBundle, mediaType: string, place: Place): MediaContent {
+  const schema = child(place, 'schema');
+  const itemSchema = child(place, 'itemSchema');
+  return {
+    mediaType,
+    ...(schema && { schema: bundle.convert(schema) }),
+    ...(itemSchema && { itemSchema: bundle.convert(itemSchema) }),
+    encoding: readEncoding(source, place),
+    ...readExample(source, place),
+  };
+}
+
+/** `example`, or the first of `examples` that has a value in the document. */
+function readExample(source: Source, holder: Place): { example?: unknown } {
+  const example = own(holder.value, 'example');
+  if (example !== undefined) return { example };
+  const examples = child(holder, 'examples');
+  if (!examples || !isObject(examples.value)) return {};
+  for (const name of Object.keys(examples.value)) {
+    const place = source.references.at(examples, name);
+    const value = own(place?.value, 'value') ?? own(place?.value, 'dataValue');
+    if (value !== undefined) return { example: value };
+  }
+  return {};
+}
+
+function readEncoding(source: Source, holder: Place): PropertyEncoding[] {
+  const encoding = child(holder, 'encoding');
+  if (!encoding || !isObject(encoding.value)) return [];
+  return Object.keys(encoding.value).flatMap((property) => {
+    const value = source.references.at(encoding, property)?.value;
+    return isObject(value) ? [{ property, ...encodingWords(value) }] : [];
+  });
+}
+
+function encodingWords(value: unknown): Omit<PropertyEncoding, 'property'> {
+  const contentType = textAt(value, 'contentType');
+  const style = parameterStyle.safeParse(own(value, 'style'));
+  const explode = booleanAt(value, 'explode');
+  const allowReserved = booleanAt(value, 'allowReserved');
+  return {
+    ...(contentType !== undefined && { contentType }),
+    ...(style.success && { style: style.data }),
+    ...(explode !== undefined && { explode }),
+    ...(allowReserved !== undefined && { allowReserved }),
+  };
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { below } from '../json/pointer.ts';
 import { JsonScan } from '../json/scan.ts';
-import { parseDefinition } from './parse.ts';
-import { locate } from './positions.ts';
+import { below } from '../json/value.ts';
+import { locate, parseDefinition } from './parse.ts';
 
 describe('places of pointers', () => {
   const json = '{\n  "info": {"title": "x"},\n  "list": [\n    1,\n    {"a/b": {"c~d": 2}}\n  ]\n}';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { definitionReport } from './definition.ts';
+import { definitionReport, operationSummary } from './definition.ts';
 import { type Inspection, inspectDefinition, parseDefinition, remoteReferences } from './index.ts';
-import { operationSummary } from './operation.ts';
 
 const ok = { responses: { 200: { description: 'ok' } } };
 

@@ -1,20 +1,15 @@
 import { Fault } from '../fault.ts';
 import { lineAt } from '../json/textPosition.ts';
 import { arrayAt, isObject, kindOf, objectAt, optionalText, own, textAt } from '../json/value.ts';
-import type { DefinitionReport } from './definition.ts';
+import type { DefinitionReport, OperationSummary } from './definition.ts';
 import { definitionFaults } from './faults.ts';
-import type { Digest } from './fingerprint.ts';
-import { type DefinitionLimits, defaultLimits } from './limits.ts';
-import type { OperationSummary } from './operation.ts';
-import { type OperationsRead, readOperations } from './operations.ts';
-import type { ParsedDefinition } from './parse.ts';
+import { type Digest, type OperationsRead, readOperations } from './operations.ts';
+import { locate, type ParsedDefinition } from './parse.ts';
 import { countWebhooks } from './paths.ts';
-import { locate } from './positions.ts';
-import type { RemoteOptions } from './references.ts';
-import { readSchemes } from './schemes.ts';
-import { kindsRequired, SecurityTally } from './security.ts';
+import { type DefinitionLimits, defaultLimits } from './refusals.ts';
+import { kindsRequired, readSchemes, SecurityTally } from './security.ts';
 import { readServers } from './servers.ts';
-import { openSource, type Source } from './source.ts';
+import { openSource, type RemoteOptions, type Source } from './source.ts';
 
 export interface InspectOptions extends RemoteOptions {
   limits?: Partial<DefinitionLimits>;

@@ -2,7 +2,7 @@ import { essence } from '../http/mediaType.ts';
 import { booleanAt, isObject, objectAt, own, textAt } from '../json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
 import { type Definitions, type JsonSchema, resolveSchema } from '../jsonSchema/schema.ts';
-import type { MediaContent } from './operation.ts';
+import type { MediaContent } from './definition.ts';
 import { asText } from './serialise.ts';
 
 /**

@@ -1,8 +1,6 @@
-import { lastToken } from '../json/pointer.ts';
-import { isObject, plainRecord } from '../json/value.ts';
+import { isObject, lastToken, plainRecord } from '../json/value.ts';
 import { definitionReference, type JsonSchema } from '../jsonSchema/schema.ts';
-import { child, type Place, referenceOf, shown } from './references.ts';
-import type { Source } from './source.ts';
+import { child, type Place, referenceOf, type Source, shown } from './source.ts';
 
 type SchemaObject = Record<string, unknown>;
 

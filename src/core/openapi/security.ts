@@ -1,9 +1,156 @@
-import { below } from '../json/pointer.ts';
-import { isObject, kindOf, own, texts } from '../json/value.ts';
-import type { EffectiveSecurity, RequirementPart, RequirementUse, SecurityScheme } from './definition.ts';
-import type { OperationSummary } from './operation.ts';
-import type { DeclaredScheme } from './schemes.ts';
-import type { Source } from './source.ts';
+import { below, booleanAt, isObject, kindOf, objectAt, optionalText, own, textAt, texts } from '../json/value.ts';
+import type {
+  EffectiveSecurity,
+  OAuthFlow,
+  OperationSummary,
+  RequirementPart,
+  RequirementUse,
+  SecurityScheme,
+  SecuritySchemeType,
+} from './definition.ts';
+import { child, type Place, type Source, shown } from './source.ts';
+
+/** A declared scheme, before it is known which operations use it. */
+type DeclaredScheme = Omit<SecurityScheme, 'required' | 'operations'>;
+
+/** More are not read; requirements that name them are reported as unknown. */
+const mostSchemes = 200;
+
+/** The schemes that the definition declares, by key, in the order of the document. Unreadable ones are reported and left out. */
+export function readSchemes(source: Source): Map<string, DeclaredScheme> {
+  const schemes = new Map<string, DeclaredScheme>();
+  const place = schemesPlace(source);
+  if (!place || !isObject(place.value)) return schemes;
+  for (const key of Object.keys(place.value).slice(0, mostSchemes)) {
+    const at = source.references.at(place, key);
+    const scheme = at && readScheme(source, key, at);
+    if (scheme) schemes.set(key, scheme);
+  }
+  return schemes;
+}
+
+function schemesPlace(source: Source): Place | undefined {
+  if (source.dialect === 'swagger2') return child(source.root, 'securityDefinitions');
+  const components = child(source.root, 'components');
+  return components && child(components, 'securitySchemes');
+}
+
+const types = new Map<string, SecuritySchemeType>([
+  ['apikey', 'apiKey'],
+  ['http', 'http'],
+  ['basic', 'http'],
+  ['oauth2', 'oauth2'],
+  ['openidconnect', 'openIdConnect'],
+  ['mutualtls', 'mutualTLS'],
+]);
+
+function readScheme(source: Source, key: string, place: Place): DeclaredScheme | undefined {
+  const { value } = place;
+  const type = types.get((textAt(value, 'type') ?? '').toLowerCase());
+  if (!type) return invalid(source, place, `The security scheme “${key}” has no type that OpenAPI knows.`);
+  const common: DeclaredScheme = { key, type, ...optionalText(value, 'description', 'description') };
+  if (booleanAt(value, 'deprecated')) common.deprecated = true;
+  switch (type) {
+    case 'apiKey':
+      return { ...common, ...apiKeyWords(source, key, place) };
+    case 'http':
+      return { ...common, ...httpWords(source, key, place) };
+    case 'oauth2':
+      return { ...common, ...oauthWords(source, key, place) };
+    case 'openIdConnect':
+      return { ...common, ...openIdWords(source, key, place) };
+    case 'mutualTLS':
+      return common;
+    default:
+      return type satisfies never;
+  }
+}
+
+function apiKeyWords(source: Source, key: string, place: Place): Partial<DeclaredScheme> {
+  const where = textAt(place.value, 'in');
+  const parameterName = textAt(place.value, 'name');
+  const known = where === 'header' || where === 'query' || where === 'cookie' ? where : undefined;
+  if (!known || !parameterName) {
+    invalid(source, place, `The API key scheme “${key}” does not say where the key goes and under which name.`);
+  }
+  return { ...(known && { in: known }), ...(parameterName && { parameterName }) };
+}
+
+function httpWords(source: Source, key: string, place: Place): Partial<DeclaredScheme> {
+  const isBasic = textAt(place.value, 'type')?.toLowerCase() === 'basic';
+  const scheme = isBasic ? 'basic' : textAt(place.value, 'scheme')?.trim().toLowerCase();
+  if (!scheme) invalid(source, place, `The HTTP scheme “${key}” does not say which scheme it is.`);
+  return { ...(scheme && { scheme }), ...optionalText(place.value, 'bearerFormat', 'bearerFormat') };
+}
+
+function openIdWords(source: Source, key: string, place: Place): Partial<DeclaredScheme> {
+  const url = textAt(place.value, 'openIdConnectUrl');
+  if (!url) invalid(source, place, `The OpenID Connect scheme “${key}” has no openIdConnectUrl.`);
+  return url ? { openIdConnectUrl: url } : {};
+}
+
+function oauthWords(source: Source, key: string, place: Place): Partial<DeclaredScheme> {
+  const flows = source.dialect === 'swagger2' ? swagger2Flow(place.value) : readFlows(place.value);
+  if (flows.length === 0) invalid(source, place, `The OAuth2 scheme “${key}” has no flow.`);
+  return { flows, ...optionalText(place.value, 'oauth2MetadataUrl', 'oauth2MetadataUrl') };
+}
+
+const flowNames = ['authorizationCode', 'clientCredentials', 'implicit', 'password', 'deviceAuthorization'] as const;
+
+function readFlows(scheme: unknown): OAuthFlow[] {
+  const flows = objectAt(scheme, 'flows');
+  return flowNames.flatMap((flow) => {
+    const value = objectAt(flows, flow);
+    if (!value) return [];
+    return {
+      flow,
+      ...optionalText(value, 'authorizationUrl', 'authorizationUrl'),
+      ...optionalText(value, 'tokenUrl', 'tokenUrl'),
+      ...optionalText(value, 'refreshUrl', 'refreshUrl'),
+      ...optionalText(value, 'deviceAuthorizationUrl', 'deviceAuthorizationUrl'),
+      scopes: readScopes(own(value, 'scopes')),
+    };
+  });
+}
+
+function invalid(source: Source, place: Place, message: string): undefined {
+  source.problems.add('SECURITY_SCHEME_INVALID', 'warning', shown(place), message);
+}
+
+/** The largest definitions known have under a thousand. */
+const mostScopes = 5_000;
+
+/** Scopes with their descriptions; vendor extensions among them are no scopes. */
+function readScopes(scopes: unknown): OAuthFlow['scopes'] {
+  if (!isObject(scopes)) return [];
+  return Object.entries(scopes)
+    .filter(([name]) => !name.startsWith('x-'))
+    .slice(0, mostScopes)
+    .map(([name, description]) => ({ name, description: typeof description === 'string' ? description : '' }));
+}
+
+const flowWords = new Map<string, OAuthFlow['flow']>([
+  ['accessCode', 'authorizationCode'],
+  ['authorizationCode', 'authorizationCode'],
+  ['application', 'clientCredentials'],
+  ['clientCredentials', 'clientCredentials'],
+  ['implicit', 'implicit'],
+  ['password', 'password'],
+]);
+
+/** Swagger 2.0 gives an oauth2 scheme one flow, in older words (Swagger 2.0, Security Scheme Object). */
+function swagger2Flow(scheme: unknown): OAuthFlow[] {
+  const flow = flowWords.get(textAt(scheme, 'flow') ?? '');
+  if (!flow) return [];
+  return [
+    {
+      flow,
+      ...optionalText(scheme, 'authorizationUrl', 'authorizationUrl'),
+      ...optionalText(scheme, 'tokenUrl', 'tokenUrl'),
+      scopes: readScopes(own(scheme, 'scopes')),
+    },
+  ];
+}
 
 /** Real definitions have a handful; each is kept with every operation that inherits it. */
 const mostAlternatives = 100;

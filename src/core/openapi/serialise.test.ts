@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ParameterLocation, ParameterStyle } from './definition.ts';
 import { encodeBody, serialiseRequest, serverUrl, type WritableParameter } from './index.ts';
-import type { ParameterLocation, ParameterStyle } from './operation.ts';
 
 const array = ['blue', 'black', 'brown'];
 const object = { R: 100, G: 200, B: 150 };

@@ -1,6 +1,6 @@
 import { isObject } from '../json/value.ts';
+import type { OperationParameter, ParameterLocation, ParameterStyle } from './definition.ts';
 import { writingFaults } from './faults.ts';
-import type { OperationParameter, ParameterLocation, ParameterStyle } from './operation.ts';
 
 /** A name and value of a query, form or cookie, both encoded. */
 export type EncodedPair = readonly [name: string, value: string];

@@ -1,5 +1,4 @@
-import { below } from '../json/pointer.ts';
-import { arrayAt, isObject, objectAt, optionalText, own, textAt, texts } from '../json/value.ts';
+import { arrayAt, below, isObject, objectAt, optionalText, own, textAt, texts } from '../json/value.ts';
 import type { DefinitionServer, ServerVariable } from './definition.ts';
 import { writingFaults } from './faults.ts';
 import type { Source } from './source.ts';

@@ -4,19 +4,21 @@ import { type AssistantId, assistantId, attachmentId, type IntegrationId } from 
 import { findRecord, keyOf } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
-import { findConnection } from './connectionChoice.ts';
+import { findConnection } from './attachments.ts';
 import type { AssistantsContext } from './context.ts';
-import { assistantFacts, shownFields, subjectOf } from './facts.ts';
 import { nameTaken, noProvider, notTheirs } from './faults.ts';
 import { readAssistant } from './list.ts';
 import {
   type AssistantRow,
+  assistantFacts,
   assistants,
   attachments,
   mayChangeVisibility,
   mineOrTeams,
   oneRow,
   requireEditable,
+  shownFields,
+  subjectOf,
 } from './table.ts';
 
 type Context = Pick<AssistantsContext, 'store' | 'facts' | 'now' | 'connections'>;

@@ -7,8 +7,8 @@ import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcomeOf } from '#test/support/outcome.ts';
 import { createAssistant } from './assistant.ts';
 import { attach, changeAttachments, configure, detach } from './attachments.ts';
-import { optionsFor } from './connectionChoice.ts';
 import { listIntegrationsOf, readIntegrationOf } from './integrations.ts';
+import { optionsFor } from './options.ts';
 import { assistantReferences } from './references.ts';
 
 /** Accepts the key of the rig's connections, and says so before it answers. */

@@ -1,19 +1,40 @@
 import { and, eq } from 'drizzle-orm';
 import type { AssistantIntegration } from '#contract/assistants.ts';
-import { type AssistantId, attachmentId, type IntegrationId } from '#contract/common.ts';
-import { commonFaults } from '#contract/fault.ts';
-import { findRecord, readRecord } from '#main/domains/integrations/index.ts';
+import { type AssistantId, attachmentId, type ConnectionId, type IntegrationId } from '#contract/common.ts';
+import type { Connection, RequirementChoice } from '#contract/connections.ts';
+import { commonFaults, Fault } from '#contract/fault.ts';
+import { unusableReason } from '#core/connections/state.ts';
+import { unmetRequirement } from '#main/domains/connections/index.ts';
+import { findRecord, type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
-import { type Choice, requireUsable, validateChoice } from './connectionChoice.ts';
-import type { AssistantsContext } from './context.ts';
-import { assistantFacts, subjectOf } from './facts.ts';
-import { alreadyAttached, notAttached } from './faults.ts';
+import type { AssistantsContext, ReadContext } from './context.ts';
+import {
+  alreadyAttached,
+  connectionGone,
+  connectionNeeded,
+  connectionRefused,
+  connectionUnfit,
+  notAttached,
+} from './faults.ts';
 import { readIntegrationOf } from './integrations.ts';
-import { type AssistantRow, type AttachmentRow, attachments, requireEditable } from './table.ts';
+import {
+  type AssistantRow,
+  type AttachmentRow,
+  assistantFacts,
+  attachments,
+  requireEditable,
+  subjectOf,
+} from './table.ts';
 
 type Context = Pick<AssistantsContext, 'store' | 'facts' | 'now' | 'connections'>;
 type AttachmentKey = { readonly assistantId: AssistantId; readonly integrationId: IntegrationId };
+/** An integration with the connection that it shall be used with; null where none is needed. */
+interface Choice {
+  readonly integrationId: IntegrationId;
+  readonly connectionId: ConnectionId | null;
+}
+
 /** `validate`: a real request must succeed before the connection is accepted. */
 type AttachInput = AttachmentKey & Choice & { readonly validate: boolean };
 type StoreChoice = (w: Writer, assistant: AssistantRow, name: string) => void;
@@ -163,9 +184,81 @@ function refuseUnknownOperations(
   });
 }
 
-type Key = { readonly assistantId: AssistantId; readonly integrationId: IntegrationId };
+/**
+ * Everything that must hold of a choice at the moment it is stored; answers the integration's name and the connection.
+ * Throws NOT_FOUND, CONNECTION_NEEDED, CONNECTION_GONE or CONNECTION_UNFIT.
+ */
+export function requireUsable(
+  context: ReadContext,
+  r: Reader,
+  actor: Actor,
+  { integrationId, connectionId }: Choice,
+): { name: string; connection: Connection | null } {
+  const { integration, choices, needsAuth } = authenticationNeedOf(context, r, actor, integrationId);
+  const name = integration.displayName;
+  if (connectionId === null) {
+    if (needsAuth) throw connectionNeeded(name);
+    return { name, connection: null };
+  }
+  const connection = findConnection(context, r, actor, connectionId);
+  if (connection === undefined) throw connectionGone(name);
+  if (connection.integrationId !== integrationId)
+    throw connectionUnfit(connection.name, name, `It belongs to ${connection.integrationName}.`);
+  const why = unmetRequirement(choices, connection.parts) ?? unusableReason(connection);
+  if (why !== null) throw connectionUnfit(connection.name, name, why);
+  return { name, connection };
+}
 
-function findAttachment(r: Reader, actor: Actor, key: Key): AttachmentRow | undefined {
+/** Sends a real request with the chosen connection. Throws CONNECTION_REFUSED where it fails, CONNECTION_GONE where it went meanwhile. */
+async function validateChoice(
+  { connections }: ReadContext,
+  actor: Actor,
+  { integrationId, connectionId }: Choice,
+  { name, connection }: { name: string; connection: Connection | null },
+  signal?: AbortSignal,
+): Promise<void> {
+  if (connection === null) return;
+  try {
+    const result = await connections.check(actor, { integrationId, connectionId }, signal);
+    if (!result.ok) throw connectionRefused(connection.name, result);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'NOT_FOUND') throw connectionGone(name);
+    throw error;
+  }
+}
+
+/** What an integration needs before it can be used. */
+export interface AuthenticationNeed {
+  readonly integration: IntegrationRecord;
+  readonly choices: readonly RequirementChoice[];
+  /** At least one operation does not work without. */
+  readonly needsAuth: boolean;
+  readonly optional: boolean;
+}
+
+/** Throws NOT_FOUND. */
+export function authenticationNeedOf(
+  context: ReadContext,
+  r: Reader,
+  actor: Actor,
+  id: IntegrationId,
+): AuthenticationNeed {
+  const integration = readRecord(r, actor.tenantId, id);
+  const { choices, optional } = context.connections.requirements(r, actor, integration);
+  return { integration, choices, optional, needsAuth: integration.needsAuth && choices.length > 0 };
+}
+
+/** A connection that exists for the actor; undefined where it is gone or someone else's alone. */
+export function findConnection(
+  context: ReadContext,
+  r: Reader,
+  actor: Actor,
+  id: ConnectionId,
+): Connection | undefined {
+  return context.connections.readMany(r, actor, [id])[0];
+}
+
+function findAttachment(r: Reader, actor: Actor, key: AttachmentKey): AttachmentRow | undefined {
   return r.select().from(attachments).where(ofKey(actor, key)).get();
 }
 
@@ -179,17 +272,17 @@ function insertAttachment(w: Writer, actor: Actor, id: AssistantId, choice: Choi
 type Columns = Partial<Pick<AttachmentRow, 'connectionId' | 'operations'>>;
 
 /** @returns whether there was one */
-function updateAttachment(w: Writer, actor: Actor, key: Key, columns: Columns, now: number): boolean {
+function updateAttachment(w: Writer, actor: Actor, key: AttachmentKey, columns: Columns, now: number): boolean {
   const set = { ...columns, updatedAt: now };
   return w.update(attachments).set(set).where(ofKey(actor, key)).run().changes > 0;
 }
 
 /** @returns whether there was one */
-function deleteAttachment(w: Writer, actor: Actor, key: Key): boolean {
+function deleteAttachment(w: Writer, actor: Actor, key: AttachmentKey): boolean {
   return w.delete(attachments).where(ofKey(actor, key)).run().changes > 0;
 }
 
-function ofKey({ tenantId }: Actor, { assistantId, integrationId }: Key) {
+function ofKey({ tenantId }: Actor, { assistantId, integrationId }: AttachmentKey) {
   return and(
     eq(attachments.tenantId, tenantId),
     eq(attachments.assistantId, assistantId),

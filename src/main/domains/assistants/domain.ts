@@ -9,13 +9,12 @@ import {
   updateAssistant,
 } from './assistant.ts';
 import { attach, changeAttachments, configure, detach, setOperations } from './attachments.ts';
-import { optionsFor } from './connectionChoice.ts';
 import type { AssistantsContext, AssistantsPorts } from './context.ts';
-import { assistantFacts } from './facts.ts';
 import { listIntegrationsOf } from './integrations.ts';
 import { listAssistantIds, listAssistants, readAssistant } from './list.ts';
+import { optionsFor } from './options.ts';
 import { assistantReferences } from './references.ts';
-import { assistants, attachments } from './table.ts';
+import { assistantFacts, assistants, attachments } from './table.ts';
 import { exportTools, previewTools, tryTool } from './tools/tools.ts';
 
 /** What lends integrations to AI models, each through a connection. */

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { AssistantIntegration, Attachment, assistantsContract } from '#contract/assistants.ts';
 import {
@@ -9,14 +9,13 @@ import {
   definitionId,
   type IntegrationId,
 } from '#contract/common.ts';
-import type { Connection } from '#contract/connections.ts';
+import type { Connection, RequirementChoice } from '#contract/connections.ts';
 import { integrationRow } from '#contract/integrations.ts';
 import { unusableReason } from '#core/connections/state.ts';
-import { unmetRequirement } from '#main/domains/connections/index.ts';
-import { badgesOf, keyOf, logoOf, readRecord } from '#main/domains/integrations/index.ts';
+import { connections, unmetRequirement } from '#main/domains/connections/index.ts';
+import { badgesOf, type IntegrationRecord, keyOf, logoOf, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { choicesReader, connectionsOf } from './connectionChoice.ts';
 import type { AssistantsContext, ReadContext } from './context.ts';
 import { requireVisible } from './table.ts';
 
@@ -57,13 +56,13 @@ export function readIntegrationOf(
   { assistantId, integrationId }: { assistantId: AssistantId; integrationId: IntegrationId },
 ): AssistantIntegration {
   readRecord(r, actor.tenantId, integrationId);
-  const where = and([...notDeleted(actor), sql`i.id = ${integrationId}`]);
+  const where = all([...notDeleted(actor), sql`i.id = ${integrationId}`]);
   const [row] = showRows(context, r, actor, readRows(r, actor, assistantId, where));
   if (row === undefined) throw new Error('An integration that was read is listed');
   return row;
 }
 
-const and = (conditions: readonly SQL[]): SQL => sql.join([...conditions], sql` AND `);
+const all = (conditions: readonly SQL[]): SQL => sql.join([...conditions], sql` AND `);
 const notDeleted = (actor: Actor): SQL[] => [sql`i.tenant_id = ${actor.tenantId}`, sql`i.deleted_at IS NULL`];
 
 const attachedTo = ({ tenantId }: Actor, id: AssistantId): SQL => sql`i.id IN (
@@ -75,7 +74,7 @@ function conditions(actor: Actor, { text, types, attached, assistantId }: ListIn
   if (types?.length) where.push(sql`i.type IN (SELECT value FROM json_each(${JSON.stringify(types)}))`);
   if (attached !== undefined)
     where.push(attached ? attachedTo(actor, assistantId) : sql`NOT ${attachedTo(actor, assistantId)}`);
-  return and(where);
+  return all(where);
 }
 
 /** First the ids of the window, on the covering index; then those rows whole. */
@@ -84,7 +83,7 @@ function readWindow(r: Reader, actor: Actor, { assistantId, limit, offset }: Lis
     SELECT i.id FROM integrations AS i INDEXED BY integrations_list
     WHERE ${where} ORDER BY i.display_key, i.id LIMIT ${limit} OFFSET ${offset}`);
   const window = sql`i.id IN (SELECT value FROM json_each(${JSON.stringify(ids.map(({ id }) => id))}))`;
-  return readRows(r, actor, assistantId, and([sql`i.tenant_id = ${actor.tenantId}`, window]));
+  return readRows(r, actor, assistantId, all([sql`i.tenant_id = ${actor.tenantId}`, window]));
 }
 
 function readRows(r: Reader, { tenantId }: Actor, id: AssistantId, where: SQL): AttachedRow[] {
@@ -167,6 +166,49 @@ function withoutConnection({ connectionId, needsAuth, displayName }: StatusRow):
   if (connectionId !== null)
     return { state: 'connectionUnusable', reason: 'Its connection is private to the person who added it.' };
   return needsAuth ? { state: 'needsConnection', reason: `${displayName} needs a connection.` } : ready;
+}
+
+type Choices = readonly RequirementChoice[];
+
+/** What integrations of one window require; of those set by hand read once for each kind of authentication. */
+function choicesReader(
+  context: ReadContext,
+  r: Reader,
+  actor: Actor,
+): (integration: Pick<IntegrationRecord, 'id' | 'definitionId'> & { manualAuth: string }) => Choices {
+  const byHand = new Map<string, Choices>();
+  return ({ id, definitionId, manualAuth }) => {
+    const read = () => context.connections.requirements(r, actor, { id, definitionId }).choices;
+    if (definitionId !== null) return read();
+    const choices = byHand.get(manualAuth) ?? read();
+    byHand.set(manualAuth, choices);
+    return choices;
+  };
+}
+
+/** The connections of some integrations that exist for the actor, by integration, in the order of their names. */
+export function connectionsOf(
+  context: ReadContext,
+  r: Reader,
+  actor: Actor,
+  ids: readonly IntegrationId[],
+): Map<IntegrationId, Connection[]> {
+  const { tenantId, integrationId, visibility, ownerId } = connections;
+  const own = r
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(tenantId, actor.tenantId),
+        inArray(integrationId, sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`),
+        or(eq(visibility, 'team'), eq(ownerId, actor.userId)),
+      ),
+    )
+    .orderBy(sql`${connections.name} COLLATE NOCASE`)
+    .all()
+    .map(({ id }) => id);
+  const found = context.connections.readMany(r, actor, own);
+  return Map.groupBy(found, (connection) => connection.integrationId);
 }
 
 /** How many attachments of each of these assistants cannot be used before a person mends them, as the actor sees them. */

@@ -4,7 +4,7 @@ import type { Outbound } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { UsableConnections } from '../integrations/index.ts';
-import type { Uploads } from './documentSource.ts';
+import type { Uploads } from './uploads.ts';
 import type { DefinitionWorkers } from './workers.ts';
 
 /** What definitions need of connections, which are a higher tier. */

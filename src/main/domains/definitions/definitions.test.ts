@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import { jobs } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { definitionsRig } from '#test/support/definitionsRig.ts';
 import { petDefinition } from '#test/support/definitionTexts.ts';
@@ -14,8 +15,8 @@ import {
 import type { DefinitionsContext } from './context.ts';
 import { addOperation, editOperation, removeOperation, updateOperation } from './handOperations.ts';
 import { applyDefinition, detach, discardReview, sweepDefinitions } from './lifecycle.ts';
-import { listOperations, summariesOf } from './operations.ts';
-import { definitionOf, readContent, readDetail, readReport } from './reader.ts';
+import { listOperations } from './operations.ts';
+import { definitionOf, readContent, readDetail, readReport, summariesOf } from './reader.ts';
 import { reviewDefinition } from './review.ts';
 import { definitionOperations, definitions, definitionTexts, handOperations } from './table.ts';
 
@@ -135,6 +136,16 @@ describe('importing a definition', () => {
       expect(() => read(deps.store.read, other, at)).toThrow(code('NOT_FOUND'));
     }
     await expect(readDetail(deps, other, { integrationId, key: 'GET /pets' })).rejects.toThrow(code('NOT_FOUND'));
+  });
+
+  it('is followed by a sweep where it replaces another, and by none where there is nothing to sweep', async () => {
+    const { deps, actor } = definitionsRig();
+    const sweeps = () => deps.store.read.select().from(jobs).where(eq(jobs.key, 'soon')).all().length;
+    const { id: integrationId } = await importNew(deps, actor);
+    expect(sweeps()).toBe(0);
+    const { id } = await review(deps, actor, petDefinition('2'), { integrationId });
+    applyDefinition(deps, actor, { id, target: { kind: 'existing', integrationId } });
+    expect(sweeps()).toBe(1);
   });
 
   it('can be discarded, and is swept away after a day', async () => {
@@ -307,7 +318,7 @@ describe('operations', () => {
       'GET /pets/{id}',
       'POST /extra',
     ]);
-    expect(definitionOf(deps.store.read, actor.tenantId, id)?.report.title).toBe('Pets');
+    expect(definitionOf(deps.store.read, actor, id)?.report.title).toBe('Pets');
   });
 });
 

@@ -10,19 +10,19 @@ import type { Domain, TableUse } from '#main/kernel/domain.ts';
 import { type Kernel, storeFiles } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { DefinitionsContext, DefinitionsPorts } from './context.ts';
-import { beginUpload, discardUpload, Uploads, uploadPart } from './documentSource.ts';
-import { definitionFacts, importFacts, operationFacts } from './facts.ts';
-import { addOperation, editOperation, removeOperation, updateOperation } from './handOperations.ts';
+import { addOperation, editOperation, operationFacts, removeOperation, updateOperation } from './handOperations.ts';
 import {
   type ApplyInput,
   applyDefinition,
+  definitionFacts,
   definitionJobs,
   detach,
   discardReview,
+  importFacts,
   sweepDefinitions,
 } from './lifecycle.ts';
-import { listOperations, type OperationKey, summariesOf } from './operations.ts';
-import { definitionOf, readContent, readDetail, readReport } from './reader.ts';
+import { listOperations } from './operations.ts';
+import { definitionOf, type OperationKey, readContent, readDetail, readReport, summariesOf } from './reader.ts';
 import { cancelReview, type ReviewInput, reviewDefinition } from './review.ts';
 import {
   definitionOperations,
@@ -32,6 +32,7 @@ import {
   handOperations,
   operationEdits,
 } from './table.ts';
+import { beginUpload, discardUpload, Uploads, uploadPart } from './uploads.ts';
 import { openDefinitionWorkers } from './workers.ts';
 
 /** What higher tiers ask of definitions. */
@@ -107,7 +108,7 @@ export function createDefinitions(kernel: Kernel, ports: DefinitionsPorts): Doma
       editOperation: (actor, input) => editOperation(context, actor, input),
     },
     api: {
-      reportOf: (r, actor, id) => definitionOf(r, actor.tenantId, id),
+      reportOf: definitionOf,
       summariesOf,
       describe: (actor, input) => readDetail(context, actor, input),
       operationsOf: (actor, integrationId) =>

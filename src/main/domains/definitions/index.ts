@@ -1,6 +1,7 @@
 export type { DefinitionsContext, DefinitionsPorts } from './context.ts';
-export { Uploads } from './documentSource.ts';
 export { createDefinitions, type DefinitionReader, type DefinitionsApi } from './domain.ts';
-export { definitionFacts, importFacts, operationFacts } from './facts.ts';
+export { operationFacts } from './handOperations.ts';
+export { definitionFacts, importFacts } from './lifecycle.ts';
 export { reviewDefinition } from './review.ts';
+export { Uploads } from './uploads.ts';
 export { openDefinitionWorkers } from './workers.ts';

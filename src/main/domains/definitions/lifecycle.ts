@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DefinitionId, IntegrationId } from '#contract/common.ts';
 import type { Integration, IntegrationFields } from '#contract/integrations.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
+import { defineFacts, factSpec } from '#main/facts/index.ts';
 import { defineJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
@@ -15,10 +16,43 @@ import {
   readRecord,
 } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
-import { definitionFacts, importedFields } from './facts.ts';
 import { reviewGone } from './faults.ts';
 import { countOperations } from './operations.ts';
 import { definitions } from './table.ts';
+
+export const definitionFacts = defineFacts('definition', {
+  imported: factSpec({
+    kind: 'import',
+    action: 'imported',
+    change: z.strictObject({ definition: z.string(), operations: z.int(), problems: z.int() }),
+    details: (_before, after) => [
+      { name: 'definition', value: after.definition ?? '' },
+      { name: 'operations', value: String(after.operations) },
+      { name: 'problems', value: String(after.problems) },
+    ],
+  }),
+  removed: { kind: 'import', action: 'removed the definition of' },
+});
+
+/** What the fact of an import says of the document. */
+function importedFields({ title, version, operations, problemCounts }: DefinitionReport) {
+  const problems = problemCounts.reduce((sum, { count }) => sum + count, 0);
+  return { definition: `${title} ${version}`.trim(), operations, problems };
+}
+
+const notRead = {
+  kind: 'import' as const,
+  action: 'read',
+  change: z.strictObject({ reason: z.string() }),
+  details: (_before: object, after: { reason?: string | undefined }) =>
+    after.reason === undefined ? [] : [{ name: 'reason', value: after.reason }],
+};
+
+/** A document that could not be read, or that a person did not wait for. */
+export const importFacts = defineFacts('import', {
+  failed: factSpec({ ...notRead, result: 'failed' }),
+  cancelled: factSpec({ ...notRead, result: 'cancelled' }),
+});
 
 type Fields = { [K in keyof IntegrationFields]?: IntegrationFields[K] | undefined } & Pick<
   IntegrationFields,
@@ -43,7 +77,7 @@ export function applyDefinition(context: DefinitionsContext, actor: Actor, { id,
   return context.store.write((w) => {
     const staged = readStaged(w, actor, id);
     const integrationId = targetId(w, actor, target, context.now());
-    takeOver(w, actor, integrationId, staged, target, context.now());
+    const replaced = takeOver(w, actor, integrationId, staged, target, context.now());
     const integration = readIntegration(w, actor, integrationId, context.usableConnections);
     context.facts.emit(w, definitionFacts.imported, {
       actor,
@@ -51,7 +85,7 @@ export function applyDefinition(context: DefinitionsContext, actor: Actor, { id,
       integrationId,
       after: importedFields(staged.report),
     });
-    sweepSoon(context, w);
+    if (replaced) sweepSoon(context, w);
     return integration;
   });
 }
@@ -73,6 +107,7 @@ function targetId(w: Writer, actor: Actor, target: Target, now: number): Integra
   return insertIntegration(w, actor, completeFields({ ...fields, name, type, provider }), now);
 }
 
+/** @returns whether another definition went out of use */
 function takeOver(
   w: Writer,
   { tenantId }: Actor,
@@ -80,8 +115,8 @@ function takeOver(
   staged: Staged,
   target: Target,
   now: number,
-): void {
-  replaceCurrent(w, tenantId, id);
+): boolean {
+  const replaced = replaceCurrent(w, tenantId, id);
   w.update(definitions)
     .set({ state: 'current', integrationId: id, importedAt: now })
     .where(and(eq(definitions.tenantId, tenantId), eq(definitions.id, staged.id)))
@@ -96,16 +131,17 @@ function takeOver(
     ...(target.kind === 'existing' ? { baseUrl: target.baseUrl } : {}),
   });
   countOperations(w, tenantId, id);
+  return replaced;
 }
 
-/** The one of today goes out of use; its rows are swept away by the worker, since they may be many. */
-function replaceCurrent(w: Writer, tenantId: Actor['tenantId'], id: IntegrationId): void {
+/** The one of today, if any, goes out of use; its rows are swept away by the worker, since they may be many. */
+function replaceCurrent(w: Writer, tenantId: Actor['tenantId'], id: IntegrationId): boolean {
   const current = and(
     eq(definitions.tenantId, tenantId),
     eq(definitions.integrationId, id),
     eq(definitions.state, 'current'),
   );
-  w.update(definitions).set({ state: 'replaced' }).where(current).run();
+  return w.update(definitions).set({ state: 'replaced' }).where(current).run().changes > 0;
 }
 
 /** Takes the definition off an integration; operations written by hand and connections stay. */

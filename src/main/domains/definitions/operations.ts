@@ -1,13 +1,11 @@
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { IntegrationId, TenantId } from '#contract/common.ts';
 import { type OperationRow, operationRow } from '#contract/definitions.ts';
-import type { OperationSummary } from '#contract/openapi.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { readRecord, setOperationCount } from '../integrations/index.ts';
 import { definitionOf } from './reader.ts';
-import { definitionOperations, handOperations } from './table.ts';
 
 interface OperationFilter {
   readonly text?: string | undefined;
@@ -32,7 +30,7 @@ interface ListOutput {
 export function listOperations(r: Reader, actor: Actor, input: ListInput): ListOutput {
   const from = operationsOf(r, actor, input.integrationId);
   const where = conditions(input);
-  const report = definitionOf(r, actor.tenantId, input.integrationId)?.report;
+  const report = definitionOf(r, actor, input.integrationId)?.report;
   return {
     rows: readRows(r, sql`${from} WHERE ${where} ORDER BY place, key LIMIT ${input.limit} OFFSET ${input.offset}`),
     total: r.get<{ total: number }>(sql`SELECT count(*) AS total FROM ${from} WHERE ${where}`).total,
@@ -109,30 +107,4 @@ function searchWords(text: string | undefined): string[] {
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-}
-
-/** What names an operation and what it needs. */
-export type OperationKey = Pick<OperationSummary, 'key' | 'method' | 'path' | 'security'>;
-
-/** All operations in the order of the document, then those written by hand. Throws NOT_FOUND. */
-export function summariesOf(r: Reader, { tenantId }: Actor, id: IntegrationId): OperationKey[] {
-  const { definitionId } = readRecord(r, tenantId, id);
-  const hand = r
-    .select({ key: handOperations.key, method: handOperations.method, path: handOperations.path })
-    .from(handOperations)
-    .where(and(eq(handOperations.tenantId, tenantId), eq(handOperations.integrationId, id)))
-    .orderBy(asc(handOperations.key))
-    .all()
-    .map((row) => ({ ...row, security: null }));
-  if (definitionId === null) return hand;
-  const { key, method, path, security, ordinal } = definitionOperations;
-  const mine = and(eq(definitionOperations.tenantId, tenantId), eq(definitionOperations.definitionId, definitionId));
-  const described = r
-    .select({ key, method, path, security })
-    .from(definitionOperations)
-    .where(mine)
-    .orderBy(asc(ordinal))
-    .all();
-  const written = new Set(hand.map((row) => row.key));
-  return [...described.filter((row) => !written.has(row.key)), ...hand];
 }

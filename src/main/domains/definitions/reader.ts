@@ -1,13 +1,26 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { DefinitionId, IntegrationId, TenantId } from '#contract/common.ts';
-import { type DefinitionReport, jsonSchema, type OperationDetail, type OperationParameter } from '#contract/openapi.ts';
+import {
+  type DefinitionReport,
+  jsonSchema,
+  type OperationDetail,
+  type OperationParameter,
+  type OperationSummary,
+} from '#contract/openapi.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { findRecord, readRecord } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
-import { readText } from './definitionText.ts';
 import { operationUnknown } from './faults.ts';
-import { type DefinitionFormat, definitions, type HandRecord, handOperations, operationEdits } from './table.ts';
+import {
+  type DefinitionFormat,
+  definitionOperations,
+  definitions,
+  type HandRecord,
+  handOperations,
+  operationEdits,
+  readText,
+} from './table.ts';
 
 const timeLimitMs = 60_000;
 
@@ -66,7 +79,7 @@ const parsed = new WeakMap<Reader, Map<string, StoredDefinition>>();
 const mostParsed = 50;
 
 /** The definition of an integration; null where it has none, or is deleted or another tenant's. */
-export function definitionOf(r: Reader, tenantId: TenantId, integrationId: IntegrationId): StoredDefinition | null {
+export function definitionOf(r: Reader, { tenantId }: Actor, integrationId: IntegrationId): StoredDefinition | null {
   const id = findRecord(r, tenantId, integrationId)?.definitionId;
   if (!id) return null;
   const cache = parsed.get(r) ?? new Map<string, StoredDefinition>();
@@ -107,9 +120,35 @@ export function readContent(
 
 function required(r: Reader, actor: Actor, id: IntegrationId): StoredDefinition {
   readRecord(r, actor.tenantId, id);
-  const found = definitionOf(r, actor.tenantId, id);
+  const found = definitionOf(r, actor, id);
   if (!found) throw notFound('The definition');
   return found;
+}
+
+/** What names an operation and what it needs. */
+export type OperationKey = Pick<OperationSummary, 'key' | 'method' | 'path' | 'security'>;
+
+/** All operations in the order of the document, then those written by hand. Throws NOT_FOUND. */
+export function summariesOf(r: Reader, { tenantId }: Actor, id: IntegrationId): OperationKey[] {
+  const { definitionId } = readRecord(r, tenantId, id);
+  const hand = r
+    .select({ key: handOperations.key, method: handOperations.method, path: handOperations.path })
+    .from(handOperations)
+    .where(and(eq(handOperations.tenantId, tenantId), eq(handOperations.integrationId, id)))
+    .orderBy(asc(handOperations.key))
+    .all()
+    .map((row) => ({ ...row, security: null }));
+  if (definitionId === null) return hand;
+  const { key, method, path, security, ordinal } = definitionOperations;
+  const mine = and(eq(definitionOperations.tenantId, tenantId), eq(definitionOperations.definitionId, definitionId));
+  const described = r
+    .select({ key, method, path, security })
+    .from(definitionOperations)
+    .where(mine)
+    .orderBy(asc(ordinal))
+    .all();
+  const written = new Set(hand.map((row) => row.key));
+  return [...described.filter((row) => !written.has(row.key)), ...hand];
 }
 
 function findHand(r: Reader, tenantId: TenantId, id: IntegrationId, key: string): HandRecord | undefined {

@@ -1,19 +1,18 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
-import { type DefinitionId, definitionId, type IntegrationId, integrationId, type TenantId } from '#contract/common.ts';
+import { type DefinitionId, definitionId, type IntegrationId, integrationId } from '#contract/common.ts';
 import type { DefinitionSource, Review } from '#contract/definitions.ts';
 import { Fault } from '#contract/fault.ts';
-import type { DefinitionComparison, DefinitionReport } from '#contract/openapi.ts';
+import type { DefinitionReport } from '#contract/openapi.ts';
 import { serverUrl } from '#core/openapi/index.ts';
 import { maskUrl } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import { freeName, integrations, readRecord } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
-import { fetchRemote, type OpenedSource, openSource } from './documentSource.ts';
-import { importFacts } from './facts.ts';
-import { sweepSoon } from './lifecycle.ts';
-import { definitionOperations, handOperations, operationEdits } from './table.ts';
-import type { Reviewed } from './worker/importJobs.ts';
+import { fetchRemote, fetchSource } from './fetchDocument.ts';
+import { affectedByHand } from './handOperations.ts';
+import { importFacts, sweepSoon } from './lifecycle.ts';
+import type { Reviewed, ReviewJob } from './worker/definitionWorker.ts';
 
 export interface ReviewInput {
   readonly source: DefinitionSource;
@@ -83,6 +82,36 @@ async function readOnWorker(
     return { reviewed, url };
   } finally {
     await opened.close();
+  }
+}
+
+/** A document that is ready for the worker. */
+interface OpenedSource {
+  readonly content: ReviewJob['source'];
+  /** Where it really came from, after redirects. */
+  readonly url: string | null;
+  readonly remoteReferences: boolean;
+  /** Removes what was kept for the worker. */
+  close(): Promise<void>;
+}
+
+/** Makes the document available to the worker. Throws the faults of uploads and requests, FETCH_FAILED. */
+async function openSource(
+  { uploads, outbound }: DefinitionsContext,
+  actor: Actor,
+  source: DefinitionSource,
+  signal: AbortSignal,
+): Promise<OpenedSource> {
+  const local = { url: null, remoteReferences: false };
+  switch (source.kind) {
+    case 'text':
+      return { ...local, content: { text: source.text }, close: async () => undefined };
+    case 'upload': {
+      const path = await uploads.finish(actor, source.uploadId);
+      return { ...local, content: { path }, close: () => uploads.discard(actor, source.uploadId) };
+    }
+    case 'url':
+      return { ...(await fetchSource(outbound, source.url, signal)), remoteReferences: source.remoteReferences };
   }
 }
 
@@ -191,64 +220,4 @@ function findImported(r: Reader, { tenantId }: Actor, title: string, baseUrl: st
   );
   const found = r.select({ id, displayName }).from(integrations).where(same).orderBy(desc(createdAt)).limit(1).get();
   return found ?? null;
-}
-
-type Affected = NonNullable<Review['comparison']>['handEditsAffected'];
-
-/** What a person wrote that meets something else in the new definition. All of it is kept. */
-function affectedByHand(
-  r: Reader,
-  tenantId: TenantId,
-  integrationId: IntegrationId,
-  next: DefinitionId,
-  comparison: DefinitionComparison,
-): Affected {
-  const changed = new Set(comparison.operations.changed.map(({ key }) => key));
-  const edited = editedKeys(r, tenantId, integrationId);
-  const known = new Set(keysIn(r, tenantId, next, [...edited, ...handKeys(r, tenantId, integrationId)]));
-  const lost = edited.filter((key) => !known.has(key));
-  const met = edited.filter((key) => known.has(key) && changed.has(key));
-  const shadowing = handKeys(r, tenantId, integrationId).filter((key) => known.has(key));
-  return [
-    ...lost.map((key) => ({
-      key,
-      reason: 'The new definition does not have it; your changes wait in case it returns.',
-    })),
-    ...met.map((key) => ({ key, reason: 'The new definition changes it; your changes stay on top.' })),
-    ...shadowing.map((key) => ({
-      key,
-      reason: 'The definition now describes it too; the one written by hand is shown.',
-    })),
-  ];
-}
-
-function editedKeys(r: Reader, tenantId: TenantId, integrationId: IntegrationId): string[] {
-  const mine = and(eq(operationEdits.tenantId, tenantId), eq(operationEdits.integrationId, integrationId));
-  return r
-    .select({ key: operationEdits.key })
-    .from(operationEdits)
-    .where(mine)
-    .all()
-    .map(({ key }) => key);
-}
-
-function handKeys(r: Reader, tenantId: TenantId, integrationId: IntegrationId): string[] {
-  const mine = and(eq(handOperations.tenantId, tenantId), eq(handOperations.integrationId, integrationId));
-  return r
-    .select({ key: handOperations.key })
-    .from(handOperations)
-    .where(mine)
-    .all()
-    .map(({ key }) => key);
-}
-
-function keysIn(r: Reader, tenantId: TenantId, id: DefinitionId, keys: readonly string[]): string[] {
-  const mine = and(eq(definitionOperations.tenantId, tenantId), eq(definitionOperations.definitionId, id));
-  const find = (key: string) =>
-    r
-      .select({ key: definitionOperations.key })
-      .from(definitionOperations)
-      .where(and(mine, eq(definitionOperations.key, key)))
-      .get();
-  return keys.filter((key) => find(key) !== undefined);
 }

@@ -8,11 +8,11 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { definitionsRig } from '#test/support/definitionsRig.ts';
 import { manyOperations, petDefinition } from '#test/support/definitionTexts.ts';
 import type { DefinitionsContext } from './context.ts';
-import { beginUpload, discardUpload, uploadPart } from './documentSource.ts';
 import { applyDefinition, sweepDefinitions } from './lifecycle.ts';
 import { listOperations } from './operations.ts';
 import { cancelReview, reviewDefinition } from './review.ts';
 import { definitionOperations, definitions } from './table.ts';
+import { beginUpload, discardUpload, uploadPart } from './uploads.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 const review = (deps: DefinitionsContext, actor: Actor, text: string, job = 'job') =>

@@ -6,8 +6,7 @@ import { type ConnectionReach, connectionFor } from '#main/domains/connections/i
 import { findRecord, integrations, readRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Checked, HealthContext } from './context.ts';
-import { mostChecks } from './schedule.ts';
-import { healthResults } from './table.ts';
+import { healthResults, mostChecks } from './table.ts';
 
 /**
  * One check with the integration's own connection, its result kept for the chart. What prevents the sending is a failed

@@ -5,9 +5,8 @@ import { checkAll, checkNow } from './check.ts';
 import type { HealthContext, HealthPorts } from './context.ts';
 import { localMinuteOfDay } from './nextCheck.ts';
 import { forgetOldResults, readReport } from './report.ts';
-import { healthJobs, scheduleFacts } from './schedule.ts';
 import { planMissing, resumeChecks, runScheduledCheck, setSchedule } from './scheduledChecks.ts';
-import { healthResults, healthSchedules, healthStates } from './table.ts';
+import { healthJobs, healthResults, healthSchedules, healthStates, scheduleFacts } from './table.ts';
 
 /** Whether integrations work, checked by themselves and at once. */
 export function createHealth(kernel: Kernel, { check }: HealthPorts): Domain<'health', null> {

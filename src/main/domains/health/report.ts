@@ -5,8 +5,7 @@ import { readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import type { HealthContext } from './context.ts';
-import { findSchedule, readState, scheduleOf } from './schedule.ts';
-import { healthResults } from './table.ts';
+import { findSchedule, healthResults, readState, scheduleOf } from './table.ts';
 
 const hourMs = 3_600_000;
 const mostRecent = 50;

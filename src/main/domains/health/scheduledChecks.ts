@@ -15,7 +15,9 @@ import { nextCheckAt } from './nextCheck.ts';
 import { readReport } from './report.ts';
 import {
   findSchedule,
+  type HealthState,
   healthJobs,
+  healthSchedules,
   jobKey,
   planCheck,
   readState,
@@ -23,8 +25,7 @@ import {
   scheduleOf,
   type Watched,
   writeState,
-} from './schedule.ts';
-import { type HealthState, healthSchedules } from './table.ts';
+} from './table.ts';
 
 /** The first check comes soon, so that a person sees that it works. */
 const firstMs = 5_000;

@@ -7,16 +7,20 @@ import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { IntegrationsContext, IntegrationsPorts } from './context.ts';
-import { createIntegration, duplicateIntegration } from './create.ts';
 import { exportIntegration } from './exportIntegration.ts';
 import { integrationFacts } from './facts.ts';
-import { listFallbacks } from './fallback.ts';
+import { presets } from './fields.ts';
+import {
+  createIntegration,
+  duplicateIntegration,
+  listFallbacks,
+  setIntegrationsActive,
+  updateIntegration,
+} from './integration.ts';
 import { listIntegrations } from './list.ts';
 import { type LogoFile, readLogo, setLogo } from './logos.ts';
-import { presets } from './presets.ts';
 import { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
 import { integrations, readIntegration } from './rows.ts';
-import { setIntegrationsActive, updateIntegration } from './update.ts';
 
 interface IntegrationsApi {
   /** A stored logo of the actor's tenant. Throws NOT_FOUND. */

@@ -1,10 +1,13 @@
 export type { CreateDefaultConnection, Credentials, IntegrationsContext, UsableConnections } from './context.ts';
-export { completeFields, createIntegration, freeName, insertIntegration, type NewFields } from './create.ts';
 export { createIntegrations } from './domain.ts';
 export { integrationFacts } from './facts.ts';
+export { completeFields, type NewFields } from './fields.ts';
+export { createIntegration, freeName, insertIntegration } from './integration.ts';
 export { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
 export {
+  attachDefinition,
   badgesOf,
+  detachDefinition,
   findRecord,
   type IntegrationRecord,
   integrations,
@@ -12,5 +15,6 @@ export {
   logoOf,
   readIntegration,
   readRecord,
+  setOperationCount,
+  setStatus,
 } from './rows.ts';
-export { attachDefinition, detachDefinition, setOperationCount, setStatus } from './update.ts';

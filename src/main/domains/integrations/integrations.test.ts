@@ -4,12 +4,17 @@ import { integrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { as, integrationsRig } from '#test/support/integrationsRig.ts';
-import { createIntegration, duplicateIntegration, type NewFields } from './create.ts';
 import { exportIntegration } from './exportIntegration.ts';
-import { listFallbacks } from './fallback.ts';
+import type { NewFields } from './fields.ts';
+import {
+  createIntegration,
+  duplicateIntegration,
+  listFallbacks,
+  setIntegrationsActive,
+  updateIntegration,
+} from './integration.ts';
 import { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
-import { integrations, readIntegration } from './rows.ts';
-import { setIntegrationsActive, setStatus, updateIntegration } from './update.ts';
+import { integrations, readIntegration, setStatus } from './rows.ts';
 
 const custom = (name: string, more: Partial<NewFields> = {}): NewFields => ({
   name,

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '#main/kernel/actor.ts';
 import { integrationsRig } from '#test/support/integrationsRig.ts';
 import type { IntegrationsContext } from './context.ts';
-import { createIntegration } from './create.ts';
+import { createIntegration, updateIntegration } from './integration.ts';
 import { type ListInput, listIntegrations } from './list.ts';
 import { removeIntegrations } from './remove.ts';
-import { setStatus, updateIntegration } from './update.ts';
+import { setStatus } from './rows.ts';
 
 const window: ListInput = { offset: 0, limit: 100, sort: 'name', direction: 'asc' };
 

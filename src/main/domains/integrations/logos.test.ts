@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '#main/kernel/actor.ts';
 import { integrationsRig } from '#test/support/integrationsRig.ts';
 import type { IntegrationsContext } from './context.ts';
-import { createIntegration } from './create.ts';
+import { createIntegration } from './integration.ts';
 import { rasterImage, readLogo, setLogo } from './logos.ts';
 import { purgeDeleted, removeIntegrations } from './remove.ts';
 import { sanitizeSvg } from './sanitizeSvg.ts';

@@ -3,9 +3,9 @@ import type { IntegrationId } from '#contract/common.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { IntegrationsContext } from './context.ts';
-import { nameHolder, providerHolder } from './create.ts';
 import { emitForAll, integrationFacts } from './facts.ts';
 import { restoreBlocked } from './faults.ts';
+import { nameHolder, providerHolder } from './integration.ts';
 import { dropLogo } from './logos.ts';
 import { aliveIds, among, type IntegrationRecord, integrations, readMany } from './rows.ts';
 

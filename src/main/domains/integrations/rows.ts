@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { z } from 'zod';
 import type { DefinitionId, IntegrationId, TenantId } from '#contract/common.ts';
 import {
   type AuthBadge,
@@ -14,7 +15,7 @@ import {
 } from '#contract/integrations.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
-import { flag, json, type Reader, timestampMs } from '#main/store/index.ts';
+import { flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
 import type { UsableConnections } from './context.ts';
 
 /** Mirror of `0004_integrations.sql`. */
@@ -93,7 +94,7 @@ export function authOfSettings(settings: ManualAuth): AuthState {
 }
 
 /** The badges of a definition: what its operations require, not what it merely declares. */
-export function authOfReport(report: DefinitionReport): AuthState {
+function authOfReport(report: DefinitionReport): AuthState {
   const badges: AuthBadge[] = [];
   if (report.requiresApiKey) badges.push('apiKey');
   if (report.requiresOAuth2) badges.push('oauth2');
@@ -127,8 +128,8 @@ export function readRecord(r: Reader, tenantId: TenantId, id: IntegrationId): In
 }
 
 export function findRecord(r: Reader, tenantId: TenantId, id: IntegrationId): IntegrationRecord | undefined {
-  const mine = and(eq(integrations.tenantId, tenantId), eq(integrations.id, id), isNull(integrations.deletedAt));
-  return r.select().from(integrations).where(mine).get();
+  const alive = and(oneRow(tenantId, id), isNull(integrations.deletedAt));
+  return r.select().from(integrations).where(alive).get();
 }
 
 /** The rows with these ids that belong to the tenant, deleted or not. */
@@ -203,4 +204,67 @@ export function among(tenantId: TenantId, ids: readonly IntegrationId[]) {
     eq(integrations.tenantId, tenantId),
     inArray(integrations.id, sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`),
   );
+}
+
+/** Condition: this one. */
+export function oneRow(tenantId: TenantId, id: IntegrationId) {
+  return and(eq(integrations.tenantId, tenantId), eq(integrations.id, id));
+}
+
+interface StatusFound {
+  readonly tenantId: TenantId;
+  readonly id: IntegrationId;
+  readonly status: IntegrationStatus;
+  /** One redacted sentence; null while unknown. */
+  readonly reason: string | null;
+  /** When it was found; milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+/** Keeps what a check found. The caller tells `integrations` changed after the commit. */
+export function setStatus(w: Writer, { tenantId, id, status, reason, at }: StatusFound): void {
+  w.update(integrations).set({ status, statusReason: reason, lastCheckedAt: at }).where(oneRow(tenantId, id)).run();
+}
+
+interface Attachment {
+  readonly tenantId: TenantId;
+  readonly id: IntegrationId;
+  readonly summary: z.infer<typeof definitionSummary>;
+  readonly report: DefinitionReport;
+  readonly at: number;
+  /** Replaces the base URL where given. */
+  readonly baseUrl?: string | undefined;
+}
+
+/** Makes the definition the integration's: from now on the badges say what it requires. Throws NOT_FOUND. */
+export function attachDefinition(w: Writer, { tenantId, id, summary, report, at, baseUrl }: Attachment): void {
+  const auth = authOfReport(report);
+  const row = readRecord(w, tenantId, id);
+  const moved = baseUrl !== undefined && baseUrl !== row.baseUrl;
+  w.update(integrations)
+    .set({
+      definitionId: summary.id,
+      definition: summary,
+      authBits: bitsOf(auth.badges),
+      needsAuth: auth.needed,
+      lastSyncAt: at,
+      updatedAt: at,
+      ...(moved ? { baseUrl, ...keysOf({ ...row, baseUrl }), status: 'unknown' as const, statusReason: null } : {}),
+    })
+    .where(oneRow(tenantId, id))
+    .run();
+}
+
+/** Takes the definition off; the manual settings count again. */
+export function detachDefinition(w: Writer, tenantId: TenantId, id: IntegrationId, at: number): void {
+  const auth = authOfSettings(readRecord(w, tenantId, id).manualAuth);
+  w.update(integrations)
+    .set({ definitionId: null, definition: null, authBits: bitsOf(auth.badges), needsAuth: auth.needed, updatedAt: at })
+    .where(oneRow(tenantId, id))
+    .run();
+}
+
+/** Keeps how many operations the list shows. */
+export function setOperationCount(w: Writer, tenantId: TenantId, id: IntegrationId, operations: number): void {
+  w.update(integrations).set({ operations }).where(oneRow(tenantId, id)).run();
 }

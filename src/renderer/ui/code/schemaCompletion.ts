@@ -1,8 +1,7 @@
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from '@codemirror/autocomplete';
 import { ensureSyntaxTree, syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
-import { pointerOfFragment, valueAt } from '#core/json/pointer.ts';
-import { isObject } from '#core/json/value.ts';
+import { isObject, pointerOfFragment, valueAt } from '#core/json/value.ts';
 import type { JsonSchema } from '#core/jsonSchema/schema.ts';
 
 /** Completion in JSON from a schema: property names that are missing, and values that are listed. */

@@ -15,7 +15,7 @@ import { integrations } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import { uuidv7 } from '#main/store/index.ts';
-import { requireUsable } from '../connectionChoice.ts';
+import { requireUsable } from '../attachments.ts';
 import type { AssistantsContext } from '../context.ts';
 import { argumentsInvalid, toolUnknown } from '../faults.ts';
 import { attachments, requireVisible } from '../table.ts';

@@ -4,7 +4,7 @@ import { uuidv7 } from '#main/store/index.ts';
 import { definitionsRig } from '#test/support/definitionsRig.ts';
 import { manyOperations, petDefinition } from '#test/support/definitionTexts.ts';
 import { definitions } from '../table.ts';
-import type { ReviewJob } from './importJobs.ts';
+import type { ReviewJob } from './definitionWorker.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 

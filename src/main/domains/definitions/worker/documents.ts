@@ -9,8 +9,7 @@ import {
   type ResolveRemote,
 } from '#core/openapi/index.ts';
 import type { Reader, Store } from '#main/store/index.ts';
-import { decompress, readText } from '../definitionText.ts';
-import { definitionOperations, definitionRemotes, definitions } from '../table.ts';
+import { decompress, definitionOperations, definitionRemotes, definitions, readText } from '../table.ts';
 import { storedRemotes } from './foreignDocuments.ts';
 
 const mostDocuments = 8;

@@ -1,4 +1,112 @@
-import type { IntegrationType, ManualAuth, Preset } from '#contract/integrations.ts';
+import type { ZodType } from 'zod';
+import {
+  type IntegrationFields,
+  type IntegrationType,
+  integrationFaults,
+  type JsonFieldName,
+  jsonFields,
+  type ManualAuth,
+  type Preset,
+} from '#contract/integrations.ts';
+import { jsonFault, locateInJson } from '#core/json/places.ts';
+import type { Position } from '#core/json/textPosition.ts';
+
+/** What is changed; what is undefined stays. */
+export type FieldChanges = { [K in keyof IntegrationFields]?: IntegrationFields[K] | undefined };
+
+/** What a person says of a new integration; the rest may be left out. */
+export type NewFields = FieldChanges & Pick<IntegrationFields, 'name' | 'type' | 'provider' | 'baseUrl'>;
+
+const noAi = {
+  model: null,
+  modelConfiguration: null,
+  providerMetadata: null,
+  costConfiguration: null,
+  fallbackId: null,
+};
+
+/** All fields of a new integration: what was given, else what the provider's preset says, else nothing. */
+export function completeFields(given: NewFields): IntegrationFields {
+  const preset = presetOf(given.provider);
+  return fitToType({
+    description: '',
+    baseSearch: '',
+    displayName: given.name,
+    manualAuth: preset?.manualAuth ?? { kind: 'none' },
+    checkPath: preset?.checkPath ?? null,
+    active: true,
+    model: preset?.model ?? null,
+    modelConfiguration: preset?.modelConfiguration ?? null,
+    providerMetadata: preset?.providerMetadata ?? null,
+    costConfiguration: preset?.costConfiguration ?? null,
+    fallbackId: null,
+    ...withoutUndefined(given),
+  });
+}
+
+export function changeFields(before: IntegrationFields, changes: FieldChanges): IntegrationFields {
+  return fitToType({ ...before, ...withoutUndefined(changes) });
+}
+
+/** Only AI providers have the fields of AI providers; blank JSON is none. */
+function fitToType(fields: IntegrationFields): IntegrationFields {
+  if (fields.type !== 'ai_provider') return { ...fields, ...noAi };
+  return {
+    ...fields,
+    model: fields.model || null,
+    modelConfiguration: orNull(fields.modelConfiguration),
+    providerMetadata: orNull(fields.providerMetadata),
+    costConfiguration: orNull(fields.costConfiguration),
+  };
+}
+
+const orNull = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text);
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(given: T): Defined<T> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+/** No such document has a reason to be nested deeper. */
+const deepest = 100;
+
+const names: Record<JsonFieldName, string> = {
+  modelConfiguration: 'model configuration',
+  providerMetadata: 'provider metadata',
+  costConfiguration: 'cost configuration',
+};
+
+/** Throws JSON_INVALID with field, line and column for the first JSON field that does not parse or fit its schema. */
+export function checkJsonFields(fields: Pick<IntegrationFields, JsonFieldName>): void {
+  for (const field of ['modelConfiguration', 'providerMetadata', 'costConfiguration'] as const) {
+    const text = fields[field];
+    if (text !== null) checkJsonField(field, text, jsonFields[field]);
+  }
+}
+
+function checkJsonField(field: JsonFieldName, text: string, schema: ZodType): void {
+  const error = jsonFault(text, deepest);
+  if (error) throw invalid(field, error.message, error);
+  const result = schema.safeParse(JSON.parse(text));
+  const [issue] = result.error?.issues ?? [];
+  if (!issue) return;
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+  const place = locateInJson(text, path);
+  const where = path.length > 0 ? `${path.join('.')}: ` : '';
+  throw invalid(field, `${where}${issue.message}`, place);
+}
+
+function invalid(field: JsonFieldName, reason: string, { line, column }: Position) {
+  const message = `The ${names[field]} cannot be used. Line ${line}, column ${column}: ${reason}`;
+  return integrationFaults.fault('JSON_INVALID', message, {
+    kept: 'Nothing was changed.',
+    todo: 'Correct that place, or leave the field empty.',
+    field,
+    line,
+    column,
+  });
+}
 
 const bearer: ManualAuth = { kind: 'bearer' };
 const noAuth: ManualAuth = { kind: 'none' };
@@ -133,6 +241,6 @@ const sample = preset({
 export const presets: readonly Preset[] = [jira, github, slack, openai, azureOpenai, aiGateway, rest, custom];
 
 /** The preset of a provider, also where the gallery does not offer it. */
-export function presetOf(provider: string): Preset | undefined {
+function presetOf(provider: string): Preset | undefined {
   return [...presets, sample].find((each) => each.provider === provider);
 }

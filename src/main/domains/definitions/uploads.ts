@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DefinitionSource, definitionByteLimit } from '#contract/definitions.ts';
+import { definitionByteLimit } from '#contract/definitions.ts';
 import { commonFaults } from '#contract/fault.ts';
-import type { Outbound, OutboundRequest, OutboundResponse } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import { fetchFailed, tooLarge, uploadOutOfOrder, uploadUnknown } from './faults.ts';
-import type { ReviewJob } from './worker/importJobs.ts';
+import { tooLarge, uploadOutOfOrder, uploadUnknown } from './faults.ts';
 
 interface UploadsContext {
   readonly uploads: Uploads;
@@ -142,95 +140,3 @@ const tooMany = () =>
     kept: 'Nothing was imported or changed.',
     todo: 'Wait until one of them is finished, then choose the file again.',
   });
-
-interface SourceContext {
-  readonly uploads: Uploads;
-  readonly outbound: Pick<Outbound, 'send'>;
-}
-
-/** A document that is ready for the worker. */
-export interface OpenedSource {
-  readonly content: ReviewJob['source'];
-  /** Where it really came from, after redirects. */
-  readonly url: string | null;
-  readonly remoteReferences: boolean;
-  /** Removes what was kept for the worker. */
-  close(): Promise<void>;
-}
-
-/** Makes the document available to the worker. Throws the faults of uploads and requests, FETCH_FAILED. */
-export async function openSource(
-  { uploads, outbound }: SourceContext,
-  actor: Actor,
-  source: DefinitionSource,
-  signal: AbortSignal,
-): Promise<OpenedSource> {
-  const local = { url: null, remoteReferences: false };
-  switch (source.kind) {
-    case 'text':
-      return { ...local, content: { text: source.text }, close: async () => undefined };
-    case 'upload': {
-      const path = await uploads.finish(actor, source.uploadId);
-      return { ...local, content: { path }, close: () => uploads.discard(actor, source.uploadId) };
-    }
-    case 'url':
-      return { ...(await fetchSource(outbound, source.url, signal)), remoteReferences: source.remoteReferences };
-  }
-}
-
-const baseRequest = {
-  method: 'GET',
-  headers: [['accept', 'application/json, application/yaml, text/yaml, */*;q=0.5']],
-  timeouts: { connectMs: 15_000, responseMs: 30_000, totalMs: 120_000 },
-  redirects: { follow: true, max: 5 },
-  secrets: [],
-  credentialHeaders: [],
-  credentialQuery: [],
-} as const satisfies Partial<OutboundRequest>;
-
-async function fetchSource(outbound: SourceContext['outbound'], url: string, signal: AbortSignal) {
-  const request = { ...baseRequest, url, policy: 'person', maxBodyBytes: definitionByteLimit } as const;
-  const response = await outbound.send(request, signal);
-  const { body } = response;
-  const close = async () => (body.kind === 'file' ? rm(body.path, { force: true }) : undefined);
-  if (response.status < 200 || response.status > 299) {
-    await close();
-    throw refused(response);
-  }
-  const content = body.kind === 'file' ? { path: body.path } : { bytes: body.data };
-  return { content, url: response.url, close };
-}
-
-function refused({ status, url }: OutboundResponse) {
-  const todo =
-    status === 401 || status === 403
-      ? 'The address asks for a sign-in: download the document there and import the file.'
-      : 'Check the address; it must lead to the document itself and not to a page about it.';
-  return fetchFailed(`${new URL(url).host} answered ${status} instead of the document.`, todo);
-}
-
-const remoteByteLimit = 16 * 1024 * 1024;
-
-/**
- * Fetches a document that another one refers to; null where it cannot be had. The definition's own server may be
- * private, since the person named it; any other address must be public.
- */
-export async function fetchRemote(
-  outbound: SourceContext['outbound'],
-  address: string,
-  sourceUrl: string,
-  signal: AbortSignal,
-): Promise<Uint8Array | null> {
-  const own = new URL(address).origin === new URL(sourceUrl).origin;
-  const response = await outbound.send(
-    { ...baseRequest, url: address, policy: own ? 'person' : 'public', maxBodyBytes: remoteByteLimit },
-    signal,
-  );
-  const { body, status } = response;
-  if (body.kind === 'inline') return status === 200 ? body.data : null;
-  try {
-    return status === 200 ? await readFile(body.path) : null;
-  } finally {
-    await rm(body.path, { force: true });
-  }
-}

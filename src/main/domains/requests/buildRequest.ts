@@ -3,11 +3,64 @@ import { Fault } from '#contract/fault.ts';
 import type { DefinitionServer, OperationDetail, OperationParameter } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { fillServer, serialiseRequest } from '#core/openapi/index.ts';
+import { type ConnectionRow, mayEdit, requireUsable, secretMayGoTo } from '#main/domains/connections/index.ts';
+import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import { mask } from '#main/http/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { RequestsContext } from './context.ts';
 import { checkBody, type DraftProblem, error, type WrittenBody, warning, writeBody } from './requestBody.ts';
 
+type Integration = Pick<IntegrationRecord, 'id' | 'displayName' | 'baseUrl'>;
+
+/** A draft with everything that it refers to, built but without the secret. */
+export interface PreparedRequest {
+  readonly draft: RequestDraft;
+  readonly built: BuiltRequest;
+  readonly operation: OperationDetail | null;
+  readonly integration: Integration | null;
+  readonly connection: ConnectionRow | null;
+  /** The host that the connection's secret may not go to unless it is confirmed; null where it may. */
+  readonly foreignHost: string | null;
+  /** Who can change the hosts of the connection can also pass them over once; nobody else can. */
+  readonly mayConfirm: boolean;
+}
+
+type Deps = Pick<RequestsContext, 'store' | 'definitions'>;
+
+/** Reads what the draft refers to and builds its request. Throws NOT_FOUND, FORBIDDEN. */
+export async function prepareRequest(context: Deps, actor: Actor, draft: RequestDraft): Promise<PreparedRequest> {
+  const r = context.store.read;
+  const { integrationId, connectionId, operationKey: key } = draft;
+  const integration = integrationId === null ? null : readRecord(r, actor.tenantId, integrationId);
+  const connection = connectionId === null ? null : requireUsable(r, actor, connectionId);
+  const operation =
+    integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
+  const built = buildRequest(draft, operation, integration && baseOf(context, actor, integration, draft));
+  return {
+    draft,
+    built,
+    operation,
+    integration,
+    connection,
+    foreignHost: foreignHost(connection, built.url),
+    mayConfirm: connection !== null && mayEdit(actor, connection),
+  };
+}
+
+/** The report is only read where the draft names a server that it may declare. */
+function baseOf({ store, definitions }: Deps, actor: Actor, { id, baseUrl }: Integration, draft: RequestDraft): Base {
+  if (draft.server === null) return { baseUrl, servers: [], sourceUrl: null };
+  const found = definitions.reportOf(store.read, actor, id);
+  return { baseUrl, servers: found?.report.servers ?? [], sourceUrl: found?.sourceUrl ?? null };
+}
+
+function foreignHost(connection: ConnectionRow | null, url: URL | null): string | null {
+  if (connection === null || url === null || secretMayGoTo(connection.allowedHosts, url)) return null;
+  return url.host;
+}
+
 /** A draft written out as a request, without credentials of a connection. `url` is null where it is none. */
-export interface BuiltRequest {
+interface BuiltRequest {
   readonly method: string;
   readonly url: URL | null;
   /** The address as far as it came, to show. */
@@ -88,7 +141,7 @@ function distinct(problems: readonly DraftProblem[]): DraftProblem[] {
 }
 
 /** Where relative addresses begin: the integration's base URL, and its definition's servers and source. */
-export interface Base {
+interface Base {
   readonly baseUrl: string;
   readonly servers: readonly DefinitionServer[];
   readonly sourceUrl: string | null;

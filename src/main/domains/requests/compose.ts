@@ -2,8 +2,8 @@ import type { Composed, RequestDraft } from '#contract/requests.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
+import { type PreparedRequest, prepareRequest } from './buildRequest.ts';
 import type { RequestsContext } from './context.ts';
-import { type PreparedRequest, prepareRequest } from './prepare.ts';
 import { redactHeaders, redactUrl, typedSecrets } from './redaction.ts';
 import { type DraftProblem, error } from './requestBody.ts';
 

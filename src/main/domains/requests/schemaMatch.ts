@@ -3,9 +3,8 @@ import type { OperationDetail } from '#contract/openapi.ts';
 import type { schemaMatch } from '#contract/requests.ts';
 import { essence, isJson } from '#core/http/mediaType.ts';
 import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
-import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
+import { validateJson } from '#main/kernel/validateSchema.ts';
 import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
-import { parseJson } from './parseJson.ts';
 import type { SchemaMatchJobs, SchemaVerdict } from './schemaMatchWorker.ts';
 
 export type SchemaMatch = z.infer<typeof schemaMatch>;
@@ -97,8 +96,7 @@ async function judge(
   body: StoredBody,
 ): Promise<SchemaVerdict> {
   if (body.kind === 'file') return judgeFile(workers, { path: body.path, schema, definitions });
-  const parsed = parseJson(body.data);
-  return parsed && validateAgainstSchema(schema, parsed.value, definitions);
+  return validateJson(schema, body.data, definitions);
 }
 
 /** A worker that fails or takes too long leaves the body unchecked. */

@@ -61,8 +61,8 @@ export interface Facts {
   types(): readonly FactType[];
   /** Begins where the subscriber stopped; a new one begins now. */
   subscribe(subscriber: Subscriber): void;
-  /** Hears facts of this and every other process, from now on. For what is shown, not for what is kept. */
-  onFact(listener: (fact: Fact) => void): () => void;
+  /** Hears facts of this and every other process from now on, all or those about these nouns. For what is shown, not for what is kept. */
+  onFact(listener: (fact: Fact) => void, nouns?: readonly string[]): () => void;
   /** Hands new facts on. Runs after each commit by itself, and looks for those of other processes each second. */
   deliver(): void;
   /** Deletes facts and traffic from before a time, except facts that a subscriber has not read yet. @returns how many lines of activity went */
@@ -92,7 +92,7 @@ const mostFailures = 5;
 export function createFacts({ store, events, log, now }: FactsOptions): Facts {
   const known = new Map<string, { type: FactType; topic: Topic | undefined }>();
   const subscribers: Reading[] = [];
-  const listeners = new Set<(fact: Fact) => void>();
+  const listeners = new Map<(fact: Fact) => void, readonly string[] | undefined>();
   let shown = lastSeq(store);
   let emitted = false;
   let delivering = false;
@@ -142,11 +142,12 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
   function show(fact: Fact): void {
     shown = fact.seq;
     const entry = known.get(fact.type);
-    const { topics, everywhere } = staleAfterFact(fact.type.split('.', 1)[0] ?? '', entry?.topic);
+    const noun = fact.type.split('.', 1)[0] ?? '';
+    const { topics, everywhere } = staleAfterFact(noun, entry?.topic);
     const ids = [fact.entityId, fact.integrationId].filter((id) => id !== null);
     for (const topic of topics) events.changed(topic, everywhere ? null : fact.tenantId, ids);
     if (!fact.silent) events.changed('activity', fact.tenantId, [fact.id]);
-    for (const listener of listeners) listener(fact);
+    for (const [listener, nouns] of listeners) if (nouns?.includes(noun) ?? true) listener(fact);
   }
 
   /** One transaction a batch: what the subscriber writes and how far it has read, together. */
@@ -213,8 +214,8 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
       store.record((w) => w.insert(factCursors).values(cursor).onConflictDoNothing().run());
       subscribers.push({ subscriber, failures: 0, behind: true });
     },
-    onFact: (listener) => {
-      listeners.add(listener);
+    onFact: (listener, nouns) => {
+      listeners.set(listener, nouns);
       return () => void listeners.delete(listener);
     },
     deliver,

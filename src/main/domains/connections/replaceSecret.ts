@@ -4,12 +4,20 @@ import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import type { Entry } from './credentials/credentialKind.ts';
-import { credentialKinds, endOf } from './credentials/kinds.ts';
-import { openPart, readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
+import { credentialKinds } from './credentials/kinds.ts';
+import { endOf, openPart, readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
 import { connectionFacts, emitFact } from './facts.ts';
-import { changeState, notCheckedYet } from './lifecycle.ts';
 import { readConnection } from './read.ts';
-import { type ConnectionRow, connections, oneRow, type Part, partsOf, requireEditable } from './table.ts';
+import {
+  type ConnectionRow,
+  changeState,
+  connections,
+  notCheckedYet,
+  oneRow,
+  type Part,
+  partsOf,
+  requireEditable,
+} from './table.ts';
 
 /** Puts another secret in the place of a part's, which is gone for good. The connection counts as unchecked. */
 export function replaceSecret(

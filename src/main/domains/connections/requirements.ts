@@ -1,14 +1,15 @@
 import { and } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
-import type { ConnectionKind, RequirementChoice } from '#contract/connections.ts';
+import type { ConnectionKind, Placement, RequirementChoice } from '#contract/connections.ts';
 import type { ManualAuth } from '#contract/integrations.ts';
 import type { DefinitionReport, RequirementPart, SecurityScheme } from '#contract/openapi.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
-import { hostsOf } from './credentials/hosts.ts';
-import { credentialKinds, kindFor, serves, titleOf, whyUnsupported } from './credentials/kinds.ts';
+import type { CredentialKind } from './credentials/credentialKind.ts';
+import { credentialKinds } from './credentials/kinds.ts';
+import { hostsOf } from './credentials/secrets.ts';
 import { connections, inIntegration, type Part, partsOf, visibleTo } from './table.ts';
 
 type Deps = Pick<ConnectionsContext, 'definitions'>;
@@ -89,6 +90,40 @@ function describeScheme(key: string, scheme: SecurityScheme | undefined): Requir
   const found = kindFor(scheme);
   if (found === null) return { ...base, title: titleOf(scheme), unsupported: whyUnsupported(scheme) };
   return { ...base, title: found.module.title, kind: found.module.kind, placement: found.placement, unsupported: null };
+}
+
+/** The kind of connection that serves a definition's scheme, with where its secret goes; null where none does yet. */
+function kindFor(scheme: SecurityScheme): { module: CredentialKind; placement: Placement } | null {
+  for (const module of Object.values(credentialKinds)) {
+    const placement = module.fromSecurityScheme(scheme);
+    if (placement !== null) return { module, placement };
+  }
+  return null;
+}
+
+/** Whether a connection of the kind satisfies a definition's scheme. */
+function serves(kind: ConnectionKind, scheme: SecurityScheme): boolean {
+  const module = credentialKinds[kind];
+  return kindFor(scheme)?.module.kind === kind || (module.alsoServes?.(scheme) ?? false);
+}
+
+const types: Record<SecurityScheme['type'], string> = {
+  apiKey: 'API key',
+  http: 'HTTP authentication',
+  oauth2: 'OAuth2',
+  openIdConnect: 'OpenID Connect',
+  mutualTLS: 'Mutual TLS',
+};
+
+/** What a scheme is called on screen where no kind of connection serves it. */
+function titleOf(scheme: SecurityScheme): string {
+  return scheme.type === 'http' && scheme.scheme !== undefined ? `HTTP ${scheme.scheme}` : types[scheme.type];
+}
+
+/** Why no kind of connection serves the scheme, one sentence. */
+function whyUnsupported(scheme: SecurityScheme): string {
+  if (scheme.type === 'apiKey') return 'The definition does not say where the key goes.';
+  return `${titleOf(scheme)} cannot be connected yet. Use a header set made by hand, or send the header in Requests.`;
 }
 
 type Offered = Pick<Part, 'schemeKey' | 'kind'>;

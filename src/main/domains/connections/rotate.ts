@@ -10,10 +10,18 @@ import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
 import { forgetPart, openPart, type SecretInput, sealPart } from './credentials/secrets.ts';
 import { openMaterials } from './credentials/send.ts';
 import { connectionFacts, emitFact } from './facts.ts';
-import { changeState, notCheckedYet, notSuspended } from './lifecycle.ts';
 import { readConnection } from './read.ts';
 import { enterSecret, readReplacement } from './replaceSecret.ts';
-import { type ConnectionRow, connections, oneRow, partsOf, requireEditable } from './table.ts';
+import {
+  type ConnectionRow,
+  changeState,
+  connections,
+  notCheckedYet,
+  notSuspended,
+  oneRow,
+  partsOf,
+  requireEditable,
+} from './table.ts';
 
 interface Rotated {
   connection: Connection;

@@ -79,9 +79,10 @@ const mostOperations = 50;
  */
 export function cacheOperations(definitions: DefinitionReader, facts: Pick<Facts, 'onFact'>): DefinitionReader {
   let known = new Map<string, Promise<OperationDetail>>();
-  facts.onFact(({ type }) => {
-    if (/^(definition|operation|integration)\./.test(type)) known = new Map();
-  });
+  const forget = () => {
+    known = new Map();
+  };
+  facts.onFact(forget, ['definition', 'operation', 'integration']);
   return {
     ...definitions,
     describe: (actor, input) => {

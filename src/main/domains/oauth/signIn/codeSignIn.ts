@@ -4,12 +4,11 @@ import {
   type AuthorizationRequest,
   authorizationRequest,
   implicitTokens,
+  isSignInPage,
   readRedirect,
 } from '../protocol/authorizationRequest.ts';
-import type { OAuthClient } from '../protocol/client.ts';
-import { redactUrl } from '../protocol/redaction.ts';
-import { isSignInPage } from '../protocol/safeAddress.ts';
-import { type GrantedTokens, grantByCode } from '../protocol/tokenGrants.ts';
+import { type GrantedTokens, grantByCode, type OAuthClient } from '../protocol/client.ts';
+import { redactUrl } from '../protocol/recorder.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import { openRedirectListener, type Page } from './redirectListener.ts';
 import type { SignIn, SignIns } from './signIns.ts';

@@ -5,7 +5,7 @@ import type { Writer } from '#main/store/index.ts';
 import { failureOf } from '../doctor/findings.ts';
 import { emitTokenFact, tokenFacts } from '../facts.ts';
 import type { TokenContext } from '../oauthConnection.ts';
-import type { GrantedTokens } from '../protocol/tokenGrants.ts';
+import type { GrantedTokens } from '../protocol/client.ts';
 import { leaseMs, leaseName, pendingStep } from '../tokens/lease.ts';
 import { storeTokens } from '../tokens/tokenStore.ts';
 import { changeTokenRow, requireTokenRow, saveSteps } from '../tokens/tokenTable.ts';

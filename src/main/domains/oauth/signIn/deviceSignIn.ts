@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '#contract/fault.ts';
 import type { OAuthContext } from '../context.ts';
-import type { OAuthClient } from '../protocol/client.ts';
+import { isSignInPage } from '../protocol/authorizationRequest.ts';
+import { type GrantedTokens, grantByDeviceCode, type OAuthClient } from '../protocol/client.ts';
 import { type DeviceCode, requestDeviceCode } from '../protocol/deviceCode.ts';
-import { isSignInPage } from '../protocol/safeAddress.ts';
-import { type GrantedTokens, grantByDeviceCode } from '../protocol/tokenGrants.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import type { SignIn } from './signIns.ts';
 

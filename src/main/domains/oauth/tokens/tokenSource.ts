@@ -14,7 +14,7 @@ import {
   requireOAuthConnection,
   type TokenContext,
 } from '../oauthConnection.ts';
-import { isUnattended } from '../protocol/tokenGrants.ts';
+import { isUnattended } from '../protocol/client.ts';
 import { createRenew, endTokens, type Renew } from './renewal.ts';
 import { hasExpired, needsRenewal, renewalTime } from './renewalJob.ts';
 import { forgetTokens, openToken, requireOpenVault, sendSignInNotice } from './tokenStore.ts';

@@ -14,10 +14,15 @@ import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
 import { configInvalid } from './faults.ts';
-import type { TokenKey } from './tokens/tokenTable.ts';
 
 /** What fetching and renewing tokens works with. */
 export type TokenContext = Pick<Kernel, 'store' | 'vault' | 'outbound' | 'facts' | 'jobs' | 'events' | 'now'>;
+
+/** Which connection the tokens belong to. */
+export interface TokenKey {
+  readonly tenantId: TenantId;
+  readonly id: ConnectionId;
+}
 
 /** A connection's OAuth2 part: its settings, and where its secret stands. */
 export interface OAuthConnection extends TokenKey {

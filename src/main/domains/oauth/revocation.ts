@@ -9,9 +9,8 @@ import { type OAuthConnection, openClientSecret, requireOAuthConnection } from '
 import { resolveServer } from './protocol/authorizationServer.ts';
 import { type OAuthClient, prepareClient, requestOptions } from './protocol/client.ts';
 import { createRecorder, type StepRecorder } from './protocol/recorder.ts';
-import { planRenewal } from './tokens/renewalJob.ts';
 import { openToken, removeSealedTokens } from './tokens/tokenStore.ts';
-import { changeTokenRow, readTokenRow, requireTokenRow, saveSteps } from './tokens/tokenTable.ts';
+import { changeTokenRow, planRenewal, readTokenRow, requireTokenRow, saveSteps } from './tokens/tokenTable.ts';
 
 /**
  * Revokes at the server where it can, and forgets the tokens in every case: whoever asks for this wants them gone here.

@@ -4,8 +4,7 @@ import type { TokenState } from '#contract/oauthConfig.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { OAuthContext } from '../context.ts';
 import { requireVisibleOAuthConnection } from '../oauthConnection.ts';
-import { interruptedSteps, wasInterrupted } from '../tokens/lease.ts';
-import { readSteps, readTokenRow, toTokenState } from '../tokens/tokenTable.ts';
+import { interruptedSteps, readSteps, readTokenRow, toTokenState, wasInterrupted } from '../tokens/tokenTable.ts';
 import { findingsOf } from './findings.ts';
 
 type Deps = Pick<OAuthContext, 'store' | 'now'>;

@@ -6,9 +6,8 @@ import { failureOf } from '../doctor/findings.ts';
 import { emitTokenFact, tokenFacts } from '../facts.ts';
 import type { TokenContext } from '../oauthConnection.ts';
 import type { GrantedTokens } from '../protocol/client.ts';
-import { leaseMs, leaseName, pendingStep } from '../tokens/lease.ts';
 import { storeTokens } from '../tokens/tokenStore.ts';
-import { changeTokenRow, requireTokenRow, saveSteps } from '../tokens/tokenTable.ts';
+import { changeTokenRow, leaseMs, leaseName, pendingStep, requireTokenRow, saveSteps } from '../tokens/tokenTable.ts';
 import type { SignIn } from './signIns.ts';
 
 /** Begins with the process, so that the end of that frees the lease at once. */

@@ -1,17 +1,25 @@
 import { commonFaults, Fault } from '#contract/fault.ts';
-import { type ConnectionRow, oauthPart, resumeConnection } from '#main/domains/connections/index.ts';
+import { type ConnectionRow, oauthPart, resumeConnection, suspendConnection } from '#main/domains/connections/index.ts';
 import { releaseLease } from '#main/jobs/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
-import type { OAuthConnection, TokenContext } from '../oauthConnection.ts';
+import { emitTokenFact, tokenFacts } from '../facts.ts';
+import type { OAuthConnection, TokenContext, TokenKey } from '../oauthConnection.ts';
 import { type GrantedTokens, isUnattended } from '../protocol/client.ts';
 import type { StepRecorder } from '../protocol/recorder.ts';
-import { leaseName } from './lease.ts';
-import { planRenewal, tokenJobs } from './renewalJob.ts';
-import { changeTokenRow, readTokenRow, requireTokenRow, saveSteps, type TokenKey } from './tokenTable.ts';
+import {
+  changeTokenRow,
+  leaseName,
+  planRenewal,
+  readTokenRow,
+  requireTokenRow,
+  saveSteps,
+  tokenJobs,
+} from './tokenTable.ts';
 
 /** What a server granted, and to whom. */
-export interface NewTokens {
+interface NewTokens {
   readonly granted: GrantedTokens;
   readonly recorder: StepRecorder;
   readonly by: 'signIn' | 'refresh';
@@ -57,6 +65,48 @@ export function storeTokens(
 }
 
 /**
+ * Writes renewed tokens. Those that came while someone locked the vault stay in memory until it is open again: the server may have
+ * ended the ones of before already.
+ */
+export interface TokenWriter {
+  /** `generation` is what stood in the store when they were requested. Throws VAULT_LOCKED, and keeps the tokens in memory then. */
+  write(connection: OAuthConnection, tokens: NewTokens, generation: number): void;
+  /** Writes what could not be written before; false where there is nothing. */
+  writeUnsaved(connection: OAuthConnection): boolean;
+}
+
+export function createTokenWriter(context: TokenContext): TokenWriter {
+  const unsaved = new Map<string, { tokens: NewTokens; generation: number }>();
+  const write = (connection: OAuthConnection, tokens: NewTokens, generation: number) => {
+    context.store.write((w) => {
+      releaseLease(w, leaseName(connection), tokens.leaseOwner);
+      // A sign-in that finished meanwhile is newer.
+      if (readTokenRow(w, connection)?.generation !== generation) return;
+      storeTokens(context, w, connection, tokens);
+    });
+    context.facts.signal('tokenState', connection.tenantId, [connection.id]);
+  };
+  return {
+    write: (connection, tokens, generation) => {
+      try {
+        write(connection, tokens, generation);
+      } catch (error) {
+        if (error instanceof Fault && error.code === 'VAULT_LOCKED')
+          unsaved.set(leaseName(connection), { tokens, generation });
+        throw error;
+      }
+    },
+    writeUnsaved: (connection) => {
+      const left = unsaved.get(leaseName(connection));
+      if (left === undefined) return false;
+      write(connection, left.tokens, left.generation);
+      unsaved.delete(leaseName(connection));
+      return true;
+    },
+  };
+}
+
+/**
  * Forgets the tokens of a connection whose settings lead elsewhere, in the caller's transaction. Answers whether a person must sign in
  * again; an unattended grant fetches others by itself.
  */
@@ -81,6 +131,20 @@ export function forgetTokens(
       generation: known.generation + 1,
     });
   return !isUnattended(config.oauth);
+}
+
+/** Marks tokens as ended for good, in the caller's transaction; only a person can bring others. `reason` is for them. */
+export function endTokens(
+  context: Pick<TokenContext, 'facts' | 'jobs'>,
+  w: Writer,
+  actor: Actor,
+  connection: OAuthConnection,
+  reason: string,
+): void {
+  changeTokenRow(w, connection, { status: 'needsSignIn', statusReason: reason });
+  suspendConnection(w, connection, 'needsSignIn', reason);
+  planRenewal(context, w, connection);
+  emitTokenFact(context, w, tokenFacts.ended, actor, connection, reason);
 }
 
 type Field = 'oauth:access' | 'oauth:refresh';

@@ -17,9 +17,8 @@ import { listConnections } from './list.ts';
 import { connectionJobs, sendExpiryNotices } from './notices.ts';
 import { readConnection, readReachable } from './read.ts';
 import { removeConnection, usesOf } from './remove.ts';
-import { replaceSecret } from './replaceSecret.ts';
+import { purgeRotations, replaceSecret, rotate, undoRotation } from './replaceSecret.ts';
 import { connectionsAffected, type IntegrationRequirements, readRequirements } from './requirements.ts';
-import { purgeRotations, rotate, undoRotation } from './rotate.ts';
 import { connectionStates, connections } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 

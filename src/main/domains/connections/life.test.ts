@@ -11,7 +11,7 @@ import { listConnections } from './list.ts';
 import { sendExpiryNotices } from './notices.ts';
 import { readConnection } from './read.ts';
 import { removeConnection } from './remove.ts';
-import { purgeRotations, rotate, undoRotation } from './rotate.ts';
+import { purgeRotations, rotate, undoRotation } from './replaceSecret.ts';
 import { requireUsable } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 

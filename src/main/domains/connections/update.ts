@@ -22,8 +22,7 @@ import {
 import { connectionFacts, emitFact, givenSettings } from './facts.ts';
 import { secretNeeded } from './faults.ts';
 import { findConnection, readConnection } from './read.ts';
-import { enterSecret, readReplacement } from './replaceSecret.ts';
-import { noPrevious } from './rotate.ts';
+import { enterSecret, noPrevious, readReplacement } from './replaceSecret.ts';
 import {
   type ConnectionRow,
   changeState,

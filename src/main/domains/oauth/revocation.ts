@@ -3,7 +3,7 @@ import type { ConnectionId } from '#contract/common.ts';
 import { suspendConnection } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthContext } from './context.ts';
-import { failureOf } from './doctor/findings.ts';
+import { failureOf } from './doctor/doctor.ts';
 import { emitTokenFact, tokenFacts } from './facts.ts';
 import { type OAuthConnection, openClientSecret, requireOAuthConnection } from './oauthConnection.ts';
 import { resolveServer } from './protocol/authorizationServer.ts';

@@ -2,7 +2,7 @@ import type { SignInId } from '#contract/common.ts';
 import type { Fault } from '#contract/fault.ts';
 import { holdsLease, releaseLease, seizeLease } from '#main/jobs/index.ts';
 import type { Writer } from '#main/store/index.ts';
-import { failureOf } from '../doctor/findings.ts';
+import { failureOf } from '../doctor/doctor.ts';
 import { emitTokenFact, tokenFacts } from '../facts.ts';
 import type { TokenContext } from '../oauthConnection.ts';
 import type { GrantedTokens } from '../protocol/client.ts';

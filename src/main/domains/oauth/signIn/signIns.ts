@@ -4,7 +4,13 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import type { OAuthConnection } from '../oauthConnection.ts';
 import type { StepRecorder } from '../protocol/recorder.ts';
-import type { Page } from './redirectListener.ts';
+
+/** What the browser shows when it has brought its answer. */
+export interface Page {
+  readonly ok: boolean;
+  readonly title: string;
+  readonly text: string;
+}
 
 type ReceiveRedirect = (parameters: URLSearchParams) => Promise<Page>;
 

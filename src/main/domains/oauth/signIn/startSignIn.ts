@@ -4,7 +4,7 @@ import { oauthFaults, type SignInState } from '#contract/oauth.ts';
 import { requireVisible } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthContext } from '../context.ts';
-import { failureOf } from '../doctor/findings.ts';
+import { failureOf } from '../doctor/doctor.ts';
 import { signInUnknown } from '../faults.ts';
 import { type OAuthConnection, openClientSecret, requireOAuthConnection } from '../oauthConnection.ts';
 import type { Endpoint } from '../protocol/authorizationServer.ts';

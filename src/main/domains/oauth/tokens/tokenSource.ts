@@ -7,7 +7,7 @@ import type { TokenState } from '#contract/oauthConfig.ts';
 import { type AccessToken, type ConnectionRow, oauthPart, type TokenSource } from '#main/domains/connections/index.ts';
 import { type JobResult, releaseLease } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import { failureOf, findingsOf } from '../doctor/findings.ts';
+import { failureOf, findingsOf } from '../doctor/doctor.ts';
 import { renewingSystem } from '../facts.ts';
 import { needsSignIn } from '../faults.ts';
 import {

@@ -6,6 +6,7 @@ import { handleJobs } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import { createSchemaMatcher } from './checks.ts';
 import { composeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { historyFacts, savedRequestFacts } from './facts.ts';
@@ -13,7 +14,6 @@ import { clearHistory, listHistory, readRequest } from './history.ts';
 import { readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
 import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
-import { createSchemaMatcher } from './schemaMatch.ts';
 import { createInFlight, type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
 

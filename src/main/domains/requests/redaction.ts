@@ -7,8 +7,8 @@ import { isSecretName } from '#core/http/secretNames.ts';
 import type { SignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask, type OutboundResponse, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { PreparedRequest } from './buildRequest.ts';
-import type { SchemaMatch } from './schemaMatch.ts';
+import type { SchemaMatch } from './checks.ts';
+import type { PreparedRequest } from './context.ts';
 import type { StoredRequest, StoredRequestRecord } from './table.ts';
 
 const schemes = /^(basic|bearer|token|digest|apikey|api-key|key)\s+(.+)$/is;

@@ -6,18 +6,23 @@ import { type RequestDraft, requestFaults, type SentRequest } from '#contract/re
 import { isSecretName } from '#core/http/secretNames.ts';
 import {
   type ConnectedRequest,
+  type ConnectionRow,
   hostRefused,
+  mayEdit,
   recordUse,
+  requireUsable,
   type SignedRequest,
+  secretMayGoTo,
   sendConnected,
   signConnected,
 } from '#main/domains/connections/index.ts';
+import { readRecord } from '#main/domains/integrations/index.ts';
 import type { Traffic } from '#main/facts/index.ts';
 import type { OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { type PreparedRequest, prepareRequest } from './buildRequest.ts';
-import type { InFlight, RequestsContext } from './context.ts';
+import { type Base, buildRequest } from './buildRequest.ts';
+import type { InFlight, PreparedRequest, RequestsContext } from './context.ts';
 import { type Outcome, rowOf, type Sent, shownRequest, typedSecrets } from './redaction.ts';
 import { type StoredRequest, sentRequests } from './table.ts';
 
@@ -49,6 +54,45 @@ export function sendRequest(
       throw error;
     }
   });
+}
+
+type Deps = Pick<RequestsContext, 'store' | 'definitions'>;
+
+/** Reads what the draft refers to and builds its request. Throws NOT_FOUND, FORBIDDEN. */
+export async function prepareRequest(context: Deps, actor: Actor, draft: RequestDraft): Promise<PreparedRequest> {
+  const r = context.store.read;
+  const { integrationId, connectionId, operationKey: key } = draft;
+  const integration = integrationId === null ? null : readRecord(r, actor.tenantId, integrationId);
+  const connection = connectionId === null ? null : requireUsable(r, actor, connectionId);
+  const operation =
+    integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
+  const built = buildRequest(draft, operation, integration && baseOf(context, actor, integration, draft));
+  return {
+    draft,
+    built,
+    operation,
+    integration,
+    connection,
+    foreignHost: foreignHost(connection, built.url),
+    mayConfirm: connection !== null && mayEdit(actor, connection),
+  };
+}
+
+/** The report is only read where the draft names a server that it may declare. */
+function baseOf(
+  { store, definitions }: Deps,
+  actor: Actor,
+  { id, baseUrl }: NonNullable<PreparedRequest['integration']>,
+  draft: RequestDraft,
+): Base {
+  if (draft.server === null) return { baseUrl, servers: [], sourceUrl: null };
+  const found = definitions.reportOf(store.read, actor, id);
+  return { baseUrl, servers: found?.report.servers ?? [], sourceUrl: found?.sourceUrl ?? null };
+}
+
+function foreignHost(connection: ConnectionRow | null, url: URL | null): string | null {
+  if (connection === null || url === null || secretMayGoTo(connection.allowedHosts, url)) return null;
+  return url.host;
 }
 
 /** A request that is ready to go out. */

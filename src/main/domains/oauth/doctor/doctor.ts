@@ -4,8 +4,9 @@ import { networkFaults } from '#contract/network.ts';
 import { type DoctorReport, type DoctorStep, type Finding, oauthFaults } from '#contract/oauth.ts';
 import type { TokenState } from '#contract/oauthConfig.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { requireVisibleOAuthConnection, type TokenContext } from '../oauthConnection.ts';
+import { requireVisibleOAuthConnection } from '../oauthConnection.ts';
 import type { StepRecorder } from '../protocol/recorder.ts';
+import type { TokenContext } from '../tokens/tokenTable.ts';
 import { interruptedSteps, readSteps, readTokenRow, toTokenState, wasInterrupted } from '../tokens/tokenTable.ts';
 import { findingTexts } from './findingTexts.ts';
 

@@ -2,8 +2,8 @@ import { type SignInId, signInId } from '#contract/common.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { uuidv7 } from '#main/store/index.ts';
-import type { OAuthConnection } from '../oauthConnection.ts';
 import type { StepRecorder } from '../protocol/recorder.ts';
+import type { OAuthConnection } from '../tokens/tokenTable.ts';
 
 /** What the browser shows when it has brought its answer. */
 export interface Page {

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { createConnections } from '#main/domains/connections/index.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
-import { sealToken } from './tokenStore.ts';
+import { sealToken } from '../oauthConnection.ts';
 import { hasExpired, needsRenewal } from './tokenTable.ts';
 
 const times = fc.record({

@@ -11,33 +11,31 @@ import { failureOf, findingsOf } from '../doctor/doctor.ts';
 import { renewingSystem } from '../facts.ts';
 import { needsSignIn } from '../faults.ts';
 import {
-  findOAuthConnection,
-  type OAuthConnection,
-  oauthConnectionOf,
-  openClientSecret,
-  requireOAuthConnection,
-  type TokenContext,
-} from '../oauthConnection.ts';
-import { isUnattended, renewGrant } from '../protocol/client.ts';
-import { createRecorder, type StepRecorder } from '../protocol/recorder.ts';
-import {
   createTokenWriter,
   endTokens,
+  findOAuthConnection,
   forgetTokens,
+  oauthConnectionOf,
+  openClientSecret,
   openToken,
+  requireOAuthConnection,
   requireOpenVault,
   sendSignInNotice,
   type TokenWriter,
-} from './tokenStore.ts';
+} from '../oauthConnection.ts';
+import { isUnattended, renewGrant } from '../protocol/client.ts';
+import { createRecorder, type StepRecorder } from '../protocol/recorder.ts';
 import {
   changeTokenRow,
   hasExpired,
   type Lease,
   leaseName,
   needsRenewal,
+  type OAuthConnection,
   readTokenRow,
   renewalTime,
   saveSteps,
+  type TokenContext,
   type TokenRow,
   takeRenewalLease,
   toTokenState,

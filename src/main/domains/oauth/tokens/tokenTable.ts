@@ -3,10 +3,28 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { z } from 'zod';
 import { type ConnectionId, connectionId, type TenantId } from '#contract/common.ts';
 import { type DoctorStep, doctorStep } from '#contract/oauth.ts';
-import type { TokenState } from '#contract/oauthConfig.ts';
+import type { OAuthConfig, TokenState } from '#contract/oauthConfig.ts';
+import type { ConnectionRow } from '#main/domains/connections/index.ts';
 import { defineJobs, isLeased, leaseOwner, takeLease } from '#main/jobs/index.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
 import { flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
-import type { TokenContext, TokenKey } from '../oauthConnection.ts';
+
+/** What fetching and renewing tokens works with. */
+export type TokenContext = Pick<Kernel, 'store' | 'vault' | 'outbound' | 'facts' | 'jobs' | 'events' | 'now'>;
+
+/** Which connection the tokens belong to. */
+export interface TokenKey {
+  readonly tenantId: TenantId;
+  readonly id: ConnectionId;
+}
+
+/** A connection's OAuth2 part: its settings, and where its secret stands. */
+export interface OAuthConnection extends TokenKey {
+  readonly row: ConnectionRow;
+  readonly name: string;
+  readonly config: OAuthConfig;
+  readonly secretField: string;
+}
 
 const key = {
   tenantId: text('tenant_id').$type<TenantId>().notNull(),

@@ -12,7 +12,13 @@ import { endOf, hostsOf, readEntry, readForm, type SecretInput, sealPart } from 
 import { connectionFacts, emitFact } from './facts.ts';
 import { nameTaken, schemeUnknown, schemeUnsupported } from './faults.ts';
 import { readConnection } from './read.ts';
-import { findScheme, type Requirements, readRequirements, requirementsOfManual, servesScheme } from './requirements.ts';
+import {
+  findScheme,
+  type Requirements,
+  readRequirementsAndHosts,
+  requirementsOfManual,
+  servesScheme,
+} from './requirements.ts';
 import { type ConnectionRow, connections, inIntegration, suspendConnection } from './table.ts';
 
 /** Makes a connection; its secrets are sealed in the same transaction. The first one that the team sees becomes the default. */
@@ -24,7 +30,7 @@ export function createConnection(
   requireRole(actor, 'editor');
   return context.store.write((w) => {
     const { integrationId, name, visibility, expiresAt } = input;
-    const required = readRequirements(context, w, actor, integrationId);
+    const required = readRequirementsAndHosts(context, w, actor, integrationId);
     const drafts = draftParts(required, input);
     const allowedHosts = input.allowedHosts ?? required.hosts;
     const isDefault = visibility === 'team' && !hasDefault(w, actor, integrationId);

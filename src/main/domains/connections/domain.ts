@@ -18,15 +18,15 @@ import { connectionJobs, sendExpiryNotices } from './notices.ts';
 import { readConnection, readReachable } from './read.ts';
 import { removeConnection, usesOf } from './remove.ts';
 import { purgeRotations, replaceSecret, rotate, undoRotation } from './replaceSecret.ts';
-import { connectionsAffected, type IntegrationRequirements, readRequirements } from './requirements.ts';
+import { connectionsAffected, type Requirements, readRequirements, readRequirementsAndHosts } from './requirements.ts';
 import { connectionStates, connections } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 
 interface ConnectionsApi {
   /** Those of these ids that are the team's or the actor's own, in the order of the ids. */
   readMany(r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[];
-  /** What an integration asks for, and the hosts that a secret is bound to. Throws NOT_FOUND. */
-  requirements(r: Reader, actor: Actor, id: IntegrationId): IntegrationRequirements;
+  /** What an integration asks for. Throws NOT_FOUND. */
+  requirements(r: Reader, actor: Actor, id: IntegrationId): Requirements;
   /** The connections that would no longer fit if the integration had this definition, each with the reason. */
   affectedBy(
     actor: Actor,
@@ -63,7 +63,7 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
     routes: {
       list: (actor, input) => listConnections(context, actor, input),
       get: (actor, { id }) => readConnection(context, store.read, actor, id),
-      requirements: (actor, { integrationId }) => readRequirements(context, store.read, actor, integrationId),
+      requirements: (actor, { integrationId }) => readRequirementsAndHosts(context, store.read, actor, integrationId),
       kinds: () => credentialForms(),
       create: (actor, input) => createConnection(context, actor, input),
       update: (actor, input) => updateConnection(context, actor, input),

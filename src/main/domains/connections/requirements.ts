@@ -14,23 +14,29 @@ import { connections, inIntegration, type Part, partsOf, visibleTo } from './tab
 
 type Deps = Pick<ConnectionsContext, 'definitions'>;
 
-/** What an integration asks for, and the hosts that a new connection's secret is bound to unless a person says otherwise. */
-export interface IntegrationRequirements extends Requirements {
-  readonly hosts: string[];
+/** What an integration asks for: its definition decides where it has one, else what was set by hand. Throws NOT_FOUND. */
+export function readRequirements({ definitions }: Deps, r: Reader, actor: Actor, id: IntegrationId): Requirements {
+  return requirementsOf(requireIntegration(r, actor, id), definitions.reportOf(r, actor, id));
 }
 
-/** What an integration asks for: its definition decides where it has one, else what was set by hand. */
-export function readRequirements(
+/** The same, with the hosts that a new connection's secret is bound to unless a person says otherwise. */
+export function readRequirementsAndHosts(
   { definitions }: Deps,
   r: Reader,
   actor: Actor,
   id: IntegrationId,
-): IntegrationRequirements {
-  const { manualAuth, baseUrl } = requireIntegration(r, actor, id);
+): Requirements & { hosts: string[] } {
+  const integration = requireIntegration(r, actor, id);
   const found = definitions.reportOf(r, actor, id);
-  if (found === null) return { ...requirementsOfManual(manualAuth), hosts: hostsOf(baseUrl, null) };
-  const { report, sourceUrl } = found;
-  return { ...requirementsOfDefinition(report), hosts: hostsOf(baseUrl, { servers: report.servers, sourceUrl }) };
+  const definition = found && { servers: found.report.servers, sourceUrl: found.sourceUrl };
+  return { ...requirementsOf(integration, found), hosts: hostsOf(integration.baseUrl, definition) };
+}
+
+function requirementsOf(
+  { manualAuth }: CheckedIntegration,
+  found: ReturnType<ConnectionsContext['definitions']['reportOf']>,
+): Requirements {
+  return found === null ? requirementsOfManual(manualAuth) : requirementsOfDefinition(found.report);
 }
 
 /** What is needed of an integration to connect to it. */

@@ -13,13 +13,12 @@ import { createConnection, createDefaultConnection } from './create.ts';
 import { credentialForms } from './credentials/kinds.ts';
 import { exportInventory } from './exportInventory.ts';
 import { connectionFacts } from './facts.ts';
-import { connectionJobs, sendExpiryNotices } from './lifecycle.ts';
 import { listConnections } from './list.ts';
+import { connectionJobs, sendExpiryNotices } from './notices.ts';
 import { readConnection, readReachable } from './read.ts';
 import { removeConnection, usesOf } from './remove.ts';
-import { replaceSecret } from './replaceSecret.ts';
-import { connectionsAffected, type Requirements, readRequirements, requirementsOf } from './requirements.ts';
-import { purgeRotations, rotate, undoRotation } from './rotate.ts';
+import { purgeRotations, replaceSecret, rotate, undoRotation } from './replaceSecret.ts';
+import { connectionsAffected, type Requirements, readRequirementsAndHosts, requirementsOf } from './requirements.ts';
 import { connectionStates, connections } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 
@@ -64,7 +63,7 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
     routes: {
       list: (actor, input) => listConnections(context, actor, input),
       get: (actor, { id }) => readConnection(context, store.read, actor, id),
-      requirements: (actor, { integrationId }) => readRequirements(context, store.read, actor, integrationId),
+      requirements: (actor, { integrationId }) => readRequirementsAndHosts(context, store.read, actor, integrationId),
       kinds: () => credentialForms(),
       create: (actor, input) => createConnection(context, actor, input),
       update: (actor, input) => updateConnection(context, actor, input),

@@ -94,12 +94,9 @@ module.exports = {
     },
     {
       name: 'base-below-domains',
-      comment: 'Kernel, facts, jobs, store, vault and http serve every domain and know none. Sessions look members up.',
+      comment: 'Kernel, facts, jobs, store, vault and http serve every domain and know none.',
       severity: 'error',
-      from: {
-        path: '^src/main/(kernel|facts|jobs|store|vault|http)/',
-        pathNot: ['\\.test\\.ts$', '^src/main/kernel/sessions\\.ts$'],
-      },
+      from: code('^src/main/(kernel|facts|jobs|store|vault|http)/'),
       to: { path: '^src/main/(domains|hosts|surfaces|console\\.ts)' },
     },
     {

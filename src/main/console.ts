@@ -17,7 +17,13 @@ import { createRequests } from './domains/requests/index.ts';
 import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
 import { applyPendingRestore, createSystem } from './domains/system/index.ts';
-import { createFirstTenant, createTenants, userExists } from './domains/tenants/index.ts';
+import {
+  createFirstTenant,
+  createSessions,
+  createTenants,
+  type Identity,
+  userExists,
+} from './domains/tenants/index.ts';
 import { createVaultDomain } from './domains/vault/domain.ts';
 import type { CallSession } from './kernel/actor.ts';
 import type { Domain, Freed } from './kernel/domain.ts';
@@ -26,7 +32,6 @@ import type { Host } from './kernel/host.ts';
 import { type Kernel, openKernel } from './kernel/kernel.ts';
 import { dataPaths } from './kernel/paths.ts';
 import { type AllRoutes, type ConsoleRouter, routerOf } from './kernel/router.ts';
-import { createSessions, type SessionStart } from './kernel/sessions.ts';
 import { runningHost, type Store } from './store/index.ts';
 import type { Vault } from './vault/index.ts';
 
@@ -35,7 +40,7 @@ export interface PatchbayConsole {
   /** Every route of the contract, for a transport to serve. */
   readonly router: ConsoleRouter;
   /** A session of the person at this console, or of another user of the store. */
-  openSession(start?: SessionStart): CallSession;
+  openSession(start?: Identity): CallSession;
   /** A stored logo of the session's tenant; null where there is none. */
   readLogo(session: CallSession, file: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>;
   /** Takes the answer of a sign-in that came as a `patchbay://` link; false where none waits for it. */
@@ -74,7 +79,7 @@ function createDomains(kernel: Kernel) {
   const requests = createRequests(kernel, {
     definitions: definitions.api,
     tokens: oauth.api.tokens,
-    timeoutSeconds: () => settings.api.current().network.timeoutSeconds,
+    timeoutSeconds: settings.api.timeoutSeconds,
   });
   const domains = {
     tenants: createTenants(kernel, { removeFiles: (id) => removeFiles(all(), id) }),
@@ -119,19 +124,21 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
   const kernel = openKernel(host, paths);
   const { store, events, vault } = kernel;
   const me = whoAmI(store, host.now());
-  const sessions = createSessions(store, (start) => store.write((w) => writeValue(w, identityRow, start)));
+  const sessions = createSessions(store, (next) => store.write((w) => writeValue(w, identityRow, next)));
   const domains = createDomains(kernel);
   const all = Object.values<Domain>(domains);
   for (const domain of all) register(kernel, domain);
-  events.onEvent((event) => {
-    if (event.type === 'notice') host.notify?.(event);
-  });
+  const { notify } = host;
+  if (notify)
+    events.onEvent((event) => {
+      if (event.type === 'notice') notify(event);
+    });
   if (host.kind !== 'cli') {
     for (const domain of all) await domain.start?.();
     kernel.jobs.start();
   }
   return {
-    router: routerOf(routesOf(domains), { log: host.log, onUse: () => vault.touch() }),
+    router: routerOf(routesOf(domains), { log: host.log, onUse: vault.touch }),
     openSession: (start = me) => sessions(start),
     readLogo: (session, file) => domains.integrations.api.readLogo(session.actor(), file).catch(() => null),
     finishSignIn: domains.oauth.api.finishSignIn,
@@ -185,7 +192,7 @@ function once(end: () => Promise<void>): () => Promise<void> {
 }
 
 /** The person of this machine; made with a first tenant when the store is new, or no longer knows them. */
-function whoAmI(store: Store, now: number): SessionStart {
+function whoAmI(store: Store, now: number): Identity {
   const known = readValue(store.read, identityRow, identity);
   if (known && userExists(store.read, known.userId)) return known;
   return store.write((w) => {

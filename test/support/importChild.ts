@@ -32,7 +32,7 @@ await reviewDefinition(
     store,
     events,
     facts: createFacts({ store, events, log, now }),
-    jobs: createJobs({ store, log, now, onChange: () => undefined }),
+    jobs: createJobs({ store, events, log, now }),
     workers: openDefinitionWorkers(options),
     uploads: new Uploads(join(folder, 'uploads'), now),
     reviews: new Map(),

@@ -38,7 +38,7 @@ const hangingVault: typeof vault = {
 const log = () => undefined;
 const events = createEvents();
 const facts = createFacts({ store, events, log, now: clock.now });
-const jobs = createJobs({ store, log, now: clock.now, onChange: () => undefined });
+const jobs = createJobs({ store, events, log, now: clock.now });
 const deps = { store, events, facts, jobs, vault: mode === 'hang' ? hangingVault : vault, outbound, now: clock.now };
 const tokens = createTokenSource(deps);
 

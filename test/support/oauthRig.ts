@@ -23,8 +23,8 @@ export async function oauthRig({ signInMs = 20_000, takesLinks = true, now = () 
     kind: takesLinks ? 'electron' : 'loopback',
     openExternal: (url) => opened.push(url) > 0,
   });
-  const { store, facts } = rig.deps;
-  const jobs = createJobs({ store, log: host.log, now, onChange: () => undefined });
+  const { store, facts, events } = rig.deps;
+  const jobs = createJobs({ store, events, log: host.log, now });
   onTestFinished(() => jobs.close());
   const kernel = { ...rig.deps, jobs, now, host };
   const oauth = createOAuth(kernel, rig.deps, signInMs);

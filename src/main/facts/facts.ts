@@ -1,13 +1,12 @@
 import { and, asc, desc, eq, gt, inArray, lt } from 'drizzle-orm';
 import type { z } from 'zod';
-import { activityId, type IntegrationId, type TenantId, type UserId } from '#contract/common.ts';
+import { activityId, type IntegrationId, type UserId } from '#contract/common.ts';
 import type { Topic } from '#contract/events.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Events } from '#main/kernel/events.ts';
+import { type Events, staleAfterFact } from '#main/kernel/events.ts';
 import type { LogSink } from '#main/kernel/host.ts';
 import { type Store, uuidv7, type Writer } from '#main/store/index.ts';
 import type { Change, Fact, FactType } from './factTypes.ts';
-import { type Signal, staleAfterFact, staleAfterSignal } from './stale.ts';
 import { activity, factCursors, facts } from './table.ts';
 
 /** What a domain says of one thing that it changed. */
@@ -53,7 +52,7 @@ export interface Facts {
   /** Writes a line of traffic, in the transaction that keeps the request or the check itself. */
   recordTraffic(w: Writer, traffic: Traffic): void;
   /** Something changed that is no fact; call it after the commit. */
-  signal(signal: Signal, tenantId: TenantId | null, ids?: readonly string[]): void;
+  readonly signal: Events['signal'];
   /** Every type that a domain declares; the domain's topic is stale where the table of stale topics says nothing else. */
   register(types: readonly FactType[], topic: Topic | undefined): void;
   /** The declared type of a stored fact; a type that this version no longer knows is undefined. */
@@ -61,8 +60,8 @@ export interface Facts {
   types(): readonly FactType[];
   /** Begins where the subscriber stopped; a new one begins now. */
   subscribe(subscriber: Subscriber): void;
-  /** Hears facts of this and every other process, from now on. For what is shown, not for what is kept. */
-  onFact(listener: (fact: Fact) => void): () => void;
+  /** Hears facts of this and every other process from now on, all or those about these nouns. For what is shown, not for what is kept. */
+  onFact(listener: (fact: Fact) => void, nouns?: readonly string[]): () => void;
   /** Hands new facts on. Runs after each commit by itself, and looks for those of other processes each second. */
   deliver(): void;
   /** Deletes facts and traffic from before a time, except facts that a subscriber has not read yet. @returns how many lines of activity went */
@@ -92,9 +91,8 @@ const mostFailures = 5;
 export function createFacts({ store, events, log, now }: FactsOptions): Facts {
   const known = new Map<string, { type: FactType; topic: Topic | undefined }>();
   const subscribers: Reading[] = [];
-  const listeners = new Set<(fact: Fact) => void>();
+  const listeners = new Map<(fact: Fact) => void, readonly string[] | undefined>();
   let shown = lastSeq(store);
-  let emitted = false;
   let delivering = false;
 
   function insert(w: Writer, row: Omit<typeof facts.$inferInsert, 'id' | 'at'>): void {
@@ -102,7 +100,7 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
     w.insert(facts)
       .values({ ...row, id: activityId.parse(uuidv7(at)), at })
       .run();
-    emitted = true;
+    store.afterCommit(deliver);
   }
 
   function rowOf<S extends z.ZodObject>(type: FactType<S>, actor: Actor, happened: Happened<S>) {
@@ -142,11 +140,12 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
   function show(fact: Fact): void {
     shown = fact.seq;
     const entry = known.get(fact.type);
-    const { topics, everywhere } = staleAfterFact(fact.type.split('.', 1)[0] ?? '', entry?.topic);
+    const noun = fact.type.split('.', 1)[0] ?? '';
+    const { topics, everywhere } = staleAfterFact(noun, entry?.topic);
     const ids = [fact.entityId, fact.integrationId].filter((id) => id !== null);
     for (const topic of topics) events.changed(topic, everywhere ? null : fact.tenantId, ids);
     if (!fact.silent) events.changed('activity', fact.tenantId, [fact.id]);
-    for (const listener of listeners) listener(fact);
+    for (const [listener, nouns] of listeners) if (nouns?.includes(noun) ?? true) listener(fact);
   }
 
   /** One transaction a batch: what the subscriber writes and how far it has read, together. */
@@ -169,11 +168,6 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
     }
   }
 
-  const offCommit = store.onCommit(() => {
-    if (!emitted) return;
-    emitted = false;
-    deliver();
-  });
   const poll = setInterval(() => store.changedElsewhere() && deliver(), pollMs).unref();
 
   return {
@@ -199,10 +193,7 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
         })
         .run();
     },
-    signal: (signal, tenantId, ids) => {
-      const { topics, everywhere } = staleAfterSignal(signal);
-      for (const topic of topics) events.changed(topic, everywhere ? null : tenantId, ids);
-    },
+    signal: events.signal,
     register: (types, topic) => {
       for (const type of types) known.set(type.type, { type, topic });
     },
@@ -213,8 +204,8 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
       store.record((w) => w.insert(factCursors).values(cursor).onConflictDoNothing().run());
       subscribers.push({ subscriber, failures: 0, behind: true });
     },
-    onFact: (listener) => {
-      listeners.add(listener);
+    onFact: (listener, nouns) => {
+      listeners.set(listener, nouns);
       return () => void listeners.delete(listener);
     },
     deliver,
@@ -224,10 +215,7 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
         subscribers.map(({ subscriber }) => subscriber),
         before,
       ),
-    close: () => {
-      clearInterval(poll);
-      offCommit();
-    },
+    close: () => clearInterval(poll),
   };
 }
 

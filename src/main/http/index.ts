@@ -4,6 +4,7 @@ export {
   type OutboundNetwork,
   type OutboundOptions,
 } from './createOutbound.ts';
+export type { Resolver } from './dial.ts';
 export type {
   AddressTrust,
   ClientCertificate,
@@ -16,5 +17,4 @@ export type {
 } from './messages.ts';
 export { type ByteRedaction, createRedactor, mask, maskUrl, type Redactor } from './redactor.ts';
 export type { AddressClass } from './requestTarget.ts';
-export type { Resolver } from './resolveHost.ts';
 export type { ProxySettings } from './socketPool.ts';

@@ -4,10 +4,9 @@ import { isIP, type Socket } from 'node:net';
 import { Client } from 'undici';
 import { networkFaults } from '#contract/network.ts';
 import type { OutboundCall } from './call.ts';
-import { dial, secure, type Trust } from './dial.ts';
+import { bare, dial, type Resolver, resolveHost, secure, type Trust } from './dial.ts';
 import type { ClientCertificate } from './messages.ts';
 import { type AddressRule, addressClass, isAllowed } from './requestTarget.ts';
-import { bare, type Resolver, resolveHost } from './resolveHost.ts';
 
 /** What opening a connection needs to know. */
 export interface NetworkContext {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { Fault } from '#contract/fault.ts';
 import type { Job } from '#contract/jobs.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import type { Events } from '#main/kernel/events.ts';
 import type { LogSink } from '#main/kernel/host.ts';
 import type { Reader, Store, Writer } from '#main/store/index.ts';
 import type { JobHandler, JobType } from './jobTypes.ts';
@@ -28,11 +29,10 @@ export type Jobs = ReturnType<typeof createJobs>;
 
 interface JobsOptions {
   readonly store: Store;
+  readonly events: Pick<Events, 'signal'>;
   readonly log: LogSink;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
-  /** After a job changed, outside any transaction. */
-  readonly onChange: () => void;
   /** From 0 to 1. */
   readonly random?: () => number;
 }
@@ -47,22 +47,19 @@ const retryMs = { first: 30_000, most: 3_600_000 };
 const leaseOf = ({ id }: Pick<JobRow, 'id'>) => `job:${id}`;
 
 /** Durable work: added with the change that makes it necessary, run once by one process, tried again, and shown where it stays undone. */
-export function createJobs({ store, log, now, onChange, random = Math.random }: JobsOptions) {
+export function createJobs({ store, events, log, now, random = Math.random }: JobsOptions) {
   const handlers = new Map<string, JobHandler>();
   const running = new Map<string, { kind: string; done: Promise<void> }>();
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let started = false;
-  let changed = false;
   /** Another process runs what is due; its lease is looked at now and then. */
   let heldElsewhere = false;
 
-  const offCommit = store.onCommit(() => {
-    if (!changed) return;
-    changed = false;
-    onChange();
+  const afterChange = () => {
+    events.signal('jobs', null);
     if (started) plan();
-  });
+  };
 
   function plan(): void {
     clearTimeout(timer);
@@ -105,8 +102,7 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
       if (!mine || handler === undefined) continue;
       const done = run(handler, row, owner).finally(() => {
         running.delete(row.id);
-        onChange();
-        if (started) plan();
+        afterChange();
       });
       running.set(row.id, { kind: row.kind, done });
     }
@@ -167,7 +163,7 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
       const row = findJob(w, actor.tenantId, id);
       if (!row) throw notFound('The job');
       work(w, row, handlers.get(row.kind)?.type);
-      changed = true;
+      store.afterCommit(afterChange);
     });
   }
 
@@ -175,12 +171,12 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
     /** Adds a job in the transaction that makes it necessary. */
     enqueue<P extends z.ZodType>(w: Writer, type: JobType<P>, job: NewJob<P>): void {
       insertJob(w, type, job, now());
-      changed = true;
+      store.afterCommit(afterChange);
     },
     /** Takes the job with a key back; one that runs already comes to its end. */
     cancel(w: Writer, type: JobType, key: string): void {
       w.delete(table).where(keyed(type, key)).run();
-      changed = true;
+      store.afterCommit(afterChange);
     },
     /** When the job with a key runs next, in milliseconds since 1970 UTC; null where there is none. */
     nextRunAt: (r: Reader, type: JobType, key: string): number | null =>
@@ -219,7 +215,6 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
     async close(): Promise<void> {
       ending.abort();
       clearTimeout(timer);
-      offCommit();
       await Promise.all([...running.values()].map(({ done }) => done));
     },
   };

@@ -44,10 +44,10 @@ export function openKernel(host: Host, paths: DataPaths): OpenKernel {
     store,
     keychain: host.keychain,
     clock: host,
-    onChange: () => facts.signal('vaultState', null),
+    onChange: () => events.signal('vaultState', null),
   });
   const outbound = createOutbound({ bodyDirectory: paths.bodies, userAgent: `Patchbay/${host.version}` });
-  const jobs = createJobs({ store, log, now, onChange: () => facts.signal('jobs', null) });
+  const jobs = createJobs({ store, events, log, now });
   return {
     host,
     paths,

@@ -24,6 +24,24 @@ export function validateAgainstSchema(
   }
 }
 
+/** Checks JSON in UTF-8, with or without a byte order mark, against a schema; null where it is no JSON. */
+export function validateJson(
+  schema: JsonSchema,
+  data: Uint8Array,
+  definitions?: Record<string, JsonSchema>,
+): SchemaVerdict | null {
+  const parsed = parse(data);
+  return parsed && validateAgainstSchema(schema, parsed.value, definitions);
+}
+
+function parse(data: Uint8Array): { value: unknown } | null {
+  try {
+    return { value: JSON.parse(new TextDecoder().decode(data)) };
+  } catch {
+    return null;
+  }
+}
+
 function verdict(check: ValidateFunction, value: unknown): SchemaVerdict {
   if (check(value)) return { outcome: 'matches' };
   return { outcome: 'differs', mismatches: (check.errors ?? []).slice(0, mostMismatches).map(mismatch) };

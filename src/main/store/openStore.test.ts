@@ -62,6 +62,27 @@ test('joins a nested transaction to the outer one, and undoes a nested one that 
   expect(names()).toEqual(['inner', 'outer']);
 });
 
+test('runs what waits for a commit once, after the outermost one, and not where that is undone', () => {
+  const seen: string[][] = [];
+  const look = () => void seen.push(names());
+  expect(() =>
+    store.write(() => {
+      store.afterCommit(look);
+      throw new Error('stop');
+    }),
+  ).toThrow('stop');
+  expect(seen).toEqual([]);
+  store.write(() => {
+    store.afterCommit(look);
+    add('inner');
+    store.afterCommit(look);
+    expect(seen).toEqual([]);
+    add('last');
+  });
+  add('later');
+  expect(seen).toEqual([['inner', 'last']]);
+});
+
 test('refuses work that returns a promise, and undoes what it did before it waited', () => {
   expect(() =>
     store.write(async (w) => {

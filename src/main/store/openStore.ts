@@ -34,8 +34,11 @@ export interface Store {
    * however it ends; a loss of power can take the last moments of it. Inside a `write` it is part of that.
    */
   record<T>(work: (w: Writer) => T): T;
-  /** Calls `listener` after each commit of this connection, outside any transaction. @returns what ends that */
-  onCommit(listener: () => void): () => void;
+  /**
+   * Runs `work` once, after the transaction under way has committed; where that is undone, after the next one that is not. The same
+   * function runs once, however often it was asked for.
+   */
+  afterCommit(work: () => void): void;
   /** Whether another connection has committed since this was last asked. */
   changedElsewhere(): boolean;
   /** Damage that SQLite finds, one line each; empty where the store is sound. Reads the whole file. */
@@ -92,9 +95,13 @@ export function openStore(options: StoreOptions): Store {
     if (isPromise(result)) throw new Error('A transaction cannot wait: its work returned a promise');
     return result;
   });
-  const listeners = new Set<() => void>();
+  const waiting = new Set<() => void>();
   const committed = <T>(result: T): T => {
-    if (!sqlite.inTransaction) for (const listener of listeners) listener();
+    if (sqlite.inTransaction) return result;
+    for (const work of waiting) {
+      waiting.delete(work);
+      work();
+    }
     return result;
   };
   const run = <T>(work: (w: Writer) => T): T => {
@@ -113,10 +120,7 @@ export function openStore(options: StoreOptions): Store {
     read: db,
     write: (work) => committed(run(work)),
     record: (work) => committed(sqlite.inTransaction ? run(work) : withoutWaiting(sqlite, () => run(work))),
-    onCommit: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    afterCommit: (work) => void waiting.add(work),
     changedElsewhere: () => {
       const before = seen;
       seen = dataVersion(sqlite);

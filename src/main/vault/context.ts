@@ -1,14 +1,29 @@
-import type { KeychainStatus } from '#contract/vault.ts';
-import type { Clock, Store } from '#main/store/index.ts';
-import type { AutoLock } from './autoLock.ts';
+import { commonFaults, type Fault } from '#contract/fault.ts';
+import type { KeychainStatus, VaultState } from '#contract/vault.ts';
+import type { Clock, Reader, Store } from '#main/store/index.ts';
 import type { KeychainAdapter } from './keychain.ts';
+import { type Custody, countSealed, type KeyRecord, readKeyRecord } from './keyRecord.ts';
 import type { ScryptCost } from './passphrase.ts';
-import { type MasterKey, wipe } from './sealing.ts';
+import { type MasterKey, wipe } from './sealedSecrets.ts';
+
+/** Locks the stored vault once the person did nothing for as long as was set. */
+export interface AutoLock {
+  readonly minutes: number | null;
+  /** Null never locks. Counts from now. */
+  set(minutes: number | null): void;
+  /** The person did something. Locks instead where the time was over before: the computer slept meanwhile. */
+  touch(): void;
+  /** Counts from now. */
+  restart(): void;
+  /** Whether the time is over; timers sleep with the computer, this does not. */
+  expired(): boolean;
+  stop(): void;
+}
 
 /** The key that stands in memory: none, that of the stored vault, or one that ends with this process. */
 export type Held =
   | { readonly kind: 'none' }
-  | { readonly kind: 'stored'; readonly key: MasterKey; readonly vaultId: string }
+  | { readonly kind: 'stored'; readonly key: MasterKey; readonly vaultId: string; readonly method: Custody['method'] }
   | { readonly kind: 'session'; readonly key: MasterKey };
 
 /** What the parts of the vault share. */
@@ -43,4 +58,46 @@ export function lockStored(context: VaultContext, why?: string): void {
   if (context.held.kind !== 'stored') return;
   context.trouble = why;
   hold(context, { kind: 'none' });
+}
+
+/** The fault of everything that needs a key where there is none. */
+export function lockedFault(r: Reader): Fault {
+  const kept = 'The secrets stay sealed, and none is lost.';
+  return readKeyRecord(r)
+    ? commonFaults.fault('VAULT_LOCKED', 'The vault is locked.', { kept, todo: 'Unlock it, then try again.' })
+    : commonFaults.fault('VAULT_LOCKED', 'Nobody has chosen yet how secrets are kept.', {
+        kept: 'Nothing was stored.',
+        todo: 'Choose in the settings of the vault, then try again.',
+      });
+}
+
+const choose = 'Choose a passphrase to keep secrets, or keep them only until Patchbay ends.';
+
+function sessionReason(sealed: number): string {
+  const stored = sealed === 1 ? '1 stored secret stays' : `${sealed} stored secrets stay`;
+  const rest = sealed === 0 ? '' : ` ${stored} sealed until the vault is unlocked.`;
+  return `Secrets are kept in memory and are gone when Patchbay ends.${rest}`;
+}
+
+function lockedReason({ trouble }: VaultContext, record: KeyRecord): string {
+  if (trouble) return trouble;
+  return record.custody.method === 'passphrase'
+    ? 'Enter the passphrase to use the stored secrets.'
+    : 'Unlock the vault to use the stored secrets.';
+}
+
+/** How the vault stands, in words for a person where something is to be done. */
+export function describeVault(context: VaultContext): VaultState {
+  const { held, store, keychainStatus: keychain, autoLock, trouble } = context;
+  const record = readKeyRecord(store.read);
+  const common = { keychain, sealed: countSealed(store.read), autoLockMinutes: autoLock.minutes };
+  if (held.kind === 'session') {
+    return { ...common, status: 'unlocked', method: 'session', reason: sessionReason(common.sealed) };
+  }
+  if (!record) {
+    return { ...common, status: 'setup', method: null, reason: trouble ? `${trouble} ${choose}` : choose };
+  }
+  const { method } = record.custody;
+  if (held.kind === 'stored') return { ...common, status: 'unlocked', method };
+  return { ...common, status: 'locked', method, reason: lockedReason(context, record) };
 }

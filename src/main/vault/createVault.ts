@@ -1,21 +1,34 @@
 import { Fault } from '#contract/fault.ts';
 import { type VaultSetup, type VaultState, vaultFaults } from '#contract/vault.ts';
 import type { Clock, Reader, Store, Writer } from '#main/store/index.ts';
-import { type After, createAutoLock, systemAfter } from './autoLock.ts';
-import { lockStored, type VaultContext } from './context.ts';
+import { type AutoLock, describeVault, lockedFault, lockStored, type VaultContext } from './context.ts';
 import { changePassphrase, discardVault, rekeyVault, setUpVault, unlockVault } from './keyChanges.ts';
 import { boundedKeychain, type KeychainAdapter, watchedKeychain } from './keychain.ts';
-import { countSealed, type KeyRecord, readKeyRecord } from './keyRecord.ts';
+import { isCurrent, readKeyRecord } from './keyRecord.ts';
 import { defaultCost, type ScryptCost } from './passphrase.ts';
 import {
-  forgetSecret,
-  forgetSecretsOf,
-  openSecret,
+  findSecret,
+  openRow,
+  putSecret,
+  removeSecret,
+  removeSecretsOf,
   type SecretOwner,
+  type SecretPlace,
   type SecretRow,
-  sealSecret,
+  secretHint,
+  unreadable,
+  wipe,
 } from './sealedSecrets.ts';
-import { wipe } from './sealing.ts';
+import { secrets, sessionSecrets } from './table.ts';
+
+/** Runs something after a time in milliseconds; the answer cancels it. */
+export type After = (ms: number, run: () => void) => () => void;
+
+/** Timers of the machine that do not keep the process alive. */
+const systemAfter: After = (ms, run) => {
+  const timer = setTimeout(run, ms).unref();
+  return () => clearTimeout(timer);
+};
 
 export interface VaultOptions {
   readonly store: Pick<Store, 'read' | 'write' | 'checkpoint'>;
@@ -38,6 +51,8 @@ export interface Vault {
   /** Asks for the key once; on a new store it makes one in the keychain. Never throws for a keychain that fails: the state says so. */
   start(): Promise<VaultState>;
   state(): VaultState;
+  /** What reading and sending need of the state. It is known in memory while the vault is open, where `state` counts all secrets. */
+  standing(): Pick<VaultState, 'status' | 'method'>;
   setUp(setup: VaultSetup): Promise<VaultState>;
   unlock(passphrase?: string): Promise<VaultState>;
   /** Forgets the key. Throws WOULD_LOSE where the secrets are in memory only. */
@@ -51,10 +66,46 @@ export interface Vault {
   /** Seals a secret in the caller's transaction and answers what may be shown of it. */
   seal(w: Writer, owner: SecretOwner, secret: string): string;
   open(r: Reader, owner: SecretOwner): string;
+  /** Removes a secret, also while locked; one that is not there is fine. */
   remove(w: Writer, owner: SecretOwner): void;
+  /** Removes every secret of a row, also while locked. */
   removeAll(w: Writer, row: SecretRow): void;
   /** Forgets the key and the timers; secrets that were in memory only are gone. */
   close(): void;
+}
+
+/** Calls `onIdle` once the person did nothing for as long as was set. */
+function createAutoLock({ clock, after, onIdle }: { clock: Clock; after: After; onIdle: () => void }): AutoLock {
+  let minutes: number | null = null;
+  let lastUse = clock.now();
+  let cancel = () => {};
+  const left = () => (minutes === null ? Number.POSITIVE_INFINITY : lastUse + minutes * 60_000 - clock.now());
+  const check = (): void => {
+    if (minutes === null) return;
+    if (left() > 0) cancel = after(left(), check);
+    else onIdle();
+  };
+  const restart = (): void => {
+    cancel();
+    lastUse = clock.now();
+    check();
+  };
+  return {
+    get minutes() {
+      return minutes;
+    },
+    set: (next) => {
+      minutes = next;
+      restart();
+    },
+    touch: () => {
+      if (left() <= 0) onIdle();
+      else lastUse = clock.now();
+    },
+    restart,
+    expired: () => left() <= 0,
+    stop: () => cancel(),
+  };
 }
 
 function createContext(options: VaultOptions): VaultContext {
@@ -127,6 +178,64 @@ function lock(context: VaultContext): void {
   });
 }
 
+const elsewhere = 'Another Patchbay gave the vault a new key. Unlock it again.';
+
+/** Where the key in memory seals, or null where there is none. */
+function heldPlace(context: VaultContext): SecretPlace | null {
+  if (context.autoLock.expired()) lockStored(context);
+  const { held } = context;
+  if (held.kind === 'none') return null;
+  return { rows: held.kind === 'session' ? sessionSecrets : secrets, key: held.key };
+}
+
+/** Where secrets go now, or null while locked. Gives up a key in the place of which another process has put a new one. */
+function currentPlace(r: Reader, context: VaultContext): SecretPlace | null {
+  const place = heldPlace(context);
+  const { held } = context;
+  if (held.kind !== 'stored' || isCurrent(r, { vaultId: held.vaultId, version: held.key.version })) return place;
+  lockStored(context, elsewhere);
+  return null;
+}
+
+/** Seals a secret for its owner and answers what may be shown of it. Throws VAULT_LOCKED. */
+function sealSecret(w: Writer, context: VaultContext, owner: SecretOwner, secret: string): string {
+  const to = currentPlace(w, context);
+  if (!to) throw lockedFault(w);
+  const plain = Buffer.from(secret, 'utf8');
+  putSecret(w, to, owner, plain, context.clock.now());
+  plain.fill(0);
+  return secretHint(secret);
+}
+
+/** Opens a secret. Throws SECRET_MISSING, VAULT_LOCKED or SECRET_UNREADABLE. */
+function openSecret(r: Reader, context: VaultContext, owner: SecretOwner): string {
+  const from = heldPlace(context);
+  const row = from && findSecret(r, from.rows, owner);
+  // A new key seals every secret anew, so what the key in memory opens tells that it is the current one.
+  const plain = row && openRow(row, from.key);
+  if (!plain) throw whyClosed(r, context, owner);
+  const secret = plain.toString('utf8');
+  plain.fill(0);
+  return secret;
+}
+
+function whyClosed(r: Reader, context: VaultContext, owner: SecretOwner): Fault {
+  const place = currentPlace(r, context);
+  const row = place && findSecret(r, place.rows, owner);
+  if (row) return unreadable(row);
+  return findSecret(r, secrets, owner) ? lockedFault(r) : missing(owner);
+}
+
+function missing({ table }: SecretRow): Fault {
+  return vaultFaults.fault('SECRET_MISSING', 'No secret is stored for this.', {
+    todo: 'Enter the secret. One that was kept in memory only is gone since the last end of Patchbay.',
+    names: [table],
+  });
+}
+
+/** The tables in which secrets may stand, also while locked. */
+const placesOf = ({ held }: VaultContext) => (held.kind === 'session' ? [secrets, sessionSecrets] : [secrets]);
+
 export function createVault(options: VaultOptions): Vault {
   const context = createContext(options);
   let last: Promise<unknown> = Promise.resolve();
@@ -146,6 +255,11 @@ export function createVault(options: VaultOptions): Vault {
       return started;
     },
     state: () => describeVault(context),
+    standing: () => {
+      const { held } = context;
+      if (held.kind === 'none') return describeVault(context);
+      return { status: 'unlocked', method: held.kind === 'session' ? 'session' : held.method };
+    },
     setUp: (setup) => inTurn(() => setUpVault(context, setup)),
     unlock: (passphrase) => inTurn(() => unlockVault(context, passphrase)),
     lock: () => now(() => lock(context)),
@@ -160,43 +274,16 @@ export function createVault(options: VaultOptions): Vault {
     touch: () => context.autoLock.touch(),
     seal: (w, owner, secret) => sealSecret(w, context, owner, secret),
     open: (r, owner) => openSecret(r, context, owner),
-    remove: (w, owner) => forgetSecret(w, context, owner),
-    removeAll: (w, row) => forgetSecretsOf(w, context, row),
+    remove: (w, owner) => {
+      for (const rows of placesOf(context)) removeSecret(w, rows, owner);
+    },
+    removeAll: (w, row) => {
+      for (const rows of placesOf(context)) removeSecretsOf(w, rows, row);
+    },
     close: () => {
       context.autoLock.stop();
       if (context.held.kind !== 'none') wipe(context.held.key);
       context.held = { kind: 'none' };
     },
   };
-}
-
-const choose = 'Choose a passphrase to keep secrets, or keep them only until Patchbay ends.';
-
-function sessionReason(sealed: number): string {
-  const stored = sealed === 1 ? '1 stored secret stays' : `${sealed} stored secrets stay`;
-  const rest = sealed === 0 ? '' : ` ${stored} sealed until the vault is unlocked.`;
-  return `Secrets are kept in memory and are gone when Patchbay ends.${rest}`;
-}
-
-function lockedReason({ trouble }: VaultContext, record: KeyRecord): string {
-  if (trouble) return trouble;
-  return record.custody.method === 'passphrase'
-    ? 'Enter the passphrase to use the stored secrets.'
-    : 'Unlock the vault to use the stored secrets.';
-}
-
-/** How the vault stands, in words for a person where something is to be done. */
-function describeVault(context: VaultContext): VaultState {
-  const { held, store, keychainStatus: keychain, autoLock, trouble } = context;
-  const record = readKeyRecord(store.read);
-  const common = { keychain, sealed: countSealed(store.read), autoLockMinutes: autoLock.minutes };
-  if (held.kind === 'session') {
-    return { ...common, status: 'unlocked', method: 'session', reason: sessionReason(common.sealed) };
-  }
-  if (!record) {
-    return { ...common, status: 'setup', method: null, reason: trouble ? `${trouble} ${choose}` : choose };
-  }
-  const { method } = record.custody;
-  if (held.kind === 'stored') return { ...common, status: 'unlocked', method };
-  return { ...common, status: 'locked', method, reason: lockedReason(context, record) };
 }

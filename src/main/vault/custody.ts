@@ -4,7 +4,7 @@ import { uuidv7 } from '#main/store/index.ts';
 import { type KeychainAdapter, KeychainProblem } from './keychain.ts';
 import type { Custody, KeyRecord } from './keyRecord.ts';
 import { demandStrength, type ScryptCost, unwrapKey, wrapKey } from './passphrase.ts';
-import { keyMatches, type MasterKey, wipe } from './sealing.ts';
+import { keyMatches, type MasterKey, wipe } from './sealedSecrets.ts';
 
 const kept = 'The secrets stay sealed, and none is lost.';
 

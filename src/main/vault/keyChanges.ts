@@ -1,6 +1,6 @@
 import { type VaultSetup, vaultFaults } from '#contract/vault.ts';
 import { uuidv7, type Writer } from '#main/store/index.ts';
-import { hold, type VaultContext } from './context.ts';
+import { hold, lockedFault, type VaultContext } from './context.ts';
 import { fetchKey, type Keeping, keepKey } from './custody.ts';
 import {
   type Custody,
@@ -12,8 +12,7 @@ import {
   writeKeyRecord,
 } from './keyRecord.ts';
 import { demandStrength, unwrapKey, wrapKey } from './passphrase.ts';
-import { lockedFault, makeSessionRows, resealAll } from './sealedSecrets.ts';
-import { keyCheck, type MasterKey, newMasterKey, wipe } from './sealing.ts';
+import { keyCheck, type MasterKey, makeSessionRows, newMasterKey, resealAll, wipe } from './sealedSecrets.ts';
 import { secrets, sessionSecrets } from './table.ts';
 
 /** Chooses how secrets are kept, or changes it; every secret that can be opened moves along. */
@@ -57,7 +56,7 @@ async function replaceKey(context: VaultContext, keeping: Keeping): Promise<void
     wipe(key);
     throw error;
   }
-  hold(context, { kind: 'stored', key, vaultId });
+  hold(context, { kind: 'stored', key, vaultId, method: keeping.method });
   store.checkpoint();
 }
 
@@ -105,7 +104,7 @@ export async function unlockVault(context: VaultContext, passphrase: string | un
     const from = { rows: sessionSecrets, key: held.key };
     store.write((w) => resealAll(w, from, { rows: secrets, key }));
   }
-  hold(context, { kind: 'stored', key, vaultId: record.vaultId });
+  hold(context, { kind: 'stored', key, vaultId: record.vaultId, method: record.custody.method });
 }
 
 /** Replaces the master key, kept as the one before. A passphrase vault needs its passphrase. */

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt } from 'node:crypto';
 import { passphraseMinimum, vaultFaults } from '#contract/vault.ts';
-import { type MasterKey, openBytes, sealBytes } from './sealing.ts';
+import { type MasterKey, openBytes, sealBytes } from './sealedSecrets.ts';
 
 /** What scrypt (RFC 7914) is asked to spend: about 128 × n × r bytes of memory. */
 export interface ScryptCost {

@@ -108,3 +108,17 @@ test('is made once when two processes start on a new folder together', async () 
   expect(bench.keychain.entries.size).toBe(1);
   other.close();
 });
+
+test('locks a vault that holds the old one when a secret is opened with it', async () => {
+  await bench.vault.start();
+  bench.seal('kept');
+  const other = bench.another();
+  await other.start();
+  await other.rekey();
+  expect(() => bench.open()).toThrow(fault('VAULT_LOCKED'));
+  expect(bench.vault.standing()).toMatchObject({ status: 'locked', method: 'keychain' });
+  await bench.vault.unlock();
+  expect(bench.open()).toBe('kept');
+  expect(bench.vault.standing()).toEqual({ status: 'unlocked', method: 'keychain' });
+  other.close();
+});

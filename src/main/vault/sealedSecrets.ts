@@ -1,11 +1,75 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
-import { commonFaults, type Fault } from '#contract/fault.ts';
+import type { Fault } from '#contract/fault.ts';
 import { vaultFaults } from '#contract/vault.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import { lockStored, type VaultContext } from './context.ts';
-import { isCurrent, readKeyRecord } from './keyRecord.ts';
-import { type MasterKey, openBytes, sealBytes } from './sealing.ts';
-import { secrets, sessionSecrets } from './table.ts';
+import type { secrets, sessionSecrets } from './table.ts';
+
+const algorithm = 'aes-256-gcm';
+const tagLength = 16;
+
+/** A sealed value: `sealed` is the ciphertext followed by its 16-byte tag. */
+interface Sealed {
+  readonly sealed: Uint8Array;
+  readonly nonce: Uint8Array;
+}
+
+/** Joins parts so that no two different lists give the same bytes: each is preceded by its length in four bytes. */
+export function lengthPrefixed(parts: readonly string[]): Uint8Array {
+  return Buffer.concat(
+    parts.flatMap((part) => {
+      const text = Buffer.from(part, 'utf8');
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(text.length);
+      return [length, text];
+    }),
+  );
+}
+
+/** Seals bytes with AES-256-GCM (NIST SP 800-38D) under a random 96-bit nonce, bound to `context`. */
+export function sealBytes(key: Uint8Array, plain: Uint8Array, context: readonly string[]): Sealed {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagLength });
+  cipher.setAAD(lengthPrefixed(context));
+  return { nonce, sealed: Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]) };
+}
+
+/** Opens what `sealBytes` made; null where the key, the context or a single bit is another. */
+export function openBytes(key: Uint8Array, { sealed, nonce }: Sealed, context: readonly string[]): Buffer | null {
+  if (sealed.length < tagLength || nonce.length !== 12) return null;
+  const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagLength });
+  decipher.setAAD(lengthPrefixed(context));
+  decipher.setAuthTag(sealed.subarray(-tagLength));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(0, -tagLength)), decipher.final()]);
+  } catch {
+    return null;
+  }
+}
+
+/** The 32 bytes that seal every secret, and which of the vault's keys they are. */
+export interface MasterKey {
+  readonly version: number;
+  readonly bytes: Uint8Array;
+}
+
+const keyLength = 32;
+
+export const newMasterKey = (version: number): MasterKey => ({ version, bytes: randomBytes(keyLength) });
+
+/** A value that tells the right key from a wrong one and nothing else about it. */
+export function keyCheck(key: MasterKey, vaultId: string): Uint8Array {
+  const context = lengthPrefixed(['patchbay.key-check.v1', vaultId, String(key.version)]);
+  return createHmac('sha256', key.bytes).update(context).digest();
+}
+
+export function keyMatches(key: MasterKey, vaultId: string, check: Uint8Array): boolean {
+  if (key.bytes.length !== keyLength || check.length !== 32) return false;
+  return timingSafeEqual(keyCheck(key, vaultId), check);
+}
+
+/** Overwrites a key in memory. */
+export const wipe = (key: MasterKey | null): void => void key?.bytes.fill(0);
 
 /** The row that a secret belongs to. */
 export interface SecretRow {
@@ -21,74 +85,9 @@ export interface SecretOwner extends SecretRow {
 }
 
 /** Where secrets are kept and the key that seals them there. */
-interface SecretPlace {
+export interface SecretPlace {
   readonly rows: typeof secrets | typeof sessionSecrets;
   readonly key: MasterKey;
-}
-
-const elsewhere = 'Another Patchbay gave the vault a new key. Unlock it again.';
-
-/** The fault of everything that needs a key where there is none. */
-export function lockedFault(r: Reader): Fault {
-  const kept = 'The secrets stay sealed, and none is lost.';
-  return readKeyRecord(r)
-    ? commonFaults.fault('VAULT_LOCKED', 'The vault is locked.', { kept, todo: 'Unlock it, then try again.' })
-    : commonFaults.fault('VAULT_LOCKED', 'Nobody has chosen yet how secrets are kept.', {
-        kept: 'Nothing was stored.',
-        todo: 'Choose in the settings of the vault, then try again.',
-      });
-}
-
-/** Where secrets go now, or null while locked. */
-function place(r: Reader, context: VaultContext): SecretPlace | null {
-  if (context.autoLock.expired()) lockStored(context);
-  const { held } = context;
-  if (held.kind === 'session') return { rows: sessionSecrets, key: held.key };
-  if (held.kind === 'none') return null;
-  const { vaultId, key } = held;
-  if (isCurrent(r, { vaultId, version: key.version })) return { rows: secrets, key };
-  lockStored(context, elsewhere);
-  return null;
-}
-
-/** Seals a secret for its owner and answers what may be shown of it. Throws VAULT_LOCKED. */
-export function sealSecret(w: Writer, context: VaultContext, owner: SecretOwner, secret: string): string {
-  const to = place(w, context);
-  if (!to) throw lockedFault(w);
-  const plain = Buffer.from(secret, 'utf8');
-  putSecret(w, to, owner, plain, context.clock.now());
-  plain.fill(0);
-  return secretHint(secret);
-}
-
-/** Opens a secret. Throws SECRET_MISSING, VAULT_LOCKED or SECRET_UNREADABLE. */
-export function openSecret(r: Reader, context: VaultContext, owner: SecretOwner): string {
-  const now = place(r, context);
-  const fresh = now && findSecret(r, now.rows, owner);
-  if (!now || !fresh) throw findSecret(r, secrets, owner) ? lockedFault(r) : missing(owner);
-  const plain = openRow(fresh, now.key);
-  const secret = plain.toString('utf8');
-  plain.fill(0);
-  return secret;
-}
-
-function missing({ table }: SecretRow): Fault {
-  return vaultFaults.fault('SECRET_MISSING', 'No secret is stored for this.', {
-    todo: 'Enter the secret. One that was kept in memory only is gone since the last end of Patchbay.',
-    names: [table],
-  });
-}
-
-/** Removes a secret, also while locked; one that is not there is fine. */
-export function forgetSecret(w: Writer, { held }: VaultContext, owner: SecretOwner): void {
-  removeSecret(w, secrets, owner);
-  if (held.kind === 'session') removeSecret(w, sessionSecrets, owner);
-}
-
-/** Removes every secret of a row, also while locked. */
-export function forgetSecretsOf(w: Writer, { held }: VaultContext, row: SecretRow): void {
-  removeSecretsOf(w, secrets, row);
-  if (held.kind === 'session') removeSecretsOf(w, sessionSecrets, row);
 }
 
 const shortest = 12;
@@ -99,10 +98,10 @@ export function secretHint(secret: string): string {
   return characters.length < shortest ? '••••' : `••••${characters.slice(-4).join('')}`;
 }
 
-type Row = typeof secrets.$inferSelect;
+type SealedRow = typeof secrets.$inferSelect;
 type Rows = SecretPlace['rows'];
 
-const context = ({ tenantId, table, id, field }: SecretOwner, version: number) => [
+const contextOf = ({ tenantId, table, id, field }: SecretOwner, version: number) => [
   'patchbay.secret.v1',
   tenantId,
   table,
@@ -111,7 +110,7 @@ const context = ({ tenantId, table, id, field }: SecretOwner, version: number) =
   String(version),
 ];
 
-const ownerOf = ({ tenantId, ownerTable, ownerId, field }: Row): SecretOwner => ({
+const ownerOf = ({ tenantId, ownerTable, ownerId, field }: SealedRow): SecretOwner => ({
   tenantId,
   table: ownerTable,
   id: ownerId,
@@ -123,26 +122,34 @@ const ofRow = (rows: Rows, { tenantId, table, id }: SecretRow) =>
 
 const ofOwner = (rows: Rows, owner: SecretOwner) => and(ofRow(rows, owner), eq(rows.field, owner.field));
 
-function findSecret(r: Reader, rows: Rows, owner: SecretOwner): Row | undefined {
+/** The sealed secret of an owner, where it has one there. */
+export function findSecret(r: Reader, rows: Rows, owner: SecretOwner): SealedRow | undefined {
   return r.select().from(rows).where(ofOwner(rows, owner)).get();
 }
 
-/** Opens a row. Throws SECRET_UNREADABLE where it was altered, moved, or sealed with a key that is not this one. */
-function openRow(row: Row, key: MasterKey): Buffer {
-  const owner = ownerOf(row);
-  const plain = row.keyVersion === key.version ? openBytes(key.bytes, row, context(owner, row.keyVersion)) : null;
-  if (plain) return plain;
-  throw vaultFaults.fault('SECRET_UNREADABLE', `The sealed secret in ${owner.table} cannot be opened.`, {
+/** Opens a row; null where it was altered, moved, or sealed with a key that is not this one. */
+export function openRow(row: SealedRow, key: MasterKey): Buffer | null {
+  return row.keyVersion === key.version ? openBytes(key.bytes, row, contextOf(ownerOf(row), row.keyVersion)) : null;
+}
+
+export function unreadable({ ownerTable, ownerId, field }: SealedRow): Fault {
+  return vaultFaults.fault('SECRET_UNREADABLE', `The sealed secret in ${ownerTable} cannot be opened.`, {
     kept: 'It stays as it is.',
     todo: 'Replace the secret, or restore a backup from before it was altered.',
-    names: [`${owner.table} ${owner.id} ${owner.field}`],
+    names: [`${ownerTable} ${ownerId} ${field}`],
   });
 }
 
 /** Seals a secret, in the place of the one before. */
-function putSecret(w: Writer, { rows, key }: SecretPlace, owner: SecretOwner, plain: Uint8Array, now: number): void {
+export function putSecret(
+  w: Writer,
+  { rows, key }: SecretPlace,
+  owner: SecretOwner,
+  plain: Uint8Array,
+  now: number,
+): void {
   const sealed = {
-    ...sealBytes(key.bytes, plain, context(owner, key.version)),
+    ...sealBytes(key.bytes, plain, contextOf(owner, key.version)),
     keyVersion: key.version,
     updatedAt: now,
   };
@@ -153,18 +160,22 @@ function putSecret(w: Writer, { rows, key }: SecretPlace, owner: SecretOwner, pl
     .run();
 }
 
-function removeSecret(w: Writer, rows: Rows, owner: SecretOwner): void {
+export function removeSecret(w: Writer, rows: Rows, owner: SecretOwner): void {
   w.delete(rows).where(ofOwner(rows, owner)).run();
 }
 
-function removeSecretsOf(w: Writer, rows: Rows, row: SecretRow): void {
+export function removeSecretsOf(w: Writer, rows: Rows, row: SecretRow): void {
   w.delete(rows).where(ofRow(rows, row)).run();
 }
 
-/** Seals every secret of `from` anew in `to`; the times of the secrets stay. Where the places differ, `from` is emptied. */
+/**
+ * Seals every secret of `from` anew in `to`; the times of the secrets stay. Where the places differ, `from` is emptied.
+ * Throws SECRET_UNREADABLE.
+ */
 export function resealAll(w: Writer, from: SecretPlace, to: SecretPlace): void {
   for (const row of w.select().from(from.rows).all()) {
     const plain = openRow(row, from.key);
+    if (!plain) throw unreadable(row);
     putSecret(w, to, ownerOf(row), plain, row.updatedAt);
     plain.fill(0);
   }

@@ -244,7 +244,7 @@ export function authenticationNeedOf(
   id: IntegrationId,
 ): AuthenticationNeed {
   const integration = readRecord(r, actor.tenantId, id);
-  const { choices, optional } = context.connections.requirements(r, actor, id);
+  const { choices, optional } = context.connections.requirements(r, actor, integration);
   return { integration, choices, optional, needsAuth: integration.needsAuth && choices.length > 0 };
 }
 

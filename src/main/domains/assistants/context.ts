@@ -3,6 +3,7 @@ import type { CheckResult, Connection, RequirementChoice } from '#contract/conne
 import type { OperationRow } from '#contract/definitions.ts';
 import type { RequestDraft, SentRequest } from '#contract/requests.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
+import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
@@ -16,7 +17,7 @@ export interface AssistantsPorts {
     requirements(
       r: Reader,
       actor: Actor,
-      id: IntegrationId,
+      integration: Pick<IntegrationRecord, 'id' | 'definitionId'>,
     ): { readonly choices: readonly RequirementChoice[]; readonly optional: boolean };
     /** Sends one safe request with the connection and keeps what came of it. */
     check(

@@ -170,24 +170,18 @@ function withoutConnection({ connectionId, needsAuth, displayName }: StatusRow):
 
 type Choices = readonly RequirementChoice[];
 
-/** A definition in use never changes, so what it requires holds for as long as the store is open. */
-const known = new WeakMap<Reader, Map<string, Choices>>();
-const mostKnown = 1_000;
-
-/** What integrations of one window require; read once for each definition, and once for each kind of authentication by hand. */
+/** What integrations of one window require; of those set by hand read once for each kind of authentication. */
 function choicesReader(
   context: ReadContext,
   r: Reader,
   actor: Actor,
 ): (integration: Pick<IntegrationRecord, 'id' | 'definitionId'> & { manualAuth: string }) => Choices {
   const byHand = new Map<string, Choices>();
-  const defined = known.get(r) ?? new Map<string, Choices>();
-  known.set(r, defined);
-  if (defined.size > mostKnown) defined.clear();
   return ({ id, definitionId, manualAuth }) => {
-    const [cache, key] = definitionId === null ? [byHand, manualAuth] : [defined, definitionId];
-    const choices = cache.get(key) ?? context.connections.requirements(r, actor, id).choices;
-    cache.set(key, choices);
+    const read = () => context.connections.requirements(r, actor, { id, definitionId }).choices;
+    if (definitionId !== null) return read();
+    const choices = byHand.get(manualAuth) ?? read();
+    byHand.set(manualAuth, choices);
     return choices;
   };
 }

@@ -7,7 +7,7 @@ import { createRedactor, type OutboundRequest, type OutboundResponse } from '#ma
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { ConnectionsContext } from './context.ts';
 import type { SecretMaterial } from './credentials/credentialKind.ts';
-import { secretMayGoTo } from './credentials/hosts.ts';
+import { secretMayGoTo } from './credentials/secrets.ts';
 import {
   applyConnection,
   type ConnectedRequest,
@@ -17,9 +17,17 @@ import {
   sendConnected,
 } from './credentials/send.ts';
 import { hostRefused } from './faults.ts';
-import { changeState, noticeOf, notSuspended, readState } from './lifecycle.ts';
+import { noticeOf } from './notices.ts';
 import { type CheckedIntegration, requireIntegration } from './requirements.ts';
-import { type ConnectionRow, partsOf, requireUsable, type StateRow } from './table.ts';
+import {
+  type ConnectionRow,
+  changeState,
+  notSuspended,
+  partsOf,
+  readState,
+  requireUsable,
+  type StateRow,
+} from './table.ts';
 import { type CheckTarget, checkTarget, ledAway, unproved, type Verdict, verdictOf } from './verdict.ts';
 
 const timeouts = { connectMs: 10_000, responseMs: 20_000, totalMs: 30_000 };

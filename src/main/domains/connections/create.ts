@@ -7,15 +7,19 @@ import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import type { Entry } from './credentials/credentialKind.ts';
-import { hostsOf } from './credentials/hosts.ts';
-import { credentialKinds, endOf } from './credentials/kinds.ts';
-import { readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
+import { credentialKinds } from './credentials/kinds.ts';
+import { endOf, hostsOf, readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { nameTaken, schemeUnknown, schemeUnsupported } from './faults.ts';
-import { suspendConnection } from './lifecycle.ts';
 import { readConnection } from './read.ts';
-import { findScheme, type Requirements, readRequirements, requirementsOfManual, servesScheme } from './requirements.ts';
-import { type ConnectionRow, connections, inIntegration } from './table.ts';
+import {
+  findScheme,
+  type Requirements,
+  readRequirementsAndHosts,
+  requirementsOfManual,
+  servesScheme,
+} from './requirements.ts';
+import { type ConnectionRow, connections, inIntegration, suspendConnection } from './table.ts';
 
 /** Makes a connection; its secrets are sealed in the same transaction. The first one that the team sees becomes the default. */
 export function createConnection(
@@ -26,7 +30,7 @@ export function createConnection(
   requireRole(actor, 'editor');
   return context.store.write((w) => {
     const { integrationId, name, visibility, expiresAt } = input;
-    const required = readRequirements(context, w, actor, integrationId);
+    const required = readRequirementsAndHosts(context, w, actor, integrationId);
     const drafts = draftParts(required, input);
     const allowedHosts = input.allowedHosts ?? required.hosts;
     const isDefault = visibility === 'team' && !hasDefault(w, actor, integrationId);

@@ -1,7 +1,7 @@
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import type { CreateDefaultConnection } from '#main/domains/integrations/index.ts';
+import type { CreateDefaultConnection, IntegrationRecord } from '#main/domains/integrations/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
@@ -13,21 +13,20 @@ import { createConnection, createDefaultConnection } from './create.ts';
 import { credentialForms } from './credentials/kinds.ts';
 import { exportInventory } from './exportInventory.ts';
 import { connectionFacts } from './facts.ts';
-import { connectionJobs, sendExpiryNotices } from './lifecycle.ts';
 import { listConnections } from './list.ts';
+import { connectionJobs, sendExpiryNotices } from './notices.ts';
 import { readConnection, readReachable } from './read.ts';
 import { removeConnection, usesOf } from './remove.ts';
-import { replaceSecret } from './replaceSecret.ts';
-import { connectionsAffected, type IntegrationRequirements, readRequirements } from './requirements.ts';
-import { purgeRotations, rotate, undoRotation } from './rotate.ts';
+import { purgeRotations, replaceSecret, rotate, undoRotation } from './replaceSecret.ts';
+import { connectionsAffected, type Requirements, readRequirementsAndHosts, requirementsOf } from './requirements.ts';
 import { connectionStates, connections } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 
 interface ConnectionsApi {
   /** Those of these ids that are the team's or the actor's own, in the order of the ids. */
   readMany(r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[];
-  /** What an integration asks for, and the hosts that a secret is bound to. Throws NOT_FOUND. */
-  requirements(r: Reader, actor: Actor, id: IntegrationId): IntegrationRequirements;
+  /** What an integration asks for. Throws NOT_FOUND. */
+  requirements(r: Reader, actor: Actor, integration: Pick<IntegrationRecord, 'id' | 'definitionId'>): Requirements;
   /** The connections that would no longer fit if the integration had this definition, each with the reason. */
   affectedBy(
     actor: Actor,
@@ -64,7 +63,7 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
     routes: {
       list: (actor, input) => listConnections(context, actor, input),
       get: (actor, { id }) => readConnection(context, store.read, actor, id),
-      requirements: (actor, { integrationId }) => readRequirements(context, store.read, actor, integrationId),
+      requirements: (actor, { integrationId }) => readRequirementsAndHosts(context, store.read, actor, integrationId),
       kinds: () => credentialForms(),
       create: (actor, input) => createConnection(context, actor, input),
       update: (actor, input) => updateConnection(context, actor, input),
@@ -79,7 +78,7 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
     },
     api: {
       readMany: (r, actor, ids) => readReachable(context, r, actor, ids),
-      requirements: (r, actor, id) => readRequirements(context, r, actor, id),
+      requirements: (r, actor, integration) => requirementsOf(context, r, actor, integration),
       affectedBy: (actor, id, next) => connectionsAffected(store.read, actor, id, next),
       check: (actor, input, signal) => checkConnection(context, actor, input, signal),
       createDefault: (w, actor, integration, credentials) =>

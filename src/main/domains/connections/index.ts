@@ -2,8 +2,7 @@ export { type Checked, checkConnection } from './check.ts';
 export type { AccessToken, ConnectionsContext, TokenSource } from './context.ts';
 export { createConnection } from './create.ts';
 export type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
-export { isInside, secretMayGoTo } from './credentials/hosts.ts';
-export { fieldsOf } from './credentials/secrets.ts';
+export { fieldsOf, isInside, secretMayGoTo } from './credentials/secrets.ts';
 export {
   applyConnection,
   type ConnectedRequest,
@@ -15,7 +14,6 @@ export {
 export { createConnections } from './domain.ts';
 export { connectionFacts, privacyOf } from './facts.ts';
 export { hostRefused } from './faults.ts';
-export { readState, recordUse, resumeConnection, suspendConnection } from './lifecycle.ts';
 export {
   findScheme,
   readRequirements,
@@ -29,9 +27,13 @@ export {
   connections,
   mayEdit,
   oauthPart,
+  readState,
+  recordUse,
   requireEditable,
   requireUsable,
   requireVisible,
+  resumeConnection,
+  suspendConnection,
   usableConnections,
 } from './table.ts';
 export { moveHost } from './update.ts';

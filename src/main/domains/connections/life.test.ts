@@ -7,11 +7,11 @@ import { outcome, setUp, window } from '#test/support/makeConnection.ts';
 import { createConnection } from './create.ts';
 import { openPart } from './credentials/secrets.ts';
 import { cell, exportInventory } from './exportInventory.ts';
-import { sendExpiryNotices } from './lifecycle.ts';
 import { listConnections } from './list.ts';
+import { sendExpiryNotices } from './notices.ts';
 import { readConnection } from './read.ts';
 import { removeConnection } from './remove.ts';
-import { purgeRotations, rotate, undoRotation } from './rotate.ts';
+import { purgeRotations, rotate, undoRotation } from './replaceSecret.ts';
 import { requireUsable } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 

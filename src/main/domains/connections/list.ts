@@ -7,15 +7,14 @@ import { integrations } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { countOnce, type Reader } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
-import { isComplete, stateColumn, type VaultSight } from './lifecycle.ts';
-import { ofIntegration, readMany } from './read.ts';
+import { isComplete, ofIntegration, readMany, stateColumn, type VaultSight } from './read.ts';
 import { connectionStates, connections, ofConnection, orphanedColumn, visibleTo } from './table.ts';
 
 /** A window of the connections that exist for the actor, with how many there are and how many of them need a person. */
 export function listConnections(context: ConnectionsContext, actor: Actor, input: ListInput) {
   const r = context.store.read;
   const now = context.now();
-  const { status, method } = context.vault.state();
+  const { status, method } = context.vault.standing();
   const vault = { status, method, complete: knownComplete(r, actor, { status, method }) };
   const state = stateColumn(vault, now);
   const visible = visibleTo(actor);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
-import { hostsOf } from './credentials/hosts.ts';
+import { hostsOf } from './credentials/secrets.ts';
 import { requirementsOfDefinition, requirementsOfManual } from './requirements.ts';
 
 const operation = (security: object[]) => ({ get: { security, responses: { 200: { description: '' } } } });

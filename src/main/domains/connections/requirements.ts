@@ -1,35 +1,58 @@
 import { and } from 'drizzle-orm';
-import type { IntegrationId } from '#contract/common.ts';
-import type { ConnectionKind, RequirementChoice } from '#contract/connections.ts';
+import type { DefinitionId, IntegrationId } from '#contract/common.ts';
+import type { ConnectionKind, Placement, RequirementChoice } from '#contract/connections.ts';
 import type { ManualAuth } from '#contract/integrations.ts';
 import type { DefinitionReport, RequirementPart, SecurityScheme } from '#contract/openapi.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
-import { hostsOf } from './credentials/hosts.ts';
-import { credentialKinds, kindFor, serves, titleOf, whyUnsupported } from './credentials/kinds.ts';
+import type { CredentialKind } from './credentials/credentialKind.ts';
+import { credentialKinds } from './credentials/kinds.ts';
+import { hostsOf } from './credentials/secrets.ts';
 import { connections, inIntegration, type Part, partsOf, visibleTo } from './table.ts';
 
 type Deps = Pick<ConnectionsContext, 'definitions'>;
 
-/** What an integration asks for, and the hosts that a new connection's secret is bound to unless a person says otherwise. */
-export interface IntegrationRequirements extends Requirements {
-  readonly hosts: string[];
+/** What an integration asks for: its definition decides where it has one, else what was set by hand. Throws NOT_FOUND. */
+export function readRequirements(deps: Deps, r: Reader, actor: Actor, id: IntegrationId): Requirements {
+  return requirementsOf(deps, r, actor, readRecord(r, actor.tenantId, id));
 }
 
-/** What an integration asks for: its definition decides where it has one, else what was set by hand. */
-export function readRequirements(
-  { definitions }: Deps,
+/** The same, with the hosts that a new connection's secret is bound to unless a person says otherwise. */
+export function readRequirementsAndHosts(
+  deps: Deps,
   r: Reader,
   actor: Actor,
   id: IntegrationId,
-): IntegrationRequirements {
-  const { manualAuth, baseUrl } = requireIntegration(r, actor, id);
+): Requirements & { hosts: string[] } {
+  const integration = readRecord(r, actor.tenantId, id);
+  const found = deps.definitions.reportOf(r, actor, id);
+  const definition = found && { servers: found.report.servers, sourceUrl: found.sourceUrl };
+  return { ...requirementsOf(deps, r, actor, integration), hosts: hostsOf(integration.baseUrl, definition) };
+}
+
+/** A definition in use never changes, so what it requires holds for as long as the store is open. */
+const known = new WeakMap<Reader, Map<DefinitionId, Requirements>>();
+const mostKnown = 1_000;
+
+/** The same of an integration that was read; nothing more is read where its definition was asked before. Throws NOT_FOUND. */
+export function requirementsOf(
+  { definitions }: Deps,
+  r: Reader,
+  actor: Actor,
+  { id, definitionId }: Pick<IntegrationRecord, 'id' | 'definitionId'>,
+): Requirements {
+  const cache = known.get(r) ?? new Map<DefinitionId, Requirements>();
+  known.set(r, cache);
+  const before = definitionId === null ? undefined : cache.get(definitionId);
+  if (before) return before;
   const found = definitions.reportOf(r, actor, id);
-  if (found === null) return { ...requirementsOfManual(manualAuth), hosts: hostsOf(baseUrl, null) };
-  const { report, sourceUrl } = found;
-  return { ...requirementsOfDefinition(report), hosts: hostsOf(baseUrl, { servers: report.servers, sourceUrl }) };
+  if (found === null) return requirementsOfManual(requireIntegration(r, actor, id).manualAuth);
+  const requirements = requirementsOfDefinition(found.report);
+  if (cache.size >= mostKnown) cache.clear();
+  if (definitionId !== null) cache.set(definitionId, requirements);
+  return requirements;
 }
 
 /** What is needed of an integration to connect to it. */
@@ -89,6 +112,40 @@ function describeScheme(key: string, scheme: SecurityScheme | undefined): Requir
   const found = kindFor(scheme);
   if (found === null) return { ...base, title: titleOf(scheme), unsupported: whyUnsupported(scheme) };
   return { ...base, title: found.module.title, kind: found.module.kind, placement: found.placement, unsupported: null };
+}
+
+/** The kind of connection that serves a definition's scheme, with where its secret goes; null where none does yet. */
+function kindFor(scheme: SecurityScheme): { module: CredentialKind; placement: Placement } | null {
+  for (const module of Object.values(credentialKinds)) {
+    const placement = module.fromSecurityScheme(scheme);
+    if (placement !== null) return { module, placement };
+  }
+  return null;
+}
+
+/** Whether a connection of the kind satisfies a definition's scheme. */
+function serves(kind: ConnectionKind, scheme: SecurityScheme): boolean {
+  const module = credentialKinds[kind];
+  return kindFor(scheme)?.module.kind === kind || (module.alsoServes?.(scheme) ?? false);
+}
+
+const types: Record<SecurityScheme['type'], string> = {
+  apiKey: 'API key',
+  http: 'HTTP authentication',
+  oauth2: 'OAuth2',
+  openIdConnect: 'OpenID Connect',
+  mutualTLS: 'Mutual TLS',
+};
+
+/** What a scheme is called on screen where no kind of connection serves it. */
+function titleOf(scheme: SecurityScheme): string {
+  return scheme.type === 'http' && scheme.scheme !== undefined ? `HTTP ${scheme.scheme}` : types[scheme.type];
+}
+
+/** Why no kind of connection serves the scheme, one sentence. */
+function whyUnsupported(scheme: SecurityScheme): string {
+  if (scheme.type === 'apiKey') return 'The definition does not say where the key goes.';
+  return `${titleOf(scheme)} cannot be connected yet. Use a header set made by hand, or send the header in Requests.`;
 }
 
 type Offered = Pick<Part, 'schemeKey' | 'kind'>;

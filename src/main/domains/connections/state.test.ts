@@ -5,9 +5,9 @@ import { connectionState } from '#contract/connections.ts';
 import { currentState, nearMs, stateReason as reasonOf, type StateFacts } from '#core/connections/state.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { setUp, window } from '#test/support/makeConnection.ts';
-import { changeState, isComplete, stateColumn } from './lifecycle.ts';
 import { listConnections } from './list.ts';
-import { connectionStates, connections, ofConnection, storedStates, suspensions } from './table.ts';
+import { isComplete, stateColumn } from './read.ts';
+import { changeState, connectionStates, connections, ofConnection, storedStates, suspensions } from './table.ts';
 
 const now = Date.UTC(2026, 10, 20);
 const day = 86_400_000;

@@ -22,8 +22,7 @@ import { commonFaults } from '#contract/fault.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { memberships } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
-import { flag, json, type Reader, timestampMs } from '#main/store/index.ts';
-import { credentialKinds } from './credentials/kinds.ts';
+import { flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
 
 /** What the last check said; every other state follows from the vault, the end and the suspension at the time of asking. */
 export const storedStates = ['unchecked', 'valid', 'refused', 'failing'] as const;
@@ -108,7 +107,9 @@ export function inIntegration(actor: Pick<Actor, 'tenantId'>, id: IntegrationId)
   return and(eq(connections.tenantId, actor.tenantId), eq(connections.integrationId, id));
 }
 
-export function oneRow({ tenantId, id }: Pick<ConnectionRow, 'tenantId' | 'id'>) {
+type Key = Pick<ConnectionRow, 'tenantId' | 'id'>;
+
+export function oneRow({ tenantId, id }: Key) {
   return and(eq(connections.tenantId, tenantId), eq(connections.id, id));
 }
 
@@ -127,11 +128,6 @@ type Parted = Pick<
 export function partsOf({ more, schemeKey, kind, placement, config, secretHint, usernameHint }: Parted): Part[] {
   const first = { schemeKey, kind, placement, config, secretHint, usernameHint };
   return [first, ...more].map((part, index) => ({ ...part, index }));
-}
-
-/** A part as the contract shows it: no placement where the kind has a place of its own. */
-export function shownPart({ index: _index, ...part }: Part): ConnectionPart {
-  return { ...part, placement: credentialKinds[part.kind].placed ? part.placement : null };
 }
 
 /** The first OAuth2 part; undefined where the connection has none. */
@@ -250,4 +246,51 @@ export function connectionFor(
     .limit(1)
     .get();
   return found?.id ?? null;
+}
+
+const stateOf = ({ tenantId, id }: Key) =>
+  and(eq(connectionStates.tenantId, tenantId), eq(connectionStates.connectionId, id));
+
+/** What is known of a connection on this device; undefined where it is gone. */
+export function readState(r: Reader, key: Key): StateRow | undefined {
+  return r.select().from(connectionStates).where(stateOf(key)).get();
+}
+
+export function changeState(w: Writer, key: Key, changes: Partial<Omit<StateRow, 'tenantId' | 'connectionId'>>): void {
+  w.update(connectionStates).set(changes).where(stateOf(key)).run();
+}
+
+/** A secret or setting that is another than the one that was checked. */
+export const notCheckedYet = { state: 'unchecked', stateReason: null, lastStatus: null } as const;
+
+/** Marks a connection as ended from outside, in the caller's transaction. `reason` is one sentence for a person, without secrets. */
+export function suspendConnection(
+  w: Writer,
+  key: Key,
+  suspension: NonNullable<StateRow['suspension']>,
+  reason: string,
+): void {
+  changeState(w, key, { suspension, suspensionReason: reason });
+}
+
+/**
+ * Lifts a suspension, as after a sign-in, in the caller's transaction. `expiresAt` is the end of a token that cannot be renewed, and
+ * null where the new one can; without it the connection's own end stays.
+ */
+export function resumeConnection(w: Writer, key: Key, expiresAt?: number | null): void {
+  changeState(w, key, notSuspended);
+  if (expiresAt === undefined) return;
+  w.update(connections).set({ expiresAt }).where(oneRow(key)).run();
+  changeState(w, key, { expiryNoticedAt: null });
+}
+
+export const notSuspended = { suspension: null, suspensionReason: null } as const;
+
+/** Remembers that a request went out with the connection; `status` is null where no response came. In the caller's transaction. */
+export function recordUse(w: Writer, key: Key, { at, status }: { at: number; status: number | null }): void {
+  changeState(w, key, {
+    lastUsedAt: at,
+    ...(status === null ? {} : { lastStatus: status }),
+    ...(status !== null && status < 400 ? { lastSucceededAt: at } : {}),
+  });
 }

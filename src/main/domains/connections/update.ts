@@ -9,23 +9,31 @@ import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import { requireFreeName } from './create.ts';
-import { type Move, mayMove, moveOf } from './credentials/hosts.ts';
 import { credentialKinds } from './credentials/kinds.ts';
-import { forgetPart, readConfig, readForm, type SecretInput } from './credentials/secrets.ts';
+import {
+  forgetPart,
+  type Move,
+  mayMove,
+  moveOf,
+  readConfig,
+  readForm,
+  type SecretInput,
+} from './credentials/secrets.ts';
 import { connectionFacts, emitFact, givenSettings } from './facts.ts';
 import { secretNeeded } from './faults.ts';
-import { changeState, notCheckedYet, suspendConnection } from './lifecycle.ts';
 import { findConnection, readConnection } from './read.ts';
-import { enterSecret, readReplacement } from './replaceSecret.ts';
-import { noPrevious } from './rotate.ts';
+import { enterSecret, noPrevious, readReplacement } from './replaceSecret.ts';
 import {
   type ConnectionRow,
+  changeState,
   connections,
   inIntegration,
+  notCheckedYet,
   oneRow,
   partsOf,
   requireDisposable,
   requireEditable,
+  suspendConnection,
 } from './table.ts';
 
 type Fields = Pick<

@@ -22,7 +22,7 @@ export interface HealthPorts {
 
 /** What the functions of this domain work with. */
 export interface HealthContext extends Pick<Kernel, 'store' | 'facts' | 'events' | 'jobs' | 'now'>, HealthPorts {
-  readonly vault: Pick<Kernel['vault'], 'state'>;
+  readonly vault: Pick<Kernel['vault'], 'standing'>;
   /** From 0 to 1. */
   readonly random: () => number;
   /** The clock on the wall, for quiet hours. */

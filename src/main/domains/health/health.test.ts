@@ -31,7 +31,7 @@ async function begin(answer: () => number = () => 200) {
   const connections = { ...rig.deps, now };
   const checkedAs: Actor[] = [];
   const openJobs = () => {
-    const jobs = createJobs({ store: rig.store, log: () => undefined, now, onChange: () => undefined });
+    const jobs = createJobs({ store: rig.store, events: rig.deps.events, log: () => undefined, now });
     onTestFinished(() => jobs.close());
     return jobs;
   };

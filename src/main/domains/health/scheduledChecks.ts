@@ -188,7 +188,7 @@ const onBehalfOf = and(
 );
 
 function waitsForVault({ store, vault }: HealthContext, due: DueCheck): boolean {
-  if (vault.state().status === 'unlocked') return false;
+  if (vault.standing().status === 'unlocked') return false;
   return connectionFor(store.read, due.actor, due.watched.integrationId, reachOf(due)) !== null;
 }
 

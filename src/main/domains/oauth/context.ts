@@ -1,7 +1,7 @@
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
-import type { TokenContext } from './oauthConnection.ts';
 import type { SignIns } from './signIn/signIns.ts';
 import type { OAuthTokenSource } from './tokens/tokenSource.ts';
+import type { TokenContext } from './tokens/tokenTable.ts';
 
 /** What OAuth needs of other domains. */
 export interface OAuthPorts {

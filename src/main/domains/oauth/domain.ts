@@ -9,9 +9,8 @@ import { discover, suggest } from './settings.ts';
 import { finishSignIn } from './signIn/codeSignIn.ts';
 import { createSignIns, type SignIns } from './signIn/signIns.ts';
 import { cancelSignIn, signInState, startSignIn } from './signIn/startSignIn.ts';
-import { planMissingRenewals, tokenJobs } from './tokens/renewalJob.ts';
 import { createTokenSource, type OAuthTokenSource, refreshNow } from './tokens/tokenSource.ts';
-import { oauthExchanges, oauthTokens } from './tokens/tokenTable.ts';
+import { oauthExchanges, oauthTokens, planMissingRenewals, tokenJobs } from './tokens/tokenTable.ts';
 
 export interface OAuthApi {
   /** Where connections get the tokens that they send. */

@@ -3,7 +3,7 @@ import { privacyOf } from '#main/domains/connections/index.ts';
 import { defineFacts, type FactType, factSpec } from '#main/facts/index.ts';
 import type { Actor, SystemActor } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
-import type { OAuthConnection, TokenContext } from './oauthConnection.ts';
+import type { OAuthConnection, TokenContext } from './tokens/tokenTable.ts';
 
 /** In words for a person, redacted. */
 const result = z.strictObject({ result: z.string() });

@@ -1,7 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { ConnectionId, TenantId } from '#contract/common.ts';
-import { Fault } from '#contract/fault.ts';
-import type { OAuthConfig } from '#contract/oauthConfig.ts';
+import { commonFaults, Fault } from '#contract/fault.ts';
 import {
   type ConnectionRow,
   connections,
@@ -9,23 +8,29 @@ import {
   oauthPart,
   requireEditable,
   requireVisible,
+  resumeConnection,
+  suspendConnection,
 } from '#main/domains/connections/index.ts';
+import { releaseLease } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Kernel } from '#main/kernel/kernel.ts';
-import type { Reader } from '#main/store/index.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
+import type { Vault } from '#main/vault/index.ts';
+import { emitTokenFact, tokenFacts } from './facts.ts';
 import { configInvalid } from './faults.ts';
-import type { TokenKey } from './tokens/tokenTable.ts';
-
-/** What fetching and renewing tokens works with. */
-export type TokenContext = Pick<Kernel, 'store' | 'vault' | 'outbound' | 'facts' | 'jobs' | 'events' | 'now'>;
-
-/** A connection's OAuth2 part: its settings, and where its secret stands. */
-export interface OAuthConnection extends TokenKey {
-  readonly row: ConnectionRow;
-  readonly name: string;
-  readonly config: OAuthConfig;
-  readonly secretField: string;
-}
+import { type GrantedTokens, isUnattended } from './protocol/client.ts';
+import type { StepRecorder } from './protocol/recorder.ts';
+import {
+  changeTokenRow,
+  leaseName,
+  type OAuthConnection,
+  planRenewal,
+  readTokenRow,
+  requireTokenRow,
+  saveSteps,
+  type TokenContext,
+  type TokenKey,
+  tokenJobs,
+} from './tokens/tokenTable.ts';
 
 /** The OAuth2 part of a row. Throws CONFIG_INVALID where it has none. */
 export function oauthConnectionOf(row: ConnectionRow): OAuthConnection {
@@ -67,4 +72,183 @@ export function openClientSecret(
     if (error instanceof Fault && error.code === 'SECRET_MISSING') return null;
     throw error;
   }
+}
+
+/** What a server granted, and to whom. */
+interface NewTokens {
+  readonly granted: GrantedTokens;
+  readonly recorder: StepRecorder;
+  readonly by: 'signIn' | 'refresh';
+  /** Whose lease ends with it. */
+  readonly leaseOwner: string;
+}
+
+/**
+ * Writes what a server granted: tokens, what is known of them, and the steps, all in the caller's transaction, so that either all of
+ * it stands or nothing. A renewal that returns no refresh token keeps the one of before; a sign-in begins anew.
+ */
+export function storeTokens(
+  context: Pick<TokenContext, 'vault' | 'jobs'>,
+  w: Writer,
+  connection: OAuthConnection,
+  { granted, recorder, by, leaseOwner }: NewTokens,
+): void {
+  const { vault } = context;
+  const before = requireTokenRow(w, connection);
+  if (by === 'signIn') removeSealedTokens(vault, w, connection);
+  sealToken(vault, w, connection, 'oauth:access', granted.accessToken);
+  if (granted.refreshToken !== null) sealToken(vault, w, connection, 'oauth:refresh', granted.refreshToken);
+  const keepsOld = by === 'refresh' && openToken(vault, w, connection, 'oauth:refresh') !== null;
+  const { scopes } = connection.config;
+  const refreshable = granted.refreshToken !== null || keepsOld;
+  changeTokenRow(w, connection, {
+    status: 'ok',
+    statusReason: null,
+    obtainedAt: granted.obtainedAt,
+    expiresAt: granted.expiresAt,
+    refreshable,
+    requestedScopes: scopes,
+    grantedScopes: granted.scopes ?? (by === 'refresh' ? before.grantedScopes : null),
+    tokenType: granted.tokenType,
+    clockSkewMs: recorder.skewMs() ?? before.clockSkewMs,
+    generation: before.generation + 1,
+    underWay: null,
+  });
+  releaseLease(w, leaseName(connection), leaseOwner);
+  saveSteps(w, connection, recorder.at, recorder.steps());
+  planRenewal(context, w, connection);
+  resumeConnection(w, connection, refreshable || isUnattended(connection.config) ? null : granted.expiresAt);
+}
+
+/**
+ * Writes renewed tokens. Those that came while someone locked the vault stay in memory until it is open again: the server may have
+ * ended the ones of before already.
+ */
+export interface TokenWriter {
+  /** `generation` is what stood in the store when they were requested. Throws VAULT_LOCKED, and keeps the tokens in memory then. */
+  write(connection: OAuthConnection, tokens: NewTokens, generation: number): void;
+  /** Writes what could not be written before; false where there is nothing. */
+  writeUnsaved(connection: OAuthConnection): boolean;
+}
+
+export function createTokenWriter(context: TokenContext): TokenWriter {
+  const unsaved = new Map<string, { tokens: NewTokens; generation: number }>();
+  const write = (connection: OAuthConnection, tokens: NewTokens, generation: number) => {
+    context.store.write((w) => {
+      releaseLease(w, leaseName(connection), tokens.leaseOwner);
+      // A sign-in that finished meanwhile is newer.
+      if (readTokenRow(w, connection)?.generation !== generation) return;
+      storeTokens(context, w, connection, tokens);
+    });
+    context.facts.signal('tokenState', connection.tenantId, [connection.id]);
+  };
+  return {
+    write: (connection, tokens, generation) => {
+      try {
+        write(connection, tokens, generation);
+      } catch (error) {
+        if (error instanceof Fault && error.code === 'VAULT_LOCKED')
+          unsaved.set(leaseName(connection), { tokens, generation });
+        throw error;
+      }
+    },
+    writeUnsaved: (connection) => {
+      const left = unsaved.get(leaseName(connection));
+      if (left === undefined) return false;
+      write(connection, left.tokens, left.generation);
+      unsaved.delete(leaseName(connection));
+      return true;
+    },
+  };
+}
+
+/**
+ * Forgets the tokens of a connection whose settings lead elsewhere, in the caller's transaction. Answers whether a person must sign in
+ * again; an unattended grant fetches others by itself.
+ */
+export function forgetTokens(
+  { vault, jobs }: Pick<TokenContext, 'vault' | 'jobs'>,
+  w: Writer,
+  row: ConnectionRow,
+): boolean {
+  const config = oauthPart(row)?.config;
+  if (config?.kind !== 'oauth2') return false;
+  const known = readTokenRow(w, row);
+  removeSealedTokens(vault, w, row);
+  jobs.cancel(w, tokenJobs.renew, leaseName(row));
+  if (known !== null)
+    changeTokenRow(w, row, {
+      status: 'none',
+      statusReason: null,
+      obtainedAt: null,
+      expiresAt: null,
+      refreshable: false,
+      grantedScopes: null,
+      generation: known.generation + 1,
+    });
+  return !isUnattended(config.oauth);
+}
+
+/** Marks tokens as ended for good, in the caller's transaction; only a person can bring others. `reason` is for them. */
+export function endTokens(
+  context: Pick<TokenContext, 'facts' | 'jobs'>,
+  w: Writer,
+  actor: Actor,
+  connection: OAuthConnection,
+  reason: string,
+): void {
+  changeTokenRow(w, connection, { status: 'needsSignIn', statusReason: reason });
+  suspendConnection(w, connection, 'needsSignIn', reason);
+  planRenewal(context, w, connection);
+  emitTokenFact(context, w, tokenFacts.ended, actor, connection, reason);
+}
+
+type Field = 'oauth:access' | 'oauth:refresh';
+
+const owner = ({ tenantId, id }: TokenKey, field: Field) => ({ tenantId, table: 'connections' as const, id, field });
+
+export function sealToken(vault: Vault, w: Writer, key: TokenKey, field: Field, token: string): void {
+  vault.seal(w, owner(key, field), token);
+}
+
+/** The token; null where none is kept. Throws VAULT_LOCKED. */
+export function openToken(vault: Vault, r: Reader, key: TokenKey, field: Field): string | null {
+  try {
+    return vault.open(r, owner(key, field));
+  } catch (error) {
+    if (error instanceof Fault && /^SECRET_(MISSING|UNREADABLE)$/.test(error.code)) return null;
+    throw error;
+  }
+}
+
+export function removeSealedTokens(vault: Vault, w: Writer, key: TokenKey): void {
+  vault.remove(w, owner(key, 'oauth:access'));
+  vault.remove(w, owner(key, 'oauth:refresh'));
+}
+
+/** Tokens that could not be sealed would be lost, so that none are asked for. Throws VAULT_LOCKED. */
+export function requireOpenVault({ vault }: Pick<TokenContext, 'vault'>): void {
+  vault.touch();
+  if (vault.standing().status === 'unlocked') return;
+  throw commonFaults.fault('VAULT_LOCKED', 'The vault is locked.', {
+    kept: 'Nothing was sent.',
+    todo: 'Unlock it, then try again.',
+  });
+}
+
+/** Tells the person that they must sign in again. Private connections are named to nobody. */
+export function sendSignInNotice(
+  { events }: Pick<TokenContext, 'events'>,
+  connection: OAuthConnection,
+  reason: string,
+) {
+  const { tenantId, id, name, row } = connection;
+  if (row.visibility === 'private') return;
+  events.notice({
+    tenantId,
+    level: 'warning',
+    title: `${name} needs a sign-in`,
+    body: reason,
+    path: `/connections/${id}`,
+  });
 }

@@ -3,15 +3,20 @@ import type { ConnectionId } from '#contract/common.ts';
 import { suspendConnection } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthContext } from './context.ts';
-import { failureOf } from './doctor/findings.ts';
+import { failureOf } from './doctor/doctor.ts';
 import { emitTokenFact, tokenFacts } from './facts.ts';
-import { type OAuthConnection, openClientSecret, requireOAuthConnection } from './oauthConnection.ts';
+import { openClientSecret, openToken, removeSealedTokens, requireOAuthConnection } from './oauthConnection.ts';
 import { resolveServer } from './protocol/authorizationServer.ts';
 import { type OAuthClient, prepareClient, requestOptions } from './protocol/client.ts';
 import { createRecorder, type StepRecorder } from './protocol/recorder.ts';
-import { planRenewal } from './tokens/renewalJob.ts';
-import { openToken, removeSealedTokens } from './tokens/tokenStore.ts';
-import { changeTokenRow, readTokenRow, requireTokenRow, saveSteps } from './tokens/tokenTable.ts';
+import {
+  changeTokenRow,
+  type OAuthConnection,
+  planRenewal,
+  readTokenRow,
+  requireTokenRow,
+  saveSteps,
+} from './tokens/tokenTable.ts';
 
 /**
  * Revokes at the server where it can, and forgets the tokens in every case: whoever asks for this wants them gone here.

@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import type { Json } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import type { DefinitionServer, OperationDetail, OperationParameter } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
+import { isSecretName } from '#core/http/secretNames.ts';
 import { fillServer, serialiseRequest } from '#core/openapi/index.ts';
 import { mask } from '#main/http/index.ts';
-import { checkBody, type DraftProblem, error, type WrittenBody, warning, writeBody } from './requestBody.ts';
+import { checkBody, type DraftProblem, error, warning } from './checks.ts';
 
 /** A draft written out as a request, without credentials of a connection. `url` is null where it is none. */
 export interface BuiltRequest {
@@ -217,4 +219,74 @@ function writeValue(parameter: OperationParameter, value: Json): string | DraftP
     if (cause instanceof Fault) return error(name, cause.message);
     throw cause;
   }
+}
+
+type BodyDraft = RequestDraft['body'];
+type Field = Extract<BodyDraft, { kind: 'form' }>['fields'][number];
+
+/** A body as it goes out, and the Content-Type that belongs to it; null where there is none. */
+interface WrittenBody {
+  readonly bytes: Uint8Array;
+  readonly contentType: string | null;
+  /** The body as text, to show and to record; files are named and not shown, and neither are secrets. */
+  readonly shown: string;
+}
+
+/** Writes the body of a draft. Null: the request has none. */
+function writeBody(body: BodyDraft): WrittenBody | null {
+  if (body.kind === 'none') return null;
+  if (body.kind === 'text') return textBody(body.text, body.mediaType === '' ? null : body.mediaType);
+  const fields = body.fields.filter((field) => field.enabled && field.name !== '');
+  if (body.mediaType === 'multipart/form-data') return multipart(fields);
+  const written = textBody(encoded(fields), body.mediaType);
+  return { ...written, shown: encoded(fields.map(masked)).replaceAll(encodeURIComponent(mask), mask) };
+}
+
+function encoded(fields: readonly Field[]): string {
+  return new URLSearchParams(fields.map(({ name, value }): [string, string] => [name, value])).toString();
+}
+
+/** A field as it is shown: one whose name says that it is a secret keeps it to itself. */
+function masked(field: Field): Field {
+  return isSecretName(field.name) && field.value !== '' ? { ...field, value: mask } : field;
+}
+
+function textBody(text: string, contentType: string | null): WrittenBody {
+  return { bytes: Buffer.from(text, 'utf8'), contentType, shown: text };
+}
+
+/** RFC 7578, with names escaped as the HTML standard does it (4.10.21.8). */
+function multipart(fields: readonly Field[]): WrittenBody {
+  const boundary = `patchbay-${randomBytes(12).toString('hex')}`;
+  const bytes = fields.map((field) => part(boundary, field, fileBytes(field)));
+  const shown = fields.map((field) => part(boundary, field, Buffer.from(shownContent(masked(field)))));
+  const end = `--${boundary}--\r\n`;
+  return {
+    bytes: Buffer.concat([...bytes, Buffer.from(end)]),
+    shown: Buffer.concat([...shown, Buffer.from(end)]).toString('utf8'),
+    contentType: `multipart/form-data; boundary=${boundary}`,
+  };
+}
+
+function part(boundary: string, { name, file }: Field, content: Uint8Array): Buffer {
+  const fileName = file === undefined ? '' : `; filename="${escapeName(file.name)}"`;
+  const type = file === undefined ? '' : `Content-Type: ${oneLine(file.mediaType) || 'application/octet-stream'}\r\n`;
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(name)}"${fileName}\r\n${type}\r\n`;
+  return Buffer.concat([Buffer.from(head), content, Buffer.from('\r\n')]);
+}
+
+function fileBytes({ value, file }: Field): Uint8Array {
+  return file === undefined ? Buffer.from(value, 'utf8') : Buffer.from(file.data, 'base64');
+}
+
+function shownContent({ value, file }: Field): string {
+  return file === undefined ? value : `(${Buffer.byteLength(file.data, 'base64')} bytes of ${file.name})`;
+}
+
+function escapeName(name: string): string {
+  return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\r\n]/g, '');
 }

@@ -2,10 +2,10 @@ import type { Composed, RequestDraft } from '#contract/requests.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { RequestsContext } from './context.ts';
-import { type PreparedRequest, prepareRequest } from './prepare.ts';
+import { type DraftProblem, error } from './checks.ts';
+import type { PreparedRequest, RequestsContext } from './context.ts';
 import { redactHeaders, redactUrl, typedSecrets } from './redaction.ts';
-import { type DraftProblem, error } from './requestBody.ts';
+import { prepareRequest } from './send.ts';
 
 /** Characters of a body that are shown. */
 const shownCharacters = 64 * 1024;

@@ -1,9 +1,13 @@
 import type { ExchangeId } from '#contract/common.ts';
-import type { TokenSource } from '#main/domains/connections/index.ts';
+import type { OperationDetail } from '#contract/openapi.ts';
+import type { RequestDraft } from '#contract/requests.ts';
+import type { ConnectionRow, TokenSource } from '#main/domains/connections/index.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
+import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import type { SchemaMatcher } from './schemaMatch.ts';
+import type { BuiltRequest } from './buildRequest.ts';
+import type { SchemaMatcher } from './checks.ts';
 
 /** What requests need of other domains. */
 export interface RequestsPorts {
@@ -35,4 +39,17 @@ export interface RequestsContext
   readonly bodiesDir: string;
   readonly inFlight: InFlight;
   readonly schemaMatcher: SchemaMatcher;
+}
+
+/** A draft with everything that it refers to, built but without the secret. */
+export interface PreparedRequest {
+  readonly draft: RequestDraft;
+  readonly built: BuiltRequest;
+  readonly operation: OperationDetail | null;
+  readonly integration: Pick<IntegrationRecord, 'id' | 'displayName' | 'baseUrl'> | null;
+  readonly connection: ConnectionRow | null;
+  /** The host that the connection's secret may not go to unless it is confirmed; null where it may. */
+  readonly foreignHost: string | null;
+  /** Who can change the hosts of the connection can also pass them over once; nobody else can. */
+  readonly mayConfirm: boolean;
 }

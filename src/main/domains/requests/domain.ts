@@ -1,17 +1,19 @@
+import type { OperationDetail } from '#contract/openapi.ts';
 import type { SentRequest } from '#contract/requests.ts';
+import type { DefinitionReader } from '#main/domains/definitions/index.ts';
+import type { Facts } from '#main/facts/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import { createSchemaMatcher } from './checks.ts';
 import { composeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { historyFacts, savedRequestFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
-import { cacheOperations } from './prepare.ts';
 import { readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
 import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
-import { createSchemaMatcher } from './schemaMatch.ts';
 import { createInFlight, type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
 
@@ -66,5 +68,32 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     references: [savedRequestConnections],
     cleanUp: (retention) => enforceRetention(context, retention),
     close: () => context.schemaMatcher.close(),
+  };
+}
+
+const mostOperations = 50;
+
+/**
+ * Keeps the operations that were described last, so that sending one again asks no worker and compiles no schema. Any change of
+ * definitions or integrations forgets them all. Whether the actor may see the integration is asked before, each time.
+ */
+export function cacheOperations(definitions: DefinitionReader, facts: Pick<Facts, 'onFact'>): DefinitionReader {
+  let known = new Map<string, Promise<OperationDetail>>();
+  const forget = () => {
+    known = new Map();
+  };
+  facts.onFact(forget, ['definition', 'operation', 'integration']);
+  return {
+    ...definitions,
+    describe: (actor, input) => {
+      const key = JSON.stringify([actor.tenantId, input.integrationId, input.key]);
+      const cached = known;
+      const found = cached.get(key) ?? definitions.describe(actor, input);
+      cached.delete(key);
+      cached.set(key, found);
+      found.catch(() => cached.delete(key));
+      for (const oldest of cached.keys()) if (cached.size > mostOperations) cached.delete(oldest);
+      return found;
+    },
   };
 }

@@ -1,21 +1,30 @@
 import { rm } from 'node:fs/promises';
+import { and, eq } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import { type RequestDraft, requestFaults, type SentRequest } from '#contract/requests.ts';
 import { isSecretName } from '#core/http/secretNames.ts';
 import {
   type ConnectedRequest,
+  type ConnectionRow,
   hostRefused,
+  mayEdit,
+  recordUse,
+  requireUsable,
   type SignedRequest,
+  secretMayGoTo,
   sendConnected,
   signConnected,
 } from '#main/domains/connections/index.ts';
+import { readRecord } from '#main/domains/integrations/index.ts';
+import type { Traffic } from '#main/facts/index.ts';
 import type { OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { InFlight, RequestsContext } from './context.ts';
-import { type Outcome, recordRequest, refuseKnownId } from './history.ts';
-import { type PreparedRequest, prepareRequest } from './prepare.ts';
-import { typedSecrets } from './redaction.ts';
+import type { Reader } from '#main/store/index.ts';
+import { type Base, buildRequest } from './buildRequest.ts';
+import type { InFlight, PreparedRequest, RequestsContext } from './context.ts';
+import { type Outcome, rowOf, type Sent, shownRequest, typedSecrets } from './redaction.ts';
+import { type StoredRequest, sentRequests } from './table.ts';
 
 export interface SendInput {
   readonly id: ExchangeId;
@@ -45,6 +54,45 @@ export function sendRequest(
       throw error;
     }
   });
+}
+
+type Deps = Pick<RequestsContext, 'store' | 'definitions'>;
+
+/** Reads what the draft refers to and builds its request. Throws NOT_FOUND, FORBIDDEN. */
+export async function prepareRequest(context: Deps, actor: Actor, draft: RequestDraft): Promise<PreparedRequest> {
+  const r = context.store.read;
+  const { integrationId, connectionId, operationKey: key } = draft;
+  const integration = integrationId === null ? null : readRecord(r, actor.tenantId, integrationId);
+  const connection = connectionId === null ? null : requireUsable(r, actor, connectionId);
+  const operation =
+    integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
+  const built = buildRequest(draft, operation, integration && baseOf(context, actor, integration, draft));
+  return {
+    draft,
+    built,
+    operation,
+    integration,
+    connection,
+    foreignHost: foreignHost(connection, built.url),
+    mayConfirm: connection !== null && mayEdit(actor, connection),
+  };
+}
+
+/** The report is only read where the draft names a server that it may declare. */
+function baseOf(
+  { store, definitions }: Deps,
+  actor: Actor,
+  { id, baseUrl }: NonNullable<PreparedRequest['integration']>,
+  draft: RequestDraft,
+): Base {
+  if (draft.server === null) return { baseUrl, servers: [], sourceUrl: null };
+  const found = definitions.reportOf(store.read, actor, id);
+  return { baseUrl, servers: found?.report.servers ?? [], sourceUrl: found?.sourceUrl ?? null };
+}
+
+function foreignHost(connection: ConnectionRow | null, url: URL | null): string | null {
+  if (connection === null || url === null || secretMayGoTo(connection.allowedHosts, url)) return null;
+  return url.host;
 }
 
 /** A request that is ready to go out. */
@@ -130,6 +178,51 @@ async function transmit(
 async function discard(outcome: Outcome): Promise<void> {
   if ('response' in outcome && outcome.response.body.kind === 'file')
     await rm(outcome.response.body.path, { force: true });
+}
+
+/** Throws CONFLICT where a request with this id was recorded already. */
+function refuseKnownId(r: Reader, { tenantId }: Actor, id: ExchangeId): void {
+  const where = and(eq(sentRequests.tenantId, tenantId), eq(sentRequests.id, id));
+  if (r.select({ id: sentRequests.id }).from(sentRequests).where(where).get() === undefined) return;
+  throw commonFaults.fault('CONFLICT', 'A request with this id was sent before.', { kept: 'Nothing was sent.' });
+}
+
+/** Writes down what was sent and what came back, with the line on the activity page, in one transaction. */
+function recordRequest(context: RequestsContext, actor: Actor, sent: Sent): SentRequest {
+  const at = context.now();
+  const row = rowOf(actor, sent, at);
+  const { connection } = sent.prepared;
+  context.store.record((w) => {
+    w.insert(sentRequests).values(row).run();
+    if (connection !== null) recordUse(w, connection, { at, status: row.status ?? null });
+    context.facts.recordTraffic(w, trafficOf(actor, row));
+  });
+  context.facts.signal('requestSent', actor.tenantId, [sent.id]);
+  if (connection !== null) context.facts.signal('connectionUsed', actor.tenantId, [connection.id]);
+  return shownRequest(row);
+}
+
+/** The activity page's line. It belongs to whom the history row belongs to, so that nobody else reads an address here either. */
+function trafficOf(actor: Actor, row: StoredRequest): Traffic {
+  const { tenantId, at, method, url, status = null, faultCode = null, record } = row;
+  const failed = faultCode !== null || (status ?? 0) >= 400;
+  return {
+    tenantId,
+    actor,
+    at,
+    kind: 'request',
+    action: 'sent',
+    subject: row.operationKey ?? `${method} ${URL.parse(url)?.host ?? url}`,
+    integrationId: row.integrationId ?? null,
+    result: faultCode === 'CANCELLED' ? 'cancelled' : failed ? 'failed' : 'ok',
+    durationMs: row.totalMs ?? null,
+    details: [
+      { name: 'Request', value: `${method} ${url}` },
+      { name: 'Result', value: status === null ? (record.fault?.message ?? '') : String(status) },
+      { name: 'Exchange', value: row.id },
+    ],
+    privateTo: row.privateTo ?? null,
+  };
 }
 
 function notSendable(message = 'This is not an address that a request can go to.', field = 'url') {

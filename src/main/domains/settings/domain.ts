@@ -73,8 +73,14 @@ export function writeValue(w: Writer, name: string, value: unknown): void {
     .run();
 }
 
+interface SettingsApi {
+  current(): Settings;
+  /** Seconds that a request may take in all, where it does not say itself. */
+  timeoutSeconds(): number;
+}
+
 /** Settings of this machine's console. They stand in memory too, since every request asks for its time limit. */
-export function createSettings(kernel: Kernel): Domain<'settings', { current(): Settings }> {
+export function createSettings(kernel: Kernel): Domain<'settings', SettingsApi> {
   let current = readSettings(kernel.store.read);
   const apply = (settings: Settings) => {
     current = settings;
@@ -88,7 +94,7 @@ export function createSettings(kernel: Kernel): Domain<'settings', { current(): 
       get: () => readSettings(kernel.store.read),
       update: (actor, input) => apply(updateSettings(kernel, actor, withoutGaps(input))),
     },
-    api: { current: () => current },
+    api: { current: () => current, timeoutSeconds: () => current.network.timeoutSeconds },
     tables: [{ table: settingsTable, travels: 'none', kept: 'untilDeleted' }],
     facts: Object.values(settingsFacts),
     jobs: [],

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { type TenantId, tenantId, type UserId, userId } from '#contract/common.ts';
-import type { Person } from '#main/kernel/actor.ts';
-import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
+import { type CallSession, notFound, type Person } from '#main/kernel/actor.ts';
+import { type Reader, type Store, uuidv7, type Writer } from '#main/store/index.ts';
 import { memberships, tenants, users } from './table.ts';
 
 /** The person at this console and the tenant they begin in. */
@@ -26,8 +26,38 @@ export function userExists(r: Reader, id: UserId): boolean {
   return r.select({ id: users.id }).from(users).where(eq(users.id, id)).get() !== undefined;
 }
 
+/** Makes sessions for transports. `onSwitch` hears of a new tenant, so that the next start begins there. */
+export function createSessions({ read }: Store, onSwitch: (identity: Identity) => void) {
+  const memberOf = createMemberLookup(read);
+
+  function firstMembership(id: UserId): Person {
+    const [first] = tenantIdsOf(read, id);
+    const person = first && memberOf(id, first);
+    if (!person) throw notFound('A tenant for this person');
+    return person;
+  }
+
+  return ({ userId, tenantId: start }: Identity): CallSession => {
+    let tenantId = start;
+    const enter = (person: Person): Person => {
+      tenantId = person.tenantId;
+      onSwitch({ userId, tenantId });
+      return person;
+    };
+    return {
+      // The tenant may have been deleted, or the person taken out of it, since the last call.
+      actor: () => memberOf(userId, tenantId) ?? enter(firstMembership(userId)),
+      switchTenant: (next) => {
+        const person = memberOf(userId, next);
+        if (!person) throw notFound('The tenant');
+        enter(person);
+      },
+    };
+  };
+}
+
 /** The tenants that a user belongs to, oldest first. */
-export function tenantIdsOf(r: Reader, id: UserId): TenantId[] {
+function tenantIdsOf(r: Reader, id: UserId): TenantId[] {
   return r
     .select({ tenantId: memberships.tenantId })
     .from(memberships)
@@ -38,7 +68,7 @@ export function tenantIdsOf(r: Reader, id: UserId): TenantId[] {
 }
 
 /** Finds who a user is in a tenant at this moment; nothing where they are no member. Prepared once, since every call asks. */
-export function createMemberLookup(r: Reader): (userId: UserId, tenantId: TenantId) => Person | undefined {
+function createMemberLookup(r: Reader): (userId: UserId, tenantId: TenantId) => Person | undefined {
   const query = r
     .select({ name: users.name, role: memberships.role })
     .from(memberships)

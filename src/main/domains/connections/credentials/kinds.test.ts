@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { testClient } from '#main/http/testServer.ts';
 import { headers } from './headers.ts';
-import { credentialKinds, endOf } from './kinds.ts';
+import { credentialKinds } from './kinds.ts';
 import { mutualTls } from './mutualTls.ts';
-import { readEntry } from './secrets.ts';
+import { endOf, readEntry } from './secrets.ts';
 
 const { chain, key, lockedKey } = testClient;
 const oauth = oauthConfig.parse({ grant: 'authorizationCode', clientId: 'app', clientAuth: 'client_secret_basic' });

@@ -1,6 +1,5 @@
-import type { ConnectionKind, ConnectionPart, Placement } from '#contract/connections.ts';
+import type { ConnectionKind } from '#contract/connections.ts';
 import type { CredentialForm } from '#contract/credentialForms.ts';
-import type { SecurityScheme } from '#contract/openapi.ts';
 import { apiKey } from './apiKey.ts';
 import { awsSigV4 } from './awsSigV4.ts';
 import { basic } from './basic.ts';
@@ -38,47 +37,4 @@ export function credentialForms(): CredentialForm[] {
     tellsExpiry: kind.tellsExpiry ?? false,
     signsIn: kind.signsIn ?? false,
   }));
-}
-
-/** The kind of connection that serves a definition's scheme, with where its secret goes; null where none does yet. */
-export function kindFor(scheme: SecurityScheme): { module: CredentialKind; placement: Placement } | null {
-  for (const module of Object.values(credentialKinds)) {
-    const placement = module.fromSecurityScheme(scheme);
-    if (placement !== null) return { module, placement };
-  }
-  return null;
-}
-
-/** Whether a connection of the kind satisfies a definition's scheme. */
-export function serves(kind: ConnectionKind, scheme: SecurityScheme): boolean {
-  const module = credentialKinds[kind];
-  return kindFor(scheme)?.module.kind === kind || (module.alsoServes?.(scheme) ?? false);
-}
-
-const types: Record<SecurityScheme['type'], string> = {
-  apiKey: 'API key',
-  http: 'HTTP authentication',
-  oauth2: 'OAuth2',
-  openIdConnect: 'OpenID Connect',
-  mutualTLS: 'Mutual TLS',
-};
-
-/** What a scheme is called on screen where no kind of connection serves it. */
-export function titleOf(scheme: SecurityScheme): string {
-  return scheme.type === 'http' && scheme.scheme !== undefined ? `HTTP ${scheme.scheme}` : types[scheme.type];
-}
-
-/** Why no kind of connection serves the scheme, one sentence. */
-export function whyUnsupported(scheme: SecurityScheme): string {
-  if (scheme.type === 'apiKey') return 'The definition does not say where the key goes.';
-  return `${titleOf(scheme)} cannot be connected yet. Use a header set made by hand, or send the header in Requests.`;
-}
-
-/** The first end among the parts, as far as their settings tell; null where none does. */
-export function endOf(parts: readonly Pick<ConnectionPart, 'kind' | 'config'>[]): number | null {
-  const ends = parts.map(({ kind, config }) =>
-    config === null ? null : (credentialKinds[kind].endOf?.(config) ?? null),
-  );
-  const known = ends.filter((end) => end !== null);
-  return known.length > 0 ? Math.min(...known) : null;
 }

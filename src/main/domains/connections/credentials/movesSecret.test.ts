@@ -8,8 +8,7 @@ import { readConnection } from '../read.ts';
 import { replaceSecret } from '../replaceSecret.ts';
 import { requireUsable } from '../table.ts';
 import { type Changes, reassign, updateConnection } from '../update.ts';
-import { moveOf } from './hosts.ts';
-import { openPart } from './secrets.ts';
+import { moveOf, openPart } from './secrets.ts';
 
 const withAuthority = (fields: object): PartConfig => ({
   kind: 'oauth2',

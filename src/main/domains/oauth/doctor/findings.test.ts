@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DoctorStep, findingCode } from '#contract/oauth.ts';
-import { findingsOf } from './findings.ts';
+import { findingsOf } from './doctor.ts';
 
 const at = Date.UTC(2030, 0, 1);
 const none = { requestedScopes: [], grantedScopes: null };

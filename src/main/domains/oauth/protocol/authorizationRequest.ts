@@ -1,10 +1,8 @@
 import * as oauth from 'oauth4webapi';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
 import type { KnownServer } from './authorizationServer.ts';
-import type { OAuthClient } from './client.ts';
-import { redactUrl } from './redaction.ts';
-import { requireSafeEndpoint } from './safeAddress.ts';
-import type { GrantedTokens } from './tokenGrants.ts';
+import type { GrantedTokens, OAuthClient } from './client.ts';
+import { redactUrl, requireSafeEndpoint } from './recorder.ts';
 
 /** The page that the browser opens, and what is kept to recognise the redirect. */
 export interface AuthorizationRequest {
@@ -101,4 +99,13 @@ export function implicitTokens(parameters: URLSearchParams, now: number): Grante
     expiresAt: Number.isFinite(seconds) ? now + seconds * 1_000 : null,
     scopes: parameters.get('scope')?.split(' ') ?? null,
   };
+}
+
+/** Whether a page that a server names may be opened in the person's browser: https, or http on this machine. */
+export function isSignInPage(address: string): boolean {
+  const url = URL.parse(address);
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  return (
+    url.protocol === 'https:' || (url.protocol === 'http:' && /^(127\.0\.0\.1|\[::1\]|localhost)$/.test(url.hostname))
+  );
 }

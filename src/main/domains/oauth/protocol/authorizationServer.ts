@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import * as oauth from 'oauth4webapi';
 import { oauthFaults } from '#contract/oauth.ts';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
@@ -135,4 +136,87 @@ async function processEither(issuer: URL, response: Response): Promise<oauth.Aut
   slashed.pathname = `${issuer.pathname.replace(/\/$/, '')}/`;
   const copy = response.clone();
   return oauth.processDiscoveryResponse(issuer, response).catch(() => oauth.processDiscoveryResponse(slashed, copy));
+}
+
+/** Who the client is, and how that is proved to the server. */
+export interface ClientIdentity {
+  readonly identity: oauth.Client;
+  readonly auth: oauth.ClientAuth;
+}
+
+/** The client with its authentication (RFC 6749 section 2.3, RFC 7523). `skewMs` is what is known of the server's clock. */
+export async function authenticateClient(
+  config: OAuthConfig,
+  { issuerKnown }: KnownServer,
+  secret: string | null,
+  skewMs: number | null,
+): Promise<ClientIdentity> {
+  const identity = { client_id: config.clientId, [oauth.clockSkew]: Math.round((skewMs ?? 0) / 1_000) };
+  return { identity, auth: await clientAuthOf(config, issuerKnown, secret) };
+}
+
+async function clientAuthOf(
+  config: OAuthConfig,
+  issuerKnown: boolean,
+  secret: string | null,
+): Promise<oauth.ClientAuth> {
+  const { clientAuth } = config;
+  if (clientAuth === 'none') return oauth.None();
+  if (secret === null || secret === '')
+    throw configInvalid(
+      clientAuth === 'private_key_jwt' ? 'The private key is missing.' : 'The client secret is missing.',
+      'Enter it, or choose the client authentication “none”.',
+      'secret',
+    );
+  if (clientAuth === 'client_secret_basic') return oauth.ClientSecretBasic(secret);
+  if (clientAuth === 'client_secret_post') return oauth.ClientSecretPost(secret);
+  const key = await importKey(secret, config.keyAlgorithm);
+  const named: oauth.PrivateKey = config.keyId === null ? { key } : { key, kid: config.keyId };
+  return oauth.PrivateKeyJwt(named, { [oauth.modifyAssertion]: assertionFor(config, issuerKnown) });
+}
+
+/** RFC 7523 lets the token endpoint stand for a server whose issuer is not known; `EdDSA` is what servers know the algorithm by. */
+function assertionFor(config: OAuthConfig, issuerKnown: boolean) {
+  return (
+    header: Record<string, oauth.JsonValue | undefined>,
+    payload: Record<string, oauth.JsonValue | undefined>,
+  ) => {
+    if (header.alg === 'Ed25519') header.alg = 'EdDSA';
+    if (!issuerKnown && config.tokenUrl !== null) payload.aud = config.tokenUrl;
+  };
+}
+
+type Algorithm = NonNullable<OAuthConfig['keyAlgorithm']>;
+
+const keyParameters: Record<Algorithm, Parameters<typeof crypto.subtle.importKey>[2]> = {
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
+  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
+  EdDSA: { name: 'Ed25519' },
+};
+
+/** The algorithm that a key is for where nobody says. */
+const usualAlgorithm: Record<string, Algorithm> = { rsa: 'RS256', ec: 'ES256', ed25519: 'EdDSA' };
+
+/** Reads a private key (PEM, or a JWK as JSON) for signing client assertions (RFC 7523). Throws CONFIG_INVALID. */
+async function importKey(text: string, wanted: Algorithm | null): Promise<CryptoKey> {
+  try {
+    const key = readKey(text);
+    const algorithm = wanted ?? usualAlgorithm[key.asymmetricKeyType ?? ''] ?? 'RS256';
+    const der = key.export({ format: 'der', type: 'pkcs8' });
+    return await crypto.subtle.importKey('pkcs8', Uint8Array.from(der), keyParameters[algorithm], false, ['sign']);
+  } catch {
+    throw configInvalid(
+      'The private key cannot be used.',
+      'Enter a PKCS #8 PEM or a JWK that fits the algorithm.',
+      'secret',
+    );
+  }
+}
+
+function readKey(text: string): KeyObject {
+  const trimmed = text.trim();
+  return trimmed.startsWith('{')
+    ? createPrivateKey({ key: JSON.parse(trimmed), format: 'jwk' })
+    : createPrivateKey(trimmed);
 }

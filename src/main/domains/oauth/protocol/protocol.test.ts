@@ -1,10 +1,10 @@
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { describe, expect, it } from 'vitest';
 import { oauthConfig } from '#contract/oauthConfig.ts';
-import { authorizationRequest } from './authorizationRequest.ts';
+import { authorizationRequest, isSignInPage } from './authorizationRequest.ts';
 import { issuerOf } from './authorizationServer.ts';
-import { splitSecret } from './clientAuthentication.ts';
-import { isSignInPage, requireSafeEndpoint } from './safeAddress.ts';
+import { splitSecret } from './client.ts';
+import { requireSafeEndpoint } from './recorder.ts';
 
 const metadata = { issuer: 'https://as.example', authorization_endpoint: 'https://as.example/authorize?tenant=t' };
 const base = { grant: 'authorizationCode', clientId: 'desk', clientAuth: 'none' } as const;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { Fault } from '#contract/fault.ts';
-import type { DoctorStep } from '#contract/oauth.ts';
-import type { Outbound, OutboundResponse } from '#main/http/index.ts';
-import { redactStep } from './redaction.ts';
-import { requireSafeEndpoint } from './safeAddress.ts';
+import { type DoctorStep, oauthFaults } from '#contract/oauth.ts';
+import { isInside } from '#main/domains/connections/index.ts';
+import { createRedactor, mask, type Outbound, type OutboundResponse } from '#main/http/index.ts';
 
 /** The steps of one flow with an authorization server. Every request goes through here and is kept, redacted, for the doctor. */
 export interface StepRecorder {
@@ -43,7 +42,7 @@ export function createRecorder(context: RecorderDeps, mode: Mode, before: readon
     at: context.now(),
     now: context.now,
     steps: () => steps.map((step) => redactStep(step, [...secrets])),
-    note: (step) => sink.add({ ...emptyStep(context.now()), ...step }),
+    note: (step) => sink.add({ at: context.now(), ...nothingSent, ...nothingReceived, ...nothingWrong, ...step }),
     failLast: (code, error) => {
       const last = steps.at(-1);
       if (last) steps[steps.length - 1] = { ...last, code: last.code ?? code, error: last.error ?? error };
@@ -52,22 +51,6 @@ export function createRecorder(context: RecorderDeps, mode: Mode, before: readon
     lastCode: () => steps.at(-1)?.code ?? null,
     skewMs: () => skewMs,
     fetch: (name) => (url, init) => fetchThrough(context, { name, mode, sink }, url, init),
-  };
-}
-
-function emptyStep(at: number): Omit<DoctorStep, 'name'> {
-  return {
-    at,
-    method: '',
-    url: '',
-    requestHeaders: [],
-    requestBody: null,
-    responseHeaders: [],
-    responseBody: null,
-    status: null,
-    durationMs: null,
-    error: null,
-    code: null,
   };
 }
 
@@ -138,7 +121,7 @@ async function fetchThrough(
     );
     const text = bodyOf(response);
     measureSkew(response, at, now(), sink);
-    const document = readDocument(text);
+    const document = errorResponse.safeParse(parse(text)).data ?? null;
     sink.hide(...secretsIn(document, name));
     sink.add({ ...sent, ...received(response, text), ...serverError(document, response.status) });
     return toResponse(response, withoutIdToken(text, document));
@@ -148,7 +131,19 @@ async function fetchThrough(
   }
 }
 
+/** Secrets go to https addresses, or over plain http to places inside. Throws CONFIG_INVALID. */
+export function requireSafeEndpoint(address: string): void {
+  const url = URL.parse(address);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isInside(url.hostname))) return;
+  throw oauthFaults.fault('CONFIG_INVALID', `${url?.origin ?? address} is not an address for secrets.`, {
+    kept: 'Nothing was sent to it.',
+    todo: 'Use the https address of the authorization server.',
+  });
+}
+
+const nothingSent = { method: '', url: '', requestHeaders: [], requestBody: null };
 const nothingReceived = { status: null, responseHeaders: [], responseBody: null, durationMs: null };
+const nothingWrong = { error: null, code: null };
 const named = (pairs: readonly (readonly [string, string])[]) => pairs.map(([name, value]) => ({ name, value }));
 
 function bodyOf({ body }: OutboundResponse): string {
@@ -161,9 +156,11 @@ function received({ status, headers, timings }: OutboundResponse, responseBody: 
 
 const errorResponse = z.looseObject({ error: z.string().optional(), error_description: z.string().optional() });
 
-function readDocument(text: string): z.infer<typeof errorResponse> | null {
+/** The object that a text is in JSON; null where it is none. */
+function parse(text: string): object | null {
   try {
-    return errorResponse.safeParse(JSON.parse(text)).data ?? null;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   } catch {
     return null;
   }
@@ -176,9 +173,7 @@ function serverError(
 ): Pick<DoctorStep, 'error' | 'code'> {
   if (document?.error !== undefined)
     return { code: document.error, error: document.error_description ?? document.error };
-  return status < 400
-    ? { code: null, error: null }
-    : { code: `HTTP_${status}`, error: `The server answered ${status}.` };
+  return status < 400 ? nothingWrong : { code: `HTTP_${status}`, error: `The server answered ${status}.` };
 }
 
 const tokenNames = ['access_token', 'refresh_token', 'id_token', 'device_code'];
@@ -214,3 +209,82 @@ function measureSkew({ headers }: OutboundResponse, sentAt: number, receivedAt: 
 }
 
 const precisionMs = 2_000;
+
+/** What a response of a token endpoint may show; everything else in it is a token, or may be one. */
+const shownInResponses = new Set([
+  ...['token_type', 'expires_in', 'scope', 'interval', 'verification_uri', 'expires_at', 'resource'],
+  ...['error', 'error_description', 'error_uri', 'error_codes', 'timestamp'],
+]);
+
+/** What a request may not show. */
+const hiddenInRequests = new Set([
+  ...['code', 'code_verifier', 'client_secret', 'client_assertion', 'refresh_token', 'access_token', 'id_token'],
+  ...['password', 'device_code', 'token', 'assertion', 'state', 'nonce', 'user_code', 'code_challenge'],
+]);
+
+const hiddenHeaders = /^((proxy-)?authorization|cookie|set-cookie|dpop(-nonce)?)$/i;
+/** Metadata is public; in every other response only what is known to be harmless is shown. */
+const publicSteps = new Set<DoctorStep['name']>(['discovery', 'jwks']);
+
+/** The step with every secret masked: by the name of what it stands in, and by the known secrets wherever they stand. */
+export function redactStep(step: DoctorStep, secrets: readonly string[]): DoctorStep {
+  const known = createRedactor(secrets.filter((secret) => secret.length >= shortestHidden));
+  const headers = (values: DoctorStep['requestHeaders']) =>
+    values.map(({ name, value }) => ({ name, value: hiddenHeaders.test(name) ? mask : known.text(value) }));
+  return {
+    ...step,
+    url: known.url(redactUrl(step.url)),
+    requestHeaders: headers(step.requestHeaders),
+    requestBody: step.requestBody === null ? null : cut(known.text(redactForm(step.requestBody))),
+    responseHeaders: headers(step.responseHeaders).map(redactLocation),
+    responseBody: step.responseBody === null ? null : cut(known.text(redactResponse(step))),
+    error: step.error === null ? null : known.text(step.error),
+    code: step.code === null ? null : known.text(step.code),
+  };
+}
+
+/** Metadata can be long, and is kept with every flow. */
+const cut = (text: string): string => (text.length > longestBody ? `${text.slice(0, longestBody)}…` : text);
+const longestBody = 8_000;
+
+/** Masking a word of two or three letters would hide nothing and ruin the rest. */
+const shortestHidden = 4;
+
+/** An address whose query or fragment may carry a code, token or state. */
+export function redactUrl(url: string): string {
+  const parsed = URL.parse(url);
+  if (parsed === null) return url;
+  const bare = url.split(/[?#]/, 1)[0] ?? url;
+  const query = parsed.search === '' ? '' : `?${redactForm(parsed.search.slice(1))}`;
+  return `${bare}${query}${parsed.hash === '' ? '' : `#${redactForm(parsed.hash.slice(1))}`}`;
+}
+
+function redactLocation(header: { name: string; value: string }) {
+  return /^(location|referer)$/i.test(header.name) ? { ...header, value: redactUrl(header.value) } : header;
+}
+
+function redactForm(text: string): string {
+  return text
+    .split('&')
+    .map((pair) => {
+      const [name = ''] = pair.split('=', 1);
+      return hiddenInRequests.has(name.toLowerCase()) ? `${name}=${mask}` : pair;
+    })
+    .join('&');
+}
+
+function redactResponse({ name, responseBody, responseHeaders }: DoctorStep): string {
+  const text = responseBody ?? '';
+  if (publicSteps.has(name)) return text;
+  const document = parse(text);
+  if (document !== null) return JSON.stringify(onlyShown(document));
+  const isForm = responseHeaders.some((header) => /form-urlencoded/i.test(header.value));
+  // Whatever long word stands in something that cannot be read may be a token.
+  return (isForm ? redactForm(text) : text).replace(/[\w.~+/=-]{16,}/g, mask);
+}
+
+function onlyShown(document: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(document).map(([name, value]) => [name, shownInResponses.has(name) ? value : mask]),
+  );
+}

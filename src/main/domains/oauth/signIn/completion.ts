@@ -2,13 +2,19 @@ import type { SignInId } from '#contract/common.ts';
 import type { Fault } from '#contract/fault.ts';
 import { holdsLease, releaseLease, seizeLease } from '#main/jobs/index.ts';
 import type { Writer } from '#main/store/index.ts';
-import { failureOf } from '../doctor/findings.ts';
+import { failureOf } from '../doctor/doctor.ts';
 import { emitTokenFact, tokenFacts } from '../facts.ts';
-import type { TokenContext } from '../oauthConnection.ts';
-import type { GrantedTokens } from '../protocol/tokenGrants.ts';
-import { leaseMs, leaseName, pendingStep } from '../tokens/lease.ts';
-import { storeTokens } from '../tokens/tokenStore.ts';
-import { changeTokenRow, requireTokenRow, saveSteps } from '../tokens/tokenTable.ts';
+import { storeTokens } from '../oauthConnection.ts';
+import type { GrantedTokens } from '../protocol/client.ts';
+import {
+  changeTokenRow,
+  leaseMs,
+  leaseName,
+  pendingStep,
+  requireTokenRow,
+  saveSteps,
+  type TokenContext,
+} from '../tokens/tokenTable.ts';
 import type { SignIn } from './signIns.ts';
 
 /** Begins with the process, so that the end of that frees the lease at once. */

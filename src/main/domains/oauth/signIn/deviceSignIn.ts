@@ -1,10 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import * as oauth from 'oauth4webapi';
 import { Fault } from '#contract/fault.ts';
 import type { OAuthContext } from '../context.ts';
-import type { OAuthClient } from '../protocol/client.ts';
-import { type DeviceCode, requestDeviceCode } from '../protocol/deviceCode.ts';
-import { isSignInPage } from '../protocol/safeAddress.ts';
-import { type GrantedTokens, grantByDeviceCode } from '../protocol/tokenGrants.ts';
+import { isSignInPage } from '../protocol/authorizationRequest.ts';
+import {
+  type GrantedTokens,
+  grantByDeviceCode,
+  grantParameters,
+  type OAuthClient,
+  requestOptions,
+} from '../protocol/client.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import type { SignIn } from './signIns.ts';
 
@@ -58,3 +63,43 @@ function extraDelay({ recorder }: OAuthClient, error: unknown, waitMs: number): 
   if (error instanceof Fault && /^(TIMED_OUT|CONNECTION_(LOST|REFUSED)|DNS_FAILED)$/.test(error.code)) return waitMs;
   throw error;
 }
+
+/** What a person types where, and how often to poll meanwhile (RFC 8628 section 3.2). */
+interface DeviceCode {
+  readonly deviceCode: string;
+  readonly userCode: string;
+  readonly verificationUri: string;
+  readonly verificationUriComplete: string | null;
+  readonly expiresAt: number;
+  /** Milliseconds between polls. */
+  readonly intervalMs: number;
+}
+
+async function requestDeviceCode(client: OAuthClient): Promise<DeviceCode> {
+  const { server, identity, auth, config, recorder } = client;
+  const response = await oauth.deviceAuthorizationRequest(
+    server.metadata,
+    identity,
+    auth,
+    grantParameters(config),
+    requestOptions(client, 'device'),
+  );
+  try {
+    const body = await oauth.processDeviceAuthorizationResponse(server.metadata, identity, response);
+    recorder.hide(body.device_code);
+    return {
+      deviceCode: body.device_code,
+      userCode: body.user_code,
+      verificationUri: body.verification_uri,
+      verificationUriComplete: body.verification_uri_complete ?? null,
+      expiresAt: recorder.now() + body.expires_in * 1_000,
+      intervalMs: (body.interval ?? usualSeconds) * 1_000,
+    };
+  } catch (error) {
+    recorder.failLast('MALFORMED_ANSWER', error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+/** RFC 8628 section 3.2, where the server names no interval. */
+const usualSeconds = 5;

@@ -2,9 +2,15 @@ import { type SignInId, signInId } from '#contract/common.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { uuidv7 } from '#main/store/index.ts';
-import type { OAuthConnection } from '../oauthConnection.ts';
 import type { StepRecorder } from '../protocol/recorder.ts';
-import type { Page } from './redirectListener.ts';
+import type { OAuthConnection } from '../tokens/tokenTable.ts';
+
+/** What the browser shows when it has brought its answer. */
+export interface Page {
+  readonly ok: boolean;
+  readonly title: string;
+  readonly text: string;
+}
 
 type ReceiveRedirect = (parameters: URLSearchParams) => Promise<Page>;
 

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { facts } from '#main/facts/index.ts';
 import { signedIn } from '#test/support/oauthSignedIn.ts';
-import { leaseName } from './lease.ts';
-import { planMissingRenewals, renewalTime, tokenJobs } from './renewalJob.ts';
-import { readTokenRow } from './tokenTable.ts';
+import { leaseName, planMissingRenewals, readTokenRow, renewalTime, tokenJobs } from './tokenTable.ts';
 
 async function planned() {
   const signed = await signedIn();

@@ -3,8 +3,8 @@ import { describe, expect, it, test } from 'vitest';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { createConnections } from '#main/domains/connections/index.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
-import { hasExpired, needsRenewal } from './renewalJob.ts';
-import { sealToken } from './tokenStore.ts';
+import { sealToken } from '../oauthConnection.ts';
+import { hasExpired, needsRenewal } from './tokenTable.ts';
 
 const times = fc.record({
   obtainedAt: fc.nat(1_000_000_000),

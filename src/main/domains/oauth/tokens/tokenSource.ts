@@ -1,24 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectionId, TenantId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { Fault } from '#contract/fault.ts';
+import { oauthFaults } from '#contract/oauth.ts';
 import type { TokenState } from '#contract/oauthConfig.ts';
 import { type AccessToken, type ConnectionRow, oauthPart, type TokenSource } from '#main/domains/connections/index.ts';
-import type { JobResult } from '#main/jobs/index.ts';
+import { type JobResult, releaseLease } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { failureOf, findingsOf } from '../doctor/doctor.ts';
 import { renewingSystem } from '../facts.ts';
 import { needsSignIn } from '../faults.ts';
 import {
+  createTokenWriter,
+  endTokens,
   findOAuthConnection,
-  type OAuthConnection,
+  forgetTokens,
   oauthConnectionOf,
+  openClientSecret,
+  openToken,
   requireOAuthConnection,
-  type TokenContext,
+  requireOpenVault,
+  sendSignInNotice,
+  type TokenWriter,
 } from '../oauthConnection.ts';
-import { isUnattended } from '../protocol/tokenGrants.ts';
-import { createRenew, endTokens, type Renew } from './renewal.ts';
-import { hasExpired, needsRenewal, renewalTime } from './renewalJob.ts';
-import { forgetTokens, openToken, requireOpenVault, sendSignInNotice } from './tokenStore.ts';
-import { readTokenRow, type TokenRow, toTokenState } from './tokenTable.ts';
+import { isUnattended, renewGrant } from '../protocol/client.ts';
+import { createRecorder, type StepRecorder } from '../protocol/recorder.ts';
+import {
+  changeTokenRow,
+  hasExpired,
+  type Lease,
+  leaseName,
+  needsRenewal,
+  type OAuthConnection,
+  readTokenRow,
+  renewalTime,
+  saveSteps,
+  type TokenContext,
+  type TokenRow,
+  takeRenewalLease,
+  toTokenState,
+} from './tokenTable.ts';
 
 /** Tokens of OAuth2 connections, renewed ahead of their end and once after a 401, one renewal at a time. */
 export interface OAuthTokenSource extends TokenSource {
@@ -115,7 +136,7 @@ async function renewAhead(
   const at = row?.status === 'ok' && row.refreshable ? renewalTime(row) : null;
   if (!connection || !row || at === null) return undefined;
   if (context.now() < at) return { runAt: Math.ceil(at) };
-  if (context.vault.state().status !== 'unlocked') return { runAt: context.now() + lockedWaitMs };
+  if (context.vault.standing().status !== 'unlocked') return { runAt: context.now() + lockedWaitMs };
   try {
     await renew(renewingSystem(connection), connection, row.generation);
   } catch (error) {
@@ -148,4 +169,113 @@ export async function refreshNow(
   const row = readTokenRow(context.store.read, connection);
   if (row?.status !== 'ok' || row.generation === before) throw needsSignIn(connection.name, row?.statusReason ?? null);
   return toTokenState(row);
+}
+
+/** How often a process looks whether another one has finished, and for how long. */
+const pollMs = 40;
+const patienceMs = 60_000;
+
+/** Brings tokens newer than `generation`, unless only a person can; callers meanwhile wait for the same renewal. */
+type Renew = (actor: Actor, connection: OAuthConnection, generation: number) => Promise<void>;
+
+/** One renewal at a time for a connection: in this process by a shared promise, between processes by a lease in the store. */
+function createRenew(context: TokenContext): Renew {
+  const running = new Map<string, Promise<void>>();
+  const writer = createTokenWriter(context);
+  return (actor, connection, generation) => {
+    const name = leaseName(connection);
+    const current = running.get(name);
+    if (current) return current;
+    const work = renewInTurn(context, writer, actor, connection, generation).finally(() => running.delete(name));
+    running.set(name, work);
+    return work;
+  };
+}
+
+async function renewInTurn(
+  context: TokenContext,
+  writer: TokenWriter,
+  actor: Actor,
+  connection: OAuthConnection,
+  generation: number,
+): Promise<void> {
+  if (writer.writeUnsaved(connection)) return;
+  const until = performance.now() + patienceMs;
+  while (performance.now() < until) {
+    if (!canRenewUnattended(context, connection)) return;
+    const turn = takeRenewalLease(context, connection, generation, endpointOf(connection));
+    if (turn.kind === 'done') return;
+    if (turn.kind === 'mine') return await renewNow(context, writer, actor, connection, turn.lease);
+    await delay(pollMs);
+  }
+  throw oauthFaults.fault('REFRESH_FAILED', 'Another Patchbay has been refreshing the token for a minute.', {
+    kept: 'The tokens are kept.',
+    todo: 'Try again.',
+  });
+}
+
+/** After the end of its tokens only a person goes on, except where none was needed in the first place. */
+function canRenewUnattended({ store }: TokenContext, connection: OAuthConnection): boolean {
+  const status = readTokenRow(store.read, connection)?.status ?? 'none';
+  return status === 'ok' || (isUnattended(connection.config) && status !== 'revoked');
+}
+
+const endpointOf = ({ config }: OAuthConnection): string => config.refreshUrl ?? config.tokenUrl ?? config.issuer ?? '';
+
+async function renewNow(
+  context: TokenContext,
+  writer: TokenWriter,
+  actor: Actor,
+  connection: OAuthConnection,
+  lease: Lease,
+): Promise<void> {
+  const recorder = createRecorder(context, 'background', lease.interrupted);
+  try {
+    const secret = openClientSecret(context, connection);
+    const refreshToken = openToken(context.vault, context.store.read, connection, 'oauth:refresh');
+    const settings = { recorder, config: connection.config, secret, skewMs: lease.row.clockSkewMs };
+    const granted = await renewGrant(settings, refreshToken);
+    if (granted === null) throw needsSignIn(connection.name, cannotRenew);
+    writer.write(connection, { granted, recorder, by: 'refresh', leaseOwner: lease.owner }, lease.row.generation);
+  } catch (error) {
+    recordRefusal(context, actor, connection, lease, recorder, error);
+  }
+}
+
+const cannotRenew = 'Its token has ended, and the server gave none to renew it with.';
+
+/** Reads the row again before it judges: tokens that another process stored meanwhile are as good as ours would have been. */
+function recordRefusal(
+  context: TokenContext,
+  actor: Actor,
+  connection: OAuthConnection,
+  lease: Lease,
+  recorder: StepRecorder,
+  error: unknown,
+): void {
+  const gone = recorder.lastCode() === 'invalid_grant' && !isUnattended(connection.config);
+  const reason = gone ? reasonOf(recorder) : null;
+  const overtaken = context.store.write((w) => {
+    releaseLease(w, leaseName(connection), lease.owner);
+    const row = readTokenRow(w, connection);
+    if (row?.generation !== lease.row.generation) return true;
+    const skew = recorder.skewMs();
+    const known = skew === null ? {} : { clockSkewMs: skew };
+    changeTokenRow(w, connection, { ...known, underWay: null });
+    saveSteps(w, connection, recorder.at, recorder.steps());
+    if (reason !== null) endTokens(context, w, actor, connection, reason);
+    return false;
+  });
+  if (overtaken) return;
+  context.facts.signal('tokenState', connection.tenantId, [connection.id]);
+  if (reason !== null) sendSignInNotice(context, connection, reason);
+  throw reason === null ? failureOf(recorder, error, 'REFRESH_FAILED') : needsSignIn(connection.name, reason);
+}
+
+function reasonOf(recorder: StepRecorder): string {
+  const findings = findingsOf(recorder.steps(), { requestedScopes: [], grantedScopes: null });
+  const interrupted = findings.some(({ code }) => code === 'INTERRUPTED');
+  const title =
+    findings.find(({ code }) => code.startsWith('REFRESH_'))?.title ?? 'The server refused the refresh token';
+  return interrupted ? `${title}; Patchbay ended in the middle of the refresh before.` : `${title}.`;
 }

@@ -1,10 +1,30 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import type { ConnectionId, TenantId } from '#contract/common.ts';
+import { type ConnectionId, connectionId, type TenantId } from '#contract/common.ts';
 import { type DoctorStep, doctorStep } from '#contract/oauth.ts';
-import type { TokenState } from '#contract/oauthConfig.ts';
+import type { OAuthConfig, TokenState } from '#contract/oauthConfig.ts';
+import type { ConnectionRow } from '#main/domains/connections/index.ts';
+import { defineJobs, isLeased, leaseOwner, takeLease } from '#main/jobs/index.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
 import { flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
+
+/** What fetching and renewing tokens works with. */
+export type TokenContext = Pick<Kernel, 'store' | 'vault' | 'outbound' | 'facts' | 'jobs' | 'events' | 'now'>;
+
+/** Which connection the tokens belong to. */
+export interface TokenKey {
+  readonly tenantId: TenantId;
+  readonly id: ConnectionId;
+}
+
+/** A connection's OAuth2 part: its settings, and where its secret stands. */
+export interface OAuthConnection extends TokenKey {
+  readonly row: ConnectionRow;
+  readonly name: string;
+  readonly config: OAuthConfig;
+  readonly secretField: string;
+}
 
 const key = {
   tenantId: text('tenant_id').$type<TenantId>().notNull(),
@@ -39,12 +59,6 @@ export const oauthExchanges = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.connectionId] })],
 );
 
-/** Which connection the tokens belong to. */
-export interface TokenKey {
-  readonly tenantId: TenantId;
-  readonly id: ConnectionId;
-}
-
 function ofConnection({ tenantId, id }: TokenKey) {
   return and(eq(oauthTokens.tenantId, tenantId), eq(oauthTokens.connectionId, id));
 }
@@ -77,7 +91,7 @@ export function changeTokenRow(w: Writer, key: TokenKey, changes: Partial<TokenR
 }
 
 /** The connections whose tokens can be renewed and have an end. */
-export function readRefreshable(r: Reader): TokenKey[] {
+function readRefreshable(r: Reader): TokenKey[] {
   const { tenantId, connectionId: id, status, refreshable, expiresAt } = oauthTokens;
   const renewable = and(eq(status, 'ok'), eq(refreshable, true), isNotNull(expiresAt));
   return r.select({ tenantId, id }).from(oauthTokens).where(renewable).all();
@@ -114,4 +128,126 @@ export function readSteps(r: Reader, { tenantId, id }: TokenKey): { at: number; 
   return (
     r.select({ at: oauthExchanges.at, steps: oauthExchanges.steps }).from(oauthExchanges).where(mine).get() ?? null
   );
+}
+
+/** Longer than a request may take, so that only the lease of someone who is gone runs out. */
+export const leaseMs = 45_000;
+
+/** The right to request new tokens, for one process at a time. */
+export interface Lease {
+  readonly owner: string;
+  /** The row as it stood when the lease was taken. */
+  readonly row: TokenRow;
+  /** Steps of a flow that a process did not live to finish; empty where there was none. */
+  readonly interrupted: DoctorStep[];
+}
+
+type RenewalTurn = { kind: 'mine'; lease: Lease } | { kind: 'wait' } | { kind: 'done' };
+
+export const leaseName = ({ tenantId, id }: TokenKey): string => `oauth:${tenantId}:${id}`;
+
+/**
+ * Takes the lease in one immediate transaction and notes what is about to happen, before anything is sent. `done`: tokens newer than
+ * `generation` stand there already. `wait`: another process is at it.
+ */
+export function takeRenewalLease(
+  context: Pick<TokenContext, 'store' | 'now'>,
+  key: TokenKey,
+  generation: number,
+  url: string,
+): RenewalTurn {
+  return context.store.write((w) => {
+    const row = requireTokenRow(w, key);
+    const now = context.now();
+    if (row.generation > generation) return { kind: 'done' };
+    const owner = leaseOwner();
+    if (!takeLease(w, leaseName(key), owner, now, now + leaseMs)) return { kind: 'wait' };
+    const interrupted = row.underWay === null ? [] : interruptedSteps(readSteps(w, key)?.steps ?? []);
+    changeTokenRow(w, key, { underWay: 'refresh' });
+    saveSteps(w, key, now, [...interrupted, pendingStep('refresh', url, now)]);
+    return { kind: 'mine', lease: { owner, row, interrupted } };
+  });
+}
+
+/** Whether tokens were requested by someone who is gone, without a note of how it ended. */
+export function wasInterrupted(r: Reader, key: TokenKey, row: TokenRow | null, now: number): boolean {
+  return row !== null && row.underWay !== null && !isLeased(r, leaseName(key), now);
+}
+
+/** The note of a request before it is sent. */
+export function pendingStep(name: DoctorStep['name'], url: string, at: number): DoctorStep {
+  return {
+    at,
+    name,
+    method: 'POST',
+    url,
+    requestHeaders: [],
+    requestBody: null,
+    status: null,
+    responseHeaders: [],
+    responseBody: null,
+    durationMs: null,
+    error: null,
+    code: null,
+  };
+}
+
+/** Steps of a flow that ended with its process: the last one, which had no response, says so. */
+export function interruptedSteps(steps: readonly DoctorStep[]): DoctorStep[] {
+  const error = 'Patchbay ended before the answer was stored.';
+  return steps.map((step, index) => (index === steps.length - 1 ? { ...step, code: 'INTERRUPTED', error } : step));
+}
+
+export const tokenJobs = defineJobs('oauth', {
+  renew: {
+    title: 'Renew an OAuth2 token ahead of its end',
+    payload: z.object({ connectionId }),
+    concurrency: 4,
+    // A laptop may be offline for hours; a request that needs the token renews it as well.
+    attempts: 12,
+  },
+});
+
+const aheadMs = 60_000;
+const aheadPart = 0.1;
+
+type Times = Pick<TokenRow, 'obtainedAt' | 'expiresAt'>;
+
+/** When a token is to be renewed: a minute before its end, or at the last tenth of a short life. Null where it has no end. */
+export function renewalTime({ obtainedAt, expiresAt }: Times): number | null {
+  if (expiresAt === null) return null;
+  const life = expiresAt - (obtainedAt ?? expiresAt);
+  return expiresAt - Math.min(aheadMs, life * aheadPart);
+}
+
+export function needsRenewal(times: Times, now: number): boolean {
+  const at = renewalTime(times);
+  return at !== null && now >= at;
+}
+
+/** Whether a token no longer works at all. */
+export function hasExpired({ expiresAt }: Times, now: number): boolean {
+  return expiresAt !== null && now >= expiresAt;
+}
+
+/** Plans the renewal of the tokens as they stand, in the transaction that wrote them; takes back the one of before. */
+export function planRenewal({ jobs }: Pick<TokenContext, 'jobs'>, w: Writer, key: TokenKey): void {
+  const row = readTokenRow(w, key);
+  const at = row?.status === 'ok' && row.refreshable ? renewalTime(row) : null;
+  if (at === null) jobs.cancel(w, tokenJobs.renew, leaseName(key));
+  else
+    jobs.enqueue(w, tokenJobs.renew, {
+      tenantId: key.tenantId,
+      payload: { connectionId: key.id },
+      key: leaseName(key),
+      runAt: Math.ceil(at),
+    });
+}
+
+/** Plans the renewals of tokens that were written before renewals were jobs. */
+export function planMissingRenewals({ store, jobs }: Pick<TokenContext, 'store' | 'jobs'>): void {
+  store.record((w) => {
+    for (const key of readRefreshable(w))
+      if (jobs.nextRunAt(w, tokenJobs.renew, leaseName(key)) === null) planRenewal({ jobs }, w, key);
+  });
 }

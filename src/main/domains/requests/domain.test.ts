@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { definitionFacts } from '#main/domains/definitions/index.ts';
 import { requestsRig } from '#test/support/requestsRig.ts';
-import { cacheOperations } from './prepare.ts';
+import { cacheOperations } from './domain.ts';
 
 const document = (path: string) => ({
   openapi: '3.1.0',

@@ -1,12 +1,62 @@
 import type { z } from 'zod';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { schemaMatch } from '#contract/requests.ts';
+import type { draftProblem, RequestDraft, schemaMatch } from '#contract/requests.ts';
 import { essence, isJson } from '#core/http/mediaType.ts';
+import { type JsonFault, jsonFault } from '#core/json/places.ts';
 import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
-import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
+import { validateAgainstSchema, validateJson } from '#main/kernel/validateSchema.ts';
 import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
-import { parseJson } from './parseJson.ts';
 import type { SchemaMatchJobs, SchemaVerdict } from './schemaMatchWorker.ts';
+
+/** What stands in the way of a draft, or is odd about it. */
+export type DraftProblem = z.infer<typeof draftProblem>;
+
+/** Where in the body it is; both count from 1. */
+interface Place {
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Nothing is sent while there is one. */
+export const error = (field: string, message: string, place: Place = {}): DraftProblem => ({
+  severity: 'error',
+  field,
+  message,
+  ...place,
+});
+
+export const warning = (field: string, message: string, place: Place = {}): DraftProblem => ({
+  severity: 'warning',
+  field,
+  message,
+  ...place,
+});
+
+/** Bodies above this length are sent without being checked against the schema. */
+const checkedCharacters = 1_000_000;
+
+/** What is odd about a draft's body: missing, not JSON, or not as the operation's schema says. It can be sent all the same, as a test may want. */
+export function checkBody(body: RequestDraft['body'], operation: OperationDetail | null): DraftProblem[] {
+  const declared = operation?.requestBody;
+  if (body.kind === 'none') return declared?.required === true ? [warning('body', 'The operation needs a body.')] : [];
+  if (body.kind !== 'text' || !isJson(body.mediaType)) return [];
+  if (body.text.trim() === '') return [warning('body', 'The body is empty. Enter JSON, or choose no body.')];
+  const fault = jsonFault(body.text);
+  if (fault !== null)
+    return [warning('body', faultMessage(body.text, fault), { line: fault.line, column: fault.column })];
+  const schema = declared?.contents.find(({ mediaType }) => essence(mediaType) === essence(body.mediaType))?.schema;
+  if (schema === undefined || body.text.length > checkedCharacters) return [];
+  const verdict = validateAgainstSchema(schema, JSON.parse(body.text), operation?.definitions);
+  if (verdict.outcome !== 'differs') return [];
+  return verdict.mismatches
+    .slice(0, 20)
+    .map(({ pointer, message }) => warning('body', `${pointer || 'The body'} ${message}`));
+}
+
+function faultMessage(text: string, { offset }: JsonFault): string {
+  const what = offset >= text.length ? 'it ends too early' : `${JSON.stringify(text[offset])} is not expected there`;
+  return `The body is not valid JSON: ${what}.`;
+}
 
 export type SchemaMatch = z.infer<typeof schemaMatch>;
 
@@ -97,8 +147,7 @@ async function judge(
   body: StoredBody,
 ): Promise<SchemaVerdict> {
   if (body.kind === 'file') return judgeFile(workers, { path: body.path, schema, definitions });
-  const parsed = parseJson(body.data);
-  return parsed && validateAgainstSchema(schema, parsed.value, definitions);
+  return validateJson(schema, body.data, definitions);
 }
 
 /** A worker that fails or takes too long leaves the body unchecked. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DoctorStep } from '#contract/oauth.ts';
-import { redactStep, redactUrl } from './redaction.ts';
+import { redactStep, redactUrl } from './recorder.ts';
 
 const bare: DoctorStep = {
   at: 0,

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { describeOperation } from '#core/openapi/index.ts';
 import type { OutboundResponse } from '#main/http/index.ts';
 import { temporaryFolder } from '#test/support/testConsole.ts';
-import { createSchemaMatcher } from './schemaMatch.ts';
+import { createSchemaMatcher } from './checks.ts';
 
 const matcher = createSchemaMatcher();
 afterAll(() => matcher.close());

@@ -179,8 +179,8 @@ export function createJobs({ store, log, now, onChange, random = Math.random }: 
     },
     /** Takes the job with a key back; one that runs already comes to its end. */
     cancel(w: Writer, type: JobType, key: string): void {
-      w.delete(table).where(keyed(type, key)).run();
-      changed = true;
+      const { changes } = w.delete(table).where(keyed(type, key)).run();
+      changed ||= changes > 0;
     },
     /** When the job with a key runs next, in milliseconds since 1970 UTC; null where there is none. */
     nextRunAt: (r: Reader, type: JobType, key: string): number | null =>

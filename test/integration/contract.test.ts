@@ -71,7 +71,7 @@ describe.each(transports)('over $name', ({ connect }) => {
         },
       });
     expect(await add('/flat', 100)).toMatchObject({ key: 'POST /flat' });
-    for (const levels of [300, 6_000]) {
+    for (const levels of [300, 1_000]) {
       const error = await refusal(add('/deep', levels));
       expect(error).toMatchObject({ code: 'BAD_REQUEST', message: expect.stringContaining('levels deep') });
     }

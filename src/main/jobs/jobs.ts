@@ -175,8 +175,8 @@ export function createJobs({ store, events, log, now, random = Math.random }: Jo
     },
     /** Takes the job with a key back; one that runs already comes to its end. */
     cancel(w: Writer, type: JobType, key: string): void {
-      w.delete(table).where(keyed(type, key)).run();
-      store.afterCommit(afterChange);
+      const { changes } = w.delete(table).where(keyed(type, key)).run();
+      if (changes > 0) store.afterCommit(afterChange);
     },
     /** When the job with a key runs next, in milliseconds since 1970 UTC; null where there is none. */
     nextRunAt: (r: Reader, type: JobType, key: string): number | null =>

@@ -137,4 +137,17 @@ describe('the gate of the loopback host', () => {
     expect([long.status, chunked.status]).toEqual([413, 411]);
     expect(workDone(console)).toBe(before);
   });
+
+  it.each([
+    ['[', ']'],
+    ['{"a":', '}'],
+  ])('refuses a body of any depth in words (%s)', async (open, close) => {
+    const { gate } = await begin();
+    for (const levels of [1_000, 10_000, 100_000]) {
+      const body = `{"json":{"name":${open.repeat(levels)}1${close.repeat(levels)}}}`;
+      const answer = await sendRaw(gate.port, { path: '/rpc/tenants/create', headers: gate.good(body.length), body });
+      expect(`${levels} ${answer.status}`).toBe(`${levels} 400`);
+      expect(answer.text).toMatch(/levels deep|nested too deep/i);
+    }
+  });
 });

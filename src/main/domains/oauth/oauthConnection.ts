@@ -98,7 +98,7 @@ export function storeTokens(
   if (by === 'signIn') removeSealedTokens(vault, w, connection);
   sealToken(vault, w, connection, 'oauth:access', granted.accessToken);
   if (granted.refreshToken !== null) sealToken(vault, w, connection, 'oauth:refresh', granted.refreshToken);
-  const keepsOld = by === 'refresh' && openToken(vault, w, connection, 'oauth:refresh') !== null;
+  const keepsOld = by === 'refresh' && before.refreshable && openToken(vault, w, connection, 'oauth:refresh') !== null;
   const { scopes } = connection.config;
   const refreshable = granted.refreshToken !== null || keepsOld;
   changeTokenRow(w, connection, {

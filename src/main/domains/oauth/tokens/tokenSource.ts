@@ -232,7 +232,8 @@ async function renewNow(
   const recorder = createRecorder(context, 'background', lease.interrupted);
   try {
     const secret = openClientSecret(context, connection);
-    const refreshToken = openToken(context.vault, context.store.read, connection, 'oauth:refresh');
+    const { refreshable } = lease.row;
+    const refreshToken = refreshable ? openToken(context.vault, context.store.read, connection, 'oauth:refresh') : null;
     const settings = { recorder, config: connection.config, secret, skewMs: lease.row.clockSkewMs };
     const granted = await renewGrant(settings, refreshToken);
     if (granted === null) throw needsSignIn(connection.name, cannotRenew);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+export { type Role, role } from '#core/roles.ts';
+
 const id = <const B extends string>(brand: B) => z.uuid().brand(brand);
 
 export const tenantId = id('TenantId');
@@ -26,17 +28,6 @@ export const signInId = id('SignInId');
 export type SignInId = z.infer<typeof signInId>;
 export const savedRequestId = id('SavedRequestId');
 export type SavedRequestId = z.infer<typeof savedRequestId>;
-
-/** What a membership allows: viewers read and send nothing, editors change and send, admins also manage people and the vault. */
-export const role = z.enum(['admin', 'editor', 'viewer']);
-export type Role = z.infer<typeof role>;
-
-const ranks: Record<Role, number> = { viewer: 0, editor: 1, admin: 2 };
-
-/** Whether a role allows what needs the other. */
-export function reaches(given: Role, needed: Role): boolean {
-  return ranks[given] >= ranks[needed];
-}
 
 /** Milliseconds since 1970-01-01 UTC. */
 export const timestamp = z.int().nonnegative();

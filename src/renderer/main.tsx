@@ -1,9 +1,7 @@
+import '#renderer/platform/trustedTypes.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '#renderer/app/App.tsx';
-import { allowStylesOnly } from '#renderer/platform/trustedTypes.ts';
-
-allowStylesOnly();
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -14,7 +14,11 @@ export async function openInLoopback(
   return {
     page,
     origin: host.address,
-    start: async () => void (await page.goto(host.link)),
+    start: async () => {
+      await page.goto(host.link);
+      // The page exchanges the link's token, and goes on to the console when it has a session.
+      await page.waitForURL(({ pathname }) => pathname !== '/open');
+    },
     close: async () => {
       await context.close();
       await host.stop();

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 interface PolicyFactory {
   createPolicy(name: string, rules: { createHTML(text: string): string }): unknown;
 }
@@ -9,7 +7,8 @@ interface PolicyFactory {
  * browser knows Trusted Types (https://www.w3.org/TR/trusted-types/). Script from text has no rule, so that it is refused; schemas are
  * told not to try it.
  */
-z.config({ jitless: true });
+// What `z.config` keeps its options in; it is set before the first schema is made.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
 factory?.createPolicy('default', {
   createHTML: (text) => {

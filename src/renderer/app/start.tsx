@@ -1,7 +1,6 @@
-import '#renderer/platform/trustedTypes.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from '#renderer/app/App.tsx';
+import { App } from './App.tsx';
 
 const root = document.getElementById('root');
 if (root !== null) {

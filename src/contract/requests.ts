@@ -126,6 +126,10 @@ export const receivedResponse = z.object({
   remoteAddress: z.string().nullable(),
   redirects: z.array(z.object({ status: z.int(), from: z.string(), to: z.string(), credentialsDropped: z.boolean() })),
   schemaMatch,
+  /** Headers that came after the body. Records of older versions have none. */
+  trailers: z.array(header).default([]),
+  /** Where the response deviates from the standard and was read all the same, in words. */
+  notes: z.array(z.string()).default([]),
 });
 
 export const sendFailure = z.object({
@@ -134,6 +138,8 @@ export const sendFailure = z.object({
   phase: z.string().nullable(),
   tried: z.string().nullable(),
   todo: z.string().nullable(),
+  /** What is there all the same. */
+  kept: z.string().nullable().default(null),
 });
 
 /** A sent request with what came back; redacted, as it is kept. */
@@ -150,6 +156,7 @@ export const sentRequest = z.object({
   requestHeaders: z.array(header),
   requestBody: z.string().nullable(),
   response: receivedResponse.nullable(),
+  /** What ended it. Beside a response: its body did not come whole, and what came is kept. */
   fault: sendFailure.nullable(),
   timings: timings.nullable(),
   /** The draft it was sent from, to open it again. */

@@ -2,14 +2,16 @@ import { Fault } from '#contract/fault.ts';
 import { networkFaults, type RedirectHop } from '#contract/network.ts';
 import { charsetOf, essence } from '#core/http/mediaType.ts';
 import { credentialValues, type Hop, OutboundCall, redirect, redirectLocation } from './call.ts';
+import { declaredCharset } from './declaredCharset.ts';
 import { createTrust, type Resolver, systemResolver } from './dial.ts';
 import { toFault } from './failure.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
+import { type ProxySettings, proxyFor, proxySecrets } from './proxy.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 import { invalid, isAmong, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
 import { type ResponseHead, type Sent, sendHop } from './roundTrip.ts';
-import { type NetworkContext, type ProxySettings, proxyFor, proxySecrets, SocketPool } from './socketPool.ts';
+import { type NetworkContext, SocketPool } from './socketPool.ts';
 
 /** What a person sets for all requests; it may change while the console runs. */
 export interface OutboundNetwork {
@@ -73,6 +75,8 @@ class Sending {
   private readonly call: OutboundCall;
   private readonly redactor: Redactor;
   private readonly redirects: RedirectHop[] = [];
+  /** What was odd before the final response. */
+  private readonly notes: string[] = [];
   private readonly options: OutboundOptions;
   private readonly proxy: ProxySettings | null;
   private readonly context: NetworkContext;
@@ -98,7 +102,8 @@ class Sending {
       const { hop, sent } = await this.follow(this.firstHop());
       return await this.finish(hop, sent);
     } catch (error) {
-      throw redactFault(toFault(error, this.call), this.redactor);
+      const fault = toFault(error, this.call);
+      throw fault instanceof Fault ? redactFault(fault, this.redactor) : fault;
     } finally {
       this.call.end();
     }
@@ -157,13 +162,15 @@ class Sending {
       spillBytes: options.spillBytes ?? 256_000,
       maxBytes: Math.min(limit, request.maxBodyBytes ?? limit),
       overflow: request.overflow ?? 'fail',
+      incomplete: request.incomplete ?? 'fail',
       onBytes: request.progress?.onBytes,
     };
-    const { body, truncated } = await receiveBody(head, redactor, settings, this.call);
+    const { body, truncated, fault, start } = await receiveBody(head, redactor, settings, this.call);
+    const contentType = headerValue({ headers }, 'content-type');
     return {
       status: head.status,
       statusText: redactor.text(head.statusText),
-      httpVersion: '1.1',
+      httpVersion: head.version,
       headers,
       url: redactor.url(hop.url.href),
       redirects: this.redirects,
@@ -173,7 +180,11 @@ class Sending {
       body,
       wireBytes: head.wireBytes(),
       truncated,
-      ...mediaType(headerValue({ headers }, 'content-type')),
+      contentType: essence(contentType),
+      charset: charsetOf(contentType) ?? declaredCharset(essence(contentType), start),
+      fault: fault && redactFault(fault, redactor),
+      trailers: redactor.headers(head.trailers()),
+      notes: [...this.notes, ...head.notes()].map((note) => redactor.text(note)),
     };
   }
 }
@@ -182,13 +193,9 @@ class Sending {
 async function drain(head: ResponseHead): Promise<void> {
   let read = 0;
   for await (const chunk of head.body) {
-    read += chunk instanceof Uint8Array ? chunk.length : 0;
+    read += chunk.length;
     if (read > 64 * 1024) break;
   }
-}
-
-function mediaType(value: string): { contentType: string; charset: string | null } {
-  return { contentType: essence(value), charset: charsetOf(value) };
 }
 
 function secretRefused(url: URL, hosts: readonly string[]): Fault {
@@ -201,8 +208,7 @@ function secretRefused(url: URL, hosts: readonly string[]): Fault {
   });
 }
 
-function redactFault(error: unknown, redactor: Redactor): unknown {
-  if (!(error instanceof Fault)) return error;
+function redactFault(error: Fault, redactor: Redactor): Fault {
   const texts = Object.entries(error.data ?? {}).map(([key, value]) => [
     key,
     typeof value === 'string' ? redactor.text(value) : value,

@@ -1,6 +1,7 @@
-import { errors } from 'undici';
 import { Fault } from '#contract/fault.ts';
 import type { OutboundCall } from './call.ts';
+import { NotHttp } from './responseHead.ts';
+import { ConnectionLost } from './roundTrip.ts';
 import { SocketGone } from './socketPool.ts';
 
 /** Why a certificate was not accepted, by OpenSSL's code. */
@@ -24,16 +25,10 @@ const connectWords: Record<string, string> = {
   ECONNRESET: 'closed the connection at once',
 };
 
-const requestCodes = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
-const lostCodes = new Set([
-  'UND_ERR_SOCKET',
-  'UND_ERR_INFO',
-  'UND_ERR_ABORTED',
-  'ECONNRESET',
-  'EPIPE',
-  'ECONNABORTED',
-  'ETIMEDOUT',
-]);
+const lostCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED']);
+
+/** Whether it is a fault that a peer or the network caused, and no defect of this program. */
+export const isKnownFault = (error: unknown): error is Fault => error instanceof Fault;
 
 /** The fault for what went wrong in a phase; an error that no peer can cause is returned as it is. */
 export function toFault(error: unknown, call: OutboundCall): unknown {
@@ -65,16 +60,17 @@ function tlsFault(code: string, call: OutboundCall) {
 }
 
 function roundTripFault(code: string, error: unknown, call: OutboundCall): unknown {
-  if (requestCodes.has(code) && error instanceof Error)
-    return call.fault('REQUEST_INVALID', `The request cannot be written: ${error.message}.`, 'Correct the request.');
-  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || lostCodes.has(code) || error instanceof SocketGone)
+  if (lostCodes.has(code) || error instanceof SocketGone || error instanceof ConnectionLost)
     return call.fault(
       'CONNECTION_LOST',
       lostMessage(call),
       'Send it again; if it stays so, look at the log of the service.',
     );
-  if (error instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW')
-    return call.fault('BAD_RESPONSE', `${call.host} did not answer with valid HTTP.`, 'Check host and port.');
+  if (error instanceof NotHttp) {
+    const what =
+      call.phase === 'download' ? 'The body of the response cannot be read' : 'It did not answer with valid HTTP';
+    return call.fault('BAD_RESPONSE', `${what}: ${error.message}.`, 'Check host and port.');
+  }
   return error;
 }
 

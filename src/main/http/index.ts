@@ -15,6 +15,6 @@ export type {
   OutboundTimeouts,
   StoredBody,
 } from './messages.ts';
+export type { ProxySettings } from './proxy.ts';
 export { type ByteRedaction, createRedactor, mask, maskUrl, type Redactor } from './redactor.ts';
 export type { AddressClass } from './requestTarget.ts';
-export type { ProxySettings } from './socketPool.ts';

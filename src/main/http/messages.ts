@@ -1,3 +1,4 @@
+import type { Fault } from '#contract/fault.ts';
 import type { PhaseTimings, RedirectHop } from '#contract/network.ts';
 
 /** Whose decision the request is: a person at the screen, a stored integration, or a document or third party that names an address. */
@@ -57,6 +58,8 @@ export interface OutboundRequest {
   readonly maxBodyBytes?: number;
   /** What to do with a larger body: refuse the response (default), or keep its beginning. */
   readonly overflow?: 'fail' | 'truncate';
+  /** What to do with a body that is cut, times out, is cancelled or cannot be decoded: refuse the response (default), or keep what came. */
+  readonly incomplete?: 'fail' | 'keep';
   readonly progress?: OutboundProgress;
 }
 
@@ -69,7 +72,7 @@ export type StoredBody =
 export interface OutboundResponse {
   readonly status: number;
   readonly statusText: string;
-  /** `1.1`; other versions are not spoken. */
+  /** As the status line says. */
   readonly httpVersion: string;
   /** In the order and case of the wire. */
   readonly headers: [name: string, value: string][];
@@ -86,6 +89,12 @@ export interface OutboundResponse {
   readonly truncated: boolean;
   /** The media type without parameters, lower case; empty when none was sent. */
   readonly contentType: string;
-  /** The charset parameter, lower case, or null. */
+  /** The charset of the header, or what an XML or HTML document declares itself; lower case, or null. */
   readonly charset: string | null;
+  /** What ended the body early; null where it is whole. */
+  readonly fault: Fault | null;
+  /** Headers that came after the body. */
+  readonly trailers: [name: string, value: string][];
+  /** Where the response deviates from the standard and was read all the same, in words. */
+  readonly notes: readonly string[];
 }

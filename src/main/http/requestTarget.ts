@@ -256,10 +256,10 @@ export function invalid(message: string, field: string) {
   });
 }
 
-/** A body as the connection takes it, with its length where that is not plain from the body itself. */
+/** A body as the connection takes it, with its length in bytes. */
 export interface OpenedBody {
   readonly body: string | Uint8Array | Readable | null;
-  readonly length: number | null;
+  readonly length: number;
 }
 
 /**
@@ -267,7 +267,8 @@ export interface OpenedBody {
  * @throws REQUEST_INVALID where the file cannot be read
  */
 export async function openBody(body: OutboundBody | null): Promise<OpenedBody> {
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return { body, length: null };
+  if (body === null) return { body, length: 0 };
+  if (typeof body === 'string' || body instanceof Uint8Array) return { body, length: Buffer.byteLength(body) };
   const file = await open(body.path).catch(() => null);
   const found = await file?.stat();
   if (file !== null && found?.isFile())

@@ -1,129 +1,187 @@
 import { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
 import type { Hop, OutboundCall } from './call.ts';
+import { IncomingBody } from './incomingBody.ts';
 import type { OutboundRequest } from './messages.ts';
-import { type AddressRule, type OpenedBody, openBody } from './requestTarget.ts';
-import { type NetworkContext, openSocket, type PooledSocket, type ProxyPeer, SocketGone } from './socketPool.ts';
+import type { ProxyPeer } from './proxy.ts';
+import { type AddressRule, invalid, type OpenedBody, openBody } from './requestTarget.ts';
+import type { ParsedHead } from './responseHead.ts';
+import { ResponseParser } from './responseParser.ts';
+import { type NetworkContext, openSocket, type PooledSocket, SocketGone, type SocketReader } from './socketPool.ts';
 
-/** What goes over a connection: the path as the peer expects it, headers as a flat list of names and values. */
+/** What goes over a connection: the path as the peer expects it, headers in order, the length of the body where there is one. */
 interface RawRequest {
   readonly method: string;
   readonly path: string;
-  readonly headers: string[];
+  readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string | Uint8Array | Readable | null;
+  /** Bytes of the body; null sends no Content-Length. */
+  readonly length: number | null;
 }
 
 /** The head of a response, with its body still arriving as sent (compressed). */
-export interface ResponseHead {
-  readonly status: number;
-  readonly statusText: string;
+export interface ResponseHead extends Pick<ParsedHead, 'status' | 'statusText' | 'version' | 'transferCodings'> {
   readonly headers: [name: string, value: string][];
-  readonly body: Readable;
+  readonly body: IncomingBody;
   /** Bytes of the body that have arrived, as sent. */
   wireBytes(): number;
+  /** Headers that came after the body; empty until it is whole. */
+  trailers(): [name: string, value: string][];
+  /** What deviates from the standard so far, in words. */
+  notes(): string[];
 }
 
 interface RoundTripSettings {
   readonly responseMs: number;
-  /** Called once, when the last byte of the body has arrived and the connection is free. */
-  readonly onComplete: () => void;
+  /** Called once, when the last byte of the body has arrived, with whether the connection may serve again. */
+  readonly onComplete: (reusable: boolean) => void;
 }
 
+/** The other side closed before the response was whole. */
+export class ConnectionLost extends Error {}
+
 /** One request and its response on one socket. `begun` and `answered` tell whether it may be sent again elsewhere. */
-class RoundTrip implements Dispatcher.DispatchHandler {
+class RoundTrip implements SocketReader {
   /** The request was written, at least in part. */
   begun = false;
   /** At least one byte of a response came. */
   answered = false;
   private sent = false;
+  private over = false;
   private wireBytes = 0;
-  private controller: Dispatcher.DispatchController | null = null;
-  private body: Readable | null = null;
-  private complete = false;
+  private trailers: [string, string][] = [];
+  private persistent = false;
+  private body: IncomingBody | null = null;
   private stopWaiting = () => {};
   private settle: { resolve(head: ResponseHead): void; reject(error: unknown): void } | null = null;
+  private readonly parser: ResponseParser;
+  private readonly pooled: PooledSocket;
   private readonly call: OutboundCall;
   private readonly settings: RoundTripSettings;
 
-  constructor(call: OutboundCall, settings: RoundTripSettings) {
+  constructor(pooled: PooledSocket, method: string, call: OutboundCall, settings: RoundTripSettings) {
+    this.pooled = pooled;
     this.call = call;
     this.settings = settings;
+    this.parser = new ResponseParser(method, {
+      head: (head) => this.onHead(head),
+      data: (chunk) => this.onBody(chunk),
+      end: (trailers, rest) => this.onEnd(trailers, rest),
+    });
   }
 
-  /** Sends the request and resolves with the head; the body follows on its own. Rejects with undici's error or the abort reason. */
-  run(pooled: PooledSocket, request: RawRequest): Promise<ResponseHead> {
+  /** Sends the request and resolves with the head; the body follows on its own. Rejects with what ended it, or the abort reason. */
+  run(request: RawRequest): Promise<ResponseHead> {
     this.call.phase = 'send';
     this.call.signal.addEventListener('abort', this.abort, { once: true });
     return new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
-      const { method, path, headers, body } = request;
-      pooled.client.dispatch({ method, path, headers, body }, this);
+      this.pooled.listen(this);
       if (this.call.signal.aborted) this.abort();
+      if (!this.over) void this.write(request).catch((error: unknown) => this.fail(error));
     });
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.begun = true;
-    this.controller = controller;
-    if (this.call.signal.aborted) controller.abort(this.call.signal.reason);
+  data(chunk: Buffer): void {
+    if (this.over) return;
+    this.answered = true;
+    try {
+      this.parser.push(chunk);
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
-  onRequestSent(): void {
-    if (this.sent || this.body !== null) return;
+  closed(error: Error | null): void {
+    if (this.over) return;
+    this.persistent = false;
+    if (error === null && this.parser.close()) return;
+    this.fail(error ?? new ConnectionLost('closed'));
+  }
+
+  private async write(request: RawRequest): Promise<void> {
+    const { socket } = this.pooled;
+    if (socket.destroyed) throw new SocketGone('connection gone');
+    this.begun = true;
+    socket.cork();
+    socket.write(headText(request), 'latin1');
+    if (!(request.body instanceof Readable)) {
+      socket.write(request.body ?? '', (error) => error ?? this.onSent());
+      return socket.uncork();
+    }
+    socket.uncork();
+    let left = request.length ?? 0;
+    for await (const chunk of request.body) {
+      if (this.over || !(chunk instanceof Uint8Array)) return;
+      left -= chunk.length;
+      if (left < 0) break;
+      if (!socket.write(chunk)) await drained(socket);
+    }
+    if (left !== 0) throw invalid('The file of the body changed while it was sent.', 'body');
+    if (!this.over) socket.write('', (error) => error ?? this.onSent());
+  }
+
+  private onSent(): void {
+    if (this.sent) return;
     this.sent = true;
+    if (this.body !== null || this.over) return;
     this.call.watch.mark('send');
     this.call.phase = 'wait';
-    if (!this.answered) this.stopWaiting = this.call.limit(this.settings.responseMs);
+    this.stopWaiting = this.call.limit(this.settings.responseMs);
   }
 
-  onResponseStarted(): void {
-    this.answered = true;
-  }
-
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, text?: string): void {
-    if (status < 200) return;
+  private onHead(head: ParsedHead): void {
     this.stopWaiting();
     this.call.watch.mark('firstByte');
     this.call.phase = 'download';
-    this.body = new Readable({
-      highWaterMark: 256 * 1024,
-      read: () => controller.resume(),
-      destroy: (error, done) => {
-        if (!this.complete) controller.abort(error ?? new Error('body dropped'));
-        done(error);
-      },
+    this.persistent = head.persistent;
+    const { socket } = this.pooled;
+    const body = new IncomingBody({
+      pause: () => socket.pause(),
+      resume: () => socket.resume(),
+      drop: () => this.fail(new ConnectionLost('body dropped')),
     });
-    this.body.on('error', () => {});
-    const headers = pairs(controller.rawHeaders);
-    const wireBytes = () => this.wireBytes;
-    this.settle?.resolve({ status, statusText: text ?? '', headers, body: this.body, wireBytes });
+    this.body = body;
+    const { status, statusText, version, headers, transferCodings } = head;
+    this.settle?.resolve({
+      status,
+      statusText,
+      version,
+      headers,
+      transferCodings,
+      body,
+      wireBytes: () => this.wireBytes,
+      trailers: () => this.trailers,
+      notes: () => [...this.parser.notes],
+    });
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  private onBody(chunk: Buffer): void {
     this.wireBytes += chunk.length;
-    if (this.body?.push(chunk) === false) controller.pause();
+    this.body?.push(chunk);
   }
 
-  onResponseEnd(): void {
-    this.complete = true;
+  private onEnd(trailers: [string, string][], rest: number): void {
+    this.trailers = trailers;
+    if (rest > 0) this.parser.notes.add('Bytes came after the end of the response; they were not read.');
+    this.over = true;
     this.call.watch.mark('download');
     this.release();
-    this.body?.push(null);
-    this.settings.onComplete();
+    this.body?.end();
+    this.settings.onComplete(this.persistent && this.sent && rest === 0);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.complete = true;
+  private fail(error: unknown): void {
+    if (this.over) return;
+    this.over = true;
     this.release();
+    this.call.watch.mark(this.body === null ? 'firstByte' : 'download');
     const reason: unknown = this.call.signal.aborted ? this.call.signal.reason : error;
     this.settle?.reject(reason);
-    this.body?.destroy(reason instanceof Error ? reason : error);
+    this.body?.fail(reason);
+    this.pooled.socket.destroy();
   }
 
-  private readonly abort = (): void => {
-    this.settle?.reject(this.call.signal.reason);
-    this.controller?.abort(this.call.signal.reason);
-  };
+  private readonly abort = (): void => this.fail(this.call.signal.reason);
 
   private release(): void {
     this.stopWaiting();
@@ -131,11 +189,26 @@ class RoundTrip implements Dispatcher.DispatchHandler {
   }
 }
 
-function pairs(raw: Dispatcher.DispatchController['rawHeaders']): [string, string][] {
-  if (!Array.isArray(raw)) return [];
-  const text = (item: Buffer | string | undefined) =>
-    typeof item === 'string' ? item : (item?.toString('latin1') ?? '');
-  return Array.from({ length: raw.length / 2 }, (_, index) => [text(raw[2 * index]), text(raw[2 * index + 1])]);
+/** The head of a request: Host and Connection come first, Content-Length last, the others as given. */
+function headText({ method, path, headers, length }: RawRequest): string {
+  const first = headers.filter(([name]) => /^host$/i.test(name));
+  const [, connection = 'keep-alive'] = headers.find(([name]) => /^connection$/i.test(name)) ?? [];
+  const others = headers.filter(([name]) => !/^(host|connection|content-length)$/i.test(name));
+  const last = length === null ? [] : [['content-length', String(length)] as const];
+  const lines = [...first, ['connection', connection] as const, ...others, ...last];
+  return `${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+}
+
+/** Resolves when more can be written, or nothing any more. */
+function drained(socket: PooledSocket['socket']): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      socket.off('drain', go).off('close', go);
+      resolve();
+    };
+    socket.on('drain', go).on('close', go);
+    if (socket.destroyed) go();
+  });
 }
 
 /** A hop with the proxy it takes and the addresses it may reach. */
@@ -181,15 +254,16 @@ async function trySend(
   const { url, certificate } = hop;
   const want = { url, proxy, rule, certificate, connectMs: request.timeouts.connectMs, fresh };
   const pooled = await openSocket(want, context, call);
-  const onComplete = () => queueMicrotask(() => context.pool.give(pooled));
-  const settings = { responseMs: request.timeouts.responseMs, onComplete };
-  const roundTrip = new RoundTrip(call, settings);
+  const onComplete = (reusable: boolean) => {
+    if (reusable) queueMicrotask(() => context.pool.give(pooled));
+    else context.pool.drop(pooled);
+  };
+  const roundTrip = new RoundTrip(pooled, hop.method, call, { responseMs: request.timeouts.responseMs, onComplete });
   let body: OpenedBody['body'] = null;
   try {
     const opened = await openBody(hop.body);
     body = opened.body;
-    const headers = flatHeaders(hop, proxy, opened.length);
-    const head = await roundTrip.run(pooled, { method: hop.method, path: pathOf(hop.url, proxy), headers, body });
+    const head = await roundTrip.run(rawRequest(hop, proxy, opened));
     return { pooled, head };
   } catch (error) {
     context.pool.drop(pooled);
@@ -207,10 +281,18 @@ function pathOf(url: URL, proxy: ProxyPeer | null): string {
   return proxy !== null && url.protocol === 'http:' ? `${url.origin}${path}` : path;
 }
 
-function flatHeaders(hop: Hop, proxy: ProxyPeer | null, length: number | null): string[] {
-  const headers = hop.headers.filter(([name]) => length === null || name.toLowerCase() !== 'content-length').flat();
-  if (length !== null) headers.push('Content-Length', String(length));
-  if (proxy !== null && proxy.authorization !== null && hop.url.protocol === 'http:')
-    headers.push('Proxy-Authorization', proxy.authorization);
-  return headers;
+/** Methods whose requests say that they have no body (RFC 9110 section 8.6). */
+const payloadMethods = new Set(['POST', 'PUT', 'PATCH', 'QUERY', 'PROPFIND', 'PROPPATCH']);
+
+function rawRequest(hop: Hop, proxy: ProxyPeer | null, { body, length }: OpenedBody): RawRequest {
+  const { method, url } = hop;
+  const given = hop.headers.find(([name]) => /^content-length$/i.test(name))?.[1];
+  if (given !== undefined && Number(given) !== length)
+    throw invalid(`Content-Length says ${given}, and the body has ${length} bytes.`, 'headers');
+  const headers: [string, string][] = [...hop.headers];
+  if (!headers.some(([name]) => /^host$/i.test(name))) headers.unshift(['host', url.host]);
+  if (proxy !== null && proxy.authorization !== null && url.protocol === 'http:')
+    headers.push(['Proxy-Authorization', proxy.authorization]);
+  const isTold = length > 0 || given !== undefined || payloadMethods.has(method);
+  return { method, path: pathOf(url, proxy), headers, body, length: isTold ? length : null };
 }

@@ -1,7 +1,7 @@
 import { request as forward, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { proxyFor } from './socketPool.ts';
+import { proxyFor } from './proxy.ts';
 import { faultOf, serve, testOutbound } from './testOutbound.ts';
 import { testAuthority, testRequest } from './testServer.ts';
 

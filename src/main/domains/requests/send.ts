@@ -32,7 +32,8 @@ export interface SendInput {
 }
 
 /**
- * Sends a draft and records what came back, everything redacted. A request that fails or is cancelled is an answer with `fault`.
+ * Sends a draft and records what came back, everything redacted. A request that fails or is cancelled is an answer with `fault`; one
+ * whose body fails keeps its response beside it.
  * Throws NOT_SENDABLE, HOST_REFUSED, NO_SECRET, VAULT_LOCKED, NOT_FOUND, FORBIDDEN or CONFLICT; nothing was sent then.
  */
 export function sendRequest(
@@ -148,6 +149,7 @@ function outboundOf(context: RequestsContext, prepared: PreparedRequest, request
     redirects: { follow: draft.followRedirects, max: 10 },
     policy: 'person',
     overflow: 'truncate',
+    incomplete: 'keep',
   };
 }
 
@@ -218,7 +220,7 @@ function trafficOf(actor: Actor, row: StoredRequest): Traffic {
     durationMs: row.totalMs ?? null,
     details: [
       { name: 'Request', value: `${method} ${url}` },
-      { name: 'Result', value: status === null ? (record.fault?.message ?? '') : String(status) },
+      { name: 'Result', value: [status, record.fault?.message].filter((part) => part != null).join(': ') },
       { name: 'Exchange', value: row.id },
     ],
     privateTo: row.privateTo ?? null,

@@ -67,12 +67,15 @@ function ResponseHead({ sent, response }: ResponseHeadProps) {
   return (
     <Group gap="sm" className={classes.head} role="status" mih={54}>
       <Text component="div" fw={600} display="flex">
-        <StatusBadge tone={toneOf(response.status)} label={`${response.status} ${response.statusText}`.trim()} />
+        <StatusBadge
+          tone={toneOf(response.status)}
+          label={`${statusCode(response.status)} ${response.statusText}`.trim()}
+        />
       </Text>
       {sent.timings === null ? null : <Text size="sm">{formatMs(sent.timings.total)}</Text>}
       <Text size="sm">
         {formatBytes(response.bytes)}
-        {response.truncated ? ' kept in part' : ''}
+        {response.truncated || sent.fault !== null ? ' kept in part' : ''}
       </Text>
       <Text size="sm" c="dimmed" ml="auto">
         <RelativeTime at={sent.at} />
@@ -80,6 +83,9 @@ function ResponseHead({ sent, response }: ResponseHeadProps) {
     </Group>
   );
 }
+
+/** Three digits, as the status line has them. */
+const statusCode = (status: number) => String(status).padStart(3, '0');
 
 /** What a status class means for a person (RFC 9110, section 15). */
 function toneOf(status: number): Tone {
@@ -125,6 +131,7 @@ function FailureNotice({ sent, fault }: FailureNoticeProps) {
           </Text>
         )}
         {fault.tried === null ? null : <Text size="sm">Tried: {fault.tried}</Text>}
+        {fault.kept === null ? null : <Text size="sm">{fault.kept}</Text>}
         {fault.todo === null ? null : (
           <Text size="sm" fw={500} mt={4}>
             {fault.todo}

@@ -1,0 +1,188 @@
+import { headOf, NotHttp, type ParsedHead } from './responseHead.ts';
+
+/** What a parser tells, in order: informational heads are taken note of by the parser itself. */
+export interface ParserEvents {
+  head(head: ParsedHead): void;
+  data(chunk: Buffer): void;
+  /** The last byte of the response came; `rest` counts bytes after it. */
+  end(trailers: [name: string, value: string][], rest: number): void;
+}
+
+/** A head longer than this is refused. */
+const longestHead = 1_000_000;
+/** The line before a chunk, with its extensions. */
+const longestChunkLine = 16_000;
+/** Informational responses in front of one that is final. */
+const mostInformational = 100;
+
+type State = 'head' | 'counted' | 'chunkSize' | 'chunkData' | 'chunkEnd' | 'trailers' | 'untilClose' | 'done';
+
+/**
+ * Reads one response of HTTP/1.x from the bytes of a connection (RFC 9112), as tolerant as curl: what deviates from the standard and
+ * can be understood in one way only is read, and named in `notes`.
+ */
+export class ResponseParser {
+  readonly notes = new Set<string>();
+  private state: State = 'head';
+  private held: Buffer = Buffer.alloc(0);
+  /** Bytes of the body or chunk that are still to come. */
+  private left = 0;
+  /** Where the search for the end of a head goes on. */
+  private searched = 0;
+  private informational = 0;
+  private readonly method: string;
+  private readonly events: ParserEvents;
+
+  constructor(method: string, events: ParserEvents) {
+    this.method = method.toUpperCase();
+    this.events = events;
+  }
+
+  /** Takes what came. @throws NotHttp */
+  push(chunk: Buffer): void {
+    this.held = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    while (this.state !== 'done' && this.step());
+  }
+
+  /** The other side closed. Tells whether the response is whole. */
+  close(): boolean {
+    if (this.state === 'untilClose') this.finish([]);
+    if (this.state === 'trailers') {
+      this.notes.add('The connection closed without the empty line that ends a chunked body.');
+      this.finish([]);
+    }
+    return this.state === 'done';
+  }
+
+  /** Whether the part that came can be the beginning of a response. */
+  get isEmpty(): boolean {
+    return this.state === 'head' && this.held.length === 0;
+  }
+
+  private step(): boolean {
+    if (this.state === 'head') return this.readHead();
+    if (this.state === 'counted' || this.state === 'chunkData' || this.state === 'untilClose') return this.readData();
+    if (this.state === 'trailers') return this.readTrailers();
+    return this.readChunkLine();
+  }
+
+  private readHead(): boolean {
+    refuseOtherProtocols(this.held);
+    while (this.held[0] === 10 || (this.held[0] === 13 && this.held[1] === 10)) {
+      this.notes.add('Empty lines stand before the status line.');
+      this.held = this.held.subarray(this.held[0] === 10 ? 1 : 2);
+    }
+    const lines = this.takeLines('The head of the response');
+    if (lines === null) return false;
+    const head = headOf(lines, this.method, this.notes);
+    if (head.status >= 100 && head.status < 200 && head.status !== 101) return this.passOver(head);
+    this.events.head(head);
+    if (head.framing === 'chunked') this.state = 'chunkSize';
+    else if (head.framing === 'close') this.state = 'untilClose';
+    else if (head.framing > 0) {
+      this.left = head.framing;
+      this.state = 'counted';
+    } else this.finish([]);
+    return true;
+  }
+
+  private passOver({ status, statusText }: ParsedHead): boolean {
+    this.informational += 1;
+    if (this.informational > mostInformational) throw new NotHttp('it sends informational responses without end');
+    this.notes.add(`An informational response came first: ${status} ${statusText}`.trim().concat('.'));
+    return true;
+  }
+
+  private readData(): boolean {
+    if (this.held.length === 0) return false;
+    const taken = this.state === 'untilClose' ? this.held : this.held.subarray(0, this.left);
+    this.held = this.held.subarray(taken.length);
+    this.left -= taken.length;
+    this.events.data(taken);
+    if (this.state === 'untilClose' || this.left > 0) return false;
+    if (this.state === 'counted') this.finish([]);
+    else this.state = 'chunkEnd';
+    return true;
+  }
+
+  private readChunkLine(): boolean {
+    const at = this.held.indexOf(10);
+    if (at < 0 && this.held.length > longestChunkLine) throw new NotHttp('the size of a chunk does not end');
+    if (at < 0) return false;
+    const line = this.held.toString('latin1', 0, at).replace(/\r$/, '');
+    if (this.held[at - 1] !== 13) this.notes.add('Lines end with LF alone.');
+    this.held = this.held.subarray(at + 1);
+    if (this.state === 'chunkEnd') {
+      if (line !== '') throw new NotHttp('a chunk is longer than its size says');
+      this.state = 'chunkSize';
+      return true;
+    }
+    const size = /^[ \t]*([\da-f]{1,13})[ \t]*(;.*)?$/i.exec(line)?.[1];
+    if (size === undefined) throw new NotHttp('the size of a chunk is not a number');
+    this.left = Number.parseInt(size, 16);
+    this.state = this.left === 0 ? 'trailers' : 'chunkData';
+    return true;
+  }
+
+  private readTrailers(): boolean {
+    const lines = this.takeLines('The trailer');
+    if (lines === null) return false;
+    this.finish(headOf([Buffer.from('HTTP/1.1 200'), ...lines], 'HEAD', this.notes).headers);
+    return true;
+  }
+
+  /** The lines up to an empty one, without their ends; null while that has not come. */
+  private takeLines(what: string): Buffer[] | null {
+    const end = endOfLines(this.held, this.searched, this.state === 'trailers');
+    if (end === null) {
+      if (this.held.length > longestHead) throw new NotHttp(`${what.toLowerCase()} is longer than 1 MB`);
+      this.searched = Math.max(0, this.held.length - 3);
+      return null;
+    }
+    const block = this.held.subarray(0, end);
+    this.held = this.held.subarray(end);
+    this.searched = 0;
+    return splitLines(block, this.notes);
+  }
+
+  private finish(trailers: [string, string][]): void {
+    this.state = 'done';
+    this.events.end(trailers, this.held.length);
+  }
+}
+
+/** The place after the empty line that ends a block, or null. A block of trailers may be empty itself. */
+function endOfLines(data: Buffer, from: number, mayBeEmpty: boolean): number | null {
+  if (mayBeEmpty && data[0] === 10) return 1;
+  if (mayBeEmpty && data[0] === 13 && data[1] === 10) return 2;
+  for (let at = data.indexOf(10, from); at >= 0; at = data.indexOf(10, at + 1)) {
+    if (data[at + 1] === 10) return at + 2;
+    if (data[at + 1] === 13 && data[at + 2] === 10) return at + 3;
+  }
+  return null;
+}
+
+function splitLines(block: Buffer, notes: Set<string>): Buffer[] {
+  const lines: Buffer[] = [];
+  let from = 0;
+  for (let at = block.indexOf(10); at >= 0; at = block.indexOf(10, from)) {
+    const ended = block[at - 1] === 13 && at > from;
+    if (!ended) notes.add('Lines end with LF alone.');
+    const line = block.subarray(from, ended ? at - 1 : at);
+    if (line.length > 0) lines.push(line);
+    from = at + 1;
+  }
+  return lines;
+}
+
+/** Bytes that another protocol begins with, so that the reason is the true one. */
+function refuseOtherProtocols(data: Buffer): void {
+  // A SETTINGS frame on stream 0 is what a server of HTTP/2 sends first (RFC 9113 section 3.4); some close with GOAWAY at once.
+  const isFrame = data.length >= 9 && data[0] === 0 && (data[3] === 4 || data[3] === 7) && data.readUInt32BE(5) === 0;
+  if (isFrame) throw new NotHttp('it speaks HTTP/2 only, without TLS, and this console speaks HTTP/1.1 there');
+  if ((data[0] === 0x15 || data[0] === 0x16) && data[1] === 3) throw new NotHttp('it speaks TLS; use https');
+  const word = data.toString('latin1', 0, Math.min(data.length, 5)).trimStart();
+  if (word !== '' && !'HTTP/'.startsWith(word.toUpperCase()) && data[0] !== 0)
+    throw new NotHttp('it begins with other words than a status line');
+  if (data.length >= 9 && data[0] === 0) throw new NotHttp('it begins with other bytes than a status line');
+}

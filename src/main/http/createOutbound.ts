@@ -8,7 +8,7 @@ import { toFault } from './failure.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
 import { type ProxySettings, proxyFor, proxySecrets } from './proxy.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
-import { invalid, isAmong, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
+import { addressClass, invalid, isAmong, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
 import { type ResponseHead, type Sent, sendHop } from './roundTrip.ts';
 import { type NetworkContext, SocketPool } from './socketPool.ts';
@@ -130,9 +130,11 @@ class Sending {
       this.call.begin(hop.url.hostname);
       const proxy = proxyFor(hop.url, this.proxy);
       const sent = await sendHop({ hop, proxy, rule }, this.request, this.context, this.call);
+      if (sent.behind?.note) this.notes.push(sent.behind.note);
       const location = redirectLocation(sent.head.status, sent.head.headers);
       if (location === null || !this.request.redirects.follow) return { hop, sent };
-      if (proxy === null) rule = ruleAfter(rule, sent.pooled.address);
+      if (sent.behind === null) rule = ruleAfter(rule, addressClass(sent.pooled.address) === 'public');
+      else rule = ruleAfter(rule, sent.behind.outside);
       await drain(sent.head);
       hop = this.next(hop, sent.head.status, location);
       this.call.watch.restart();
@@ -184,7 +186,7 @@ class Sending {
       charset: charsetOf(contentType) ?? declaredCharset(essence(contentType), start),
       fault: fault && redactFault(fault, redactor),
       trailers: redactor.headers(head.trailers()),
-      notes: [...this.notes, ...head.notes()].map((note) => redactor.text(note)),
+      notes: [...new Set([...this.notes, ...head.notes()])].map((note) => redactor.text(note)),
     };
   }
 }

@@ -3,18 +3,7 @@ import type { OutboundCall } from './call.ts';
 import { NotHttp } from './responseHead.ts';
 import { ConnectionLost } from './roundTrip.ts';
 import { SocketGone } from './socketPool.ts';
-
-/** Why a certificate was not accepted, by OpenSSL's code. */
-const certificateWords: Record<string, string> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate was issued by an authority that is not trusted here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate was issued by an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT: 'its certificate was issued by an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate was issued by an authority that is not trusted here',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
-};
+import { isTlsAlert, tlsAdvice } from './tlsAdvice.ts';
 
 const connectWords: Record<string, string> = {
   ECONNREFUSED: 'refused the connection: nothing listens there',
@@ -36,27 +25,30 @@ export function toFault(error: unknown, call: OutboundCall): unknown {
   if (call.signal.aborted) return call.signal.reason;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (call.phase === 'connect') return connectFault(code, call);
-  if (call.phase === 'tls') return tlsFault(code, call);
+  if (call.phase === 'tls' || isTlsAlert(code)) return tlsFault(error, call);
   return roundTripFault(code, error, call);
 }
 
 function connectFault(code: string, call: OutboundCall) {
-  const message = `${call.host} ${connectWords[code] ?? `could not be reached (${code})`}.`;
-  const timedOut = code === 'ETIMEDOUT';
+  const why = connectWords[code] ?? `could not be reached (${code})`;
+  if (call.proxy !== null)
+    return call.fault(
+      'PROXY_FAILED',
+      `The proxy ${call.proxy} ${why}.`,
+      'Check the proxy in Settings, Network, or list the host there under "Without the proxy".',
+      { kept: 'Nothing was sent to the host.' },
+    );
   return call.fault(
-    timedOut ? 'TIMED_OUT' : 'CONNECTION_REFUSED',
-    message,
+    code === 'ETIMEDOUT' ? 'TIMED_OUT' : 'CONNECTION_REFUSED',
+    `${call.host} ${why}.`,
     'Check host and port, and that the service runs.',
   );
 }
 
-function tlsFault(code: string, call: OutboundCall) {
-  const known = certificateWords[code];
-  const why = known ?? (code === 'ECONNRESET' ? 'it closed the connection' : `the handshake failed (${code})`);
-  const todo = known
-    ? 'If you trust the host, add the certificate of its authority in Settings.'
-    : 'Check that the port speaks TLS; an http address may be meant.';
-  return call.fault('TLS_FAILED', `No trusted connection to ${call.host}: ${why}.`, todo);
+function tlsFault(error: unknown, call: OutboundCall) {
+  const { why, todo } = tlsAdvice(error, call.showedCertificate);
+  const message = `No trusted connection to ${call.peer}: ${why}.`;
+  return call.fault(call.proxy === null ? 'TLS_FAILED' : 'PROXY_FAILED', message, todo);
 }
 
 function roundTripFault(code: string, error: unknown, call: OutboundCall): unknown {

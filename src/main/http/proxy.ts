@@ -10,6 +10,8 @@ export interface ProxySettings {
   /** http or https; a user name and password in it become Proxy-Authorization. */
   readonly url: string;
   readonly noProxy?: readonly string[];
+  /** Tells the user name and the password that are not in the address. Throws a Fault where they cannot be had now. */
+  readonly credentials?: (() => { readonly username: string; readonly password: string }) | undefined;
 }
 
 export interface ProxyPeer {
@@ -22,7 +24,7 @@ export interface ProxyPeer {
 export function proxyFor(target: URL, settings: ProxySettings | null): ProxyPeer | null {
   if (settings === null || isOwn(target.hostname)) return null;
   if (settings.noProxy?.some((entry) => matches(target, entry.trim().toLowerCase()))) return null;
-  return parseProxy(settings.url);
+  return parseProxy(settings);
 }
 
 function isOwn(hostname: string): boolean {
@@ -44,14 +46,21 @@ export function portOf(url: URL): string {
   return url.port || (url.protocol === 'https:' ? '443' : '80');
 }
 
-function parseProxy(text: string): ProxyPeer {
-  const url = URL.parse(text);
+function parseProxy(settings: ProxySettings): ProxyPeer {
+  const url = URL.parse(settings.url);
   if (url === null || !/^https?:$/.test(url.protocol)) throw unusable();
-  const pair = `${plain(url.username)}:${plain(url.password)}`;
-  const authorization = url.username === '' ? null : `Basic ${Buffer.from(pair).toString('base64')}`;
+  const pair = pairOf(settings);
   url.username = '';
   url.password = '';
-  return { url, authorization };
+  return { url, authorization: pair && `Basic ${Buffer.from(`${pair.username}:${pair.password}`).toString('base64')}` };
+}
+
+/** User name and password, from wherever they stand. */
+function pairOf({ url, credentials }: ProxySettings): { username: string; password: string } | null {
+  const parsed = URL.parse(url);
+  if (credentials !== undefined) return credentials();
+  if (parsed === null || parsed.username === '') return null;
+  return { username: plain(parsed.username), password: plain(parsed.password) };
 }
 
 function unusable() {
@@ -71,12 +80,20 @@ function plain(text: string): string {
   }
 }
 
-/** What of the proxy's address must not be shown. */
+/** What of the proxy's credentials must not be shown. */
 export function proxySecrets(settings: ProxySettings | null): string[] {
-  const url = settings === null ? null : URL.parse(settings.url);
-  if (url === null || url.password === '') return [];
-  const pair = Buffer.from(`${plain(url.username)}:${plain(url.password)}`).toString('base64');
-  return [plain(url.password), pair];
+  const pair = settings && knownPair(settings);
+  if (pair === null || pair.password === '') return [];
+  return [pair.password, Buffer.from(`${pair.username}:${pair.password}`).toString('base64')];
+}
+
+/** Credentials that cannot be had now go nowhere, and need not be hidden. */
+function knownPair(settings: ProxySettings): ReturnType<typeof pairOf> {
+  try {
+    return pairOf(settings);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -94,28 +111,39 @@ export function openTunnel(socket: Socket, target: URL, proxy: ProxyPeer, call: 
       headers: { host: path, ...(proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }) },
       signal: call.signal,
     });
-    const refuse = (why: string, todo: string) => {
+    const refuse = (...fault: ReturnType<typeof refusal>) => {
       socket.destroy();
-      reject(call.signal.aborted ? call.signal.reason : call.fault('PROXY_FAILED', why, todo));
+      reject(call.signal.aborted ? call.signal.reason : call.fault(...fault));
     };
     connecting.on('connect', (answer, tunnel: Socket, first) => {
-      if (answer.statusCode !== 200) return refuse(...refusal(proxy.url.host, answer.statusCode));
+      if (Math.floor((answer.statusCode ?? 0) / 100) !== 2) return refuse(...refusal(proxy, answer.statusCode));
       if (first.length > 0) tunnel.unshift(first);
       resolve(tunnel);
     });
-    connecting.on('response', (answer) => refuse(...refusal(proxy.url.host, answer.statusCode)));
+    connecting.on('response', (answer) => refuse(...refusal(proxy, answer.statusCode)));
     connecting.on('error', () =>
-      refuse(`The proxy ${proxy.url.host} closed the connection.`, 'Check the proxy in Settings.'),
+      refuse('PROXY_FAILED', `The proxy ${proxy.url.host} closed the connection.`, inSettings),
     );
     connecting.end();
   });
 }
 
-function refusal(host: string, status = 0): [why: string, todo: string] {
-  return status === 407
-    ? [`The proxy ${host} asks for a user name and password.`, 'Put both into the proxy address in Settings.']
-    : [
-        `The proxy ${host} answered ${status} instead of opening a way.`,
-        'Check the proxy, or list the host under "no proxy".',
-      ];
+const inSettings = 'Check the proxy in Settings, Network.';
+
+/** The fault for what a proxy answers in place of the host. */
+export function refusal({ url, authorization }: ProxyPeer, status = 0): ['PROXY_FAILED', why: string, todo: string] {
+  if (status === 407 && authorization === null)
+    return [
+      'PROXY_FAILED',
+      `The proxy ${url.host} asks for a user name and password.`,
+      'Enter both in Settings, Network, under the address of the proxy.',
+    ];
+  if (status === 407)
+    return [
+      'PROXY_FAILED',
+      `The proxy ${url.host} did not accept the user name and password.`,
+      'Correct them in Settings, Network. Only Basic is spoken to proxies.',
+    ];
+  const todo = `${inSettings.slice(0, -1)}, or list the host there under "Without the proxy".`;
+  return ['PROXY_FAILED', `The proxy ${url.host} answered ${status} instead of opening a way.`, todo];
 }

@@ -1,22 +1,14 @@
 import { Readable } from 'node:stream';
+import { checkBehindProxy, type ProxiedTarget } from './behindProxy.ts';
 import type { Hop, OutboundCall } from './call.ts';
 import { IncomingBody } from './incomingBody.ts';
 import type { OutboundRequest } from './messages.ts';
-import type { ProxyPeer } from './proxy.ts';
+import { type ProxyPeer, refusal } from './proxy.ts';
+import { headText, type RawRequest, rawRequest } from './rawRequest.ts';
 import { type AddressRule, invalid, type OpenedBody, openBody } from './requestTarget.ts';
 import type { ParsedHead } from './responseHead.ts';
 import { ResponseParser } from './responseParser.ts';
 import { type NetworkContext, openSocket, type PooledSocket, SocketGone, type SocketReader } from './socketPool.ts';
-
-/** What goes over a connection: the path as the peer expects it, headers in order, the length of the body where there is one. */
-interface RawRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: string | Uint8Array | Readable | null;
-  /** Bytes of the body; null sends no Content-Length. */
-  readonly length: number | null;
-}
 
 /** The head of a response, with its body still arriving as sent (compressed). */
 export interface ResponseHead extends Pick<ParsedHead, 'status' | 'statusText' | 'version' | 'transferCodings'> {
@@ -189,16 +181,6 @@ class RoundTrip implements SocketReader {
   }
 }
 
-/** The head of a request: Host and Connection come first, Content-Length last, the others as given. */
-function headText({ method, path, headers, length }: RawRequest): string {
-  const first = headers.filter(([name]) => /^host$/i.test(name));
-  const [, connection = 'keep-alive'] = headers.find(([name]) => /^connection$/i.test(name)) ?? [];
-  const others = headers.filter(([name]) => !/^(host|connection|content-length)$/i.test(name));
-  const last = length === null ? [] : [['content-length', String(length)] as const];
-  const lines = [...first, ['connection', connection] as const, ...others, ...last];
-  return `${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
-}
-
 /** Resolves when more can be written, or nothing any more. */
 function drained(socket: PooledSocket['socket']): Promise<void> {
   return new Promise((resolve) => {
@@ -221,6 +203,8 @@ interface HopRoute {
 export interface Sent {
   readonly pooled: PooledSocket;
   readonly head: ResponseHead;
+  /** What is known of the target behind a proxy; null where it was reached directly. */
+  readonly behind: ProxiedTarget | null;
 }
 
 /** Methods that may be sent twice without harm (RFC 9110 section 9.2.2). */
@@ -252,6 +236,7 @@ async function trySend(
   fresh: boolean,
 ): Promise<Sent | null> {
   const { url, certificate } = hop;
+  const behind = proxy && (await checkBehindProxy(url.hostname, rule, context.resolver, call));
   const want = { url, proxy, rule, certificate, connectMs: request.timeouts.connectMs, fresh };
   const pooled = await openSocket(want, context, call);
   const onComplete = (reusable: boolean) => {
@@ -264,7 +249,8 @@ async function trySend(
     const opened = await openBody(hop.body);
     body = opened.body;
     const head = await roundTrip.run(rawRequest(hop, proxy, opened));
-    return { pooled, head };
+    if (proxy !== null && url.protocol === 'http:' && head.status === 407) throw call.fault(...refusal(proxy, 407));
+    return { pooled, head, behind };
   } catch (error) {
     context.pool.drop(pooled);
     if (body instanceof Readable) body.destroy();
@@ -273,26 +259,4 @@ async function trySend(
     if (pooled.reused && !fresh && mayRepeat) return null;
     throw error;
   }
-}
-
-/** A proxy for plain http gets the whole address (RFC 9112 section 3.2.2). */
-function pathOf(url: URL, proxy: ProxyPeer | null): string {
-  const path = `${url.pathname}${url.search}`;
-  return proxy !== null && url.protocol === 'http:' ? `${url.origin}${path}` : path;
-}
-
-/** Methods whose requests say that they have no body (RFC 9110 section 8.6). */
-const payloadMethods = new Set(['POST', 'PUT', 'PATCH', 'QUERY', 'PROPFIND', 'PROPPATCH']);
-
-function rawRequest(hop: Hop, proxy: ProxyPeer | null, { body, length }: OpenedBody): RawRequest {
-  const { method, url } = hop;
-  const given = hop.headers.find(([name]) => /^content-length$/i.test(name))?.[1];
-  if (given !== undefined && Number(given) !== length)
-    throw invalid(`Content-Length says ${given}, and the body has ${length} bytes.`, 'headers');
-  const headers: [string, string][] = [...hop.headers];
-  if (!headers.some(([name]) => /^host$/i.test(name))) headers.unshift(['host', url.host]);
-  if (proxy !== null && proxy.authorization !== null && url.protocol === 'http:')
-    headers.push(['Proxy-Authorization', proxy.authorization]);
-  const isTold = length > 0 || given !== undefined || payloadMethods.has(method);
-  return { method, path: pathOf(url, proxy), headers, body, length: isTold ? length : null };
 }

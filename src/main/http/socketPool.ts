@@ -29,8 +29,8 @@ interface SocketRequest {
 const proxyRule: AddressRule = { trust: 'person', allowPrivate: false };
 
 /**
- * A connection to the URL's origin: one that waits, or a new one to an address that the rule allows. Behind a proxy the rule is applied
- * to the proxy's address, and to the target's where that is literal.
+ * A connection to the URL's origin: one that waits, or a new one to an address that the rule allows. Behind a proxy the rule for
+ * proxies is applied to its address; the target's is checked before, by `checkBehindProxy`.
  */
 export async function openSocket(
   want: SocketRequest,
@@ -39,7 +39,6 @@ export async function openSocket(
 ): Promise<PooledSocket> {
   const { url, proxy, rule } = want;
   const key = `${url.origin} ${proxy?.url.origin ?? ''} ${proxy?.authorization ?? ''} ${fingerprint(want.certificate)}`;
-  if (proxy !== null && isIP(bare(url.hostname)) !== 0) await resolveHost(url.hostname, rule, context.resolver, call);
   const passes = (address: string) => isAllowed(address, proxy === null ? rule : proxyRule);
   const waiting = want.fresh ? null : context.pool.take(key, passes);
   if (waiting !== null) {
@@ -62,11 +61,13 @@ async function connectTo(want: SocketRequest, context: NetworkContext, call: Out
   const { url, proxy, rule, certificate } = want;
   const peer = proxy?.url ?? url;
   call.watch.skip();
+  call.proxy = proxy && `${proxy.url.hostname}:${portOf(proxy.url)}`;
   const addresses = await resolveHost(peer.hostname, proxy === null ? rule : proxyRule, context.resolver, call);
   if (isIP(bare(peer.hostname)) === 0) call.watch.mark('dns');
   let socket = await dial(addresses, portOf(peer), call);
   if (proxy?.url.protocol === 'https:') socket = await secure(socket, proxy.url.hostname, context.trust, call);
   if (proxy !== null && url.protocol === 'https:') socket = await openTunnel(socket, url, proxy, call);
+  call.proxy = null;
   call.watch.mark('connect');
   if (url.protocol !== 'https:') return socket;
   const safe = await secure(socket, url.hostname, context.trust, call, certificate);

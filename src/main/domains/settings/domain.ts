@@ -1,18 +1,12 @@
-import { eq } from 'drizzle-orm';
-import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import { defaultSettings, type Settings, settings as settingsSchema } from '#contract/settings.ts';
+import { defaultSettings, type NetworkChange, type Settings, settings as settingsSchema } from '#contract/settings.ts';
 import { defineFacts } from '#main/facts/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import { configureNetwork, type Kernel } from '#main/kernel/kernel.ts';
-import type { Reader, Writer } from '#main/store/index.ts';
-
-const settingsTable = sqliteTable('settings', {
-  name: text('name').primaryKey(),
-  /** JSON. */
-  value: text('value').notNull(),
-});
+import type { Reader } from '#main/store/index.ts';
+import { keepProxyPassword, openProxyPassword, splitNetwork } from './proxyPassword.ts';
+import { readValue, settingsTable, writeValue } from './values.ts';
 
 export const settingsFacts = defineFacts('settings', {
   changed: {
@@ -35,13 +29,19 @@ export function readSettings(r: Reader): Settings {
   return parsed.success ? parsed.data : defaultSettings;
 }
 
+type SettingsChange = Partial<Omit<Settings, 'network'>> & { network?: NetworkChange };
+
 /** Saves what is given. Appearance is anyone's to choose; the rest is the admins'. */
-function updateSettings({ store, facts }: Kernel, actor: Actor, changes: Partial<Settings>): Settings {
-  const { colorScheme, ...rest } = changes;
+function updateSettings(kernel: Kernel, actor: Actor, input: SettingsChange): Settings {
+  const { store, facts } = kernel;
+  const { colorScheme: _scheme, ...rest } = input;
   if (Object.keys(rest).length > 0) requireRole(actor, 'admin');
   return store.write((w) => {
     const before = readSettings(w);
-    const after = settingsSchema.parse({ ...before, ...changes });
+    const { network: change, ...changes } = input;
+    const network =
+      change === undefined ? before.network : keepProxyPassword(w, kernel, actor, before.network, splitNetwork(change));
+    const after = settingsSchema.parse({ ...before, ...changes, network });
     writeValue(w, row, after);
     facts.emit(w, settingsFacts.changed, {
       actor,
@@ -58,21 +58,6 @@ function shown({ colorScheme, retention, network: { extraCertificates: _, ...net
   return { colorScheme, retention, network };
 }
 
-/** A value that the console keeps under a name of its own; nothing where it is missing or does not fit `schema`. */
-export function readValue<T>(r: Reader, name: string, schema: z.ZodType<T>): T | undefined {
-  const found = r.select().from(settingsTable).where(eq(settingsTable.name, name)).get();
-  return found && schema.safeParse(JSON.parse(found.value)).data;
-}
-
-/** Keeps a JSON value under a name. */
-export function writeValue(w: Writer, name: string, value: unknown): void {
-  const text = JSON.stringify(value);
-  w.insert(settingsTable)
-    .values({ name, value: text })
-    .onConflictDoUpdate({ target: settingsTable.name, set: { value: text } })
-    .run();
-}
-
 interface SettingsApi {
   current(): Settings;
   /** Seconds that a request may take in all, where it does not say itself. */
@@ -84,7 +69,7 @@ export function createSettings(kernel: Kernel): Domain<'settings', SettingsApi> 
   let current = readSettings(kernel.store.read);
   const apply = (settings: Settings) => {
     current = settings;
-    configureNetwork(kernel.outbound, settings);
+    configureNetwork(kernel.outbound, settings, () => openProxyPassword(kernel.store.read, kernel, settings.network));
     return settings;
   };
   apply(current);

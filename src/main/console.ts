@@ -15,8 +15,7 @@ import { createJobsDomain } from './domains/jobs/domain.ts';
 import { createOAuth } from './domains/oauth/index.ts';
 import { createRequests } from './domains/requests/index.ts';
 import { createSample } from './domains/sample/index.ts';
-import { createSettings } from './domains/settings/domain.ts';
-import { readValue, writeValue } from './domains/settings/values.ts';
+import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
 import { applyPendingRestore, createSystem } from './domains/system/index.ts';
 import {
   createFirstTenant,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { readValue, writeValue } from '#main/domains/settings/values.ts';
+import { readValue, writeValue } from '#main/domains/settings/domain.ts';
 import type { Store } from '#main/store/index.ts';
 import { document } from './document.ts';
 import { failureRoutes } from './failures.ts';

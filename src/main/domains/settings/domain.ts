@@ -8,6 +8,8 @@ import type { Reader } from '#main/store/index.ts';
 import { keepProxyPassword, openProxyPassword, splitNetwork } from './proxyPassword.ts';
 import { readValue, settingsTable, writeValue } from './values.ts';
 
+export { readValue, writeValue } from './values.ts';
+
 export const settingsFacts = defineFacts('settings', {
   changed: {
     kind: null,

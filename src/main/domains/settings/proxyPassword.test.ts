@@ -17,11 +17,7 @@ describe('user name and password of the proxy', () => {
       proxyUsername: 'ada',
       proxyPasswordKept: true,
     });
-    const shown = JSON.stringify([
-      saved,
-      await client.settings.get(),
-      await client.activity.list({ limit: 50 }),
-    ]);
+    const shown = JSON.stringify([saved, await client.settings.get(), await client.activity.list({ limit: 50 })]);
     for (const form of [password, inUrl, Buffer.from(password).toString('base64')]) {
       expect(shown).not.toContain(form);
       expect(filesWith(host.paths.data, form)).toEqual([]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { VaultState } from '#contract/vault.ts';
-import { readValue, writeValue } from '#main/domains/settings/values.ts';
+import { readValue, writeValue } from '#main/domains/settings/domain.ts';
 import { defineFacts, type FactType } from '#main/facts/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';

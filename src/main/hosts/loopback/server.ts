@@ -6,8 +6,8 @@ import { type PageSource, servePage } from '#main/hosts/pages/builtPages.ts';
 import { securityHeaders } from '#main/hosts/pages/headers.ts';
 import type { LogSink } from '#main/kernel/host.ts';
 import { createGate, type GateSession, type Refusal } from './gate.ts';
-import { openPage, openScript } from './openPage.ts';
 import { isSameUser } from './sameUser.ts';
+import { signedOutPage, signedOutScript } from './signedOutPage.ts';
 
 export interface ServerOptions {
   readonly console: PatchbayConsole;
@@ -57,11 +57,10 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return refuse(response, { status: 405, message: 'Pages are read with GET.' });
     }
-    if (pathname === '/open') return void response.writeHead(200, htmlHeaders).end(openPage);
-    if (pathname === '/open.js') return void response.writeHead(200, scriptHeaders).end(openScript);
+    if (pathname === '/signed-out.js') return void response.writeHead(200, scriptHeaders).end(signedOutScript);
     // What the page is made of is the same for everyone; what it shows is not.
-    if (pathname.startsWith('/assets/')) return sendPage(pages, pathname, response);
-    if (gate.refuseWithoutCookie(request)) return void response.writeHead(401, htmlHeaders).end(openPage);
+    if (isShell.test(pathname)) return sendPage(pages, pathname, response);
+    if (gate.refuseWithoutCookie(request)) return void response.writeHead(401, htmlHeaders).end(signedOutPage);
     return sendPage(pages, pathname, response);
   }
 
@@ -95,6 +94,9 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     close: () => Promise.all(servers.map(close)).then(() => undefined),
   };
 }
+
+/** The page before it has a session: at a link, its first script, and what it is built of. */
+const isShell = /^\/(open$|prelude\.js$|assets\/)/;
 
 const scriptHeaders = {
   ...securityHeaders,

@@ -5,6 +5,7 @@ import type { PatchbayConsole } from '#main/console.ts';
 import { type PageSource, servePage } from '#main/hosts/pages/builtPages.ts';
 import { securityHeaders } from '#main/hosts/pages/headers.ts';
 import type { LogSink } from '#main/kernel/host.ts';
+import { listen } from '#main/kernel/listen.ts';
 import { createGate, type GateSession, type Refusal } from './gate.ts';
 import { isSameUser } from './sameUser.ts';
 import { signedOutPage, signedOutScript } from './signedOutPage.ts';
@@ -147,20 +148,13 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Both loopback addresses with one port; machines without IPv6 have the first alone. */
 async function listenOnLoopback(handle: Handle, wanted: number): Promise<{ servers: Server[]; port: number }> {
-  const { server, port } = await listen(handle, '127.0.0.1', wanted);
-  const second = await listen(handle, '::1', port).catch(() => undefined);
-  return { servers: second ? [server, second.server] : [server], port };
-}
-
-function listen(handle: Handle, host: string, port: number): Promise<{ server: Server; port: number }> {
-  return new Promise((resolve, reject) => {
-    const server = createServer(handle);
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const bound = server.address();
-      resolve({ server, port: typeof bound === 'object' && bound ? bound.port : port });
-    });
-  });
+  const [first, second] = [createServer(handle), createServer(handle)];
+  const port = await listen(first, { port: wanted, host: '127.0.0.1' });
+  const both = await listen(second, { port, host: '::1' }).then(
+    () => true,
+    () => false,
+  );
+  return { servers: both ? [first, second] : [first], port };
 }
 
 function close(server: Server): Promise<void> {

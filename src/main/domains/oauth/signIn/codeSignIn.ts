@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { oauthFaults } from '#contract/oauth.ts';
+import { listen } from '#main/kernel/listen.ts';
 import type { OAuthContext } from '../context.ts';
 import { configInvalid } from '../faults.ts';
 import {
@@ -155,7 +156,8 @@ interface RedirectListener {
 /** Listens on 127.0.0.1 for one sign-in. Throws REDIRECT_PORT_TAKEN. */
 async function openRedirectListener(options: ListenerOptions): Promise<RedirectListener> {
   const server = createServer({ requestTimeout: 10_000, maxHeaderSize: 32_768 });
-  const port = await listen(server, options.port);
+  const where = { port: options.port, host: '127.0.0.1', exclusive: true };
+  const port = await listen(server, where).catch(() => Promise.reject(portTaken(options.port)));
   const host = `127.0.0.1:${port}`;
   server.on('request', (request, response) => void answer(options, host, request, response));
   return {
@@ -165,16 +167,6 @@ async function openRedirectListener(options: ListenerOptions): Promise<RedirectL
       server.closeIdleConnections();
     },
   };
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', () => reject(portTaken(port)));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      const bound = server.address();
-      resolve(typeof bound === 'object' && bound !== null ? bound.port : port);
-    });
-  });
 }
 
 const portTaken = (port: number) =>

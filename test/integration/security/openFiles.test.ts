@@ -26,13 +26,15 @@ async function startWithFewFiles(files: number) {
 
 const assetNames = readdirSync(join(projectRoot, 'out/renderer/assets'));
 
-async function open(port: number, path: string): Promise<Socket> {
+async function connected(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
   await once(socket, 'connect');
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
   return socket;
 }
+
+const ask = (socket: Socket, path: string): void =>
+  void socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${socket.remotePort}\r\nConnection: close\r\n\r\n`);
 
 describe.runIf(process.platform === 'linux')('open files of the loopback host', () => {
   it('are given back where a page goes away in the middle of its assets', async () => {
@@ -41,7 +43,9 @@ describe.runIf(process.platform === 'linux')('open files of the loopback host', 
     const before = openFiles();
     const asset = `/assets/${assetNames.find((name) => name.startsWith('index-') && name.endsWith('.js'))}`;
     for (let round = 0; round < 10; round += 1) {
-      const sockets = await Promise.all(Array.from({ length: 20 }, () => open(port, asset)));
+      const sockets = await Promise.all(Array.from({ length: 20 }, () => connected(port)));
+      for (const socket of sockets) ask(socket, asset);
+      await Promise.all(sockets.map((socket) => once(socket, 'data')));
       for (const socket of sockets) socket.destroy();
     }
     await vi.waitFor(() => expect(openFiles()).toBeLessThan(before + 5), { timeout: 20_000 });
@@ -49,8 +53,12 @@ describe.runIf(process.platform === 'linux')('open files of the loopback host', 
 
   it('that are too many refuse a connection, and end nothing', async () => {
     const { child, port } = await startWithFewFiles(60);
-    const sockets = await Promise.all(Array.from({ length: 120 }, () => open(port, '/assets/none.js')));
-    for (const socket of sockets) socket.destroy();
+    const sockets = await Promise.all(Array.from({ length: 120 }, () => connected(port)));
+    // No file is left to open, and then all ask for one at once.
+    await vi.waitFor(() => expect(readdirSync(`/proc/${child.pid}/fd`).length).toBeGreaterThan(55));
+    for (const socket of sockets) ask(socket, '/assets/none.js');
+    const gone = (socket: Socket) => socket.closed || new Promise((resolve) => socket.once('close', resolve));
+    await Promise.all(sockets.map(gone));
     await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/integrations`)).status).toBe(401), {
       timeout: 20_000,
       interval: 200,

@@ -74,6 +74,14 @@ describe('import and list', () => {
         input: input.replace('putBook', 'replaceBook'),
       });
       expect(changed).toMatchObject({ code: 0, answer: { name: 'shelves', operations: 1 } });
+      const moved = input.replace('/books/', '/items/');
+      const refused = await run(['import', '-', '--into', 'shelves'], { input: moved });
+      expect(refused).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/Operations removed:\n {2}PUT \/books/),
+      });
+      expect(refused.stderr).toContain('--yes');
+      expect((await json(['import', '-', '--into', 'shelves', '--yes'], { input: moved })).code).toBe(0);
       const { answer } = await json(['list']);
       expect(answer).toMatchObject([{ name: 'shelves', auth: ['apiKey'], needsConnection: true, operations: 1 }]);
       const { stdout } = await run(['list']);

@@ -46,6 +46,7 @@ command('import <file|url|->', 'import an OpenAPI document')
   .option('--name <name>', 'name of the new integration')
   .option('--base-url <url>', 'base URL, where the document has none or another one')
   .option('--into <integration>', 'make it the next definition of this integration')
+  .option('--yes', 'apply a change that can break something without asking')
   .action(
     running((output, place: string, options) =>
       withConsole(({ client }) => importDefinition(client, output, place, options)),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuTime } from '#test/support/cpuTime.ts';
 import { Fault } from '../fault.ts';
 import { inspectDefinition, type ParseOptions, parseDefinition } from './index.ts';
 
@@ -137,9 +138,9 @@ describe('hostile text', () => {
     ['lists that are never closed', '['.repeat(100_000), 'DEFINITION_SYNTAX'],
     ['200 MB of text', 'x'.repeat(200_000_000), 'DEFINITION_TOO_LARGE'],
   ])('refuses %s within a second', (_, text, code) => {
-    const start = performance.now();
+    const spent = cpuTime();
     expect(refusal(text).code).toBe(code);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(spent()).toBeLessThan(1_000);
   });
 
   it('counts what merge keys make', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuTime } from '#test/support/cpuTime.ts';
 import { definitionReport, operationSummary } from './definition.ts';
 import { type Inspection, inspectDefinition, parseDefinition, remoteReferences } from './index.ts';
 
@@ -203,8 +204,8 @@ describe('size', () => {
   it('does not enter schemas: 300,000 of them cost what reading them costs', () => {
     const schemas = Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`S${index}`, {}]));
     const parsed = parseDefinition(JSON.stringify(api({ components: { schemas } })));
-    const start = performance.now();
+    const spent = cpuTime();
     expect(inspectDefinition(parsed).report.operations).toBe(1);
-    expect(performance.now() - start).toBeLessThan(50);
+    expect(spent()).toBeLessThan(50);
   });
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   base64,
   definitionId,
+  expected,
   freeText,
   givenName,
   httpUrl,
@@ -247,7 +248,7 @@ export const integrationsContract = {
         .extend({ credentials: credentials.optional() }),
     )
     .output(integration),
-  update: guarded.input(one.extend({ changes: integrationFields.partial() })).output(integration),
+  update: guarded.input(one.extend({ changes: integrationFields.partial(), expected })).output(integration),
   duplicate: guarded.input(one).output(integration),
   /** Deletes softly; `restore` with the same ids undoes it. */
   remove: guarded.input(many).output(changed),

@@ -14,7 +14,7 @@ test('a change from another tab is shown, and nothing is overwritten silently', 
   await page.getByRole('link', { name: 'New', exact: true }).click();
   await page.getByRole('link', { name: /^Custom/ }).click();
   const made = page.getByRole('form', { name: 'New integration' });
-  await made.getByLabel('Name', { exact: true }).fill('Shared');
+  await made.getByRole('textbox', { name: 'Name', exact: true }).fill('Shared');
   await made.getByLabel('Display name').fill('Shared');
   await made.getByLabel('Base URL').fill('http://127.0.0.1:9');
   await made.getByRole('button', { name: 'Create' }).click();

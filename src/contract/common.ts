@@ -64,5 +64,11 @@ export const window = { offset: z.int().nonnegative().default(0), limit: z.int()
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export const json: z.ZodType<Json> = z.json();
 
+/**
+ * What the editor saw in the fields that it changes. Where something else stands by now the change is refused with
+ * CHANGED_MEANWHILE, which says what. Fields that are left out are not guarded.
+ */
+export const expected = z.record(z.string().max(200), z.unknown()).optional();
+
 /** Small files travel as base64 text inside JSON. */
 export const base64 = z.base64();

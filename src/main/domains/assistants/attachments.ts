@@ -7,6 +7,7 @@ import { unusableReason } from '#core/connections/state.ts';
 import { unmetRequirement } from '#main/domains/connections/index.ts';
 import { findRecord, type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { AssistantsContext, ReadContext } from './context.ts';
 import {
@@ -146,6 +147,7 @@ interface OperationsInput {
   readonly assistantId: AssistantId;
   readonly integrationId: IntegrationId;
   readonly operations: string[] | null;
+  readonly expected?: Expected;
 }
 
 /** Chooses the operations that are offered as tools; null offers all. Throws NOT_ATTACHED, or INVALID where one does not exist. */
@@ -159,6 +161,8 @@ export function setOperations(
   return context.store.write((w) => {
     const assistant = requireEditable(w, actor, input.assistantId);
     const { displayName } = readRecord(w, actor.tenantId, input.integrationId);
+    const stored = readIntegrationOf(context, w, actor, input).attachment;
+    if (stored !== null) requireUnchanged(`The choice for ${displayName}`, stored, { operations }, input.expected);
     if (operations !== null) refuseUnknownOperations(context, actor, input.integrationId, operations);
     if (!updateAttachment(w, actor, input, { operations }, context.now())) throw notAttached(displayName);
     const subject = subjectOf(assistant, assistant.ownerId);

@@ -5,6 +5,7 @@ import type { RequestDraft, SavedRequest } from '#contract/requests.ts';
 import { createRedactor } from '#main/http/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { References } from '#main/kernel/domain.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
 import { savedRequestFacts } from './facts.ts';
@@ -17,6 +18,7 @@ interface SaveInput {
   readonly id?: SavedRequestId | undefined;
   readonly name: string;
   readonly draft: RequestDraft;
+  readonly expected?: Expected;
 }
 
 /** The tenant's saved requests, by name. */
@@ -30,11 +32,11 @@ export function listSaved(r: Reader, actor: Actor): SavedRequest[] {
     .map(({ tenantId: _tenant, ...rest }) => rest);
 }
 
-/** Saves a draft under a name; secrets typed into it are left out. Throws CONFLICT where the name is taken. */
+/** Saves a draft under a name; secrets typed into it are left out. Throws CONFLICT where the name is taken, or CHANGED_MEANWHILE. */
 export function saveRequest(
   { store, facts, now }: Context,
   actor: Actor,
-  { id, name, draft }: SaveInput,
+  { id, name, draft, expected }: SaveInput,
 ): SavedRequest {
   requireRole(actor, 'editor');
   const updatedAt = now();
@@ -42,6 +44,7 @@ export function saveRequest(
   const saved = { id: id ?? savedRequestId.parse(uuidv7(updatedAt)), name, draft: kept, updatedAt };
   store.write((w) => {
     const before = id && requireSaved(w, actor, id);
+    if (before) requireUnchanged(before.name, before, { name, draft: kept }, expected);
     requireFreeName(w, actor, saved);
     const row = { tenantId: actor.tenantId, ...saved };
     w.insert(savedRequests)
@@ -49,7 +52,8 @@ export function saveRequest(
       .onConflictDoUpdate({ target: [savedRequests.tenantId, savedRequests.id], set: { name, draft: kept, updatedAt } })
       .run();
     const entity = { id: saved.id, name };
-    if (before) facts.emit(w, savedRequestFacts.changed, { actor, entity, before, after: { name } });
+    if (before)
+      facts.emit(w, savedRequestFacts.changed, { actor, entity, before: { name: before.name }, after: { name } });
     else facts.emit(w, savedRequestFacts.created, { actor, entity, after: { name } });
   });
   return saved;
@@ -64,7 +68,11 @@ export function removeSaved(
   store.write((w) => {
     const before = requireSaved(w, actor, id);
     w.delete(savedRequests).where(one(actor, id)).run();
-    facts.emit(w, savedRequestFacts.deleted, { actor, entity: { id, name: before.name }, before });
+    facts.emit(w, savedRequestFacts.deleted, {
+      actor,
+      entity: { id, name: before.name },
+      before: { name: before.name },
+    });
   });
   return { id };
 }
@@ -102,8 +110,9 @@ function one(actor: Actor, id: SavedRequestId) {
   return and(eq(savedRequests.tenantId, actor.tenantId), eq(savedRequests.id, id));
 }
 
-function requireSaved(r: Reader, actor: Actor, id: SavedRequestId): { name: string } {
-  const found = r.select({ name: savedRequests.name }).from(savedRequests).where(one(actor, id)).get();
+function requireSaved(r: Reader, actor: Actor, id: SavedRequestId) {
+  const { name, draft } = savedRequests;
+  const found = r.select({ name, draft }).from(savedRequests).where(one(actor, id)).get();
   if (!found) throw notFound('The saved request');
   return found;
 }

@@ -19,6 +19,9 @@ interface Workbench {
   /** Back to how the operation begins. */
   reset(): void;
   saved: SavedRequest | null;
+  /** What stood in it when the draft began from it, or was seen since. */
+  seen: LoadedDraft['seen'];
+  see(saved: LoadedDraft['seen']): void;
   /** The operation that the draft is for; null for a request written by hand. */
   detail: OperationDetail | null;
   detailError: unknown;
@@ -83,6 +86,8 @@ export function useWorkbenchState(
       reload();
     },
     saved: loaded.saved,
+    seen: state.seen,
+    see: (seen) => setState((now) => ({ ...now, seen })),
     detail: detail.data ?? null,
     detailError: detail.error,
     integration: integration.data ?? null,

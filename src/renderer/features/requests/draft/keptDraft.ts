@@ -4,7 +4,14 @@ import { exchangeId } from '#contract/common.ts';
 import { type RequestDraft, requestDraft, type SentRequest } from '#contract/requests.ts';
 import { isSecretName } from '#core/http/secretNames.ts';
 
-const entry = z.object({ draft: requestDraft, exchangeId: exchangeId.nullable(), at: z.number() });
+/** The saved request as it was when the draft began from it. */
+const seen = z.object({ name: z.string(), draft: requestDraft }).nullable();
+const entry = z.object({
+  draft: requestDraft,
+  exchangeId: exchangeId.nullable(),
+  seen: seen.default(null),
+  at: z.number(),
+});
 type DraftEntry = z.infer<typeof entry>;
 
 const keepAfterMs = 400;

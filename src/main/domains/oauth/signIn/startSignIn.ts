@@ -9,8 +9,9 @@ import { signInUnknown } from '../faults.ts';
 import { openClientSecret, requireOAuthConnection, requireOpenVault } from '../oauthConnection.ts';
 import type { Endpoint } from '../protocol/authorizationServer.ts';
 import { grantUnattended, isUnattended, prepareClient, withClockCorrection } from '../protocol/client.ts';
+import type { ServerHabits } from '../protocol/clientIdentity.ts';
 import { createRecorder } from '../protocol/recorder.ts';
-import { type OAuthConnection, readTokenRow } from '../tokens/tokenTable.ts';
+import { habitsOf, type OAuthConnection, readTokenRow } from '../tokens/tokenTable.ts';
 import { codeSignIn } from './codeSignIn.ts';
 import { completeSignIn, failSignIn, noteTokenRequest, saveFailure } from './completion.ts';
 import { deviceSignIn } from './deviceSignIn.ts';
@@ -57,9 +58,9 @@ function newSignIn(context: OAuthContext, actor: Actor, connection: OAuthConnect
 async function run(context: OAuthContext, signIn: SignIn, secret: string | null, open: boolean): Promise<void> {
   const { connection, recorder, signal } = signIn;
   const { config } = connection;
-  const skewMs = readTokenRow(context.store.read, connection)?.clockSkewMs ?? null;
-  if (isUnattended(config)) return await signInUnattended(context, signIn, secret, skewMs);
-  const client = await prepareClient({ recorder, config, secret, skewMs, signal }, endpointsOf[config.grant]);
+  const habits = habitsOf(readTokenRow(context.store.read, connection));
+  if (isUnattended(config)) return await signInUnattended(context, signIn, secret, habits);
+  const client = await prepareClient({ recorder, config, secret, habits, signal }, endpointsOf[config.grant]);
   if (config.grant === 'deviceCode') return await deviceSignIn(context, signIn, client, open);
   return await codeSignIn(context, signIn, client, open);
 }
@@ -86,13 +87,13 @@ async function signInUnattended(
   context: OAuthContext,
   signIn: SignIn,
   secret: string | null,
-  skewMs: number | null,
+  habits: ServerHabits,
 ): Promise<void> {
   const { recorder, connection, signal } = signIn;
   const { config } = connection;
   signIn.show({ status: 'exchanging' });
   try {
-    const granted = await withClockCorrection({ recorder, config, secret, skewMs, signal }, ['token'], (client) => {
+    const granted = await withClockCorrection({ recorder, config, secret, habits, signal }, ['token'], (client) => {
       noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
       return grantUnattended(client, secret);
     });

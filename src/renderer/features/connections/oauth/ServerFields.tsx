@@ -50,7 +50,20 @@ export function AdvancedFields({ oauth, onChange }: AdvancedFieldsProps) {
               <Short label="Audience" value={oauth.audience} onChange={(audience) => onChange({ audience })} />
               <Short label="Resource" value={oauth.resource} onChange={(resource) => onChange({ resource })} />
             </SimpleGrid>
-            <ExtraParameters value={oauth.extra} onChange={(extra) => onChange({ extra })} />
+            <Parameters
+              label="Extra parameters"
+              description="Sent along with the sign-in, for example prompt=consent or access_type=offline."
+              noun="parameter"
+              value={oauth.extra}
+              onChange={(extra) => onChange({ extra })}
+            />
+            <Parameters
+              label="Extra parameters of token requests"
+              description="Sent along whenever a token is fetched or refreshed."
+              noun="token parameter"
+              value={oauth.tokenExtra}
+              onChange={(tokenExtra) => onChange({ tokenExtra })}
+            />
             {oauth.grant === 'authorizationCode' ? (
               <Checkbox
                 label="PKCE (S256)"
@@ -132,21 +145,21 @@ function DiscoveryField({ oauth, onChange }: DiscoveryFieldProps) {
   );
 }
 
-interface ExtraParametersProps {
+interface ParametersProps {
+  label: string;
+  description: string;
+  /** What one of them is called. */
+  noun: string;
   value: readonly NamedValue[];
   onChange(pairs: NamedValue[]): void;
 }
 
-/** Parameters of the authorization request that the standard does not know. */
-function ExtraParameters({ value, onChange }: ExtraParametersProps) {
+/** Parameters that the standard does not know. */
+function Parameters({ label, description, noun, value, onChange }: ParametersProps) {
   return (
-    <Input.Wrapper
-      label="Extra parameters"
-      labelElement="div"
-      description="Sent along with the sign-in, for example prompt=consent or access_type=offline."
-    >
+    <Input.Wrapper label={label} labelElement="div" description={description}>
       <Stack gap="xs" mt={6} align="stretch">
-        <NamedValueList noun="parameter" value={value} onChange={onChange} />
+        <NamedValueList noun={noun} value={value} onChange={onChange} />
       </Stack>
     </Input.Wrapper>
   );

@@ -43,8 +43,8 @@ export const oauthTokens = sqliteTable(
     obtainedAt: timestampMs('obtained_at'),
     expiresAt: timestampMs('expires_at'),
     refreshable: flag('refreshable').notNull(),
-    requestedScopes: json('requested_scopes', z.array(z.string())).notNull(),
-    grantedScopes: json('granted_scopes', z.array(z.string())),
+    requestedScopes: json('requested_scopes', z.array(z.string()), []).notNull(),
+    grantedScopes: json('granted_scopes', z.array(z.string()), []),
     tokenType: text('token_type'),
     clockSkewMs: integer('clock_skew_ms'),
     generation: integer('generation').notNull(),
@@ -53,7 +53,7 @@ export const oauthTokens = sqliteTable(
     /** Renewals that failed in a row without a refusal. */
     failures: integer('failures').notNull(),
     /** Null in rows from before anyone was asked. */
-    confirmedOrigins: json('confirmed_origins', z.array(z.string())),
+    confirmedOrigins: json('confirmed_origins', z.array(z.string()), []),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.connectionId] })],
 );

@@ -116,6 +116,7 @@ export function storeTokens(
     underWay: null,
     headerForm: granted.headerForm ?? before.headerForm,
     failures: 0,
+    confirmedOrigins: before.confirmedOrigins ?? [...granted.foreignOrigins],
   });
   releaseLease(w, leaseName(connection), leaseOwner);
   saveSteps(w, connection, recorder.at, recorder.steps());
@@ -189,6 +190,8 @@ export function forgetTokens(
       expiresAt: null,
       refreshable: false,
       grantedScopes: null,
+      confirmedOrigins: [],
+      headerForm: null,
       generation: known.generation + 1,
     });
   return !isUnattended(config.oauth);

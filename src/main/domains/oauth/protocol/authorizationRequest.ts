@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
 import type { KnownServer } from './authorizationServer.ts';
 import type { Grant, OAuthClient } from './client.ts';
+import { isIssuedBy } from './discovery.ts';
 import { redactUrl, requireSafeEndpoint } from './recorder.ts';
 import { readGranted } from './tokenAnswer.ts';
 
@@ -71,6 +72,8 @@ export function readRedirect(
   const parameters = new URLSearchParams(given);
   // With no issuer to compare with, what the redirect calls its issuer says nothing.
   if (!server.issuerKnown) parameters.delete('iss');
+  const { issuer } = server.metadata;
+  if (isIssuedBy(issuer, parameters.get('iss') ?? '')) parameters.set('iss', issuer);
   try {
     return oauth.validateAuthResponse(server.metadata, identity, parameters, request.state);
   } catch (error) {
@@ -90,7 +93,7 @@ function reasonOf(error: unknown): [code: string, message: string] {
 /** The token that an implicit redirect carries itself (RFC 6749 section 4.2.2). Throws NoToken. */
 export function implicitTokens({ recorder }: OAuthClient, parameters: URLSearchParams): Grant {
   try {
-    return { ...readGranted(Object.fromEntries(parameters), recorder.now()), headerForm: null };
+    return { ...readGranted(Object.fromEntries(parameters), recorder.now()), headerForm: null, foreignOrigins: [] };
   } catch (error) {
     recorder.failLast('MALFORMED_ANSWER', error instanceof Error ? error.message : String(error));
     throw error;

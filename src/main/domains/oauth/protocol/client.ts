@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
 import type { DoctorStep } from '#contract/oauth.ts';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
-import { type Endpoint, type KnownServer, resolveServer } from './authorizationServer.ts';
+import { type Endpoint, type KnownServer, requireConfirmed, resolveServer } from './authorizationServer.ts';
 import { authenticateClient, type ClientIdentity, type ServerHabits } from './clientIdentity.ts';
 import type { HeaderForm } from './headerSecret.ts';
 import type { StepRecorder } from './recorder.ts';
@@ -31,6 +31,7 @@ export async function prepareClient(settings: ClientSettings, needed: readonly E
   const { clientSecret, password } = splitSecret(config, secret);
   recorder.hide(secret, clientSecret, password);
   const server = await resolveServer(recorder, config, needed, signal);
+  requireConfirmed(server, settings.habits.confirmedOrigins);
   const skewMs = recorder.skewMs() ?? settings.habits.skewMs;
   const proof = await authenticateClient(config, server, clientSecret, { ...settings.habits, skewMs });
   return { recorder, config, server, signal, ...proof };
@@ -119,6 +120,8 @@ export function grantParameters(config: OAuthConfig): Record<string, string> {
 export interface Grant extends GrantedTokens {
   /** Null where nothing of the client stands in the header. */
   readonly headerForm: HeaderForm | null;
+  /** Where the server's metadata sends secrets besides its own origin. */
+  readonly foreignOrigins: readonly string[];
 }
 
 /** Whether the console can fetch tokens without a person. */
@@ -212,14 +215,18 @@ export function grantByDeviceCode(client: OAuthClient, deviceCode: string): Prom
 }
 
 /** Reads the response of a token endpoint; any 2xx with a token in it is one. */
-async function readGrant({ recorder, header }: OAuthClient, sent: Promise<Response>): Promise<Grant> {
+async function readGrant({ recorder, header, server }: OAuthClient, sent: Promise<Response>): Promise<Grant> {
   const response = await sent;
   const refusal = recorder.last();
   if (refusal?.code) throw new NoToken(refusal.error ?? refusal.code);
   try {
     const fields = readFields(await response.text());
     if (fields === null) throw new NoToken('The answer is neither JSON nor a form.');
-    return { ...readGranted(fields, recorder.now()), headerForm: header?.form() ?? null };
+    return {
+      ...readGranted(fields, recorder.now()),
+      headerForm: header?.form() ?? null,
+      foreignOrigins: server.foreignOrigins,
+    };
   } catch (error) {
     recorder.failLast('MALFORMED_ANSWER', error instanceof Error ? error.message : String(error));
     throw error;

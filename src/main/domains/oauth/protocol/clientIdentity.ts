@@ -17,24 +17,26 @@ export interface ClientIdentity {
 export interface ServerHabits {
   readonly skewMs: number | null;
   readonly headerForm: HeaderForm | null;
+  /** Origins besides the issuer's that a person confirmed; null where nobody was ever asked. */
+  readonly confirmedOrigins: readonly string[] | null;
 }
 
 /** The client with its authentication (RFC 6749 section 2.3, RFC 7523). */
 export async function authenticateClient(
   config: OAuthConfig,
-  { issuerKnown }: KnownServer,
+  server: KnownServer,
   secret: string | null,
-  { skewMs, headerForm }: ServerHabits,
+  { skewMs, headerForm }: Pick<ServerHabits, 'skewMs' | 'headerForm'>,
 ): Promise<ClientIdentity> {
   const identity = { client_id: config.clientId, [oauth.clockSkew]: Math.round((skewMs ?? 0) / 1_000) };
   const inHeader = config.clientAuth === 'client_secret_basic' && secret !== null && secret !== '';
   const header = inHeader ? headerSecret(config.clientId, secret, headerForm) : null;
-  return { identity, header, auth: header?.auth ?? (await clientAuthOf(config, issuerKnown, secret)) };
+  return { identity, header, auth: header?.auth ?? (await clientAuthOf(config, server, secret)) };
 }
 
 async function clientAuthOf(
   config: OAuthConfig,
-  issuerKnown: boolean,
+  server: KnownServer,
   secret: string | null,
 ): Promise<oauth.ClientAuth> {
   const { clientAuth } = config;
@@ -48,17 +50,18 @@ async function clientAuthOf(
   if (clientAuth === 'client_secret_post') return oauth.ClientSecretPost(secret);
   const key = await importKey(secret, config.keyAlgorithm);
   const named: oauth.PrivateKey = config.keyId === null ? { key } : { key, kid: config.keyId };
-  return oauth.PrivateKeyJwt(named, { [oauth.modifyAssertion]: assertionFor(config, issuerKnown) });
+  return oauth.PrivateKeyJwt(named, { [oauth.modifyAssertion]: assertionFor(config, server) });
 }
 
 /** RFC 7523 lets the token endpoint stand for a server whose issuer is not known; `EdDSA` is what servers know the algorithm by. */
-function assertionFor(config: OAuthConfig, issuerKnown: boolean) {
+function assertionFor(config: OAuthConfig, { issuerKnown, metadata }: KnownServer) {
   return (
     header: Record<string, oauth.JsonValue | undefined>,
     payload: Record<string, oauth.JsonValue | undefined>,
   ) => {
     if (header.alg === 'Ed25519') header.alg = 'EdDSA';
     if (!issuerKnown && config.tokenUrl !== null) payload.aud = config.tokenUrl;
+    if (metadata.issuer.includes('{')) payload.aud = metadata.token_endpoint;
   };
 }
 

@@ -11,25 +11,33 @@ import type { Endpoint } from '../protocol/authorizationServer.ts';
 import { grantUnattended, isUnattended, prepareClient, withClockCorrection } from '../protocol/client.ts';
 import type { ServerHabits } from '../protocol/clientIdentity.ts';
 import { createRecorder } from '../protocol/recorder.ts';
-import { habitsOf, type OAuthConnection, readTokenRow } from '../tokens/tokenTable.ts';
+import { confirmOrigins, habitsOf, type OAuthConnection, readTokenRow } from '../tokens/tokenTable.ts';
 import { codeSignIn } from './codeSignIn.ts';
 import { completeSignIn, failSignIn, noteTokenRequest, saveFailure } from './completion.ts';
 import { deviceSignIn } from './deviceSignIn.ts';
 import { createSignIn, type SignIn } from './signIns.ts';
 
+interface SignInInput {
+  readonly connectionId: ConnectionId;
+  readonly open: boolean;
+  /** What the person said yes to. */
+  readonly confirmedOrigins?: readonly string[] | undefined;
+}
+
 /**
  * Begins a sign-in and answers where it stands: a page to open, a code to type, or tokens already. An older sign-in of the same
- * connection ends. Throws CONFIG_INVALID, DISCOVERY_FAILED, REDIRECT_PORT_TAKEN, SIGN_IN_FAILED, VAULT_LOCKED or a network fault.
+ * connection ends. Throws CONFIG_INVALID, DISCOVERY_FAILED, ORIGIN_UNCONFIRMED, REDIRECT_PORT_TAKEN, SIGN_IN_FAILED, VAULT_LOCKED or a network fault.
  */
 export async function startSignIn(
   context: OAuthContext,
   actor: Actor,
-  { connectionId, open }: { connectionId: ConnectionId; open: boolean },
+  { connectionId, open, confirmedOrigins = [] }: SignInInput,
 ): Promise<SignInState> {
   requireRole(actor, 'editor');
   const connection = requireOAuthConnection(context.store.read, actor, connectionId);
   requireOpenVault(context);
   const secret = openClientSecret(context, connection);
+  if (confirmedOrigins.length > 0) context.store.write((w) => confirmOrigins(w, connection, confirmedOrigins));
   for (const older of context.signIns.all()) {
     if (older.connection.id === connection.id) older.cancel('A newer sign-in took its place.');
   }
@@ -99,6 +107,7 @@ async function signInUnattended(
     });
     if (signIn.isOpen()) completeSignIn(context, signIn, granted);
   } catch (error) {
+    if (error instanceof Fault && error.code === 'ORIGIN_UNCONFIRMED') throw error;
     if (signIn.isOpen()) failSignIn(context, signIn, error);
   }
 }

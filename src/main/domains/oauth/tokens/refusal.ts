@@ -1,4 +1,4 @@
-import type { Fault } from '#contract/fault.ts';
+import { Fault } from '#contract/fault.ts';
 import { markFailing } from '#main/domains/connections/index.ts';
 import { releaseLease } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -30,7 +30,8 @@ export function recordRefusal(
 ): void {
   const last = recorder.last();
   const refused = last !== undefined && tokenSteps.has(last.name) && refusesForGood(last);
-  const reason = refused ? reasonOf(recorder) : null;
+  const moved = error instanceof Fault && error.code === 'ORIGIN_UNCONFIRMED' ? error.message : null;
+  const reason = moved ?? (refused ? reasonOf(recorder) : null);
   const fault = reason === null ? failureOf(recorder, error, 'REFRESH_FAILED') : needsSignIn(connection.name, reason);
   const outcome = context.store.write((w): Outcome => {
     releaseLease(w, leaseName(connection), lease.owner);

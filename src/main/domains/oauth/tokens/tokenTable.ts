@@ -108,8 +108,17 @@ function readRefreshable(r: Reader): TokenKey[] {
 
 /** What earlier flows learned of the server. */
 export function habitsOf(row: TokenRow | null): ServerHabits {
-  return { skewMs: row?.clockSkewMs ?? null, headerForm: row?.headerForm ?? null };
+  if (row === null) return { skewMs: null, headerForm: null, confirmedOrigins: [] };
+  return { skewMs: row.clockSkewMs, headerForm: row.headerForm, confirmedOrigins: row.confirmedOrigins };
 }
+
+/** Keeps where a person lets the secrets of a connection go besides the issuer's own origin. */
+export function confirmOrigins(w: Writer, key: TokenKey, origins: readonly string[]): void {
+  const known = requireTokenRow(w, key).confirmedOrigins ?? [];
+  changeTokenRow(w, key, { confirmedOrigins: [...new Set([...origins, ...known])].slice(0, mostOrigins) });
+}
+
+const mostOrigins = 20;
 
 /** What may be shown of the tokens. */
 export function toTokenState(row: TokenRow | null): TokenState {

@@ -104,9 +104,9 @@ function DiscoveryField({ oauth, onChange }: DiscoveryFieldProps) {
         onChange({
           issuer: found.issuer ?? oauth.issuer,
           authorizationUrl: found.authorizationUrl ?? oauth.authorizationUrl,
-          tokenUrl: found.tokenUrl ?? oauth.tokenUrl,
-          deviceAuthorizationUrl: found.deviceAuthorizationUrl ?? oauth.deviceAuthorizationUrl,
-          revocationUrl: found.revocationUrl ?? oauth.revocationUrl,
+          tokenUrl: atHome(found, 'tokenUrl') ?? oauth.tokenUrl,
+          deviceAuthorizationUrl: atHome(found, 'deviceAuthorizationUrl') ?? oauth.deviceAuthorizationUrl,
+          revocationUrl: atHome(found, 'revocationUrl') ?? oauth.revocationUrl,
         }),
     }),
   );
@@ -139,11 +139,26 @@ function DiscoveryField({ oauth, onChange }: DiscoveryFieldProps) {
         <Text size="sm" role="status">
           Found {discover.data.issuer ?? 'the server'}
           {discover.data.scopes.length === 0 ? '' : `, with the scopes ${discover.data.scopes.join(', ')}`}.
+          {elsewhere(discover.data)
+            ? ' It sends secrets to another host, which you will be asked about at the sign-in.'
+            : ''}
         </Text>
       )}
     </Stack>
   );
 }
+
+const secretEndpoints = ['tokenUrl', 'deviceAuthorizationUrl', 'revocationUrl'] as const;
+type Found = Record<(typeof secretEndpoints)[number] | 'issuer', string | null>;
+
+/** An endpoint for secrets, where it stands at the issuer's own origin; another one is confirmed at the sign-in. */
+function atHome(found: Found, name: (typeof secretEndpoints)[number]): string | null {
+  const url = found[name];
+  return url !== null && URL.parse(url)?.origin === URL.parse(found.issuer ?? url)?.origin ? url : null;
+}
+
+const elsewhere = (found: Found): boolean =>
+  secretEndpoints.some((name) => found[name] !== null && atHome(found, name) === null);
 
 interface ParametersProps {
   label: string;

@@ -13,6 +13,7 @@ export const oauth2: CredentialKind = {
   sentAs: 'header Authorization: Bearer and the access token',
   tellsExpiry: true,
   signsIn: true,
+  pastedAs: 'bearer',
   fields: [{ type: 'oauth2', name: 'oauth', label: 'OAuth2', required: { new: true, stored: true }, setting: true }],
   optionalSecret: true,
   defaultPlacement: atAuthorization('Bearer'),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createConnection, readState } from '#main/domains/connections/index.ts';
-import { readConnection } from '#main/domains/connections/read.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
+import { shownConnection } from '#test/support/shownConnection.ts';
 import { sendRequest } from './send.ts';
 
 async function connected() {
@@ -16,7 +16,7 @@ async function connected() {
     answer.status = status;
     const draft = draftOf({ integrationId, connectionId: connection, url: '/' });
     await sendRequest(rig.requests, rig.admin, { id: newExchangeId(), draft });
-    return readConnection(rig.deps, rig.store.read, rig.admin, connectionId);
+    return shownConnection(rig, connectionId);
   };
   return { rig, send, key: { tenantId: rig.admin.tenantId, id: connectionId } };
 }

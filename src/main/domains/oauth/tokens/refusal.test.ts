@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { checkConnection } from '#main/domains/connections/index.ts';
-import { readConnection } from '#main/domains/connections/read.ts';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
 import { signedIn } from '#test/support/oauthSignedIn.ts';
+import { shownConnection } from '#test/support/shownConnection.ts';
 
 const json = (status: number, body: string) => (response: ServerResponse) =>
   void response.writeHead(status, { 'content-type': 'application/json' }).end(body);
@@ -12,7 +12,7 @@ const json = (status: number, body: string) => (response: ServerResponse) =>
 type Rig = Awaited<ReturnType<typeof oauthRig>>;
 type Id = ReturnType<Rig['connect']>;
 
-const shown = (rig: Rig, id: Id) => readConnection(rig.deps, rig.store.read, rig.admin, id);
+const shown = (rig: Rig, id: Id) => shownConnection(rig, id);
 const notices = (rig: Rig) => {
   const seen: string[] = [];
   rig.events.onEvent((event) => event.type === 'notice' && seen.push(event.title));

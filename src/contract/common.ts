@@ -29,8 +29,11 @@ export type SignInId = z.infer<typeof signInId>;
 export const savedRequestId = id('SavedRequestId');
 export type SavedRequestId = z.infer<typeof savedRequestId>;
 
+/** The last moment that a `Date` knows, in the year 275760 (ECMA-262, section 21.4.1.1). */
+export const lastTimestamp = 8_640_000_000_000_000;
+
 /** Milliseconds since 1970-01-01 UTC. */
-export const timestamp = z.int().nonnegative();
+export const timestamp = z.int().nonnegative().max(lastTimestamp);
 
 /** A name a person gives: trimmed, one line, 1 to 120 characters. */
 export const givenName = z

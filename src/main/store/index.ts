@@ -1,5 +1,5 @@
 export type { Reader, Writer } from './access.ts';
-export { countOnce, sizeByTable } from './access.ts';
+export { countOnce, readTolerantly, sizeByTable } from './access.ts';
 export { isInBackup, leaveLog, sweepPartialBackups } from './backup.ts';
 export { acquireDataLock, type DataLock, type Holder, runningHost } from './dataLock.ts';
 export { keepFile, partialOf, publish, writeDurably } from './durableFile.ts';

@@ -93,6 +93,21 @@ describe('import and list', () => {
 
 describe('connect and send', () => {
   it(
+    'take a pasted token where the definition asks for OAuth2 alone',
+    async () => {
+      const { run, unlocked } = await begin();
+      const flows = { clientCredentials: { tokenUrl: 'https://as.example/token', scopes: {} } };
+      const asking = definition('http://127.0.0.1:9');
+      const components = { securitySchemes: { key: { type: 'oauth2', flows } } };
+      await run(['import', '-', '--name', 'club'], { input: JSON.stringify({ ...asking, components }) });
+      const connected = await run(['connect', 'club', ...unlocked], { input: 'pasted-access-token-1\n' });
+      expect(connected).toMatchObject({ code: 0, stderr: '' });
+      expect(connected.stdout).toContain('header Authorization');
+    },
+    manyProcesses,
+  );
+
+  it(
     'wait for a vault: code 6 and the command that makes one',
     async () => {
       const { run, json, key } = await begin();

@@ -20,6 +20,14 @@ export {
   unmetRequirement,
 } from './requirements.ts';
 export {
+  markFailing,
+  recordPrevented,
+  recordUse,
+  resumeConnection,
+  suspendConnection,
+  unmark,
+} from './seen.ts';
+export {
   type ConnectionReach,
   type ConnectionRow,
   connectionFor,
@@ -28,12 +36,9 @@ export {
   mayEdit,
   oauthPart,
   readState,
-  recordUse,
   requireEditable,
   requireUsable,
   requireVisible,
-  resumeConnection,
-  suspendConnection,
   usableConnections,
 } from './table.ts';
 export { moveHost } from './update.ts';

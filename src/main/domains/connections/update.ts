@@ -24,6 +24,7 @@ import { connectionFacts, emitFact, givenSettings } from './facts.ts';
 import { secretNeeded } from './faults.ts';
 import { findConnection, readConnection } from './read.ts';
 import { enterSecret, noPrevious, readReplacement } from './replaceSecret.ts';
+import { suspendConnection } from './seen.ts';
 import {
   type ConnectionRow,
   changeState,
@@ -34,7 +35,6 @@ import {
   partsOf,
   requireDisposable,
   requireEditable,
-  suspendConnection,
 } from './table.ts';
 
 type Fields = Pick<

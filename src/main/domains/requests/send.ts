@@ -9,6 +9,7 @@ import {
   type ConnectionRow,
   hostRefused,
   mayEdit,
+  recordPrevented,
   recordUse,
   requireUsable,
   type SignedRequest,
@@ -117,7 +118,12 @@ async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRe
   }
   const confirmed = mayConfirm && draft.confirmedHost === foreignHost;
   if (foreignHost !== null && !confirmed) throw hostRefused(foreignHost, connection.allowedHosts);
-  const connected = await signConnected(context, actor, connection, { ...bare, body: built.body?.bytes ?? null });
+  const unsigned = { ...bare, body: built.body?.bytes ?? null };
+  const connected = await signConnected(context, actor, connection, unsigned).catch((error: unknown) => {
+    if (context.store.record((w) => recordPrevented(w, connection, error)))
+      context.facts.signal('connectionUsed', actor.tenantId, [connection.id]);
+    throw error;
+  });
   return { connected, signed: withTyped(connected.signed), withTyped };
 }
 
@@ -194,12 +200,18 @@ function recordRequest(context: RequestsContext, actor: Actor, sent: Sent): Sent
   const { connection } = sent.prepared;
   context.store.record((w) => {
     w.insert(sentRequests).values(row).run();
-    if (connection !== null) recordUse(w, connection, { at, status: row.status ?? null });
+    if (connection !== null) recordUse(w, connection, seenBy(sent, at));
     context.facts.recordTraffic(w, trafficOf(actor, row));
   });
   context.facts.signal('requestSent', actor.tenantId, [sent.id]);
   if (connection !== null) context.facts.signal('connectionUsed', actor.tenantId, [connection.id]);
   return shownRequest(row);
+}
+
+function seenBy({ outcome }: Sent, at: number): Parameters<typeof recordUse>[2] {
+  if (!('response' in outcome)) return { at, status: null, own: false };
+  const { status, redirects } = outcome.response;
+  return { at, status, own: !redirects.some((hop) => hop.credentialsDropped) };
 }
 
 /** The activity page's line. It belongs to whom the history row belongs to, so that nobody else reads an address here either. */

@@ -11,7 +11,7 @@ import {
   isSignInPage,
   readRedirect,
 } from '../protocol/authorizationRequest.ts';
-import { type GrantedTokens, grantByCode, type OAuthClient } from '../protocol/client.ts';
+import { type Grant, grantByCode, type OAuthClient } from '../protocol/client.ts';
 import { redactUrl } from '../protocol/recorder.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import type { Page, SignIn, SignIns } from './signIns.ts';
@@ -102,13 +102,10 @@ async function redeem(
   client: OAuthClient,
   request: AuthorizationRequest,
   given: URLSearchParams,
-): Promise<GrantedTokens> {
+): Promise<Grant> {
   const parameters = readRedirect(client, request, given);
   if (client.config.grant === 'implicit') {
-    const granted = implicitTokens(parameters, context.now());
-    if (granted !== null) return granted;
-    client.recorder.failLast('MALFORMED_ANSWER', 'The answer has no access token.');
-    throw new Error('The answer has no access token');
+    return implicitTokens(client, parameters);
   }
   noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
   const { redirectUri, verifier } = request;

@@ -105,7 +105,7 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
   const { connection, form, ready, signsIn, editing, onEdit, onClose } = props;
   const stored = form.pending ? undefined : form.result;
   const check = stored?.step === 'checked' ? stored.result : null;
-  const signIn = !editing && stored?.step === 'signIn' ? stored.state : null;
+  const signIn = !editing && stored?.step === 'signIn' ? stored : null;
   const works = check?.ok === true;
   const end = useRef<HTMLDivElement>(null);
   const reported = form.error !== null || check !== null;
@@ -117,7 +117,11 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
       {form.error === null ? null : <ConnectFault error={form.error} stored={connection !== null} />}
       {check === null ? null : <CheckNotice result={check} />}
       {signIn === null || connection === null ? null : (
-        <SignInFlow key={signIn.id} connection={connection} begun={signIn} />
+        <SignInFlow
+          key={signIn.state?.id ?? 'anew'}
+          connection={connection}
+          {...(signIn.state && { begun: signIn.state })}
+        />
       )}
       <Group justify="flex-end" ref={end}>
         {editing ? null : (
@@ -171,7 +175,7 @@ function ConnectFault({ error, stored }: { error: unknown; stored: boolean }) {
 }
 
 /** What followed after it was stored. */
-type Stored = { step: 'checked'; result: CheckResult } | { step: 'signIn'; state: SignInState };
+type Stored = { step: 'checked'; result: CheckResult } | { step: 'signIn'; state: SignInState | null };
 
 /** Stores a connection; one that is stored already, as after a check that failed, is changed. */
 async function storeConnection(
@@ -194,6 +198,16 @@ async function storeConnection(
 
 /** Checks a connection that was stored, or begins its sign-in. */
 async function proveConnection({ id, integrationId }: Connection, draft: ConnectDraft): Promise<Stored> {
-  if (hasSignIn(draft)) return { step: 'signIn', state: await client.oauth.signIn({ connectionId: id }) };
+  if (hasSignIn(draft)) return { step: 'signIn', state: await beginSignIn(id) };
   return { step: 'checked', result: await client.connections.check({ integrationId, connectionId: id }) };
+}
+
+/** Null where the person has to be asked first: then the sign-in begins anew where it is shown, and asks. */
+async function beginSignIn(connectionId: Connection['id']): Promise<SignInState | null> {
+  try {
+    return await client.oauth.signIn({ connectionId });
+  } catch (error) {
+    if (readFault(error).code === 'ORIGIN_UNCONFIRMED') return null;
+    throw error;
+  }
 }

@@ -16,6 +16,7 @@ import {
   type SignedRequest,
   sendConnected,
 } from './credentials/send.ts';
+import { ownerAlone } from './facts.ts';
 import { hostRefused } from './faults.ts';
 import { noticeOf } from './notices.ts';
 import { type CheckedIntegration, requireIntegration } from './requirements.ts';
@@ -211,7 +212,7 @@ function trafficOf(actor: Actor, { target, connection }: PreparedCheck, result: 
       { name: 'Request', value: `GET ${result.url}` },
       { name: 'Result', value: result.message },
     ],
-    privateTo: connection?.visibility === 'private' ? connection.ownerId : null,
+    privateTo: ownerAlone(connection),
   };
 }
 

@@ -1,10 +1,12 @@
-import { Button, Group, Popover, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { z } from 'zod';
 import { givenName } from '#contract/common.ts';
+import { createJudge } from '#core/http/secretJudge.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { Form, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
@@ -44,7 +46,8 @@ export function SaveDraft() {
 }
 
 function NameForm({ onSaved }: { onSaved: () => void }) {
-  const { draft, saved, detail } = useWorkbench();
+  const { draft, judge, saved, detail } = useWorkbench();
+  const kept = useMemo(() => withoutSecrets(draft, judge ?? createJudge()), [draft, judge]);
   const navigate = useNavigate();
   const queries = useQueryClient();
   const form = useForm({
@@ -53,7 +56,7 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
     save: ({ name, asNew }) =>
       client.requests.save({
         name,
-        draft: withoutSecrets(draft),
+        draft: kept.draft,
         ...(saved !== null && !asNew && { id: saved.id }),
       }),
     onSaved: ({ id, name }) => {
@@ -74,6 +77,11 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
     <Form form={form}>
       <Stack gap="sm">
         <TextInput label="Name" required maxLength={120} {...form.fields.getInputProps('name')} />
+        {kept.hidden.length === 0 ? null : (
+          <Text size="xs" c="dimmed">
+            Saved without {kept.hidden.join(', ')}: secrets are entered again, or kept in a connection.
+          </Text>
+        )}
         <Group gap="xs" justify="flex-end">
           {saved === null ? null : (
             <Button variant="default" size="xs" disabled={empty} onClick={saveAsNew}>

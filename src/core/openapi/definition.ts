@@ -260,6 +260,8 @@ export const operationDetail = operationSummary.extend({
   responses: z.array(operationResponse),
   servers: z.array(definitionServer),
   definitions: z.record(z.string(), jsonSchema),
+  /** Where the API keys of the definition's schemes stand, this operation's or not. */
+  apiKeys: z.array(z.object({ in: z.enum(['header', 'query', 'cookie']), name: z.string() })).optional(),
   /** What could not be resolved while describing; the rest of the detail holds. */
   problems: z.array(definitionProblem),
 });

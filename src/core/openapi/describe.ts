@@ -1,4 +1,5 @@
 import { booleanAt, isObject, objectAt, optionalText, own, plainRecord, textAt, texts } from '../json/value.ts';
+import { keysOfSchemes } from './declaredSecrets.ts';
 import type {
   MediaContent,
   OperationBody,
@@ -12,6 +13,7 @@ import { findOperation, type PlacedOperation } from './operations.ts';
 import { collectionStyle, inlineSchema, readContents, readParameters } from './parameters.ts';
 import { type FoundParameter, mergedParameters } from './paths.ts';
 import { SchemaBundle } from './schemas.ts';
+import { readSchemes } from './security.ts';
 import { readServers } from './servers.ts';
 import { child, openSource, type Place, type RemoteOptions, type Source } from './source.ts';
 
@@ -37,6 +39,7 @@ export function describeOperation(document: unknown, key: string, options: Remot
     responses: readResponses(source, bundle, place),
     servers: effectiveServers(source, found),
     definitions: bundle.definitions(),
+    ...apiKeysOf(openSource(document, options)),
     problems: [...source.problems.list],
   };
 }
@@ -49,6 +52,12 @@ function describedWords({ place, item }: PlacedOperation): Pick<OperationDetail,
     ...optionalText(place.value, 'description', 'description'),
     ...(url !== undefined && { externalDocs: { url, ...optionalText(docs, 'description', 'description') } }),
   };
+}
+
+/** A key that a person types by hand is a secret, whatever it is called. */
+function apiKeysOf(source: Source): Pick<OperationDetail, 'apiKeys'> {
+  const apiKeys = keysOfSchemes([...readSchemes(source).values()]);
+  return apiKeys.length > 0 ? { apiKeys } : {};
 }
 
 /** The operation's own servers, else its path's, else the definition's. */

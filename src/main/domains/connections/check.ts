@@ -16,6 +16,7 @@ import {
   type SignedRequest,
   sendConnected,
 } from './credentials/send.ts';
+import { ownerAlone } from './facts.ts';
 import { hostRefused } from './faults.ts';
 import { noticeOf } from './notices.ts';
 import { type CheckedIntegration, requireIntegration } from './requirements.ts';
@@ -236,7 +237,7 @@ function checkTraffic(actor: Actor, target: CheckedIntegration, connection: Conn
     action: 'checked',
     subject: target.displayName,
     integrationId: target.id,
-    privateTo: connection?.visibility === 'private' ? connection.ownerId : null,
+    privateTo: ownerAlone(connection),
   } as const;
 }
 

@@ -12,7 +12,7 @@ export {
   signConnected,
 } from './credentials/send.ts';
 export { createConnections } from './domain.ts';
-export { connectionFacts, privacyOf } from './facts.ts';
+export { connectionFacts, ownerAlone, privacyOf } from './facts.ts';
 export { hostRefused } from './faults.ts';
 export {
   findScheme,

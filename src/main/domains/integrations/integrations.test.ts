@@ -289,18 +289,39 @@ it('activates many at once and answers with those that changed', () => {
 
 it('exports a document without anything that looks like a secret', () => {
   const { deps, actor } = integrationsRig();
-  const providerMetadata = '{"organization": "acme", "nested": {"apiKey": "canary-1"}, "clientSecret": "canary-2"}';
+  const providerMetadata = JSON.stringify({
+    organization: 'acme',
+    nested: { apiKey: 'canary-1' },
+    clientSecret: 'canary-2',
+    apiKeys: ['canary-3', 'canary-4'],
+    auth: { bearer: 'canary-5' },
+    pwd: 'canary-6',
+    tokens: ['k4Vq-canary-7f3a'],
+    callback: 'https://ada:canary-8@a.test/?api_key=canary-9&lang=en',
+    headers: [{ name: 'Authorization', value: 'Bearer canary-10' }],
+    max_tokens: 5,
+    page_token: 'CAEQAA7f3a9c1b2d',
+  });
   const { id } = createIntegration(
     deps,
     actor,
-    ai('Größe 1', { providerMetadata, modelConfiguration: '{"maxOutputTokens": 5}' }),
+    ai('Größe 1', {
+      providerMetadata,
+      modelConfiguration: '{"maxOutputTokens": 5, "cost_per_token": 0.0001}',
+      description: 'See https://a.test/docs?access_token=canary-11.',
+    }),
   );
   const { fileName, text } = exportIntegration(deps, actor, { id });
   expect(fileName).toBe('gro-e-1.integration.json');
   expect(text).not.toContain('canary');
   expect(JSON.parse(text).integration).toMatchObject({
-    providerMetadata: { organization: 'acme' },
-    modelConfiguration: { maxOutputTokens: 5 },
+    providerMetadata: {
+      organization: 'acme',
+      callback: 'https://ada:••••@a.test/?api_key=••••&lang=en',
+      max_tokens: 5,
+      page_token: 'CAEQAA7f3a9c1b2d',
+    },
+    modelConfiguration: { maxOutputTokens: 5, cost_per_token: 0.0001 },
   });
 });
 

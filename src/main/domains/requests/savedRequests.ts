@@ -1,15 +1,17 @@
 import { and, count, eq, inArray, sql } from 'drizzle-orm';
 import { type SavedRequestId, savedRequestId } from '#contract/common.ts';
-import { commonFaults } from '#contract/fault.ts';
+import { commonFaults, Fault } from '#contract/fault.ts';
 import type { RequestDraft, SavedRequest } from '#contract/requests.ts';
-import { createRedactor } from '#main/http/index.ts';
+import { createJudge } from '#core/http/secretJudge.ts';
+import { findRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { References } from '#main/kernel/domain.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
 import { savedRequestFacts } from './facts.ts';
-import { redactDraft, typedSecrets } from './redaction.ts';
+import { redactDraft } from './redaction.ts';
+import { judgeOf } from './send.ts';
 import { savedRequests } from './table.ts';
 
 type Context = Pick<RequestsContext, 'store' | 'facts' | 'now'>;
@@ -33,14 +35,15 @@ export function listSaved(r: Reader, actor: Actor): SavedRequest[] {
 }
 
 /** Saves a draft under a name; secrets typed into it are left out. Throws CONFLICT where the name is taken, or CHANGED_MEANWHILE. */
-export function saveRequest(
-  { store, facts, now }: Context,
+export async function saveRequest(
+  context: Context & Pick<RequestsContext, 'definitions'>,
   actor: Actor,
   { id, name, draft, expected }: SaveInput,
-): SavedRequest {
+): Promise<SavedRequest> {
   requireRole(actor, 'editor');
+  const { store, facts, now } = context;
+  const kept = redactDraft(draft, { judge: await judgeOfDraft(context, actor, draft) });
   const updatedAt = now();
-  const kept = redactDraft(draft, createRedactor(typedSecrets(draft)));
   const saved = { id: id ?? savedRequestId.parse(uuidv7(updatedAt)), name, draft: kept, updatedAt };
   store.write((w) => {
     const before = id && requireSaved(w, actor, id);
@@ -57,6 +60,20 @@ export function saveRequest(
     else facts.emit(w, savedRequestFacts.created, { actor, entity, after: { name } });
   });
   return saved;
+}
+
+/** What the definition says counts as long as there is one; a draft outlives its operation. */
+async function judgeOfDraft(context: Parameters<typeof saveRequest>[0], actor: Actor, draft: RequestDraft) {
+  const { integrationId, operationKey: key } = draft;
+  const integration =
+    integrationId === null ? undefined : findRecord(context.store.read, actor.tenantId, integrationId);
+  if (integration === undefined || integrationId === null) return createJudge();
+  const described = key === null ? null : context.definitions.describe(actor, { integrationId, key });
+  const operation = await described?.catch((error: unknown) => {
+    if (error instanceof Fault) return null;
+    throw error;
+  });
+  return judgeOf(context, actor, integration, operation ?? null);
 }
 
 export function removeSaved(

@@ -2,8 +2,11 @@ import { rm } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
+import type { OperationDetail } from '#contract/openapi.ts';
 import { type RequestDraft, requestFaults, type SentRequest } from '#contract/requests.ts';
-import { isSecretName } from '#core/http/secretNames.ts';
+import { createJudge, type Judge } from '#core/http/secretJudge.ts';
+import { soughtValues } from '#core/http/typedSecrets.ts';
+import { declaredSecrets, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
 import {
   type ConnectedRequest,
   type ConnectionRow,
@@ -17,14 +20,14 @@ import {
   sendConnected,
   signConnected,
 } from '#main/domains/connections/index.ts';
-import { readRecord } from '#main/domains/integrations/index.ts';
+import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Traffic } from '#main/facts/index.ts';
 import type { OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { type Base, buildRequest } from './buildRequest.ts';
 import type { InFlight, PreparedRequest, RequestsContext } from './context.ts';
-import { type Outcome, rowOf, type Sent, shownRequest, typedSecrets } from './redaction.ts';
+import { type Outcome, rowOf, type Sent, shownRequest } from './redaction.ts';
 import { type StoredRequest, sentRequests } from './table.ts';
 
 export interface SendInput {
@@ -67,16 +70,32 @@ export async function prepareRequest(context: Deps, actor: Actor, draft: Request
   const connection = connectionId === null ? null : requireUsable(r, actor, connectionId);
   const operation =
     integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
-  const built = buildRequest(draft, operation, integration && baseOf(context, actor, integration, draft));
+  const judge = judgeOf(context, actor, integration, operation);
+  const built = buildRequest(draft, operation, integration && baseOf(context, actor, integration, draft), judge);
   return {
     draft,
     built,
+    judge,
     operation,
     integration,
     connection,
     foreignHost: foreignHost(connection, built.url),
     mayConfirm: connection !== null && mayEdit(actor, connection),
   };
+}
+
+/** The judge of what is typed for an integration; the report is only read where the operation does not tell the keys itself. */
+export function judgeOf(
+  { store, definitions }: Deps,
+  actor: Actor,
+  integration: Pick<IntegrationRecord, 'id' | 'manualAuth'> | null,
+  operation: OperationDetail | null,
+): Judge {
+  if (integration === null) return createJudge();
+  const { id, manualAuth } = integration;
+  const report = operation?.apiKeys === undefined ? definitions.reportOf(store.read, actor, id)?.report : undefined;
+  const keys = keysOfSchemes(report?.securitySchemes ?? []);
+  return createJudge(declaredSecrets(operation, [...keys, ...(manualAuth.kind === 'apiKey' ? [manualAuth] : [])]));
 }
 
 /** The report is only read where the draft names a server that it may declare. */
@@ -111,7 +130,7 @@ async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRe
   const problem = built.problems.find(({ severity }) => severity === 'error');
   if (problem !== undefined || built.url === null) throw notSendable(problem?.message, problem?.field);
   const bare = { method: built.method, url: built.url.href, headers: built.headers };
-  const withTyped = typedCredentials(draft, built.headers, built.url);
+  const withTyped = typedCredentials(prepared, built.url);
   if (connection === null) {
     const signed = withTyped({ ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] });
     return { connected: null, signed, withTyped };
@@ -127,14 +146,10 @@ async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRe
   return { connected, signed: withTyped(connected.signed), withTyped };
 }
 
-function typedCredentials(
-  draft: RequestDraft,
-  headers: PreparedRequest['built']['headers'],
-  url: URL,
-): SignedDraft['withTyped'] {
-  const secrets = typedSecrets(draft);
-  const names = headers.map(([name]) => name).filter(isSecretName);
-  const query = [...url.searchParams.keys()].filter(isSecretName);
+function typedCredentials({ built, judge }: PreparedRequest, url: URL): SignedDraft['withTyped'] {
+  const secrets = soughtValues(built.typed);
+  const names = built.headers.filter(([name, value]) => judge('header', name, value)).map(([name]) => name);
+  const query = [...url.searchParams].filter(([name, value]) => judge('query', name, value)).map(([name]) => name);
   return (signed) => ({
     ...signed,
     secrets: [...signed.secrets, ...secrets],
@@ -149,6 +164,7 @@ function outboundOf(context: RequestsContext, prepared: PreparedRequest, request
   return {
     ...request,
     ...(built.body === null ? {} : { body: built.body.bytes }),
+    bodyHasSecrets: built.typed.some(({ place }) => place === 'body'),
     ...(hosts === null ? {} : { allowedHosts: hosts }),
     timeouts: { connectMs: 15_000, responseMs: 0, totalMs: (draft.timeoutSeconds ?? context.timeoutSeconds()) * 1000 },
     redirects: { follow: draft.followRedirects, max: 10 },

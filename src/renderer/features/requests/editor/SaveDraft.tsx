@@ -2,9 +2,11 @@ import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { z } from 'zod';
 import { givenName } from '#contract/common.ts';
+import { createJudge } from '#core/http/secretJudge.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, useForm } from '#renderer/ui/form/index.ts';
@@ -45,7 +47,8 @@ export function SaveDraft() {
 }
 
 function NameForm({ onSaved }: { onSaved: () => void }) {
-  const { draft, saved, detail, seen, see } = useWorkbench();
+  const { draft, judge, saved, detail, seen, see } = useWorkbench();
+  const kept = useMemo(() => withoutSecrets(draft, judge ?? createJudge()), [draft, judge]);
   const navigate = useNavigate();
   const queries = useQueryClient();
   const form = useForm({
@@ -58,11 +61,11 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
     save: ({ name, asNew, over }) =>
       client.requests.save({
         name,
-        draft: withoutSecrets(draft),
+        draft: kept.draft,
         ...(saved !== null && !asNew && { id: saved.id, expected: { ...(over ? saved : seen) } }),
       }),
-    onSaved: ({ id, name, draft: kept }) => {
-      see({ name, draft: kept });
+    onSaved: ({ id, name, draft: stored }) => {
+      see({ name, draft: stored });
       onSaved();
       toastDone(`Saved as ${name}.`);
       void queries.invalidateQueries({ queryKey: orpc.requests.saved.key() }).then(() => {
@@ -95,6 +98,11 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
             </Button>
           </Stack>
         ) : null}
+        {kept.hidden.length === 0 ? null : (
+          <Text size="xs" c="dimmed">
+            Saved without {kept.hidden.join(', ')}: secrets are entered again, or kept in a connection.
+          </Text>
+        )}
         <Group gap="xs" justify="flex-end">
           {saved === null ? null : (
             <Button variant="default" size="xs" disabled={empty} onClick={saveAsNew}>

@@ -14,12 +14,13 @@ import { type FoundParameter, mergedParameters } from './paths.ts';
 import { SchemaBundle } from './schemas.ts';
 import { readServers } from './servers.ts';
 import { child, openSource, type Place, type RemoteOptions, type Source } from './source.ts';
+import { checkExpansion } from './weight.ts';
 
 /**
  * One operation with everything that is needed to show it, call it and check the answer. Follows only the references
  * of that operation; schemas that refer to themselves stay references into `definitions`.
  * @param key as in OperationSummary, for example `GET /pets/{id}`
- * @throws Fault DEFINITION_OPERATION_UNKNOWN
+ * @throws Fault DEFINITION_OPERATION_UNKNOWN, DEFINITION_TOO_LARGE where what it shares would be too long written out
  */
 export function describeOperation(document: unknown, key: string, options: RemoteOptions = {}): OperationDetail {
   const found = findOperation(openSource(document, options), key);
@@ -29,7 +30,7 @@ export function describeOperation(document: unknown, key: string, options: Remot
   const bundle = new SchemaBundle(source);
   const parameters = mergedParameters(source, item, place);
   const body = readBody(source, bundle, place, parameters);
-  return {
+  const detail: OperationDetail = {
     ...summary,
     ...describedWords(found),
     parameters: readParameters(source, bundle, summary.path, parameters),
@@ -39,6 +40,8 @@ export function describeOperation(document: unknown, key: string, options: Remot
     definitions: bundle.definitions(),
     problems: [...source.problems.list],
   };
+  checkExpansion(detail, 0);
+  return detail;
 }
 
 function describedWords({ place, item }: PlacedOperation): Pick<OperationDetail, 'description' | 'externalDocs'> {

@@ -18,3 +18,4 @@ export {
 export { type FilledServer, fillServer, type ServerChoice, serverUrl } from './servers.ts';
 export type { RemoteOptions, ResolveRemote } from './source.ts';
 export { remoteReferences } from './source.ts';
+export { checkWeight } from './weight.ts';

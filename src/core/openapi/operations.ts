@@ -1,4 +1,4 @@
-import { arrayAt, booleanAt, isObject, kindOf, optionalText, plainRecord, texts } from '../json/value.ts';
+import { arrayAt, booleanAt, isObject, kindOf, plainRecord, textAt, texts } from '../json/value.ts';
 import type { EffectiveSecurity, OperationSummary } from './definition.ts';
 import { definitionFaults } from './faults.ts';
 import {
@@ -16,6 +16,9 @@ import { child, type Place, type Source, shown } from './source.ts';
 
 /** A list row shows a few. */
 const mostTags = 100;
+/** Characters of a list row's texts; the document itself keeps the whole. */
+const longestSummary = 1_000;
+const longestId = 500;
 
 export interface OperationsRead {
   operations: OperationSummary[];
@@ -68,6 +71,7 @@ class OperationReader {
   readonly #keys = new Set<string>();
   readonly #ids = new Set<string>();
   #parameters = 0;
+  #characters = 0;
 
   constructor(source: Source, limits: DefinitionLimits, digest?: Digest) {
     this.#source = source;
@@ -78,6 +82,7 @@ class OperationReader {
 
   leaveOut(entry: Unmapped): void {
     if (this.unmapped.length >= this.#limits.operations) throw tooMany(this.#limits.operations, 'broken operations');
+    this.#spend(entry.pointer.length + entry.reason.length);
     this.unmapped.push(entry);
   }
 
@@ -122,6 +127,13 @@ class OperationReader {
     this.#parameters += arrayAt(item.value, 'parameters').length + arrayAt(place.value, 'parameters').length;
     if (this.operations.length >= this.#limits.operations) throw tooMany(this.#limits.operations, 'operations');
     if (this.#parameters > this.#limits.parameters) throw tooMany(this.#limits.parameters, 'parameters');
+    this.#spend(place.pointer.length + place.base.length);
+  }
+
+  /** Before anything is made of the place: a name of a megabyte in the pointers of 50,000 operations is 50 GB. */
+  #spend(characters: number): void {
+    this.#characters += characters;
+    if (this.#characters > this.#limits.characters) throw tooMany(this.#limits.characters, 'characters of operations');
   }
 
   #refuseDuplicate(key: string, place: Place): void {
@@ -146,12 +158,14 @@ function summaryOf(
   derived: Pick<OperationSummary, 'security' | 'fingerprint' | 'ordinal'>,
 ): OperationSummary {
   const { value } = place;
+  const operationId = textAt(value, 'operationId');
+  const summary = textAt(value, 'summary');
   return {
     key: `${method} ${path}`,
     method,
     path,
-    ...optionalText(value, 'operationId', 'operationId'),
-    ...optionalText(value, 'summary', 'summary'),
+    ...(operationId !== undefined && operationId.length <= longestId && { operationId }),
+    ...(summary !== undefined && { summary: shortened(summary) }),
     tags: texts(arrayAt(value, 'tags').slice(0, mostTags)),
     deprecated: booleanAt(value, 'deprecated') ?? false,
     pointer: shown(place),
@@ -159,8 +173,15 @@ function summaryOf(
   };
 }
 
+const shortened = (text: string): string =>
+  text.length <= longestSummary ? text : `${text.slice(0, longestSummary - 1)}…`;
+
 /** Parts whose absence or type the import survives, reported with their place. */
 function checkShape(source: Source, place: Place): void {
+  if ((textAt(place.value, 'operationId') ?? '').length > longestId) {
+    const message = `The operationId has more than ${longestId} characters and is left out.`;
+    source.problems.add('OPERATION_INVALID', 'warning', shown(place), message);
+  }
   const body = child(place, 'requestBody');
   if (body && !isObject(body.value)) {
     const message = `The request body must be an object, not ${kindOf(body.value)}; it is left out.`;

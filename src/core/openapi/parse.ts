@@ -14,6 +14,7 @@ import { type Position, positionOf, positionsOf } from '../json/textPosition.ts'
 import { type PlaceTree, placeTree } from '../json/value.ts';
 import { definitionFaults } from './faults.ts';
 import { checkBytes, checkGraph, checkTree, type DefinitionLimits, defaultLimits, refuseForeign } from './refusals.ts';
+import { checkExpansion, checkWeight } from './weight.ts';
 
 /** A definition as it was read: a tree of JSON values, whatever the text was written in. */
 export interface ParsedDefinition {
@@ -41,6 +42,7 @@ const aliasNodes = 1_000_000;
 export function parseDefinition(input: string | Uint8Array, options: ParseOptions = {}): ParsedDefinition {
   const limits = { ...defaultLimits, ...options.limits };
   checkBytes(input.length, limits);
+  if (typeof input !== 'string') checkWeight(input);
   const text = textOf(input);
   if (!/\S/.test(text)) throw empty();
   refuseForeign(text);
@@ -62,6 +64,7 @@ function parseJson(text: string, limits: DefinitionLimits): ParsedDefinition {
 function parseYaml(text: string, limits: DefinitionLimits): ParsedDefinition {
   const { document, duplicateKey } = readYaml(text, limits);
   checkGraph(document, { ...limits, nodes: Math.min(limits.nodes, Math.max(aliasNodes, text.length)) });
+  checkExpansion(document, text.length);
   return { document, format: 'yaml', text, ...(duplicateKey && { duplicateKey }) };
 }
 

@@ -12,6 +12,8 @@ export interface DefinitionLimits {
   operations: number;
   /** Over all operations; one that a path hands down to several counts for each. */
   parameters: number;
+  /** Of the places and texts of all operations; one that many paths share counts for each. */
+  characters: number;
 }
 
 export const defaultLimits: DefinitionLimits = {
@@ -20,6 +22,7 @@ export const defaultLimits: DefinitionLimits = {
   nodes: 20_000_000,
   operations: 50_000,
   parameters: 1_000_000,
+  characters: 1_000_000_000,
 };
 
 const kept = 'Nothing was imported or changed.';

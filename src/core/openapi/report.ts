@@ -10,6 +10,7 @@ import { type DefinitionLimits, defaultLimits } from './refusals.ts';
 import { kindsRequired, readSchemes, SecurityTally } from './security.ts';
 import { readServers } from './servers.ts';
 import { openSource, type RemoteOptions, type Source } from './source.ts';
+import { checkExpansion, mostCharacters } from './weight.ts';
 
 export interface InspectOptions extends RemoteOptions {
   limits?: Partial<DefinitionLimits>;
@@ -29,7 +30,10 @@ export interface Inspection {
 export function inspectDefinition(parsed: ParsedDefinition, options: InspectOptions = {}): Inspection {
   const source = openPlaced(parsed, options);
   checkInfo(source);
-  const read = readOperations(source, { ...defaultLimits, ...options.limits }, options.digest);
+  const limits = { ...defaultLimits, characters: mostCharacters(parsed.text.length), ...options.limits };
+  const read = readOperations(source, limits, options.digest);
+  // Twice, since an operation is kept with the words that it is searched by.
+  checkExpansion([read.operations, read.operations, read.unmapped], parsed.text.length);
   const webhooks = countWebhooks(source);
   if (read.operations.length === 0) checkUsable(parsed, source, read, webhooks);
   const security = tallySecurity(source, read.operations);
@@ -49,6 +53,7 @@ export function inspectDefinition(parsed: ParsedDefinition, options: InspectOpti
     problems: placedProblems(parsed, source),
     problemCounts: source.problems.counts,
   };
+  checkExpansion(report, parsed.text.length);
   return { report, operations: read.operations };
 }
 

@@ -90,14 +90,14 @@ function openIdWords(source: Source, key: string, place: Place): Partial<Declare
 }
 
 function oauthWords(source: Source, key: string, place: Place): Partial<DeclaredScheme> {
-  const flows = source.dialect === 'swagger2' ? swagger2Flow(place.value) : readFlows(place.value);
+  const flows = source.dialect === 'swagger2' ? swagger2Flow(source, place.value) : readFlows(source, place.value);
   if (flows.length === 0) invalid(source, place, `The OAuth2 scheme “${key}” has no flow.`);
   return { flows, ...optionalText(place.value, 'oauth2MetadataUrl', 'oauth2MetadataUrl') };
 }
 
 const flowNames = ['authorizationCode', 'clientCredentials', 'implicit', 'password', 'deviceAuthorization'] as const;
 
-function readFlows(scheme: unknown): OAuthFlow[] {
+function readFlows(source: Source, scheme: unknown): OAuthFlow[] {
   const flows = objectAt(scheme, 'flows');
   return flowNames.flatMap((flow) => {
     const value = objectAt(flows, flow);
@@ -108,7 +108,7 @@ function readFlows(scheme: unknown): OAuthFlow[] {
       ...optionalText(value, 'tokenUrl', 'tokenUrl'),
       ...optionalText(value, 'refreshUrl', 'refreshUrl'),
       ...optionalText(value, 'deviceAuthorizationUrl', 'deviceAuthorizationUrl'),
-      scopes: readScopes(own(value, 'scopes')),
+      scopes: readScopes(source, own(value, 'scopes')),
     };
   });
 }
@@ -121,12 +121,14 @@ function invalid(source: Source, place: Place, message: string): undefined {
 const mostScopes = 5_000;
 
 /** Scopes with their descriptions; vendor extensions among them are no scopes. */
-function readScopes(scopes: unknown): OAuthFlow['scopes'] {
+function readScopes(source: Source, scopes: unknown): OAuthFlow['scopes'] {
   if (!isObject(scopes)) return [];
-  return Object.entries(scopes)
-    .filter(([name]) => !name.startsWith('x-'))
-    .slice(0, mostScopes)
-    .map(([name, description]) => ({ name, description: typeof description === 'string' ? description : '' }));
+  return once(source.shared.scopes, scopes, () =>
+    Object.entries(scopes)
+      .filter(([name]) => !name.startsWith('x-'))
+      .slice(0, mostScopes)
+      .map(([name, description]) => ({ name, description: typeof description === 'string' ? description : '' })),
+  );
 }
 
 const flowWords = new Map<string, OAuthFlow['flow']>([
@@ -139,7 +141,7 @@ const flowWords = new Map<string, OAuthFlow['flow']>([
 ]);
 
 /** Swagger 2.0 gives an oauth2 scheme one flow, in older words (Swagger 2.0, Security Scheme Object). */
-function swagger2Flow(scheme: unknown): OAuthFlow[] {
+function swagger2Flow(source: Source, scheme: unknown): OAuthFlow[] {
   const flow = flowWords.get(textAt(scheme, 'flow') ?? '');
   if (!flow) return [];
   return [
@@ -147,7 +149,7 @@ function swagger2Flow(scheme: unknown): OAuthFlow[] {
       flow,
       ...optionalText(scheme, 'authorizationUrl', 'authorizationUrl'),
       ...optionalText(scheme, 'tokenUrl', 'tokenUrl'),
-      scopes: readScopes(own(scheme, 'scopes')),
+      scopes: readScopes(source, own(scheme, 'scopes')),
     },
   ];
 }
@@ -178,10 +180,21 @@ export function readSecurity(
     const message = `Only the first ${mostAlternatives} of ${value.length} alternatives are read.`;
     source.problems.add('SECURITY_REQUIREMENT_INVALID', 'warning', place, message);
   }
-  const alternatives = value
-    .slice(0, mostAlternatives)
-    .flatMap((item, index) => readAlternative(source, item, below(place, index)));
-  return alternatives.length === 0 ? null : alternatives;
+  return once(source.shared.security, value, () => {
+    const alternatives = value
+      .slice(0, mostAlternatives)
+      .flatMap((item, index) => readAlternative(source, item, below(place, index)));
+    return alternatives.length === 0 ? null : alternatives;
+  });
+}
+
+/** What many places share is read once, so that it stays one value however many there are. */
+function once<T>(known: Map<object, { value: T }>, key: object, read: () => T): T {
+  const before = known.get(key);
+  if (before) return before.value;
+  const value = read();
+  known.set(key, { value });
+  return value;
 }
 
 function readAlternative(source: Source, item: unknown, pointer: string): RequirementPart[][] {
@@ -190,11 +203,15 @@ function readAlternative(source: Source, item: unknown, pointer: string): Requir
     source.problems.add('SECURITY_REQUIREMENT_INVALID', 'error', pointer, message);
     return [];
   }
-  return [
+  return once(source.shared.alternatives, item, () => [
     Object.entries(item)
       .slice(0, mostParts)
-      .map(([scheme, scopes]) => ({ scheme, scopes: texts(scopes) })),
-  ];
+      .map(([scheme, scopes]) => ({ scheme, scopes: scopesOf(source, scopes) })),
+  ]);
+}
+
+function scopesOf(source: Source, scopes: unknown): string[] {
+  return Array.isArray(scopes) ? once(source.shared.scopeLists, scopes, () => texts(scopes)) : [];
 }
 
 interface KindsRequired {

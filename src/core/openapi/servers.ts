@@ -3,12 +3,17 @@ import type { DefinitionServer, ServerVariable } from './definition.ts';
 import { writingFaults } from './faults.ts';
 import type { Source } from './source.ts';
 
+/** Real definitions have a few dozen. */
+const mostServers = 500;
+const mostVariables = 50;
+const mostValues = 500;
+
 /** The servers that a document, path item or operation names; none where it names none. */
 export function readServers(source: Source, holder: unknown, pointer: string): DefinitionServer[] {
   if (source.dialect === 'swagger2') return swagger2Servers(holder, source.document);
-  return arrayAt(holder, 'servers').flatMap((server, index) =>
-    readServer(source, server, below(pointer, 'servers', index)),
-  );
+  return arrayAt(holder, 'servers')
+    .slice(0, mostServers)
+    .flatMap((server, index) => readServer(source, server, below(pointer, 'servers', index)));
 }
 
 function readServer(source: Source, server: unknown, pointer: string): DefinitionServer[] {
@@ -25,22 +30,25 @@ function readServer(source: Source, server: unknown, pointer: string): Definitio
 }
 
 function readVariables(source: Source, server: unknown, pointer: string): ServerVariable[] {
-  return Object.entries(objectAt(server, 'variables') ?? {}).map(([name, variable]) => {
-    const values = arrayAt(variable, 'enum')
-      .filter((value) => typeof value !== 'object')
-      .map(String);
-    const fallback = own(variable, 'default');
-    if (typeof fallback === 'object' || fallback === undefined) {
-      const message = `The server variable “${name}” has no default.`;
-      source.problems.add('SERVER_VARIABLE_INVALID', 'warning', below(pointer, 'variables', name), message);
-    }
-    return {
-      name,
-      default: fallback === undefined || typeof fallback === 'object' ? (values[0] ?? '') : String(fallback),
-      ...(values.length > 0 && { enum: values }),
-      ...optionalText(variable, 'description', 'description'),
-    };
-  });
+  return Object.entries(objectAt(server, 'variables') ?? {})
+    .slice(0, mostVariables)
+    .map(([name, variable]) => {
+      const values = arrayAt(variable, 'enum')
+        .slice(0, mostValues)
+        .filter((value) => typeof value !== 'object')
+        .map(String);
+      const fallback = own(variable, 'default');
+      if (typeof fallback === 'object' || fallback === undefined) {
+        const message = `The server variable “${name}” has no default.`;
+        source.problems.add('SERVER_VARIABLE_INVALID', 'warning', below(pointer, 'variables', name), message);
+      }
+      return {
+        name,
+        default: fallback === undefined || typeof fallback === 'object' ? (values[0] ?? '') : String(fallback),
+        ...(values.length > 0 && { enum: values }),
+        ...optionalText(variable, 'description', 'description'),
+      };
+    });
 }
 
 function checkVariables(source: Source, url: string, variables: readonly ServerVariable[], pointer: string): void {

@@ -8,7 +8,15 @@ import {
   textAt,
   valueAt,
 } from '../json/value.ts';
-import type { DefinitionProblem, DefinitionReport, ProblemCode, Severity } from './definition.ts';
+import type {
+  DefinitionProblem,
+  DefinitionReport,
+  EffectiveSecurity,
+  OAuthFlow,
+  ProblemCode,
+  RequirementPart,
+  Severity,
+} from './definition.ts';
 import { definitionFaults } from './faults.ts';
 import { foreignDocument } from './refusals.ts';
 
@@ -23,6 +31,17 @@ export interface Source {
   readonly references: References;
   readonly problems: Problems;
   readonly root: Place;
+  readonly shared: Shared;
+}
+
+type Read<T> = Map<object, { value: T }>;
+
+/** What was read of values that many places may share, by the value itself. */
+interface Shared {
+  readonly security: Read<EffectiveSecurity>;
+  readonly alternatives: Read<RequirementPart[][]>;
+  readonly scopeLists: Read<string[]>;
+  readonly scopes: Read<OAuthFlow['scopes']>;
 }
 
 const kept = 'Nothing was imported or changed.';
@@ -47,6 +66,7 @@ export function openSource(document: unknown, options: RemoteOptions = {}): Sour
     references: new References(document, problems, options),
     problems,
     root: { value: document, pointer: '', base: '' },
+    shared: { security: new Map(), alternatives: new Map(), scopeLists: new Map(), scopes: new Map() },
   };
 }
 
@@ -62,7 +82,7 @@ function versionOf(document: JsonObject): string {
 }
 
 function openapi3Version(version: string): string {
-  if (/^3(\.\d+){1,2}(-[\w.]+)?$/.test(version)) return version;
+  if (version.length <= 40 && /^3(\.\d+){1,2}(-[\w.]+)?$/.test(version)) return version;
   if (version === '3') return '3.0';
   throw unsupported(`OpenAPI ${version.slice(0, 40)}`, '/openapi');
 }
@@ -249,6 +269,15 @@ export function remoteReferences(document: unknown, definitionUrl = ''): string[
 
 const listed = 200;
 const remembered = 10_000;
+/** A name in a document can be as long as the document; what is said about it cannot. */
+const longestMessage = 500;
+const longestPointer = 2_000;
+
+/** The pointer itself, or that of the nearest holder whose pointer is short enough to keep. */
+function shortPointer(pointer: string): string {
+  if (pointer.length <= longestPointer) return pointer;
+  return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/', longestPointer)));
+}
 
 /** What is wrong with a definition that is used all the same. Keeps the first 200 and counts the rest by code. */
 class Problems {
@@ -257,7 +286,9 @@ class Problems {
   readonly #counts = new Map<string, DefinitionReport['problemCounts'][number]>();
 
   /** Tells a problem once, however many operations lead to it. */
-  add(code: ProblemCode, severity: Severity, pointer: string, message: string): void {
+  add(code: ProblemCode, severity: Severity, at: string, said: string): void {
+    const pointer = shortPointer(at);
+    const message = said.length > longestMessage ? `${said.slice(0, longestMessage)}…` : said;
     const identity = `${code} ${pointer} ${message}`;
     if (this.#seen.has(identity)) return;
     if (this.#seen.size < remembered) this.#seen.add(identity);

@@ -5,6 +5,7 @@ import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
 import type { DefinitionComparison, DefinitionReport, OperationDetail, OperationSummary } from '#contract/openapi.ts';
 import {
+  checkWeight,
   compareDefinitions,
   type Digest,
   type Inspection,
@@ -18,7 +19,7 @@ import { type JobContext, serveJobs } from '#main/kernel/workerJobs.ts';
 import { openStore, type Reader, type Store, type Writer } from '#main/store/index.ts';
 import { compress, type DefinitionFormat, definitions, type Piece, piecesOf, searchKey } from '../table.ts';
 import { type DescribeJob, OpenDocuments, openStored, readInspection } from './documents.ts';
-import { checkWeight, collectRemotes, type RemoteDocuments } from './foreignDocuments.ts';
+import { collectRemotes, type RemoteDocuments } from './foreignDocuments.ts';
 
 /** What the worker does, by its name. */
 export type DefinitionJobs = {

@@ -119,6 +119,8 @@ export const definitionReport = z.object({
   specVersion: z.string(),
   description: z.string().optional(),
   servers: z.array(definitionServer),
+  /** Servers that paths and operations name for themselves, each once. */
+  operationServers: z.array(definitionServer).default([]),
   operations: z.int(),
   webhooks: z.int(),
   tags: z.array(z.object({ name: z.string(), description: z.string().optional(), count: z.int() })),
@@ -259,6 +261,10 @@ export const operationDetail = operationSummary.extend({
   requestBody: operationBody.optional(),
   responses: z.array(operationResponse),
   servers: z.array(definitionServer),
+  /** The operation or its path names the servers itself; they come before the address of the integration. */
+  ownServers: z.boolean(),
+  /** The operation itself says that it needs no credentials (`security: []`), so that none goes along unasked. */
+  anonymous: z.boolean(),
   definitions: z.record(z.string(), jsonSchema),
   /** What could not be resolved while describing; the rest of the detail holds. */
   problems: z.array(definitionProblem),

@@ -12,7 +12,7 @@ import { findOperation, type PlacedOperation } from './operations.ts';
 import { collectionStyle, inlineSchema, readContents, readParameters } from './parameters.ts';
 import { type FoundParameter, mergedParameters } from './paths.ts';
 import { SchemaBundle } from './schemas.ts';
-import { readServers } from './servers.ts';
+import { ownServers, readServers } from './servers.ts';
 import { child, openSource, type Place, type RemoteOptions, type Source } from './source.ts';
 import { checkExpansion } from './weight.ts';
 
@@ -36,7 +36,8 @@ export function describeOperation(document: unknown, key: string, options: Remot
     parameters: readParameters(source, bundle, summary.path, parameters),
     ...(body && { requestBody: body }),
     responses: readResponses(source, bundle, place),
-    servers: effectiveServers(source, found),
+    ...effectiveServers(source, found),
+    anonymous: isAnonymous(found),
     definitions: bundle.definitions(),
     problems: [...source.problems.list],
   };
@@ -55,12 +56,21 @@ function describedWords({ place, item }: PlacedOperation): Pick<OperationDetail,
 }
 
 /** The operation's own servers, else its path's, else the definition's. */
-function effectiveServers(source: Source, { place, item }: PlacedOperation): OperationDetail['servers'] {
+function effectiveServers(
+  source: Source,
+  { place, item }: PlacedOperation,
+): Pick<OperationDetail, 'servers' | 'ownServers'> {
   for (const holder of [place, item]) {
-    const servers = readServers(source, holder.value, holder.pointer);
-    if (servers.length > 0) return servers;
+    const servers = ownServers(source, holder);
+    if (servers.length > 0) return { servers, ownServers: true };
   }
-  return readServers(source, source.document, '');
+  return { servers: readServers(source, source.document, ''), ownServers: false };
+}
+
+/** The operation's own word counts, and not what it inherits: a document may just be silent about security. */
+function isAnonymous({ place, summary }: PlacedOperation): boolean {
+  const isOwn = Array.isArray(own(place.value, 'security'));
+  return isOwn && (summary.security ?? []).every((alternative) => alternative.length === 0);
 }
 
 function unknownOperation(key: string) {

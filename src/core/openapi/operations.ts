@@ -1,5 +1,5 @@
 import { arrayAt, booleanAt, isObject, kindOf, plainRecord, textAt, texts } from '../json/value.ts';
-import type { EffectiveSecurity, OperationSummary } from './definition.ts';
+import type { DefinitionServer, EffectiveSecurity, OperationSummary } from './definition.ts';
 import { definitionFaults } from './faults.ts';
 import {
   checkPathParameters,
@@ -12,6 +12,7 @@ import {
 } from './paths.ts';
 import { type DefinitionLimits, defaultLimits } from './refusals.ts';
 import { readSecurity } from './security.ts';
+import { OwnServers } from './servers.ts';
 import { child, type Place, type Source, shown } from './source.ts';
 
 /** A list row shows a few. */
@@ -23,6 +24,7 @@ const longestId = 500;
 export interface OperationsRead {
   operations: OperationSummary[];
   unmapped: Unmapped[];
+  servers: DefinitionServer[];
 }
 
 /**
@@ -36,7 +38,7 @@ export function readOperations(source: Source, limits: DefinitionLimits, digest?
   for (const item of pathItems(source, leaveOut)) {
     for (const found of operationsOf(source, item, leaveOut)) reader.read(item.path, found);
   }
-  return { operations: reader.operations, unmapped: reader.unmapped };
+  return { operations: reader.operations, unmapped: reader.unmapped, servers: reader.servers.list };
 }
 
 export interface PlacedOperation {
@@ -64,6 +66,7 @@ function ignore(): void {}
 class OperationReader {
   readonly operations: OperationSummary[] = [];
   readonly unmapped: Unmapped[] = [];
+  readonly servers: OwnServers;
   readonly #source: Source;
   readonly #limits: DefinitionLimits;
   readonly #inherited: EffectiveSecurity;
@@ -75,6 +78,7 @@ class OperationReader {
 
   constructor(source: Source, limits: DefinitionLimits, digest?: Digest) {
     this.#source = source;
+    this.servers = new OwnServers(source);
     this.#prints = digest ? new Fingerprints(digest) : null;
     this.#limits = limits;
     this.#inherited = readSecurity(source, source.document, '', null);
@@ -95,6 +99,7 @@ class OperationReader {
     this.#keys.add(key);
     const summary = this.summarise(path, found, this.operations.length);
     this.#checkId(summary);
+    for (const holder of [found.item, found.place]) this.servers.add(holder);
     this.operations.push(summary);
   }
 

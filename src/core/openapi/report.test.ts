@@ -208,3 +208,22 @@ describe('size', () => {
     expect(performance.now() - start).toBeLessThan(50);
   });
 });
+
+it('lists the servers that paths and operations name for themselves, each once', () => {
+  const upload = { url: 'https://upload.test', description: 'Files' };
+  const shared = { servers: [upload] };
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    servers: [{ url: 'https://api.test' }],
+    paths: {
+      '/a': { ...shared, get: { responses: {} }, post: { responses: {}, ...shared } },
+      '/b': { get: { responses: {}, servers: [{ url: '/v2' }, { url: 5 }, {}] } },
+    },
+  };
+  const { report } = inspectDefinition(parseDefinition(JSON.stringify(document)));
+  expect(report.operationServers.map(({ url }) => url)).toEqual(['https://upload.test', '/v2', '5']);
+  expect(report.problems.map(({ code, pointer }) => [code, pointer])).toEqual([
+    ['SERVER_URL_INVALID', '/paths/~1b/get/servers/2'],
+  ]);
+});

@@ -41,6 +41,7 @@ export function inspectDefinition(parsed: ParsedDefinition, options: InspectOpti
   const report: DefinitionReport = {
     ...readInfo(parsed, source),
     servers,
+    operationServers: read.servers,
     operations: read.operations.length,
     webhooks,
     tags: countTags(source, read.operations),

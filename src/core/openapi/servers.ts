@@ -1,7 +1,7 @@
 import { arrayAt, below, isObject, objectAt, optionalText, own, textAt, texts } from '../json/value.ts';
 import type { DefinitionServer, ServerVariable } from './definition.ts';
 import { writingFaults } from './faults.ts';
-import type { Source } from './source.ts';
+import { type Place, type Source, shown } from './source.ts';
 
 /** Real definitions have a few dozen. */
 const mostServers = 500;
@@ -14,6 +14,35 @@ export function readServers(source: Source, holder: unknown, pointer: string): D
   return arrayAt(holder, 'servers')
     .slice(0, mostServers)
     .flatMap((server, index) => readServer(source, server, below(pointer, 'servers', index)));
+}
+
+/** The servers that a path item or operation names itself. Swagger 2.0 has none: there the host is the document's. */
+export function ownServers(source: Source, holder: Place): DefinitionServer[] {
+  return source.dialect === 'swagger2' ? [] : readServers(source, holder.value, shown(holder));
+}
+
+/** The servers that any path or operation names itself, each once. What many share is read once. */
+export class OwnServers {
+  readonly #source: Source;
+  readonly #read = new Set<unknown>();
+  readonly #servers = new Map<string, DefinitionServer>();
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  add(holder: Place): void {
+    const list = own(holder.value, 'servers');
+    if (list === undefined || this.#read.has(list)) return;
+    this.#read.add(list);
+    for (const server of ownServers(this.#source, holder)) {
+      if (this.#servers.size < mostServers) this.#servers.set(JSON.stringify(server), server);
+    }
+  }
+
+  get list(): DefinitionServer[] {
+    return [...this.#servers.values()];
+  }
 }
 
 function readServer(source: Source, server: unknown, pointer: string): DefinitionServer[] {

@@ -196,8 +196,9 @@ function suggest(r: Reader, actor: Actor, report: DefinitionReport, sourceUrl: s
       .trim()
       .slice(0, 110) || 'Untitled API';
   const place = { tenantId: actor.tenantId, id: integrationId.parse(uuidv7()) };
-  const { servers } = report;
-  const urls = servers.length > 0 ? servers.map((server) => absoluteUrl(server, sourceUrl)) : [originOf(sourceUrl)];
+  const { servers, operationServers } = report;
+  const absolute = [...servers, ...operationServers].map((server) => absoluteUrl(server, sourceUrl));
+  const urls = servers.length > 0 ? absolute : [originOf(sourceUrl), ...absolute];
   const name = freeName(r, place, title);
   return { name, displayName: name, baseUrl: urls.find((url) => url !== '') ?? '' };
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
+import type { OperationDetail } from '#contract/openapi.ts';
 import { type RequestDraft, requestFaults, type SentRequest } from '#contract/requests.ts';
 import { isSecretName } from '#core/http/secretNames.ts';
 import {
@@ -66,7 +67,7 @@ export async function prepareRequest(context: Deps, actor: Actor, draft: Request
   const connection = connectionId === null ? null : requireUsable(r, actor, connectionId);
   const operation =
     integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
-  const built = buildRequest(draft, operation, integration && baseOf(context, actor, integration, draft));
+  const built = buildRequest(draft, operation, integration && baseOf(context, actor, integration, draft, operation));
   return {
     draft,
     built,
@@ -78,14 +79,15 @@ export async function prepareRequest(context: Deps, actor: Actor, draft: Request
   };
 }
 
-/** The report is only read where the draft names a server that it may declare. */
+/** The report is only read where the draft or the operation names a server that it may declare. */
 function baseOf(
   { store, definitions }: Deps,
   actor: Actor,
   { id, baseUrl }: NonNullable<PreparedRequest['integration']>,
   draft: RequestDraft,
+  operation: OperationDetail | null,
 ): Base {
-  if (draft.server === null) return { baseUrl, servers: [], sourceUrl: null };
+  if (draft.server === null && !operation?.ownServers) return { baseUrl, servers: [], sourceUrl: null };
   const found = definitions.reportOf(store.read, actor, id);
   return { baseUrl, servers: found?.report.servers ?? [], sourceUrl: found?.sourceUrl ?? null };
 }

@@ -94,5 +94,5 @@ function initialDraft(
   if (detail === undefined) {
     return { draft: { ...blankDraft(), integrationId: integration, connectionId: connection }, exchangeId: null };
   }
-  return { draft: draftFromOperation(integration, detail, connection), exchangeId: null };
+  return { draft: draftFromOperation(integration, detail, detail.anonymous ? null : connection), exchangeId: null };
 }

@@ -1,4 +1,4 @@
-import { arrayAt, booleanAt, isObject, kindOf, plainRecord, textAt, texts } from '../json/value.ts';
+import { arrayAt, booleanAt, isObject, kindOf, own, plainRecord, textAt, texts } from '../json/value.ts';
 import type { DefinitionServer, EffectiveSecurity, OperationSummary } from './definition.ts';
 import { definitionFaults } from './faults.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type Unmapped,
 } from './paths.ts';
 import { type DefinitionLimits, defaultLimits } from './refusals.ts';
-import { readSecurity } from './security.ts';
+import { authorizationHeader, readSecurity } from './security.ts';
 import { OwnServers } from './servers.ts';
 import { child, type Place, type Source, shown } from './source.ts';
 
@@ -108,7 +108,8 @@ class OperationReader {
     const parameters = mergedParameters(this.#source, found.item, found.place);
     checkPathParameters(this.#source, path, found.place, parameters);
     checkShape(this.#source, found.place);
-    const security = readSecurity(this.#source, found.place.value, found.place.pointer, this.#inherited);
+    const stated = readSecurity(this.#source, found.place.value, found.place.pointer, this.#inherited);
+    const security = stated ?? askedForByHeader(this.#source, found, parameters);
     return summaryOf(path, found, { security, fingerprint: this.#fingerprint(found, parameters, security), ordinal });
   }
 
@@ -176,6 +177,20 @@ function summaryOf(
     pointer: shown(place),
     ...derived,
   };
+}
+
+/** Where nothing is said of security and the header Authorization is a parameter that must be given, that is the security. */
+function askedForByHeader(
+  source: Source,
+  { place }: FoundOperation,
+  parameters: readonly FoundParameter[],
+): EffectiveSecurity {
+  const asks = ({ name, in: where, place: at }: FoundParameter) =>
+    where === 'header' && name.toLowerCase() === 'authorization' && booleanAt(at.value, 'required') === true;
+  if (own(place.value, 'security') !== undefined || !parameters.some(asks)) return null;
+  const message = 'The header Authorization is a parameter that must be given; it is offered as authentication.';
+  source.problems.add('AUTHORIZATION_PARAMETER', 'info', shown(place), message);
+  return authorizationHeader;
 }
 
 const shortened = (text: string): string =>

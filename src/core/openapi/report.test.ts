@@ -93,7 +93,7 @@ describe('usable documents that are wrong in places', () => {
     [
       'PATH_PARAMETER_UNUSED',
       '/paths/~1a/get',
-      api({ paths: { '/a': { get: { ...ok, parameters: [{ name: 'z', in: 'path' }] } } } }),
+      api({ paths: { '/a': { get: { ...ok, parameters: [{ name: 'z', in: 'path', required: true, schema: {} }] } } } }),
     ],
     ['PATH_INVALID', '/paths/a', api({ paths: { a: { get: ok } } })],
     ['PARAMETER_INVALID', '/paths/~1a/get/parameters/0', api({ paths: { '/a': { get: { ...ok, parameters: [7] } } } })],
@@ -116,7 +116,7 @@ describe('usable documents that are wrong in places', () => {
     [
       'REFERENCE_LOOP',
       '/paths/~1a/get/parameters/0',
-      api({ paths: { '/a': { get: { ...ok, parameters: [{ $ref: '#/p' }] } } }, p: { $ref: '#/p' } }),
+      api({ paths: { '/a': { get: { ...ok, parameters: [{ $ref: '#/x-p' }] } } }, 'x-p': { $ref: '#/x-p' } }),
     ],
     [
       'REMOTE_REFERENCE',
@@ -163,7 +163,7 @@ describe('remote references', () => {
     JSON.stringify(
       api({
         paths: { '/{id}': { get: { ...ok, parameters: [{ $ref: 'x/p.json#/id' }] } } },
-        components: { parameters: { id: { name: 'id', in: 'path' } } },
+        components: { parameters: { id: { name: 'id', in: 'path', required: true, schema: {} } } },
       }),
     ),
   );
@@ -200,12 +200,12 @@ describe('size', () => {
     expect(() => inspect(document)).toThrow(expect.objectContaining({ code: 'DEFINITION_TOO_LARGE' }));
   });
 
-  it('does not enter schemas: 300,000 of them cost what reading them costs', () => {
+  it('looks at each of 300,000 schemas once', () => {
     const schemas = Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`S${index}`, {}]));
     const parsed = parseDefinition(JSON.stringify(api({ components: { schemas } })));
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(inspectDefinition(parsed).report.operations).toBe(1);
-    expect(performance.now() - start).toBeLessThan(50);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1_500);
   });
 });
 

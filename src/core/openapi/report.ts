@@ -10,6 +10,7 @@ import { type DefinitionLimits, defaultLimits } from './refusals.ts';
 import { kindsRequired, readSchemes, SecurityTally } from './security.ts';
 import { readServers } from './servers.ts';
 import { openSource, type RemoteOptions, type Source } from './source.ts';
+import { checkStructure } from './structure.ts';
 import { checkExpansion, mostCharacters } from './weight.ts';
 
 export interface InspectOptions extends RemoteOptions {
@@ -24,7 +25,7 @@ export interface Inspection {
 }
 
 /**
- * What a definition holds and needs. Takes time linear in its paths, operations and parameters; schemas are not entered.
+ * What a definition holds and needs, and what is wrong with it. Takes time linear in the document.
  * @throws Fault DEFINITION_UNKNOWN_FORMAT, DEFINITION_UNSUPPORTED_VERSION, DEFINITION_UNUSABLE, DEFINITION_TOO_LARGE
  */
 export function inspectDefinition(parsed: ParsedDefinition, options: InspectOptions = {}): Inspection {
@@ -38,6 +39,7 @@ export function inspectDefinition(parsed: ParsedDefinition, options: InspectOpti
   if (read.operations.length === 0) checkUsable(parsed, source, read, webhooks);
   const security = tallySecurity(source, read.operations);
   const servers = readServers(source, source.document, '');
+  checkStructure(source);
   const report: DefinitionReport = {
     ...readInfo(parsed, source),
     servers,
@@ -52,7 +54,10 @@ export function inspectDefinition(parsed: ParsedDefinition, options: InspectOpti
       unmapped: read.unmapped,
     },
     problems: placedProblems(parsed, source),
-    problemCounts: source.problems.counts,
+    problemCounts: [
+      ...parsed.notes.map(({ code }) => ({ code, severity: 'warning' as const, count: 1 })),
+      ...source.problems.counts,
+    ],
   };
   checkExpansion(report, parsed.text.length);
   return { report, operations: read.operations };
@@ -149,18 +154,15 @@ function countTags(source: Source, operations: readonly OperationSummary[]): Def
 }
 
 function placedProblems(parsed: ParsedDefinition, source: Source): DefinitionReport['problems'] {
-  if (parsed.duplicateKey) addDuplicateKey(source);
   const { list } = source.problems;
   const places = locate(
     parsed,
     list.filter((problem) => /^(\/|$)/.test(problem.pointer)).map((problem) => problem.pointer),
   );
-  return list.map((problem) => ({
-    ...problem,
-    ...(problem.code === 'DUPLICATE_KEY' ? parsed.duplicateKey : places.get(problem.pointer)),
-  }));
+  return [...notedProblems(parsed), ...list.map((problem) => ({ ...problem, ...places.get(problem.pointer) }))];
 }
 
-function addDuplicateKey(source: Source): void {
-  source.problems.add('DUPLICATE_KEY', 'warning', '', 'A name stands twice in one mapping; the last one counts.');
+/** What was noted while the text was read comes first, with the place that the parser named. */
+function notedProblems({ notes }: ParsedDefinition): DefinitionReport['problems'] {
+  return notes.map(({ code, message, position }) => ({ code, severity: 'warning', pointer: '', message, ...position }));
 }

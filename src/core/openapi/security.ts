@@ -13,6 +13,11 @@ import { child, type Place, type Source, shown } from './source.ts';
 /** A declared scheme, before it is known which operations use it. */
 type DeclaredScheme = Omit<SecurityScheme, 'required' | 'operations'>;
 
+/** The scheme that stands for a header Authorization which the definition describes as a parameter. */
+const authorizationKey = 'Authorization';
+/** One value for all, so that they are counted in one go. */
+export const authorizationHeader: RequirementPart[][] = [[{ scheme: authorizationKey, scopes: [] }]];
+
 /** More are not read; requirements that name them are reported as unknown. */
 const mostSchemes = 200;
 
@@ -231,8 +236,10 @@ export class SecurityTally {
 
   constructor(source: Source, declared: ReadonlyMap<string, DeclaredScheme>, operations: readonly OperationSummary[]) {
     this.#source = source;
-    this.#declared = declared;
-    for (const [security, use] of groupBySecurity(operations)) this.#add(security, use.operations, use.pointer);
+    const groups = groupBySecurity(operations);
+    const asksByHeader = [...groups.keys()].some((security) => security === authorizationHeader);
+    this.#declared = asksByHeader && !declared.has(authorizationKey) ? withAuthorization(declared) : declared;
+    for (const [security, use] of groups) this.#add(security, use.operations, use.pointer);
   }
 
   #add(security: RequirementPart[][], operations: number, pointer: string): void {
@@ -270,6 +277,11 @@ export class SecurityTally {
     const message = `The security scheme “${scheme}” is required and nowhere described.`;
     this.#source.problems.add('SECURITY_SCHEME_UNKNOWN', 'error', pointer, message);
   }
+}
+
+function withAuthorization(declared: ReadonlyMap<string, DeclaredScheme>): ReadonlyMap<string, DeclaredScheme> {
+  const scheme = { key: authorizationKey, type: 'apiKey', in: 'header', parameterName: 'Authorization' } as const;
+  return new Map([...declared, [authorizationKey, scheme]]);
 }
 
 type SecurityGroup = { operations: number; pointer: string };

@@ -10,7 +10,7 @@ const mostValues = 500;
 
 /** The servers that a document, path item or operation names; none where it names none. */
 export function readServers(source: Source, holder: unknown, pointer: string): DefinitionServer[] {
-  if (source.dialect === 'swagger2') return swagger2Servers(holder, source.document);
+  if (source.dialect === 'swagger2') return swagger2Servers(source, holder);
   return arrayAt(holder, 'servers')
     .slice(0, mostServers)
     .flatMap((server, index) => readServer(source, server, below(pointer, 'servers', index)));
@@ -143,16 +143,26 @@ function variableProblem(name: string, value: string | undefined, listed?: reado
 }
 
 /** One server a scheme, `https` first so that a secret is not sent in clear by default. None where nothing is said. */
-function swagger2Servers(holder: unknown, document: unknown): DefinitionServer[] {
-  const host = textAt(document, 'host')?.trim();
+function swagger2Servers(source: Source, holder: unknown): DefinitionServer[] {
+  const { document } = source;
+  const { host, scheme: ofHost } = plainHost(source, textAt(document, 'host')?.trim() ?? '');
   const basePath = (textAt(document, 'basePath') ?? '').trim().replace(/\/+$/, '');
   if (!host) return basePath === '' ? [] : [{ url: basePath, variables: [] }];
   const specific = texts(own(holder, 'schemes'));
   const named = (specific.length > 0 ? specific : texts(own(document, 'schemes'))).filter((scheme) =>
     /^https?$/.test(scheme),
   );
-  const schemes = named.length > 0 ? [...new Set(named)].sort().reverse() : ['https'];
+  const schemes = named.length > 0 ? [...new Set(named)].sort().reverse() : [ofHost ?? 'https'];
   return schemes.map((scheme) => ({ url: `${scheme}://${host}${slashed(basePath)}`, variables: [] }));
+}
+
+/** `host` is a name and perhaps a port; many write a whole address there. */
+function plainHost(source: Source, written: string): { host: string; scheme?: string } {
+  const [, scheme, host = ''] = /^(?:(https?):)?\/*([^/?#]*)/i.exec(written) ?? [];
+  if (host === written) return { host };
+  const message = `“host” must be a name and perhaps a port, not “${written.slice(0, 100)}”; “${host.slice(0, 100)}” is taken.`;
+  source.problems.add('SERVER_URL_INVALID', 'warning', '/host', message);
+  return { host, ...(scheme && { scheme: scheme.toLowerCase() }) };
 }
 
 function slashed(basePath: string): string {

@@ -283,6 +283,7 @@ function shortPointer(pointer: string): string {
 class Problems {
   readonly #list: DefinitionProblem[] = [];
   readonly #seen = new Set<string>();
+  readonly #places = new Set<string>();
   readonly #counts = new Map<string, DefinitionReport['problemCounts'][number]>();
 
   /** Tells a problem once, however many operations lead to it. */
@@ -291,9 +292,16 @@ class Problems {
     const message = said.length > longestMessage ? `${said.slice(0, longestMessage)}…` : said;
     const identity = `${code} ${pointer} ${message}`;
     if (this.#seen.has(identity)) return;
-    if (this.#seen.size < remembered) this.#seen.add(identity);
+    if (this.#seen.size < remembered) {
+      this.#seen.add(identity);
+      this.#places.add(pointer);
+    }
     this.#count(code, severity);
     if (this.#list.length < listed) this.#list.push({ code, message, pointer, severity });
+  }
+
+  isReported(pointer: string): boolean {
+    return this.#places.has(pointer);
   }
 
   get list(): readonly DefinitionProblem[] {

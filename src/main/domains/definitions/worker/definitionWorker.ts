@@ -8,12 +8,12 @@ import {
   checkWeight,
   compareDefinitions,
   type Digest,
+  decodeDefinition,
   type Inspection,
   inspectDefinition,
   type ParsedDefinition,
   parseDefinition,
   type ResolveRemote,
-  textOf,
 } from '#core/openapi/index.ts';
 import { type JobContext, serveJobs } from '#main/kernel/workerJobs.ts';
 import { openStore, type Reader, type Store, type Writer } from '#main/store/index.ts';
@@ -64,11 +64,12 @@ async function runReview(store: Store, job: ReviewJob, context: JobContext): Pro
   const bytes = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
   if (typeof input !== 'string') checkWeight(input);
   context.progress('Parsing', 5);
-  const text = textOf(input);
+  const decoded = decodeDefinition(input);
+  const { text } = decoded;
   // The thread pool compresses while this thread parses; a document that is refused later wastes a moment of it.
-  const compressed = piecesOf(text, typeof input === 'string' ? undefined : input);
+  const compressed = piecesOf(text, typeof input === 'string' || decoded.notes.length > 0 ? undefined : input);
   compressed.catch(() => undefined);
-  const parsed = parseDefinition(text);
+  const parsed = parseDefinition(decoded);
   const documents = await otherDocuments(job, parsed, context);
   context.progress('Finding operations and security', 40);
   const inspection = inspectDefinition(parsed, {

@@ -4,7 +4,7 @@ export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
 export { type BodyPart, type EncodedBody, encodeBody } from './encodeBody.ts';
 export { decodeDefinition } from './encoding.ts';
-export type { Digest } from './operations.ts';
+export type { Digest } from './fingerprints.ts';
 export { type ParsedDefinition, type ParseOptions, parseDefinition } from './parse.ts';
 export type { DefinitionLimits } from './refusals.ts';
 export { type Inspection, type InspectOptions, inspectDefinition } from './report.ts';

@@ -35,6 +35,9 @@ import { type AllRoutes, type ConsoleRouter, routerOf } from './kernel/router.ts
 import { runningHost, type Store } from './store/index.ts';
 import type { Vault } from './vault/index.ts';
 
+/** What a document needs, read without a store: the one thing that a host does on no data folder. */
+export { inspectDocument } from './domains/definitions/index.ts';
+
 /** The whole program behind any host: every domain on one kernel. */
 export interface PatchbayConsole {
   /** Every route of the contract, for a transport to serve. */

@@ -220,3 +220,31 @@ describe('vault', () => {
     manyProcesses,
   );
 });
+
+it(
+  'sends no credential with an operation that needs none, and goes to the servers that it names for itself',
+  async () => {
+    const { run, json, key, server, unlocked } = await begin();
+    const files = await api(key.secret);
+    const document = {
+      ...definition(server.url),
+      paths: {
+        '/open': { get: { security: [], responses: {} } },
+        '/files': {
+          servers: [{ url: `${files.url}/{version}`, variables: { version: { default: 'v1' } } }],
+          get: { responses: {} },
+        },
+      },
+    };
+    await run(['import', '-', '--name', 'files'], { input: JSON.stringify(document) });
+    await run(['vault', 'setup', '--method', 'passphrase', ...unlocked]);
+    await run(['connect', 'files', ...unlocked], { input: `${key.secret}\n` });
+    await json(['send', 'files', 'GET /open', ...unlocked]);
+    expect(server.requests.at(-1)).toMatchObject({ url: '/open' });
+    expect(server.requests.at(-1)?.headers).not.toHaveProperty('x-key');
+    const sent = await json(['send', 'files', 'GET /files', '--server-variable', 'version=v2', ...unlocked]);
+    expect(sent).toMatchObject({ code: 0, answer: { response: { status: 200 } } });
+    expect(files.requests).toMatchObject([{ url: '/v2/files' }]);
+  },
+  manyProcesses,
+);

@@ -32,7 +32,7 @@ export function buildRequest(
 ): BuiltRequest {
   const { typed, found } = hideTyped(draft, judge);
   const parameters = writeParameters(draft.parameters, operation);
-  const start = addressOf(draft, base);
+  const start = addressOf(draft, base, operation);
   const filled = fillPath(start.address, parameters.path);
   const address = withQuery(filled.address, parameters.query);
   const url = URL.parse(address);
@@ -101,7 +101,7 @@ function distinct(problems: readonly DraftProblem[]): DraftProblem[] {
   return [...new Map(problems.map((problem) => [`${problem.field} ${problem.message}`, problem])).values()];
 }
 
-/** Where relative addresses begin: the integration's base URL, and its definition's servers and source. */
+/** Where relative addresses begin: the integration's base URL, and the servers that are declared and their source. */
 export interface Base {
   readonly baseUrl: string;
   readonly servers: readonly DefinitionServer[];
@@ -111,10 +111,14 @@ export interface Base {
 type Draft = Pick<RequestDraft, 'url' | 'server' | 'serverVariables'>;
 
 /** The address of a draft as text, path parameters still in it: absolute as written, else below the server. */
-function addressOf(draft: Draft, base: Base | null): { address: string; problems: DraftProblem[] } {
+function addressOf(
+  draft: Draft,
+  base: Base | null,
+  operation: OperationDetail | null,
+): { address: string; problems: DraftProblem[] } {
   const url = draft.url.trim();
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return { address: url, problems: [] };
-  const { server, problem } = serverOf(draft, base);
+  const { server, problem } = serverOf(draft, base, operation);
   if (server === null)
     return { address: url, problems: [error('url', 'Enter a whole address that begins with http:// or https://.')] };
   const missing = /(?:\{|%7B)(.+?)(?:\}|%7D)/i.exec(server)?.[1];
@@ -124,11 +128,15 @@ function addressOf(draft: Draft, base: Base | null): { address: string; problems
 }
 
 function serverOf(
-  { server, serverVariables }: Draft,
+  { server: chosen, serverVariables }: Draft,
   base: Base | null,
+  operation: OperationDetail | null,
 ): { server: string | null; problem?: string | undefined } {
-  if (server === null || server.trim() === '') return { server: base?.baseUrl ?? null };
-  const declared = base?.servers.find(({ url }) => url === server);
+  const isChosen = chosen !== null && chosen.trim() !== '';
+  // A server that the operation names for itself comes before the integration's address, unless a person chose another.
+  const server = isChosen ? chosen : operation?.ownServers && base ? operation.servers[0]?.url : undefined;
+  if (server === undefined) return { server: base?.baseUrl ?? null };
+  const declared = [...(operation?.servers ?? []), ...(base?.servers ?? [])].find(({ url }) => url === server);
   const { url: filled, problem } = fillServer(declared ?? { url: server, variables: [] }, serverVariables);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(filled)) return { server: filled, problem: problem?.message };
   const start = base?.sourceUrl ?? base?.baseUrl;

@@ -71,7 +71,8 @@ export async function prepareRequest(context: Deps, actor: Actor, draft: Request
   const operation =
     integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
   const judge = judgeOf(context, actor, integration, operation);
-  const built = buildRequest(draft, operation, integration && baseOf(context, actor, integration, draft), judge);
+  const base = integration && baseOf(context, actor, integration, draft, operation);
+  const built = buildRequest(draft, operation, base, judge);
   return {
     draft,
     built,
@@ -98,14 +99,15 @@ export function judgeOf(
   return createJudge(declaredSecrets(operation, [...keys, ...(manualAuth.kind === 'apiKey' ? [manualAuth] : [])]));
 }
 
-/** The report is only read where the draft names a server that it may declare. */
+/** The report is only read where the draft or the operation names a server that it may declare. */
 function baseOf(
   { store, definitions }: Deps,
   actor: Actor,
   { id, baseUrl }: NonNullable<PreparedRequest['integration']>,
   draft: RequestDraft,
+  operation: OperationDetail | null,
 ): Base {
-  if (draft.server === null) return { baseUrl, servers: [], sourceUrl: null };
+  if (draft.server === null && !operation?.ownServers) return { baseUrl, servers: [], sourceUrl: null };
   const found = definitions.reportOf(store.read, actor, id);
   return { baseUrl, servers: found?.report.servers ?? [], sourceUrl: found?.sourceUrl ?? null };
 }

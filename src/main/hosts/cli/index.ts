@@ -76,6 +76,7 @@ command('send <integration> <operation>', 'send a request')
   )
   .option('--body <text|@file|->', 'the body')
   .option('--base-url <url>', 'server to send to')
+  .option('--server-variable <name=value>', 'a variable of the server; repeat for more', collect, [])
   .option('--confirm-host <host>', 'let the secret go to this host outside its list, this once')
   .option(...passphraseFile)
   .action(

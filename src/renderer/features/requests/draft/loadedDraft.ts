@@ -97,5 +97,5 @@ function initialDraft(
   if (detail === undefined) {
     return { draft: { ...blankDraft(), integrationId: integration, connectionId: connection }, exchangeId: null };
   }
-  return { draft: draftFromOperation(integration, detail, connection), exchangeId: null };
+  return { draft: draftFromOperation(integration, detail, detail.anonymous ? null : connection), exchangeId: null };
 }

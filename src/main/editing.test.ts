@@ -200,6 +200,22 @@ describe('further editors', () => {
     expect((await choose(null, ['GET /things'])).attachment?.operations).toBeNull();
   });
 
+  it('guard the connection of an assistant’s integration', async () => {
+    const { assistantId, integrationId, connectionId } = world;
+    const configure = (chosen: typeof connectionId | null, seen: string | null) =>
+      client.assistants.configure({
+        assistantId,
+        integrationId,
+        connectionId: chosen,
+        validate: false,
+        expected: { connectionId: seen },
+      });
+    await expect(configure(null, crypto.randomUUID())).rejects.toMatchObject({
+      data: { meanwhile: [{ field: 'connectionId', now: connectionId }] },
+    });
+    await configure(connectionId, connectionId);
+  });
+
   it('keep what an edit of an operation leaves out, and follow the definition again where words are emptied', async () => {
     const { integrationId } = world;
     const place = { integrationId, key: 'GET /things' };

@@ -210,10 +210,19 @@ describe('further editors', () => {
         validate: false,
         expected: { connectionId: seen },
       });
-    await expect(configure(null, crypto.randomUUID())).rejects.toMatchObject({
+    const second = await client.connections.create({
+      integrationId,
+      name: 'another key',
+      kind: 'apiKey',
+      schemeKey: 'key',
+      visibility: 'team',
+      secret: 'world-secret-0002',
+    });
+    await expect(configure(second.id, crypto.randomUUID())).rejects.toMatchObject({
       data: { meanwhile: [{ field: 'connectionId', now: connectionId }] },
     });
-    await configure(connectionId, connectionId);
+    const set = await configure(second.id, connectionId);
+    expect(set.attachment?.connection?.id).toBe(second.id);
   });
 
   it('keep what an edit of an operation leaves out, and follow the definition again where words are emptied', async () => {

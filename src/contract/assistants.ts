@@ -164,7 +164,7 @@ export const assistantsContract = {
     .output(z.object({ needsAuth: z.boolean(), optional: z.boolean(), connections: z.array(connectionOption) })),
   /** Adds the integration; effective at once. A connection is validated by a real check before it is accepted, unless told not to. */
   attach: guarded.input(oneAttachment.extend(choice.shape)).output(assistantIntegration),
-  configure: guarded.input(oneAttachment.extend(choice.shape)).output(assistantIntegration),
+  configure: guarded.input(oneAttachment.extend(choice.shape).extend({ expected })).output(assistantIntegration),
   detach: guarded.input(oneAttachment).output(assistantIntegration),
   /** Many at once, all or nothing; without real checks, with every other one. */
   changeAttachments: guarded

@@ -200,6 +200,31 @@ describe('further editors', () => {
     expect((await choose(null, ['GET /things'])).attachment?.operations).toBeNull();
   });
 
+  it('guard the connection of an assistant’s integration', async () => {
+    const { assistantId, integrationId, connectionId } = world;
+    const configure = (chosen: typeof connectionId | null, seen: string | null) =>
+      client.assistants.configure({
+        assistantId,
+        integrationId,
+        connectionId: chosen,
+        validate: false,
+        expected: { connectionId: seen },
+      });
+    const second = await client.connections.create({
+      integrationId,
+      name: 'another key',
+      kind: 'apiKey',
+      schemeKey: 'key',
+      visibility: 'team',
+      secret: 'world-secret-0002',
+    });
+    await expect(configure(second.id, crypto.randomUUID())).rejects.toMatchObject({
+      data: { meanwhile: [{ field: 'connectionId', now: connectionId }] },
+    });
+    const set = await configure(second.id, connectionId);
+    expect(set.attachment?.connection?.id).toBe(second.id);
+  });
+
   it('keep what an edit of an operation leaves out, and follow the definition again where words are emptied', async () => {
     const { integrationId } = world;
     const place = { integrationId, key: 'GET /things' };

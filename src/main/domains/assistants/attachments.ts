@@ -50,9 +50,15 @@ export function attach(context: Context, actor: Actor, input: AttachInput, signa
 }
 
 /** Changes the connection of an attached integration. Throws NOT_ATTACHED besides. */
-export function configure(context: Context, actor: Actor, input: AttachInput, signal?: AbortSignal) {
-  const { connectionId } = input;
+export function configure(
+  context: Context,
+  actor: Actor,
+  input: AttachInput & { expected?: Expected },
+  signal?: AbortSignal,
+) {
+  const { connectionId, expected } = input;
   return attachChoice(context, actor, input, signal, assistantFacts.configured, (w, _assistant, name) => {
+    requireUnchanged(`The connection for ${name}`, findAttachment(w, actor, input) ?? {}, { connectionId }, expected);
     if (!updateAttachment(w, actor, input, { connectionId }, context.now())) throw notAttached(name);
   });
 }
@@ -281,7 +287,6 @@ function updateAttachment(w: Writer, actor: Actor, key: AttachmentKey, columns: 
   return w.update(attachments).set(set).where(ofKey(actor, key)).run().changes > 0;
 }
 
-/** @returns whether there was one */
 function deleteAttachment(w: Writer, actor: Actor, key: AttachmentKey): boolean {
   return w.delete(attachments).where(ofKey(actor, key)).run().changes > 0;
 }

@@ -9,6 +9,7 @@ import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
+import { toastDone } from '#renderer/ui/toasts.tsx';
 import { hasNewSecret } from '../credential/credentialDraft.ts';
 import { SignInFlow } from '../signIn/SignInFlow.tsx';
 import { CheckNotice } from './CheckNotice.tsx';
@@ -61,6 +62,7 @@ function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps &
     save: async (input, draft) => {
       const stored = await storeConnection(connection, input, draft);
       setConnection(stored);
+      if (connection === null) toastDone(`${stored.name} was added.`);
       return proveConnection(stored, draft);
     },
     onSaved: ({ step }) => setEditing(step !== 'signIn'),

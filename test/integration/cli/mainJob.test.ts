@@ -96,6 +96,7 @@ describe('connect and send', () => {
     'take a pasted token where the definition asks for OAuth2 alone',
     async () => {
       const { run, unlocked } = await begin();
+      await run(['vault', 'setup', '--method', 'passphrase', ...unlocked]);
       const flows = { clientCredentials: { tokenUrl: 'https://as.example/token', scopes: {} } };
       const asking = definition('http://127.0.0.1:9');
       const components = { securitySchemes: { key: { type: 'oauth2', flows } } };

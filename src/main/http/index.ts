@@ -16,5 +16,5 @@ export type {
   StoredBody,
 } from './messages.ts';
 export { type ByteRedaction, createRedactor, mask, maskUrl, type Redactor } from './redactor.ts';
-export type { AddressClass } from './requestTarget.ts';
+export { type AddressClass, namedHosts } from './requestTarget.ts';
 export type { ProxySettings } from './socketPool.ts';

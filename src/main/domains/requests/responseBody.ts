@@ -1,13 +1,12 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import { requestFaults } from '#contract/requests.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { RequestsContext } from './context.ts';
 import { visibleTo } from './history.ts';
-import { sentRequests } from './table.ts';
+import { bodyPath, sentRequests } from './table.ts';
 
 interface BodyInput {
   readonly id: ExchangeId;
@@ -52,14 +51,6 @@ export async function readBody(
 
 function encode(piece: Uint8Array) {
   return { text: Buffer.from(piece).toString('base64'), used: piece.length };
-}
-
-/**
- * Where a body lies: a plain file of the folder of bodies. The store says only its name, and a store that was altered must not lead
- * anywhere else; null for every name that could.
- */
-export function bodyPath(directory: string, name: string): string | null {
-  return /^[\w-]+(\.[\w-]+)*$/.test(name) ? join(directory, name) : null;
 }
 
 /** No link is followed, and nothing waits for a pipe. Windows has neither flag. */

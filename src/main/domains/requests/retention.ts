@@ -7,8 +7,7 @@ import { defineJobs } from '#main/jobs/index.ts';
 import type { Freed } from '#main/kernel/domain.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
-import { bodyPath } from './responseBody.ts';
-import { sentRequests } from './table.ts';
+import { bodyPath, sentRequests } from './table.ts';
 
 type Limits = Pick<Settings['retention'], 'historyDays' | 'historyCount' | 'bodyBytes'>;
 type Gone = { bodyFile: string | null; keptBytes: number };

@@ -6,13 +6,11 @@ import { type RequestDraft, requestFaults, type SentRequest } from '#contract/re
 import { isSecretName } from '#core/http/secretNames.ts';
 import {
   type ConnectedRequest,
-  type ConnectionRow,
-  hostRefused,
-  mayEdit,
+  destinationsOf,
   recordUse,
+  requireDestinations,
   requireUsable,
   type SignedRequest,
-  secretMayGoTo,
   sendConnected,
   signConnected,
 } from '#main/domains/connections/index.ts';
@@ -56,7 +54,7 @@ export function sendRequest(
   });
 }
 
-type Deps = Pick<RequestsContext, 'store' | 'definitions'>;
+type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound'>;
 
 /** Reads what the draft refers to and builds its request. Throws NOT_FOUND, FORBIDDEN. */
 export async function prepareRequest(context: Deps, actor: Actor, draft: RequestDraft): Promise<PreparedRequest> {
@@ -73,8 +71,10 @@ export async function prepareRequest(context: Deps, actor: Actor, draft: Request
     operation,
     integration,
     connection,
-    foreignHost: foreignHost(connection, built.url),
-    mayConfirm: connection !== null && mayEdit(actor, connection),
+    destinations:
+      connection === null || built.url === null
+        ? null
+        : destinationsOf(context, actor, connection, { url: built.url, headers: built.headers }),
   };
 }
 
@@ -90,11 +90,6 @@ function baseOf(
   return { baseUrl, servers: found?.report.servers ?? [], sourceUrl: found?.sourceUrl ?? null };
 }
 
-function foreignHost(connection: ConnectionRow | null, url: URL | null): string | null {
-  if (connection === null || url === null || secretMayGoTo(connection.allowedHosts, url)) return null;
-  return url.host;
-}
-
 /** A request that is ready to go out. */
 interface SignedDraft {
   /** Null where no connection goes along. */
@@ -106,7 +101,7 @@ interface SignedDraft {
 
 /** The request with its credentials. Throws where it must not go out. */
 async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRequest): Promise<SignedDraft> {
-  const { draft, built, connection, foreignHost, mayConfirm } = prepared;
+  const { draft, built, connection, destinations } = prepared;
   const problem = built.problems.find(({ severity }) => severity === 'error');
   if (problem !== undefined || built.url === null) throw notSendable(problem?.message, problem?.field);
   const bare = { method: built.method, url: built.url.href, headers: built.headers };
@@ -115,8 +110,7 @@ async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRe
     const signed = withTyped({ ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] });
     return { connected: null, signed, withTyped };
   }
-  const confirmed = mayConfirm && draft.confirmedHost === foreignHost;
-  if (foreignHost !== null && !confirmed) throw hostRefused(foreignHost, connection.allowedHosts);
+  if (destinations !== null) requireDestinations(destinations, connection, draft.confirmedHost);
   const connected = await signConnected(context, actor, connection, { ...bare, body: built.body?.bytes ?? null });
   return { connected, signed: withTyped(connected.signed), withTyped };
 }
@@ -138,8 +132,8 @@ function typedCredentials(
 }
 
 function outboundOf(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
-  const { draft, built, connection, foreignHost } = prepared;
-  const hosts = connection && [...connection.allowedHosts, ...(foreignHost ? [foreignHost] : [])];
+  const { draft, built, connection, destinations } = prepared;
+  const hosts = connection && [...connection.allowedHosts, ...(destinations?.foreign ?? [])];
   return {
     ...request,
     ...(built.body === null ? {} : { body: built.body.bytes }),

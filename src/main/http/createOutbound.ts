@@ -6,10 +6,17 @@ import { createTrust, type Resolver, systemResolver } from './dial.ts';
 import { toFault } from './failure.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
-import { invalid, isAmong, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
+import { invalid, isAmong, namedHosts, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
 import { type ResponseHead, type Sent, sendHop } from './roundTrip.ts';
-import { type NetworkContext, type ProxySettings, proxyFor, proxySecrets, SocketPool } from './socketPool.ts';
+import {
+  type NetworkContext,
+  type ProxySettings,
+  proxyFor,
+  proxySecrets,
+  readingProxy,
+  SocketPool,
+} from './socketPool.ts';
 
 /** What a person sets for all requests; it may change while the console runs. */
 export interface OutboundNetwork {
@@ -37,6 +44,8 @@ export interface Outbound {
    * @throws a Fault of `networkFaults`, free of secrets
    */
   send(request: OutboundRequest, signal?: AbortSignal): Promise<OutboundResponse>;
+  /** The host of the proxy that would read a request to this URL, since it goes there unencrypted; null where none would. */
+  readingProxy(url: URL): string | null;
   /** Takes over new settings for all requests that follow. */
   configure(network: OutboundNetwork): void;
   /** Ends every request and connection. */
@@ -56,6 +65,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       const signals = signal ? [closing.signal, signal] : [closing.signal];
       return new Sending(options, network.proxy, context(), request, signals).run();
     },
+    readingProxy: (url) => readingProxy(url, network.proxy),
     configure: (next) => {
       network = next;
       trust = createTrust(next.certificates);
@@ -112,11 +122,24 @@ class Sending {
     this.call.begin(url.hostname);
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(request.method)) throw invalid('The method is not a word of HTTP.', 'method');
     if (request.method.toUpperCase() === 'CONNECT') throw invalid('CONNECT is for proxies only.', 'method');
-    if (request.secrets.length > 0 && request.allowedHosts && !isAmong(url, request.allowedHosts))
-      throw secretRefused(url, request.allowedHosts);
+    if (request.allowedHosts) this.requireBound(url, request.allowedHosts);
     const headers = requestHeaders(request.headers, this.options.userAgent);
     const certificate = request.clientCertificate ?? null;
     return { url, method: request.method, headers, body: request.body ?? null, certificate };
+  }
+
+  /** The last line: the request is bound to hosts, so neither address, headers nor proxy may lead it past them. */
+  private requireBound(url: URL, hosts: readonly string[]): void {
+    const { headers, secrets } = this.request;
+    const proxy = readingProxy(url, this.proxy);
+    if (proxy !== null && !hosts.includes(proxy)) throw secretRefused(proxy, hosts);
+    if (secrets.length === 0) return;
+    if (!isAmong(url, hosts)) throw secretRefused(url.host, hosts);
+    const named = namedHosts(headers, url).find((host) => {
+      const other = URL.parse(`${url.protocol}//${host}`);
+      return other === null || !isAmong(other, hosts);
+    });
+    if (named !== undefined) throw secretRefused(named, hosts);
   }
 
   private async follow(first: Hop): Promise<{ hop: Hop; sent: Sent }> {
@@ -195,13 +218,13 @@ function mediaType(value: string): { contentType: string; charset: string | null
   return { contentType: essence(value), charset: charsetOf(value) };
 }
 
-function secretRefused(url: URL, hosts: readonly string[]): Fault {
-  return networkFaults.fault('SECRET_HOST_REFUSED', `The secret may not be sent to ${url.host}.`, {
+function secretRefused(host: string, hosts: readonly string[]): Fault {
+  return networkFaults.fault('SECRET_HOST_REFUSED', `The secret may not be sent to ${host}.`, {
     kept: 'Nothing was sent.',
     todo: 'Add the host to the connection, or confirm this request.',
     names: [...hosts],
     phase: 'address',
-    tried: url.host,
+    tried: host,
   });
 }
 

@@ -18,5 +18,5 @@ export type {
   StoredBody,
 } from './messages.ts';
 export { createRedactor, maskUrl, type Redactor } from './redactor.ts';
-export type { AddressClass } from './requestTarget.ts';
+export { type AddressClass, namedHosts } from './requestTarget.ts';
 export type { ProxySettings } from './socketPool.ts';

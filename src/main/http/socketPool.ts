@@ -193,6 +193,11 @@ export function proxyFor(target: URL, settings: ProxySettings | null): ProxyPeer
   return parseProxy(settings.url);
 }
 
+/** The host of the proxy that reads what goes to the target: over https it passes on only what it cannot read. */
+export function readingProxy(target: URL, settings: ProxySettings | null): string | null {
+  return target.protocol === 'http:' ? (proxyFor(target, settings)?.url.host ?? null) : null;
+}
+
 function isOwn(hostname: string): boolean {
   const host = bare(hostname);
   return isIP(host) !== 0 ? addressClass(host) === 'loopback' : /^(.+\.)?localhost\.?$/.test(host);

@@ -7,7 +7,7 @@ import { createRedactor, type OutboundRequest, type OutboundResponse } from '#ma
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { ConnectionsContext } from './context.ts';
 import type { SecretMaterial } from './credentials/credentialKind.ts';
-import { secretMayGoTo } from './credentials/secrets.ts';
+import { destinationsOf, requireDestinations } from './credentials/destinations.ts';
 import {
   applyConnection,
   type ConnectedRequest,
@@ -17,7 +17,6 @@ import {
   sendConnected,
 } from './credentials/send.ts';
 import { ownerAlone } from './facts.ts';
-import { hostRefused } from './faults.ts';
 import { noticeOf } from './notices.ts';
 import { type CheckedIntegration, requireIntegration } from './requirements.ts';
 import { recordPrevented } from './seen.ts';
@@ -138,7 +137,7 @@ async function prepareCheck(
     return { target, connection, chosen, request: { ...bare, ...bareOfSecrets }, connected: null };
   }
   const url = new URL(chosen.url);
-  if (!secretMayGoTo(connection.allowedHosts, url)) throw hostRefused(url.host, connection.allowedHosts);
+  requireDestinations(destinationsOf(context, actor, connection, { url, headers }), connection);
   const materials = given ?? (await openMaterials(context, actor, connection));
   const request = applyConnection(bare, connection, materials, { at: context.now() });
   return { target, connection, chosen, request, connected: { connection, bare, materials, signed: request } };

@@ -152,7 +152,8 @@ function needsSignIn({ entry: { config } }: PartDraft): boolean {
   return config?.kind === 'oauth2' && isInteractive(config.oauth.grant);
 }
 
-const isInteractive = (grant: string): boolean => grant !== 'clientCredentials' && grant !== 'password';
+/** A person signs in, and the tokens are theirs. */
+export const isInteractive = (grant: string): boolean => grant !== 'clientCredentials' && grant !== 'password';
 
 /** Throws NAME_TAKEN where another connection of the integration has the name. */
 export function requireFreeName(

@@ -2,7 +2,14 @@ export { type Checked, checkConnection } from './check.ts';
 export type { AccessToken, ConnectionsContext, TokenSource } from './context.ts';
 export { createConnection } from './create.ts';
 export type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
-export { fieldsOf, isInside, secretMayGoTo } from './credentials/secrets.ts';
+export {
+  type Destinations,
+  destinationsOf,
+  isInside,
+  recordSignedIn,
+  requireDestinations,
+} from './credentials/destinations.ts';
+export { fieldsOf } from './credentials/secrets.ts';
 export {
   applyConnection,
   type ConnectedRequest,
@@ -13,7 +20,6 @@ export {
 } from './credentials/send.ts';
 export { createConnections } from './domain.ts';
 export { connectionFacts, ownerAlone, privacyOf } from './facts.ts';
-export { hostRefused } from './faults.ts';
 export {
   findScheme,
   readRequirements,

@@ -9,14 +9,12 @@ import { soughtValues } from '#core/http/typedSecrets.ts';
 import { declaredSecrets, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
 import {
   type ConnectedRequest,
-  type ConnectionRow,
-  hostRefused,
-  mayEdit,
+  destinationsOf,
   recordPrevented,
   recordUse,
+  requireDestinations,
   requireUsable,
   type SignedRequest,
-  secretMayGoTo,
   sendConnected,
   signConnected,
 } from '#main/domains/connections/index.ts';
@@ -60,7 +58,7 @@ export function sendRequest(
   });
 }
 
-type Deps = Pick<RequestsContext, 'store' | 'definitions'>;
+type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound'>;
 
 /** Reads what the draft refers to and builds its request. Throws NOT_FOUND, FORBIDDEN. */
 export async function prepareRequest(context: Deps, actor: Actor, draft: RequestDraft): Promise<PreparedRequest> {
@@ -80,14 +78,16 @@ export async function prepareRequest(context: Deps, actor: Actor, draft: Request
     operation,
     integration,
     connection,
-    foreignHost: foreignHost(connection, built.url),
-    mayConfirm: connection !== null && mayEdit(actor, connection),
+    destinations:
+      connection === null || built.url === null
+        ? null
+        : destinationsOf(context, actor, connection, { url: built.url, headers: built.headers }),
   };
 }
 
 /** The judge of what is typed for an integration; the report is only read where the operation does not tell the keys itself. */
 export function judgeOf(
-  { store, definitions }: Deps,
+  { store, definitions }: Pick<Deps, 'store' | 'definitions'>,
   actor: Actor,
   integration: Pick<IntegrationRecord, 'id' | 'manualAuth'> | null,
   operation: OperationDetail | null,
@@ -112,11 +112,6 @@ function baseOf(
   return { baseUrl, servers: found?.report.servers ?? [], sourceUrl: found?.sourceUrl ?? null };
 }
 
-function foreignHost(connection: ConnectionRow | null, url: URL | null): string | null {
-  if (connection === null || url === null || secretMayGoTo(connection.allowedHosts, url)) return null;
-  return url.host;
-}
-
 /** A request that is ready to go out. */
 interface SignedDraft {
   /** Null where no connection goes along. */
@@ -128,7 +123,7 @@ interface SignedDraft {
 
 /** The request with its credentials. Throws where it must not go out. */
 async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRequest): Promise<SignedDraft> {
-  const { draft, built, connection, foreignHost, mayConfirm } = prepared;
+  const { draft, built, connection, destinations } = prepared;
   const problem = built.problems.find(({ severity }) => severity === 'error');
   if (problem !== undefined || built.url === null) throw notSendable(problem?.message, problem?.field);
   const bare = { method: built.method, url: built.url.href, headers: built.headers };
@@ -137,8 +132,7 @@ async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRe
     const signed = withTyped({ ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] });
     return { connected: null, signed, withTyped };
   }
-  const confirmed = mayConfirm && draft.confirmedHost === foreignHost;
-  if (foreignHost !== null && !confirmed) throw hostRefused(foreignHost, connection.allowedHosts);
+  if (destinations !== null) requireDestinations(destinations, connection, draft.confirmedHost);
   const unsigned = { ...bare, body: built.body?.bytes ?? null };
   const connected = await signConnected(context, actor, connection, unsigned).catch((error: unknown) => {
     if (context.store.record((w) => recordPrevented(w, connection, error)))
@@ -161,8 +155,8 @@ function typedCredentials({ built, judge }: PreparedRequest, url: URL): SignedDr
 }
 
 function outboundOf(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
-  const { draft, built, connection, foreignHost } = prepared;
-  const hosts = connection && [...connection.allowedHosts, ...(foreignHost ? [foreignHost] : [])];
+  const { draft, built, connection, destinations } = prepared;
+  const hosts = connection && [...connection.allowedHosts, ...(destinations?.foreign ?? [])];
   return {
     ...request,
     ...(built.body === null ? {} : { body: built.body.bytes }),

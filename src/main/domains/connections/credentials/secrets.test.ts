@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { secretMayGoTo } from './secrets.ts';
+import { secretMayGoTo } from './destinations.ts';
 
 test.each([
   ['api.example.com', 'https://api.example.com/x', true],

@@ -123,6 +123,8 @@ async function fetchThrough(
         credentialHeaders: [],
         credentialQuery: [],
         ...(requestBody === null ? {} : { body: requestBody }),
+        // What carries a secret is for the server alone, and not for a proxy that could read it.
+        ...(publicSteps.has(name) ? {} : { allowedHosts: [new URL(url).host] }),
         redirects: { follow: name === 'discovery', max: 3 },
         ...(mode === 'person' ? { policy: 'person' } : { policy: 'integration', allowPrivate: true }),
       },

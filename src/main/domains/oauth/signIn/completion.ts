@@ -1,5 +1,6 @@
 import type { SignInId } from '#contract/common.ts';
 import type { Fault } from '#contract/fault.ts';
+import { recordSignedIn } from '#main/domains/connections/index.ts';
 import { holdsLease, releaseLease, seizeLease } from '#main/jobs/index.ts';
 import type { Writer } from '#main/store/index.ts';
 import { failureOf } from '../doctor/doctor.ts';
@@ -41,6 +42,7 @@ export function noteTokenRequest(
 export function completeSignIn(context: TokenContext, signIn: SignIn, granted: Grant): void {
   const { connection, recorder, actor, id } = signIn;
   context.store.write((w) => {
+    recordSignedIn(w, actor, connection);
     storeTokens(context, w, connection, { granted, recorder, by: 'signIn', leaseOwner: leaseOwnerOf(id) });
     emitTokenFact(context, w, tokenFacts.signedIn, actor, connection);
   });

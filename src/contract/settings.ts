@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { httpUrl } from './common.ts';
+import { expected, httpUrl } from './common.ts';
 import { passive, route } from './fault.ts';
 
 /** How long records stay. Whatever limit is reached first decides. */
@@ -72,6 +72,18 @@ function isProxyUrl(value: string): boolean {
 
 export const settingsContract = {
   get: passive.output(settings),
-  /** Throws VAULT_LOCKED where a password is given and cannot be sealed. */
-  update: route.input(settings.partial().extend({ network: networkChange.optional() })).output(settings),
+  /**
+   * Changes what is given, field by field; `expected` names them with their group, for example `network.proxyUrl`. Throws VAULT_LOCKED
+   * where a password is given and cannot be sealed.
+   */
+  update: route
+    .input(
+      z.object({
+        colorScheme: settings.shape.colorScheme.optional(),
+        retention: retention.partial().optional(),
+        network: networkChange.partial().optional(),
+        expected,
+      }),
+    )
+    .output(settings),
 };

@@ -3,13 +3,14 @@ import { defineFaults, passive, route } from './fault.ts';
 
 export const vaultFaults = defineFaults({
   PASSPHRASE_WRONG: { status: 422, message: 'The passphrase does not open the vault.' },
-  PASSPHRASE_WEAK: { status: 422, message: 'The passphrase is too short.' },
+  PASSPHRASE_WEAK: { status: 422, message: 'The passphrase is too short or too easy to guess.' },
   KEYCHAIN_LOCKED: { status: 423, message: 'The keychain of this computer is locked.' },
   KEYCHAIN_UNAVAILABLE: { status: 503, message: 'This computer offers no keychain that can be used.' },
   KEYCHAIN_CHANGED: { status: 409, message: 'The keychain does not hold the key that the secrets were sealed with.' },
   NOT_SET_UP: { status: 409, message: 'How secrets are kept was not chosen yet.' },
   WOULD_LOSE: { status: 409, message: 'The step would lose secrets.' },
   VAULT_CHANGED: { status: 409, message: 'Another process changed the vault meanwhile.' },
+  VAULT_DAMAGED: { status: 409, message: 'What the store says about the key of the vault was damaged or altered.' },
   SECRET_MISSING: { status: 404, message: 'No secret is stored for this.' },
   SECRET_UNREADABLE: { status: 409, message: 'The sealed secret was altered, or was sealed for something else.' },
 });
@@ -36,22 +37,26 @@ export const vaultState = z.object({
 });
 export type VaultState = z.infer<typeof vaultState>;
 
-/** Fewest characters of a passphrase. */
-export const passphraseMinimum = 10;
 const passphrase = z.string().max(1_000, 'A passphrase has 1,000 characters at most.');
 const guarded = route.errors(vaultFaults.map);
 const shown = passive.errors(vaultFaults.map);
 
+/** The passphrase that the stored vault has now; needed wherever it has one, also while it is open. */
+const current = passphrase.optional();
+
 export const vaultSetup = z.discriminatedUnion('method', [
-  z.object({ method: z.literal('keychain') }),
-  z.object({ method: z.literal('passphrase'), passphrase }),
-  z.object({ method: z.literal('session') }),
+  z.object({ method: z.literal('keychain'), current }),
+  z.object({ method: z.literal('passphrase'), passphrase, current }),
+  z.object({ method: z.literal('session'), current }),
 ]);
 export type VaultSetup = z.infer<typeof vaultSetup>;
 
 export const vaultContract = {
   state: shown.output(vaultState),
-  /** Chooses the method, or changes to another one while unlocked; every stored secret moves along. */
+  /**
+   * Chooses the method, or changes to another one while unlocked; every stored secret moves along. A passphrase vault asks for its
+   * passphrase, one in the keychain asks the keychain again.
+   */
   setUp: guarded.input(vaultSetup).output(vaultState),
   /** Opens the vault with its passphrase, or asks the keychain again. */
   unlock: guarded.input(z.object({ passphrase: passphrase.optional() })).output(vaultState),

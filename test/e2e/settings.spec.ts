@@ -13,6 +13,8 @@ test('the vault is set up, locked, opened with the right passphrase only, and re
   await expect(panel.getByRole('radio', { name: 'Keychain of this computer' })).toBeDisabled();
   await panel.getByRole('textbox', { name: 'New passphrase', exact: true }).fill('short');
   await expect(panel.getByText('5 more characters are needed')).toBeVisible();
+  await panel.getByRole('textbox', { name: 'New passphrase', exact: true }).fill('aaaaaaaaaa');
+  await expect(panel.getByText('It is easy to guess')).toBeVisible();
   await panel.getByRole('textbox', { name: 'New passphrase', exact: true }).fill(passphrase);
   await panel.getByRole('textbox', { name: 'New passphrase again' }).fill('something else');
   await expect(panel.getByText('The two are not the same')).toBeVisible();

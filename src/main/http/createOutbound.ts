@@ -6,9 +6,9 @@ import { declaredCharset } from './declaredCharset.ts';
 import { createTrust, type Resolver, systemResolver } from './dial.ts';
 import { toFault } from './failure.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
-import { type ProxySettings, proxyFor, proxySecrets } from './proxy.ts';
+import { type ProxySettings, proxyFor, proxySecrets, readingProxy } from './proxy.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
-import { addressClass, invalid, isAmong, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
+import { addressClass, invalid, isAmong, namedHosts, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
 import { type ResponseHead, type Sent, sendHop } from './roundTrip.ts';
 import { type NetworkContext, SocketPool } from './socketPool.ts';
@@ -39,6 +39,8 @@ export interface Outbound {
    * @throws a Fault of `networkFaults`, free of secrets
    */
   send(request: OutboundRequest, signal?: AbortSignal): Promise<OutboundResponse>;
+  /** The host of the proxy that would read a request to this URL, since it goes there unencrypted; null where none would. */
+  readingProxy(url: URL): string | null;
   /** Takes over new settings for all requests that follow. */
   configure(network: OutboundNetwork): void;
   /** Ends every request and connection. */
@@ -58,6 +60,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       const signals = signal ? [closing.signal, signal] : [closing.signal];
       return new Sending(options, network.proxy, context(), request, signals).run();
     },
+    readingProxy: (url) => readingProxy(url, network.proxy),
     configure: (next) => {
       network = next;
       trust = createTrust(next.certificates);
@@ -73,6 +76,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
 /** One `send`, from the check of the request to the kept body. */
 class Sending {
   private readonly call: OutboundCall;
+  private readonly secrets: readonly string[];
   private readonly redactor: Redactor;
   private readonly redirects: RedirectHop[] = [];
   /** What was odd before the final response. */
@@ -93,7 +97,8 @@ class Sending {
     this.proxy = proxy;
     this.context = context;
     this.request = request;
-    this.redactor = createRedactor([...request.secrets, ...credentialValues(request), ...proxySecrets(proxy)]);
+    this.secrets = [...request.secrets, ...credentialValues(request), ...proxySecrets(proxy)];
+    this.redactor = createRedactor(this.secrets);
     this.call = new OutboundCall(request.timeouts.totalMs, signals);
   }
 
@@ -103,7 +108,7 @@ class Sending {
       return await this.finish(hop, sent);
     } catch (error) {
       const fault = toFault(error, this.call);
-      throw fault instanceof Fault ? redactFault(fault, this.redactor) : fault;
+      throw fault instanceof Fault ? redactFault(fault, this.secrets) : fault;
     } finally {
       this.call.end();
     }
@@ -115,11 +120,24 @@ class Sending {
     this.call.begin(url.hostname);
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(request.method)) throw invalid('The method is not a word of HTTP.', 'method');
     if (request.method.toUpperCase() === 'CONNECT') throw invalid('CONNECT is for proxies only.', 'method');
-    if (request.secrets.length > 0 && request.allowedHosts && !isAmong(url, request.allowedHosts))
-      throw secretRefused(url, request.allowedHosts);
+    if (request.allowedHosts) this.requireBound(url, request.allowedHosts);
     const headers = requestHeaders(request.headers, this.options.userAgent);
     const certificate = request.clientCertificate ?? null;
     return { url, method: request.method, headers, body: request.body ?? null, certificate };
+  }
+
+  /** The last line: the request is bound to hosts, so neither address, headers nor proxy may lead it past them. */
+  private requireBound(url: URL, hosts: readonly string[]): void {
+    const { headers, secrets } = this.request;
+    const proxy = readingProxy(url, this.proxy);
+    if (proxy !== null && !hosts.includes(proxy)) throw secretRefused(proxy, hosts);
+    if (secrets.length === 0) return;
+    if (!isAmong(url, hosts)) throw secretRefused(url.host, hosts);
+    const named = namedHosts(headers, url).find((host) => {
+      const other = URL.parse(`${url.protocol}//${host}`);
+      return other === null || !isAmong(other, hosts);
+    });
+    if (named !== undefined) throw secretRefused(named, hosts);
   }
 
   private async follow(first: Hop): Promise<{ hop: Hop; sent: Sent }> {
@@ -184,12 +202,14 @@ class Sending {
       truncated,
       contentType: essence(contentType),
       charset: charsetOf(contentType) ?? declaredCharset(essence(contentType), start),
-      fault: fault && redactFault(fault, redactor),
+      fault: fault && redactFault(fault, this.secrets),
       trailers: redactor.headers(head.trailers()),
       notes: [...new Set([...this.notes, ...head.notes()])].map((note) => redactor.text(note)),
     };
   }
 }
+
+const shortestPart = 8;
 
 /** Reads the rest of a short body so that its connection can be used again; drops a long one. */
 async function drain(head: ResponseHead): Promise<void> {
@@ -200,20 +220,24 @@ async function drain(head: ResponseHead): Promise<void> {
   }
 }
 
-function secretRefused(url: URL, hosts: readonly string[]): Fault {
-  return networkFaults.fault('SECRET_HOST_REFUSED', `The secret may not be sent to ${url.host}.`, {
+function secretRefused(host: string, hosts: readonly string[]): Fault {
+  return networkFaults.fault('SECRET_HOST_REFUSED', `The secret may not be sent to ${host}.`, {
     kept: 'Nothing was sent.',
     todo: 'Add the host to the connection, or confirm this request.',
     names: [...hosts],
     phase: 'address',
-    tried: url.host,
+    tried: host,
   });
 }
 
-function redactFault(error: Fault, redactor: Redactor): Fault {
+/** A fault names hosts, and the host of a redirect may be what stands before a slash in a secret. */
+function redactFault(error: Fault, secrets: readonly string[]): Fault {
+  const parts = secrets.filter((secret) => !secret.includes('://')).flatMap((secret) => secret.split(/[/?#@:\\]/));
+  const redactor = createRedactor([...secrets, ...parts.filter((part) => part.length >= shortestPart)]);
+  const redacted = (value: unknown) => (typeof value === 'string' ? redactor.text(value) : value);
   const texts = Object.entries(error.data ?? {}).map(([key, value]) => [
     key,
-    typeof value === 'string' ? redactor.text(value) : value,
+    Array.isArray(value) ? value.map(redacted) : redacted(value),
   ]);
   return new Fault(error.code, error.status, redactor.text(error.message), Object.fromEntries(texts));
 }

@@ -46,6 +46,11 @@ export function portOf(url: URL): string {
   return url.port || (url.protocol === 'https:' ? '443' : '80');
 }
 
+/** The host of the proxy that reads what goes to the target: over https it passes on only what it cannot read. */
+export function readingProxy(target: URL, settings: ProxySettings | null): string | null {
+  return target.protocol === 'http:' ? (proxyFor(target, settings)?.url.host ?? null) : null;
+}
+
 function parseProxy(settings: ProxySettings): ProxyPeer {
   const url = URL.parse(settings.url);
   if (url === null || !/^https?:$/.test(url.protocol)) throw unusable();

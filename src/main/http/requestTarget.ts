@@ -211,6 +211,25 @@ export function isAmong(url: URL, hosts: readonly string[]): boolean {
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 
+/** Headers by which front ends that many share choose where a request goes on to. */
+const namesHost = /^(host|x-host|x-(forwarded|original)-(host|server)|x-http-host-override|x-backend-host|forwarded)$/i;
+
+/** The hosts that headers name, as they stand there, besides the URL's own. */
+export function namedHosts(headers: Pairs, url: URL): string[] {
+  const named = headers.filter(([name]) => namesHost.test(name)).flatMap(([name, value]) => hostsIn(name, value));
+  return named.filter((host) => URL.parse(`${url.protocol}//${host}`)?.host !== url.host || /[@/?#\\]/.test(host));
+}
+
+/** `Forwarded` (RFC 7239) has the host as one of its pairs; the others are lists of hosts. */
+function hostsIn(name: string, value: string): string[] {
+  const list = /^forwarded$/i.test(name)
+    ? [...value.matchAll(/(?:^|[;,\s])host\s*=\s*("[^"]*"|[^;,\s]*)/gi)].map(([, host = '']) =>
+        host.replaceAll('"', ''),
+      )
+    : value.split(',');
+  return list.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
+}
+
 /** Header names that the connection itself decides about (RFC 9110 section 7.6.1). */
 const ours = new Set(['transfer-encoding', 'keep-alive', 'upgrade', 'expect', 'te', 'trailer', 'proxy-connection']);
 const single = new Set(['host', 'content-length']);

@@ -5,8 +5,9 @@ import type { Fault } from '#contract/fault.ts';
 import type { OutboundCall } from './call.ts';
 import { codingsOf, DamagedCoding, decode, readablePart, UnknownCoding } from './contentCoding.ts';
 import { isKnownFault, toFault } from './failure.ts';
+import type { ByteRedaction } from './foldedRedaction.ts';
 import type { StoredBody } from './messages.ts';
-import type { ByteRedaction, Redactor } from './redactor.ts';
+import type { Redactor } from './redactor.ts';
 import type { ResponseHead } from './roundTrip.ts';
 
 interface ReceiveSettings {
@@ -42,7 +43,7 @@ export async function receiveBody(
   const intake = new Intake(sink, redactor.bytes(), settings, call);
   try {
     const fault = await fill(intake, head, settings, call);
-    await intake.end();
+    await intake.end(fault !== null || intake.truncated);
     return { body: await sink.finish(), truncated: intake.truncated, fault, start: sink.start };
   } catch (error) {
     head.body.destroy();
@@ -167,8 +168,9 @@ class Intake {
     this.bytes += Math.min(chunk.length, room);
   }
 
-  async end(): Promise<void> {
-    await this.sink.write(this.redaction.end());
+  /** @param cut more of the body was to come, so that a secret may have been cut in two */
+  async end(cut: boolean): Promise<void> {
+    await this.sink.write(this.redaction.end(cut));
   }
 }
 

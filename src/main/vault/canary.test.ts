@@ -19,9 +19,10 @@ test('writes a secret and its keys in clear to no file: store, log, backup', asy
   bench.seal(canary);
   await bench.store.backupTo(join(bench.folder, 'backups', 'before.db'));
   await bench.vault.rekey();
-  await bench.vault.setUp({ method: 'passphrase', passphrase: `${canary} as passphrase` });
+  const passphrase = `${canary} as passphrase`;
+  await bench.vault.setUp({ method: 'passphrase', passphrase });
   await bench.store.backupTo(join(bench.folder, 'backups', 'after.db'));
-  await bench.vault.setUp({ method: 'keychain' });
+  await bench.vault.setUp({ method: 'keychain', current: passphrase });
   expect(bench.open()).toBe(canary);
   bench.store.write((w) => bench.vault.remove(w, testOwner));
   await bench.vault.setUp({ method: 'session' });

@@ -1,4 +1,4 @@
-import { commonFaults, type Fault } from '#contract/fault.ts';
+import { commonFaults, Fault } from '#contract/fault.ts';
 import { vaultFaults } from '#contract/vault.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { type KeychainAdapter, KeychainProblem } from './keychain.ts';
@@ -60,6 +60,37 @@ export async function fetchKey(
     field: 'passphrase',
   });
 }
+
+/**
+ * Asks for the proof that the custody of now offers, before it may become another one: the passphrase, or the keychain's own answer.
+ * That the key is in memory proves nothing about who sits there. A keychain that is gone, or lost its entry, can prove nothing any
+ * more; then the key in memory is all there is, and moving it is how the secrets are saved.
+ * Throws PASSPHRASE_WRONG or KEYCHAIN_LOCKED.
+ */
+export async function demandProof(
+  keychain: KeychainAdapter,
+  record: KeyRecord,
+  { passphrase, field }: { readonly passphrase: string | undefined; readonly field: 'current' | 'passphrase' },
+): Promise<void> {
+  if (record.custody.method === 'passphrase' && passphrase === undefined) throw notProved(field);
+  try {
+    wipe(await fetchKey(keychain, record, passphrase));
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    if (error.code === 'PASSPHRASE_WRONG') throw notProved(field, error.message);
+    if (!/^KEYCHAIN_(UNAVAILABLE|CHANGED)$/.test(error.code)) throw error;
+  }
+}
+
+const notProved = (
+  field: string,
+  message = 'The vault has a passphrase, and changing how its key is kept needs it.',
+): Fault =>
+  vaultFaults.fault('PASSPHRASE_WRONG', message, {
+    kept: 'Nothing was changed, and the secrets stay sealed.',
+    todo: 'Enter the passphrase that the vault has now; check the keyboard layout and capitals.',
+    field,
+  });
 
 async function intoKeychain(keychain: KeychainAdapter, vaultId: string, key: MasterKey): Promise<Custody> {
   const account = `${vaultId}.${uuidv7()}`;

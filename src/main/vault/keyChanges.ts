@@ -1,7 +1,7 @@
 import { type VaultSetup, vaultFaults } from '#contract/vault.ts';
 import { uuidv7, type Writer } from '#main/store/index.ts';
 import { hold, lockedFault, type VaultContext } from './context.ts';
-import { fetchKey, type Keeping, keepKey } from './custody.ts';
+import { demandProof, fetchKey, type Keeping, keepKey } from './custody.ts';
 import {
   type Custody,
   changedMeanwhile,
@@ -15,13 +15,26 @@ import { demandStrength, unwrapKey, wrapKey } from './passphrase.ts';
 import { keyCheck, type MasterKey, makeSessionRows, newMasterKey, resealAll, wipe } from './sealedSecrets.ts';
 import { secrets, sessionSecrets } from './table.ts';
 
-/** Chooses how secrets are kept, or changes it; every secret that can be opened moves along. */
+/**
+ * Chooses how secrets are kept, or changes it; every secret that can be opened moves along. What is stored gives up its custody only
+ * for the proof that it has: see `demandProof`.
+ */
 export async function setUpVault(context: VaultContext, setup: VaultSetup): Promise<void> {
-  if (setup.method === 'session') beginSession(context);
-  else await replaceKey(context, setup);
+  if (setup.method === 'session') return beginSession(context, setup.current);
+  if (setup.method === 'passphrase') demandStrength(setup.passphrase);
+  await proveCustody(context, setup.current);
+  await replaceKey(context, setup);
 }
 
-function beginSession(context: VaultContext): void {
+/** A closed vault that the keychain no longer opens, and that holds no secret, has nothing to prove. */
+async function proveCustody({ store, keychain, held }: VaultContext, passphrase: string | undefined): Promise<void> {
+  const record = readKeyRecord(store.read);
+  if (record === null || (held.kind !== 'stored' && countSealed(store.read) > 0)) return;
+  if (record.custody.method === 'passphrase' || held.kind === 'stored')
+    await demandProof(keychain, record, { passphrase, field: 'current' });
+}
+
+async function beginSession(context: VaultContext, passphrase: string | undefined): Promise<void> {
   const { held, store } = context;
   if (held.kind === 'session') return;
   if (held.kind === 'stored') {
@@ -32,7 +45,11 @@ function beginSession(context: VaultContext): void {
         todo: 'Delete the connections that hold them first, or keep the vault as it is.',
       });
     }
-    store.write(discardSealed);
+    await proveCustody(context, passphrase);
+    store.write((w) => {
+      if (countSealed(w) > 0) throw changedMeanwhile();
+      discardSealed(w);
+    });
   }
   store.write(makeSessionRows);
   hold(context, { kind: 'session', key: newMasterKey(1) });
@@ -113,8 +130,8 @@ export async function rekeyVault(context: VaultContext, passphrase: string | und
   if (held.kind === 'session') return rekeySession(context, held.key);
   const record = readKeyRecord(store.read);
   if (held.kind === 'none' || !record) throw lockedFault(store.read);
+  await demandProof(keychain, record, { passphrase, field: 'passphrase' });
   if (record.custody.method === 'keychain') return replaceKey(context, { method: 'keychain' });
-  wipe(await fetchKey(keychain, record, passphrase));
   return replaceKey(context, { method: 'passphrase', passphrase: passphrase ?? '' });
 }
 

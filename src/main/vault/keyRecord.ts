@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { Fault } from '#contract/fault.ts';
 import { vaultFaults } from '#contract/vault.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import type { WrappedKey } from './passphrase.ts';
+import { defaultCost, scryptMemory, type WrappedKey } from './passphrase.ts';
 import { secrets, vaultState } from './table.ts';
 
 /** Where a stored vault's master key is kept. */
 export type Custody =
   | { readonly method: 'keychain'; readonly account: string }
-  | { readonly method: 'passphrase'; readonly wrapped: WrappedKey };
+  /** `wrapped` is null where what the store says of it is none of ours: it was damaged, or altered. */
+  | { readonly method: 'passphrase'; readonly wrapped: WrappedKey | null };
 
 /** Tells a master key from every other one, also of other data folders. */
 export interface KeyName {
@@ -23,23 +24,31 @@ export interface KeyRecord extends KeyName {
   readonly custody: Custody;
 }
 
-const bytes = z.instanceof(Uint8Array);
-// The store may come from elsewhere: its numbers must not make us take gigabytes of memory.
-const passphraseRow = z.object({
-  wrapped: bytes,
-  wrapNonce: bytes,
-  salt: bytes,
-  scryptN: z
-    .int()
-    .min(2)
-    .max(2 ** 20),
-  scryptR: z.int().min(1).max(32),
-  scryptP: z.int().min(1).max(16),
-});
+const bytesOf = (length: number) => z.instanceof(Uint8Array).refine((bytes) => bytes.length === length);
+const isPowerOfTwo = (n: number) => (n & (n - 1)) === 0;
 
-function custodyOf(row: typeof vaultState.$inferSelect): Custody {
-  if (row.method === 'keychain') return { method: 'keychain', account: z.string().parse(row.keychainAccount) };
-  const { wrapped, wrapNonce, salt, scryptN, scryptR, scryptP } = passphraseRow.parse(row);
+/** Memory that scrypt may take, and passes over it: twice what a new passphrase costs. */
+const mostMemory = 2 * scryptMemory(defaultCost);
+
+// The store may come from elsewhere: what its numbers would cost is bounded before anything is derived from them.
+const passphraseRow = z
+  .object({
+    wrapped: bytesOf(48),
+    wrapNonce: bytesOf(12),
+    salt: bytesOf(16),
+    scryptN: z.int().min(2).refine(isPowerOfTwo),
+    scryptR: z.int().min(1).max(16),
+    scryptP: z.int().min(1).max(4),
+  })
+  .refine(({ scryptN: n, scryptR: r, scryptP: p }) => scryptMemory({ n, r, p }) * p <= mostMemory);
+
+type Row = typeof vaultState.$inferSelect;
+
+function custodyOf(row: Row): Custody {
+  if (row.method === 'keychain') return { method: 'keychain', account: row.keychainAccount ?? '' };
+  const read = passphraseRow.safeParse(row);
+  if (!read.success) return { method: 'passphrase', wrapped: null };
+  const { wrapped, wrapNonce, salt, scryptN, scryptR, scryptP } = read.data;
   return { method: 'passphrase', wrapped: { wrapped, nonce: wrapNonce, salt, n: scryptN, r: scryptR, p: scryptP } };
 }
 

@@ -143,3 +143,24 @@ test('tells listeners of every change of the state', async () => {
   await bench.vault.unlock();
   expect(bench.states.map(({ status }) => status)).toEqual(['unlocked', 'locked', 'unlocked']);
 });
+
+test('is kept in the keychain while that is locked, also where the vault is open', async () => {
+  await bench.vault.start();
+  bench.seal('kept');
+  bench.keychain.status = 'locked';
+  for (const change of [() => bench.vault.setUp({ method: 'passphrase', passphrase }), () => bench.vault.rekey()])
+    await expect(change()).rejects.toThrow(fault('KEYCHAIN_LOCKED'));
+  expect(bench.vault.state()).toMatchObject({ method: 'keychain', sealed: 1 });
+  bench.keychain.status = 'available';
+  expect(await bench.vault.setUp({ method: 'passphrase', passphrase })).toMatchObject({ method: 'passphrase' });
+});
+
+test('saves the secrets under a passphrase where the keychain is gone or lost its entry', async () => {
+  await bench.vault.start();
+  bench.seal('kept');
+  bench.keychain.entries.clear();
+  await bench.vault.setUp({ method: 'passphrase', passphrase });
+  await bench.restart();
+  await bench.vault.unlock(passphrase);
+  expect(bench.open()).toBe('kept');
+});

@@ -1,5 +1,6 @@
 import { randomBytes, scrypt } from 'node:crypto';
-import { passphraseMinimum, vaultFaults } from '#contract/vault.ts';
+import { vaultFaults } from '#contract/vault.ts';
+import { passphraseWeakness } from '#core/passphrase.ts';
 import { type MasterKey, openBytes, sealBytes } from './sealedSecrets.ts';
 
 /** What scrypt (RFC 7914) is asked to spend: about 128 × n × r bytes of memory. */
@@ -19,29 +20,28 @@ export interface WrappedKey extends ScryptCost {
   readonly salt: Uint8Array;
 }
 
+/** Bytes that a derivation takes at once (RFC 7914, section 2). */
+export const scryptMemory = ({ n, r }: ScryptCost): number => 128 * n * r;
+
 const context = (vaultId: string, version: number) => ['patchbay.wrapped-key.v1', vaultId, String(version)];
 
 /** Runs off the main thread. NFKC, so that the same passphrase typed on another system gives the same key. */
 function derive(passphrase: string, salt: Uint8Array, { n, r, p }: ScryptCost): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  const options = { N: n, r, p, maxmem: 256 * n * r };
+  const options = { N: n, r, p, maxmem: 2 * scryptMemory({ n, r, p }) };
   scrypt(passphrase.normalize('NFKC'), salt, 32, options, (error, key) => (error ? reject(error) : resolve(key)));
   return promise;
 }
 
 /** Throws PASSPHRASE_WEAK. */
 export function demandStrength(passphrase: string): void {
-  const length = Array.from(passphrase).length;
-  if (length >= passphraseMinimum) return;
-  throw vaultFaults.fault(
-    'PASSPHRASE_WEAK',
-    `The passphrase has ${length} characters; ${passphraseMinimum} are the least.`,
-    {
-      kept: 'Nothing was changed.',
-      todo: 'Take four or five unrelated words: they are long, and easy to keep in mind.',
-      field: 'passphrase',
-    },
-  );
+  const weakness = passphraseWeakness(passphrase);
+  if (weakness === null) return;
+  throw vaultFaults.fault('PASSPHRASE_WEAK', `This passphrase will not do. ${weakness}`, {
+    kept: 'Nothing was changed.',
+    todo: 'Take four or five unrelated words: they are long, and easy to keep in mind.',
+    field: 'passphrase',
+  });
 }
 
 export async function wrapKey(
@@ -57,13 +57,15 @@ export async function wrapKey(
   return { ...cost, wrapped: sealed, nonce, salt };
 }
 
-/** Throws PASSPHRASE_WRONG. */
+/** Throws PASSPHRASE_WRONG, or VAULT_DAMAGED where the store says nothing usable of the key. */
 export async function unwrapKey(
-  { wrapped, nonce, salt, ...cost }: WrappedKey,
+  stored: WrappedKey | null,
   vaultId: string,
   version: number,
   passphrase: string,
 ): Promise<MasterKey> {
+  if (stored === null) throw damaged();
+  const { wrapped, nonce, salt, ...cost } = stored;
   const derived = await derive(passphrase, salt, cost);
   const bytes = openBytes(derived, { sealed: wrapped, nonce }, context(vaultId, version));
   derived.fill(0);
@@ -72,5 +74,12 @@ export async function unwrapKey(
     kept: 'The secrets stay sealed.',
     todo: 'Check the keyboard layout and capitals, and try again.',
     field: 'passphrase',
+  });
+}
+
+function damaged() {
+  return vaultFaults.fault('VAULT_DAMAGED', 'What the store says about the key of the vault was damaged or altered.', {
+    kept: 'Nothing was derived from it; the secrets stay sealed.',
+    todo: 'Restore a backup from before, or discard the sealed secrets and enter them again.',
   });
 }

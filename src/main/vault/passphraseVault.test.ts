@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMemoryKeychain } from '#test/support/keyring.ts';
 import { createVaultBench, testOwner, type VaultBench } from '#test/support/keyringVault.ts';
@@ -36,13 +37,50 @@ test('takes the same passphrase in another Unicode form', async () => {
   expect((await bench.vault.unlock('Käsekuchen mit Öl'.normalize('NFC'))).status).toBe('unlocked');
 });
 
-test('refuses a passphrase under ten characters', async () => {
-  await bench.vault.start();
-  await expect(bench.vault.setUp({ method: 'passphrase', passphrase: 'ninechars' })).rejects.toThrow(
-    fault('PASSPHRASE_WEAK'),
-  );
-  expect(bench.vault.state().status).toBe('setup');
-});
+test.each(['ninechars', 'aaaaaaaaaa', 'password1234'])(
+  'refuses %s, as a first passphrase and as the next',
+  async (weak) => {
+    await bench.vault.start();
+    await expect(bench.vault.setUp({ method: 'passphrase', passphrase: weak })).rejects.toThrow(
+      fault('PASSPHRASE_WEAK'),
+    );
+    expect(bench.vault.state().status).toBe('setup');
+    await bench.vault.setUp({ method: 'passphrase', passphrase });
+    await expect(bench.vault.changePassphrase(passphrase, weak)).rejects.toThrow(fault('PASSPHRASE_WEAK'));
+  },
+);
+
+type Change = (bench: VaultBench, current?: string) => Promise<unknown>;
+const custodyChanges: Record<string, Change> = {
+  'another passphrase': ({ vault }, current) =>
+    vault.setUp({ method: 'passphrase', passphrase: 'another long one', ...(current !== undefined && { current }) }),
+  'the keychain': ({ vault }, current) =>
+    vault.setUp({ method: 'keychain', ...(current !== undefined && { current }) }),
+  'a session': ({ vault }, current) => vault.setUp({ method: 'session', ...(current !== undefined && { current }) }),
+  'a new key': ({ vault }, current) => vault.rekey(current),
+  'a changed passphrase': ({ vault }, current = '') => vault.changePassphrase(current, 'another long one'),
+};
+
+test.each(Object.entries(custodyChanges))(
+  '%s needs the passphrase of now, also while the vault is open',
+  async (_, change) => {
+    bench.keychain.status = 'available';
+    await bench.vault.start();
+    await bench.vault.setUp({ method: 'passphrase', passphrase });
+    const row = () => bench.store.read.all(sql`SELECT * FROM vault_state`);
+    const before = row();
+    for (const open of [true, false]) {
+      if (!open) bench.vault.lock();
+      for (const current of [undefined, '', `${passphrase}!`])
+        if (open || change !== custodyChanges['a session'])
+          await expect(change(bench, current)).rejects.toMatchObject({ code: expect.stringMatching(/WRONG|LOCKED/) });
+      expect(row()).toEqual(before);
+    }
+    await bench.vault.unlock(passphrase);
+    await change(bench, passphrase);
+    expect(row()).not.toEqual(before);
+  },
+);
 
 test('changes the passphrase, after which the old one opens nothing', async () => {
   await bench.vault.start();
@@ -94,7 +132,7 @@ test('leaves nothing of one session for the next', async () => {
   bench.seal('moved');
   await bench.vault.setUp({ method: 'passphrase', passphrase });
   bench.store.write((w) => bench.vault.removeAll(w, testOwner));
-  await bench.vault.setUp({ method: 'session' });
+  await bench.vault.setUp({ method: 'session', current: passphrase });
   expect(() => bench.open()).toThrow(fault('SECRET_MISSING'));
 });
 
@@ -111,4 +149,29 @@ test('lets a session go on beside a locked vault, and joins them when it opens',
   await bench.vault.unlock(passphrase);
   expect([bench.open(), bench.open(second)]).toEqual(['stored', 'meanwhile']);
   expect(bench.vault.state().sealed).toBe(2);
+});
+
+const alterations = [
+  ...['scrypt_n = 1048576', 'scrypt_n = 131072, scrypt_r = 32', 'scrypt_n = 131072, scrypt_r = 16, scrypt_p = 2'],
+  ...[
+    'scrypt_p = 1000000',
+    'scrypt_n = 1000',
+    'scrypt_n = -2',
+    'scrypt_r = 0',
+    'scrypt_n = 2147483648',
+    'scrypt_n = NULL',
+  ],
+  ...["salt = x''", "wrap_nonce = x'00'", "wrapped = x'00'", 'wrapped = zeroblob(10000000)', 'salt = NULL'],
+];
+
+test.each(alterations)('derives nothing from a store that was altered to %s, and still starts', async (alteration) => {
+  await bench.vault.start();
+  await bench.vault.setUp({ method: 'passphrase', passphrase });
+  bench.seal('kept');
+  bench.store.write((w) => w.run(sql.raw(`UPDATE vault_state SET ${alteration}`)));
+  const state = await bench.restart();
+  expect(state).toMatchObject({ status: 'locked', method: 'passphrase', sealed: 1 });
+  await expect(bench.vault.unlock(passphrase)).rejects.toThrow(fault('VAULT_DAMAGED'));
+  await expect(bench.vault.changePassphrase(passphrase, 'another long one')).rejects.toThrow(fault('VAULT_DAMAGED'));
+  expect((await bench.vault.discard(1)).status).toBe('setup');
 });

@@ -30,7 +30,7 @@ test('moves secrets between keychain and passphrase', async () => {
   expect(bench.vault.state()).toMatchObject({ status: 'locked', method: 'passphrase' });
   await bench.vault.unlock(passphrase);
   expect(bench.open()).toBe('kept');
-  await bench.vault.setUp({ method: 'keychain' });
+  await bench.vault.setUp({ method: 'keychain', current: passphrase });
   expect(await bench.restart()).toMatchObject({ status: 'unlocked', method: 'keychain' });
   expect(bench.open()).toBe('kept');
 });

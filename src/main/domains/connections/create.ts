@@ -19,7 +19,8 @@ import {
   requirementsOfManual,
   servesScheme,
 } from './requirements.ts';
-import { type ConnectionRow, connections, inIntegration, suspendConnection } from './table.ts';
+import { suspendConnection } from './seen.ts';
+import { type ConnectionRow, connections, inIntegration } from './table.ts';
 
 /** Makes a connection; its secrets are sealed in the same transaction. The first one that the team sees becomes the default. */
 export function createConnection(
@@ -151,7 +152,8 @@ function needsSignIn({ entry: { config } }: PartDraft): boolean {
   return config?.kind === 'oauth2' && isInteractive(config.oauth.grant);
 }
 
-const isInteractive = (grant: string): boolean => grant !== 'clientCredentials' && grant !== 'password';
+/** A person signs in, and the tokens are theirs. */
+export const isInteractive = (grant: string): boolean => grant !== 'clientCredentials' && grant !== 'password';
 
 /** Throws NAME_TAKEN where another connection of the integration has the name. */
 export function requireFreeName(

@@ -23,10 +23,10 @@ export const schemeUnknown = (key: string | null) =>
 export const schemeUnsupported = (why: string) =>
   connectionFaults.fault('SCHEME_UNSUPPORTED', why, { kept: 'Nothing was changed.', field: 'schemeKey' });
 
-export const hostRefused = (host: string, allowed: readonly string[]) =>
-  connectionFaults.fault('HOST_REFUSED', `The secret may not go to ${host}.`, {
+export const hostRefused = (label: string, allowed: readonly string[]) =>
+  connectionFaults.fault('HOST_REFUSED', `The secret may not go to ${label}.`, {
     kept: 'Nothing was sent.',
-    todo: 'Confirm this request, or add the host to the connection. Over plain http only hosts inside your network can be added.',
+    todo: 'Whoever entered the secret can confirm this request or add the host to the connection; over plain http only hosts inside your network can be added. Everybody else uses a connection of their own.',
     names: [...allowed],
     field: 'url',
   });

@@ -2,7 +2,14 @@ export { type Checked, checkConnection } from './check.ts';
 export type { AccessToken, ConnectionsContext, TokenSource } from './context.ts';
 export { createConnection } from './create.ts';
 export type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
-export { fieldsOf, isInside, secretMayGoTo } from './credentials/secrets.ts';
+export {
+  type Destinations,
+  destinationsOf,
+  isInside,
+  recordSignedIn,
+  requireDestinations,
+} from './credentials/destinations.ts';
+export { fieldsOf } from './credentials/secrets.ts';
 export {
   applyConnection,
   type ConnectedRequest,
@@ -12,13 +19,20 @@ export {
   signConnected,
 } from './credentials/send.ts';
 export { createConnections } from './domain.ts';
-export { connectionFacts, privacyOf } from './facts.ts';
-export { hostRefused } from './faults.ts';
+export { connectionFacts, ownerAlone, privacyOf } from './facts.ts';
 export {
   findScheme,
   readRequirements,
   unmetRequirement,
 } from './requirements.ts';
+export {
+  markFailing,
+  recordPrevented,
+  recordUse,
+  resumeConnection,
+  suspendConnection,
+  unmark,
+} from './seen.ts';
 export {
   type ConnectionReach,
   type ConnectionRow,
@@ -28,12 +42,9 @@ export {
   mayEdit,
   oauthPart,
   readState,
-  recordUse,
   requireEditable,
   requireUsable,
   requireVisible,
-  resumeConnection,
-  suspendConnection,
   usableConnections,
 } from './table.ts';
 export { moveHost } from './update.ts';

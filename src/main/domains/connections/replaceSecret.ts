@@ -6,12 +6,15 @@ import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { tryConnection } from './check.ts';
 import type { ConnectionsContext } from './context.ts';
+import { isInteractive } from './create.ts';
 import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
+import { enteredBy, moveOf, staysPut } from './credentials/destinations.ts';
 import { credentialKinds } from './credentials/kinds.ts';
 import { endOf, forgetPart, openPart, readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
 import { openMaterials } from './credentials/send.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { readConnection } from './read.ts';
+import { suspendConnection } from './seen.ts';
 import {
   type ConnectionRow,
   changeState,
@@ -35,7 +38,11 @@ export function replaceSecret(
     const row = requireEditable(w, actor, id);
     const part = partsOf(row)[index];
     if (part === undefined) throw notFound('The part of the connection');
-    enterSecret(context, w, actor, { row, index, entry: readReplacement(context, w, row, part, input) });
+    const entry = readReplacement(context, w, row, part, input);
+    const next = withPart(row, index, { config: entry.config });
+    const leaves = !staysPut(moveOf(row, next));
+    if (leaves) leaveBehind(context, w, actor, next);
+    enterSecret(context, w, { row, index, entry, secretBy: entererAfter(actor, row, index, input, leaves) });
     const connection = readConnection(context, w, actor, id);
     emitFact(context, w, connectionFacts.secretReplaced, actor, { connection });
     return connection;
@@ -53,16 +60,54 @@ export function readReplacement(
   const entered = input.values === undefined ? input : readForm(part.kind, input.values, part);
   const { secret, username } = entered;
   const config = 'config' in entered ? (entered.config ?? part.config) : part.config;
-  const keeps = username === undefined && part.usernameHint !== null && credentialKinds[part.kind].needsUsername;
-  const name = keeps ? (openPart(context, r, row, part.index, part).username ?? undefined) : username;
+  const name = keepsUsername(part, username)
+    ? (openPart(context, r, row, part.index, part).username ?? undefined)
+    : username;
   return readEntry(part.kind, config, { secret, username: name });
 }
 
-interface Entering {
+const keepsUsername = ({ kind, usernameHint }: Part, entered: string | undefined): boolean =>
+  entered === undefined && usernameHint !== null && (credentialKinds[kind].needsUsername ?? false);
+
+/**
+ * Who has entered all secrets of a connection once a part's is replaced. A user name that stays is one of them, since some APIs take
+ * their key there, and so are tokens that somebody signed in for, unless they are `forgotten` with the change.
+ */
+export function entererAfter(
+  actor: Actor,
+  row: ConnectionRow,
+  index: number,
+  input: SecretInput,
+  forgotten = false,
+): ConnectionRow['secretBy'] {
+  const part = partsOf(row)[index];
+  if (part === undefined) return null;
+  const { username } = input.values === undefined ? input : readForm(part.kind, input.values, part);
+  const keepsTokens = part.config?.kind === 'oauth2' && isInteractive(part.config.oauth.grant) && !forgotten;
+  return enteredBy(actor, row, keepsUsername(part, username) || keepsTokens);
+}
+
+/** What was fetched or kept for the places of before does not go to the new ones. */
+export function leaveBehind(context: ConnectionsContext, w: Writer, actor: Actor, row: ConnectionRow): void {
+  if (context.tokens.forget(w, row)) suspendConnection(w, row, 'needsSignIn', 'Its settings changed.');
+  if (row.previous === null || row.previous.secretBy === actor.userId) return;
+  forgetPart(context, w, row, 'previous');
+  w.update(connections).set(noPrevious).where(oneRow(row)).run();
+}
+
+interface Entering extends Pick<ConnectionRow, 'secretBy'> {
   readonly row: ConnectionRow;
   /** Of the part; counts from 0. */
   readonly index: number;
   readonly entry: Entry;
+}
+
+type Replaced = Partial<Pick<Part, 'config' | 'secretHint' | 'usernameHint'>>;
+
+/** The row with a part as it becomes; the first stands in its own columns. */
+function withPart(row: ConnectionRow, index: number, change: Replaced): ConnectionRow {
+  const more = row.more.map((part, place) => (place === index - 1 ? { ...part, ...change } : part));
+  return { ...row, ...(index === 0 ? change : {}), more };
 }
 
 /**
@@ -72,20 +117,17 @@ interface Entering {
 export function enterSecret(
   context: Pick<ConnectionsContext, 'vault' | 'now'>,
   w: Writer,
-  { userId }: Actor,
-  { row, index, entry }: Entering,
+  { row, index, entry, secretBy }: Entering,
 ): void {
-  const change = { ...sealPart(context, w, row, index, entry), config: entry.config };
-  const parts = partsOf(row).map((part) => (part.index === index ? { ...part, ...change } : part));
   const wasBare = partsOf(row)[index]?.secretHint === '';
+  const next = withPart(row, index, { ...sealPart(context, w, row, index, entry), config: entry.config });
+  const { secretHint, usernameHint, config, more } = next;
   w.update(connections)
     .set({
-      ...(index === 0 ? change : {}),
-      more: row.more.map((part, place) => (place === index - 1 ? { ...part, ...change } : part)),
-      secretBy: row.more.length === 0 || row.secretBy === userId ? userId : null,
+      ...{ secretHint, usernameHint, config, more, secretBy },
       secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0),
       secretChangedAt: context.now(),
-      expiresAt: endOf(parts),
+      expiresAt: endOf(partsOf(next)),
     })
     .where(oneRow(row))
     .run();
@@ -123,7 +165,7 @@ export async function rotate(
     await materialsWith(context, actor, before, entry),
     signal,
   );
-  if (proven) switchOver(context, actor, before, { entry, keepHours, check });
+  if (proven) switchOver(context, actor, before, { entry, keepHours, check, input });
   const connection = readConnection(context, context.store.read, actor, id);
   return { connection, check: proven || !check.ok ? check : { ...check, todo: unproven }, switched: proven };
 }
@@ -146,13 +188,14 @@ interface Switch {
   readonly entry: Entry;
   readonly keepHours: number;
   readonly check: CheckResult;
+  readonly input: SecretInput;
 }
 
 function switchOver(
   context: ConnectionsContext,
   actor: Actor,
   before: ConnectionRow,
-  { entry, keepHours, check }: Switch,
+  { entry, keepHours, check, input }: Switch,
 ): void {
   context.store.write((w) => {
     const row = requireEditable(w, actor, before.id);
@@ -161,7 +204,7 @@ function switchOver(
     const until = context.now() + keepHours * hourMs;
     const previous = keepHours > 0 ? keepPrevious(context, w, row, until) : noPrevious;
     if (keepHours === 0) forgetPart(context, w, row, 'previous');
-    enterSecret(context, w, actor, { row, index: 0, entry });
+    enterSecret(context, w, { row, index: 0, entry, secretBy: entererAfter(actor, row, 0, input) });
     w.update(connections).set(previous).where(oneRow(row)).run();
     changeState(w, row, { ...notSuspended, ...succeededAt(check) });
     const connection = readConnection(context, w, actor, row.id);

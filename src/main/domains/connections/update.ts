@@ -6,23 +6,16 @@ import type { Connection, connectionInput } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { memberships, users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import { requireFreeName } from './create.ts';
+import { moveOf, requireMove, staysPut } from './credentials/destinations.ts';
 import { credentialKinds } from './credentials/kinds.ts';
-import {
-  forgetPart,
-  type Move,
-  mayMove,
-  moveOf,
-  readConfig,
-  readForm,
-  type SecretInput,
-} from './credentials/secrets.ts';
+import { readConfig, readForm, type SecretInput } from './credentials/secrets.ts';
 import { connectionFacts, emitFact, givenSettings } from './facts.ts';
-import { secretNeeded } from './faults.ts';
 import { findConnection, readConnection } from './read.ts';
-import { enterSecret, noPrevious, readReplacement } from './replaceSecret.ts';
+import { entererAfter, enterSecret, leaveBehind, readReplacement } from './replaceSecret.ts';
 import {
   type ConnectionRow,
   changeState,
@@ -33,7 +26,6 @@ import {
   partsOf,
   requireDisposable,
   requireEditable,
-  suspendConnection,
 } from './table.ts';
 
 type Fields = Pick<
@@ -45,6 +37,7 @@ export type Changes = { [K in keyof Fields]?: Fields[K] | undefined } & { isDefa
 interface Update extends SecretInput {
   readonly id: ConnectionId;
   readonly changes: Changes;
+  readonly expected?: Expected;
 }
 
 /**
@@ -57,16 +50,20 @@ export function updateConnection(context: ConnectionsContext, actor: Actor, inpu
   return context.store.write((w) => {
     const before = requireEditable(w, actor, id);
     const { changes, ...secret } = readUpdate(before, input);
+    requireUnchanged(before.name, before, changes, input.expected);
     const next = merge(before, changes);
     const move = moveOf(before, next);
-    if (secret.secret === undefined && !mayMove(actor, before, move)) refuseMove(before, next, move);
+    const moves = !staysPut(move);
+    const entered = secret.secret !== undefined;
+    const secretBy = entered ? entererAfter(actor, before, 0, secret, moves) : before.secretBy;
+    if (moves) requireMove(actor, next, move, { entered, secretBy });
     if (next.name !== before.name) requireFreeName(w, actor, next, id);
     if (next.isDefault && !before.isDefault) clearDefault(w, actor, before);
     w.update(connections).set(next).where(oneRow(before)).run();
     if (isSentOtherwise(before, next)) changeState(w, before, notCheckedYet);
     if (changes.expiresAt !== undefined) changeState(w, before, { expiryNoticedAt: null });
-    if (move.widened || move.authority !== null) leaveBehind(context, w, actor, next);
-    if (secret.secret !== undefined) enterFirstSecret(context, w, actor, next, { ...secret, ...changes });
+    if (moves) leaveBehind(context, w, actor, next);
+    if (entered) enterFirstSecret(context, w, next, { ...secret, ...changes, secretBy });
     const connection = readConnection(context, w, actor, id);
     const given = givenSettings(before, next, input.changes);
     emitFact(context, w, connectionFacts.changed, actor, { connection, ...given });
@@ -75,37 +72,26 @@ export function updateConnection(context: ConnectionsContext, actor: Actor, inpu
 }
 
 /** The changes with the settings that were entered into the form of the first part. */
-function readUpdate(before: ConnectionRow, { changes, values, ...secret }: Update): Omit<Update, 'id' | 'values'> {
+function readUpdate(
+  before: ConnectionRow,
+  { changes, values, ...secret }: Update,
+): Omit<Update, 'id' | 'values' | 'expected'> {
   if (values === undefined) return { changes, ...secret };
   const { secret: entered, username, config, placement } = readForm(before.kind, values, before);
   const set = Object.fromEntries(Object.entries({ config, placement }).filter(([, value]) => value !== undefined));
   return { changes: { ...changes, ...set }, secret: entered, username };
 }
 
-/** Without a secret there is nothing to enter again: then only the tokens end. */
-function refuseMove(before: ConnectionRow, next: ConnectionRow, { authority }: Move): void {
-  if (partsOf(before).some(({ secretHint }) => secretHint !== '')) throw secretNeeded(next.name, authority);
-}
-
-/** What was fetched or kept for the places of before does not go to the new ones. */
-function leaveBehind(context: ConnectionsContext, w: Writer, actor: Actor, row: ConnectionRow): void {
-  if (context.tokens.forget(w, row)) suspendConnection(w, row, 'needsSignIn', 'Its settings changed.');
-  if (row.previous === null || row.previous.secretBy === actor.userId) return;
-  forgetPart(context, w, row, 'previous');
-  w.update(connections).set(noPrevious).where(oneRow(row)).run();
-}
-
 /** The end that comes with a secret is the one that counts. */
 function enterFirstSecret(
   context: ConnectionsContext,
   w: Writer,
-  actor: Actor,
   row: ConnectionRow,
-  { expiresAt, ...input }: SecretInput & Pick<Changes, 'expiresAt'>,
+  { expiresAt, secretBy, ...input }: SecretInput & Pick<Changes, 'expiresAt'> & Pick<ConnectionRow, 'secretBy'>,
 ): void {
   const [part] = partsOf(row);
   if (part === undefined) return;
-  enterSecret(context, w, actor, { row, index: 0, entry: readReplacement(context, w, row, part, input) });
+  enterSecret(context, w, { row, index: 0, entry: readReplacement(context, w, row, part, input), secretBy });
   if (expiresAt) w.update(connections).set({ expiresAt }).where(oneRow(row)).run();
 }
 
@@ -174,8 +160,12 @@ function requireMember(r: Reader, actor: Actor, userId: UserId): string {
   });
 }
 
-/** Binds connections of an integration to another host in the place of one, for an API of our own that moved. In the caller's transaction. */
+/**
+ * Binds connections of an integration to another port of this computer in the place of one, for an API of our own that moved. In the
+ * caller's transaction.
+ */
 export function moveHost(w: Writer, actor: Actor, integrationId: IntegrationId, from: string, to: string): void {
+  if (![from, to].every((host) => /^127\.0\.0\.1:\d+$/.test(host))) return;
   for (const row of w.select().from(connections).where(inIntegration(actor, integrationId)).all()) {
     const allowedHosts = row.allowedHosts.map((host) => (host === from ? to : host));
     w.update(connections).set({ allowedHosts }).where(oneRow(row)).run();

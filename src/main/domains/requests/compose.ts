@@ -1,10 +1,11 @@
 import type { Composed, RequestDraft } from '#contract/requests.ts';
+import { soughtValues } from '#core/http/typedSecrets.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type DraftProblem, error } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
-import { redactHeaders, redactUrl, typedSecrets } from './redaction.ts';
+import { redactHeaders, redactUrl } from './redaction.ts';
 import { prepareRequest } from './send.ts';
 
 /** Characters of a body that are shown. */
@@ -13,13 +14,13 @@ const shownCharacters = 64 * 1024;
 /** The request as it will be sent, secrets masked, and what stands in its way. Works while the vault is locked; viewers may look too, without a connection. */
 export async function composeRequest(context: RequestsContext, actor: Actor, draft: RequestDraft): Promise<Composed> {
   const prepared = await prepareRequest(context, actor, draft);
-  const { built, foreignHost } = prepared;
-  const redactor = createRedactor(typedSecrets(draft));
+  const { built, destinations, judge } = prepared;
+  const redactor = createRedactor(soughtValues(built.typed));
   const shown = withHints(prepared, context.now());
-  const headers = redactHeaders(shown.headers, redactor);
+  const headers = redactHeaders(shown.headers, redactor, judge);
   const text = built.body && redactor.text(built.body.shown);
   const { method } = built;
-  const url = redactUrl(shown.url, redactor);
+  const url = redactUrl(shown.url, redactor, judge);
   return {
     method,
     url,
@@ -27,15 +28,16 @@ export async function composeRequest(context: RequestsContext, actor: Actor, dra
     body: text?.slice(0, shownCharacters) ?? null,
     bodyBytes: built.body?.bytes.length ?? 0,
     problems: [...built.problems, ...refusedHost(prepared)],
-    foreignHost,
+    foreignHost: destinations?.label ?? null,
     curl: curlOf({ method, url, headers, body: text }),
   };
 }
 
-/** A person who may not change the connection cannot confirm another host either; better to say so before sending. */
-function refusedHost({ connection, foreignHost, mayConfirm }: PreparedRequest): DraftProblem[] {
-  if (connection === null || foreignHost === null || mayConfirm) return [];
-  return [error('url', `The secret of ${connection.name} may not go to ${foreignHost}. Its owner can allow it.`)];
+/** Who did not enter the secret cannot confirm another host; better to say so before sending. */
+function refusedHost({ connection, destinations }: PreparedRequest): DraftProblem[] {
+  if (connection === null || destinations === null || destinations.label === null || destinations.mayConfirm) return [];
+  const { label } = destinations;
+  return [error('url', `The secret of ${connection.name} may not go to ${label}. Whoever entered it can allow it.`)];
 }
 
 /** The request with the hint of the secret where the secret will stand. */

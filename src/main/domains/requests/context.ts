@@ -1,7 +1,8 @@
 import type { ExchangeId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import type { ConnectionRow, TokenSource } from '#main/domains/connections/index.ts';
+import type { Judge } from '#core/http/secretJudge.ts';
+import type { ConnectionRow, Destinations, TokenSource } from '#main/domains/connections/index.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -45,11 +46,11 @@ export interface RequestsContext
 export interface PreparedRequest {
   readonly draft: RequestDraft;
   readonly built: BuiltRequest;
+  /** What the definition, the integration and names say of what was typed. */
+  readonly judge: Judge;
   readonly operation: OperationDetail | null;
   readonly integration: Pick<IntegrationRecord, 'id' | 'displayName' | 'baseUrl'> | null;
   readonly connection: ConnectionRow | null;
-  /** The host that the connection's secret may not go to unless it is confirmed; null where it may. */
-  readonly foreignHost: string | null;
-  /** Who can change the hosts of the connection can also pass them over once; nobody else can. */
-  readonly mayConfirm: boolean;
+  /** Where the connection's secret would go; null where none goes along, or the address is none. */
+  readonly destinations: Destinations | null;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createConnection } from '#main/domains/connections/index.ts';
@@ -49,6 +49,32 @@ describe('bodies', () => {
     const draft = draftOf({ url: `${server.url}/?n=300000` });
     await expect(sendRequest(failing, rig.admin, { id: newExchangeId(), draft })).rejects.toThrow('disk full');
     expect(readdirSync(rig.bodiesDir)).toEqual([]);
+  });
+
+  test.each([
+    '../patchbay.db',
+    '../outside',
+    '../bodies/../outside',
+    '/etc/hostname',
+    '..',
+    '.',
+    '',
+    'a/b',
+    'a\\b',
+    'link',
+    'folder/../link',
+  ])('a store that was altered to name %j serves and removes nothing by it', async (name) => {
+    const rig = await requestsRig();
+    const server = await big();
+    const { id } = await send(rig, `${server.url}/?n=300000`);
+    const outside = join(rig.bodiesDir, '..', 'outside');
+    writeFileSync(outside, 'not a body');
+    symlinkSync(outside, join(rig.bodiesDir, 'link'));
+    rig.store.sqlite.prepare('UPDATE exchanges SET body_file = ?').run(name);
+    const read = readBody(rig.requests, rig.admin, { id, offset: 0, length: 10, as: 'text' });
+    await expect(read).rejects.toMatchObject({ code: 'BODY_GONE' });
+    await clearHistory(rig.requests, rig.admin, {});
+    expect(readFileSync(outside, 'utf8')).toBe('not a body');
   });
 
   test('one whose file is gone is said to be gone', async () => {

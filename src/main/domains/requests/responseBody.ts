@@ -1,12 +1,12 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import { requestFaults } from '#contract/requests.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { RequestsContext } from './context.ts';
 import { visibleTo } from './history.ts';
-import { sentRequests } from './table.ts';
+import { bodyPath, sentRequests } from './table.ts';
 
 interface BodyInput {
   readonly id: ExchangeId;
@@ -42,7 +42,7 @@ export async function readBody(
   const piece =
     row.bodyFile === null
       ? (row.body ?? new Uint8Array()).subarray(offset, offset + length)
-      : await readPiece(join(context.bodiesDir, row.bodyFile), offset, length);
+      : await readPiece(bodyPath(context.bodiesDir, row.bodyFile), offset, length);
   const { text, used } =
     as === 'text' ? decodeWindow(piece, row.charset, offset, offset + piece.length >= total) : encode(piece);
   const next = offset + used;
@@ -53,9 +53,13 @@ function encode(piece: Uint8Array) {
   return { text: Buffer.from(piece).toString('base64'), used: piece.length };
 }
 
-async function readPiece(path: string, offset: number, length: number): Promise<Uint8Array> {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw gone();
+/** No link is followed, and nothing waits for a pipe. Windows has neither flag. */
+const plainFile = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+async function readPiece(path: string | null, offset: number, length: number): Promise<Uint8Array> {
+  if (path === null) throw gone();
+  const file = await open(path, plainFile).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && /^(ENOENT|ELOOP|EMLINK)$/.test(String(error.code))) throw gone();
     throw error;
   });
   try {

@@ -7,7 +7,7 @@ import { defineJobs } from '#main/jobs/index.ts';
 import type { Freed } from '#main/kernel/domain.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
-import { sentRequests } from './table.ts';
+import { bodyPath, sentRequests } from './table.ts';
 
 type Limits = Pick<Settings['retention'], 'historyDays' | 'historyCount' | 'bodyBytes'>;
 type Gone = { bodyFile: string | null; keptBytes: number };
@@ -67,8 +67,8 @@ function emptyBodies(w: Writer, limit: number): Gone[] {
 
 /** Removes the files of rows that are gone; one that is missing is fine. */
 export async function removeBodies(directory: string, rows: readonly { bodyFile: string | null }[]): Promise<void> {
-  const files = rows.flatMap(({ bodyFile }) => (bodyFile === null ? [] : [bodyFile]));
-  await Promise.all(files.map((file) => rm(join(directory, file), { force: true })));
+  const files = rows.flatMap(({ bodyFile }) => (bodyFile === null ? [] : (bodyPath(directory, bodyFile) ?? [])));
+  await Promise.all(files.map((file) => rm(file, { force: true })));
 }
 
 export const requestJobs = defineJobs('requests', {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { z } from 'zod';
 import type { ExchangeId, IntegrationId, SavedRequestId, TenantId, UserId } from '#contract/common.ts';
@@ -55,3 +56,11 @@ export const savedRequests = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );
+
+/**
+ * Where a body lies: a plain file of the folder of bodies. The store says only its name, and a store that was altered must not lead
+ * anywhere else; null for every name that could.
+ */
+export function bodyPath(directory: string, name: string): string | null {
+  return /^[\w-]+(\.[\w-]+)*$/.test(name) ? join(directory, name) : null;
+}

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { defaultSettings, type NetworkChange, type Settings, settings as settingsSchema } from '#contract/settings.ts';
+import { withoutUndefined } from '#core/edit/edit.ts';
 import { defineFacts } from '#main/facts/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { configureNetwork, type Kernel } from '#main/kernel/kernel.ts';
-import type { Reader } from '#main/store/index.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
 import { keepProxyPassword, openProxyPassword, splitNetwork } from './proxyPassword.ts';
 import { readValue, settingsTable, writeValue } from './values.ts';
 
@@ -31,19 +33,28 @@ export function readSettings(r: Reader): Settings {
   return parsed.success ? parsed.data : defaultSettings;
 }
 
-type SettingsChange = Partial<Omit<Settings, 'network'>> & { network?: NetworkChange };
+type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
+interface SettingsChange {
+  readonly colorScheme?: Settings['colorScheme'] | undefined;
+  readonly retention?: Given<Settings['retention']> | undefined;
+  readonly network?: Given<NetworkChange> | undefined;
+  readonly expected?: Expected;
+}
 
-/** Saves what is given. Appearance is anyone's to choose; the rest is the admins'. */
-function updateSettings(kernel: Kernel, actor: Actor, input: SettingsChange): Settings {
+/** Saves what is given, field by field. Appearance is anyone's to choose; the rest is the admins'. Throws CHANGED_MEANWHILE. */
+function updateSettings(kernel: Kernel, actor: Actor, { expected, ...input }: SettingsChange): Settings {
   const { store, facts } = kernel;
-  const { colorScheme: _scheme, ...rest } = input;
-  if (Object.keys(rest).length > 0) requireRole(actor, 'admin');
+  const { colorScheme, retention, network } = input;
+  if (retention !== undefined || network !== undefined) requireRole(actor, 'admin');
   return store.write((w) => {
     const before = readSettings(w);
-    const { network: change, ...changes } = input;
-    const network =
-      change === undefined ? before.network : keepProxyPassword(w, kernel, actor, before.network, splitNetwork(change));
-    const after = settingsSchema.parse({ ...before, ...changes, network });
+    const { proxyPassword: _secret, ...compared } = network ?? {};
+    requireUnchanged('The settings', byPath(before), byPath({ ...input, network: compared }), expected);
+    const after = settingsSchema.parse({
+      colorScheme: colorScheme ?? before.colorScheme,
+      retention: { ...before.retention, ...withoutUndefined(retention ?? {}) },
+      network: network === undefined ? before.network : networkAfter(w, kernel, actor, before.network, network),
+    });
     writeValue(w, row, after);
     facts.emit(w, settingsFacts.changed, {
       actor,
@@ -53,6 +64,28 @@ function updateSettings(kernel: Kernel, actor: Actor, input: SettingsChange): Se
     });
     return after;
   });
+}
+
+/** The network with what is given in its place; the proxy's password goes into the vault. */
+function networkAfter(
+  w: Writer,
+  kernel: Kernel,
+  actor: Actor,
+  before: Settings['network'],
+  given: Given<NetworkChange>,
+): Settings['network'] {
+  return keepProxyPassword(w, kernel, actor, before, splitNetwork({ ...before, ...withoutUndefined(given) }));
+}
+
+/** Each setting under its name with its group's, such as `network.proxyUrl`. */
+function byPath({ colorScheme, retention = {}, network = {} }: SettingsChange): Record<string, unknown> {
+  const within = (group: string, fields: object) =>
+    Object.entries(fields).map(([name, value]): [string, unknown] => [`${group}.${name}`, value]);
+  return Object.fromEntries([
+    ['colorScheme', colorScheme],
+    ...within('retention', retention),
+    ...within('network', network),
+  ]);
 }
 
 /** What the fact keeps: all but the text of certificates. */
@@ -79,18 +112,11 @@ export function createSettings(kernel: Kernel): Domain<'settings', SettingsApi> 
     name: 'settings',
     routes: {
       get: () => readSettings(kernel.store.read),
-      update: (actor, input) => apply(updateSettings(kernel, actor, withoutGaps(input))),
+      update: (actor, input) => apply(updateSettings(kernel, actor, input)),
     },
     api: { current: () => current, timeoutSeconds: () => current.network.timeoutSeconds },
     tables: [{ table: settingsTable, travels: 'none', kept: 'untilDeleted' }],
     facts: Object.values(settingsFacts),
     jobs: [],
-  };
-}
-
-/** Drops keys that are present but undefined, which a partial schema lets through. */
-function withoutGaps<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }

@@ -16,7 +16,7 @@ import { type NetworkChange, networkChange, type Settings } from '#contract/sett
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
-import { useSettings, useUpdateSettings } from './queries.ts';
+import { ofGroup, useSettings, useUpdateSettings } from './queries.ts';
 
 /** How requests leave this machine. */
 export function NetworkSection() {
@@ -38,7 +38,9 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
     initialValues,
     schema: networkChange,
     live: true,
-    save: (network) => update.mutateAsync({ network }),
+    stored: saved,
+    save: (_network, _values, edit) =>
+      update.mutateAsync({ network: edit.changes, expected: ofGroup('network', edit) }),
     onSaved: () => {
       toastDone('The network settings hold from now on.');
       onSaved();

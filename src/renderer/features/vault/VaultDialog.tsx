@@ -36,10 +36,14 @@ interface VaultFormProps {
 interface SetUpValues {
   method: VaultMethod;
   passphrase: typeof noPassphrase;
+  /** The passphrase of now. */
+  current: string;
 }
 
-const toSetup = ({ method, passphrase }: SetUpValues) =>
-  method === 'passphrase' ? { method, passphrase: passphrase.first } : { method };
+function toSetup({ method, passphrase, current: typed }: SetUpValues) {
+  const current = typed === '' ? undefined : typed;
+  return method === 'passphrase' ? { method, passphrase: passphrase.first, current } : { method, current };
+}
 
 /** Chooses where the master key is kept; stored secrets move along. */
 export function SetUpForm({ vault, onDone, onCancel }: VaultFormProps) {
@@ -48,6 +52,7 @@ export function SetUpForm({ vault, onDone, onCancel }: VaultFormProps) {
   const initialValues: SetUpValues = {
     method: vault.keychain === 'available' ? 'keychain' : 'passphrase',
     passphrase: noPassphrase,
+    current: '',
   };
   const form = useForm({
     initialValues,
@@ -60,7 +65,9 @@ export function SetUpForm({ vault, onDone, onCancel }: VaultFormProps) {
       onDone?.();
     },
   });
-  const { method, passphrase } = form.values;
+  const { method, passphrase, current } = form.values;
+  // A session can stand beside a vault with a passphrase; what the vault answers then asks for it.
+  const asks = vault.method === 'passphrase' || form.faultField === 'current';
   return (
     <Form form={form}>
       <Stack gap="md">
@@ -81,6 +88,7 @@ export function SetUpForm({ vault, onDone, onCancel }: VaultFormProps) {
             ))}
           </Stack>
         </Radio.Group>
+        {asks ? <PassphraseField label="Passphrase of today" {...form.fields.getInputProps('current')} /> : null}
         {method === 'passphrase' ? (
           <NewPassphraseFields value={passphrase} onChange={(next) => form.set({ passphrase: next })} />
         ) : null}
@@ -88,7 +96,7 @@ export function SetUpForm({ vault, onDone, onCancel }: VaultFormProps) {
         <FormActions
           form={form}
           action={changing ? 'Move the key' : 'Set up the vault'}
-          disabled={method === 'passphrase' && !isReady(passphrase)}
+          disabled={(asks && current === '') || (method === 'passphrase' && !isReady(passphrase))}
           {...(onCancel !== undefined && { onCancel })}
         />
       </Stack>

@@ -1,5 +1,5 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
-import { passphraseMinimum } from '#contract/vault.ts';
+import { passphraseMinimum, passphraseWeakness } from '#core/passphrase.ts';
 
 interface PassphraseFieldProps extends PasswordInputProps {
   /** A new passphrase; password managers then offer one. */
@@ -26,9 +26,9 @@ export interface NewPassphrase {
 
 export const noPassphrase: NewPassphrase = { first: '', again: '' };
 
-/** True when it is long enough and was written twice the same. */
+/** True when it is hard enough to guess and was written twice the same. */
 export function isReady({ first, again }: NewPassphrase): boolean {
-  return first.length >= passphraseMinimum && first === again;
+  return passphraseWeakness(first) === null && first === again;
 }
 
 interface NewPassphraseFieldsProps {
@@ -38,7 +38,6 @@ interface NewPassphraseFieldsProps {
 
 /** A new passphrase, written twice. */
 export function NewPassphraseFields({ value, onChange }: NewPassphraseFieldsProps) {
-  const missing = passphraseMinimum - value.first.length;
   const differs = value.again !== '' && value.again !== value.first;
   return (
     <>
@@ -48,7 +47,7 @@ export function NewPassphraseFields({ value, onChange }: NewPassphraseFieldsProp
         fresh
         value={value.first}
         onChange={(event) => onChange({ ...value, first: event.currentTarget.value })}
-        error={value.first !== '' && missing > 0 ? `${missing} more characters are needed.` : undefined}
+        error={value.first === '' ? undefined : objectionTo(value.first)}
       />
       <PassphraseField
         label="New passphrase again"
@@ -59,4 +58,9 @@ export function NewPassphraseFields({ value, onChange }: NewPassphraseFieldsProp
       />
     </>
   );
+}
+
+function objectionTo(passphrase: string): string | undefined {
+  const missing = passphraseMinimum - passphrase.length;
+  return missing > 0 ? `${missing} more characters are needed.` : (passphraseWeakness(passphrase) ?? undefined);
 }

@@ -8,7 +8,8 @@ import { readConnection } from '../read.ts';
 import { replaceSecret } from '../replaceSecret.ts';
 import { requireUsable } from '../table.ts';
 import { type Changes, reassign, updateConnection } from '../update.ts';
-import { moveOf, openPart } from './secrets.ts';
+import { moveOf, recordSignedIn } from './destinations.ts';
+import { openPart } from './secrets.ts';
 
 const withAuthority = (fields: object): PartConfig => ({
   kind: 'oauth2',
@@ -119,7 +120,7 @@ test('renaming, fewer hosts and hosts that a pattern covers already are anyoneâ€
   update(olga, { allowedHosts: ['*.example.com', 'api.example.com'] });
   for (const allowedHosts of [['api.example.com'], []])
     expect(update(rig.admin, { name: 'renamed', placement, allowedHosts }).allowedHosts).toEqual(allowedHosts);
-  const row = { placement, config: null };
+  const row = { placement, config: null, more: [] };
   const moves = (held: string, host: string) =>
     moveOf({ ...row, allowedHosts: [held] }, { ...row, allowedHosts: [host] }).widened;
   expect([moves('*.example.com', 'a.example.com'), moves('*.corp.internal', 'a.corp.internal')]).toEqual([false, true]);
@@ -137,4 +138,70 @@ test('a secret that someone else entered does not come back by undoing a rotatio
   expect(row.secretBy).toBe(rig.admin.userId);
   const changed = updateConnection(rig.deps, rig.admin, { id, changes: { allowedHosts: ['evil.test'] } });
   expect(changed.rotation).toBeNull();
+});
+
+test('one part entered anew does not open the way for the others', async () => {
+  const rig = await connectionsRig();
+  const olga = rig.member('editor', 'Olga');
+  const integrationId = rig.integrate({ baseUrl: 'https://api.example.com' });
+  const both = {
+    one: { type: 'apiKey', in: 'header', name: 'X-One' },
+    two: { type: 'apiKey', in: 'header', name: 'X-Two' },
+  };
+  rig.define(integrationId, { ...definition, security: [{ one: [], two: [] }], components: { securitySchemes: both } });
+  const part = { kind: 'apiKey', secret: 'canary-key-4711-abcdef' } as const;
+  const { id } = createConnection(rig.deps, olga, {
+    ...{ integrationId, name: 'bot', visibility: 'team', schemeKey: 'one', ...part },
+    more: [{ schemeKey: 'two', ...part }],
+  });
+  const widen = { id, changes: { allowedHosts: ['api.example.com', 'evil.test'] }, secret: 'admins-own-secret-01' };
+  expect(outcome(() => updateConnection(rig.deps, rig.admin, widen))).toBe('SECRET_NEEDED');
+  replaceSecret(rig.deps, rig.admin, { id, secret: 'admins-own-secret-01' });
+  expect(outcome(() => updateConnection(rig.deps, rig.admin, widen))).toBe('SECRET_NEEDED');
+  expect(requireUsable(rig.store.read, rig.admin, id).secretBy).toBeNull();
+});
+
+test('a user name that stays is a secret that somebody else entered', async () => {
+  const rig = await connectionsRig();
+  const manualAuth = { kind: 'basic' } as const;
+  const integrationId = rig.integrate({ baseUrl: 'https://api.example.com', manualAuth });
+  const basic = { integrationId, name: 'bot', kind: 'basic', schemeKey: null, visibility: 'team' } as const;
+  const olga = rig.member('editor', 'Olga');
+  const { id } = createConnection(rig.deps, olga, { ...basic, username: 'sk_live_4711', secret: 'any' });
+  const changes = { allowedHosts: ['api.example.com', 'evil.test'] };
+  expect(outcome(() => updateConnection(rig.deps, rig.admin, { id, changes, secret: 'mine' }))).toBe('SECRET_NEEDED');
+  replaceSecret(rig.deps, rig.admin, { id, secret: 'mine' });
+  expect(outcome(() => updateConnection(rig.deps, rig.admin, { id, changes }))).toBe('SECRET_NEEDED');
+  const whole = { id, changes, secret: 'mine', username: 'my-own-name' };
+  expect(outcome(() => updateConnection(rig.deps, rig.admin, whole))).toBe('ok');
+});
+
+test('tokens are of whoever signed in, and a new client secret does not take them over', async () => {
+  const { rig, id } = await client({
+    grant: 'authorizationCode',
+    authorizationUrl: 'https://login.example.com/authorize',
+  });
+  const olga = rig.member('editor', 'Olga');
+  const secretBy = () => requireUsable(rig.store.read, rig.admin, id).secretBy;
+  expect(secretBy()).toBe(rig.admin.userId);
+  rig.store.write((w) => recordSignedIn(w, rig.admin, { tenantId: rig.admin.tenantId, id }));
+  expect(secretBy()).toBe(rig.admin.userId);
+  rig.store.write((w) => recordSignedIn(w, olga, { tenantId: rig.admin.tenantId, id }));
+  expect(secretBy()).toBeNull();
+  replaceSecret(rig.deps, rig.admin, { id, secret: 'another-secret-0815' });
+  expect(secretBy()).toBeNull();
+});
+
+test('tokens do not follow a client secret that is replaced together with its authorization server', async () => {
+  const { rig, id, config } = await client();
+  const forgotten: string[] = [];
+  const tokens = { ...rig.deps.tokens, forget: (_: unknown, row: { id: string }) => forgotten.push(row.id) > 0 };
+  const context = { ...rig.deps, tokens };
+  replaceSecret(context, rig.admin, { id, secret: 'another-secret-0815' });
+  expect(forgotten).toEqual([]);
+  const moved = withAuthority({ tokenUrl: elsewhere });
+  const oauth = moved.kind === 'oauth2' ? moved.oauth : undefined;
+  replaceSecret(context, rig.admin, { id, values: { oauth: oauth ?? '', clientSecret: 'another-secret-0815' } });
+  expect(config()).toMatchObject({ oauth: { tokenUrl: elsewhere } });
+  expect(forgotten).toEqual([id]);
 });

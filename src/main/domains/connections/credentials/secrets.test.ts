@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { secretMayGoTo } from './secrets.ts';
+import { secretMayGoTo } from './destinations.ts';
 
 test.each([
   ['api.example.com', 'https://api.example.com/x', true],
@@ -9,6 +9,12 @@ test.each([
   ['api.example.com:8443', 'https://api.example.com/x', false],
   ['api.example.com', 'https://api.example.com.evil.test/', false],
   ['api.example.com', 'https://evil-api.example.com/', false],
+  ['example.com', 'https://api.example.com/', false],
+  ['example.com', 'https://a.b.example.com/', false],
+  ['example.com:8443', 'https://api.example.com:8443/', false],
+  ['localhost', 'http://api.localhost/', false],
+  ['jira.internal', 'http://a.jira.internal/', false],
+  ['*.example.com', 'https://a.example.com.evil.test/', false],
   ['*.example.com', 'https://a.b.example.com/', true],
   ['*.example.com', 'https://example.com/', false],
   ['*.example.com', 'https://evilexample.com/', false],

@@ -1,11 +1,12 @@
 import type { SignInId } from '#contract/common.ts';
 import type { Fault } from '#contract/fault.ts';
+import { recordSignedIn } from '#main/domains/connections/index.ts';
 import { holdsLease, releaseLease, seizeLease } from '#main/jobs/index.ts';
 import type { Writer } from '#main/store/index.ts';
 import { failureOf } from '../doctor/doctor.ts';
 import { emitTokenFact, tokenFacts } from '../facts.ts';
 import { storeTokens } from '../oauthConnection.ts';
-import type { GrantedTokens } from '../protocol/client.ts';
+import type { Grant } from '../protocol/client.ts';
 import {
   changeTokenRow,
   leaseMs,
@@ -38,9 +39,10 @@ export function noteTokenRequest(
 }
 
 /** Stores what was granted and ends the sign-in well. */
-export function completeSignIn(context: TokenContext, signIn: SignIn, granted: GrantedTokens): void {
+export function completeSignIn(context: TokenContext, signIn: SignIn, granted: Grant): void {
   const { connection, recorder, actor, id } = signIn;
   context.store.write((w) => {
+    recordSignedIn(w, actor, connection);
     storeTokens(context, w, connection, { granted, recorder, by: 'signIn', leaseOwner: leaseOwnerOf(id) });
     emitTokenFact(context, w, tokenFacts.signedIn, actor, connection);
   });

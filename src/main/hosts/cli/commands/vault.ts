@@ -26,11 +26,23 @@ export async function vaultSetup(
   const before = await client.vault.state();
   if (before.method === 'passphrase') {
     if (method === 'passphrase') throw hasPassphrase();
-    await unlockForCommand(client, options);
+    return show(output, await leavePassphrase(client, before, options));
   }
   const setup =
     method === 'keychain' ? { method } : { method, passphrase: await readPassphrase(options.passphraseFile, 'new') };
   show(output, await client.vault.setUp(setup));
+}
+
+/** Into the keychain. The passphrase is asked for also where the vault is open. */
+async function leavePassphrase(
+  client: Client,
+  { status }: VaultState,
+  { passphraseFile }: VaultOptions,
+): Promise<VaultState> {
+  if (passphraseFile === undefined && !process.stdin.isTTY) throw needsPassphrase();
+  const current = await readPassphrase(passphraseFile, 'current');
+  if (status === 'locked') await client.vault.unlock({ passphrase: current });
+  return client.vault.setUp({ method: 'keychain', current });
 }
 
 /** Puts the vault under another passphrase; the secrets stay as they are. */
@@ -91,7 +103,7 @@ const notSetUp = (reason = '') =>
   );
 
 const needsPassphrase = () =>
-  commonFaults.fault('VAULT_LOCKED', 'The vault is locked with a passphrase.', {
+  commonFaults.fault('VAULT_LOCKED', 'The vault is kept under a passphrase, which is needed for this.', {
     kept: 'Nothing was stored or sent; the secrets stay sealed.',
     todo: 'Add --passphrase-file <path>, a file whose first line is the passphrase.',
   });

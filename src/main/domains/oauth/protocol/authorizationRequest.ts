@@ -70,7 +70,10 @@ export function readRedirect(
   const parameters = new URLSearchParams(given);
   // With no issuer to compare with, what the redirect calls its issuer says nothing.
   if (!server.issuerKnown) parameters.delete('iss');
+  const codeMissing = client.config.grant === 'authorizationCode' && !given.get('code') && !given.has('error');
+  if (codeMissing) recorder.failLast('CODE_MISSING', 'The answer has neither a code nor an error.');
   try {
+    if (codeMissing) throw new Error('The answer has no code');
     return oauth.validateAuthResponse(server.metadata, identity, parameters, request.state);
   } catch (error) {
     const [code, message] = reasonOf(error);

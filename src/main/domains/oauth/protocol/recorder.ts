@@ -3,6 +3,7 @@ import { Fault } from '#contract/fault.ts';
 import { type DoctorStep, oauthFaults } from '#contract/oauth.ts';
 import { isInside } from '#main/domains/connections/index.ts';
 import { createRedactor, mask, type Outbound, type OutboundResponse } from '#main/http/index.ts';
+import { maskTokens, readRefusal } from './refusal.ts';
 
 /** The steps of one flow with an authorization server. Every request goes through here and is kept, redacted, for the doctor. */
 export interface StepRecorder {
@@ -97,12 +98,12 @@ async function fetchThrough(
   url: string,
   { method, headers, body, signal }: FetchInit,
 ): Promise<Response> {
-  requireSafeEndpoint(url);
   const at = now();
   const requestBody = body === undefined || body === null ? null : String(body);
   const pairs = Object.entries(headers);
   const sent = { at, name, method, url, requestHeaders: named(pairs), requestBody };
   try {
+    requireSafeEndpoint(url);
     const response = await outbound.send(
       {
         method,
@@ -121,9 +122,9 @@ async function fetchThrough(
     );
     const text = bodyOf(response);
     measureSkew(response, at, now(), sink);
-    const document = errorResponse.safeParse(parse(text)).data ?? null;
+    const document = parse(text);
     sink.hide(...secretsIn(document, name));
-    sink.add({ ...sent, ...received(response, text), ...serverError(document, response.status) });
+    sink.add({ ...sent, ...received(response, text), ...readRefusal({ ...response, text, document }) });
     return toResponse(response, withoutIdToken(text, document));
   } catch (error) {
     if (error instanceof Fault) sink.add({ ...sent, ...nothingReceived, error: error.message, code: error.code });
@@ -131,11 +132,11 @@ async function fetchThrough(
   }
 }
 
-/** Secrets go to https addresses, or over plain http to places inside. Throws CONFIG_INVALID. */
-export function requireSafeEndpoint(address: string): void {
+/** Secrets go to https addresses, or over plain http to places inside. `what` is the setting's name. Throws CONFIG_INVALID. */
+export function requireSafeEndpoint(address: string, what = 'The address'): void {
   const url = URL.parse(address);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isInside(url.hostname))) return;
-  throw oauthFaults.fault('CONFIG_INVALID', `${url?.origin ?? address} is not an address for secrets.`, {
+  throw oauthFaults.fault('CONFIG_INVALID', `${what} ${url?.origin ?? address} is not an address for secrets.`, {
     kept: 'Nothing was sent to it.',
     todo: 'Use the https address of the authorization server.',
   });
@@ -154,26 +155,13 @@ function received({ status, headers, timings }: OutboundResponse, responseBody: 
   return { status, responseHeaders: named(headers), responseBody, durationMs: timings.total };
 }
 
-const errorResponse = z.looseObject({ error: z.string().optional(), error_description: z.string().optional() });
-
 /** The object that a text is in JSON; null where it is none. */
-function parse(text: string): object | null {
+function parse(text: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+    return z.record(z.string(), z.unknown()).safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }
-}
-
-/** RFC 6749 section 5.2, also where a server sends it with status 200. */
-function serverError(
-  document: z.infer<typeof errorResponse> | null,
-  status: number,
-): Pick<DoctorStep, 'error' | 'code'> {
-  if (document?.error !== undefined)
-    return { code: document.error, error: document.error_description ?? document.error };
-  return status < 400 ? nothingWrong : { code: `HTTP_${status}`, error: `The server answered ${status}.` };
 }
 
 const tokenNames = ['access_token', 'refresh_token', 'id_token', 'device_code'];
@@ -213,7 +201,8 @@ const precisionMs = 2_000;
 /** What a response of a token endpoint may show; everything else in it is a token, or may be one. */
 const shownInResponses = new Set([
   ...['token_type', 'expires_in', 'scope', 'interval', 'verification_uri', 'expires_at', 'resource'],
-  ...['error', 'error_description', 'error_uri', 'error_codes', 'timestamp'],
+  ...['error', 'error_description', 'error_uri', 'error_codes', 'timestamp', 'ok', 'message', 'status', 'category'],
+  ...['errorCode', 'errorSummary', 'error_code', 'error_message', 'statusCode', 'correlationId'],
 ]);
 
 /** What a request may not show. */
@@ -285,6 +274,13 @@ function redactResponse({ name, responseBody, responseHeaders }: DoctorStep): st
 
 function onlyShown(document: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(document).map(([name, value]) => [name, shownInResponses.has(name) ? value : mask]),
+    Object.entries(document).map(([name, value]) => [name, shownInResponses.has(name) ? shownValue(value) : mask]),
   );
+}
+
+/** What a provider nests is judged by its names as well. */
+function shownValue(value: unknown): unknown {
+  if (typeof value === 'string') return maskTokens(value);
+  if (Array.isArray(value)) return value.map(shownValue);
+  return typeof value === 'object' && value !== null ? onlyShown(value) : value;
 }

@@ -7,7 +7,7 @@ import type { TokenState } from '#contract/oauthConfig.ts';
 import { type AccessToken, type ConnectionRow, oauthPart, type TokenSource } from '#main/domains/connections/index.ts';
 import { type JobResult, releaseLease } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import { failureOf, findingsOf } from '../doctor/doctor.ts';
+import { failureOf, findingsOf, noteFailure } from '../doctor/doctor.ts';
 import { renewingSystem } from '../facts.ts';
 import { needsSignIn } from '../faults.ts';
 import {
@@ -256,6 +256,7 @@ function recordRefusal(
 ): void {
   const gone = recorder.lastCode() === 'invalid_grant' && !isUnattended(connection.config);
   const reason = gone ? reasonOf(recorder) : null;
+  noteFailure(recorder, error);
   const overtaken = context.store.write((w) => {
     releaseLease(w, leaseName(connection), lease.owner);
     const row = readTokenRow(w, connection);
@@ -270,7 +271,9 @@ function recordRefusal(
   if (overtaken) return;
   context.facts.signal('tokenState', connection.tenantId, [connection.id]);
   if (reason !== null) sendSignInNotice(context, connection, reason);
-  throw reason === null ? failureOf(recorder, error, 'REFRESH_FAILED') : needsSignIn(connection.name, reason);
+  throw reason === null
+    ? failureOf(recorder, error, 'REFRESH_FAILED', connection.config)
+    : needsSignIn(connection.name, reason);
 }
 
 function reasonOf(recorder: StepRecorder): string {

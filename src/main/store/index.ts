@@ -1,5 +1,6 @@
 export type { Reader, Writer } from './access.ts';
 export { countOnce, sizeByTable } from './access.ts';
+export { clockSlackMs, createClockMender, type PastColumn } from './clock.ts';
 export { acquireDataLock, type DataLock, type Holder, runningHost } from './dataLock.ts';
 export { storeFaults } from './faults.ts';
 export { openStore, type Store, type StoreOptions } from './openStore.ts';

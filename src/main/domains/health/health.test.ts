@@ -334,6 +334,19 @@ describe('checking all', () => {
   });
 });
 
+it('a check that a clock which was ahead has planned comes soon, and is not shown for then', async () => {
+  const { admin, health, store, integrate } = await begin();
+  const integrationId = integrate();
+  setSchedule(health, admin, { integrationId, schedule: every15 });
+  store.sqlite.prepare('UPDATE health_state SET next_at = ?').run(health.now() + 10 * 365 * 24 * 60 * minuteMs);
+  expect(readReport(health, admin, { integrationId, hours: 24 }).nextAt).toBeNull();
+  store.sqlite.prepare('DELETE FROM jobs').run();
+  planMissing(health);
+  const { nextAt } = readReport(health, admin, { integrationId, hours: 24 });
+  expect(nextAt).toBeLessThanOrEqual(health.now() + minuteMs);
+  expect(store.sqlite.prepare('SELECT run_at FROM jobs').pluck().get()).toBe(nextAt);
+});
+
 it('results are kept for 90 days', async () => {
   const { admin, health, store, integrate } = await begin();
   await checkNow(health, admin, { integrationId: integrate() });

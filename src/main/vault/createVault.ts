@@ -76,13 +76,7 @@ export interface Vault {
   close(): void;
 }
 
-interface AutoLockOptions {
-  readonly clock: Clock;
-  readonly after: After;
-  /** Milliseconds that no setting of the clock changes. */
-  readonly steady: () => number;
-  readonly onIdle: () => void;
-}
+type AutoLockOptions = Required<Pick<VaultOptions, 'clock' | 'after' | 'steady'>> & { readonly onIdle: () => void };
 
 /** Calls `onIdle` once the person did nothing for as long as was set. */
 function createAutoLock({ clock, after, steady, onIdle }: AutoLockOptions): AutoLock {

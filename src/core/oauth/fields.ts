@@ -22,6 +22,7 @@ export const oauthField = z.enum([
   'audience',
   'resource',
   'extraParameters',
+  'tokenParameters',
   'pkce',
 ]);
 export type OAuthField = z.infer<typeof oauthField>;
@@ -48,6 +49,7 @@ export const oauthFieldWords: Readonly<Record<OAuthField, string>> = {
   audience: 'Audience',
   resource: 'Resource',
   extraParameters: 'Extra parameters',
+  tokenParameters: 'Extra parameters of token requests',
   pkce: 'PKCE (S256)',
 };
 

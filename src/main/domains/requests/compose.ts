@@ -1,10 +1,11 @@
 import type { Composed, RequestDraft } from '#contract/requests.ts';
+import { soughtValues } from '#core/http/typedSecrets.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type DraftProblem, error } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
-import { redactHeaders, redactUrl, typedSecrets } from './redaction.ts';
+import { redactHeaders, redactUrl } from './redaction.ts';
 import { prepareRequest } from './send.ts';
 
 /** Characters of a body that are shown. */
@@ -13,13 +14,13 @@ const shownCharacters = 64 * 1024;
 /** The request as it will be sent, secrets masked, and what stands in its way. Works while the vault is locked; viewers may look too, without a connection. */
 export async function composeRequest(context: RequestsContext, actor: Actor, draft: RequestDraft): Promise<Composed> {
   const prepared = await prepareRequest(context, actor, draft);
-  const { built, foreignHost } = prepared;
-  const redactor = createRedactor(typedSecrets(draft));
+  const { built, foreignHost, judge } = prepared;
+  const redactor = createRedactor(soughtValues(built.typed));
   const shown = withHints(prepared, context.now());
-  const headers = redactHeaders(shown.headers, redactor);
+  const headers = redactHeaders(shown.headers, redactor, judge);
   const text = built.body && redactor.text(built.body.shown);
   const { method } = built;
-  const url = redactUrl(shown.url, redactor);
+  const url = redactUrl(shown.url, redactor, judge);
   return {
     method,
     url,

@@ -55,6 +55,8 @@ function fieldOf(code: Code, step: DoctorStep | null, config: OAuthConfig | null
     case 'TARGET_INVALID':
       return targetField(words, config);
     case 'ISSUER_MISMATCH':
+    case 'DISCOVERY_FAILED':
+    case 'ORIGIN_UNCONFIRMED':
       return 'issuer';
     case 'CODE_MISSING':
     case 'STATE_MISSING':
@@ -68,7 +70,7 @@ function fieldOf(code: Code, step: DoctorStep | null, config: OAuthConfig | null
     case 'SETTINGS_INCOMPLETE':
       return /patchbay:\/\//.test(words) ? 'redirect' : namedIn(words, oauthFields);
     case 'REQUEST_REFUSED':
-      return parameterField(words);
+      return parameterField(words, step);
     default:
       return null;
   }
@@ -126,7 +128,7 @@ function stepAddress(step: DoctorStep | null, config: OAuthConfig | null) {
 }
 
 /** The field for a parameter that a server names; whatever has none can be sent as an extra one. */
-function parameterField(words: string): OAuthField {
+function parameterField(words: string, step: DoctorStep | null): OAuthField {
   const named: readonly [RegExp, OAuthField][] = [
     [/client.?id/i, 'clientId'],
     [/client.?secret|assertion/i, 'clientAuth'],
@@ -134,5 +136,14 @@ function parameterField(words: string): OAuthField {
     [/audience/i, 'audience'],
     [/resource/i, 'resource'],
   ];
-  return named.find(([word]) => word.test(words))?.[1] ?? 'extraParameters';
+  return named.find(([word]) => word.test(words))?.[1] ?? extraField(step);
+}
+
+/** What is sent along with the sign-in does not go with the requests that follow it. */
+function extraField(step: DoctorStep | null): OAuthField {
+  const follows =
+    step?.name === 'refresh' ||
+    step?.name === 'poll' ||
+    /(^|&)grant_type=authorization_code(&|$)/.test(step?.requestBody ?? '');
+  return follows ? 'tokenParameters' : 'extraParameters';
 }

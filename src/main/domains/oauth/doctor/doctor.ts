@@ -83,10 +83,11 @@ export function findingsOf(steps: readonly DoctorStep[], facts: FlowFacts): Find
   for (const { step, code } of codes.reverse()) {
     if (code === null || found.has(code)) continue;
     if (steps.indexOf(step) < wellAt && !lasting.has(code)) continue;
-    found.set(code, findingOf(code, step, config));
+    found.set(code, code === 'DISCOVERY_FAILED' ? discoveryFinding(steps, config) : findingOf(code, step, config));
   }
   const cameBack = codes.some(({ step, code }) => step.name === 'redirect' && code !== null && !noAnswer.has(code));
   if (cameBack) found.delete('NEVER_RETURNED');
+  moveLast(found, 'DISCOVERY_FAILED');
   const open = [...found.keys()].some((code) => code !== 'STATE_MISMATCH') ? null : unfinished(steps);
   for (const finding of scopeAndClockFindings(steps, facts))
     if (!found.has(finding.code)) found.set(finding.code, finding);
@@ -108,7 +109,20 @@ function unfinished(steps: readonly DoctorStep[]): Code | null {
   return last.name === 'device' || last.name === 'poll' ? 'DEVICE_CODE_UNUSED' : 'NOT_FINISHED';
 }
 
+/** What one address of the metadata says tells more than that the others have none. */
+function moveLast(found: Map<Code, Finding>, code: Code): void {
+  const finding = found.get(code);
+  if (found.delete(code) && finding) found.set(code, finding);
+}
+
 const bringing = new Set<DoctorStep['name']>(['token', 'poll', 'refresh', 'revocation', 'userinfo']);
+
+/** Every address at which metadata was looked for, and what came of it. */
+function discoveryFinding(steps: readonly DoctorStep[], config: OAuthConfig | null): Finding {
+  const finding = findingOf('DISCOVERY_FAILED', null, config);
+  const tried = steps.filter(({ name }) => name === 'discovery').map(({ url, error }) => `${url} (${error})`);
+  return { ...finding, explanation: `${finding.explanation} Tried: ${tried.join(', ')}` };
+}
 
 function scopeAndClockFindings(
   steps: readonly DoctorStep[],

@@ -37,8 +37,7 @@ const grants = { code: 'authorization_code', client: 'client_credentials', passw
 /** What a refusal means, without the server that gives it. */
 function findingFor({ at, answer, redirect }: ReturnType<typeof readMoreRefusals>[number]) {
   const grant = at === 'code' || at === 'client' || at === 'password' ? grants[at] : undefined;
-  const document = /^{/.test(answer.text) ? JSON.parse(answer.text) : null;
-  const said = redirect ?? readRefusal({ ...answer, headers: Object.entries(answer.headers), document });
+  const said = redirect ?? readRefusal({ ...answer, headers: Object.entries(answer.headers) });
   const name: DoctorStep['name'] = at === 'code' || at === 'client' || at === 'password' ? 'token' : at;
   const step = {
     at: 0,

@@ -97,6 +97,16 @@ export const findingTexts: Readonly<Record<Code, Omit<Finding, 'code' | 'field'>
     explanation: 'What came back is not what OAuth2 or OpenID Connect say.',
     fix: 'Check that {field} is right, and not that of a web page, an API or a proxy.',
   },
+  DISCOVERY_FAILED: {
+    title: 'The server’s metadata was not found',
+    explanation: 'Neither OpenID Connect nor OAuth2 metadata that can be used stands at the issuer.',
+    fix: 'Check {field}, or enter the authorization URL and the token URL by hand.',
+  },
+  ORIGIN_UNCONFIRMED: {
+    title: 'Nobody confirmed where secrets would go',
+    explanation: 'The server’s metadata names another host for tokens and the client’s secret. Nothing was sent there.',
+    fix: 'Sign in again and confirm the host where it belongs to the same provider; otherwise correct {field}.',
+  },
   TIMED_OUT: {
     title: 'It took too long',
     explanation: 'The server did not answer in time.',

@@ -67,6 +67,13 @@ const table: [expected: string, what: string, steps: DoctorStep[]][] = [
   ['SERVER_ERROR', 'a 503', [step({ status: 503, code: 'HTTP_503', error: 'The server answered 503.' })]],
   ['SERVER_ERROR', 'server_error', [refused('server_error')]],
   ['MALFORMED_ANSWER', 'no JSON', [step({ code: 'MALFORMED_ANSWER', error: 'x' })]],
+  ['DISCOVERY_FAILED', 'no metadata', [step({ name: 'discovery', status: 404, code: 'HTTP_404', error: 'x' })]],
+  [
+    'DISCOVERY_FAILED',
+    'metadata that cannot be read',
+    [step({ name: 'discovery', code: 'MALFORMED_ANSWER', error: 'x' })],
+  ],
+  ['ORIGIN_UNCONFIRMED', 'another origin', [step({ status: null, code: 'ORIGIN_UNCONFIRMED', error: 'x' })]],
   ['TIMED_OUT', 'a server that is slow', [refused('TIMED_OUT')]],
   ['DEVICE_CODE_UNUSED', 'a device code that ended', [refused('expired_token', 'expired', 'poll')]],
   ['DEVICE_CODE_UNUSED', 'a device that nobody went on with', [step({ name: 'device' })]],
@@ -129,6 +136,30 @@ describe('findings', () => {
     const fromMore = ['SCOPE_MISSING', 'API_REFUSED', 'SIGN_IN_NEEDED'];
     const covered = new Set([...table.map(([code]) => code), ...fromMore]);
     expect([...covered].sort()).toEqual([...findingCode.options].sort());
+  });
+
+  it('list every address of metadata, after what one of them says', () => {
+    const at = (url: string, error: string) => step({ name: 'discovery', status: 404, url, code: 'HTTP_404', error });
+    const tried = [at('https://as.example/a', 'Realm does not exist'), at('https://as.example/b', 'no')];
+    const found = findingsOf(tried, none);
+    expect(found.map(({ code, field }) => [code, field])).toEqual([
+      ['TENANT_WRONG', 'issuer'],
+      ['DISCOVERY_FAILED', 'issuer'],
+    ]);
+    expect(found[1]?.explanation).toContain('https://as.example/a (Realm does not exist), https://as.example/b (no)');
+  });
+
+  it('name the field for what a request misses that follows the sign-in', () => {
+    const missing = (changes: Partial<DoctorStep>) => {
+      const [found] = findingsOf(
+        [step({ status: 400, code: 'invalid_request', error: 'no tenant_hint', ...changes })],
+        none,
+      );
+      return found?.field;
+    };
+    expect(missing({ name: 'refresh' })).toBe('tokenParameters');
+    expect(missing({ requestBody: 'grant_type=authorization_code' })).toBe('tokenParameters');
+    expect(missing({ requestBody: 'grant_type=client_credentials' })).toBe('extraParameters');
   });
 
   it('name the scopes that were not granted', () => {

@@ -126,7 +126,7 @@ describe('a strict server says no', () => {
       field: 'tokenUrl',
     });
     expect(await signIn(rig, { ...alone, issuer: `${issuer}/realms/x` }, secret)).toEqual({
-      code: 'WRONG_ADDRESS',
+      code: 'DISCOVERY_FAILED',
       field: 'issuer',
     });
     expect(await signIn(rig, { ...alone, issuer, resource: 'urn:nowhere' }, secret)).toEqual({

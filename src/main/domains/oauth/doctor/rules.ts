@@ -27,10 +27,13 @@ const ownCodes: Readonly<Record<string, Code>> = {
   CONFIG_INVALID: 'SETTINGS_INCOMPLETE',
   REQUEST_INVALID: 'SETTINGS_INCOMPLETE',
   REDIRECT_PORT_TAKEN: 'PORT_TAKEN',
+  ORIGIN_UNCONFIRMED: 'ORIGIN_UNCONFIRMED',
+  NEEDS_SIGN_IN: 'SIGN_IN_NEEDED',
+  VAULT_LOCKED: 'NOT_FINISHED',
 };
 
 /** Codes that say that nothing is wrong yet (RFC 8628 section 3.5). */
-const pending = new Set(['authorization_pending', 'slow_down']);
+const pending = new Set(['authorization_pending', 'precondition_required', 'slow_down']);
 
 /** What a refusal means. Every condition that a rule names must hold; the first rule that fits counts. */
 interface Rule {
@@ -156,6 +159,7 @@ const rules: readonly Rule[] = [
   { finding: 'GRANT_UNSUPPORTED', code: /^(unauthorized_client|unsupported_(grant|response|token)_type)$/ },
   { finding: 'SERVER_ERROR', code: /^(server_error|temporarily_unavailable|internal_error|fatal_error)$/ },
   { finding: 'REQUEST_REFUSED', code: /^(invalid_request|invalid_arguments|bad_request|missing_.*)$/ },
+  { finding: 'DISCOVERY_FAILED', at: ['discovery'], status: (status) => status >= 300 && status < 500 },
   { finding: 'WRONG_ADDRESS', status: (status) => [404, 405, 410, 501].includes(status) },
   { finding: 'WRONG_ADDRESS', status: (status) => status >= 300 && status < 400 },
   { finding: 'SERVER_ERROR', status: (status) => status >= 500 },
@@ -167,7 +171,9 @@ const rules: readonly Rule[] = [
 export function codeOf(step: DoctorStep, all: readonly DoctorStep[]): Code | null {
   const { code, name } = step;
   if (code === null || (pending.has(code) && name === 'poll')) return null;
-  if (name === 'discovery' && all.some((other) => other.name === 'discovery' && other.code === null)) return null;
+  // Without an address it is no attempt, but what was made of the metadata.
+  const isAttempt = name === 'discovery' && step.url !== '';
+  if (isAttempt && all.some((other) => other.name === 'discovery' && other.code === null)) return null;
   const own = Object.hasOwn(ownCodes, code) ? ownCodes[code] : undefined;
   return own === undefined ? codeOfRefusal(step, all) : closer(own, step, all);
 }
@@ -178,6 +184,7 @@ function closer(code: Code, step: DoctorStep, all: readonly DoctorStep[]): Code 
   const nobodyCame = code === 'TIMED_OUT' && name === 'redirect';
   if (nobodyCame) return all.some((other) => other.name === 'device') ? 'DEVICE_CODE_UNUSED' : 'NEVER_RETURNED';
   if (code === 'SETTINGS_INCOMPLETE' && /not an address for secrets/.test(error ?? '')) return 'ADDRESS_NOT_SAFE';
+  if (code === 'MALFORMED_ANSWER' && name === 'discovery') return 'DISCOVERY_FAILED';
   return code === 'MALFORMED_ANSWER' && isPage(step) ? 'WRONG_ADDRESS' : code;
 }
 

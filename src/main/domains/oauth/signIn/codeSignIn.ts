@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { oauthFaults } from '#contract/oauth.ts';
+import { listen } from '#main/kernel/listen.ts';
 import type { OAuthContext } from '../context.ts';
 import { configInvalid } from '../faults.ts';
 import {
@@ -10,7 +11,7 @@ import {
   isSignInPage,
   readRedirect,
 } from '../protocol/authorizationRequest.ts';
-import { type GrantedTokens, grantByCode, type OAuthClient } from '../protocol/client.ts';
+import { type Grant, grantByCode, type OAuthClient } from '../protocol/client.ts';
 import { redactUrl } from '../protocol/recorder.ts';
 import { maskTokens } from '../protocol/refusal.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
@@ -123,13 +124,10 @@ async function redeem(
   client: OAuthClient,
   request: AuthorizationRequest,
   given: URLSearchParams,
-): Promise<GrantedTokens> {
+): Promise<Grant> {
   const parameters = readRedirect(client, request, given);
   if (client.config.grant === 'implicit') {
-    const granted = implicitTokens(parameters, context.now());
-    if (granted !== null) return granted;
-    client.recorder.failLast('MALFORMED_ANSWER', 'The answer has no access token.');
-    throw new Error('The answer has no access token');
+    return implicitTokens(client, parameters);
   }
   noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
   const { redirectUri, verifier } = request;
@@ -177,7 +175,8 @@ interface RedirectListener {
 /** Listens on 127.0.0.1 for one sign-in. Throws REDIRECT_PORT_TAKEN. */
 async function openRedirectListener(options: ListenerOptions): Promise<RedirectListener> {
   const server = createServer({ requestTimeout: 10_000, maxHeaderSize: 32_768 });
-  const port = await listen(server, options.port);
+  const where = { port: options.port, host: '127.0.0.1', exclusive: true };
+  const port = await listen(server, where).catch(() => Promise.reject(portTaken(options.port)));
   const host = `127.0.0.1:${port}`;
   server.on('request', (request, response) => void answer(options, host, request, response));
   return {
@@ -187,16 +186,6 @@ async function openRedirectListener(options: ListenerOptions): Promise<RedirectL
       server.closeIdleConnections();
     },
   };
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', () => reject(portTaken(port)));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      const bound = server.address();
-      resolve(typeof bound === 'object' && bound !== null ? bound.port : port);
-    });
-  });
 }
 
 const portTaken = (port: number) =>

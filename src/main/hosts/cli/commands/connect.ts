@@ -25,9 +25,13 @@ export async function connect(
   options: ConnectOptions,
 ): Promise<Connection> {
   const integration = await findIntegration(client, wanted);
-  const { kind, key } = await chooseScheme(client, integration, options.scheme);
+  const { kind: usual, key } = await chooseScheme(client, integration, options.scheme);
+  const form = (await client.connections.kinds()).find((each) => each.kind === usual);
+  // Nobody signs in here; a token that was fetched elsewhere serves as well.
+  const kind = form?.pastedAs ?? usual;
   await unlockForCommand(client, options);
-  const secret = await readSecret(`${kind === 'basic' ? 'Password' : 'Secret'} for ${integration.name}: `);
+  const asked = kind === 'basic' ? 'Password' : kind === usual ? 'Secret' : 'Access token';
+  const secret = await readSecret(`${asked} for ${integration.name}: `);
   const connection = await client.connections.create({
     integrationId: integration.id,
     name: options.name ?? `${integration.displayName} ${kind}`,

@@ -58,7 +58,13 @@ export interface DefinitionsApi extends DefinitionReader {
 const mostOperations = 100_000;
 
 const tables: TableUse[] = [
-  { table: definitions, travels: 'all', kept: 'untilDeleted', refersTo: { integration_id: 'integrations' } },
+  {
+    table: definitions,
+    travels: 'all',
+    kept: 'untilDeleted',
+    refersTo: { integration_id: 'integrations' },
+    past: [{ at: definitions.createdAt }],
+  },
   ...[definitionTexts, definitionRemotes, definitionOperations].map(
     (table): TableUse => ({ table, travels: 'all', kept: 'withParent', refersTo: { definition_id: 'definitions' } }),
   ),

@@ -13,6 +13,7 @@ import {
 } from '../protocol/authorizationRequest.ts';
 import { type Grant, grantByCode, type OAuthClient } from '../protocol/client.ts';
 import { redactUrl } from '../protocol/recorder.ts';
+import { maskTokens } from '../protocol/refusal.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import type { Page, SignIn, SignIns } from './signIns.ts';
 
@@ -77,7 +78,7 @@ async function receiveRedirect(
   request: AuthorizationRequest,
   parameters: URLSearchParams,
 ): Promise<Page> {
-  if (parameters.get('state') !== request.state) return rejectForeignState(signIn);
+  if (parameters.get('state') !== request.state) return rejectForeignState(signIn, parameters);
   if (signIn.view().status !== 'waiting') return alreadyPage;
   signIn.show({ status: 'exchanging' });
   try {
@@ -89,11 +90,32 @@ async function receiveRedirect(
   }
 }
 
-/** Anyone on this machine can call this address; a wrong state must not end the sign-in of the person. */
-function rejectForeignState({ recorder }: SignIn): Page {
-  const why = { code: 'STATE_MISMATCH', error: 'The answer had another state.' };
+/**
+ * Anyone on this machine can call this address; a wrong state must not end the sign-in of the person. What an answer without any state
+ * says is kept: servers that refuse before they read the request have none to return.
+ */
+function rejectForeignState({ recorder }: SignIn, parameters: URLSearchParams): Page {
+  const why = strangeAnswer(parameters);
+  for (const name of ['code', 'state', 'access_token']) recorder.hide(parameters.get(name));
   if (recorder.lastCode() !== why.code) recorder.note({ name: 'redirect', method: 'GET', ...why });
-  return foreignPage;
+  return why.code === 'STATE_MISMATCH' ? foreignPage : { ...statelessPage, text: `${why.error} ${statelessPage.text}` };
+}
+
+const statelessPage: Page = {
+  ok: false,
+  title: 'The server did not say which sign-in this belongs to',
+  text: 'The sign-in still waits. Go back to Patchbay, cancel it, and look at its OAuth doctor.',
+};
+
+function strangeAnswer(parameters: URLSearchParams): { code: string; error: string } {
+  if (parameters.get('state')) return { code: 'STATE_MISMATCH', error: 'The answer had another state.' };
+  const code = parameters.get('error');
+  if (code === null) return { code: 'STATE_MISSING', error: 'The answer had no state.' };
+  const words = parameters.get('error_description') ?? code;
+  return {
+    code: maskTokens(code.slice(0, 200)),
+    error: `${maskTokens(words.slice(0, 500))} (an answer without a state)`,
+  };
 }
 
 async function redeem(

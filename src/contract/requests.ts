@@ -32,7 +32,10 @@ export const requestBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), mediaType: z.string().max(200), text: z.string().max(20_000_000) }),
   z.object({
     kind: z.literal('form'),
-    mediaType: z.enum(['application/x-www-form-urlencoded', 'multipart/form-data']),
+    mediaType: z
+      .string()
+      .max(200)
+      .regex(/^(application\/x-www-form-urlencoded|multipart\/[\w.+-]+)\s*(;|$)/i, 'This is not the type of a form.'),
     fields: z
       .array(
         z.object({
@@ -46,6 +49,13 @@ export const requestBody = z.discriminatedUnion('kind', [
         }),
       )
       .max(500),
+  }),
+  /** A file as it is, in base64. */
+  z.object({
+    kind: z.literal('file'),
+    mediaType: z.string().max(200),
+    name: z.string().max(255),
+    data: z.base64().max(140_000_000),
   }),
 ]);
 

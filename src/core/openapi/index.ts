@@ -1,8 +1,9 @@
 export { essence, isJson } from '../http/mediaType.ts';
 export { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
+export { bestContent, type DraftBody, draftBody, findContent } from './bodyContent.ts';
 export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
-export { type BodyPart, type EncodedBody, encodeBody } from './encodeBody.ts';
+export { type FormField, type FormPart, formParts, formText } from './formBody.ts';
 export type { Digest } from './operations.ts';
 export { type ParsedDefinition, type ParseOptions, parseDefinition, textOf } from './parse.ts';
 export type { DefinitionLimits } from './refusals.ts';
@@ -18,3 +19,4 @@ export {
 export { type FilledServer, fillServer, type ServerChoice, serverUrl } from './servers.ts';
 export type { RemoteOptions, ResolveRemote } from './source.ts';
 export { remoteReferences } from './source.ts';
+export { isBinary, readText, takesList } from './valueText.ts';

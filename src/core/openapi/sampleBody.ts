@@ -7,7 +7,7 @@ import { asText } from './serialise.ts';
 
 /**
  * The text to begin a body with: the example where there is one, else made from the schema. Forms are written as a
- * JSON object of their fields, which `encodeBody` takes; XML as XML.
+ * JSON object of their fields, which `draftBody` takes; XML as XML.
  */
 export function sampleBody(
   { mediaType, schema, example }: MediaContent,

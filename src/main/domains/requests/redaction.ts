@@ -131,6 +131,7 @@ function redactJson(value: Json, text: Text): Json {
 function keptBody(body: RequestDraft['body'], keep: Keep): RequestDraft['body'] {
   if (body.kind === 'none') return body;
   if (body.kind === 'text') return { ...body, text: keep.bounded(keep.text(body.text)) };
+  if (body.kind === 'file') return { ...body, data: keptFile(body.data, keep) };
   return { ...body, fields: body.fields.map((field) => keptField(field, keep)) };
 }
 

@@ -73,7 +73,9 @@ command('send <integration> <operation>', 'send a request')
     collect,
     [],
   )
-  .option('--body <text|@file|->', 'the body')
+  .option('--body <text|@file|->', 'the body; of a form as JSON: {"name": "value"}')
+  .option('--form <name=value|name=@file>', 'a field of a form; repeat for more', collect, [])
+  .option('--content-type <type>', 'media type of the body; the best that the operation takes otherwise')
   .option('--base-url <url>', 'server to send to')
   .option('--confirm-host <host>', 'let the secret go to this host outside its list, this once')
   .option(...passphraseFile)

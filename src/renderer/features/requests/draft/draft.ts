@@ -1,11 +1,13 @@
 import { type ConnectionId, type IntegrationId, json } from '#contract/common.ts';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { essence, isForm } from '#core/http/mediaType.ts';
+import { concreteType, isForm, isJsonLines, isTextual } from '#core/http/mediaType.ts';
 import { isObject } from '#core/json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '#core/jsonSchema/sample.ts';
 import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
+import { bestContent } from '#core/openapi/bodyContent.ts';
 import { sampleBody } from '#core/openapi/sampleBody.ts';
+import { isBinary } from '#core/openapi/valueText.ts';
 import type { ParameterValue } from './parameters.ts';
 
 /** A request before anything is written into it. */
@@ -34,7 +36,7 @@ export function draftFromOperation(
   detail: OperationDetail,
   connectionId: ConnectionId | null,
 ): RequestDraft {
-  const content = detail.requestBody?.contents[0];
+  const content = bestContent(detail.requestBody?.contents ?? [], detail.definitions);
   return {
     ...blankDraft(),
     integrationId,
@@ -64,12 +66,16 @@ type Form = Extract<Body, { kind: 'form' }>;
 
 /** A body of the media type to begin with: its example, or a sample of its schema. */
 export function bodyFor(content: MediaContent, definitions: Definitions): Body {
-  const type = essence(content.mediaType);
-  if (isForm(type)) return formBody(type, content, definitions);
-  return { kind: 'text', mediaType: content.mediaType, text: sampleBody(content, definitions, request) };
+  const mediaType = concreteType(content.mediaType);
+  if (isForm(mediaType)) return formBody(mediaType, content, definitions);
+  if (isFile(mediaType)) return { kind: 'file', mediaType, name: '', data: '' };
+  return { kind: 'text', mediaType, text: sampleBody(content, definitions, request) };
 }
 
-function formBody(mediaType: Form['mediaType'], content: MediaContent, definitions: Definitions): Form {
+/** Whether a body of this type is bytes that nobody writes by hand. */
+export const isFile = (mediaType: string): boolean => !isTextual(mediaType) && !isJsonLines(mediaType);
+
+function formBody(mediaType: string, content: MediaContent, definitions: Definitions): Form {
   const schema = flattenSchema(content.schema, definitions);
   const properties = isObject(schema.properties) ? schema.properties : {};
   const required: unknown[] = Array.isArray(schema.required) ? schema.required : [];
@@ -79,11 +85,6 @@ function formBody(mediaType: Form['mediaType'], content: MediaContent, definitio
     enabled: required.includes(name),
   }));
   return { kind: 'form', mediaType, fields };
-}
-
-function isBinary(property: unknown, definitions: Definitions): boolean {
-  const schema = flattenSchema(property, definitions);
-  return schema.format === 'binary' || schema.contentMediaType !== undefined;
 }
 
 const scalarText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));

@@ -103,6 +103,7 @@ function bareUrl(url: string): string {
 }
 
 function bodyWithoutSecrets(body: RequestDraft['body']): RequestDraft['body'] {
+  if (body.kind === 'file') return { ...body, name: '', data: '' };
   if (body.kind !== 'form') return body;
   const fields = body.fields.map(({ name, value, enabled }) => ({
     name,

@@ -65,7 +65,8 @@ export const requestDraft = z.object({
   operationKey: z.string().max(2_100).nullable(),
   /** Null sends no credentials. */
   connectionId: connectionId.nullable(),
-  method: z.string().regex(/^[A-Za-z][A-Za-z!#$%&'*+.^_`|~-]{0,29}$/, 'This is not an HTTP method.'),
+  /** Any token of HTTP (RFC 9110 section 9.1); the usual ones count in any case. */
+  method: z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,60}$/, 'This is not an HTTP method.'),
   url: z.string().max(16_000),
   /** Base for a relative `url`; null takes the integration's base URL. */
   server: z.string().max(2_048).nullable(),
@@ -96,6 +97,7 @@ export const composed = z.object({
   method: z.string(),
   url: z.string(),
   headers: z.array(header),
+  /** Its beginning. */
   body: z.string().nullable(),
   bodyBytes: z.int(),
   problems: z.array(draftProblem),
@@ -158,7 +160,10 @@ export const sentRequest = z.object({
   method: z.string(),
   url: z.string(),
   requestHeaders: z.array(header),
+  /** As far as it is kept: a million characters. */
   requestBody: z.string().nullable(),
+  /** Bytes of the whole body; null where there was none, or where it was sent before this was kept. */
+  requestBodyBytes: z.int().nullable().default(null),
   response: receivedResponse.nullable(),
   fault: sendFailure.nullable(),
   timings: timings.nullable(),

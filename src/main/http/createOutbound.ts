@@ -5,11 +5,12 @@ import { credentialValues, type Hop, OutboundCall, redirect, redirectLocation } 
 import { createTrust, type Resolver, systemResolver } from './dial.ts';
 import { toFault } from './failure.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
-import { createRedactor, type Redactor } from './redactor.ts';
+import { createRedactor, mask, type Redactor } from './redactor.ts';
 import { invalid, isAmong, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
 import { type ResponseHead, type Sent, sendHop } from './roundTrip.ts';
 import { type NetworkContext, type ProxySettings, proxyFor, proxySecrets, SocketPool } from './socketPool.ts';
+import { wireHeaders } from './wireHeaders.ts';
 
 /** What a person sets for all requests; it may change while the console runs. */
 export interface OutboundNetwork {
@@ -37,6 +38,11 @@ export interface Outbound {
    * @throws a Fault of `networkFaults`, free of secrets
    */
   send(request: OutboundRequest, signal?: AbortSignal): Promise<OutboundResponse>;
+  /**
+   * Every header as it goes over the wire, in order, with nothing masked but what the proxy asks for.
+   * @throws REQUEST_INVALID
+   */
+  headersOf(request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>): [name: string, value: string][];
   /** Takes over new settings for all requests that follow. */
   configure(network: OutboundNetwork): void;
   /** Ends every request and connection. */
@@ -55,6 +61,11 @@ export function createOutbound(options: OutboundOptions): Outbound {
     send: (request, signal) => {
       const signals = signal ? [closing.signal, signal] : [closing.signal];
       return new Sending(options, network.proxy, context(), request, signals).run();
+    },
+    headersOf: (request) => {
+      const proxy = proxyFor(targetUrl(request.url), network.proxy);
+      const asked = proxy?.authorization != null && request.url.startsWith('http:');
+      return wireHeaders(request, options.userAgent, asked ? mask : null);
     },
     configure: (next) => {
       network = next;

@@ -28,7 +28,7 @@ export function buildRequest(draft: RequestDraft, operation: OperationDetail | n
   const problems = [...start.problems, ...filled.problems, ...parameters.problems, ...urlProblems(url, start.problems)];
   const body = writeBody(draft.body, operation);
   return {
-    method: draft.method.toUpperCase(),
+    method: methodOf(draft.method),
     url: url !== null && isHttp(url) ? url : null,
     address: url?.href ?? address,
     headers: withContentType(withCookies(parameters.headers, parameters.cookies), body),
@@ -36,6 +36,10 @@ export function buildRequest(draft: RequestDraft, operation: OperationDetail | n
     problems: [...distinct(problems), ...checkBody(draft.body, operation)],
   };
 }
+
+/** Methods that are meant in whatever case they are written; any other goes out as it is (RFC 9110 section 9.1). */
+const usualMethods = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|QUERY)$/i;
+const methodOf = (method: string): string => (usualMethods.test(method) ? method.toUpperCase() : method);
 
 type Headers = BuiltRequest['headers'];
 

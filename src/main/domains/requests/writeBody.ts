@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
+import type { CurlBody, CurlPart } from '#core/http/curl.ts';
 import { concreteType, essence, isTextual, multipartForm, urlEncodedForm } from '#core/http/mediaType.ts';
 import { isSecretName } from '#core/http/secretNames.ts';
 import { type FormPart, findContent, formParts, formText } from '#core/openapi/index.ts';
@@ -15,6 +16,8 @@ export interface WrittenBody {
   readonly contentType: string | null;
   /** The body as text, to show and to record; files are named and not shown, and neither are secrets. */
   readonly shown: string;
+  /** The same for a command that is to be copied. */
+  readonly copied: CurlBody;
 }
 
 /** Writes the body of a draft as the operation says, for page, command line and tools alike. Null: the request has none. */
@@ -32,7 +35,7 @@ export function writeBody(body: BodyDraft, operation: OperationDetail | null): W
 }
 
 function textBody(text: string, contentType: string | null): WrittenBody {
-  return { bytes: Buffer.from(text, 'utf8'), contentType, shown: text };
+  return { bytes: Buffer.from(text, 'utf8'), contentType, shown: text, copied: { kind: 'text', text } };
 }
 
 function fileBody({ mediaType, name, data }: Extract<BodyDraft, { kind: 'file' }>): WrittenBody {
@@ -43,6 +46,7 @@ function fileBody({ mediaType, name, data }: Extract<BodyDraft, { kind: 'file' }
     bytes,
     contentType,
     shown: isShown ? bytes.toString('utf8') : `(${bytes.length} bytes of ${name || 'a file'})`,
+    copied: { kind: 'file', fileName: name || 'body' },
   };
 }
 
@@ -55,7 +59,8 @@ function formBody(body: Form, operation: OperationDetail | null): WrittenBody {
   const definitions = operation?.definitions ?? {};
   if (essence(body.mediaType) === urlEncodedForm) {
     const text = formText(shown, content, definitions).replaceAll(encodeURIComponent(mask), mask);
-    return { ...textBody(formText(fields, content, definitions), body.mediaType), shown: text };
+    const written = textBody(formText(fields, content, definitions), body.mediaType);
+    return { ...written, shown: text, copied: { kind: 'text', text } };
   }
   const mediaType = concreteType(body.mediaType);
   const partsOf = (which: typeof fields) => formParts(which, mediaType, content, definitions);
@@ -80,6 +85,7 @@ function multipart(mediaType: string, parts: readonly FormPart[], shown: readonl
   return {
     bytes: write(parts, contentOf),
     shown: write(shown, (part) => Buffer.from(shownContent(part))).toString('utf8'),
+    copied: { kind: 'parts', parts: shown.map(copiedPart) },
     contentType: given === undefined ? `${mediaType}; boundary=${boundary}` : mediaType,
   };
 }
@@ -99,6 +105,10 @@ function writePart(boundary: string, part: FormPart, content: Uint8Array, isForm
   ];
   const head = `--${boundary}\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
   return Buffer.concat([Buffer.from(head), content, Buffer.from('\r\n')]);
+}
+
+function copiedPart({ content, ...part }: FormPart): CurlPart {
+  return { ...part, text: 'text' in content ? content.text : null };
 }
 
 function contentOf({ content }: FormPart): Uint8Array {

@@ -1,4 +1,3 @@
-export { essence, isJson } from '../http/mediaType.ts';
 export { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
 export { bestContent, type DraftBody, draftBody, findContent } from './bodyContent.ts';
 export { compareDefinitions } from './compare.ts';
@@ -19,4 +18,4 @@ export {
 export { type FilledServer, fillServer, type ServerChoice, serverUrl } from './servers.ts';
 export type { RemoteOptions, ResolveRemote } from './source.ts';
 export { remoteReferences } from './source.ts';
-export { isBinary, readText, takesList } from './valueText.ts';
+export { readText, takesList } from './valueText.ts';

@@ -15,6 +15,7 @@ export type {
   OutboundTimeouts,
   StoredBody,
 } from './messages.ts';
+export { nodeHttp } from './nodeHttp.ts';
 export { type ByteRedaction, createRedactor, mask, maskUrl, type Redactor } from './redactor.ts';
 export type { AddressClass } from './requestTarget.ts';
 export type { ProxySettings } from './socketPool.ts';

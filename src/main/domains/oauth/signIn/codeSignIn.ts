@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { oauthFaults } from '#contract/oauth.ts';
+import { nodeHttp } from '#main/http/index.ts';
 import type { OAuthContext } from '../context.ts';
 import { configInvalid } from '../faults.ts';
 import {
@@ -154,7 +155,7 @@ interface RedirectListener {
 
 /** Listens on 127.0.0.1 for one sign-in. Throws REDIRECT_PORT_TAKEN. */
 async function openRedirectListener(options: ListenerOptions): Promise<RedirectListener> {
-  const server = createServer({ requestTimeout: 10_000, maxHeaderSize: 32_768 });
+  const server = nodeHttp.createServer({ requestTimeout: 10_000, maxHeaderSize: 32_768 });
   const port = await listen(server, options.port);
   const host = `127.0.0.1:${port}`;
   server.on('request', (request, response) => void answer(options, host, request, response));

@@ -1,5 +1,5 @@
 import { essence, isAmongTypes, isJson, multipartForm, octets } from '../http/mediaType.ts';
-import { parseExact } from '../json/exact.ts';
+import { isJsonText, parseExact } from '../json/exact.ts';
 import { objectAt, own, textAt } from '../json/value.ts';
 import { type Definitions, flattenSchema } from '../jsonSchema/schema.ts';
 import type { MediaContent, PropertyEncoding } from './definition.ts';
@@ -167,13 +167,4 @@ function jsonOf(schema: unknown, value: unknown, definitions: Definitions): stri
   const types = typesOf(schema, definitions);
   const isText = types.size === 1 && types.has('string');
   return !isText && isJsonText(value) ? value : JSON.stringify(value);
-}
-
-function isJsonText(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,5 @@
 import { isJson } from '../http/mediaType.ts';
-import { numberText } from '../json/exact.ts';
+import { isJsonText, numberText } from '../json/exact.ts';
 import { isObject, type JsonObject } from '../json/value.ts';
 import type { OperationParameter, ParameterLocation, ParameterStyle } from './definition.ts';
 import { writingFaults } from './faults.ts';
@@ -29,12 +29,7 @@ export function isRecord(value: unknown): value is JsonObject {
 /** A parameter that is described by `content`, in that media type. Text that is JSON already stays as it is. */
 function asContent(mediaType: string, value: unknown): string {
   if (!isJson(mediaType) || typeof value !== 'string') return asText(value);
-  try {
-    JSON.parse(value);
-    return value;
-  } catch {
-    return JSON.stringify(value);
-  }
+  return isJsonText(value) ? value : JSON.stringify(value);
 }
 
 /** One value of a path or header in the styles simple, label and matrix (OpenAPI 3.1.1 section 4.8.12.3, RFC 6570). */

@@ -2,6 +2,7 @@ import { type ConnectionId, type IntegrationId, json } from '#contract/common.ts
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { concreteType, isForm, isJsonLines, isTextual } from '#core/http/mediaType.ts';
+import { isSecretName } from '#core/http/secretNames.ts';
 import { isObject } from '#core/json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '#core/jsonSchema/sample.ts';
 import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
@@ -49,14 +50,20 @@ export function draftFromOperation(
   };
 }
 
-/** A required parameter starts with its example or default; an optional one is not sent until it is chosen. */
+/** A required parameter starts with its example or default, or a value that its schema takes; an optional one is not sent until it is chosen. */
 function initialValue(parameter: OperationParameter, detail: OperationDetail): ParameterValue[] {
   if (parameter.in === 'querystring' || !parameter.required) return [];
   const schema = flattenSchema(parameter.schema, detail.definitions);
-  const given = parameter.example ?? schema.example ?? parameter.default ?? schema.default ?? '';
+  const stated = parameter.example ?? schema.example ?? parameter.default ?? schema.default;
+  const given =
+    stated ?? (isCredential(parameter, schema) ? '' : sampleFromSchema(schema, detail.definitions, request));
   const value = json.safeParse(given);
   return [{ name: parameter.name, in: parameter.in, value: value.success ? value.data : '', enabled: true }];
 }
+
+/** A secret is nothing to make up. */
+const isCredential = ({ name }: OperationParameter, schema: Definitions[string]): boolean =>
+  isSecretName(name) || (typeof schema === 'object' && schema.format === 'password');
 
 /** What a person sees near the top is worth a sample; what is deep down only where it must be there. */
 const request: SampleOptions = { direction: 'request', properties: 'near' };

@@ -7,6 +7,10 @@ import { grant, oauthConfig, tokenState } from './oauthConfig.ts';
 
 export const oauthFaults = defineFaults({
   DISCOVERY_FAILED: { status: 502, message: 'The authorization server’s metadata could not be read.' },
+  ORIGIN_UNCONFIRMED: {
+    status: 409,
+    message: 'The server’s metadata sends secrets to an origin that nobody confirmed.',
+  },
   SIGN_IN_UNKNOWN: { status: 404, message: 'The sign-in has ended or never began.' },
   SIGN_IN_FAILED: { status: 502, message: 'The authorization server refused the sign-in.' },
   SIGN_IN_TIMED_OUT: { status: 504, message: 'Nobody finished the sign-in in time.' },
@@ -65,6 +69,7 @@ export const findingCode = z.enum([
   'UNREACHABLE',
   'SERVER_ERROR',
   'MALFORMED_ANSWER',
+  'DISCOVERY_FAILED',
   'TIMED_OUT',
   'INTERRUPTED',
   'OTHER',
@@ -134,7 +139,15 @@ export const oauthContract = {
   /** Reads OpenID Connect discovery or authorization-server metadata (RFC 8414) at a URL. */
   discover: guarded.input(z.object({ url: endpoint })).output(discovered),
   /** Begins a sign-in: opens the browser, asks for a device code, or fetches tokens at once, as the grant says. */
-  signIn: guarded.input(ofConnection.extend({ open: z.boolean().default(true) })).output(signInState),
+  signIn: guarded
+    .input(
+      ofConnection.extend({
+        open: z.boolean().default(true),
+        /** The origins that ORIGIN_UNCONFIRMED named, where a person said yes to them. */
+        confirmedOrigins: z.array(z.string().max(300)).max(10).optional(),
+      }),
+    )
+    .output(signInState),
   signInState: shown.input(z.object({ id: signInId })).output(signInState),
   cancelSignIn: guarded.input(z.object({ id: signInId })).output(signInState),
   /** Refreshes now. */

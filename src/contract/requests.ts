@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   connectionId,
   exchangeId,
+  expected,
   givenName,
   integrationId,
   json,
@@ -225,7 +226,7 @@ export const requestsContract = {
     .output(z.object({ removed: z.int() })),
   saved: shown.output(z.array(savedRequest)),
   save: guarded
-    .input(z.object({ id: savedRequestId.optional(), name: givenName, draft: requestDraft }))
+    .input(z.object({ id: savedRequestId.optional(), name: givenName, draft: requestDraft, expected }))
     .output(savedRequest),
   removeSaved: guarded.input(z.object({ id: savedRequestId })).output(z.object({ id: savedRequestId })),
 };

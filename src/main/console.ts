@@ -16,7 +16,7 @@ import { createOAuth } from './domains/oauth/index.ts';
 import { createRequests } from './domains/requests/index.ts';
 import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
-import { applyPendingRestore, createSystem } from './domains/system/index.ts';
+import { applyPendingRestore, createSystem, sweepPartials } from './domains/system/index.ts';
 import {
   createFirstTenant,
   createSessions,
@@ -34,6 +34,9 @@ import { dataPaths } from './kernel/paths.ts';
 import { type AllRoutes, type ConsoleRouter, routerOf } from './kernel/router.ts';
 import { runningHost, type Store } from './store/index.ts';
 import type { Vault } from './vault/index.ts';
+
+/** What a document needs, read without a store: the one thing that a host does on no data folder. */
+export { inspectDocument } from './domains/definitions/index.ts';
 
 /** The whole program behind any host: every domain on one kernel. */
 export interface PatchbayConsole {
@@ -121,6 +124,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
   mkdirSync(paths.root, { recursive: true, mode: 0o700 });
   // A command beside a running console must not move the store away below it.
   if (host.kind !== 'cli' || !runningHost(paths.root)) applyPendingRestore(paths, host.now());
+  if (host.kind !== 'cli') sweepPartials(paths);
   const kernel = openKernel(host, paths);
   const { store, events, vault } = kernel;
   const me = whoAmI(store, host.now());

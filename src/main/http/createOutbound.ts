@@ -1,11 +1,12 @@
 import { Fault } from '#contract/fault.ts';
 import { networkFaults, type RedirectHop } from '#contract/network.ts';
 import { charsetOf, essence } from '#core/http/mediaType.ts';
+import { mask } from '#core/http/secretJudge.ts';
 import { credentialValues, type Hop, OutboundCall, redirect, redirectLocation } from './call.ts';
 import { createTrust, type Resolver, systemResolver } from './dial.ts';
 import { toFault } from './failure.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
-import { createRedactor, mask, type Redactor } from './redactor.ts';
+import { createRedactor, type Redactor } from './redactor.ts';
 import { invalid, isAmong, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
 import { type ResponseHead, type Sent, sendHop } from './roundTrip.ts';
@@ -82,6 +83,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
 /** One `send`, from the check of the request to the kept body. */
 class Sending {
   private readonly call: OutboundCall;
+  private readonly secrets: readonly string[];
   private readonly redactor: Redactor;
   private readonly redirects: RedirectHop[] = [];
   private readonly options: OutboundOptions;
@@ -100,7 +102,8 @@ class Sending {
     this.proxy = proxy;
     this.context = context;
     this.request = request;
-    this.redactor = createRedactor([...request.secrets, ...credentialValues(request), ...proxySecrets(proxy)]);
+    this.secrets = [...request.secrets, ...credentialValues(request), ...proxySecrets(proxy)];
+    this.redactor = createRedactor(this.secrets);
     this.call = new OutboundCall(request.timeouts.totalMs, signals);
   }
 
@@ -109,7 +112,7 @@ class Sending {
       const { hop, sent } = await this.follow(this.firstHop());
       return await this.finish(hop, sent);
     } catch (error) {
-      throw redactFault(toFault(error, this.call), this.redactor);
+      throw redactFault(toFault(error, this.call), this.secrets);
     } finally {
       this.call.end();
     }
@@ -189,6 +192,8 @@ class Sending {
   }
 }
 
+const shortestPart = 8;
+
 /** Reads the rest of a short body so that its connection can be used again; drops a long one. */
 async function drain(head: ResponseHead): Promise<void> {
   let read = 0;
@@ -212,11 +217,15 @@ function secretRefused(url: URL, hosts: readonly string[]): Fault {
   });
 }
 
-function redactFault(error: unknown, redactor: Redactor): unknown {
+/** A fault names hosts, and the host of a redirect may be what stands before a slash in a secret. */
+function redactFault(error: unknown, secrets: readonly string[]): unknown {
   if (!(error instanceof Fault)) return error;
+  const parts = secrets.filter((secret) => !secret.includes('://')).flatMap((secret) => secret.split(/[/?#@:\\]/));
+  const redactor = createRedactor([...secrets, ...parts.filter((part) => part.length >= shortestPart)]);
+  const redacted = (value: unknown) => (typeof value === 'string' ? redactor.text(value) : value);
   const texts = Object.entries(error.data ?? {}).map(([key, value]) => [
     key,
-    typeof value === 'string' ? redactor.text(value) : value,
+    Array.isArray(value) ? value.map(redacted) : redacted(value),
   ]);
   return new Fault(error.code, error.status, redactor.text(error.message), Object.fromEntries(texts));
 }

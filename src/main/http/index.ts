@@ -1,3 +1,4 @@
+export { mask } from '#core/http/secretJudge.ts';
 export {
   createOutbound,
   type Outbound,
@@ -5,6 +6,7 @@ export {
   type OutboundOptions,
 } from './createOutbound.ts';
 export type { Resolver } from './dial.ts';
+export type { ByteRedaction } from './foldedRedaction.ts';
 export type {
   AddressTrust,
   ClientCertificate,
@@ -16,6 +18,6 @@ export type {
   StoredBody,
 } from './messages.ts';
 export { nodeHttp } from './nodeHttp.ts';
-export { type ByteRedaction, createRedactor, mask, maskUrl, type Redactor } from './redactor.ts';
+export { createRedactor, maskUrl, type Redactor } from './redactor.ts';
 export type { AddressClass } from './requestTarget.ts';
 export type { ProxySettings } from './socketPool.ts';

@@ -12,13 +12,21 @@ export {
   signConnected,
 } from './credentials/send.ts';
 export { createConnections } from './domain.ts';
-export { connectionFacts, privacyOf } from './facts.ts';
+export { connectionFacts, ownerAlone, privacyOf } from './facts.ts';
 export { hostRefused } from './faults.ts';
 export {
   findScheme,
   readRequirements,
   unmetRequirement,
 } from './requirements.ts';
+export {
+  markFailing,
+  recordPrevented,
+  recordUse,
+  resumeConnection,
+  suspendConnection,
+  unmark,
+} from './seen.ts';
 export {
   type ConnectionReach,
   type ConnectionRow,
@@ -28,12 +36,9 @@ export {
   mayEdit,
   oauthPart,
   readState,
-  recordUse,
   requireEditable,
   requireUsable,
   requireVisible,
-  resumeConnection,
-  suspendConnection,
   usableConnections,
 } from './table.ts';
 export { moveHost } from './update.ts';

@@ -176,6 +176,8 @@ function handDetail(row: HandRecord): OperationDetail {
     ...(row.bodyMediaType === null ? {} : { requestBody: bodyOf(row.bodyMediaType) }),
     responses: [],
     servers: [],
+    ownServers: false,
+    anonymous: false,
     definitions: {},
     problems: [],
   };

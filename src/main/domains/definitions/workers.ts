@@ -1,9 +1,10 @@
-import type { OperationDetail } from '#contract/openapi.ts';
-import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
+import type { DefinitionReport, OperationDetail } from '#contract/openapi.ts';
+import { WorkerPool, type WorkerPoolOptions, workerFile } from '#main/kernel/workerPool.ts';
 import type { Store } from '#main/store/index.ts';
 import { cancelled, tookTooLong, tookTooMuchMemory, workerEnded } from './faults.ts';
 import type { DefinitionJobs, DefinitionWorkerSetup } from './worker/definitionWorker.ts';
 import { type DescribeJob, OpenDocuments } from './worker/documents.ts';
+import type { InspectJobs } from './worker/inspectWorker.ts';
 
 export interface DefinitionWorkers {
   /** Reviews and sweeps, one after the other. */
@@ -42,12 +43,28 @@ export function openCommandWorkers(store: Store, files: Omit<DefinitionWorkerSet
 }
 
 const openPool = (setup: DefinitionWorkerSetup): WorkerPool<DefinitionJobs> =>
-  new WorkerPool({
-    name: 'definition',
-    file: workerFile(import.meta.url, './worker/definitionWorker'),
-    setup,
-    idleMs: 60_000,
-    // A last resort: what documents may cost is bounded by `checkWeight` and the limits of src/core/openapi.
-    resourceLimits: { maxOldGenerationSizeMb: 4_096, maxYoungGenerationSizeMb: 96, stackSizeMb: 4 },
-    errors: { cancelled, tookTooLong, tookTooMuchMemory, workerEnded },
-  });
+  new WorkerPool({ ...bounded, file: workerFile(import.meta.url, './worker/definitionWorker'), setup });
+
+const bounded: Omit<WorkerPoolOptions, 'file'> = {
+  name: 'definition',
+  idleMs: 60_000,
+  // A last resort: what documents may cost is bounded by the limits of src/core/openapi.
+  resourceLimits: { maxOldGenerationSizeMb: 4_096, maxYoungGenerationSizeMb: 96, stackSizeMb: 4 },
+  errors: { cancelled, tookTooLong, tookTooMuchMemory, workerEnded },
+};
+
+/** The longest that a person waits for a document, whatever the machine is doing. */
+const longestMs = 120_000;
+
+/** What reading a document of so many bytes may take: ten seconds of the processor up to 5 MB, and more in proportion. */
+export const readingLimits = (bytes: number) => ({ timeoutMs: longestMs, cpuMs: Math.max(10_000, bytes / 500) });
+
+/** Says what a document needs, on a worker of its own and without a store. Throws the faults of `definitionFaults`. */
+export async function inspectDocument(bytes: Uint8Array): Promise<DefinitionReport> {
+  const pool = new WorkerPool<InspectJobs>({ ...bounded, file: workerFile(import.meta.url, './worker/inspectWorker') });
+  try {
+    return await pool.run('inspect', { bytes }, readingLimits(bytes.byteLength));
+  } finally {
+    await pool.close();
+  }
+}

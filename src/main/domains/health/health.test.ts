@@ -5,7 +5,7 @@ import type { ConsoleEvent } from '#contract/events.ts';
 import type { HealthSchedule } from '#contract/health.ts';
 import { checkConnection, createConnection } from '#main/domains/connections/index.ts';
 import { integrationFacts, integrations } from '#main/domains/integrations/index.ts';
-import { createJobs, type Jobs, jobs as jobTable } from '#main/jobs/index.ts';
+import { createJobs, type Jobs, jobs as jobTable, releaseLease, takeLease } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcomeOf } from '#test/support/outcome.ts';
@@ -56,6 +56,7 @@ async function begin(answer: () => number = () => 200) {
     jobs.register(healthJobHandlers(deps));
     running.add(jobs);
     return {
+      runDue: () => jobs.runDue(),
       stop: () => {
         running.delete(jobs);
         return jobs.close();
@@ -85,6 +86,22 @@ async function begin(answer: () => number = () => 200) {
 }
 
 describe('checks by schedule', () => {
+  it('are left to the process that holds the lease of the check, and go on when it has ended', async () => {
+    const { store, clock, server, start, pass, schedule, report, integrate } = await begin();
+    const id = integrate();
+    schedule(id);
+    const job = store.sqlite.prepare<[], string>("SELECT id FROM jobs WHERE kind = 'health.check'").pluck().get();
+    const other = `${process.ppid}.another`;
+    store.write((w) => takeLease(w, `job:${job}`, other, clock.at, clock.at + 10 * minuteMs));
+    const process_ = start();
+    clock.at += minuteMs;
+    await process_.runDue();
+    expect([server.requests.length, report(id).recent.length]).toEqual([0, 0]);
+    store.write((w) => releaseLease(w, `job:${job}`, other));
+    await pass(1);
+    expect([server.requests.length, report(id).recent.length]).toEqual([1, 1]);
+  });
+
   it('are off until a person turns them on, then come soon and every 15 minutes', async () => {
     const { server, start, pass, schedule, report, integrate } = await begin();
     const id = integrate();

@@ -10,6 +10,7 @@ import {
   requireVisible,
   resumeConnection,
   suspendConnection,
+  unmark,
 } from '#main/domains/connections/index.ts';
 import { releaseLease } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -17,7 +18,7 @@ import type { Reader, Writer } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
 import { emitTokenFact, tokenFacts } from './facts.ts';
 import { configInvalid } from './faults.ts';
-import { type GrantedTokens, isUnattended } from './protocol/client.ts';
+import { type Grant, isUnattended } from './protocol/client.ts';
 import type { StepRecorder } from './protocol/recorder.ts';
 import {
   changeTokenRow,
@@ -76,7 +77,7 @@ export function openClientSecret(
 
 /** What a server granted, and to whom. */
 interface NewTokens {
-  readonly granted: GrantedTokens;
+  readonly granted: Grant;
   readonly recorder: StepRecorder;
   readonly by: 'signIn' | 'refresh';
   /** Whose lease ends with it. */
@@ -113,10 +114,15 @@ export function storeTokens(
     clockSkewMs: recorder.skewMs() ?? before.clockSkewMs,
     generation: before.generation + 1,
     underWay: null,
+    headerForm: granted.headerForm ?? before.headerForm,
+    failures: 0,
+    confirmedOrigins: before.confirmedOrigins ?? [...granted.foreignOrigins],
   });
   releaseLease(w, leaseName(connection), leaseOwner);
   saveSteps(w, connection, recorder.at, recorder.steps());
   planRenewal(context, w, connection);
+  if (by === 'signIn') unmark(w, connection, ['failing', 'refused']);
+  else if (before.failures > 0) unmark(w, connection, ['failing']);
   resumeConnection(w, connection, refreshable || isUnattended(connection.config) ? null : granted.expiresAt);
 }
 
@@ -184,23 +190,29 @@ export function forgetTokens(
       expiresAt: null,
       refreshable: false,
       grantedScopes: null,
+      confirmedOrigins: [],
+      headerForm: null,
       generation: known.generation + 1,
     });
   return !isUnattended(config.oauth);
 }
 
-/** Marks tokens as ended for good, in the caller's transaction; only a person can bring others. `reason` is for them. */
+/**
+ * Marks tokens as ended for good, in the caller's transaction; only a person can bring others. `reason` is for them. What ended
+ * before, and is refused again, is no news.
+ */
 export function endTokens(
   context: Pick<TokenContext, 'facts' | 'jobs'>,
   w: Writer,
   actor: Actor,
   connection: OAuthConnection,
   reason: string,
+  isNews = true,
 ): void {
   changeTokenRow(w, connection, { status: 'needsSignIn', statusReason: reason });
   suspendConnection(w, connection, 'needsSignIn', reason);
   planRenewal(context, w, connection);
-  emitTokenFact(context, w, tokenFacts.ended, actor, connection, reason);
+  if (isNews) emitTokenFact(context, w, tokenFacts.ended, actor, connection, reason);
 }
 
 type Field = 'oauth:access' | 'oauth:refresh';
@@ -236,19 +248,13 @@ export function requireOpenVault({ vault }: Pick<TokenContext, 'vault'>): void {
   });
 }
 
-/** Tells the person that they must sign in again. Private connections are named to nobody. */
-export function sendSignInNotice(
+/** Tells people what became of the tokens, as the rest of a sentence. Private connections are named to nobody. */
+export function sendTokenNotice(
   { events }: Pick<TokenContext, 'events'>,
-  connection: OAuthConnection,
+  { tenantId, id, name, row }: OAuthConnection,
+  what: 'needs a sign-in' | 'gets no new token',
   reason: string,
 ) {
-  const { tenantId, id, name, row } = connection;
   if (row.visibility === 'private') return;
-  events.notice({
-    tenantId,
-    level: 'warning',
-    title: `${name} needs a sign-in`,
-    body: reason,
-    path: `/connections/${id}`,
-  });
+  events.notice({ tenantId, level: 'warning', title: `${name} ${what}`, body: reason, path: `/connections/${id}` });
 }

@@ -52,6 +52,48 @@ describe('the address', () => {
     expect(problems).toEqual([expect.objectContaining({ severity: 'error', field })]);
   });
 
+  describe('of an operation with servers of its own', () => {
+    const upload = 'https://{region}.upload.test/v1';
+    const region = { region: { default: 'eu', enum: ['eu', 'us'] } };
+    const operationWith = (pathServers: object[], operationServers: object[]) =>
+      describeOperation(
+        {
+          openapi: '3.1.0',
+          servers: [{ url: 'https://whole.test' }],
+          paths: { '/a': { servers: pathServers, get: { servers: operationServers, responses: {} } } },
+        },
+        'GET /a',
+      );
+    const named = [{ url: upload, variables: region }];
+
+    test.each([
+      ['neither', [], [], {}, 'https://api.test/v1/a'],
+      ['the path', named, [], {}, 'https://eu.upload.test/v1/a'],
+      ['the operation', [], named, {}, 'https://eu.upload.test/v1/a'],
+      [
+        'both, of which the operation comes first',
+        [{ url: 'https://path.test' }],
+        named,
+        {},
+        'https://eu.upload.test/v1/a',
+      ],
+      ['a relative one', [{ url: '../v9' }], [], {}, 'https://docs.test/v9/a'],
+      ['its variable is given', named, [], { serverVariables: { region: 'us' } }, 'https://us.upload.test/v1/a'],
+      ['another server is chosen', named, [], { server: 'https://by.hand' }, 'https://by.hand/a'],
+      ['the base URL is chosen', named, [], { server: 'https://api.test/v1/' }, 'https://api.test/v1/a'],
+      ['the whole address is written', named, [], { url: 'https://other.test/b' }, 'https://other.test/b'],
+    ])('where it is named by %s', (_, ofPath, ofOperation, fields, expected) => {
+      const operation = operationWith(ofPath, ofOperation);
+      expect(buildRequest(draftOf({ url: '/a', ...fields }), operation, base).address).toBe(expected);
+    });
+
+    test('refuses a value that the variable does not list', () => {
+      const draft = draftOf({ url: '/a', serverVariables: { region: 'evil.test/' } });
+      const { problems } = buildRequest(draft, operationWith(named, []), base);
+      expect(problems).toEqual([expect.objectContaining({ severity: 'error', field: 'server' })]);
+    });
+  });
+
   test('needs a whole address without an integration', () => {
     expect(buildRequest(draftOf({ url: '/a' }), null, null)).toMatchObject({ url: null, problems: [{ field: 'url' }] });
   });
@@ -288,6 +330,40 @@ describe('bodies', () => {
     const built = buildRequest(draftOf({ url: 'https://a.test', body }), null, null);
     expect([...(built.body?.bytes ?? [])]).toEqual([0, 255, 254, 10]);
     expect(built).toMatchObject({ headers: [['Content-Type', 'image/png']], body: { shown: '(4 bytes of a.png)' } });
+  });
+
+  test.each([
+    { kind: 'text', mediaType: 'application/json', text: '{"password":"hunter2-xyz","a":1}' },
+    {
+      kind: 'form',
+      mediaType: 'multipart/form-data',
+      fields: [{ name: 'meta', value: '{"password":"hunter2-xyz","a":1}' }],
+    },
+    {
+      kind: 'file',
+      mediaType: 'application/json',
+      name: 'a.json',
+      data: Buffer.from('{"password":"hunter2-xyz","a":1}').toString('base64'),
+    },
+  ] satisfies RequestDraftInput['body'][])(
+    '$kind: a secret inside goes out and is neither shown, copied nor kept',
+    (body) => {
+      const built = buildRequest(draftOf({ url: 'https://a.test', body }), null, null);
+      expect(Buffer.from(built.body?.bytes ?? []).toString()).toContain('hunter2-xyz');
+      const left = JSON.stringify([built.body?.shown, built.body?.copied, built.kept]);
+      expect(left).not.toContain('hunter2-xyz');
+      expect(left).not.toContain(Buffer.from('{"password":"hunter2-xyz","a":1}').toString('base64'));
+      expect(built.typed).toMatchObject([{ place: 'body', value: 'hunter2-xyz' }]);
+    },
+  );
+
+  test('a file of text without secrets is shown', () => {
+    const data = Buffer.from('{"a":1}').toString('base64');
+    const body = { kind: 'file', mediaType: 'application/json', name: 'a.json', data } as const;
+    expect(buildRequest(draftOf({ url: 'https://a.test', body }), null, null)).toMatchObject({
+      body: { shown: '{"a":1}' },
+      kept: { body },
+    });
   });
 
   test('a Content-Type that a person wrote stays', () => {

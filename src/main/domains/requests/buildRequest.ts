@@ -2,9 +2,11 @@ import type { Json } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import type { DefinitionServer, OperationDetail, OperationParameter } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
+import { createJudge, type Judge } from '#core/http/secretJudge.ts';
+import { hideTyped, type TypedSecret } from '#core/http/typedSecrets.ts';
 import { fillServer, readText, serialiseRequest, takesList } from '#core/openapi/index.ts';
 import { mask } from '#main/http/index.ts';
-import { checkBody, type DraftProblem, error, warning } from './checks.ts';
+import { checkBody, type DraftProblem, error, notKept, warning } from './checks.ts';
 import { type WrittenBody, writeBody } from './writeBody.ts';
 
 /** A draft written out as a request, without credentials of a connection. `url` is null where it is none. */
@@ -16,24 +18,35 @@ export interface BuiltRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: WrittenBody | null;
   readonly problems: readonly DraftProblem[];
+  /** The draft without the secrets that were typed into it by hand, and those secrets. */
+  readonly kept: RequestDraft;
+  readonly typed: readonly TypedSecret[];
 }
 
 /** Builds the request of a draft. Pure; everything that stands in the way is in `problems`. */
-export function buildRequest(draft: RequestDraft, operation: OperationDetail | null, base: Base | null): BuiltRequest {
+export function buildRequest(
+  draft: RequestDraft,
+  operation: OperationDetail | null,
+  base: Base | null,
+  judge: Judge = createJudge(),
+): BuiltRequest {
+  const { typed, found } = hideTyped(draft, judge);
   const parameters = writeParameters(draft.parameters, operation);
-  const start = addressOf(draft, base);
+  const start = addressOf(draft, base, operation);
   const filled = fillPath(start.address, parameters.path);
   const address = withQuery(filled.address, parameters.query);
   const url = URL.parse(address);
   const problems = [...start.problems, ...filled.problems, ...parameters.problems, ...urlProblems(url, start.problems)];
-  const body = writeBody(draft.body, operation);
+  const body = writeBody(draft.body, typed.body, operation);
   return {
     method: methodOf(draft.method),
     url: url !== null && isHttp(url) ? url : null,
     address: url?.href ?? address,
     headers: withContentType(withCookies(parameters.headers, parameters.cookies), body),
     body,
-    problems: [...distinct(problems), ...checkBody(draft.body, operation)],
+    problems: [...distinct([...problems, ...notKept(draft)]), ...checkBody(draft.body, operation)],
+    kept: { ...draft, ...typed },
+    typed: found,
   };
 }
 
@@ -92,7 +105,7 @@ function distinct(problems: readonly DraftProblem[]): DraftProblem[] {
   return [...new Map(problems.map((problem) => [`${problem.field} ${problem.message}`, problem])).values()];
 }
 
-/** Where relative addresses begin: the integration's base URL, and its definition's servers and source. */
+/** Where relative addresses begin: the integration's base URL, and the servers that are declared and their source. */
 export interface Base {
   readonly baseUrl: string;
   readonly servers: readonly DefinitionServer[];
@@ -102,10 +115,14 @@ export interface Base {
 type Draft = Pick<RequestDraft, 'url' | 'server' | 'serverVariables'>;
 
 /** The address of a draft as text, path parameters still in it: absolute as written, else below the server. */
-function addressOf(draft: Draft, base: Base | null): { address: string; problems: DraftProblem[] } {
+function addressOf(
+  draft: Draft,
+  base: Base | null,
+  operation: OperationDetail | null,
+): { address: string; problems: DraftProblem[] } {
   const url = draft.url.trim();
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return { address: url, problems: [] };
-  const { server, problem } = serverOf(draft, base);
+  const { server, problem } = serverOf(draft, base, operation);
   if (server === null)
     return { address: url, problems: [error('url', 'Enter a whole address that begins with http:// or https://.')] };
   const missing = /(?:\{|%7B)(.+?)(?:\}|%7D)/i.exec(server)?.[1];
@@ -115,11 +132,15 @@ function addressOf(draft: Draft, base: Base | null): { address: string; problems
 }
 
 function serverOf(
-  { server, serverVariables }: Draft,
+  { server: chosen, serverVariables }: Draft,
   base: Base | null,
+  operation: OperationDetail | null,
 ): { server: string | null; problem?: string | undefined } {
-  if (server === null || server.trim() === '') return { server: base?.baseUrl ?? null };
-  const declared = base?.servers.find(({ url }) => url === server);
+  const isChosen = chosen !== null && chosen.trim() !== '';
+  // A server that the operation names for itself comes before the integration's address, unless a person chose another.
+  const server = isChosen ? chosen : operation?.ownServers && base ? operation.servers[0]?.url : undefined;
+  if (server === undefined) return { server: base?.baseUrl ?? null };
+  const declared = [...(operation?.servers ?? []), ...(base?.servers ?? [])].find(({ url }) => url === server);
   const { url: filled, problem } = fillServer(declared ?? { url: server, variables: [] }, serverVariables);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(filled)) return { server: filled, problem: problem?.message };
   const start = base?.sourceUrl ?? base?.baseUrl;
@@ -229,7 +250,8 @@ function missing(given: readonly Given[], operation: OperationDetail | null): Dr
 
 function oddities({ name, in: place, value }: Given): DraftProblem[] {
   const text = typeof value === 'string' ? value : '';
-  if (text.includes(mask)) return [error(name, `${name} was a secret and is not kept. Enter it again.`)];
+  if (JSON.stringify(value).includes(mask))
+    return [error(name, `${name} was a secret and is not kept. Enter it again.`)];
   if (place === 'header' && /[\r\n\0]/.test(text))
     return [error(name, `${name} has a line break, which a header cannot carry.`)];
   if (place === 'header' && /^(host|content-length|transfer-encoding|connection)$/i.test(name))

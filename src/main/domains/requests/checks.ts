@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { draftProblem, RequestDraft, schemaMatch } from '#contract/requests.ts';
 import { essence, isJson } from '#core/http/mediaType.ts';
+import { mask } from '#core/http/secretJudge.ts';
 import { type JsonFault, jsonFault } from '#core/json/places.ts';
 import { findContent } from '#core/openapi/index.ts';
 import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
@@ -32,6 +33,19 @@ export const warning = (field: string, message: string, place: Place = {}): Draf
   message,
   ...place,
 });
+
+/** A secret that was left out when the draft was kept, and that its person must enter again; in parameters it is found where they are written. */
+export function notKept({ url, server, body }: RequestDraft): DraftProblem[] {
+  const again = (what: string) => `${what} held a secret that is not kept. Enter it again in place of ${mask}.`;
+  const fields =
+    body.kind === 'form' ? body.fields.filter(({ enabled, value }) => enabled && value.includes(mask)) : [];
+  return [
+    ...(url.includes(mask) ? [error('url', again('The address'))] : []),
+    ...(server?.includes(mask) ? [error('server', again('The server'))] : []),
+    ...(body.kind === 'text' && body.text.includes(mask) ? [error('body', again('The body'))] : []),
+    ...fields.map(({ name }) => error(name, `${name} was a secret and is not kept. Enter it again.`)),
+  ];
+}
 
 /** Bodies above this length are sent without being checked against the schema. */
 const checkedCharacters = 1_000_000;

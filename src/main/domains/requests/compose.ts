@@ -1,12 +1,13 @@
 import { Fault } from '#contract/fault.ts';
 import type { Composed, RequestDraft } from '#contract/requests.ts';
 import { type CurlBody, curlCommand } from '#core/http/curl.ts';
+import { soughtValues } from '#core/http/typedSecrets.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type DraftProblem, error } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
-import { redactHeaders, redactUrl, shownCharacters, typedSecrets } from './redaction.ts';
+import { redactHeaders, redactUrl, shownCharacters } from './redaction.ts';
 import { mostRedirects, prepareRequest } from './send.ts';
 
 type ComposeContext = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'now'>;
@@ -14,18 +15,18 @@ type ComposeContext = Pick<RequestsContext, 'store' | 'definitions' | 'outbound'
 /** The request as it will be sent, secrets masked, and what stands in its way. Works while the vault is locked; viewers may look too, without a connection. */
 export async function composeRequest(context: ComposeContext, actor: Actor, draft: RequestDraft): Promise<Composed> {
   const prepared = await prepareRequest(context, actor, draft);
-  const { built, foreignHost } = prepared;
-  const redactor = createRedactor(typedSecrets(draft));
+  const { built, foreignHost, judge } = prepared;
+  const redactor = createRedactor(soughtValues(built.typed));
   const shown = withHints(prepared, context.now());
-  const written = redactHeaders(shown.headers, redactor);
+  const written = redactHeaders(shown.headers, redactor, judge);
   const { headers, problem } = everyHeader(context, prepared, shown);
   const text = built.body && redactor.text(built.body.shown);
   const { method } = built;
-  const url = redactUrl(shown.url, redactor);
+  const url = redactUrl(shown.url, redactor, judge);
   return {
     method,
     url,
-    headers: redactHeaders(headers, redactor),
+    headers: redactHeaders(headers, redactor, judge),
     body: text?.slice(0, shownCharacters) ?? null,
     bodyBytes: built.body?.bytes.length ?? 0,
     problems: [...built.problems, ...problem, ...refusedHost(prepared)],

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import type { CurlBody, CurlPart } from '#core/http/curl.ts';
-import { concreteType, essence, isTextual, multipartForm, urlEncodedForm } from '#core/http/mediaType.ts';
-import { isSecretName } from '#core/http/secretNames.ts';
+import { concreteType, essence, multipartForm, urlEncodedForm } from '#core/http/mediaType.ts';
+import { isReadFile } from '#core/http/typedSecrets.ts';
 import { type FormPart, findContent, formParts, formText } from '#core/openapi/index.ts';
 import { mask } from '#main/http/index.ts';
 
 type BodyDraft = RequestDraft['body'];
 type Form = Extract<BodyDraft, { kind: 'form' }>;
+type File = Extract<BodyDraft, { kind: 'file' }>;
 
 /** A body as it goes out, and the Content-Type that belongs to it; null where there is none. */
 export interface WrittenBody {
@@ -16,60 +17,64 @@ export interface WrittenBody {
   readonly contentType: string | null;
   /** The body as text, to show and to record; files are named and not shown, and neither are secrets. */
   readonly shown: string;
-  /** The same for a command that is to be copied. */
+  /** The same for a command that is to be copied, without secrets too. */
   readonly copied: CurlBody;
 }
 
-/** Writes the body of a draft as the operation says, for page, command line and tools alike. Null: the request has none. */
-export function writeBody(body: BodyDraft, operation: OperationDetail | null): WrittenBody | null {
+/**
+ * Writes the body of a draft as the operation says, for page, command line and tools alike; `kept` is the same body
+ * without its secrets, which alone is shown. Null: the request has none.
+ */
+export function writeBody(body: BodyDraft, kept: BodyDraft, operation: OperationDetail | null): WrittenBody | null {
   switch (body.kind) {
     case 'none':
       return null;
     case 'text':
-      return textBody(body.text, body.mediaType === '' ? null : concreteType(body.mediaType));
+      return textBody(
+        body.text,
+        kept.kind === 'text' ? kept.text : '',
+        body.mediaType === '' ? null : concreteType(body.mediaType),
+      );
     case 'file':
-      return fileBody(body);
+      return fileBody(body, kept.kind === 'file' && kept.data === body.data);
     case 'form':
-      return formBody(body, operation);
+      return formBody(body, sentFields(kept), operation);
   }
 }
 
-function textBody(text: string, contentType: string | null): WrittenBody {
-  return { bytes: Buffer.from(text, 'utf8'), contentType, shown: text, copied: { kind: 'text', text } };
+function textBody(text: string, shown: string, contentType: string | null): WrittenBody {
+  return { bytes: Buffer.from(text, 'utf8'), contentType, shown, copied: { kind: 'text', text: shown } };
 }
 
-function fileBody({ mediaType, name, data }: Extract<BodyDraft, { kind: 'file' }>): WrittenBody {
+function fileBody(body: File, isKept: boolean): WrittenBody {
+  const { mediaType, name, data } = body;
   const bytes = Buffer.from(data, 'base64');
   const contentType = mediaType === '' ? null : concreteType(mediaType);
-  const isShown = contentType !== null && isTextual(contentType);
   return {
     bytes,
     contentType,
-    shown: isShown ? bytes.toString('utf8') : `(${bytes.length} bytes of ${name || 'a file'})`,
+    shown: isKept && isReadFile(body) ? bytes.toString('utf8') : `(${bytes.length} bytes of ${name || 'a file'})`,
     copied: { kind: 'file', fileName: name || 'body' },
   };
 }
 
 const undeclared: Pick<MediaContent, 'encoding'> = { encoding: [] };
 
-function formBody(body: Form, operation: OperationDetail | null): WrittenBody {
-  const fields = body.fields.filter((field) => field.enabled && field.name !== '');
-  const shown = fields.map(masked);
+function sentFields(body: BodyDraft): Form['fields'] {
+  return body.kind === 'form' ? body.fields.filter((field) => field.enabled && field.name !== '') : [];
+}
+
+function formBody(body: Form, shown: Form['fields'], operation: OperationDetail | null): WrittenBody {
+  const fields = sentFields(body);
   const content = findContent(operation?.requestBody?.contents ?? [], body.mediaType) ?? undeclared;
   const definitions = operation?.definitions ?? {};
   if (essence(body.mediaType) === urlEncodedForm) {
     const text = formText(shown, content, definitions).replaceAll(encodeURIComponent(mask), mask);
-    const written = textBody(formText(fields, content, definitions), body.mediaType);
-    return { ...written, shown: text, copied: { kind: 'text', text } };
+    return textBody(formText(fields, content, definitions), text, body.mediaType);
   }
   const mediaType = concreteType(body.mediaType);
   const partsOf = (which: typeof fields) => formParts(which, mediaType, content, definitions);
   return multipart(mediaType, partsOf(fields), partsOf(shown));
-}
-
-/** A field as it is shown: one whose name says that it is a secret keeps it to itself. */
-function masked(field: Form['fields'][number]): Form['fields'][number] {
-  return isSecretName(field.name) && field.value !== '' ? { ...field, value: mask } : field;
 }
 
 /** RFC 7578 and RFC 2046, with names escaped as the HTML standard does it (4.10.21.8). */

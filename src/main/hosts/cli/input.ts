@@ -20,7 +20,8 @@ export async function documentSource(client: Client, place: string): Promise<Def
   return { kind: 'upload', uploadId, ...(place === '-' ? {} : { fileName: place }) };
 }
 
-async function readBytes(place: string): Promise<Buffer> {
+/** A document's bytes from a file or stdin (`-`), never more than a definition may have. */
+export async function readBytes(place: string): Promise<Buffer> {
   const stream = place === '-' ? process.stdin : createReadStream(place);
   const chunks: Buffer[] = [];
   let size = 0;

@@ -45,6 +45,7 @@ command('import <file|url|->', 'import an OpenAPI document')
   .option('--name <name>', 'name of the new integration')
   .option('--base-url <url>', 'base URL, where the document has none or another one')
   .option('--into <integration>', 'make it the next definition of this integration')
+  .option('--yes', 'apply a change that can break something without asking')
   .action(
     running((output, place: string, options) =>
       withConsole(async ({ client }) =>
@@ -86,6 +87,7 @@ command('send <integration> <operation>', 'send a request')
   .option('--form <name=value|name=@file>', 'a field of a form; repeat for more', collect, [])
   .option('--content-type <type>', 'media type of the body; the best that the operation takes otherwise')
   .option('--base-url <url>', 'server to send to')
+  .option('--server-variable <name=value>', 'a variable of the server; repeat for more', collect, [])
   .option('--confirm-host <host>', 'let the secret go to this host outside its list, this once')
   .option(...passphraseFile)
   .action(

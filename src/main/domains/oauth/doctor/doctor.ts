@@ -61,7 +61,7 @@ export function findingsOf(steps: readonly DoctorStep[], facts: GrantScopes): Fi
   for (const { step, code } of codes.reverse()) {
     if (code === null || found.has(code)) continue;
     if (steps.indexOf(step) < wellAt && !lasting.has(code)) continue;
-    found.set(code, findingOf(code, step));
+    found.set(code, code === 'DISCOVERY_FAILED' ? discoveryFinding(steps) : findingOf(code, step));
   }
   for (const finding of scopeAndClockFindings(steps, facts))
     if (!found.has(finding.code)) found.set(finding.code, finding);
@@ -74,6 +74,12 @@ function findingOf(code: Code, step: DoctorStep | null): Finding {
   const text = findingTexts[code];
   const words = step?.error && code !== 'INTERRUPTED' ? ` The words were: ${step.error}` : '';
   return { code, ...text, explanation: `${text.explanation}${words}` };
+}
+
+function discoveryFinding(steps: readonly DoctorStep[]): Finding {
+  const text = findingTexts.DISCOVERY_FAILED;
+  const tried = steps.filter(({ name }) => name === 'discovery').map(({ url, error }) => `${url} (${error})`);
+  return { code: 'DISCOVERY_FAILED', ...text, explanation: `${text.explanation} Tried: ${tried.join(', ')}` };
 }
 
 function scopeAndClockFindings(
@@ -144,6 +150,7 @@ function codeOf(step: DoctorStep, all: readonly DoctorStep[]): Code | null {
   const { code, name } = step;
   if (code === null || pending.has(code)) return null;
   if (name === 'discovery' && all.some((other) => other.name === 'discovery' && other.code === null)) return null;
+  if (name === 'discovery' && /^(HTTP_4|MALFORMED_ANSWER)/.test(code)) return 'DISCOVERY_FAILED';
   return byWords(step) ?? (Object.hasOwn(byCode, code) ? byCode[code] : undefined) ?? byStatus(step);
 }
 

@@ -96,6 +96,11 @@ export const findingTexts: Readonly<Record<Code, Omit<Finding, 'code'>>> = {
     explanation: 'What came back is not what OAuth2 or OpenID Connect say.',
     fix: 'Check that the address is that of the token endpoint, and not of a web page or a proxy.',
   },
+  DISCOVERY_FAILED: {
+    title: 'The server’s metadata was not found',
+    explanation: 'Neither OpenID Connect nor OAuth2 metadata that can be used stands at the issuer.',
+    fix: 'Check the issuer, or enter the authorization URL and the token URL by hand.',
+  },
   TIMED_OUT: {
     title: 'It took too long',
     explanation: 'The server did not answer in time, or nobody finished the sign-in.',

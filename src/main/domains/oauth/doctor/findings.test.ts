@@ -61,6 +61,7 @@ const table: [expected: string, what: string, steps: DoctorStep[]][] = [
   ['SERVER_ERROR', 'a 503', [step({ status: 503, code: 'HTTP_503', error: 'The server answered 503.' })]],
   ['SERVER_ERROR', 'server_error', [refused('server_error')]],
   ['MALFORMED_ANSWER', 'no JSON', [step({ code: 'MALFORMED_ANSWER', error: 'x' })]],
+  ['DISCOVERY_FAILED', 'no metadata', [step({ name: 'discovery', status: 404, code: 'HTTP_404', error: 'x' })]],
   ['TIMED_OUT', 'a server that is slow', [refused('TIMED_OUT')]],
   ['TIMED_OUT', 'a device code that ended', [refused('expired_token', 'expired', 'poll')]],
   ['INTERRUPTED', 'a crash', [step({ status: null, code: 'INTERRUPTED', error: 'x', name: 'refresh' })]],

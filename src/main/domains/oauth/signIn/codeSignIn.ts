@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { oauthFaults } from '#contract/oauth.ts';
 import { nodeHttp } from '#main/http/index.ts';
+import { listen } from '#main/kernel/listen.ts';
 import type { OAuthContext } from '../context.ts';
 import { configInvalid } from '../faults.ts';
 import {
@@ -11,7 +12,7 @@ import {
   isSignInPage,
   readRedirect,
 } from '../protocol/authorizationRequest.ts';
-import { type GrantedTokens, grantByCode, type OAuthClient } from '../protocol/client.ts';
+import { type Grant, grantByCode, type OAuthClient } from '../protocol/client.ts';
 import { redactUrl } from '../protocol/recorder.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import type { Page, SignIn, SignIns } from './signIns.ts';
@@ -102,13 +103,10 @@ async function redeem(
   client: OAuthClient,
   request: AuthorizationRequest,
   given: URLSearchParams,
-): Promise<GrantedTokens> {
+): Promise<Grant> {
   const parameters = readRedirect(client, request, given);
   if (client.config.grant === 'implicit') {
-    const granted = implicitTokens(parameters, context.now());
-    if (granted !== null) return granted;
-    client.recorder.failLast('MALFORMED_ANSWER', 'The answer has no access token.');
-    throw new Error('The answer has no access token');
+    return implicitTokens(client, parameters);
   }
   noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
   const { redirectUri, verifier } = request;
@@ -156,7 +154,8 @@ interface RedirectListener {
 /** Listens on 127.0.0.1 for one sign-in. Throws REDIRECT_PORT_TAKEN. */
 async function openRedirectListener(options: ListenerOptions): Promise<RedirectListener> {
   const server = nodeHttp.createServer({ requestTimeout: 10_000, maxHeaderSize: 32_768 });
-  const port = await listen(server, options.port);
+  const where = { port: options.port, host: '127.0.0.1', exclusive: true };
+  const port = await listen(server, where).catch(() => Promise.reject(portTaken(options.port)));
   const host = `127.0.0.1:${port}`;
   server.on('request', (request, response) => void answer(options, host, request, response));
   return {
@@ -166,16 +165,6 @@ async function openRedirectListener(options: ListenerOptions): Promise<RedirectL
       server.closeIdleConnections();
     },
   };
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', () => reject(portTaken(port)));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      const bound = server.address();
-      resolve(typeof bound === 'object' && bound !== null ? bound.port : port);
-    });
-  });
 }
 
 const portTaken = (port: number) =>

@@ -5,7 +5,7 @@ import type { Writer } from '#main/store/index.ts';
 import { failureOf } from '../doctor/doctor.ts';
 import { emitTokenFact, tokenFacts } from '../facts.ts';
 import { storeTokens } from '../oauthConnection.ts';
-import type { GrantedTokens } from '../protocol/client.ts';
+import type { Grant } from '../protocol/client.ts';
 import {
   changeTokenRow,
   leaseMs,
@@ -38,7 +38,7 @@ export function noteTokenRequest(
 }
 
 /** Stores what was granted and ends the sign-in well. */
-export function completeSignIn(context: TokenContext, signIn: SignIn, granted: GrantedTokens): void {
+export function completeSignIn(context: TokenContext, signIn: SignIn, granted: Grant): void {
   const { connection, recorder, actor, id } = signIn;
   context.store.write((w) => {
     storeTokens(context, w, connection, { granted, recorder, by: 'signIn', leaseOwner: leaseOwnerOf(id) });

@@ -1,4 +1,5 @@
 import { type Connection, connectionFaults, type RequirementChoice } from '#contract/connections.ts';
+import type { CredentialForm } from '#contract/credentialForms.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { findIntegration } from '../find.ts';
 import { readSecrets } from '../input.ts';
@@ -29,7 +30,10 @@ export async function connect(
   options: ConnectOptions,
 ): Promise<Connection> {
   const integration = await findIntegration(client, wanted);
-  const schemes = await chooseSchemes(client, integration, options.scheme ?? []);
+  const forms = await client.connections.kinds();
+  const schemes = (await chooseSchemes(client, integration, options.scheme ?? [])).map((scheme) =>
+    pasted(scheme, forms),
+  );
   const usernames = schemes.map((scheme) => usernameFor(scheme, schemes, options.username ?? []));
   await unlockForCommand(client, options);
   const secrets = await readSecrets(schemes.map((scheme) => promptFor(scheme, integration, schemes.length > 1)));
@@ -80,6 +84,14 @@ type Supported = Scheme & { kind: NonNullable<Scheme['kind']> };
 
 const isSupported = (scheme: Scheme): scheme is Supported => scheme.kind !== null;
 
+/** Nobody signs in here; a token that was fetched elsewhere serves as well. */
+function pasted(scheme: Supported, forms: readonly CredentialForm[]): Chosen {
+  const form = forms.find(({ kind }) => kind === scheme.kind);
+  return { ...scheme, kind: form?.pastedAs ?? scheme.kind, isPasted: Boolean(form?.pastedAs) };
+}
+
+type Chosen = Supported & { isPasted: boolean };
+
 const kindsWithName = new Set<Supported['kind']>(['basic', 'digest', 'awsSigV4']);
 
 /** The user name of a scheme: the one given for it, else the one for all that need one. */
@@ -95,8 +107,8 @@ function usernameFor(
   return given.find((each) => schemes.length === 1 || !keys.some((name) => each.startsWith(`${name}=`)));
 }
 
-function promptFor({ key, kind, title }: Supported, { name }: Integration, isOneOfMany: boolean): string {
-  const word = kind === 'basic' || kind === 'digest' ? 'Password' : 'Secret';
+function promptFor({ key, kind, title, isPasted }: Chosen, { name }: Integration, isOneOfMany: boolean): string {
+  const word = kind === 'basic' || kind === 'digest' ? 'Password' : isPasted ? 'Access token' : 'Secret';
   return `${word} for ${name}${isOneOfMany ? `, ${key ?? title}` : ''}: `;
 }
 

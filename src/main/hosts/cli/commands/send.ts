@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { exchangeId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
+import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraftInput, SentRequest } from '#contract/requests.ts';
 import { exitCodes } from '../exitCodes.ts';
@@ -14,6 +16,7 @@ export interface SendOptions extends BodyOptions {
   readonly connection?: string | false;
   readonly param?: readonly string[];
   readonly baseUrl?: string;
+  readonly serverVariable?: readonly string[];
   /** A host outside the connection's list that the secret may go to, this once. */
   readonly confirmHost?: string;
   readonly passphraseFile?: string;
@@ -29,8 +32,7 @@ export async function send(
 ): Promise<SentRequest> {
   const integration = await findIntegration(client, wanted);
   const detail = await findOperation(client, integration, operation);
-  const connection =
-    options.connection === false ? undefined : await findConnection(client, integration, options.connection);
+  const connection = await connectionFor(client, output, integration, detail, options.connection);
   if (connection) await unlockForCommand(client, options);
   const draft: RequestDraftInput = {
     integrationId: integration.id,
@@ -39,6 +41,7 @@ export async function send(
     method: detail.method,
     url: detail.path,
     server: options.baseUrl ?? null,
+    serverVariables: Object.fromEntries((options.serverVariable ?? []).map(serverVariable)),
     parameters: (options.param ?? []).map((pair) => parameter(detail, pair)),
     body: await requestBody(detail, options),
     confirmedHost: options.confirmHost ?? null,
@@ -48,6 +51,26 @@ export async function send(
   output.result({ ...sent, body }, lines(sent, body));
   process.exitCode = outcome(sent);
   return sent;
+}
+
+/** The connection that was asked for, else the default one; none where the operation says that it needs no credentials. */
+async function connectionFor(
+  client: Client,
+  output: Output,
+  integration: Integration,
+  { anonymous, key }: OperationDetail,
+  wanted: SendOptions['connection'],
+): Promise<Connection | undefined> {
+  if (wanted === false) return undefined;
+  if (wanted !== undefined || !anonymous) return findConnection(client, integration, wanted);
+  output.note(`${key} needs no credentials, so none are sent; --connection sends one all the same.`);
+  return undefined;
+}
+
+function serverVariable(pair: string): [name: string, value: string] {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+  if (name === undefined || value === undefined) throw wrongParameter(`${pair} is not name=value.`);
+  return [name, value];
 }
 
 function outcome({ response }: SentRequest): number {

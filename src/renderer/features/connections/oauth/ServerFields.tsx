@@ -50,7 +50,20 @@ export function AdvancedFields({ oauth, onChange }: AdvancedFieldsProps) {
               <Short label="Audience" value={oauth.audience} onChange={(audience) => onChange({ audience })} />
               <Short label="Resource" value={oauth.resource} onChange={(resource) => onChange({ resource })} />
             </SimpleGrid>
-            <ExtraParameters value={oauth.extra} onChange={(extra) => onChange({ extra })} />
+            <Parameters
+              label="Extra parameters"
+              description="Sent along with the sign-in, for example prompt=consent or access_type=offline."
+              noun="parameter"
+              value={oauth.extra}
+              onChange={(extra) => onChange({ extra })}
+            />
+            <Parameters
+              label="Extra parameters of token requests"
+              description="Sent along whenever a token is fetched or refreshed."
+              noun="token parameter"
+              value={oauth.tokenExtra}
+              onChange={(tokenExtra) => onChange({ tokenExtra })}
+            />
             {oauth.grant === 'authorizationCode' ? (
               <Checkbox
                 label="PKCE (S256)"
@@ -91,9 +104,9 @@ function DiscoveryField({ oauth, onChange }: DiscoveryFieldProps) {
         onChange({
           issuer: found.issuer ?? oauth.issuer,
           authorizationUrl: found.authorizationUrl ?? oauth.authorizationUrl,
-          tokenUrl: found.tokenUrl ?? oauth.tokenUrl,
-          deviceAuthorizationUrl: found.deviceAuthorizationUrl ?? oauth.deviceAuthorizationUrl,
-          revocationUrl: found.revocationUrl ?? oauth.revocationUrl,
+          tokenUrl: atHome(found, 'tokenUrl') ?? oauth.tokenUrl,
+          deviceAuthorizationUrl: atHome(found, 'deviceAuthorizationUrl') ?? oauth.deviceAuthorizationUrl,
+          revocationUrl: atHome(found, 'revocationUrl') ?? oauth.revocationUrl,
         }),
     }),
   );
@@ -126,27 +139,42 @@ function DiscoveryField({ oauth, onChange }: DiscoveryFieldProps) {
         <Text size="sm" role="status">
           Found {discover.data.issuer ?? 'the server'}
           {discover.data.scopes.length === 0 ? '' : `, with the scopes ${discover.data.scopes.join(', ')}`}.
+          {elsewhere(discover.data)
+            ? ' It sends secrets to another host, which you will be asked about at the sign-in.'
+            : ''}
         </Text>
       )}
     </Stack>
   );
 }
 
-interface ExtraParametersProps {
+const secretEndpoints = ['tokenUrl', 'deviceAuthorizationUrl', 'revocationUrl'] as const;
+type Found = Record<(typeof secretEndpoints)[number] | 'issuer', string | null>;
+
+/** An endpoint for secrets, where it stands at the issuer's own origin; another one is confirmed at the sign-in. */
+function atHome(found: Found, name: (typeof secretEndpoints)[number]): string | null {
+  const url = found[name];
+  return url !== null && URL.parse(url)?.origin === URL.parse(found.issuer ?? url)?.origin ? url : null;
+}
+
+const elsewhere = (found: Found): boolean =>
+  secretEndpoints.some((name) => found[name] !== null && atHome(found, name) === null);
+
+interface ParametersProps {
+  label: string;
+  description: string;
+  /** What one of them is called. */
+  noun: string;
   value: readonly NamedValue[];
   onChange(pairs: NamedValue[]): void;
 }
 
-/** Parameters of the authorization request that the standard does not know. */
-function ExtraParameters({ value, onChange }: ExtraParametersProps) {
+/** Parameters that the standard does not know. */
+function Parameters({ label, description, noun, value, onChange }: ParametersProps) {
   return (
-    <Input.Wrapper
-      label="Extra parameters"
-      labelElement="div"
-      description="Sent along with the sign-in, for example prompt=consent or access_type=offline."
-    >
+    <Input.Wrapper label={label} labelElement="div" description={description}>
       <Stack gap="xs" mt={6} align="stretch">
-        <NamedValueList noun="parameter" value={value} onChange={onChange} />
+        <NamedValueList noun={noun} value={value} onChange={onChange} />
       </Stack>
     </Input.Wrapper>
   );

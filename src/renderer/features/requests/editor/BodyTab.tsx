@@ -55,6 +55,7 @@ export function BodyTab() {
           </Button>
         )}
       </Group>
+      <NotKept body={body} />
       {body.kind === 'text' ? <TextBody body={body} content={content} onChange={set} /> : null}
       {body.kind === 'form' ? <FormFields body={body} onChange={set} /> : null}
       {body.kind === 'file' ? <FileBody body={body} onChange={set} /> : null}
@@ -65,6 +66,18 @@ export function BodyTab() {
       ) : null}
     </>
   );
+}
+
+/** Says which secrets of the body were left out when it was kept. */
+function NotKept({ body }: { body: Body }) {
+  const { composed } = useWorkbench();
+  const fields = new Set(body.kind === 'form' ? body.fields.map(({ name }) => name) : ['body']);
+  const problems = composed?.problems.filter(({ severity, field }) => severity === 'error' && fields.has(field)) ?? [];
+  return problems.map(({ field, message }) => (
+    <Text key={field} size="xs" c="var(--mantine-color-error)" px="sm" pb="xs">
+      {message}
+    </Text>
+  ));
 }
 
 interface TextBodyProps {

@@ -1,6 +1,7 @@
 import { Fault } from '#contract/fault.ts';
 import { networkFaults, type RedirectHop } from '#contract/network.ts';
 import { charsetOf, essence } from '#core/http/mediaType.ts';
+import { mask } from '#core/http/secretJudge.ts';
 import { credentialValues, type Hop, OutboundCall, redirect, redirectLocation } from './call.ts';
 import { createTrust, type Resolver, systemResolver } from './dial.ts';
 import { toFault } from './failure.ts';
@@ -17,6 +18,7 @@ import {
   readingProxy,
   SocketPool,
 } from './socketPool.ts';
+import { wireHeaders } from './wireHeaders.ts';
 
 /** What a person sets for all requests; it may change while the console runs. */
 export interface OutboundNetwork {
@@ -46,6 +48,11 @@ export interface Outbound {
   send(request: OutboundRequest, signal?: AbortSignal): Promise<OutboundResponse>;
   /** The host of the proxy that would read a request to this URL, since it goes there unencrypted; null where none would. */
   readingProxy(url: URL): string | null;
+  /**
+   * Every header as it goes over the wire, in order, with nothing masked but what the proxy asks for.
+   * @throws REQUEST_INVALID
+   */
+  headersOf(request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>): [name: string, value: string][];
   /** Takes over new settings for all requests that follow. */
   configure(network: OutboundNetwork): void;
   /** Ends every request and connection. */
@@ -66,6 +73,11 @@ export function createOutbound(options: OutboundOptions): Outbound {
       return new Sending(options, network.proxy, context(), request, signals).run();
     },
     readingProxy: (url) => readingProxy(url, network.proxy),
+    headersOf: (request) => {
+      const proxy = proxyFor(targetUrl(request.url), network.proxy);
+      const asked = proxy?.authorization != null && request.url.startsWith('http:');
+      return wireHeaders(request, options.userAgent, asked ? mask : null);
+    },
     configure: (next) => {
       network = next;
       trust = createTrust(next.certificates);

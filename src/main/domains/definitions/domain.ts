@@ -33,7 +33,7 @@ import {
   operationEdits,
 } from './table.ts';
 import { beginUpload, discardUpload, Uploads, uploadPart } from './uploads.ts';
-import { openDefinitionWorkers } from './workers.ts';
+import { openCommandWorkers, openDefinitionWorkers } from './workers.ts';
 
 /** What higher tiers ask of definitions. */
 export interface DefinitionReader {
@@ -79,7 +79,8 @@ export function createDefinitions(kernel: Kernel, ports: DefinitionsPorts): Doma
   const { usableConnections, connectionsAffected } = ports;
   const uploadsDir = uploadsDirOf(kernel);
   const uploads = new Uploads(uploadsDir, now);
-  const workers = openDefinitionWorkers(storeFiles(kernel.host, kernel.paths));
+  const files = storeFiles(kernel.host, kernel.paths);
+  const workers = kernel.host.kind === 'cli' ? openCommandWorkers(store, files) : openDefinitionWorkers(files);
   const context: DefinitionsContext = {
     store,
     facts,

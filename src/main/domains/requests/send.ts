@@ -50,12 +50,23 @@ export function sendRequest(
     const signed = await sign(context, actor, prepared);
     const { request, outcome } = await transmit(context, actor, prepared, signed, stop);
     try {
-      return recordRequest(context, actor, { id, prepared, request, outcome });
+      const headers = sentHeaders(context, prepared, request);
+      return recordRequest(context, actor, { id, prepared, request, headers, outcome });
     } catch (error) {
       await discard(outcome);
       throw error;
     }
   });
+}
+
+/** Every header that went out with the first request, in order; those that were given where one of them could not be written. */
+function sentHeaders(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): Sent['headers'] {
+  try {
+    return context.outbound.headersOf(outboundOf(context, prepared, request));
+  } catch (error) {
+    if (error instanceof Fault) return request.headers;
+    throw error;
+  }
 }
 
 type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound'>;
@@ -154,6 +165,9 @@ function typedCredentials({ built, judge }: PreparedRequest, url: URL): SignedDr
   });
 }
 
+/** Redirects that are followed, here and by a copied command. */
+export const mostRedirects = 10;
+
 function outboundOf(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
   const { draft, built, connection, destinations } = prepared;
   const hosts = connection && [...connection.allowedHosts, ...(destinations?.foreign ?? [])];
@@ -163,7 +177,7 @@ function outboundOf(context: RequestsContext, prepared: PreparedRequest, request
     bodyHasSecrets: built.typed.some(({ place }) => place === 'body'),
     ...(hosts === null ? {} : { allowedHosts: hosts }),
     timeouts: { connectMs: 15_000, responseMs: 0, totalMs: (draft.timeoutSeconds ?? context.timeoutSeconds()) * 1000 },
-    redirects: { follow: draft.followRedirects, max: 10 },
+    redirects: { follow: draft.followRedirects, max: mostRedirects },
     policy: 'person',
     overflow: 'truncate',
   };

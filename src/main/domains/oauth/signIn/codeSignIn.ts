@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { oauthFaults } from '#contract/oauth.ts';
+import { nodeHttp } from '#main/http/index.ts';
 import { listen } from '#main/kernel/listen.ts';
 import type { OAuthContext } from '../context.ts';
 import { configInvalid } from '../faults.ts';
@@ -174,7 +175,7 @@ interface RedirectListener {
 
 /** Listens on 127.0.0.1 for one sign-in. Throws REDIRECT_PORT_TAKEN. */
 async function openRedirectListener(options: ListenerOptions): Promise<RedirectListener> {
-  const server = createServer({ requestTimeout: 10_000, maxHeaderSize: 32_768 });
+  const server = nodeHttp.createServer({ requestTimeout: 10_000, maxHeaderSize: 32_768 });
   const where = { port: options.port, host: '127.0.0.1', exclusive: true };
   const port = await listen(server, where).catch(() => Promise.reject(portTaken(options.port)));
   const host = `127.0.0.1:${port}`;

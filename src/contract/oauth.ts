@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oauthField } from '#core/oauth/fields.ts';
 import { connectionId, integrationId, signInId, timestamp } from './common.ts';
 import { connectionFaults, tokenFaultMeanings } from './connections.ts';
 import { defineFaults, passive, route } from './fault.ts';
@@ -52,24 +53,47 @@ export type DoctorStep = z.infer<typeof doctorStep>;
 
 export const findingCode = z.enum([
   'ALL_WELL',
+  'NEVER_RETURNED',
+  'NOT_FINISHED',
   'REDIRECT_MISMATCH',
   'CLIENT_AUTH_WRONG',
   'CLIENT_UNKNOWN',
   'SCOPE_MISSING',
   'SCOPE_INVALID',
   'CONSENT_DENIED',
+  'PERSON_REQUIRED',
+  'NOT_ALLOWED',
   'PKCE_REFUSED',
+  'CODE_MISSING',
+  'CODE_REFUSED',
+  'PASSWORD_WRONG',
+  'DEVICE_CODE_UNUSED',
   'CLOCK_SKEW',
   'REFRESH_ROTATED',
   'REFRESH_TOKEN_GONE',
   'GRANT_UNSUPPORTED',
+  'STATE_MISSING',
   'STATE_MISMATCH',
   'ISSUER_MISMATCH',
+  'TENANT_WRONG',
+  'AUDIENCE_MISSING',
+  'TARGET_INVALID',
+  'DPOP_REQUIRED',
+  'PAR_REQUIRED',
+  'RATE_LIMITED',
+  'WRONG_ADDRESS',
+  'ADDRESS_NOT_SAFE',
+  'SETTINGS_INCOMPLETE',
+  'REQUEST_REFUSED',
+  'PORT_TAKEN',
+  'API_REFUSED',
+  'SIGN_IN_NEEDED',
   'TLS_OR_PROXY',
   'UNREACHABLE',
   'SERVER_ERROR',
   'MALFORMED_ANSWER',
   'DISCOVERY_FAILED',
+  'ORIGIN_UNCONFIRMED',
   'TIMED_OUT',
   'INTERRUPTED',
   'OTHER',
@@ -81,6 +105,8 @@ export const finding = z.object({
   title: z.string(),
   explanation: z.string(),
   fix: z.string().nullable(),
+  /** The field of the settings that is to be changed; null where none of them helps. */
+  field: oauthField.nullable(),
 });
 export type Finding = z.infer<typeof finding>;
 

@@ -32,7 +32,7 @@ import type { Host } from './kernel/host.ts';
 import { type Kernel, openKernel } from './kernel/kernel.ts';
 import { dataPaths } from './kernel/paths.ts';
 import { type AllRoutes, type ConsoleRouter, routerOf } from './kernel/router.ts';
-import { runningHost, type Store } from './store/index.ts';
+import { createClockMender, runningHost, type Store } from './store/index.ts';
 import type { Vault } from './vault/index.ts';
 
 /** What a document needs, read without a store: the one thing that a host does on no data folder. */
@@ -68,6 +68,7 @@ type Domains = { readonly [Name in keyof Contract]: Domain<Name> } & Readonly<Re
  */
 function createDomains(kernel: Kernel) {
   const all = (): Domain[] => Object.values<Domain>(domains);
+  const mendClock = createClockMender(kernel);
   const settings = createSettings(kernel);
   const integrations = createIntegrations(kernel, {
     usableConnections,
@@ -82,13 +83,17 @@ function createDomains(kernel: Kernel) {
   const requests = createRequests(kernel, {
     definitions: definitions.api,
     tokens: oauth.api.tokens,
-    timeoutSeconds: settings.api.timeoutSeconds,
   });
   const domains = {
     tenants: createTenants(kernel, { removeFiles: (id) => removeFiles(all(), id) }),
     settings,
     vault: createVaultDomain(kernel),
-    system: createSystem(kernel, { applyRetention: () => cleanUp(all(), settings.api.current().retention) }),
+    system: createSystem(kernel, {
+      applyRetention: () => {
+        mendClock(kernel.store, pastColumns(all()));
+        return cleanUp(all(), settings.api.current().retention);
+      },
+    }),
     jobs: createJobsDomain(kernel),
     events: createEventsDomain(kernel),
     integrations,
@@ -170,6 +175,9 @@ const routesOf = (domains: Domains): AllRoutes =>
 async function removeFiles(domains: readonly Domain[], id: z.infer<typeof tenantId>): Promise<void> {
   for (const domain of domains) await domain.onTenantRemoved?.(id);
 }
+
+const pastColumns = (domains: readonly Domain[]) =>
+  domains.flatMap(({ tables }) => tables.flatMap(({ table, past = [] }) => past.map((each) => ({ table, ...each }))));
 
 /** Applies retention in every domain that has any. */
 async function cleanUp(

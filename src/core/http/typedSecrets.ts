@@ -1,3 +1,4 @@
+import { concreteType, isTextual } from './mediaType.ts';
 import { type FoundSecret, type Hidden, type Judge, mask } from './secretJudge.ts';
 import { elementName } from './secretNames.ts';
 import { hideInCookies, hideInText, hideInUrl } from './secretTexts.ts';
@@ -22,7 +23,8 @@ interface TypedField {
 type TypedBody =
   | { kind: 'none' }
   | { kind: 'text'; mediaType: string; text: string }
-  | { kind: 'form'; mediaType: 'application/x-www-form-urlencoded' | 'multipart/form-data'; fields: TypedField[] };
+  | { kind: 'form'; mediaType: string; fields: TypedField[] }
+  | { kind: 'file'; mediaType: string; name: string; data: string };
 
 /** What a person types into a request. */
 interface Typed {
@@ -92,6 +94,7 @@ function hideParameter({ name, in: place }: TypedParameter, value: string, judge
 function hideBody(body: TypedBody, judge: Judge, keep: (hidden: Hidden) => string): TypedBody {
   if (body.kind === 'none') return body;
   if (body.kind === 'text') return { ...body, text: keep(hideInText(body.text, judge)) };
+  if (body.kind === 'file') return hideFile(body, judge, keep);
   return {
     ...body,
     fields: body.fields.map((field) => {
@@ -99,6 +102,25 @@ function hideBody(body: TypedBody, judge: Judge, keep: (hidden: Hidden) => strin
       return { ...field, value: keep(judge('field', name, value) ? whole(name, value) : hideInText(value, judge)) };
     }),
   };
+}
+
+/** Characters of base64 above which a file is not looked through. */
+const longestFile = 28_000_000;
+
+/** Whether a body from a file is text that is looked through, and so may be shown. */
+export const isReadFile = ({ mediaType, data }: { mediaType: string; data: string }): boolean =>
+  mediaType !== '' && data.length <= longestFile && isTextual(concreteType(mediaType));
+
+/** A file with a secret in it stays out whole: a person cannot enter the secret there again. */
+function hideFile<F extends { mediaType: string; data: string }>(
+  file: F,
+  judge: Judge,
+  keep: (hidden: Hidden) => string,
+): F {
+  if (!isReadFile(file)) return file;
+  const hidden = hideInText(fromBase64(file.data), judge);
+  keep(hidden);
+  return hidden.found.length === 0 ? file : { ...file, data: '' };
 }
 
 const schemes = /^(basic|bearer|token|digest|apikey|api-key|key|negotiate|splunk|sso-key|genie(?:key)?)\s+(.+)$/is;

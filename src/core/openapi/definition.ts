@@ -222,6 +222,8 @@ export const propertyEncoding = z.object({
   style: parameterStyle.optional(),
   explode: z.boolean().optional(),
   allowReserved: z.boolean().optional(),
+  /** Further headers of the part of a multipart body, with the value that the definition gives them. */
+  headers: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
 });
 export type PropertyEncoding = z.infer<typeof propertyEncoding>;
 

@@ -3,7 +3,7 @@ import { Fault, type FaultData } from '#contract/fault.ts';
 import { type NetworkPhase, networkFaults, type PhaseTimings, type RedirectHop } from '#contract/network.ts';
 import type { ClientCertificate, OutboundBody, OutboundRequest } from './messages.ts';
 import type { Redactor } from './redactor.ts';
-import { isAmong, isHttp } from './requestTarget.ts';
+import { isAmong, isHttp } from './wireRequest.ts';
 
 type NetworkCode = Parameters<typeof networkFaults.fault>[0];
 

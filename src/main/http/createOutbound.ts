@@ -1,23 +1,26 @@
 import { Fault } from '#contract/fault.ts';
 import { networkFaults, type RedirectHop } from '#contract/network.ts';
-import { charsetOf, essence } from '#core/http/mediaType.ts';
+import { charsetOf, declaredCharset, essence } from '#core/http/mediaType.ts';
+import { mask } from '#core/http/secretJudge.ts';
+import { addressClass, ruleAfter } from './addressPolicy.ts';
 import { credentialValues, type Hop, OutboundCall, redirect, redirectLocation } from './call.ts';
-import { declaredCharset } from './declaredCharset.ts';
 import { createTrust, type Resolver, systemResolver } from './dial.ts';
 import { toFault } from './failure.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
 import { type ProxySettings, proxyFor, proxySecrets, readingProxy } from './proxy.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
-import { addressClass, invalid, isAmong, namedHosts, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
 import { type ResponseHead, type Sent, sendHop } from './roundTrip.ts';
 import { type NetworkContext, SocketPool } from './socketPool.ts';
+import { invalid, isAmong, lengthOf, namedHosts, requestHeaders, targetUrl, wireHeaders } from './wireRequest.ts';
 
 /** What a person sets for all requests; it may change while the console runs. */
 export interface OutboundNetwork {
   readonly proxy: ProxySettings | null;
   /** Further certificate authorities, PEM, one after the other. */
   readonly certificates: string | null;
+  /** Milliseconds that a request may take in all where it sets no limit itself; 0 sets none. */
+  readonly totalMs: number;
 }
 
 export interface OutboundOptions extends Partial<OutboundNetwork> {
@@ -41,13 +44,18 @@ export interface Outbound {
   send(request: OutboundRequest, signal?: AbortSignal): Promise<OutboundResponse>;
   /** The host of the proxy that would read a request to this URL, since it goes there unencrypted; null where none would. */
   readingProxy(url: URL): string | null;
+  /**
+   * Every header as it goes over the wire, in order, with nothing masked but what the proxy asks for.
+   * @throws REQUEST_INVALID
+   */
+  headersOf(request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>): [name: string, value: string][];
   /** Takes over new settings for all requests that follow. */
   configure(network: OutboundNetwork): void;
   /** Ends every request and connection. */
   close(): void;
 }
 
-const noNetwork: OutboundNetwork = { proxy: null, certificates: null };
+const noNetwork: OutboundNetwork = { proxy: null, certificates: null, totalMs: 0 };
 
 export function createOutbound(options: OutboundOptions): Outbound {
   const pool = new SocketPool();
@@ -58,9 +66,16 @@ export function createOutbound(options: OutboundOptions): Outbound {
   return {
     send: (request, signal) => {
       const signals = signal ? [closing.signal, signal] : [closing.signal];
-      return new Sending(options, network.proxy, context(), request, signals).run();
+      return new Sending(options, network, context(), request, signals).run();
     },
-    readingProxy: (url) => readingProxy(url, network.proxy),
+    readingProxy: (url) => network.proxy && readingProxy(url, network.proxy),
+    headersOf: (request) => {
+      const { method, body = null } = request;
+      const url = targetUrl(request.url);
+      const headers = requestHeaders(request.headers, options.userAgent);
+      const asked = url.protocol === 'http:' && network.proxy && proxyFor(url, network.proxy)?.authorization;
+      return wireHeaders({ method, url, headers }, lengthOf(body), asked ? mask : null);
+    },
     configure: (next) => {
       network = next;
       trust = createTrust(next.certificates);
@@ -88,7 +103,7 @@ class Sending {
 
   constructor(
     options: OutboundOptions,
-    proxy: ProxySettings | null,
+    { proxy, totalMs }: OutboundNetwork,
     context: NetworkContext,
     request: OutboundRequest,
     signals: readonly AbortSignal[],
@@ -97,9 +112,9 @@ class Sending {
     this.proxy = proxy;
     this.context = context;
     this.request = request;
-    this.secrets = [...request.secrets, ...credentialValues(request), ...proxySecrets(proxy)];
+    this.secrets = [...request.secrets, ...credentialValues(request), ...(proxy === null ? [] : proxySecrets(proxy))];
     this.redactor = createRedactor(this.secrets);
-    this.call = new OutboundCall(request.timeouts.totalMs, signals);
+    this.call = new OutboundCall(request.timeouts.totalMs ?? totalMs, signals);
   }
 
   async run(): Promise<OutboundResponse> {
@@ -129,7 +144,7 @@ class Sending {
   /** The last line: the request is bound to hosts, so neither address, headers nor proxy may lead it past them. */
   private requireBound(url: URL, hosts: readonly string[]): void {
     const { headers, secrets } = this.request;
-    const proxy = readingProxy(url, this.proxy);
+    const proxy = this.proxy && readingProxy(url, this.proxy);
     if (proxy !== null && !hosts.includes(proxy)) throw secretRefused(proxy, hosts);
     if (secrets.length === 0) return;
     if (!isAmong(url, hosts)) throw secretRefused(url.host, hosts);
@@ -146,8 +161,9 @@ class Sending {
     for (;;) {
       this.call.check();
       this.call.begin(hop.url.hostname);
-      const proxy = proxyFor(hop.url, this.proxy);
-      const sent = await sendHop({ hop, proxy, rule }, this.request, this.context, this.call);
+      const proxy = this.proxy && proxyFor(hop.url, this.proxy);
+      const onRequest = hop === first ? this.onRequest : undefined;
+      const sent = await sendHop({ hop, proxy, rule, onRequest }, this.request, this.context, this.call);
       if (sent.behind?.note) this.notes.push(sent.behind.note);
       const location = redirectLocation(sent.head.status, sent.head.headers);
       if (location === null || !this.request.redirects.follow) return { hop, sent };
@@ -158,6 +174,11 @@ class Sending {
       this.call.watch.restart();
     }
   }
+
+  private readonly onRequest = (headers: [string, string][]): void =>
+    this.request.progress?.onRequest?.(
+      headers.map(([name, value]) => [name, /^proxy-authorization$/i.test(name) ? mask : value]),
+    );
 
   private next(hop: Hop, status: number, location: string): Hop {
     this.call.phase = 'redirect';

@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { type AddressRule, addressRefused, bare, isAllowed, isLocalhost } from './addressPolicy.ts';
 import { type OutboundCall, unlessAborted } from './call.ts';
 import type { ClientCertificate } from './messages.ts';
-import { type AddressRule, addressRefused, isAllowed } from './requestTarget.ts';
 
 /** Resolves a name to literal addresses, in order of preference. The system's resolver unless a host brings another. */
 export type Resolver = (hostname: string) => Promise<readonly string[]>;
@@ -29,14 +29,6 @@ export async function resolveHost(
   const allowed = found.filter((address) => isAllowed(address, rule));
   if (allowed.length === 0) throw addressRefused(hostname, found, rule);
   return allowed;
-}
-
-/** `localhost` and every name below it. */
-export const isLocalhost = (hostname: string): boolean => /^(.+\.)?localhost\.?$/i.test(hostname);
-
-/** A URL's hostname without the brackets of an IPv6 literal. */
-export function bare(hostname: string): string {
-  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
 
 async function lookUp(hostname: string, resolver: Resolver, call: OutboundCall): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { Fault } from '#contract/fault.ts';
 import type { OutboundCall } from './call.ts';
-import { NotHttp } from './responseHead.ts';
+import { NotHttp } from './responseParser.ts';
 import { ConnectionLost } from './roundTrip.ts';
 import { SocketGone } from './socketPool.ts';
 import { isTlsAlert, tlsAdvice } from './tlsAdvice.ts';

@@ -17,6 +17,7 @@ export type {
   OutboundTimeouts,
   StoredBody,
 } from './messages.ts';
+export { nodeHttp } from './nodeHttp.ts';
 export type { ProxySettings } from './proxy.ts';
 export { createRedactor, maskUrl, type Redactor } from './redactor.ts';
-export { type AddressClass, namedHosts } from './requestTarget.ts';
+export { namedHosts } from './wireRequest.ts';

@@ -10,8 +10,8 @@ export interface OutboundTimeouts {
   readonly connectMs: number;
   /** From the end of sending to the head of the response, per hop. */
   readonly responseMs: number;
-  /** Everything, over all hops, until the last byte of the body. */
-  readonly totalMs: number;
+  /** Everything, over all hops, until the last byte of the body; the settings' limit where it is left out. */
+  readonly totalMs?: number | undefined;
 }
 
 /** PEM texts that the TLS handshake shows to the target, never to a proxy. */
@@ -26,6 +26,11 @@ export type OutboundBody = string | Uint8Array | { readonly path: string };
 
 /** What the caller hears while a response arrives. */
 export interface OutboundProgress {
+  /**
+   * The first request is about to be written: all its headers in order, nothing masked but what the proxy asks for. Comes again where it
+   * is written once more on a new connection.
+   */
+  onRequest?(headers: [name: string, value: string][]): void;
   /** The head of the final response has arrived. */
   onHead?(head: { status: number; headers: [string, string][] }): void;
   /** Bytes of the body received so far, as they came over the wire. */

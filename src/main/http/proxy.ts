@@ -1,9 +1,17 @@
-import { request } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { networkFaults } from '#contract/network.ts';
-import type { OutboundCall } from './call.ts';
-import { bare } from './dial.ts';
-import { addressClass } from './requestTarget.ts';
+import {
+  type AddressRule,
+  addressClass,
+  addressRefused,
+  bare,
+  isAllowed,
+  isLocalhost,
+  nameRefused,
+} from './addressPolicy.ts';
+import { type OutboundCall, unlessAborted } from './call.ts';
+import type { Resolver } from './dial.ts';
+import { nodeHttp } from './nodeHttp.ts';
 
 /** A proxy for http and https; `noProxy` holds hosts, `.suffix`, `*.suffix`, `host:port` or `*`. */
 export interface ProxySettings {
@@ -21,15 +29,15 @@ export interface ProxyPeer {
 }
 
 /** The proxy for a target, or null to go straight: this computer's own addresses never go through a proxy. */
-export function proxyFor(target: URL, settings: ProxySettings | null): ProxyPeer | null {
-  if (settings === null || isOwn(target.hostname)) return null;
+export function proxyFor(target: URL, settings: ProxySettings): ProxyPeer | null {
+  if (isOwn(target.hostname)) return null;
   if (settings.noProxy?.some((entry) => matches(target, entry.trim().toLowerCase()))) return null;
   return parseProxy(settings);
 }
 
 function isOwn(hostname: string): boolean {
   const host = bare(hostname);
-  return isIP(host) !== 0 ? addressClass(host) === 'loopback' : /^(.+\.)?localhost\.?$/.test(host);
+  return isIP(host) !== 0 ? addressClass(host) === 'loopback' : isLocalhost(host);
 }
 
 function matches(target: URL, entry: string): boolean {
@@ -47,7 +55,7 @@ export function portOf(url: URL): string {
 }
 
 /** The host of the proxy that reads what goes to the target: over https it passes on only what it cannot read. */
-export function readingProxy(target: URL, settings: ProxySettings | null): string | null {
+export function readingProxy(target: URL, settings: ProxySettings): string | null {
   return target.protocol === 'http:' ? (proxyFor(target, settings)?.url.host ?? null) : null;
 }
 
@@ -86,8 +94,8 @@ function plain(text: string): string {
 }
 
 /** What of the proxy's credentials must not be shown. */
-export function proxySecrets(settings: ProxySettings | null): string[] {
-  const pair = settings && knownPair(settings);
+export function proxySecrets(settings: ProxySettings): string[] {
+  const pair = knownPair(settings);
   if (pair === null || pair.password === '') return [];
   return [pair.password, Buffer.from(`${pair.username}:${pair.password}`).toString('base64')];
 }
@@ -109,7 +117,7 @@ export function openTunnel(socket: Socket, target: URL, proxy: ProxyPeer, call: 
   call.phase = 'proxy';
   const path = `${target.hostname}:${portOf(target)}`;
   return new Promise((resolve, reject) => {
-    const connecting = request({
+    const connecting = nodeHttp.request({
       method: 'CONNECT',
       path,
       createConnection: () => socket,
@@ -151,4 +159,65 @@ export function refusal({ url, authorization }: ProxyPeer, status = 0): ['PROXY_
     ];
   const todo = `${inSettings.slice(0, -1)}, or list the host there under "Without the proxy".`;
   return ['PROXY_FAILED', `The proxy ${url.host} answered ${status} instead of opening a way.`, todo];
+}
+
+/** What is known of a target that a proxy reaches for us. */
+export interface ProxiedTarget {
+  /** It stands outside of this network, as far as can be told; what it redirects to is then held to the rule for outsiders. */
+  readonly outside: boolean;
+  /** Says what could not be checked; null where all was. */
+  readonly note: string | null;
+}
+
+/** Names of the metadata services of cloud machines; only a proxy inside of one resolves them. */
+const metadataNames = new Set([
+  'metadata',
+  'metadata.google.internal',
+  'metadata.goog',
+  'instance-data',
+  'instance-data.ec2.internal',
+  'metadata.tencentyun.com',
+  'metadata.azure.internal',
+  'metadata.platformequinix.com',
+]);
+
+/** Endings of names that no public DNS knows (RFC 6761, 6762, 8375 and custom). */
+const insideName = /(^[^.]+|\.(internal|local|localdomain|lan|intranet|corp|home|private|home\.arpa))$/;
+
+/** How long the own DNS is asked; behind some proxies it knows nothing and answers late. */
+const patienceMs = 1_000;
+
+/**
+ * Applies the address rule to a target behind a proxy, which resolves the name itself and cannot be told to which address. Names of
+ * metadata services are refused; what the own DNS knows is judged by each of its addresses; of the rest it is told that it was not checked.
+ * @throws ADDRESS_REFUSED
+ */
+export async function checkBehindProxy(
+  hostname: string,
+  rule: AddressRule,
+  resolver: Resolver,
+  call: OutboundCall,
+): Promise<ProxiedTarget> {
+  const name = bare(hostname).toLowerCase().replace(/\.$/, '');
+  if (metadataNames.has(name)) throw nameRefused(hostname, 'the metadata service of a cloud machine');
+  const found =
+    isIP(name) !== 0 ? [name] : isLocalhost(name) ? ['127.0.0.1'] : await askBriefly(hostname, resolver, call);
+  // The proxy may take any of them.
+  const refused = found.filter((address) => !isAllowed(address, rule));
+  if (refused.length > 0) throw addressRefused(hostname, refused, rule);
+  if (found.length > 0) return { outside: found.every((address) => addressClass(address) === 'public'), note: null };
+  const isInside = insideName.test(name);
+  if (isInside && rule.trust !== 'person' && !rule.allowPrivate)
+    throw nameRefused(hostname, 'a name of a private network, which only the proxy can resolve');
+  const note = `The proxy resolved ${hostname}; its address could not be checked here.`;
+  return { outside: !isInside, note };
+}
+
+/** The addresses that the own DNS knows, or none where it knows nothing in time. */
+async function askBriefly(hostname: string, resolver: Resolver, call: OutboundCall): Promise<readonly string[]> {
+  call.phase = 'dns';
+  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(patienceMs)]);
+  const found = await unlessAborted(resolver(hostname), signal).catch(() => []);
+  call.check();
+  return found;
 }

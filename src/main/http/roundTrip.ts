@@ -1,14 +1,12 @@
 import { Readable } from 'node:stream';
-import { checkBehindProxy, type ProxiedTarget } from './behindProxy.ts';
+import type { AddressRule } from './addressPolicy.ts';
 import type { Hop, OutboundCall } from './call.ts';
 import { IncomingBody } from './incomingBody.ts';
 import type { OutboundRequest } from './messages.ts';
-import { type ProxyPeer, refusal } from './proxy.ts';
-import { headText, type RawRequest, rawRequest } from './rawRequest.ts';
-import { type AddressRule, invalid, type OpenedBody, openBody } from './requestTarget.ts';
-import type { ParsedHead } from './responseHead.ts';
-import { ResponseParser } from './responseParser.ts';
+import { checkBehindProxy, type ProxiedTarget, type ProxyPeer, refusal } from './proxy.ts';
+import { type ParsedHead, ResponseParser } from './responseParser.ts';
 import { type NetworkContext, openSocket, type PooledSocket, SocketGone, type SocketReader } from './socketPool.ts';
+import { headText, invalid, type OpenedBody, openBody, type WireRequest, wireRequest } from './wireRequest.ts';
 
 /** The head of a response, with its body still arriving as sent (compressed). */
 export interface ResponseHead extends Pick<ParsedHead, 'status' | 'statusText' | 'version' | 'transferCodings'> {
@@ -62,7 +60,7 @@ class RoundTrip implements SocketReader {
   }
 
   /** Sends the request and resolves with the head; the body follows on its own. Rejects with what ended it, or the abort reason. */
-  run(request: RawRequest): Promise<ResponseHead> {
+  run(request: WireRequest): Promise<ResponseHead> {
     this.call.phase = 'send';
     this.call.signal.addEventListener('abort', this.abort, { once: true });
     return new Promise((resolve, reject) => {
@@ -90,7 +88,7 @@ class RoundTrip implements SocketReader {
     this.fail(error ?? new ConnectionLost('closed'));
   }
 
-  private async write(request: RawRequest): Promise<void> {
+  private async write(request: WireRequest): Promise<void> {
     const { socket } = this.pooled;
     if (socket.destroyed) throw new SocketGone('connection gone');
     this.begun = true;
@@ -101,7 +99,7 @@ class RoundTrip implements SocketReader {
       return socket.uncork();
     }
     socket.uncork();
-    let left = request.length ?? 0;
+    let left = request.length;
     for await (const chunk of request.body) {
       if (this.over || !(chunk instanceof Uint8Array)) return;
       left -= chunk.length;
@@ -198,6 +196,8 @@ interface HopRoute {
   readonly hop: Hop;
   readonly proxy: ProxyPeer | null;
   readonly rule: AddressRule;
+  /** Hears what is about to be written, each time that it is. */
+  readonly onRequest?: ((headers: WireRequest['headers']) => void) | undefined;
 }
 
 export interface Sent {
@@ -229,7 +229,7 @@ export async function sendHop(
 }
 
 async function trySend(
-  { hop, proxy, rule }: HopRoute,
+  { hop, proxy, rule, onRequest }: HopRoute,
   request: OutboundRequest,
   context: NetworkContext,
   call: OutboundCall,
@@ -248,8 +248,11 @@ async function trySend(
   try {
     const opened = await openBody(hop.body);
     body = opened.body;
-    const head = await roundTrip.run(rawRequest(hop, proxy, opened));
-    if (proxy !== null && url.protocol === 'http:' && head.status === 407) throw call.fault(...refusal(proxy, 407));
+    const reading = url.protocol === 'http:' ? proxy : null;
+    const written = wireRequest(hop, opened, reading);
+    onRequest?.(written.headers);
+    const head = await roundTrip.run(written);
+    if (reading !== null && head.status === 407) throw call.fault(...refusal(reading, 407));
     return { pooled, head, behind };
   } catch (error) {
     context.pool.drop(pooled);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
+import { type AddressRule, bare, isAllowed } from './addressPolicy.ts';
 import type { OutboundCall } from './call.ts';
-import { bare, dial, type Resolver, resolveHost, secure, type Trust } from './dial.ts';
+import { dial, type Resolver, resolveHost, secure, type Trust } from './dial.ts';
 import type { ClientCertificate } from './messages.ts';
 import { openTunnel, type ProxyPeer, portOf } from './proxy.ts';
-import { type AddressRule, isAllowed } from './requestTarget.ts';
 
 /** What opening a connection needs to know. */
 export interface NetworkContext {

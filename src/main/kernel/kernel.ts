@@ -81,7 +81,8 @@ export const storeFiles = (host: Host, paths: DataPaths) => ({
 
 /** Takes the network's settings over to what sends; `password` opens that of the proxy when it is needed. */
 export function configureNetwork(outbound: Outbound, { network }: Settings, password: () => string): void {
-  const { proxyUrl: url, proxyUsername: username, noProxy, extraCertificates } = network;
+  const { proxyUrl: url, proxyUsername: username, noProxy, extraCertificates: certificates } = network;
   const credentials = username === null ? undefined : () => ({ username, password: password() });
-  outbound.configure({ proxy: url === null ? null : { url, noProxy, credentials }, certificates: extraCertificates });
+  const proxy = url === null ? null : { url, noProxy, credentials };
+  outbound.configure({ proxy, certificates, totalMs: network.timeoutSeconds * 1000 });
 }

@@ -6,9 +6,12 @@ import { partialOf, publish } from './durableFile.ts';
 const kept = 5;
 const pattern = /^before-\d{8}T\d{9}Z-.+\.db$/;
 
-function dropOld(directory: string): void {
+/** Copies from the future go first: they were made while the clock was ahead, and must not push out the one just made. */
+function dropOld(directory: string, stamp: string): void {
+  const order = (file: string) => (file.slice('before-'.length) > `${stamp}~` ? '' : file);
   const files = readdirSync(directory).filter((file) => pattern.test(file));
-  for (const file of files.sort().slice(0, -kept)) rmSync(join(directory, file), { force: true });
+  const byAge = files.sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0));
+  for (const file of byAge.slice(0, -kept)) rmSync(join(directory, file), { force: true });
 }
 
 /**
@@ -28,7 +31,7 @@ export function backupBefore(sqlite: Database, directory: string, migration: str
   } finally {
     rmSync(partial, { force: true });
   }
-  dropOld(directory);
+  dropOld(directory, stamp);
   return path;
 }
 

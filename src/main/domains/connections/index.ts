@@ -39,7 +39,6 @@ export {
   connectionFor,
   connectionStates,
   connections,
-  mayEdit,
   oauthPart,
   readState,
   requireEditable,

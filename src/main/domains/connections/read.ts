@@ -238,6 +238,7 @@ export function stateColumn(vault: VaultSight, now: number): SQL<ConnectionState
     WHEN ${suspension} IS NOT NULL THEN ${suspension}
     WHEN ${expiresAt} <= ${now} THEN 'expired'
     WHEN ${state} IN ('refused', 'failing') THEN ${state}
-    WHEN ${expiresAt} - ${now} <= min(${nearMs}, (${expiresAt} - ${secretChangedAt}) / 10) THEN 'expiring'
+    WHEN ${expiresAt} - ${now} <= iif(${secretChangedAt} > ${now}, ${nearMs},
+      min(${nearMs}, (${expiresAt} - ${secretChangedAt}) / 10)) THEN 'expiring'
     ELSE ${state} END`;
 }

@@ -1,23 +1,45 @@
-import type { DefinitionReport } from '#contract/openapi.ts';
+import type { DefinitionReport, OperationDetail } from '#contract/openapi.ts';
 import { WorkerPool, type WorkerPoolOptions, workerFile } from '#main/kernel/workerPool.ts';
+import type { Store } from '#main/store/index.ts';
 import { cancelled, tookTooLong, tookTooMuchMemory, workerEnded } from './faults.ts';
 import type { DefinitionJobs, DefinitionWorkerSetup } from './worker/definitionWorker.ts';
+import { type DescribeJob, OpenDocuments } from './worker/documents.ts';
 import type { InspectJobs } from './worker/inspectWorker.ts';
 
 export interface DefinitionWorkers {
   /** Reviews and sweeps, one after the other. */
   readonly imports: WorkerPool<DefinitionJobs>;
-  /** Descriptions of operations, so that they do not wait for an import; it cannot write. */
-  readonly reads: WorkerPool<DefinitionJobs>;
+  /** Describes an operation, without waiting for an import. Throws DEFINITION_OPERATION_UNKNOWN. */
+  describe(job: DescribeJob): Promise<OperationDetail>;
   /** Cancels what runs and waits. */
   close(): Promise<void>;
 }
 
+const timeLimitMs = 60_000;
+
 /** @param store its file, its migrations and the folder for copies, as `openStore` takes them */
-export function openDefinitionWorkers(store: Omit<DefinitionWorkerSetup, 'readonly'>): DefinitionWorkers {
+export function openDefinitionWorkers(
+  store: Omit<DefinitionWorkerSetup, 'readonly'>,
+): DefinitionWorkers & { readonly reads: WorkerPool<DefinitionJobs> } {
   const imports = openPool({ ...store, readonly: false });
+  // This one cannot write.
   const reads = openPool({ ...store, readonly: true });
-  return { imports, reads, close: async () => void (await Promise.all([imports.close(), reads.close()])) };
+  return {
+    imports,
+    reads,
+    describe: (job) => reads.run('describe', job, { timeoutMs: timeLimitMs }),
+    close: async () => void (await Promise.all([imports.close(), reads.close()])),
+  };
+}
+
+/**
+ * The same for a command, which has nothing else to do while an operation is described: a thread for it would take
+ * longer to start than the description takes.
+ */
+export function openCommandWorkers(store: Store, files: Omit<DefinitionWorkerSetup, 'readonly'>): DefinitionWorkers {
+  const imports = openPool({ ...files, readonly: false });
+  const documents = new OpenDocuments(store);
+  return { imports, describe: async (job) => documents.describe(job), close: () => imports.close() };
 }
 
 const openPool = (setup: DefinitionWorkerSetup): WorkerPool<DefinitionJobs> =>

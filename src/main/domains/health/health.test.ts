@@ -92,7 +92,7 @@ describe('checks by schedule', () => {
     schedule(id);
     const job = store.sqlite.prepare<[], string>("SELECT id FROM jobs WHERE kind = 'health.check'").pluck().get();
     const other = `${process.ppid}.another`;
-    store.write((w) => takeLease(w, `job:${job}`, other, clock.at, clock.at + 10 * minuteMs));
+    store.write((w) => takeLease(w, `job:${job}`, other, clock.at, clock.at + 4 * minuteMs));
     const process_ = start();
     clock.at += minuteMs;
     await process_.runDue();
@@ -349,6 +349,19 @@ describe('checking all', () => {
     expect(await outcomeOf(checkAll(health, admin, {}, cancel.signal))).toBe('CANCELLED');
     expect(store.sqlite.prepare('SELECT count(*) FROM health_results').pluck().get()).toBeLessThanOrEqual(8);
   });
+});
+
+it('a check that a clock which was ahead has planned comes soon, and is not shown for then', async () => {
+  const { admin, health, store, integrate } = await begin();
+  const integrationId = integrate();
+  setSchedule(health, admin, { integrationId, schedule: every15 });
+  store.sqlite.prepare('UPDATE health_state SET next_at = ?').run(health.now() + 10 * 365 * 24 * 60 * minuteMs);
+  expect(readReport(health, admin, { integrationId, hours: 24 }).nextAt).toBeNull();
+  store.sqlite.prepare('DELETE FROM jobs').run();
+  planMissing(health);
+  const { nextAt } = readReport(health, admin, { integrationId, hours: 24 });
+  expect(nextAt).toBeLessThanOrEqual(health.now() + minuteMs);
+  expect(store.sqlite.prepare('SELECT run_at FROM jobs').pluck().get()).toBe(nextAt);
 });
 
 it('results are kept for 90 days', async () => {

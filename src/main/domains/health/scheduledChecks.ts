@@ -13,7 +13,7 @@ import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import type { Reader } from '#main/store/index.ts';
 import { checkIntegration } from './check.ts';
 import type { Checked, HealthContext } from './context.ts';
-import { nextCheckAt } from './nextCheck.ts';
+import { longestWait, nextCheckAt } from './nextCheck.ts';
 import { readReport } from './report.ts';
 import {
   findSchedule,
@@ -89,7 +89,9 @@ export function planMissing({ store, jobs, now }: HealthContext): void {
     for (const row of w.select().from(healthSchedules).where(eq(healthSchedules.enabled, true)).all()) {
       if (jobs.nextRunAt(w, healthJobs.check, jobKey(row)) !== null) continue;
       const state = readState(w, row);
-      const nextAt = state.nextAt ?? now() + firstMs;
+      // A time that no schedule waits for was written by a clock that was ahead.
+      const known = state.nextAt !== null && state.nextAt <= now() + longestWait(row) ? state.nextAt : null;
+      const nextAt = known ?? now() + firstMs;
       writeState(w, row, { ...state, nextAt });
       planCheck(jobs, w, row, nextAt);
     }

@@ -72,6 +72,7 @@ export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Do
         travels: columnsWithout(deviceColumns),
         kept: 'untilDeleted',
         refersTo: { fallback_id: 'integrations' },
+        past: [{ at: integrations.deletedAt }],
       },
     ],
     facts: Object.values(integrationFacts),

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import type { ConnectionId, TenantId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import {
@@ -24,6 +24,7 @@ import {
   changeTokenRow,
   leaseName,
   type OAuthConnection,
+  oauthTokens,
   planRenewal,
   readTokenRow,
   requireTokenRow,
@@ -54,10 +55,11 @@ export function requireVisibleOAuthConnection(r: Reader, actor: Actor, id: Conne
   return oauthConnectionOf(requireVisible(r, actor, id));
 }
 
+const one = ({ tenantId, id }: TokenKey) => and(eq(connections.tenantId, tenantId), eq(connections.id, id));
+
 /** The connection of a job; null where it is gone, or does not use OAuth2 any more. */
 export function findOAuthConnection(r: Reader, tenantId: TenantId, id: ConnectionId): OAuthConnection | null {
-  const one = and(eq(connections.tenantId, tenantId), eq(connections.id, id));
-  const row = r.select().from(connections).where(one).get();
+  const row = r.select().from(connections).where(one({ tenantId, id })).get();
   return row !== undefined && oauthPart(row) !== undefined ? oauthConnectionOf(row) : null;
 }
 
@@ -195,6 +197,27 @@ export function forgetTokens(
       generation: known.generation + 1,
     });
   return !isUnattended(config.oauth);
+}
+
+/** A connection whose token cannot be renewed ends no later than that, also where a clock that was ahead has written its end. */
+export function endWithTokens({ store }: Pick<TokenContext, 'store'>): void {
+  const own = and(eq(connections.tenantId, oauthTokens.tenantId), eq(connections.id, oauthTokens.connectionId));
+  const late = and(
+    eq(oauthTokens.status, 'ok'),
+    eq(oauthTokens.refreshable, false),
+    gt(connections.expiresAt, oauthTokens.expiresAt),
+  );
+  const rows = store.read
+    .select({ row: connections, expiresAt: oauthTokens.expiresAt })
+    .from(connections)
+    .innerJoin(oauthTokens, own)
+    .where(late)
+    .all();
+  for (const { row, expiresAt } of rows) {
+    const connection = oauthConnectionOf(row);
+    if (!isUnattended(connection.config))
+      store.record((w) => w.update(connections).set({ expiresAt }).where(one(connection)).run());
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { draftProblem, RequestDraft, schemaMatch } from '#contract/requests
 import { essence, isJson } from '#core/http/mediaType.ts';
 import { mask } from '#core/http/secretJudge.ts';
 import { type JsonFault, jsonFault } from '#core/json/places.ts';
+import { findContent } from '#core/openapi/index.ts';
 import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
 import { validateAgainstSchema, validateJson } from '#main/kernel/validateSchema.ts';
 import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
@@ -58,7 +59,7 @@ export function checkBody(body: RequestDraft['body'], operation: OperationDetail
   const fault = jsonFault(body.text);
   if (fault !== null)
     return [warning('body', faultMessage(body.text, fault), { line: fault.line, column: fault.column })];
-  const schema = declared?.contents.find(({ mediaType }) => essence(mediaType) === essence(body.mediaType))?.schema;
+  const schema = findContent(declared?.contents ?? [], body.mediaType)?.schema;
   if (schema === undefined || body.text.length > checkedCharacters) return [];
   const verdict = validateAgainstSchema(schema, JSON.parse(body.text), operation?.definitions);
   if (verdict.outcome !== 'differs') return [];

@@ -15,8 +15,6 @@ export interface RequestsPorts {
   readonly definitions: DefinitionReader;
   /** Tokens of OAuth2 connections. */
   readonly tokens: TokenSource;
-  /** Seconds that a request may take in all, where its draft does not say. */
-  readonly timeoutSeconds: () => number;
 }
 
 /** The requests that are being sent, so that their senders can cancel them. */

@@ -77,6 +77,7 @@ function redactJson(value: Json, text: Text): Json {
 function keptBody(body: RequestDraft['body'], keep: Keep): RequestDraft['body'] {
   if (body.kind === 'none') return body;
   if (body.kind === 'text') return { ...body, text: keep.bounded(keep.text(body.text)) };
+  if (body.kind === 'file') return { ...body, data: keptFile(body.data, keep) };
   return { ...body, fields: body.fields.map((field) => keptField(field, keep)) };
 }
 
@@ -103,11 +104,15 @@ export interface Sent {
   readonly id: ExchangeId;
   readonly prepared: PreparedRequest;
   readonly request: SignedRequest;
+  /** Every header as it went out. */
+  readonly headers: Pairs;
   readonly outcome: Outcome;
 }
 
+/** Characters of a request's body that are shown before it is sent. */
+export const shownCharacters = 64 * 1024;
 /** Characters of a request's body that are kept. */
-const previewCharacters = 64 * 1024;
+const previewCharacters = 1_000_000;
 /** Characters after the preview that are redacted together with it, so that no secret is cut in two at its end. */
 const overlapCharacters = 2_000_000;
 
@@ -139,12 +144,13 @@ export function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
   };
 }
 
-function recordOf({ prepared, request, outcome }: Sent, redactor: Redactor): StoredRequestRecord {
+function recordOf({ prepared, request, headers, outcome }: Sent, redactor: Redactor): StoredRequestRecord {
   const { draft, built, judge } = prepared;
   const text = built.body?.shown.slice(0, previewCharacters + overlapCharacters);
   return {
-    requestHeaders: redactHeaders(request.headers, redactor, judge),
+    requestHeaders: redactHeaders(headers, redactor, judge),
     requestBody: text === undefined ? null : redactor.text(text).slice(0, previewCharacters),
+    requestBodyBytes: built.body?.bytes.length ?? null,
     response: 'response' in outcome ? shownResponse(outcome) : null,
     fault: shownFault(faultOf(outcome)),
     timings: 'response' in outcome ? outcome.response.timings : null,

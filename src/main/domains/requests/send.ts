@@ -49,9 +49,9 @@ export function sendRequest(
     refuseKnownId(context.store.read, actor, id);
     const prepared = await prepareRequest(context, actor, draft);
     const signed = await sign(context, actor, prepared);
-    const { request, outcome } = await transmit(context, actor, prepared, signed, stop);
+    const { outcome, ...sent } = await transmit(context, actor, prepared, signed, stop);
     try {
-      return recordRequest(context, actor, { id, prepared, request, outcome });
+      return recordRequest(context, actor, { id, prepared, ...sent, outcome });
     } catch (error) {
       await discard(outcome);
       throw error;
@@ -155,7 +155,10 @@ function typedCredentials({ built, judge }: PreparedRequest, url: URL): SignedDr
   });
 }
 
-function outboundOf(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
+/** Redirects that are followed, here and by a copied command. */
+export const mostRedirects = 10;
+
+function outboundOf(prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
   const { draft, built, connection, destinations } = prepared;
   const hosts = connection && [...connection.allowedHosts, ...(destinations?.foreign ?? [])];
   return {
@@ -163,8 +166,12 @@ function outboundOf(context: RequestsContext, prepared: PreparedRequest, request
     ...(built.body === null ? {} : { body: built.body.bytes }),
     bodyHasSecrets: built.typed.some(({ place }) => place === 'body'),
     ...(hosts === null ? {} : { allowedHosts: hosts }),
-    timeouts: { connectMs: 15_000, responseMs: 0, totalMs: (draft.timeoutSeconds ?? context.timeoutSeconds()) * 1000 },
-    redirects: { follow: draft.followRedirects, max: 10 },
+    timeouts: {
+      connectMs: 15_000,
+      responseMs: 0,
+      totalMs: draft.timeoutSeconds === null ? undefined : draft.timeoutSeconds * 1000,
+    },
+    redirects: { follow: draft.followRedirects, max: mostRedirects },
     policy: 'person',
     overflow: 'truncate',
     incomplete: 'keep',
@@ -178,18 +185,28 @@ async function transmit(
   prepared: PreparedRequest,
   { connected, signed, withTyped }: SignedDraft,
   signal: AbortSignal,
-): Promise<{ request: SignedRequest; outcome: Outcome }> {
-  const outbound = (request: SignedRequest) => outboundOf(context, prepared, withTyped(request));
+): Promise<Pick<Sent, 'request' | 'headers' | 'outcome'>> {
+  let request = signed;
+  let written: Sent['headers'] | null = null;
+  const progress = {
+    onRequest: (headers: [name: string, value: string][]) => {
+      written = headers;
+    },
+  };
+  const outbound = (given: SignedRequest) => {
+    request = given;
+    return { ...outboundOf(prepared, given), progress };
+  };
+  // Where nothing was written, what was given is shown.
+  const sent = (outcome: Outcome) => ({ request, headers: written ?? request.headers, outcome });
   try {
-    const sent =
+    const { response } =
       connected === null
-        ? { response: await context.outbound.send(outboundOf(context, prepared, signed), signal), signed }
-        : await sendConnected(context, actor, connected, outbound, signal);
-    const schemaMatch = await context.schemaMatcher.match(prepared.operation, sent.response);
-    const request = connected === null ? sent.signed : withTyped(sent.signed);
-    return { request, outcome: { response: sent.response, schemaMatch } };
+        ? { response: await context.outbound.send(outbound(signed), signal) }
+        : await sendConnected(context, actor, connected, (given) => outbound(withTyped(given)), signal);
+    return sent({ response, schemaMatch: await context.schemaMatcher.match(prepared.operation, response) });
   } catch (error) {
-    if (error instanceof Fault) return { request: signed, outcome: { fault: error } };
+    if (error instanceof Fault) return sent({ fault: error });
     throw error;
   }
 }

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { readValue, writeValue } from '#main/domains/settings/domain.ts';
+import { nodeHttp } from '#main/http/index.ts';
 import { listen } from '#main/kernel/listen.ts';
 import type { Store } from '#main/store/index.ts';
 import { document } from './document.ts';
@@ -83,7 +84,7 @@ const routes: readonly Route[] = [...bookRoutes, ...loanRoutes, status, ...failu
 /** Serves the sample API on 127.0.0.1 at `port`, or at a free one where that is taken. Its data lives as long as the server. */
 export async function serveSample({ key, port }: { key: string; port: number }): Promise<SampleServer> {
   const library = new Library();
-  const server = createServer((request, response) => {
+  const server = nodeHttp.createServer((request, response) => {
     answer(request, library, key).then(
       (given) => write(response, given),
       () => refuseBroken(response),

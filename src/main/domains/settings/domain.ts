@@ -95,8 +95,6 @@ function shown({ colorScheme, retention, network: { extraCertificates: _, ...net
 
 interface SettingsApi {
   current(): Settings;
-  /** Seconds that a request may take in all, where it does not say itself. */
-  timeoutSeconds(): number;
 }
 
 /** Settings of this machine's console. They stand in memory too, since every request asks for its time limit. */
@@ -114,7 +112,7 @@ export function createSettings(kernel: Kernel): Domain<'settings', SettingsApi> 
       get: () => readSettings(kernel.store.read),
       update: (actor, input) => apply(updateSettings(kernel, actor, input)),
     },
-    api: { current: () => current, timeoutSeconds: () => current.network.timeoutSeconds },
+    api: { current: () => current },
     tables: [{ table: settingsTable, travels: 'none', kept: 'untilDeleted' }],
     facts: Object.values(settingsFacts),
     jobs: [],

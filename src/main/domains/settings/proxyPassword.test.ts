@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { mask } from '#core/http/secretJudge.ts';
 import { filesWith } from '#test/support/requestsRig.ts';
 import { testConsole } from '#test/support/testConsole.ts';
 
@@ -77,6 +78,7 @@ describe('user name and password of the proxy', () => {
     proxy.close();
     expect(sent.response?.status).toBe(200);
     expect(seen).toEqual([`Basic ${Buffer.from(`ada:${password}`).toString('base64')}`]);
-    expect(JSON.stringify(sent)).not.toContain('Proxy-Authorization');
+    expect(sent.requestHeaders.find(({ name }) => name === 'Proxy-Authorization')?.value).toBe(mask);
+    expect(JSON.stringify(sent)).not.toContain(password);
   });
 });

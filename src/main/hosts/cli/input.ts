@@ -69,6 +69,26 @@ export async function readSecret(prompt: string): Promise<string> {
   return (await readAll(process.stdin)).split(/\r?\n/, 1)[0] ?? '';
 }
 
+/** Several secrets, one after the other; when stdin is no terminal, a line each. Throws INVALID where one is missing. */
+export async function readSecrets(prompts: readonly string[]): Promise<string[]> {
+  const secrets: string[] = [];
+  if (process.stdin.isTTY) {
+    for (const prompt of prompts) secrets.push(await askSecret(prompt));
+    return secrets;
+  }
+  const lines = (await readAll(process.stdin)).split(/\r?\n/);
+  const missing = prompts.findIndex((_, index) => (lines[index] ?? '') === '');
+  if (prompts.length > 1 && missing !== -1)
+    throw commonFaults.fault(
+      'INVALID',
+      `Line ${missing + 1} of the input must hold: ${prompts[missing]?.replace(/: $/, '')}.`,
+      {
+        kept: 'Nothing was stored.',
+      },
+    );
+  return lines.slice(0, prompts.length);
+}
+
 /** Asks at the terminal without showing what is typed. */
 async function askSecret(prompt: string): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -74,7 +74,10 @@ export function readRedirect(
   if (!server.issuerKnown) parameters.delete('iss');
   const { issuer } = server.metadata;
   if (isIssuedBy(issuer, parameters.get('iss') ?? '')) parameters.set('iss', issuer);
+  const codeMissing = client.config.grant === 'authorizationCode' && !given.get('code') && !given.has('error');
+  if (codeMissing) recorder.failLast('CODE_MISSING', 'The answer has neither a code nor an error.');
   try {
+    if (codeMissing) throw new Error('The answer has no code');
     return oauth.validateAuthResponse(server.metadata, identity, parameters, request.state);
   } catch (error) {
     const [code, message] = reasonOf(error);

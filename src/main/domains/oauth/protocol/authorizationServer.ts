@@ -3,7 +3,7 @@ import { oauthFaults } from '#contract/oauth.ts';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
 import { configInvalid } from '../faults.ts';
 import { discoverServer } from './discovery.ts';
-import type { StepRecorder } from './recorder.ts';
+import { requireSafeEndpoint, type StepRecorder } from './recorder.ts';
 
 /** The authorization server as far as it is known. `issuerKnown` is false where addresses were entered by hand alone. */
 export interface KnownServer {
@@ -104,7 +104,9 @@ function placeholder(config: OAuthConfig): string {
 }
 
 function requireEndpoint(metadata: oauth.AuthorizationServer, endpoint: Endpoint): void {
-  if (metadata[metadataNames[endpoint]] !== undefined) return;
+  const address = metadata[metadataNames[endpoint]];
   const { what, field } = labels[endpoint];
-  throw configInvalid(`The ${what} is not known.`, 'Enter it, or the issuer to find it from.', field);
+  if (address === undefined)
+    throw configInvalid(`The ${what} is not known.`, 'Enter it, or the issuer to find it from.', field);
+  requireSafeEndpoint(address, `The ${what}`);
 }

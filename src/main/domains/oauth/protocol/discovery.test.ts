@@ -129,6 +129,8 @@ describe('an origin that the metadata alone names', () => {
     const begun = rig.client.signIn({ connectionId: id });
     await expect(begun).rejects.toMatchObject({ code: 'ORIGIN_UNCONFIRMED', data: { names: [elsewhere.url] } });
     expect(elsewhere.requests).toEqual([]);
+    const { findings } = await rig.client.doctor({ connectionId: id });
+    expect(findings.map(({ code, field }) => [code, field])).toEqual([['ORIGIN_UNCONFIRMED', 'issuer']]);
     const confirmed = { connectionId: id, confirmedOrigins: [elsewhere.url] };
     expect(await rig.client.signIn(confirmed)).toMatchObject({ status: 'done' });
     await rig.client.refresh({ connectionId: id });

@@ -2,7 +2,8 @@ import { Fault } from '#contract/fault.ts';
 import { type DoctorStep, oauthFaults } from '#contract/oauth.ts';
 import { isInside } from '#main/domains/connections/index.ts';
 import { createRedactor, mask, type Outbound, type OutboundResponse } from '#main/http/index.ts';
-import { errorIn, readFields, secretsIn } from './serverAnswer.ts';
+import { maskTokens, readRefusal } from './refusal.ts';
+import { readFields, secretsIn } from './serverAnswer.ts';
 
 /** The steps of one flow with an authorization server. Every request goes through here and is kept, redacted, for the doctor. */
 export interface StepRecorder {
@@ -106,12 +107,12 @@ async function fetchThrough(
   url: string,
   { method, headers, body, signal }: FetchInit,
 ): Promise<Response> {
-  requireSafeEndpoint(url);
   const at = now();
   const requestBody = body === undefined || body === null ? null : String(body);
   const pairs = Object.entries(headers);
   const sent = { at, name, method, url, requestHeaders: named(pairs), requestBody };
   try {
+    requireSafeEndpoint(url);
     const response = await outbound.send(
       {
         method,
@@ -134,7 +135,7 @@ async function fetchThrough(
     measureSkew(response, at, now(), sink);
     const fields = readFields(text);
     if (name !== 'discovery') sink.hide(...secretsIn(fields));
-    sink.add({ ...sent, ...received(response, text), ...(errorIn(fields, response.status) ?? nothingWrong) });
+    sink.add({ ...sent, ...received(response, text), ...readRefusal({ ...response, text }) });
     return toResponse(response, text);
   } catch (error) {
     if (error instanceof Fault) sink.add({ ...sent, ...nothingReceived, error: error.message, code: error.code });
@@ -142,11 +143,11 @@ async function fetchThrough(
   }
 }
 
-/** Secrets go to https addresses, or over plain http to places inside. Throws CONFIG_INVALID. */
-export function requireSafeEndpoint(address: string): void {
+/** Secrets go to https addresses, or over plain http to places inside. `what` is the setting's name. Throws CONFIG_INVALID. */
+export function requireSafeEndpoint(address: string, what = 'The address'): void {
   const url = URL.parse(address);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isInside(url.hostname))) return;
-  throw oauthFaults.fault('CONFIG_INVALID', `${url?.origin ?? address} is not an address for secrets.`, {
+  throw oauthFaults.fault('CONFIG_INVALID', `${what} ${url?.origin ?? address} is not an address for secrets.`, {
     kept: 'Nothing was sent to it.',
     todo: 'Use the https address of the authorization server.',
   });
@@ -185,9 +186,9 @@ const precisionMs = 2_000;
 /** What a response of a token endpoint may show; everything else in it is a token, or may be one. */
 const shownInResponses = new Set([
   ...['token_type', 'expires_in', 'scope', 'interval', 'verification_uri', 'expires_at', 'resource'],
-  ...['verification_url', 'expires', 'expires_on', 'ok', 'success', 'status', 'message', 'msg', 'errors'],
+  ...['verification_url', 'expires', 'expires_on', 'ok', 'success', 'status', 'message', 'msg', 'errors', 'category'],
   ...['error', 'error_description', 'error_uri', 'error_codes', 'error_code', 'error_message', 'timestamp'],
-  ...['errorCode', 'errorSummary', 'ErrorCode', 'Error', 'errcode', 'errmsg', 'fault'],
+  ...['errorCode', 'errorSummary', 'ErrorCode', 'Error', 'errcode', 'errmsg', 'fault', 'statusCode', 'correlationId'],
 ]);
 
 /** What a request may not show. */
@@ -259,6 +260,13 @@ function redactResponse({ name, responseBody, responseHeaders }: DoctorStep): st
 
 function onlyShown(document: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(document).map(([name, value]) => [name, shownInResponses.has(name) ? value : mask]),
+    Object.entries(document).map(([name, value]) => [name, shownInResponses.has(name) ? shownValue(value) : mask]),
   );
+}
+
+/** What a provider nests is judged by its names as well. */
+function shownValue(value: unknown): unknown {
+  if (typeof value === 'string') return maskTokens(value);
+  if (Array.isArray(value)) return value.map(shownValue);
+  return typeof value === 'object' && value !== null ? onlyShown(value) : value;
 }

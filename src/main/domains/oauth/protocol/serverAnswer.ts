@@ -84,20 +84,41 @@ export function errorIn(fields: Fields | null, status: number): ServerError | nu
   return status < 400 ? null : { code: `HTTP_${status}`, error: bareWords(status) };
 }
 
-const bareWords = (status: number): string => `The server answered ${status}.`;
+/** What is said of an answer that gives no reason; `more` tells what it was instead. */
+export const bareWords = (status: number, more = ''): string => `${answered(status)}${more}.`;
+const answered = (status: number) => `The server answered ${status}`;
 const cut = (text: string, most: number) => text.slice(0, most);
 
-const wordNames = ['error_description', 'error_message', 'errorMessage', 'errorSummary', 'message', 'msg', 'errmsg'];
-const moreWords = ['detail', 'title', 'description', 'Error', 'faultstring', 'error_reason'];
+const wordNames = [
+  'error_description',
+  'errorDescription',
+  'ErrorDescription',
+  'error_message',
+  'error_msg',
+  'errorMessage',
+  'errorSummary',
+  'message',
+  'msg',
+  'errmsg',
+];
+const moreWords = ['detail', 'details', 'title', 'description', 'Error', 'faultstring', 'error_reason', 'reason'];
 const wordsOf = (fields: Fields): string | null => filledText(fields, ...wordNames, ...moreWords);
 
 function standardError(fields: Fields): ServerError | null {
   const error = own(fields, 'error');
-  if (typeof error === 'string' && error.trim() !== '')
-    return { code: error.trim(), error: wordsOf(fields) ?? error.trim() };
+  if (typeof error === 'string' && error.trim() !== '') {
+    const [code, words] = codeAndWords(error.trim());
+    return { code, error: wordsOf(fields) ?? words };
+  }
   if (!isFields(error)) return null;
   const code = codeIn(error, 'status', 'type', 'code', 'error', 'errorCode') ?? 'error';
   return { code, error: wordsOf(error) ?? code };
+}
+
+/** Some servers write both into one text: `invalid_client: Invalid client_id`. */
+function codeAndWords(text: string): [code: string, words: string] {
+  const both = /^([a-z_]+): (.+)/s.exec(text);
+  return [both?.[1] ?? text, both?.[2] ?? text];
 }
 
 function codeIn(fields: Fields, ...names: string[]): string | null {
@@ -167,7 +188,7 @@ export function refusesForGood({ status, code, error }: { status: number | null 
   if (status === null || code === null || ownChecks.has(code)) return false;
   if (final.test(code)) return true;
   if (status >= 500 || passingStatuses.has(status) || passing.test(code)) return false;
-  if (code.startsWith('HTTP_')) return status === 401 || (status === 400 && error !== bareWords(status));
+  if (code.startsWith('HTTP_')) return status === 401 || (status === 400 && !error?.startsWith(answered(status)));
   return true;
 }
 

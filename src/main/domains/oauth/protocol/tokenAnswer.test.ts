@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timestamp } from '#contract/common.ts';
 import { readDeviceCode } from './deviceCode.ts';
+import { readRefusal } from './refusal.ts';
 import { errorIn, readFields, refusesForGood } from './serverAnswer.ts';
 import { NoToken, readGranted } from './tokenAnswer.ts';
 
@@ -159,6 +160,7 @@ const refusals: [who: string, status: number, text: string, code: string, isFina
   ['a list', 400, '{"errors":[{"code":"bad","message":"No"}]}', 'bad', true],
   ['WeChat', 200, '{"errcode":40030,"errmsg":"invalid refresh_token"}', '40030', true],
   ['words alone', 400, '{"message":"Refresh token is not valid"}', 'HTTP_400', true],
+  ['both in one (Dropbox)', 400, '{"error":"invalid_grant: No such token"}', 'invalid_grant', true],
   ['a bare 401', 401, '', 'HTTP_401', true],
   ['a bare 400', 400, '', 'HTTP_400', false],
   ['a page of a wall', 403, '<html>Forbidden</html>', 'HTTP_403', false],
@@ -175,6 +177,17 @@ describe('a refusal', () => {
     const found = errorIn(readFields(text), status);
     expect(found?.code).toBe(code);
     expect(refusesForGood({ status, code: found?.code ?? null, error: found?.error ?? null })).toBe(isFinal);
+  });
+
+  it('that is a page ends nothing, also where the page has a title', () => {
+    const said = readRefusal({ status: 400, headers: [], text: '<title>Blocked</title>' });
+    expect(said.error).toContain('Blocked');
+    expect(refusesForGood({ status: 400, ...said })).toBe(false);
+  });
+
+  it('without a body is what the challenge says', () => {
+    const headers = [['WWW-Authenticate', 'Bearer error="invalid_token", error_description="It has ended"']] as const;
+    expect(readRefusal({ status: 401, headers, text: '' })).toEqual({ code: 'invalid_token', error: 'It has ended' });
   });
 
   it('that no server said is none', () => {

@@ -3,7 +3,7 @@ import type { Fault } from '#contract/fault.ts';
 import { recordSignedIn } from '#main/domains/connections/index.ts';
 import { holdsLease, releaseLease, seizeLease } from '#main/jobs/index.ts';
 import type { Writer } from '#main/store/index.ts';
-import { failureOf } from '../doctor/doctor.ts';
+import { failureOf, noteFailure } from '../doctor/doctor.ts';
 import { emitTokenFact, tokenFacts } from '../facts.ts';
 import { storeTokens } from '../oauthConnection.ts';
 import type { Grant } from '../protocol/client.ts';
@@ -51,8 +51,9 @@ export function completeSignIn(context: TokenContext, signIn: SignIn, granted: G
 
 /** Keeps what happened for the doctor and ends the sign-in with the reason. */
 export function failSignIn(context: TokenContext, signIn: SignIn, error: unknown): Fault {
-  const fault = failureOf(signIn.recorder, error, 'SIGN_IN_FAILED');
-  const { actor, connection } = signIn;
+  const { actor, connection, recorder } = signIn;
+  noteFailure(recorder, error);
+  const fault = failureOf(recorder, error, 'SIGN_IN_FAILED', connection.config);
   context.store.write((w) => {
     writeFailure(w, signIn);
     emitTokenFact(context, w, tokenFacts.signInFailed, actor, connection, fault.message);

@@ -95,7 +95,7 @@ describe('signing in with a code', () => {
     const late = await rig.client.signIn({ connectionId: id });
     expect(await rig.ended(late)).toMatchObject({ status: 'failed', message: expect.stringContaining('in time') });
     const { findings } = await rig.client.doctor({ connectionId: id });
-    expect(findings.map(({ code }) => code)).toEqual(['TIMED_OUT']);
+    expect(findings.map(({ code }) => code)).toEqual(['NEVER_RETURNED']);
     const again = await rig.client.signIn({ connectionId: id });
     expect(await rig.client.cancelSignIn({ id: again.id })).toMatchObject({ status: 'cancelled' });
     await expect(fetch(again.redirectUri ?? '')).rejects.toThrow();

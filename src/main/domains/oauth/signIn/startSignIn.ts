@@ -4,7 +4,7 @@ import { oauthFaults, type SignInState } from '#contract/oauth.ts';
 import { requireVisible } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthContext } from '../context.ts';
-import { failureOf } from '../doctor/doctor.ts';
+import { failureOf, noteFailure } from '../doctor/doctor.ts';
 import { signInUnknown } from '../faults.ts';
 import { openClientSecret, requireOAuthConnection, requireOpenVault } from '../oauthConnection.ts';
 import type { Endpoint } from '../protocol/authorizationServer.ts';
@@ -84,8 +84,10 @@ const endpointsOf: Record<OAuthConnection['config']['grant'], readonly Endpoint[
 /** What prevents a sign-in from beginning is thrown at once; its steps are kept for the doctor. */
 function failureToStart(context: OAuthContext, signIn: SignIn, error: unknown): unknown {
   if (!signIn.isOpen()) return error;
+  const { recorder, connection } = signIn;
+  noteFailure(recorder, error);
   saveFailure(context, signIn);
-  const fault = error instanceof Fault ? error : failureOf(signIn.recorder, error, 'SIGN_IN_FAILED');
+  const fault = error instanceof Fault ? error : failureOf(recorder, error, 'SIGN_IN_FAILED', connection.config);
   signIn.end('failed', fault.message, fault.data.todo ?? null);
   return fault;
 }
@@ -120,7 +122,7 @@ function timeOut(context: OAuthContext, signIn: SignIn): void {
     signIn,
     oauthFaults.fault('SIGN_IN_TIMED_OUT', 'Nobody finished the sign-in in time.', {
       kept: 'The tokens of before are kept.',
-      todo: 'Begin again, and finish the page that opens.',
+      todo: 'Begin again, and finish the page that opens. Where that page shows an error, look at the OAuth doctor.',
     }),
   );
 }

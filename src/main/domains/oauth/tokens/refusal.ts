@@ -3,7 +3,7 @@ import { markFailing } from '#main/domains/connections/index.ts';
 import { releaseLease } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
-import { failureOf, findingsOf } from '../doctor/doctor.ts';
+import { failureOf, findingsOf, noteFailure } from '../doctor/doctor.ts';
 import { needsSignIn } from '../faults.ts';
 import { endTokens, sendTokenNotice } from '../oauthConnection.ts';
 import type { StepRecorder } from '../protocol/recorder.ts';
@@ -32,7 +32,11 @@ export function recordRefusal(
   const refused = last !== undefined && tokenSteps.has(last.name) && refusesForGood(last);
   const moved = error instanceof Fault && error.code === 'ORIGIN_UNCONFIRMED' ? error.message : null;
   const reason = moved ?? (refused ? reasonOf(recorder) : null);
-  const fault = reason === null ? failureOf(recorder, error, 'REFRESH_FAILED') : needsSignIn(connection.name, reason);
+  const fault =
+    reason === null
+      ? failureOf(recorder, error, 'REFRESH_FAILED', connection.config)
+      : needsSignIn(connection.name, reason);
+  noteFailure(recorder, error);
   const outcome = context.store.write((w): Outcome => {
     releaseLease(w, leaseName(connection), lease.owner);
     const row = readTokenRow(w, connection);

@@ -111,7 +111,8 @@ async function renewRefused(
 ): Promise<'retry' | 'needsSignIn'> {
   const row = readTokenRow(context.store.read, connection);
   if (row === null || row.status !== 'ok') return 'needsSignIn';
-  if (row.generation > 1 && context.now() - (row.obtainedAt ?? 0) < justNowMs) return 'retry';
+  const age = context.now() - (row.obtainedAt ?? 0);
+  if (row.generation > 1 && age >= 0 && age < justNowMs) return 'retry';
   if (!row.refreshable && !isUnattended(connection.config)) {
     const reason = 'The API refused the token, and there is none to renew it with.';
     context.store.write((w) => endTokens(context, w, actor, connection, reason));
@@ -134,7 +135,7 @@ async function renewAhead(
   const row = connection && readTokenRow(context.store.read, connection);
   const at = row?.status === 'ok' && row.refreshable ? renewalTime(row) : null;
   if (!connection || !row || at === null) return undefined;
-  if (context.now() < at) return { runAt: Math.ceil(at) };
+  if (!needsRenewal(row, context.now())) return { runAt: Math.ceil(at) };
   if (context.vault.standing().status !== 'unlocked') return { runAt: context.now() + lockedWaitMs };
   try {
     await renew(renewingSystem(connection), connection, row.generation);

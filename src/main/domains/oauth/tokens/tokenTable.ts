@@ -7,7 +7,7 @@ import type { OAuthConfig, TokenState } from '#contract/oauthConfig.ts';
 import type { ConnectionRow } from '#main/domains/connections/index.ts';
 import { defineJobs, isLeased, leaseOwner, takeLease } from '#main/jobs/index.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import { flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
+import { clockSlackMs, flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
 import type { ServerHabits } from '../protocol/clientIdentity.ts';
 import { headerForms } from '../protocol/headerSecret.ts';
 
@@ -245,7 +245,8 @@ export function renewalTime({ obtainedAt, expiresAt }: Times): number | null {
 
 export function needsRenewal(times: Times, now: number): boolean {
   const at = renewalTime(times);
-  return at !== null && now >= at;
+  // A token from the future came while the clock was ahead: nobody knows how old it is.
+  return at !== null && (now >= at || (times.obtainedAt ?? now) > now + clockSlackMs);
 }
 
 /** Whether a token no longer works at all. */

@@ -1,10 +1,11 @@
 import { Accordion, Button, Checkbox, Group, Input, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { oauthFieldWords } from '#core/oauth/fields.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { type NamedValue, NamedValueList } from '../credential/NamedValueList.tsx';
-import { type EndpointName, endpointWords, missingUrls, type OAuthDraft, problemOf } from './oauthDraft.ts';
+import { type EndpointName, missingUrls, type OAuthDraft, problemOf } from './oauthDraft.ts';
 
 const endpoints: readonly EndpointName[] = [
   'authorizationUrl',
@@ -37,7 +38,7 @@ export function AdvancedFields({ oauth, onChange }: AdvancedFieldsProps) {
             {endpoints.map((name) => (
               <TextInput
                 key={name}
-                label={endpointWords[name]}
+                label={oauthFieldWords[name]}
                 type="url"
                 spellCheck={false}
                 required={missing.includes(name)}
@@ -47,18 +48,26 @@ export function AdvancedFields({ oauth, onChange }: AdvancedFieldsProps) {
               />
             ))}
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
-              <Short label="Audience" value={oauth.audience} onChange={(audience) => onChange({ audience })} />
-              <Short label="Resource" value={oauth.resource} onChange={(resource) => onChange({ resource })} />
+              <Short
+                label={oauthFieldWords.audience}
+                value={oauth.audience}
+                onChange={(audience) => onChange({ audience })}
+              />
+              <Short
+                label={oauthFieldWords.resource}
+                value={oauth.resource}
+                onChange={(resource) => onChange({ resource })}
+              />
             </SimpleGrid>
             <Parameters
-              label="Extra parameters"
+              label={oauthFieldWords.extraParameters}
               description="Sent along with the sign-in, for example prompt=consent or access_type=offline."
               noun="parameter"
               value={oauth.extra}
               onChange={(extra) => onChange({ extra })}
             />
             <Parameters
-              label="Extra parameters of token requests"
+              label={oauthFieldWords.tokenParameters}
               description="Sent along whenever a token is fetched or refreshed."
               noun="token parameter"
               value={oauth.tokenExtra}
@@ -66,7 +75,7 @@ export function AdvancedFields({ oauth, onChange }: AdvancedFieldsProps) {
             />
             {oauth.grant === 'authorizationCode' ? (
               <Checkbox
-                label="PKCE (S256)"
+                label={oauthFieldWords.pkce}
                 description="Protects the code on its way. Switch it off only for a server that refuses it."
                 checked={oauth.pkce}
                 onChange={(event) => onChange({ pkce: event.currentTarget.checked })}
@@ -116,7 +125,7 @@ function DiscoveryField({ oauth, onChange }: DiscoveryFieldProps) {
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <TextInput
           flex={1}
-          label="Issuer"
+          label={oauthFieldWords.issuer}
           description="With it, the console reads the URLs below from the server itself."
           type="url"
           spellCheck={false}

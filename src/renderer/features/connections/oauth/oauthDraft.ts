@@ -143,15 +143,6 @@ export const clientAuthWords: Record<ClientAuth, string> = {
   private_key_jwt: 'Signed with a private key (JWT)',
 };
 
-export const endpointWords: Record<EndpointName, string> = {
-  issuer: 'Issuer',
-  authorizationUrl: 'Authorization URL',
-  tokenUrl: 'Token URL',
-  refreshUrl: 'Refresh URL',
-  deviceAuthorizationUrl: 'Device authorization URL',
-  revocationUrl: 'Revocation URL',
-};
-
 /** The address to register at the server. Where any port will do, none stands in it (RFC 8252 section 7.3). */
 export function redirectUri(redirect: OAuthConfig['redirect']): string {
   if (redirect.kind === 'scheme') return 'patchbay://oauth/callback';

@@ -108,6 +108,7 @@ export function withoutSecrets(draft: RequestDraft, judge: Judge): { draft: Requ
 }
 
 function withoutFiles(body: RequestDraft['body']): RequestDraft['body'] {
+  if (body.kind === 'file') return { ...body, name: '', data: '' };
   if (body.kind !== 'form') return body;
   return { ...body, fields: body.fields.map(({ name, value, enabled }) => ({ name, value, enabled })) };
 }

@@ -1,9 +1,6 @@
-import { open } from 'node:fs/promises';
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { BlockList, isIP } from 'node:net';
-import type { Readable } from 'node:stream';
 import { networkFaults } from '#contract/network.ts';
-import type { AddressTrust, OutboundBody } from './messages.ts';
+import type { AddressTrust } from './messages.ts';
 
 /** What a request may reach. */
 export interface AddressRule {
@@ -180,127 +177,10 @@ function expand(address: string): number[] {
   return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }
 
-/**
- * Parses where a request goes; decimal, octal and hexadecimal addresses become the address they mean.
- * @throws REQUEST_INVALID unless it is http or https, or where it carries a user name or password: those belong into a connection,
- * where they are sealed and bound to hosts
- */
-export function targetUrl(text: string): URL {
-  const url = URL.parse(text);
-  if (url === null) throw invalid('The address is not a URL.', 'url');
-  if (!isHttp(url)) throw invalid(`Only http and https are spoken, not ${url.protocol.slice(0, -1)}.`, 'url');
-  if (url.username !== '' || url.password !== '')
-    throw invalid('The address carries a user name or password; put it into a basic connection.', 'url');
-  url.hash = '';
-  return url;
-}
+/** `localhost` and every name below it. */
+export const isLocalhost = (hostname: string): boolean => /^(.+\.)?localhost\.?$/i.test(hostname);
 
-export function isHttp(url: URL): boolean {
-  return url.protocol === 'http:' || url.protocol === 'https:';
-}
-
-/** Whether a URL's host is among `host`, `host:port` and `*.host` entries. */
-export function isAmong(url: URL, hosts: readonly string[]): boolean {
-  const host = url.hostname.toLowerCase();
-  const withPort = `${host}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
-  return hosts.some((entry) => {
-    const wanted = entry.trim().toLowerCase();
-    return wanted === host || wanted === withPort || (wanted.startsWith('*.') && host.endsWith(wanted.slice(1)));
-  });
-}
-
-type Pairs = readonly (readonly [name: string, value: string])[];
-
-/** Headers by which front ends that many share choose where a request goes on to. */
-const namesHost = /^(host|x-host|x-(forwarded|original)-(host|server)|x-http-host-override|x-backend-host|forwarded)$/i;
-
-/** The hosts that headers name, as they stand there, besides the URL's own. */
-export function namedHosts(headers: Pairs, url: URL): string[] {
-  const named = headers.filter(([name]) => namesHost.test(name)).flatMap(([name, value]) => hostsIn(name, value));
-  return named.filter((host) => URL.parse(`${url.protocol}//${host}`)?.host !== url.host || /[@/?#\\]/.test(host));
-}
-
-/** `Forwarded` (RFC 7239) has the host as one of its pairs; the others are lists of hosts. */
-function hostsIn(name: string, value: string): string[] {
-  const list = /^forwarded$/i.test(name)
-    ? [...value.matchAll(/(?:^|[;,\s])host\s*=\s*("[^"]*"|[^;,\s]*)/gi)].map(([, host = '']) =>
-        host.replaceAll('"', ''),
-      )
-    : value.split(',');
-  return list.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
-}
-
-/** Header names that the connection itself decides about (RFC 9110 section 7.6.1). */
-const ours = new Set(['transfer-encoding', 'keep-alive', 'upgrade', 'expect', 'te', 'trailer', 'proxy-connection']);
-const single = new Set(['host', 'content-length']);
-
-/**
- * The headers as sent, in the given order and case, and after them what is missing: Accept, Accept-Encoding, User-Agent.
- * @throws REQUEST_INVALID, with the header's index as `field`
- */
-export function requestHeaders(headers: Pairs, userAgent: string): [name: string, value: string][] {
-  const seen = new Set<string>();
-  for (const [index, [name, value]] of headers.entries()) {
-    const why = objection(name, value, seen);
-    if (why !== null) throw invalid(why, `headers.${index}`);
-    seen.add(name.toLowerCase());
-  }
-  const defaults: Pairs = [
-    ['Accept', '*/*'],
-    ['Accept-Encoding', 'gzip, deflate, br, zstd'],
-    ['User-Agent', userAgent],
-  ];
-  const missing = defaults.filter(([name]) => !seen.has(name.toLowerCase()));
-  return [...headers, ...missing].map(([name, value]) => [name, value]);
-}
-
-function objection(name: string, value: string, seen: ReadonlySet<string>): string | null {
-  const lower = name.toLowerCase();
-  if (!isValid(() => validateHeaderName(name))) return 'A header name has a character that HTTP does not allow.';
-  if (!isValid(() => validateHeaderValue(name, value)))
-    return `The value of ${name} has a line break or a character outside Latin-1.`;
-  if (ours.has(lower)) return `${name} is set by the connection and cannot be given.`;
-  if (lower === 'connection' && !/^(close|keep-alive)$/i.test(value)) return 'Connection can be close or keep-alive.';
-  if (lower === 'content-length' && !/^\d+$/.test(value)) return 'Content-Length is a whole number.';
-  return single.has(lower) && seen.has(lower) ? `${name} stands there twice.` : null;
-}
-
-function isValid(check: () => void): boolean {
-  try {
-    check();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The fault for a request that cannot be written. */
-export function invalid(message: string, field: string) {
-  return networkFaults.fault('REQUEST_INVALID', message, {
-    kept: 'Nothing was sent.',
-    todo: 'Correct the request and send it again.',
-    field,
-    phase: 'address',
-  });
-}
-
-/** A body as the connection takes it, with its length in bytes. */
-export interface OpenedBody {
-  readonly body: string | Uint8Array | Readable | null;
-  readonly length: number;
-}
-
-/**
- * Opens a body for one sending; a file is read while it is sent, and closed when the stream ends or is destroyed.
- * @throws REQUEST_INVALID where the file cannot be read
- */
-export async function openBody(body: OutboundBody | null): Promise<OpenedBody> {
-  if (body === null) return { body, length: 0 };
-  if (typeof body === 'string' || body instanceof Uint8Array) return { body, length: Buffer.byteLength(body) };
-  const file = await open(body.path).catch(() => null);
-  const found = await file?.stat();
-  if (file !== null && found?.isFile())
-    return { body: file.createReadStream({ highWaterMark: 256 * 1024 }), length: found.size };
-  await file?.close();
-  throw invalid('The file of the body cannot be read.', 'body');
+/** A URL's hostname without the brackets of an IPv6 literal. */
+export function bare(hostname: string): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }

@@ -143,6 +143,8 @@ export const receivedResponse = z.object({
   trailers: z.array(header).default([]),
   /** Where the response deviates from the standard and was read all the same, in words. */
   notes: z.array(z.string()).default([]),
+  /** A certificate on the way was not trusted, and accepted as an exception. */
+  unverified: z.boolean().default(false),
 });
 
 export const sendFailure = z.object({
@@ -153,6 +155,8 @@ export const sendFailure = z.object({
   todo: z.string().nullable(),
   /** What is there all the same. */
   kept: z.string().nullable().default(null),
+  /** The certificate that is not trusted, as an exception in the settings takes it. */
+  certificate: z.string().nullable().default(null),
 });
 
 /** A sent request with what came back; redacted, as it is kept. */

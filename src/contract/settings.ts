@@ -34,6 +34,16 @@ export const settings = z.object({
     noProxy: z.array(z.string().trim().min(1).max(255)).max(200),
     /** Further certificate authorities, PEM. */
     extraCertificates: z.string().max(1_000_000).nullable(),
+    /** Certificates that are accepted for one host although they are not trusted: `host:port` and the SHA-256, as `AB:CD:…`. */
+    certificateExceptions: z
+      .array(
+        z
+          .string()
+          .trim()
+          .regex(/^\S+:\d+ ([\dA-F]{2}:){31}[\dA-F]{2}$/, 'Enter host:port, a space, and the SHA-256 as AB:CD:….'),
+      )
+      .max(100)
+      .default([]),
     /** Seconds a request may take in all. */
     timeoutSeconds: z.int().min(1).max(3_600),
   }),
@@ -49,6 +59,7 @@ export const defaultSettings: Settings = {
     proxyPasswordKept: false,
     noProxy: [],
     extraCertificates: null,
+    certificateExceptions: [],
     timeoutSeconds: 120,
   },
 };

@@ -21,6 +21,8 @@ export interface OutboundNetwork {
   readonly certificates: string | null;
   /** Milliseconds that a request may take in all where it sets no limit itself; 0 sets none. */
   readonly totalMs: number;
+  /** Certificates that are accepted although they are not trusted: `host:port` and the SHA-256. */
+  readonly exceptions: readonly string[];
 }
 
 export interface OutboundOptions extends Partial<OutboundNetwork> {
@@ -55,13 +57,13 @@ export interface Outbound {
   close(): void;
 }
 
-const noNetwork: OutboundNetwork = { proxy: null, certificates: null, totalMs: 0 };
+const noNetwork: OutboundNetwork = { proxy: null, certificates: null, totalMs: 0, exceptions: [] };
 
 export function createOutbound(options: OutboundOptions): Outbound {
   const pool = new SocketPool();
   const closing = new AbortController();
   let network: OutboundNetwork = { ...noNetwork, ...options };
-  let trust = createTrust(network.certificates);
+  let trust = createTrust(network.certificates, network.exceptions);
   const context = (): NetworkContext => ({ pool, trust, resolver: options.resolver ?? systemResolver });
   return {
     send: (request, signal) => {
@@ -78,7 +80,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     },
     configure: (next) => {
       network = next;
-      trust = createTrust(next.certificates);
+      trust = createTrust(next.certificates, next.exceptions);
       pool.closeIdle();
     },
     close: () => {
@@ -96,6 +98,7 @@ class Sending {
   private readonly redirects: RedirectHop[] = [];
   /** What was odd before the final response. */
   private readonly notes: string[] = [];
+  private unverified = false;
   private readonly options: OutboundOptions;
   private readonly proxy: ProxySettings | null;
   private readonly context: NetworkContext;
@@ -165,6 +168,8 @@ class Sending {
       const onRequest = hop === first ? this.onRequest : undefined;
       const sent = await sendHop({ hop, proxy, rule, onRequest }, this.request, this.context, this.call);
       if (sent.behind?.note) this.notes.push(sent.behind.note);
+      if (sent.pooled.unverified) this.notes.push(unverifiedNote(hop.url));
+      this.unverified ||= sent.pooled.unverified;
       const location = redirectLocation(sent.head.status, sent.head.headers);
       if (location === null || !this.request.redirects.follow) return { hop, sent };
       if (sent.behind === null) rule = ruleAfter(rule, addressClass(sent.pooled.address) === 'public');
@@ -226,9 +231,13 @@ class Sending {
       fault: fault && redactFault(fault, this.secrets),
       trailers: redactor.headers(head.trailers()),
       notes: [...new Set([...this.notes, ...head.notes()])].map((note) => redactor.text(note)),
+      unverified: this.unverified,
     };
   }
 }
+
+const unverifiedNote = ({ host }: URL): string =>
+  `A certificate on the way to ${host} is not trusted; it was accepted, as Settings, Network has an exception for it.`;
 
 const shortestPart = 8;
 

@@ -1,7 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import {
+  connect as connectTls,
+  createSecureContext,
+  getCACertificates,
+  type PeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import { type AddressRule, addressRefused, bare, isAllowed, isLocalhost } from './addressPolicy.ts';
 import { type OutboundCall, unlessAborted } from './call.ts';
 import type { ClientCertificate } from './messages.ts';
@@ -116,22 +123,45 @@ function connectSocket(host: string, port: number, signal: AbortSignal): Promise
  */
 export async function secure(
   socket: Socket,
-  host: string,
+  { hostname, port }: { readonly hostname: string; readonly port: string },
   trust: Trust,
   call: OutboundCall,
   certificate: ClientCertificate | null = null,
-): Promise<Socket> {
+): Promise<{ socket: Socket; unverified: boolean }> {
   call.phase = 'tls';
   call.showedCertificate = certificate !== null;
-  const name = bare(host);
+  const name = bare(hostname);
   const tls = connectTls({
     socket,
     host: name,
     ...(isIP(name) === 0 ? { servername: name } : {}),
-    secureContext: contextOf(() => trust(certificate), socket, call, certificate !== null),
+    secureContext: contextOf(() => trust.context(certificate), socket, call, certificate !== null),
     ALPNProtocols: ['http/1.1'],
+    // The handshake is judged below, so that a certificate that is not trusted can be named.
+    rejectUnauthorized: false,
   });
-  return whenReady(tls, 'secureConnect', call.signal);
+  await whenReady(tls, 'secureConnect', call.signal);
+  if (tls.authorized) return { socket: tls, unverified: false };
+  const found = new UntrustedCertificate(tls, `${hostname}:${port}`);
+  if (trust.accepts(found.certificate)) return { socket: tls, unverified: true };
+  tls.on('error', () => {}).destroy();
+  throw found;
+}
+
+/** A handshake that came about with a certificate that is not trusted; `code` says why. */
+export class UntrustedCertificate extends Error {
+  readonly code: string;
+  readonly cert: PeerCertificate;
+  /** What an exception names: the place, and the SHA-256. */
+  readonly certificate: string;
+
+  constructor(tls: TLSSocket, place: string) {
+    super('certificate not trusted');
+    const why: unknown = tls.authorizationError;
+    this.code = why instanceof Error && 'code' in why ? String(why.code) : String(why);
+    this.cert = tls.getPeerCertificate();
+    this.certificate = `${place} ${this.cert.fingerprint256}`;
+  }
 }
 
 function contextOf(trust: () => SecureContext, socket: Socket, call: OutboundCall, own: boolean): SecureContext {
@@ -168,22 +198,27 @@ function whenReady<S extends Socket>(socket: S, event: 'connect' | 'secureConnec
   });
 }
 
-/** Makes the TLS settings of a connection, with the certificate to show where there is one. */
-export type Trust = (certificate?: ClientCertificate | null) => SecureContext;
+/** Who is trusted. */
+export interface Trust {
+  /** The TLS settings of a connection, with the certificate to show where there is one. Throws where an extra authority cannot be read. */
+  context(certificate: ClientCertificate | null): SecureContext;
+  /** Whether this certificate is accepted at this place all the same (`host:port` and its SHA-256). */
+  accepts(certificate: string): boolean;
+}
 
-/**
- * Certificate authorities for TLS: Node's own, the system's, and the extra ones (PEM), read once and at first use. The returned function
- * throws where an extra one cannot be read.
- */
-export function createTrust(extraPem: string | null): Trust {
+/** Certificate authorities for TLS: Node's own, the system's, and the extra ones (PEM), read once and at first use. */
+export function createTrust(extraPem: string | null, exceptions: readonly string[]): Trust {
   let ca: string[] | null = null;
   let plain: SecureContext | null = null;
-  return (certificate = null) => {
-    ca ??= authorities(extraPem);
-    // Connections are kept, so that a context with a certificate is made seldom; it is not remembered, as it holds a key.
-    if (certificate !== null) return createSecureContext({ ca, cert: certificate.chain, key: certificate.key });
-    plain ??= createSecureContext({ ca });
-    return plain;
+  return {
+    context: (certificate) => {
+      ca ??= authorities(extraPem);
+      // Connections are kept, so that a context with a certificate is made seldom; it is not remembered, as it holds a key.
+      if (certificate !== null) return createSecureContext({ ca, cert: certificate.chain, key: certificate.key });
+      plain ??= createSecureContext({ ca });
+      return plain;
+    },
+    accepts: (certificate) => exceptions.includes(certificate),
   };
 }
 

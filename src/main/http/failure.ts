@@ -1,5 +1,6 @@
 import { Fault } from '#contract/fault.ts';
 import type { OutboundCall } from './call.ts';
+import { UntrustedCertificate } from './dial.ts';
 import { NotHttp } from './responseParser.ts';
 import { ConnectionLost } from './roundTrip.ts';
 import { SocketGone } from './socketPool.ts';
@@ -48,7 +49,13 @@ function connectFault(code: string, call: OutboundCall) {
 function tlsFault(error: unknown, call: OutboundCall) {
   const { why, todo } = tlsAdvice(error, call.showedCertificate);
   const message = `No trusted connection to ${call.peer}: ${why}.`;
-  return call.fault(call.proxy === null ? 'TLS_FAILED' : 'PROXY_FAILED', message, todo);
+  const isJudged = error instanceof UntrustedCertificate;
+  return call.fault(
+    call.proxy === null ? 'TLS_FAILED' : 'PROXY_FAILED',
+    message,
+    isJudged ? `${todo} Or accept this one certificate for this host in Settings, Network.` : todo,
+    isJudged ? { certificate: error.certificate, kept: 'Nothing was sent.' } : {},
+  );
 }
 
 function roundTripFault(code: string, error: unknown, call: OutboundCall): unknown {

@@ -104,4 +104,6 @@ export interface OutboundResponse {
   readonly trailers: [name: string, value: string][];
   /** Where the response deviates from the standard and was read all the same, in words. */
   readonly notes: readonly string[];
+  /** A certificate on the way was not trusted, and accepted as an exception. */
+  readonly unverified: boolean;
 }

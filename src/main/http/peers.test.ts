@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureServer, createServer } from 'node:http2';
 import type { AddressInfo, Server } from 'node:net';
@@ -35,7 +36,7 @@ describe('TLS that does not come about leads to what helps', () => {
     const fault = await faultOf(trusting(async () => ['127.0.0.1']).send(testRequest(`https://other.test:${port}/`)));
     expect(fault.code).toBe('TLS_FAILED');
     expect(fault.message).toMatch(/another host name \(.*localhost.*\)/);
-    expect(fault.data.todo).not.toContain('Settings');
+    expect(fault.data.todo).not.toContain('authorit');
   });
 
   test.each(['TLSv1.2', 'TLSv1.3'] as const)('a client certificate is wanted (%s)', async (version) => {
@@ -80,6 +81,44 @@ describe('TLS that does not come about leads to what helps', () => {
     const advice = tlsAdvice(Object.assign(new Error(), { code }), false);
     expect(advice.why).toMatch(why);
     expect(advice.todo).toMatch(todo);
+  });
+});
+
+describe('an exception for a certificate that is not trusted', () => {
+  const none = { proxy: null, certificates: null, totalMs: 0 };
+
+  test.each([
+    ['of an authority that is not known', null, 'localhost', /authority/],
+    ['for another name', testAuthority, 'other.test', /another host name/],
+  ])(
+    '%s: holds for this host, port and certificate, and the response is marked',
+    async (_what, certificates, host, why) => {
+      const [port, otherPort] = [await tls({}), await tls({})];
+      const outbound = testOutbound({ certificates, resolver: async () => ['127.0.0.1'] });
+      const to = (name: string, at: number) => testRequest(`https://${name}:${at}/`);
+      const fault = await faultOf(outbound.send(to(host, port)));
+      expect(fault.message).toMatch(why);
+      const { certificate = '' } = fault.data;
+      expect(certificate).toMatch(new RegExp(`^${host}:${port} ([\\dA-F]{2}:){31}[\\dA-F]{2}$`));
+      expect(certificate.split(' ')[1]).toBe(new X509Certificate(keys.cert).fingerprint256);
+
+      outbound.configure({ ...none, certificates, exceptions: [certificate] });
+      const response = await outbound.send(to(host, port));
+      expect([response.status, response.unverified]).toEqual([200, true]);
+      expect(response.notes.join()).toMatch(/not trusted; it was accepted/);
+      expect((await faultOf(outbound.send(to(host, otherPort)))).code).toBe('TLS_FAILED');
+      expect((await faultOf(outbound.send(to('third.test', port)))).code).toBe('TLS_FAILED');
+
+      const changed = certificate.replace(/..$/, (last) => (last === '00' ? '01' : '00'));
+      outbound.configure({ ...none, certificates, exceptions: [changed] });
+      expect((await faultOf(outbound.send(to(host, port)))).data.certificate).toBe(certificate);
+    },
+  );
+
+  test('what is trusted needs none and has no mark', async () => {
+    const server = await serve.https((_request, response) => response.end());
+    const response = await trusting().send(testRequest(server.url));
+    expect([response.unverified, response.notes]).toEqual([false, []]);
   });
 });
 

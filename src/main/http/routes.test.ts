@@ -70,7 +70,7 @@ describe('TLS', () => {
     const server = await serve.https((_request, response) => response.end('x'));
     const outbound = testOutbound({ certificates });
     await outbound.send(testRequest(server.url));
-    outbound.configure({ proxy: null, certificates: null, totalMs: 0 });
+    outbound.configure({ proxy: null, certificates: null, totalMs: 0, exceptions: [] });
     expect((await faultOf(outbound.send(testRequest(server.url)))).code).toBe('TLS_FAILED');
   });
 

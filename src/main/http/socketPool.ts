@@ -48,8 +48,8 @@ export async function openSocket(
   }
   const done = call.limit(want.connectMs);
   try {
-    const socket = await connectTo(want, context, call);
-    const pooled = createPooledSocket(key, socket);
+    const { socket, unverified } = await connectTo(want, context, call);
+    const pooled = createPooledSocket(key, socket, unverified);
     context.pool.add(pooled);
     return pooled;
   } finally {
@@ -57,7 +57,11 @@ export async function openSocket(
   }
 }
 
-async function connectTo(want: SocketRequest, context: NetworkContext, call: OutboundCall) {
+async function connectTo(
+  want: SocketRequest,
+  context: NetworkContext,
+  call: OutboundCall,
+): Promise<{ socket: Socket; unverified: boolean }> {
   const { url, proxy, rule, certificate } = want;
   const peer = proxy?.url ?? url;
   call.watch.skip();
@@ -65,15 +69,19 @@ async function connectTo(want: SocketRequest, context: NetworkContext, call: Out
   const addresses = await resolveHost(peer.hostname, proxy === null ? rule : proxyRule, context.resolver, call);
   if (isIP(bare(peer.hostname)) === 0) call.watch.mark('dns');
   let socket = await dial(addresses, portOf(peer), call);
-  if (proxy?.url.protocol === 'https:') socket = await secure(socket, proxy.url.hostname, context.trust, call);
+  let unverified = false;
+  if (proxy?.url.protocol === 'https:')
+    ({ socket, unverified } = await secure(socket, placeOf(proxy.url), context.trust, call));
   if (proxy !== null && url.protocol === 'https:') socket = await openTunnel(socket, url, proxy, call);
   call.proxy = null;
   call.watch.mark('connect');
-  if (url.protocol !== 'https:') return socket;
-  const safe = await secure(socket, url.hostname, context.trust, call, certificate);
+  if (url.protocol !== 'https:') return { socket, unverified };
+  const safe = await secure(socket, placeOf(url), context.trust, call, certificate);
   call.watch.mark('tls');
-  return safe;
+  return { socket: safe.socket, unverified: unverified || safe.unverified };
 }
+
+const placeOf = (url: URL) => ({ hostname: url.hostname, port: portOf(url) });
 
 /** Tells connections apart that showed another certificate; empty for none. */
 function fingerprint(certificate: ClientCertificate | null): string {
@@ -164,6 +172,8 @@ export interface PooledSocket {
   readonly socket: Socket;
   /** The literal address at the other end. */
   readonly address: string;
+  /** A certificate on the way is not trusted, and was accepted as an exception. */
+  readonly unverified: boolean;
   reused: boolean;
   /** Opened under settings that no longer hold: not used again. */
   retired: boolean;
@@ -176,7 +186,7 @@ export interface PooledSocket {
 /** The connection closed before anything was written: safe to send again on a new one. */
 export class SocketGone extends Error {}
 
-function createPooledSocket(key: string, socket: Socket): PooledSocket {
+function createPooledSocket(key: string, socket: Socket, unverified: boolean): PooledSocket {
   let reader: SocketReader | null = null;
   let early: Buffer[] = [];
   let closed = false;
@@ -201,6 +211,7 @@ function createPooledSocket(key: string, socket: Socket): PooledSocket {
     key,
     socket,
     address: socket.remoteAddress ?? '',
+    unverified,
     reused: false,
     retired: false,
     idleTimer: null,

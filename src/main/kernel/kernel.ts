@@ -81,8 +81,14 @@ export const storeFiles = (host: Host, paths: DataPaths) => ({
 
 /** Takes the network's settings over to what sends; `password` opens that of the proxy when it is needed. */
 export function configureNetwork(outbound: Outbound, { network }: Settings, password: () => string): void {
-  const { proxyUrl: url, proxyUsername: username, noProxy, extraCertificates: certificates } = network;
+  const {
+    proxyUrl: url,
+    proxyUsername: username,
+    noProxy,
+    extraCertificates: certificates,
+    certificateExceptions: exceptions,
+  } = network;
   const credentials = username === null ? undefined : () => ({ username, password: password() });
   const proxy = url === null ? null : { url, noProxy, credentials };
-  outbound.configure({ proxy, certificates, totalMs: network.timeoutSeconds * 1000 });
+  outbound.configure({ proxy, certificates, totalMs: network.timeoutSeconds * 1000, exceptions });
 }

@@ -44,6 +44,7 @@ function answered(status: number, contentType: string, body: OutboundResponse['b
     fault: null,
     trailers: [],
     notes: [],
+    unverified: false,
     charset: null,
   };
 }

@@ -162,8 +162,8 @@ const faultOf = (outcome: Outcome): Fault | null => ('fault' in outcome ? outcom
 
 function shownFault(fault: Fault | null) {
   if (fault === null) return null;
-  const { phase = null, tried = null, todo = null, kept = null } = fault.data;
-  return { code: fault.code, message: fault.message, phase, tried, todo, kept };
+  const { phase = null, tried = null, todo = null, kept = null, certificate = null } = fault.data;
+  return { code: fault.code, message: fault.message, phase, tried, todo, kept, certificate };
 }
 
 function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: unknown }>) {
@@ -182,6 +182,7 @@ function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: u
     schemaMatch,
     trailers: response.trailers.map(([name, value]) => ({ name, value })),
     notes: [...response.notes],
+    unverified: response.unverified,
   };
 }
 

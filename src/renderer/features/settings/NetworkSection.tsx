@@ -84,6 +84,15 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
           onChange={(event) => change({ extraCertificates: event.currentTarget.value || null })}
         />
         <CertificateFile onText={(text) => change({ extraCertificates: `${draft.extraCertificates ?? ''}${text}` })} />
+        <TagsInput
+          label="Accepted certificates"
+          description="Not trusted, but accepted for one host each: host:port and the SHA-256. Responses that used one are marked."
+          value={draft.certificateExceptions}
+          error={errorOf('certificateExceptions')}
+          acceptValueOnBlur
+          splitChars={[',']}
+          onChange={(certificateExceptions) => change({ certificateExceptions })}
+        />
         <NumberInput
           label="Time limit"
           description="Seconds that a request may take in all. A request can have its own."

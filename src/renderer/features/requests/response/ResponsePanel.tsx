@@ -1,11 +1,14 @@
-import { Alert, Group, Loader, Text } from '@mantine/core';
+import { Alert, Button, Code, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop, IconSend } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SentRequest } from '#contract/requests.ts';
+import { orpc } from '#renderer/platform/client.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
 import { RelativeTime } from '#renderer/ui/time.tsx';
+import { toastDone } from '#renderer/ui/toasts.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
 import { formatMs, PhaseBars } from './PhaseBars.tsx';
@@ -72,6 +75,7 @@ function ResponseHead({ sent, response }: ResponseHeadProps) {
           label={`${statusCode(response.status)} ${response.statusText}`.trim()}
         />
       </Text>
+      {response.unverified ? <StatusBadge tone="warn" label="Certificate not verified" /> : null}
       {sent.timings === null ? null : <Text size="sm">{formatMs(sent.timings.total)}</Text>}
       <Text size="sm">
         {formatBytes(response.bytes)}
@@ -137,8 +141,47 @@ function FailureNotice({ sent, fault }: FailureNoticeProps) {
             {fault.todo}
           </Text>
         )}
+        {fault.certificate === null ? null : <AcceptCertificate certificate={fault.certificate} />}
       </Alert>
       {sent.timings === null || sent.response !== null ? null : <PhaseBars timings={sent.timings} />}
     </div>
+  );
+}
+
+/** Accepts the certificate that was shown, for this host and no other. */
+function AcceptCertificate({ certificate }: { certificate: string }) {
+  const queries = useQueryClient();
+  const settings = useQuery(orpc.settings.get.queryOptions());
+  const [place = '', fingerprint = ''] = certificate.split(' ');
+  const accept = useMutation(
+    orpc.settings.update.mutationOptions({
+      onSuccess: (saved) => {
+        queries.setQueryData(orpc.settings.get.queryKey(), saved);
+        toastDone(`The certificate of ${place} is accepted. Send the request again.`);
+      },
+    }),
+  );
+  const known = settings.data?.network.certificateExceptions;
+  if (known === undefined || known.includes(certificate)) return null;
+  return (
+    <>
+      <Text size="sm" mt={8}>
+        Its SHA-256 is <Code>{fingerprint}</Code>. Accept it only if the owner of the host names the same.
+      </Text>
+      <Button
+        size="xs"
+        mt={8}
+        variant="default"
+        loading={accept.isPending}
+        onClick={() =>
+          accept.mutate({
+            network: { certificateExceptions: [...known, certificate] },
+            expected: { 'network.certificateExceptions': known },
+          })
+        }
+      >
+        Accept it for {place}
+      </Button>
+    </>
   );
 }

@@ -25,10 +25,8 @@ export interface ParserEvents {
   end(trailers: [name: string, value: string][], rest: number): void;
 }
 
-/** What is longer is refused: a head, and the line before a chunk with its extensions. */
-const longest = { head: 1_000_000, chunkLine: 16_000 };
-/** Informational responses in front of one that is final. */
-const mostInformational = 100;
+/** More is refused: bytes of a head, of the line before a chunk with its extensions, and informational responses in front of a final one. */
+const most = { head: 1_000_000, chunkLine: 16_000, informational: 100 };
 
 type State = 'head' | 'counted' | 'chunkSize' | 'chunkData' | 'chunkEnd' | 'trailers' | 'untilClose' | 'done';
 
@@ -98,7 +96,7 @@ export class ResponseParser {
 
   private passOver({ status, statusText }: ParsedHead): boolean {
     this.informational += 1;
-    if (this.informational > mostInformational) throw new NotHttp('it sends informational responses without end');
+    if (this.informational > most.informational) throw new NotHttp('it sends informational responses without end');
     this.notes.add(`An informational response came first: ${status} ${statusText}`.trim().concat('.'));
     return true;
   }
@@ -117,7 +115,7 @@ export class ResponseParser {
 
   private readChunkLine(): boolean {
     const at = this.held.indexOf(10);
-    if (at < 0 && this.held.length > longest.chunkLine) throw new NotHttp('the size of a chunk does not end');
+    if (at < 0 && this.held.length > most.chunkLine) throw new NotHttp('the size of a chunk does not end');
     if (at < 0) return false;
     const line = this.held.toString('latin1', 0, at).replace(/\r$/, '');
     if (this.held[at - 1] !== 13) this.notes.add('Lines end with LF alone.');
@@ -145,7 +143,7 @@ export class ResponseParser {
   private takeLines(what: string): Buffer[] | null {
     const end = endOfLines(this.held, this.searched, this.state === 'trailers');
     if (end === null) {
-      if (this.held.length > longest.head) throw new NotHttp(`${what.toLowerCase()} is longer than 1 MB`);
+      if (this.held.length > most.head) throw new NotHttp(`${what.toLowerCase()} is longer than 1 MB`);
       this.searched = Math.max(0, this.held.length - 3);
       return null;
     }
@@ -191,19 +189,17 @@ function refuseOtherProtocols(data: Buffer): void {
   if (isFrame) throw new NotHttp('it speaks HTTP/2 only, without TLS, and this console speaks HTTP/1.1 there');
   if ((data[0] === 0x15 || data[0] === 0x16) && data[1] === 3) throw new NotHttp('it speaks TLS; use https');
   const word = data.toString('latin1', 0, Math.min(data.length, 5)).trimStart();
-  if (word !== '' && !'HTTP/'.startsWith(word.toUpperCase()) && data[0] !== 0)
-    throw new NotHttp('it begins with other words than a status line');
-  if (data.length >= 9 && data[0] === 0) throw new NotHttp('it begins with other bytes than a status line');
+  const isOther = data[0] === 0 ? data.length >= 9 : word !== '' && !'HTTP/'.startsWith(word.toUpperCase());
+  if (isOther) throw new NotHttp('it begins with something else than a status line');
 }
 
 /** Understands the lines of a head; what deviates goes into the notes. @throws NotHttp */
 export function headOf(lines: readonly Buffer[], method: string, notes: Set<string>): ParsedHead {
   const [first, ...rest] = lines;
-  const words = /^HTTP\/(\d)(?:\.(\d))?[ \t]+(\d{3})(?:[ \t]+(.*))?$/i.exec(textOf(first ?? Buffer.alloc(0)));
+  const words = /^HTTP\/(\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+(.*))?$/i.exec(textOf(first ?? Buffer.alloc(0)));
   if (words === null) throw new NotHttp('its status line cannot be read');
-  const [, major = '1', minor = '1', code = '', statusText = ''] = words;
-  const version = `${major}.${minor}`;
-  if (major !== '1') notes.add(`The status line says HTTP/${version} on a connection of HTTP/1.1.`);
+  const [, version = '', code = '', statusText = ''] = words;
+  if (!/^1\.[01]$/.test(version)) notes.add(`The status line says HTTP/${version} on a connection of HTTP/1.1.`);
   const status = Number(code);
   if (status < 100 || status > 599) notes.add(`The status ${code} is none of 100 to 599.`);
   if (status === 101) notes.add('The server switched protocols though it was not asked to.');
@@ -276,8 +272,13 @@ function framingOf(
     return codings.at(-1) === 'chunked' ? 'chunked' : 'close';
   }
   const [length] = lengths.slice(-1);
-  if (length === undefined) return 'close';
-  if (lengths.some((each) => !/^\d+$/.test(each))) throw new NotHttp(`its Content-Length is not a number (${length})`);
+  if (length === undefined) {
+    if (headers.some(([name]) => /^content-length$/i.test(name))) notes.add('Content-Length is empty.');
+    return 'close';
+  }
+  if (lengths.some((each) => each.startsWith('+'))) notes.add('Content-Length is written with a sign.');
+  if (lengths.some((each) => !/^\+?\d+$/.test(each)))
+    throw new NotHttp(`its Content-Length is not a number (${length})`);
   if (!lengths.every((each) => Number(each) === Number(length)))
     notes.add('Content-Length stands there several times with different values; the last was taken.');
   else if (lengths.length > 1) notes.add('Content-Length stands there several times with the same value.');

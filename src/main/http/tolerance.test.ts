@@ -47,6 +47,8 @@ describe('legal or common HTTP, read as curl reads it', () => {
     ['lines that end with LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nhi', 'hi', /LF alone/],
     ['chunks with LF', `${ok}Transfer-Encoding: chunked\r\n\r\n2\nhi\n0\n\n`, 'hi', /LF alone/],
     ['folded headers', `${ok}X-A: one\r\n  two\r\nContent-Length: 2\r\n\r\nhi`, 'hi', /folded/],
+    ['a length with a sign', `${ok}Content-Length: +2\r\n\r\nhi`, 'hi', /sign/],
+    ['another version', 'HTTP/2 200\r\nContent-Length: 2\r\n\r\nhi', 'hi', /says HTTP\/2 on/],
     ['status 999', 'HTTP/1.1 999 Denied\r\nContent-Length: 2\r\n\r\nhi', 'hi', /999/],
     ['no reason', 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nhi', 'hi', null],
     ['HTTP/1.0 until the close', 'HTTP/1.0 200 OK\r\n\r\nhi', 'hi', null],
@@ -68,6 +70,11 @@ describe('legal or common HTTP, read as curl reads it', () => {
     if (note === null) expect(response.notes).toEqual([]);
     else expect(response.notes.join('\n')).toMatch(note);
     if (hasCurl) expect(await curl(server.url)).toEqual({ code: 0, body });
+  });
+
+  test('a length that is empty: until the connection closes', async () => {
+    const response = await testOutbound().send(testRequest((await answering(`${ok}Content-Length:\r\n\r\nhi`)).url));
+    expect([bodyText(response), response.notes]).toEqual(['hi', ['Content-Length is empty.']]);
   });
 
   test('status 099', async () => {
@@ -175,7 +182,7 @@ describe('what is no HTTP is named for what it is', () => {
   test.each<[string, string | Buffer, RegExp]>([
     ['HTTP/2 only', settings, /HTTP\/2/],
     ['TLS', Buffer.from([0x15, 3, 3, 0, 2, 2, 70]), /TLS; use https/],
-    ['another protocol', '220 smtp ready\r\n', /other words/],
+    ['another protocol', '220 smtp ready\r\n', /something else than a status line/],
     ['a status that is none', 'HTTP/1.1 abc\r\n\r\n', /status line/],
     ['a length that is none', `${ok}Content-Length: -5\r\n\r\n`, /Content-Length/],
     ['a chunk size that is none', `${ok}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, /size of a chunk/],

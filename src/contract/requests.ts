@@ -147,6 +147,17 @@ export const receivedResponse = z.object({
   unverified: z.boolean().default(false),
 });
 
+/** A response while its body arrives. */
+export const liveResponse = z.object({
+  status: z.int(),
+  mediaType: z.string().nullable(),
+  /** Bytes of the body so far, after decompression. */
+  bytes: z.int(),
+  /** The end of what came, where it is text. */
+  text: z.string().nullable(),
+});
+export type LiveResponse = z.infer<typeof liveResponse>;
+
 export const sendFailure = z.object({
   code: z.string(),
   message: z.string(),
@@ -210,6 +221,8 @@ export const requestsContract = {
   compose: guarded.input(requestDraft).output(composed),
   /** Sends and records. `id` is made by the caller, so that it can cancel. A refused or failed request is an answer with `fault`, not an error. */
   send: guarded.input(z.object({ id: exchangeId, draft: requestDraft })).output(sentRequest),
+  /** What a request that is under way has brought so far; null before its head came, and when it is over. */
+  live: shown.input(one).output(liveResponse.nullable()),
   cancel: guarded.input(one).output(z.object({ cancelled: z.boolean() })),
   history: shown
     .input(

@@ -210,6 +210,7 @@ class Sending {
       overflow: request.overflow ?? 'fail',
       incomplete: request.incomplete ?? 'fail',
       onBytes: request.progress?.onBytes,
+      onData: request.progress?.onData,
     };
     const { body, truncated, fault, start } = await receiveBody(head, redactor, settings, this.call);
     const contentType = headerValue({ headers }, 'content-type');

@@ -35,6 +35,11 @@ export interface OutboundProgress {
   onHead?(head: { status: number; headers: [string, string][] }): void;
   /** Bytes of the body received so far, as they came over the wire. */
   onBytes?(received: number): void;
+  /**
+   * A piece of the body as it is kept: decompressed and redacted. `waiting` is what came after it and is held back until more tells
+   * whether it belongs to a secret, masked where it may.
+   */
+  onData?(chunk: Uint8Array, waiting: Uint8Array): void;
 }
 
 /** One request. Header order and case are kept on the wire (`host` and `connection` come first). */

@@ -33,6 +33,7 @@ function inTurn(first: ByteRedaction, second: ByteRedaction): ByteRedaction {
   return {
     push: (chunk) => second.push(first.push(chunk)),
     end: (cut) => Buffer.concat([second.push(first.end(cut)), second.end(cut)]),
+    held: () => Buffer.concat([second.held(), first.held()]),
   };
 }
 
@@ -63,7 +64,8 @@ function byteForms(forms: readonly string[], secrets: readonly string[]): Buffer
   return [...distinct.values()].sort((a, b) => b.length - a.length);
 }
 
-const passThrough: ByteRedaction = { push: (chunk) => chunk, end: () => new Uint8Array() };
+const nothing = new Uint8Array();
+const passThrough: ByteRedaction = { push: (chunk) => chunk, end: () => nothing, held: () => nothing };
 const maskBytes = Buffer.from(mask);
 
 function redactBytes(patterns: readonly Buffer[]): ByteRedaction {
@@ -77,7 +79,7 @@ function redactBytes(patterns: readonly Buffer[]): ByteRedaction {
     held = Buffer.from(data.subarray(consumed));
     return Buffer.concat(pieces);
   };
-  return { push: (chunk) => run(chunk, false), end: () => run(new Uint8Array(), true) };
+  return { push: (chunk) => run(chunk, false), end: () => run(nothing, true), held: () => held };
 }
 
 /** Masks every match that begins before `settled`; a match there is whole, as the longest pattern still fits behind it. */

@@ -6,7 +6,7 @@ import type { OutboundCall } from './call.ts';
 import { isKnownFault, toFault } from './failure.ts';
 import type { ByteRedaction } from './foldedRedaction.ts';
 import { codingsOf, DamagedCoding, decode, readablePart, UnknownCoding } from './incomingBody.ts';
-import type { StoredBody } from './messages.ts';
+import type { OutboundProgress, StoredBody } from './messages.ts';
 import type { Redactor } from './redactor.ts';
 import type { ResponseHead } from './roundTrip.ts';
 
@@ -17,6 +17,7 @@ interface ReceiveSettings {
   readonly overflow: 'fail' | 'truncate';
   readonly incomplete: 'fail' | 'keep';
   readonly onBytes: ((received: number) => void) | undefined;
+  readonly onData: OutboundProgress['onData'] | undefined;
 }
 
 interface Received {
@@ -40,7 +41,7 @@ export async function receiveBody(
   call: OutboundCall,
 ): Promise<Received> {
   const sink = new BodySink(settings.directory, settings.spillBytes);
-  const intake = new Intake(sink, redactor.bytes(), settings, call);
+  const intake = new Intake(sink, redactor, settings, call);
   try {
     const fault = await fill(intake, head, settings, call);
     await intake.end(fault !== null || intake.truncated);
@@ -141,13 +142,15 @@ class Intake {
   bytes = 0;
   truncated = false;
   private readonly sink: BodySink;
+  private readonly redactor: Redactor;
   private readonly redaction: ByteRedaction;
   private readonly settings: ReceiveSettings;
   private readonly call: OutboundCall;
 
-  constructor(sink: BodySink, redaction: ByteRedaction, settings: ReceiveSettings, call: OutboundCall) {
+  constructor(sink: BodySink, redactor: Redactor, settings: ReceiveSettings, call: OutboundCall) {
     this.sink = sink;
-    this.redaction = redaction;
+    this.redactor = redactor;
+    this.redaction = redactor.bytes();
     this.settings = settings;
     this.call = call;
   }
@@ -163,9 +166,17 @@ class Intake {
     const { maxBytes, overflow } = this.settings;
     const room = maxBytes - this.bytes;
     if (chunk.length > room && overflow === 'fail') throw tooLarge(maxBytes, this.call);
-    await this.sink.write(this.redaction.push(chunk.subarray(0, room)));
+    const clean = this.redaction.push(chunk.subarray(0, room));
+    await this.sink.write(clean);
+    this.settings.onData?.(clean, this.waiting());
     this.truncated = chunk.length > room;
     this.bytes += Math.min(chunk.length, room);
+  }
+
+  /** What is held back, as if the body were cut here. */
+  private waiting(): Uint8Array {
+    const again = this.redactor.bytes();
+    return Buffer.concat([again.push(this.redaction.held()), again.end(true)]);
   }
 
   /** @param cut more of the body was to come, so that a secret may have been cut in two */

@@ -24,7 +24,8 @@ import type { OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { type Base, buildRequest } from './buildRequest.ts';
-import type { InFlight, PreparedRequest, RequestsContext } from './context.ts';
+import type { PreparedRequest, RequestsContext } from './context.ts';
+import type { LiveProgress } from './inFlight.ts';
 import { type Outcome, rowOf, type Sent, shownRequest } from './redaction.ts';
 import { type StoredRequest, sentRequests } from './table.ts';
 
@@ -45,11 +46,11 @@ export function sendRequest(
   signal?: AbortSignal,
 ): Promise<SentRequest> {
   requireRole(actor, 'editor');
-  return context.inFlight.run(actor, id, signal, async (stop) => {
+  return context.inFlight.run(actor, id, signal, async (stop, live) => {
     refuseKnownId(context.store.read, actor, id);
     const prepared = await prepareRequest(context, actor, draft);
     const signed = await sign(context, actor, prepared);
-    const { outcome, ...sent } = await transmit(context, actor, prepared, signed, stop);
+    const { outcome, ...sent } = await transmit(context, actor, prepared, signed, stop, live);
     try {
       return recordRequest(context, actor, { id, prepared, ...sent, outcome });
     } catch (error) {
@@ -185,10 +186,13 @@ async function transmit(
   prepared: PreparedRequest,
   { connected, signed, withTyped }: SignedDraft,
   signal: AbortSignal,
+  live: LiveProgress,
 ): Promise<Pick<Sent, 'request' | 'headers' | 'outcome'>> {
   let request = signed;
   let written: Sent['headers'] | null = null;
   const progress = {
+    onHead: live.onHead,
+    onData: live.onData,
     onRequest: (headers: [name: string, value: string][]) => {
       written = headers;
     },
@@ -274,27 +278,4 @@ function notSendable(message = 'This is not an address that a request can go to.
     todo: 'Correct it and send again.',
     field,
   });
-}
-
-export function createInFlight(): InFlight {
-  const running = new Map<string, AbortController>();
-  const keyOf = ({ tenantId, userId }: Actor, id: ExchangeId) => `${tenantId} ${userId} ${id}`;
-  return {
-    run: async (actor, id, outer, work) => {
-      const key = keyOf(actor, id);
-      if (running.has(key)) throw commonFaults.fault('CONFLICT', 'This request is being sent already.');
-      const controller = new AbortController();
-      running.set(key, controller);
-      try {
-        return await work(outer ? AbortSignal.any([outer, controller.signal]) : controller.signal);
-      } finally {
-        running.delete(key);
-      }
-    },
-    cancel: (actor, id) => {
-      const controller = running.get(keyOf(actor, id));
-      controller?.abort();
-      return controller !== undefined;
-    },
-  };
 }

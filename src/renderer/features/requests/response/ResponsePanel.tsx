@@ -1,7 +1,7 @@
 import { Alert, Button, Code, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop, IconSend } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { SentRequest } from '#contract/requests.ts';
+import type { LiveResponse, SentRequest } from '#contract/requests.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
@@ -16,7 +16,7 @@ import { ResponseTabs } from './ResponseTabs.tsx';
 
 /** What came back; the last answer keeps its place while the next one loads. */
 export function ResponsePanel() {
-  const { sent, sentAt, sendError } = useWorkbench();
+  const { sent, sentAt, live, sendError } = useWorkbench();
   const sending = sentAt !== null;
   return (
     <section aria-label="Response" aria-busy={sending} className={classes.fillPanel}>
@@ -25,7 +25,9 @@ export function ResponsePanel() {
           <ErrorNotice error={sendError} title="The request could not be sent." />
         </div>
       )}
-      {sent === null ? (
+      {live !== null ? (
+        <LiveBody live={live} />
+      ) : sent === null ? (
         <Nothing sending={sending} />
       ) : (
         <div className={`${classes.fillPanel} ${sending ? classes.stale : ''}`}>
@@ -57,6 +59,27 @@ function Nothing({ sending }: { sending: boolean }) {
     <EmptyState icon={<IconSend size={24} />} title="No response yet">
       Send the request with the button, or with Ctrl/Cmd and Enter. The response and the way it took appear here.
     </EmptyState>
+  );
+}
+
+/** What has come of a response that is still arriving, as of an event stream. */
+function LiveBody({ live: { status, bytes, text } }: { live: LiveResponse }) {
+  return (
+    <div className={classes.fillPanel}>
+      <Group gap="sm" className={classes.head} mih={54}>
+        <StatusBadge tone={toneOf(status)} label={statusCode(status)} />
+        <Loader size="xs" />
+        <Text size="sm">{formatBytes(bytes)} so far</Text>
+        <Text size="sm" c="dimmed">
+          Cancel keeps what came.
+        </Text>
+      </Group>
+      {text === null ? null : (
+        <Code block aria-label="The end of what came" tabIndex={0} style={{ overflow: 'auto', flex: 1 }}>
+          {text}
+        </Code>
+      )}
+    </div>
   );
 }
 

@@ -1,6 +1,5 @@
 import { Transform } from 'node:stream';
-import { mask } from '#core/http/secretJudge.ts';
-import { isSecretInAddress } from '#core/http/secretNames.ts';
+import { isSecretInAddress, mask } from '#core/http/secretJudge.ts';
 import { type ByteRedaction, foldedPatterns, maskFolded, redactFolded } from './foldedRedaction.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { Clock, Reader, Store } from '#main/store/index.ts';
 import type { KeychainAdapter } from './keychain.ts';
 import { type Custody, countSealed, type KeyRecord, readKeyRecord } from './keyRecord.ts';
 import type { ScryptCost } from './passphrase.ts';
-import { type MasterKey, wipe } from './sealedSecrets.ts';
+import { type MasterKey, wipe } from './sealing.ts';
 
 /** Locks the stored vault once the person did nothing for as long as was set. */
 export interface AutoLock {

@@ -8,7 +8,7 @@ import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import type { Entry } from './credentials/credentialKind.ts';
 import { credentialKinds } from './credentials/kinds.ts';
-import { endOf, hostsOf, readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
+import { endOf, hostsOf, readEntry, readForm, type SecretInput, sealPart, writeBound } from './credentials/secrets.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { nameTaken, schemeUnknown, schemeUnsupported } from './faults.ts';
 import { readConnection } from './read.ts';
@@ -128,21 +128,20 @@ function insertConnection(
   if (first === undefined) throw new Error('A connection has at least one part');
   const { userId } = actor;
   const ends = endOf(drafts.map(({ kind, entry: { config } }) => ({ kind, config })));
-  w.insert(connections)
-    .values({
-      ...row,
-      ...key,
-      ...first,
-      more,
-      secretsNeeded: drafts.filter(({ entry }) => entry.secret !== null).length,
-      // The end that a person gave comes before what the secrets tell.
-      expiresAt: expiresAt ?? ends,
-      createdAt: now,
-      secretChangedAt: now,
-      ownerId: userId,
-      secretBy: userId,
-    })
-    .run();
+  const values = {
+    ...row,
+    ...key,
+    ...first,
+    more,
+    secretsNeeded: drafts.filter(({ entry }) => entry.secret !== null).length,
+    // The end that a person gave comes before what the secrets tell.
+    expiresAt: expiresAt ?? ends,
+    createdAt: now,
+    secretChangedAt: now,
+    ownerId: userId,
+    secretBy: userId,
+  };
+  writeBound(context, w, { ...key, name: row.name }, () => w.insert(connections).values(values).run());
   if (drafts.some(needsSignIn)) suspendConnection(w, key, 'needsSignIn', 'Sign in to fetch its tokens.');
   return key.id;
 }

@@ -10,7 +10,16 @@ import { isInteractive } from './create.ts';
 import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
 import { enteredBy, moveOf, staysPut } from './credentials/destinations.ts';
 import { credentialKinds } from './credentials/kinds.ts';
-import { endOf, forgetPart, openPart, readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
+import {
+  endOf,
+  forgetPart,
+  openPart,
+  readEntry,
+  readForm,
+  type SecretInput,
+  sealPart,
+  writeBound,
+} from './credentials/secrets.ts';
 import { openMaterials } from './credentials/send.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { readConnection } from './read.ts';
@@ -120,17 +129,19 @@ export function enterSecret(
   { row, index, entry, secretBy }: Entering,
 ): void {
   const wasBare = partsOf(row)[index]?.secretHint === '';
-  const next = withPart(row, index, { ...sealPart(context, w, row, index, entry), config: entry.config });
-  const { secretHint, usernameHint, config, more } = next;
-  w.update(connections)
-    .set({
-      ...{ secretHint, usernameHint, config, more, secretBy },
-      secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0),
-      secretChangedAt: context.now(),
-      expiresAt: endOf(partsOf(next)),
-    })
-    .where(oneRow(row))
-    .run();
+  writeBound(context, w, row, () => {
+    const next = withPart(row, index, { ...sealPart(context, w, row, index, entry), config: entry.config });
+    const { secretHint, usernameHint, config, more } = next;
+    w.update(connections)
+      .set({
+        ...{ secretHint, usernameHint, config, more, secretBy },
+        secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0),
+        secretChangedAt: context.now(),
+        expiresAt: endOf(partsOf(next)),
+      })
+      .where(oneRow(row))
+      .run();
+  });
   changeState(w, row, { ...notCheckedYet, expiryNoticedAt: null });
 }
 
@@ -238,10 +249,10 @@ export function undoRotation(context: ConnectionsContext, actor: Actor, { id }: 
     const { secret, username } = openPart(context, w, row, 'previous', previous);
     sealPart(context, w, row, 0, { secret, username, hint: previous.secretHint });
     forgetPart(context, w, row, 'previous');
-    w.update(connections)
-      .set({ ...previous, ...noPrevious })
-      .where(oneRow(row))
-      .run();
+    // What stands beside the row is not vouched for, so that nobody comes by a secret through it.
+    const secretBy = previous.secretBy === row.secretBy ? row.secretBy : null;
+    const set = { ...previous, secretBy, ...noPrevious };
+    writeBound(context, w, row, () => w.update(connections).set(set).where(oneRow(row)).run());
     changeState(w, row, { ...notCheckedYet, expiryNoticedAt: null });
     const connection = readConnection(context, w, actor, id);
     emitFact(context, w, connectionFacts.rotationUndone, actor, { connection });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { createConnection } from '#main/domains/connections/index.ts';
-import { updateConnection } from '#main/domains/connections/update.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
@@ -87,14 +86,20 @@ test.each(['http://127.0.0.1:PORT', 'Host of its own'])('%s stays where it is', 
 });
 
 test('a header that names a host in the list goes out with it', async () => {
-  const { rig, own, olga, base, header } = await shared();
-  updateConnection(rig.deps, olga, {
-    id: base.connectionId,
-    changes: { allowedHosts: [own.host, 'tenant.example.com'] },
+  const { rig, own, olga, header } = await shared();
+  const integrationId = rig.integrate({ baseUrl: own.url, manualAuth });
+  const { id: connectionId } = createConnection(rig.deps, olga, {
+    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team', secret },
+    allowedHosts: [own.host, `tenant.example.com:${new URL(own.url).port}`, 'front.example.com'],
   });
-  const draft = draftOf({ ...base, url: '/x', parameters: [...header('Host', 'tenant.example.com')] });
-  await sendRequest(rig.requests, rig.admin, { id: newExchangeId(), draft });
-  expect(own.requests[0]?.headers.host).toBe('tenant.example.com');
+  for (const host of [`tenant.example.com:${new URL(own.url).port}`, 'front.example.com']) {
+    const draft = draftOf({ integrationId, connectionId, url: '/x', parameters: [...header('Host', host)] });
+    await sendRequest(rig.requests, rig.admin, { id: newExchangeId(), draft });
+  }
+  expect(own.requests.map(({ headers }) => headers.host)).toEqual([
+    expect.stringMatching(/^tenant/),
+    'front.example.com',
+  ]);
 });
 
 test('what is not encrypted goes through no proxy that the secret was not entered for', async () => {

@@ -128,15 +128,32 @@ export function openPart(
 ): SecretMaterial {
   const row = rowOf(connection);
   const fields = fieldsOf(slot);
-  try {
+  return inWordsOf(connection.name, () => {
     const secret = vault.open(r, { ...row, field: fields.secret });
     const username = usernameHint === null ? null : vault.open(r, { ...row, field: fields.username });
     return { secret, username };
+  });
+}
+
+const closings = { SECRET_MISSING: 'missing', SECRET_UNREADABLE: 'unreadable', SETTINGS_ALTERED: 'altered' } as const;
+
+/** What the vault refuses, said of a connection. Throws NO_SECRET. */
+export function inWordsOf<T>(name: string, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    if (error.code === 'SECRET_MISSING') throw noSecret(connection.name);
-    throw error.code === 'SECRET_UNREADABLE' ? noSecret(connection.name, 'unreadable') : error;
+    const why =
+      error instanceof Fault ? Object.entries(closings).find(([code]) => code === error.code)?.[1] : undefined;
+    throw why === undefined ? error : noSecret(name, why);
   }
+}
+
+/**
+ * Writes a connection, in the caller's transaction: the vault vouches for its hosts, its places and whose the secrets are. Throws
+ * VAULT_LOCKED where these change while it is locked, and NO_SECRET where they were changed past it before.
+ */
+export function writeBound<T>({ vault }: Vault, w: Writer, row: Key & { readonly name: string }, write: () => T): T {
+  return inWordsOf(row.name, () => vault.changeSettings(w, rowOf(row), write));
 }
 
 export function forgetPart({ vault }: Vault, w: Writer, key: Key, slot: Slot): void {

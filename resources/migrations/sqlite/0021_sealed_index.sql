@@ -1,0 +1,8 @@
+-- What the vault vouches for, sealed as a whole: which sealed secrets are the ones of now, and the settings that they were given
+-- with. A row that comes from an earlier time, or settings that were changed in the file, are not in it.
+CREATE TABLE vault_index (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  key_version INTEGER NOT NULL,
+  nonce BLOB NOT NULL CHECK (length(nonce) = 12),
+  sealed BLOB NOT NULL
+) STRICT;

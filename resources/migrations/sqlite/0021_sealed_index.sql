@@ -6,3 +6,8 @@ CREATE TABLE vault_index (
   nonce BLOB NOT NULL CHECK (length(nonce) = 12),
   sealed BLOB NOT NULL
 ) STRICT;
+
+-- A name is taken for the team by what the team sees. Were private connections among it, a refusal would tell of them.
+DROP INDEX connections_name;
+CREATE UNIQUE INDEX connections_name ON connections (tenant_id, integration_id, name COLLATE NOCASE) WHERE visibility = 'team';
+CREATE INDEX connections_of ON connections (tenant_id, integration_id, visibility, owner_id);

@@ -19,7 +19,7 @@ import {
   requirementsOfManual,
   servesScheme,
 } from './requirements.ts';
-import { type ConnectionRow, connections, inIntegration, suspendConnection } from './table.ts';
+import { type ConnectionRow, connections, inIntegration, ownOrTeam, suspendConnection } from './table.ts';
 
 /** Makes a connection; its secrets are sealed in the same transaction. The first one that the team sees becomes the default. */
 export function createConnection(
@@ -153,7 +153,7 @@ function needsSignIn({ entry: { config } }: PartDraft): boolean {
 /** A person signs in, and the tokens are theirs. */
 export const isInteractive = (grant: string): boolean => grant !== 'clientCredentials' && grant !== 'password';
 
-/** Throws NAME_TAKEN where another connection of the integration has the name. */
+/** Throws NAME_TAKEN where another connection that the actor sees has the name; a refusal tells of no other. */
 export function requireFreeName(
   r: Reader,
   actor: Actor,
@@ -164,7 +164,7 @@ export function requireFreeName(
   const taken = r
     .select({ id: connections.id })
     .from(connections)
-    .where(and(inIntegration(actor, integrationId), sameName))
-    .get();
-  if (taken && taken.id !== except) throw nameTaken(name);
+    .where(and(inIntegration(actor, integrationId), sameName, ownOrTeam(actor)))
+    .all();
+  if (taken.some(({ id }) => id !== except)) throw nameTaken(name);
 }

@@ -39,7 +39,12 @@ export default defineConfig({
         input: { ...hostEntries(), ...workerEntries() },
         external,
         // Flat, so that `new URL('./xWorker.js', import.meta.url)` holds from every chunk.
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+          // Half the bytes to load when a command starts; names stay, for the stacks in the log.
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+        },
       },
     },
   },

@@ -149,7 +149,7 @@ async function prepare(data: string, url: string) {
  * How finely the source is cut, and how many files of `src` each action runs through: those of which at least one function ran in this
  * process or a worker between the call and its answer, the kernel, the store and the network with them. `action` lists them.
  */
-export async function report(action?: string): Promise<string[]> {
+async function report(action?: string): Promise<string[]> {
   const { files, median, slivers, giants } = grainOf(projectRoot);
   const lines = [
     `${files} source files, ${median} lines in the middle, ${slivers.length} under 20 lines with one importer, ${giants.length} over 300`,

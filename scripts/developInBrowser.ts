@@ -24,7 +24,7 @@ async function watchMain(onBuilt: () => void): Promise<void> {
 /** Serves the pages with hot reload and passes on to the console what is its own. The page's Origin stays as it is. */
 async function servePages(target: string): Promise<ViteDevServer> {
   const toConsole = { target, changeOrigin: true };
-  const proxy = { '/rpc': toConsole, '/logos': toConsole, '/open': toConsole, '/session': toConsole };
+  const proxy = { '/rpc': toConsole, '/logos': toConsole, '/session': toConsole };
   const pages = await createServer(
     mergeConfig(await configOf('renderer'), { server: { ...page, strictPort: true, proxy } }),
   );

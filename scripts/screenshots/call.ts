@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { sessionKeyHeader, sessionKeyItem } from '../../src/contract/loopback.ts';
 
 /** What a route that makes something answers with, at least. */
 export interface Made {
@@ -8,12 +9,17 @@ export interface Made {
 /** Calls a route of the console as the page does. */
 export async function call<T = Made>(page: Page, route: string, input?: object): Promise<T> {
   const answer = await page.evaluate(
-    async ({ path, body }) => {
-      const headers = { 'content-type': 'application/json' };
+    async ({ path, body, header, item }) => {
+      const headers = { 'content-type': 'application/json', [header]: localStorage.getItem(item) ?? '' };
       const response = await fetch(`/rpc/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
       return { ok: response.ok, text: await response.text() };
     },
-    { path: route, body: input === undefined ? {} : { json: input } },
+    {
+      path: route,
+      body: input === undefined ? {} : { json: input },
+      header: sessionKeyHeader,
+      item: sessionKeyItem,
+    },
   );
   if (!answer.ok) throw new Error(`${route}: ${answer.text}`);
   return JSON.parse(answer.text).json;

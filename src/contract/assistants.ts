@@ -3,6 +3,7 @@ import {
   assistantId,
   attachmentId,
   connectionId,
+  expected,
   freeText,
   givenName,
   integrationId,
@@ -142,7 +143,7 @@ export const assistantsContract = {
   ids: shown.input(assistantFilter).output(changed),
   get: shown.input(one).output(assistant),
   create: guarded.input(assistantFields.partial().required({ name: true })).output(assistant),
-  update: guarded.input(one.extend({ changes: assistantFields.partial() })).output(assistant),
+  update: guarded.input(one.extend({ changes: assistantFields.partial(), expected })).output(assistant),
   duplicate: guarded.input(one).output(assistant),
   remove: guarded.input(many).output(changed),
   restore: guarded.input(many).output(changed),
@@ -163,7 +164,7 @@ export const assistantsContract = {
     .output(z.object({ needsAuth: z.boolean(), optional: z.boolean(), connections: z.array(connectionOption) })),
   /** Adds the integration; effective at once. A connection is validated by a real check before it is accepted, unless told not to. */
   attach: guarded.input(oneAttachment.extend(choice.shape)).output(assistantIntegration),
-  configure: guarded.input(oneAttachment.extend(choice.shape)).output(assistantIntegration),
+  configure: guarded.input(oneAttachment.extend(choice.shape).extend({ expected })).output(assistantIntegration),
   detach: guarded.input(oneAttachment).output(assistantIntegration),
   /** Many at once, all or nothing; without real checks, with every other one. */
   changeAttachments: guarded
@@ -179,7 +180,7 @@ export const assistantsContract = {
     )
     .output(z.object({ attached: z.int(), detached: z.int() })),
   setOperations: guarded
-    .input(oneAttachment.extend({ operations: z.array(z.string()).max(5_000).nullable() }))
+    .input(oneAttachment.extend({ operations: z.array(z.string()).max(5_000).nullable(), expected }))
     .output(assistantIntegration),
   tools: shown.input(z.object({ assistantId, integrationId: integrationId.optional() })).output(toolPreview),
   /** The same as a document for a provider's API. */

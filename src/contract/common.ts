@@ -29,8 +29,11 @@ export type SignInId = z.infer<typeof signInId>;
 export const savedRequestId = id('SavedRequestId');
 export type SavedRequestId = z.infer<typeof savedRequestId>;
 
+/** The last moment that a `Date` knows, in the year 275760 (ECMA-262, section 21.4.1.1). */
+export const lastTimestamp = 8_640_000_000_000_000;
+
 /** Milliseconds since 1970-01-01 UTC. */
-export const timestamp = z.int().nonnegative();
+export const timestamp = z.int().nonnegative().max(lastTimestamp);
 
 /** A name a person gives: trimmed, one line, 1 to 120 characters. */
 export const givenName = z
@@ -63,6 +66,12 @@ export const window = { offset: z.int().nonnegative().default(0), limit: z.int()
 /** JSON as it stands in a document: any value, no functions, no undefined. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export const json: z.ZodType<Json> = z.json();
+
+/**
+ * What the editor saw in the fields that it changes. Where something else stands by now the change is refused with
+ * CHANGED_MEANWHILE, which says what. Fields that are left out are not guarded.
+ */
+export const expected = z.record(z.string().max(200), z.unknown()).optional();
 
 /** Small files travel as base64 text inside JSON. */
 export const base64 = z.base64();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectionState } from '#core/connections/state.ts';
-import { connectionId, givenName, integrationId, timestamp, userId, window } from './common.ts';
+import { connectionId, expected, givenName, integrationId, timestamp, userId, window } from './common.ts';
 import {
   type ConnectionKind,
   connectionKind,
@@ -259,6 +259,7 @@ export const connectionsContract = {
           .pick({ name: true, placement: true, config: true, allowedHosts: true, visibility: true, expiresAt: true })
           .partial()
           .extend({ isDefault: z.boolean().optional() }),
+        expected,
       }),
     )
     .output(connection),

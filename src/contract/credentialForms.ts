@@ -82,6 +82,8 @@ export const credentialForm = z.object({
   tellsExpiry: z.boolean(),
   /** A person signs in once it is stored; from then on it renews itself. */
   signsIn: z.boolean(),
+  /** The kind that takes a token which was fetched elsewhere in its place; null where none does. */
+  pastedAs: connectionKind.nullable(),
 });
 export type CredentialForm = z.infer<typeof credentialForm>;
 

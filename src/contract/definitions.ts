@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { definitionId, givenName, httpUrl, integrationId, json, operationId, timestamp, window } from './common.ts';
+import {
+  definitionId,
+  expected,
+  givenName,
+  httpUrl,
+  integrationId,
+  json,
+  operationId,
+  timestamp,
+  window,
+} from './common.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { integration, integrationFields } from './integrations.ts';
 import { networkFaults } from './network.ts';
@@ -171,8 +181,8 @@ export const definitionsContract = {
   describe: shown.input(oneOperation).output(operationDetail),
   addOperation: guarded.input(ofIntegration.extend({ operation: handOperation })).output(operationRow),
   updateOperation: guarded
-    .input(ofIntegration.extend({ id: operationId, operation: handOperation }))
+    .input(ofIntegration.extend({ id: operationId, operation: handOperation.partial(), expected }))
     .output(operationRow),
   removeOperation: guarded.input(ofIntegration.extend({ id: operationId })).output(z.object({ id: operationId })),
-  editOperation: guarded.input(oneOperation.extend({ edit: operationEdit.nullable() })).output(operationRow),
+  editOperation: guarded.input(oneOperation.extend({ edit: operationEdit.nullable(), expected })).output(operationRow),
 };

@@ -9,6 +9,7 @@ export const commonFaults = defineFaults({
   FORBIDDEN: { status: 403, message: 'The role of the person does not allow this.' },
   INVALID: { status: 422, message: 'The input is well-formed but cannot be used.' },
   CONFLICT: { status: 409, message: 'Something else has that name, or changed meanwhile.' },
+  CHANGED_MEANWHILE: { status: 409, message: 'Someone else changed the same fields since they were read.' },
   VAULT_LOCKED: { status: 423, message: 'The secret store is locked or not set up.' },
   CANCELLED: { status: 499, message: 'The person cancelled the work.' },
 });

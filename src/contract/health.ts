@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { integrationId, timestamp } from './common.ts';
+import { expected, integrationId, timestamp } from './common.ts';
 import { checkResult } from './connections.ts';
 import { passive, route } from './fault.ts';
 
@@ -48,7 +48,7 @@ const ofIntegration = z.object({ integrationId });
 
 export const healthContract = {
   report: passive.input(ofIntegration.extend({ hours: z.int().min(1).max(2_160).default(24) })).output(healthReport),
-  setSchedule: route.input(ofIntegration.extend({ schedule: healthSchedule })).output(healthReport),
+  setSchedule: route.input(ofIntegration.extend({ schedule: healthSchedule.partial(), expected })).output(healthReport),
   /** Checks every active integration now, with a bounded number at once; `job` names it in progress events. */
   checkAll: route
     .input(z.object({ job: z.string().max(80).optional() }))

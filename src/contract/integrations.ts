@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   base64,
   definitionId,
+  expected,
   freeText,
   givenName,
   httpUrl,
@@ -23,10 +24,15 @@ export const integrationFaults = defineFaults({
 export const integrationType = z.enum(['data_source', 'ai_provider', 'notification', 'api', 'webhook', 'sso']);
 export type IntegrationType = z.infer<typeof integrationType>;
 
-/** `custom` may be used by many integrations of a tenant; every other provider by one. */
+/** `custom` may be used by many integrations of a tenant; every other provider by one. Case does not tell two apart. */
 export const provider = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'A provider has 1 to 40 lower-case letters, digits and hyphens.');
+  .trim()
+  .toLowerCase()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,63}$/,
+    'A provider has 1 to 64 letters, digits, underscores, hyphens and dots, and begins with a letter or digit.',
+  );
 
 export const integrationStatus = z.enum(['unknown', 'ok', 'error']);
 export type IntegrationStatus = z.infer<typeof integrationStatus>;
@@ -51,27 +57,38 @@ export type ManualAuth = z.infer<typeof manualAuth>;
 
 /** Sampling and limits that every call to the model gets; further keys go to the provider as they are. */
 export const modelConfiguration = z.looseObject({
-  temperature: z.number().min(0).max(2).optional(),
-  topP: z.number().min(0).max(1).optional(),
-  maxOutputTokens: z.int().min(1).max(10_000_000).optional(),
-  timeoutSeconds: z.number().min(1).max(3_600).optional(),
+  temperature: z.number().min(0).max(2).nullish(),
+  topP: z.number().min(0).max(1).nullish(),
+  maxOutputTokens: z.int().min(1).max(10_000_000).nullish(),
+  timeoutSeconds: z.number().min(1).max(3_600).nullish(),
 });
 
-/** What the provider wants to be told besides: organisation, project, deployment, API version, region. */
+/** What the provider wants to be told besides, as it wants it. The names are what the editor offers. */
 export const providerMetadata = z.looseObject({
-  organization: z.string().optional(),
-  project: z.string().optional(),
-  deployment: z.string().optional(),
-  apiVersion: z.string().optional(),
-  region: z.string().optional(),
+  organization: z.unknown().optional(),
+  project: z.unknown().optional(),
+  deployment: z.unknown().optional(),
+  apiVersion: z.unknown().optional(),
+  region: z.unknown().optional(),
 });
 
-/** Prices per million tokens in the currency's main unit, for example 2.5 for USD 2.50. */
-export const costConfiguration = z.strictObject({
-  currency: z.string().regex(/^[A-Z]{3}$/, 'A currency has three capital letters, for example USD.'),
-  inputPerMillion: z.number().min(0),
-  outputPerMillion: z.number().min(0),
-  cachedInputPerMillion: z.number().min(0).optional(),
+const amount = z.number().min(0).nullish();
+
+/** Limits and prices in the currency's main unit, for example 2.5 for USD 2.50; further keys are kept as they are. */
+export const costConfiguration = z.looseObject({
+  /** Where none is given, USD is assumed. */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'A currency has three capital letters, for example USD.')
+    .nullish(),
+  monthly_limit: amount,
+  max_monthly_cost: amount,
+  /** Share of the limit at which to warn, for example 0.8. */
+  alert_threshold: z.number().min(0).max(1).nullish(),
+  cost_per_token: amount,
+  inputPerMillion: amount,
+  outputPerMillion: amount,
+  cachedInputPerMillion: amount,
 });
 
 export const jsonFields = { modelConfiguration, providerMetadata, costConfiguration } as const;
@@ -95,7 +112,7 @@ export const integrationFields = aiFields.extend({
   provider,
   description: freeText,
   baseUrl: httpUrl,
-  /** Search applied first when the source is browsed, in the source's own language (for Jira: JQL). */
+  /** Search applied first when the source is browsed or the provider is asked, in its own language (for Jira: JQL). */
   baseSearch: z.string().max(2_000),
   manualAuth,
   /** Path below the base URL that "Check" asks for; null lets the console choose a safe GET. */
@@ -231,7 +248,7 @@ export const integrationsContract = {
         .extend({ credentials: credentials.optional() }),
     )
     .output(integration),
-  update: guarded.input(one.extend({ changes: integrationFields.partial() })).output(integration),
+  update: guarded.input(one.extend({ changes: integrationFields.partial(), expected })).output(integration),
   duplicate: guarded.input(one).output(integration),
   /** Deletes softly; `restore` with the same ids undoes it. */
   remove: guarded.input(many).output(changed),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oauthField } from '#core/oauth/fields.ts';
 import { connectionId, integrationId, signInId, timestamp } from './common.ts';
 import { connectionFaults, tokenFaultMeanings } from './connections.ts';
 import { defineFaults, passive, route } from './fault.ts';
@@ -7,6 +8,10 @@ import { grant, oauthConfig, tokenState } from './oauthConfig.ts';
 
 export const oauthFaults = defineFaults({
   DISCOVERY_FAILED: { status: 502, message: 'The authorization server’s metadata could not be read.' },
+  ORIGIN_UNCONFIRMED: {
+    status: 409,
+    message: 'The server’s metadata sends secrets to an origin that nobody confirmed.',
+  },
   SIGN_IN_UNKNOWN: { status: 404, message: 'The sign-in has ended or never began.' },
   SIGN_IN_FAILED: { status: 502, message: 'The authorization server refused the sign-in.' },
   SIGN_IN_TIMED_OUT: { status: 504, message: 'Nobody finished the sign-in in time.' },
@@ -48,23 +53,47 @@ export type DoctorStep = z.infer<typeof doctorStep>;
 
 export const findingCode = z.enum([
   'ALL_WELL',
+  'NEVER_RETURNED',
+  'NOT_FINISHED',
   'REDIRECT_MISMATCH',
   'CLIENT_AUTH_WRONG',
   'CLIENT_UNKNOWN',
   'SCOPE_MISSING',
   'SCOPE_INVALID',
   'CONSENT_DENIED',
+  'PERSON_REQUIRED',
+  'NOT_ALLOWED',
   'PKCE_REFUSED',
+  'CODE_MISSING',
+  'CODE_REFUSED',
+  'PASSWORD_WRONG',
+  'DEVICE_CODE_UNUSED',
   'CLOCK_SKEW',
   'REFRESH_ROTATED',
   'REFRESH_TOKEN_GONE',
   'GRANT_UNSUPPORTED',
+  'STATE_MISSING',
   'STATE_MISMATCH',
   'ISSUER_MISMATCH',
+  'TENANT_WRONG',
+  'AUDIENCE_MISSING',
+  'TARGET_INVALID',
+  'DPOP_REQUIRED',
+  'PAR_REQUIRED',
+  'RATE_LIMITED',
+  'WRONG_ADDRESS',
+  'ADDRESS_NOT_SAFE',
+  'SETTINGS_INCOMPLETE',
+  'REQUEST_REFUSED',
+  'PORT_TAKEN',
+  'API_REFUSED',
+  'SIGN_IN_NEEDED',
   'TLS_OR_PROXY',
   'UNREACHABLE',
   'SERVER_ERROR',
   'MALFORMED_ANSWER',
+  'DISCOVERY_FAILED',
+  'ORIGIN_UNCONFIRMED',
   'TIMED_OUT',
   'INTERRUPTED',
   'OTHER',
@@ -76,6 +105,8 @@ export const finding = z.object({
   title: z.string(),
   explanation: z.string(),
   fix: z.string().nullable(),
+  /** The field of the settings that is to be changed; null where none of them helps. */
+  field: oauthField.nullable(),
 });
 export type Finding = z.infer<typeof finding>;
 
@@ -134,7 +165,15 @@ export const oauthContract = {
   /** Reads OpenID Connect discovery or authorization-server metadata (RFC 8414) at a URL. */
   discover: guarded.input(z.object({ url: endpoint })).output(discovered),
   /** Begins a sign-in: opens the browser, asks for a device code, or fetches tokens at once, as the grant says. */
-  signIn: guarded.input(ofConnection.extend({ open: z.boolean().default(true) })).output(signInState),
+  signIn: guarded
+    .input(
+      ofConnection.extend({
+        open: z.boolean().default(true),
+        /** The origins that ORIGIN_UNCONFIRMED named, where a person said yes to them. */
+        confirmedOrigins: z.array(z.string().max(300)).max(10).optional(),
+      }),
+    )
+    .output(signInState),
   signInState: shown.input(z.object({ id: signInId })).output(signInState),
   cancelSignIn: guarded.input(z.object({ id: signInId })).output(signInState),
   /** Refreshes now. */

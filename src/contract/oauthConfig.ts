@@ -41,7 +41,10 @@ export const oauthConfig = z.object({
   scopes: z.array(z.string().min(1).max(500)).max(500).default([]),
   audience: z.string().max(2_000).nullable().default(null),
   resource: z.string().max(2_000).nullable().default(null),
+  /** Of the request that begins a grant: the sign-in page, the device code, or the token where nobody is asked. */
   extraParameters: z.record(z.string().max(200), z.string().max(2_000)).default({}),
+  /** Of every token request, refreshing included. */
+  tokenParameters: z.record(z.string().max(200), z.string().max(2_000)).default({}),
   pkce: z.boolean().default(true),
   redirect: redirectMode.default({ kind: 'loopback', port: 0, path: '/callback' }),
   username: z.string().max(1_000).nullable().default(null),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   connectionId,
   exchangeId,
+  expected,
   givenName,
   integrationId,
   json,
@@ -32,7 +33,10 @@ export const requestBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), mediaType: z.string().max(200), text: z.string().max(20_000_000) }),
   z.object({
     kind: z.literal('form'),
-    mediaType: z.enum(['application/x-www-form-urlencoded', 'multipart/form-data']),
+    mediaType: z
+      .string()
+      .max(200)
+      .regex(/^(application\/x-www-form-urlencoded|multipart\/[\w.+-]+)\s*(;|$)/i, 'This is not the type of a form.'),
     fields: z
       .array(
         z.object({
@@ -47,6 +51,13 @@ export const requestBody = z.discriminatedUnion('kind', [
       )
       .max(500),
   }),
+  /** A file as it is, in base64. */
+  z.object({
+    kind: z.literal('file'),
+    mediaType: z.string().max(200),
+    name: z.string().max(255),
+    data: z.base64().max(140_000_000),
+  }),
 ]);
 
 /** A request as a person puts it together. With an operation, `url` is its path template; without an integration it is absolute. */
@@ -55,7 +66,8 @@ export const requestDraft = z.object({
   operationKey: z.string().max(2_100).nullable(),
   /** Null sends no credentials. */
   connectionId: connectionId.nullable(),
-  method: z.string().regex(/^[A-Za-z][A-Za-z!#$%&'*+.^_`|~-]{0,29}$/, 'This is not an HTTP method.'),
+  /** Any token of HTTP (RFC 9110 section 9.1); the usual ones count in any case. */
+  method: z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,60}$/, 'This is not an HTTP method.'),
   url: z.string().max(16_000),
   /** Base for a relative `url`; null takes the integration's base URL. */
   server: z.string().max(2_048).nullable(),
@@ -86,6 +98,7 @@ export const composed = z.object({
   method: z.string(),
   url: z.string(),
   headers: z.array(header),
+  /** Its beginning. */
   body: z.string().nullable(),
   bodyBytes: z.int(),
   problems: z.array(draftProblem),
@@ -148,7 +161,10 @@ export const sentRequest = z.object({
   method: z.string(),
   url: z.string(),
   requestHeaders: z.array(header),
+  /** As far as it is kept: a million characters. */
   requestBody: z.string().nullable(),
+  /** Bytes of the whole body; null where there was none, or where it was sent before this was kept. */
+  requestBodyBytes: z.int().nullable().default(null),
   response: receivedResponse.nullable(),
   fault: sendFailure.nullable(),
   timings: timings.nullable(),
@@ -210,7 +226,7 @@ export const requestsContract = {
     .output(z.object({ removed: z.int() })),
   saved: shown.output(z.array(savedRequest)),
   save: guarded
-    .input(z.object({ id: savedRequestId.optional(), name: givenName, draft: requestDraft }))
+    .input(z.object({ id: savedRequestId.optional(), name: givenName, draft: requestDraft, expected }))
     .output(savedRequest),
   removeSaved: guarded.input(z.object({ id: savedRequestId })).output(z.object({ id: savedRequestId })),
 };

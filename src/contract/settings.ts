@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { httpUrl } from './common.ts';
+import { expected, httpUrl } from './common.ts';
 import { passive, route } from './fault.ts';
 
 /** How long records stay. Whatever limit is reached first decides. */
@@ -37,5 +37,15 @@ export const defaultSettings: Settings = {
 
 export const settingsContract = {
   get: passive.output(settings),
-  update: route.input(settings.partial()).output(settings),
+  /** Changes what is given, field by field; `expected` names them with their group, for example `network.proxyUrl`. */
+  update: route
+    .input(
+      z.object({
+        colorScheme: settings.shape.colorScheme.optional(),
+        retention: retention.partial().optional(),
+        network: settings.shape.network.partial().optional(),
+        expected,
+      }),
+    )
+    .output(settings),
 };

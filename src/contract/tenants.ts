@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { givenName, role, tenantId, timestamp, userId } from './common.ts';
+import { expected, givenName, role, tenantId, timestamp, userId } from './common.ts';
 import { defineFaults, passive, route } from './fault.ts';
 
 export const tenantFaults = defineFaults({
@@ -40,13 +40,13 @@ export const tenantsContract = {
   /** Moves this session to another tenant of the same person. */
   switch: guarded.input(z.object({ tenantId })).output(session),
   create: guarded.input(z.object({ name: givenName })).output(tenant),
-  rename: guarded.input(z.object({ tenantId, name: givenName })).output(tenant),
+  rename: guarded.input(z.object({ tenantId, name: givenName, expected })).output(tenant),
   /** Deletes a tenant with everything in it; `confirmName` repeats its name. */
   remove: guarded.input(z.object({ tenantId, confirmName: z.string() })).output(session),
   members: shown.output(z.array(member)),
   addMember: guarded.input(z.object({ name: givenName, email, role })).output(member),
   updateMember: guarded
-    .input(z.object({ userId, name: givenName.optional(), email: email.optional(), role: role.optional() }))
+    .input(z.object({ userId, name: givenName.optional(), email: email.optional(), role: role.optional(), expected }))
     .output(member),
   removeMember: guarded.input(z.object({ userId })).output(z.object({ userId })),
 };

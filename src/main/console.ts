@@ -16,7 +16,7 @@ import { createOAuth } from './domains/oauth/index.ts';
 import { createRequests } from './domains/requests/index.ts';
 import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
-import { applyPendingRestore, createSystem } from './domains/system/index.ts';
+import { applyPendingRestore, createSystem, sweepPartials } from './domains/system/index.ts';
 import {
   createFirstTenant,
   createSessions,
@@ -32,8 +32,11 @@ import type { Host } from './kernel/host.ts';
 import { type Kernel, openKernel } from './kernel/kernel.ts';
 import { dataPaths } from './kernel/paths.ts';
 import { type AllRoutes, type ConsoleRouter, routerOf } from './kernel/router.ts';
-import { runningHost, type Store } from './store/index.ts';
+import { createClockMender, runningHost, type Store } from './store/index.ts';
 import type { Vault } from './vault/index.ts';
+
+/** What a document needs, read without a store: the one thing that a host does on no data folder. */
+export { inspectDocument } from './domains/definitions/index.ts';
 
 /** The whole program behind any host: every domain on one kernel. */
 export interface PatchbayConsole {
@@ -65,6 +68,7 @@ type Domains = { readonly [Name in keyof Contract]: Domain<Name> } & Readonly<Re
  */
 function createDomains(kernel: Kernel) {
   const all = (): Domain[] => Object.values<Domain>(domains);
+  const mendClock = createClockMender(kernel);
   const settings = createSettings(kernel);
   const integrations = createIntegrations(kernel, {
     usableConnections,
@@ -85,7 +89,12 @@ function createDomains(kernel: Kernel) {
     tenants: createTenants(kernel, { removeFiles: (id) => removeFiles(all(), id) }),
     settings,
     vault: createVaultDomain(kernel),
-    system: createSystem(kernel, { applyRetention: () => cleanUp(all(), settings.api.current().retention) }),
+    system: createSystem(kernel, {
+      applyRetention: () => {
+        mendClock(kernel.store, pastColumns(all()));
+        return cleanUp(all(), settings.api.current().retention);
+      },
+    }),
     jobs: createJobsDomain(kernel),
     events: createEventsDomain(kernel),
     integrations,
@@ -121,6 +130,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
   mkdirSync(paths.root, { recursive: true, mode: 0o700 });
   // A command beside a running console must not move the store away below it.
   if (host.kind !== 'cli' || !runningHost(paths.root)) applyPendingRestore(paths, host.now());
+  if (host.kind !== 'cli') sweepPartials(paths);
   const kernel = openKernel(host, paths);
   const { store, events, vault } = kernel;
   const me = whoAmI(store, host.now());
@@ -166,6 +176,9 @@ const routesOf = (domains: Domains): AllRoutes =>
 async function removeFiles(domains: readonly Domain[], id: z.infer<typeof tenantId>): Promise<void> {
   for (const domain of domains) await domain.onTenantRemoved?.(id);
 }
+
+const pastColumns = (domains: readonly Domain[]) =>
+  domains.flatMap(({ tables }) => tables.flatMap(({ table, past = [] }) => past.map((each) => ({ table, ...each }))));
 
 /** Applies retention in every domain that has any. */
 async function cleanUp(

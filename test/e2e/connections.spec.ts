@@ -58,7 +58,7 @@ test('each kind of credential is sent where the definition says, and only there'
     await connect.done();
     expect(api.received.at(-1)?.url).toContain(`parcel_key=${parcelKey}`);
 
-    await open(/token/);
+    await open(/· token$/);
     await connect.name.fill('Token');
     await connect.secret('Token').fill(parcelKey);
     await connect.saveAndCheck();

@@ -26,6 +26,8 @@ test('a request is built from the operation, previewed without its secret, and i
   await requests.openOperation('Parcel service', 'listParcels');
 
   await test.step('parameters: required, enum, number, boolean, list', async () => {
+    await requests.show('Params');
+    await page.getByRole('textbox', { name: 'depot' }).fill('');
     await requests.show('Preview');
     await expect(page.getByRole('alert').filter({ hasText: 'depot is needed' })).toBeVisible();
     await requests.show('Params');

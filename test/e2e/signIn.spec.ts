@@ -98,6 +98,31 @@ test('signs in with the browser, shows what was granted, refreshes, and the doct
   expect(await problems(page, '[role=dialog]')).toEqual([]);
 });
 
+test('says why the browser never comes back, and opens the field to change', async ({ page, systemBrowser }) => {
+  test.slow();
+  await openSessionVault(page);
+  const connections = connectionsPage(page);
+  await connections.connect('Harbours');
+  await connections.field('Client ID').fill(nativeClient);
+  await connections.field('Path of the redirect URI').fill('/elsewhere');
+  await connections.button('Save and sign in').click();
+  await expect(connections.dialog.getByText(/register exactly this address/)).toBeVisible();
+  const address = await connections.dialog.getByRole('link', { name: 'Open the page again' }).getAttribute('href');
+  const shown = await systemBrowser.newPage();
+  await shown.goto(address ?? '');
+  await expect(shown.getByText(/redirect_uri/).first()).toBeVisible();
+  await connections.button('Cancel the sign-in').click();
+  await expect(connections.dialog.getByText('The sign-in was cancelled')).toBeVisible();
+  await connections.button('Close').last().click();
+
+  await connections.open(/Harbours – /);
+  await connections.tab('OAuth doctor').click();
+  await expect(connections.dialog.getByText('The browser never came back')).toBeVisible();
+  expect(await problems(page, '[role=dialog]')).toEqual([]);
+  await connections.button('Change “Redirect URI”').click();
+  await expect(connections.field('Path of the redirect URI')).toHaveValue('/elsewhere');
+});
+
 test('shows the code of a device sign-in and goes on when it was entered', async ({ page, server, systemBrowser }) => {
   test.slow();
   await openSessionVault(page);

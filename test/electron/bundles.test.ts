@@ -34,7 +34,7 @@ describe('what is built', () => {
     const scripts = [...page.matchAll(/<script([^>]*)>([^<]*)<\/script>/g)];
     expect(scripts.length).toBeGreaterThan(0);
     for (const [, attributes, body] of scripts) {
-      expect(attributes).toMatch(/ src="\/assets\//);
+      expect(attributes).toMatch(/ src="\/(assets\/|prelude\.js")/);
       expect(body).toBe('');
     }
     expect(page).not.toMatch(/ on[a-z]+=|javascript:|http-equiv/i);

@@ -29,6 +29,7 @@ export const credentialForms: readonly CredentialForm[] = connectionKind.options
     defaultPlacement: { in: 'header', name: 'Authorization', prefix: '' },
     tellsExpiry: false,
     signsIn: kind === 'oauth2',
+    pastedAs: kind === 'oauth2' ? 'bearer' : null,
   });
 });
 

@@ -15,6 +15,7 @@ export function integrationsRig(overrides: Partial<IntegrationsContext> = {}) {
     facts,
     now,
     logosDir: join(folder, 'logos'),
+    isInBackup: (): boolean => false,
     usableConnections: () => sql<number>`0`,
     createDefaultConnection: () => undefined,
     ...overrides,

@@ -17,11 +17,13 @@ export const testOwner: SecretOwner = { tenantId, table: 'connections', id: 'c1'
 /** Time and timers that a test moves by hand. */
 function createHands() {
   let now = 1_800_000_000_000;
+  let steady = 0;
   let timers: { at: number; run: () => void }[] = [];
   return {
     clock: { now: () => now },
+    steady: () => steady,
     after: (ms: number, run: () => void) => {
-      const timer = { at: now + ms, run };
+      const timer = { at: steady + ms, run };
       timers.push(timer);
       return () => {
         timers = timers.filter((other) => other !== timer);
@@ -30,9 +32,14 @@ function createHands() {
     /** Moves the clock; with `asleep`, as a computer does that sleeps: timers do not fire. */
     pass: (ms: number, asleep = false): void => {
       now += ms;
-      const due = asleep ? [] : timers.filter(({ at }) => at <= now);
+      steady += asleep ? 0 : ms;
+      const due = timers.filter(({ at }) => at <= steady);
       timers = timers.filter((timer) => !due.includes(timer));
       for (const { run } of due) run();
+    },
+    /** Sets the clock, as a person or the network does; no time passes. */
+    setClock: (ms: number): void => {
+      now += ms;
     },
   };
 }
@@ -42,6 +49,7 @@ export interface VaultBench {
   readonly folder: string;
   readonly keychain: MemoryKeychain;
   readonly pass: (ms: number, asleep?: boolean) => void;
+  readonly setClock: (ms: number) => void;
   readonly states: VaultState[];
   /** Seals and opens a secret in a transaction of its own; `testOwner` owns it where nobody is named. */
   seal(secret: string, owner?: SecretOwner): string;
@@ -70,11 +78,11 @@ function addTenants(store: Store): void {
 
 export function createVaultBench(keychain: MemoryKeychain = createMemoryKeychain()): VaultBench {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-vault-'));
-  const { clock, after, pass } = createHands();
+  const { clock, steady, after, pass, setClock } = createHands();
   const states: VaultState[] = [];
   const onChange = (state: VaultState) => void states.push(state);
   const create = (store: Store) =>
-    createVault({ store, keychain, clock, after, scryptCost: { n: 1_024, r: 8, p: 1 }, onChange });
+    createVault({ store, keychain, clock, steady, after, scryptCost: { n: 1_024, r: 8, p: 1 }, onChange });
   const store = openBenchStore(folder);
   addTenants(store);
   const stop = (): void => {
@@ -90,6 +98,7 @@ export function createVaultBench(keychain: MemoryKeychain = createMemoryKeychain
     folder,
     keychain,
     pass,
+    setClock,
     states,
     store,
     vault: create(store),

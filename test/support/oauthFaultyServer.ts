@@ -18,7 +18,7 @@ export interface TokenCall {
  */
 export async function faultyServer() {
   const issuer = new OAuth2Issuer();
-  await issuer.keys.generate('RS256');
+  await issuer.keys.generate('ES256');
   const service = new OAuth2Service(issuer);
   const calls: TokenCall[] = [];
   const bent = { clockMs: null as number | null, token: null as Answer | null, all: null as Answer | null };

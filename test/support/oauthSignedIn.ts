@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import type { ConnectionId } from '#contract/common.ts';
+import { oauthPart } from '#main/domains/connections/index.ts';
 import { faultyServer } from './oauthFaultyServer.ts';
 import { oauthRig } from './oauthRig.ts';
 
@@ -30,4 +32,11 @@ export async function signedIn() {
     expire,
     codes: async () => (await rig.client.doctor({ connectionId: id })).findings.map((it) => it.code),
   };
+}
+
+/** The OAuth2 settings of a connection as they are stored. */
+export function oauthSettingsOf({ rowOf }: Awaited<ReturnType<typeof oauthRig>>, id: ConnectionId) {
+  const config = oauthPart(rowOf(id))?.config;
+  if (config?.kind !== 'oauth2') throw new Error('The connection does not use OAuth2');
+  return config.oauth;
 }

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions } from '@playwright/test';
 import { startLoopback } from '../../scripts/loopbackProcess.ts';
+import { sessionKeyItem } from '../../src/contract/loopback.ts';
 import type { OpenedApp } from './openedApp.ts';
 
 /** Starts the built loopback host and opens its one-time link in a browser context of its own. */
@@ -16,8 +17,8 @@ export async function openInLoopback(
     origin: host.address,
     start: async () => {
       await page.goto(host.link);
-      // The page exchanges the link's token, and goes on to the console when it has a session.
-      await page.waitForURL(({ pathname }) => pathname !== '/open');
+      // The page exchanges the link's token for a session while it loads.
+      await page.waitForFunction((item) => localStorage.getItem(item) !== null, sessionKeyItem);
     },
     close: async () => {
       await context.close();

@@ -17,13 +17,17 @@ interface CommandOptions {
   readonly input?: string;
   /** Another program than the built command line, from the project's folder. */
   readonly entry?: string;
+  /** As NODE_OPTIONS. */
+  readonly nodeOptions?: string;
 }
 
 /** Runs command lines of `patchbay` as built on one data folder, without a keychain. */
 export function commandLine(data: string = temporaryFolder()) {
   const run = async (args: readonly string[], options: CommandOptions = {}): Promise<CommandEnd> => {
     const entry = join(projectRoot, options.entry ?? 'out/main/cli.js');
-    const child = spawn(process.execPath, [entry, ...args], { env: childEnvironment(data), cwd: data });
+    const { nodeOptions: NODE_OPTIONS } = options;
+    const env = { ...childEnvironment(data), ...(NODE_OPTIONS === undefined ? {} : { NODE_OPTIONS }) };
+    const child = spawn(process.execPath, [entry, ...args], { env, cwd: data });
     child.stdin.on('error', () => undefined).end(options.input ?? '');
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     return { code: child.exitCode, stdout, stderr };

@@ -41,6 +41,14 @@ describe('the state of a connection', () => {
     );
   });
 
+  it('is expiring also where a clock that was ahead has written when the secret came', () => {
+    const base = { present: true, locked: false, suspension: null, state: 'valid', now } as const;
+    const given = { ...base, expiresAt: now + 3_600_000, secretChangedAt: now + 3_650 * day };
+    expect(currentState(given)).toBe('expiring');
+    expect(currentState({ ...given, expiresAt: now + nearMs + 1 })).toBe('valid');
+    expect(currentState({ ...given, expiresAt: now })).toBe('expired');
+  });
+
   it('has words for each, and a reason to a person for each that keeps it from being used', () => {
     for (const state of connectionState.options) {
       expect(stateWords[state].label).not.toBe('');

@@ -46,8 +46,9 @@ export function currentState(facts: StateFacts): ConnectionState {
   if (suspension !== null) return suspension;
   if (expiresAt !== null && expiresAt <= now) return 'expired';
   if (state === 'refused' || state === 'failing') return state;
-  const isNear =
-    expiresAt !== null && expiresAt - now <= Math.min(nearMs, Math.trunc((expiresAt - secretChangedAt) / 10));
+  // A secret from the future came while the clock was ahead: how long it lives is not known.
+  const tenth = expiresAt === null || secretChangedAt > now ? nearMs : Math.trunc((expiresAt - secretChangedAt) / 10);
+  const isNear = expiresAt !== null && expiresAt - now <= Math.min(nearMs, tenth);
   return isNear ? 'expiring' : state;
 }
 

@@ -14,6 +14,38 @@ export function isJson(mediaType: string): boolean {
   return /^(?:application|text)\/json$|^[^/]+\/[^/]*\+json$/.test(type) || type === '*/*' || type === 'application/*';
 }
 
+/** XML and every `+xml` (RFC 7303). */
+export function isXml(mediaType: string): boolean {
+  return /^(?:application|text)\/xml$|\+xml$/.test(essence(mediaType));
+}
+
+const concrete = new Map([
+  ['*/*', 'application/json'],
+  ['application/*', 'application/json'],
+  ['text/*', 'text/plain'],
+  ['multipart/*', 'multipart/form-data'],
+]);
+
+/** The type to write where a definition names one or a range of them: `*\/*` is for asking and never stands in a request. */
+export function concreteType(mediaType: string): string {
+  const [first = ''] = mediaType.split(',', 1);
+  const type = essence(first);
+  if (!type.includes('*')) return first.trim();
+  return concrete.get(type) ?? (isJson(type) ? 'application/json' : octets);
+}
+
+/** Bytes of which nothing more is known. */
+export const octets = 'application/octet-stream';
+
+/** Whether a type is one of those that a list allows (`image/png, image/*`). */
+export function isAmongTypes(mediaType: string, list: string): boolean {
+  const type = essence(mediaType);
+  return list.split(',').some((each) => {
+    const wanted = essence(each);
+    return wanted === type || wanted === '*/*' || (wanted.endsWith('/*') && type.startsWith(wanted.slice(0, -1)));
+  });
+}
+
 /** One JSON value a line, or RFC 7464's sequences. */
 export function isJsonLines(mediaType: string): boolean {
   return ['application/x-ndjson', 'application/jsonl', 'application/json-seq'].includes(essence(mediaType));
@@ -22,9 +54,10 @@ export function isJsonLines(mediaType: string): boolean {
 export const urlEncodedForm = 'application/x-www-form-urlencoded';
 export const multipartForm = 'multipart/form-data';
 
-/** The two types that a form of named fields is written in. */
-export function isForm(mediaType: string): mediaType is typeof urlEncodedForm | typeof multipartForm {
-  return mediaType === urlEncodedForm || mediaType === multipartForm;
+/** Whether a body of this type is written from named fields. */
+export function isForm(mediaType: string): boolean {
+  const type = essence(mediaType);
+  return type === urlEncodedForm || type.startsWith('multipart/');
 }
 
 const textual =

@@ -1,33 +1,87 @@
-/** Whatever stands around these, the value is a secret. */
-const always = /secret|passw(or)?d|passphrase|passcode|credential|signature/;
+/**
+ * What a name says of its value. `secret`: the name alone is reason enough. `perhaps`: it is one where the value looks
+ * like one, as of `key`, `token` or `sig`. `none`: nothing.
+ */
+export type NameStrength = 'secret' | 'perhaps' | 'none';
 
-/** One word that says it all. */
-const wholeWords = words('auth cookie jwt key pwd sas session sid sig');
+/** Where a name stands. `field` is a member of JSON, an element or attribute of XML, a form field or a setting. */
+export type SecretPlace = 'header' | 'query' | 'path' | 'cookie' | 'field';
+
+/** Whatever stands around these, the value is a secret. */
+const always =
+  /secret|passw(or)?d|passwort|kennwort|contrase(n|ñ)a|passphrase|passcode|codeverifier|clientassertion|devicecode/;
+
+/** Words that say it all when they stand alone, whatever the value is. */
+const secretWords = words('pwd psw pass pw jwt otp totp cvv cvc bearer');
+
+/** Words that stand alone for a secret or for something ordinary; the value decides. */
+const perhapsWords = words('auth key sig sas hmac signature credential credentials appid assertion apitoken');
+
+/** The name of a session: a secret as a cookie or a header, an ordinary value in an address or a body. */
+const sessionNames = /^(session|sid|session_?id|jsessionid|phpsessid|aspsessionid\w*|connect_sid|sess)$/;
 
 /** A `key` after one of these opens something; a sort key or a partition key does not. */
 const keyOwners = words(
-  `access account admin api app application auth client consumer developer encryption function
-    functions host license master private secret server service session shared signing storage
-    subscription`,
+  `access account admin api app application auth authorization client consumer developer encryption function
+    functions host license licence master private project rest secret server service session shared sign signing
+    storage subscription user webhook write read ingest integration write hmac`,
 );
 
 /** Before `token`: a place in a list, which hides nothing. */
-const pagingWords = words('page next prev previous continuation cursor sync delta starting');
+const pagingWords = words(
+  `page paging pagination next prev previous continuation cursor sync delta starting start resume change skip list
+    nextpage prevpage`,
+);
 
-/** After `token`, `key` or `authorization`: what is said about it, not the thing itself. */
-const describingWords = words('budget count endpoint expiry id kind length limit name server size type uri url usage');
+/** Before `tokens` or `token`: an amount or a piece of text. */
+const amountWords = words(
+  'max min total num number n input output prompt completion used remaining stop cached eos bos per',
+);
 
-/**
- * Whether the value of a header, parameter, cookie, form field or setting of this name is a secret, as far as its name
- * tells. The one judge of history, kept drafts, exports and masks: `X-Auth-Key`, `access_key` and `pwd` are secrets;
- * `max_tokens`, `page_token` and `sort_key` are not.
- */
-export function isSecretName(name: string): boolean {
+/** A `token` after one of these opens something, whatever it looks like; after another word, its value decides. */
+const tokenOwners = words(
+  `access account admin api app application auth authorization authentication bearer bot client csrf deploy
+    developer device github gitlab id identity install installation invite jwt login npm oauth oauth2 password
+    personal private push refresh registration reset secret security service session signin slack sso user vault
+    verification webhook xsrf`,
+);
+
+/** After `token`, `key`, `password` and the like: what is said about it, not the thing itself. */
+const describingWords = words(
+  `budget changed count counts created date endpoint enabled expires expired expiry exp forgotten fingerprint hint id
+    ids kind length limit max method min mode name names policy prefix provider required requirements reset rotation
+    scope scopes server size status strength type types ttl updated uri url urls usage version valid arn path field`,
+);
+
+/** Before a name that would be one: a question about it. */
+const askingWords = words(
+  'is has have needs need requires require require show forgot forget enable use allow no without',
+);
+
+/** What the name of a header, parameter, cookie, field or setting says of its value. The one judge of names. */
+export function nameStrength(name: string, place: SecretPlace = 'field'): NameStrength {
   const parts = wordsOf(name);
-  const [only = '', ...others] = parts[0] === 'x' ? parts.slice(1) : parts;
-  if (others.length === 0 && wholeWords.has(only)) return true;
-  if (always.test(name.toLowerCase())) return true;
-  return parts.some((word, index) => opens(word, parts[index - 1] ?? '', parts[index + 1] ?? ''));
+  const rest = parts[0] === 'x' ? parts.slice(1) : parts;
+  const joined = rest.join('');
+  if (sessionNames.test(rest.join('_'))) return place === 'cookie' || place === 'header' ? 'perhaps' : 'none';
+  if (rest.length === 0 || askingWords.has(rest[0] ?? '') || describingWords.has(rest.at(-1) ?? ''))
+    return rest.at(-1) === 'appid' ? 'perhaps' : 'none';
+  if (always.test(joined)) return 'secret';
+  if (rest.length === 1 && secretWords.has(joined)) return 'secret';
+  const found = rest.map((word, index) => opens(word, rest[index - 1] ?? '', rest[index + 1] ?? ''));
+  const strength = rest.length === 1 && perhapsWords.has(joined) ? 'perhaps' : strongest(found);
+  // A header of such a name has no other use; a cookie header is judged cookie by cookie.
+  return strength === 'perhaps' && place === 'header' ? 'secret' : strength;
+}
+
+/** Whether the value under this name is, or may be, a secret, as far as the name tells. */
+export function isSecretName(name: string, place: SecretPlace = 'field'): boolean {
+  return nameStrength(name, place) !== 'none';
+}
+
+/** The name of one thing in a list of this name: `apiKeys` holds an `apiKey` each. */
+export function elementName(name: string): string {
+  return name.replace(/(?<=[a-z])s(?:\[\])?$/i, '').replace(/\[\]$/, '');
 }
 
 /** Parameters that hide something in the address of a document, and may be anything in a request. */
@@ -35,11 +89,11 @@ const secretInAddress = new Set(['access', 'code']);
 
 /** The stricter judge for the address of a document, which may be a signed link. */
 export function isSecretInAddress(name: string): boolean {
-  return isSecretName(name) || secretInAddress.has(name.toLowerCase());
+  return isSecretName(name, 'header') || secretInAddress.has(name.toLowerCase());
 }
 
 function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s+/));
+  return new Set(text.trim().split(/\s+/));
 }
 
 /** Words of `snake_case`, `kebab-case`, `camelCase` and `APIKey`, in lower case. */
@@ -51,11 +105,21 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-function opens(word: string, before: string, after: string): boolean {
-  if (describingWords.has(after)) return false;
-  if (word === 'pwd' || word.endsWith('authorization')) return true;
-  if (word === 'session') return false;
-  if (word.endsWith('token')) return !pagingWords.has(word.slice(0, -'token'.length) || before);
-  if (word.endsWith('key')) return keyOwners.has(word.slice(0, -'key'.length) || before);
-  return word === 'sessionid' || (word === 'id' && before === 'session');
+function strongest(found: readonly NameStrength[]): NameStrength {
+  if (found.includes('secret')) return 'secret';
+  return found.includes('perhaps') ? 'perhaps' : 'none';
+}
+
+function opens(word: string, before: string, after: string): NameStrength {
+  if (describingWords.has(after)) return 'none';
+  if (word === 'pwd' || word === 'passwd' || word.endsWith('authorization')) return 'secret';
+  if (word === 'signature' || word === 'credential' || word === 'credentials') return 'perhaps';
+  if (word.endsWith('token')) return tokenStrength(word.slice(0, -'token'.length) || before);
+  if (word.endsWith('key')) return keyOwners.has(word.slice(0, -'key'.length) || before) ? 'secret' : 'none';
+  return word === 'sessionid' ? 'perhaps' : 'none';
+}
+
+function tokenStrength(owner: string): NameStrength {
+  if (pagingWords.has(owner) || amountWords.has(owner)) return 'none';
+  return tokenOwners.has(owner) ? 'secret' : 'perhaps';
 }

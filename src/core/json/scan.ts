@@ -161,3 +161,51 @@ export class JsonScan {
     if (this.#tree) this.#offsets.set(this.#tree.pointer, offset);
   }
 }
+
+/** Offset of the first name that stands twice in one object, in text that JSON.parse has read. */
+export function duplicateName(text: string): number | undefined {
+  const open: (Set<string> | null)[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '{') open.push(new Set());
+    else if (character === '[') open.push(null);
+    else if (character === '}' || character === ']') open.pop();
+    if (character !== '"') continue;
+    const end = endOfString(text, at);
+    const names = open.at(-1);
+    if (names && isName(text, end)) {
+      const name = String(JSON.parse(text.slice(at, end)));
+      if (names.has(name)) return at;
+      names.add(name);
+    }
+    at = end - 1;
+  }
+  return undefined;
+}
+
+/** How many names stand in text that JSON.parse has read, whether twice or not. */
+export function countNames(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('"'); at !== -1; ) {
+    const end = endOfString(text, at);
+    if (isName(text, end)) count += 1;
+    at = text.indexOf('"', end);
+  }
+  return count;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes += 1;
+    if (slashes % 2 === 0) return end + 1;
+  }
+  return text.length;
+}
+
+function isName(text: string, end: number): boolean {
+  for (let at = end; ; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return code === 0x3a;
+  }
+}

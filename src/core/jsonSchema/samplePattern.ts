@@ -4,19 +4,30 @@ const longestPattern = 200;
 
 /**
  * Text that fits a simple regular expression: literals, classes, groups, alternatives, repetitions, anchors.
- * Undefined where the pattern uses more than that. The text is the shortest way through, not checked against the pattern.
+ * Undefined where the pattern uses more than that. The text is the shortest way through that has at least `least`
+ * characters, not checked against the pattern.
  */
-export function samplePattern(pattern: string): string | undefined {
+export function samplePattern(pattern: string, least = 0): string | undefined {
   if (pattern.length > longestPattern) return undefined;
-  return new PatternSampler(pattern).sample();
+  const shortest = new PatternSampler(pattern, 1).sample();
+  if (shortest === undefined || shortest.length >= least) return shortest;
+  // An open repetition takes what is missing, alone or shared among several.
+  const tried = [least, least - shortest.length + 1, 2, 4, 8, 16, 32, 64, 128, 256].map((often) =>
+    new PatternSampler(pattern, Math.min(often, mostCharacters)).sample(),
+  );
+  const long = tried.filter((text) => text !== undefined && text.length >= least);
+  return long.toSorted((a, b) => (a?.length ?? 0) - (b?.length ?? 0))[0] ?? shortest;
 }
 
 class PatternSampler {
   readonly #pattern: string;
+  /** How often an open repetition is written at least. */
+  readonly #often: number;
   #at = 0;
 
-  constructor(pattern: string) {
+  constructor(pattern: string, often: number) {
     this.#pattern = pattern;
+    this.#often = often;
   }
 
   sample(): string | undefined {
@@ -59,15 +70,29 @@ class PatternSampler {
     return this.#take(')') ? inner : undefined;
   }
 
-  /** The first member of a set. One that excludes is too much to think about. */
+  /** The first member of a set; of one that excludes, a usual character that it does not name. */
   #set(): string | undefined {
     const end = this.#pattern.indexOf(']', this.#at + 1);
-    if (end === -1 || this.#pattern.charAt(this.#at) === '^') return undefined;
+    if (end === -1) return undefined;
+    if (this.#pattern.charAt(this.#at) === '^') return this.#outside(end);
     const first = this.#pattern.charAt(this.#at);
     this.#at += 1;
     const member = first === '\\' ? this.#escape() : first;
     this.#at = this.#pattern.indexOf(']', this.#at) + 1;
     return this.#at === 0 ? undefined : member;
+  }
+
+  #outside(end: number): string | undefined {
+    const excluded = this.#pattern.slice(this.#at + 1, end);
+    this.#at = end + 1;
+    if (/\\[DWSpP]|\\]?$/.test(excluded)) return undefined;
+    const isNamed = (character: string) =>
+      excluded.includes(character) ||
+      (/\\d|0-9/.test(excluded) && /\d/.test(character)) ||
+      (/\\w|a-z/.test(excluded) && /[a-z]/.test(character)) ||
+      (/\\w|A-Z/.test(excluded) && /[A-Z]/.test(character)) ||
+      /[^\\]-/.test(excluded.replaceAll(/0-9|a-z|A-Z/g, ''));
+    return ['x', 'A', '0', '-', '_'].find((character) => !isNamed(character));
   }
 
   #escape(): string | undefined {
@@ -80,11 +105,14 @@ class PatternSampler {
 
   /** How often what stands before is written: the least that fits, once where that is none. */
   #count(): number {
-    if (this.#take('?') || this.#take('*') || this.#take('+')) return this.#lazily(1);
-    const bounds = /^\{(\d+)(?:,\d*)?\}/.exec(this.#pattern.slice(this.#at, this.#at + 20));
+    if (this.#take('?')) return this.#lazily(1);
+    if (this.#take('*') || this.#take('+')) return this.#lazily(this.#often);
+    const bounds = /^\{(\d+)(,\d*)?\}/.exec(this.#pattern.slice(this.#at, this.#at + 20));
     if (!bounds) return 1;
     this.#at += bounds[0].length;
-    return this.#lazily(Number(bounds[1]));
+    const [, least, more] = bounds;
+    const most = more === undefined ? Number(least) : more === ',' ? Number.POSITIVE_INFINITY : Number(more.slice(1));
+    return this.#lazily(this.#often === 1 ? Number(least) : Math.max(Number(least), Math.min(most, this.#often)));
   }
 
   #lazily(count: number): number {

@@ -10,7 +10,16 @@ export const problemCode = z.enum([
   'TITLE_MISSING',
   'VERSION_MISSING',
   'WRONG_TYPE',
+  'KEY_UNKNOWN',
+  'KEY_MISSING',
+  'SCHEMA_INVALID',
+  'MEDIA_TYPE_INVALID',
+  'RESPONSE_INVALID',
+  'AUTHORIZATION_PARAMETER',
   'DUPLICATE_KEY',
+  'YAML_MENDED',
+  'MULTIPLE_DOCUMENTS',
+  'TEXT_ENCODING',
   'UNKNOWN_VERSION',
   'SERVER_URL_INVALID',
   'SERVER_VARIABLE_INVALID',
@@ -119,6 +128,8 @@ export const definitionReport = z.object({
   specVersion: z.string(),
   description: z.string().optional(),
   servers: z.array(definitionServer),
+  /** Servers that paths and operations name for themselves, each once. */
+  operationServers: z.array(definitionServer).default([]),
   operations: z.int(),
   webhooks: z.int(),
   tags: z.array(z.object({ name: z.string(), description: z.string().optional(), count: z.int() })),
@@ -211,6 +222,8 @@ export const propertyEncoding = z.object({
   style: parameterStyle.optional(),
   explode: z.boolean().optional(),
   allowReserved: z.boolean().optional(),
+  /** Further headers of the part of a multipart body, with the value that the definition gives them. */
+  headers: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
 });
 export type PropertyEncoding = z.infer<typeof propertyEncoding>;
 
@@ -259,7 +272,13 @@ export const operationDetail = operationSummary.extend({
   requestBody: operationBody.optional(),
   responses: z.array(operationResponse),
   servers: z.array(definitionServer),
+  /** The operation or its path names the servers itself; they come before the address of the integration. */
+  ownServers: z.boolean(),
+  /** The operation itself says that it needs no credentials (`security: []`), so that none goes along unasked. */
+  anonymous: z.boolean(),
   definitions: z.record(z.string(), jsonSchema),
+  /** Where the API keys of the definition's schemes stand, this operation's or not. */
+  apiKeys: z.array(z.object({ in: z.enum(['header', 'query', 'cookie']), name: z.string() })).optional(),
   /** What could not be resolved while describing; the rest of the detail holds. */
   problems: z.array(definitionProblem),
 });

@@ -245,3 +245,19 @@ describe('Swagger 2.0', () => {
     ]);
   });
 });
+
+describe('security that an operation takes away', () => {
+  const security = [{ key: [] }];
+  const components = { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X' } } };
+  it.each([
+    ['an empty list', { security: [] }, security, true],
+    ['an empty alternative alone', { security: [{}] }, security, true],
+    ['an empty alternative among others', { security: [{}, { key: [] }] }, security, false],
+    ['nothing of its own, in a document with security', {}, security, false],
+    ['nothing of its own, in a document that takes none', {}, [], false],
+    ['nothing at all', {}, undefined, false],
+    ['its own scheme', { security }, undefined, false],
+  ])('is said of %s', (_, operation, root, anonymous) => {
+    expect(describeIn(api(operation, { components, security: root })).anonymous).toBe(anonymous);
+  });
+});

@@ -1,4 +1,5 @@
 import { booleanAt, isObject, objectAt, optionalText, own, plainRecord, textAt, texts } from '../json/value.ts';
+import { keysOfSchemes } from './declaredSecrets.ts';
 import type {
   MediaContent,
   OperationBody,
@@ -12,14 +13,16 @@ import { findOperation, type PlacedOperation } from './operations.ts';
 import { collectionStyle, inlineSchema, readContents, readParameters } from './parameters.ts';
 import { type FoundParameter, mergedParameters } from './paths.ts';
 import { SchemaBundle } from './schemas.ts';
-import { readServers } from './servers.ts';
+import { readSchemes } from './security.ts';
+import { ownServers, readServers } from './servers.ts';
 import { child, openSource, type Place, type RemoteOptions, type Source } from './source.ts';
+import { checkExpansion } from './weight.ts';
 
 /**
  * One operation with everything that is needed to show it, call it and check the answer. Follows only the references
  * of that operation; schemas that refer to themselves stay references into `definitions`.
  * @param key as in OperationSummary, for example `GET /pets/{id}`
- * @throws Fault DEFINITION_OPERATION_UNKNOWN
+ * @throws Fault DEFINITION_OPERATION_UNKNOWN, DEFINITION_TOO_LARGE where what it shares would be too long written out
  */
 export function describeOperation(document: unknown, key: string, options: RemoteOptions = {}): OperationDetail {
   const found = findOperation(openSource(document, options), key);
@@ -29,16 +32,20 @@ export function describeOperation(document: unknown, key: string, options: Remot
   const bundle = new SchemaBundle(source);
   const parameters = mergedParameters(source, item, place);
   const body = readBody(source, bundle, place, parameters);
-  return {
+  const detail: OperationDetail = {
     ...summary,
     ...describedWords(found),
     parameters: readParameters(source, bundle, summary.path, parameters),
     ...(body && { requestBody: body }),
     responses: readResponses(source, bundle, place),
-    servers: effectiveServers(source, found),
+    ...effectiveServers(source, found),
+    anonymous: isAnonymous(found),
     definitions: bundle.definitions(),
+    ...apiKeysOf(openSource(document, options)),
     problems: [...source.problems.list],
   };
+  checkExpansion(detail, 0);
+  return detail;
 }
 
 function describedWords({ place, item }: PlacedOperation): Pick<OperationDetail, 'description' | 'externalDocs'> {
@@ -51,13 +58,28 @@ function describedWords({ place, item }: PlacedOperation): Pick<OperationDetail,
   };
 }
 
+/** A key that a person types by hand is a secret, whatever it is called. */
+function apiKeysOf(source: Source): Pick<OperationDetail, 'apiKeys'> {
+  const apiKeys = keysOfSchemes([...readSchemes(source).values()]);
+  return apiKeys.length > 0 ? { apiKeys } : {};
+}
+
 /** The operation's own servers, else its path's, else the definition's. */
-function effectiveServers(source: Source, { place, item }: PlacedOperation): OperationDetail['servers'] {
+function effectiveServers(
+  source: Source,
+  { place, item }: PlacedOperation,
+): Pick<OperationDetail, 'servers' | 'ownServers'> {
   for (const holder of [place, item]) {
-    const servers = readServers(source, holder.value, holder.pointer);
-    if (servers.length > 0) return servers;
+    const servers = ownServers(source, holder);
+    if (servers.length > 0) return { servers, ownServers: true };
   }
-  return readServers(source, source.document, '');
+  return { servers: readServers(source, source.document, ''), ownServers: false };
+}
+
+/** The operation's own word counts, and not what it inherits: a document may just be silent about security. */
+function isAnonymous({ place, summary }: PlacedOperation): boolean {
+  const isOwn = Array.isArray(own(place.value, 'security'));
+  return isOwn && (summary.security ?? []).every((alternative) => alternative.length === 0);
 }
 
 function unknownOperation(key: string) {

@@ -1,10 +1,11 @@
-export { essence, isJson } from '../http/mediaType.ts';
 export { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
+export { bestContent, type DraftBody, draftBody, findContent } from './bodyContent.ts';
 export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
-export { type BodyPart, type EncodedBody, encodeBody } from './encodeBody.ts';
-export type { Digest } from './operations.ts';
-export { type ParsedDefinition, type ParseOptions, parseDefinition, textOf } from './parse.ts';
+export { decodeDefinition } from './encoding.ts';
+export type { Digest } from './fingerprints.ts';
+export { type FormField, type FormPart, formParts, formText } from './formBody.ts';
+export { type ParsedDefinition, type ParseOptions, parseDefinition } from './parse.ts';
 export type { DefinitionLimits } from './refusals.ts';
 export { type Inspection, type InspectOptions, inspectDefinition } from './report.ts';
 export { sampleBody } from './sampleBody.ts';
@@ -18,3 +19,5 @@ export {
 export { type FilledServer, fillServer, type ServerChoice, serverUrl } from './servers.ts';
 export type { RemoteOptions, ResolveRemote } from './source.ts';
 export { remoteReferences } from './source.ts';
+export { readText, takesList } from './valueText.ts';
+export { checkWeight } from './weight.ts';

@@ -1,6 +1,7 @@
-import { arrayAt, booleanAt, isObject, kindOf, optionalText, plainRecord, texts } from '../json/value.ts';
-import type { EffectiveSecurity, OperationSummary } from './definition.ts';
+import { arrayAt, booleanAt, isObject, kindOf, own, textAt, texts } from '../json/value.ts';
+import type { DefinitionServer, EffectiveSecurity, OperationSummary } from './definition.ts';
 import { definitionFaults } from './faults.ts';
+import { type Digest, Fingerprints } from './fingerprints.ts';
 import {
   checkPathParameters,
   type FoundOperation,
@@ -11,15 +12,20 @@ import {
   type Unmapped,
 } from './paths.ts';
 import { type DefinitionLimits, defaultLimits } from './refusals.ts';
-import { readSecurity } from './security.ts';
+import { authorizationHeader, readSecurity } from './security.ts';
+import { OwnServers } from './servers.ts';
 import { child, type Place, type Source, shown } from './source.ts';
 
 /** A list row shows a few. */
 const mostTags = 100;
+/** Characters of a list row's texts; the document itself keeps the whole. */
+const longestSummary = 1_000;
+const longestId = 500;
 
 export interface OperationsRead {
   operations: OperationSummary[];
   unmapped: Unmapped[];
+  servers: DefinitionServer[];
 }
 
 /**
@@ -33,7 +39,7 @@ export function readOperations(source: Source, limits: DefinitionLimits, digest?
   for (const item of pathItems(source, leaveOut)) {
     for (const found of operationsOf(source, item, leaveOut)) reader.read(item.path, found);
   }
-  return { operations: reader.operations, unmapped: reader.unmapped };
+  return { operations: reader.operations, unmapped: reader.unmapped, servers: reader.servers.list };
 }
 
 export interface PlacedOperation {
@@ -61,6 +67,7 @@ function ignore(): void {}
 class OperationReader {
   readonly operations: OperationSummary[] = [];
   readonly unmapped: Unmapped[] = [];
+  readonly servers: OwnServers;
   readonly #source: Source;
   readonly #limits: DefinitionLimits;
   readonly #inherited: EffectiveSecurity;
@@ -68,9 +75,11 @@ class OperationReader {
   readonly #keys = new Set<string>();
   readonly #ids = new Set<string>();
   #parameters = 0;
+  #characters = 0;
 
   constructor(source: Source, limits: DefinitionLimits, digest?: Digest) {
     this.#source = source;
+    this.servers = new OwnServers(source);
     this.#prints = digest ? new Fingerprints(digest) : null;
     this.#limits = limits;
     this.#inherited = readSecurity(source, source.document, '', null);
@@ -78,6 +87,7 @@ class OperationReader {
 
   leaveOut(entry: Unmapped): void {
     if (this.unmapped.length >= this.#limits.operations) throw tooMany(this.#limits.operations, 'broken operations');
+    this.#spend(entry.pointer.length + entry.reason.length);
     this.unmapped.push(entry);
   }
 
@@ -90,6 +100,7 @@ class OperationReader {
     this.#keys.add(key);
     const summary = this.summarise(path, found, this.operations.length);
     this.#checkId(summary);
+    for (const holder of [found.item, found.place]) this.servers.add(holder);
     this.operations.push(summary);
   }
 
@@ -98,7 +109,8 @@ class OperationReader {
     const parameters = mergedParameters(this.#source, found.item, found.place);
     checkPathParameters(this.#source, path, found.place, parameters);
     checkShape(this.#source, found.place);
-    const security = readSecurity(this.#source, found.place.value, found.place.pointer, this.#inherited);
+    const stated = readSecurity(this.#source, found.place.value, found.place.pointer, this.#inherited);
+    const security = stated ?? askedForByHeader(this.#source, found, parameters);
     return summaryOf(path, found, { security, fingerprint: this.#fingerprint(found, parameters, security), ordinal });
   }
 
@@ -122,6 +134,13 @@ class OperationReader {
     this.#parameters += arrayAt(item.value, 'parameters').length + arrayAt(place.value, 'parameters').length;
     if (this.operations.length >= this.#limits.operations) throw tooMany(this.#limits.operations, 'operations');
     if (this.#parameters > this.#limits.parameters) throw tooMany(this.#limits.parameters, 'parameters');
+    this.#spend(place.pointer.length + place.base.length);
+  }
+
+  /** Before anything is made of the place: a name of a megabyte in the pointers of 50,000 operations is 50 GB. */
+  #spend(characters: number): void {
+    this.#characters += characters;
+    if (this.#characters > this.#limits.characters) throw tooMany(this.#limits.characters, 'characters of operations');
   }
 
   #refuseDuplicate(key: string, place: Place): void {
@@ -146,12 +165,14 @@ function summaryOf(
   derived: Pick<OperationSummary, 'security' | 'fingerprint' | 'ordinal'>,
 ): OperationSummary {
   const { value } = place;
+  const operationId = textAt(value, 'operationId');
+  const summary = textAt(value, 'summary');
   return {
     key: `${method} ${path}`,
     method,
     path,
-    ...optionalText(value, 'operationId', 'operationId'),
-    ...optionalText(value, 'summary', 'summary'),
+    ...(operationId !== undefined && operationId.length <= longestId && { operationId }),
+    ...(summary !== undefined && { summary: shortened(summary) }),
     tags: texts(arrayAt(value, 'tags').slice(0, mostTags)),
     deprecated: booleanAt(value, 'deprecated') ?? false,
     pointer: shown(place),
@@ -159,8 +180,29 @@ function summaryOf(
   };
 }
 
+/** Where nothing is said of security and the header Authorization is a parameter that must be given, that is the security. */
+function askedForByHeader(
+  source: Source,
+  { place }: FoundOperation,
+  parameters: readonly FoundParameter[],
+): EffectiveSecurity {
+  const asks = ({ name, in: where, place: at }: FoundParameter) =>
+    where === 'header' && name.toLowerCase() === 'authorization' && booleanAt(at.value, 'required') === true;
+  if (own(place.value, 'security') !== undefined || !parameters.some(asks)) return null;
+  const message = 'The header Authorization is a parameter that must be given; it is offered as authentication.';
+  source.problems.add('AUTHORIZATION_PARAMETER', 'info', shown(place), message);
+  return authorizationHeader;
+}
+
+const shortened = (text: string): string =>
+  text.length <= longestSummary ? text : `${text.slice(0, longestSummary - 1)}…`;
+
 /** Parts whose absence or type the import survives, reported with their place. */
 function checkShape(source: Source, place: Place): void {
+  if ((textAt(place.value, 'operationId') ?? '').length > longestId) {
+    const message = `The operationId has more than ${longestId} characters and is left out.`;
+    source.problems.add('OPERATION_INVALID', 'warning', shown(place), message);
+  }
   const body = child(place, 'requestBody');
   if (body && !isObject(body.value)) {
     const message = `The request body must be an object, not ${kindOf(body.value)}; it is left out.`;
@@ -182,91 +224,4 @@ function tooMany(limit: number, what: string) {
     kept: 'Nothing was imported or changed.',
     todo: 'Import the definition in parts.',
   });
-}
-
-/** Far below what the limits of a document allow; only there to end for certain. */
-const deepestValue = 1_000;
-
-/** What an operation says about itself in words; the rest is what it takes and answers. */
-const proseWords = new Set(['summary', 'description', 'tags', 'operationId', 'deprecated', 'externalDocs', 'security']);
-
-/** A short text in `A–Z a–z 0–9 - _` that differs for different texts: part of a cryptographic digest. */
-export type Digest = (text: string) => string;
-
-/**
- * Short texts that change when a value changes, and not when the keys of its objects are reordered.
- * A value that many operations share is written once, so the whole stays linear in the document.
- */
-class Fingerprints {
-  readonly #digest: Digest;
-  readonly #canonical = new Canonical();
-  readonly #known = new Map<object, string>();
-  readonly #operations = new Map<object, { substance: string; words: string }>();
-
-  constructor(digest: Digest) {
-    this.#digest = digest;
-  }
-
-  of(value: unknown): string {
-    if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
-    const known = this.#known.get(value);
-    if (known !== undefined) return known;
-    const made = this.#digest(this.#canonical.write(value, 0));
-    this.#known.set(value, made);
-    return made;
-  }
-
-  /** Of an operation, in two parts: what it takes and answers, and what it says about itself. */
-  ofOperation(value: object): { substance: string; words: string } {
-    const known = this.#operations.get(value);
-    if (known) return known;
-    const entries = Object.entries(value);
-    const made = {
-      substance: this.#digest(this.#canonical.write(plainRecord(entries.filter(([key]) => !proseWords.has(key))), 0)),
-      words: this.#digest(this.#canonical.write(plainRecord(entries.filter(([key]) => proseWords.has(key))), 0)),
-    };
-    this.#operations.set(value, made);
-    return made;
-  }
-
-  /** Of several values in their order. */
-  ofAll(values: readonly unknown[]): string {
-    return this.#digest(values.map((value) => this.of(value)).join(' '));
-  }
-}
-
-/** Names repeat all over a definition: quoting each once halves the time. */
-const mostNames = 10_000;
-
-/** JSON with the keys of objects in order. */
-class Canonical {
-  readonly #names = new Map<string, string>();
-
-  write(value: unknown, depth: number): string {
-    if (typeof value === 'string') return JSON.stringify(value);
-    if (typeof value !== 'object' || value === null) return String(value);
-    if (depth > deepestValue) return '"…"';
-    return Array.isArray(value) ? this.#list(value, depth) : this.#object(value, depth);
-  }
-
-  #list(values: readonly unknown[], depth: number): string {
-    let items = '';
-    for (const item of values) items += `${this.write(item, depth + 1)},`;
-    return `[${items}]`;
-  }
-
-  #object(value: object, depth: number): string {
-    if (!isObject(value)) return '{}';
-    let members = '';
-    for (const key of Object.keys(value).sort()) members += `${this.#name(key)}${this.write(value[key], depth + 1)},`;
-    return `{${members}}`;
-  }
-
-  #name(key: string): string {
-    const known = this.#names.get(key);
-    if (known !== undefined) return known;
-    const made = `${JSON.stringify(key)}:`;
-    if (this.#names.size < mostNames) this.#names.set(key, made);
-    return made;
-  }
 }

@@ -1,4 +1,5 @@
-import { booleanAt, isObject, optionalText, own, plainRecord, textAt } from '../json/value.ts';
+import { essence } from '../http/mediaType.ts';
+import { arrayAt, booleanAt, isObject, optionalText, own, plainRecord, textAt } from '../json/value.ts';
 import type { JsonSchema } from '../jsonSchema/schema.ts';
 import {
   type MediaContent,
@@ -11,6 +12,7 @@ import {
 } from './definition.ts';
 import { type FoundParameter, templateNames } from './paths.ts';
 import type { SchemaBundle } from './schemas.ts';
+import { asText } from './serialise.ts';
 import { child, type Place, type Source } from './source.ts';
 
 /** Headers that the console writes itself; OpenAPI ignores them as parameters (Parameter Object, `name`). */
@@ -165,7 +167,7 @@ function readContent(source: Source, bundle: SchemaBundle, mediaType: string, pl
     mediaType,
     ...(schema && { schema: bundle.convert(schema) }),
     ...(itemSchema && { itemSchema: bundle.convert(itemSchema) }),
-    encoding: readEncoding(source, place),
+    encoding: readEncoding(source, bundle, place, mediaType),
     ...readExample(source, place),
   };
 }
@@ -184,24 +186,47 @@ function readExample(source: Source, holder: Place): { example?: unknown } {
   return {};
 }
 
-function readEncoding(source: Source, holder: Place): PropertyEncoding[] {
+function readEncoding(source: Source, bundle: SchemaBundle, holder: Place, mediaType: string): PropertyEncoding[] {
   const encoding = child(holder, 'encoding');
   if (!encoding || !isObject(encoding.value)) return [];
+  const isMultipart = essence(mediaType).startsWith('multipart/');
+  // 3.0 knows styles in url-encoded forms alone; 3.1 and later in multipart/form-data too.
+  const isStyled = !isMultipart || !/^3\.0/.test(textAt(source.document, 'openapi') ?? '');
   return Object.keys(encoding.value).flatMap((property) => {
-    const value = source.references.at(encoding, property)?.value;
-    return isObject(value) ? [{ property, ...encodingWords(value) }] : [];
+    const place = source.references.at(encoding, property);
+    if (!place || !isObject(place.value)) return [];
+    const headers = isMultipart ? readPartHeaders(source, bundle, place) : [];
+    return [{ property, ...encodingWords(place.value, isStyled), ...(headers.length > 0 && { headers }) }];
   });
 }
 
-function encodingWords(value: unknown): Omit<PropertyEncoding, 'property'> {
+function encodingWords(value: unknown, isStyled: boolean): Omit<PropertyEncoding, 'property'> {
   const contentType = textAt(value, 'contentType');
+  const type = contentType !== undefined && { contentType };
+  if (!isStyled) return { ...type };
   const style = parameterStyle.safeParse(own(value, 'style'));
   const explode = booleanAt(value, 'explode');
   const allowReserved = booleanAt(value, 'allowReserved');
   return {
-    ...(contentType !== undefined && { contentType }),
+    ...type,
     ...(style.success && { style: style.data }),
     ...(explode !== undefined && { explode }),
     ...(allowReserved !== undefined && { allowReserved }),
   };
+}
+
+/** The headers of a part that the definition gives a value; its Content-Type is said elsewhere. */
+function readPartHeaders(source: Source, bundle: SchemaBundle, encoding: Place): { name: string; value: string }[] {
+  const headers = child(encoding, 'headers');
+  if (!headers || !isObject(headers.value)) return [];
+  return Object.keys(headers.value).flatMap((name) => {
+    const place = source.references.at(headers, name);
+    if (!place || /^content-type$/i.test(name) || !bundle.spend()) return [];
+    const schema = child(place, 'schema');
+    const said = schema && source.references.resolve(schema)?.value;
+    const words = ['const', 'default', 'example'].map((word) => own(said, word));
+    const value =
+      readExample(source, place).example ?? words.find((word) => word !== undefined) ?? arrayAt(said, 'enum')[0];
+    return value === undefined ? [] : [{ name, value: asText(value) }];
+  });
 }

@@ -25,6 +25,10 @@ export interface FoundOperation {
 const fixedMethods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
 const methodToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
+/** What is called by its path must be nameable: an address of a request has at most a few thousand characters. */
+const longestPath = 2_000;
+const longestMethod = 40;
+
 /** The path items of the definition in the order of the document; `unmapped` gets those that cannot be read. */
 export function* pathItems(source: Source, unmapped: (entry: Unmapped) => void): Generator<PathItem> {
   const paths = child(source.root, 'paths');
@@ -38,6 +42,10 @@ export function* pathItems(source: Source, unmapped: (entry: Unmapped) => void):
   for (const name of Object.keys(resolved.value)) {
     if (name.startsWith('x-')) continue;
     const place = child(resolved, name);
+    if (place && name.length > longestPath) {
+      unmapped(tooLong(source, place, name));
+      continue;
+    }
     const places = place && itemPlaces(source, place);
     if (places && places.length > 0) yield { path: checkedPath(source, name, resolved), places };
     else if (place)
@@ -59,6 +67,13 @@ export function* operationsOf(
       yield found;
     }
   }
+}
+
+function tooLong(source: Source, place: Place, name: string): Unmapped {
+  const pointer = shown(place).slice(0, longestPath);
+  const reason = `The path “${name.slice(0, 80)}…” has ${name.length.toLocaleString('en')} characters; at most ${longestPath.toLocaleString('en')} can be used.`;
+  source.problems.add('PATH_INVALID', 'error', pointer, reason);
+  return { pointer, reason };
 }
 
 function itemPlaces(source: Source, place: Place): Place[] {
@@ -125,12 +140,13 @@ function readOperation(
   unmapped: (entry: Unmapped) => void,
 ): FoundOperation | undefined {
   const resolved = source.references.resolve(place);
-  if (resolved && isObject(resolved.value) && methodToken.test(method)) return { method, place: resolved, item };
-  const reason = methodToken.test(method)
+  const isMethod = method.length <= longestMethod && methodToken.test(method);
+  if (resolved && isObject(resolved.value) && isMethod) return { method, place: resolved, item };
+  const reason = isMethod
     ? `An operation must be an object, not ${resolved ? kindOf(resolved.value) : 'a reference that leads nowhere'}.`
     : `“${method.slice(0, 40)}” is not a method (RFC 9110 section 9.1).`;
-  source.problems.add('OPERATION_INVALID', 'error', shown(place), reason);
   unmapped({ pointer: shown(place), reason });
+  source.problems.add('OPERATION_INVALID', 'error', shown(place), reason);
   return undefined;
 }
 
@@ -161,6 +177,9 @@ export function mergedParameters(source: Source, item: Place, operation: Place):
   return [...merged.values()];
 }
 
+/** A path with more undescribed names is broken as a whole; the first say so. */
+const mostNamed = 10;
+
 /** Reports where the path's template and the path parameters do not fit each other. */
 export function checkPathParameters(
   source: Source,
@@ -172,8 +191,8 @@ export function checkPathParameters(
     parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name),
   );
   const used = templateNames(path);
-  for (const name of used) {
-    if (declared.has(name)) continue;
+  const undeclared = [...used].filter((name) => !declared.has(name));
+  for (const name of undeclared.slice(0, mostNamed)) {
     const message = `The path has “{${name}}”, which no parameter describes; it is taken as required text.`;
     source.problems.add('PATH_PARAMETER_UNDECLARED', 'warning', shown(operation), message);
   }

@@ -12,6 +12,8 @@ export interface DefinitionLimits {
   operations: number;
   /** Over all operations; one that a path hands down to several counts for each. */
   parameters: number;
+  /** Of the places and texts of all operations; one that many paths share counts for each. */
+  characters: number;
 }
 
 export const defaultLimits: DefinitionLimits = {
@@ -20,6 +22,7 @@ export const defaultLimits: DefinitionLimits = {
   nodes: 20_000_000,
   operations: 50_000,
   parameters: 1_000_000,
+  characters: 1_000_000_000,
 };
 
 const kept = 'Nothing was imported or changed.';
@@ -35,9 +38,13 @@ export function checkBytes(bytes: number, limits: DefinitionLimits): void {
   });
 }
 
-/** Refuses a tree that is too deep or too large. For what JSON.parse made: every value stands in one place. */
-export function checkTree(root: unknown, limits: DefinitionLimits): void {
+/**
+ * Refuses a tree that is too deep or too large. For what JSON.parse made: every value stands in one place.
+ * @returns how many names its objects have
+ */
+export function checkTree(root: unknown, limits: DefinitionLimits): number {
   let nodes = 0;
+  let names = 0;
   const visit = (child: unknown, depth: number): void => {
     nodes += 1;
     if (nodes > limits.nodes) throw tooManyNodes(limits);
@@ -47,9 +54,14 @@ export function checkTree(root: unknown, limits: DefinitionLimits): void {
   const walk = (value: object, depth: number): void => {
     if (depth > limits.depth) throw tooDeep(limits);
     if (Array.isArray(value)) for (const child of value) visit(child, depth + 1);
-    else for (const key in value) visit(value[key as keyof typeof value], depth + 1);
+    else
+      for (const key in value) {
+        names += 1;
+        visit(value[key as keyof typeof value], depth + 1);
+      }
   };
   if (typeof root === 'object' && root !== null) walk(root, 1);
+  return names;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuTime } from '#test/support/cpuTime.ts';
 import { definitionReport, operationSummary } from './definition.ts';
 import { type Inspection, inspectDefinition, parseDefinition, remoteReferences } from './index.ts';
 
@@ -93,7 +94,7 @@ describe('usable documents that are wrong in places', () => {
     [
       'PATH_PARAMETER_UNUSED',
       '/paths/~1a/get',
-      api({ paths: { '/a': { get: { ...ok, parameters: [{ name: 'z', in: 'path' }] } } } }),
+      api({ paths: { '/a': { get: { ...ok, parameters: [{ name: 'z', in: 'path', required: true, schema: {} }] } } } }),
     ],
     ['PATH_INVALID', '/paths/a', api({ paths: { a: { get: ok } } })],
     ['PARAMETER_INVALID', '/paths/~1a/get/parameters/0', api({ paths: { '/a': { get: { ...ok, parameters: [7] } } } })],
@@ -116,7 +117,7 @@ describe('usable documents that are wrong in places', () => {
     [
       'REFERENCE_LOOP',
       '/paths/~1a/get/parameters/0',
-      api({ paths: { '/a': { get: { ...ok, parameters: [{ $ref: '#/p' }] } } }, p: { $ref: '#/p' } }),
+      api({ paths: { '/a': { get: { ...ok, parameters: [{ $ref: '#/x-p' }] } } }, 'x-p': { $ref: '#/x-p' } }),
     ],
     [
       'REMOTE_REFERENCE',
@@ -163,7 +164,7 @@ describe('remote references', () => {
     JSON.stringify(
       api({
         paths: { '/{id}': { get: { ...ok, parameters: [{ $ref: 'x/p.json#/id' }] } } },
-        components: { parameters: { id: { name: 'id', in: 'path' } } },
+        components: { parameters: { id: { name: 'id', in: 'path', required: true, schema: {} } } },
       }),
     ),
   );
@@ -200,11 +201,30 @@ describe('size', () => {
     expect(() => inspect(document)).toThrow(expect.objectContaining({ code: 'DEFINITION_TOO_LARGE' }));
   });
 
-  it('does not enter schemas: 300,000 of them cost what reading them costs', () => {
+  it('looks at each of 300,000 schemas once', () => {
     const schemas = Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`S${index}`, {}]));
     const parsed = parseDefinition(JSON.stringify(api({ components: { schemas } })));
-    const start = performance.now();
+    const spent = cpuTime();
     expect(inspectDefinition(parsed).report.operations).toBe(1);
-    expect(performance.now() - start).toBeLessThan(50);
+    expect(spent()).toBeLessThan(1_500);
   });
+});
+
+it('lists the servers that paths and operations name for themselves, each once', () => {
+  const upload = { url: 'https://upload.test', description: 'Files' };
+  const shared = { servers: [upload] };
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    servers: [{ url: 'https://api.test' }],
+    paths: {
+      '/a': { ...shared, get: { responses: {} }, post: { responses: {}, ...shared } },
+      '/b': { get: { responses: {}, servers: [{ url: '/v2' }, { url: 5 }, {}] } },
+    },
+  };
+  const { report } = inspectDefinition(parseDefinition(JSON.stringify(document)));
+  expect(report.operationServers.map(({ url }) => url)).toEqual(['https://upload.test', '/v2', '5']);
+  expect(report.problems.map(({ code, pointer }) => [code, pointer])).toEqual([
+    ['SERVER_URL_INVALID', '/paths/~1b/get/servers/2'],
+  ]);
 });

@@ -3,13 +3,17 @@ import { lineAt } from '../json/textPosition.ts';
 import { arrayAt, isObject, kindOf, objectAt, optionalText, own, textAt } from '../json/value.ts';
 import type { DefinitionReport, OperationSummary } from './definition.ts';
 import { definitionFaults } from './faults.ts';
-import { type Digest, type OperationsRead, readOperations } from './operations.ts';
+import type { Digest } from './fingerprints.ts';
+import { type OperationsRead, readOperations } from './operations.ts';
 import { locate, type ParsedDefinition } from './parse.ts';
 import { countWebhooks } from './paths.ts';
 import { type DefinitionLimits, defaultLimits } from './refusals.ts';
-import { kindsRequired, readSchemes, SecurityTally } from './security.ts';
+import { readSchemes } from './security.ts';
+import { kindsRequired, SecurityTally } from './securityUse.ts';
 import { readServers } from './servers.ts';
 import { openSource, type RemoteOptions, type Source } from './source.ts';
+import { checkStructure } from './structure.ts';
+import { checkExpansion, mostCharacters } from './weight.ts';
 
 export interface InspectOptions extends RemoteOptions {
   limits?: Partial<DefinitionLimits>;
@@ -23,20 +27,25 @@ export interface Inspection {
 }
 
 /**
- * What a definition holds and needs. Takes time linear in its paths, operations and parameters; schemas are not entered.
+ * What a definition holds and needs, and what is wrong with it. Takes time linear in the document.
  * @throws Fault DEFINITION_UNKNOWN_FORMAT, DEFINITION_UNSUPPORTED_VERSION, DEFINITION_UNUSABLE, DEFINITION_TOO_LARGE
  */
 export function inspectDefinition(parsed: ParsedDefinition, options: InspectOptions = {}): Inspection {
   const source = openPlaced(parsed, options);
   checkInfo(source);
-  const read = readOperations(source, { ...defaultLimits, ...options.limits }, options.digest);
+  const limits = { ...defaultLimits, characters: mostCharacters(parsed.text.length), ...options.limits };
+  const read = readOperations(source, limits, options.digest);
+  // Twice, since an operation is kept with the words that it is searched by.
+  checkExpansion([read.operations, read.operations, read.unmapped], parsed.text.length);
   const webhooks = countWebhooks(source);
   if (read.operations.length === 0) checkUsable(parsed, source, read, webhooks);
   const security = tallySecurity(source, read.operations);
   const servers = readServers(source, source.document, '');
+  checkStructure(source);
   const report: DefinitionReport = {
     ...readInfo(parsed, source),
     servers,
+    operationServers: read.servers,
     operations: read.operations.length,
     webhooks,
     tags: countTags(source, read.operations),
@@ -47,8 +56,12 @@ export function inspectDefinition(parsed: ParsedDefinition, options: InspectOpti
       unmapped: read.unmapped,
     },
     problems: placedProblems(parsed, source),
-    problemCounts: source.problems.counts,
+    problemCounts: [
+      ...parsed.notes.map(({ code }) => ({ code, severity: 'warning' as const, count: 1 })),
+      ...source.problems.counts,
+    ],
   };
+  checkExpansion(report, parsed.text.length);
   return { report, operations: read.operations };
 }
 
@@ -143,18 +156,15 @@ function countTags(source: Source, operations: readonly OperationSummary[]): Def
 }
 
 function placedProblems(parsed: ParsedDefinition, source: Source): DefinitionReport['problems'] {
-  if (parsed.duplicateKey) addDuplicateKey(source);
   const { list } = source.problems;
   const places = locate(
     parsed,
     list.filter((problem) => /^(\/|$)/.test(problem.pointer)).map((problem) => problem.pointer),
   );
-  return list.map((problem) => ({
-    ...problem,
-    ...(problem.code === 'DUPLICATE_KEY' ? parsed.duplicateKey : places.get(problem.pointer)),
-  }));
+  return [...notedProblems(parsed), ...list.map((problem) => ({ ...problem, ...places.get(problem.pointer) }))];
 }
 
-function addDuplicateKey(source: Source): void {
-  source.problems.add('DUPLICATE_KEY', 'warning', '', 'A name stands twice in one mapping; the last one counts.');
+/** What was noted while the text was read comes first, with the place that the parser named. */
+function notedProblems({ notes }: ParsedDefinition): DefinitionReport['problems'] {
+  return notes.map(({ code, message, position }) => ({ code, severity: 'warning', pointer: '', message, ...position }));
 }

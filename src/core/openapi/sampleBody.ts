@@ -1,4 +1,5 @@
 import { essence } from '../http/mediaType.ts';
+import { isJsonText } from '../json/exact.ts';
 import { booleanAt, isObject, objectAt, own, textAt } from '../json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
 import { type Definitions, type JsonSchema, resolveSchema } from '../jsonSchema/schema.ts';
@@ -7,7 +8,7 @@ import { asText } from './serialise.ts';
 
 /**
  * The text to begin a body with: the example where there is one, else made from the schema. Forms are written as a
- * JSON object of their fields, which `encodeBody` takes; XML as XML.
+ * JSON object of their fields, which `draftBody` takes; XML as XML.
  */
 export function sampleBody(
   { mediaType, schema, example }: MediaContent,
@@ -15,7 +16,7 @@ export function sampleBody(
   options: SampleOptions = {},
 ): string {
   const type = essence(mediaType);
-  if (typeof example === 'string' && (!isStructured(type) || isJsonText(example))) return example;
+  if (typeof example === 'string' && (!isStructured(type) || isStructure(example))) return example;
   if (schema === undefined && example === undefined) return '';
   const value = example ?? sampleFromSchema(schema ?? true, definitions, options);
   if (type.endsWith('/xml') || type.endsWith('+xml')) return writeXml(schema ?? true, value, definitions);
@@ -29,15 +30,7 @@ function isStructured(type: string): boolean {
 }
 
 /** Some definitions write the example of an object as its text. */
-function isJsonText(example: string): boolean {
-  if (!/^\s*[[{]/.test(example)) return false;
-  try {
-    JSON.parse(example);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isStructure = (example: string): boolean => /^\s*[[{]/.test(example) && isJsonText(example);
 
 const deepest = 20;
 

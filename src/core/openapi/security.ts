@@ -2,16 +2,19 @@ import { below, booleanAt, isObject, kindOf, objectAt, optionalText, own, textAt
 import type {
   EffectiveSecurity,
   OAuthFlow,
-  OperationSummary,
   RequirementPart,
-  RequirementUse,
   SecurityScheme,
   SecuritySchemeType,
 } from './definition.ts';
 import { child, type Place, type Source, shown } from './source.ts';
 
 /** A declared scheme, before it is known which operations use it. */
-type DeclaredScheme = Omit<SecurityScheme, 'required' | 'operations'>;
+export type DeclaredScheme = Omit<SecurityScheme, 'required' | 'operations'>;
+
+/** The scheme that stands for a header Authorization which the definition describes as a parameter. */
+export const authorizationKey = 'Authorization';
+/** One value for all, so that they are counted in one go. */
+export const authorizationHeader: RequirementPart[][] = [[{ scheme: authorizationKey, scopes: [] }]];
 
 /** More are not read; requirements that name them are reported as unknown. */
 const mostSchemes = 200;
@@ -90,14 +93,14 @@ function openIdWords(source: Source, key: string, place: Place): Partial<Declare
 }
 
 function oauthWords(source: Source, key: string, place: Place): Partial<DeclaredScheme> {
-  const flows = source.dialect === 'swagger2' ? swagger2Flow(place.value) : readFlows(place.value);
+  const flows = source.dialect === 'swagger2' ? swagger2Flow(source, place.value) : readFlows(source, place.value);
   if (flows.length === 0) invalid(source, place, `The OAuth2 scheme “${key}” has no flow.`);
   return { flows, ...optionalText(place.value, 'oauth2MetadataUrl', 'oauth2MetadataUrl') };
 }
 
 const flowNames = ['authorizationCode', 'clientCredentials', 'implicit', 'password', 'deviceAuthorization'] as const;
 
-function readFlows(scheme: unknown): OAuthFlow[] {
+function readFlows(source: Source, scheme: unknown): OAuthFlow[] {
   const flows = objectAt(scheme, 'flows');
   return flowNames.flatMap((flow) => {
     const value = objectAt(flows, flow);
@@ -108,7 +111,7 @@ function readFlows(scheme: unknown): OAuthFlow[] {
       ...optionalText(value, 'tokenUrl', 'tokenUrl'),
       ...optionalText(value, 'refreshUrl', 'refreshUrl'),
       ...optionalText(value, 'deviceAuthorizationUrl', 'deviceAuthorizationUrl'),
-      scopes: readScopes(own(value, 'scopes')),
+      scopes: readScopes(source, own(value, 'scopes')),
     };
   });
 }
@@ -121,12 +124,14 @@ function invalid(source: Source, place: Place, message: string): undefined {
 const mostScopes = 5_000;
 
 /** Scopes with their descriptions; vendor extensions among them are no scopes. */
-function readScopes(scopes: unknown): OAuthFlow['scopes'] {
+function readScopes(source: Source, scopes: unknown): OAuthFlow['scopes'] {
   if (!isObject(scopes)) return [];
-  return Object.entries(scopes)
-    .filter(([name]) => !name.startsWith('x-'))
-    .slice(0, mostScopes)
-    .map(([name, description]) => ({ name, description: typeof description === 'string' ? description : '' }));
+  return once(source.shared.scopes, scopes, () =>
+    Object.entries(scopes)
+      .filter(([name]) => !name.startsWith('x-'))
+      .slice(0, mostScopes)
+      .map(([name, description]) => ({ name, description: typeof description === 'string' ? description : '' })),
+  );
 }
 
 const flowWords = new Map<string, OAuthFlow['flow']>([
@@ -139,7 +144,7 @@ const flowWords = new Map<string, OAuthFlow['flow']>([
 ]);
 
 /** Swagger 2.0 gives an oauth2 scheme one flow, in older words (Swagger 2.0, Security Scheme Object). */
-function swagger2Flow(scheme: unknown): OAuthFlow[] {
+function swagger2Flow(source: Source, scheme: unknown): OAuthFlow[] {
   const flow = flowWords.get(textAt(scheme, 'flow') ?? '');
   if (!flow) return [];
   return [
@@ -147,7 +152,7 @@ function swagger2Flow(scheme: unknown): OAuthFlow[] {
       flow,
       ...optionalText(scheme, 'authorizationUrl', 'authorizationUrl'),
       ...optionalText(scheme, 'tokenUrl', 'tokenUrl'),
-      scopes: readScopes(own(scheme, 'scopes')),
+      scopes: readScopes(source, own(scheme, 'scopes')),
     },
   ];
 }
@@ -178,10 +183,21 @@ export function readSecurity(
     const message = `Only the first ${mostAlternatives} of ${value.length} alternatives are read.`;
     source.problems.add('SECURITY_REQUIREMENT_INVALID', 'warning', place, message);
   }
-  const alternatives = value
-    .slice(0, mostAlternatives)
-    .flatMap((item, index) => readAlternative(source, item, below(place, index)));
-  return alternatives.length === 0 ? null : alternatives;
+  return once(source.shared.security, value, () => {
+    const alternatives = value
+      .slice(0, mostAlternatives)
+      .flatMap((item, index) => readAlternative(source, item, below(place, index)));
+    return alternatives.length === 0 ? null : alternatives;
+  });
+}
+
+/** What many places share is read once, so that it stays one value however many there are. */
+function once<T>(known: Map<object, { value: T }>, key: object, read: () => T): T {
+  const before = known.get(key);
+  if (before) return before.value;
+  const value = read();
+  known.set(key, { value });
+  return value;
 }
 
 function readAlternative(source: Source, item: unknown, pointer: string): RequirementPart[][] {
@@ -190,98 +206,13 @@ function readAlternative(source: Source, item: unknown, pointer: string): Requir
     source.problems.add('SECURITY_REQUIREMENT_INVALID', 'error', pointer, message);
     return [];
   }
-  return [
+  return once(source.shared.alternatives, item, () => [
     Object.entries(item)
       .slice(0, mostParts)
-      .map(([scheme, scopes]) => ({ scheme, scopes: texts(scopes) })),
-  ];
+      .map(([scheme, scopes]) => ({ scheme, scopes: scopesOf(source, scopes) })),
+  ]);
 }
 
-interface KindsRequired {
-  requiresApiKey: boolean;
-  requiresOAuth2: boolean;
-  requiresBasic: boolean;
-  requiresBearer: boolean;
-}
-
-/** Counts which schemes and alternatives are in use. Operations that inherit the same security are counted in one go. */
-export class SecurityTally {
-  readonly #declared: ReadonlyMap<string, DeclaredScheme>;
-  readonly #source: Source;
-  readonly #uses = new Map<string, number>();
-  readonly #alternatives = new Map<string, RequirementUse>();
-  #optional = 0;
-
-  constructor(source: Source, declared: ReadonlyMap<string, DeclaredScheme>, operations: readonly OperationSummary[]) {
-    this.#source = source;
-    this.#declared = declared;
-    for (const [security, use] of groupBySecurity(operations)) this.#add(security, use.operations, use.pointer);
-  }
-
-  #add(security: RequirementPart[][], operations: number, pointer: string): void {
-    const named = new Set<string>();
-    const distinct = new Map(security.map((alternative) => [identity(alternative), alternative]));
-    for (const [id, alternative] of distinct) {
-      const use = this.#alternatives.get(id) ?? { alternative, operations: 0 };
-      use.operations += operations;
-      this.#alternatives.set(id, use);
-      for (const part of alternative) named.add(part.scheme);
-    }
-    if (named.size > 0 && security.some((alternative) => alternative.length === 0)) this.#optional += operations;
-    for (const scheme of named) this.#use(scheme, operations, pointer);
-  }
-
-  /** How many operations accept authentication and also work without. */
-  get optional(): number {
-    return this.#optional;
-  }
-
-  get schemes(): SecurityScheme[] {
-    return [...this.#declared.values()].map((scheme) => {
-      const operations = this.#uses.get(scheme.key) ?? 0;
-      return { ...scheme, required: operations > 0, operations };
-    });
-  }
-
-  get requirements(): RequirementUse[] {
-    return [...this.#alternatives.values()].sort((a, b) => b.operations - a.operations);
-  }
-
-  #use(scheme: string, operations: number, pointer: string): void {
-    this.#uses.set(scheme, (this.#uses.get(scheme) ?? 0) + operations);
-    if (this.#declared.has(scheme)) return;
-    const message = `The security scheme “${scheme}” is required and nowhere described.`;
-    this.#source.problems.add('SECURITY_SCHEME_UNKNOWN', 'error', pointer, message);
-  }
-}
-
-type SecurityGroup = { operations: number; pointer: string };
-
-/** Inherited security is one array for all who inherit it. Its pointer is that of the first of them. */
-function groupBySecurity(operations: readonly OperationSummary[]): Map<RequirementPart[][], SecurityGroup> {
-  const groups = new Map<RequirementPart[][], SecurityGroup>();
-  for (const { security, pointer } of operations) {
-    if (!security) continue;
-    const group = groups.get(security) ?? { operations: 0, pointer };
-    group.operations += 1;
-    groups.set(security, group);
-  }
-  return groups;
-}
-
-/** Which kinds of secret the required schemes ask for. openIdConnect is OAuth2 for the person who connects. */
-export function kindsRequired(schemes: readonly SecurityScheme[]): KindsRequired {
-  const required = schemes.filter((scheme) => scheme.required);
-  return {
-    requiresApiKey: required.some((scheme) => scheme.type === 'apiKey'),
-    requiresOAuth2: required.some((scheme) => scheme.type === 'oauth2' || scheme.type === 'openIdConnect'),
-    requiresBasic: required.some((scheme) => scheme.type === 'http' && scheme.scheme === 'basic'),
-    requiresBearer: required.some((scheme) => scheme.type === 'http' && scheme.scheme === 'bearer'),
-  };
-}
-
-/** Two alternatives are one when they ask for the same schemes and scopes, in whatever order. */
-function identity(alternative: readonly RequirementPart[]): string {
-  const parts = alternative.map((part) => JSON.stringify([part.scheme, [...part.scopes].sort()]));
-  return parts.sort().join(' ');
+function scopesOf(source: Source, scopes: unknown): string[] {
+  return Array.isArray(scopes) ? once(source.shared.scopeLists, scopes, () => texts(scopes)) : [];
 }

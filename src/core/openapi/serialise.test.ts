@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ParameterLocation, ParameterStyle } from './definition.ts';
-import { encodeBody, serialiseRequest, serverUrl, type WritableParameter } from './index.ts';
+import { serialiseRequest, serverUrl, type WritableParameter } from './index.ts';
 
 const array = ['blue', 'black', 'brown'];
 const object = { R: 100, G: 200, B: 150 };
@@ -141,46 +141,5 @@ describe('addresses', () => {
     expect(() => serverUrl(server, { variables: { region: 'evil.test/' } })).toThrow(/not one of the values/);
     const relative = { url: '../v2', variables: [] };
     expect(serverUrl(relative, { definitionUrl: 'https://a/docs/x/openapi.json' })).toBe('https://a/docs/v2');
-  });
-});
-
-describe('bodies', () => {
-  it('writes JSON for every JSON type', () => {
-    const content = { mediaType: 'application/problem+json; charset=utf-8', encoding: [] };
-    expect(encodeBody(content, { a: 1 })).toMatchObject({ kind: 'text', text: '{"a":1}' });
-  });
-
-  it('writes form fields by their encoding, objects without one as JSON', () => {
-    const content = {
-      mediaType: 'application/x-www-form-urlencoded',
-      encoding: [
-        { property: 'deep', style: 'deepObject' as const, explode: true },
-        { property: 'csv', explode: false },
-      ],
-    };
-    const value = { plain: 'a b', list: [1, 2], csv: ['x', 'y'], deep: { k: 'v' }, object: { n: 1 }, none: null };
-    expect(encodeBody(content, value)).toMatchObject({
-      text: 'plain=a%20b&list=1&list=2&csv=x,y&deep%5Bk%5D=v&object=%7B%22n%22%3A1%7D',
-    });
-  });
-
-  it('makes a part of every field and list item', () => {
-    const content = {
-      mediaType: 'multipart/form-data',
-      encoding: [{ property: 'note', contentType: 'text/markdown' }],
-    };
-    expect(encodeBody(content, { note: '*a*', tags: ['x', 'y'], meta: { n: 1 } })).toMatchObject({
-      kind: 'parts',
-      parts: [
-        { name: 'note', contentType: 'text/markdown', text: '*a*' },
-        { name: 'tags', contentType: 'text/plain', text: 'x' },
-        { name: 'tags', contentType: 'text/plain', text: 'y' },
-        { name: 'meta', contentType: 'application/json', text: '{"n":1}' },
-      ],
-    });
-  });
-
-  it('refuses a form body that is no object', () => {
-    expect(() => encodeBody({ mediaType: 'application/x-www-form-urlencoded', encoding: [] }, 'a=b')).toThrow(/object/);
   });
 });

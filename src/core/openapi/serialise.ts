@@ -1,4 +1,6 @@
-import { isObject } from '../json/value.ts';
+import { isJson } from '../http/mediaType.ts';
+import { isJsonText, numberText } from '../json/exact.ts';
+import { isObject, type JsonObject } from '../json/value.ts';
 import type { OperationParameter, ParameterLocation, ParameterStyle } from './definition.ts';
 import { writingFaults } from './faults.ts';
 
@@ -19,6 +21,17 @@ export function asText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** An object with members; a number that is kept as it was written is none. */
+export function isRecord(value: unknown): value is JsonObject {
+  return isObject(value) && numberText(value) === undefined;
+}
+
+/** A parameter that is described by `content`, in that media type. Text that is JSON already stays as it is. */
+function asContent(mediaType: string, value: unknown): string {
+  if (!isJson(mediaType) || typeof value !== 'string') return asText(value);
+  return isJsonText(value) ? value : JSON.stringify(value);
+}
+
 /** One value of a path or header in the styles simple, label and matrix (OpenAPI 3.1.1 section 4.8.12.3, RFC 6570). */
 function writeSegment({ name, style, explode, reserve }: Styled, value: unknown): string {
   const encode = (part: unknown) => percentEncode(asText(part), reserve);
@@ -33,10 +46,10 @@ export function writePairs(styled: Styled, value: unknown): EncodedPair[] {
   const { name, style, explode, reserve } = styled;
   const encode = (part: unknown) => percentEncode(asText(part), reserve);
   if (style === 'deepObject') return deepPairs(name, value, reserve, 0);
-  if (!Array.isArray(value) && !isObject(value)) return [[percentEncode(name, nameReserve(reserve)), encode(value)]];
+  if (!Array.isArray(value) && !isRecord(value)) return [[percentEncode(name, nameReserve(reserve)), encode(value)]];
   if (explode) return explodedPairs(styled, value, encode);
   const items = flatten(value, false, encode);
-  return items.length === 0 ? [] : [[percentEncode(name, nameReserve(reserve)), items.join(joinSign(style))]];
+  return items.length === 0 ? [] : [[percentEncode(name, nameReserve(reserve)), items.join(joinSign(style, reserve))]];
 }
 
 function nameReserve(reserve: Reserve): Reserve {
@@ -51,7 +64,7 @@ function explodedPairs({ name, reserve }: Styled, value: object, encode: (part: 
 
 /** Deeper than the specification goes: lists get an index, as most servers read them. */
 function deepPairs(name: string, value: unknown, reserve: Reserve, depth: number): EncodedPair[] {
-  const isDeep = typeof value === 'object' && value !== null && depth < deepest;
+  const isDeep = (Array.isArray(value) || isRecord(value)) && depth < deepest;
   if (!isDeep) return [[percentEncode(name, nameReserve(reserve)), percentEncode(asText(value), reserve)]];
   return members(value).flatMap(([key, item]) => deepPairs(`${name}[${key}]`, item, reserve, depth + 1));
 }
@@ -62,7 +75,7 @@ function writeMatrix(name: string, explode: boolean, value: unknown, encode: (pa
   const assign = (key: string, text: string) => (text === '' ? `;${key}` : `;${key}=${text}`);
   if (!explode) return assign(name, flatten(value, false, encode).join(','));
   if (Array.isArray(value)) return value.map((item) => assign(name, encode(item))).join('');
-  if (isObject(value))
+  if (isRecord(value))
     return members(value)
       .map(([key, item]) => assign(encode(key), encode(item)))
       .join('');
@@ -72,7 +85,7 @@ function writeMatrix(name: string, explode: boolean, value: unknown, encode: (pa
 /** The items of a list, the keys and values of an object (joined by `=` when exploded), or the value alone. */
 function flatten(value: unknown, explode: boolean, encode: (part: unknown) => string): string[] {
   if (Array.isArray(value)) return value.map(encode);
-  if (!isObject(value)) return [encode(value)];
+  if (!isRecord(value)) return [encode(value)];
   return members(value).flatMap(([key, item]) =>
     explode ? `${encode(key)}=${encode(item)}` : [encode(key), encode(item)],
   );
@@ -82,12 +95,17 @@ function members(value: object): [string, unknown][] {
   return Object.entries(value).filter(([, item]) => item !== undefined);
 }
 
-/** Separators that are no delimiters of a URL stand there encoded. */
-function joinSign(style: ParameterStyle): string {
-  if (style === 'spaceDelimited') return '%20';
-  if (style === 'pipeDelimited') return '%7C';
-  return style === 'tabDelimited' ? '%09' : ',';
+/** Separators that are no delimiters of a URL stand there encoded, and as they are where nothing is encoded. */
+function joinSign(style: ParameterStyle, reserve: Reserve = 'none'): string {
+  const [encoded, plain] = signs[style] ?? [',', ','];
+  return reserve === 'raw' ? plain : encoded;
 }
+
+const signs: Partial<Record<ParameterStyle, readonly [encoded: string, plain: string]>> = {
+  spaceDelimited: ['%20', ' '],
+  pipeDelimited: ['%7C', '|'],
+  tabDelimited: ['%09', '\t'],
+};
 
 /**
  * Percent-encoding (RFC 3986 section 2). `none` leaves only unreserved characters; `query` and `path` also leave the
@@ -198,7 +216,7 @@ function encodeTemplatePart(part: string): string {
 function pathValue(parameter: WritableParameter, value: unknown): string {
   if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) throw missing(parameter);
   const reserve: Reserve = parameter.allowReserved ? 'path' : 'none';
-  if (parameter.mediaType !== undefined) return percentEncode(asText(value), reserve);
+  if (parameter.mediaType !== undefined) return percentEncode(asContent(parameter.mediaType, value), reserve);
   return writeSegment({ ...parameter, reserve }, value);
 }
 
@@ -210,7 +228,7 @@ function serialiseQuery(parameters: readonly WritableParameter[], given: Lookup)
 /** 3.2: one value is the whole query. Text is taken as it is, an object as form fields. */
 function wholeQuery(value: unknown): string[] {
   if (value === undefined) return [];
-  if (!isObject(value)) return [percentEncode(asText(value), 'query')];
+  if (!isRecord(value)) return [percentEncode(asText(value), 'query')];
   return writePairs({ name: '', style: 'form', explode: true, reserve: 'none' }, value).map(assigned);
 }
 
@@ -222,7 +240,9 @@ function pairsIn(parameters: readonly WritableParameter[], where: 'query' | 'coo
       if (value === undefined) return [];
       const reserve = reserveOf(parameter);
       if (parameter.mediaType === undefined) return writePairs({ ...parameter, reserve }, value);
-      return [[percentEncode(parameter.name, 'none'), percentEncode(asText(value), reserve)] as const];
+      return [
+        [percentEncode(parameter.name, 'none'), percentEncode(asContent(parameter.mediaType, value), reserve)] as const,
+      ];
     });
 }
 
@@ -238,7 +258,9 @@ function serialiseHeaders(parameters: readonly WritableParameter[], given: Looku
       const value = given(parameter);
       if (value === undefined) return [];
       const text =
-        parameter.mediaType === undefined ? writeSegment({ ...parameter, reserve: 'raw' }, value) : asText(value);
+        parameter.mediaType === undefined
+          ? writeSegment({ ...parameter, reserve: 'raw' }, value)
+          : asContent(parameter.mediaType, value);
       return [[parameter.name, checkedHeader(parameter.name, text)]];
     });
 }

@@ -1,14 +1,48 @@
 import { arrayAt, below, isObject, objectAt, optionalText, own, textAt, texts } from '../json/value.ts';
 import type { DefinitionServer, ServerVariable } from './definition.ts';
 import { writingFaults } from './faults.ts';
-import type { Source } from './source.ts';
+import { type Place, type Source, shown } from './source.ts';
+
+/** Real definitions have a few dozen. */
+const mostServers = 500;
+const mostVariables = 50;
+const mostValues = 500;
 
 /** The servers that a document, path item or operation names; none where it names none. */
 export function readServers(source: Source, holder: unknown, pointer: string): DefinitionServer[] {
-  if (source.dialect === 'swagger2') return swagger2Servers(holder, source.document);
-  return arrayAt(holder, 'servers').flatMap((server, index) =>
-    readServer(source, server, below(pointer, 'servers', index)),
-  );
+  if (source.dialect === 'swagger2') return swagger2Servers(source, holder);
+  return arrayAt(holder, 'servers')
+    .slice(0, mostServers)
+    .flatMap((server, index) => readServer(source, server, below(pointer, 'servers', index)));
+}
+
+/** The servers that a path item or operation names itself. Swagger 2.0 has none: there the host is the document's. */
+export function ownServers(source: Source, holder: Place): DefinitionServer[] {
+  return source.dialect === 'swagger2' ? [] : readServers(source, holder.value, shown(holder));
+}
+
+/** The servers that any path or operation names itself, each once. What many share is read once. */
+export class OwnServers {
+  readonly #source: Source;
+  readonly #read = new Set<unknown>();
+  readonly #servers = new Map<string, DefinitionServer>();
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  add(holder: Place): void {
+    const list = own(holder.value, 'servers');
+    if (list === undefined || this.#read.has(list)) return;
+    this.#read.add(list);
+    for (const server of ownServers(this.#source, holder)) {
+      if (this.#servers.size < mostServers) this.#servers.set(JSON.stringify(server), server);
+    }
+  }
+
+  get list(): DefinitionServer[] {
+    return [...this.#servers.values()];
+  }
 }
 
 function readServer(source: Source, server: unknown, pointer: string): DefinitionServer[] {
@@ -25,22 +59,25 @@ function readServer(source: Source, server: unknown, pointer: string): Definitio
 }
 
 function readVariables(source: Source, server: unknown, pointer: string): ServerVariable[] {
-  return Object.entries(objectAt(server, 'variables') ?? {}).map(([name, variable]) => {
-    const values = arrayAt(variable, 'enum')
-      .filter((value) => typeof value !== 'object')
-      .map(String);
-    const fallback = own(variable, 'default');
-    if (typeof fallback === 'object' || fallback === undefined) {
-      const message = `The server variable “${name}” has no default.`;
-      source.problems.add('SERVER_VARIABLE_INVALID', 'warning', below(pointer, 'variables', name), message);
-    }
-    return {
-      name,
-      default: fallback === undefined || typeof fallback === 'object' ? (values[0] ?? '') : String(fallback),
-      ...(values.length > 0 && { enum: values }),
-      ...optionalText(variable, 'description', 'description'),
-    };
-  });
+  return Object.entries(objectAt(server, 'variables') ?? {})
+    .slice(0, mostVariables)
+    .map(([name, variable]) => {
+      const values = arrayAt(variable, 'enum')
+        .slice(0, mostValues)
+        .filter((value) => typeof value !== 'object')
+        .map(String);
+      const fallback = own(variable, 'default');
+      if (typeof fallback === 'object' || fallback === undefined) {
+        const message = `The server variable “${name}” has no default.`;
+        source.problems.add('SERVER_VARIABLE_INVALID', 'warning', below(pointer, 'variables', name), message);
+      }
+      return {
+        name,
+        default: fallback === undefined || typeof fallback === 'object' ? (values[0] ?? '') : String(fallback),
+        ...(values.length > 0 && { enum: values }),
+        ...optionalText(variable, 'description', 'description'),
+      };
+    });
 }
 
 function checkVariables(source: Source, url: string, variables: readonly ServerVariable[], pointer: string): void {
@@ -106,16 +143,26 @@ function variableProblem(name: string, value: string | undefined, listed?: reado
 }
 
 /** One server a scheme, `https` first so that a secret is not sent in clear by default. None where nothing is said. */
-function swagger2Servers(holder: unknown, document: unknown): DefinitionServer[] {
-  const host = textAt(document, 'host')?.trim();
+function swagger2Servers(source: Source, holder: unknown): DefinitionServer[] {
+  const { document } = source;
+  const { host, scheme: ofHost } = plainHost(source, textAt(document, 'host')?.trim() ?? '');
   const basePath = (textAt(document, 'basePath') ?? '').trim().replace(/\/+$/, '');
   if (!host) return basePath === '' ? [] : [{ url: basePath, variables: [] }];
   const specific = texts(own(holder, 'schemes'));
   const named = (specific.length > 0 ? specific : texts(own(document, 'schemes'))).filter((scheme) =>
     /^https?$/.test(scheme),
   );
-  const schemes = named.length > 0 ? [...new Set(named)].sort().reverse() : ['https'];
+  const schemes = named.length > 0 ? [...new Set(named)].sort().reverse() : [ofHost ?? 'https'];
   return schemes.map((scheme) => ({ url: `${scheme}://${host}${slashed(basePath)}`, variables: [] }));
+}
+
+/** `host` is a name and perhaps a port; many write a whole address there. */
+function plainHost(source: Source, written: string): { host: string; scheme?: string } {
+  const [, scheme, host = ''] = /^(?:(https?):)?\/*([^/?#]*)/i.exec(written) ?? [];
+  if (host === written) return { host };
+  const message = `“host” must be a name and perhaps a port, not “${written.slice(0, 100)}”; “${host.slice(0, 100)}” is taken.`;
+  source.problems.add('SERVER_URL_INVALID', 'warning', '/host', message);
+  return { host, ...(scheme && { scheme: scheme.toLowerCase() }) };
 }
 
 function slashed(basePath: string): string {

@@ -8,8 +8,9 @@ import {
   textAt,
   valueAt,
 } from '../json/value.ts';
-import type { DefinitionProblem, DefinitionReport, ProblemCode, Severity } from './definition.ts';
+import type { EffectiveSecurity, OAuthFlow, RequirementPart } from './definition.ts';
 import { definitionFaults } from './faults.ts';
+import { Problems } from './problems.ts';
 import { foreignDocument } from './refusals.ts';
 
 /** A definition being read: which words it uses, how to follow its references, and what was found wrong so far. */
@@ -23,6 +24,17 @@ export interface Source {
   readonly references: References;
   readonly problems: Problems;
   readonly root: Place;
+  readonly shared: Shared;
+}
+
+type Read<T> = Map<object, { value: T }>;
+
+/** What was read of values that many places may share, by the value itself. */
+interface Shared {
+  readonly security: Read<EffectiveSecurity>;
+  readonly alternatives: Read<RequirementPart[][]>;
+  readonly scopeLists: Read<string[]>;
+  readonly scopes: Read<OAuthFlow['scopes']>;
 }
 
 const kept = 'Nothing was imported or changed.';
@@ -47,6 +59,7 @@ export function openSource(document: unknown, options: RemoteOptions = {}): Sour
     references: new References(document, problems, options),
     problems,
     root: { value: document, pointer: '', base: '' },
+    shared: { security: new Map(), alternatives: new Map(), scopeLists: new Map(), scopes: new Map() },
   };
 }
 
@@ -62,7 +75,7 @@ function versionOf(document: JsonObject): string {
 }
 
 function openapi3Version(version: string): string {
-  if (/^3(\.\d+){1,2}(-[\w.]+)?$/.test(version)) return version;
+  if (version.length <= 40 && /^3(\.\d+){1,2}(-[\w.]+)?$/.test(version)) return version;
   if (version === '3') return '3.0';
   throw unsupported(`OpenAPI ${version.slice(0, 40)}`, '/openapi');
 }
@@ -245,38 +258,4 @@ export function remoteReferences(document: unknown, definitionUrl = ''): string[
   walk(document);
   addresses.delete(definitionUrl);
   return [...addresses];
-}
-
-const listed = 200;
-const remembered = 10_000;
-
-/** What is wrong with a definition that is used all the same. Keeps the first 200 and counts the rest by code. */
-class Problems {
-  readonly #list: DefinitionProblem[] = [];
-  readonly #seen = new Set<string>();
-  readonly #counts = new Map<string, DefinitionReport['problemCounts'][number]>();
-
-  /** Tells a problem once, however many operations lead to it. */
-  add(code: ProblemCode, severity: Severity, pointer: string, message: string): void {
-    const identity = `${code} ${pointer} ${message}`;
-    if (this.#seen.has(identity)) return;
-    if (this.#seen.size < remembered) this.#seen.add(identity);
-    this.#count(code, severity);
-    if (this.#list.length < listed) this.#list.push({ code, message, pointer, severity });
-  }
-
-  get list(): readonly DefinitionProblem[] {
-    return this.#list;
-  }
-
-  get counts(): DefinitionReport['problemCounts'] {
-    return [...this.#counts.values()];
-  }
-
-  #count(code: ProblemCode, severity: Severity): void {
-    const key = `${code} ${severity}`;
-    const entry = this.#counts.get(key) ?? { code, severity, count: 0 };
-    entry.count += 1;
-    this.#counts.set(key, entry);
-  }
 }

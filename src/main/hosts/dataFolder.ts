@@ -17,14 +17,21 @@ export function dataDirectory(
 
 const limitBytes = 2_000_000;
 
-/** Writes lines of JSON to patchbay.log in a folder; the file before it is kept as patchbay.1.log. Values come redacted. */
+/**
+ * Writes lines of JSON to patchbay.log in a folder; the file before it is kept as patchbay.1.log. Values come redacted. A line that cannot
+ * be written, as with too many open files, is given up: a log ends nothing.
+ */
 export function createLogFile(folder: string, now: () => number): LogSink {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'patchbay.log');
   return (level, message, values = {}) => {
-    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > limitBytes)
-      renameSync(file, join(folder, 'patchbay.1.log'));
     const line = JSON.stringify({ at: new Date(now()).toISOString(), level, message, ...values });
-    appendFileSync(file, `${line}\n`, { mode: 0o600 });
+    try {
+      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > limitBytes)
+        renameSync(file, join(folder, 'patchbay.1.log'));
+      appendFileSync(file, `${line}\n`, { mode: 0o600 });
+    } catch {
+      process.stderr.write(`${line}\n`);
+    }
   };
 }

@@ -164,7 +164,7 @@ export interface Hop {
 /** Where a redirect leads: on, or nowhere that may be followed. */
 type Redirection = { kind: 'follow'; hop: Hop; record: RedirectHop } | { kind: 'refuse'; why: string };
 
-type Rules = Pick<OutboundRequest, 'credentialHeaders' | 'credentialQuery' | 'allowedHosts'>;
+type Rules = Pick<OutboundRequest, 'credentialHeaders' | 'credentialQuery' | 'allowedHosts' | 'bodyHasSecrets'>;
 
 const alwaysCredentials = ['authorization', 'cookie', 'proxy-authorization'];
 const statuses = new Set([301, 302, 303, 307, 308]);
@@ -205,7 +205,7 @@ export function redirect(hop: Hop, status: number, location: string, rules: Rule
   const abroad =
     url.origin !== hop.url.origin || (rules.allowedHosts !== undefined && !isAmong(url, rules.allowedHosts));
   const moved = rewrite({ ...hop, url }, status);
-  if (abroad && showsSecret(moved.body, redactor))
+  if (abroad && moved.body !== null && (rules.bodyHasSecrets || showsSecret(moved.body, redactor)))
     return { kind: 'refuse', why: `It leads to ${url.host}, and the body of the request holds a secret.` };
   const next = abroad ? withoutCredentials(moved, rules, redactor) : moved;
   const credentialsDropped = abroad && hasCredentials(moved, next);

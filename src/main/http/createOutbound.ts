@@ -1,6 +1,7 @@
 import { Fault } from '#contract/fault.ts';
 import { networkFaults, type RedirectHop } from '#contract/network.ts';
 import { charsetOf, essence } from '#core/http/mediaType.ts';
+import { mask } from '#core/http/secretJudge.ts';
 import { credentialValues, type Hop, OutboundCall, redirect, redirectLocation } from './call.ts';
 import { createTrust, type Resolver, systemResolver } from './dial.ts';
 import { toFault } from './failure.ts';
@@ -17,6 +18,7 @@ import {
   readingProxy,
   SocketPool,
 } from './socketPool.ts';
+import { wireHeaders } from './wireHeaders.ts';
 
 /** What a person sets for all requests; it may change while the console runs. */
 export interface OutboundNetwork {
@@ -46,6 +48,11 @@ export interface Outbound {
   send(request: OutboundRequest, signal?: AbortSignal): Promise<OutboundResponse>;
   /** The host of the proxy that would read a request to this URL, since it goes there unencrypted; null where none would. */
   readingProxy(url: URL): string | null;
+  /**
+   * Every header as it goes over the wire, in order, with nothing masked but what the proxy asks for.
+   * @throws REQUEST_INVALID
+   */
+  headersOf(request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>): [name: string, value: string][];
   /** Takes over new settings for all requests that follow. */
   configure(network: OutboundNetwork): void;
   /** Ends every request and connection. */
@@ -66,6 +73,11 @@ export function createOutbound(options: OutboundOptions): Outbound {
       return new Sending(options, network.proxy, context(), request, signals).run();
     },
     readingProxy: (url) => readingProxy(url, network.proxy),
+    headersOf: (request) => {
+      const proxy = proxyFor(targetUrl(request.url), network.proxy);
+      const asked = proxy?.authorization != null && request.url.startsWith('http:');
+      return wireHeaders(request, options.userAgent, asked ? mask : null);
+    },
     configure: (next) => {
       network = next;
       trust = createTrust(next.certificates);
@@ -81,6 +93,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
 /** One `send`, from the check of the request to the kept body. */
 class Sending {
   private readonly call: OutboundCall;
+  private readonly secrets: readonly string[];
   private readonly redactor: Redactor;
   private readonly redirects: RedirectHop[] = [];
   private readonly options: OutboundOptions;
@@ -99,7 +112,8 @@ class Sending {
     this.proxy = proxy;
     this.context = context;
     this.request = request;
-    this.redactor = createRedactor([...request.secrets, ...credentialValues(request), ...proxySecrets(proxy)]);
+    this.secrets = [...request.secrets, ...credentialValues(request), ...proxySecrets(proxy)];
+    this.redactor = createRedactor(this.secrets);
     this.call = new OutboundCall(request.timeouts.totalMs, signals);
   }
 
@@ -108,7 +122,7 @@ class Sending {
       const { hop, sent } = await this.follow(this.firstHop());
       return await this.finish(hop, sent);
     } catch (error) {
-      throw redactFault(toFault(error, this.call), this.redactor);
+      throw redactFault(toFault(error, this.call), this.secrets);
     } finally {
       this.call.end();
     }
@@ -201,6 +215,8 @@ class Sending {
   }
 }
 
+const shortestPart = 8;
+
 /** Reads the rest of a short body so that its connection can be used again; drops a long one. */
 async function drain(head: ResponseHead): Promise<void> {
   let read = 0;
@@ -224,11 +240,15 @@ function secretRefused(host: string, hosts: readonly string[]): Fault {
   });
 }
 
-function redactFault(error: unknown, redactor: Redactor): unknown {
+/** A fault names hosts, and the host of a redirect may be what stands before a slash in a secret. */
+function redactFault(error: unknown, secrets: readonly string[]): unknown {
   if (!(error instanceof Fault)) return error;
+  const parts = secrets.filter((secret) => !secret.includes('://')).flatMap((secret) => secret.split(/[/?#@:\\]/));
+  const redactor = createRedactor([...secrets, ...parts.filter((part) => part.length >= shortestPart)]);
+  const redacted = (value: unknown) => (typeof value === 'string' ? redactor.text(value) : value);
   const texts = Object.entries(error.data ?? {}).map(([key, value]) => [
     key,
-    typeof value === 'string' ? redactor.text(value) : value,
+    Array.isArray(value) ? value.map(redacted) : redacted(value),
   ]);
   return new Fault(error.code, error.status, redactor.text(error.message), Object.fromEntries(texts));
 }

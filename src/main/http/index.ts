@@ -1,3 +1,4 @@
+export { mask } from '#core/http/secretJudge.ts';
 export {
   createOutbound,
   type Outbound,
@@ -5,6 +6,7 @@ export {
   type OutboundOptions,
 } from './createOutbound.ts';
 export type { Resolver } from './dial.ts';
+export type { ByteRedaction } from './foldedRedaction.ts';
 export type {
   AddressTrust,
   ClientCertificate,
@@ -15,6 +17,7 @@ export type {
   OutboundTimeouts,
   StoredBody,
 } from './messages.ts';
-export { type ByteRedaction, createRedactor, mask, maskUrl, type Redactor } from './redactor.ts';
+export { nodeHttp } from './nodeHttp.ts';
+export { createRedactor, maskUrl, type Redactor } from './redactor.ts';
 export { type AddressClass, namedHosts } from './requestTarget.ts';
 export type { ProxySettings } from './socketPool.ts';

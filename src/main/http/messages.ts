@@ -49,6 +49,8 @@ export interface OutboundRequest {
   readonly credentialHeaders: readonly string[];
   /** Query parameters that carry credentials. */
   readonly credentialQuery: readonly string[];
+  /** The body holds secrets, also such that are too weak to be sought: it goes to no other origin. */
+  readonly bodyHasSecrets?: boolean;
   /** Shown to the target's origin alone, and dropped where a redirect leads abroad. Its connections are kept apart from others. */
   readonly clientCertificate?: ClientCertificate;
   /** Hosts the secrets may be sent to: `host`, `host:port` or `*.host`. Absent: wherever the request goes. */

@@ -1,17 +1,12 @@
 import { Transform } from 'node:stream';
+import { mask } from '#core/http/secretJudge.ts';
 import { isSecretInAddress } from '#core/http/secretNames.ts';
+import { type ByteRedaction, foldedPatterns, maskFolded, redactFolded } from './foldedRedaction.ts';
 
-/** What stands where a secret was. */
-export const mask = '••••';
-
-/** Takes the bytes of a body piece by piece and gives them back masked; a secret cut by a piece's end is found. */
-export interface ByteRedaction {
-  push(chunk: Uint8Array): Uint8Array;
-  /** What was held back, once nothing follows. */
-  end(): Uint8Array;
-}
-
-/** Masks a fixed set of secrets, in all forms of `secretForms`. Leftmost match first, the longest at one place. */
+/**
+ * Masks a fixed set of secrets: first in the exact forms of `secretForms`, leftmost match first, the longest at one place; then in
+ * whatever else folds to one of them (`foldedPatterns`), as changed case, escapes of escapes and wrapped lines do.
+ */
 export interface Redactor {
   text(value: string): string;
   headers(values: readonly (readonly [string, string])[]): [string, string][];
@@ -23,13 +18,22 @@ export interface Redactor {
 export function createRedactor(secrets: readonly string[]): Redactor {
   const forms = [...new Set(secrets.flatMap(secretForms))].sort((a, b) => b.length - a.length);
   const patterns = byteForms(forms, secrets);
-  const text = (value: string) => maskText(value, forms);
+  const folded = foldedPatterns(secrets);
+  const text = (value: string) => maskFolded(maskText(value, forms), folded);
+  const bytes = () => (patterns.length === 0 ? passThrough : inTurn(redactBytes(patterns), redactFolded(folded)));
   return {
     text,
     url: text,
     headers: (values) => values.map(([name, value]) => [text(name), text(value)]),
-    bytes: () => (patterns.length === 0 ? passThrough : redactBytes(patterns)),
-    stream: () => asTransform(patterns.length === 0 ? passThrough : redactBytes(patterns)),
+    bytes,
+    stream: () => asTransform(bytes()),
+  };
+}
+
+function inTurn(first: ByteRedaction, second: ByteRedaction): ByteRedaction {
+  return {
+    push: (chunk) => second.push(first.push(chunk)),
+    end: (cut) => Buffer.concat([second.push(first.end(cut)), second.end(cut)]),
   };
 }
 

@@ -139,6 +139,14 @@ describe('redirects', () => {
     expect(target.sockets.size).toBe(0);
   });
 
+  test('do not carry a body that is said to hold secrets, however weak they are', async () => {
+    const target = await serve.http(echo);
+    const server = await redirectTo(() => target.url, 308);
+    const request = testRequest(server.url, { method: 'POST', body: '{"password":"abc"}', bodyHasSecrets: true });
+    expect(await faultOf(testOutbound().send(request))).toMatchObject({ code: 'REDIRECT_REFUSED' });
+    expect(target.sockets.size).toBe(0);
+  });
+
   test.each(['file:///etc/passwd', 'javascript:alert(1)', 'http://[bad'])('do not lead to %s', async (location) => {
     const server = await redirectTo(() => location);
     expect(await faultOf(testOutbound().send(testRequest(server.url)))).toMatchObject({ code: 'REDIRECT_REFUSED' });

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import type { Readable } from 'node:stream';
 import { networkFaults } from '#contract/network.ts';
 import type { AddressTrust, OutboundBody } from './messages.ts';
+import { nodeHttp } from './nodeHttp.ts';
 
 /** What a request may reach. */
 export interface AddressRule {
@@ -271,8 +271,9 @@ export function requestHeaders(headers: Pairs, userAgent: string): [name: string
 
 function objection(name: string, value: string, seen: ReadonlySet<string>): string | null {
   const lower = name.toLowerCase();
-  if (!isValid(() => validateHeaderName(name))) return 'A header name has a character that HTTP does not allow.';
-  if (!isValid(() => validateHeaderValue(name, value)))
+  if (!isValid(() => nodeHttp.validateHeaderName(name)))
+    return 'A header name has a character that HTTP does not allow.';
+  if (!isValid(() => nodeHttp.validateHeaderValue(name, value)))
     return `The value of ${name} has a line break or a character outside Latin-1.`;
   if (ours.has(lower)) return `${name} is set by the connection and cannot be given.`;
   if (lower === 'connection' && !/^(close|keep-alive)$/i.test(value)) return 'Connection can be close or keep-alive.';

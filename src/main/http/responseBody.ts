@@ -67,7 +67,7 @@ async function fill(
     if (!(isEndless && call.isOutOfTime)) throw error;
     truncated = true;
   }
-  await sink.write(redaction.end());
+  await sink.write(redaction.end(truncated));
   return truncated;
 }
 

@@ -84,6 +84,35 @@ describe('a secret of the request', () => {
     }
   });
 
+  test.each([
+    (secret: string) => `http://${secret}.invalid/`,
+    (secret: string) => `http://a.invalid/?x=${secret}`,
+    (secret: string) => `http://${secret}/more:invalid/`,
+    (secret: string) => `ftp://${secret}/`,
+  ])('is in no text of a fault about the host of a redirect (%#)', async (location) => {
+    const server = await serve.http((_incoming, response) =>
+      response.writeHead(302, { location: location('sk-Canary-7F3A9C') }).end(),
+    );
+    const resolver = () => Promise.reject(Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }));
+    for (const secrets of [['sk-Canary-7F3A9C'], ['sk-Canary-7F3A9C/more:of-it']]) {
+      const fault = await faultOf(testOutbound({ resolver }).send(testRequest(server.url, { secrets })));
+      const shown = JSON.stringify([fault, fault.message, fault.data, fault.stack, String(fault.cause)]).toLowerCase();
+      expect(shown).not.toContain('7f3a9c');
+    }
+  });
+
+  test('that a time limit cuts in an event stream leaves no half of itself', async () => {
+    const whole = 'sk-Canary-7F3A9C-rest';
+    const server = await serve.http((_incoming, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.write(`data: ${whole}\n\ndata: sk-Canary-7F3`);
+    });
+    const timeouts = { connectMs: 5_000, responseMs: 0, totalMs: 400 };
+    const { body, truncated } = await testOutbound().send(testRequest(server.url, { secrets: [whole], timeouts }));
+    expect(truncated).toBe(true);
+    expect(body.kind === 'inline' && Buffer.from(body.data).toString()).toBe('data: ••••\n\ndata: ••••');
+  });
+
   test('is masked also as the credentials it became', async () => {
     const server = await serve.http((incoming, response) => response.end(`${incoming.headers.authorization}`));
     const basic = Buffer.from('me:pw12').toString('base64');

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { request } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { Client } from 'undici';
 import { networkFaults } from '#contract/network.ts';
 import type { OutboundCall } from './call.ts';
 import { bare, dial, type Resolver, resolveHost, secure, type Trust } from './dial.ts';
 import type { ClientCertificate } from './messages.ts';
+import { nodeHttp } from './nodeHttp.ts';
 import { type AddressRule, addressClass, isAllowed } from './requestTarget.ts';
 
 /** What opening a connection needs to know. */
@@ -260,7 +260,7 @@ function openTunnel(socket: Socket, target: URL, proxy: ProxyPeer, call: Outboun
   call.phase = 'proxy';
   const path = `${target.hostname}:${portOf(target)}`;
   return new Promise((resolve, reject) => {
-    const connecting = request({
+    const connecting = nodeHttp.request({
       method: 'CONNECT',
       path,
       createConnection: () => socket,

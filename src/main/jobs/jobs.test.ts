@@ -240,4 +240,14 @@ describe('a lease', () => {
     store.write((w) => releaseLease(w, 'x', mine));
     expect(isLeased(store.read, 'x', clock.at)).toBe(false);
   });
+
+  it('that a clock which was ahead has given out is nobody’s, also where another process has its number by now', () => {
+    const { store, clock } = rig();
+    const tenYears = 10 * 365 * 86_400_000;
+    const ahead = clock.at + tenYears;
+    store.write((w) => takeLease(w, 'x', `${process.ppid}.other`, ahead, ahead + 90_000));
+    expect(isLeased(store.read, 'x', ahead)).toBe(true);
+    expect(isLeased(store.read, 'x', clock.at)).toBe(false);
+    expect(store.write((w) => takeLease(w, 'x', leaseOwner(), clock.at, clock.at + 90_000))).toBe(true);
+  });
 });

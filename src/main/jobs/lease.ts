@@ -50,8 +50,11 @@ export function isLeased(r: Reader, name: string, now: number): boolean {
   return held !== undefined && isHeld(held, now);
 }
 
+/** No lease is taken for longer: one that would hold longer was taken by a clock that was ahead. */
+const longestMs = 5 * 60_000;
+
 function isHeld({ owner, until }: { owner: string; until: number }, now: number): boolean {
-  return until > now && isAlive(Number.parseInt(owner, 10));
+  return until > now && until <= now + longestMs && isAlive(Number.parseInt(owner, 10));
 }
 
 function isAlive(pid: number): boolean {

@@ -5,7 +5,7 @@ import type { Contract } from '#contract/index.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { FactType } from '#main/facts/index.ts';
 import type { JobHandler } from '#main/jobs/index.ts';
-import type { Reader } from '#main/store/index.ts';
+import type { PastColumn, Reader } from '#main/store/index.ts';
 import type { Actor, CallSession } from './actor.ts';
 
 /** What serves one route: input is parsed already, what it returns is parsed after. Throws faults of the route's codes. */
@@ -38,6 +38,8 @@ export interface TableUse {
   readonly kept: 'untilDeleted' | 'withParent' | 'retention';
   /** Tables whose rows these refer to, by column in SQL. */
   readonly refersTo?: Readonly<Record<string, string>>;
+  /** Columns that say when something happened, each with those that count from it: none may lie in the future (`store/clock.ts`). */
+  readonly past?: readonly Omit<PastColumn, 'table'>[];
 }
 
 /** Something that uses a thing of another domain; `path` leads to its page. */

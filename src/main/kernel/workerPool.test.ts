@@ -53,12 +53,14 @@ test('reports progress, and gets for the worker what it asks for', async () => {
 test.each([
   ['is cancelled', 'spin', 'cancelled'],
   ['takes too long', 'spin', 'longer than 1 s'],
+  ['costs the processor too much', 'spin', 'longer than 1 s'],
   ['needs too much memory', 'fill', 'too much memory'],
 ] as const)('ends by force a job that %s, and does the next one', async (how, kind, message) => {
   const pool = openPool();
   const first = await pool.run('echo', { text: 'before' });
   const controller = new AbortController();
-  const hooks = how === 'takes too long' ? { timeoutMs: 500 } : { signal: controller.signal };
+  const limits = { 'takes too long': { timeoutMs: 500 }, 'costs the processor too much': { cpuMs: 500 } };
+  const hooks = how in limits ? limits[how as keyof typeof limits] : { signal: controller.signal };
   const doomed = expect(pool.run(kind, null, hooks)).rejects.toThrow(message);
   const next = pool.run('echo', { text: 'after' });
   if (how === 'is cancelled') controller.abort();

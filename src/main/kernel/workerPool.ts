@@ -8,6 +8,8 @@ export interface JobHooks {
   readonly signal?: AbortSignal | undefined;
   /** Longest that the job may run; the time in the queue does not count. */
   readonly timeoutMs?: number | undefined;
+  /** Most that the job may cost the processor; other programs that are busy do not count. */
+  readonly cpuMs?: number | undefined;
   readonly onProgress?: (progress: WorkerProgress) => void;
   /** Gets for the worker what only the main thread can; null where it cannot be had. */
   readonly onRequest?: (request: string) => Promise<Uint8Array | null>;
@@ -110,6 +112,7 @@ class PooledThread {
   #job: QueuedJob | undefined;
   #idle: NodeJS.Timeout | undefined;
   #limit: NodeJS.Timeout | undefined;
+  #meter: NodeJS.Timeout | undefined;
   /** Set while a worker that was ended by force is not gone yet. */
   #ending: Promise<unknown> | undefined;
 
@@ -150,6 +153,18 @@ class PooledThread {
     const worker = this.#start();
     worker.ref();
     post(worker, { type: 'job', kind, input });
+    if (hooks.cpuMs !== undefined) void this.#measure(worker, hooks.cpuMs);
+  }
+
+  /** Looks now and then at what the job has cost. The worker's clock of the processor runs on from its last job. */
+  async #measure(worker: Worker, cpuMs: number): Promise<void> {
+    const job = this.#job;
+    const before = await cpuOf(worker);
+    const look = async () => {
+      const spent = (await cpuOf(worker)) - before;
+      if (this.#job === job && spent > cpuMs) this.abandon(this.#options.errors.tookTooLong(Math.round(cpuMs / 1000)));
+    };
+    if (this.#job === job) this.#meter = setInterval(() => void look(), Math.min(250, cpuMs));
   }
 
   /** Gives the running job up, by force. */
@@ -201,6 +216,7 @@ class PooledThread {
 
   #settle(settle: () => void): void {
     clearTimeout(this.#limit);
+    clearInterval(this.#meter);
     this.#job = undefined;
     this.#worker?.unref();
     settle();
@@ -227,6 +243,13 @@ class PooledThread {
 
 function post(worker: Worker, message: ToWorker): void {
   worker.postMessage(message);
+}
+
+/** Milliseconds of the processor that a thread has used; 0 where it is gone, or this Node cannot say. */
+async function cpuOf(worker: Worker): Promise<number> {
+  if (typeof worker.cpuUsage !== 'function') return 0;
+  const used = await worker.cpuUsage().catch(() => ({ user: 0, system: 0 }));
+  return (used.user + used.system) / 1000;
 }
 
 const isOutOfMemory = (error: unknown): boolean =>

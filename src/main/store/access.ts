@@ -50,6 +50,28 @@ function versionOf(r: Reader): string {
   return `${own.changes} ${others.data_version}`;
 }
 
+/**
+ * Reads many rows at once; where one of them cannot be read, each by itself, and those that cannot be read as what `damaged` says of
+ * them, so that no single row makes a list unreadable.
+ */
+export function readTolerantly<K, T>(
+  keys: readonly K[],
+  read: (some: readonly K[]) => T[],
+  damaged: (key: K) => T[],
+): T[] {
+  try {
+    return read(keys);
+  } catch {
+    return keys.flatMap((key) => {
+      try {
+        return read([key]);
+      } catch {
+        return damaged(key);
+      }
+    });
+  }
+}
+
 const rows = z.array(z.object({ name: z.string(), bytes: z.int() }));
 
 /** Bytes on disk by table, its indexes counted in, largest first. Reads every page of the store. */

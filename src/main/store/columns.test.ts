@@ -35,6 +35,15 @@ test('gives back what was stored', () => {
   expect(store.read.select().from(things).all()).toEqual([row]);
 });
 
+test.each([
+  [10_000_000_000_000_000, 8_640_000_000_000_000],
+  [-5, 0],
+  [9.007e15, 8_640_000_000_000_000],
+])('reads %d as a time that a date can be', (stored, read) => {
+  store.write((w) => w.run(sql`INSERT INTO things VALUES (${stored}, 0, '[]', x'00')`));
+  expect(store.read.select().from(things).get()?.at).toBe(read);
+});
+
 test('refuses JSON in a row that is not of the declared shape', () => {
   store.write((w) => w.run(sql`INSERT INTO things VALUES (1, 0, '[1]', x'00')`));
   expect(() => store.read.select().from(things).all()).toThrow(z.ZodError);

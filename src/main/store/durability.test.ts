@@ -74,3 +74,23 @@ test('refuses a second host in the same process, until the first releases', () =
   first.release();
   acquireDataLock(folder).release();
 });
+
+test('waits for the disk in every write, also after records that do not, and after any that failed', () => {
+  const store = openStore(options());
+  const full = 2;
+  const level = () => store.sqlite.pragma('synchronous', { simple: true });
+  const fail = () => {
+    throw new Error('undone');
+  };
+  const inWrite = () => store.write(level);
+  expect([level(), inWrite(), inWrite(), level()]).toEqual([full, full, full, full]);
+  expect(store.record(level)).toBe(1);
+  expect([level(), inWrite()]).toEqual([full, full]);
+  expect(() => store.record(fail)).toThrow('undone');
+  expect([level(), inWrite()]).toEqual([full, full]);
+  expect(() => store.write(fail)).toThrow('undone');
+  expect([level(), inWrite()]).toEqual([full, full]);
+  expect(store.write(() => store.record(level))).toBe(full);
+  expect([level(), inWrite()]).toEqual([full, full]);
+  store.close();
+});

@@ -141,3 +141,14 @@ test.each([['1_short.sql'], ['0001_Again.sql'], ['0001_twice.sql']])(
     expect(open).toThrow(/not named|share a number/);
   },
 );
+
+test('keeps the copy that it just made, whatever copies a clock that was ahead has left', () => {
+  madeFamily();
+  mkdirSync(backups(), { recursive: true });
+  for (const day of [1, 2, 3, 4, 5]) writeFileSync(join(backups(), `before-9999010${day}T000000000Z-0001_x.db`), '');
+  ship('0002_names', rebuild);
+  open();
+  const kept = readdirSync(backups());
+  expect(kept).toHaveLength(5);
+  expect(kept.some((file) => file.endsWith('-0002_names.db'))).toBe(true);
+});

@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { customType, integer } from 'drizzle-orm/sqlite-core';
 import type { ZodType } from 'zod';
+import { lastTimestamp } from '#contract/common.ts';
 
 /** Where the time comes from, so that tests decide it. */
 export interface Clock {
@@ -11,18 +12,40 @@ export interface Clock {
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** A point in time: integer milliseconds since 1970, UTC. */
-export const timestampMs = (name: string) => integer(name, { mode: 'number' });
+/**
+ * A point in time: integer milliseconds since 1970, UTC. What is written and read stays within what a date can be, so that no number
+ * out of all bounds makes a row unreadable.
+ */
+export const timestampMs = customType<{ data: number; driverData: number }>({
+  dataType: () => 'integer',
+  toDriver: bounded,
+  fromDriver: bounded,
+});
+
+/** What is no number at all counts as 0. */
+function bounded(ms: number): number {
+  return Math.min(Math.max(Math.round(Number(ms)) || 0, 0), lastTimestamp);
+}
 
 /** A yes or no, stored as 1 or 0. */
 export const flag = (name: string) => integer(name, { mode: 'boolean' });
 
-/** A JSON value in a text column; what is read is parsed by `schema`, so that old or foreign rows cannot lie about their type. */
-export const json = <T>(name: string, schema: ZodType<T>) =>
+/**
+ * A JSON value in a text column; what is read is parsed by `schema`, so that old or foreign rows cannot lie about their type.
+ * `otherwise` stands in for what cannot be read, where nothing depends on it.
+ */
+export const json = <T>(name: string, schema: ZodType<T>, otherwise?: T) =>
   customType<{ data: T; driverData: string }>({
     dataType: () => 'text',
     toDriver: (value) => JSON.stringify(value),
-    fromDriver: (text) => schema.parse(JSON.parse(text)),
+    fromDriver: (text) => {
+      try {
+        return schema.parse(JSON.parse(text));
+      } catch (error) {
+        if (otherwise === undefined) throw error;
+        return otherwise;
+      }
+    },
   })(name);
 
 /** Bytes. better-sqlite3 gives a Buffer, which is a Uint8Array. */

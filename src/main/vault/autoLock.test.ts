@@ -38,6 +38,24 @@ test('locks when the person comes back to a computer that slept through its time
   expect(bench.open()).toBe('kept');
 });
 
+test.each([-60 * minute, -10 * 365 * 24 * 60 * minute])('locks in time where the clock is set back by %i ms', (ms) => {
+  bench.pass(5 * minute);
+  bench.setClock(ms);
+  bench.pass(4 * minute);
+  expect(bench.vault.state().status).toBe('unlocked');
+  bench.pass(minute);
+  expect(bench.vault.state().status).toBe('locked');
+});
+
+test('counts from the last use where the clock was set back before it', () => {
+  bench.setClock(-24 * 60 * minute);
+  bench.vault.touch();
+  bench.pass(9 * minute);
+  expect(bench.vault.state().status).toBe('unlocked');
+  bench.pass(minute);
+  expect(bench.vault.state().status).toBe('locked');
+});
+
 test('counts anew after an unlock', async () => {
   bench.pass(10 * minute);
   await bench.vault.unlock();

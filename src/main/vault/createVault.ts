@@ -39,6 +39,8 @@ export interface VaultOptions {
   /** Called after every change of the state. */
   readonly onChange?: (state: VaultState) => void;
   readonly after?: After;
+  /** Milliseconds that no setting of the clock changes. */
+  readonly steady?: () => number;
   /** What a new passphrase costs; existing ones keep theirs. */
   readonly scryptCost?: ScryptCost;
   /** Longest wait for one answer of the keychain, in milliseconds. */
@@ -78,12 +80,17 @@ export interface Vault {
   close(): void;
 }
 
+type AutoLockOptions = Required<Pick<VaultOptions, 'clock' | 'after' | 'steady'>> & { readonly onIdle: () => void };
+
 /** Calls `onIdle` once the person did nothing for as long as was set. */
-function createAutoLock({ clock, after, onIdle }: { clock: Clock; after: After; onIdle: () => void }): AutoLock {
+function createAutoLock({ clock, after, steady, onIdle }: AutoLockOptions): AutoLock {
   let minutes: number | null = null;
-  let lastUse = clock.now();
+  const time = () => ({ clock: clock.now(), steady: steady() });
+  let lastUse = time();
   let cancel = () => {};
-  const left = () => (minutes === null ? Number.POSITIVE_INFINITY : lastUse + minutes * 60_000 - clock.now());
+  // The clock counts while the computer sleeps; the steady time goes on where the clock is set back.
+  const unusedMs = () => Math.max(clock.now() - lastUse.clock, steady() - lastUse.steady);
+  const left = () => (minutes === null ? Number.POSITIVE_INFINITY : minutes * 60_000 - unusedMs());
   const check = (): void => {
     if (minutes === null) return;
     if (left() > 0) cancel = after(left(), check);
@@ -91,7 +98,7 @@ function createAutoLock({ clock, after, onIdle }: { clock: Clock; after: After; 
   };
   const restart = (): void => {
     cancel();
-    lastUse = clock.now();
+    lastUse = time();
     check();
   };
   return {
@@ -104,7 +111,7 @@ function createAutoLock({ clock, after, onIdle }: { clock: Clock; after: After; 
     },
     touch: () => {
       if (left() <= 0) onIdle();
-      else lastUse = clock.now();
+      else lastUse = time();
     },
     restart,
     expired: () => left() <= 0,
@@ -113,7 +120,7 @@ function createAutoLock({ clock, after, onIdle }: { clock: Clock; after: After; 
 }
 
 function createContext(options: VaultOptions): VaultContext {
-  const { store, clock, onChange, after = systemAfter } = options;
+  const { store, clock, onChange, after = systemAfter, steady = () => performance.now() } = options;
   const bounded = boundedKeychain(options.keychain, options.keychainMs ?? 5_000);
   const context: VaultContext = {
     store,
@@ -122,7 +129,7 @@ function createContext(options: VaultOptions): VaultContext {
     keychain: watchedKeychain(bounded, (status) => {
       context.keychainStatus = status;
     }),
-    autoLock: createAutoLock({ clock, after, onIdle: () => lockStored(context) }),
+    autoLock: createAutoLock({ clock, after, steady, onIdle: () => lockStored(context) }),
     held: { kind: 'none' },
     keychainStatus: 'unavailable',
     trouble: undefined,

@@ -57,7 +57,11 @@ function httpTransport(): Link {
   });
 }
 
-function call(request: Request, init: object): Promise<Response> {
+/** Set by public/prelude.js while a link is exchanged for a session. */
+const opening = (globalThis as { patchbayOpening?: Promise<void> }).patchbayOpening;
+
+async function call(request: Request, init: object): Promise<Response> {
+  await opening;
   request.headers.set(sessionKeyHeader, sessionKey());
   return globalThis.fetch(request, { ...init, credentials: 'same-origin' });
 }

@@ -74,6 +74,14 @@ describe('import and list', () => {
         input: input.replace('putBook', 'replaceBook'),
       });
       expect(changed).toMatchObject({ code: 0, answer: { name: 'shelves', operations: 1 } });
+      const moved = input.replace('/books/', '/items/');
+      const refused = await run(['import', '-', '--into', 'shelves'], { input: moved });
+      expect(refused).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/Operations removed:\n {2}PUT \/books/),
+      });
+      expect(refused.stderr).toContain('--yes');
+      expect((await json(['import', '-', '--into', 'shelves', '--yes'], { input: moved })).code).toBe(0);
       const { answer } = await json(['list']);
       expect(answer).toMatchObject([{ name: 'shelves', auth: ['apiKey'], needsConnection: true, operations: 1 }]);
       const { stdout } = await run(['list']);
@@ -84,6 +92,22 @@ describe('import and list', () => {
 });
 
 describe('connect and send', () => {
+  it(
+    'take a pasted token where the definition asks for OAuth2 alone',
+    async () => {
+      const { run, unlocked } = await begin();
+      await run(['vault', 'setup', '--method', 'passphrase', ...unlocked]);
+      const flows = { clientCredentials: { tokenUrl: 'https://as.example/token', scopes: {} } };
+      const asking = definition('http://127.0.0.1:9');
+      const components = { securitySchemes: { key: { type: 'oauth2', flows } } };
+      await run(['import', '-', '--name', 'club'], { input: JSON.stringify({ ...asking, components }) });
+      const connected = await run(['connect', 'club', ...unlocked], { input: 'pasted-access-token-1\n' });
+      expect(connected).toMatchObject({ code: 0, stderr: '' });
+      expect(connected.stdout).toContain('header Authorization');
+    },
+    manyProcesses,
+  );
+
   it(
     'wait for a vault: code 6 and the command that makes one',
     async () => {
@@ -197,3 +221,31 @@ describe('vault', () => {
     manyProcesses,
   );
 });
+
+it(
+  'sends no credential with an operation that needs none, and goes to the servers that it names for itself',
+  async () => {
+    const { run, json, key, server, unlocked } = await begin();
+    const files = await api(key.secret);
+    const document = {
+      ...definition(server.url),
+      paths: {
+        '/open': { get: { security: [], responses: {} } },
+        '/files': {
+          servers: [{ url: `${files.url}/{version}`, variables: { version: { default: 'v1' } } }],
+          get: { responses: {} },
+        },
+      },
+    };
+    await run(['import', '-', '--name', 'files'], { input: JSON.stringify(document) });
+    await run(['vault', 'setup', '--method', 'passphrase', ...unlocked]);
+    await run(['connect', 'files', ...unlocked], { input: `${key.secret}\n` });
+    await json(['send', 'files', 'GET /open', ...unlocked]);
+    expect(server.requests.at(-1)).toMatchObject({ url: '/open' });
+    expect(server.requests.at(-1)?.headers).not.toHaveProperty('x-key');
+    const sent = await json(['send', 'files', 'GET /files', '--server-variable', 'version=v2', ...unlocked]);
+    expect(sent).toMatchObject({ code: 0, answer: { response: { status: 200 } } });
+    expect(files.requests).toMatchObject([{ url: '/v2/files' }]);
+  },
+  manyProcesses,
+);

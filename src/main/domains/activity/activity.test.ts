@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { TenantId } from '#contract/common.ts';
 import { defineFacts, type Traffic } from '#main/facts/index.ts';
@@ -108,6 +109,27 @@ describe('activity', () => {
     expect((await client.system.cleanUp()).activityRows).toBe(1);
     const subjects = (await client.activity.list({ kinds: ['change'] })).entries.map(({ subject }) => subject);
     expect(subjects).toEqual(['new']);
+  });
+
+  it('shows a line of an earlier version to whom alone the history shows the request', async () => {
+    const { console, client, traffic } = await begin();
+    const owner = (await client.tenants.session()).user.id;
+    const id = '0198b1a0-0000-7000-8000-00000000000a';
+    traffic({ kind: 'request', subject: 'GET /secret-path', details: [{ name: 'Exchange', value: id }] });
+    traffic({ kind: 'request', subject: 'GET /of-all', details: [] });
+    const { sqlite } = console.kernel.store;
+    const columns = '(tenant_id, id, at, actor_id, actor_name, private_to, method, url, record, kept_bytes)';
+    sqlite
+      .prepare(
+        `INSERT INTO exchanges ${columns} SELECT tenant_id, ?, 0, ?, 'A', ?, 'GET', '', '{}', 0 FROM activity LIMIT 1`,
+      )
+      .run(id, owner, owner);
+    sqlite.exec(readFileSync('resources/migrations/sqlite/0020_private_traffic.sql', 'utf8'));
+    const other = await actAs(console, client, 'admin');
+    const subjects = async (who: Client) =>
+      (await who.activity.list({ kinds: ['request'] })).entries.map((line) => line.subject);
+    expect(await subjects(client)).toEqual(['GET /of-all', 'GET /secret-path']);
+    expect(await subjects(other)).toEqual(['GET /of-all', 'with a private connection']);
   });
 
   it('shows what a private connection does to its owner alone', async () => {

@@ -15,9 +15,9 @@ export function createActivity({ store, facts: log, now }: Kernel): Domain<'acti
     },
     api: null,
     tables: [
-      { table: facts, travels: 'none', kept: 'retention' },
+      { table: facts, travels: 'none', kept: 'retention', past: [{ at: facts.at }] },
       { table: factCursors, travels: 'none', kept: 'untilDeleted' },
-      { table: activity, travels: 'none', kept: 'retention' },
+      { table: activity, travels: 'none', kept: 'retention', past: [{ at: activity.at }] },
     ],
     facts: [],
     jobs: [],

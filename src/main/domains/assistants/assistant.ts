@@ -3,6 +3,7 @@ import type { Assistant, AssistantFields } from '#contract/assistants.ts';
 import { type AssistantId, assistantId, attachmentId, type IntegrationId } from '#contract/common.ts';
 import { findRecord, keyOf } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { findConnection } from './attachments.ts';
 import type { AssistantsContext } from './context.ts';
@@ -61,16 +62,18 @@ function insertAssistant(w: Writer, actor: Actor, row: NewRow, now: number): Ass
   return id;
 }
 
-/** Throws NOT_FOUND, FORBIDDEN, NAME_TAKEN or INVALID. */
+/** Throws NOT_FOUND, FORBIDDEN, CHANGED_MEANWHILE, NAME_TAKEN or INVALID. */
 export function updateAssistant(
   context: Context,
   actor: Actor,
-  { id, changes }: { id: AssistantId; changes: Changes },
+  { id, changes, expected }: { id: AssistantId; changes: Changes; expected?: Expected },
 ): Assistant {
   requireRole(actor, 'editor');
   return context.store.write((w) => {
     const row = requireEditable(w, actor, id);
-    const before = shownFields(readAssistant(context, w, actor, id));
+    const stored = readAssistant(context, w, actor, id);
+    requireUnchanged(row.name, stored, changes, expected);
+    const before = shownFields(stored);
     const fields = columnsOf(w, actor, changes);
     const hides = fields.visibility !== undefined && fields.visibility !== row.visibility;
     if (hides && !mayChangeVisibility(actor, row)) throw notTheirs(row.name);

@@ -7,6 +7,7 @@ import { unusableReason } from '#core/connections/state.ts';
 import { unmetRequirement } from '#main/domains/connections/index.ts';
 import { findRecord, type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { AssistantsContext, ReadContext } from './context.ts';
 import {
@@ -49,9 +50,15 @@ export function attach(context: Context, actor: Actor, input: AttachInput, signa
 }
 
 /** Changes the connection of an attached integration. Throws NOT_ATTACHED besides. */
-export function configure(context: Context, actor: Actor, input: AttachInput, signal?: AbortSignal) {
-  const { connectionId } = input;
+export function configure(
+  context: Context,
+  actor: Actor,
+  input: AttachInput & { expected?: Expected },
+  signal?: AbortSignal,
+) {
+  const { connectionId, expected } = input;
   return attachChoice(context, actor, input, signal, assistantFacts.configured, (w, _assistant, name) => {
+    requireUnchanged(`The connection for ${name}`, findAttachment(w, actor, input) ?? {}, { connectionId }, expected);
     if (!updateAttachment(w, actor, input, { connectionId }, context.now())) throw notAttached(name);
   });
 }
@@ -146,6 +153,7 @@ interface OperationsInput {
   readonly assistantId: AssistantId;
   readonly integrationId: IntegrationId;
   readonly operations: string[] | null;
+  readonly expected?: Expected;
 }
 
 /** Chooses the operations that are offered as tools; null offers all. Throws NOT_ATTACHED, or INVALID where one does not exist. */
@@ -159,6 +167,8 @@ export function setOperations(
   return context.store.write((w) => {
     const assistant = requireEditable(w, actor, input.assistantId);
     const { displayName } = readRecord(w, actor.tenantId, input.integrationId);
+    const stored = readIntegrationOf(context, w, actor, input).attachment;
+    if (stored !== null) requireUnchanged(`The choice for ${displayName}`, stored, { operations }, input.expected);
     if (operations !== null) refuseUnknownOperations(context, actor, input.integrationId, operations);
     if (!updateAttachment(w, actor, input, { operations }, context.now())) throw notAttached(displayName);
     const subject = subjectOf(assistant, assistant.ownerId);
@@ -277,7 +287,6 @@ function updateAttachment(w: Writer, actor: Actor, key: AttachmentKey, columns: 
   return w.update(attachments).set(set).where(ofKey(actor, key)).run().changes > 0;
 }
 
-/** @returns whether there was one */
 function deleteAttachment(w: Writer, actor: Actor, key: AttachmentKey): boolean {
   return w.delete(attachments).where(ofKey(actor, key)).run().changes > 0;
 }

@@ -51,6 +51,7 @@ export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain
         travels: 'all',
         kept: 'untilDeleted',
         refersTo: { provider_id: 'integrations', owner_id: 'users' },
+        past: [{ at: assistants.deletedAt }],
       },
       {
         table: attachments,

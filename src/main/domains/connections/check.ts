@@ -16,8 +16,10 @@ import {
   type SignedRequest,
   sendConnected,
 } from './credentials/send.ts';
+import { ownerAlone } from './facts.ts';
 import { noticeOf } from './notices.ts';
 import { type CheckedIntegration, requireIntegration } from './requirements.ts';
+import { recordPrevented } from './seen.ts';
 import {
   type ConnectionRow,
   changeState,
@@ -69,8 +71,39 @@ export async function checkConnection(
   const target = requireIntegration(r, actor, input.integrationId);
   const connection = input.connectionId === null ? null : requireUsable(r, actor, input.connectionId);
   if (connection !== null && connection.integrationId !== target.id) throw notFound('The connection');
-  const prepared = await prepareCheck(context, actor, target, connection, null);
-  return recordCheck(context, actor, prepared, await sendCheck(context, actor, prepared, signal));
+  try {
+    const prepared = await prepareCheck(context, actor, target, connection, null);
+    return recordCheck(context, actor, prepared, await sendCheck(context, actor, prepared, signal));
+  } catch (error) {
+    if (connection !== null) recordUnsent(context, actor, target, connection, error);
+    throw error;
+  }
+}
+
+/** Keeps what prevented a check, so that nothing goes on saying that the connection works. */
+function recordUnsent(
+  context: ConnectionsContext,
+  actor: Actor,
+  target: CheckedIntegration,
+  connection: ConnectionRow,
+  error: unknown,
+): void {
+  const at = context.now();
+  const recorded = context.store.record((w) => {
+    if (!recordPrevented(w, connection, error)) return false;
+    const reason = error.message;
+    changeState(w, connection, { lastCheckedAt: at, lastStatus: null });
+    setStatus(w, { tenantId: actor.tenantId, id: target.id, status: 'error', reason, at });
+    context.facts.recordTraffic(w, {
+      ...checkTraffic(actor, target, connection),
+      at,
+      result: 'failed',
+      durationMs: null,
+      details: [{ name: 'Result', value: reason }],
+    });
+    return true;
+  });
+  if (recorded) context.facts.signal('checked', actor.tenantId, [target.id, connection.id]);
 }
 
 /** Sends the same request with other secrets than the stored ones, and keeps nothing. `proven` where the other side accepted them. */
@@ -195,22 +228,28 @@ function recordCheck(context: ConnectionsContext, actor: Actor, prepared: Prepar
   return { ...result, noticed };
 }
 
-function trafficOf(actor: Actor, { target, connection }: PreparedCheck, result: CheckResult): Traffic {
+function checkTraffic(actor: Actor, target: CheckedIntegration, connection: ConnectionRow | null) {
   return {
     tenantId: actor.tenantId,
     actor,
-    at: result.at,
     kind: 'check',
     action: 'checked',
     subject: target.displayName,
     integrationId: target.id,
+    privateTo: ownerAlone(connection),
+  } as const;
+}
+
+function trafficOf(actor: Actor, { target, connection }: PreparedCheck, result: CheckResult): Traffic {
+  return {
+    ...checkTraffic(actor, target, connection),
+    at: result.at,
     result: result.ok ? 'ok' : 'failed',
     durationMs: result.durationMs,
     details: [
       { name: 'Request', value: `GET ${result.url}` },
       { name: 'Result', value: result.message },
     ],
-    privateTo: connection?.visibility === 'private' ? connection.ownerId : null,
   };
 }
 

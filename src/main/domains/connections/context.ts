@@ -24,8 +24,6 @@ export type ReadContext = Pick<ConnectionsContext, 'vault' | 'now' | 'tokens'>;
 /** A token as it goes into a request. */
 export interface AccessToken {
   readonly accessToken: string;
-  /** As the server named it; any case of `Bearer` is one. */
-  readonly tokenType: string;
 }
 
 /**

@@ -19,7 +19,8 @@ import {
   requirementsOfManual,
   servesScheme,
 } from './requirements.ts';
-import { type ConnectionRow, connections, inIntegration, ownOrTeam, suspendConnection } from './table.ts';
+import { suspendConnection } from './seen.ts';
+import { type ConnectionRow, connections, inIntegration, ownOrTeam } from './table.ts';
 
 /** Makes a connection; its secrets are sealed in the same transaction. The first one that the team sees becomes the default. */
 export function createConnection(

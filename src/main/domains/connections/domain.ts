@@ -90,8 +90,15 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
         travels: 'all',
         kept: 'untilDeleted',
         refersTo: { integration_id: 'integrations', owner_id: 'users', secret_by: 'users' },
+        past: [{ at: connections.secretChangedAt, moves: [connections.previousUntil] }, { at: connections.createdAt }],
       },
-      { table: connectionStates, travels: 'none', kept: 'withParent', refersTo: { connection_id: 'connections' } },
+      {
+        table: connectionStates,
+        travels: 'none',
+        kept: 'withParent',
+        refersTo: { connection_id: 'connections' },
+        past: [{ at: connectionStates.lastUsedAt }],
+      },
     ],
     facts: Object.values(connectionFacts),
     jobs: handleJobs(connectionJobs, {

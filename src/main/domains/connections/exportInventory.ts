@@ -1,4 +1,6 @@
 import type { Connection } from '#contract/connections.ts';
+import { createJudge } from '#core/http/secretJudge.ts';
+import { hideInText } from '#core/http/secretTexts.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { ConnectionsContext } from './context.ts';
 import { credentialKinds } from './credentials/kinds.ts';
@@ -43,7 +45,7 @@ function rowOf({ references, store }: ConnectionsContext, actor: Actor, connecti
     visibility,
     hosts: allowedHosts.join(' '),
     state,
-    reason: stateReason,
+    reason: stateReason && hideInText(stateReason, createJudge()).text,
     created: iso(connection.createdAt),
     secretChanged: iso(connection.secretChangedAt),
     expires: iso(connection.expiresAt),

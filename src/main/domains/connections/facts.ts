@@ -45,6 +45,11 @@ export const connectionFacts = defineFacts('connection', {
 
 type Shown = Pick<Connection, 'id' | 'name' | 'integrationId' | 'integrationName' | 'visibility' | 'owner'>;
 
+/** Whom alone what a connection does is shown to; null where it is the team's. The rule of facts, history and activity alike. */
+export function ownerAlone(connection: Pick<ConnectionRow, 'visibility' | 'ownerId'> | null): UserId | null {
+  return connection === null ? null : (privacyOf(connection, '')?.to ?? null);
+}
+
 /** What a fact says of a private connection: to whom alone it is named, and what the others read. Undefined for one of the team. */
 export function privacyOf(
   { visibility, ownerId }: Pick<ConnectionRow, 'visibility' | 'ownerId'>,

@@ -19,27 +19,31 @@ export {
   signConnected,
 } from './credentials/send.ts';
 export { createConnections } from './domain.ts';
-export { connectionFacts, privacyOf } from './facts.ts';
+export { connectionFacts, ownerAlone, privacyOf } from './facts.ts';
 export {
   findScheme,
   readRequirements,
   unmetRequirement,
 } from './requirements.ts';
 export {
+  markFailing,
+  recordPrevented,
+  recordUse,
+  resumeConnection,
+  suspendConnection,
+  unmark,
+} from './seen.ts';
+export {
   type ConnectionReach,
   type ConnectionRow,
   connectionFor,
   connectionStates,
   connections,
-  mayEdit,
   oauthPart,
   readState,
-  recordUse,
   requireEditable,
   requireUsable,
   requireVisible,
-  resumeConnection,
-  suspendConnection,
   usableConnections,
 } from './table.ts';
 export { moveHost } from './update.ts';

@@ -121,6 +121,33 @@ describe('an end', () => {
     expect(notices).toMatchObject([{ title: expect.stringContaining('has expired') }]);
   });
 
+  test('that a clock which was ahead has told is told again when it comes', async () => {
+    const rig = await connectionsRig();
+    const { id } = setUp(rig, rig.admin, 'team');
+    const expiresAt = Date.now() + hour;
+    updateConnection(rig.deps, rig.admin, { id, changes: { expiresAt } });
+    const at = (time: number) => sendExpiryNotices({ ...rig.deps, now: () => time });
+    const tenYears = 87_600 * hour;
+    expect([at(expiresAt + tenYears), at(expiresAt - 1), at(expiresAt + 1), at(expiresAt + hour)]).toEqual([
+      1, 0, 1, 0,
+    ]);
+  });
+
+  test('is near also where a clock that was ahead has written when the secret came', async () => {
+    const rig = await connectionsRig();
+    const { id } = setUp(rig, rig.admin, 'team');
+    updateConnection(rig.deps, rig.admin, { id, changes: { expiresAt: Date.now() + 30 * 24 * hour } });
+    rig.store.sqlite.prepare('UPDATE connections SET secret_changed_at = ?').run(Date.now() + 87_600 * hour);
+    const near = { ...rig.deps, now: () => Date.now() + 20 * 24 * hour };
+    for (const [deps, state, total] of [
+      [rig.deps, 'unchecked', 0],
+      [near, 'expiring', 1],
+    ] as const) {
+      expect(readConnection(deps, rig.store.read, rig.admin, id).state).toBe(state);
+      expect(listConnections(deps, rig.admin, { ...window, states: ['expiring'] }).total).toBe(total);
+    }
+  });
+
   test('of a private connection is told without its name', async () => {
     const rig = await connectionsRig();
     const notices: unknown[] = [];

@@ -1,4 +1,4 @@
-import { and, isNull, lte } from 'drizzle-orm';
+import { and, eq, exists, gt, isNotNull, isNull, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import type { NoticeEvent } from '#contract/events.ts';
 import { findRecord } from '#main/domains/integrations/index.ts';
@@ -15,11 +15,16 @@ export const connectionJobs = defineJobs('connections', {
   },
 });
 
-/** Says once of each connection that its end has come. @returns how many */
+/** Says once of each connection that its end has come, and again where a clock that was ahead said so too early. @returns how many */
 export function sendExpiryNotices(context: Pick<ConnectionsContext, 'store' | 'events' | 'facts' | 'now'>): number {
   const { store, events, facts } = context;
   const at = context.now();
   const expired = store.write((w) => {
+    const notOver = and(eq(connectionStates.connectionId, connections.id), gt(connections.expiresAt, at));
+    w.update(connectionStates)
+      .set({ expiryNoticedAt: null })
+      .where(and(isNotNull(connectionStates.expiryNoticedAt), exists(w.select().from(connections).where(notOver))))
+      .run();
     const rows = w
       .select({ row: connections })
       .from(connections)

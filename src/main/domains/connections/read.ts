@@ -1,12 +1,12 @@
 import { and, count, eq, inArray, max, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionId, TenantId } from '#contract/common.ts';
-import type { Connection, ConnectionPart } from '#contract/connections.ts';
+import { type Connection, type ConnectionPart, connection } from '#contract/connections.ts';
 import type { VaultState } from '#contract/vault.ts';
 import { type ConnectionState, currentState, nearMs, stateReason } from '#core/connections/state.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
+import { type Reader, readTolerantly } from '#main/store/index.ts';
 import { secrets, sessionSecrets } from '#main/vault/table.ts';
 import type { ReadContext } from './context.ts';
 import { credentialKinds } from './credentials/kinds.ts';
@@ -64,11 +64,14 @@ export function readMany(
   where = visibleTo(actor),
 ): Connection[] {
   if (ids.length === 0) return [];
-  const rows = select(r, vault)
-    .where(and(inArray(connections.id, [...ids]), where))
-    .all();
-  const byId = new Map(rows.map((row) => [row.row.id, row]));
-  return ids.flatMap((id) => byId.get(id) ?? []).map((row) => toConnection(context, r, actor, vault, row));
+  const read = (some: readonly ConnectionId[]) =>
+    select(r, vault)
+      .where(and(inArray(connections.id, [...some]), where))
+      .all()
+      .map((row) => connection.parse(toConnection(context, r, actor, vault, row)));
+  const rows = readTolerantly(ids, read, (id) => readDamaged(r, actor, id, where));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 function select(r: Reader, vault: VaultSight) {
@@ -140,6 +143,40 @@ function toConnection(
   };
 }
 
+/** What can be said of a row whose settings cannot be read: enough to find it, enter it anew, or delete it. */
+function readDamaged(r: Reader, actor: Actor, id: ConnectionId, where: SQL | undefined): Connection[] {
+  const { integrationId, name, kind, schemeKey, visibility, ownerId, createdAt, secretChangedAt } = connections;
+  const columns = { integrationId, name, kind, schemeKey, visibility, ownerId, createdAt, secretChangedAt };
+  const found = r
+    .select({ ...columns, integrationName: integrations.displayName, ownerName: users.name })
+    .from(connections)
+    .innerJoin(integrations, ofIntegration)
+    .leftJoin(users, eq(users.id, connections.ownerId))
+    .where(and(eq(connections.id, id), where))
+    .get();
+  if (found === undefined) return [];
+  const { ownerName, ownerId: owner, ...known } = found;
+  const shown = connection.safeParse({
+    ...known,
+    id,
+    placement: credentialKinds[found.kind]?.defaultPlacement,
+    owner: { id: owner, name: ownerName ?? 'A former member' },
+    editable: mayEdit(actor, found),
+    ...nothingKnown,
+  });
+  return shown.success ? [shown.data] : [];
+}
+
+const nothingKnown = {
+  ...{ secretHint: '', usernameHint: null, parts: [], allowedHosts: [], orphaned: false, isDefault: false },
+  ...{ expiresAt: null, tokens: null, rotation: null, lastUsedAt: null, lastCheckedAt: null, lastSucceededAt: null },
+  ...{
+    lastStatus: null,
+    state: 'failing',
+    stateReason: 'What is stored of it cannot be read. Delete it and connect anew.',
+  },
+};
+
 /** A part as the contract shows it: no placement where the kind has a place of its own. */
 function shownPart({ index: _index, ...part }: Part): ConnectionPart {
   return { ...part, placement: credentialKinds[part.kind].placed ? part.placement : null };
@@ -201,6 +238,7 @@ export function stateColumn(vault: VaultSight, now: number): SQL<ConnectionState
     WHEN ${suspension} IS NOT NULL THEN ${suspension}
     WHEN ${expiresAt} <= ${now} THEN 'expired'
     WHEN ${state} IN ('refused', 'failing') THEN ${state}
-    WHEN ${expiresAt} - ${now} <= min(${nearMs}, (${expiresAt} - ${secretChangedAt}) / 10) THEN 'expiring'
+    WHEN ${expiresAt} - ${now} <= iif(${secretChangedAt} > ${now}, ${nearMs},
+      min(${nearMs}, (${expiresAt} - ${secretChangedAt}) / 10)) THEN 'expiring'
     ELSE ${state} END`;
 }

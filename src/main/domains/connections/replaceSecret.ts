@@ -23,6 +23,7 @@ import {
 import { openMaterials } from './credentials/send.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { readConnection } from './read.ts';
+import { suspendConnection } from './seen.ts';
 import {
   type ConnectionRow,
   changeState,
@@ -33,7 +34,6 @@ import {
   type Part,
   partsOf,
   requireEditable,
-  suspendConnection,
 } from './table.ts';
 
 /** Puts another secret in the place of a part's, which is gone for good. The connection counts as unchecked. */

@@ -28,7 +28,8 @@ export function readRequirementsAndHosts(
 ): Requirements & { hosts: string[] } {
   const integration = readRecord(r, actor.tenantId, id);
   const found = deps.definitions.reportOf(r, actor, id);
-  const definition = found && { servers: found.report.servers, sourceUrl: found.sourceUrl };
+  const servers = found ? [...found.report.servers, ...found.report.operationServers] : [];
+  const definition = found && { servers, sourceUrl: found.sourceUrl };
   return { ...requirementsOf(deps, r, actor, integration), hosts: hostsOf(integration.baseUrl, definition) };
 }
 

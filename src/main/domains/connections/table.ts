@@ -263,34 +263,4 @@ export function changeState(w: Writer, key: Key, changes: Partial<Omit<StateRow,
 /** A secret or setting that is another than the one that was checked. */
 export const notCheckedYet = { state: 'unchecked', stateReason: null, lastStatus: null } as const;
 
-/** Marks a connection as ended from outside, in the caller's transaction. `reason` is one sentence for a person, without secrets. */
-export function suspendConnection(
-  w: Writer,
-  key: Key,
-  suspension: NonNullable<StateRow['suspension']>,
-  reason: string,
-): void {
-  changeState(w, key, { suspension, suspensionReason: reason });
-}
-
-/**
- * Lifts a suspension, as after a sign-in, in the caller's transaction. `expiresAt` is the end of a token that cannot be renewed, and
- * null where the new one can; without it the connection's own end stays.
- */
-export function resumeConnection(w: Writer, key: Key, expiresAt?: number | null): void {
-  changeState(w, key, notSuspended);
-  if (expiresAt === undefined) return;
-  w.update(connections).set({ expiresAt }).where(oneRow(key)).run();
-  changeState(w, key, { expiryNoticedAt: null });
-}
-
 export const notSuspended = { suspension: null, suspensionReason: null } as const;
-
-/** Remembers that a request went out with the connection; `status` is null where no response came. In the caller's transaction. */
-export function recordUse(w: Writer, key: Key, { at, status }: { at: number; status: number | null }): void {
-  changeState(w, key, {
-    lastUsedAt: at,
-    ...(status === null ? {} : { lastStatus: status }),
-    ...(status !== null && status < 400 ? { lastSucceededAt: at } : {}),
-  });
-}

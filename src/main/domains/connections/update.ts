@@ -6,6 +6,7 @@ import type { Connection, connectionInput } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { memberships, users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import { requireFreeName } from './create.ts';
@@ -36,6 +37,7 @@ export type Changes = { [K in keyof Fields]?: Fields[K] | undefined } & { isDefa
 interface Update extends SecretInput {
   readonly id: ConnectionId;
   readonly changes: Changes;
+  readonly expected?: Expected;
 }
 
 /**
@@ -48,6 +50,7 @@ export function updateConnection(context: ConnectionsContext, actor: Actor, inpu
   return context.store.write((w) => {
     const before = requireEditable(w, actor, id);
     const { changes, ...secret } = readUpdate(before, input);
+    requireUnchanged(before.name, before, changes, input.expected);
     const next = merge(before, changes);
     const move = moveOf(before, next);
     const moves = !staysPut(move);
@@ -69,7 +72,10 @@ export function updateConnection(context: ConnectionsContext, actor: Actor, inpu
 }
 
 /** The changes with the settings that were entered into the form of the first part. */
-function readUpdate(before: ConnectionRow, { changes, values, ...secret }: Update): Omit<Update, 'id' | 'values'> {
+function readUpdate(
+  before: ConnectionRow,
+  { changes, values, ...secret }: Update,
+): Omit<Update, 'id' | 'values' | 'expected'> {
   if (values === undefined) return { changes, ...secret };
   const { secret: entered, username, config, placement } = readForm(before.kind, values, before);
   const set = Object.fromEntries(Object.entries({ config, placement }).filter(([, value]) => value !== undefined));

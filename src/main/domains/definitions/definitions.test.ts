@@ -234,7 +234,7 @@ describe('a definition goes for good', () => {
     const { deps, actor, clock, folder } = definitionsRig();
     const { id } = await importNew(deps, actor);
     addOperation(deps, actor, { integrationId: id, operation: hand });
-    const all = { ...deps, logosDir: folder };
+    const all = { ...deps, logosDir: folder, isInBackup: () => false };
     removeIntegrations(all, actor, { ids: [id] });
     expect(() => readReport(deps.store.read, actor, { integrationId: id })).toThrow(code('NOT_FOUND'));
     restoreIntegrations(all, actor, { ids: [id] });
@@ -294,7 +294,7 @@ describe('operations', () => {
   it('can be written by hand, changed and removed, also without a definition', async () => {
     const { deps, actor } = definitionsRig();
     const base = { name: 'x', type: 'api', provider: 'custom', baseUrl: 'https://x.example' } as const;
-    const { id: integrationId } = createIntegration({ ...deps, logosDir: '' }, actor, base);
+    const { id: integrationId } = createIntegration({ ...deps, logosDir: '', isInBackup: () => false }, actor, base);
     const row = addOperation(deps, actor, { integrationId, operation: hand });
     expect(() => addOperation(deps, actor, { integrationId, operation: hand })).toThrow(code('OPERATION_TAKEN'));
     const id = row.handId ?? fail();

@@ -33,7 +33,7 @@ import {
   operationEdits,
 } from './table.ts';
 import { beginUpload, discardUpload, Uploads, uploadPart } from './uploads.ts';
-import { openDefinitionWorkers } from './workers.ts';
+import { openCommandWorkers, openDefinitionWorkers } from './workers.ts';
 
 /** What higher tiers ask of definitions. */
 export interface DefinitionReader {
@@ -58,7 +58,13 @@ export interface DefinitionsApi extends DefinitionReader {
 const mostOperations = 100_000;
 
 const tables: TableUse[] = [
-  { table: definitions, travels: 'all', kept: 'untilDeleted', refersTo: { integration_id: 'integrations' } },
+  {
+    table: definitions,
+    travels: 'all',
+    kept: 'untilDeleted',
+    refersTo: { integration_id: 'integrations' },
+    past: [{ at: definitions.createdAt }],
+  },
   ...[definitionTexts, definitionRemotes, definitionOperations].map(
     (table): TableUse => ({ table, travels: 'all', kept: 'withParent', refersTo: { definition_id: 'definitions' } }),
   ),
@@ -73,7 +79,8 @@ export function createDefinitions(kernel: Kernel, ports: DefinitionsPorts): Doma
   const { usableConnections, connectionsAffected } = ports;
   const uploadsDir = uploadsDirOf(kernel);
   const uploads = new Uploads(uploadsDir, now);
-  const workers = openDefinitionWorkers(storeFiles(kernel.host, kernel.paths));
+  const files = storeFiles(kernel.host, kernel.paths);
+  const workers = kernel.host.kind === 'cli' ? openCommandWorkers(store, files) : openDefinitionWorkers(files);
   const context: DefinitionsContext = {
     store,
     facts,

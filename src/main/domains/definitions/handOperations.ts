@@ -7,10 +7,12 @@ import {
   operationId,
   type TenantId,
 } from '#contract/common.ts';
-import type { HandOperation, OperationRow, Review } from '#contract/definitions.ts';
+import { type HandOperation, handOperation, type OperationRow, type Review } from '#contract/definitions.ts';
 import type { DefinitionComparison } from '#contract/openapi.ts';
+import { withoutUndefined } from '#core/edit/edit.ts';
 import { defineFacts } from '#main/facts/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
@@ -59,15 +61,25 @@ export function addOperation(
   });
 }
 
+interface OperationChange {
+  readonly integrationId: IntegrationId;
+  readonly id: OperationId;
+  /** What is left out stays. */
+  readonly operation: { readonly [K in keyof HandOperation]?: HandOperation[K] | undefined };
+  readonly expected?: Expected;
+}
+
+/** Throws CHANGED_MEANWHILE, or OPERATION_TAKEN where it would stand at the place of another one. */
 export function updateOperation(
   context: Context,
   actor: Actor,
-  { integrationId, id, operation }: { integrationId: IntegrationId; id: OperationId; operation: HandOperation },
+  { integrationId, id, operation, expected }: OperationChange,
 ): OperationRow {
   requireRole(actor, 'editor');
-  const columns = handColumns(operation);
   return context.store.write((w) => {
     const before = readHand(w, actor, integrationId, id);
+    requireUnchanged(before.key, before, operation, expected);
+    const columns = handColumns(handOperation.parse({ ...before, ...withoutUndefined(operation) }));
     const moved = before.key !== columns.key;
     if (moved && findOperation(w, actor, integrationId, columns.key)) throw operationTaken(columns.key);
     w.update(handOperations)
@@ -126,21 +138,39 @@ interface Edit {
   readonly hidden?: boolean | undefined;
 }
 
+interface EditInput {
+  readonly integrationId: IntegrationId;
+  readonly key: string;
+  readonly edit: Edit | null;
+  readonly expected?: Expected;
+}
+
+/** To take words off is a change of each of them. */
+const removed = (expected: Expected): object =>
+  Object.fromEntries(Object.keys(expected ?? {}).map((field) => [field, null]));
+
 /**
- * Lays a person's words over an operation of the definition, in place of the edit before; null takes them off.
- * They are kept by method and path, so that the next import finds them again. Throws DEFINITION_OPERATION_UNKNOWN.
+ * Lays a person's words over an operation of the definition; what is left out stays, empty words follow the definition again, and null
+ * takes all of them off. They are kept by method and path, so that the next import finds them again. Throws
+ * DEFINITION_OPERATION_UNKNOWN or CHANGED_MEANWHILE.
  */
 export function editOperation(
   context: Context,
   actor: Actor,
-  { integrationId, key, edit }: { integrationId: IntegrationId; key: string; edit: Edit | null },
+  { integrationId, key, edit, expected }: EditInput,
 ): OperationRow {
   requireRole(actor, 'editor');
   return context.store.write((w) => {
     const before = findOperation(w, actor, integrationId, key);
     if (!before || before.origin === 'hand') throw operationUnknown(key);
     const operation = { tenantId: actor.tenantId, integrationId, key };
-    if (edit) saveEdit(w, operation, edit, context.now());
+    const stored = readEdit(w, operation);
+    // Where there are no words of a person, the definition's are shown.
+    const shown = { summary: stored.summary ?? before.summary ?? '', hidden: stored.hidden };
+    const description = stored.description ?? expected?.description;
+    requireUnchanged(key, { ...shown, description }, edit ?? removed(expected), expected);
+    const next = edit && { ...stored, ...withoutUndefined(edit) };
+    if (next) saveEdit(w, operation, next, context.now());
     else removeEdit(w, operation);
     countOperations(w, actor.tenantId, integrationId);
     const after = findOperation(w, actor, integrationId, key) ?? before;
@@ -149,7 +179,7 @@ export function editOperation(
       entity: { id: null, name: key },
       integrationId,
       before: factFields(before),
-      after: { ...factFields(after), hidden: edit?.hidden ?? false },
+      after: { ...factFields(after), hidden: next?.hidden ?? false },
     });
     return after;
   });
@@ -166,14 +196,22 @@ function saveEdit(w: Writer, operation: EditedOperation, edit: Edit, updatedAt: 
     .run();
 }
 
-function removeEdit(w: Writer, { tenantId, integrationId, key }: EditedOperation): void {
-  const same = and(
+function readEdit(r: Reader, { tenantId, integrationId, key }: EditedOperation) {
+  const found = r.select().from(operationEdits).where(sameEdit({ tenantId, integrationId, key })).get();
+  const { summary, description, hidden } = found ?? { summary: null, description: null, hidden: false };
+  return { summary: summary ?? undefined, description: description ?? undefined, hidden };
+}
+
+function removeEdit(w: Writer, operation: EditedOperation): void {
+  w.delete(operationEdits).where(sameEdit(operation)).run();
+}
+
+const sameEdit = ({ tenantId, integrationId, key }: EditedOperation) =>
+  and(
     eq(operationEdits.tenantId, tenantId),
     eq(operationEdits.integrationId, integrationId),
     eq(operationEdits.key, key),
   );
-  w.delete(operationEdits).where(same).run();
-}
 
 const factFields = ({ key, summary = '' }: { key: string; summary?: string | undefined }) => ({ key, summary });
 

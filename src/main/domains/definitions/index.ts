@@ -4,4 +4,4 @@ export { operationFacts } from './handOperations.ts';
 export { definitionFacts, importFacts } from './lifecycle.ts';
 export { reviewDefinition } from './review.ts';
 export { Uploads } from './uploads.ts';
-export { openDefinitionWorkers } from './workers.ts';
+export { inspectDocument, openDefinitionWorkers } from './workers.ts';

@@ -22,8 +22,6 @@ import {
   readText,
 } from './table.ts';
 
-const timeLimitMs = 60_000;
-
 /**
  * One operation in full, with a person's edits over it. The definition's are read on a worker, where documents
  * stay parsed for a while. Throws NOT_FOUND, DEFINITION_OPERATION_UNKNOWN.
@@ -39,7 +37,7 @@ export async function readDetail(
   if (hand) return handDetail(hand);
   if (definitionId === null) throw operationUnknown(key);
   const job = { tenantId, id: definitionId, key };
-  const detail = await workers.reads.run('describe', job, { timeoutMs: timeLimitMs });
+  const detail = await workers.describe(job);
   return { ...detail, ...editOf(store.read, actor, integrationId, key) };
 }
 
@@ -178,6 +176,8 @@ function handDetail(row: HandRecord): OperationDetail {
     ...(row.bodyMediaType === null ? {} : { requestBody: bodyOf(row.bodyMediaType) }),
     responses: [],
     servers: [],
+    ownServers: false,
+    anonymous: false,
     definitions: {},
     problems: [],
   };

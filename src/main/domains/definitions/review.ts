@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { type DefinitionId, definitionId, type IntegrationId, integrationId } from '#contract/common.ts';
 import type { DefinitionSource, Review } from '#contract/definitions.ts';
@@ -13,14 +14,13 @@ import { fetchRemote, fetchSource } from './fetchDocument.ts';
 import { affectedByHand } from './handOperations.ts';
 import { importFacts, sweepSoon } from './lifecycle.ts';
 import type { Reviewed, ReviewJob } from './worker/definitionWorker.ts';
+import { readingLimits } from './workers.ts';
 
 export interface ReviewInput {
   readonly source: DefinitionSource;
   readonly integrationId?: IntegrationId | undefined;
   readonly job?: string | undefined;
 }
-
-const timeLimitMs = 120_000;
 
 const cancelKey = (actor: Actor, job: string): string => `${actor.tenantId} ${actor.userId} ${job}`;
 
@@ -73,7 +73,7 @@ async function readOnWorker(
       { tenantId, id, source: content, sourceUrl: url, remoteReferences, before, createdAt },
       {
         signal,
-        timeoutMs: timeLimitMs,
+        ...readingLimits(bytesOf(content)),
         onRequest: (address) => fetchFor(context, opened, address, signal),
         onProgress: ({ label, done }) =>
           job === undefined || context.events.progress({ tenantId, job, label, done, total: 100 }),
@@ -83,6 +83,11 @@ async function readOnWorker(
   } finally {
     await opened.close();
   }
+}
+
+function bytesOf(content: ReviewJob['source']): number {
+  if ('path' in content) return statSync(content.path).size;
+  return 'bytes' in content ? content.bytes.byteLength : Buffer.byteLength(content.text);
 }
 
 /** A document that is ready for the worker. */
@@ -191,8 +196,9 @@ function suggest(r: Reader, actor: Actor, report: DefinitionReport, sourceUrl: s
       .trim()
       .slice(0, 110) || 'Untitled API';
   const place = { tenantId: actor.tenantId, id: integrationId.parse(uuidv7()) };
-  const { servers } = report;
-  const urls = servers.length > 0 ? servers.map((server) => absoluteUrl(server, sourceUrl)) : [originOf(sourceUrl)];
+  const { servers, operationServers } = report;
+  const absolute = [...servers, ...operationServers].map((server) => absoluteUrl(server, sourceUrl));
+  const urls = servers.length > 0 ? absolute : [originOf(sourceUrl), ...absolute];
   const name = freeName(r, place, title);
   return { name, displayName: name, baseUrl: urls.find((url) => url !== '') ?? '' };
 }

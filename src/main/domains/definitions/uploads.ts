@@ -119,12 +119,18 @@ export class Uploads {
 
   #own(actor: Actor, id: string): Upload {
     const upload = this.#uploads.get(id);
-    if (!upload || upload.owner !== ownerOf(actor) || upload.expiresAt <= this.#now()) throw uploadUnknown();
+    if (!upload || upload.owner !== ownerOf(actor) || this.#isOver(upload)) throw uploadUnknown();
     return upload;
   }
 
+  /** Also where a clock that was ahead would keep it longer than any. */
+  #isOver({ expiresAt }: Upload): boolean {
+    const left = expiresAt - this.#now();
+    return left <= 0 || left > lifetimeMs;
+  }
+
   async #expire(): Promise<void> {
-    const old = [...this.#uploads.values()].filter((upload) => upload.expiresAt <= this.#now());
+    const old = [...this.#uploads.values()].filter((upload) => this.#isOver(upload));
     for (const upload of old) await this.#drop(upload);
   }
 

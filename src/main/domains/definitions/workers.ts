@@ -1,30 +1,70 @@
-import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
+import type { DefinitionReport, OperationDetail } from '#contract/openapi.ts';
+import { WorkerPool, type WorkerPoolOptions, workerFile } from '#main/kernel/workerPool.ts';
+import type { Store } from '#main/store/index.ts';
 import { cancelled, tookTooLong, tookTooMuchMemory, workerEnded } from './faults.ts';
 import type { DefinitionJobs, DefinitionWorkerSetup } from './worker/definitionWorker.ts';
+import { type DescribeJob, OpenDocuments } from './worker/documents.ts';
+import type { InspectJobs } from './worker/inspectWorker.ts';
 
 export interface DefinitionWorkers {
   /** Reviews and sweeps, one after the other. */
   readonly imports: WorkerPool<DefinitionJobs>;
-  /** Descriptions of operations, so that they do not wait for an import; it cannot write. */
-  readonly reads: WorkerPool<DefinitionJobs>;
+  /** Describes an operation, without waiting for an import. Throws DEFINITION_OPERATION_UNKNOWN. */
+  describe(job: DescribeJob): Promise<OperationDetail>;
   /** Cancels what runs and waits. */
   close(): Promise<void>;
 }
 
+const timeLimitMs = 60_000;
+
 /** @param store its file, its migrations and the folder for copies, as `openStore` takes them */
-export function openDefinitionWorkers(store: Omit<DefinitionWorkerSetup, 'readonly'>): DefinitionWorkers {
+export function openDefinitionWorkers(
+  store: Omit<DefinitionWorkerSetup, 'readonly'>,
+): DefinitionWorkers & { readonly reads: WorkerPool<DefinitionJobs> } {
   const imports = openPool({ ...store, readonly: false });
+  // This one cannot write.
   const reads = openPool({ ...store, readonly: true });
-  return { imports, reads, close: async () => void (await Promise.all([imports.close(), reads.close()])) };
+  return {
+    imports,
+    reads,
+    describe: (job) => reads.run('describe', job, { timeoutMs: timeLimitMs }),
+    close: async () => void (await Promise.all([imports.close(), reads.close()])),
+  };
+}
+
+/**
+ * The same for a command, which has nothing else to do while an operation is described: a thread for it would take
+ * longer to start than the description takes.
+ */
+export function openCommandWorkers(store: Store, files: Omit<DefinitionWorkerSetup, 'readonly'>): DefinitionWorkers {
+  const imports = openPool({ ...files, readonly: false });
+  const documents = new OpenDocuments(store);
+  return { imports, describe: async (job) => documents.describe(job), close: () => imports.close() };
 }
 
 const openPool = (setup: DefinitionWorkerSetup): WorkerPool<DefinitionJobs> =>
-  new WorkerPool({
-    name: 'definition',
-    file: workerFile(import.meta.url, './worker/definitionWorker'),
-    setup,
-    idleMs: 60_000,
-    // A last resort: what documents may cost is bounded by `checkWeight` and the limits of src/core/openapi.
-    resourceLimits: { maxOldGenerationSizeMb: 4_096, maxYoungGenerationSizeMb: 96, stackSizeMb: 4 },
-    errors: { cancelled, tookTooLong, tookTooMuchMemory, workerEnded },
-  });
+  new WorkerPool({ ...bounded, file: workerFile(import.meta.url, './worker/definitionWorker'), setup });
+
+const bounded: Omit<WorkerPoolOptions, 'file'> = {
+  name: 'definition',
+  idleMs: 60_000,
+  // A last resort: what documents may cost is bounded by the limits of src/core/openapi.
+  resourceLimits: { maxOldGenerationSizeMb: 4_096, maxYoungGenerationSizeMb: 96, stackSizeMb: 4 },
+  errors: { cancelled, tookTooLong, tookTooMuchMemory, workerEnded },
+};
+
+/** The longest that a person waits for a document, whatever the machine is doing. */
+const longestMs = 120_000;
+
+/** What reading a document of so many bytes may take: ten seconds of the processor up to 5 MB, and more in proportion. */
+export const readingLimits = (bytes: number) => ({ timeoutMs: longestMs, cpuMs: Math.max(10_000, bytes / 500) });
+
+/** Says what a document needs, on a worker of its own and without a store. Throws the faults of `definitionFaults`. */
+export async function inspectDocument(bytes: Uint8Array): Promise<DefinitionReport> {
+  const pool = new WorkerPool<InspectJobs>({ ...bounded, file: workerFile(import.meta.url, './worker/inspectWorker') });
+  try {
+    return await pool.run('inspect', { bytes }, readingLimits(bytes.byteLength));
+  } finally {
+    await pool.close();
+  }
+}

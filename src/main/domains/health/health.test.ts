@@ -5,7 +5,7 @@ import type { ConsoleEvent } from '#contract/events.ts';
 import type { HealthSchedule } from '#contract/health.ts';
 import { checkConnection, createConnection } from '#main/domains/connections/index.ts';
 import { integrationFacts, integrations } from '#main/domains/integrations/index.ts';
-import { createJobs, type Jobs, jobs as jobTable } from '#main/jobs/index.ts';
+import { createJobs, type Jobs, jobs as jobTable, releaseLease, takeLease } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcomeOf } from '#test/support/outcome.ts';
@@ -56,6 +56,7 @@ async function begin(answer: () => number = () => 200) {
     jobs.register(healthJobHandlers(deps));
     running.add(jobs);
     return {
+      runDue: () => jobs.runDue(),
       stop: () => {
         running.delete(jobs);
         return jobs.close();
@@ -85,6 +86,22 @@ async function begin(answer: () => number = () => 200) {
 }
 
 describe('checks by schedule', () => {
+  it('are left to the process that holds the lease of the check, and go on when it has ended', async () => {
+    const { store, clock, server, start, pass, schedule, report, integrate } = await begin();
+    const id = integrate();
+    schedule(id);
+    const job = store.sqlite.prepare<[], string>("SELECT id FROM jobs WHERE kind = 'health.check'").pluck().get();
+    const other = `${process.ppid}.another`;
+    store.write((w) => takeLease(w, `job:${job}`, other, clock.at, clock.at + 4 * minuteMs));
+    const process_ = start();
+    clock.at += minuteMs;
+    await process_.runDue();
+    expect([server.requests.length, report(id).recent.length]).toEqual([0, 0]);
+    store.write((w) => releaseLease(w, `job:${job}`, other));
+    await pass(1);
+    expect([server.requests.length, report(id).recent.length]).toEqual([1, 1]);
+  });
+
   it('are off until a person turns them on, then come soon and every 15 minutes', async () => {
     const { server, start, pass, schedule, report, integrate } = await begin();
     const id = integrate();
@@ -332,6 +349,19 @@ describe('checking all', () => {
     expect(await outcomeOf(checkAll(health, admin, {}, cancel.signal))).toBe('CANCELLED');
     expect(store.sqlite.prepare('SELECT count(*) FROM health_results').pluck().get()).toBeLessThanOrEqual(8);
   });
+});
+
+it('a check that a clock which was ahead has planned comes soon, and is not shown for then', async () => {
+  const { admin, health, store, integrate } = await begin();
+  const integrationId = integrate();
+  setSchedule(health, admin, { integrationId, schedule: every15 });
+  store.sqlite.prepare('UPDATE health_state SET next_at = ?').run(health.now() + 10 * 365 * 24 * 60 * minuteMs);
+  expect(readReport(health, admin, { integrationId, hours: 24 }).nextAt).toBeNull();
+  store.sqlite.prepare('DELETE FROM jobs').run();
+  planMissing(health);
+  const { nextAt } = readReport(health, admin, { integrationId, hours: 24 });
+  expect(nextAt).toBeLessThanOrEqual(health.now() + minuteMs);
+  expect(store.sqlite.prepare('SELECT run_at FROM jobs').pluck().get()).toBe(nextAt);
 });
 
 it('results are kept for 90 days', async () => {

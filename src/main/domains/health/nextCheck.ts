@@ -44,6 +44,10 @@ export function nextCheckAt(
   return isQuiet(quietHours, spread, minuteOfDay) ? end : spread;
 }
 
+/** The longest that a schedule waits for its next check, in milliseconds. */
+export const longestWait = ({ intervalMinutes }: Pick<HealthSchedule, 'intervalMinutes'>): number =>
+  Math.max(hourMs, intervalMinutes * minuteMs) * (1 + jitter) + mostQuietMinutes * minuteMs + spreadMs;
+
 type QuietHours = NonNullable<HealthSchedule['quietHours']>;
 
 /** From the first time to the second, over midnight too; the same time twice is no time at all. */

@@ -5,6 +5,7 @@ import { readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import type { HealthContext } from './context.ts';
+import { longestWait } from './nextCheck.ts';
 import { findSchedule, healthResults, readState, scheduleOf } from './table.ts';
 
 const hourMs = 3_600_000;
@@ -38,7 +39,7 @@ export function readReport(
   const succeeded = points.filter((point) => point.ok).length;
   return {
     schedule: scheduleOf(row),
-    nextAt: row?.enabled ? state.nextAt : null,
+    nextAt: row?.enabled && (state.nextAt ?? 0) <= until + longestWait(row) ? state.nextAt : null,
     failuresInRow: state.failures,
     uptime: points.length === 0 ? null : succeeded / points.length,
     buckets: bucketsOf(points, hours),

@@ -1,17 +1,19 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { UserId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
-import type { HealthReport, HealthSchedule } from '#contract/health.ts';
+import { type HealthReport, type HealthSchedule, healthSchedule } from '#contract/health.ts';
+import { withoutUndefined } from '#core/edit/edit.ts';
 import { connectionFor } from '#main/domains/connections/index.ts';
 import { integrations, readRecord } from '#main/domains/integrations/index.ts';
 import { memberships, users } from '#main/domains/tenants/index.ts';
 import type { Subscriber } from '#main/facts/index.ts';
 import type { JobResult } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import type { Reader } from '#main/store/index.ts';
 import { checkIntegration } from './check.ts';
 import type { Checked, HealthContext } from './context.ts';
-import { nextCheckAt } from './nextCheck.ts';
+import { longestWait, nextCheckAt } from './nextCheck.ts';
 import { readReport } from './report.ts';
 import {
   findSchedule,
@@ -32,18 +34,28 @@ const firstMs = 5_000;
 /** A check that must wait for the vault is tried again after so long. */
 const lockedMs = 60_000;
 
-/** Sets when an integration is checked by itself, as the person who says so. Throws FORBIDDEN or NOT_FOUND. */
+interface ScheduleChange extends Pick<Watched, 'integrationId'> {
+  /** What is left out stays. */
+  readonly schedule: { readonly [K in keyof HealthSchedule]?: HealthSchedule[K] | undefined };
+  readonly expected?: Expected;
+}
+
+/**
+ * Sets when an integration is checked by itself, as the person who says so. Throws FORBIDDEN, NOT_FOUND or CHANGED_MEANWHILE.
+ */
 export function setSchedule(
   context: HealthContext,
   actor: Actor,
-  { integrationId, schedule }: Pick<Watched, 'integrationId'> & { schedule: HealthSchedule },
+  { integrationId, schedule, expected }: ScheduleChange,
 ): HealthReport {
   requireRole(actor, 'editor');
   const watched = { tenantId: actor.tenantId, integrationId };
-  const { enabled, intervalMinutes, quietHours, notify } = schedule;
   context.store.write((w) => {
     const { displayName } = readRecord(w, actor.tenantId, integrationId);
     const before = scheduleOf(findSchedule(w, watched));
+    requireUnchanged(`The schedule of ${displayName}`, before, schedule, expected);
+    const after = healthSchedule.parse({ ...before, ...withoutUndefined(schedule) });
+    const { enabled, intervalMinutes, quietHours, notify } = after;
     const set = {
       enabled,
       intervalMinutes,
@@ -65,7 +77,7 @@ export function setSchedule(
       entity: { id: integrationId, name: displayName },
       integrationId,
       before,
-      after: schedule,
+      after,
     });
   });
   return readReport(context, actor, { integrationId, hours: 24 });
@@ -77,7 +89,9 @@ export function planMissing({ store, jobs, now }: HealthContext): void {
     for (const row of w.select().from(healthSchedules).where(eq(healthSchedules.enabled, true)).all()) {
       if (jobs.nextRunAt(w, healthJobs.check, jobKey(row)) !== null) continue;
       const state = readState(w, row);
-      const nextAt = state.nextAt ?? now() + firstMs;
+      // A time that no schedule waits for was written by a clock that was ahead.
+      const known = state.nextAt !== null && state.nextAt <= now() + longestWait(row) ? state.nextAt : null;
+      const nextAt = known ?? now() + firstMs;
       writeState(w, row, { ...state, nextAt });
       planCheck(jobs, w, row, nextAt);
     }

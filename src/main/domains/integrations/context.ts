@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import type { z } from 'zod';
+import type { TenantId } from '#contract/common.ts';
 import type { credentials, Integration } from '#contract/integrations.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
@@ -31,4 +32,6 @@ export interface IntegrationsPorts {
 export interface IntegrationsContext extends Pick<Kernel, 'store' | 'facts' | 'now'>, IntegrationsPorts {
   /** Folder of the uploaded logos, one folder a tenant below it. */
   readonly logosDir: string;
+  /** Whether a backup's rows name a logo, so that a restore would need its file. */
+  readonly isInBackup: (tenantId: TenantId, file: string) => boolean;
 }

@@ -6,6 +6,7 @@ import type { Integration } from '#contract/integrations.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import { isInBackup } from '#main/store/index.ts';
 import type { IntegrationsContext, IntegrationsPorts } from './context.ts';
 import { exportIntegration } from './exportIntegration.ts';
 import { integrationFacts } from './facts.ts';
@@ -18,7 +19,7 @@ import {
   updateIntegration,
 } from './integration.ts';
 import { listIntegrations } from './list.ts';
-import { type LogoFile, readLogo, setLogo } from './logos.ts';
+import { type LogoFile, readLogo, setLogo, sweepLogos } from './logos.ts';
 import { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
 import { integrations, readIntegration } from './rows.ts';
 
@@ -28,6 +29,8 @@ interface IntegrationsApi {
   /** An integration as the person sees it. Throws NOT_FOUND. */
   read(actor: Actor, id: Integration['id']): Integration;
 }
+
+const logoQuery = 'SELECT 1 FROM integrations WHERE tenant_id = ? AND logo_file = ?';
 
 /** What is true of this device alone: whether the last check from here succeeded, and when it was. */
 const deviceColumns = ['status', 'status_reason', 'last_checked_at'];
@@ -41,6 +44,7 @@ export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Do
     facts,
     now,
     logosDir: paths.logos,
+    isInBackup: (tenantId, file) => isInBackup(paths.backups, logoQuery, [tenantId, file]),
     usableConnections,
     createDefaultConnection,
   };
@@ -68,10 +72,12 @@ export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Do
         travels: columnsWithout(deviceColumns),
         kept: 'untilDeleted',
         refersTo: { fallback_id: 'integrations' },
+        past: [{ at: integrations.deletedAt }],
       },
     ],
     facts: Object.values(integrationFacts),
     jobs: [],
+    start: () => sweepLogos(context),
     cleanUp: async () => {
       await purgeDeleted(context);
       return {};

@@ -1,10 +1,11 @@
 import { type IntegrationId, type Json, json } from '#contract/common.ts';
-import { isSecretName } from '#core/http/secretNames.ts';
+import { createJudge } from '#core/http/secretJudge.ts';
+import { hideInText } from '#core/http/secretTexts.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { IntegrationsContext } from './context.ts';
 import { fieldsOf, readRecord } from './rows.ts';
 
-/** The integration as a document to keep or hand on. Secrets stand in the vault and never in it; what looks like one in free JSON is left out. */
+/** The integration as a document to keep or hand on. Secrets stand in the vault and never in it; what looks like one in free JSON, texts and addresses is masked. */
 export function exportIntegration(
   { store }: IntegrationsContext,
   actor: Actor,
@@ -18,9 +19,9 @@ export function exportIntegration(
     formatVersion: 1,
     integration: {
       ...fields,
-      modelConfiguration: withoutSecrets(fields.modelConfiguration),
-      providerMetadata: withoutSecrets(fields.providerMetadata),
-      costConfiguration: withoutSecrets(fields.costConfiguration),
+      modelConfiguration: read(fields.modelConfiguration),
+      providerMetadata: read(fields.providerMetadata),
+      costConfiguration: read(fields.costConfiguration),
       fallback,
     },
     definition: row.definition && {
@@ -29,18 +30,12 @@ export function exportIntegration(
       sourceUrl: row.definition.sourceUrl,
     },
   };
-  return { fileName: `${fileNameOf(row.name)}.integration.json`, text: `${JSON.stringify(document, null, 2)}\n` };
+  const { text } = hideInText(JSON.stringify(document, null, 2), createJudge());
+  return { fileName: `${fileNameOf(row.name)}.integration.json`, text: `${text}\n` };
 }
 
-function withoutSecrets(text: string | null): Json {
-  return text === null ? null : strip(json.parse(JSON.parse(text)));
-}
-
-function strip(value: Json): Json {
-  if (Array.isArray(value)) return value.map(strip);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([name, each]) => typeof each !== 'string' || !isSecretName(name));
-  return Object.fromEntries(kept.map(([name, each]) => [name, strip(each)]));
+function read(text: string | null): Json {
+  return text === null ? null : json.parse(JSON.parse(text));
 }
 
 /** Letters, digits and hyphens only, so that the name is one on every system. */

@@ -8,6 +8,7 @@ import {
   type ManualAuth,
   type Preset,
 } from '#contract/integrations.ts';
+import { withoutUndefined } from '#core/edit/edit.ts';
 import { jsonFault, locateInJson } from '#core/json/places.ts';
 import type { Position } from '#core/json/textPosition.ts';
 
@@ -61,12 +62,6 @@ function fitToType(fields: IntegrationFields): IntegrationFields {
 }
 
 const orNull = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text);
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-function withoutUndefined<T extends object>(given: T): Defined<T> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>;
-}
 
 /** No such document has a reason to be nested deeper. */
 const deepest = 100;

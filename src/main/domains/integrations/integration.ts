@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, ne } from 'drizzle-orm';
 import { type IntegrationId, integrationId, type TenantId } from '#contract/common.ts';
 import type { Integration, IntegrationFields } from '#contract/integrations.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { Credentials, IntegrationsContext } from './context.ts';
 import { changedFields, emitForAll, integrationFacts } from './facts.ts';
@@ -67,16 +68,17 @@ export function insertIntegration(w: Writer, actor: Actor, fields: IntegrationFi
   return place.id;
 }
 
-/** Changes fields. A change of address, provider or authentication makes the last check's result void. */
+/** Changes fields. Throws CHANGED_MEANWHILE. A change of address, provider or authentication makes the last check's result void. */
 export function updateIntegration(
   context: IntegrationsContext,
   actor: Actor,
-  { id, changes }: { id: IntegrationId; changes: FieldChanges },
+  { id, changes, expected }: { id: IntegrationId; changes: FieldChanges; expected?: Expected },
 ): Integration {
   requireRole(actor, 'editor');
   return context.store.write((w) => {
     const row = readRecord(w, actor.tenantId, id);
     const old = fieldsOf(w, row);
+    requireUnchanged(row.displayName, old, changes, expected);
     writeFields(w, row, old, changeFields(old, changes), context.now());
     const integration = readIntegration(w, actor, id, context.usableConnections);
     const { before, after, changed } = changedFields(old, integration);

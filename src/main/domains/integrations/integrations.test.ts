@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { integrationId } from '#contract/common.ts';
-import type { Integration } from '#contract/integrations.ts';
+import { type Integration, provider } from '#contract/integrations.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { as, integrationsRig } from '#test/support/integrationsRig.ts';
 import { exportIntegration } from './exportIntegration.ts';
@@ -113,13 +113,51 @@ describe('JSON fields', () => {
     );
   });
 
-  it('points at a key that the schema does not know', () => {
+  it('points at a value that does not fit its schema', () => {
     const { deps, actor } = integrationsRig();
-    const costConfiguration = '{"currency": "USD", "inputPerMillion": 1,\n "outputPerMillion": 2, "extra": 1}';
-    const data = expect.objectContaining({ line: 2, column: 25 });
+    const costConfiguration = '{"monthly_limit": 500.00,\n "alert_threshold": 80}';
+    const data = expect.objectContaining({ line: 2, column: 2 });
     expect(() => createIntegration(deps, actor, ai('a', { costConfiguration }))).toThrow(
       code('JSON_INVALID', { data }),
     );
+  });
+
+  it.each([
+    ['costConfiguration', '{"monthly_limit": 500.00}'],
+    ['costConfiguration', '{"monthly_limit": 500.00, "alert_threshold": 0.8}'],
+    ['costConfiguration', '{"max_monthly_cost": 1000, "cost_per_token": 0.0001}'],
+    [
+      'costConfiguration',
+      '{"max_monthly_cost": 1000, "cost_per_token": 0.0001, "alert_threshold": 0.8, "currency": "EUR"}',
+    ],
+    ['costConfiguration', '{"currency": "USD", "inputPerMillion": 2.5, "outputPerMillion": 10}'],
+    ['costConfiguration', '{"daily_limit": 20, "cost_center": "R&D", "per_model": {"gpt-4o": {"input": 2.5}}}'],
+    [
+      'modelConfiguration',
+      '{"temperature": 0.7, "max_tokens": 4096, "top_p": 0.9, "stop": null, "timeoutSeconds": null}',
+    ],
+    ['providerMetadata', '{"region": ["us", "eu"], "deployment": {"name": "gpt"}, "api_version": "2024-02-01"}'],
+  ] as const)('keeps %s %s as it was written', (field, text) => {
+    const { deps, actor } = integrationsRig();
+    const made = createIntegration(deps, actor, ai('a', { [field]: text }));
+    expect(made[field]).toBe(text);
+  });
+
+  it('keeps a base search for AI providers too', () => {
+    const { deps, actor } = integrationsRig();
+    expect(createIntegration(deps, actor, ai('a', { baseSearch: 'project = DOCS' })).baseSearch).toBe('project = DOCS');
+  });
+});
+
+describe('provider', () => {
+  it.each(['wex_ai_gateway', 'azure-openai', 'x.ai', 'a', '7shifts_v2'])('may be %s', (name) => {
+    expect(provider.parse(name)).toBe(name);
+  });
+
+  it('is the same in any case', () => expect(provider.parse(' WEX_AI_Gateway ')).toBe('wex_ai_gateway'));
+
+  it.each(['', '_a', 'a b', 'a/b', '../x', 'ü', 'a'.repeat(65)])('is never %j', (name) => {
+    expect(provider.safeParse(name).success).toBe(false);
   });
 });
 
@@ -251,18 +289,39 @@ it('activates many at once and answers with those that changed', () => {
 
 it('exports a document without anything that looks like a secret', () => {
   const { deps, actor } = integrationsRig();
-  const providerMetadata = '{"organization": "acme", "nested": {"apiKey": "canary-1"}, "clientSecret": "canary-2"}';
+  const providerMetadata = JSON.stringify({
+    organization: 'acme',
+    nested: { apiKey: 'canary-1' },
+    clientSecret: 'canary-2',
+    apiKeys: ['canary-3', 'canary-4'],
+    auth: { bearer: 'canary-5' },
+    pwd: 'canary-6',
+    tokens: ['k4Vq-canary-7f3a'],
+    callback: 'https://ada:canary-8@a.test/?api_key=canary-9&lang=en',
+    headers: [{ name: 'Authorization', value: 'Bearer canary-10' }],
+    max_tokens: 5,
+    page_token: 'CAEQAA7f3a9c1b2d',
+  });
   const { id } = createIntegration(
     deps,
     actor,
-    ai('Größe 1', { providerMetadata, modelConfiguration: '{"maxOutputTokens": 5}' }),
+    ai('Größe 1', {
+      providerMetadata,
+      modelConfiguration: '{"maxOutputTokens": 5, "cost_per_token": 0.0001}',
+      description: 'See https://a.test/docs?access_token=canary-11.',
+    }),
   );
   const { fileName, text } = exportIntegration(deps, actor, { id });
   expect(fileName).toBe('gro-e-1.integration.json');
   expect(text).not.toContain('canary');
   expect(JSON.parse(text).integration).toMatchObject({
-    providerMetadata: { organization: 'acme' },
-    modelConfiguration: { maxOutputTokens: 5 },
+    providerMetadata: {
+      organization: 'acme',
+      callback: 'https://ada:••••@a.test/?api_key=••••&lang=en',
+      max_tokens: 5,
+      page_token: 'CAEQAA7f3a9c1b2d',
+    },
+    modelConfiguration: { maxOutputTokens: 5, cost_per_token: 0.0001 },
   });
 });
 

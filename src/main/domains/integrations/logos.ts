@@ -1,9 +1,11 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IntegrationId, TenantId } from '#contract/common.ts';
+import { and, eq, isNotNull } from 'drizzle-orm';
+import { type IntegrationId, type TenantId, tenantId as tenantIdShape } from '#contract/common.ts';
 import { type Integration, integrationFaults } from '#contract/integrations.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
-import { uuidv7 } from '#main/store/index.ts';
+import { keepFile, partialOf, uuidv7 } from '#main/store/index.ts';
 import type { IntegrationsContext } from './context.ts';
 import { integrationFacts } from './facts.ts';
 import { among, integrations, readIntegration, readRecord } from './rows.ts';
@@ -97,14 +99,49 @@ async function keepLogo(logosDir: string, tenantId: TenantId, kind: ImageKind, b
   const file = `${uuidv7()}.${kind}`;
   const folder = join(logosDir, tenantId);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const partial = join(folder, `${file}.partial`);
-  await writeFile(partial, bytes, { mode: 0o600, flag: 'wx' });
-  await rename(partial, join(folder, file));
+  await keepFile(join(folder, file), bytes);
   return file;
 }
 
-export async function dropLogo(logosDir: string, tenantId: TenantId, file: string | null): Promise<void> {
-  if (file !== null && pattern.test(file)) await rm(join(logosDir, tenantId, file), { force: true });
+type LogosContext = Pick<IntegrationsContext, 'logosDir' | 'isInBackup'>;
+
+/** Removes a logo that no row names any more, unless a restore would bring such a row back. */
+export async function dropLogo(context: LogosContext, tenantId: TenantId, file: string | null): Promise<void> {
+  if (file === null || !pattern.test(file) || context.isInBackup(tenantId, file)) return;
+  await rm(join(context.logosDir, tenantId, file), { force: true });
+}
+
+/**
+ * Brings rows and files together after a kill or a restore: a row whose file is gone has its provider's logo again, and a file that no
+ * row names, here or in a backup, is removed. Call it while nothing else keeps logos.
+ */
+export async function sweepLogos({
+  store,
+  ...context
+}: LogosContext & Pick<IntegrationsContext, 'store'>): Promise<void> {
+  const { tenantId, logoFile } = integrations;
+  const named = store.read.select({ tenantId, logoFile }).from(integrations).where(isNotNull(logoFile)).all();
+  const known = new Set<string>();
+  for (const row of named) {
+    const path = join(row.tenantId, row.logoFile ?? '');
+    if (existsSync(join(context.logosDir, path))) known.add(path);
+    else forgetLogo(store, row);
+  }
+  if (!existsSync(context.logosDir)) return;
+  for (const folder of await readdir(context.logosDir))
+    for (const file of await readdir(join(context.logosDir, folder)).catch(() => []))
+      if (!known.has(join(folder, file))) await dropUnknown(context, folder, file);
+}
+
+async function dropUnknown(context: LogosContext, folder: string, file: string): Promise<void> {
+  const owner = tenantIdShape.safeParse(folder);
+  if (owner.success && pattern.test(file)) await dropLogo(context, owner.data, file);
+  else if (file.endsWith(partialOf(''))) await rm(join(context.logosDir, folder, file), { force: true });
+}
+
+function forgetLogo(store: IntegrationsContext['store'], row: { tenantId: TenantId; logoFile: string | null }): void {
+  const same = and(eq(integrations.tenantId, row.tenantId), eq(integrations.logoFile, row.logoFile ?? ''));
+  store.write((w) => w.update(integrations).set({ logoFile: null }).where(same).run());
 }
 
 /** A stored logo of the actor's tenant. Any name that is not exactly one of ours is NOT_FOUND before the disk is touched. */
@@ -136,10 +173,10 @@ export async function setLogo(
   const file = image && (await keepLogo(context.logosDir, actor.tenantId, image.kind, image.bytes));
   try {
     const { before, after } = swap(context, actor, id, file);
-    await dropLogo(context.logosDir, actor.tenantId, before);
+    await dropLogo(context, actor.tenantId, before);
     return after;
   } catch (error) {
-    await dropLogo(context.logosDir, actor.tenantId, file);
+    await dropLogo(context, actor.tenantId, file);
     throw error;
   }
 }

@@ -62,7 +62,9 @@ function blockersOf(r: Reader, row: IntegrationRecord): string[] {
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Deletes for good, with their logos, what was deleted more than 30 days ago, in every tenant. Returns how many. */
-export async function purgeDeleted(context: Pick<IntegrationsContext, 'store' | 'now' | 'logosDir'>): Promise<number> {
+export async function purgeDeleted(
+  context: Pick<IntegrationsContext, 'store' | 'now' | 'logosDir' | 'isInBackup'>,
+): Promise<number> {
   const old = and(isNotNull(integrations.deletedAt), lt(integrations.deletedAt, context.now() - retentionMs));
   const purged = context.store.write((w) => {
     const gone = w.select({ tenantId: integrations.tenantId, id: integrations.id }).from(integrations).where(old).all();
@@ -73,7 +75,7 @@ export async function purgeDeleted(context: Pick<IntegrationsContext, 'store' | 
       .returning({ tenantId: integrations.tenantId, logoFile: integrations.logoFile })
       .all();
   });
-  for (const row of purged) await dropLogo(context.logosDir, row.tenantId, row.logoFile);
+  for (const row of purged) await dropLogo(context, row.tenantId, row.logoFile);
   return purged.length;
 }
 

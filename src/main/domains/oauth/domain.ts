@@ -4,6 +4,7 @@ import type { Kernel } from '#main/kernel/kernel.ts';
 import type { OAuthContext, OAuthPorts } from './context.ts';
 import { readDoctor, readTokens } from './doctor/doctor.ts';
 import { tokenFacts } from './facts.ts';
+import { endWithTokens } from './oauthConnection.ts';
 import { revoke } from './revocation.ts';
 import { discover, suggest } from './settings.ts';
 import { finishSignIn } from './signIn/codeSignIn.ts';
@@ -55,7 +56,13 @@ export function createOAuth(
     },
     api: { tokens, signIns, finishSignIn: (link) => finishSignIn(signIns, link) },
     tables: [
-      { table: oauthTokens, travels: 'none', kept: 'withParent', refersTo: { connection_id: 'connections' } },
+      {
+        table: oauthTokens,
+        travels: 'none',
+        kept: 'withParent',
+        refersTo: { connection_id: 'connections' },
+        past: [{ at: oauthTokens.obtainedAt, moves: [oauthTokens.expiresAt] }],
+      },
       { table: oauthExchanges, travels: 'none', kept: 'withParent', refersTo: { connection_id: 'connections' } },
     ],
     facts: Object.values(tokenFacts),
@@ -63,6 +70,10 @@ export function createOAuth(
       renew: ({ tenantId, payload: { connectionId } }, signal) =>
         untilAborted(tokens.renewAhead({ tenantId, connectionId }), signal),
     }),
+    cleanUp: () => {
+      endWithTokens(context);
+      return {};
+    },
     start: () => planMissingRenewals({ store, jobs }),
     close: () => signIns.close(),
   };

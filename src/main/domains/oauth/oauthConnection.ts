@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import type { ConnectionId, TenantId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import {
@@ -11,6 +11,7 @@ import {
   requireVisible,
   resumeConnection,
   suspendConnection,
+  unmark,
 } from '#main/domains/connections/index.ts';
 import { releaseLease } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -18,12 +19,13 @@ import type { Reader, Writer } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
 import { emitTokenFact, tokenFacts } from './facts.ts';
 import { configInvalid } from './faults.ts';
-import { type GrantedTokens, isUnattended } from './protocol/client.ts';
+import { type Grant, isUnattended } from './protocol/client.ts';
 import type { StepRecorder } from './protocol/recorder.ts';
 import {
   changeTokenRow,
   leaseName,
   type OAuthConnection,
+  oauthTokens,
   planRenewal,
   readTokenRow,
   requireTokenRow,
@@ -54,10 +56,11 @@ export function requireVisibleOAuthConnection(r: Reader, actor: Actor, id: Conne
   return oauthConnectionOf(requireVisible(r, actor, id));
 }
 
+const one = ({ tenantId, id }: TokenKey) => and(eq(connections.tenantId, tenantId), eq(connections.id, id));
+
 /** The connection of a job; null where it is gone, or does not use OAuth2 any more. */
 export function findOAuthConnection(r: Reader, tenantId: TenantId, id: ConnectionId): OAuthConnection | null {
-  const one = and(eq(connections.tenantId, tenantId), eq(connections.id, id));
-  const row = r.select().from(connections).where(one).get();
+  const row = r.select().from(connections).where(one({ tenantId, id })).get();
   return row !== undefined && oauthPart(row) !== undefined ? oauthConnectionOf(row) : null;
 }
 
@@ -77,7 +80,7 @@ export function openClientSecret(
 
 /** What a server granted, and to whom. */
 interface NewTokens {
-  readonly granted: GrantedTokens;
+  readonly granted: Grant;
   readonly recorder: StepRecorder;
   readonly by: 'signIn' | 'refresh';
   /** Whose lease ends with it. */
@@ -114,10 +117,15 @@ export function storeTokens(
     clockSkewMs: recorder.skewMs() ?? before.clockSkewMs,
     generation: before.generation + 1,
     underWay: null,
+    headerForm: granted.headerForm ?? before.headerForm,
+    failures: 0,
+    confirmedOrigins: before.confirmedOrigins ?? [...granted.foreignOrigins],
   });
   releaseLease(w, leaseName(connection), leaseOwner);
   saveSteps(w, connection, recorder.at, recorder.steps());
   planRenewal(context, w, connection);
+  if (by === 'signIn') unmark(w, connection, ['failing', 'refused']);
+  else if (before.failures > 0) unmark(w, connection, ['failing']);
   resumeConnection(w, connection, refreshable || isUnattended(connection.config) ? null : granted.expiresAt);
 }
 
@@ -185,23 +193,50 @@ export function forgetTokens(
       expiresAt: null,
       refreshable: false,
       grantedScopes: null,
+      confirmedOrigins: [],
+      headerForm: null,
       generation: known.generation + 1,
     });
   return !isUnattended(config.oauth);
 }
 
-/** Marks tokens as ended for good, in the caller's transaction; only a person can bring others. `reason` is for them. */
+/** A connection whose token cannot be renewed ends no later than that, also where a clock that was ahead has written its end. */
+export function endWithTokens({ store }: Pick<TokenContext, 'store'>): void {
+  const own = and(eq(connections.tenantId, oauthTokens.tenantId), eq(connections.id, oauthTokens.connectionId));
+  const late = and(
+    eq(oauthTokens.status, 'ok'),
+    eq(oauthTokens.refreshable, false),
+    gt(connections.expiresAt, oauthTokens.expiresAt),
+  );
+  const rows = store.read
+    .select({ row: connections, expiresAt: oauthTokens.expiresAt })
+    .from(connections)
+    .innerJoin(oauthTokens, own)
+    .where(late)
+    .all();
+  for (const { row, expiresAt } of rows) {
+    const connection = oauthConnectionOf(row);
+    if (!isUnattended(connection.config))
+      store.record((w) => w.update(connections).set({ expiresAt }).where(one(connection)).run());
+  }
+}
+
+/**
+ * Marks tokens as ended for good, in the caller's transaction; only a person can bring others. `reason` is for them. What ended
+ * before, and is refused again, is no news.
+ */
 export function endTokens(
   context: Pick<TokenContext, 'facts' | 'jobs'>,
   w: Writer,
   actor: Actor,
   connection: OAuthConnection,
   reason: string,
+  isNews = true,
 ): void {
   changeTokenRow(w, connection, { status: 'needsSignIn', statusReason: reason });
   suspendConnection(w, connection, 'needsSignIn', reason);
   planRenewal(context, w, connection);
-  emitTokenFact(context, w, tokenFacts.ended, actor, connection, reason);
+  if (isNews) emitTokenFact(context, w, tokenFacts.ended, actor, connection, reason);
 }
 
 /** Settings that were changed past the console are no reason to fetch other tokens: nothing is opened at all. */
@@ -249,19 +284,13 @@ export function requireOpenVault({ vault }: Pick<TokenContext, 'vault'>): void {
   });
 }
 
-/** Tells the person that they must sign in again. Private connections are named to nobody. */
-export function sendSignInNotice(
+/** Tells people what became of the tokens, as the rest of a sentence. Private connections are named to nobody. */
+export function sendTokenNotice(
   { events }: Pick<TokenContext, 'events'>,
-  connection: OAuthConnection,
+  { tenantId, id, name, row }: OAuthConnection,
+  what: 'needs a sign-in' | 'gets no new token',
   reason: string,
 ) {
-  const { tenantId, id, name, row } = connection;
   if (row.visibility === 'private') return;
-  events.notice({
-    tenantId,
-    level: 'warning',
-    title: `${name} needs a sign-in`,
-    body: reason,
-    path: `/connections/${id}`,
-  });
+  events.notice({ tenantId, level: 'warning', title: `${name} ${what}`, body: reason, path: `/connections/${id}` });
 }

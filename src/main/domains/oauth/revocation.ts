@@ -11,6 +11,7 @@ import { type OAuthClient, prepareClient, requestOptions } from './protocol/clie
 import { createRecorder, type StepRecorder } from './protocol/recorder.ts';
 import {
   changeTokenRow,
+  habitsOf,
   type OAuthConnection,
   planRenewal,
   readTokenRow,
@@ -57,10 +58,10 @@ async function revokeAtServer(context: OAuthContext, connection: OAuthConnection
   const access = openToken(context.vault, context.store.read, connection, 'oauth:access');
   if (refresh === null && access === null) return { revoked: false, message: 'There was no token to revoke.' };
   const secret = openClientSecret(context, connection);
-  const skewMs = readTokenRow(context.store.read, connection)?.clockSkewMs ?? null;
+  const habits = habitsOf(readTokenRow(context.store.read, connection));
   try {
     if (!(await canRevoke(recorder, connection))) return { revoked: false, message: forgottenOnly };
-    const client = await prepareClient({ recorder, config: connection.config, secret, skewMs }, ['revocation']);
+    const client = await prepareClient({ recorder, config: connection.config, secret, habits }, ['revocation']);
     // The refresh token first: servers take its access tokens with it (RFC 7009 section 2.1).
     if (refresh !== null) await revokeToken(client, refresh, 'refresh_token');
     if (access !== null) await revokeToken(client, access, 'access_token');
@@ -85,7 +86,7 @@ async function canRevoke(recorder: StepRecorder, { config }: OAuthConnection): P
   return metadata?.revocation_endpoint !== undefined;
 }
 
-/** Asks the server to forget a token (RFC 7009). A token that it does not know counts as forgotten. */
+/** Asks the server to forget a token (RFC 7009). Any 2xx will do, and a token that it does not know counts as forgotten. */
 async function revokeToken(client: OAuthClient, token: string, hint: 'access_token' | 'refresh_token'): Promise<void> {
   const { server, identity, auth, recorder } = client;
   recorder.hide(token);
@@ -93,5 +94,7 @@ async function revokeToken(client: OAuthClient, token: string, hint: 'access_tok
     ...requestOptions(client, 'revocation'),
     additionalParameters: { token_type_hint: hint },
   });
-  await oauth.processRevocationResponse(response);
+  const step = recorder.last();
+  if (step?.code === 'invalid_token' || step?.code === 'token_not_found') return recorder.passLast();
+  if (!response.ok || step?.code) throw new Error(step?.error ?? `The server answered ${response.status}`);
 }

@@ -6,7 +6,7 @@ import type { OAuthFlow, SecurityScheme } from '#contract/openapi.ts';
 import { findScheme, readRequirements } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthContext } from './context.ts';
-import { discoverServer, issuerOf } from './protocol/authorizationServer.ts';
+import { discoverServer, issuerOf } from './protocol/discovery.ts';
 import { createRecorder } from './protocol/recorder.ts';
 
 /** What a sign-in can begin with, and which of it is insecure. */
@@ -110,7 +110,7 @@ export async function discover(
   };
 }
 
-/** The library checks the issuer; everything else in the document is as the server wrote it. */
+/** The issuer was compared; everything else in the document is as the server wrote it. */
 function webAddress(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? '')) return value;

@@ -52,6 +52,48 @@ describe('the address', () => {
     expect(problems).toEqual([expect.objectContaining({ severity: 'error', field })]);
   });
 
+  describe('of an operation with servers of its own', () => {
+    const upload = 'https://{region}.upload.test/v1';
+    const region = { region: { default: 'eu', enum: ['eu', 'us'] } };
+    const operationWith = (pathServers: object[], operationServers: object[]) =>
+      describeOperation(
+        {
+          openapi: '3.1.0',
+          servers: [{ url: 'https://whole.test' }],
+          paths: { '/a': { servers: pathServers, get: { servers: operationServers, responses: {} } } },
+        },
+        'GET /a',
+      );
+    const named = [{ url: upload, variables: region }];
+
+    test.each([
+      ['neither', [], [], {}, 'https://api.test/v1/a'],
+      ['the path', named, [], {}, 'https://eu.upload.test/v1/a'],
+      ['the operation', [], named, {}, 'https://eu.upload.test/v1/a'],
+      [
+        'both, of which the operation comes first',
+        [{ url: 'https://path.test' }],
+        named,
+        {},
+        'https://eu.upload.test/v1/a',
+      ],
+      ['a relative one', [{ url: '../v9' }], [], {}, 'https://docs.test/v9/a'],
+      ['its variable is given', named, [], { serverVariables: { region: 'us' } }, 'https://us.upload.test/v1/a'],
+      ['another server is chosen', named, [], { server: 'https://by.hand' }, 'https://by.hand/a'],
+      ['the base URL is chosen', named, [], { server: 'https://api.test/v1/' }, 'https://api.test/v1/a'],
+      ['the whole address is written', named, [], { url: 'https://other.test/b' }, 'https://other.test/b'],
+    ])('where it is named by %s', (_, ofPath, ofOperation, fields, expected) => {
+      const operation = operationWith(ofPath, ofOperation);
+      expect(buildRequest(draftOf({ url: '/a', ...fields }), operation, base).address).toBe(expected);
+    });
+
+    test('refuses a value that the variable does not list', () => {
+      const draft = draftOf({ url: '/a', serverVariables: { region: 'evil.test/' } });
+      const { problems } = buildRequest(draft, operationWith(named, []), base);
+      expect(problems).toEqual([expect.objectContaining({ severity: 'error', field: 'server' })]);
+    });
+  });
+
   test('needs a whole address without an integration', () => {
     expect(buildRequest(draftOf({ url: '/a' }), null, null)).toMatchObject({ url: null, problems: [{ field: 'url' }] });
   });
@@ -139,6 +181,52 @@ describe('an operation', () => {
     expect(built.method).toBe('POST');
   });
 
+  const optionalList = { anyOf: [{ type: 'array', items: { type: 'integer' } }, { type: 'null' }] };
+  const fastApi = describeOperation(
+    {
+      openapi: '3.1.0',
+      info: { title: 'A', version: '1' },
+      components: { schemas: { Ids: { type: 'array', items: { type: 'integer' } } } },
+      paths: {
+        '/a': {
+          get: {
+            parameters: [
+              { name: 'ids', in: 'query', schema: optionalList },
+              { name: 'named', in: 'query', explode: false, schema: { $ref: '#/components/schemas/Ids' } },
+              { name: 'filter', in: 'query', style: 'deepObject', explode: true, schema: { type: 'object' } },
+              { name: 'big', in: 'query', schema: { type: 'integer' } },
+              { name: 'text', in: 'query', schema: { type: 'string' } },
+              { name: 'json', in: 'query', content: { 'application/json': { schema: { type: 'object' } } } },
+            ],
+            responses: {},
+          },
+        },
+      },
+    },
+    'GET /a',
+  );
+
+  test.each<[string, string[], string]>([
+    ['ids', ['[9007199254740993,2]'], 'ids=9007199254740993&ids=2'],
+    ['ids', ['1', '2'], 'ids=1&ids=2'],
+    ['named', ['[1,2]'], 'named=1,2'],
+    ['named', ['1', '2'], 'named=1,2'],
+    ['filter', ['{"a":9007199254740993,"b":{"c":1.10}}'], 'filter%5Ba%5D=9007199254740993&filter%5Bb%5D%5Bc%5D=1.10'],
+    ['big', ['9007199254740993'], 'big=9007199254740993'],
+    ['text', ['["a"]'], 'text=%5B%22a%22%5D'],
+    ['json', ['{"a":9007199254740993}'], 'json=%7B%22a%22%3A9007199254740993%7D'],
+    ['undeclared', ['[1]', '[2]'], 'undeclared=%5B1%5D&undeclared=%5B2%5D'],
+  ])('%s of the texts %j is %s', (name, values, expected) => {
+    const parameters = values.map((value) => ({ name, in: 'query' as const, value }));
+    const built = buildRequest(draftOf({ url: '/a', parameters }), fastApi, base);
+    expect(built.address).toBe(`https://api.test/v1/a?${expected}`);
+  });
+
+  test('null is not sent where it stands for no value', () => {
+    const parameters = [{ name: 'ids', in: 'query' as const, value: 'null' }];
+    expect(buildRequest(draftOf({ url: '/a', parameters }), fastApi, base).address).toBe('https://api.test/v1/a');
+  });
+
   test('blocks on a missing path parameter and warns of the rest', () => {
     const { problems } = buildRequest(draftOf({ method: 'POST', url: '/items/{ids}' }), operation, base);
     expect(problems.map(({ field, severity }) => [field, severity])).toEqual([
@@ -223,6 +311,59 @@ describe('bodies', () => {
     if (!(file instanceof File)) throw new Error('no file');
     expect([file.name, [...new Uint8Array(await file.arrayBuffer())]]).toEqual(['a.bin', [0, 255, 13, 10]]);
     expect(built.body?.shown).toContain('(4 bytes of a.bin)');
+  });
+
+  test.each([
+    ['*/*', 'application/json'],
+    ['application/*', 'application/json'],
+    ['text/plain; charset=utf-8', 'text/plain; charset=utf-8'],
+  ])('of %s say that they are %s', (mediaType, expected) => {
+    const body = { kind: 'text', mediaType, text: '{}' } as const;
+    expect(buildRequest(draftOf({ url: 'https://a.test', body }), null, null).headers).toEqual([
+      ['Content-Type', expected],
+    ]);
+  });
+
+  test('a file goes out byte by byte, and is named where it is no text', () => {
+    const data = Buffer.from([0, 255, 254, 10]).toString('base64');
+    const body = { kind: 'file', mediaType: 'image/png', name: 'a.png', data } as const;
+    const built = buildRequest(draftOf({ url: 'https://a.test', body }), null, null);
+    expect([...(built.body?.bytes ?? [])]).toEqual([0, 255, 254, 10]);
+    expect(built).toMatchObject({ headers: [['Content-Type', 'image/png']], body: { shown: '(4 bytes of a.png)' } });
+  });
+
+  test.each([
+    { kind: 'text', mediaType: 'application/json', text: '{"password":"hunter2-xyz","a":1}' },
+    {
+      kind: 'form',
+      mediaType: 'multipart/form-data',
+      fields: [{ name: 'meta', value: '{"password":"hunter2-xyz","a":1}' }],
+    },
+    {
+      kind: 'file',
+      mediaType: 'application/json',
+      name: 'a.json',
+      data: Buffer.from('{"password":"hunter2-xyz","a":1}').toString('base64'),
+    },
+  ] satisfies RequestDraftInput['body'][])(
+    '$kind: a secret inside goes out and is neither shown, copied nor kept',
+    (body) => {
+      const built = buildRequest(draftOf({ url: 'https://a.test', body }), null, null);
+      expect(Buffer.from(built.body?.bytes ?? []).toString()).toContain('hunter2-xyz');
+      const left = JSON.stringify([built.body?.shown, built.body?.copied, built.kept]);
+      expect(left).not.toContain('hunter2-xyz');
+      expect(left).not.toContain(Buffer.from('{"password":"hunter2-xyz","a":1}').toString('base64'));
+      expect(built.typed).toMatchObject([{ place: 'body', value: 'hunter2-xyz' }]);
+    },
+  );
+
+  test('a file of text without secrets is shown', () => {
+    const data = Buffer.from('{"a":1}').toString('base64');
+    const body = { kind: 'file', mediaType: 'application/json', name: 'a.json', data } as const;
+    expect(buildRequest(draftOf({ url: 'https://a.test', body }), null, null)).toMatchObject({
+      body: { shown: '{"a":1}' },
+      kept: { body },
+    });
   });
 
   test('a Content-Type that a person wrote stays', () => {

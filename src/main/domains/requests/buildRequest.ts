@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import type { Json } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import type { DefinitionServer, OperationDetail, OperationParameter } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { isSecretName } from '#core/http/secretNames.ts';
-import { fillServer, serialiseRequest } from '#core/openapi/index.ts';
+import { createJudge, type Judge } from '#core/http/secretJudge.ts';
+import { hideTyped, type TypedSecret } from '#core/http/typedSecrets.ts';
+import { fillServer, readText, serialiseRequest, takesList } from '#core/openapi/index.ts';
 import { mask } from '#main/http/index.ts';
-import { checkBody, type DraftProblem, error, warning } from './checks.ts';
+import { checkBody, type DraftProblem, error, notKept, warning } from './checks.ts';
+import { type WrittenBody, writeBody } from './writeBody.ts';
 
 /** A draft written out as a request, without credentials of a connection. `url` is null where it is none. */
 export interface BuiltRequest {
@@ -17,26 +18,41 @@ export interface BuiltRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: WrittenBody | null;
   readonly problems: readonly DraftProblem[];
+  /** The draft without the secrets that were typed into it by hand, and those secrets. */
+  readonly kept: RequestDraft;
+  readonly typed: readonly TypedSecret[];
 }
 
 /** Builds the request of a draft. Pure; everything that stands in the way is in `problems`. */
-export function buildRequest(draft: RequestDraft, operation: OperationDetail | null, base: Base | null): BuiltRequest {
+export function buildRequest(
+  draft: RequestDraft,
+  operation: OperationDetail | null,
+  base: Base | null,
+  judge: Judge = createJudge(),
+): BuiltRequest {
+  const { typed, found } = hideTyped(draft, judge);
   const parameters = writeParameters(draft.parameters, operation);
-  const start = addressOf(draft, base);
+  const start = addressOf(draft, base, operation);
   const filled = fillPath(start.address, parameters.path);
   const address = withQuery(filled.address, parameters.query);
   const url = URL.parse(address);
   const problems = [...start.problems, ...filled.problems, ...parameters.problems, ...urlProblems(url, start.problems)];
-  const body = writeBody(draft.body);
+  const body = writeBody(draft.body, typed.body, operation);
   return {
-    method: draft.method.toUpperCase(),
+    method: methodOf(draft.method),
     url: url !== null && isHttp(url) ? url : null,
     address: url?.href ?? address,
     headers: withContentType(withCookies(parameters.headers, parameters.cookies), body),
     body,
-    problems: [...distinct(problems), ...checkBody(draft.body, operation)],
+    problems: [...distinct([...problems, ...notKept(draft)]), ...checkBody(draft.body, operation)],
+    kept: { ...draft, ...typed },
+    typed: found,
   };
 }
+
+/** Methods that are meant in whatever case they are written; any other goes out as it is (RFC 9110 section 9.1). */
+const usualMethods = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|QUERY)$/i;
+const methodOf = (method: string): string => (usualMethods.test(method) ? method.toUpperCase() : method);
 
 type Headers = BuiltRequest['headers'];
 
@@ -89,7 +105,7 @@ function distinct(problems: readonly DraftProblem[]): DraftProblem[] {
   return [...new Map(problems.map((problem) => [`${problem.field} ${problem.message}`, problem])).values()];
 }
 
-/** Where relative addresses begin: the integration's base URL, and its definition's servers and source. */
+/** Where relative addresses begin: the integration's base URL, and the servers that are declared and their source. */
 export interface Base {
   readonly baseUrl: string;
   readonly servers: readonly DefinitionServer[];
@@ -99,10 +115,14 @@ export interface Base {
 type Draft = Pick<RequestDraft, 'url' | 'server' | 'serverVariables'>;
 
 /** The address of a draft as text, path parameters still in it: absolute as written, else below the server. */
-function addressOf(draft: Draft, base: Base | null): { address: string; problems: DraftProblem[] } {
+function addressOf(
+  draft: Draft,
+  base: Base | null,
+  operation: OperationDetail | null,
+): { address: string; problems: DraftProblem[] } {
   const url = draft.url.trim();
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return { address: url, problems: [] };
-  const { server, problem } = serverOf(draft, base);
+  const { server, problem } = serverOf(draft, base, operation);
   if (server === null)
     return { address: url, problems: [error('url', 'Enter a whole address that begins with http:// or https://.')] };
   const missing = /(?:\{|%7B)(.+?)(?:\}|%7D)/i.exec(server)?.[1];
@@ -112,11 +132,15 @@ function addressOf(draft: Draft, base: Base | null): { address: string; problems
 }
 
 function serverOf(
-  { server, serverVariables }: Draft,
+  { server: chosen, serverVariables }: Draft,
   base: Base | null,
+  operation: OperationDetail | null,
 ): { server: string | null; problem?: string | undefined } {
-  if (server === null || server.trim() === '') return { server: base?.baseUrl ?? null };
-  const declared = base?.servers.find(({ url }) => url === server);
+  const isChosen = chosen !== null && chosen.trim() !== '';
+  // A server that the operation names for itself comes before the integration's address, unless a person chose another.
+  const server = isChosen ? chosen : operation?.ownServers && base ? operation.servers[0]?.url : undefined;
+  if (server === undefined) return { server: base?.baseUrl ?? null };
+  const declared = [...(operation?.servers ?? []), ...(base?.servers ?? [])].find(({ url }) => url === server);
   const { url: filled, problem } = fillServer(declared ?? { url: server, variables: [] }, serverVariables);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(filled)) return { server: filled, problem: problem?.message };
   const start = base?.sourceUrl ?? base?.baseUrl;
@@ -141,14 +165,40 @@ function writeParameters(given: readonly Given[], operation: OperationDetail | n
   const written = { path: new Map<string, string>(), query: [] as string[], cookies: [] as string[] };
   const headers: [string, string][] = [];
   const problems: DraftProblem[] = [];
-  for (const parameter of enabled) {
-    const text = writeValue(declaredAs(parameter, operation), parameter.value);
+  for (const parameter of withLists(enabled, operation)) {
+    const text = writeValue(declaredAs(parameter, operation), writtenValue(parameter, operation));
     if (typeof text !== 'string') problems.push(text);
     else if (parameter.in === 'path') written.path.set(parameter.name, text);
     else if (parameter.in === 'header') headers.push([parameter.name, text]);
     else if (text !== '') written[parameter.in === 'query' ? 'query' : 'cookies'].push(text);
   }
   return { ...written, headers, problems: [...problems, ...missing(enabled, operation), ...enabled.flatMap(oddities)] };
+}
+
+/** Several values of one name are one list where the operation asks for a list. */
+function withLists(given: readonly Given[], operation: OperationDetail | null): Given[] {
+  const lists = new Map<string, Json[]>();
+  return given.flatMap((parameter) => {
+    const declared = declaredAs(parameter, operation);
+    const { name, in: place } = declared;
+    const isOneOfMany = given.filter((each) => isSame(declared, each)).length > 1;
+    if (!isOneOfMany || !takesList(declared.schema, operation?.definitions ?? {})) return [parameter];
+    const key = `${place} ${name}`;
+    const list = lists.get(key);
+    list?.push(parameter.value);
+    if (list !== undefined) return [];
+    const value = [parameter.value];
+    lists.set(key, value);
+    return [{ ...parameter, value }];
+  });
+}
+
+/** A text may be a list or an object in JSON, where the operation asks for one; it is written in the parameter's style then. */
+function writtenValue(parameter: Given, operation: OperationDetail | null): unknown {
+  const { schema, mediaType } = declaredAs(parameter, operation);
+  const { value } = parameter;
+  if (typeof value !== 'string' || mediaType !== undefined) return value;
+  return readText(value, schema, operation?.definitions ?? {});
 }
 
 /** An empty text stands for "not given", except where the operation allows an empty query value or a person wrote the name by hand. */
@@ -158,10 +208,15 @@ function isAbsent({ value, in: place }: Given): boolean {
 }
 
 function declaredAs({ name, in: place }: Given, operation: OperationDetail | null): OperationParameter {
-  const same = (declared: OperationParameter) =>
-    declared.in === place &&
-    (place === 'header' ? declared.name.toLowerCase() === name.toLowerCase() : declared.name === name);
-  return operation?.parameters.find(same) ?? undeclared(name, place);
+  return operation?.parameters.find((declared) => isSame(declared, { name, in: place })) ?? undeclared(name, place);
+}
+
+function isSame(
+  declared: Pick<Given, 'name'> & { in: string },
+  { name, in: place }: Pick<Given, 'name' | 'in'>,
+): boolean {
+  if (declared.in !== place) return false;
+  return place === 'header' ? declared.name.toLowerCase() === name.toLowerCase() : declared.name === name;
 }
 
 function undeclared(name: string, place: Given['in']): OperationParameter {
@@ -195,7 +250,8 @@ function missing(given: readonly Given[], operation: OperationDetail | null): Dr
 
 function oddities({ name, in: place, value }: Given): DraftProblem[] {
   const text = typeof value === 'string' ? value : '';
-  if (text.includes(mask)) return [error(name, `${name} was a secret and is not kept. Enter it again.`)];
+  if (JSON.stringify(value).includes(mask))
+    return [error(name, `${name} was a secret and is not kept. Enter it again.`)];
   if (place === 'header' && /[\r\n\0]/.test(text))
     return [error(name, `${name} has a line break, which a header cannot carry.`)];
   if (place === 'header' && /^(host|content-length|transfer-encoding|connection)$/i.test(name))
@@ -207,7 +263,7 @@ function oddities({ name, in: place, value }: Given): DraftProblem[] {
  * One parameter as it stands in a request, in its own style: for the path its segment, for the query its pairs, for a header or cookie
  * its value (of a cookie with the name). Empty where nothing is sent; a problem where the value cannot be written.
  */
-function writeValue(parameter: OperationParameter, value: Json): string | DraftProblem {
+function writeValue(parameter: OperationParameter, value: unknown): string | DraftProblem {
   const isPath = parameter.in === 'path';
   const { name, in: place } = parameter;
   const target = { baseUrl: '', path: isPath ? `/{${name}}` : '/', parameters: [parameter] };
@@ -219,74 +275,4 @@ function writeValue(parameter: OperationParameter, value: Json): string | DraftP
     if (cause instanceof Fault) return error(name, cause.message);
     throw cause;
   }
-}
-
-type BodyDraft = RequestDraft['body'];
-type Field = Extract<BodyDraft, { kind: 'form' }>['fields'][number];
-
-/** A body as it goes out, and the Content-Type that belongs to it; null where there is none. */
-interface WrittenBody {
-  readonly bytes: Uint8Array;
-  readonly contentType: string | null;
-  /** The body as text, to show and to record; files are named and not shown, and neither are secrets. */
-  readonly shown: string;
-}
-
-/** Writes the body of a draft. Null: the request has none. */
-function writeBody(body: BodyDraft): WrittenBody | null {
-  if (body.kind === 'none') return null;
-  if (body.kind === 'text') return textBody(body.text, body.mediaType === '' ? null : body.mediaType);
-  const fields = body.fields.filter((field) => field.enabled && field.name !== '');
-  if (body.mediaType === 'multipart/form-data') return multipart(fields);
-  const written = textBody(encoded(fields), body.mediaType);
-  return { ...written, shown: encoded(fields.map(masked)).replaceAll(encodeURIComponent(mask), mask) };
-}
-
-function encoded(fields: readonly Field[]): string {
-  return new URLSearchParams(fields.map(({ name, value }): [string, string] => [name, value])).toString();
-}
-
-/** A field as it is shown: one whose name says that it is a secret keeps it to itself. */
-function masked(field: Field): Field {
-  return isSecretName(field.name) && field.value !== '' ? { ...field, value: mask } : field;
-}
-
-function textBody(text: string, contentType: string | null): WrittenBody {
-  return { bytes: Buffer.from(text, 'utf8'), contentType, shown: text };
-}
-
-/** RFC 7578, with names escaped as the HTML standard does it (4.10.21.8). */
-function multipart(fields: readonly Field[]): WrittenBody {
-  const boundary = `patchbay-${randomBytes(12).toString('hex')}`;
-  const bytes = fields.map((field) => part(boundary, field, fileBytes(field)));
-  const shown = fields.map((field) => part(boundary, field, Buffer.from(shownContent(masked(field)))));
-  const end = `--${boundary}--\r\n`;
-  return {
-    bytes: Buffer.concat([...bytes, Buffer.from(end)]),
-    shown: Buffer.concat([...shown, Buffer.from(end)]).toString('utf8'),
-    contentType: `multipart/form-data; boundary=${boundary}`,
-  };
-}
-
-function part(boundary: string, { name, file }: Field, content: Uint8Array): Buffer {
-  const fileName = file === undefined ? '' : `; filename="${escapeName(file.name)}"`;
-  const type = file === undefined ? '' : `Content-Type: ${oneLine(file.mediaType) || 'application/octet-stream'}\r\n`;
-  const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(name)}"${fileName}\r\n${type}\r\n`;
-  return Buffer.concat([Buffer.from(head), content, Buffer.from('\r\n')]);
-}
-
-function fileBytes({ value, file }: Field): Uint8Array {
-  return file === undefined ? Buffer.from(value, 'utf8') : Buffer.from(file.data, 'base64');
-}
-
-function shownContent({ value, file }: Field): string {
-  return file === undefined ? value : `(${Buffer.byteLength(file.data, 'base64')} bytes of ${file.name})`;
-}
-
-function escapeName(name: string): string {
-  return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\r\n]/g, '');
 }

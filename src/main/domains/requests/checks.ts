@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { draftProblem, RequestDraft, schemaMatch } from '#contract/requests.ts';
 import { essence, isJson } from '#core/http/mediaType.ts';
+import { mask } from '#core/http/secretJudge.ts';
 import { type JsonFault, jsonFault } from '#core/json/places.ts';
+import { findContent } from '#core/openapi/index.ts';
 import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
 import { validateAgainstSchema, validateJson } from '#main/kernel/validateSchema.ts';
 import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
@@ -32,6 +34,19 @@ export const warning = (field: string, message: string, place: Place = {}): Draf
   ...place,
 });
 
+/** A secret that was left out when the draft was kept, and that its person must enter again; in parameters it is found where they are written. */
+export function notKept({ url, server, body }: RequestDraft): DraftProblem[] {
+  const again = (what: string) => `${what} held a secret that is not kept. Enter it again in place of ${mask}.`;
+  const fields =
+    body.kind === 'form' ? body.fields.filter(({ enabled, value }) => enabled && value.includes(mask)) : [];
+  return [
+    ...(url.includes(mask) ? [error('url', again('The address'))] : []),
+    ...(server?.includes(mask) ? [error('server', again('The server'))] : []),
+    ...(body.kind === 'text' && body.text.includes(mask) ? [error('body', again('The body'))] : []),
+    ...fields.map(({ name }) => error(name, `${name} was a secret and is not kept. Enter it again.`)),
+  ];
+}
+
 /** Bodies above this length are sent without being checked against the schema. */
 const checkedCharacters = 1_000_000;
 
@@ -44,7 +59,7 @@ export function checkBody(body: RequestDraft['body'], operation: OperationDetail
   const fault = jsonFault(body.text);
   if (fault !== null)
     return [warning('body', faultMessage(body.text, fault), { line: fault.line, column: fault.column })];
-  const schema = declared?.contents.find(({ mediaType }) => essence(mediaType) === essence(body.mediaType))?.schema;
+  const schema = findContent(declared?.contents ?? [], body.mediaType)?.schema;
   if (schema === undefined || body.text.length > checkedCharacters) return [];
   const verdict = validateAgainstSchema(schema, JSON.parse(body.text), operation?.definitions);
   if (verdict.outcome !== 'differs') return [];

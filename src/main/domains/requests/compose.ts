@@ -1,34 +1,43 @@
+import { Fault } from '#contract/fault.ts';
 import type { Composed, RequestDraft } from '#contract/requests.ts';
+import { type CurlBody, curlCommand } from '#core/http/curl.ts';
+import { soughtValues } from '#core/http/typedSecrets.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type DraftProblem, error } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
-import { redactHeaders, redactUrl, typedSecrets } from './redaction.ts';
-import { prepareRequest } from './send.ts';
+import { redactHeaders, redactUrl, shownCharacters } from './redaction.ts';
+import { mostRedirects, prepareRequest } from './send.ts';
 
-/** Characters of a body that are shown. */
-const shownCharacters = 64 * 1024;
+type ComposeContext = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'now'>;
 
 /** The request as it will be sent, secrets masked, and what stands in its way. Works while the vault is locked; viewers may look too, without a connection. */
-export async function composeRequest(context: RequestsContext, actor: Actor, draft: RequestDraft): Promise<Composed> {
+export async function composeRequest(context: ComposeContext, actor: Actor, draft: RequestDraft): Promise<Composed> {
   const prepared = await prepareRequest(context, actor, draft);
-  const { built, destinations } = prepared;
-  const redactor = createRedactor(typedSecrets(draft));
+  const { built, destinations, judge } = prepared;
+  const redactor = createRedactor(soughtValues(built.typed));
   const shown = withHints(prepared, context.now());
-  const headers = redactHeaders(shown.headers, redactor);
+  const written = redactHeaders(shown.headers, redactor, judge);
+  const { headers, problem } = everyHeader(context, prepared, shown);
   const text = built.body && redactor.text(built.body.shown);
   const { method } = built;
-  const url = redactUrl(shown.url, redactor);
+  const url = redactUrl(shown.url, redactor, judge);
   return {
     method,
     url,
-    headers,
+    headers: redactHeaders(headers, redactor, judge),
     body: text?.slice(0, shownCharacters) ?? null,
     bodyBytes: built.body?.bytes.length ?? 0,
-    problems: [...built.problems, ...refusedHost(prepared)],
+    problems: [...built.problems, ...problem, ...refusedHost(prepared)],
     foreignHost: destinations?.label ?? null,
-    curl: curlOf({ method, url, headers, body: text }),
+    curl: curlCommand({
+      method,
+      url,
+      headers: written,
+      body: built.body && redactedCopy(built.body.copied, redactor.text),
+      redirects: draft.followRedirects ? mostRedirects : null,
+    }),
   };
 }
 
@@ -53,23 +62,33 @@ function withHints({ built, connection }: PreparedRequest, at: number): Pick<Uns
   };
 }
 
-interface Shown {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: readonly { readonly name: string; readonly value: string }[];
-  readonly body: string | null;
+type Pairs = UnsignedRequest['headers'];
+
+/** What goes out besides what was written: what every request carries. A header that cannot be written is a problem. */
+function everyHeader(
+  { outbound }: ComposeContext,
+  { built }: PreparedRequest,
+  { url, headers }: { url: string; headers: Pairs },
+): { headers: Pairs; problem: DraftProblem[] } {
+  if (built.url === null) return { headers, problem: [] };
+  const { method, body } = built;
+  const masked = headers.map(([name, value]) => [name, latin(value)] as const);
+  try {
+    const all = outbound.headersOf({ method, url, headers: masked, ...(body && { body: body.bytes }) });
+    return { headers: all.map(([name, value]) => [name, value.replaceAll(stand, mask)]), problem: [] };
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    return { headers, problem: [error('headers', cause.message)] };
+  }
 }
 
-/** The request as a command for a POSIX shell. */
-function curlOf({ method, url, headers, body }: Shown): string {
-  const words = [
-    `curl ${method === 'GET' && body === null ? '' : `-X ${quote(method)} `}${quote(url)}`,
-    ...headers.map(({ name, value }) => `-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`),
-    ...(body === null ? [] : [`--data-raw ${quote(body)}`]),
-  ];
-  return words.join(' \\\n  ');
-}
+/** The mask is no character of a header; it stands in for itself while headers are judged. */
+const stand = '\u00a0\u00b7';
+const latin = (value: string): string => value.replaceAll(mask, stand);
 
-function quote(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+function redactedCopy(body: CurlBody, hide: (text: string) => string): CurlBody {
+  if (body.kind === 'file') return body;
+  if (body.kind === 'text') return { ...body, text: hide(body.text) };
+  const parts = body.parts.map((part) => ({ ...part, text: part.text === null ? null : hide(part.text) }));
+  return { ...body, parts };
 }

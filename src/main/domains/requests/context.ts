@@ -1,6 +1,7 @@
 import type { ExchangeId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
+import type { Judge } from '#core/http/secretJudge.ts';
 import type { ConnectionRow, Destinations, TokenSource } from '#main/domains/connections/index.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
@@ -45,6 +46,8 @@ export interface RequestsContext
 export interface PreparedRequest {
   readonly draft: RequestDraft;
   readonly built: BuiltRequest;
+  /** What the definition, the integration and names say of what was typed. */
+  readonly judge: Judge;
   readonly operation: OperationDetail | null;
   readonly integration: Pick<IntegrationRecord, 'id' | 'displayName' | 'baseUrl'> | null;
   readonly connection: ConnectionRow | null;

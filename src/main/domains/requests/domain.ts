@@ -55,7 +55,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     },
     api: { send: (actor, input, signal) => sendRequest(context, actor, input, signal) },
     tables: [
-      { table: sentRequests, travels: 'none', kept: 'retention' },
+      { table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] },
       { table: savedRequests, travels: 'all', kept: 'untilDeleted' },
     ],
     facts: [...Object.values(savedRequestFacts), ...Object.values(historyFacts)],

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requestDraft } from '#contract/requests.ts';
+import { createJudge } from '#core/http/secretJudge.ts';
+import { isStrongValue } from '#core/http/secretValues.ts';
 import { createConnection } from '#main/domains/connections/index.ts';
-import { createRedactor } from '#main/http/index.ts';
 import { draftOf, filesWith, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
-import { redactDraft, typedSecrets } from './redaction.ts';
+import { redactDraft } from './redaction.ts';
 import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
+
+const judge = createJudge();
 
 describe('drafts that are kept', () => {
   const secrets = [
@@ -33,7 +36,7 @@ describe('drafts that are kept', () => {
 
   test('hold no secret that was typed by hand, and can be opened again', async () => {
     const rig = await requestsRig();
-    const saved = saveRequest(rig.requests, rig.admin, { name: 'mine', draft });
+    const saved = await saveRequest(rig.requests, rig.admin, { name: 'mine', draft });
     expect(saved.draft.parameters.map(({ value }) => value)).toEqual(['••••', '••••', '••••', ['plain', 'again ••••']]);
     expect(saved.draft.url).toBe('https://a.test/?access_token=••••');
     expect(requestDraft.parse(saved.draft)).toEqual(saved.draft);
@@ -43,7 +46,7 @@ describe('drafts that are kept', () => {
   });
 
   test('no text of a draft shows a secret, whatever it is and wherever it stands', () => {
-    const secret = fc.string({ minLength: 6 }).filter((text) => text.trim() === text && !text.includes('•'));
+    const secret = fc.string({ minLength: 8 }).filter((text) => text.trim() === text && isStrongValue(`x${text}`));
     fc.assert(
       fc.property(secret, (value) => {
         const hidden = draftOf({
@@ -53,7 +56,7 @@ describe('drafts that are kept', () => {
             { name: 'q', in: 'query', value: `x${value}` },
           ],
         });
-        const kept = redactDraft(hidden, createRedactor(typedSecrets(hidden)));
+        const kept = redactDraft(hidden, { judge });
         expect(kept.parameters.map((parameter) => parameter.value)).toEqual(['••••', '••••']);
       }),
     );
@@ -66,10 +69,9 @@ describe('drafts that are kept', () => {
       { name: 'pageToken', in: 'query' as const, value: 'next-page-123456' },
       { name: 'q', in: 'query' as const, value: '42' },
     ];
-    const given = draftOf({ url: 'https://a.test/?token=42&n=42', parameters });
-    expect(typedSecrets(given)).toEqual([]);
-    const kept = redactDraft(given, createRedactor([]));
-    expect(kept.url).toBe('https://a.test/?token=••••&n=42');
+    const given = draftOf({ url: 'https://a.test/?api_key=42&token=42&n=42', parameters });
+    const kept = redactDraft(given, { judge });
+    expect(kept.url).toBe('https://a.test/?api_key=••••&token=42&n=42');
     expect(kept.parameters.map(({ value }) => value)).toEqual(['••••', '256', 'next-page-123456', '42']);
   });
 
@@ -80,23 +82,23 @@ describe('drafts that are kept', () => {
       url: 'https://a.test',
       body: { kind: 'form', mediaType: 'multipart/form-data', fields: [{ name: 'f', value: '', file }] },
     });
-    const kept = redactDraft(withFile, createRedactor(['canary-two-123456']));
+    const kept = redactDraft(withFile, { judge, secrets: ['canary-two-123456'] });
     expect(kept.body).toMatchObject({ fields: [{ file: { data: '' } }] });
     const long = draftOf({
       url: 'https://a.test',
       body: { kind: 'text', mediaType: 'text/plain', text: 'x'.repeat(300_000) },
     });
-    expect(redactDraft(long, createRedactor([]), 256 * 1024).body).toMatchObject({ text: '' });
-    expect(redactDraft(long, createRedactor([])).body).toEqual(long.body);
+    expect(redactDraft(long, { judge, longest: 256 * 1024 }).body).toMatchObject({ text: '' });
+    expect(redactDraft(long, { judge }).body).toEqual(long.body);
   });
 
   test('are named once, belong to the tenant, and viewers change none', async () => {
     const rig = await requestsRig();
-    const { id } = saveRequest(rig.requests, rig.admin, { name: 'Mine', draft });
-    expect(() => saveRequest(rig.requests, rig.admin, { name: 'mINE', draft })).toThrow(
-      expect.objectContaining({ code: 'CONFLICT' }),
-    );
-    expect(saveRequest(rig.requests, rig.admin, { id, name: 'mine', draft }).id).toBe(id);
+    const { id } = await saveRequest(rig.requests, rig.admin, { name: 'Mine', draft });
+    await expect(saveRequest(rig.requests, rig.admin, { name: 'mINE', draft })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect((await saveRequest(rig.requests, rig.admin, { id, name: 'mine', draft })).id).toBe(id);
     const viewer = rig.member('viewer', 'Vera');
     expect(listSaved(rig.store.read, viewer).map(({ name }) => name)).toEqual(['mine']);
     expect(() => removeSaved(rig.requests, viewer, { id })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
@@ -111,7 +113,7 @@ describe('drafts that are kept', () => {
     const integrationId = rig.integrate({ baseUrl: 'https://a.test', manualAuth: { kind: 'bearer' } });
     const base = { integrationId, kind: 'bearer', schemeKey: null, visibility: 'team', secret: 'x' } as const;
     const [used, unused] = ['used', 'unused'].map((name) => createConnection(rig.deps, rig.admin, { ...base, name }));
-    saveRequest(rig.requests, rig.admin, { name: 'mine', draft: { ...draft, connectionId: used?.id ?? null } });
+    await saveRequest(rig.requests, rig.admin, { name: 'mine', draft: { ...draft, connectionId: used?.id ?? null } });
     const uses = (id = used?.id) => id && savedRequestConnections.uses(rig.store.read, rig.admin.tenantId, id);
     expect(uses()).toEqual([{ kind: 'saved request', name: 'mine' }]);
     expect(uses(unused?.id)).toEqual([]);

@@ -3,108 +3,61 @@ import type { ExchangeId, Json } from '#contract/common.ts';
 import type { Fault } from '#contract/fault.ts';
 import type { RequestDraft, SentRequest } from '#contract/requests.ts';
 import { isTextual } from '#core/http/mediaType.ts';
-import { isSecretName } from '#core/http/secretNames.ts';
-import type { SignedRequest } from '#main/domains/connections/index.ts';
+import type { Judge } from '#core/http/secretJudge.ts';
+import { hideInCookies, hideInUrl } from '#core/http/secretTexts.ts';
+import { hideTyped, soughtValues } from '#core/http/typedSecrets.ts';
+import { ownerAlone, type SignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask, type OutboundResponse, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { SchemaMatch } from './checks.ts';
 import type { PreparedRequest } from './context.ts';
 import type { StoredRequest, StoredRequestRecord } from './table.ts';
 
-const schemes = /^(basic|bearer|token|digest|apikey|api-key|key)\s+(.+)$/is;
-
-/** Shorter ones are masked where they stand; sought everywhere, they would ruin the response and tell nothing. */
-const shortest = 6;
-
-/**
- * Secrets that a person typed into a draft by hand: values of headers, query parameters, cookies and form fields whose names say so,
- * and of an Authorization header also what follows the scheme, and of Basic the password inside.
- */
-export function typedSecrets(draft: Pick<RequestDraft, 'parameters' | 'body' | 'url'>): string[] {
-  const parameters = draft.parameters.filter(
-    ({ name, in: place }) => place !== 'path' && (place === 'cookie' || isSecretName(name)),
-  );
-  const fields = draft.body.kind === 'form' ? draft.body.fields.filter(({ name }) => isSecretName(name)) : [];
-  const query = [...(URL.parse(draft.url, 'http://localhost')?.searchParams ?? [])].filter(([name]) =>
-    isSecretName(name),
-  );
-  const texts = [...parameters.map(({ value }) => value).filter(isText), ...fields.map(({ value }) => value)];
-  const parts = [...texts, ...query.map(([, value]) => value)].flatMap(partsOf);
-  return [...new Set(parts.flatMap((part) => [part, decoded(part)]))].filter(isWorthHiding);
-}
-
-/** A server decodes what was typed encoded, as in a cookie, and may give it back so. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isWorthHiding = (secret: string) => secret.trim().length >= shortest && !secret.includes(mask);
-
-function partsOf(value: string): string[] {
-  const [, scheme = '', rest] = schemes.exec(value.trim()) ?? [];
-  if (rest === undefined) return [value, ...cookieValues(value)];
-  return scheme.toLowerCase() === 'basic' ? [rest, ...passwordOf(rest)] : [rest];
-}
-
-function cookieValues(value: string): string[] {
-  return /^[^=;\s]+=[^;]*(;|$)/.test(value) ? value.split(/;\s*/).map((pair) => pair.slice(pair.indexOf('=') + 1)) : [];
-}
-
-function passwordOf(encoded: string): string[] {
-  const pair = Buffer.from(encoded, 'base64').toString('utf8');
-  return pair.includes(':') ? [pair.slice(pair.indexOf(':') + 1)] : [];
-}
-
 type Pairs = readonly (readonly [name: string, value: string])[];
 
-/** Headers without secrets: those that the redactor knows, and the whole value where the name alone says that it is one. */
-export function redactHeaders(headers: Pairs, redactor: Redactor): { name: string; value: string }[] {
-  return redactor.headers(headers).map(([name, value]) => ({ name, value: hideNamed(name, value) }));
+/** Headers without secrets: those that the redactor knows, and the whole value where the judge says that it is one. */
+export function redactHeaders(headers: Pairs, redactor: Redactor, judge: Judge): { name: string; value: string }[] {
+  return redactor.headers(headers).map(([name, value]) => {
+    if (name.toLowerCase() === 'cookie') return { name, value: hideInCookies(value, judge).text };
+    return { name, value: judge('header', name, value) ? mask : value };
+  });
 }
 
 /** An address without secrets, in the same way. */
-export function redactUrl(url: string, redactor: Redactor): string {
-  return redactor
-    .url(url)
-    .replace(/([?&])([^=&#]+)=([^&#]+)/g, (_whole, start: string, name: string, value: string) => {
-      return `${start}${name}=${hideNamed(decode(name), value)}`;
-    });
-}
-
-function hideNamed(name: string, value: string): string {
-  return isSecretName(name) && value !== '' && !value.includes(mask) ? mask : value;
-}
-
-function decode(text: string): string {
-  return new URLSearchParams(text).keys().next().value ?? text;
+export function redactUrl(url: string, redactor: Redactor, judge: Judge): string {
+  return hideInUrl(redactor.url(url), judge).text;
 }
 
 /** Characters of a body, or of a file in it, above which the history goes without them. */
 const historyCharacters = 256 * 1024;
 
 /**
- * A draft as it may be stored: what its names say is a secret is masked whole, every other text goes through the redactor, and bodies
- * and files longer than `longest` are left out. Who opens it again enters the secrets anew, or better uses a connection.
+ * A draft as it may be stored: the secrets that the judge finds leave the mask behind, every other text goes through the redactor,
+ * and bodies and files longer than `longest` are left out. Who opens it again enters the secrets anew, or better uses a connection.
  */
-export function redactDraft(draft: RequestDraft, redactor: Redactor, longest = Number.POSITIVE_INFINITY): RequestDraft {
-  const { text } = redactor;
-  const keep: Keep = { text, bounded: (value) => (value.length > longest ? '' : value) };
+export function redactDraft(draft: RequestDraft, { judge, secrets = [], longest }: KeepRules): RequestDraft {
+  const { typed, found } = hideTyped(draft, judge);
+  const { text } = createRedactor([...secrets, ...soughtValues(found)]);
+  const keep: Keep = { text, bounded: (value) => (value.length > (longest ?? value.length) ? '' : value) };
   return {
     ...draft,
-    url: redactUrl(draft.url, redactor),
-    server: draft.server && text(draft.server),
+    url: text(typed.url),
+    server: typed.server && text(typed.server),
     serverVariables: Object.fromEntries(
-      Object.entries(draft.serverVariables).map(([name, value]) => [name, text(value)]),
+      Object.entries(typed.serverVariables).map(([name, value]) => [name, text(value)]),
     ),
-    parameters: draft.parameters.map((parameter) => ({ ...parameter, value: keptValue(parameter, text) })),
-    body: keptBody(draft.body, keep),
+    parameters: typed.parameters.map((parameter) => ({ ...parameter, value: redactJson(parameter.value, text) })),
+    body: keptBody(typed.body, keep),
     confirmedHost: null,
   };
+}
+
+interface KeepRules {
+  readonly judge: Judge;
+  /** Besides those that were typed. */
+  readonly secrets?: readonly string[];
+  /** Characters of a body or a file. */
+  readonly longest?: number;
 }
 
 type Text = (value: string) => string;
@@ -112,13 +65,6 @@ type Text = (value: string) => string;
 interface Keep {
   readonly text: Text;
   readonly bounded: Text;
-}
-
-type Parameter = RequestDraft['parameters'][number];
-
-function keptValue({ name, in: place, value }: Parameter, text: Text): Json {
-  const secret = place !== 'path' && (place === 'cookie' || isSecretName(name));
-  return secret && typeof value === 'string' && value !== '' ? mask : redactJson(value, text);
 }
 
 function redactJson(value: Json, text: Text): Json {
@@ -131,13 +77,14 @@ function redactJson(value: Json, text: Text): Json {
 function keptBody(body: RequestDraft['body'], keep: Keep): RequestDraft['body'] {
   if (body.kind === 'none') return body;
   if (body.kind === 'text') return { ...body, text: keep.bounded(keep.text(body.text)) };
+  if (body.kind === 'file') return { ...body, data: keptFile(body.data, keep) };
   return { ...body, fields: body.fields.map((field) => keptField(field, keep)) };
 }
 
 type Field = Extract<RequestDraft['body'], { kind: 'form' }>['fields'][number];
 
 function keptField({ file, ...field }: Field, keep: Keep): Field {
-  const value = isSecretName(field.name) && field.value !== '' ? mask : keep.bounded(keep.text(field.value));
+  const value = keep.bounded(keep.text(field.value));
   return { ...field, value, ...(file === undefined ? {} : { file: { ...file, data: keptFile(file.data, keep) } }) };
 }
 
@@ -157,11 +104,15 @@ export interface Sent {
   readonly id: ExchangeId;
   readonly prepared: PreparedRequest;
   readonly request: SignedRequest;
+  /** Every header as it went out. */
+  readonly headers: Pairs;
   readonly outcome: Outcome;
 }
 
+/** Characters of a request's body that are shown before it is sent. */
+export const shownCharacters = 64 * 1024;
 /** Characters of a request's body that are kept. */
-const previewCharacters = 64 * 1024;
+const previewCharacters = 1_000_000;
 /** Characters after the preview that are redacted together with it, so that no secret is cut in two at its end. */
 const overlapCharacters = 2_000_000;
 
@@ -178,13 +129,13 @@ export function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
     at,
     actorId: actor.userId,
     actorName: actor.name,
-    privateTo: connection?.visibility === 'private' ? actor.userId : null,
+    privateTo: ownerAlone(connection),
     integrationId: integration?.id ?? null,
     integrationName: integration?.displayName ?? null,
     operationKey: draft.operationKey,
     connectionName: connection?.name ?? null,
     method: built.method,
-    url: redactUrl(request.url, redactor),
+    url: redactUrl(request.url, redactor, prepared.judge),
     status: response?.status ?? null,
     faultCode: fault?.code ?? null,
     totalMs: response?.timings.total ?? null,
@@ -193,16 +144,17 @@ export function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
   };
 }
 
-function recordOf({ prepared, request, outcome }: Sent, redactor: Redactor): StoredRequestRecord {
-  const { draft, built } = prepared;
+function recordOf({ prepared, request, headers, outcome }: Sent, redactor: Redactor): StoredRequestRecord {
+  const { draft, built, judge } = prepared;
   const text = built.body?.shown.slice(0, previewCharacters + overlapCharacters);
   return {
-    requestHeaders: redactHeaders(request.headers, redactor),
+    requestHeaders: redactHeaders(headers, redactor, judge),
     requestBody: text === undefined ? null : redactor.text(text).slice(0, previewCharacters),
+    requestBodyBytes: built.body?.bytes.length ?? null,
     response: 'response' in outcome ? shownResponse(outcome) : null,
     fault: 'fault' in outcome ? shownFault(outcome.fault) : null,
     timings: 'response' in outcome ? outcome.response.timings : null,
-    draft: redactDraft(draft, redactor, historyCharacters),
+    draft: redactDraft(draft, { judge, secrets: request.secrets, longest: historyCharacters }),
   };
 }
 

@@ -104,7 +104,9 @@ interface Orphans {
 async function filesIn(directory: string, before: number): Promise<(string | null)[]> {
   const present = await orNothing(readdir(directory));
   const changed = async (file: string) => (await orNothing(stat(join(directory, file))))?.mtimeMs ?? before;
-  return Promise.all((present ?? []).map(async (file) => ((await changed(file)) < before ? file : null)));
+  // A file from the future was written by a clock that was ahead.
+  const settled = (at: number) => at < before || at > before + 2 * settledMs;
+  return Promise.all((present ?? []).map(async (file) => (settled(await changed(file)) ? file : null)));
 }
 
 async function orNothing<T>(work: Promise<T>): Promise<T | null> {

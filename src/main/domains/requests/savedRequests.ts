@@ -1,14 +1,17 @@
 import { and, count, eq, inArray, sql } from 'drizzle-orm';
 import { type SavedRequestId, savedRequestId } from '#contract/common.ts';
-import { commonFaults } from '#contract/fault.ts';
+import { commonFaults, Fault } from '#contract/fault.ts';
 import type { RequestDraft, SavedRequest } from '#contract/requests.ts';
-import { createRedactor } from '#main/http/index.ts';
+import { createJudge } from '#core/http/secretJudge.ts';
+import { findRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { References } from '#main/kernel/domain.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
 import { savedRequestFacts } from './facts.ts';
-import { redactDraft, typedSecrets } from './redaction.ts';
+import { redactDraft } from './redaction.ts';
+import { judgeOf } from './send.ts';
 import { savedRequests } from './table.ts';
 
 type Context = Pick<RequestsContext, 'store' | 'facts' | 'now'>;
@@ -17,6 +20,7 @@ interface SaveInput {
   readonly id?: SavedRequestId | undefined;
   readonly name: string;
   readonly draft: RequestDraft;
+  readonly expected?: Expected;
 }
 
 /** The tenant's saved requests, by name. */
@@ -30,18 +34,20 @@ export function listSaved(r: Reader, actor: Actor): SavedRequest[] {
     .map(({ tenantId: _tenant, ...rest }) => rest);
 }
 
-/** Saves a draft under a name; secrets typed into it are left out. Throws CONFLICT where the name is taken. */
-export function saveRequest(
-  { store, facts, now }: Context,
+/** Saves a draft under a name; secrets typed into it are left out. Throws CONFLICT where the name is taken, or CHANGED_MEANWHILE. */
+export async function saveRequest(
+  context: Context & Pick<RequestsContext, 'definitions'>,
   actor: Actor,
-  { id, name, draft }: SaveInput,
-): SavedRequest {
+  { id, name, draft, expected }: SaveInput,
+): Promise<SavedRequest> {
   requireRole(actor, 'editor');
+  const { store, facts, now } = context;
+  const kept = redactDraft(draft, { judge: await judgeOfDraft(context, actor, draft) });
   const updatedAt = now();
-  const kept = redactDraft(draft, createRedactor(typedSecrets(draft)));
   const saved = { id: id ?? savedRequestId.parse(uuidv7(updatedAt)), name, draft: kept, updatedAt };
   store.write((w) => {
     const before = id && requireSaved(w, actor, id);
+    if (before) requireUnchanged(before.name, before, { name, draft: kept }, expected);
     requireFreeName(w, actor, saved);
     const row = { tenantId: actor.tenantId, ...saved };
     w.insert(savedRequests)
@@ -49,10 +55,25 @@ export function saveRequest(
       .onConflictDoUpdate({ target: [savedRequests.tenantId, savedRequests.id], set: { name, draft: kept, updatedAt } })
       .run();
     const entity = { id: saved.id, name };
-    if (before) facts.emit(w, savedRequestFacts.changed, { actor, entity, before, after: { name } });
+    if (before)
+      facts.emit(w, savedRequestFacts.changed, { actor, entity, before: { name: before.name }, after: { name } });
     else facts.emit(w, savedRequestFacts.created, { actor, entity, after: { name } });
   });
   return saved;
+}
+
+/** What the definition says counts as long as there is one; a draft outlives its operation. */
+async function judgeOfDraft(context: Parameters<typeof saveRequest>[0], actor: Actor, draft: RequestDraft) {
+  const { integrationId, operationKey: key } = draft;
+  const integration =
+    integrationId === null ? undefined : findRecord(context.store.read, actor.tenantId, integrationId);
+  if (integration === undefined || integrationId === null) return createJudge();
+  const described = key === null ? null : context.definitions.describe(actor, { integrationId, key });
+  const operation = await described?.catch((error: unknown) => {
+    if (error instanceof Fault) return null;
+    throw error;
+  });
+  return judgeOf(context, actor, integration, operation ?? null);
 }
 
 export function removeSaved(
@@ -64,7 +85,11 @@ export function removeSaved(
   store.write((w) => {
     const before = requireSaved(w, actor, id);
     w.delete(savedRequests).where(one(actor, id)).run();
-    facts.emit(w, savedRequestFacts.deleted, { actor, entity: { id, name: before.name }, before });
+    facts.emit(w, savedRequestFacts.deleted, {
+      actor,
+      entity: { id, name: before.name },
+      before: { name: before.name },
+    });
   });
   return { id };
 }
@@ -102,8 +127,9 @@ function one(actor: Actor, id: SavedRequestId) {
   return and(eq(savedRequests.tenantId, actor.tenantId), eq(savedRequests.id, id));
 }
 
-function requireSaved(r: Reader, actor: Actor, id: SavedRequestId): { name: string } {
-  const found = r.select({ name: savedRequests.name }).from(savedRequests).where(one(actor, id)).get();
+function requireSaved(r: Reader, actor: Actor, id: SavedRequestId) {
+  const { name, draft } = savedRequests;
+  const found = r.select({ name, draft }).from(savedRequests).where(one(actor, id)).get();
   if (!found) throw notFound('The saved request');
   return found;
 }

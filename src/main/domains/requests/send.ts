@@ -2,11 +2,15 @@ import { rm } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
+import type { OperationDetail } from '#contract/openapi.ts';
 import { type RequestDraft, requestFaults, type SentRequest } from '#contract/requests.ts';
-import { isSecretName } from '#core/http/secretNames.ts';
+import { createJudge, type Judge } from '#core/http/secretJudge.ts';
+import { soughtValues } from '#core/http/typedSecrets.ts';
+import { declaredSecrets, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
 import {
   type ConnectedRequest,
   destinationsOf,
+  recordPrevented,
   recordUse,
   requireDestinations,
   requireUsable,
@@ -14,14 +18,14 @@ import {
   sendConnected,
   signConnected,
 } from '#main/domains/connections/index.ts';
-import { readRecord } from '#main/domains/integrations/index.ts';
+import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Traffic } from '#main/facts/index.ts';
 import type { OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { type Base, buildRequest } from './buildRequest.ts';
 import type { InFlight, PreparedRequest, RequestsContext } from './context.ts';
-import { type Outcome, rowOf, type Sent, shownRequest, typedSecrets } from './redaction.ts';
+import { type Outcome, rowOf, type Sent, shownRequest } from './redaction.ts';
 import { type StoredRequest, sentRequests } from './table.ts';
 
 export interface SendInput {
@@ -46,12 +50,23 @@ export function sendRequest(
     const signed = await sign(context, actor, prepared);
     const { request, outcome } = await transmit(context, actor, prepared, signed, stop);
     try {
-      return recordRequest(context, actor, { id, prepared, request, outcome });
+      const headers = sentHeaders(context, prepared, request);
+      return recordRequest(context, actor, { id, prepared, request, headers, outcome });
     } catch (error) {
       await discard(outcome);
       throw error;
     }
   });
+}
+
+/** Every header that went out with the first request, in order; those that were given where one of them could not be written. */
+function sentHeaders(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): Sent['headers'] {
+  try {
+    return context.outbound.headersOf(outboundOf(context, prepared, request));
+  } catch (error) {
+    if (error instanceof Fault) return request.headers;
+    throw error;
+  }
 }
 
 type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound'>;
@@ -64,10 +79,13 @@ export async function prepareRequest(context: Deps, actor: Actor, draft: Request
   const connection = connectionId === null ? null : requireUsable(r, actor, connectionId);
   const operation =
     integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
-  const built = buildRequest(draft, operation, integration && baseOf(context, actor, integration, draft));
+  const judge = judgeOf(context, actor, integration, operation);
+  const base = integration && baseOf(context, actor, integration, draft, operation);
+  const built = buildRequest(draft, operation, base, judge);
   return {
     draft,
     built,
+    judge,
     operation,
     integration,
     connection,
@@ -78,14 +96,29 @@ export async function prepareRequest(context: Deps, actor: Actor, draft: Request
   };
 }
 
-/** The report is only read where the draft names a server that it may declare. */
+/** The judge of what is typed for an integration; the report is only read where the operation does not tell the keys itself. */
+export function judgeOf(
+  { store, definitions }: Pick<Deps, 'store' | 'definitions'>,
+  actor: Actor,
+  integration: Pick<IntegrationRecord, 'id' | 'manualAuth'> | null,
+  operation: OperationDetail | null,
+): Judge {
+  if (integration === null) return createJudge();
+  const { id, manualAuth } = integration;
+  const report = operation?.apiKeys === undefined ? definitions.reportOf(store.read, actor, id)?.report : undefined;
+  const keys = keysOfSchemes(report?.securitySchemes ?? []);
+  return createJudge(declaredSecrets(operation, [...keys, ...(manualAuth.kind === 'apiKey' ? [manualAuth] : [])]));
+}
+
+/** The report is only read where the draft or the operation names a server that it may declare. */
 function baseOf(
   { store, definitions }: Deps,
   actor: Actor,
   { id, baseUrl }: NonNullable<PreparedRequest['integration']>,
   draft: RequestDraft,
+  operation: OperationDetail | null,
 ): Base {
-  if (draft.server === null) return { baseUrl, servers: [], sourceUrl: null };
+  if (draft.server === null && !operation?.ownServers) return { baseUrl, servers: [], sourceUrl: null };
   const found = definitions.reportOf(store.read, actor, id);
   return { baseUrl, servers: found?.report.servers ?? [], sourceUrl: found?.sourceUrl ?? null };
 }
@@ -105,24 +138,25 @@ async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRe
   const problem = built.problems.find(({ severity }) => severity === 'error');
   if (problem !== undefined || built.url === null) throw notSendable(problem?.message, problem?.field);
   const bare = { method: built.method, url: built.url.href, headers: built.headers };
-  const withTyped = typedCredentials(draft, built.headers, built.url);
+  const withTyped = typedCredentials(prepared, built.url);
   if (connection === null) {
     const signed = withTyped({ ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] });
     return { connected: null, signed, withTyped };
   }
   if (destinations !== null) requireDestinations(destinations, connection, draft.confirmedHost);
-  const connected = await signConnected(context, actor, connection, { ...bare, body: built.body?.bytes ?? null });
+  const unsigned = { ...bare, body: built.body?.bytes ?? null };
+  const connected = await signConnected(context, actor, connection, unsigned).catch((error: unknown) => {
+    if (context.store.record((w) => recordPrevented(w, connection, error)))
+      context.facts.signal('connectionUsed', actor.tenantId, [connection.id]);
+    throw error;
+  });
   return { connected, signed: withTyped(connected.signed), withTyped };
 }
 
-function typedCredentials(
-  draft: RequestDraft,
-  headers: PreparedRequest['built']['headers'],
-  url: URL,
-): SignedDraft['withTyped'] {
-  const secrets = typedSecrets(draft);
-  const names = headers.map(([name]) => name).filter(isSecretName);
-  const query = [...url.searchParams.keys()].filter(isSecretName);
+function typedCredentials({ built, judge }: PreparedRequest, url: URL): SignedDraft['withTyped'] {
+  const secrets = soughtValues(built.typed);
+  const names = built.headers.filter(([name, value]) => judge('header', name, value)).map(([name]) => name);
+  const query = [...url.searchParams].filter(([name, value]) => judge('query', name, value)).map(([name]) => name);
   return (signed) => ({
     ...signed,
     secrets: [...signed.secrets, ...secrets],
@@ -131,15 +165,19 @@ function typedCredentials(
   });
 }
 
+/** Redirects that are followed, here and by a copied command. */
+export const mostRedirects = 10;
+
 function outboundOf(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
   const { draft, built, connection, destinations } = prepared;
   const hosts = connection && [...connection.allowedHosts, ...(destinations?.foreign ?? [])];
   return {
     ...request,
     ...(built.body === null ? {} : { body: built.body.bytes }),
+    bodyHasSecrets: built.typed.some(({ place }) => place === 'body'),
     ...(hosts === null ? {} : { allowedHosts: hosts }),
     timeouts: { connectMs: 15_000, responseMs: 0, totalMs: (draft.timeoutSeconds ?? context.timeoutSeconds()) * 1000 },
-    redirects: { follow: draft.followRedirects, max: 10 },
+    redirects: { follow: draft.followRedirects, max: mostRedirects },
     policy: 'person',
     overflow: 'truncate',
   };
@@ -188,12 +226,18 @@ function recordRequest(context: RequestsContext, actor: Actor, sent: Sent): Sent
   const { connection } = sent.prepared;
   context.store.record((w) => {
     w.insert(sentRequests).values(row).run();
-    if (connection !== null) recordUse(w, connection, { at, status: row.status ?? null });
+    if (connection !== null) recordUse(w, connection, seenBy(sent, at));
     context.facts.recordTraffic(w, trafficOf(actor, row));
   });
   context.facts.signal('requestSent', actor.tenantId, [sent.id]);
   if (connection !== null) context.facts.signal('connectionUsed', actor.tenantId, [connection.id]);
   return shownRequest(row);
+}
+
+function seenBy({ outcome }: Sent, at: number): Parameters<typeof recordUse>[2] {
+  if (!('response' in outcome)) return { at, status: null, own: false };
+  const { status, redirects } = outcome.response;
+  return { at, status, own: !redirects.some((hop) => hop.credentialsDropped) };
 }
 
 /** The activity page's line. It belongs to whom the history row belongs to, so that nobody else reads an address here either. */

@@ -72,7 +72,7 @@ test('a token that the API refuses is renewed once, and the request goes out aga
   });
   let generation = 1;
   const tokens: TokenSource = {
-    fresh: async () => ({ accessToken: `canary-token-${generation}`, tokenType: 'Bearer' }),
+    fresh: async () => ({ accessToken: `canary-token-${generation}` }),
     refused: async () => {
       generation += 1;
       return 'retry';

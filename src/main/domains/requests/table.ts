@@ -9,6 +9,7 @@ import { bytes, json, timestampMs } from '#main/store/index.ts';
 export const storedRequestRecord = sentRequest.pick({
   requestHeaders: true,
   requestBody: true,
+  requestBodyBytes: true,
   response: true,
   fault: true,
   timings: true,

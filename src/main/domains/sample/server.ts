@@ -1,7 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { readValue, writeValue } from '#main/domains/settings/domain.ts';
+import { nodeHttp } from '#main/http/index.ts';
+import { listen } from '#main/kernel/listen.ts';
 import type { Store } from '#main/store/index.ts';
 import { document } from './document.ts';
 import { failureRoutes } from './failures.ts';
@@ -82,17 +84,16 @@ const routes: readonly Route[] = [...bookRoutes, ...loanRoutes, status, ...failu
 /** Serves the sample API on 127.0.0.1 at `port`, or at a free one where that is taken. Its data lives as long as the server. */
 export async function serveSample({ key, port }: { key: string; port: number }): Promise<SampleServer> {
   const library = new Library();
-  const server = createServer((request, response) => {
+  const server = nodeHttp.createServer((request, response) => {
     answer(request, library, key).then(
       (given) => write(response, given),
       () => refuseBroken(response),
     );
   });
-  await listen(server, port).catch((error: unknown) => {
+  const actual = await listen(server, { port, host: '127.0.0.1' }).catch((error: unknown) => {
     if (port === 0) throw error;
-    return listen(server, 0);
+    return listen(server, { port: 0, host: '127.0.0.1' });
   });
-  const actual = portOf(server);
   return { port: actual, baseUrl: `http://127.0.0.1:${actual}`, close: () => close(server) };
 }
 
@@ -153,22 +154,6 @@ async function readText(request: IncomingMessage): Promise<string | null> {
 function refuseBroken(response: ServerResponse): void {
   if (response.headersSent) response.destroy();
   else write(response, problem(400, 'Bad request', 'The request could not be read.'));
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The sample API does not listen');
-  return address.port;
 }
 
 function close(server: Server): Promise<void> {

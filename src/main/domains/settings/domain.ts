@@ -2,9 +2,11 @@ import { eq } from 'drizzle-orm';
 import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { defaultSettings, type Settings, settings as settingsSchema } from '#contract/settings.ts';
+import { withoutUndefined } from '#core/edit/edit.ts';
 import { defineFacts } from '#main/facts/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { configureNetwork, type Kernel } from '#main/kernel/kernel.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 
@@ -35,13 +37,26 @@ export function readSettings(r: Reader): Settings {
   return parsed.success ? parsed.data : defaultSettings;
 }
 
-/** Saves what is given. Appearance is anyone's to choose; the rest is the admins'. */
-function updateSettings({ store, facts }: Kernel, actor: Actor, changes: Partial<Settings>): Settings {
-  const { colorScheme, ...rest } = changes;
-  if (Object.keys(rest).length > 0) requireRole(actor, 'admin');
+type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
+interface SettingsChange {
+  readonly colorScheme?: Settings['colorScheme'] | undefined;
+  readonly retention?: Given<Settings['retention']> | undefined;
+  readonly network?: Given<Settings['network']> | undefined;
+  readonly expected?: Expected;
+}
+
+/** Saves what is given, field by field. Appearance is anyone's to choose; the rest is the admins'. Throws CHANGED_MEANWHILE. */
+function updateSettings({ store, facts }: Kernel, actor: Actor, { expected, ...input }: SettingsChange): Settings {
+  const { colorScheme, retention, network } = input;
+  if (retention !== undefined || network !== undefined) requireRole(actor, 'admin');
   return store.write((w) => {
     const before = readSettings(w);
-    const after = settingsSchema.parse({ ...before, ...changes });
+    requireUnchanged('The settings', byPath(before), byPath(input), expected);
+    const after = settingsSchema.parse({
+      colorScheme: colorScheme ?? before.colorScheme,
+      retention: { ...before.retention, ...withoutUndefined(retention ?? {}) },
+      network: { ...before.network, ...withoutUndefined(network ?? {}) },
+    });
     writeValue(w, row, after);
     facts.emit(w, settingsFacts.changed, {
       actor,
@@ -51,6 +66,17 @@ function updateSettings({ store, facts }: Kernel, actor: Actor, changes: Partial
     });
     return after;
   });
+}
+
+/** Each setting under its name with its group's, such as `network.proxyUrl`. */
+function byPath({ colorScheme, retention = {}, network = {} }: SettingsChange): Record<string, unknown> {
+  const within = (group: string, fields: object) =>
+    Object.entries(fields).map(([name, value]): [string, unknown] => [`${group}.${name}`, value]);
+  return Object.fromEntries([
+    ['colorScheme', colorScheme],
+    ...within('retention', retention),
+    ...within('network', network),
+  ]);
 }
 
 /** What the fact keeps: all but the text of certificates. */
@@ -92,18 +118,11 @@ export function createSettings(kernel: Kernel): Domain<'settings', SettingsApi> 
     name: 'settings',
     routes: {
       get: () => readSettings(kernel.store.read),
-      update: (actor, input) => apply(updateSettings(kernel, actor, withoutGaps(input))),
+      update: (actor, input) => apply(updateSettings(kernel, actor, input)),
     },
     api: { current: () => current, timeoutSeconds: () => current.network.timeoutSeconds },
     tables: [{ table: settingsTable, travels: 'none', kept: 'untilDeleted' }],
     facts: Object.values(settingsFacts),
     jobs: [],
-  };
-}
-
-/** Drops keys that are present but undefined, which a partial schema lets through. */
-function withoutGaps<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }

@@ -1,19 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { DataPaths } from '#main/kernel/paths.ts';
+import { leaveLog, partialOf, publish, sweepPartialBackups, writeDurably } from '#main/store/index.ts';
 
 /** Bytes of all files below a folder; 0 where it is missing. */
 export function folderBytes(folder: string): number {
@@ -57,17 +48,26 @@ const pendingFile = (paths: DataPaths) => join(paths.root, 'restore.json');
 
 /** Asks the next start to restore a backup. */
 export function requestRestore(paths: DataPaths, name: string): void {
-  writeFileSync(pendingFile(paths), JSON.stringify({ name }), { mode: 0o600 });
+  writeDurably(pendingFile(paths), JSON.stringify({ name }));
 }
 
 /** Carries out a restore that was asked for. Runs before the store is opened; the store of before is kept as a backup. */
 export function applyPendingRestore(paths: DataPaths, now: number): string | undefined {
   if (!existsSync(pendingFile(paths))) return undefined;
-  const wish = pendingRestore.safeParse(JSON.parse(readFileSync(pendingFile(paths), 'utf8')));
-  const source = wish.success ? join(paths.backups, wish.data.name) : undefined;
+  const name = readPending(paths);
+  const source = name && join(paths.backups, name);
   if (source && existsSync(source)) swapStore(paths, source, now);
   rmSync(pendingFile(paths), { force: true });
-  return wish.data?.name;
+  return name;
+}
+
+/** What is to be restored; nothing where the wish cannot be read, which must not keep the console from starting. */
+function readPending(paths: DataPaths): string | undefined {
+  try {
+    return pendingRestore.parse(JSON.parse(readFileSync(pendingFile(paths), 'utf8'))).name;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Brings what still stands in the write-ahead log into the file. A store too damaged for that is copied as it is. */
@@ -81,13 +81,36 @@ function foldLog(file: string): void {
   }
 }
 
-/** The copy is complete before anything moves, so that an end at any point leaves either the old store or the new one. */
+/**
+ * Every copy is whole and on the disk before anything moves, so that an end at any point leaves either the old store or the new one,
+ * and never half a backup.
+ */
 function swapStore(paths: DataPaths, source: string, now: number): void {
   mkdirSync(paths.backups, { recursive: true, mode: 0o700 });
-  const incoming = `${paths.store}.restore`;
+  const incoming = incomingOf(paths);
   copyFileSync(source, incoming);
   foldLog(paths.store);
-  if (existsSync(paths.store)) copyFileSync(paths.store, join(paths.backups, newBackupName('restore', now)));
+  if (existsSync(paths.store)) keepBefore(paths, now);
   for (const suffix of ['-wal', '-shm']) rmSync(`${paths.store}${suffix}`, { force: true });
-  renameSync(incoming, paths.store);
+  publish(incoming, paths.store);
+}
+
+const incomingOf = (paths: DataPaths) => `${paths.store}.restore`;
+
+function keepBefore(paths: DataPaths, now: number): void {
+  const path = join(paths.backups, newBackupName('restore', now));
+  const partial = partialOf(path);
+  copyFileSync(paths.store, partial);
+  try {
+    leaveLog(partial);
+  } catch {
+    // Too damaged to be opened; the copy keeps the damage for whoever looks into it.
+  }
+  publish(partial, path);
+}
+
+/** Removes what a kill left half done: backups that were being written, and the copy of a restore. Before the store is opened. */
+export function sweepPartials(paths: DataPaths): void {
+  sweepPartialBackups(paths.backups);
+  for (const path of [incomingOf(paths), partialOf(pendingFile(paths))]) rmSync(path, { force: true });
 }

@@ -1,2 +1,2 @@
 export { createSystem } from './domain.ts';
-export { applyPendingRestore } from './files.ts';
+export { applyPendingRestore, sweepPartials } from './files.ts';

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { type Role, type UserId, userId } from '#contract/common.ts';
 import { type Member, tenantFaults } from '#contract/tenants.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { memberFacts } from './facts.ts';
@@ -19,6 +20,7 @@ interface MemberChange {
   readonly name?: string | undefined;
   readonly email?: string | null | undefined;
   readonly role?: Role | undefined;
+  readonly expected?: Expected;
 }
 
 /** The people of the actor's tenant, by name. */
@@ -47,10 +49,11 @@ export function addMember(kernel: Kernel, actor: Actor, { name, email, role }: N
 }
 
 /** Changes a person's name, mail address or role. People may change their own name and address; roles are the admins' to give. */
-export function updateMember(kernel: Kernel, actor: Actor, change: MemberChange): Member {
+export function updateMember(kernel: Kernel, actor: Actor, { expected, ...change }: MemberChange): Member {
   if (change.userId !== actor.userId || change.role !== undefined) requireRole(actor, 'admin');
   const member = kernel.store.write((w) => {
     const before = requireMember(w, actor, change.userId);
+    requireUnchanged(before.name, before, change, expected);
     if (change.email !== undefined) refuseTakenEmail(w, actor, change.email, change.userId);
     saveUser(w, before, change);
     if (change.role !== undefined) saveRole(w, actor, before, change.role);

@@ -3,6 +3,7 @@ import { type Role, type TenantId, tenantId, type UserId } from '#contract/commo
 import { commonFaults } from '#contract/fault.ts';
 import { type Session, type Tenant, tenantFaults } from '#contract/tenants.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import { tenantFacts, tenantJobs } from './facts.ts';
@@ -48,11 +49,16 @@ export function createTenant(kernel: Kernel, actor: Actor, { name }: { name: str
   return { id, name, createdAt, role: 'admin' };
 }
 
-export function renameTenant(kernel: Kernel, actor: Actor, input: { tenantId: TenantId; name: string }): Tenant {
+export function renameTenant(
+  kernel: Kernel,
+  actor: Actor,
+  input: { tenantId: TenantId; name: string; expected?: Expected },
+): Tenant {
   const role = requireAdminOf(kernel.store.read, actor, input.tenantId);
   const row = kernel.store.write((w) => {
     refuseTakenName(w, input.name, input.tenantId);
     const before = w.select({ name: tenants.name }).from(tenants).where(eq(tenants.id, input.tenantId)).get();
+    if (before) requireUnchanged(before.name, before, { name: input.name }, input.expected);
     kernel.facts.emit(w, tenantFacts.renamed, {
       actor: { ...actor, tenantId: input.tenantId },
       entity: { id: input.tenantId, name: `tenant ${input.name}` },

@@ -20,7 +20,8 @@ export async function documentSource(client: Client, place: string): Promise<Def
   return { kind: 'upload', uploadId, ...(place === '-' ? {} : { fileName: place }) };
 }
 
-async function readBytes(place: string): Promise<Buffer> {
+/** A document's bytes from a file or stdin (`-`), never more than a definition may have. */
+export async function readBytes(place: string): Promise<Buffer> {
   const stream = place === '-' ? process.stdin : createReadStream(place);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -66,6 +67,26 @@ export async function ask(question: string): Promise<string> {
 export async function readSecret(prompt: string): Promise<string> {
   if (process.stdin.isTTY) return askSecret(prompt);
   return (await readAll(process.stdin)).split(/\r?\n/, 1)[0] ?? '';
+}
+
+/** Several secrets, one after the other; when stdin is no terminal, a line each. Throws INVALID where one is missing. */
+export async function readSecrets(prompts: readonly string[]): Promise<string[]> {
+  const secrets: string[] = [];
+  if (process.stdin.isTTY) {
+    for (const prompt of prompts) secrets.push(await askSecret(prompt));
+    return secrets;
+  }
+  const lines = (await readAll(process.stdin)).split(/\r?\n/);
+  const missing = prompts.findIndex((_, index) => (lines[index] ?? '') === '');
+  if (prompts.length > 1 && missing !== -1)
+    throw commonFaults.fault(
+      'INVALID',
+      `Line ${missing + 1} of the input must hold: ${prompts[missing]?.replace(/: $/, '')}.`,
+      {
+        kept: 'Nothing was stored.',
+      },
+    );
+  return lines.slice(0, prompts.length);
 }
 
 /** Asks at the terminal without showing what is typed. */

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/contract';
 import { print } from '../terminal.ts';
+import { exitCodes } from './exitCodes.ts';
 
 /** How the command line answers: lines for a person, or one JSON document for a program. */
 export interface Output {
@@ -19,29 +20,6 @@ export function createOutput(json: boolean): Output {
     },
   };
 }
-
-/** Exit codes; they are part of the interface (README, "The command line"). */
-export const exitCodes = {
-  ok: 0,
-  failed: 1,
-  /** The command line itself is wrong. */
-  usage: 2,
-  alreadyRunning: 3,
-  /** The role does not allow it. */
-  refused: 4,
-  notFound: 5,
-  /** The vault is locked or not set up. */
-  locked: 6,
-  /** `send`: the server answered with a status from 400 up. */
-  errorAnswer: 7,
-  /** `send`: no answer came. */
-  noAnswer: 8,
-} as const;
-
-/** The same for the help. */
-export const exitCodeHelp = `
-Exit codes: 0 done, 1 failed, 2 wrong command line, 3 runs already, 4 not allowed, 5 not found,
-6 vault locked or not set up; of send: 7 answered with 400 or above, 8 no answer.`;
 
 const codeOf: Record<string, number> = {
   ALREADY_RUNNING: exitCodes.alreadyRunning,

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { listen } from '#main/kernel/listen.ts';
 
 /** Says where the socket is. Only this person reads the data folder, so that a name elsewhere is nobody else's to guess. */
 const placeFile = (dataDirectory: string): string => join(dataDirectory, 'host.sock.path');
@@ -38,7 +39,7 @@ export async function offerHandover(dataDirectory: string, link: () => string): 
     socket.on('error', () => socket.destroy());
     socket.end(`${link()}\n`);
   });
-  await listen(server, path);
+  await listenHere(server, path);
   return {
     close: () => {
       server.close();
@@ -49,13 +50,13 @@ export async function offerHandover(dataDirectory: string, link: () => string): 
   };
 }
 
-function listen(server: Server, path: string): Promise<void> {
+function listenHere(server: Server, path: string): Promise<unknown> {
   const before = process.umask(0o177);
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
+  try {
+    return listen(server, { path });
+  } finally {
     process.umask(before);
-  });
+  }
 }
 
 /** Asks the running console for a link; nothing where none answers within two seconds. */

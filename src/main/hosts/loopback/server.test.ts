@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { sessionKeyHeader } from '#contract/loopback.ts';
+import { sessionKeyHeader, sessionKeyItem, sessionRefusalItem } from '#contract/loopback.ts';
 import { exchangeToken, type SessionHeaders, signIn } from '#test/support/signIn.ts';
 import { temporaryFolder, testConsole } from '#test/support/testConsole.ts';
 import { type LoopbackServer, startServer } from './server.ts';
@@ -74,6 +74,11 @@ describe('the loopback host', () => {
     onTestFinished(() => void vi.restoreAllMocks());
     const late = await exchangeToken(link);
     expect([late.status, await late.text()]).toEqual([401, 'This link has expired. A link works for a minute.\n']);
+  });
+
+  it('agrees with the first script of the page on names', () => {
+    const prelude = readFileSync('src/renderer/public/prelude.js', 'utf8');
+    for (const item of [sessionKeyItem, sessionRefusalItem]) expect(prelude).toContain(`'${item}'`);
   });
 
   it('uses up no link by reading its page, whatever the method', async () => {

@@ -5,9 +5,10 @@ import type { PatchbayConsole } from '#main/console.ts';
 import { type PageSource, servePage } from '#main/hosts/pages/builtPages.ts';
 import { securityHeaders } from '#main/hosts/pages/headers.ts';
 import type { LogSink } from '#main/kernel/host.ts';
+import { listen } from '#main/kernel/listen.ts';
 import { createGate, type GateSession, type Refusal } from './gate.ts';
-import { openPage, openScript } from './openPage.ts';
 import { isSameUser } from './sameUser.ts';
+import { signedOutPage, signedOutScript } from './signedOutPage.ts';
 
 export interface ServerOptions {
   readonly console: PatchbayConsole;
@@ -57,11 +58,10 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return refuse(response, { status: 405, message: 'Pages are read with GET.' });
     }
-    if (pathname === '/open') return void response.writeHead(200, htmlHeaders).end(openPage);
-    if (pathname === '/open.js') return void response.writeHead(200, scriptHeaders).end(openScript);
+    if (pathname === '/signed-out.js') return void response.writeHead(200, scriptHeaders).end(signedOutScript);
     // What the page is made of is the same for everyone; what it shows is not.
-    if (pathname.startsWith('/assets/')) return sendPage(pages, pathname, response);
-    if (gate.refuseWithoutCookie(request)) return void response.writeHead(401, htmlHeaders).end(openPage);
+    if (isShell.test(pathname)) return sendPage(pages, pathname, response);
+    if (gate.refuseWithoutCookie(request)) return void response.writeHead(401, htmlHeaders).end(signedOutPage);
     return sendPage(pages, pathname, response);
   }
 
@@ -95,6 +95,9 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     close: () => Promise.all(servers.map(close)).then(() => undefined),
   };
 }
+
+/** The page before it has a session: at a link, its first script, and what it is built of. */
+const isShell = /^\/(open$|prelude\.js$|assets\/)/;
 
 const scriptHeaders = {
   ...securityHeaders,
@@ -145,20 +148,13 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Both loopback addresses with one port; machines without IPv6 have the first alone. */
 async function listenOnLoopback(handle: Handle, wanted: number): Promise<{ servers: Server[]; port: number }> {
-  const { server, port } = await listen(handle, '127.0.0.1', wanted);
-  const second = await listen(handle, '::1', port).catch(() => undefined);
-  return { servers: second ? [server, second.server] : [server], port };
-}
-
-function listen(handle: Handle, host: string, port: number): Promise<{ server: Server; port: number }> {
-  return new Promise((resolve, reject) => {
-    const server = createServer(handle);
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const bound = server.address();
-      resolve({ server, port: typeof bound === 'object' && bound ? bound.port : port });
-    });
-  });
+  const [first, second] = [createServer(handle), createServer(handle)];
+  const port = await listen(first, { port: wanted, host: '127.0.0.1' });
+  const both = await listen(second, { port, host: '::1' }).then(
+    () => true,
+    () => false,
+  );
+  return { servers: both ? [first, second] : [first], port };
 }
 
 function close(server: Server): Promise<void> {

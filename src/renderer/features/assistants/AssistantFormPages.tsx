@@ -80,13 +80,17 @@ interface AssistantFormProps {
 /** Name, instructions, model and visibility of an assistant. */
 function AssistantForm({ initial, existing, onSaved }: AssistantFormProps) {
   const navigate = useNavigate();
+  const providers = useProviders();
   const form: AssistantFormState = useForm({
     initialValues: initial,
     schema: assistantFields,
-    save: (fields) =>
+    stored: existing && assistantFields.parse(existing),
+    words: (field, value) =>
+      field === 'providerIntegrationId' ? providers.data?.rows.find(({ id }) => id === value)?.displayName : undefined,
+    save: (fields, _values, { changes, expected }) =>
       existing === undefined
         ? client.assistants.create(fields)
-        : client.assistants.update({ id: existing.id, changes: fields }),
+        : client.assistants.update({ id: existing.id, changes, expected }),
     onSaved,
     // A name that is taken is always about the name.
     fieldOf: ({ field, code }) => field ?? (code === 'NAME_TAKEN' ? 'name' : undefined),

@@ -1,11 +1,11 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { type Connection, connectionInput } from '#contract/connections.ts';
 import { useCredentialForms, useCredentialWords } from '#renderer/entities/connection/credentials.ts';
-import { client } from '#renderer/platform/client.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Form, useForm } from '#renderer/ui/form/index.ts';
+import { Form, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { ExpiryField, HostsField, PlacementFields, VisibilityField } from './fields.tsx';
 
@@ -23,29 +23,30 @@ const settings = connectionInput
   .partial();
 type Settings = Pick<Connection, 'name' | 'placement' | 'allowedHosts' | 'visibility' | 'expiresAt'>;
 
-/** What was changed; an end that stays is not sent, so that its notices are not repeated. */
-function changesOf(values: Settings, connection: Connection, placed: boolean): z.input<typeof settings> {
-  const { name, allowedHosts, visibility, expiresAt, placement } = values;
-  return {
-    name,
-    allowedHosts,
-    visibility,
-    expiresAt: expiresAt === connection.expiresAt ? undefined : expiresAt,
-    placement: placed ? placement : undefined,
-  };
-}
+const settingsOf = ({ name, placement, allowedHosts, visibility, expiresAt }: Connection): Settings => ({
+  name,
+  placement,
+  allowedHosts,
+  visibility,
+  expiresAt,
+});
 
-function EditForm({ connection, onClose }: { connection: Connection; onClose(): void }) {
-  const { id, name, placement, allowedHosts, visibility, expiresAt, editable } = connection;
+function EditForm({ connection: opened, onClose }: { connection: Connection; onClose(): void }) {
+  const { id } = opened;
+  const connection = useQuery(orpc.connections.get.queryOptions({ input: { id } })).data ?? opened;
+  const { editable } = connection;
   const credential = useCredentialForms().data?.find(({ kind }) => kind === connection.kind);
   const { sentAs, allSentAs } = useCredentialWords();
   const placed =
     connection.schemeKey === null && (credential?.fields.some(({ type }) => type === 'placement') ?? false);
   const form = useForm<Settings, z.infer<typeof settings>, Connection>({
-    initialValues: { name, placement, allowedHosts, visibility, expiresAt },
+    initialValues: settingsOf(opened),
     schema: settings,
-    toInput: (values) => changesOf(values, connection, placed),
-    save: (changes) => client.connections.update({ id, changes }),
+    stored: settingsOf(connection),
+    toInput: ({ placement, ...values }) => (placed ? { ...values, placement } : values),
+    words: (field, value) =>
+      field === 'expiresAt' && typeof value === 'number' ? new Date(value).toLocaleDateString() : undefined,
+    save: (_input, _values, { changes, expected }) => client.connections.update({ id, changes, expected }),
     onSaved: (saved) => {
       toastDone(`${saved.name} is saved.`);
       onClose();
@@ -78,7 +79,7 @@ function EditForm({ connection, onClose }: { connection: Connection; onClose(): 
           <VisibilityField value={values.visibility} onChange={(next) => set({ visibility: next })} />
         </Stack>
       </fieldset>
-      {form.error === null ? null : <ErrorNotice error={form.error} />}
+      <FormFault form={form} />
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose}>
           {editable ? 'Cancel' : 'Close'}

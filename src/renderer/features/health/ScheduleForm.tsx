@@ -16,7 +16,9 @@ export function ScheduleForm({ integrationId, schedule, editable }: ScheduleForm
   const form = useForm({
     initialValues: schedule,
     schema: healthSchedule,
-    save: (input) => client.health.setSchedule({ integrationId, schedule: input }),
+    stored: schedule,
+    save: (_input, _values, { changes, expected }) =>
+      client.health.setSchedule({ integrationId, schedule: changes, expected }),
     onSaved: () => toastDone(form.values.enabled ? 'The schedule is saved.' : 'It is no longer checked by itself.'),
     fieldOf: ({ field }) => field?.replace(/^schedule\./, ''),
   });

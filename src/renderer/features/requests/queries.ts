@@ -1,9 +1,10 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, skipToken, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ConnectionId, ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts';
+import { type DeclaredKey, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 
 const mostConnections = 500;
@@ -19,6 +20,16 @@ export function useOperationDetail(integration: IntegrationId | null, operation:
 
 export function useIntegration(id: IntegrationId | null) {
   return useQuery(orpc.integrations.get.queryOptions({ input: id === null ? skipToken : { id } }));
+}
+
+/** Where the keys of the definition's schemes stand; undefined until it is known, empty without an integration or definition. */
+export function useDeclaredKeys(integration: IntegrationId | null): DeclaredKey[] | undefined {
+  const input = integration === null ? skipToken : { integrationId: integration };
+  const { data, isError } = useQuery(orpc.definitions.report.queryOptions({ input, retry: false }));
+  return useMemo(() => {
+    if (integration === null || isError) return [];
+    return data && keysOfSchemes(data.securitySchemes);
+  }, [integration, data, isError]);
 }
 
 /** The connections into the integration that the person may use; without an integration, all of them. The first ones, where there are many. */

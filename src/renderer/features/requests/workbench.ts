@@ -1,24 +1,31 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, useCallback, useContext, useState } from 'react';
+import { createContext, useCallback, useContext, useMemo, useState } from 'react';
 import { type ExchangeId, exchangeId, type IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { Composed, RequestDraft, SavedRequest, SentRequest } from '#contract/requests.ts';
+import { createJudge, type Judge } from '#core/http/secretJudge.ts';
+import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
 import { keepAnswer, useKeptDraft } from './draft/keptDraft.ts';
 import type { LoadedDraft } from './draft/loadedDraft.ts';
-import { useComposed, useIntegration, useLastSent, useOperationDetail } from './queries.ts';
+import { useComposed, useDeclaredKeys, useIntegration, useLastSent, useOperationDetail } from './queries.ts';
 
 /** What every part of the request page works on. */
 interface Workbench {
   draft: RequestDraft;
+  /** Says which of what was typed is a secret; null until the definition is known. */
+  judge: Judge | null;
   /** False while the draft of another address is still loaded. */
   ready: boolean;
   change(changes: Partial<RequestDraft>): void;
   /** Back to how the operation begins. */
   reset(): void;
   saved: SavedRequest | null;
+  /** What stood in it when the draft began from it, or was seen since. */
+  seen: LoadedDraft['seen'];
+  see(saved: LoadedDraft['seen']): void;
   /** The operation that the draft is for; null for a request written by hand. */
   detail: OperationDetail | null;
   detailError: unknown;
@@ -56,10 +63,11 @@ export function useWorkbenchState(
   if (state.key !== loaded.key) setState(loaded);
   const { draft } = state;
   const { integrationId, operationKey } = draft;
-  const drop = useKeptDraft(state);
   const { composed, error: composeError } = useComposed(draft);
   const detail = useOperationDetail(integrationId, operationKey);
   const integration = useIntegration(integrationId);
+  const judge = useJudge(draft, detail.data ?? (detail.isError ? null : undefined), integration.data);
+  const drop = useKeptDraft(state, judge);
   const sent = useLastSent(state.exchangeId);
   const answered = useCallback((answer: SentRequest, key: string) => {
     keepAnswer(answer, key);
@@ -76,6 +84,7 @@ export function useWorkbenchState(
   };
   return {
     draft,
+    judge,
     ready,
     change,
     reset: () => {
@@ -83,6 +92,8 @@ export function useWorkbenchState(
       reload();
     },
     saved: loaded.saved,
+    seen: state.seen,
+    see: (seen) => setState((now) => ({ ...now, seen })),
     detail: detail.data ?? null,
     detailError: detail.error,
     integration: integration.data ?? null,
@@ -96,6 +107,23 @@ export function useWorkbenchState(
     sent,
     connect: integrationId === null ? undefined : () => connect(integrationId),
   };
+}
+
+/** The judge of what is typed, as soon as all is known that the definition and the integration declare. */
+function useJudge(
+  { integrationId, operationKey }: RequestDraft,
+  detail: OperationDetail | null | undefined,
+  integration: Integration | undefined,
+): Judge | null {
+  const operation = operationKey === null || integrationId === null ? null : detail;
+  const described = operation === undefined || operation?.apiKeys !== undefined ? null : integrationId;
+  const keys = useDeclaredKeys(described);
+  return useMemo(() => {
+    if (integrationId === null) return createJudge();
+    if (operation === undefined || keys === undefined || integration === undefined) return null;
+    const { manualAuth } = integration;
+    return createJudge(declaredSecrets(operation, [...keys, ...(manualAuth.kind === 'apiKey' ? [manualAuth] : [])]));
+  }, [integrationId, operation, keys, integration]);
 }
 
 /** The host that the secret may go to besides those of the connection; undefined where the person thinks better of it. */

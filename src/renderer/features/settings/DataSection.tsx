@@ -21,7 +21,7 @@ import { formatBytes } from '#renderer/ui/format.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { Backups, IntegrityCheck } from './Backups.tsx';
 import { Block } from './Block.tsx';
-import { type DataSizes, useDataUse, useSettings, useUpdateSettings } from './queries.ts';
+import { type DataSizes, ofGroup, useDataUse, useSettings, useUpdateSettings } from './queries.ts';
 import classes from './settings.module.css';
 import { sizeGroups } from './sizeGroups.ts';
 
@@ -116,7 +116,9 @@ function RetentionForm({ saved }: { saved: Retention }) {
   const form = useForm({
     initialValues: saved,
     schema: retention,
-    save: (input) => update.mutateAsync({ retention: input }),
+    stored: saved,
+    save: (_input, _values, edit) =>
+      update.mutateAsync({ retention: edit.changes, expected: ofGroup('retention', edit) }),
     onSaved: () => toastDone('The limits are saved.'),
     fieldOf: ({ field }) => field?.replace(/^retention\./, ''),
   });

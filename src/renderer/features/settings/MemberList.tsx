@@ -102,7 +102,9 @@ function MemberRow({ member, tenantName, admin }: MemberRowProps) {
           disabled={!admin || update.isPending}
           onChange={(next) => {
             const parsed = role.safeParse(next);
-            if (parsed.success) update.mutate({ userId: member.userId, role: parsed.data });
+            if (!parsed.success) return;
+            const expected = { role: member.role };
+            update.mutate({ userId: member.userId, role: parsed.data, expected });
           }}
         />
       </Table.Td>
@@ -149,26 +151,30 @@ interface MemberFormProps {
   onClose(): void;
 }
 
+const valuesOf = (member: Member | null): { name: string; email: string; role: Role } => ({
+  name: member?.name ?? '',
+  email: member?.email ?? '',
+  role: member?.role ?? 'editor',
+});
+
 /** Name, mail address and, for someone new, the role. */
 function MemberForm({ member, onClose }: MemberFormProps) {
   const queries = useQueryClient();
-  const initialValues: { name: string; email: string; role: Role } = {
-    name: member?.name ?? '',
-    email: member?.email ?? '',
-    role: member?.role ?? 'editor',
-  };
+  const current = useMembers().data?.find(({ userId }) => userId === member?.userId) ?? member;
   const form = useForm({
-    initialValues,
+    initialValues: valuesOf(member),
+    stored: member === null ? undefined : valuesOf(current),
+    fromStored: ({ email, ...others }) => ({ ...others, ...(email !== undefined && { email: String(email ?? '') }) }),
     schema: inputOf(tenantsContract.addMember),
     toInput: ({ name, email, role: chosen }) => ({
       name,
       email: email.trim() === '' ? null : email.trim(),
       role: chosen,
     }),
-    save: (input) =>
+    save: (input, _values, { changes: { name, email }, expected }) =>
       member === null
         ? client.tenants.addMember(input)
-        : client.tenants.updateMember({ userId: member.userId, name: input.name, email: input.email }),
+        : client.tenants.updateMember({ userId: member.userId, name, email, expected }),
     onSaved: (saved) => {
       toastDone(member === null ? `${saved.name} was added.` : `${saved.name} is saved.`);
       onClose();

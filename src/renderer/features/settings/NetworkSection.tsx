@@ -4,7 +4,7 @@ import { type Settings, settings } from '#contract/settings.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
-import { useSettings, useUpdateSettings } from './queries.ts';
+import { ofGroup, useSettings, useUpdateSettings } from './queries.ts';
 
 /** How requests leave this machine. */
 export function NetworkSection() {
@@ -23,7 +23,9 @@ function NetworkForm({ saved }: { saved: Network }) {
     initialValues: saved,
     schema: settings.shape.network,
     live: true,
-    save: (network) => update.mutateAsync({ network }),
+    stored: saved,
+    save: (_network, _values, edit) =>
+      update.mutateAsync({ network: edit.changes, expected: ofGroup('network', edit) }),
     onSaved: () => toastDone('The network settings hold from now on.'),
     fieldOf: ({ field }) => field?.replace(/^network\./, ''),
   });

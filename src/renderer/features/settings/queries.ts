@@ -1,10 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Job } from '#contract/jobs.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { type client, orpc } from '#renderer/platform/client.ts';
 
 /** The settings of this machine's console. */
 export function useSettings() {
   return useQuery(orpc.settings.get.queryOptions());
+}
+
+/** What was seen in the fields of a group, as main takes it. */
+export function ofGroup(group: 'retention' | 'network', { expected }: Edit<object>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(expected).map(([name, value]) => [`${group}.${name}`, value]));
 }
 
 /** Changes a part of the settings; what main answers is shown at once. Faults are shown by the form. */

@@ -2,6 +2,7 @@ import { Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type Tenant, tenantsContract } from '#contract/tenants.ts';
 import { client, inputOf, orpc } from '#renderer/platform/client.ts';
+import { useSession } from '#renderer/session/session.ts';
 import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
@@ -62,12 +63,14 @@ function CreateTenantForm({ onClose }: Pick<TenantFormProps, 'onClose'>) {
 }
 
 function RenameTenantForm({ tenant, onClose }: TenantFormProps) {
+  const current = useSession();
   const queries = useQueryClient();
   const form = useForm({
     initialValues: { name: tenant.name },
     schema: inputOf(tenantsContract.rename),
+    stored: { name: current?.tenants.find(({ id }) => id === tenant.id)?.name ?? tenant.name },
     toInput: ({ name }) => ({ tenantId: tenant.id, name }),
-    save: (input) => client.tenants.rename(input),
+    save: (input, _values, { expected: { name } }) => client.tenants.rename({ ...input, expected: { name } }),
     onSaved: ({ name }) => {
       toastDone(`${tenant.name} is called ${name} now.`);
       onClose();

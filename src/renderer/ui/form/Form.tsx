@@ -3,6 +3,7 @@ import { type ReactNode, use, useEffect, useEffectEvent, useRef } from 'react';
 import { useBlocker } from 'react-router';
 import { confirm, DialogContext } from '../dialog/index.ts';
 import { ErrorNotice } from '../ErrorNotice.tsx';
+import { MeanwhileNotice } from './MeanwhileNotice.tsx';
 import type { SaveForm } from './useForm.ts';
 
 interface FormProps<Values extends object, Result> {
@@ -74,8 +75,17 @@ interface FormFaultProps<Values extends object, Result> {
   title?: string;
 }
 
-/** What saving failed with, or that some fields are wrong; it is also heard by those who do not see the fields. */
+/** What saving failed with, what was changed elsewhere meanwhile, or that some fields are wrong; it is also heard by those who do not see the fields. */
 export function FormFault<Values extends object, Result>({ form, title }: FormFaultProps<Values, Result>) {
+  return (
+    <>
+      <MeanwhileNotice form={form} />
+      <Failure form={form} {...(title !== undefined && { title })} />
+    </>
+  );
+}
+
+function Failure<Values extends object, Result>({ form, title }: FormFaultProps<Values, Result>) {
   const { error, faultField, fields, refused } = form;
   const mended = faultField !== undefined && fields.errors[faultField] === undefined;
   if (error !== null) return mended ? null : <ErrorNotice error={error} {...(title !== undefined && { title })} />;

@@ -2,15 +2,31 @@ import { schemaResolver, type UseFormReturnType, useForm as useMantineForm } fro
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { z } from 'zod';
+import { type Edit, editOf } from '#core/edit/edit.ts';
 import { type ReadFault, readFault } from '../readFault.ts';
+import { type MeanwhileState, useMeanwhile } from './useMeanwhile.ts';
 
-export interface FormOptions<Values extends object, Input, Result> {
+/** What an editor sends, and the values that it began with or has seen since. */
+export interface FormEdit<Values extends object, Input extends object> extends Edit<Input> {
+  readonly base: Values;
+}
+
+export interface FormOptions<Values extends object, Input extends object, Result> {
   initialValues: Values;
+  /**
+   * What stands now, for a form that changes something: give it anew whenever it was read anew. Fields that were not touched follow it;
+   * for those that were, the person chooses. Save `edit.changes` with `edit.expected`, never all of it.
+   */
+  stored?: Values | undefined;
+  /** Makes values of the form from fields as main names them; left out where they are the same. */
+  fromStored?: (fields: Record<string, unknown>) => Partial<Values>;
+  /** A value in words, where it does not speak for itself. */
+  words?: (field: keyof Values & string, value: unknown) => string | undefined;
   /** What the form must become; each issue stands at the field of the same path. Use the contract's own schema. */
   schema: z.ZodType<Input>;
   /** Makes from what is typed what the schema takes; left out where they are the same. */
   toInput?: (values: Values) => unknown;
-  save: (input: Input, values: Values) => Promise<Result>;
+  save: (input: Input, values: Values, edit: FormEdit<Values, Input>) => Promise<Result>;
   onSaved?: (result: Result) => void;
   /** The field that a fault belongs to, where it is not the one that the fault names. */
   fieldOf?: (fault: ReadFault) => string | undefined;
@@ -35,6 +51,9 @@ export interface SaveForm<Values extends object, Result> {
   /** The field of the form that the fault stands at, if any. */
   faultField: string | undefined;
   result: Result | undefined;
+  /** What was changed elsewhere while the form was open. */
+  meanwhile: MeanwhileState<Values>;
+  words: (field: keyof Values & string, value: unknown) => string | undefined;
   /** Something was typed that is not saved. */
   isUnsaved: () => boolean;
   /** Counts refused tries; the form then moves the focus to the first wrong field. */
@@ -43,7 +62,7 @@ export interface SaveForm<Values extends object, Result> {
 }
 
 /** State, checks and saving of a form. Draw it with `<Form form={…}>`. */
-export function useForm<Values extends object, Input, Result>(
+export function useForm<Values extends object, Input extends object, Result>(
   options: FormOptions<Values, Input, Result>,
 ): SaveForm<Values, Result> {
   const { schema, toInput = (values: Values): unknown => values, save, onSaved, fieldOf = named } = options;
@@ -53,17 +72,34 @@ export function useForm<Values extends object, Input, Result>(
     validate: (values) => schemaResolver(schema, { sync: true })(toInput(values)),
     validateInputOnChange: options.live === true,
   });
+  const meanwhile = useMeanwhile(fields, options.initialValues, options.stored);
   const refuse = () => setRefused((before) => before + 1);
   const placeOf = (fault: ReadFault) => {
     const field = fieldOf(fault);
     return field !== undefined && Object.hasOwn(fields.values, rootOf(field)) ? field : undefined;
   };
+  /** What stands now in fields of the form, by what main says. */
+  const standing = (fault: ReadFault): Partial<Values> => {
+    const entries = (fault.meanwhile ?? []).map(({ field, now }) => [fieldOf({ ...fault, field }) ?? field, now]);
+    const said: Record<string, unknown> = Object.fromEntries(entries);
+    const now = Object.entries(options.fromStored?.(said) ?? said);
+    return Object.fromEntries(now.filter(([name]) => Object.hasOwn(fields.values, name))) as Partial<Values>;
+  };
+  /** It is shown as a choice, and no longer as a fault. */
+  const isMet = (fault: ReadFault) => Object.keys(standing(fault)).length > 0;
   const saving = useMutation<Result, Error, Values>({
     meta: { quiet: true },
-    mutationFn: (values) => save(schema.parse(toInput(values)), values),
-    onSuccess: () => fields.resetDirty(),
+    mutationFn: (values) => {
+      const base = meanwhile.base();
+      const input = schema.parse(toInput(values));
+      const before = schema.safeParse(toInput(base));
+      // What stands may be from before a rule came; it is compared as it is then.
+      return save(input, values, { base, ...editOf(before.success ? before.data : (toInput(base) as Input), input) });
+    },
+    onSuccess: (_saved, values) => meanwhile.saved(values),
     onError: (error) => {
       const fault = readFault(error);
+      if (isMet(fault)) return meanwhile.meet(standing(fault));
       const field = placeOf(fault);
       if (field !== undefined) fields.setFieldError(field, fault.message);
       refuse();
@@ -78,7 +114,8 @@ export function useForm<Values extends object, Input, Result>(
     if (checked instanceof Promise || checked.hasErrors) return refuse();
     saving.mutateAsync(fields.getValues()).then(saved, () => undefined);
   };
-  const fault = saving.error === null ? null : readFault(saving.error);
+  const failure = saving.error === null ? null : readFault(saving.error);
+  const fault = failure === null || isMet(failure) ? null : failure;
   return {
     fields,
     values: fields.values,
@@ -91,10 +128,12 @@ export function useForm<Values extends object, Input, Result>(
     errorOf: (field) => Object.entries(fields.errors).find(([path]) => rootOf(path) === field)?.[1],
     submit,
     pending: saving.isPending,
-    error: saving.error,
+    error: fault === null ? null : saving.error,
     fault,
     faultField: fault === null ? undefined : placeOf(fault),
     result: saving.data,
+    meanwhile,
+    words: options.words ?? (() => undefined),
     isUnsaved: () => fields.isDirty(),
     refused,
     reset: () => {

@@ -1,7 +1,8 @@
 import type { ConnectionId, IntegrationId, Json } from '#contract/common.ts';
 import type { MediaContent, OperationDetail, OperationParameter, SecurityScheme } from '#contract/openapi.ts';
 import { type RequestDraft, requestDraft } from '#contract/requests.ts';
-import { encodeBody, essence, isJson } from '#core/openapi/index.ts';
+import { concreteType, essence, isForm, isJson } from '#core/http/mediaType.ts';
+import { bestContent, draftBody } from '#core/openapi/index.ts';
 import { cut, limits, type ToolSchema, toolSchema } from './toolSchema.ts';
 
 /** What a model sees of an operation, and how its arguments become a request. */
@@ -56,6 +57,7 @@ interface ToolArgument {
 interface ToolArguments {
   readonly list: readonly ToolArgument[];
   readonly content: MediaContent | null;
+  readonly definitions: Definitions;
 }
 
 type Unnamed = Omit<ToolArgument, 'name'>;
@@ -72,11 +74,12 @@ export function toolArguments(operation: Described, credentials: readonly Creden
   const { parameters, requestBody, definitions } = operation;
   const open = parameters.filter((parameter) => !credentials.some((place) => isAt(parameter, place)));
   const given = open.flatMap((parameter) => parameterArgument(parameter, definitions));
-  const content = contentOf(requestBody?.contents ?? []);
+  const content = bestContent(requestBody?.contents ?? [], definitions) ?? null;
   const body = content === null ? [] : bodyArguments(content, requestBody?.required ?? false, definitions);
   return {
     list: withNames([...given.sort((a, b) => placeOrder.indexOf(a.place) - placeOrder.indexOf(b.place)), ...body]),
     content,
+    definitions,
   };
 }
 
@@ -99,19 +102,9 @@ function parameterArgument(parameter: OperationParameter, definitions: Definitio
   return [{ place, target: name, required, schema }];
 }
 
-/** JSON before forms, and forms before everything else. */
-function contentOf(contents: readonly MediaContent[]): MediaContent | null {
-  const rank = ({ mediaType }: MediaContent) => {
-    const type = essence(mediaType);
-    if (isJson(type)) return 0;
-    return type === 'application/x-www-form-urlencoded' ? 1 : type === 'multipart/form-data' ? 2 : 3;
-  };
-  return [...contents].sort((a, b) => rank(a) - rank(b))[0] ?? null;
-}
-
 function bodyArguments(content: MediaContent, required: boolean, definitions: Definitions): Unnamed[] {
-  const type = essence(content.mediaType);
-  const structured = isJson(type) || type === 'application/x-www-form-urlencoded' || type.startsWith('multipart/');
+  const type = essence(concreteType(content.mediaType));
+  const structured = isJson(type) || isForm(type);
   const schema = structured ? toolSchema(content.schema, definitions) : { type: 'string' };
   const fields = plainFields(schema, required);
   if (fields !== null) return fields;
@@ -195,19 +188,16 @@ export function toolDraft(
     url: operation.path,
     server: null,
     parameters,
-    body: bodyOf(args.content, given, values),
+    body: bodyOf(args, given, values),
   });
 }
 
-function bodyOf(content: MediaContent | null, given: readonly ToolArgument[], values: Values): object {
+function bodyOf({ content, definitions }: ToolArguments, given: readonly ToolArgument[], values: Values): object {
   const whole = given.find(({ place }) => place === 'body');
   const fields = given.filter(({ place }) => place === 'field');
   if (content === null || (whole === undefined && fields.length === 0)) return { kind: 'none' };
   const value = whole
     ? values[whole.name]
     : Object.fromEntries(fields.map(({ target, name }) => [target, values[name]]));
-  const written = encodeBody(content, value);
-  if (written.kind === 'text') return { kind: 'text', mediaType: written.contentType, text: written.text };
-  const fieldValues = written.parts.map(({ name, text }) => ({ name, value: text }));
-  return { kind: 'form', mediaType: 'multipart/form-data', fields: fieldValues };
+  return draftBody(content, value, definitions);
 }

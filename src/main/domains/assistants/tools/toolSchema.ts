@@ -10,8 +10,8 @@ interface Walk {
   /** How many references may be followed, one within the other. */
   readonly follow: number;
   readonly depth: number;
-  /** Schemas that may still be written. */
-  readonly budget: { left: number };
+  /** Schemas that may still be written, and how many were left open so far: those allow more than the definition does. */
+  readonly tally: { left: number; opened: number };
 }
 
 const mostDepth = 12;
@@ -21,12 +21,12 @@ const mostCharacters = 24_000;
 
 /**
  * A schema of a definition as one that stands alone: references are written out, a schema that comes back to itself or lies too deep is
- * left open, and words that no JSON Schema 2020-12 has, or that have values it does not allow, are left out. One that grows too long is written less deep.
+ * left open but for its type, and words that no JSON Schema 2020-12 has, or that have values it does not allow, are left out. One that grows too long is written less deep.
  */
 export function toolSchema(schema: JsonSchema | undefined, definitions: Definitions): ToolSchema {
   let written: ToolSchema = {};
   for (const follow of followDepths) {
-    const walk = { definitions, following: [], follow, depth: 0, budget: { left: mostSchemas } };
+    const walk = { definitions, following: [], follow, depth: 0, tally: { left: mostSchemas, opened: 0 } };
     written = write(schema ?? true, walk);
     if (JSON.stringify(written).length <= mostCharacters) return written;
   }
@@ -34,34 +34,106 @@ export function toolSchema(schema: JsonSchema | undefined, definitions: Definiti
 }
 
 function write(schema: unknown, walk: Walk): ToolSchema {
-  if (!isObject(schema) || walk.depth > mostDepth || walk.budget.left <= 0) return schema === false ? { not: {} } : {};
-  walk.budget.left -= 1;
+  if (!isObject(schema)) return schema === false ? { not: {} } : {};
+  if (walk.depth > mostDepth || walk.tally.left <= 0) return leftOpen(schema, walk);
+  walk.tally.left -= 1;
   const { $ref, ...own } = schema;
   const inner = { ...walk, depth: walk.depth + 1 };
   const below = writeOwn(own, inner);
   return typeof $ref === 'string' ? { ...referred($ref, inner), ...below } : below;
 }
 
+/** What is known of a schema without entering it. */
+function leftOpen(schema: Record<string, unknown>, walk: Walk): ToolSchema {
+  walk.tally.opened += 1;
+  const types = typesOf(schema, walk.definitions);
+  return types === null || types.length === 0 ? {} : { type: types.length === 1 ? (types[0] ?? 'null') : [...types] };
+}
+
 function referred(reference: string, walk: Walk): ToolSchema {
   const name = definitionName(reference);
-  if (name === undefined || !Object.hasOwn(walk.definitions, name)) return {};
+  if (name === undefined || !Object.hasOwn(walk.definitions, name)) return leftOpen({}, walk);
+  const target = walk.definitions[name];
   if (walk.following.includes(name) || walk.following.length >= walk.follow)
-    return { description: cut(`${name}, not described further.`, 200) };
-  return write(walk.definitions[name], { ...walk, following: [...walk.following, name] });
+    return {
+      ...leftOpen(isObject(target) ? target : {}, walk),
+      description: cut(`${name}, not described further.`, 200),
+    };
+  return write(target, { ...walk, following: [...walk.following, name] });
+}
+
+const mostSteps = 200;
+
+/** The types that a schema allows, or more; null where every type may pass. */
+function typesOf(schema: unknown, definitions: Definitions, steps = { left: mostSteps }): readonly string[] | null {
+  steps.left -= 1;
+  if (!isObject(schema) || steps.left <= 0) return null;
+  const deeper = (inner: unknown) => typesOf(inner, definitions, steps);
+  const name = typeof schema.$ref === 'string' ? definitionName(schema.$ref) : undefined;
+  const limits = [
+    declaredTypes(schema),
+    name !== undefined && Object.hasOwn(definitions, name) ? deeper(definitions[name]) : null,
+    ...(Array.isArray(schema.allOf) ? schema.allOf.map(deeper) : []),
+    ...[schema.anyOf, schema.oneOf].map((branches) => (Array.isArray(branches) ? unionOf(branches.map(deeper)) : null)),
+  ].filter((limit) => limit !== null);
+  const [first, ...more] = limits;
+  if (first === undefined) return null;
+  return first.filter((type) => more.every((limit) => limit.includes(type)));
+}
+
+function declaredTypes({ type, enum: values, const: value, nullable }: Record<string, unknown>): string[] | null {
+  const known = typeWord(type);
+  const listed = Array.isArray(values) ? values : value === undefined ? null : [value];
+  const all = known === undefined ? (listed?.map(typeOf) ?? null) : [known].flat().map(String);
+  if (all === null) return null;
+  const withIntegers = all.includes('number') ? [...all, 'integer'] : all;
+  return [...new Set(nullable === true ? [...withIntegers, 'null'] : withIntegers)];
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value;
+}
+
+function unionOf(branches: readonly (readonly string[] | null)[]): string[] | null {
+  const known = branches.filter((branch) => branch !== null);
+  return known.length === branches.length && known.length > 0 ? [...new Set(known.flat())] : null;
 }
 
 function writeOwn(own: Record<string, unknown>, walk: Walk): ToolSchema {
   const schema = withoutReadOnly(own);
-  const one = (value: unknown) => write(value, walk);
-  const written: ToolSchema = plainWords(schema);
+  const written: ToolSchema = plainWords(schema, walk.tally);
+  const alternatives: Json[] = [];
   for (const [word, value] of Object.entries(schema)) {
-    if (maps.has(word) && isObject(value)) written[word] = mapProperties(value, one);
-    else if (lists.has(word) && Array.isArray(value) && value.length > 0) written[word] = value.map(one);
-    else if (word === 'additionalProperties' && typeof value === 'boolean') written[word] = value;
-    else if (singles.has(word) && (isObject(value) || typeof value === 'boolean')) written[word] = one(value);
+    const before = walk.tally.opened;
+    const inner = writeWord(word, value, walk);
+    if (inner === undefined) continue;
+    const isOpen = walk.tally.opened > before;
+    // Where more passes than the definition allows, "exactly one" and "not" would refuse what it does allow.
+    if (word === 'oneOf' && isOpen) alternatives.push(inner);
+    else if (!(isOpen && (word === 'not' || word === 'if'))) written[word] = inner;
   }
-  return written;
+  for (const each of alternatives) addAlternatives(written, each);
+  return 'if' in written ? written : withoutBranches(written);
 }
+
+function writeWord(word: string, value: unknown, walk: Walk): Json | undefined {
+  const one = (inner: unknown) => write(inner, walk);
+  if (maps.has(word) && isObject(value)) return mapProperties(value, one);
+  if (lists.has(word) && Array.isArray(value) && value.length > 0) return value.map(one);
+  if (word === 'additionalProperties' && typeof value === 'boolean') return value;
+  return singles.has(word) && (isObject(value) || typeof value === 'boolean') ? one(value) : undefined;
+}
+
+/** Alternatives of which several may fit; beside others of the same word both must hold. */
+function addAlternatives(written: ToolSchema, alternatives: Json): void {
+  const known = Array.isArray(written.allOf) ? written.allOf : [];
+  if (written.anyOf === undefined) written.anyOf = alternatives;
+  else written.allOf = [...known, { anyOf: alternatives }];
+}
+
+const withoutBranches = ({ then: _then, else: _else, ...rest }: ToolSchema): ToolSchema => rest;
 
 const maps = new Set(['properties', 'patternProperties', 'dependentSchemas']);
 const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
@@ -133,10 +205,21 @@ const words: Readonly<Record<string, Word>> = {
   writeOnly: yes,
 };
 
+/** Words that limit and are not written: what has them is left more open than it was. */
+const unwritten = new Set([
+  'unevaluatedProperties',
+  'unevaluatedItems',
+  'minContains',
+  'maxContains',
+  'dependentRequired',
+]);
+
 /** The words of a schema that stand for themselves; the others, and values that are not allowed, are left out. */
-function plainWords(schema: Readonly<Record<string, unknown>>): { [key: string]: Json } {
+function plainWords(schema: Readonly<Record<string, unknown>>, tally: Walk['tally']): { [key: string]: Json } {
   const found = Object.entries(schema).flatMap(([name, value]): [string, Json][] => {
     const written = Object.hasOwn(words, name) ? words[name]?.(value) : undefined;
+    if (written === undefined && value !== false && (Object.hasOwn(words, name) || unwritten.has(name)))
+      tally.opened += 1;
     return written === undefined ? [] : [[name, written]];
   });
   return nullable(Object.fromEntries(found), schema);

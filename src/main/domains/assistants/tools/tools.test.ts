@@ -19,6 +19,8 @@ const detail = (given: Partial<OperationDetail> = {}): OperationDetail => ({
   parameters: [],
   responses: [],
   servers: [],
+  ownServers: false,
+  anonymous: false,
   definitions: {},
   problems: [],
   ...given,
@@ -155,7 +157,7 @@ describe('tool schemas', () => {
     const written = toolSchema({ $ref: '#/$defs/Node' }, { Node: node });
     expect(written).toEqual({
       type: 'object',
-      properties: { next: { description: 'Node, not described further.' }, id: { type: 'integer' } },
+      properties: { next: { type: 'object', description: 'Node, not described further.' }, id: { type: 'integer' } },
     });
   });
 
@@ -250,5 +252,60 @@ describe('a described tool', () => {
       ['id', 'query', 'q'],
     ]);
     expect(draft.body).toEqual({ kind: 'text', mediaType: 'application/json', text: '{"id":7,"name":"Rex"}' });
+  });
+});
+
+describe('a schema that is cut', () => {
+  const validate = (schema: object, value: unknown) =>
+    new Ajv2020({ strict: false, validateFormats: false }).validate(schema, value);
+  const node = (next: JsonSchema): Record<string, JsonSchema> => ({
+    Node: { type: 'object', properties: { name: { type: 'string' }, next } },
+    Either: { anyOf: [{ $ref: '#/$defs/Node' }, { type: 'string' }] },
+    Both: { allOf: [{ $ref: '#/$defs/Node' }, { required: ['name'] }] },
+    Choice: { enum: ['a', 1, null] },
+    Many: { type: 'array', items: { $ref: '#/$defs/Many' } },
+  });
+  const nested = (value: unknown, depth = 12): unknown =>
+    depth === 0 ? value : { name: 'x', next: nested(value, depth - 1) };
+  const ref = (name: string) => ({ $ref: `#/$defs/${name}` });
+
+  it.each([
+    ['oneOf with null', { oneOf: [{ type: 'null' }, ref('Node')] }, [null, {}], ['text', 5, []]],
+    ['oneOf with null first in a union', { oneOf: [ref('Either'), { type: 'null' }] }, [null, {}, 'text'], [5, []]],
+    ['anyOf with null', { anyOf: [ref('Node'), { type: 'null' }] }, [null, {}], ['text', 5, []]],
+    ['oneOf of what allOf describes', { oneOf: [{ type: 'string' }, ref('Both')] }, ['text', { name: 'y' }], [5, null]],
+    ['oneOf beside anyOf', { anyOf: [{}, { type: 'null' }], oneOf: [ref('Node'), { type: 'null' }] }, [null, {}], [5]],
+    ['two objects of one type', { oneOf: [ref('Node'), { allOf: [ref('Node'), { required: ['z'] }] }] }, [{}], [5]],
+    ['not', { type: ['object', 'null'], not: { allOf: [ref('Node'), { required: ['never'] }] } }, [null, {}], [5]],
+    ['if and else', { if: ref('Node'), else: { type: 'null' } }, [null, {}], []],
+  ])('keeps %s meaning what it meant', (_, next, valid, invalid) => {
+    const definitions = node(next);
+    const schema = toolSchema({ ...ref('Node') }, definitions);
+    const whole = { ...ref('Node'), $defs: definitions };
+    for (let depth = 1; depth < 10; depth += 1) {
+      for (const value of valid) {
+        expect(validate(whole, nested(value, depth)), `${JSON.stringify(value)} at ${depth} in the definition`).toBe(
+          true,
+        );
+        expect(validate(schema, nested(value, depth)), `${JSON.stringify(value)} at ${depth}`).toBe(true);
+      }
+    }
+    for (const value of invalid) expect(validate(schema, nested(value, 1)), JSON.stringify(value)).toBe(false);
+  });
+
+  it('leaves the type of what it does not enter', () => {
+    const definitions = {
+      Node: { type: 'object', properties: { list: ref('List') } },
+      List: { type: 'array', items: ref('Node') },
+    };
+    const text = JSON.stringify(toolSchema(ref('Node'), definitions));
+    expect(text).toContain('{"type":"object","description":"Node, not described further."}');
+  });
+
+  it('takes one of several where a list of values is too long to be written', () => {
+    const long = { type: 'string', enum: Array.from({ length: 300 }, (_, index) => `v${index}`) };
+    const schema = toolSchema({ oneOf: [long, { type: 'string', pattern: '^x' }] }, {});
+    expect(validate(schema, 'x1')).toBe(true);
+    expect(validate(schema, 'v1')).toBe(true);
   });
 });

@@ -184,9 +184,10 @@ export async function tryTool(
   requireRole(actor, 'editor');
   const tool = offeredTools(context, actor, assistantId).find((each) => each.name === name);
   if (tool === undefined) throw toolUnknown(name);
-  const { integrationId, connectionId } = tool;
-  requireUsable(context, context.store.read, actor, { integrationId, connectionId });
+  const { integrationId } = tool;
   const { operation, ...described } = await readTool(context, actor, tool);
+  const connectionId = operation.anonymous ? null : tool.connectionId;
+  if (!operation.anonymous) requireUsable(context, context.store.read, actor, { integrationId, connectionId });
   const values = validArguments(described.parameters, given);
   const draft = toolDraft({ integrationId, connectionId, operation, arguments: described.arguments }, values);
   return context.send(actor, { id: exchangeId.parse(uuidv7(context.now())), draft }, signal);

@@ -86,6 +86,32 @@ describe('trying a tool', () => {
     expect(JSON.stringify(exchange)).not.toContain('canary-key');
   });
 
+  it('sends no credential with an operation that needs none', async () => {
+    const { server, need, integrationId, run } = await begin();
+    const open = { operationId: 'open', security: [], responses: { 200: { description: 'Open' } } };
+    need(integrationId, definitionNeeding(['x-key'], { '/open': { get: open } }));
+    expect((await run('notes_open', {})).response?.status).toBe(200);
+    expect(server.requests.at(-1)?.headers).not.toHaveProperty('x-key');
+    expect((await run('notes_things', {})).response?.status).toBe(200);
+    expect(server.requests.at(-1)?.headers).toMatchObject({ 'x-key': 'canary-key-4711-abcdef' });
+  });
+
+  it('goes to the server that the operation names for itself, and sends the secret there', async () => {
+    const { need, integrationId, connect, assistants, admin } = await begin();
+    const files = await loopbackServer((_, response) => response.end('{}'));
+    const upload = { operationId: 'upload', servers: [{ url: `${files.url}/up` }], responses: {} };
+    need(integrationId, definitionNeeding(['x-key'], { '/files': { put: upload } }));
+    const { id: connectionId, allowedHosts } = connect(integrationId, { schemeKey: 'x-key' });
+    expect(allowedHosts).toContain(files.host);
+    const { id: assistantId } = createAssistant(assistants, admin, { name: 'Second' });
+    await attach(assistants, admin, { assistantId, integrationId, connectionId, validate: false });
+    const sent = await tryTool(assistants, admin, { assistantId, name: 'notes_upload', arguments: {} });
+    expect(sent.response?.status).toBe(200);
+    expect(files.requests).toMatchObject([
+      { method: 'PUT', url: '/up/files', headers: { 'x-key': 'canary-key-4711-abcdef' } },
+    ]);
+  });
+
   it('sends nothing where the tool is unknown or the arguments do not fit', async () => {
     const { server, run, member } = await begin();
     const name = 'notes_addNote';

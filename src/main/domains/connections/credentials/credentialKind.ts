@@ -15,8 +15,6 @@ export interface UnsignedRequest {
 export interface SecretMaterial {
   readonly secret: string;
   readonly username: string | null;
-  /** Only of a fetched token, whose `secret` it is. */
-  readonly tokenType?: string;
 }
 
 /** What a scheme adds to a request. `secrets` is everything that must be redacted from what is kept of it. */

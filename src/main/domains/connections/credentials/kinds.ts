@@ -36,5 +36,6 @@ export function credentialForms(): CredentialForm[] {
     defaultPlacement: kind.defaultPlacement,
     tellsExpiry: kind.tellsExpiry ?? false,
     signsIn: kind.signsIn ?? false,
+    pastedAs: kind.pastedAs ?? null,
   }));
 }

@@ -13,6 +13,7 @@ export const oauth2: CredentialKind = {
   sentAs: 'header Authorization: Bearer and the access token',
   tellsExpiry: true,
   signsIn: true,
+  pastedAs: 'bearer',
   fields: [{ type: 'oauth2', name: 'oauth', label: 'OAuth2', required: { new: true, stored: true }, setting: true }],
   optionalSecret: true,
   defaultPlacement: atAuthorization('Bearer'),
@@ -34,9 +35,10 @@ export const oauth2: CredentialKind = {
       throw incomplete('This way to authenticate the client needs its secret.', 'secret');
     return entered;
   },
-  apply: ({ placement, material: { secret, tokenType = 'Bearer' } }) => ({
+  // Whatever a server calls its type: what needs more than being carried was not taken.
+  apply: ({ placement, material: { secret } }) => ({
     ...noCredentials,
-    headers: [[placement.name, `${/^bearer$/i.test(tokenType) ? 'Bearer' : tokenType} ${secret}`]],
+    headers: [[placement.name, `Bearer ${secret}`]],
     secrets: [secret],
   }),
   show: ({ placement }) => ({ ...noCredentials, headers: [[placement.name, 'Bearer ••••']] }),

@@ -76,7 +76,7 @@ const oauth = oauthConfig.parse({
 function countingTokens(answer: 'retry' | 'needsSignIn' = 'retry') {
   let generation = 1;
   const source: TokenSource = {
-    fresh: async () => ({ accessToken: `token-generation-${generation}`, tokenType: 'bearer' }),
+    fresh: async () => ({ accessToken: `token-generation-${generation}` }),
     refused: async () => {
       generation += 1;
       return answer;
@@ -137,7 +137,7 @@ describe('an OAuth2 connection', () => {
       (error) => error instanceof Fault && error.code === 'NEEDS_SIGN_IN',
     );
     expect(server.requests).toEqual([]);
-    expect(readConnection(deps, rig.store.read, rig.admin, id).state).toBe('unchecked');
+    expect(readConnection(deps, rig.store.read, rig.admin, id).state).toBe('failing');
   });
 });
 

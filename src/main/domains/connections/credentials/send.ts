@@ -139,8 +139,8 @@ export async function openMaterials(
 
 async function materialOf(context: MaterialContext, actor: Actor, connection: ConnectionRow, part: Part) {
   if (part.kind !== 'oauth2') return openPart(context, context.store.read, connection, part.index, part);
-  const { accessToken: secret, tokenType } = await context.tokens.fresh(actor, connection, part.index);
-  return { secret, username: null, tokenType };
+  const { accessToken: secret } = await context.tokens.fresh(actor, connection, part.index);
+  return { secret, username: null };
 }
 
 /** A request that goes out with a connection, and all that it needs to go out again. */

@@ -5,20 +5,21 @@ import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
 import type { DefinitionComparison, DefinitionReport, OperationDetail, OperationSummary } from '#contract/openapi.ts';
 import {
+  checkWeight,
   compareDefinitions,
   type Digest,
+  decodeDefinition,
   type Inspection,
   inspectDefinition,
   type ParsedDefinition,
   parseDefinition,
   type ResolveRemote,
-  textOf,
 } from '#core/openapi/index.ts';
 import { type JobContext, serveJobs } from '#main/kernel/workerJobs.ts';
 import { openStore, type Reader, type Store, type Writer } from '#main/store/index.ts';
 import { compress, type DefinitionFormat, definitions, type Piece, piecesOf, searchKey } from '../table.ts';
 import { type DescribeJob, OpenDocuments, openStored, readInspection } from './documents.ts';
-import { checkWeight, collectRemotes, type RemoteDocuments } from './foreignDocuments.ts';
+import { collectRemotes, type RemoteDocuments } from './foreignDocuments.ts';
 
 /** What the worker does, by its name. */
 export type DefinitionJobs = {
@@ -63,11 +64,12 @@ async function runReview(store: Store, job: ReviewJob, context: JobContext): Pro
   const bytes = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
   if (typeof input !== 'string') checkWeight(input);
   context.progress('Parsing', 5);
-  const text = textOf(input);
+  const decoded = decodeDefinition(input);
+  const { text } = decoded;
   // The thread pool compresses while this thread parses; a document that is refused later wastes a moment of it.
-  const compressed = piecesOf(text, typeof input === 'string' ? undefined : input);
+  const compressed = piecesOf(text, typeof input === 'string' || decoded.notes.length > 0 ? undefined : input);
   compressed.catch(() => undefined);
-  const parsed = parseDefinition(text);
+  const parsed = parseDefinition(decoded);
   const documents = await otherDocuments(job, parsed, context);
   context.progress('Finding operations and security', 40);
   const inspection = inspectDefinition(parsed, {

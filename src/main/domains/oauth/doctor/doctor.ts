@@ -2,13 +2,16 @@ import type { ConnectionId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import { networkFaults } from '#contract/network.ts';
 import { type DoctorReport, type DoctorStep, type Finding, oauthFaults } from '#contract/oauth.ts';
-import type { TokenState } from '#contract/oauthConfig.ts';
+import type { OAuthConfig, TokenState } from '#contract/oauthConfig.ts';
+import { readState } from '#main/domains/connections/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
+import type { Reader } from '#main/store/index.ts';
 import { requireVisibleOAuthConnection } from '../oauthConnection.ts';
 import type { StepRecorder } from '../protocol/recorder.ts';
-import type { TokenContext } from '../tokens/tokenTable.ts';
+import type { OAuthConnection, TokenContext, TokenRow } from '../tokens/tokenTable.ts';
 import { interruptedSteps, readSteps, readTokenRow, toTokenState, wasInterrupted } from '../tokens/tokenTable.ts';
-import { findingTexts } from './findingTexts.ts';
+import { findingOf } from './advice.ts';
+import { codeOf } from './rules.ts';
 
 type Deps = Pick<TokenContext, 'store' | 'now'>;
 
@@ -27,8 +30,25 @@ export function readDoctor(
   const facts = {
     requestedScopes: known ? row.requestedScopes : [],
     grantedScopes: known ? row.grantedScopes : null,
+    config: connection.config,
   };
-  return { connectionId, at: kept?.at ?? null, steps, findings: findingsOf(steps, facts) };
+  const findings = findingsOf(steps, facts);
+  const well = findings.length === 1 && findings[0]?.code === 'ALL_WELL';
+  const [after] = well ? usedAfterwards(store.read, connection, row) : [];
+  return { connectionId, at: kept?.at ?? null, steps, findings: after === undefined ? findings : [after] };
+}
+
+/** What became of tokens that came as they should: gone by now, or not what the API takes. */
+function usedAfterwards(r: Reader, connection: OAuthConnection, row: TokenRow | null): Finding[] {
+  const { config } = connection;
+  const because = (code: Code, reason: string | null | undefined): Finding => {
+    const finding = findingOf(code, null, config);
+    return reason ? { ...finding, explanation: `${finding.explanation} ${reason}` } : finding;
+  };
+  if (/^The API refused/.test(row?.statusReason ?? '')) return [because('API_REFUSED', row?.statusReason)];
+  if (row !== null && row.status !== 'ok') return [because('SIGN_IN_NEEDED', row.statusReason)];
+  const state = readState(r, connection);
+  return state?.state === 'refused' ? [because('API_REFUSED', state.stateReason)] : [];
 }
 
 /** What is known of the tokens, without showing them. */
@@ -41,10 +61,11 @@ export function readTokens(
 }
 
 /** What is known besides the steps. */
-interface GrantScopes {
+interface FlowFacts {
   readonly requestedScopes: readonly string[];
   /** Null where the server did not say. */
   readonly grantedScopes: readonly string[] | null;
+  readonly config?: OAuthConfig | null;
 }
 
 type Code = Finding['code'];
@@ -52,8 +73,9 @@ type Code = Finding['code'];
 const skewLimitMs = 60_000;
 
 /** What the steps of a flow mean, in plain words, the most telling first. Pure: the same steps give the same findings. */
-export function findingsOf(steps: readonly DoctorStep[], facts: GrantScopes): Finding[] {
+export function findingsOf(steps: readonly DoctorStep[], facts: FlowFacts): Finding[] {
   if (steps.length === 0) return [];
+  const { config = null } = facts;
   const codes = steps.map((step) => ({ step, code: codeOf(step, steps) })).filter(({ code }) => code !== null);
   const found = new Map<Code, Finding>();
   // A later step that went well outdates what failed before it, as a retry does.
@@ -61,33 +83,59 @@ export function findingsOf(steps: readonly DoctorStep[], facts: GrantScopes): Fi
   for (const { step, code } of codes.reverse()) {
     if (code === null || found.has(code)) continue;
     if (steps.indexOf(step) < wellAt && !lasting.has(code)) continue;
-    found.set(code, findingOf(code, step));
+    found.set(code, code === 'DISCOVERY_FAILED' ? discoveryFinding(steps, config) : findingOf(code, step, config));
   }
+  const cameBack = codes.some(({ step, code }) => step.name === 'redirect' && code !== null && !noAnswer.has(code));
+  if (cameBack) found.delete('NEVER_RETURNED');
+  moveLast(found, 'DISCOVERY_FAILED');
+  const open = [...found.keys()].some((code) => code !== 'STATE_MISMATCH') ? null : unfinished(steps);
   for (const finding of scopeAndClockFindings(steps, facts))
     if (!found.has(finding.code)) found.set(finding.code, finding);
-  return found.size === 0 ? [findingOf('ALL_WELL', null)] : [...found.values()];
+  if (open !== null) return [findingOf(open, steps.at(-1) ?? null, config), ...found.values()];
+  return found.size === 0 ? [findingOf('ALL_WELL', null, config)] : [...found.values()];
 }
 
 const lasting = new Set<Code>(['INTERRUPTED', 'STATE_MISMATCH']);
+/** Of a redirect step that is no answer of the server. */
+const noAnswer = new Set<Code>(['NEVER_RETURNED', 'STATE_MISMATCH']);
+/** Why a flow without a failed step has brought nothing; null where it has. */
+function unfinished(steps: readonly DoctorStep[]): Code | null {
+  const last = steps.findLast(({ code }) => code !== 'STATE_MISMATCH');
+  if (last === undefined) return null;
+  if (last.name === 'authorization') return 'NEVER_RETURNED';
+  const brought = last.name === 'redirect' && /[?#&]access_token=/.test(last.url);
+  const answered = last.status !== null && last.code === null && bringing.has(last.name);
+  if (answered || brought) return null;
+  return last.name === 'device' || last.name === 'poll' ? 'DEVICE_CODE_UNUSED' : 'NOT_FINISHED';
+}
 
-function findingOf(code: Code, step: DoctorStep | null): Finding {
-  const text = findingTexts[code];
-  const words = step?.error && code !== 'INTERRUPTED' ? ` The words were: ${step.error}` : '';
-  return { code, ...text, explanation: `${text.explanation}${words}` };
+/** What one address of the metadata says tells more than that the others have none. */
+function moveLast(found: Map<Code, Finding>, code: Code): void {
+  const finding = found.get(code);
+  if (found.delete(code) && finding) found.set(code, finding);
+}
+
+const bringing = new Set<DoctorStep['name']>(['token', 'poll', 'refresh', 'revocation', 'userinfo']);
+
+/** Every address at which metadata was looked for, and what came of it. */
+function discoveryFinding(steps: readonly DoctorStep[], config: OAuthConfig | null): Finding {
+  const finding = findingOf('DISCOVERY_FAILED', null, config);
+  const tried = steps.filter(({ name }) => name === 'discovery').map(({ url, error }) => `${url} (${error})`);
+  return { ...finding, explanation: `${finding.explanation} Tried: ${tried.join(', ')}` };
 }
 
 function scopeAndClockFindings(
   steps: readonly DoctorStep[],
-  { requestedScopes, grantedScopes }: GrantScopes,
+  { requestedScopes, grantedScopes, config = null }: FlowFacts,
 ): Finding[] {
   const missing = grantedScopes === null ? [] : requestedScopes.filter((scope) => !grantedScopes.includes(scope));
   const skew = steps.map(skewOf).find((milliseconds) => Math.abs(milliseconds) > skewLimitMs);
-  const { explanation } = findingTexts.SCOPE_MISSING;
+  const scope = findingOf('SCOPE_MISSING', null, config);
   return [
     ...(skew === undefined ? [] : [clockFinding(skew)]),
     ...(missing.length === 0
       ? []
-      : [{ ...findingOf('SCOPE_MISSING', null), explanation: `${explanation} Missing: ${missing.join(', ')}.` }]),
+      : [{ ...scope, explanation: `${scope.explanation} Missing: ${missing.join(', ')}.` }]),
   ];
 }
 
@@ -95,7 +143,7 @@ function clockFinding(milliseconds: number): Finding {
   const minutes = Math.round(Math.abs(milliseconds) / 60_000);
   const side = milliseconds > 0 ? 'ahead of' : 'behind';
   const explanation = `The server’s clock is ${minutes} min ${side} this computer’s. Tokens are timed by this computer, so that they work all the same.`;
-  return { code: 'CLOCK_SKEW', ...findingTexts.CLOCK_SKEW, explanation };
+  return { ...findingOf('CLOCK_SKEW', null, null), explanation };
 }
 
 function skewOf({ at, durationMs, responseHeaders }: DoctorStep): number {
@@ -104,78 +152,28 @@ function skewOf({ at, durationMs, responseHeaders }: DoctorStep): number {
   return Number.isNaN(theirs) ? 0 : theirs - at - (durationMs ?? 0) / 2;
 }
 
-const byCode: Readonly<Record<string, Code>> = {
-  redirect_uri_mismatch: 'REDIRECT_MISMATCH',
-  invalid_client: 'CLIENT_AUTH_WRONG',
-  invalid_scope: 'SCOPE_INVALID',
-  incorrect_client_credentials: 'CLIENT_AUTH_WRONG',
-  HTTP_401: 'CLIENT_AUTH_WRONG',
-  access_denied: 'CONSENT_DENIED',
-  consent_required: 'CONSENT_DENIED',
-  interaction_required: 'CONSENT_DENIED',
-  unauthorized_client: 'GRANT_UNSUPPORTED',
-  unsupported_grant_type: 'GRANT_UNSUPPORTED',
-  unsupported_response_type: 'GRANT_UNSUPPORTED',
-  unsupported_token_type: 'GRANT_UNSUPPORTED',
-  server_error: 'SERVER_ERROR',
-  temporarily_unavailable: 'SERVER_ERROR',
-  TLS_FAILED: 'TLS_OR_PROXY',
-  PROXY_FAILED: 'TLS_OR_PROXY',
-  HTTP_407: 'TLS_OR_PROXY',
-  DNS_FAILED: 'UNREACHABLE',
-  CONNECTION_REFUSED: 'UNREACHABLE',
-  CONNECTION_LOST: 'UNREACHABLE',
-  ADDRESS_REFUSED: 'UNREACHABLE',
-  TIMED_OUT: 'TIMED_OUT',
-  expired_token: 'TIMED_OUT',
-  CANCELLED: 'TIMED_OUT',
-  BAD_RESPONSE: 'MALFORMED_ANSWER',
-  BODY_TOO_LARGE: 'MALFORMED_ANSWER',
-  MALFORMED_ANSWER: 'MALFORMED_ANSWER',
-  STATE_MISMATCH: 'STATE_MISMATCH',
-  ISSUER_MISMATCH: 'ISSUER_MISMATCH',
-  INTERRUPTED: 'INTERRUPTED',
-};
-
-/** Codes that say that nothing is wrong yet (RFC 8628 section 3.5). */
-const pending = new Set(['authorization_pending', 'slow_down']);
-
-function codeOf(step: DoctorStep, all: readonly DoctorStep[]): Code | null {
-  const { code, name } = step;
-  if (code === null || pending.has(code)) return null;
-  if (name === 'discovery' && all.some((other) => other.name === 'discovery' && other.code === null)) return null;
-  return byWords(step) ?? (Object.hasOwn(byCode, code) ? byCode[code] : undefined) ?? byStatus(step);
+/** Keeps what ended a flow before, or beside, a request, so that the doctor knows of it. */
+export function noteFailure(recorder: StepRecorder, error: unknown): void {
+  if (!(error instanceof Fault) || recorder.steps().some(({ code }) => code !== null && code !== 'STATE_MISMATCH'))
+    return;
+  const name = recorder.steps().at(-1)?.name ?? 'authorization';
+  recorder.note({ name, code: error.code, error: error.message });
 }
 
-/** Servers agree on codes less than on words. */
-function byWords({ code, error, name }: DoctorStep): Code | null {
-  const words = error ?? '';
-  if (code === 'invalid_grant' && name === 'refresh')
-    return /reus|rotat|already (been )?(used|consumed)|one.time/i.test(words)
-      ? 'REFRESH_ROTATED'
-      : 'REFRESH_TOKEN_GONE';
-  if (/^[A-Z_]+$/.test(code ?? '')) return null;
-  if (code === 'invalid_request' && /(grant|response).?type|not allowed for this client/i.test(words))
-    return 'GRANT_UNSUPPORTED';
-  if (/redirect/i.test(words)) return 'REDIRECT_MISMATCH';
-  if (/pkce|code.?challenge|code.?verifier/i.test(words)) return 'PKCE_REFUSED';
-  if (/\b(iat|nbf|exp|clock|not yet valid|in the future)\b/i.test(words)) return 'CLOCK_SKEW';
-  const unknown = /(unknown|not found|no such|does ?n.t exist|not exist|client is invalid|was not found)/i;
-  return /client/i.test(words) && unknown.test(words) ? 'CLIENT_UNKNOWN' : null;
-}
-
-function byStatus({ status }: DoctorStep): Code {
-  return status !== null && status >= 500 ? 'SERVER_ERROR' : 'OTHER';
-}
-
+const saysNothing = new Set<Code>(['ALL_WELL', 'NOT_FINISHED', 'NEVER_RETURNED', 'DEVICE_CODE_UNUSED']);
 const nothingKnown = { requestedScopes: [], grantedScopes: null };
 
 /** Why a flow failed, in words for the person: a fault that says more passes, the rest is read from the steps. */
-export function failureOf(recorder: StepRecorder, error: unknown, code: 'SIGN_IN_FAILED' | 'REFRESH_FAILED'): Fault {
+export function failureOf(
+  recorder: StepRecorder,
+  error: unknown,
+  code: 'SIGN_IN_FAILED' | 'REFRESH_FAILED',
+  config?: OAuthConfig,
+): Fault {
   if (error instanceof Fault && !(error.code in networkFaults.map)) return error;
   if (error instanceof Fault && error.code === 'CANCELLED') return error;
-  const [first] = findingsOf(recorder.steps(), nothingKnown);
-  if (first === undefined || first.code === 'ALL_WELL') return unexplained(code, error);
+  const [first] = findingsOf(recorder.steps(), config === undefined ? nothingKnown : { ...nothingKnown, config });
+  if (first === undefined || saysNothing.has(first.code)) return unexplained(code, error);
   const kept = 'The connection and the tokens that it had are kept.';
   return oauthFaults.fault(code, `${first.title}. ${first.explanation}`, {
     kept,

@@ -27,6 +27,12 @@ function step(changes: Partial<DoctorStep>): DoctorStep {
 const refused = (code: string, error: string = code, name: DoctorStep['name'] = 'token') =>
   step({ status: 400, code, error, name });
 
+const opened = step({ name: 'authorization', method: 'GET', status: null });
+const unfinished = refused('TIMED_OUT', 'Nobody finished', 'redirect');
+const byCode = (code: string, error: string) =>
+  step({ code, error, requestBody: 'grant_type=authorization_code&code=x' });
+const byPassword = (code: string, error: string) => step({ code, error, requestBody: 'grant_type=password' });
+
 const table: [expected: string, what: string, steps: DoctorStep[]][] = [
   ['ALL_WELL', 'a token', [step({})]],
   ['REDIRECT_MISMATCH', 'its own code', [refused('redirect_uri_mismatch')]],
@@ -61,8 +67,60 @@ const table: [expected: string, what: string, steps: DoctorStep[]][] = [
   ['SERVER_ERROR', 'a 503', [step({ status: 503, code: 'HTTP_503', error: 'The server answered 503.' })]],
   ['SERVER_ERROR', 'server_error', [refused('server_error')]],
   ['MALFORMED_ANSWER', 'no JSON', [step({ code: 'MALFORMED_ANSWER', error: 'x' })]],
+  ['DISCOVERY_FAILED', 'no metadata', [step({ name: 'discovery', status: 404, code: 'HTTP_404', error: 'x' })]],
+  [
+    'DISCOVERY_FAILED',
+    'metadata that cannot be read',
+    [step({ name: 'discovery', code: 'MALFORMED_ANSWER', error: 'x' })],
+  ],
+  ['ORIGIN_UNCONFIRMED', 'another origin', [step({ status: null, code: 'ORIGIN_UNCONFIRMED', error: 'x' })]],
   ['TIMED_OUT', 'a server that is slow', [refused('TIMED_OUT')]],
-  ['TIMED_OUT', 'a device code that ended', [refused('expired_token', 'expired', 'poll')]],
+  ['DEVICE_CODE_UNUSED', 'a device code that ended', [refused('expired_token', 'expired', 'poll')]],
+  ['DEVICE_CODE_UNUSED', 'a device that nobody went on with', [step({ name: 'device' })]],
+  ['DEVICE_CODE_UNUSED', 'polls that were cancelled', [refused('authorization_pending', 'x', 'poll')]],
+  ['DEVICE_CODE_UNUSED', 'a device when nobody finished', [step({ name: 'device' }), unfinished]],
+  ['NEVER_RETURNED', 'a page that was opened', [opened]],
+  ['NEVER_RETURNED', 'a page that nobody finished', [opened, unfinished]],
+  ['NOT_FINISHED', 'metadata alone', [step({ name: 'discovery' })]],
+  ['NOT_FINISHED', 'a cancelled request', [step({ status: null, code: 'CANCELLED', error: 'x' })]],
+  ['NOT_FINISHED', 'a request without an answer', [step({ status: null })]],
+  ['NOT_FINISHED', 'a redirect without a request for tokens', [opened, step({ name: 'redirect', status: null })]],
+  ['CODE_MISSING', 'a redirect without a code', [refused('CODE_MISSING', 'x', 'redirect')]],
+  ['CODE_REFUSED', 'a code that has expired', [byCode('invalid_grant', 'expired')]],
+  ['PASSWORD_WRONG', 'a wrong password', [byPassword('invalid_grant', 'no')]],
+  ['PERSON_REQUIRED', 'a second factor', [refused('mfa_required')]],
+  ['NOT_ALLOWED', 'a bare 403', [step({ status: 403, code: 'HTTP_403', error: 'The server answered 403.' })]],
+  ['STATE_MISSING', 'a redirect without a state', [refused('STATE_MISSING', 'x', 'redirect')]],
+  [
+    'REDIRECT_MISMATCH',
+    'an error without a state',
+    [opened, refused('redirect_uri_mismatch', 'x', 'redirect'), unfinished],
+  ],
+  ['TENANT_WRONG', 'an unknown realm', [step({ status: 404, code: 'HTTP_404', error: 'Realm does not exist' })]],
+  ['AUDIENCE_MISSING', 'no audience', [refused('invalid_request', 'Missing required parameter: audience')]],
+  ['TARGET_INVALID', 'an unknown target', [refused('invalid_target')]],
+  ['DPOP_REQUIRED', 'a proof that is demanded', [refused('invalid_dpop_proof')]],
+  [
+    'PAR_REQUIRED',
+    'a request that must be pushed',
+    [refused('invalid_request', 'Pushed Authorization Request is only allowed.', 'redirect')],
+  ],
+  ['RATE_LIMITED', 'a 429', [step({ status: 429, code: 'HTTP_429', error: 'x' })]],
+  [
+    'RATE_LIMITED',
+    'a device that is told to slow down before it polled',
+    [step({ name: 'device', status: 429, code: 'slow_down', error: 'slow_down' })],
+  ],
+  ['WRONG_ADDRESS', 'a 404', [step({ status: 404, code: 'HTTP_404', error: 'x' })]],
+  ['WRONG_ADDRESS', 'a page', [step({ code: 'MALFORMED_ANSWER', error: 'x', responseBody: '<!doctype html>' })]],
+  [
+    'ADDRESS_NOT_SAFE',
+    'plain http',
+    [refused('CONFIG_INVALID', 'The token URL http://as.example is not an address for secrets.')],
+  ],
+  ['SETTINGS_INCOMPLETE', 'a missing address', [refused('CONFIG_INVALID', 'The token URL is not known.')]],
+  ['PORT_TAKEN', 'a port in use', [refused('REDIRECT_PORT_TAKEN', 'x', 'authorization')]],
+  ['REQUEST_REFUSED', 'a parameter that is missing', [refused('invalid_request', 'Missing parameter: tenant_hint')]],
   ['INTERRUPTED', 'a crash', [step({ status: null, code: 'INTERRUPTED', error: 'x', name: 'refresh' })]],
   ['OTHER', 'a reason of its own', [refused('moon_phase')]],
   ['OTHER', 'a name that every object has', [refused('constructor')]],
@@ -75,8 +133,33 @@ describe('findings', () => {
   });
 
   it('have a row for every code', () => {
-    const covered = new Set([...table.map(([code]) => code), 'SCOPE_MISSING']);
+    const fromMore = ['SCOPE_MISSING', 'API_REFUSED', 'SIGN_IN_NEEDED'];
+    const covered = new Set([...table.map(([code]) => code), ...fromMore]);
     expect([...covered].sort()).toEqual([...findingCode.options].sort());
+  });
+
+  it('list every address of metadata, after what one of them says', () => {
+    const at = (url: string, error: string) => step({ name: 'discovery', status: 404, url, code: 'HTTP_404', error });
+    const tried = [at('https://as.example/a', 'Realm does not exist'), at('https://as.example/b', 'no')];
+    const found = findingsOf(tried, none);
+    expect(found.map(({ code, field }) => [code, field])).toEqual([
+      ['TENANT_WRONG', 'issuer'],
+      ['DISCOVERY_FAILED', 'issuer'],
+    ]);
+    expect(found[1]?.explanation).toContain('https://as.example/a (Realm does not exist), https://as.example/b (no)');
+  });
+
+  it('name the field for what a request misses that follows the sign-in', () => {
+    const missing = (changes: Partial<DoctorStep>) => {
+      const [found] = findingsOf(
+        [step({ status: 400, code: 'invalid_request', error: 'no tenant_hint', ...changes })],
+        none,
+      );
+      return found?.field;
+    };
+    expect(missing({ name: 'refresh' })).toBe('tokenParameters');
+    expect(missing({ requestBody: 'grant_type=authorization_code' })).toBe('tokenParameters');
+    expect(missing({ requestBody: 'grant_type=client_credentials' })).toBe('extraParameters');
   });
 
   it('name the scopes that were not granted', () => {
@@ -109,7 +192,10 @@ describe('findings', () => {
     });
     fc.assert(
       fc.property(fc.array(anyStep, { minLength: 1 }), (steps) => {
-        expect(findingsOf(steps.map(step), none).length).toBeGreaterThan(0);
+        const found = findingsOf(steps.map(step), none);
+        expect(found.length).toBeGreaterThan(0);
+        const worked = steps.some(({ code, status }) => code === null && status !== null);
+        if (!worked) expect(found.map(({ code }) => code)).not.toContain('ALL_WELL');
       }),
     );
   });

@@ -1,8 +1,10 @@
 import * as oauth from 'oauth4webapi';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
 import type { KnownServer } from './authorizationServer.ts';
-import type { GrantedTokens, OAuthClient } from './client.ts';
+import type { Grant, OAuthClient } from './client.ts';
+import { isIssuedBy } from './discovery.ts';
 import { redactUrl, requireSafeEndpoint } from './recorder.ts';
+import { readGranted } from './tokenAnswer.ts';
 
 /** The page that the browser opens, and what is kept to recognise the redirect. */
 export interface AuthorizationRequest {
@@ -70,7 +72,12 @@ export function readRedirect(
   const parameters = new URLSearchParams(given);
   // With no issuer to compare with, what the redirect calls its issuer says nothing.
   if (!server.issuerKnown) parameters.delete('iss');
+  const { issuer } = server.metadata;
+  if (isIssuedBy(issuer, parameters.get('iss') ?? '')) parameters.set('iss', issuer);
+  const codeMissing = client.config.grant === 'authorizationCode' && !given.get('code') && !given.has('error');
+  if (codeMissing) recorder.failLast('CODE_MISSING', 'The answer has neither a code nor an error.');
   try {
+    if (codeMissing) throw new Error('The answer has no code');
     return oauth.validateAuthResponse(server.metadata, identity, parameters, request.state);
   } catch (error) {
     const [code, message] = reasonOf(error);
@@ -86,19 +93,14 @@ function reasonOf(error: unknown): [code: string, message: string] {
   return [message.includes('"state"') ? 'STATE_MISMATCH' : 'MALFORMED_ANSWER', message];
 }
 
-/** The token that an implicit redirect carries itself (RFC 6749 section 4.2.2); null where it carries none. */
-export function implicitTokens(parameters: URLSearchParams, now: number): GrantedTokens | null {
-  const accessToken = parameters.get('access_token');
-  if (accessToken === null || accessToken === '') return null;
-  const seconds = Number(parameters.get('expires_in') ?? Number.NaN);
-  return {
-    accessToken,
-    refreshToken: null,
-    tokenType: parameters.get('token_type') ?? 'bearer',
-    obtainedAt: now,
-    expiresAt: Number.isFinite(seconds) ? now + seconds * 1_000 : null,
-    scopes: parameters.get('scope')?.split(' ') ?? null,
-  };
+/** The token that an implicit redirect carries itself (RFC 6749 section 4.2.2). Throws NoToken. */
+export function implicitTokens({ recorder }: OAuthClient, parameters: URLSearchParams): Grant {
+  try {
+    return { ...readGranted(Object.fromEntries(parameters), recorder.now()), headerForm: null, foreignOrigins: [] };
+  } catch (error) {
+    recorder.failLast('MALFORMED_ANSWER', error instanceof Error ? error.message : String(error));
+    throw error;
+  }
 }
 
 /** Whether a page that a server names may be opened in the person's browser: https, or http on this machine. */

@@ -2,14 +2,12 @@ import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
 import type { DoctorStep } from '#contract/oauth.ts';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
-import {
-  authenticateClient,
-  type ClientIdentity,
-  type Endpoint,
-  type KnownServer,
-  resolveServer,
-} from './authorizationServer.ts';
+import { type Endpoint, type KnownServer, requireConfirmed, resolveServer } from './authorizationServer.ts';
+import { authenticateClient, type ClientIdentity, type ServerHabits } from './clientIdentity.ts';
+import type { HeaderForm } from './headerSecret.ts';
 import type { StepRecorder } from './recorder.ts';
+import { readFields, refusesForGood } from './serverAnswer.ts';
+import { type GrantedTokens, NoToken, readGranted } from './tokenAnswer.ts';
 
 /** The client of one connection at its server: everything that a request of the protocol works with. */
 export interface OAuthClient extends ClientIdentity {
@@ -23,8 +21,7 @@ interface ClientSettings {
   readonly recorder: StepRecorder;
   readonly config: OAuthConfig;
   readonly secret: string | null;
-  /** What an earlier flow learned of the server's clock. */
-  readonly skewMs: number | null;
+  readonly habits: ServerHabits;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,9 +31,10 @@ export async function prepareClient(settings: ClientSettings, needed: readonly E
   const { clientSecret, password } = splitSecret(config, secret);
   recorder.hide(secret, clientSecret, password);
   const server = await resolveServer(recorder, config, needed, signal);
-  const skewMs = recorder.skewMs() ?? settings.skewMs;
-  const { identity, auth } = await authenticateClient(config, server, clientSecret, skewMs);
-  return { recorder, config, server, identity, auth, signal };
+  requireConfirmed(server, settings.habits.confirmedOrigins);
+  const skewMs = recorder.skewMs() ?? settings.habits.skewMs;
+  const proof = await authenticateClient(config, server, clientSecret, { ...settings.habits, skewMs });
+  return { recorder, config, server, signal, ...proof };
 }
 
 const passwordAndSecret = z.object({ password: z.string(), clientSecret: z.string().optional() });
@@ -76,7 +74,7 @@ export async function withClockCorrection<T>(
   step: (client: OAuthClient) => Promise<T>,
 ): Promise<T> {
   const client = await prepareClient(settings, needed);
-  const assumedMs = settings.recorder.skewMs() ?? settings.skewMs ?? 0;
+  const assumedMs = settings.recorder.skewMs() ?? settings.habits.skewMs ?? 0;
   try {
     return await step(client);
   } catch (error) {
@@ -92,17 +90,24 @@ function refusedForClock({ config, recorder }: ClientSettings, assumedMs: number
 }
 
 /** The library's options: requests go through the recorder, which itself refuses addresses that are not safe for secrets. */
-export function requestOptions({ recorder, signal }: OAuthClient, name: DoctorStep['name']) {
+export function requestOptions({ recorder, header, signal }: OAuthClient, name: DoctorStep['name']) {
   return {
-    [oauth.customFetch]: recorder.fetch(name),
+    [oauth.customFetch]: header?.fetch(recorder, name) ?? recorder.fetch(name),
     [oauth.allowInsecureRequests]: true,
     ...(signal ? { signal } : {}),
   };
 }
 
-/** What every token request of the connection carries besides the protocol's own parameters (RFC 8707 for `resource`). */
-function targetParameters({ audience, resource }: OAuthConfig): Record<string, string> {
-  return { ...(audience === null ? {} : { audience }), ...(resource === null ? {} : { resource }) };
+/**
+ * What every token request of the connection carries besides the protocol's own parameters: what the person added for it, and the
+ * target (RFC 8707 for `resource`).
+ */
+function targetParameters({ audience, resource, tokenParameters }: OAuthConfig): Record<string, string> {
+  return {
+    ...tokenParameters,
+    ...(audience === null ? {} : { audience }),
+    ...(resource === null ? {} : { resource }),
+  };
 }
 
 /** Parameters of a request that begins a grant: what the person added, the target and the scopes. */
@@ -111,16 +116,12 @@ export function grantParameters(config: OAuthConfig): Record<string, string> {
   return { ...config.extraParameters, ...targetParameters(config), ...scope };
 }
 
-/** What a server granted. Times are by our clock, so that the server's does not matter. */
-export interface GrantedTokens {
-  readonly accessToken: string;
-  /** Null where the server returned none: then the one of before stays good (RFC 6749 section 6). */
-  readonly refreshToken: string | null;
-  readonly tokenType: string;
-  readonly obtainedAt: number;
-  readonly expiresAt: number | null;
-  /** Null where the server did not say (section 5.1): then it is what was requested. */
-  readonly scopes: string[] | null;
+/** What a server granted, and the form of the client's proof that it took. */
+export interface Grant extends GrantedTokens {
+  /** Null where nothing of the client stands in the header. */
+  readonly headerForm: HeaderForm | null;
+  /** Where the server's metadata sends secrets besides its own origin. */
+  readonly foreignOrigins: readonly string[];
 }
 
 /** Whether the console can fetch tokens without a person. */
@@ -128,7 +129,7 @@ export const isUnattended = ({ grant }: Pick<OAuthConfig, 'grant'>): boolean =>
   grant === 'clientCredentials' || grant === 'password';
 
 /** New tokens without a person: with the refresh token where there is one, else as the grant says. Null where neither can. */
-export async function renewGrant(settings: ClientSettings, refreshToken: string | null): Promise<GrantedTokens | null> {
+export async function renewGrant(settings: ClientSettings, refreshToken: string | null): Promise<Grant | null> {
   const { config, recorder, secret } = settings;
   if (refreshToken === null && !isUnattended(config)) return null;
   return withClockCorrection(settings, ['token'], async (client) => {
@@ -136,14 +137,15 @@ export async function renewGrant(settings: ClientSettings, refreshToken: string 
     try {
       return await grantByRefreshToken(client, refreshToken);
     } catch (error) {
-      if (!isUnattended(config) || recorder.lastCode() !== 'invalid_grant') throw error;
+      const last = recorder.last();
+      if (!isUnattended(config) || last === undefined || !refusesForGood(last)) throw error;
       return grantUnattended(client, secret);
     }
   });
 }
 
 /** Tokens by client credentials or password. */
-export function grantUnattended(client: OAuthClient, secret: string | null): Promise<GrantedTokens> {
+export function grantUnattended(client: OAuthClient, secret: string | null): Promise<Grant> {
   if (client.config.grant === 'clientCredentials') return grantByClientCredentials(client);
   return grantByPassword(client, splitSecret(client.config, secret).password ?? '');
 }
@@ -152,7 +154,7 @@ export function grantUnattended(client: OAuthClient, secret: string | null): Pro
 export function grantByCode(
   client: OAuthClient,
   { parameters, redirectUri, verifier }: { parameters: URLSearchParams; redirectUri: string; verifier: string | null },
-): Promise<GrantedTokens> {
+): Promise<Grant> {
   const { server, identity, auth, config } = client;
   return readGrant(
     client,
@@ -169,7 +171,7 @@ export function grantByCode(
 }
 
 /** RFC 6749 section 4.4. */
-function grantByClientCredentials(client: OAuthClient): Promise<GrantedTokens> {
+function grantByClientCredentials(client: OAuthClient): Promise<Grant> {
   const { server, identity, auth, config } = client;
   const options = requestOptions(client, 'token');
   return readGrant(
@@ -179,7 +181,7 @@ function grantByClientCredentials(client: OAuthClient): Promise<GrantedTokens> {
 }
 
 /** RFC 6749 section 4.3; RFC 9700 forbids it, and some definitions insist. */
-function grantByPassword(client: OAuthClient, password: string): Promise<GrantedTokens> {
+function grantByPassword(client: OAuthClient, password: string): Promise<Grant> {
   const { server, identity, auth, config, recorder } = client;
   recorder.hide(password);
   const parameters = { ...grantParameters(config), username: config.username ?? '', password };
@@ -191,7 +193,7 @@ function grantByPassword(client: OAuthClient, password: string): Promise<Granted
 }
 
 /** RFC 6749 section 6, at the refresh URL where there is one. */
-function grantByRefreshToken(client: OAuthClient, refreshToken: string): Promise<GrantedTokens> {
+function grantByRefreshToken(client: OAuthClient, refreshToken: string): Promise<Grant> {
   const { server, identity, auth, config, recorder } = client;
   recorder.hide(refreshToken);
   const metadata =
@@ -206,34 +208,27 @@ function grantByRefreshToken(client: OAuthClient, refreshToken: string): Promise
 }
 
 /** One poll for a device code (RFC 8628 section 3.4). */
-export function grantByDeviceCode(client: OAuthClient, deviceCode: string): Promise<GrantedTokens> {
+export function grantByDeviceCode(client: OAuthClient, deviceCode: string): Promise<Grant> {
   const { server, identity, auth } = client;
-  return readGrant(
-    client,
-    oauth.deviceCodeGrantRequest(server.metadata, identity, auth, deviceCode, requestOptions(client, 'poll')),
-  );
+  const options = { ...requestOptions(client, 'poll'), additionalParameters: targetParameters(client.config) };
+  return readGrant(client, oauth.deviceCodeGrantRequest(server.metadata, identity, auth, deviceCode, options));
 }
 
-/** Reads the response of a token endpoint (RFC 6749 section 5.1). */
-async function readGrant({ server, identity, recorder }: OAuthClient, sent: Promise<Response>): Promise<GrantedTokens> {
+/** Reads the response of a token endpoint; any 2xx with a token in it is one. */
+async function readGrant({ recorder, header, server }: OAuthClient, sent: Promise<Response>): Promise<Grant> {
   const response = await sent;
+  const refusal = recorder.last();
+  if (refusal?.code) throw new NoToken(refusal.error ?? refusal.code);
   try {
-    const body = await oauth.processGenericTokenEndpointResponse(server.metadata, identity, response);
-    return grantedTokens(body, recorder.now());
+    const fields = readFields(await response.text());
+    if (fields === null) throw new NoToken('The answer is neither JSON nor a form.');
+    return {
+      ...readGranted(fields, recorder.now()),
+      headerForm: header?.form() ?? null,
+      foreignOrigins: server.foreignOrigins,
+    };
   } catch (error) {
     recorder.failLast('MALFORMED_ANSWER', error instanceof Error ? error.message : String(error));
     throw error;
   }
-}
-
-function grantedTokens(body: oauth.TokenEndpointResponse, now: number): GrantedTokens {
-  const { access_token, refresh_token, token_type, expires_in, scope } = body;
-  return {
-    accessToken: access_token,
-    refreshToken: refresh_token === undefined || refresh_token === '' ? null : refresh_token,
-    tokenType: token_type,
-    obtainedAt: now,
-    expiresAt: expires_in === undefined ? null : now + Math.round(expires_in * 1_000),
-    scopes: scope === undefined ? null : scope.split(/[\s,]+/).filter((word) => word !== ''),
-  };
 }

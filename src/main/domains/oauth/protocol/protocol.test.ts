@@ -2,8 +2,8 @@ import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { describe, expect, it } from 'vitest';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { authorizationRequest, isSignInPage } from './authorizationRequest.ts';
-import { issuerOf } from './authorizationServer.ts';
 import { splitSecret } from './client.ts';
+import { issuerOf } from './discovery.ts';
 import { requireSafeEndpoint } from './recorder.ts';
 
 const metadata = { issuer: 'https://as.example', authorization_endpoint: 'https://as.example/authorize?tenant=t' };
@@ -18,7 +18,8 @@ describe('PKCE', () => {
 
   it('stands in every authorization request, with a verifier and state of its own', async () => {
     const config = oauthConfig.parse({ ...base, extraParameters: { state: 'mine', prompt: 'login' }, audience: 'api' });
-    const ask = () => authorizationRequest({ metadata, issuerKnown: true }, config, 'http://127.0.0.1:1/callback');
+    const ask = () =>
+      authorizationRequest({ metadata, issuerKnown: true, foreignOrigins: [] }, config, 'http://127.0.0.1:1/callback');
     const [one, two] = [await ask(), await ask()];
     const sent = new URL(one.url).searchParams;
     expect(sent.get('code_challenge')).toBe(await calculatePKCECodeChallenge(one.verifier ?? ''));
@@ -30,7 +31,11 @@ describe('PKCE', () => {
 
   it('asks for consent where a token for later is wanted (OpenID Connect Core 11)', async () => {
     const config = oauthConfig.parse({ ...base, scopes: ['openid', 'offline_access'] });
-    const { url } = await authorizationRequest({ metadata, issuerKnown: true }, config, 'http://127.0.0.1:1/callback');
+    const { url } = await authorizationRequest(
+      { metadata, issuerKnown: true, foreignOrigins: [] },
+      config,
+      'http://127.0.0.1:1/callback',
+    );
     expect(new URL(url).searchParams.get('prompt')).toBe('consent');
   });
 });

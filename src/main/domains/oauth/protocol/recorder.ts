@@ -1,8 +1,9 @@
-import { z } from 'zod';
 import { Fault } from '#contract/fault.ts';
 import { type DoctorStep, oauthFaults } from '#contract/oauth.ts';
 import { isInside } from '#main/domains/connections/index.ts';
 import { createRedactor, mask, type Outbound, type OutboundResponse } from '#main/http/index.ts';
+import { maskTokens, readRefusal } from './refusal.ts';
+import { readFields, secretsIn } from './serverAnswer.ts';
 
 /** The steps of one flow with an authorization server. Every request goes through here and is kept, redacted, for the doctor. */
 export interface StepRecorder {
@@ -14,10 +15,14 @@ export interface StepRecorder {
   note(step: Partial<DoctorStep> & Pick<DoctorStep, 'name'>): void;
   /** Says why the last step was not good, where it does not say so itself. */
   failLast(code: string, error: string): void;
+  /** Says that the last step came to what was wanted, whatever the server calls it. */
+  passLast(): void;
   /** Something that no step may show. */
   hide(...secrets: (string | null | undefined)[]): void;
   /** The OAuth2 error or network code of the last step; null where it went well. */
   lastCode(): string | null;
+  /** The last step as it came, not redacted; undefined before the first. */
+  last(): Readonly<DoctorStep> | undefined;
   /** Milliseconds by which the server's clock is ahead of ours; null before its first Date header. */
   skewMs(): number | null;
   /** A `fetch` for the protocol library, whose requests are kept under this name. */
@@ -47,8 +52,13 @@ export function createRecorder(context: RecorderDeps, mode: Mode, before: readon
       const last = steps.at(-1);
       if (last) steps[steps.length - 1] = { ...last, code: last.code ?? code, error: last.error ?? error };
     },
+    passLast: () => {
+      const last = steps.at(-1);
+      if (last) steps[steps.length - 1] = { ...last, ...nothingWrong };
+    },
     hide: (...more) => sink.hide(...more.filter((secret) => typeof secret === 'string' && secret !== '').map(String)),
     lastCode: () => steps.at(-1)?.code ?? null,
+    last: () => steps.at(-1),
     skewMs: () => skewMs,
     fetch: (name) => (url, init) => fetchThrough(context, { name, mode, sink }, url, init),
   };
@@ -97,12 +107,12 @@ async function fetchThrough(
   url: string,
   { method, headers, body, signal }: FetchInit,
 ): Promise<Response> {
-  requireSafeEndpoint(url);
   const at = now();
   const requestBody = body === undefined || body === null ? null : String(body);
   const pairs = Object.entries(headers);
   const sent = { at, name, method, url, requestHeaders: named(pairs), requestBody };
   try {
+    requireSafeEndpoint(url);
     const response = await outbound.send(
       {
         method,
@@ -123,21 +133,21 @@ async function fetchThrough(
     );
     const text = bodyOf(response);
     measureSkew(response, at, now(), sink);
-    const document = errorResponse.safeParse(parse(text)).data ?? null;
-    sink.hide(...secretsIn(document, name));
-    sink.add({ ...sent, ...received(response, text), ...serverError(document, response.status) });
-    return toResponse(response, withoutIdToken(text, document));
+    const fields = readFields(text);
+    if (name !== 'discovery') sink.hide(...secretsIn(fields));
+    sink.add({ ...sent, ...received(response, text), ...readRefusal({ ...response, text }) });
+    return toResponse(response, text);
   } catch (error) {
     if (error instanceof Fault) sink.add({ ...sent, ...nothingReceived, error: error.message, code: error.code });
     throw error;
   }
 }
 
-/** Secrets go to https addresses, or over plain http to places inside. Throws CONFIG_INVALID. */
-export function requireSafeEndpoint(address: string): void {
+/** Secrets go to https addresses, or over plain http to places inside. `what` is the setting's name. Throws CONFIG_INVALID. */
+export function requireSafeEndpoint(address: string, what = 'The address'): void {
   const url = URL.parse(address);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isInside(url.hostname))) return;
-  throw oauthFaults.fault('CONFIG_INVALID', `${url?.origin ?? address} is not an address for secrets.`, {
+  throw oauthFaults.fault('CONFIG_INVALID', `${what} ${url?.origin ?? address} is not an address for secrets.`, {
     kept: 'Nothing was sent to it.',
     todo: 'Use the https address of the authorization server.',
   });
@@ -156,47 +166,8 @@ function received({ status, headers, timings }: OutboundResponse, responseBody: 
   return { status, responseHeaders: named(headers), responseBody, durationMs: timings.total };
 }
 
-const errorResponse = z.looseObject({ error: z.string().optional(), error_description: z.string().optional() });
-
-/** The object that a text is in JSON; null where it is none. */
-function parse(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-/** RFC 6749 section 5.2, also where a server sends it with status 200. */
-function serverError(
-  document: z.infer<typeof errorResponse> | null,
-  status: number,
-): Pick<DoctorStep, 'error' | 'code'> {
-  if (document?.error !== undefined)
-    return { code: document.error, error: document.error_description ?? document.error };
-  return status < 400 ? nothingWrong : { code: `HTTP_${status}`, error: `The server answered ${status}.` };
-}
-
-const tokenNames = ['access_token', 'refresh_token', 'id_token', 'device_code'];
-
-function secretsIn(document: Record<string, unknown> | null, name: DoctorStep['name']): string[] {
-  if (document === null || name === 'discovery') return [];
-  return tokenNames.flatMap((key) => {
-    const value = document[key];
-    return typeof value === 'string' && value !== '' ? [value] : [];
-  });
-}
-
-/** Who signed in does not matter here: an ID token is neither kept nor checked, so that none which cannot be checked stands in the way. */
-function withoutIdToken(text: string, document: Record<string, unknown> | null): string {
-  if (document === null || !('id_token' in document)) return text;
-  const { id_token: _dropped, ...rest } = document;
-  return JSON.stringify(rest);
-}
-
 function toResponse({ status, headers }: OutboundResponse, text: string): Response {
-  const kept = headers.filter(([name]) => /^(content-type|www-authenticate|cache-control)$/i.test(name));
+  const kept = headers.filter(([name]) => /^(content-type|www-authenticate|cache-control|retry-after)$/i.test(name));
   const hasBody = text !== '' && ![204, 205, 304].includes(status);
   return new Response(hasBody ? text : null, { status, headers: kept });
 }
@@ -215,7 +186,9 @@ const precisionMs = 2_000;
 /** What a response of a token endpoint may show; everything else in it is a token, or may be one. */
 const shownInResponses = new Set([
   ...['token_type', 'expires_in', 'scope', 'interval', 'verification_uri', 'expires_at', 'resource'],
-  ...['error', 'error_description', 'error_uri', 'error_codes', 'timestamp'],
+  ...['verification_url', 'expires', 'expires_on', 'ok', 'success', 'status', 'message', 'msg', 'errors', 'category'],
+  ...['error', 'error_description', 'error_uri', 'error_codes', 'error_code', 'error_message', 'timestamp'],
+  ...['errorCode', 'errorSummary', 'ErrorCode', 'Error', 'errcode', 'errmsg', 'fault', 'statusCode', 'correlationId'],
 ]);
 
 /** What a request may not show. */
@@ -278,8 +251,8 @@ function redactForm(text: string): string {
 function redactResponse({ name, responseBody, responseHeaders }: DoctorStep): string {
   const text = responseBody ?? '';
   if (publicSteps.has(name)) return text;
-  const document = parse(text);
-  if (document !== null) return JSON.stringify(onlyShown(document));
+  const fields = readFields(text);
+  if (fields !== null && text.trimStart().startsWith('{')) return JSON.stringify(onlyShown(fields));
   const isForm = responseHeaders.some((header) => /form-urlencoded/i.test(header.value));
   // Whatever long word stands in something that cannot be read may be a token.
   return (isForm ? redactForm(text) : text).replace(/[\w.~+/=-]{16,}/g, mask);
@@ -287,6 +260,13 @@ function redactResponse({ name, responseBody, responseHeaders }: DoctorStep): st
 
 function onlyShown(document: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(document).map(([name, value]) => [name, shownInResponses.has(name) ? value : mask]),
+    Object.entries(document).map(([name, value]) => [name, shownInResponses.has(name) ? shownValue(value) : mask]),
   );
+}
+
+/** What a provider nests is judged by its names as well. */
+function shownValue(value: unknown): unknown {
+  if (typeof value === 'string') return maskTokens(value);
+  if (Array.isArray(value)) return value.map(shownValue);
+  return typeof value === 'object' && value !== null ? onlyShown(value) : value;
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { oauthFaults } from '#contract/oauth.ts';
+import { nodeHttp } from '#main/http/index.ts';
+import { listen } from '#main/kernel/listen.ts';
 import type { OAuthContext } from '../context.ts';
 import { configInvalid } from '../faults.ts';
 import {
@@ -10,8 +12,9 @@ import {
   isSignInPage,
   readRedirect,
 } from '../protocol/authorizationRequest.ts';
-import { type GrantedTokens, grantByCode, type OAuthClient } from '../protocol/client.ts';
+import { type Grant, grantByCode, type OAuthClient } from '../protocol/client.ts';
 import { redactUrl } from '../protocol/recorder.ts';
+import { maskTokens } from '../protocol/refusal.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import type { Page, SignIn, SignIns } from './signIns.ts';
 
@@ -76,7 +79,7 @@ async function receiveRedirect(
   request: AuthorizationRequest,
   parameters: URLSearchParams,
 ): Promise<Page> {
-  if (parameters.get('state') !== request.state) return rejectForeignState(signIn);
+  if (parameters.get('state') !== request.state) return rejectForeignState(signIn, parameters);
   if (signIn.view().status !== 'waiting') return alreadyPage;
   signIn.show({ status: 'exchanging' });
   try {
@@ -88,11 +91,32 @@ async function receiveRedirect(
   }
 }
 
-/** Anyone on this machine can call this address; a wrong state must not end the sign-in of the person. */
-function rejectForeignState({ recorder }: SignIn): Page {
-  const why = { code: 'STATE_MISMATCH', error: 'The answer had another state.' };
+/**
+ * Anyone on this machine can call this address; a wrong state must not end the sign-in of the person. What an answer without any state
+ * says is kept: servers that refuse before they read the request have none to return.
+ */
+function rejectForeignState({ recorder }: SignIn, parameters: URLSearchParams): Page {
+  const why = strangeAnswer(parameters);
+  for (const name of ['code', 'state', 'access_token']) recorder.hide(parameters.get(name));
   if (recorder.lastCode() !== why.code) recorder.note({ name: 'redirect', method: 'GET', ...why });
-  return foreignPage;
+  return why.code === 'STATE_MISMATCH' ? foreignPage : { ...statelessPage, text: `${why.error} ${statelessPage.text}` };
+}
+
+const statelessPage: Page = {
+  ok: false,
+  title: 'The server did not say which sign-in this belongs to',
+  text: 'The sign-in still waits. Go back to Patchbay, cancel it, and look at its OAuth doctor.',
+};
+
+function strangeAnswer(parameters: URLSearchParams): { code: string; error: string } {
+  if (parameters.get('state')) return { code: 'STATE_MISMATCH', error: 'The answer had another state.' };
+  const code = parameters.get('error');
+  if (code === null) return { code: 'STATE_MISSING', error: 'The answer had no state.' };
+  const words = parameters.get('error_description') ?? code;
+  return {
+    code: maskTokens(code.slice(0, 200)),
+    error: `${maskTokens(words.slice(0, 500))} (an answer without a state)`,
+  };
 }
 
 async function redeem(
@@ -101,13 +125,10 @@ async function redeem(
   client: OAuthClient,
   request: AuthorizationRequest,
   given: URLSearchParams,
-): Promise<GrantedTokens> {
+): Promise<Grant> {
   const parameters = readRedirect(client, request, given);
   if (client.config.grant === 'implicit') {
-    const granted = implicitTokens(parameters, context.now());
-    if (granted !== null) return granted;
-    client.recorder.failLast('MALFORMED_ANSWER', 'The answer has no access token.');
-    throw new Error('The answer has no access token');
+    return implicitTokens(client, parameters);
   }
   noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
   const { redirectUri, verifier } = request;
@@ -154,8 +175,9 @@ interface RedirectListener {
 
 /** Listens on 127.0.0.1 for one sign-in. Throws REDIRECT_PORT_TAKEN. */
 async function openRedirectListener(options: ListenerOptions): Promise<RedirectListener> {
-  const server = createServer({ requestTimeout: 10_000, maxHeaderSize: 32_768 });
-  const port = await listen(server, options.port);
+  const server = nodeHttp.createServer({ requestTimeout: 10_000, maxHeaderSize: 32_768 });
+  const where = { port: options.port, host: '127.0.0.1', exclusive: true };
+  const port = await listen(server, where).catch(() => Promise.reject(portTaken(options.port)));
   const host = `127.0.0.1:${port}`;
   server.on('request', (request, response) => void answer(options, host, request, response));
   return {
@@ -165,16 +187,6 @@ async function openRedirectListener(options: ListenerOptions): Promise<RedirectL
       server.closeIdleConnections();
     },
   };
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', () => reject(portTaken(port)));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      const bound = server.address();
-      resolve(typeof bound === 'object' && bound !== null ? bound.port : port);
-    });
-  });
 }
 
 const portTaken = (port: number) =>

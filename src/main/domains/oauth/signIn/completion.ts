@@ -3,10 +3,10 @@ import type { Fault } from '#contract/fault.ts';
 import { recordSignedIn } from '#main/domains/connections/index.ts';
 import { holdsLease, releaseLease, seizeLease } from '#main/jobs/index.ts';
 import type { Writer } from '#main/store/index.ts';
-import { failureOf } from '../doctor/doctor.ts';
+import { failureOf, noteFailure } from '../doctor/doctor.ts';
 import { emitTokenFact, tokenFacts } from '../facts.ts';
 import { storeTokens } from '../oauthConnection.ts';
-import type { GrantedTokens } from '../protocol/client.ts';
+import type { Grant } from '../protocol/client.ts';
 import {
   changeTokenRow,
   leaseMs,
@@ -39,7 +39,7 @@ export function noteTokenRequest(
 }
 
 /** Stores what was granted and ends the sign-in well. */
-export function completeSignIn(context: TokenContext, signIn: SignIn, granted: GrantedTokens): void {
+export function completeSignIn(context: TokenContext, signIn: SignIn, granted: Grant): void {
   const { connection, recorder, actor, id } = signIn;
   context.store.write((w) => {
     recordSignedIn(context, w, actor, connection);
@@ -51,8 +51,9 @@ export function completeSignIn(context: TokenContext, signIn: SignIn, granted: G
 
 /** Keeps what happened for the doctor and ends the sign-in with the reason. */
 export function failSignIn(context: TokenContext, signIn: SignIn, error: unknown): Fault {
-  const fault = failureOf(signIn.recorder, error, 'SIGN_IN_FAILED');
-  const { actor, connection } = signIn;
+  const { actor, connection, recorder } = signIn;
+  noteFailure(recorder, error);
+  const fault = failureOf(recorder, error, 'SIGN_IN_FAILED', connection.config);
   context.store.write((w) => {
     writeFailure(w, signIn);
     emitTokenFact(context, w, tokenFacts.signInFailed, actor, connection, fault.message);

@@ -1,15 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as oauth from 'oauth4webapi';
 import { Fault } from '#contract/fault.ts';
+import type { DoctorStep } from '#contract/oauth.ts';
 import type { OAuthContext } from '../context.ts';
 import { isSignInPage } from '../protocol/authorizationRequest.ts';
 import {
-  type GrantedTokens,
+  type Grant,
   grantByDeviceCode,
   grantParameters,
   type OAuthClient,
   requestOptions,
 } from '../protocol/client.ts';
+import { type DeviceCode, readDeviceCode } from '../protocol/deviceCode.ts';
+import { readFields, refusesForGood } from '../protocol/serverAnswer.ts';
+import { NoToken } from '../protocol/tokenAnswer.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import type { SignIn } from './signIns.ts';
 
@@ -37,10 +41,7 @@ export async function deviceSignIn(
   noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
 }
 
-/** RFC 8628 section 3.5: `slow_down` adds five seconds for good. */
-const slowerMs = 5_000;
-
-async function poll(signIn: SignIn, client: OAuthClient, code: DeviceCode): Promise<GrantedTokens | null> {
+async function poll(signIn: SignIn, client: OAuthClient, code: DeviceCode): Promise<Grant | null> {
   let waitMs = code.intervalMs;
   while (signIn.isOpen()) {
     await delay(waitMs, undefined, { signal: signIn.signal }).catch(() => undefined);
@@ -48,58 +49,51 @@ async function poll(signIn: SignIn, client: OAuthClient, code: DeviceCode): Prom
     try {
       return await grantByDeviceCode({ ...client, signal: undefined }, code.deviceCode);
     } catch (error) {
-      waitMs += extraDelay(client, error, waitMs);
+      waitMs = nextWait(client, error, waitMs);
     }
   }
   return null;
 }
 
-/** How much longer to wait before the next poll; throws what ends the polling. */
-function extraDelay({ recorder }: OAuthClient, error: unknown, waitMs: number): number {
-  const code = recorder.lastCode();
-  if (code === 'authorization_pending') return 0;
-  if (code === 'slow_down') return slowerMs;
-  // The same section asks to back off where the connection fails.
-  if (error instanceof Fault && /^(TIMED_OUT|CONNECTION_(LOST|REFUSED)|DNS_FAILED)$/.test(error.code)) return waitMs;
-  throw error;
+/** RFC 8628 section 3.5: `slow_down` adds five seconds for good. */
+const slowerMs = 5_000;
+/** Nobody at the screen waits longer than this between two polls. */
+const longestWaitMs = 60_000;
+
+/** How long to wait before the next poll; throws what ends the polling. */
+function nextWait({ recorder }: OAuthClient, error: unknown, waitMs: number): number {
+  const step = recorder.last();
+  if (/^(authorization_pending|precondition_required)$/.test(step?.code ?? '')) return waitMs;
+  if (step?.code === 'slow_down') return Math.min(waitMs + slowerMs, longestWaitMs);
+  // The same section asks to back off where the connection fails; a server that cannot answer now is no different.
+  const isOffline = error instanceof Fault && /^(TIMED_OUT|CONNECTION_(LOST|REFUSED)|DNS_FAILED)$/.test(error.code);
+  const isOver = step === undefined || refusesForGood(step);
+  if (!isOffline && (isOver || !isBusy(step.status))) throw error;
+  return Math.min(Math.max(waitMs * 2, retryAfter(step?.responseHeaders ?? [])), longestWaitMs);
 }
 
-/** What a person types where, and how often to poll meanwhile (RFC 8628 section 3.2). */
-interface DeviceCode {
-  readonly deviceCode: string;
-  readonly userCode: string;
-  readonly verificationUri: string;
-  readonly verificationUriComplete: string | null;
-  readonly expiresAt: number;
-  /** Milliseconds between polls. */
-  readonly intervalMs: number;
+const isBusy = (status: number | null): boolean =>
+  status !== null && (status === 408 || status === 429 || status >= 500);
+
+/** Milliseconds that a server asks to wait; 0 where it does not say. */
+function retryAfter(headers: DoctorStep['responseHeaders']): number {
+  const value = headers.find(({ name }) => name.toLowerCase() === 'retry-after')?.value ?? '';
+  return /^\d+$/.test(value.trim()) ? Number(value) * 1_000 : 0;
 }
 
 async function requestDeviceCode(client: OAuthClient): Promise<DeviceCode> {
   const { server, identity, auth, config, recorder } = client;
-  const response = await oauth.deviceAuthorizationRequest(
-    server.metadata,
-    identity,
-    auth,
-    grantParameters(config),
-    requestOptions(client, 'device'),
-  );
+  const options = requestOptions(client, 'device');
+  const parameters = grantParameters(config);
+  const response = await oauth.deviceAuthorizationRequest(server.metadata, identity, auth, parameters, options);
+  const refusal = recorder.last();
+  if (refusal?.code) throw new NoToken(refusal.error ?? refusal.code);
   try {
-    const body = await oauth.processDeviceAuthorizationResponse(server.metadata, identity, response);
-    recorder.hide(body.device_code);
-    return {
-      deviceCode: body.device_code,
-      userCode: body.user_code,
-      verificationUri: body.verification_uri,
-      verificationUriComplete: body.verification_uri_complete ?? null,
-      expiresAt: recorder.now() + body.expires_in * 1_000,
-      intervalMs: (body.interval ?? usualSeconds) * 1_000,
-    };
+    const code = readDeviceCode(readFields(await response.text()) ?? {}, recorder.now());
+    recorder.hide(code.deviceCode);
+    return code;
   } catch (error) {
     recorder.failLast('MALFORMED_ANSWER', error instanceof Error ? error.message : String(error));
     throw error;
   }
 }
-
-/** RFC 8628 section 3.2, where the server names no interval. */
-const usualSeconds = 5;

@@ -95,7 +95,7 @@ describe('signing in with a code', () => {
     const late = await rig.client.signIn({ connectionId: id });
     expect(await rig.ended(late)).toMatchObject({ status: 'failed', message: expect.stringContaining('in time') });
     const { findings } = await rig.client.doctor({ connectionId: id });
-    expect(findings.map(({ code }) => code)).toEqual(['TIMED_OUT']);
+    expect(findings.map(({ code }) => code)).toEqual(['NEVER_RETURNED']);
     const again = await rig.client.signIn({ connectionId: id });
     expect(await rig.client.cancelSignIn({ id: again.id })).toMatchObject({ status: 'cancelled' });
     await expect(fetch(again.redirectUri ?? '')).rejects.toThrow();
@@ -151,7 +151,7 @@ describe('signing in without a person', () => {
     const [{ form, headers } = { form: new URLSearchParams(), headers: {} }] = server.calls;
     expect(Object.fromEntries(form)).toMatchObject({ audience: 'https://api.example', resource: 'urn:r', tenant: 'x' });
     const basic = Buffer.from((headers.authorization ?? '').slice(6), 'base64').toString();
-    expect(basic).toBe('a+b:s3cret%3A%2B%26');
+    expect(basic).toBe('a%20b:s3cret%3A%2B%26');
   });
 
   it('sends user name and password where a definition insists', async () => {

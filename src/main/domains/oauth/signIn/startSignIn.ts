@@ -4,31 +4,40 @@ import { oauthFaults, type SignInState } from '#contract/oauth.ts';
 import { requireVisible } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { OAuthContext } from '../context.ts';
-import { failureOf } from '../doctor/doctor.ts';
+import { failureOf, noteFailure } from '../doctor/doctor.ts';
 import { signInUnknown } from '../faults.ts';
 import { openClientSecret, requireOAuthConnection, requireOpenVault } from '../oauthConnection.ts';
 import type { Endpoint } from '../protocol/authorizationServer.ts';
 import { grantUnattended, isUnattended, prepareClient, withClockCorrection } from '../protocol/client.ts';
+import type { ServerHabits } from '../protocol/clientIdentity.ts';
 import { createRecorder } from '../protocol/recorder.ts';
-import { type OAuthConnection, readTokenRow } from '../tokens/tokenTable.ts';
+import { confirmOrigins, habitsOf, type OAuthConnection, readTokenRow } from '../tokens/tokenTable.ts';
 import { codeSignIn } from './codeSignIn.ts';
 import { completeSignIn, failSignIn, noteTokenRequest, saveFailure } from './completion.ts';
 import { deviceSignIn } from './deviceSignIn.ts';
 import { createSignIn, type SignIn } from './signIns.ts';
 
+interface SignInInput {
+  readonly connectionId: ConnectionId;
+  readonly open: boolean;
+  /** What the person said yes to. */
+  readonly confirmedOrigins?: readonly string[] | undefined;
+}
+
 /**
  * Begins a sign-in and answers where it stands: a page to open, a code to type, or tokens already. An older sign-in of the same
- * connection ends. Throws CONFIG_INVALID, DISCOVERY_FAILED, REDIRECT_PORT_TAKEN, SIGN_IN_FAILED, VAULT_LOCKED or a network fault.
+ * connection ends. Throws CONFIG_INVALID, DISCOVERY_FAILED, ORIGIN_UNCONFIRMED, REDIRECT_PORT_TAKEN, SIGN_IN_FAILED, VAULT_LOCKED or a network fault.
  */
 export async function startSignIn(
   context: OAuthContext,
   actor: Actor,
-  { connectionId, open }: { connectionId: ConnectionId; open: boolean },
+  { connectionId, open, confirmedOrigins = [] }: SignInInput,
 ): Promise<SignInState> {
   requireRole(actor, 'editor');
   const connection = requireOAuthConnection(context.store.read, actor, connectionId);
   requireOpenVault(context);
   const secret = openClientSecret(context, connection);
+  if (confirmedOrigins.length > 0) context.store.write((w) => confirmOrigins(w, connection, confirmedOrigins));
   for (const older of context.signIns.all()) {
     if (older.connection.id === connection.id) older.cancel('A newer sign-in took its place.');
   }
@@ -57,9 +66,9 @@ function newSignIn(context: OAuthContext, actor: Actor, connection: OAuthConnect
 async function run(context: OAuthContext, signIn: SignIn, secret: string | null, open: boolean): Promise<void> {
   const { connection, recorder, signal } = signIn;
   const { config } = connection;
-  const skewMs = readTokenRow(context.store.read, connection)?.clockSkewMs ?? null;
-  if (isUnattended(config)) return await signInUnattended(context, signIn, secret, skewMs);
-  const client = await prepareClient({ recorder, config, secret, skewMs, signal }, endpointsOf[config.grant]);
+  const habits = habitsOf(readTokenRow(context.store.read, connection));
+  if (isUnattended(config)) return await signInUnattended(context, signIn, secret, habits);
+  const client = await prepareClient({ recorder, config, secret, habits, signal }, endpointsOf[config.grant]);
   if (config.grant === 'deviceCode') return await deviceSignIn(context, signIn, client, open);
   return await codeSignIn(context, signIn, client, open);
 }
@@ -75,8 +84,10 @@ const endpointsOf: Record<OAuthConnection['config']['grant'], readonly Endpoint[
 /** What prevents a sign-in from beginning is thrown at once; its steps are kept for the doctor. */
 function failureToStart(context: OAuthContext, signIn: SignIn, error: unknown): unknown {
   if (!signIn.isOpen()) return error;
+  const { recorder, connection } = signIn;
+  noteFailure(recorder, error);
   saveFailure(context, signIn);
-  const fault = error instanceof Fault ? error : failureOf(signIn.recorder, error, 'SIGN_IN_FAILED');
+  const fault = error instanceof Fault ? error : failureOf(recorder, error, 'SIGN_IN_FAILED', connection.config);
   signIn.end('failed', fault.message, fault.data.todo ?? null);
   return fault;
 }
@@ -86,18 +97,19 @@ async function signInUnattended(
   context: OAuthContext,
   signIn: SignIn,
   secret: string | null,
-  skewMs: number | null,
+  habits: ServerHabits,
 ): Promise<void> {
   const { recorder, connection, signal } = signIn;
   const { config } = connection;
   signIn.show({ status: 'exchanging' });
   try {
-    const granted = await withClockCorrection({ recorder, config, secret, skewMs, signal }, ['token'], (client) => {
+    const granted = await withClockCorrection({ recorder, config, secret, habits, signal }, ['token'], (client) => {
       noteTokenRequest(context, signIn, client.server.metadata.token_endpoint ?? '');
       return grantUnattended(client, secret);
     });
     if (signIn.isOpen()) completeSignIn(context, signIn, granted);
   } catch (error) {
+    if (error instanceof Fault && error.code === 'ORIGIN_UNCONFIRMED') throw error;
     if (signIn.isOpen()) failSignIn(context, signIn, error);
   }
 }
@@ -110,7 +122,7 @@ function timeOut(context: OAuthContext, signIn: SignIn): void {
     signIn,
     oauthFaults.fault('SIGN_IN_TIMED_OUT', 'Nobody finished the sign-in in time.', {
       kept: 'The tokens of before are kept.',
-      todo: 'Begin again, and finish the page that opens.',
+      todo: 'Begin again, and finish the page that opens. Where that page shows an error, look at the OAuth doctor.',
     }),
   );
 }

@@ -15,6 +15,18 @@ describe('renewing', () => {
     expect(server.refreshes()).toBe(1);
   });
 
+  it('that fails is one failure for all who waited for it, and the server was asked once', async () => {
+    const { rig, server, id, expire } = await signedIn();
+    expire();
+    server.answers((answer) => {
+      answer.statusCode = 503;
+      answer.body = { error: 'temporarily_unavailable' };
+    });
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => rig.fresh(id)));
+    expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 'rejected'));
+    expect(server.refreshes()).toBe(1);
+  });
+
   it('happens once for 200 calls whose token the API refused', async () => {
     const { rig, server, id } = await signedIn();
     const outcomes = await Promise.all(Array.from({ length: 200 }, () => rig.refused(id)));

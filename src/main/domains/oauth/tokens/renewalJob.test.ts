@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { facts } from '#main/facts/index.ts';
 import { signedIn } from '#test/support/oauthSignedIn.ts';
+import { endWithTokens } from '../oauthConnection.ts';
 import { leaseName, planMissingRenewals, readTokenRow, renewalTime, tokenJobs } from './tokenTable.ts';
 
 async function planned() {
@@ -45,6 +46,29 @@ describe('the renewal of a token ahead of its end', () => {
     await run();
     expect(server.refreshes()).toBe(1);
     expect(next()).toBeGreaterThan(Date.now());
+  });
+
+  it('comes at once where a clock that was ahead has written when the token came and ends', async () => {
+    const { rig, server, id, next, run, row } = await planned();
+    const ahead = Date.now() + 10 * 365 * 86_400_000;
+    const set = rig.store.sqlite.prepare('UPDATE oauth_tokens SET obtained_at = ?, expires_at = ?');
+    set.run(ahead, ahead + 3_600_000);
+    await run();
+    expect(server.refreshes()).toBe(1);
+    expect(row()?.expiresAt).toBeLessThan(ahead);
+    expect(next()).toBeLessThan(Date.now() + 2 * 3_600_000);
+    set.run(ahead, ahead + 3_600_000);
+    expect(await rig.refused(id)).toBe('retry');
+    expect(server.refreshes()).toBe(2);
+  });
+
+  it('ends a connection with the token that nothing can renew', async () => {
+    const { rig, id } = await planned();
+    const end = Date.now() + 3_600_000;
+    rig.store.sqlite.prepare('UPDATE oauth_tokens SET refreshable = 0, expires_at = ?').run(end);
+    rig.store.sqlite.prepare('UPDATE connections SET expires_at = ?').run(end + 10 * 365 * 86_400_000);
+    endWithTokens(rig);
+    expect(rig.rowOf(id).expiresAt).toBe(end);
   });
 
   it('waits for the vault', async () => {

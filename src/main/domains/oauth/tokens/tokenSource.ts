@@ -5,9 +5,8 @@ import { Fault } from '#contract/fault.ts';
 import { oauthFaults } from '#contract/oauth.ts';
 import type { TokenState } from '#contract/oauthConfig.ts';
 import { type AccessToken, type ConnectionRow, oauthPart, type TokenSource } from '#main/domains/connections/index.ts';
-import { type JobResult, releaseLease } from '#main/jobs/index.ts';
+import type { JobResult } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import { failureOf, findingsOf } from '../doctor/doctor.ts';
 import { renewingSystem } from '../facts.ts';
 import { needsSignIn } from '../faults.ts';
 import {
@@ -20,13 +19,14 @@ import {
   openToken,
   requireOAuthConnection,
   requireOpenVault,
-  sendSignInNotice,
+  sendTokenNotice,
   type TokenWriter,
 } from '../oauthConnection.ts';
 import { isUnattended, renewGrant } from '../protocol/client.ts';
-import { createRecorder, type StepRecorder } from '../protocol/recorder.ts';
+import { createRecorder } from '../protocol/recorder.ts';
+import { recordRefusal } from './refusal.ts';
 import {
-  changeTokenRow,
+  habitsOf,
   hasExpired,
   type Lease,
   leaseName,
@@ -34,7 +34,6 @@ import {
   type OAuthConnection,
   readTokenRow,
   renewalTime,
-  saveSteps,
   type TokenContext,
   type TokenRow,
   takeRenewalLease,
@@ -62,7 +61,7 @@ export function createTokenSource(context: TokenContext): OAuthTokenSource {
     forget: (w, row) => forgetTokens(context, w, row),
     renewAhead: (job) => renewAhead(context, renew, job),
     renew: (actor, connection) =>
-      renew(actor, connection, readTokenRow(context.store.read, connection)?.generation ?? 0),
+      renew(actor, connection, readTokenRow(context.store.read, connection)?.generation ?? 0, true),
   };
 }
 
@@ -98,7 +97,7 @@ function current({ store, vault }: TokenContext, connection: OAuthConnection): C
   const row = readTokenRow(store.read, connection);
   const accessToken = row?.status === 'ok' ? openToken(vault, store.read, connection, 'oauth:access') : null;
   if (row === null || accessToken === null) return { row: null, token: null, generation: row?.generation ?? 0 };
-  return { row, token: { accessToken, tokenType: row.tokenType ?? 'Bearer' }, generation: row.generation };
+  return { row, token: { accessToken }, generation: row.generation };
 }
 
 /** Requests that were on their way when a token was renewed come back refused as well; they need not renew it again. */
@@ -112,11 +111,12 @@ async function renewRefused(
 ): Promise<'retry' | 'needsSignIn'> {
   const row = readTokenRow(context.store.read, connection);
   if (row === null || row.status !== 'ok') return 'needsSignIn';
-  if (row.generation > 1 && context.now() - (row.obtainedAt ?? 0) < justNowMs) return 'retry';
+  const age = context.now() - (row.obtainedAt ?? 0);
+  if (row.generation > 1 && age >= 0 && age < justNowMs) return 'retry';
   if (!row.refreshable && !isUnattended(connection.config)) {
     const reason = 'The API refused the token, and there is none to renew it with.';
     context.store.write((w) => endTokens(context, w, actor, connection, reason));
-    sendSignInNotice(context, connection, reason);
+    sendTokenNotice(context, connection, 'needs a sign-in', reason);
     return 'needsSignIn';
   }
   await renew(actor, connection, row.generation);
@@ -135,7 +135,7 @@ async function renewAhead(
   const row = connection && readTokenRow(context.store.read, connection);
   const at = row?.status === 'ok' && row.refreshable ? renewalTime(row) : null;
   if (!connection || !row || at === null) return undefined;
-  if (context.now() < at) return { runAt: Math.ceil(at) };
+  if (!needsRenewal(row, context.now())) return { runAt: Math.ceil(at) };
   if (context.vault.standing().status !== 'unlocked') return { runAt: context.now() + lockedWaitMs };
   try {
     await renew(renewingSystem(connection), connection, row.generation);
@@ -175,18 +175,23 @@ export async function refreshNow(
 const pollMs = 40;
 const patienceMs = 60_000;
 
-/** Brings tokens newer than `generation`, unless only a person can; callers meanwhile wait for the same renewal. */
-type Renew = (actor: Actor, connection: OAuthConnection, generation: number) => Promise<void>;
+/**
+ * Brings tokens newer than `generation`, unless only a person can; callers meanwhile wait for the same renewal. `asked` by a person,
+ * it also tries what was refused before: the client's secret may be another by now.
+ */
+type Renew = (actor: Actor, connection: OAuthConnection, generation: number, asked?: boolean) => Promise<void>;
 
 /** One renewal at a time for a connection: in this process by a shared promise, between processes by a lease in the store. */
 function createRenew(context: TokenContext): Renew {
   const running = new Map<string, Promise<void>>();
   const writer = createTokenWriter(context);
-  return (actor, connection, generation) => {
+  return (actor, connection, generation, asked = false) => {
     const name = leaseName(connection);
     const current = running.get(name);
     if (current) return current;
-    const work = renewInTurn(context, writer, actor, connection, generation).finally(() => running.delete(name));
+    const work = renewInTurn(context, writer, actor, connection, { generation, asked }).finally(() =>
+      running.delete(name),
+    );
     running.set(name, work);
     return work;
   };
@@ -197,12 +202,12 @@ async function renewInTurn(
   writer: TokenWriter,
   actor: Actor,
   connection: OAuthConnection,
-  generation: number,
+  { generation, asked }: { generation: number; asked: boolean },
 ): Promise<void> {
   if (writer.writeUnsaved(connection)) return;
   const until = performance.now() + patienceMs;
   while (performance.now() < until) {
-    if (!canRenewUnattended(context, connection)) return;
+    if (!canRenew(context, connection, asked)) return;
     const turn = takeRenewalLease(context, connection, generation, endpointOf(connection));
     if (turn.kind === 'done') return;
     if (turn.kind === 'mine') return await renewNow(context, writer, actor, connection, turn.lease);
@@ -215,8 +220,10 @@ async function renewInTurn(
 }
 
 /** After the end of its tokens only a person goes on, except where none was needed in the first place. */
-function canRenewUnattended({ store }: TokenContext, connection: OAuthConnection): boolean {
-  const status = readTokenRow(store.read, connection)?.status ?? 'none';
+function canRenew({ store }: TokenContext, connection: OAuthConnection, asked: boolean): boolean {
+  const row = readTokenRow(store.read, connection);
+  const status = row?.status ?? 'none';
+  if (status === 'needsSignIn' && asked && row?.refreshable) return true;
   return status === 'ok' || (isUnattended(connection.config) && status !== 'revoked');
 }
 
@@ -234,7 +241,7 @@ async function renewNow(
     const secret = openClientSecret(context, connection);
     const { refreshable } = lease.row;
     const refreshToken = refreshable ? openToken(context.vault, context.store.read, connection, 'oauth:refresh') : null;
-    const settings = { recorder, config: connection.config, secret, skewMs: lease.row.clockSkewMs };
+    const settings = { recorder, config: connection.config, secret, habits: habitsOf(lease.row) };
     const granted = await renewGrant(settings, refreshToken);
     if (granted === null) throw needsSignIn(connection.name, cannotRenew);
     writer.write(connection, { granted, recorder, by: 'refresh', leaseOwner: lease.owner }, lease.row.generation);
@@ -244,39 +251,3 @@ async function renewNow(
 }
 
 const cannotRenew = 'Its token has ended, and the server gave none to renew it with.';
-
-/** Reads the row again before it judges: tokens that another process stored meanwhile are as good as ours would have been. */
-function recordRefusal(
-  context: TokenContext,
-  actor: Actor,
-  connection: OAuthConnection,
-  lease: Lease,
-  recorder: StepRecorder,
-  error: unknown,
-): void {
-  const gone = recorder.lastCode() === 'invalid_grant' && !isUnattended(connection.config);
-  const reason = gone ? reasonOf(recorder) : null;
-  const overtaken = context.store.write((w) => {
-    releaseLease(w, leaseName(connection), lease.owner);
-    const row = readTokenRow(w, connection);
-    if (row?.generation !== lease.row.generation) return true;
-    const skew = recorder.skewMs();
-    const known = skew === null ? {} : { clockSkewMs: skew };
-    changeTokenRow(w, connection, { ...known, underWay: null });
-    saveSteps(w, connection, recorder.at, recorder.steps());
-    if (reason !== null) endTokens(context, w, actor, connection, reason);
-    return false;
-  });
-  if (overtaken) return;
-  context.facts.signal('tokenState', connection.tenantId, [connection.id]);
-  if (reason !== null) sendSignInNotice(context, connection, reason);
-  throw reason === null ? failureOf(recorder, error, 'REFRESH_FAILED') : needsSignIn(connection.name, reason);
-}
-
-function reasonOf(recorder: StepRecorder): string {
-  const findings = findingsOf(recorder.steps(), { requestedScopes: [], grantedScopes: null });
-  const interrupted = findings.some(({ code }) => code === 'INTERRUPTED');
-  const title =
-    findings.find(({ code }) => code.startsWith('REFRESH_'))?.title ?? 'The server refused the refresh token';
-  return interrupted ? `${title}; Patchbay ended in the middle of the refresh before.` : `${title}.`;
-}

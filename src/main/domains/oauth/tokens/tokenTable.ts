@@ -7,7 +7,9 @@ import type { OAuthConfig, TokenState } from '#contract/oauthConfig.ts';
 import type { ConnectionRow } from '#main/domains/connections/index.ts';
 import { defineJobs, isLeased, leaseOwner, takeLease } from '#main/jobs/index.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import { flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
+import { clockSlackMs, flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
+import type { ServerHabits } from '../protocol/clientIdentity.ts';
+import { headerForms } from '../protocol/headerSecret.ts';
 
 /** What fetching and renewing tokens works with. */
 export type TokenContext = Pick<Kernel, 'store' | 'vault' | 'outbound' | 'facts' | 'jobs' | 'events' | 'now'>;
@@ -31,7 +33,7 @@ const key = {
   connectionId: text('connection_id').$type<ConnectionId>().notNull(),
 };
 
-/** Mirror of `0018_oauth_leases.sql`. */
+/** Mirror of `0018_oauth_leases.sql` and `0022_oauth_habits.sql`. */
 export const oauthTokens = sqliteTable(
   'oauth_tokens',
   {
@@ -41,12 +43,17 @@ export const oauthTokens = sqliteTable(
     obtainedAt: timestampMs('obtained_at'),
     expiresAt: timestampMs('expires_at'),
     refreshable: flag('refreshable').notNull(),
-    requestedScopes: json('requested_scopes', z.array(z.string())).notNull(),
-    grantedScopes: json('granted_scopes', z.array(z.string())),
+    requestedScopes: json('requested_scopes', z.array(z.string()), []).notNull(),
+    grantedScopes: json('granted_scopes', z.array(z.string()), []),
     tokenType: text('token_type'),
     clockSkewMs: integer('clock_skew_ms'),
     generation: integer('generation').notNull(),
     underWay: text('under_way', { enum: ['refresh', 'signIn'] }),
+    headerForm: text('header_form', { enum: headerForms }),
+    /** Renewals that failed in a row without a refusal. */
+    failures: integer('failures').notNull(),
+    /** Null in rows from before anyone was asked. */
+    confirmedOrigins: json('confirmed_origins', z.array(z.string()), []),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.connectionId] })],
 );
@@ -81,6 +88,8 @@ export function requireTokenRow(w: Writer, key: TokenKey): TokenRow {
       refreshable: false,
       requestedScopes: [],
       generation: 0,
+      failures: 0,
+      confirmedOrigins: [],
     })
     .returning()
     .get();
@@ -96,6 +105,20 @@ function readRefreshable(r: Reader): TokenKey[] {
   const renewable = and(eq(status, 'ok'), eq(refreshable, true), isNotNull(expiresAt));
   return r.select({ tenantId, id }).from(oauthTokens).where(renewable).all();
 }
+
+/** What earlier flows learned of the server. */
+export function habitsOf(row: TokenRow | null): ServerHabits {
+  if (row === null) return { skewMs: null, headerForm: null, confirmedOrigins: [] };
+  return { skewMs: row.clockSkewMs, headerForm: row.headerForm, confirmedOrigins: row.confirmedOrigins };
+}
+
+/** Keeps where a person lets the secrets of a connection go besides the issuer's own origin. */
+export function confirmOrigins(w: Writer, key: TokenKey, origins: readonly string[]): void {
+  const known = requireTokenRow(w, key).confirmedOrigins ?? [];
+  changeTokenRow(w, key, { confirmedOrigins: [...new Set([...origins, ...known])].slice(0, mostOrigins) });
+}
+
+const mostOrigins = 20;
 
 /** What may be shown of the tokens. */
 export function toTokenState(row: TokenRow | null): TokenState {
@@ -222,7 +245,8 @@ export function renewalTime({ obtainedAt, expiresAt }: Times): number | null {
 
 export function needsRenewal(times: Times, now: number): boolean {
   const at = renewalTime(times);
-  return at !== null && now >= at;
+  // A token from the future came while the clock was ahead: nobody knows how old it is.
+  return at !== null && (now >= at || (times.obtainedAt ?? now) > now + clockSlackMs);
 }
 
 /** Whether a token no longer works at all. */

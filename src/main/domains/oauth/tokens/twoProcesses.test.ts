@@ -16,7 +16,7 @@ describe('two processes on one store', () => {
     const mine = await rig.fresh(id);
     expect(lines).toEqual([`tokens ${mine}`, `tokens ${mine}`]);
     expect(server.refreshes()).toBe(1);
-  }, 60_000);
+  }, 180_000);
 
   it('lose nothing but time when one is killed between the answer and its write', async () => {
     const { rig, server, id, expire, codes } = await signedIn();
@@ -41,7 +41,7 @@ describe('two processes on one store', () => {
     expect(await rig.fresh(id)).not.toBe(before);
     expect(server.calls.at(-1)?.form.get('refresh_token')).toBe('refresh-token-1');
     expect(await codes()).toEqual(['INTERRUPTED']);
-  }, 60_000);
+  }, 180_000);
 
   it('ask for a sign-in when the killed one had used up a refresh token that works once', async () => {
     const { rig, server, id, expire, codes } = await signedIn();
@@ -61,5 +61,5 @@ describe('two processes on one store', () => {
       message: expect.stringContaining('ended in the middle'),
     });
     expect(await codes()).toEqual(['REFRESH_ROTATED', 'INTERRUPTED']);
-  }, 60_000);
+  }, 180_000);
 });

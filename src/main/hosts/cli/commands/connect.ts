@@ -1,23 +1,28 @@
 import { type Connection, connectionFaults, type RequirementChoice } from '#contract/connections.ts';
+import type { CredentialForm } from '#contract/credentialForms.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { findIntegration } from '../find.ts';
-import { readSecret } from '../input.ts';
+import { readSecrets } from '../input.ts';
 import type { Output } from '../output.ts';
 import type { Client } from '../withConsole.ts';
 import { unlockForCommand } from './vault.ts';
 
 export interface ConnectOptions {
   readonly name?: string;
-  /** The definition's security scheme that the connection satisfies. */
-  readonly scheme?: string;
-  readonly username?: string;
+  /** Security schemes of the definition that the connection satisfies, all of them together. */
+  readonly scheme?: readonly string[];
+  /** `name`, or `scheme=name` where several schemes need one. */
+  readonly username?: readonly string[];
   readonly team?: boolean;
   readonly passphraseFile?: string;
 }
 
 type Scheme = RequirementChoice['schemes'][number];
 
-/** Stores a secret for an integration; it is read from a prompt or from stdin. */
+/**
+ * Connects what an integration asks for, whole: one secret for each scheme that it needs together, read from prompts or
+ * from stdin, a line each.
+ */
 export async function connect(
   client: Client,
   output: Output,
@@ -25,44 +30,97 @@ export async function connect(
   options: ConnectOptions,
 ): Promise<Connection> {
   const integration = await findIntegration(client, wanted);
-  const { kind, key } = await chooseScheme(client, integration, options.scheme);
+  const forms = await client.connections.kinds();
+  const schemes = (await chooseSchemes(client, integration, options.scheme ?? [])).map((scheme) =>
+    pasted(scheme, forms),
+  );
+  const usernames = schemes.map((scheme) => usernameFor(scheme, schemes, options.username ?? []));
   await unlockForCommand(client, options);
-  const secret = await readSecret(`${kind === 'basic' ? 'Password' : 'Secret'} for ${integration.name}: `);
-  const connection = await client.connections.create({
-    integrationId: integration.id,
-    name: options.name ?? `${integration.displayName} ${kind}`,
-    kind,
-    schemeKey: key,
-    visibility: options.team ? 'team' : 'private',
-    secret,
-    ...(options.username === undefined ? {} : { username: options.username }),
+  const secrets = await readSecrets(schemes.map((scheme) => promptFor(scheme, integration, schemes.length > 1)));
+  const [first, ...more] = schemes.map(({ kind, key }, index) => {
+    const username = usernames[index];
+    return { kind, schemeKey: key, secret: secrets[index] ?? '', ...(username === undefined ? {} : { username }) };
   });
-  const { id, name, placement, secretHint, allowedHosts } = connection;
-  output.result({ id, name, kind, schemeKey: key, placement, secretHint, allowedHosts }, [
-    `Connected ${integration.name} as ${name}: ${secretHint} goes as ${placement.in} ${placement.name} to ${allowedHosts.join(', ')}.`,
+  if (first === undefined) throw noScheme(integration, []);
+  const connection = await client.connections.create({
+    ...first,
+    integrationId: integration.id,
+    name: options.name ?? `${integration.displayName} ${schemes.map(({ kind }) => kind).join(' and ')}`,
+    visibility: options.team ? 'team' : 'private',
+    ...(more.length > 0 ? { more } : {}),
+  });
+  const { id, name, kind, schemeKey, placement, secretHint, parts, allowedHosts } = connection;
+  const hints = parts.map((part) => `${part.secretHint}${placeOf(part)}`);
+  output.result({ id, name, kind, schemeKey, placement, secretHint, parts, allowedHosts }, [
+    `Connected ${integration.name} as ${name}: ${hints.join(' and ')} to ${allowedHosts.join(', ')}.`,
   ]);
   return connection;
 }
 
-async function chooseScheme(client: Client, integration: Integration, wanted: string | undefined) {
+const placeOf = ({ placement }: Connection['parts'][number]): string =>
+  placement === null ? ' goes' : ` goes as ${placement.in} ${placement.name}`;
+
+/** The schemes of the first way in that can be connected whole; with wishes, of the smallest one that holds them all. */
+async function chooseSchemes(
+  client: Client,
+  integration: Integration,
+  wanted: readonly string[],
+): Promise<Supported[]> {
   const { choices } = await client.connections.requirements({ integrationId: integration.id });
-  const schemes = choices.flatMap((choice) => choice.schemes);
-  const chosen = wanted === undefined ? schemes.find(isSupported) : schemes.find(({ key }) => key === wanted);
-  if (!chosen)
-    throw connectionFaults.fault('SCHEME_UNKNOWN', noScheme(integration, wanted), { names: namesOf(schemes) });
-  if (!isSupported(chosen))
+  const fitting = choices.filter(({ schemes }) => wanted.every((key) => schemes.some((scheme) => scheme.key === key)));
+  const ordered = wanted.length === 0 ? fitting : fitting.toSorted((a, b) => a.schemes.length - b.schemes.length);
+  const chosen = ordered.find(({ schemes }) => schemes.every(isSupported)) ?? ordered[0];
+  if (!chosen) throw noScheme(integration, wanted, choices);
+  const unsupported = chosen.schemes.find((scheme) => !isSupported(scheme));
+  if (unsupported)
     throw connectionFaults.fault(
       'SCHEME_UNSUPPORTED',
-      chosen.unsupported ?? `${chosen.title} cannot be connected yet.`,
+      unsupported.unsupported ?? `${unsupported.title} cannot be connected yet.`,
     );
-  return chosen;
+  return chosen.schemes.filter(isSupported);
 }
 
-const isSupported = (scheme: Scheme): scheme is Scheme & { kind: NonNullable<Scheme['kind']> } => scheme.kind !== null;
+type Supported = Scheme & { kind: NonNullable<Scheme['kind']> };
 
-const namesOf = (schemes: Scheme[]): string[] => schemes.flatMap(({ key }) => (key === null ? [] : [key]));
+const isSupported = (scheme: Scheme): scheme is Supported => scheme.kind !== null;
 
-const noScheme = ({ name }: Integration, wanted: string | undefined): string =>
-  wanted === undefined
-    ? `${name} needs no authentication that can be connected.`
-    : `${name} has no security scheme ${wanted}.`;
+/** Nobody signs in here; a token that was fetched elsewhere serves as well. */
+function pasted(scheme: Supported, forms: readonly CredentialForm[]): Chosen {
+  const form = forms.find(({ kind }) => kind === scheme.kind);
+  return { ...scheme, kind: form?.pastedAs ?? scheme.kind, isPasted: Boolean(form?.pastedAs) };
+}
+
+type Chosen = Supported & { isPasted: boolean };
+
+const kindsWithName = new Set<Supported['kind']>(['basic', 'digest', 'awsSigV4']);
+
+/** The user name of a scheme: the one given for it, else the one for all that need one. */
+function usernameFor(
+  { key, kind }: Supported,
+  schemes: readonly Supported[],
+  given: readonly string[],
+): string | undefined {
+  const keys = schemes.flatMap((scheme) => (scheme.key === null ? [] : [scheme.key]));
+  const own = given.find((each) => key !== null && each.startsWith(`${key}=`));
+  if (own !== undefined && key !== null) return own.slice(key.length + 1);
+  if (schemes.length > 1 && !kindsWithName.has(kind)) return undefined;
+  return given.find((each) => schemes.length === 1 || !keys.some((name) => each.startsWith(`${name}=`)));
+}
+
+function promptFor({ key, kind, title, isPasted }: Chosen, { name }: Integration, isOneOfMany: boolean): string {
+  const word = kind === 'basic' || kind === 'digest' ? 'Password' : isPasted ? 'Access token' : 'Secret';
+  return `${word} for ${name}${isOneOfMany ? `, ${key ?? title}` : ''}: `;
+}
+
+function noScheme({ name }: Integration, wanted: readonly string[], choices: readonly RequirementChoice[] = []) {
+  const keys = choices.flatMap(({ schemes }) => schemes).flatMap(({ key }) => (key === null ? [] : [key]));
+  const names = [...new Set(keys)];
+  const missing = wanted.filter((key) => !names.includes(key));
+  const message =
+    wanted.length === 0
+      ? `${name} needs no authentication that can be connected.`
+      : missing.length > 0
+        ? `${name} has no security scheme ${missing.join(', ')}.`
+        : `No operation of ${name} asks for ${wanted.join(' and ')} together.`;
+  return connectionFaults.fault('SCHEME_UNKNOWN', message, { names });
+}

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '#main/kernel/host.ts';
 import { runningHost } from '#main/store/index.ts';
-import { exitCodes, type Output } from '../output.ts';
+import { exitCodes } from '../exitCodes.ts';
+import type { Output } from '../output.ts';
 import { withConsole } from '../withConsole.ts';
 
 /** Says how this installation stands: versions, data folder, keychain, hosts, and whether the store is sound. */

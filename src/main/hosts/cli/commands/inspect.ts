@@ -1,28 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { importFaults } from '#contract/definitions.ts';
+import { definitionByteLimit, importFaults } from '#contract/definitions.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import { inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
+import { inspectDocument } from '#main/console.ts';
 import { nodeHost } from '#main/hosts/nodeHost.ts';
 import { createOutbound } from '#main/http/index.ts';
-import { unreadable } from '../input.ts';
+import { readBytes } from '../input.ts';
 import type { Output } from '../output.ts';
 
 /** Says what a document needs; changes nothing. */
 export async function inspect(output: Output, place: string): Promise<void> {
-  const report = inspectBytes(await read(place));
+  const report = await inspectDocument(await read(place));
   output.result(forPrograms(report), forPersons(report));
 }
 
 async function read(place: string): Promise<Uint8Array> {
   if (/^https?:\/\//i.test(place)) return fetchDocument(place, nodeHost('cli').version);
-  if (place === '-') return buffer(process.stdin);
-  return readFile(place).catch((error: Error) => {
-    throw unreadable(place, error);
-  });
+  return readBytes(place);
 }
 
 /** The report with each scheme's name under `name`, as OpenAPI calls the key of its map. */
@@ -58,12 +53,7 @@ function authentication(report: DefinitionReport): string {
   return kinds.filter(Boolean).join(', ') || 'none';
 }
 
-/** Says what a document needs, without a store. @throws the faults of `definitionFaults` */
-function inspectBytes(bytes: Uint8Array): DefinitionReport {
-  return inspectDefinition(parseDefinition(bytes)).report;
-}
-
-/** Fetches a document for `inspectBytes`, under the rules for what a person asks for. @throws FETCH_FAILED and `networkFaults` */
+/** Fetches a document under the rules for what a person asks for. @throws FETCH_FAILED and `networkFaults` */
 async function fetchDocument(url: string, version: string): Promise<Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-inspect-'));
   const outbound = createOutbound({ bodyDirectory: folder, userAgent: `Patchbay/${version}`, spillBytes: 200_000_000 });
@@ -78,7 +68,7 @@ async function fetchDocument(url: string, version: string): Promise<Uint8Array> 
       secrets: [],
       credentialHeaders: [],
       credentialQuery: [],
-      maxBodyBytes: 128 * 1024 * 1024,
+      maxBodyBytes: definitionByteLimit,
     });
     if (status < 200 || status > 299) throw notTheDocument(url, status);
     return body.kind === 'inline' ? body.data : new Uint8Array();

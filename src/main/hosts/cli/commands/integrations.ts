@@ -1,5 +1,7 @@
+import type { Review } from '#contract/definitions.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { Integration } from '#contract/integrations.ts';
+import { comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
 import { allRows, findIntegration } from '../find.ts';
 import { ask, documentSource } from '../input.ts';
 import { type Output, table } from '../output.ts';
@@ -39,6 +41,26 @@ interface ImportOptions {
   readonly baseUrl?: string;
   /** An integration that gets the document as its new definition. */
   readonly into?: string;
+  /** Applies the change without asking. */
+  readonly yes?: boolean;
+}
+
+/** Says what importing again changes, and asks before anything that can break is applied. */
+async function agree(output: Output, comparison: NonNullable<Review['comparison']>, yes: boolean): Promise<void> {
+  const sections = comparisonSections(comparison);
+  output.note(comparisonSummary(comparison));
+  for (const { title, names } of sections) {
+    output.note(`${title}:`);
+    for (const name of names.slice(0, 50)) output.note(`  ${name}`);
+    if (names.length > 50) output.note(`  and ${names.length - 50} more`);
+  }
+  if (yes || !sections.some(({ breaks }) => breaks)) return;
+  if (/^y(es)?$/i.test(await ask('Apply it? [y/N] '))) return;
+  throw commonFaults.fault('INVALID', 'The document changes what may be in use, and was not applied.', {
+    kept: 'The integration is as it was.',
+    todo: 'Run it again with --yes to apply it.',
+    names: sections.filter(({ breaks }) => breaks).map(({ title, names }) => `${title}: ${names.join(', ')}`),
+  });
 }
 
 /** Imports a document as a new integration, or as the next definition of one that exists. */
@@ -51,7 +73,8 @@ export async function importDefinition(
   const into = options.into === undefined ? undefined : await findIntegration(client, options.into);
   const source = await documentSource(client, place);
   const review = await client.definitions.review({ source, ...(into ? { integrationId: into.id } : {}) });
-  const { suggestion, report } = review;
+  const { suggestion, report, comparison } = review;
+  if (comparison) await agree(output, comparison, options.yes === true);
   const baseUrl = options.baseUrl ?? (suggestion.baseUrl || (into ? '' : await askBaseUrl(report.title)));
   const target = into
     ? { kind: 'existing' as const, integrationId: into.id, ...(options.baseUrl ? { baseUrl: options.baseUrl } : {}) }

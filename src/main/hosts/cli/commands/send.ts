@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
-import { exchangeId, type Json, json } from '#contract/common.ts';
+import { exchangeId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
-import type { OperationDetail, OperationParameter } from '#contract/openapi.ts';
+import type { Integration } from '#contract/integrations.ts';
+import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraftInput, SentRequest } from '#contract/requests.ts';
+import { exitCodes } from '../exitCodes.ts';
 import { findConnection, findIntegration, findOperation } from '../find.ts';
-import { unreadable } from '../input.ts';
-import { exitCodes, type Output } from '../output.ts';
+import type { Output } from '../output.ts';
+import { type BodyOptions, requestBody } from '../requestBody.ts';
 import type { Client } from '../withConsole.ts';
 import { unlockForCommand } from './vault.ts';
 
-export interface SendOptions {
+export interface SendOptions extends BodyOptions {
   readonly connection?: string | false;
   readonly param?: readonly string[];
-  /** Text, `@file`, or `-` for stdin. */
-  readonly body?: string;
   readonly baseUrl?: string;
+  readonly serverVariable?: readonly string[];
   /** A host outside the connection's list that the secret may go to, this once. */
   readonly confirmHost?: string;
   readonly passphraseFile?: string;
@@ -32,8 +32,7 @@ export async function send(
 ): Promise<SentRequest> {
   const integration = await findIntegration(client, wanted);
   const detail = await findOperation(client, integration, operation);
-  const connection =
-    options.connection === false ? undefined : await findConnection(client, integration, options.connection);
+  const connection = await connectionFor(client, output, integration, detail, options.connection);
   if (connection) await unlockForCommand(client, options);
   const draft: RequestDraftInput = {
     integrationId: integration.id,
@@ -42,8 +41,9 @@ export async function send(
     method: detail.method,
     url: detail.path,
     server: options.baseUrl ?? null,
+    serverVariables: Object.fromEntries((options.serverVariable ?? []).map(serverVariable)),
     parameters: (options.param ?? []).map((pair) => parameter(detail, pair)),
-    body: await requestBody(detail, options.body),
+    body: await requestBody(detail, options),
     confirmedHost: options.confirmHost ?? null,
   };
   const sent = await client.requests.send({ id: exchangeId.parse(randomUUID()), draft });
@@ -51,6 +51,26 @@ export async function send(
   output.result({ ...sent, body }, lines(sent, body));
   process.exitCode = outcome(sent);
   return sent;
+}
+
+/** The connection that was asked for, else the default one; none where the operation says that it needs no credentials. */
+async function connectionFor(
+  client: Client,
+  output: Output,
+  integration: Integration,
+  { anonymous, key }: OperationDetail,
+  wanted: SendOptions['connection'],
+): Promise<Connection | undefined> {
+  if (wanted === false) return undefined;
+  if (wanted !== undefined || !anonymous) return findConnection(client, integration, wanted);
+  output.note(`${key} needs no credentials, so none are sent; --connection sends one all the same.`);
+  return undefined;
+}
+
+function serverVariable(pair: string): [name: string, value: string] {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+  if (name === undefined || value === undefined) throw wrongParameter(`${pair} is not name=value.`);
+  return [name, value];
 }
 
 function outcome({ response }: SentRequest): number {
@@ -66,33 +86,10 @@ function parameter(detail: OperationDetail, pair: string): RequestDraftInput['pa
   if (where === undefined || where === 'querystring') {
     throw wrongParameter(`${detail.key} has no parameter ${name}; write query:${name}=… to send it all the same.`);
   }
-  return { name, in: where as 'path' | 'query' | 'header' | 'cookie', value: typed(known, value) };
-}
-
-/** Text stays text unless the schema asks for a number, a boolean, a list or an object and the value is one. */
-function typed(known: OperationParameter | undefined, value: string): Json {
-  const type = typeof known?.schema === 'object' ? known.schema.type : undefined;
-  if (type === undefined || type === 'string') return value;
-  try {
-    return json.parse(JSON.parse(value));
-  } catch {
-    return value;
-  }
+  return { name, in: where as 'path' | 'query' | 'header' | 'cookie', value };
 }
 
 const wrongParameter = (message: string) => commonFaults.fault('INVALID', message, { kept: 'Nothing was sent.' });
-
-async function requestBody(detail: OperationDetail, body: string | undefined): Promise<RequestDraftInput['body']> {
-  if (body === undefined) return { kind: 'none' };
-  const text =
-    body === '-' ? await readAll(process.stdin) : body.startsWith('@') ? await readText(body.slice(1)) : body;
-  return { kind: 'text', mediaType: detail.requestBody?.contents[0]?.mediaType ?? 'application/json', text };
-}
-
-const readText = (file: string): Promise<string> =>
-  readFile(file, 'utf8').catch((error: Error) => {
-    throw unreadable(file, error);
-  });
 
 async function readBody(client: Client, { id, response }: SentRequest): Promise<string> {
   const as = response?.textual ? ('text' as const) : ('base64' as const);

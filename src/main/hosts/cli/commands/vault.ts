@@ -1,7 +1,8 @@
 import { commonFaults } from '#contract/fault.ts';
 import { type VaultState, vaultFaults } from '#contract/vault.ts';
+import { exitCodes } from '../exitCodes.ts';
 import { readPassphrase } from '../input.ts';
-import { exitCodes, type Output } from '../output.ts';
+import type { Output } from '../output.ts';
 import type { Client } from '../withConsole.ts';
 
 interface VaultOptions {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Assistant, AssistantIntegration, ConnectionOption } from '#contract/assistants.ts';
 import type { ConnectionId } from '#contract/common.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { toastDone } from '#renderer/ui/toasts.tsx';
 import { putRow } from '../queries.ts';
 import { firstChoice } from './options.ts';
 
@@ -34,11 +35,15 @@ export function useChooser(
       running.current = new AbortController();
       // A connection that is gone by then must not give way to another one that nobody chose.
       setPicked(connectionId);
-      const call = attachment === null ? client.assistants.attach : client.assistants.configure;
-      return call({ ...input, connectionId, validate: validate && connectionId !== null }, running.current);
+      const choice = { ...input, connectionId, validate: validate && connectionId !== null };
+      if (attachment === null) return client.assistants.attach(choice, running.current);
+      const expected = { connectionId: attachment.connection?.id ?? null };
+      return client.assistants.configure({ ...choice, expected }, running.current);
     },
     onSuccess: (answer) => {
       putRow(queries, assistant.id, answer);
+      const done = attachment === null ? 'was added' : 'is set up';
+      toastDone(`${answer.displayName} ${done}.`);
       onDone(answer);
     },
     // Whatever was in the way, what can be chosen is read again: a connection may be gone.

@@ -1,12 +1,16 @@
 import { Button, Group, Radio, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { z } from 'zod';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import type { OperationRow } from '#contract/definitions.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { SearchInput } from '#renderer/ui/filters.tsx';
+import { Conflict, valueWords } from '#renderer/ui/form/index.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
+import { toastDone } from '#renderer/ui/toasts.tsx';
 import { putRow } from '../queries.ts';
 import { CheckList, TagList } from './OperationLists.tsx';
 import { byTag, matchesText, toggled } from './operationChoice.ts';
@@ -54,6 +58,7 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
   const [all, setAll] = useState(own === null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(own ?? operations.map(({ key }) => key)));
   const [text, setText] = useState('');
+  const [seen, setSeen] = useState(own);
   const tags = useMemo(() => byTag(operations), [operations]);
   const shown = useMemo(() => operations.filter((one) => matchesText(one, text)), [operations, text]);
   const toggle = (keys: readonly string[], on: boolean) => setChosen((before) => toggled(before, keys, on));
@@ -64,12 +69,22 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
         assistantId: assistant.id,
         integrationId: row.integrationId,
         operations: all ? null : [...chosen],
+        expected: { operations: seen },
       }),
     onSuccess: (answer) => {
       putRow(queries, assistant.id, answer);
+      toastDone(`The operations of ${row.displayName} are chosen.`);
       onClose();
     },
   });
+  const settle = (now: readonly string[] | null, which: 'mine' | 'theirs') => {
+    setSeen(now === null ? null : [...now]);
+    if (which === 'theirs') {
+      setAll(now === null);
+      setChosen(new Set(now ?? operations.map(({ key }) => key)));
+    }
+    save.reset();
+  };
   const shownKeys = shown.map(({ key }) => key);
   return (
     <Stack gap="sm">
@@ -103,7 +118,7 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
           </div>
         </>
       )}
-      {save.error !== null && <ErrorNotice error={save.error} />}
+      {save.error !== null && <SaveFault error={save.error} mine={all ? null : [...chosen]} onChoose={settle} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
           Cancel
@@ -114,4 +129,34 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
       </Group>
     </Stack>
   );
+}
+
+interface SaveFaultProps {
+  error: Error;
+  mine: readonly string[] | null;
+  onChoose(now: readonly string[] | null, which: 'mine' | 'theirs'): void;
+}
+
+const keysOrAll = z.array(z.string()).nullable();
+
+/** Why the choice was not saved; one that was made elsewhere meanwhile is shown beside one's own. */
+function SaveFault({ error, mine, onChoose }: SaveFaultProps) {
+  const changed = readFault(error).meanwhile?.find(({ field }) => field === 'operations');
+  const now = keysOrAll.safeParse(changed?.now);
+  if (changed === undefined || !now.success) return <ErrorNotice error={error} />;
+  return (
+    <Conflict
+      name="The choice was changed elsewhere meanwhile"
+      theirs={choiceWords(now.data, mine)}
+      mine={choiceWords(mine, now.data)}
+      onChoose={(which) => onChoose(now.data, which)}
+    />
+  );
+}
+
+/** How many are chosen, and which of them only here. */
+function choiceWords(keys: readonly string[] | null, others: readonly string[] | null): string {
+  if (keys === null) return 'all';
+  const only = keys.filter((key) => others !== null && !others.includes(key));
+  return `${keys.length.toLocaleString('en')} chosen${only.length === 0 ? '' : `, only here: ${valueWords(only, [])}`}`;
 }

@@ -9,6 +9,7 @@ import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
+import { toastDone } from '#renderer/ui/toasts.tsx';
 import { hasNewSecret } from '../credential/credentialDraft.ts';
 import { SignInFlow } from '../signIn/SignInFlow.tsx';
 import { CheckNotice } from './CheckNotice.tsx';
@@ -61,6 +62,7 @@ function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps &
     save: async (input, draft) => {
       const stored = await storeConnection(connection, input, draft);
       setConnection(stored);
+      if (connection === null) toastDone(`${stored.name} was added.`);
       return proveConnection(stored, draft);
     },
     onSaved: ({ step }) => setEditing(step !== 'signIn'),
@@ -105,7 +107,7 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
   const { connection, form, ready, signsIn, editing, onEdit, onClose } = props;
   const stored = form.pending ? undefined : form.result;
   const check = stored?.step === 'checked' ? stored.result : null;
-  const signIn = !editing && stored?.step === 'signIn' ? stored.state : null;
+  const signIn = !editing && stored?.step === 'signIn' ? stored : null;
   const works = check?.ok === true;
   const end = useRef<HTMLDivElement>(null);
   const reported = form.error !== null || check !== null;
@@ -117,7 +119,11 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
       {form.error === null ? null : <ConnectFault error={form.error} stored={connection !== null} />}
       {check === null ? null : <CheckNotice result={check} />}
       {signIn === null || connection === null ? null : (
-        <SignInFlow key={signIn.id} connection={connection} begun={signIn} />
+        <SignInFlow
+          key={signIn.state?.id ?? 'anew'}
+          connection={connection}
+          {...(signIn.state && { begun: signIn.state })}
+        />
       )}
       <Group justify="flex-end" ref={end}>
         {editing ? null : (
@@ -171,7 +177,7 @@ function ConnectFault({ error, stored }: { error: unknown; stored: boolean }) {
 }
 
 /** What followed after it was stored. */
-type Stored = { step: 'checked'; result: CheckResult } | { step: 'signIn'; state: SignInState };
+type Stored = { step: 'checked'; result: CheckResult } | { step: 'signIn'; state: SignInState | null };
 
 /** Stores a connection; one that is stored already, as after a check that failed, is changed. */
 async function storeConnection(
@@ -194,6 +200,16 @@ async function storeConnection(
 
 /** Checks a connection that was stored, or begins its sign-in. */
 async function proveConnection({ id, integrationId }: Connection, draft: ConnectDraft): Promise<Stored> {
-  if (hasSignIn(draft)) return { step: 'signIn', state: await client.oauth.signIn({ connectionId: id }) };
+  if (hasSignIn(draft)) return { step: 'signIn', state: await beginSignIn(id) };
   return { step: 'checked', result: await client.connections.check({ integrationId, connectionId: id }) };
+}
+
+/** Null where the person has to be asked first: then the sign-in begins anew where it is shown, and asks. */
+async function beginSignIn(connectionId: Connection['id']): Promise<SignInState | null> {
+  try {
+    return await client.oauth.signIn({ connectionId });
+  } catch (error) {
+    if (readFault(error).code === 'ORIGIN_UNCONFIRMED') return null;
+    throw error;
+  }
 }

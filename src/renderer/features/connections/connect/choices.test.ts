@@ -26,6 +26,17 @@ test('asks for every secret of schemes that are needed together, OAuth2 first', 
   expect(choiceTitle(choice(token, app))).toBe('Bearer and App key');
 });
 
+test('offers a token that was fetched elsewhere where a definition asks for OAuth2 alone', () => {
+  const choices = choicesOf([choice(oauth)], forms);
+  expect(choices.map(({ title, parts }) => [title, parts.map((part) => [part.schemeKey, part.form.kind])])).toEqual([
+    ['OAuth2 · oauth', [['oauth', 'oauth2']]],
+    ['Bearer token · OAuth2', [['oauth', 'bearer']]],
+  ]);
+  expect(firstChoice(choices)?.title).toBe('OAuth2 · oauth');
+  const [, both] = choicesOf([choice(app, oauth)], forms);
+  expect(both?.parts.map((part) => part.form.kind)).toEqual(['bearer', 'apiKey']);
+});
+
 test('offers a way together with one that cannot be connected as neither', () => {
   expect(choicesOf([choice(token, odd)], forms)[0]).toMatchObject({ unsupported: 'Not this one.', parts: [] });
 });

@@ -21,14 +21,32 @@ export function choiceTitle(choice: RequirementChoice): string {
   return choice.schemes.map((scheme) => scheme.title).join(' and ');
 }
 
-/** Each distinct way of the integration once; every kind by hand where it asks for nothing. */
+/**
+ * Each distinct way of the integration once, those with a sign-in also with a token that was fetched elsewhere; every kind by hand
+ * where it asks for nothing.
+ */
 export function choicesOf(requirements: readonly RequirementChoice[], forms: Forms): Choice[] {
   const choices = new Map<string, Choice>();
   for (const { schemes } of requirements) {
     const choice = fromSchemes(schemes, forms);
     if (schemes.length > 0 && !choices.has(choice.id)) choices.set(choice.id, choice);
   }
+  for (const choice of [...choices.values()]) {
+    const pasted = withPastedToken(choice, forms);
+    if (pasted !== null && !choices.has(pasted.id)) choices.set(pasted.id, pasted);
+  }
   return choices.size > 0 ? [...choices.values()] : forms.map(byHand);
+}
+
+/** The same way with a token that a person has already; null where nothing of it is signed in to. */
+function withPastedToken({ id, parts }: Choice, forms: Forms): Choice | null {
+  const pasted = parts.map((part) => {
+    const form = forms.find(({ kind }) => kind === part.form.pastedAs);
+    return form === undefined ? part : { ...part, form, placement: form.defaultPlacement };
+  });
+  if (pasted.every((part, index) => part.form === parts[index]?.form)) return null;
+  const title = pasted.map(({ form, title: scheme }) => `${form.badge} · ${scheme}`).join(' and ');
+  return { id: `${id} pasted`, title, unsupported: null, parts: pasted };
 }
 
 /** The choice to begin with: the first that can be connected. */

@@ -87,7 +87,7 @@ function ConnectionDetail({ connection }: { connection: Connection }) {
         </Tabs.Panel>
         {oauth ? (
           <Tabs.Panel value="doctor" pt="md">
-            <DoctorTab connectionId={connection.id} />
+            <DoctorTab connection={connection} />
           </Tabs.Panel>
         ) : null}
       </Tabs>

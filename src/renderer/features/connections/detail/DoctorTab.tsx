@@ -1,27 +1,29 @@
-import { Accordion, Alert, Code, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Accordion, Alert, Button, Code, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconTool } from '@tabler/icons-react';
-import type { ConnectionId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
 import type { DoctorReport, DoctorStep, Finding } from '#contract/oauth.ts';
+import { oauthFieldWords } from '#core/oauth/fields.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
+import { openOAuthSettings } from '../oauth/OAuthSettings.tsx';
 import { useDoctorReport } from '../queries.ts';
 
 /** What went wrong in the last exchange and how to mend it, then each of its steps. */
-export function DoctorTab({ connectionId }: { connectionId: ConnectionId }) {
-  const report = useDoctorReport(connectionId);
-  if (report.data !== undefined) return <Report report={report.data} />;
+export function DoctorTab({ connection }: { connection: Connection }) {
+  const report = useDoctorReport(connection.id);
+  if (report.data !== undefined) return <Report report={report.data} connection={connection} />;
   if (report.error === null) return <Skeleton h={160} aria-label="Loading" />;
   return <ErrorNotice error={report.error} title="The doctor has no report" onRetry={() => void report.refetch()} />;
 }
 
-function Report({ report }: { report: DoctorReport }) {
+function Report({ report, connection }: { report: DoctorReport; connection: Connection }) {
   const { findings, steps, at } = report;
   return (
     <Stack gap="lg">
       <Stack gap="sm" component="section" aria-label="Findings">
         {findings.map((finding) => (
-          <FindingNotice key={finding.code} finding={finding} />
+          <FindingNotice key={finding.code} finding={finding} connection={connection} />
         ))}
       </Stack>
       {steps.length === 0 ? (
@@ -56,8 +58,8 @@ function Report({ report }: { report: DoctorReport }) {
 }
 
 /** A finding: what it is, the fix, then why. */
-function FindingNotice({ finding }: { finding: Finding }) {
-  const { code, title, explanation, fix } = finding;
+function FindingNotice({ finding, connection }: { finding: Finding; connection: Connection }) {
+  const { code, title, explanation, fix, field } = finding;
   const well = code === 'ALL_WELL';
   return (
     <Alert
@@ -75,6 +77,11 @@ function FindingNotice({ finding }: { finding: Finding }) {
           </Text>
         )}
         <Text size="sm">{explanation}</Text>
+        {field === null || !connection.editable ? null : (
+          <Button size="xs" variant="default" w="fit-content" onClick={() => openOAuthSettings(connection)}>
+            Change “{oauthFieldWords[field]}”
+          </Button>
+        )}
       </Stack>
     </Alert>
   );

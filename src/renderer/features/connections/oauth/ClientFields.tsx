@@ -1,5 +1,6 @@
 import { Group, Select, TextInput } from '@mantine/core';
 import { clientAuth } from '#contract/oauthConfig.ts';
+import { oauthFieldWords } from '#core/oauth/fields.ts';
 import { type CredentialDraft, clientSecretsOf, oauthOf } from '../credential/credentialDraft.ts';
 import { PemField, SecretInput } from '../credential/SecretInputs.tsx';
 import { type ClientSecrets, clientAuthWords, type OAuthDraft } from './oauthDraft.ts';
@@ -22,7 +23,7 @@ export function ClientFields({ oauth, secrets, stored, onOAuth, onSecrets }: Cli
     <>
       <Group grow align="flex-start">
         <TextInput
-          label="Client ID"
+          label={oauthFieldWords.clientId}
           required
           autoComplete="off"
           spellCheck={false}
@@ -30,7 +31,7 @@ export function ClientFields({ oauth, secrets, stored, onOAuth, onSecrets }: Cli
           onChange={(event) => onOAuth({ clientId: event.currentTarget.value })}
         />
         <Select
-          label="Client authentication"
+          label={oauthFieldWords.clientAuth}
           allowDeselect={false}
           data={authMethods}
           value={oauth.clientAuth}
@@ -41,19 +42,24 @@ export function ClientFields({ oauth, secrets, stored, onOAuth, onSecrets }: Cli
         <ClientKey oauth={oauth} secret={secrets.clientSecret} stored={stored} onOAuth={onOAuth} onSecret={setSecret} />
       ) : null}
       {oauth.clientAuth === 'client_secret_basic' || oauth.clientAuth === 'client_secret_post' ? (
-        <SecretInput label="Client secret" stored={stored} value={secrets.clientSecret} onChange={setSecret} />
+        <SecretInput
+          label={oauthFieldWords.clientSecret}
+          stored={stored}
+          value={secrets.clientSecret}
+          onChange={setSecret}
+        />
       ) : null}
       {oauth.grant === 'password' ? (
         <Group grow align="flex-start">
           <TextInput
-            label="User name"
+            label={oauthFieldWords.username}
             required
             autoComplete="off"
             value={oauth.username}
             onChange={(event) => onOAuth({ username: event.currentTarget.value })}
           />
           <SecretInput
-            label="Password"
+            label={oauthFieldWords.password}
             stored={stored}
             value={secrets.password}
             onChange={(password) => onSecrets({ password })}
@@ -78,14 +84,14 @@ function ClientKey({ oauth, secret, stored, onOAuth, onSecret }: ClientKeyProps)
     <>
       <Group grow align="flex-start">
         <TextInput
-          label="Key ID"
+          label={oauthFieldWords.keyId}
           description="As the server knows the public key."
           spellCheck={false}
           value={oauth.keyId}
           onChange={(event) => onOAuth({ keyId: event.currentTarget.value })}
         />
         <Select
-          label="Algorithm"
+          label={oauthFieldWords.keyAlgorithm}
           description="It fits the kind of key."
           allowDeselect={false}
           data={[...algorithms]}
@@ -94,7 +100,7 @@ function ClientKey({ oauth, secret, stored, onOAuth, onSecret }: ClientKeyProps)
         />
       </Group>
       <PemField
-        label="Private key"
+        label={oauthFieldWords.privateKey}
         description={
           stored
             ? 'Leave empty to keep the stored one.'
@@ -123,7 +129,7 @@ export function ClientSecretFields({ draft, onChange }: ClientSecretFieldsProps)
     <>
       {oauth?.clientAuth === 'private_key_jwt' ? (
         <PemField
-          label="Private key"
+          label={oauthFieldWords.privateKey}
           description="PKCS #8 PEM, without a passphrase."
           required
           value={clientSecret}
@@ -131,10 +137,10 @@ export function ClientSecretFields({ draft, onChange }: ClientSecretFieldsProps)
         />
       ) : null}
       {oauth?.clientAuth === 'client_secret_basic' || oauth?.clientAuth === 'client_secret_post' ? (
-        <SecretInput label="Client secret" value={clientSecret} onChange={setSecret} />
+        <SecretInput label={oauthFieldWords.clientSecret} value={clientSecret} onChange={setSecret} />
       ) : null}
       {oauth?.grant === 'password' ? (
-        <SecretInput label="Password" value={password} onChange={(next) => set({ password: next })} />
+        <SecretInput label={oauthFieldWords.password} value={password} onChange={(next) => set({ password: next })} />
       ) : null}
     </>
   );

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Grant } from '#contract/oauthConfig.ts';
+import { oauthFieldWords, showsOAuthField } from '#core/oauth/fields.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { type CredentialDraft, clientSecretsOf, oauthOf } from '../credential/credentialDraft.ts';
 import { useOAuthSuggestion } from '../queries.ts';
@@ -39,7 +40,7 @@ export function OAuthFields({ integrationId, draft, stored, onChange, onLoad }: 
   }, [begun, suggestion.data]);
   if (oauth !== null) {
     const setOAuth = (changes: Partial<OAuthDraft>) => set({ oauth: { ...oauth, ...changes } });
-    const inBrowser = oauth.grant === 'authorizationCode' || oauth.grant === 'implicit';
+    const inBrowser = showsOAuthField('redirect', oauth);
     const { scopes = [], grants = [], insecure = [] } = suggestion.data ?? {};
     return (
       <>
@@ -90,7 +91,7 @@ function GrantField({ value, grants, insecure, onChange }: GrantFieldProps) {
   return (
     <Stack gap="xs">
       <Select
-        label="Grant"
+        label={oauthFieldWords.grant}
         description={grantWords[value].note}
         allowDeselect={false}
         data={all.map((grant) => ({ value: grant, label: label(grant) }))}
@@ -128,7 +129,7 @@ function ScopeField({ offered, value, onChange }: ScopeFieldProps) {
   const words = new Map(offered.map(({ name, description }) => [name, description]));
   return (
     <TagsInput
-      label="Scopes"
+      label={oauthFieldWords.scopes}
       description={
         offered.length === 0
           ? 'Type each scope and press Enter.'

@@ -1,12 +1,19 @@
 import { Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
 import type { Connection, ConnectionPart } from '#contract/connections.ts';
 import { type CredentialForm, credentialValues } from '#contract/credentialForms.ts';
 import { useCredentialForms } from '#renderer/entities/connection/credentials.ts';
-import { client } from '#renderer/platform/client.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
-import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
+import { Form, FormActions, FormFault, useForm, valueWords } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
-import { credentialReady, enteredValues, storedCredential } from '../credential/credentialDraft.ts';
+import {
+  type CredentialDraft,
+  credentialReady,
+  enteredValues,
+  storedCredential,
+} from '../credential/credentialDraft.ts';
 import { DynamicForm } from '../credential/DynamicForm.tsx';
 
 /** Opens the OAuth2 settings of a connection whose first part is OAuth2. */
@@ -32,24 +39,47 @@ interface SettingsFormProps {
   onClose(): void;
 }
 
+/** What is typed, with the settings that it began from. */
+interface Entered {
+  settings: { draft: CredentialDraft; from: ConnectionPart['config'] };
+}
+
+/** The settings alone; secrets are for no message. */
+const shownOf = ({ draft }: Entered['settings']) => ({ oauth: enteredValues(draft).oauth });
+
 function SettingsForm({ connection, part, kind, onClose }: SettingsFormProps) {
-  const form = useForm({
-    initialValues: storedCredential(part, kind, connection.placement),
+  const current = useQuery(orpc.connections.get.queryOptions({ input: { id: connection.id } })).data?.parts[0] ?? part;
+  const entered = (config: ConnectionPart['config']): Entered => ({
+    settings: { draft: storedCredential({ ...part, config }, kind, connection.placement), from: config },
+  });
+  const form = useForm<Entered, z.infer<typeof credentialValues>, Connection>({
+    initialValues: entered(part.config),
     schema: credentialValues,
-    toInput: (draft) => enteredValues(draft),
+    stored: entered(current.config),
+    fromStored: ({ config }) => entered(config as ConnectionPart['config']),
+    words: (_field, value) => valueWords(shownOf(value as Entered['settings']), shownOf(entered(part.config).settings)),
+    toInput: ({ settings }) => enteredValues(settings.draft),
     // In one call: an address elsewhere is only taken together with the secret.
-    save: (values) => client.connections.update({ id: connection.id, changes: {}, values }),
+    save: (values, _typed, { base }) =>
+      client.connections.update({
+        id: connection.id,
+        changes: {},
+        values,
+        expected: { config: base.settings.from },
+      }),
     onSaved: () => {
       toastDone('The settings are saved. Sign in again to use them.');
       onClose();
     },
   });
-  const ready = connection.editable && credentialReady(form.values, { stored: true });
+  const { draft, from } = form.values.settings;
+  const ready = connection.editable && credentialReady(draft, { stored: true });
+  const change = (next: Partial<CredentialDraft>) => form.set({ settings: { draft: { ...draft, ...next }, from } });
   return (
     <Form form={form}>
       <Stack gap="md">
         <Text size="sm">Tokens belong to the settings that they were fetched with: sign in again afterwards.</Text>
-        <DynamicForm integrationId={connection.integrationId} draft={form.values} stored onChange={form.set} />
+        <DynamicForm integrationId={connection.integrationId} draft={draft} stored onChange={change} />
         <FormFault form={form} title="The settings were not saved" />
         <FormActions form={form} action="Save" disabled={!ready} onCancel={onClose} />
       </Stack>

@@ -1,5 +1,6 @@
-import { Code, Group, Input, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
-import type { OAuthConfig } from '#contract/oauthConfig.ts';
+import { Code, Group, Input, NumberInput, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { type OAuthConfig, redirectMode } from '#contract/oauthConfig.ts';
+import { oauthFieldWords } from '#core/oauth/fields.ts';
 import { CopyButton } from '#renderer/ui/CopyButton.tsx';
 import { redirectUri } from './oauthDraft.ts';
 
@@ -25,7 +26,7 @@ export function RedirectField({ redirect, onChange }: RedirectFieldProps) {
   const uri = redirectUri(redirect);
   return (
     <Input.Wrapper
-      label="Redirect URI"
+      label={oauthFieldWords.redirect}
       labelElement="div"
       description="Register exactly this at the authorization server."
     >
@@ -56,6 +57,17 @@ export function RedirectField({ redirect, onChange }: RedirectFieldProps) {
               onChange={(port) => typeof port === 'number' && port > 0 && onChange({ ...redirect, port })}
             />
           ) : null}
+          {redirect.kind === 'loopback' ? (
+            <TextInput
+              size="xs"
+              w={180}
+              aria-label="Path of the redirect URI"
+              spellCheck={false}
+              error={isPath(redirect.path) ? undefined : 'Begin with a slash; letters, digits, . _ - and / only.'}
+              value={redirect.path}
+              onChange={(event) => onChange({ ...redirect, path: event.currentTarget.value })}
+            />
+          ) : null}
         </Group>
         <Text size="sm" c="dimmed">
           {notes[way]}
@@ -64,6 +76,8 @@ export function RedirectField({ redirect, onChange }: RedirectFieldProps) {
     </Input.Wrapper>
   );
 }
+
+const isPath = (path: string) => redirectMode.safeParse({ kind: 'loopback', path }).success;
 
 const notes: Record<RedirectStyle, string> = {
   any: 'A free port is taken at each sign-in; servers that follow RFC 8252 accept that. Choose a fixed port otherwise.',

@@ -1,10 +1,11 @@
 import { Accordion, Button, Checkbox, Group, Input, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { oauthFieldWords } from '#core/oauth/fields.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { type NamedValue, NamedValueList } from '../credential/NamedValueList.tsx';
-import { type EndpointName, endpointWords, missingUrls, type OAuthDraft, problemOf } from './oauthDraft.ts';
+import { type EndpointName, missingUrls, type OAuthDraft, problemOf } from './oauthDraft.ts';
 
 const endpoints: readonly EndpointName[] = [
   'authorizationUrl',
@@ -37,7 +38,7 @@ export function AdvancedFields({ oauth, onChange }: AdvancedFieldsProps) {
             {endpoints.map((name) => (
               <TextInput
                 key={name}
-                label={endpointWords[name]}
+                label={oauthFieldWords[name]}
                 type="url"
                 spellCheck={false}
                 required={missing.includes(name)}
@@ -47,13 +48,34 @@ export function AdvancedFields({ oauth, onChange }: AdvancedFieldsProps) {
               />
             ))}
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
-              <Short label="Audience" value={oauth.audience} onChange={(audience) => onChange({ audience })} />
-              <Short label="Resource" value={oauth.resource} onChange={(resource) => onChange({ resource })} />
+              <Short
+                label={oauthFieldWords.audience}
+                value={oauth.audience}
+                onChange={(audience) => onChange({ audience })}
+              />
+              <Short
+                label={oauthFieldWords.resource}
+                value={oauth.resource}
+                onChange={(resource) => onChange({ resource })}
+              />
             </SimpleGrid>
-            <ExtraParameters value={oauth.extra} onChange={(extra) => onChange({ extra })} />
+            <Parameters
+              label={oauthFieldWords.extraParameters}
+              description="Sent along with the sign-in, for example prompt=consent or access_type=offline."
+              noun="parameter"
+              value={oauth.extra}
+              onChange={(extra) => onChange({ extra })}
+            />
+            <Parameters
+              label={oauthFieldWords.tokenParameters}
+              description="Sent along whenever a token is fetched or refreshed."
+              noun="token parameter"
+              value={oauth.tokenExtra}
+              onChange={(tokenExtra) => onChange({ tokenExtra })}
+            />
             {oauth.grant === 'authorizationCode' ? (
               <Checkbox
-                label="PKCE (S256)"
+                label={oauthFieldWords.pkce}
                 description="Protects the code on its way. Switch it off only for a server that refuses it."
                 checked={oauth.pkce}
                 onChange={(event) => onChange({ pkce: event.currentTarget.checked })}
@@ -91,9 +113,9 @@ function DiscoveryField({ oauth, onChange }: DiscoveryFieldProps) {
         onChange({
           issuer: found.issuer ?? oauth.issuer,
           authorizationUrl: found.authorizationUrl ?? oauth.authorizationUrl,
-          tokenUrl: found.tokenUrl ?? oauth.tokenUrl,
-          deviceAuthorizationUrl: found.deviceAuthorizationUrl ?? oauth.deviceAuthorizationUrl,
-          revocationUrl: found.revocationUrl ?? oauth.revocationUrl,
+          tokenUrl: atHome(found, 'tokenUrl') ?? oauth.tokenUrl,
+          deviceAuthorizationUrl: atHome(found, 'deviceAuthorizationUrl') ?? oauth.deviceAuthorizationUrl,
+          revocationUrl: atHome(found, 'revocationUrl') ?? oauth.revocationUrl,
         }),
     }),
   );
@@ -103,7 +125,7 @@ function DiscoveryField({ oauth, onChange }: DiscoveryFieldProps) {
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <TextInput
           flex={1}
-          label="Issuer"
+          label={oauthFieldWords.issuer}
           description="With it, the console reads the URLs below from the server itself."
           type="url"
           spellCheck={false}
@@ -126,27 +148,42 @@ function DiscoveryField({ oauth, onChange }: DiscoveryFieldProps) {
         <Text size="sm" role="status">
           Found {discover.data.issuer ?? 'the server'}
           {discover.data.scopes.length === 0 ? '' : `, with the scopes ${discover.data.scopes.join(', ')}`}.
+          {elsewhere(discover.data)
+            ? ' It sends secrets to another host, which you will be asked about at the sign-in.'
+            : ''}
         </Text>
       )}
     </Stack>
   );
 }
 
-interface ExtraParametersProps {
+const secretEndpoints = ['tokenUrl', 'deviceAuthorizationUrl', 'revocationUrl'] as const;
+type Found = Record<(typeof secretEndpoints)[number] | 'issuer', string | null>;
+
+/** An endpoint for secrets, where it stands at the issuer's own origin; another one is confirmed at the sign-in. */
+function atHome(found: Found, name: (typeof secretEndpoints)[number]): string | null {
+  const url = found[name];
+  return url !== null && URL.parse(url)?.origin === URL.parse(found.issuer ?? url)?.origin ? url : null;
+}
+
+const elsewhere = (found: Found): boolean =>
+  secretEndpoints.some((name) => found[name] !== null && atHome(found, name) === null);
+
+interface ParametersProps {
+  label: string;
+  description: string;
+  /** What one of them is called. */
+  noun: string;
   value: readonly NamedValue[];
   onChange(pairs: NamedValue[]): void;
 }
 
-/** Parameters of the authorization request that the standard does not know. */
-function ExtraParameters({ value, onChange }: ExtraParametersProps) {
+/** Parameters that the standard does not know. */
+function Parameters({ label, description, noun, value, onChange }: ParametersProps) {
   return (
-    <Input.Wrapper
-      label="Extra parameters"
-      labelElement="div"
-      description="Sent along with the sign-in, for example prompt=consent or access_type=offline."
-    >
+    <Input.Wrapper label={label} labelElement="div" description={description}>
       <Stack gap="xs" mt={6} align="stretch">
-        <NamedValueList noun="parameter" value={value} onChange={onChange} />
+        <NamedValueList noun={noun} value={value} onChange={onChange} />
       </Stack>
     </Input.Wrapper>
   );

@@ -21,6 +21,8 @@ export interface OAuthDraft extends Record<EndpointName, string> {
   audience: string;
   resource: string;
   extra: NamedValue[];
+  /** Of every token request. */
+  tokenExtra: NamedValue[];
   pkce: boolean;
   redirect: Redirect;
   username: string;
@@ -28,7 +30,6 @@ export interface OAuthDraft extends Record<EndpointName, string> {
 
 /** A draft from what is known of the settings, for example from the definition. */
 export function oauthDraft(known: { [K in keyof OAuthConfig]?: OAuthConfig[K] | undefined }): OAuthDraft {
-  const extra = Object.entries(known.extraParameters ?? {});
   return {
     grant: known.grant ?? 'authorizationCode',
     issuer: known.issuer ?? '',
@@ -44,7 +45,8 @@ export function oauthDraft(known: { [K in keyof OAuthConfig]?: OAuthConfig[K] | 
     scopes: known.scopes ?? [],
     audience: known.audience ?? '',
     resource: known.resource ?? '',
-    extra: extra.map(([name, value]) => ({ id: crypto.randomUUID(), name, value })),
+    extra: pairsIn(known.extraParameters),
+    tokenExtra: pairsIn(known.tokenParameters),
     pkce: known.pkce ?? true,
     redirect: known.redirect ?? redirectMode.parse({ kind: 'loopback' }),
     username: known.username ?? '',
@@ -53,7 +55,7 @@ export function oauthDraft(known: { [K in keyof OAuthConfig]?: OAuthConfig[K] | 
 
 /** The settings as main takes them, or what is wrong with them. */
 export function toConfig(draft: OAuthDraft) {
-  const { extra, keyId, keyAlgorithm, ...rest } = draft;
+  const { extra, tokenExtra, keyId, keyAlgorithm, ...rest } = draft;
   const signed = draft.clientAuth === 'private_key_jwt';
   const texts = Object.entries(rest).map(([key, value]) => [key, blankToNull(value)]);
   return oauthConfig.safeParse({
@@ -61,7 +63,8 @@ export function toConfig(draft: OAuthDraft) {
     clientId: draft.clientId,
     keyId: signed ? blankToNull(keyId) : null,
     keyAlgorithm: signed ? keyAlgorithm : null,
-    extraParameters: Object.fromEntries(extra.filter(({ name }) => name.trim() !== '').map(pairOf)),
+    extraParameters: parametersOf(extra),
+    tokenParameters: parametersOf(tokenExtra),
   });
 }
 
@@ -117,8 +120,12 @@ function blankToNull(value: unknown): unknown {
   return value.trim() === '' ? null : value.trim();
 }
 
-function pairOf({ name, value }: NamedValue): [string, string] {
-  return [name.trim(), value];
+function pairsIn(parameters: OAuthConfig['extraParameters'] = {}): NamedValue[] {
+  return Object.entries(parameters).map(([name, value]) => ({ id: crypto.randomUUID(), name, value }));
+}
+
+function parametersOf(pairs: readonly NamedValue[]): OAuthConfig['extraParameters'] {
+  return Object.fromEntries(pairs.map(({ name, value }) => [name.trim(), value]).filter(([name]) => name !== ''));
 }
 
 export const grantWords: Record<Grant, { label: string; note: string }> = {
@@ -134,15 +141,6 @@ export const clientAuthWords: Record<ClientAuth, string> = {
   client_secret_basic: 'Client secret, in the header (Basic)',
   client_secret_post: 'Client secret, in the body',
   private_key_jwt: 'Signed with a private key (JWT)',
-};
-
-export const endpointWords: Record<EndpointName, string> = {
-  issuer: 'Issuer',
-  authorizationUrl: 'Authorization URL',
-  tokenUrl: 'Token URL',
-  refreshUrl: 'Refresh URL',
-  deviceAuthorizationUrl: 'Device authorization URL',
-  revocationUrl: 'Revocation URL',
 };
 
 /** The address to register at the server. Where any port will do, none stands in it (RFC 8252 section 7.3). */

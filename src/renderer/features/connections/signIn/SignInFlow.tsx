@@ -8,6 +8,7 @@ import type { SignInState } from '#contract/oauth.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { CheckNotice } from '../connect/CheckNotice.tsx';
 import { ScopeList } from '../detail/ScopeList.tsx';
 import { useSignInState, useTokens } from '../queries.ts';
@@ -45,15 +46,58 @@ export function SignInFlow({ connection, begun }: SignInFlowProps) {
     start.current = undefined;
   }, []);
   if (error !== null) {
+    const { code, names = [] } = readFault(error);
+    if (code === 'ORIGIN_UNCONFIRMED')
+      return <ConfirmOrigins origins={names} busy={flow.beginning} onConfirm={() => flow.begin([...names])} />;
     return (
-      <ErrorNotice error={error} title="The sign-in did not work" onRetry={flow.begin} retrying={flow.beginning} />
+      <ErrorNotice
+        error={error}
+        title="The sign-in did not work"
+        onRetry={() => flow.begin()}
+        retrying={flow.beginning}
+      />
     );
   }
   if (state === undefined || flow.beginning || state.status === 'exchanging') return <Busy />;
   if (state.status === 'done') return <SignedIn connection={connection} />;
-  if (state.status !== 'waiting') return <NotSignedIn state={state} onAgain={flow.begin} />;
+  if (state.status !== 'waiting') return <NotSignedIn state={state} onAgain={() => flow.begin()} />;
   const Step = state.userCode === null ? BrowserStep : CodeStep;
   return <Step state={state} onCancel={flow.cancel} cancelling={flow.cancelling} />;
+}
+
+interface ConfirmOriginsProps {
+  origins: readonly string[];
+  busy: boolean;
+  onConfirm(): void;
+}
+
+/** Asks whether secrets may go where only the server's metadata sends them. The answer is kept until it changes. */
+function ConfirmOrigins({ origins, busy, onConfirm }: ConfirmOriginsProps) {
+  return (
+    <Alert
+      role="alert"
+      variant="outline"
+      color="orange"
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+      icon={<IconAlertTriangle aria-hidden />}
+      title="May secrets go to another host?"
+    >
+      <Stack gap={6} align="flex-start">
+        <Text size="sm">
+          The issuer’s metadata names another host for tokens and the client’s secret. Nothing was sent there yet.
+          Confirm it only if it belongs to the same provider.
+        </Text>
+        {origins.map((origin) => (
+          <Text key={origin} size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+            {origin}
+          </Text>
+        ))}
+        <Button size="xs" loading={busy} onClick={onConfirm}>
+          Confirm and sign in
+        </Button>
+      </Stack>
+    </Alert>
+  );
 }
 
 function Busy() {
@@ -128,7 +172,8 @@ function useSignIn(connectionId: ConnectionId, begun?: SignInState) {
     state: latest.data ?? first,
     error: begin.error ?? latest.error,
     beginning: begin.isPending,
-    begin: () => begin.mutate({ connectionId }),
+    begin: (confirmedOrigins?: string[]) =>
+      begin.mutate({ connectionId, ...(confirmedOrigins && { confirmedOrigins }) }),
     cancel: () => first !== undefined && cancel.mutate({ id: first.id }),
     cancelling: cancel.isPending,
   };

@@ -29,7 +29,8 @@ export function BrowserStep(props: StepProps) {
       )}
       {redirectUri === null ? null : (
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          The answer is awaited at {redirectUri}
+          The answer is awaited at {redirectUri}. If the page shows an error instead, register exactly this address with
+          the client at the server.
         </Text>
       )}
     </WaitingFrame>

@@ -1,9 +1,10 @@
-import { Badge, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Badge, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Review } from '#contract/definitions.ts';
 import { type Integration, integrationFields } from '#contract/integrations.ts';
+import { comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
 import { client } from '#renderer/platform/client.ts';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { formatBytes } from '#renderer/ui/format.ts';
@@ -127,29 +128,32 @@ function ReviewHead({ review: { report, bytes, format, sourceUrl } }: { review: 
 
 type Compared = NonNullable<Review['comparison']>;
 
-/** What importing again changes, before it is applied. */
+/** What importing again changes, before it is applied: first what can break something. */
 function Comparison({ comparison }: { comparison: Compared }) {
-  const { operations, schemes, connectionsAffected, handEditsAffected } = comparison;
-  if (comparison.identical) {
-    return <Text size="sm">The document says the same as the one that is there.</Text>;
-  }
-  const counts = `${operations.added.length} added, ${operations.changed.length} changed, ${operations.removed.length} removed, ${operations.unchanged} as before`;
+  const sections = comparisonSections(comparison);
+  const breaking = sections.filter(({ breaks }) => breaks);
   return (
     <Stack gap="xs">
-      <Text size="sm">Operations: {counts}. Connections and hand edits stay.</Text>
-      <Names title="Added" names={operations.added.map(({ key }) => key)} />
-      <Names title="Changed" names={operations.changed.map(({ key, aspects }) => `${key} (${aspects.join(', ')})`)} />
-      <Names title="Removed" names={operations.removed.map(({ key }) => key)} />
-      <Names title="Authentication added" names={schemes.added} />
-      <Names title="Authentication changed" names={schemes.changed} />
-      <Names title="Authentication removed" names={schemes.removed} />
-      <Names title="Connections affected" names={connectionsAffected.map(({ name, reason }) => `${name}: ${reason}`)} />
-      <Names title="Hand edits affected" names={handEditsAffected.map(({ key, reason }) => `${key}: ${reason}`)} />
+      <Text size="sm">{comparisonSummary(comparison)}</Text>
+      {breaking.length > 0 && (
+        <Alert color="yellow" title="Can break what was built on it">
+          <Stack gap="xs">
+            {breaking.map(({ title, names }) => (
+              <Names key={title} title={title} names={names} />
+            ))}
+          </Stack>
+        </Alert>
+      )}
+      {sections
+        .filter(({ breaks }) => !breaks)
+        .map(({ title, names }) => (
+          <Names key={title} title={title} names={names} />
+        ))}
     </Stack>
   );
 }
 
-function Names({ title, names }: { title: string; names: string[] }) {
+function Names({ title, names }: { title: string; names: readonly string[] }) {
   if (names.length === 0) return null;
   return (
     <Section title={`${title} (${names.length.toLocaleString('en')})`}>

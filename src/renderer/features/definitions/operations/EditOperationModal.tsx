@@ -7,6 +7,7 @@ import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
+import { toastDone } from '#renderer/ui/toasts.tsx';
 
 interface EditOperationModalProps {
   integrationId: IntegrationId;
@@ -18,17 +19,18 @@ interface EditOperationModalProps {
 /** Own words for an operation of the definition; they stay when the definition is imported again. */
 export function EditOperationModal({ integrationId, operation, row, onClose }: EditOperationModalProps) {
   const { key, summary = '', description = '' } = operation;
+  const stored = { summary, description, hidden: row.hidden };
   const form = useForm({
-    initialValues: { summary, description, hidden: row.hidden },
+    initialValues: stored,
     schema: operationEdit,
+    stored,
     // What is as in the definition follows it when it is imported again.
-    toInput: (values) => ({
-      ...(values.summary !== summary && { summary: values.summary }),
-      ...(values.description !== description && { description: values.description }),
-      hidden: values.hidden,
-    }),
-    save: (edit) => client.definitions.editOperation({ integrationId, key, edit }),
-    onSaved: onClose,
+    save: (_edit, _values, { changes, expected }) =>
+      client.definitions.editOperation({ integrationId, key, edit: changes, expected }),
+    onSaved: () => {
+      toastDone(`${key} was saved.`);
+      onClose();
+    },
   });
   const undo = useMutation(
     orpc.definitions.editOperation.mutationOptions({ meta: { quiet: true }, onSuccess: onClose }),
@@ -52,7 +54,10 @@ export function EditOperationModal({ integrationId, operation, row, onClose }: E
           {undo.error !== null && <ErrorNotice error={undo.error} />}
           <Group justify={row.origin === 'edited' ? 'space-between' : 'flex-end'}>
             {row.origin === 'edited' && (
-              <Button variant="default" onClick={() => undo.mutate({ integrationId, key, edit: null })}>
+              <Button
+                variant="default"
+                onClick={() => undo.mutate({ integrationId, key, edit: null, expected: stored })}
+              >
                 Back to the definition
               </Button>
             )}

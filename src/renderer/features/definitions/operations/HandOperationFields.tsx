@@ -155,7 +155,7 @@ function ParameterRow({ parameter, problem, onChange, onRemove }: ParameterRowPr
 }
 
 /** The simple type of a parameter's schema; anything else is text. */
-export function typeOf(schema: unknown): string {
+function typeOf(schema: unknown): string {
   const type = typeof schema === 'object' && schema !== null && 'type' in schema ? schema.type : undefined;
   return typeof type === 'string' ? type : 'string';
 }

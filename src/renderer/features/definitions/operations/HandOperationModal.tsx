@@ -6,7 +6,8 @@ import type { OperationDetail } from '#contract/openapi.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { confirm, Dialog } from '#renderer/ui/dialog/index.ts';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
-import { HandOperationFields, typeOf } from './HandOperationFields.tsx';
+import { toastDone } from '#renderer/ui/toasts.tsx';
+import { HandOperationFields } from './HandOperationFields.tsx';
 
 interface HandOperationModalProps {
   integrationId: IntegrationId;
@@ -23,11 +24,13 @@ export function HandOperationModal({ integrationId, existing, onClose, onSaved, 
   const form = useForm({
     initialValues: existing === undefined ? blank : written(existing.operation),
     schema: handOperation,
-    save: (operation) =>
+    stored: existing && written(existing.operation),
+    save: (operation, _values, { changes, expected }) =>
       existing === undefined
         ? client.definitions.addOperation({ integrationId, operation })
-        : client.definitions.updateOperation({ integrationId, id: existing.id, operation }),
+        : client.definitions.updateOperation({ integrationId, id: existing.id, operation: changes, expected }),
     onSaved: ({ key }) => {
+      toastDone(existing === undefined ? `${key} was added.` : `${key} was saved.`);
       onClose();
       onSaved(key);
     },
@@ -88,7 +91,8 @@ function written(operation: OperationDetail): HandOperation {
     description: operation.description ?? '',
     parameters: operation.parameters.flatMap(({ name, in: place, required, description = '', schema }) => {
       const known = handParameter.shape.in.safeParse(place);
-      return known.success ? [{ name, in: known.data, required, description, schema: { type: typeOf(schema) } }] : [];
+      // As it stands: the form shows its type alone, and must not lose the rest.
+      return known.success ? [handParameter.parse({ name, in: known.data, required, description, schema })] : [];
     }),
     bodyMediaType: operation.requestBody?.contents[0]?.mediaType ?? null,
   };

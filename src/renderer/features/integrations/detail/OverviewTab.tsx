@@ -3,6 +3,7 @@ import { IconKey } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
+import { costWords } from '#renderer/entities/integration/costWords.ts';
 import { authWords, typeWords } from '#renderer/entities/integration/words.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { Tag } from '#renderer/ui/badges.tsx';
@@ -85,6 +86,7 @@ function aiFacts(integration: Integration): Fact[] {
   const { model, fallbackId } = integration;
   return [
     ['Model', model],
+    ['Costs', costWords(integration.costConfiguration)],
     ['Fallback', fallbackId === null ? null : <FallbackLink key="fallback" id={fallbackId} />],
   ];
 }

@@ -55,10 +55,10 @@ export function AddressPart({ form, hint }: { form: IntegrationFormState; hint: 
         description="Below the base URL, for example /me"
         {...fields.getInputProps('checkPath')}
       />
-      {values.type === 'data_source' && (
+      {(values.type === 'data_source' || values.type === 'ai_provider') && (
         <Textarea
           label="Base search"
-          description="Applied first when the source is browsed, in its own language; for Jira that is JQL."
+          description="Applied first to every search, in the language of the other side; for Jira that is JQL."
           autosize
           minRows={2}
           maxRows={6}

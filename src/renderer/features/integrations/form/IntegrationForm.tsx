@@ -1,7 +1,6 @@
 import { useNavigate } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
-import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Form, FormActions } from '#renderer/ui/form/index.ts';
+import { Form, FormActions, FormFault } from '#renderer/ui/form/index.ts';
 import { AuthenticationPart } from './AuthenticationPart.tsx';
 import { AddressPart, IdentityPart } from './BasicParts.tsx';
 import type { FormValues } from './formValues.ts';
@@ -33,12 +32,7 @@ export function IntegrationForm({ initial, existing, baseUrlHint, onSaved }: Int
       {type === 'ai_provider' && <ModelPart form={form} existing={existing} />}
       <AuthenticationPart form={form} isNew={isNew} hasDefinition={!isNew && existing.definition !== null} />
       <div className={classes.footer}>
-        {form.error !== null && <ErrorNotice error={form.error} />}
-        {Object.keys(form.fields.errors).length > 0 && form.error === null && (
-          <span role="alert" className={classes.hint}>
-            Some fields need another look.
-          </span>
-        )}
+        <FormFault form={form} />
         <FormActions form={form} action={isNew ? 'Create' : 'Save'} onCancel={() => void navigate(-1)} />
       </div>
     </Form>

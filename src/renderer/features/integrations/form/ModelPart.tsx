@@ -24,7 +24,7 @@ const fields: { name: JsonFieldName; label: string; description: string; schema:
   {
     name: 'costConfiguration',
     label: 'Cost configuration',
-    description: 'Prices per million tokens, with their currency.',
+    description: 'Limits, prices and when to warn. Without a currency, amounts count as USD.',
     schema: schemaOf('costConfiguration'),
   },
 ];

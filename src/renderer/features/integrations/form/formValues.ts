@@ -85,6 +85,12 @@ const blank: FormValues = {
   logo: null,
 };
 
+/** Some of the fields as main has them, as the form shows them. */
+export function valuesOfFields(fields: Record<string, unknown>): Partial<FormValues> {
+  const shown = Object.entries(fields).map(([name, value]) => [name, name === 'fallbackId' ? value : (value ?? '')]);
+  return Object.fromEntries(shown) as Partial<FormValues>;
+}
+
 /** The fields as main takes them; empty text is null where there is a null. */
 export function toFields(values: FormValues): Record<string, unknown> {
   const { username: _username, secret: _secret, logo: _logo, ...fields } = values;

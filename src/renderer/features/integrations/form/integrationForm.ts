@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { IntegrationId } from '#contract/common.ts';
 import { type Integration, integrationFields, type JsonFieldName } from '#contract/integrations.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { jsonFault } from '#core/json/places.ts';
 import { client } from '#renderer/platform/client.ts';
 import { type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
-import { type FormValues, toFields } from './formValues.ts';
+import { type FormValues, toFields, valuesOfFields, valuesOfIntegration } from './formValues.ts';
 
 const logoChange = z
   .object({ data: z.string().nullable(), problem: z.string().nullable() })
@@ -25,25 +27,27 @@ export function useIntegrationForm(
     initialValues,
     schema,
     toInput: (values) => ({ ...toFields(values), logo: values.logo }),
-    save: (input, values) => saveIntegration(input, values, existing),
+    stored: existing && valuesOfIntegration(existing),
+    fromStored: valuesOfFields,
+    save: (input, values, edit) =>
+      existing === undefined ? createIntegration(input, values) : saveEdit(existing.id, input, edit),
     onSaved,
     fieldOf: ({ field }) => (field === 'data' ? 'logo' : field),
   });
 }
 
-/**
- * Stores the form. A new integration whose logo is refused stands all the same, and a message says so: sending the form
- * again would make another one.
- */
-async function saveIntegration(
-  { logo, ...fields }: z.infer<typeof schema>,
-  values: FormValues,
-  existing: Integration | undefined,
-): Promise<Integration> {
-  if (existing !== undefined) {
-    const saved = await client.integrations.update({ id: existing.id, changes: fields });
-    return logo === null ? saved : client.integrations.setLogo({ id: saved.id, data: logo.data });
-  }
+type Input = z.infer<typeof schema>;
+
+/** Sends what was changed, with what stood there when the form was opened. */
+async function saveEdit(id: IntegrationId, { logo }: Input, edit: Edit<Input>): Promise<Integration> {
+  const { logo: _logo, ...changes } = edit.changes;
+  const { logo: _before, ...expected } = edit.expected;
+  const saved = await client.integrations.update({ id, changes, expected });
+  return logo === null ? saved : client.integrations.setLogo({ id, data: logo.data });
+}
+
+/** A new integration whose logo is refused stands all the same, and a message says so: sending the form again would make another one. */
+async function createIntegration({ logo, ...fields }: Input, values: FormValues): Promise<Integration> {
   const created = await client.integrations.create({ ...fields, credentials: credentialsOf(values) });
   if (logo === null) return created;
   try {

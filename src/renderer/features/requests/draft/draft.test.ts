@@ -25,6 +25,8 @@ const detail = operationDetail.parse({
   },
   responses: [],
   servers: [],
+  ownServers: false,
+  anonymous: false,
   definitions: {},
   problems: [],
 });

@@ -1,11 +1,14 @@
 import { type ConnectionId, type IntegrationId, json } from '#contract/common.ts';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { essence, isForm } from '#core/http/mediaType.ts';
+import { concreteType, isForm, isJsonLines, isTextual } from '#core/http/mediaType.ts';
+import { isSecretName } from '#core/http/secretNames.ts';
 import { isObject } from '#core/json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '#core/jsonSchema/sample.ts';
 import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
+import { bestContent } from '#core/openapi/bodyContent.ts';
 import { sampleBody } from '#core/openapi/sampleBody.ts';
+import { isBinary } from '#core/openapi/valueText.ts';
 import type { ParameterValue } from './parameters.ts';
 
 /** A request before anything is written into it. */
@@ -34,7 +37,7 @@ export function draftFromOperation(
   detail: OperationDetail,
   connectionId: ConnectionId | null,
 ): RequestDraft {
-  const content = detail.requestBody?.contents[0];
+  const content = bestContent(detail.requestBody?.contents ?? [], detail.definitions);
   return {
     ...blankDraft(),
     integrationId,
@@ -47,14 +50,20 @@ export function draftFromOperation(
   };
 }
 
-/** A required parameter starts with its example or default; an optional one is not sent until it is chosen. */
+/** A required parameter starts with its example or default, or a value that its schema takes; an optional one is not sent until it is chosen. */
 function initialValue(parameter: OperationParameter, detail: OperationDetail): ParameterValue[] {
   if (parameter.in === 'querystring' || !parameter.required) return [];
   const schema = flattenSchema(parameter.schema, detail.definitions);
-  const given = parameter.example ?? schema.example ?? parameter.default ?? schema.default ?? '';
+  const stated = parameter.example ?? schema.example ?? parameter.default ?? schema.default;
+  const given =
+    stated ?? (isCredential(parameter, schema) ? '' : sampleFromSchema(schema, detail.definitions, request));
   const value = json.safeParse(given);
   return [{ name: parameter.name, in: parameter.in, value: value.success ? value.data : '', enabled: true }];
 }
+
+/** A secret is nothing to make up. */
+const isCredential = ({ name }: OperationParameter, schema: Definitions[string]): boolean =>
+  isSecretName(name) || (typeof schema === 'object' && schema.format === 'password');
 
 /** What a person sees near the top is worth a sample; what is deep down only where it must be there. */
 const request: SampleOptions = { direction: 'request', properties: 'near' };
@@ -64,12 +73,16 @@ type Form = Extract<Body, { kind: 'form' }>;
 
 /** A body of the media type to begin with: its example, or a sample of its schema. */
 export function bodyFor(content: MediaContent, definitions: Definitions): Body {
-  const type = essence(content.mediaType);
-  if (isForm(type)) return formBody(type, content, definitions);
-  return { kind: 'text', mediaType: content.mediaType, text: sampleBody(content, definitions, request) };
+  const mediaType = concreteType(content.mediaType);
+  if (isForm(mediaType)) return formBody(mediaType, content, definitions);
+  if (isFile(mediaType)) return { kind: 'file', mediaType, name: '', data: '' };
+  return { kind: 'text', mediaType, text: sampleBody(content, definitions, request) };
 }
 
-function formBody(mediaType: Form['mediaType'], content: MediaContent, definitions: Definitions): Form {
+/** Whether a body of this type is bytes that nobody writes by hand. */
+export const isFile = (mediaType: string): boolean => !isTextual(mediaType) && !isJsonLines(mediaType);
+
+function formBody(mediaType: string, content: MediaContent, definitions: Definitions): Form {
   const schema = flattenSchema(content.schema, definitions);
   const properties = isObject(schema.properties) ? schema.properties : {};
   const required: unknown[] = Array.isArray(schema.required) ? schema.required : [];
@@ -79,11 +92,6 @@ function formBody(mediaType: Form['mediaType'], content: MediaContent, definitio
     enabled: required.includes(name),
   }));
   return { kind: 'form', mediaType, fields };
-}
-
-function isBinary(property: unknown, definitions: Definitions): boolean {
-  const schema = flattenSchema(property, definitions);
-  return schema.format === 'binary' || schema.contentMediaType !== undefined;
 }
 
 const scalarText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));

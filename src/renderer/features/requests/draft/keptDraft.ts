@@ -2,9 +2,17 @@ import { useCallback, useEffect, useRef } from 'react';
 import { z } from 'zod';
 import { exchangeId } from '#contract/common.ts';
 import { type RequestDraft, requestDraft, type SentRequest } from '#contract/requests.ts';
-import { isSecretName } from '#core/http/secretNames.ts';
+import { createJudge, type Judge } from '#core/http/secretJudge.ts';
+import { hideTyped } from '#core/http/typedSecrets.ts';
 
-const entry = z.object({ draft: requestDraft, exchangeId: exchangeId.nullable(), at: z.number() });
+/** The saved request as it was when the draft began from it. */
+const seen = z.object({ name: z.string(), draft: requestDraft }).nullable();
+const entry = z.object({
+  draft: requestDraft,
+  exchangeId: exchangeId.nullable(),
+  seen: seen.default(null),
+  at: z.number(),
+});
 type DraftEntry = z.infer<typeof entry>;
 
 const keepAfterMs = 400;
@@ -23,8 +31,9 @@ export function readDraft(key: string): DraftEntry | null {
 }
 
 /** Keeps the draft without its secrets; the oldest ones make room. */
-export function writeDraft(key: string, value: Omit<DraftEntry, 'at'>): void {
-  const text = JSON.stringify({ ...value, draft: withoutSecrets(value.draft), at: Date.now() });
+export function writeDraft(key: string, value: Omit<DraftEntry, 'at'>, judge: Judge): void {
+  const { draft, exchangeId: id } = value;
+  const text = JSON.stringify({ draft: withoutSecrets(draft, judge).draft, exchangeId: id, at: Date.now() });
   if (text.length > longestEntry) return;
   try {
     localStorage.setItem(prefix + key, text);
@@ -45,19 +54,26 @@ function dropOldest(): void {
 /** Puts the answer beside the kept draft, also when another draft is open by then. */
 export function keepAnswer(answer: SentRequest, key: string): void {
   const kept = readDraft(key);
-  if (kept !== null) writeDraft(key, { ...kept, exchangeId: answer.id });
+  // Its secrets are out already, by a judge who knew the definition.
+  if (kept !== null) writeDraft(key, { ...kept, exchangeId: answer.id }, createJudge());
 }
 
 interface OpenDraft extends Omit<DraftEntry, 'at'> {
   key: string;
 }
 
-/** Keeps the draft on this machine a moment after the last change, and at once when it goes off the screen. @returns what drops the kept draft, and a change that waits */
-export function useKeptDraft(state: OpenDraft): () => void {
+/**
+ * Keeps the draft on this machine a moment after the last change, and at once when it goes off the screen; not before it is known what
+ * the definition declares as secret (`judge` is null until then). @returns what drops the kept draft, and a change that waits
+ */
+export function useKeptDraft(state: OpenDraft, judge: Judge | null): () => void {
   const first = useRef(state);
   const waiting = useRef<OpenDraft | null>(null);
+  const knowing = useRef(judge);
+  knowing.current = judge;
   const keep = useCallback(() => {
-    if (waiting.current !== null) writeDraft(waiting.current.key, waiting.current);
+    if (waiting.current === null || knowing.current === null) return;
+    writeDraft(waiting.current.key, waiting.current, knowing.current);
     waiting.current = null;
   }, []);
   useEffect(() => {
@@ -67,6 +83,10 @@ export function useKeptDraft(state: OpenDraft): () => void {
     const timer = setTimeout(keep, keepAfterMs);
     return () => clearTimeout(timer);
   }, [state, keep]);
+  const isKnown = judge !== null;
+  useEffect(() => {
+    if (isKnown) keep();
+  }, [isKnown, keep]);
   useEffect(() => {
     addEventListener('pagehide', keep);
     return () => {
@@ -80,34 +100,15 @@ export function useKeptDraft(state: OpenDraft): () => void {
   };
 }
 
-/** The draft as it may be kept in the browser: values with secret-like names, user names in URLs and files are left out. */
-export function withoutSecrets(draft: RequestDraft): RequestDraft {
-  return {
-    ...draft,
-    url: bareUrl(draft.url),
-    server: draft.server === null ? null : bareUrl(draft.server),
-    parameters: draft.parameters.map((entry) =>
-      entry.in === 'cookie' || isSecretName(entry.name) ? { ...entry, value: '' } : entry,
-    ),
-    body: bodyWithoutSecrets(draft.body),
-    confirmedHost: null,
-  };
+/** The draft as it may be kept in the browser: secrets leave the mask behind, files stay out. `hidden` are the names of the secrets. */
+export function withoutSecrets(draft: RequestDraft, judge: Judge): { draft: RequestDraft; hidden: string[] } {
+  const { typed, found } = hideTyped(draft, judge);
+  const kept = { ...draft, ...typed, body: withoutFiles(typed.body), confirmedHost: null };
+  return { draft: kept, hidden: [...new Set(found.map(({ name }) => name))] };
 }
 
-function bareUrl(url: string): string {
-  return url
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1')
-    .replace(/([?&])([^=&#]+)=([^&#]*)/g, (all, mark: string, name: string) =>
-      isSecretName(name) ? `${mark}${name}=` : all,
-    );
-}
-
-function bodyWithoutSecrets(body: RequestDraft['body']): RequestDraft['body'] {
+function withoutFiles(body: RequestDraft['body']): RequestDraft['body'] {
+  if (body.kind === 'file') return { ...body, name: '', data: '' };
   if (body.kind !== 'form') return body;
-  const fields = body.fields.map(({ name, value, enabled }) => ({
-    name,
-    value: isSecretName(name) ? '' : value,
-    enabled,
-  }));
-  return { ...body, fields };
+  return { ...body, fields: body.fields.map(({ name, value, enabled }) => ({ name, value, enabled })) };
 }

@@ -40,6 +40,8 @@ export interface LoadedDraft {
   draft: RequestDraft;
   exchangeId: ExchangeId | null;
   saved: SavedRequest | null;
+  /** The same as it was when the draft began from it. */
+  seen: Pick<SavedRequest, 'name' | 'draft'> | null;
 }
 
 type DraftLoad =
@@ -73,7 +75,8 @@ export function useLoadedDraft(address: RequestAddress): DraftLoad {
     const rows = connections.data?.rows ?? [];
     const initial = initialDraft(integration, sent.data, found, detail.data, rows);
     const key = draftKey(tenantId, address);
-    return { ...initial, ...readDraft(key), key, saved: found };
+    const kept = readDraft(key);
+    return { ...initial, ...kept, key, saved: found, seen: kept?.seen ?? found };
   }, [tenantId, pending, address, integration, sent.data, saved.data, detail.data, connections.data]);
   const failed = needed.find((query) => query.isError);
   if (failed !== undefined) return { state: 'failed', error: failed.error, retry: () => void failed.refetch() };
@@ -94,5 +97,5 @@ function initialDraft(
   if (detail === undefined) {
     return { draft: { ...blankDraft(), integrationId: integration, connectionId: connection }, exchangeId: null };
   }
-  return { draft: draftFromOperation(integration, detail, connection), exchangeId: null };
+  return { draft: draftFromOperation(integration, detail, detail.anonymous ? null : connection), exchangeId: null };
 }

@@ -8,7 +8,7 @@ import { useWorkbench } from '../workbench.ts';
 
 /** Which connection signs the request, how its secret is sent, and where it may go. */
 export function AuthTab() {
-  const { draft, change, connect, composed } = useWorkbench();
+  const { draft, change, connect, composed, detail } = useWorkbench();
   const connections = useConnectionsOf(draft.integrationId);
   const rows = connections.data?.rows ?? [];
   const chosen = useChosenConnection(draft.connectionId);
@@ -38,7 +38,13 @@ export function AuthTab() {
       </Group>
       {chosen == null ? null : <ChosenConnection connection={chosen} />}
       {chosen === null ? <Hint>The chosen connection no longer exists. Choose another one.</Hint> : null}
-      {draft.connectionId === null ? <Hint>The request is sent without credentials.</Hint> : null}
+      {draft.connectionId !== null ? null : detail?.anonymous ? (
+        <Hint>
+          This operation needs no credentials, so none are sent. Choose a connection to send them all the same.
+        </Hint>
+      ) : (
+        <Hint>The request is sent without credentials.</Hint>
+      )}
       {composed?.foreignHost == null ? null : <ForeignHost host={composed.foreignHost} />}
     </Stack>
   );

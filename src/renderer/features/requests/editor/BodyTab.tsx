@@ -2,11 +2,13 @@ import { Button, Group, Select, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { isForm } from '#core/http/mediaType.ts';
+import { essence, isForm } from '#core/http/mediaType.ts';
+import { findContent } from '#core/openapi/bodyContent.ts';
 import { CodeEditor, type CodeProblem, languageOfMediaType } from '#renderer/ui/code/index.ts';
-import { bodyFor } from '../draft/draft.ts';
+import { bodyFor, isFile } from '../draft/draft.ts';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
+import { FileBody } from './FileBody.tsx';
 import { FormFields } from './FormFields.tsx';
 
 type Body = RequestDraft['body'];
@@ -19,6 +21,7 @@ const usualTypes = [
   'application/xml',
   'application/yaml',
   'text/plain',
+  'application/octet-stream',
 ];
 
 /** The body: none, text in an editor that knows the schema, or a form with files. */
@@ -27,7 +30,7 @@ export function BodyTab() {
   const { body } = draft;
   const mediaType = body.kind === 'none' ? none : body.mediaType;
   const contents = detail?.requestBody?.contents ?? [];
-  const content = contents.find((one) => one.mediaType === mediaType);
+  const content = body.kind === 'none' ? undefined : findContent(contents, mediaType);
   const set = (next: Body) => change({ body: next });
   return (
     <>
@@ -36,8 +39,8 @@ export function BodyTab() {
           size="xs"
           aria-label="Kind of body"
           w={260}
-          data={typeOptions(contents, mediaType)}
-          value={mediaType}
+          data={typeOptions(contents, nameOfType(contents, mediaType))}
+          value={nameOfType(contents, mediaType)}
           allowDeselect={false}
           onChange={(type) => set(turned(body, type ?? none, contents, detail))}
         />
@@ -52,8 +55,10 @@ export function BodyTab() {
           </Button>
         )}
       </Group>
+      <NotKept body={body} />
       {body.kind === 'text' ? <TextBody body={body} content={content} onChange={set} /> : null}
       {body.kind === 'form' ? <FormFields body={body} onChange={set} /> : null}
+      {body.kind === 'file' ? <FileBody body={body} onChange={set} /> : null}
       {body.kind === 'none' ? (
         <Text size="sm" c="dimmed" px="sm">
           The request has no body.
@@ -61,6 +66,18 @@ export function BodyTab() {
       ) : null}
     </>
   );
+}
+
+/** Says which secrets of the body were left out when it was kept. */
+function NotKept({ body }: { body: Body }) {
+  const { composed } = useWorkbench();
+  const fields = new Set(body.kind === 'form' ? body.fields.map(({ name }) => name) : ['body']);
+  const problems = composed?.problems.filter(({ severity, field }) => severity === 'error' && fields.has(field)) ?? [];
+  return problems.map(({ field, message }) => (
+    <Text key={field} size="xs" c="var(--mantine-color-error)" px="sm" pb="xs">
+      {message}
+    </Text>
+  ));
 }
 
 interface TextBodyProps {
@@ -98,6 +115,12 @@ function TextBody({ body, content, onChange }: TextBodyProps) {
   );
 }
 
+/** The name under which the operation declares a type, which may be a range that holds it. */
+function nameOfType(contents: readonly MediaContent[], mediaType: string): string {
+  const found = mediaType === none ? undefined : findContent(contents, mediaType);
+  return found !== undefined && essence(found.mediaType).includes('*') ? found.mediaType : mediaType;
+}
+
 function typeOptions(contents: readonly MediaContent[], current: string) {
   const declared = contents.map((one) => one.mediaType);
   const others = [...usualTypes, ...(current === none ? [] : [current])].filter((type) => !declared.includes(type));
@@ -112,13 +135,16 @@ function typeOptions(contents: readonly MediaContent[], current: string) {
 /** The body as another type; text stays text, and a declared type begins with its sample where nothing was written. */
 function turned(body: Body, type: string, contents: readonly MediaContent[], detail: OperationDetail | null): Body {
   if (type === none) return { kind: 'none' };
-  const content = contents.find((one) => one.mediaType === type);
+  const content = findContent(contents, type);
   const written = body.kind === 'text' && body.text.trim() !== '';
   if (isForm(type)) {
     if (body.kind === 'form') return { ...body, mediaType: type };
     return content === undefined || detail === null
       ? { kind: 'form', mediaType: type, fields: [] }
       : bodyFor(content, detail.definitions);
+  }
+  if (isFile(type)) {
+    return body.kind === 'file' ? { ...body, mediaType: type } : { kind: 'file', mediaType: type, name: '', data: '' };
   }
   if (written) return { kind: 'text', mediaType: type, text: body.text };
   return content === undefined || detail === null

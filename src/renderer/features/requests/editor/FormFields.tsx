@@ -2,13 +2,13 @@ import { ActionIcon, Button, Checkbox, FileButton, Group, Text, TextInput } from
 import { IconFile, IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RequestDraft } from '#contract/requests.ts';
+import { urlEncodedForm } from '#core/http/mediaType.ts';
 import { readBase64 } from '#renderer/ui/files.ts';
 import classes from '../requests.module.css';
+import { largestFile, tooLarge } from './FileBody.tsx';
 
 type Form = Extract<RequestDraft['body'], { kind: 'form' }>;
 type Field = Form['fields'][number];
-
-const largestFile = 10_000_000;
 
 interface FormFieldsProps {
   body: Form;
@@ -22,7 +22,7 @@ export function FormFields({ body, onChange }: FormFieldsProps) {
     onChange({ ...body, fields: body.fields.map((field, at) => (at === index ? { ...field, ...changes } : field)) });
   const attach = async (index: number, file: File | null) => {
     if (file === null) return;
-    setRefused(file.size > largestFile ? `${file.name} has more than 10 MB. Choose a smaller file.` : null);
+    setRefused(file.size > largestFile ? tooLarge(file) : null);
     if (file.size > largestFile) return;
     const mediaType = file.type === '' ? 'application/octet-stream' : file.type;
     replace(index, { file: { name: file.name, mediaType, data: await readBase64(file) }, value: '', enabled: true });
@@ -34,7 +34,7 @@ export function FormFields({ body, onChange }: FormFieldsProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: fields have no identity but their place
           key={index}
           field={field}
-          withFiles={body.mediaType === 'multipart/form-data'}
+          withFiles={body.mediaType !== urlEncodedForm}
           onChange={(changes) => replace(index, changes)}
           onFile={(file) => void attach(index, file)}
           onRemove={() => onChange({ ...body, fields: body.fields.filter((_, at) => at !== index) })}

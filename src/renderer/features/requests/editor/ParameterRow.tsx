@@ -1,6 +1,7 @@
 import { Checkbox, MultiSelect, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { useId, useMemo, useState } from 'react';
 import { type Json, json } from '#contract/common.ts';
+import { parseExact } from '#core/json/exact.ts';
 import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
 import { CodeEditor } from '#renderer/ui/code/index.ts';
 import { type FormParameter, findParameter, withParameter } from '../draft/parameters.ts';
@@ -209,6 +210,8 @@ function asText(value: Json | undefined): string {
 
 function parsed(text: string): Json {
   try {
+    // A number that would change stays in the text; it is sent as it was written.
+    if (JSON.stringify(parseExact(text)) !== JSON.stringify(JSON.parse(text))) return text;
     return json.parse(JSON.parse(text));
   } catch {
     // Half-written JSON is normal while a person types.

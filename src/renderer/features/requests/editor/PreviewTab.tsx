@@ -74,8 +74,14 @@ function Problems({ composed }: { composed: Composed }) {
   );
 }
 
+/** What is not shown of a long body is sent all the same. */
+function cutNote({ body, bodyBytes }: Composed): string[] {
+  const shown = new TextEncoder().encode(body ?? '').length;
+  return shown >= 64 * 1024 && bodyBytes > shown ? [`… and ${bodyBytes - shown} bytes more`] : [];
+}
+
 function asText(composed: Composed): string {
   const headers = composed.headers.map(({ name, value }) => `${name}: ${value}`);
-  const body = composed.body === null ? [] : ['', composed.body];
+  const body = composed.body === null ? [] : ['', composed.body, ...cutNote(composed)];
   return [`${composed.method} ${composed.url}`, ...headers, ...body].join('\n');
 }

@@ -50,16 +50,28 @@ export function RequestTitle() {
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'QUERY', 'TRACE'];
 
+const isMethod = (text: string): boolean => /^[\w!#$%&'*+.^`|~-]{1,60}$/.test(text);
+
+/** The usual methods, the one that is chosen, and what a person types, which may be any word. */
+function methodChoices(chosen: string, wanted: string): string[] {
+  const typed = isMethod(wanted) && !methods.includes(wanted.toUpperCase()) ? [wanted] : [];
+  return [...new Set([...methods, chosen, ...typed])];
+}
+
 /** Method, URL, and the button that sends or cancels. */
 export function RequestBar() {
   const { draft, change } = useWorkbench();
   const problem = useProblem('url');
   const relative = draft.integrationId !== null;
+  const [wanted, setWanted] = useState(draft.method);
   return (
     <Group gap={6} wrap="nowrap" align="flex-start">
       <Select
         aria-label="Method"
-        data={methods.includes(draft.method) ? methods : [draft.method, ...methods]}
+        data={methodChoices(draft.method, wanted)}
+        searchable
+        searchValue={wanted}
+        onSearchChange={setWanted}
         value={draft.method}
         onChange={(method) => change({ method: method ?? 'GET' })}
         allowDeselect={false}

@@ -1,17 +1,20 @@
-import { Button, Group, Popover, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { z } from 'zod';
 import { givenName } from '#contract/common.ts';
+import { createJudge } from '#core/http/secretJudge.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { withoutSecrets } from '../draft/keptDraft.ts';
 import { useWorkbench } from '../workbench.ts';
 
-const fields = z.object({ name: givenName, asNew: z.boolean() });
+const fields = z.object({ name: givenName, asNew: z.boolean(), over: z.boolean() });
 
 /** Saves the request under a name; values that look like secrets are left out. */
 export function SaveDraft() {
@@ -44,28 +47,38 @@ export function SaveDraft() {
 }
 
 function NameForm({ onSaved }: { onSaved: () => void }) {
-  const { draft, saved, detail } = useWorkbench();
+  const { draft, judge, saved, detail, seen, see } = useWorkbench();
+  const kept = useMemo(() => withoutSecrets(draft, judge ?? createJudge()), [draft, judge]);
   const navigate = useNavigate();
   const queries = useQueryClient();
   const form = useForm({
-    initialValues: { name: saved?.name ?? detail?.summary ?? detail?.operationId ?? '', asNew: saved === null },
+    initialValues: {
+      name: saved?.name ?? detail?.summary ?? detail?.operationId ?? '',
+      asNew: saved === null,
+      over: false,
+    },
     schema: fields,
-    save: ({ name, asNew }) =>
+    save: ({ name, asNew, over }) =>
       client.requests.save({
         name,
-        draft: withoutSecrets(draft),
-        ...(saved !== null && !asNew && { id: saved.id }),
+        draft: kept.draft,
+        ...(saved !== null && !asNew && { id: saved.id, expected: { ...(over ? saved : seen) } }),
       }),
-    onSaved: ({ id, name }) => {
+    onSaved: ({ id, name, draft: stored }) => {
+      see({ name, draft: stored });
       onSaved();
       toastDone(`Saved as ${name}.`);
       void queries.invalidateQueries({ queryKey: orpc.requests.saved.key() }).then(() => {
         void navigate(`/requests?saved=${id}`);
       });
     },
-    fieldOf: () => 'name',
+    fieldOf: ({ code }) => (code === 'CHANGED_MEANWHILE' ? 'draft' : 'name'),
   });
   const empty = form.values.name.trim() === '';
+  const overwrite = () => {
+    form.set({ over: true });
+    form.submit();
+  };
   const saveAsNew = () => {
     form.set({ asNew: true });
     form.submit();
@@ -74,6 +87,22 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
     <Form form={form}>
       <Stack gap="sm">
         <TextInput label="Name" required maxLength={120} {...form.fields.getInputProps('name')} />
+        {form.error === null || form.faultField !== undefined ? null : <ErrorNotice error={form.error} />}
+        {form.fault?.code === 'CHANGED_MEANWHILE' && saved !== null ? (
+          <Stack gap={4}>
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              There now: {saved.name}, {saved.draft.method} {saved.draft.url}. Yours: {draft.method} {draft.url}.
+            </Text>
+            <Button variant="default" size="xs" onClick={overwrite}>
+              Save over it
+            </Button>
+          </Stack>
+        ) : null}
+        {kept.hidden.length === 0 ? null : (
+          <Text size="xs" c="dimmed">
+            Saved without {kept.hidden.join(', ')}: secrets are entered again, or kept in a connection.
+          </Text>
+        )}
         <Group gap="xs" justify="flex-end">
           {saved === null ? null : (
             <Button variant="default" size="xs" disabled={empty} onClick={saveAsNew}>
@@ -85,7 +114,7 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
             size="xs"
             loading={form.pending}
             disabled={empty}
-            onClick={() => form.set({ asNew: saved === null })}
+            onClick={() => form.set({ asNew: saved === null, over: false })}
           >
             Save
           </Button>

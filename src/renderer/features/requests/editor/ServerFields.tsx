@@ -9,22 +9,30 @@ export function ServerFields() {
   const problem = useProblem('server');
   if (integration === null) return null;
   const servers = detail?.servers ?? [];
-  const options = [...new Set([integration.baseUrl, ...servers.map((server) => server.url)])];
-  const chosen = servers.find((server) => server.url === draft.server);
+  const own = detail?.ownServers ? servers[0]?.url : undefined;
+  const first = own ?? integration.baseUrl;
+  const options = [...new Set([first, integration.baseUrl, ...servers.map((server) => server.url)])];
+  const chosen = servers.find((server) => server.url === (draft.server ?? own));
   return (
     <>
       <Autocomplete
         mt={6}
         size="xs"
         aria-label="Server"
-        title={draft.server === null ? 'Base URL of the integration' : 'Server for this request only'}
-        leftSection={draft.server === null ? 'Base URL' : 'Server'}
+        title={
+          draft.server !== null
+            ? 'Server for this request only'
+            : own
+              ? 'Server that the operation names for itself'
+              : 'Base URL of the integration'
+        }
+        leftSection={draft.server === null && own === undefined ? 'Base URL' : 'Server'}
         leftSectionWidth={74}
         classNames={{ section: classes.serverLabel ?? '' }}
         data={options}
         filter={({ options: all }) => all}
-        value={draft.server ?? integration.baseUrl}
-        onChange={(value) => change({ server: value === integration.baseUrl ? null : value })}
+        value={draft.server ?? first}
+        onChange={(value) => change({ server: value === first ? null : value })}
         error={problem}
         spellCheck={false}
       />

@@ -76,6 +76,11 @@ function RequestTab({ sent, response }: ResponseTabsProps) {
           {sent.requestBody}
         </pre>
       )}
+      {sent.requestBody !== null && sent.requestBody.length >= 1_000_000 ? (
+        <Text size="sm" c="dimmed">
+          The beginning of {sent.requestBodyBytes} bytes is kept.
+        </Text>
+      ) : null}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkWeight } from './foreignDocuments.ts';
+import { checkWeight } from './weight.ts';
 
 const megabyte = 1024 * 1024;
 const code = expect.objectContaining({ code: 'DEFINITION_TOO_LARGE' });

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { createJudge, nothingDeclared } from './secretJudge.ts';
+import type { SecretPlace } from './secretNames.ts';
+import { hideInCookies, hideInText, hideInUrl } from './secretTexts.ts';
+import { isStrongValue } from './secretValues.ts';
+import { soughtValues } from './typedSecrets.ts';
+
+const judge = createJudge();
+const canary = 'k4Vq-canary-7f3a';
+
+describe('the judge of what was typed', () => {
+  test.each<[SecretPlace, string, string]>([
+    ['header', 'X-Auth-Key', '42'],
+    ['header', 'x-functions-key', canary],
+    ['header', 'Ocp-Apim-Subscription-Key', canary],
+    ['query', 'key', 'AIzaSyD4nFak3Fak3'],
+    ['query', 'sig', 'b9%2F2yZQ8fak3='],
+    ['query', 'appid', '0123456789abcdef0123456789abcdef'],
+    ['query', 'hmac', '700e2dadb827fcc8609e9d5ce208b2e9'],
+    ['path', 'token', 'a8b7c6d5e4f3a2b1c0d9'],
+    ['cookie', 'session_id', canary],
+    ['cookie', '_app', 'a8b7c6d5e4f3a2b1c0d9'],
+    ['field', 'password', 'pw'],
+    ['field', 'token', canary],
+  ])('calls a secret: %s %s=%s', (place, name, value) => {
+    expect(judge(place, name, value)).toBe(true);
+  });
+
+  test.each<[SecretPlace, string, string]>([
+    ['query', 'max_tokens', '4096'],
+    ['query', 'page_token', 'CAEQAA7f3a9c1b2d'],
+    ['query', 'sort_key', 'created_at#2026'],
+    ['query', 'session_id', '550e8400-e29b-41d4-a716-446655440000'],
+    ['path', 'session_id', 'cs_test_a1b2c3d4e5f6g7h8'],
+    ['path', 'key', 'uploads/report.pdf'],
+    ['path', 'key', 'PROJ-12345'],
+    ['cookie', 'lang', 'english'],
+    ['cookie', 'session', 'none'],
+    ['cookie', 'consent', 'analytics,marketing'],
+    ['field', 'token', 'hello'],
+    ['field', 'key', 'created_at'],
+    ['field', 'signature', 'Best regards, John Smith'],
+    ['field', 'password', '{{password}}'],
+    ['field', 'password', ''],
+    ['field', 'secret', 'true'],
+  ])('does not: %s %s=%s', (place, name, value) => {
+    expect(judge(place, name, value)).toBe(false);
+  });
+
+  test('believes what is declared', () => {
+    const declared = createJudge({ ...nothingDeclared, header: ['x-shop'], field: ['pin'] });
+    expect([
+      declared('header', 'X-Shop', 'a'),
+      declared('query', 'X-Shop', 'a'),
+      declared('field', 'pin', '1234'),
+    ]).toEqual([true, false, true]);
+  });
+});
+
+test.each([
+  'english',
+  'production',
+  'client_credentials',
+  'maxOutputTokens',
+  '2026-01-31',
+  '1700000000000',
+  'a@b.test',
+  'en-GB',
+  'v1.2.3',
+  'short1',
+  'application/json',
+])('%s is not sought in an answer', (value) => {
+  expect(isStrongValue(value)).toBe(false);
+  expect(soughtValues([{ name: 'password', value }])).toEqual([]);
+});
+
+test.each(['hunter22', 'Sommer2024!', canary, 'correct horse battery staple', 'aBcDeFgHiJkL', 'qwrtzxcvbnm'])(
+  '%s is',
+  (value) => {
+    expect(soughtValues([{ name: 'password', value }])).toEqual([value]);
+  },
+);
+
+test('of Basic the password is sought as well, and of a scheme what follows it', () => {
+  const basic = Buffer.from(`ada:${canary}`).toString('base64');
+  expect(soughtValues([{ name: 'Authorization', value: `Basic ${basic}` }])).toEqual([basic, canary]);
+  expect(soughtValues([{ name: 'Authorization', value: `Bearer ${canary}` }])).toEqual([canary]);
+});
+
+describe('a text that was typed', () => {
+  test.each([
+    [`{"user":"ada","password":"${canary}","max_tokens":5}`, '{"user":"ada","password":"••••","max_tokens":5}'],
+    ['{"password":12345678}', '{"password":"••••"}'],
+    [
+      `{ "auth": { "token": "${canary}" }, "apiKeys": ["a", "b"] }`,
+      '{ "auth": { "token": "••••" }, "apiKeys": ["••••", "••••"] }',
+    ],
+    [
+      `[{"name":"api_key","value":"${canary}"},{"name":"lang","value":"en"}]`,
+      '[{"name":"api_key","value":"••••"},{"name":"lang","value":"en"}]',
+    ],
+    [`{"secret":{"value":"abc"}}`, '{"secret":{"value":"••••"}}'],
+    [`{"a":1}\n{"pwd":"abc"}`, '{"a":1}\n{"pwd":"••••"}'],
+    [`{password: '${canary}', // still typing\n "x": [`, `{password: '••••', // still typing\n "x": [`],
+    [`{"inner":"{\\"password\\":\\"abc\\"}"}`, `{"inner":"{\\"password\\":\\"••••\\"}"}`],
+    [`{"url":"https://ada:abc@a.test/?api_key=abc&page=2"}`, '{"url":"https://ada:••••@a.test/?api_key=••••&page=2"}'],
+    [`{"passw\\u006frd":"abc"}`, `{"passw\\u006frd":"••••"}`],
+    [
+      '{"query":"{ token(id: 1) }","page_token":"CAEQAA7f3a9c1b2d"}',
+      '{"query":"{ token(id: 1) }","page_token":"CAEQAA7f3a9c1b2d"}',
+    ],
+    [
+      `<a><ns:Password Type="x">abc &amp; d</ns:Password><b>abc</b></a>`,
+      '<a><ns:Password Type="x">••••</ns:Password><b>abc</b></a>',
+    ],
+    ['<p><password><![CDATA[a<b]]></password></p>', '<p><password><![CDATA[••••]]></password></p>'],
+    [
+      `<add key="ApiKey" value="abc"/><login password='abc' user="ada"/>`,
+      `<add key="ApiKey" value="••••"/><login password='••••' user="ada"/>`,
+    ],
+    ['user=ada&password=a%20b&page_token=abc', 'user=ada&password=••••&page_token=abc'],
+    [`user: ada\npassword: ${canary}\n`, 'user: ada\npassword: ••••\n'],
+    ['Server=db;User=sa;Password=abc;Max=5', 'Server=db;User=sa;Password=••••;Max=5'],
+    ['The key word of a sentence.', 'The key word of a sentence.'],
+  ])('%s is kept as %s', (text, kept) => {
+    expect(hideInText(text, judge).text).toBe(kept);
+  });
+
+  test('is read in a time that its length alone decides', () => {
+    const hostile = ['[', '{"a":', '"', '<a ', '<a b="', 'a=', '://', 'a: '].map((piece) => piece.repeat(200_000));
+    const begun = performance.now();
+    for (const text of hostile) hideInText(text, judge);
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+});
+
+test.each([
+  [
+    'https://ada:pw@a.test/x?key=AIzaSyD4nFak3Fak3&lang=en#access_token=abc&state=1',
+    'https://ada:••••@a.test/x?key=••••&lang=en#access_token=••••&state=1',
+  ],
+  ['https://ghp_0123456789abcdef@a.test', 'https://••••@a.test'],
+  ['/users/{id}?max_tokens=5&session_id=abcdef123456', '/users/{id}?max_tokens=5&session_id=abcdef123456'],
+])('the address %s is kept as %s', (url, kept) => {
+  expect(hideInUrl(url, judge).text).toBe(kept);
+});
+
+test('of cookies those that are no secrets stay', () => {
+  const { text, found } = hideInCookies(`lang=english; session=${canary}; theme="dark"`, judge);
+  expect(text).toBe('lang=english; session=••••; theme="dark"');
+  expect(found).toEqual([{ name: 'session', value: canary }]);
+});

@@ -1,0 +1,152 @@
+import { jsonSpans } from './secretJson.ts';
+import { type Hidden, type Judge, maskSpans, type SecretSpan } from './secretJudge.ts';
+import { isNoValue, isStrongValue } from './secretValues.ts';
+
+/** Masks the secrets in a text, whatever it is: JSON, XML, a form, an address, or lines of `name: value`. */
+export function hideInText(text: string, judge: Judge): Hidden {
+  return maskSpans(text, spansOf(text, judge, 0));
+}
+
+/** Masks user and password, and the parameters of query and fragment that are secrets. */
+export function hideInUrl(url: string, judge: Judge): Hidden {
+  return maskSpans(url, urlSpans(url, judge));
+}
+
+/** Masks the cookies of a Cookie header that are secrets; the others stay. */
+export function hideInCookies(header: string, judge: Judge): Hidden {
+  return maskSpans(
+    header,
+    pairSpans(header, /\s*([^=;]+)=("[^"]*"|[^;]*)/g, (name, value) => judge('cookie', name, value)),
+  );
+}
+
+/** Texts within texts are followed this deep. */
+const deepest = 4;
+
+function spansOf(text: string, judge: Judge, depth: number): SecretSpan[] {
+  if (depth > deepest) return [];
+  const start = /\S/.exec(text)?.[0] ?? '';
+  const inner = (value: string) => maskSpans(value, spansOf(value, judge, depth + 1));
+  if (start === '{' || start === '[' || start === '"') return jsonSpans(text, judge, inner);
+  if (start === '<') return xmlSpans(text, judge);
+  if (/^[^\s=&<>{}"]+=[^\s&;]*(&[^\s=&]+=[^\s&;]*)*$/.test(text.trim()) && !text.includes('://'))
+    return pairSpans(text, /([^=&]+)=([^&]*)/g, (name, value) => judge('field', name, value));
+  const urls = addressSpans(text, judge);
+  return [
+    ...urls,
+    ...lineSpans(text, judge).filter((line) => !urls.some((url) => url.from < line.to && line.from < url.to)),
+  ];
+}
+
+type Says = (name: string, value: string) => boolean;
+
+/** The second group of each match where the first, decoded, names a secret. */
+function pairSpans(text: string, pattern: RegExp, says: Says): SecretSpan[] {
+  return [...text.matchAll(pattern)].flatMap((match) => {
+    const [whole, rawName = '', raw = ''] = match;
+    const name = decoded(rawName.trim());
+    const value = decoded(raw);
+    const to = match.index + whole.length;
+    return says(name, value) ? [{ name, value, from: to - raw.length, to }] : [];
+  });
+}
+
+/** What stands in a query or a form; as it is where it cannot be decoded. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function urlSpans(url: string, judge: Judge): SecretSpan[] {
+  const query = pairSpans(url, /(?<=[?&#;])([^=&#?;]+)=([^&#]*)/g, (name, value) => judge('query', name, value));
+  return [...userSpans(url), ...query];
+}
+
+/** The password of an address, and a user name that stands alone and looks like a token. */
+function userSpans(url: string): SecretSpan[] {
+  const match = /^(\s*(?:[a-z][a-z0-9+.-]*:)?\/\/)([^/?#\s@:]*)(?::([^/?#\s]*))?@/i.exec(url);
+  if (match === null) return [];
+  const [, start = '', user = '', password] = match;
+  const userEnd = start.length + user.length;
+  const userSpan = { name: 'user name', value: decoded(user), from: start.length, to: userEnd };
+  const passwordSpan = {
+    name: 'password',
+    value: decoded(password ?? ''),
+    from: userEnd + 1,
+    to: userEnd + 1 + (password ?? '').length,
+  };
+  return [
+    ...(isStrongValue(userSpan.value) ? [userSpan] : []),
+    ...(isNoValue(passwordSpan.value) ? [] : [passwordSpan]),
+  ];
+}
+
+/** Addresses anywhere in a text. */
+function addressSpans(text: string, judge: Judge): SecretSpan[] {
+  if (!text.includes('://')) return [];
+  return [...text.matchAll(/\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]+/gi)].flatMap(({ 0: url, index }) =>
+    urlSpans(url, judge).map((span) => ({ ...span, from: span.from + index, to: span.to + index })),
+  );
+}
+
+/** `name: value` and `name=value` in lines and lists of settings, as of YAML or a connection string. */
+function lineSpans(text: string, judge: Judge): SecretSpan[] {
+  const pattern =
+    /(?:^|[;,\n])[ \t-]*(?:export )?["']?([\w.-][\w .-]{0,80}?)["']?[ \t]*[:=][ \t]*["']?([^\s;,"'][^;\n"']*)/g;
+  return pairSpans(text, pattern, (name, value) => judge('field', name, value));
+}
+
+const attribute = /([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')/g;
+
+/** Elements and attributes whose names say so, and `value` where `name` or `key` beside it does. */
+function xmlSpans(text: string, judge: Judge): SecretSpan[] {
+  const spans: SecretSpan[] = [];
+  for (const match of text.matchAll(/<([A-Za-z_][\w:.-]*)([^<>]*)>/g)) {
+    const [whole, element = '', rest = ''] = match;
+    const after = match.index + whole.length;
+    spans.push(...attributeSpans(rest, after - 1 - rest.length, judge));
+    if (!rest.endsWith('/')) spans.push(...contentSpans(text, localName(element), after, judge));
+  }
+  return spans;
+}
+
+const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+
+function attributeSpans(text: string, offset: number, judge: Judge): SecretSpan[] {
+  const all = [...text.matchAll(attribute)].map((match) => {
+    const [whole, name = '', quoted = ''] = match;
+    const to = offset + match.index + whole.length - 1;
+    return { name: localName(name), value: unescaped(quoted.slice(1, -1)), from: to - quoted.length + 2, to };
+  });
+  const naming = all.find(({ name }) => /^(name|key)$/i.test(name))?.value;
+  return all.filter(({ name, value }) => {
+    const named = naming !== undefined && /^value$/i.test(name) && judge('field', naming, value);
+    return named || (naming !== value && judge('field', name, value));
+  });
+}
+
+function contentSpans(text: string, name: string, after: number, judge: Judge): SecretSpan[] {
+  const open = '<![CDATA[';
+  const isSection = text.startsWith(open, after);
+  const from = isSection ? after + open.length : after;
+  const end = text.indexOf(isSection ? ']]>' : '<', from);
+  const to = end === -1 ? text.length : end;
+  const value = isSection ? text.slice(from, to) : unescaped(text.slice(from, to));
+  return judge('field', name, value) ? [{ name, value, from, to }] : [];
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function unescaped(text: string): string {
+  return text.replace(
+    /&(?:#x([\da-f]{1,6})|#(\d{1,7})|(\w{2,4}));/gi,
+    (whole, hex?: string, decimal?: string, name?: string) => {
+      if (name !== undefined) return entities[name] ?? whole;
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
+}

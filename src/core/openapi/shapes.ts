@@ -1,0 +1,185 @@
+/** What may stand under a name: a kind of value, a kind of object, or a list or map of either. */
+export type Spec = string;
+
+interface Shape {
+  readonly keys: Readonly<Record<string, Spec>>;
+  readonly needed?: readonly string[];
+  /** Names beside these are fine: schemas may carry any vocabulary. */
+  readonly open?: boolean;
+}
+
+const words = (spec: Spec, names: string): Record<string, Spec> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, spec]));
+const texts = (names: string) => words('text', names);
+
+const schema: Shape = {
+  keys: {
+    ...texts('title description format pattern $comment contentEncoding contentMediaType'),
+    ...words('number', 'minimum maximum'),
+    ...words('count', 'minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains'),
+    ...words('boolean', 'uniqueItems readOnly writeOnly deprecated nullable'),
+    ...words('map:schema', 'properties patternProperties $defs definitions dependentSchemas'),
+    ...words('list:schema', 'allOf anyOf oneOf prefixItems'),
+    ...words('schema', 'not if then else contains propertyNames unevaluatedItems unevaluatedProperties contentSchema'),
+    type: 'type',
+    items: 'items',
+    enum: 'filled',
+    required: 'required',
+    additionalProperties: 'schema',
+    multipleOf: 'number',
+    externalDocs: 'externalDocs',
+    discriminator: 'any',
+  },
+  open: true,
+};
+
+const media: Shape = {
+  keys: { schema: 'schema', itemSchema: 'schema', example: 'any', examples: 'map:any', encoding: 'map:any' },
+  open: true,
+};
+
+const described = {
+  ...texts('description'),
+  ...words('boolean', 'required deprecated allowEmptyValue allowReserved explode'),
+  style: 'text',
+  example: 'any',
+  examples: 'map:any',
+};
+
+/** The objects that both dialects know under the same names. */
+const common: Readonly<Record<string, Shape>> = {
+  info: {
+    keys: { ...texts('title description termsOfService version summary'), contact: 'contact', license: 'license' },
+  },
+  contact: { keys: texts('name url email') },
+  license: { keys: texts('name url identifier'), needed: ['name'] },
+  externalDocs: { keys: texts('description url'), needed: ['url'] },
+  tag: {
+    keys: { ...texts('name description summary parent kind'), externalDocs: 'externalDocs' },
+    needed: ['name'],
+  },
+  schema,
+};
+
+const operation = {
+  ...texts('summary description operationId'),
+  tags: 'list:text',
+  deprecated: 'boolean',
+  externalDocs: 'externalDocs',
+  parameters: 'list:parameter',
+  responses: 'responses',
+  security: 'any',
+};
+
+const methods = (names: string) => words('operation', names);
+
+/** OpenAPI 3.0 to 3.2, as their specifications list the fields of each object. */
+const openapi3: Readonly<Record<string, Shape>> = {
+  ...common,
+  root: {
+    keys: {
+      ...texts('openapi $self jsonSchemaDialect'),
+      info: 'info',
+      servers: 'list:server',
+      paths: 'paths',
+      webhooks: 'map:pathItem',
+      components: 'components',
+      security: 'any',
+      tags: 'list:tag',
+      externalDocs: 'externalDocs',
+    },
+  },
+  server: { keys: { ...texts('url description name'), variables: 'map:variable' }, needed: ['url'] },
+  variable: { keys: { ...words('scalar', 'default'), description: 'text', enum: 'filled' }, needed: ['default'] },
+  components: {
+    keys: {
+      schemas: 'map:schema',
+      responses: 'map:response',
+      parameters: 'map:parameter',
+      requestBodies: 'map:requestBody',
+      headers: 'map:header',
+      securitySchemes: 'map:securityScheme',
+      pathItems: 'map:pathItem',
+      mediaTypes: 'map:media',
+      ...words('map:any', 'examples links callbacks'),
+    },
+  },
+  pathItem: {
+    keys: {
+      ...texts('summary description $ref'),
+      ...methods('get put post delete options head patch trace query'),
+      additionalOperations: 'map:operation',
+      servers: 'list:server',
+      parameters: 'list:parameter',
+    },
+  },
+  operation: {
+    keys: { ...operation, requestBody: 'requestBody', callbacks: 'map:any', servers: 'list:server' },
+  },
+  parameter: { keys: { ...described, ...texts('name in'), schema: 'schema', content: 'content' } },
+  header: { keys: { ...described, schema: 'schema', content: 'content' } },
+  requestBody: {
+    keys: { description: 'text', required: 'boolean', content: 'content' },
+    needed: ['content'],
+  },
+  response: {
+    keys: { ...texts('description summary'), headers: 'map:header', content: 'content', links: 'map:link' },
+  },
+  link: {
+    keys: { ...texts('operationRef operationId description'), ...words('any', 'parameters requestBody server') },
+  },
+  media,
+  securityScheme: {
+    keys: {
+      ...texts('type description name in scheme bearerFormat openIdConnectUrl oauth2MetadataUrl'),
+      flows: 'any',
+      deprecated: 'boolean',
+    },
+    needed: ['type'],
+  },
+};
+
+const swagger2: Readonly<Record<string, Shape>> = {
+  ...common,
+  root: {
+    keys: {
+      ...texts('swagger host basePath'),
+      info: 'info',
+      ...words('list:text', 'schemes consumes produces'),
+      paths: 'paths',
+      definitions: 'map:schema',
+      parameters: 'map:parameter',
+      responses: 'map:response',
+      securityDefinitions: 'map:securityScheme',
+      security: 'any',
+      tags: 'list:tag',
+      externalDocs: 'externalDocs',
+    },
+  },
+  pathItem: {
+    keys: { $ref: 'text', ...methods('get put post delete options head patch'), parameters: 'list:parameter' },
+  },
+  operation: { keys: { ...operation, ...words('list:text', 'schemes consumes produces') } },
+  parameter: {
+    keys: {
+      ...texts('name in description type format collectionFormat pattern'),
+      ...words('boolean', 'required allowEmptyValue exclusiveMaximum exclusiveMinimum uniqueItems'),
+      ...words('number', 'maximum minimum multipleOf'),
+      ...words('count', 'maxLength minLength maxItems minItems'),
+      schema: 'schema',
+      items: 'any',
+      enum: 'filled',
+      default: 'any',
+      example: 'any',
+    },
+  },
+  response: {
+    keys: { description: 'text', schema: 'schema', headers: 'map:any', examples: 'any' },
+  },
+  securityScheme: {
+    keys: { ...texts('type description name in flow authorizationUrl tokenUrl'), scopes: 'any' },
+    needed: ['type'],
+  },
+};
+
+export const shapes = { openapi3, swagger2 };

@@ -1,0 +1,213 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { problemCode } from './definition.ts';
+import { inspectDefinition, parseDefinition } from './index.ts';
+
+const ok = { responses: { 200: { description: 'ok' } } };
+const inspect = (document: object) => inspectDefinition(parseDefinition(JSON.stringify(document))).report;
+const found = (document: object) => inspect(document).problems.map(({ code, pointer }) => `${code} ${pointer}`);
+
+const api = (parts: object, version = '3.0.3') => ({
+  openapi: version,
+  info: { title: 'T', version: '1' },
+  paths: { '/a': { get: ok } },
+  ...parts,
+});
+const get = (operation: object, version?: string) =>
+  api({ paths: { '/a': { get: { ...ok, ...operation } } } }, version);
+const parameter = (fields: object) => get({ parameters: [{ name: 'q', in: 'query', schema: {}, ...fields }] });
+const schema = (value: unknown) => api({ components: { schemas: { S: value } } });
+const old = (parts: object) => ({
+  swagger: '2.0',
+  info: { title: 'T', version: '1' },
+  paths: { '/a': { get: ok } },
+  ...parts,
+});
+const oldGet = (operation: object) => old({ paths: { '/a': { get: { ...ok, ...operation } } } });
+
+/** What is wrong, the document, and the problem that says so. */
+const table: readonly (readonly [string, object, string])[] = [
+  ['a name at the root that is misspelt', api({ component: {} }), 'KEY_UNKNOWN /component'],
+  ['a name of Swagger 2.0 in OpenAPI 3', api({ host: 'x.test' }), 'KEY_UNKNOWN /host'],
+  ['a name of OpenAPI 3 in Swagger 2.0', old({ components: {} }), 'KEY_UNKNOWN /components'],
+  ['a license without a name', api({ info: { title: 'T', version: '1', license: {} } }), 'KEY_MISSING /info/license'],
+  ['a contact that is text', api({ info: { title: 'T', version: '1', contact: 'me' } }), 'WRONG_TYPE /info/contact'],
+  ['servers that are no list', api({ servers: { url: '/' } }), 'WRONG_TYPE /servers'],
+  [
+    'a default that the variable does not list',
+    api({ servers: [{ url: '/{a}', variables: { a: { default: 'x', enum: ['y'] } } }] }),
+    'SERVER_VARIABLE_INVALID /servers/0/variables/a',
+  ],
+  ['a method that is misspelt', api({ paths: { '/a': { get: ok, gett: ok } } }), 'KEY_UNKNOWN /paths/~1a/gett'],
+  [
+    'two paths that differ by a name alone',
+    api({ paths: { '/{a}': { get: ok }, '/{b}': { get: ok } } }),
+    'PATH_INVALID /paths/~1{b}',
+  ],
+  ['a query in a path', api({ paths: { '/a?b=1': { get: ok } } }), 'PATH_INVALID /paths/~1a?b=1'],
+  ['a brace that is not closed', api({ paths: { '/{a': { get: ok } } }), 'PATH_INVALID /paths/~1{a'],
+  ['tags that are text', get({ tags: 'a' }), 'WRONG_TYPE /paths/~1a/get/tags'],
+  ['a tag that is an object', get({ tags: [{ name: 'a' }] }), 'WRONG_TYPE /paths/~1a/get/tags/0'],
+  ['a summary that is a list', get({ summary: ['a'] }), 'WRONG_TYPE /paths/~1a/get/summary'],
+  ['deprecated as text', get({ deprecated: 'yes' }), 'WRONG_TYPE /paths/~1a/get/deprecated'],
+  ['a name that an operation does not have', get({ consumes: [] }), 'KEY_UNKNOWN /paths/~1a/get/consumes'],
+  ['a parameter without a schema', parameter({ schema: undefined }), 'PARAMETER_INVALID /paths/~1a/get/parameters/0'],
+  [
+    'a parameter with schema and content',
+    parameter({ content: { 'a/b': {} } }),
+    'PARAMETER_INVALID /paths/~1a/get/parameters/0',
+  ],
+  [
+    'a path parameter that may be left out',
+    api({ paths: { '/{q}': { get: { ...ok, parameters: [{ name: 'q', in: 'path', schema: {} }] } } } }),
+    'PARAMETER_INVALID /paths/~1{q}/get/parameters/0',
+  ],
+  ['a type in a parameter of OpenAPI 3', parameter({ type: 'string' }), 'KEY_UNKNOWN /paths/~1a/get/parameters/0/type'],
+  ['required as text', parameter({ required: 'true' }), 'WRONG_TYPE /paths/~1a/get/parameters/0/required'],
+  [
+    'a header that is not read',
+    parameter({ in: 'header', name: 'Accept' }),
+    'PARAMETER_INVALID /paths/~1a/get/parameters/0',
+  ],
+  ['a body without content', get({ requestBody: { required: true } }), 'KEY_MISSING /paths/~1a/get/requestBody'],
+  ['a content that is a list', get({ requestBody: { content: [] } }), 'WRONG_TYPE /paths/~1a/get/requestBody/content'],
+  [
+    'a media type without a slash',
+    get({ requestBody: { content: { json: {} } } }),
+    'MEDIA_TYPE_INVALID /paths/~1a/get/requestBody/content/json',
+  ],
+  [
+    'a status that is none',
+    get({ responses: { ok: { description: '' } } }),
+    'RESPONSE_INVALID /paths/~1a/get/responses/ok',
+  ],
+  ['a response that is text', get({ responses: { 200: 'ok' } }), 'WRONG_TYPE /paths/~1a/get/responses/200'],
+  [
+    'a response without a description',
+    get({ responses: { 200: {} } }),
+    'RESPONSE_INVALID /paths/~1a/get/responses/200',
+  ],
+  [
+    'a reference in a response that leads nowhere',
+    get({ responses: { 200: { $ref: '#/components/responses/R' } } }),
+    'REFERENCE_UNRESOLVED /paths/~1a/get/responses/200',
+  ],
+  [
+    'a reference in a schema that leads nowhere',
+    schema({ properties: { a: { items: { $ref: '#/components/schemas/No' } } } }),
+    'REFERENCE_UNRESOLVED /components/schemas/S/properties/a/items',
+  ],
+  [
+    'a reference in a schema that leads into another document',
+    schema({ allOf: [{ $ref: 'other.yaml#/S' }] }),
+    'REMOTE_REFERENCE /components/schemas/S/allOf/0',
+  ],
+  ['a type that no one knows', schema({ type: 'int' }), 'WRONG_TYPE /components/schemas/S/type'],
+  ['properties that are a list', schema({ properties: [] }), 'WRONG_TYPE /components/schemas/S/properties'],
+  ['required as true in OpenAPI 3', schema({ required: true }), 'WRONG_TYPE /components/schemas/S/required'],
+  ['a list of values without one', schema({ enum: [] }), 'WRONG_TYPE /components/schemas/S/enum'],
+  ['an allOf that is an object', schema({ allOf: {} }), 'WRONG_TYPE /components/schemas/S/allOf'],
+  ['a list without items', schema({ type: 'array' }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['a least above the most', schema({ minimum: 5, maximum: 1 }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['a negative length', schema({ minLength: -1 }), 'WRONG_TYPE /components/schemas/S/minLength'],
+  ['a pattern that is none', schema({ pattern: '(' }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['a schema that is text', schema('string'), 'WRONG_TYPE /components/schemas/S'],
+  ['components that are no components', api({ components: { schema: {} } }), 'KEY_UNKNOWN /components/schema'],
+  [
+    'a scheme without a type',
+    api({ components: { securitySchemes: { a: {} } } }),
+    'SECURITY_SCHEME_INVALID /components/securitySchemes/a',
+  ],
+  [
+    'a parameter of Swagger 2.0 without a type',
+    oldGet({ parameters: [{ name: 'q', in: 'query' }] }),
+    'PARAMETER_INVALID /paths/~1a/get/parameters/0',
+  ],
+  [
+    'a list of Swagger 2.0 without items',
+    oldGet({ parameters: [{ name: 'q', in: 'query', type: 'array' }] }),
+    'PARAMETER_INVALID /paths/~1a/get/parameters/0',
+  ],
+  [
+    'a body and a form',
+    oldGet({
+      parameters: [
+        { name: 'b', in: 'body', schema: {} },
+        { name: 'f', in: 'formData', type: 'string' },
+      ],
+    }),
+    'REQUEST_BODY_INVALID /paths/~1a/get',
+  ],
+  ['consumes that is text', oldGet({ consumes: 'a/b' }), 'WRONG_TYPE /paths/~1a/get/consumes'],
+  ['a host with a scheme', old({ host: 'https://x.test' }), 'SERVER_URL_INVALID /host'],
+  [
+    'Authorization as a parameter',
+    get({ parameters: [{ name: 'Authorization', in: 'header', required: true, schema: {} }] }),
+    'AUTHORIZATION_PARAMETER /paths/~1a/get',
+  ],
+];
+
+describe('an invalid document', () => {
+  it.each(table)('is imported and reported: %s', (_, document, problem) => {
+    expect(found(document)).toContain(problem);
+  });
+
+  it.each([
+    ['OpenAPI 3.0', api({})],
+    ['Swagger 2.0', old({ host: 'x.test', 'x-a': 1 })],
+    ['a property that is called $ref', schema({ properties: { $ref: { type: 'string' } } })],
+    ['an example that holds a reference', schema({ example: { $ref: '#/nowhere' }, enum: [{ $ref: '#/no' }] })],
+    ['a callback', get({ callbacks: { done: { '{$request.body#/url}': { post: ok } } } })],
+  ])('is not what a right one is taken for: %s', (_, document) => {
+    expect(found(document)).toEqual([]);
+  });
+
+  it('reports a reference that leads nowhere once, however often it stands there', () => {
+    const list = Array.from({ length: 50 }, () => ({ $ref: '#/components/schemas/No' }));
+    expect(inspect(schema({ oneOf: list })).problemCounts).toMatchObject([{ code: 'REFERENCE_UNRESOLVED', count: 1 }]);
+  });
+});
+
+describe('what is meant', () => {
+  it.each([
+    ['https://x.test', 'https://x.test/v1'],
+    ['http://x.test:8080/', 'http://x.test:8080/v1'],
+    ['//x.test/more', 'https://x.test/v1'],
+    ['x.test:8080', 'https://x.test:8080/v1'],
+  ])('by the host %s of Swagger 2.0', (host, url) => {
+    expect(inspect(old({ host, basePath: '/v1' })).servers.map((server) => server.url)).toEqual([url]);
+  });
+
+  it('by a header Authorization that must be given: authentication', () => {
+    const header = { name: 'authorization', in: 'header', required: true, schema: {} };
+    const report = inspect(
+      api({
+        paths: { '/a': { get: { ...ok, parameters: [header] }, put: { ...ok, parameters: [header] }, post: ok } },
+      }),
+    );
+    expect(report.securitySchemes).toEqual([
+      {
+        key: 'Authorization',
+        type: 'apiKey',
+        in: 'header',
+        parameterName: 'Authorization',
+        required: true,
+        operations: 2,
+      },
+    ]);
+    expect(report).toMatchObject({ requiresApiKey: true, requirements: [{ operations: 2 }] });
+  });
+
+  it.each([
+    ['it need not be given', { required: false }, {}],
+    ['the operation takes security away', { required: true }, { security: [] }],
+  ])('by it where %s: nothing', (_, fields, operation) => {
+    const parameters = [{ name: 'Authorization', in: 'header', schema: {}, ...fields }];
+    expect(inspect(get({ ...operation, parameters })).securitySchemes).toEqual([]);
+  });
+});
+
+it('has every code of a problem in the documentation', () => {
+  const text = readFileSync(new URL('../../../docs/definition-problems.md', import.meta.url), 'utf8');
+  for (const code of problemCode.options) expect(text).toContain(`| \`${code}\` |`);
+});

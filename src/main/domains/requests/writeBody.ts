@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
+import type { RequestDraft } from '#contract/requests.ts';
+import type { CurlBody, CurlPart } from '#core/http/curl.ts';
+import { concreteType, essence, multipartForm, urlEncodedForm } from '#core/http/mediaType.ts';
+import { isReadFile } from '#core/http/typedSecrets.ts';
+import { type FormPart, findContent, formParts, formText } from '#core/openapi/index.ts';
+import { mask } from '#main/http/index.ts';
+
+type BodyDraft = RequestDraft['body'];
+type Form = Extract<BodyDraft, { kind: 'form' }>;
+type File = Extract<BodyDraft, { kind: 'file' }>;
+
+/** A body as it goes out, and the Content-Type that belongs to it; null where there is none. */
+export interface WrittenBody {
+  readonly bytes: Uint8Array;
+  readonly contentType: string | null;
+  /** The body as text, to show and to record; files are named and not shown, and neither are secrets. */
+  readonly shown: string;
+  /** The same for a command that is to be copied, without secrets too. */
+  readonly copied: CurlBody;
+}
+
+/**
+ * Writes the body of a draft as the operation says, for page, command line and tools alike; `kept` is the same body
+ * without its secrets, which alone is shown. Null: the request has none.
+ */
+export function writeBody(body: BodyDraft, kept: BodyDraft, operation: OperationDetail | null): WrittenBody | null {
+  switch (body.kind) {
+    case 'none':
+      return null;
+    case 'text':
+      return textBody(
+        body.text,
+        kept.kind === 'text' ? kept.text : '',
+        body.mediaType === '' ? null : concreteType(body.mediaType),
+      );
+    case 'file':
+      return fileBody(body, kept.kind === 'file' && kept.data === body.data);
+    case 'form':
+      return formBody(body, sentFields(kept), operation);
+  }
+}
+
+function textBody(text: string, shown: string, contentType: string | null): WrittenBody {
+  return { bytes: Buffer.from(text, 'utf8'), contentType, shown, copied: { kind: 'text', text: shown } };
+}
+
+function fileBody(body: File, isKept: boolean): WrittenBody {
+  const { mediaType, name, data } = body;
+  const bytes = Buffer.from(data, 'base64');
+  const contentType = mediaType === '' ? null : concreteType(mediaType);
+  return {
+    bytes,
+    contentType,
+    shown: isKept && isReadFile(body) ? bytes.toString('utf8') : `(${bytes.length} bytes of ${name || 'a file'})`,
+    copied: { kind: 'file', fileName: name || 'body' },
+  };
+}
+
+const undeclared: Pick<MediaContent, 'encoding'> = { encoding: [] };
+
+function sentFields(body: BodyDraft): Form['fields'] {
+  return body.kind === 'form' ? body.fields.filter((field) => field.enabled && field.name !== '') : [];
+}
+
+function formBody(body: Form, shown: Form['fields'], operation: OperationDetail | null): WrittenBody {
+  const fields = sentFields(body);
+  const content = findContent(operation?.requestBody?.contents ?? [], body.mediaType) ?? undeclared;
+  const definitions = operation?.definitions ?? {};
+  if (essence(body.mediaType) === urlEncodedForm) {
+    const text = formText(shown, content, definitions).replaceAll(encodeURIComponent(mask), mask);
+    return textBody(formText(fields, content, definitions), text, body.mediaType);
+  }
+  const mediaType = concreteType(body.mediaType);
+  const partsOf = (which: typeof fields) => formParts(which, mediaType, content, definitions);
+  return multipart(mediaType, partsOf(fields), partsOf(shown));
+}
+
+/** RFC 7578 and RFC 2046, with names escaped as the HTML standard does it (4.10.21.8). */
+function multipart(mediaType: string, parts: readonly FormPart[], shown: readonly FormPart[]): WrittenBody {
+  const given = /;\s*boundary\s*=\s*"?([^";]+)/i.exec(mediaType)?.[1];
+  const boundary = given?.trim() ?? `patchbay-${randomBytes(12).toString('hex')}`;
+  const isForm = essence(mediaType) === multipartForm;
+  const write = (each: readonly FormPart[], content: (part: FormPart) => Uint8Array) =>
+    Buffer.concat([
+      ...each.map((part) => writePart(boundary, part, content(part), isForm)),
+      Buffer.from(`--${boundary}--\r\n`),
+    ]);
+  return {
+    bytes: write(parts, contentOf),
+    shown: write(shown, (part) => Buffer.from(shownContent(part))).toString('utf8'),
+    copied: { kind: 'parts', parts: shown.map(copiedPart) },
+    contentType: given === undefined ? `${mediaType}; boundary=${boundary}` : mediaType,
+  };
+}
+
+function writePart(boundary: string, part: FormPart, content: Uint8Array, isForm: boolean): Buffer {
+  const { name, fileName, contentType, headers } = part;
+  const file = fileName === null ? '' : `; filename="${escapeName(fileName)}"`;
+  const disposition = isForm
+    ? `form-data; name="${escapeName(name)}"${file}`
+    : fileName === null
+      ? ''
+      : `attachment${file}`;
+  const lines = [
+    ...(disposition === '' ? [] : [`Content-Disposition: ${disposition}`]),
+    ...(contentType === null ? [] : [`Content-Type: ${oneLine(contentType)}`]),
+    ...headers.map((header) => `${oneLine(header.name)}: ${oneLine(header.value)}`),
+  ];
+  const head = `--${boundary}\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
+  return Buffer.concat([Buffer.from(head), content, Buffer.from('\r\n')]);
+}
+
+function copiedPart({ content, ...part }: FormPart): CurlPart {
+  return { ...part, text: 'text' in content ? content.text : null };
+}
+
+function contentOf({ content }: FormPart): Uint8Array {
+  return 'text' in content ? Buffer.from(content.text, 'utf8') : Buffer.from(content.base64, 'base64');
+}
+
+function shownContent({ content, fileName }: FormPart): string {
+  return 'text' in content ? content.text : `(${Buffer.byteLength(content.base64, 'base64')} bytes of ${fileName})`;
+}
+
+function escapeName(name: string): string {
+  return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\r\n]/g, '');
+}

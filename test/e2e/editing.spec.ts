@@ -1,0 +1,54 @@
+import type { Page } from '@playwright/test';
+import { shell } from '../support/pages/shell.ts';
+import { expect, test } from './test.ts';
+
+/** The same address in a second tab of the same person. */
+async function secondTab(page: Page): Promise<Page> {
+  const opened = page.waitForEvent('popup');
+  await page.evaluate(() => void window.open(location.href));
+  return opened;
+}
+
+test('a change from another tab is shown, and nothing is overwritten silently', async ({ page, sharedBrowser }) => {
+  await shell(page).open('Integrations');
+  await page.getByRole('link', { name: 'New', exact: true }).click();
+  await page.getByRole('link', { name: /^Custom/ }).click();
+  const made = page.getByRole('form', { name: 'New integration' });
+  await made.getByRole('textbox', { name: 'Name', exact: true }).fill('Shared');
+  await made.getByLabel('Display name').fill('Shared');
+  await made.getByLabel('Base URL').fill('http://127.0.0.1:9');
+  await made.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByText('Shared was created.')).toBeVisible();
+  await page.getByRole('link', { name: 'Edit' }).click();
+  const form = page.getByRole('form', { name: 'Edit integration' });
+  await form.getByLabel('Description').fill('Written in the first tab');
+  // The desktop window is one only.
+  if (!sharedBrowser) return;
+
+  await test.step('the other tab saves another name and another description', async () => {
+    const other = await secondTab(page);
+    const theirs = other.getByRole('form', { name: 'Edit integration' });
+    await theirs.getByLabel('Display name').fill('Named elsewhere');
+    await theirs.getByLabel('Description').fill('Written in the second tab');
+    await theirs.getByRole('button', { name: 'Save' }).click();
+    await expect(other.getByText('Named elsewhere was saved.')).toBeVisible();
+    await other.close();
+  });
+
+  await test.step('the first shows both values, and follows in what it had not touched', async () => {
+    await expect(form.getByLabel('Display name')).toHaveValue('Named elsewhere');
+    await expect(form.getByText('Display name: the form shows what stands there now.')).toBeVisible();
+    const conflict = form.getByRole('group', { name: 'Description' });
+    await expect(conflict).toContainText('There now: Written in the second tab');
+    await expect(conflict).toContainText('Yours: Written in the first tab');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(conflict).toBeVisible();
+  });
+
+  await test.step('what is kept is saved, and the rest stays as the other left it', async () => {
+    await form.getByRole('button', { name: 'Keep mine' }).click();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Named elsewhere' })).toBeVisible();
+    await expect(page.getByText('Written in the first tab')).toBeVisible();
+  });
+});

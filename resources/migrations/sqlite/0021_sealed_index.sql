@@ -1,7 +1,7 @@
--- What the vault vouches for, sealed as a whole: which sealed secrets are the ones of now, and the settings that they were given
--- with. A row that comes from an earlier time, or settings that were changed in the file, are not in it.
+-- What the vault vouches for: which sealed secrets are the ones of now, and the settings that they were given with. A row that comes
+-- from an earlier time, or settings that were changed in the file, are not in it. Row 0 says which sealing of each other row counts.
 CREATE TABLE vault_index (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
+  id INTEGER PRIMARY KEY CHECK (id BETWEEN 0 AND 64),
   key_version INTEGER NOT NULL,
   nonce BLOB NOT NULL CHECK (length(nonce) = 12),
   sealed BLOB NOT NULL

@@ -1,7 +1,7 @@
 import { Fault } from '#contract/fault.ts';
 import { type VaultSetup, type VaultState, vaultFaults } from '#contract/vault.ts';
 import type { Clock, Reader, Store, Writer } from '#main/store/index.ts';
-import { type AutoLock, describeVault, lockedFault, lockStored, type VaultContext } from './context.ts';
+import { type After, createAutoLock, describeVault, lockedFault, lockStored, type VaultContext } from './context.ts';
 import { changePassphrase, discardVault, rekeyVault, setUpVault, unlockVault } from './keyChanges.ts';
 import { boundedKeychain, type KeychainAdapter, watchedKeychain } from './keychain.ts';
 import { isCurrent, readKeyRecord } from './keyRecord.ts';
@@ -22,9 +22,6 @@ import {
 } from './sealedSecrets.ts';
 import { wipe } from './sealing.ts';
 import { secrets, sessionSecrets } from './table.ts';
-
-/** Runs something after a time in milliseconds; the answer cancels it. */
-export type After = (ms: number, run: () => void) => () => void;
 
 /** Timers of the machine that do not keep the process alive. */
 const systemAfter: After = (ms, run) => {
@@ -78,45 +75,6 @@ export interface Vault {
   removeAll(w: Writer, row: SecretRow): void;
   /** Forgets the key and the timers; secrets that were in memory only are gone. */
   close(): void;
-}
-
-type AutoLockOptions = Required<Pick<VaultOptions, 'clock' | 'after' | 'steady'>> & { readonly onIdle: () => void };
-
-/** Calls `onIdle` once the person did nothing for as long as was set. */
-function createAutoLock({ clock, after, steady, onIdle }: AutoLockOptions): AutoLock {
-  let minutes: number | null = null;
-  const time = () => ({ clock: clock.now(), steady: steady() });
-  let lastUse = time();
-  let cancel = () => {};
-  // The clock counts while the computer sleeps; the steady time goes on where the clock is set back.
-  const unusedMs = () => Math.max(clock.now() - lastUse.clock, steady() - lastUse.steady);
-  const left = () => (minutes === null ? Number.POSITIVE_INFINITY : minutes * 60_000 - unusedMs());
-  const check = (): void => {
-    if (minutes === null) return;
-    if (left() > 0) cancel = after(left(), check);
-    else onIdle();
-  };
-  const restart = (): void => {
-    cancel();
-    lastUse = time();
-    check();
-  };
-  return {
-    get minutes() {
-      return minutes;
-    },
-    set: (next) => {
-      minutes = next;
-      restart();
-    },
-    touch: () => {
-      if (left() <= 0) onIdle();
-      else lastUse = time();
-    },
-    restart,
-    expired: () => left() <= 0,
-    stop: () => cancel(),
-  };
 }
 
 function createContext(options: VaultOptions): VaultContext {
@@ -231,9 +189,11 @@ function openSecret(r: Reader, context: VaultContext, owner: SecretOwner): strin
   const from = heldPlace(context);
   // A new key seals every secret anew, so what the key in memory opens tells that it is the current one. Another process may write
   // between two reads; what is still so at a second look was altered.
-  const plain = from && (openListed(r, from, owner) ?? openListed(r, from, owner));
+  const look = () => from && openListed(r, from, owner);
+  const first = look();
+  const plain = first === null || first === 'altered' ? look() : first;
+  if (plain === 'altered') throw settingsAltered(owner);
   if (!plain) throw whyClosed(r, context, owner);
-  if (!isAsGiven(r, from, owner) && !isAsGiven(r, from, owner)) throw settingsAltered(owner);
   const secret = plain.toString('utf8');
   plain.fill(0);
   return secret;

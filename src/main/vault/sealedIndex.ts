@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { lengthPrefixed, type MasterKey, openBytes, sealBytes } from './sealing.ts';
 import { type secrets, sessionIndex, sessionSecrets, vaultIndex } from './table.ts';
@@ -25,8 +25,9 @@ export interface SecretPlace {
 
 /**
  * The sealed index: for each secret the end of its ciphertext, which no other sealing has, and for each row that has secrets a digest
- * of the settings that it was given with. It is sealed as a whole and written with every change, so that neither an earlier row nor
- * changed settings can be put in the place of what is there, short of the whole vault of another day.
+ * of the settings that it was given with. The entries of a row stand together in one of some sealed parts, so that a change seals few
+ * of them anew, and the head says which sealing of each part is the one of now. So neither an earlier secret nor changed settings can
+ * be put in the place of what is there, short of the whole vault of another day.
  */
 export type Entries = Map<string, string>;
 
@@ -35,7 +36,7 @@ const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin
 const nameBytes = 16;
 const valueBytes = 16;
 
-/** The first byte tells the two kinds of entries apart. */
+/** The first byte tells the kinds of entries apart. */
 const nameOf = (kind: 's' | 'c', parts: readonly string[]): string =>
   kind + latin1(createHash('sha256').update(lengthPrefixed(parts)).digest()).slice(0, nameBytes - 1);
 
@@ -46,52 +47,111 @@ const settingsName = ({ tenantId, table, id }: SecretRow): string => nameOf('c',
 /** What a sealed secret is known by: its authentication tag. */
 export const tagOf = (sealed: Uint8Array): string => latin1(sealed.subarray(-valueBytes));
 
+const head = 0;
+const parts = 64;
+
+/** The part in which the entries of a row stand; counts from 1. */
+export const partOf = (row: SecretRow): number => 1 + (settingsName(row).charCodeAt(1) % parts);
+
+const partName = (part: number): string => `p${String.fromCharCode(part)}`.padEnd(nameBytes, '\0');
+
+interface Opened {
+  readonly nonce: string;
+  readonly tag: string;
+  readonly entries: Entries;
+}
+
 /** What was read last with a key; it goes with the key. */
-const known = new WeakMap<MasterKey, { readonly nonce: string; readonly entries: Entries }>();
+const known = new WeakMap<MasterKey, Map<number, Opened>>();
+
+function knownWith(key: MasterKey): Map<number, Opened> {
+  const found = known.get(key) ?? new Map<number, Opened>();
+  known.set(key, found);
+  return found;
+}
 
 const tableOf = ({ rows }: Pick<SecretPlace, 'rows'>) => (rows === sessionSecrets ? sessionIndex : vaultIndex);
 
-const contextOf = ({ version }: MasterKey) => ['patchbay.index.v1', String(version)];
+const contextOf = ({ version }: MasterKey, id: number) => ['patchbay.index.v1', String(version), String(id)];
 
-/** The entries as they are sealed now; null where there are none that this key opens. Not to be changed: see `changeIndex`. */
-export function readIndex(r: Reader, place: SecretPlace): ReadonlyMap<string, string> | null {
+/** The head and a part as they are sealed now, without those that this key does not open. They come from one statement. */
+function openParts(r: Reader, place: SecretPlace, part: number): ReadonlyMap<number, Opened> {
   const table = tableOf(place);
-  const head = r.select({ nonce: table.nonce }).from(table).where(eq(table.id, 1)).get();
-  const before = known.get(place.key);
-  if (head !== undefined && before?.nonce === latin1(head.nonce)) return before.entries;
-  const row = r.select().from(table).where(eq(table.id, 1)).get();
-  const plain = row && openBytes(place.key.bytes, row, contextOf(place.key));
-  if (!plain) return null;
-  const entries = decode(plain);
-  known.set(place.key, { nonce: latin1(row.nonce), entries });
-  return entries;
+  const wanted = inArray(table.id, [head, part]);
+  const nonces = r.select({ id: table.id, nonce: table.nonce }).from(table).where(wanted).all();
+  const before = knownWith(place.key);
+  if (nonces.every(({ id, nonce }) => before.get(id)?.nonce === latin1(nonce)))
+    return new Map([...before].filter(([id]) => nonces.some((one) => one.id === id)));
+  const opened = new Map<number, Opened>();
+  for (const { id, nonce, sealed } of r.select().from(table).where(wanted).all()) {
+    const plain = openBytes(place.key.bytes, { nonce, sealed }, contextOf(place.key, id));
+    if (plain) opened.set(id, { nonce: latin1(nonce), tag: tagOf(sealed), entries: decode(plain) });
+  }
+  for (const [id, one] of opened) before.set(id, one);
+  return opened;
 }
 
-/** Puts other entries in the place of those before. */
-export function writeIndex(w: Writer, place: SecretPlace, entries: Entries): void {
+/** The entries that stand with those of a row; none where they do not open, or are not the ones of now. See `changeIndex`. */
+export function readIndex(r: Reader, place: SecretPlace, row: SecretRow): ReadonlyMap<string, string> {
+  const part = partOf(row);
+  const opened = openParts(r, place, part);
+  const found = opened.get(part);
+  const isOfNow = found !== undefined && opened.get(head)?.entries.get(partName(part)) === found.tag;
+  return isOfNow ? found.entries : new Map();
+}
+
+/** Answers the tag of what was sealed. */
+function writePart(w: Writer, place: SecretPlace, id: number, entries: Entries): string {
   const table = tableOf(place);
-  const sealed = sealBytes(place.key.bytes, encode(entries), contextOf(place.key));
+  const sealed = sealBytes(place.key.bytes, encode(entries), contextOf(place.key, id));
   const row = { keyVersion: place.key.version, ...sealed };
   w.insert(table)
-    .values({ id: 1, ...row })
+    .values({ id, ...row })
     .onConflictDoUpdate({ target: table.id, set: row })
     .run();
-  known.set(place.key, { nonce: latin1(sealed.nonce), entries });
+  const tag = tagOf(sealed.sealed);
+  knownWith(place.key).set(id, { nonce: latin1(sealed.nonce), tag, entries });
+  return tag;
 }
 
-/** Changes entries in the caller's transaction; null takes one out. An index that does not open vouches for nothing, and begins anew. */
+/**
+ * Changes entries of a row in the caller's transaction; null takes one out. A part that does not open vouches for nothing, and begins
+ * anew; so does the head.
+ */
 export function changeIndex(
   w: Writer,
   place: SecretPlace,
+  row: SecretRow,
   changes: readonly (readonly [string, string | null])[],
 ): void {
-  const before = readIndex(w, place) ?? new Map<string, string>();
+  const before = readIndex(w, place, row);
   if (changes.every(([name, value]) => (before.get(name) ?? null) === value)) return;
   const entries = new Map(before);
   for (const [name, value] of changes)
     if (value === null) entries.delete(name);
     else entries.set(name, value);
-  writeIndex(w, place, entries);
+  const part = partOf(row);
+  const heads = new Map(openParts(w, place, part).get(head)?.entries);
+  writePart(w, place, head, heads.set(partName(part), writePart(w, place, part, entries)));
+}
+
+/** All parts as they are sealed now, to be changed and written as a whole. */
+export function readWhole(r: Reader, place: SecretPlace): Map<number, Entries> {
+  const whole = new Map<number, Entries>();
+  for (let part = 1; part <= parts; part += 1) {
+    const opened = openParts(r, place, part);
+    const found = opened.get(part);
+    if (found && opened.get(head)?.entries.get(partName(part)) === found.tag) whole.set(part, new Map(found.entries));
+  }
+  return whole;
+}
+
+/** Puts another index in the place of the one before. */
+export function writeWhole(w: Writer, place: SecretPlace, whole: ReadonlyMap<number, Entries>): void {
+  w.delete(tableOf(place)).run();
+  const heads: Entries = new Map();
+  for (const [part, entries] of whole) heads.set(partName(part), writePart(w, place, part, entries));
+  writePart(w, place, head, heads);
 }
 
 function encode(entries: Entries): Buffer {
@@ -126,5 +186,5 @@ export const settingsEntry = (row: SecretRow, settings: string | null): readonly
 
 /** Whether the index says anything of a row's settings. */
 export function isKnown(r: Reader, place: SecretPlace, row: SecretRow): boolean {
-  return readIndex(r, place)?.has(settingsName(row)) ?? false;
+  return readIndex(r, place, row).has(settingsName(row));
 }

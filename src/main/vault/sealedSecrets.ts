@@ -5,7 +5,9 @@ import type { Reader, Writer } from '#main/store/index.ts';
 import {
   changeIndex,
   type Entries,
+  partOf,
   readIndex,
+  readWhole,
   type SecretOwner,
   type SecretPlace,
   type SecretRow,
@@ -13,7 +15,7 @@ import {
   settingsEntry,
   settingsOf,
   tagOf,
-  writeIndex,
+  writeWhole,
 } from './sealedIndex.ts';
 import { type Format, type MasterKey, openBytes, sealBytes } from './sealing.ts';
 import { type secrets, sessionIndex, sessionSecrets } from './table.ts';
@@ -61,17 +63,22 @@ function openRow(row: SealedRow, key: MasterKey, format: Format): Buffer | null 
   return keyVersion === key.version ? openBytes(key.bytes, row, contextOf(ownerOf(row), keyVersion, format)) : null;
 }
 
-/** Opens a secret that the index vouches for; null where there is none, or an earlier one was put in its place. */
-export function openListed(r: Reader, { rows, key }: SecretPlace, owner: SecretOwner): Buffer | null {
+/**
+ * Opens a secret that the index vouches for, together with the settings of its row; null where there is none, or an earlier one was
+ * put in its place.
+ */
+export function openListed(r: Reader, { rows, key }: SecretPlace, owner: SecretOwner): Buffer | 'altered' | null {
   const row = findSecret(r, rows, owner);
-  const tag = readIndex(r, { rows, key })?.get(secretName(owner));
-  return row !== undefined && tag === tagOf(row.sealed) ? openRow(row, key, 'now') : null;
+  const entries = readIndex(r, { rows, key }, owner);
+  if (row === undefined || entries.get(secretName(owner)) !== tagOf(row.sealed)) return null;
+  const [name, value] = settingsEntry(owner, settingsOf(r, owner));
+  return (entries.get(name) ?? null) === value ? openRow(row, key, 'now') : 'altered';
 }
 
 /** Whether the settings of the row are those that its secrets were given with. */
 export function isAsGiven(r: Reader, place: SecretPlace, row: SecretRow): boolean {
   const [name, value] = settingsEntry(row, settingsOf(r, row));
-  return (readIndex(r, place)?.get(name) ?? null) === value;
+  return (readIndex(r, place, row).get(name) ?? null) === value;
 }
 
 export function hasSecrets(r: Reader, rows: Rows, row: SecretRow): boolean {
@@ -80,7 +87,7 @@ export function hasSecrets(r: Reader, rows: Rows, row: SecretRow): boolean {
 
 /** Lets the settings of a row, as they stand, be those that its secrets are given with. */
 export function vouchForSettings(w: Writer, place: SecretPlace, row: SecretRow): void {
-  changeIndex(w, place, [settingsEntry(row, settingsOf(w, row))]);
+  changeIndex(w, place, row, [settingsEntry(row, settingsOf(w, row))]);
 }
 
 /** What was changed past the vault is not a place that somebody gave the secret for. */
@@ -102,7 +109,7 @@ export function unreadable({ ownerTable, ownerId, field }: SealedRow): Fault {
 
 /** Seals a secret, in the place of the one before. */
 export function putSecret(w: Writer, place: SecretPlace, owner: SecretOwner, plain: Uint8Array, now: number): void {
-  changeIndex(w, place, [[secretName(owner), writeRow(w, place, owner, plain, now)]]);
+  changeIndex(w, place, owner, [[secretName(owner), writeRow(w, place, owner, plain, now)]]);
 }
 
 /** Answers the tag of what was written, which the index has to know. */
@@ -120,17 +127,20 @@ function writeRow(w: Writer, { rows, key }: SecretPlace, owner: SecretOwner, pla
   return tagOf(sealed.sealed);
 }
 
-/** Takes a secret out; `key` is null while the vault is locked, and the index is put right when it opens. */
+/**
+ * Takes a secret out; `key` is null while the vault is locked. The index then goes on to vouch for a secret that is nowhere, until the
+ * next key.
+ */
 export function removeSecret(w: Writer, rows: Rows, key: MasterKey | null, owner: SecretOwner): void {
   w.delete(rows).where(ofOwner(rows, owner)).run();
-  if (key !== null) changeIndex(w, { rows, key }, [[secretName(owner), null]]);
+  if (key !== null) changeIndex(w, { rows, key }, owner, [[secretName(owner), null]]);
 }
 
 export function removeSecretsOf(w: Writer, rows: Rows, key: MasterKey | null, row: SecretRow): void {
   const gone = w.delete(rows).where(ofRow(rows, row)).returning({ field: rows.field }).all();
   if (key === null) return;
   const names = gone.map(({ field }) => [secretName({ ...row, field }), null] as const);
-  changeIndex(w, { rows, key }, [...names, settingsEntry(row, null)]);
+  changeIndex(w, { rows, key }, row, [...names, settingsEntry(row, null)]);
 }
 
 /**
@@ -139,16 +149,17 @@ export function removeSecretsOf(w: Writer, rows: Rows, key: MasterKey | null, ro
  * Throws SECRET_UNREADABLE.
  */
 export function resealAll(w: Writer, from: SecretPlace, to: SecretPlace, format: Format = 'now'): void {
-  const before = format === 'now' ? (readIndex(w, from) ?? new Map<string, string>()) : null;
-  const entries: Entries = new Map(from.rows === to.rows ? [] : (readIndex(w, to) ?? []));
+  const whole = from.rows === to.rows ? new Map<number, Entries>() : readWhole(w, to);
   for (const row of w.select().from(from.rows).all()) {
     const owner = ownerOf(row);
+    const before = format === 'now' ? readIndex(w, from, owner) : null;
     const isListed = before === null || before.get(secretName(owner)) === tagOf(row.sealed);
     const plain = isListed ? openRow(row, from.key, format) : null;
     // One that was damaged before stays as it is, and must not keep the vault closed.
     if (!plain && format === 'former') continue;
     if (!plain) throw unreadable(row);
-    entries.set(secretName(owner), writeRow(w, to, owner, plain, row.updatedAt));
+    const entries = whole.get(partOf(owner)) ?? new Map<string, string>();
+    whole.set(partOf(owner), entries.set(secretName(owner), writeRow(w, to, owner, plain, row.updatedAt)));
     plain.fill(0);
     const [name, current] = settingsEntry(owner, before === null ? settingsOf(w, owner) : null);
     const value = before === null ? current : before.get(name);
@@ -156,9 +167,9 @@ export function resealAll(w: Writer, from: SecretPlace, to: SecretPlace, format:
   }
   if (from.rows !== to.rows) {
     w.delete(from.rows).run();
-    writeIndex(w, from, new Map());
+    writeWhole(w, from, new Map());
   }
-  writeIndex(w, to, entries);
+  writeWhole(w, to, whole);
 }
 
 /** Makes the place for secrets that last as long as this process, with nothing in it. */

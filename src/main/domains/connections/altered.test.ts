@@ -32,7 +32,8 @@ test.each(alterations)('a store that was altered to %s sends no secret', async (
   rig.store.sqlite.exec(`UPDATE connections SET ${alteration}`);
   await expect(open()).rejects.toMatchObject({ code: 'NO_SECRET', message: expect.stringContaining('past Patchbay') });
   // Neither a change nor another secret makes the altered settings good.
-  expect(outcome(() => replaceSecret(rig.deps, olga, { id, secret: 'another-key-0815-xyz' }))).toBe('NO_SECRET');
+  const replaced = outcome(() => replaceSecret(rig.deps, olga, { id, secret: 'another-key-0815-xyz' }));
+  expect(replaced).toBe(alteration.startsWith('config') ? 'INVALID' : 'NO_SECRET');
   expect(outcome(() => updateConnection(rig.deps, olga, { id, changes: { name: 'renamed' } }))).toBe('NO_SECRET');
 });
 
@@ -52,7 +53,14 @@ test('what changes through the console goes on: hosts, placement, secret, rotati
   replaceSecret(rig.deps, rig.admin, { id, secret: 'another-key-0815-xyz' });
   expect((await rotate(rig.deps, rig.admin, { id, keepHours: 1, secret: 'third-key-0815-xyzzy' })).switched).toBe(true);
   expect(await secret()).toBe('third-key-0815-xyzzy');
+  // What stands beside the row for the way back decides nothing: it was sealed with its secret.
+  const elsewhere = JSON.stringify({ kind: 'headers', names: ['X-Other'] });
+  rig.store.sqlite.exec(
+    `UPDATE connections SET previous = json_set(previous, '$.config', json('${elsewhere}'), '$.secretBy', NULL)`,
+  );
   undoRotation(rig.deps, rig.admin, { id });
+  const row = requireUsable(rig.store.read, rig.admin, id);
+  expect(row).toMatchObject({ config: null, secretBy: rig.admin.userId, previous: null });
   expect(await secret()).toBe('another-key-0815-xyz');
   expect((await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: id })).ok).toBe(true);
 });

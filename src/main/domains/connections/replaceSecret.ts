@@ -14,10 +14,12 @@ import {
   endOf,
   forgetPart,
   openPart,
+  openPreviousSettings,
   readEntry,
   readForm,
   type SecretInput,
   sealPart,
+  sealPreviousSettings,
   writeBound,
 } from './credentials/secrets.ts';
 import { openMaterials } from './credentials/send.ts';
@@ -235,6 +237,7 @@ function keepPrevious(
   previousUntil: number,
 ): Pick<ConnectionRow, 'previous' | 'previousUntil'> {
   sealPart(context, w, row, 'previous', { ...openPart(context, w, row, 0, row), hint: row.secretHint });
+  sealPreviousSettings(context, w, row);
   const { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy } = row;
   return { previous: { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy }, previousUntil };
 }
@@ -247,11 +250,10 @@ export function undoRotation(context: ConnectionsContext, actor: Actor, { id }: 
     const { previous, previousUntil } = row;
     if (previous === null || previousUntil === null || previousUntil <= context.now()) throw noWayBack();
     const { secret, username } = openPart(context, w, row, 'previous', previous);
+    const settings = openPreviousSettings(context, w, row);
     sealPart(context, w, row, 0, { secret, username, hint: previous.secretHint });
     forgetPart(context, w, row, 'previous');
-    // What stands beside the row is not vouched for, so that nobody comes by a secret through it.
-    const secretBy = previous.secretBy === row.secretBy ? row.secretBy : null;
-    const set = { ...previous, secretBy, ...noPrevious };
+    const set = { ...previous, ...settings, ...noPrevious };
     writeBound(context, w, row, () => w.update(connections).set(set).where(oneRow(row)).run());
     changeState(w, row, { ...notCheckedYet, expiryNoticedAt: null });
     const connection = readConnection(context, w, actor, id);

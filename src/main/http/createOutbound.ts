@@ -161,7 +161,9 @@ class Sending {
       this.call.check();
       this.call.begin(hop.url.hostname);
       const proxy = proxyFor(hop.url, this.proxy);
-      const sent = await sendHop({ hop, proxy, rule }, this.request, this.context, this.call);
+      const isPinned = proxy === null && hop.url.origin === first.url.origin;
+      const pinned = isPinned ? this.request.pinnedAddress : undefined;
+      const sent = await sendHop({ hop, proxy, rule: { ...rule, pinned } }, this.request, this.context, this.call);
       const location = redirectLocation(sent.head.status, sent.head.headers);
       if (location === null || !this.request.redirects.follow) return { hop, sent };
       if (proxy === null) rule = ruleAfter(rule, sent.pooled.address);

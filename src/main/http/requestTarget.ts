@@ -9,8 +9,8 @@ import { nodeHttp } from './nodeHttp.ts';
 export interface AddressRule {
   readonly trust: AddressTrust;
   readonly allowPrivate: boolean;
-  /** Single addresses inside that may be reached all the same. */
-  readonly reachable?: readonly string[] | undefined;
+  /** The one address that counts; the name is not resolved. */
+  readonly pinned?: string | undefined;
 }
 
 const classWords: Record<AddressClass, string> = {
@@ -25,10 +25,10 @@ const classWords: Record<AddressClass, string> = {
 
 /** Whether the rule lets a request reach this literal address. Link-local, metadata and reserved addresses never pass. */
 export function isAllowed(address: string, rule: AddressRule): boolean {
+  if (rule.pinned !== undefined && address !== rule.pinned) return false;
   const kind = addressClass(address);
   if (kind === 'public') return true;
-  if (kind !== 'loopback' && kind !== 'private') return false;
-  return rule.trust === 'person' || rule.allowPrivate || (rule.reachable?.includes(address) ?? false);
+  return (kind === 'loopback' || kind === 'private') && (rule.trust === 'person' || rule.allowPrivate);
 }
 
 /** The fault for a host none of whose addresses may be reached. */

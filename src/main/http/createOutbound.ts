@@ -55,6 +55,8 @@ export interface Outbound {
   headersOf(request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>): [name: string, value: string][];
   /** Takes over new settings for all requests that follow. */
   configure(network: OutboundNetwork): void;
+  /** Closes connections that wait for another request; they may be known to the other side by a secret that was shown on them. */
+  closeIdle(): void;
   /** Ends every request and connection. */
   close(): void;
 }
@@ -83,6 +85,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       trust = createTrust(next.certificates);
       pool.closeIdle();
     },
+    closeIdle: () => pool.closeIdle(),
     close: () => {
       closing.abort();
       pool.closeAll();

@@ -117,11 +117,16 @@ export async function unlockVault(context: VaultContext, passphrase: string | un
     });
   }
   const key = await fetchKey(keychain, record, passphrase);
-  if (formatOf(key, record.vaultId, record.check) === 'former') sealAnew(context, record, key);
-  const { held } = context;
-  if (held.kind === 'session') {
-    const from = { rows: sessionSecrets, key: held.key };
-    store.write((w) => resealAll(w, from, { rows: secrets, key }));
+  try {
+    if (formatOf(key, record.vaultId, record.check) === 'former') sealAnew(context, record, key);
+    const { held } = context;
+    if (held.kind === 'session') {
+      const from = { rows: sessionSecrets, key: held.key };
+      store.write((w) => resealAll(w, from, { rows: secrets, key }));
+    }
+  } catch (error) {
+    wipe(key);
+    throw error;
   }
   hold(context, { kind: 'stored', key, vaultId: record.vaultId, method: record.custody.method });
 }
@@ -168,8 +173,7 @@ export async function changePassphrase(context: VaultContext, current: string, n
   }
   demandStrength(next);
   const key = await unwrapKey(record.custody.wrapped, record.vaultId, record.version, current);
-  const wrapped = await wrapKey(key, record.vaultId, next, cost);
-  wipe(key);
+  const wrapped = await wrapKey(key, record.vaultId, next, cost).finally(() => wipe(key));
   const changed: KeyRecord = { ...record, custody: { method: 'passphrase', wrapped } };
   store.write((w) => writeKeyRecord(w, changed, record, clock.now()));
   store.checkpoint();

@@ -35,9 +35,13 @@ export function openBytes(key: Uint8Array, { sealed, nonce }: Sealed, context: r
   const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagLength });
   decipher.setAAD(lengthPrefixed(context));
   decipher.setAuthTag(sealed.subarray(-tagLength));
+  const plain = decipher.update(sealed.subarray(0, -tagLength));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(0, -tagLength)), decipher.final()]);
+    // Nothing is left to come in this mode: the end only checks the tag.
+    decipher.final();
+    return plain;
   } catch {
+    plain.fill(0);
     return null;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isAllowed, ruleAfter } from './requestTarget.ts';
+import { isAllowed, ruleAfter } from './addressPolicy.ts';
 import { faultOf, serve, testOutbound } from './testOutbound.ts';
 import { testRequest } from './testServer.ts';
 

@@ -2,12 +2,13 @@ import { Fault } from '#contract/fault.ts';
 import { networkFaults, type RedirectHop } from '#contract/network.ts';
 import { charsetOf, essence } from '#core/http/mediaType.ts';
 import { mask } from '#core/http/secretJudge.ts';
+import { ruleAfter } from './addressPolicy.ts';
 import { credentialValues, type Hop, OutboundCall, redirect, redirectLocation } from './call.ts';
 import { createTrust, type Resolver, systemResolver } from './dial.ts';
 import { toFault } from './failure.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
-import { invalid, isAmong, namedHosts, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
+import { invalid, isAmong, namedHosts, requestHeaders, targetUrl } from './requestTarget.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
 import { type ResponseHead, type Sent, sendHop } from './roundTrip.ts';
 import {

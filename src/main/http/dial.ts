@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { type AddressRule, addressRefused, isAllowed } from './addressPolicy.ts';
 import { type OutboundCall, unlessAborted } from './call.ts';
 import type { ClientCertificate } from './messages.ts';
-import { type AddressRule, addressRefused, isAllowed } from './requestTarget.ts';
 
 /** Resolves a name to literal addresses, in order of preference. The system's resolver unless a host brings another. */
 export type Resolver = (hostname: string) => Promise<readonly string[]>;

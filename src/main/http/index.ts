@@ -1,4 +1,5 @@
 export { mask } from '#core/http/secretJudge.ts';
+export type { AddressClass } from './addressPolicy.ts';
 export {
   createOutbound,
   type Outbound,
@@ -19,5 +20,5 @@ export type {
 } from './messages.ts';
 export { nodeHttp } from './nodeHttp.ts';
 export { createRedactor, maskUrl, type Redactor } from './redactor.ts';
-export { type AddressClass, namedHosts } from './requestTarget.ts';
+export { namedHosts } from './requestTarget.ts';
 export type { ProxySettings } from './socketPool.ts';

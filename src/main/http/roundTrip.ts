@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import type { AddressRule } from './addressPolicy.ts';
 import type { Hop, OutboundCall } from './call.ts';
 import type { OutboundRequest } from './messages.ts';
-import { type AddressRule, type OpenedBody, openBody } from './requestTarget.ts';
+import { type OpenedBody, openBody } from './requestTarget.ts';
 import { type NetworkContext, openSocket, type PooledSocket, type ProxyPeer, SocketGone } from './socketPool.ts';
 
 /** What goes over a connection: the path as the peer expects it, headers as a flat list of names and values. */

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { Client } from 'undici';
 import { networkFaults } from '#contract/network.ts';
+import { type AddressRule, addressClass, isAllowed } from './addressPolicy.ts';
 import type { OutboundCall } from './call.ts';
 import { bare, dial, type Resolver, resolveHost, secure, type Trust } from './dial.ts';
 import type { ClientCertificate } from './messages.ts';
 import { nodeHttp } from './nodeHttp.ts';
-import { type AddressRule, addressClass, isAllowed } from './requestTarget.ts';
 
 /** What opening a connection needs to know. */
 export interface NetworkContext {

@@ -57,7 +57,8 @@ export function updateConnection(context: ConnectionsContext, actor: Actor, inpu
     const entered = secret.secret !== undefined;
     const secretBy = entered ? entererAfter(actor, before, 0, secret, moves) : before.secretBy;
     if (moves) requireMove(actor, next, move, { entered, secretBy });
-    if (next.name !== before.name) requireFreeName(w, actor, next, id);
+    const isShared = next.visibility === 'team' && before.visibility !== 'team';
+    if (next.name !== before.name || isShared) requireFreeName(w, actor, next, id);
     if (next.isDefault && !before.isDefault) clearDefault(w, actor, before);
     writeBound(context, w, before, () => w.update(connections).set(next).where(oneRow(before)).run());
     if (isSentOtherwise(before, next)) changeState(w, before, notCheckedYet);

@@ -40,15 +40,24 @@ export function addressRefused(host: string, addresses: readonly string[], rule:
   });
 }
 
+/** The fault for a host that is refused by its name alone. */
+export function nameRefused(host: string, what: string) {
+  return networkFaults.fault('ADDRESS_REFUSED', `${host} is ${what}.`, {
+    kept: 'Nothing was sent to it.',
+    todo: 'Use another address: this kind is not reached through a proxy.',
+    phase: 'address',
+    tried: host,
+  });
+}
+
 const openTodo: Record<AddressTrust, string> = {
   person: 'If you meant this address, send the request to it directly; a public host may not redirect there.',
   integration: 'If this is meant, allow private addresses for the integration.',
   public: 'If you trust this source, download the document and import it as a file.',
 };
 
-/** The rule for the hop after one that a public address answered: it may not lead into the private network. */
-export function ruleAfter(rule: AddressRule, answeredBy: string): AddressRule {
-  const outside = addressClass(answeredBy) === 'public';
+/** The rule for the hop after one that was answered from outside of this network: it may not lead into the private one. */
+export function ruleAfter(rule: AddressRule, outside: boolean): AddressRule {
   return outside && rule.trust === 'person' && !rule.allowPrivate ? { trust: 'public', allowPrivate: false } : rule;
 }
 
@@ -190,4 +199,12 @@ function expand(address: string): number[] {
   if (right === undefined) return groups(left);
   const [before, after] = [groups(left), groups(right)];
   return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+}
+
+/** `localhost` and every name below it. */
+export const isLocalhost = (hostname: string): boolean => /^(.+\.)?localhost\.?$/i.test(hostname);
+
+/** A URL's hostname without the brackets of an IPv6 literal. */
+export function bare(hostname: string): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }

@@ -1,5 +1,4 @@
 export { mask } from '#core/http/secretJudge.ts';
-export type { AddressClass } from './addressPolicy.ts';
 export {
   createOutbound,
   type Outbound,
@@ -19,6 +18,6 @@ export type {
   StoredBody,
 } from './messages.ts';
 export { nodeHttp } from './nodeHttp.ts';
+export type { ProxySettings } from './proxy.ts';
 export { createRedactor, maskUrl, type Redactor } from './redactor.ts';
-export { namedHosts } from './requestTarget.ts';
-export type { ProxySettings } from './socketPool.ts';
+export { namedHosts } from './wireRequest.ts';

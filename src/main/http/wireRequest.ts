@@ -109,10 +109,16 @@ export function invalid(message: string, field: string) {
   });
 }
 
-/** A body as the connection takes it, with its length where that is not plain from the body itself. */
+/** A body as the connection takes it, with its length in bytes. */
 export interface OpenedBody {
   readonly body: string | Uint8Array | Readable | null;
-  readonly length: number | null;
+  readonly length: number;
+}
+
+/** Bytes of a body; null where only its file knows. */
+export function lengthOf(body: OutboundBody | null): number | null {
+  if (body === null) return 0;
+  return typeof body === 'string' || body instanceof Uint8Array ? Buffer.byteLength(body) : null;
 }
 
 /**
@@ -120,11 +126,81 @@ export interface OpenedBody {
  * @throws REQUEST_INVALID where the file cannot be read
  */
 export async function openBody(body: OutboundBody | null): Promise<OpenedBody> {
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return { body, length: null };
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array)
+    return { body, length: lengthOf(body) ?? 0 };
   const file = await open(body.path).catch(() => null);
   const found = await file?.stat();
   if (file !== null && found?.isFile())
     return { body: file.createReadStream({ highWaterMark: 256 * 1024 }), length: found.size };
   await file?.close();
   throw invalid('The file of the body cannot be read.', 'body');
+}
+
+/** What is written: the request line, every header in order, the body. */
+export interface WireRequest {
+  readonly line: string;
+  readonly headers: [name: string, value: string][];
+  readonly body: OpenedBody['body'];
+  /** Bytes of the body. */
+  readonly length: number;
+}
+
+interface Written {
+  readonly method: string;
+  readonly url: URL;
+  /** As `requestHeaders` gives them. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+/** The peer that reads a request on its way, and what it asks for. */
+interface ReadingProxy {
+  readonly authorization: string | null;
+}
+
+/**
+ * Puts together what goes over a connection; `proxy` is the one that reads it, since the target speaks plain http.
+ * @throws REQUEST_INVALID
+ */
+export function wireRequest(request: Written, { body, length }: OpenedBody, proxy: ReadingProxy | null): WireRequest {
+  const { method, url } = request;
+  const path = `${url.pathname}${url.search}`;
+  // A proxy for plain http gets the whole address (RFC 9112 section 3.2.2).
+  const line = `${method} ${proxy === null ? path : `${url.origin}${path}`} HTTP/1.1`;
+  return { line, headers: wireHeaders(request, length, proxy?.authorization ?? null), body, length };
+}
+
+/** Methods whose requests say that they have no body (RFC 9110 section 8.6). */
+const expectsBody = new Set(['POST', 'PUT', 'PATCH', 'QUERY', 'PROPFIND', 'PROPPATCH']);
+
+/**
+ * Every header as it goes over the wire: Host and Connection come first, Content-Length last, the others as given.
+ * @param length bytes of the body; null where only its file knows, and Content-Length is left out
+ * @throws REQUEST_INVALID
+ */
+export function wireHeaders(
+  { method, url, headers }: Written,
+  length: number | null,
+  proxyAuthorization: string | null,
+): [name: string, value: string][] {
+  const given = (name: string) => headers.find(([each]) => each.toLowerCase() === name);
+  const others = headers.filter(([name]) => !/^(host|connection|content-length)$/i.test(name));
+  const told = given('content-length')?.[1];
+  if (told !== undefined && length !== null && Number(told) !== length)
+    throw invalid(`Content-Length says ${told}, and the body has ${length} bytes.`, 'headers');
+  const isTold = length !== null && (length > 0 || told !== undefined || expectsBody.has(method));
+  // The connection ends after HEAD, since some servers send a body all the same.
+  const connection = method === 'HEAD' ? 'close' : (given('connection')?.[1] ?? 'keep-alive');
+  const pairs: Written['headers'] = [
+    given('host') ?? ['host', url.host],
+    ['connection', connection],
+    ...others,
+    ...(proxyAuthorization === null ? [] : [['Proxy-Authorization', proxyAuthorization] as const]),
+    ...(isTold ? [['content-length', String(length)] as const] : []),
+  ];
+  return pairs.map(([name, value]) => [name, value]);
+}
+
+/** The head of a request as text; its characters are bytes of Latin-1. */
+export function headText({ line, headers }: WireRequest): string {
+  return `${line}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
 }

@@ -24,6 +24,8 @@ export interface StepRecorder {
   last(): Readonly<DoctorStep> | undefined;
   /** Milliseconds by which the server's clock is ahead of ours; null before its first Date header. */
   skewMs(): number | null;
+  /** Keeps the steps redacted alone, and forgets what was secret. */
+  forget(): void;
   /** A `fetch` for the protocol library, whose requests are kept under this name. */
   fetch(name: DoctorStep['name']): (url: string, init: FetchInit) => Promise<Response>;
 }
@@ -59,6 +61,10 @@ export function createRecorder(context: RecorderDeps, mode: Mode, before: readon
     lastCode: () => steps.at(-1)?.code ?? null,
     last: () => steps.at(-1),
     skewMs: () => skewMs,
+    forget: () => {
+      steps.splice(0, steps.length, ...steps.map((step) => redactStep(step, [...secrets])));
+      secrets.clear();
+    },
     fetch: (name) => (url, init) => fetchThrough(context, { name, mode, sink }, url, init),
   };
 }

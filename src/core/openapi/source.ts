@@ -9,9 +9,9 @@ import {
   valueAt,
 } from '../json/value.ts';
 import type { EffectiveSecurity, OAuthFlow, RequirementPart } from './definition.ts';
+import { foreignDocument } from './encoding.ts';
 import { definitionFaults } from './faults.ts';
 import { Problems } from './problems.ts';
-import { foreignDocument } from './refusals.ts';
 
 /** A definition being read: which words it uses, how to follow its references, and what was found wrong so far. */
 export interface Source {
@@ -61,6 +61,12 @@ export function openSource(document: unknown, options: RemoteOptions = {}): Sour
     root: { value: document, pointer: '', base: '' },
     shared: { security: new Map(), alternatives: new Map(), scopeLists: new Map(), scopes: new Map() },
   };
+}
+
+/** The same definition, read without a word about its problems: for what another reading reports. */
+export function quietSource(source: Source): Source {
+  const problems = new Problems();
+  return { ...source, problems, references: source.references.reportingTo(problems) };
 }
 
 const knownMinors = new Set(['2.0', '3.0', '3.1', '3.2']);
@@ -134,12 +140,19 @@ class References {
   readonly #document: unknown;
   readonly #problems: Problems;
   readonly #options: RemoteOptions;
-  readonly #found = new Map<string, Place | undefined>();
+  /** What references lead to, by the address of their document. */
+  readonly #found: Map<string, Map<string, Place | undefined>>;
 
-  constructor(document: unknown, problems: Problems, options: RemoteOptions = {}) {
+  constructor(document: unknown, problems: Problems, options: RemoteOptions = {}, found = new Map()) {
     this.#document = document;
     this.#problems = problems;
     this.#options = options;
+    this.#found = found;
+  }
+
+  /** The same references, whose problems are told elsewhere. */
+  reportingTo(problems: Problems): References {
+    return new References(this.#document, problems, this.#options, this.#found);
   }
 
   /** The place itself, or what its `$ref` leads to. Undefined, and a problem reported, where that leads nowhere. */
@@ -163,9 +176,10 @@ class References {
   }
 
   #target(reference: string, base: string): Place | undefined {
-    const id = `${base} ${reference}`;
-    if (!this.#found.has(id)) this.#found.set(id, this.#look(reference, base));
-    return this.#found.get(id);
+    const found = this.#found.get(base) ?? new Map<string, Place | undefined>();
+    this.#found.set(base, found);
+    if (!found.has(reference)) found.set(reference, this.#look(reference, base));
+    return found.get(reference);
   }
 
   #look(reference: string, base: string): Place | undefined {

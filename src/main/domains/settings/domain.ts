@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { defaultSettings, type Settings, settings as settingsSchema } from '#contract/settings.ts';
-import { withoutUndefined } from '#core/edit/edit.ts';
+import { withoutUndefined } from '#core/json/value.ts';
 import { defineFacts } from '#main/facts/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';

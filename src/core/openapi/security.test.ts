@@ -95,7 +95,12 @@ describe('required authentication', () => {
     ['https://a.test/shared.json#/k', 'https://a.test/shared.json#/k', {}],
     ['./shared.json#/k', './shared.json#/k', { $self: 'https://a.test/o.json' }],
   ])('takes the address %s for a scheme (3.2)', (address, name, root) => {
-    const document = { ...withSchemes({ s: key }, [{ [address]: [] }]), 'x-schemes': { k: key }, ...root };
+    const document = {
+      ...withSchemes({ s: key }, [{ [address]: [] }]),
+      openapi: '3.2.0',
+      'x-schemes': { k: key },
+      ...root,
+    };
     const resolveRemote = (url: string) => (url === 'https://a.test/shared.json' ? { k: key } : undefined);
     const { report } = inspectDefinition(parseDefinition(JSON.stringify(document)), { resolveRemote });
     expect(report).toMatchObject({ requiresApiKey: true, problemCounts: [] });

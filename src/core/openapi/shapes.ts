@@ -1,7 +1,3 @@
-import { isObject, type JsonObject } from '../json/value.ts';
-import type { ProblemCode, Severity } from './definition.ts';
-import type { Source } from './source.ts';
-
 /** What may stand under a name: a kind of value, a kind of object, or a list or map of either. */
 export type Spec = string;
 
@@ -31,14 +27,16 @@ const schema: Shape = {
     required: 'required',
     additionalProperties: 'schema',
     multipleOf: 'number',
+    ...words('any', 'default exclusiveMinimum exclusiveMaximum'),
     externalDocs: 'externalDocs',
-    discriminator: 'any',
+    discriminator: 'discriminator',
+    xml: 'xml',
   },
   open: true,
 };
 
 const media: Shape = {
-  keys: { schema: 'schema', itemSchema: 'schema', example: 'any', examples: 'map:any', encoding: 'map:any' },
+  keys: { schema: 'schema', itemSchema: 'schema', example: 'any', examples: 'map:example', encoding: 'map:encoding' },
   open: true,
 };
 
@@ -47,7 +45,7 @@ const described = {
   ...words('boolean', 'required deprecated allowEmptyValue allowReserved explode'),
   style: 'text',
   example: 'any',
-  examples: 'map:any',
+  examples: 'map:example',
 };
 
 /** The objects that both dialects know under the same names. */
@@ -62,6 +60,7 @@ const common: Readonly<Record<string, Shape>> = {
     keys: { ...texts('name description summary parent kind'), externalDocs: 'externalDocs' },
     needed: ['name'],
   },
+  xml: { keys: { ...texts('name namespace prefix nodeType'), ...words('boolean', 'attribute wrapped') } },
   schema,
 };
 
@@ -72,7 +71,7 @@ const operation = {
   externalDocs: 'externalDocs',
   parameters: 'list:parameter',
   responses: 'responses',
-  security: 'any',
+  security: 'list:map:list:text',
 };
 
 const methods = (names: string) => words('operation', names);
@@ -88,7 +87,7 @@ const openapi3: Readonly<Record<string, Shape>> = {
       paths: 'paths',
       webhooks: 'map:pathItem',
       components: 'components',
-      security: 'any',
+      security: 'list:map:list:text',
       tags: 'list:tag',
       externalDocs: 'externalDocs',
     },
@@ -105,7 +104,9 @@ const openapi3: Readonly<Record<string, Shape>> = {
       securitySchemes: 'map:securityScheme',
       pathItems: 'map:pathItem',
       mediaTypes: 'map:media',
-      ...words('map:any', 'examples links callbacks'),
+      examples: 'map:example',
+      links: 'map:link',
+      callbacks: 'map:callback',
     },
   },
   pathItem: {
@@ -118,7 +119,7 @@ const openapi3: Readonly<Record<string, Shape>> = {
     },
   },
   operation: {
-    keys: { ...operation, requestBody: 'requestBody', callbacks: 'map:any', servers: 'list:server' },
+    keys: { ...operation, requestBody: 'requestBody', callbacks: 'map:callback', servers: 'list:server' },
   },
   parameter: { keys: { ...described, ...texts('name in'), schema: 'schema', content: 'content' } },
   header: { keys: { ...described, schema: 'schema', content: 'content' } },
@@ -133,10 +134,26 @@ const openapi3: Readonly<Record<string, Shape>> = {
     keys: { ...texts('operationRef operationId description'), ...words('any', 'parameters requestBody server') },
   },
   media,
+  discriminator: { keys: { ...texts('propertyName defaultMapping'), mapping: 'map:text' }, needed: ['propertyName'] },
+  encoding: {
+    keys: { ...texts('contentType style'), ...words('boolean', 'explode allowReserved'), headers: 'map:header' },
+    open: true,
+  },
+  example: {
+    keys: { ...texts('summary description externalValue serializedValue'), ...words('any', 'value dataValue') },
+  },
+  flows: { keys: words('flow', 'implicit password clientCredentials authorizationCode deviceAuthorization') },
+  flow: {
+    keys: {
+      ...texts('authorizationUrl tokenUrl refreshUrl deviceAuthorizationUrl'),
+      scopes: 'map:text',
+    },
+    needed: ['scopes'],
+  },
   securityScheme: {
     keys: {
       ...texts('type description name in scheme bearerFormat openIdConnectUrl oauth2MetadataUrl'),
-      flows: 'any',
+      flows: 'flows',
       deprecated: 'boolean',
     },
     needed: ['type'],
@@ -145,6 +162,7 @@ const openapi3: Readonly<Record<string, Shape>> = {
 
 const swagger2: Readonly<Record<string, Shape>> = {
   ...common,
+  schema: { ...schema, keys: { ...schema.keys, discriminator: 'text' } },
   root: {
     keys: {
       ...texts('swagger host basePath'),
@@ -155,7 +173,7 @@ const swagger2: Readonly<Record<string, Shape>> = {
       parameters: 'map:parameter',
       responses: 'map:response',
       securityDefinitions: 'map:securityScheme',
-      security: 'any',
+      security: 'list:map:list:text',
       tags: 'list:tag',
       externalDocs: 'externalDocs',
     },
@@ -188,106 +206,36 @@ const swagger2: Readonly<Record<string, Shape>> = {
 
 export const shapes = { openapi3, swagger2 };
 
-const schemaTypes = new Set<unknown>(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer', 'file']);
-
-export interface Scalar {
-  readonly name: string;
-  fits(value: unknown): boolean;
-}
-
-export const scalars: Readonly<Record<string, Scalar>> = {
-  text: { name: 'text', fits: (value) => typeof value === 'string' || typeof value === 'number' },
-  boolean: { name: 'true or false', fits: (value) => typeof value === 'boolean' },
-  number: { name: 'a number', fits: (value) => typeof value === 'number' },
-  count: { name: 'a whole number from 0', fits: (value) => Number.isInteger(value) && Number(value) >= 0 },
-  scalar: { name: 'text', fits: (value) => typeof value !== 'object' },
-  filled: { name: 'a list with values', fits: (value) => Array.isArray(value) && value.length > 0 },
-  type: {
-    name: 'a type that JSON Schema knows',
-    fits: (value) => (Array.isArray(value) ? value.every((type) => schemaTypes.has(type)) : schemaTypes.has(value)),
-  },
+/** Words that a later version of OpenAPI 3 brought, by the kind of object. */
+export const since: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  root: { webhooks: '3.1', jsonSchemaDialect: '3.1', $self: '3.2' },
+  info: { summary: '3.1' },
+  license: { identifier: '3.1' },
+  components: { pathItems: '3.1', mediaTypes: '3.2' },
+  pathItem: { query: '3.2', additionalOperations: '3.2' },
+  media: { itemSchema: '3.2' },
+  tag: { summary: '3.2', parent: '3.2', kind: '3.2' },
+  server: { name: '3.2' },
+  response: { summary: '3.2' },
+  example: { dataValue: '3.2', serializedValue: '3.2' },
+  xml: { nodeType: '3.2' },
+  flows: { deviceAuthorization: '3.2' },
+  securityScheme: { oauth2MetadataUrl: '3.2', deprecated: '3.2' },
 };
 
-export type Say = (code: ProblemCode, severity: Severity, message: string) => void;
-export type Rule = (value: JsonObject, source: Source, add: Say) => void;
-/** What one word of an object must be to the others; asked only where the word is there. */
-export type WordRule = (word: unknown, holder: JsonObject, source: Source, add: Say) => void;
-
-/** What the fields of one object must be to each other. */
-export const rules: Readonly<Record<string, Rule>> = {
-  parameter: (value, source, add) => {
-    const problem = (message: string) => add('PARAMETER_INVALID', 'info', message);
-    if (value.in === 'path' && value.required !== true) problem('A path parameter must be required; it is taken so.');
-    if (source.dialect === 'swagger2') {
-      if (value.in !== 'body' && value.type === undefined) problem('The parameter has no type.');
-      if (value.in === 'body' && value.schema === undefined) problem('The body has no schema.');
-      if (value.type === 'array' && value.items === undefined) problem('The list does not say what its items are.');
-      return;
-    }
-    const isBoth = value.schema !== undefined && value.content !== undefined;
-    if (isBoth) problem('The parameter has both a schema and a content; the schema counts.');
-    if (value.schema === undefined && value.content === undefined) problem('The parameter has no schema.');
-    const types = isObject(value.content) ? Object.keys(value.content).length : 1;
-    if (types !== 1) problem('The content of a parameter must have exactly one media type.');
-    if (value.in === 'header' && /^(accept|content-type)$/i.test(String(value.name)))
-      problem(`The header ${String(value.name)} is not read as a parameter.`);
-  },
-  response: (value, source, add) => {
-    const isNeeded = source.minor !== '3.2';
-    if (isNeeded && value.description === undefined)
-      add('RESPONSE_INVALID', 'info', 'The response has no description.');
-  },
-  operation: (value, source, add) => {
-    if (source.dialect !== 'swagger2' || !Array.isArray(value.parameters)) return;
-    const places = value.parameters.map((each) => (isObject(each) ? each.in : undefined));
-    const bodies = places.filter((each) => each === 'body').length;
-    if (bodies > 1 || (bodies === 1 && places.includes('formData'))) {
-      const message = 'The operation has more than one body; the first counts.';
-      add('REQUEST_BODY_INVALID', 'warning', message);
-    }
-  },
-  variable: (value, _source, add) => {
-    if (!Array.isArray(value.enum) || value.default === undefined || value.enum.includes(value.default)) return;
-    const message = 'The default of the server variable is not among its values.';
-    add('SERVER_VARIABLE_INVALID', 'warning', message);
-  },
+/** The styles of parameters by their place, the usual one first. */
+export const stylesIn: Readonly<Record<string, readonly string[]>> = {
+  path: ['simple', 'matrix', 'label'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
+  header: ['simple'],
+  cookie: ['form', 'cookie'],
 };
 
-const notAbove =
-  (most: string): WordRule =>
-  (low, holder, _source, add) => {
-    const high = holder[most];
-    const isAbove = typeof low === 'number' && typeof high === 'number' && low > high;
-    if (isAbove) add('SCHEMA_INVALID', 'warning', `${most.replace('max', 'min')} is above ${most}.`);
-  };
-
-export const wordRules: Readonly<Record<string, Readonly<Record<string, WordRule>>>> = {
-  schema: {
-    minimum: notAbove('maximum'),
-    minLength: notAbove('maxLength'),
-    minItems: notAbove('maxItems'),
-    minProperties: notAbove('maxProperties'),
-    type: (type, holder, source, add) => {
-      const isOld = source.dialect === 'swagger2' || source.minor === '3.0';
-      if (type === 'array' && isOld && holder.items === undefined)
-        add('SCHEMA_INVALID', 'warning', 'The list does not say what its items are.');
-    },
-    pattern: (pattern, _holder, _source, add) => {
-      if (typeof pattern === 'string' && !isPattern(pattern))
-        add('SCHEMA_INVALID', 'warning', 'The pattern is no regular expression.');
-    },
-  },
+/** The addresses that each flow of OAuth2 must have. */
+export const flowUrls: Readonly<Record<string, readonly string[]>> = {
+  implicit: ['authorizationUrl'],
+  password: ['tokenUrl'],
+  clientCredentials: ['tokenUrl'],
+  authorizationCode: ['authorizationUrl', 'tokenUrl'],
+  deviceAuthorization: ['deviceAuthorizationUrl', 'tokenUrl'],
 };
-
-function isPattern(pattern: string): boolean {
-  return pattern.length > 1_000 || compiles(pattern, 'u') || compiles(pattern, '');
-}
-
-function compiles(pattern: string, flags: string): boolean {
-  try {
-    new RegExp(pattern, flags);
-    return true;
-  } catch {
-    return false;
-  }
-}

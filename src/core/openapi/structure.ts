@@ -1,17 +1,7 @@
 import { below, isObject, type JsonObject, kindOf } from '../json/value.ts';
 import type { ProblemCode, Severity } from './definition.ts';
-import {
-  type Rule,
-  rules,
-  type Say,
-  type Scalar,
-  type Shape,
-  type Spec,
-  scalars,
-  shapes,
-  type WordRule,
-  wordRules,
-} from './shapes.ts';
+import { type Rule, rules, type Say, type Scalar, scalars, type WordRule, wordRules } from './rules.ts';
+import { type Shape, type Spec, shapes, since } from './shapes.ts';
 import { referenceOf, type Source } from './source.ts';
 
 /**
@@ -25,7 +15,7 @@ export function checkStructure(source: Source, isTree: boolean): void {
 
 const deepest = 600;
 /** Kinds that may be a reference to one elsewhere, as against a word that is called `$ref`. */
-const referable = /^(parameter|header|requestBody|response|link|media|securityScheme|schema|pathItem)$/;
+const referable = /^(parameter|header|requestBody|response|link|media|example|securityScheme|schema|pathItem)$/;
 
 type Key = string | number;
 type Check = 'any' | 'scalar' | 'list' | 'map' | 'items' | 'required' | 'keyed' | 'object';
@@ -48,6 +38,8 @@ interface ReadySpec {
 interface Word {
   readonly spec: ReadySpec;
   readonly rule: WordRule | undefined;
+  /** The version of OpenAPI 3 that brought it. */
+  readonly since: string | undefined;
 }
 
 type Specs = (spec: Spec) => ReadySpec;
@@ -63,7 +55,11 @@ function specsOf(dialect: Source['dialect']): Specs {
     const made = readySpec(spec, shapes[dialect][spec], specOf);
     specs.set(spec, made);
     for (const [word, inner] of Object.entries(made.shape?.keys ?? {}))
-      made.words.set(word, { spec: specOf(inner), rule: wordRules[spec]?.[word] });
+      made.words.set(word, {
+        spec: specOf(inner),
+        rule: wordRules[spec]?.[word],
+        since: dialect === 'swagger2' ? undefined : since[spec]?.[word],
+      });
     return made;
   };
   ready.set(dialect, specOf);
@@ -71,10 +67,12 @@ function specsOf(dialect: Source['dialect']): Specs {
 }
 
 function readySpec(spec: Spec, shape: Shape | undefined, specOf: Specs): ReadySpec {
-  const [outer, inner = keyedSpecs[spec]] = spec.split(':');
+  const colon = spec.indexOf(':');
+  const outer = colon === -1 ? spec : spec.slice(0, colon);
+  const inner = colon === -1 ? keyedSpecs[spec] : spec.slice(colon + 1);
   const scalar = scalars[spec];
   return {
-    check: scalar ? 'scalar' : checkOf(outer ?? '', shape),
+    check: scalar ? 'scalar' : checkOf(outer, shape),
     name: spec,
     scalar,
     inner: inner === undefined ? undefined : specOf(inner),
@@ -92,7 +90,12 @@ function checkOf(outer: string, shape: Shape | undefined): Check {
 }
 
 /** Maps whose names mean something, with what stands under these. */
-const keyedSpecs: Readonly<Record<Spec, Spec>> = { paths: 'pathItem', responses: 'response', content: 'media' };
+const keyedSpecs: Readonly<Record<Spec, Spec>> = {
+  paths: 'pathItem',
+  responses: 'response',
+  content: 'media',
+  callback: 'pathItem',
+};
 
 class Structure {
   readonly #source: Source;
@@ -164,6 +167,8 @@ class Structure {
     const isKeyed = kind in keyedSpecs;
     if (isKeyed && referenceOf(value) !== undefined) return;
     if (kind === 'paths') this.#paths(Object.keys(value));
+    if (kind === 'responses' && Object.keys(value).length === 0)
+      this.#add('RESPONSE_INVALID', 'info', 'No response is described.');
     for (const name in value) {
       if (inner.name !== 'schema' && name.startsWith('x-')) continue;
       if (isKeyed) this.#checkName(name, kind);
@@ -189,6 +194,7 @@ class Structure {
         const inner = value[key];
         if (word.spec.check !== 'any') this.#below(key, inner, word.spec);
         word.rule?.(inner, value, this.#source, this.#say);
+        if (word.since !== undefined) this.#checkSince(key, word.since);
       } else if (!shape?.open && !key.startsWith('x-')) this.#unknown(key, kind);
     }
     for (const key of shape?.needed ?? [])
@@ -196,7 +202,12 @@ class Structure {
     rule?.(value, this.#source, this.#say);
   }
 
-  readonly #say: Say = (code, severity, message) => this.#add(code, severity, message);
+  readonly #say: Say = (code, severity, message, ...below) => this.#add(code, severity, message, ...below);
+
+  #checkSince(key: string, version: string): void {
+    if (this.#source.minor >= version) return;
+    this.#add('KEY_UNKNOWN', 'info', `“${key}” is known from OpenAPI ${version} on; it is read all the same.`, key);
+  }
 
   #unknown(key: string, kind: string): void {
     const message = `“${key.slice(0, 60)}” is not a name that ${kindNames[kind] ?? 'this object'} has here; it is not read.`;

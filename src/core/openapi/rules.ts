@@ -185,6 +185,12 @@ const exclusiveBound: WordRule = (value, _holder, { minor }, add) => {
   }
 };
 
+/** Most lists are short, and a set for each would take longer. */
+function hasTwice(list: readonly unknown[]): boolean {
+  if (list.length > 12) return new Set(list).size !== list.length;
+  return list.some((item, index) => list.indexOf(item, index + 1) !== -1);
+}
+
 /** Longer lists are not compared with each other. */
 const mostCompared = 1_000;
 
@@ -220,6 +226,7 @@ export const wordRules: Readonly<Record<string, Readonly<Record<string, WordRule
     minItems: notAbove('maxItems'),
     minProperties: notAbove('maxProperties'),
     type: (type, holder, source, add) => {
+      if (typeof type === 'string' && type !== 'array' && type !== 'file') return;
       const isOld = source.minor === '2.0' || source.minor === '3.0';
       const invalid = (message: string) => add('SCHEMA_INVALID', 'warning', message);
       if (isOld && type === 'array' && holder.items === undefined) invalid('The list does not say what its items are.');
@@ -237,14 +244,13 @@ export const wordRules: Readonly<Record<string, Readonly<Record<string, WordRule
     },
     enum: (values, { type }, _source, add) => {
       if (!Array.isArray(values) || values.length > mostCompared) return;
-      if (new Set(values).size !== values.length) add('SCHEMA_INVALID', 'info', 'A value is listed twice.');
+      if (hasTwice(values)) add('SCHEMA_INVALID', 'info', 'A value is listed twice.');
       const isForeign = (value: unknown) => value !== null && !isOfType(value, String(type));
       if (typeof type === 'string' && schemaTypes.has(type) && values.some(isForeign))
         add('SCHEMA_INVALID', 'info', 'A listed value is not of the type of the schema.');
     },
     required: (names, _holder, _source, add) => {
-      if (Array.isArray(names) && new Set(names).size !== names.length)
-        add('SCHEMA_INVALID', 'info', 'A required name is listed twice.');
+      if (Array.isArray(names) && hasTwice(names)) add('SCHEMA_INVALID', 'info', 'A required name is listed twice.');
     },
     nullable: (_value, _holder, { minor }, add) => {
       if (minor !== '2.0' && minor !== '3.0')

@@ -4,7 +4,7 @@ import { type DefinitionId, definitionId, type IntegrationId, integrationId } fr
 import type { DefinitionSource, Review } from '#contract/definitions.ts';
 import { Fault } from '#contract/fault.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import { serverUrl } from '#core/openapi/index.ts';
+import { readingLimits, serverUrl } from '#core/openapi/index.ts';
 import { maskUrl } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
@@ -14,7 +14,6 @@ import { fetchRemote, fetchSource } from './fetchDocument.ts';
 import { affectedByHand } from './handOperations.ts';
 import { importFacts, sweepSoon } from './lifecycle.ts';
 import type { Reviewed, ReviewJob } from './worker/definitionWorker.ts';
-import { readingLimits } from './workers.ts';
 
 export interface ReviewInput {
   readonly source: DefinitionSource;

@@ -23,8 +23,10 @@ import type { Traffic } from '#main/facts/index.ts';
 import type { OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { type Base, buildRequest } from './buildRequest.ts';
+import { type Base, type BuiltRequest, buildRequest } from './buildRequest.ts';
 import type { InFlight, PreparedRequest, RequestsContext } from './context.ts';
+import { findFiles, keepDraft, outgoingOf, signable } from './draftFiles.ts';
+import { joined } from './keptFiles.ts';
 import { type Outcome, rowOf, type Sent, shownRequest } from './redaction.ts';
 import { type StoredRequest, sentRequests } from './table.ts';
 
@@ -46,33 +48,73 @@ export function sendRequest(
   requireRole(actor, 'editor');
   return context.inFlight.run(actor, id, signal, async (stop) => {
     refuseKnownId(context.store.read, actor, id);
-    const prepared = await prepareRequest(context, actor, draft);
-    const signed = await sign(context, actor, prepared);
-    const { request, outcome } = await transmit(context, actor, prepared, signed, stop);
-    try {
-      const headers = sentHeaders(context, prepared, request);
-      return recordRequest(context, actor, { id, prepared, request, headers, outcome });
-    } catch (error) {
-      await discard(outcome);
-      throw error;
-    }
+    const written = await prepareRequest(context, actor, draft, sentFileBytes);
+    return withJoinedBody(context, actor, written, async (prepared) => {
+      const signed = await sign(context, actor, prepared);
+      const { request, outcome } = await transmit(context, actor, prepared, signed, stop);
+      try {
+        const headers = sentHeaders(context, prepared, request);
+        const kept = await keepDraft(context, actor, prepared, request.secrets);
+        return recordRequest(context, actor, { id, prepared, request, headers, outcome, kept });
+      } catch (error) {
+        await discard(outcome);
+        throw error;
+      }
+    });
   });
+}
+
+/** Longest text file that is looked through for secrets before it is sent. */
+const sentFileBytes = 20_000_000;
+
+/** Joins a body of several files in one, for as long as the work takes: what signs it must know it whole, and a redirect may send it twice. */
+async function withJoinedBody<T>(
+  { files }: RequestsContext,
+  actor: Actor,
+  prepared: PreparedRequest,
+  work: (prepared: PreparedRequest) => Promise<T>,
+): Promise<T> {
+  const pieces = prepared.built.body?.pieces ?? null;
+  if (pieces === null || prepared.outgoing !== null) return work(prepared);
+  const file = await files.keep(actor.tenantId, joined(pieces));
+  try {
+    return await work({ ...prepared, outgoing: file });
+  } finally {
+    await rm(file.path, { force: true });
+  }
 }
 
 /** Every header that went out with the first request, in order; those that were given where one of them could not be written. */
 function sentHeaders(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): Sent['headers'] {
   try {
-    return context.outbound.headersOf(outboundOf(context, prepared, request));
+    return wireHeadersOf(context.outbound, outboundOf(context, prepared, request), prepared.built.body);
   } catch (error) {
     if (error instanceof Fault) return request.headers;
     throw error;
   }
 }
 
-type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound'>;
+/** Every header as it goes over the wire. Of a file, its length is known here. */
+export function wireHeadersOf(
+  outbound: RequestsContext['outbound'],
+  request: Parameters<typeof outbound.headersOf>[0],
+  body: BuiltRequest['body'],
+): [name: string, value: string][] {
+  const headers = outbound.headersOf(request);
+  if (body === null || body.pieces === null) return headers;
+  const others = headers.filter(([name]) => name.toLowerCase() !== 'content-length');
+  return [...others, ['content-length', String(body.size)]];
+}
 
-/** Reads what the draft refers to and builds its request. Throws NOT_FOUND, FORBIDDEN. */
-export async function prepareRequest(context: Deps, actor: Actor, draft: RequestDraft): Promise<PreparedRequest> {
+type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'files'>;
+
+/** Reads what the draft refers to and builds its request; text files up to `readBytes` are read as well. Throws NOT_FOUND, FORBIDDEN. */
+export async function prepareRequest(
+  context: Deps,
+  actor: Actor,
+  draft: RequestDraft,
+  readBytes: number,
+): Promise<PreparedRequest> {
   const r = context.store.read;
   const { integrationId, connectionId, operationKey: key } = draft;
   const integration = integrationId === null ? null : readRecord(r, actor.tenantId, integrationId);
@@ -81,10 +123,13 @@ export async function prepareRequest(context: Deps, actor: Actor, draft: Request
     integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
   const judge = judgeOf(context, actor, integration, operation);
   const base = integration && baseOf(context, actor, integration, draft, operation);
-  const built = buildRequest(draft, operation, base, judge);
+  const { files, draft: read } = await findFiles(context.files, actor.tenantId, draft, readBytes);
+  const built = buildRequest(read, operation, base, judge, files);
   return {
     draft,
+    read,
     built,
+    outgoing: built.body === null ? null : outgoingOf(built.body),
     judge,
     operation,
     integration,
@@ -144,7 +189,7 @@ async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRe
     return { connected: null, signed, withTyped };
   }
   if (destinations !== null) requireDestinations(destinations, connection, draft.confirmedHost);
-  const unsigned = { ...bare, body: built.body?.bytes ?? null };
+  const unsigned = { ...bare, body: signable(prepared.outgoing) };
   const connected = await signConnected(context, actor, connection, unsigned).catch((error: unknown) => {
     if (context.store.record((w) => recordPrevented(w, connection, error)))
       context.facts.signal('connectionUsed', actor.tenantId, [connection.id]);
@@ -169,11 +214,11 @@ function typedCredentials({ built, judge }: PreparedRequest, url: URL): SignedDr
 export const mostRedirects = 10;
 
 function outboundOf(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
-  const { draft, built, connection, destinations } = prepared;
+  const { draft, built, connection, destinations, outgoing } = prepared;
   const hosts = connection && [...connection.allowedHosts, ...(destinations?.foreign ?? [])];
   return {
     ...request,
-    ...(built.body === null ? {} : { body: built.body.bytes }),
+    ...(outgoing === null ? {} : { body: outgoing }),
     bodyHasSecrets: built.typed.some(({ place }) => place === 'body'),
     ...(hosts === null ? {} : { allowedHosts: hosts }),
     timeouts: { connectMs: 15_000, responseMs: 0, totalMs: (draft.timeoutSeconds ?? context.timeoutSeconds()) * 1000 },

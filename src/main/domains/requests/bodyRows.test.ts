@@ -72,6 +72,21 @@ describe('rows', () => {
     );
   });
 
+  test.each([
+    ['utf-8', 0x80],
+    ['utf-8', 0xff],
+    ['utf-8', 0xe3],
+    ['utf-8', 13],
+    ['utf-16le', 0xdc],
+    ['utf-16be', 0xd8],
+    ['shift_jis', 0x81],
+    ['iso-8859-1', 0xff],
+  ])('of bytes that are no text in %s (%i) are cut as well', async (charset, byte) => {
+    const { rows, totalRows } = await readerOf(Buffer.alloc(100_000, byte), charset).rows(50, 3, 10);
+    expect(totalRows).toBeGreaterThan(100);
+    for (const { text } of rows) expect(text.length).toBeLessThanOrEqual(200);
+  });
+
   test('at the end of one huge line are read without the rest of it', async () => {
     const size = 20_000_000;
     const reader = readerOf(Buffer.concat([Buffer.alloc(size, 'a'), Buffer.from('the end')]));

@@ -20,23 +20,31 @@ const carriageReturn = 13;
 /** What is known of a body's charset from its first bytes and its declaration; an unknown one is read as UTF-8. */
 export function widthsOf(start: Uint8Array, declared: string | null): CharacterWidths {
   const charset = decoderOf(markOf(start) ?? declared ?? 'utf-8', true).encoding;
-  if (charset === 'utf-8') return { charset, measure: () => utf8Width, encode: (text) => Buffer.from(text), unit: 1 };
+  if (charset === 'utf-8') return { charset, measure: measureUtf8, encode: (text) => Buffer.from(text), unit: 1 };
   if (charset === 'utf-16le' || charset === 'utf-16be') return utf16(charset);
   return /^(shift_jis|euc-|gb|big5)/.test(charset) ? twoByte(charset) : oneByte(charset);
 }
 
-function single(byte: number): number {
+/** Columns of a character of one byte. The return before a line's end is not shown, and so takes no room. */
+function single(byte: number, next: number | undefined): number {
   if (byte === newline) return -1;
-  // The return before a line's end is not shown, and so takes no room.
-  return byte === tab ? 2 : byte === carriageReturn ? 0 : 1;
+  if (byte === carriageReturn) return next === newline || next === undefined ? 0 : 1;
+  return byte === tab ? 2 : 1;
 }
 
-/** Most characters from U+3000 on are drawn in two columns; so are those beyond U+FFFF. */
-function utf8Width(bytes: Uint8Array, index: number): number | null {
-  const byte = bytes[index] ?? 0;
-  if (byte < 0x80) return single(byte);
-  if (byte < 0xc0) return null;
-  return byte >= 0xe3 ? 2 : 1;
+/** Most characters from U+3000 on are drawn in two columns; so are those beyond U+FFFF. What is no UTF-8 takes a column a byte. */
+function measureUtf8(): WidthAt {
+  let following = 0;
+  return (bytes, index) => {
+    const byte = bytes[index] ?? 0;
+    if (byte >= 0x80 && byte < 0xc0 && following > 0) {
+      following -= 1;
+      return null;
+    }
+    following = byte < 0xc2 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : byte < 0xf5 ? 3 : 0;
+    if (byte < 0x80) return single(byte, bytes[index + 1]);
+    return byte >= 0xe3 && following > 0 ? 2 : 1;
+  };
 }
 
 function utf16(charset: string): CharacterWidths {
@@ -44,12 +52,16 @@ function utf16(charset: string): CharacterWidths {
   return {
     charset,
     unit: 2,
-    measure: () => (bytes, index, offset) => {
-      if (offset % 2 === 1) return null;
-      const top = bytes[index + high] ?? 0;
-      if (top === 0) return single(bytes[index + low] ?? 0);
-      if (top >= 0xdc && top <= 0xdf) return null;
-      return top >= 0x30 ? 2 : 1;
+    measure: () => {
+      let isPair = false;
+      return (bytes, index, offset) => {
+        if (offset % 2 === 1) return null;
+        const top = bytes[index + high] ?? 0;
+        const isSecond = isPair && top >= 0xdc && top <= 0xdf;
+        isPair = top >= 0xd8 && top <= 0xdb;
+        if (isSecond) return null;
+        return top === 0 ? single(bytes[index + low] ?? 0, bytes[index + 2 + low]) : top >= 0x30 ? 2 : 1;
+      };
     },
     encode: (text) => {
       const bytes = Buffer.from(text, 'utf16le');
@@ -59,7 +71,7 @@ function utf16(charset: string): CharacterWidths {
 }
 
 function oneByte(charset: string): CharacterWidths {
-  const measure = (): WidthAt => (bytes, index) => single(bytes[index] ?? 0);
+  const measure = (): WidthAt => (bytes, index) => single(bytes[index] ?? 0, bytes[index + 1]);
   return { charset, unit: 1, measure, encode: encoderOf(charset, false) };
 }
 
@@ -69,13 +81,12 @@ function twoByte(charset: string): CharacterWidths {
   const measure = (): WidthAt => {
     let isSecond = false;
     return (bytes, index) => {
-      if (isSecond) {
-        isSecond = false;
-        return null;
-      }
       const byte = bytes[index] ?? 0;
+      const isWithin = isSecond && byte >= 0x30;
+      isSecond = false;
+      if (isWithin) return null;
       isSecond = leads(byte);
-      return isSecond ? 2 : single(byte);
+      return isSecond ? 2 : single(byte, bytes[index + 1]);
     };
   };
   return { charset, unit: 1, measure, encode: encoderOf(charset, true) };

@@ -60,6 +60,7 @@ export function createKeptFiles(directory: string, now: () => number): KeptFiles
           return known;
         }
         const path = join(folderOf(tenantId), `${id}${unsent}`);
+        await utimes(partial, now() / 1000, now() / 1000);
         await rename(partial, path);
         return { id, bytes: size, path };
       } finally {

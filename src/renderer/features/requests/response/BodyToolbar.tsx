@@ -74,7 +74,9 @@ export function BodyToolbar(props: BodyToolbarProps) {
           </ActionIcon>
         </Tooltip>
       )}
-      <SaveBody sent={sent} />
+      <div style={{ marginLeft: 'auto' }}>
+        <SaveBody sent={sent} />
+      </div>
     </Group>
   );
 }

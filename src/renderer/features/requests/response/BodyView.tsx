@@ -1,9 +1,8 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconFileUnknown } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import type { SentRequest } from '#contract/requests.ts';
 import { CodeViewer, type CodeViewerHandle, languageOfMediaType } from '#renderer/ui/code/index.ts';
-import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { JsonTree, type JsonValue, jsonText, parseJson, useJsonTree } from '#renderer/ui/json/index.ts';
 import { useBodyText } from '../queries.ts';
@@ -52,21 +51,25 @@ interface NotTextProps {
 
 /** A body that would not read well: its person says how to look at it. */
 function NotText({ sent, mediaType, onShow }: NotTextProps) {
-  const actions = (
-    <>
-      <Button size="xs" variant="default" onClick={() => onShow('raw')}>
-        Show anyway
-      </Button>
-      <Button size="xs" variant="default" onClick={() => onShow('hex')}>
-        Show as hex
-      </Button>
-      <SaveBody sent={sent} />
-    </>
-  );
   return (
-    <EmptyState icon={<IconFileUnknown size={24} />} title="Not a text" actions={actions}>
-      The body is {mediaType ?? 'of an unknown type'}. Save it to open it with a program for it, or look at it here.
-    </EmptyState>
+    <div className={classes.notice}>
+      <Group gap="xs" wrap="nowrap">
+        <IconFileUnknown size={20} aria-hidden />
+        <Text fw={600}>Not a text</Text>
+      </Group>
+      <Text size="sm" c="dimmed" mt={4} mb="sm">
+        The body is {mediaType ?? 'of an unknown type'}. Save it to open it with a program for it, or look at it here.
+      </Text>
+      <Group gap="xs">
+        <Button size="xs" variant="default" onClick={() => onShow('raw')}>
+          Show anyway
+        </Button>
+        <Button size="xs" variant="default" onClick={() => onShow('hex')}>
+          Show as hex
+        </Button>
+        <SaveBody sent={sent} />
+      </Group>
+    </div>
   );
 }
 

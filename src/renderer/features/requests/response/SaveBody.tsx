@@ -23,7 +23,6 @@ export function SaveBody({ sent }: { sent: SentRequest }) {
     <Button
       size="xs"
       variant="default"
-      ml="auto"
       style={{ flex: 'none' }}
       leftSection={<IconDownload size={14} aria-hidden />}
       loading={asking}

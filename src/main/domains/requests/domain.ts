@@ -12,7 +12,7 @@ import { type BodyStream, createBodyAddresses } from './bodyAddress.ts';
 import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
 import { composeRequest } from './compose.ts';
-import type { RequestsContext, RequestsPorts } from './context.ts';
+import { createInFlight, type RequestsContext, type RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
 import { historyFacts, savedRequestFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
@@ -20,7 +20,7 @@ import { createKeptFiles } from './keptFiles.ts';
 import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
 import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
-import { createInFlight, type SendInput, sendRequest } from './send.ts';
+import { type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
 
 export interface RequestsApi {

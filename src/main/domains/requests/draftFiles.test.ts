@@ -76,7 +76,10 @@ describe('a chosen file', () => {
     const rig = await requestsRig();
     const server = await taking();
     const stored = await keep(rig, Buffer.alloc(300_000));
-    const draft = post({ url: server.url, body: { kind: 'file', mediaType: octets, name: 'dump.bin', data: '', stored } });
+    const draft = post({
+      url: server.url,
+      body: { kind: 'file', mediaType: octets, name: 'dump.bin', data: '', stored },
+    });
     const sent = await send(rig, draft);
     rmSync(rig.kernel.paths.files, { recursive: true });
     const again = await reopened(rig, sent);
@@ -102,7 +105,9 @@ describe('a chosen file', () => {
     expect(composed.body).toContain('(400000 bytes of a.bin)');
     const sent = await send(rig, draft);
     const [came] = server.came;
-    expect(came?.text).toContain(`filename="a.bin"\r\nContent-Type: ${octets}\r\n\r\n${'z'.repeat(400_000)}\r\n--limit--`);
+    expect(came?.text).toContain(
+      `filename="a.bin"\r\nContent-Type: ${octets}\r\n\r\n${'z'.repeat(400_000)}\r\n--limit--`,
+    );
     expect(came?.headers['content-length']).toBe(String(composed.bodyBytes));
     expect(filesWith(rig.kernel.paths.files, 'form-data')).toEqual([]);
     const again = await reopened(rig, sent);
@@ -166,7 +171,10 @@ describe('a long body', () => {
     const rig = await requestsRig();
     const server = await taking();
     const text = JSON.stringify({ password: 'canary-Pass-98765', rows: 'ž'.repeat(400_000) });
-    const sent = await send(rig, post({ url: server.url, body: { kind: 'text', mediaType: 'application/json', text } }));
+    const sent = await send(
+      rig,
+      post({ url: server.url, body: { kind: 'text', mediaType: 'application/json', text } }),
+    );
     expect(server.came[0]?.hash).toBe(sha256(text));
     expect(JSON.stringify(sent.draft).length).toBeLessThan(2_000);
     const again = await reopened(rig, sent);

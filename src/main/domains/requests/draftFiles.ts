@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type { TenantId } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import type { StoredFile } from '#contract/transfer.ts';
@@ -7,7 +7,7 @@ import type { UnsignedRequest } from '#main/domains/connections/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { BuiltRequest } from './buildRequest.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
-import { holdsAny, type KeptFile, type KeptFiles } from './keptFiles.ts';
+import { holdsAny, joined, type KeptFile, type KeptFiles } from './keptFiles.ts';
 import { redactDraft } from './redaction.ts';
 import type { FoundFiles } from './writeBody.ts';
 
@@ -64,6 +64,35 @@ export function outgoingOf({ bytes, pieces }: NonNullable<BuiltRequest['body']>)
 export function signable(outgoing: PreparedRequest['outgoing']): Exclude<UnsignedRequest['body'], undefined> {
   if (outgoing === null || outgoing instanceof Uint8Array) return outgoing;
   return { path: outgoing.path, sha256: outgoing.id };
+}
+
+/** Joins a body of several files in one, for as long as the work takes: what signs it must know it whole, and a redirect may send it twice. */
+export async function withJoinedBody<T>(
+  { files }: RequestsContext,
+  actor: Actor,
+  prepared: PreparedRequest,
+  work: (prepared: PreparedRequest) => Promise<T>,
+): Promise<T> {
+  const pieces = prepared.built.body?.pieces ?? null;
+  if (pieces === null || prepared.outgoing !== null) return work(prepared);
+  const file = await files.keep(actor.tenantId, joined(pieces));
+  try {
+    return await work({ ...prepared, outgoing: file });
+  } finally {
+    await rm(file.path, { force: true });
+  }
+}
+
+/** Every header as it goes over the wire. Of a file, its length is known here. */
+export function wireHeadersOf(
+  outbound: RequestsContext['outbound'],
+  request: Parameters<typeof outbound.headersOf>[0],
+  body: BuiltRequest['body'],
+): [name: string, value: string][] {
+  const headers = outbound.headersOf(request);
+  if (body === null || body.pieces === null) return headers;
+  const others = headers.filter(([name]) => name.toLowerCase() !== 'content-length');
+  return [...others, ['content-length', String(body.size)]];
 }
 
 /** Characters of a text, or of a file in base64, above which a record names a file instead. */

@@ -23,10 +23,9 @@ import type { Traffic } from '#main/facts/index.ts';
 import type { OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import { type Base, type BuiltRequest, buildRequest } from './buildRequest.ts';
-import type { InFlight, PreparedRequest, RequestsContext } from './context.ts';
-import { findFiles, keepDraft, outgoingOf, signable } from './draftFiles.ts';
-import { joined } from './keptFiles.ts';
+import { type Base, buildRequest } from './buildRequest.ts';
+import type { PreparedRequest, RequestsContext } from './context.ts';
+import { findFiles, keepDraft, outgoingOf, signable, wireHeadersOf, withJoinedBody } from './draftFiles.ts';
 import { type Outcome, rowOf, type Sent, shownRequest } from './redaction.ts';
 import { type StoredRequest, sentRequests } from './table.ts';
 
@@ -67,23 +66,6 @@ export function sendRequest(
 /** Longest text file that is looked through for secrets before it is sent. */
 const sentFileBytes = 20_000_000;
 
-/** Joins a body of several files in one, for as long as the work takes: what signs it must know it whole, and a redirect may send it twice. */
-async function withJoinedBody<T>(
-  { files }: RequestsContext,
-  actor: Actor,
-  prepared: PreparedRequest,
-  work: (prepared: PreparedRequest) => Promise<T>,
-): Promise<T> {
-  const pieces = prepared.built.body?.pieces ?? null;
-  if (pieces === null || prepared.outgoing !== null) return work(prepared);
-  const file = await files.keep(actor.tenantId, joined(pieces));
-  try {
-    return await work({ ...prepared, outgoing: file });
-  } finally {
-    await rm(file.path, { force: true });
-  }
-}
-
 /** Every header that went out with the first request, in order; those that were given where one of them could not be written. */
 function sentHeaders(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): Sent['headers'] {
   try {
@@ -92,18 +74,6 @@ function sentHeaders(context: RequestsContext, prepared: PreparedRequest, reques
     if (error instanceof Fault) return request.headers;
     throw error;
   }
-}
-
-/** Every header as it goes over the wire. Of a file, its length is known here. */
-export function wireHeadersOf(
-  outbound: RequestsContext['outbound'],
-  request: Parameters<typeof outbound.headersOf>[0],
-  body: BuiltRequest['body'],
-): [name: string, value: string][] {
-  const headers = outbound.headersOf(request);
-  if (body === null || body.pieces === null) return headers;
-  const others = headers.filter(([name]) => name.toLowerCase() !== 'content-length');
-  return [...others, ['content-length', String(body.size)]];
 }
 
 type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'files'>;
@@ -314,27 +284,4 @@ function notSendable(message = 'This is not an address that a request can go to.
     todo: 'Correct it and send again.',
     field,
   });
-}
-
-export function createInFlight(): InFlight {
-  const running = new Map<string, AbortController>();
-  const keyOf = ({ tenantId, userId }: Actor, id: ExchangeId) => `${tenantId} ${userId} ${id}`;
-  return {
-    run: async (actor, id, outer, work) => {
-      const key = keyOf(actor, id);
-      if (running.has(key)) throw commonFaults.fault('CONFLICT', 'This request is being sent already.');
-      const controller = new AbortController();
-      running.set(key, controller);
-      try {
-        return await work(outer ? AbortSignal.any([outer, controller.signal]) : controller.signal);
-      } finally {
-        running.delete(key);
-      }
-    },
-    cancel: (actor, id) => {
-      const controller = running.get(keyOf(actor, id));
-      controller?.abort();
-      return controller !== undefined;
-    },
-  };
 }

@@ -87,7 +87,10 @@ describe('a chosen file', () => {
       incoming.on('end', () => response.end());
     });
     const file = { kind: 'file', mediaType: fileMediaType, name: 'f', data: '', stored } as const;
-    await rig.client.requests.send({ id: newExchangeId(), draft: draftOf({ url: api.url, method: 'PUT', body: file }) });
+    await rig.client.requests.send({
+      id: newExchangeId(),
+      draft: draftOf({ url: api.url, method: 'PUT', body: file }),
+    });
     expect(came).toBe(bytes.length);
   });
 

@@ -1,4 +1,4 @@
-export { LongRows, type LongRowsHandle, scaleOf } from './LongRows.tsx';
+export { LongRows, type LongRowsHandle } from './LongRows.tsx';
 export {
   useVirtualRows,
   VirtualList,

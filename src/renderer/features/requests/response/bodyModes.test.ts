@@ -22,7 +22,8 @@ test.each([
 
 test('every body can be looked at as text and as bytes', () => {
   for (const type of ['application/json', 'text/html', 'application/pdf', 'image/tiff'])
-    for (const whole of [true, false]) expect(ways(type, 10, false, whole).modes).toEqual(expect.arrayContaining(['raw', 'hex']));
+    for (const whole of [true, false])
+      expect(ways(type, 10, false, whole).modes).toEqual(expect.arrayContaining(['raw', 'hex']));
 });
 
 test.each([

@@ -7,9 +7,9 @@ import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type DraftProblem, error } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
-import { wireHeadersOf } from './draftFiles.ts';
 import { redactHeaders, redactUrl, shownCharacters } from './redaction.ts';
 import { mostRedirects, prepareRequest } from './send.ts';
+import { wireHeadersOf } from './writeBody.ts';
 
 /** Longest text file that is read for the preview, which comes again with every change. */
 const shownFileBytes = 1_000_000;

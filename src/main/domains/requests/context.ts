@@ -1,5 +1,4 @@
 import type { ExchangeId } from '#contract/common.ts';
-import { commonFaults } from '#contract/fault.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import type { Judge } from '#core/http/secretJudge.ts';
@@ -32,29 +31,6 @@ export interface InFlight {
   ): Promise<T>;
   /** Whether there was something to cancel. People cancel what they sent themselves. */
   cancel(actor: Actor, id: ExchangeId): boolean;
-}
-
-export function createInFlight(): InFlight {
-  const running = new Map<string, AbortController>();
-  const keyOf = ({ tenantId, userId }: Actor, id: ExchangeId) => `${tenantId} ${userId} ${id}`;
-  return {
-    run: async (actor, id, outer, work) => {
-      const key = keyOf(actor, id);
-      if (running.has(key)) throw commonFaults.fault('CONFLICT', 'This request is being sent already.');
-      const controller = new AbortController();
-      running.set(key, controller);
-      try {
-        return await work(outer ? AbortSignal.any([outer, controller.signal]) : controller.signal);
-      } finally {
-        running.delete(key);
-      }
-    },
-    cancel: (actor, id) => {
-      const controller = running.get(keyOf(actor, id));
-      controller?.abort();
-      return controller !== undefined;
-    },
-  };
 }
 
 /** What the functions of this domain work with. */

@@ -1,4 +1,5 @@
 import type { ExchangeId } from '#contract/common.ts';
+import { commonFaults } from '#contract/fault.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { SentRequest } from '#contract/requests.ts';
 import type { StoredFile } from '#contract/transfer.ts';
@@ -12,7 +13,7 @@ import { type BodyStream, createBodyAddresses } from './bodyAddress.ts';
 import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
 import { composeRequest } from './compose.ts';
-import { createInFlight, type RequestsContext, type RequestsPorts } from './context.ts';
+import type { InFlight, RequestsContext, RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
 import { historyFacts, savedRequestFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
@@ -124,6 +125,29 @@ export function cacheOperations(definitions: DefinitionReader, facts: Pick<Facts
       found.catch(() => cached.delete(key));
       for (const oldest of cached.keys()) if (cached.size > mostOperations) cached.delete(oldest);
       return found;
+    },
+  };
+}
+
+export function createInFlight(): InFlight {
+  const running = new Map<string, AbortController>();
+  const keyOf = ({ tenantId, userId }: Actor, id: ExchangeId) => `${tenantId} ${userId} ${id}`;
+  return {
+    run: async (actor, id, outer, work) => {
+      const key = keyOf(actor, id);
+      if (running.has(key)) throw commonFaults.fault('CONFLICT', 'This request is being sent already.');
+      const controller = new AbortController();
+      running.set(key, controller);
+      try {
+        return await work(outer ? AbortSignal.any([outer, controller.signal]) : controller.signal);
+      } finally {
+        running.delete(key);
+      }
+    },
+    cancel: (actor, id) => {
+      const controller = running.get(keyOf(actor, id));
+      controller?.abort();
+      return controller !== undefined;
     },
   };
 }

@@ -3,13 +3,11 @@ import type { TenantId } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import type { StoredFile } from '#contract/transfer.ts';
 import { concreteType, isTextual } from '#core/http/mediaType.ts';
-import type { UnsignedRequest } from '#main/domains/connections/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { BuiltRequest } from './buildRequest.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { holdsAny, joined, type KeptFile, type KeptFiles } from './keptFiles.ts';
 import { redactDraft } from './redaction.ts';
-import type { FoundFiles } from './writeBody.ts';
+import { type FoundFiles, recordCharacters } from './writeBody.ts';
 
 type Body = RequestDraft['body'];
 type File = Pick<Extract<Body, { kind: 'file' }>, 'mediaType' | 'data' | 'stored' | 'leftOut'>;
@@ -54,18 +52,6 @@ export async function findFiles(
   return { files, draft: { ...draft, body: read } };
 }
 
-/** A body that goes out as it stands, in memory or from one file; null where its pieces must be joined first. */
-export function outgoingOf({ bytes, pieces }: NonNullable<BuiltRequest['body']>): PreparedRequest['outgoing'] {
-  const [first] = pieces ?? [bytes];
-  return first !== undefined && (pieces === null || pieces.length === 1) ? first : null;
-}
-
-/** What signs a body must know of it. */
-export function signable(outgoing: PreparedRequest['outgoing']): Exclude<UnsignedRequest['body'], undefined> {
-  if (outgoing === null || outgoing instanceof Uint8Array) return outgoing;
-  return { path: outgoing.path, sha256: outgoing.id };
-}
-
 /** Joins a body of several files in one, for as long as the work takes: what signs it must know it whole, and a redirect may send it twice. */
 export async function withJoinedBody<T>(
   { files }: RequestsContext,
@@ -82,21 +68,6 @@ export async function withJoinedBody<T>(
     await rm(file.path, { force: true });
   }
 }
-
-/** Every header as it goes over the wire. Of a file, its length is known here. */
-export function wireHeadersOf(
-  outbound: RequestsContext['outbound'],
-  request: Parameters<typeof outbound.headersOf>[0],
-  body: BuiltRequest['body'],
-): [name: string, value: string][] {
-  const headers = outbound.headersOf(request);
-  if (body === null || body.pieces === null) return headers;
-  const others = headers.filter(([name]) => name.toLowerCase() !== 'content-length');
-  return [...others, ['content-length', String(body.size)]];
-}
-
-/** Characters of a text, or of a file in base64, above which a record names a file instead. */
-const recordCharacters = 256 * 1024;
 
 /**
  * The draft as the history keeps it: without secrets, and with what is long in files of its own, from where it is opened again whole. A

@@ -1,6 +1,6 @@
 export type { BodyStream } from './bodyAddress.ts';
 export { createSchemaMatcher } from './checks.ts';
-export { createInFlight, type RequestsContext } from './context.ts';
-export { createRequests, type RequestsApi } from './domain.ts';
+export type { RequestsContext } from './context.ts';
+export { createInFlight, createRequests, type RequestsApi } from './domain.ts';
 export { createKeptFiles } from './keptFiles.ts';
 export { sendRequest } from './send.ts';

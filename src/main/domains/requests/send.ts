@@ -25,9 +25,10 @@ import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { type Base, buildRequest } from './buildRequest.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
-import { findFiles, keepDraft, outgoingOf, signable, wireHeadersOf, withJoinedBody } from './draftFiles.ts';
-import { type Outcome, rowOf, type Sent, shownRequest } from './redaction.ts';
+import { findFiles, keepDraft, withJoinedBody } from './draftFiles.ts';
+import { type Outcome, redactDraft, rowOf, type Sent, shownRequest } from './redaction.ts';
 import { type StoredRequest, sentRequests } from './table.ts';
+import { concernsFiles, outgoingOf, signable, wireHeadersOf } from './writeBody.ts';
 
 export interface SendInput {
   readonly id: ExchangeId;
@@ -48,18 +49,23 @@ export function sendRequest(
   return context.inFlight.run(actor, id, signal, async (stop) => {
     refuseKnownId(context.store.read, actor, id);
     const written = await prepareRequest(context, actor, draft, sentFileBytes);
-    return withJoinedBody(context, actor, written, async (prepared) => {
+    const transfer = async (prepared: PreparedRequest) => {
       const signed = await sign(context, actor, prepared);
       const { request, outcome } = await transmit(context, actor, prepared, signed, stop);
       try {
         const headers = sentHeaders(context, prepared, request);
-        const kept = await keepDraft(context, actor, prepared, request.secrets);
+        const { judge } = prepared;
+        const kept = concernsFiles(draft.body)
+          ? await keepDraft(context, actor, prepared, request.secrets)
+          : redactDraft(draft, { judge, secrets: request.secrets });
         return recordRequest(context, actor, { id, prepared, request, headers, outcome, kept });
       } catch (error) {
         await discard(outcome);
         throw error;
       }
-    });
+    };
+    const isJoined = written.built.body === null || written.outgoing !== null;
+    return isJoined ? transfer(written) : withJoinedBody(context, actor, written, transfer);
   });
 }
 
@@ -93,7 +99,9 @@ export async function prepareRequest(
     integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
   const judge = judgeOf(context, actor, integration, operation);
   const base = integration && baseOf(context, actor, integration, draft, operation);
-  const { files, draft: read } = await findFiles(context.files, actor.tenantId, draft, readBytes);
+  const { files, draft: read } = concernsFiles(draft.body)
+    ? await findFiles(context.files, actor.tenantId, draft, readBytes)
+    : { files: undefined, draft };
   const built = buildRequest(read, operation, base, judge, files);
   return {
     draft,

@@ -5,7 +5,8 @@ import type { CurlBody, CurlPart } from '#core/http/curl.ts';
 import { concreteType, essence, multipartForm, urlEncodedForm } from '#core/http/mediaType.ts';
 import { isReadFile } from '#core/http/typedSecrets.ts';
 import { type FormPart, findContent, formParts, formText } from '#core/openapi/index.ts';
-import { mask } from '#main/http/index.ts';
+import type { UnsignedRequest } from '#main/domains/connections/index.ts';
+import { mask, type Outbound } from '#main/http/index.ts';
 import type { KeptFile } from './keptFiles.ts';
 
 type BodyDraft = RequestDraft['body'];
@@ -173,4 +174,37 @@ function escapeName(name: string): string {
 
 function oneLine(text: string): string {
   return text.replace(/[\r\n]/g, '');
+}
+
+/** A body that goes out as it stands, in memory or from one file; null where its pieces must be joined first. */
+export function outgoingOf({ bytes, pieces }: WrittenBody): Piece | null {
+  const [first] = pieces ?? [bytes];
+  return first !== undefined && (pieces === null || pieces.length === 1) ? first : null;
+}
+
+/** What signs a body must know of it. */
+export function signable(outgoing: Piece | null): Exclude<UnsignedRequest['body'], undefined> {
+  if (outgoing === null || outgoing instanceof Uint8Array) return outgoing;
+  return { path: outgoing.path, sha256: outgoing.id };
+}
+
+/** Every header as it goes over the wire. Of a file, its length is known here. */
+export function wireHeadersOf(
+  outbound: Pick<Outbound, 'headersOf'>,
+  request: Parameters<typeof outbound.headersOf>[0],
+  body: WrittenBody | null,
+): [name: string, value: string][] {
+  const headers = outbound.headersOf(request);
+  if (body === null || body.pieces === null) return headers;
+  const others = headers.filter(([name]) => name.toLowerCase() !== 'content-length');
+  return [...others, ['content-length', String(body.size)]];
+}
+
+/** Characters of a text, or of a file in base64, above which a record names a file instead. */
+export const recordCharacters = 256 * 1024;
+
+/** Whether files belong to a draft's body, or would have to, since it is too long for a record. */
+export function concernsFiles(body: BodyDraft): boolean {
+  if (body.kind === 'text') return body.stored !== undefined || body.text.length > recordCharacters;
+  return body.kind === 'file' || (body.kind === 'form' && body.fields.some(({ file }) => file !== undefined));
 }

@@ -5,8 +5,11 @@ const { hexOf } = await import('./HexView.tsx');
 const { visible } = await import('./LongText.tsx');
 
 test('shows bytes in two halves, and their ASCII', () => {
-  expect(hexOf(Buffer.from('PNG\0\x7f\n a'), 8)).toEqual({ hex: '50 4e 47 00  7f 0a 20 61', text: 'PNG··· a' });
-  const last = hexOf(Buffer.from('hé'), 8);
+  expect(hexOf(new TextEncoder().encode('PNG\0\x7f\n a'), 8)).toEqual({
+    hex: '50 4e 47 00  7f 0a 20 61',
+    text: 'PNG··· a',
+  });
+  const last = hexOf(new TextEncoder().encode('hé'), 8);
   expect(last).toEqual({ hex: '68 c3 a9'.padEnd(24), text: 'h··' });
 });
 

@@ -143,7 +143,7 @@ test('slow, broken, large and binary answers are told and handled', async ({ pag
     await expect(requests.response.getByText('Not a text')).toBeVisible();
     await requests.response.getByRole('button', { name: 'Show as hex' }).click();
     await expect(requests.response.getByRole('document', { name: 'Bytes of the response' })).toContainText(/00000000/);
-    await requests.response.getByRole('radio', { name: 'Text' }).check({ force: true });
+    await requests.response.getByText('Text', { exact: true }).click();
     await expect(requests.response.getByRole('document', { name: 'Body of the response' })).not.toBeEmpty();
   });
 });

@@ -23,6 +23,7 @@ import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.t
 import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
 import { type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
+import { concernsFiles } from './writeBody.ts';
 
 export interface RequestsApi {
   /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
@@ -54,10 +55,10 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
   const open = (actor: Actor, id: ExchangeId) => openKeptBody(context, actor, id);
   const bodies = createBodyReader(open);
   const addresses = createBodyAddresses(open, now);
-  const whole = async (actor: Actor, sent: SentRequest) => ({
-    ...sent,
-    draft: await withKeptText(context.files, actor.tenantId, sent.draft),
-  });
+  const whole = async (actor: Actor, sent: SentRequest) => {
+    if (!concernsFiles(sent.draft.body)) return sent;
+    return { ...sent, draft: await withKeptText(context.files, actor.tenantId, sent.draft) };
+  };
   return {
     name: 'requests',
     routes: {

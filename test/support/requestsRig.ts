@@ -24,7 +24,6 @@ export async function requestsRig() {
     tokens: noTokens,
     bodiesDir: rig.bodiesDir,
     files: createKeptFiles(rig.kernel.paths.files, rig.deps.now),
-    timeoutSeconds: () => 20,
     inFlight: createInFlight(),
     schemaMatcher,
   };

@@ -1,5 +1,4 @@
 import type { ExchangeId } from '#contract/common.ts';
-import { commonFaults } from '#contract/fault.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { SentRequest } from '#contract/requests.ts';
 import type { StoredFile } from '#contract/transfer.ts';
@@ -13,10 +12,11 @@ import { type BodyStream, createBodyAddresses } from './bodyAddress.ts';
 import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
 import { composeRequest } from './compose.ts';
-import type { InFlight, RequestsContext, RequestsPorts } from './context.ts';
+import type { RequestsContext, RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
 import { historyFacts, savedRequestFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
+import { createInFlight } from './inFlight.ts';
 import { createKeptFiles } from './keptFiles.ts';
 import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
@@ -47,7 +47,6 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     bodiesDir: paths.bodies,
     definitions: cacheOperations(ports.definitions, facts),
     tokens: ports.tokens,
-    timeoutSeconds: ports.timeoutSeconds,
     files: createKeptFiles(paths.files, now),
     inFlight: createInFlight(),
     schemaMatcher: createSchemaMatcher(),
@@ -64,6 +63,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     routes: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
       send: async (actor, input, signal) => whole(actor, await sendRequest(context, actor, input, signal)),
+      live: (actor, { id }) => context.inFlight.live(actor, id),
       cancel: (actor, { id }) => ({ cancelled: context.inFlight.cancel(actor, id) }),
       history: (actor, input) => listHistory(store.read, actor, input),
       get: (actor, input) => whole(actor, readRequest(store.read, actor, input)),
@@ -126,29 +126,6 @@ export function cacheOperations(definitions: DefinitionReader, facts: Pick<Facts
       found.catch(() => cached.delete(key));
       for (const oldest of cached.keys()) if (cached.size > mostOperations) cached.delete(oldest);
       return found;
-    },
-  };
-}
-
-export function createInFlight(): InFlight {
-  const running = new Map<string, AbortController>();
-  const keyOf = ({ tenantId, userId }: Actor, id: ExchangeId) => `${tenantId} ${userId} ${id}`;
-  return {
-    run: async (actor, id, outer, work) => {
-      const key = keyOf(actor, id);
-      if (running.has(key)) throw commonFaults.fault('CONFLICT', 'This request is being sent already.');
-      const controller = new AbortController();
-      running.set(key, controller);
-      try {
-        return await work(outer ? AbortSignal.any([outer, controller.signal]) : controller.signal);
-      } finally {
-        running.delete(key);
-      }
-    },
-    cancel: (actor, id) => {
-      const controller = running.get(keyOf(actor, id));
-      controller?.abort();
-      return controller !== undefined;
     },
   };
 }

@@ -86,7 +86,7 @@ function keptFile<F extends File>(file: F, text: Text): F {
 
 type File = { readonly data: string; readonly leftOut?: true | undefined };
 
-/** What became of a request: a response, or the fault that ended it. */
+/** What became of a request: a response, which may hold the fault that ended its body, or the fault that came instead. */
 export type Outcome =
   | { readonly response: OutboundResponse; readonly schemaMatch: SchemaMatch }
   | { readonly fault: Fault };
@@ -116,7 +116,7 @@ export function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
   const { draft, built, integration, connection } = prepared;
   const redactor = createRedactor(request.secrets);
   const response = 'response' in outcome ? outcome.response : null;
-  const fault = 'fault' in outcome ? outcome.fault : null;
+  const fault = faultOf(outcome);
   return {
     tenantId: actor.tenantId,
     id,
@@ -146,14 +146,18 @@ function recordOf({ prepared, headers, outcome, kept }: Sent, redactor: Redactor
     requestBody: text === undefined ? null : redactor.text(text).slice(0, previewCharacters),
     requestBodyBytes: built.body?.size ?? null,
     response: 'response' in outcome ? shownResponse(outcome) : null,
-    fault: 'fault' in outcome ? shownFault(outcome.fault) : null,
+    fault: shownFault(faultOf(outcome)),
     timings: 'response' in outcome ? outcome.response.timings : null,
     draft: kept,
   };
 }
 
-function shownFault({ code, message, data }: Fault) {
-  return { code, message, phase: data.phase ?? null, tried: data.tried ?? null, todo: data.todo ?? null };
+const faultOf = (outcome: Outcome): Fault | null => ('fault' in outcome ? outcome.fault : outcome.response.fault);
+
+function shownFault(fault: Fault | null) {
+  if (fault === null) return null;
+  const { phase = null, tried = null, todo = null, kept = null, certificate = null } = fault.data;
+  return { code: fault.code, message: fault.message, phase, tried, todo, kept, certificate };
 }
 
 function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: unknown }>) {
@@ -170,6 +174,9 @@ function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: u
     remoteAddress: response.remoteAddress,
     redirects: response.redirects,
     schemaMatch,
+    trailers: response.trailers.map(([name, value]) => ({ name, value })),
+    notes: [...response.notes],
+    unverified: response.unverified,
   };
 }
 

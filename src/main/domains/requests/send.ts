@@ -25,10 +25,11 @@ import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { type Base, buildRequest } from './buildRequest.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
-import { findFiles, keepDraft, withJoinedBody } from './draftFiles.ts';
+import { findFiles, keepDraft, sentFileBytes, withJoinedBody } from './draftFiles.ts';
+import type { LiveProgress } from './inFlight.ts';
 import { type Outcome, redactDraft, rowOf, type Sent, shownRequest } from './redaction.ts';
 import { type StoredRequest, sentRequests } from './table.ts';
-import { concernsFiles, outgoingOf, signable, wireHeadersOf } from './writeBody.ts';
+import { concernsFiles, outgoingOf, signable } from './writeBody.ts';
 
 export interface SendInput {
   readonly id: ExchangeId;
@@ -36,7 +37,8 @@ export interface SendInput {
 }
 
 /**
- * Sends a draft and records what came back, everything redacted. A request that fails or is cancelled is an answer with `fault`.
+ * Sends a draft and records what came back, everything redacted. A request that fails or is cancelled is an answer with `fault`; one
+ * whose body fails keeps its response beside it.
  * Throws NOT_SENDABLE, HOST_REFUSED, NO_SECRET, VAULT_LOCKED, NOT_FOUND, FORBIDDEN or CONFLICT; nothing was sent then.
  */
 export function sendRequest(
@@ -46,19 +48,17 @@ export function sendRequest(
   signal?: AbortSignal,
 ): Promise<SentRequest> {
   requireRole(actor, 'editor');
-  return context.inFlight.run(actor, id, signal, async (stop) => {
+  return context.inFlight.run(actor, id, signal, async (stop, live) => {
     refuseKnownId(context.store.read, actor, id);
     const written = await prepareRequest(context, actor, draft, sentFileBytes);
     const transfer = async (prepared: PreparedRequest) => {
       const signed = await sign(context, actor, prepared);
-      const { request, outcome } = await transmit(context, actor, prepared, signed, stop);
+      const { outcome, ...sent } = await transmit(context, actor, prepared, signed, stop, live);
       try {
-        const headers = sentHeaders(context, prepared, request);
-        const { judge } = prepared;
         const kept = concernsFiles(draft.body)
-          ? await keepDraft(context, actor, prepared, request.secrets)
-          : redactDraft(draft, { judge, secrets: request.secrets });
-        return recordRequest(context, actor, { id, prepared, request, headers, outcome, kept });
+          ? await keepDraft(context, actor, prepared, sent.request.secrets)
+          : redactDraft(draft, { judge: prepared.judge, secrets: sent.request.secrets });
+        return recordRequest(context, actor, { id, prepared, ...sent, outcome, kept });
       } catch (error) {
         await discard(outcome);
         throw error;
@@ -67,19 +67,6 @@ export function sendRequest(
     const isJoined = written.built.body === null || written.outgoing !== null;
     return isJoined ? transfer(written) : withJoinedBody(context, actor, written, transfer);
   });
-}
-
-/** Longest text file that is looked through for secrets before it is sent. */
-const sentFileBytes = 20_000_000;
-
-/** Every header that went out with the first request, in order; those that were given where one of them could not be written. */
-function sentHeaders(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): Sent['headers'] {
-  try {
-    return wireHeadersOf(context.outbound, outboundOf(context, prepared, request), prepared.built.body);
-  } catch (error) {
-    if (error instanceof Fault) return request.headers;
-    throw error;
-  }
 }
 
 type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'files'>;
@@ -191,7 +178,7 @@ function typedCredentials({ built, judge }: PreparedRequest, url: URL): SignedDr
 /** Redirects that are followed, here and by a copied command. */
 export const mostRedirects = 10;
 
-function outboundOf(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
+function outboundOf(prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
   const { draft, built, connection, destinations, outgoing } = prepared;
   const hosts = connection && [...connection.allowedHosts, ...(destinations?.foreign ?? [])];
   return {
@@ -199,10 +186,15 @@ function outboundOf(context: RequestsContext, prepared: PreparedRequest, request
     ...(outgoing === null ? {} : { body: outgoing }),
     bodyHasSecrets: built.typed.some(({ place }) => place === 'body'),
     ...(hosts === null ? {} : { allowedHosts: hosts }),
-    timeouts: { connectMs: 15_000, responseMs: 0, totalMs: (draft.timeoutSeconds ?? context.timeoutSeconds()) * 1000 },
+    timeouts: {
+      connectMs: 15_000,
+      responseMs: 0,
+      totalMs: draft.timeoutSeconds === null ? undefined : draft.timeoutSeconds * 1000,
+    },
     redirects: { follow: draft.followRedirects, max: mostRedirects },
     policy: 'person',
     overflow: 'truncate',
+    incomplete: 'keep',
   };
 }
 
@@ -213,18 +205,31 @@ async function transmit(
   prepared: PreparedRequest,
   { connected, signed, withTyped }: SignedDraft,
   signal: AbortSignal,
-): Promise<{ request: SignedRequest; outcome: Outcome }> {
-  const outbound = (request: SignedRequest) => outboundOf(context, prepared, withTyped(request));
+  live: LiveProgress,
+): Promise<Pick<Sent, 'request' | 'headers' | 'outcome'>> {
+  let request = signed;
+  let written: Sent['headers'] | null = null;
+  const progress = {
+    onHead: live.onHead,
+    onData: live.onData,
+    onRequest: (headers: [name: string, value: string][]) => {
+      written = headers;
+    },
+  };
+  const outbound = (given: SignedRequest) => {
+    request = given;
+    return { ...outboundOf(prepared, given), progress };
+  };
+  // Where nothing was written, what was given is shown.
+  const sent = (outcome: Outcome) => ({ request, headers: written ?? request.headers, outcome });
   try {
-    const sent =
+    const { response } =
       connected === null
-        ? { response: await context.outbound.send(outboundOf(context, prepared, signed), signal), signed }
-        : await sendConnected(context, actor, connected, outbound, signal);
-    const schemaMatch = await context.schemaMatcher.match(prepared.operation, sent.response);
-    const request = connected === null ? sent.signed : withTyped(sent.signed);
-    return { request, outcome: { response: sent.response, schemaMatch } };
+        ? { response: await context.outbound.send(outbound(signed), signal) }
+        : await sendConnected(context, actor, connected, (given) => outbound(withTyped(given)), signal);
+    return sent({ response, schemaMatch: await context.schemaMatcher.match(prepared.operation, response) });
   } catch (error) {
-    if (error instanceof Fault) return { request: signed, outcome: { fault: error } };
+    if (error instanceof Fault) return sent({ fault: error });
     throw error;
   }
 }
@@ -279,7 +284,7 @@ function trafficOf(actor: Actor, row: StoredRequest): Traffic {
     durationMs: row.totalMs ?? null,
     details: [
       { name: 'Request', value: `${method} ${url}` },
-      { name: 'Result', value: status === null ? (record.fault?.message ?? '') : String(status) },
+      { name: 'Result', value: [status, record.fault?.message].filter((part) => part != null).join(': ') },
       { name: 'Exchange', value: row.id },
     ],
     privateTo: row.privateTo ?? null,

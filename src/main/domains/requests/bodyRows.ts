@@ -115,11 +115,13 @@ class RowCutter {
   private begins: boolean | null = false;
   private readonly columns: number;
   private readonly widthAt: ReturnType<CharacterWidths['measure']>;
+  private readonly plain: boolean;
   private readonly onRow: (start: RowStart) => void;
 
   constructor(columns: number, widths: CharacterWidths, onRow: (start: RowStart) => void, at?: RowStart) {
     this.columns = columns;
     this.widthAt = widths.measure();
+    this.plain = widths.plain;
     this.onRow = onRow;
     this.line = at?.line ?? 1;
     this.begins = at?.goesOn ?? false;
@@ -128,7 +130,8 @@ class RowCutter {
   /** `offset` is that of the piece's first byte in the body. */
   push(piece: Uint8Array, offset: number): void {
     for (let index = 0; index < piece.length; index += 1) {
-      const width = this.widthAt(piece, index, offset + index);
+      const byte = piece[index] ?? 0;
+      const width = this.plain && byte >= 32 && byte < 127 ? 1 : this.widthAt(piece, index, offset + index);
       if (width === null) continue;
       const isEnd = width < 0;
       if (this.begins === null && !isEnd && this.column + width > this.columns) this.begins = true;

@@ -8,6 +8,8 @@ export interface CharacterWidths {
   readonly encode: (text: string) => Uint8Array | null;
   /** Bytes that a character begins at a multiple of. */
   readonly unit: 1 | 2;
+  /** A printable ASCII byte is always a character of its own, which need not be measured. */
+  readonly plain: boolean;
 }
 
 /** Columns of the character that begins at `bytes[index]`; null within one, -1 for a line's end. `offset` is that of the byte in the body. */
@@ -20,7 +22,8 @@ const carriageReturn = 13;
 /** What is known of a body's charset from its first bytes and its declaration; an unknown one is read as UTF-8. */
 export function widthsOf(start: Uint8Array, declared: string | null): CharacterWidths {
   const charset = decoderOf(markOf(start) ?? declared ?? 'utf-8', true).encoding;
-  if (charset === 'utf-8') return { charset, measure: measureUtf8, encode: (text) => Buffer.from(text), unit: 1 };
+  if (charset === 'utf-8')
+    return { charset, measure: measureUtf8, encode: (text) => Buffer.from(text), unit: 1, plain: true };
   if (charset === 'utf-16le' || charset === 'utf-16be') return utf16(charset);
   return /^(shift_jis|euc-|gb|big5)/.test(charset) ? twoByte(charset) : oneByte(charset);
 }
@@ -52,6 +55,7 @@ function utf16(charset: string): CharacterWidths {
   return {
     charset,
     unit: 2,
+    plain: false,
     measure: () => {
       let isPair = false;
       return (bytes, index, offset) => {
@@ -72,7 +76,7 @@ function utf16(charset: string): CharacterWidths {
 
 function oneByte(charset: string): CharacterWidths {
   const measure = (): WidthAt => (bytes, index) => single(bytes[index] ?? 0, bytes[index + 1]);
-  return { charset, unit: 1, measure, encode: encoderOf(charset, false) };
+  return { charset, unit: 1, plain: true, measure, encode: encoderOf(charset, false) };
 }
 
 /** The second byte of a character is never a line's end in these. */
@@ -89,7 +93,7 @@ function twoByte(charset: string): CharacterWidths {
       return isSecond ? 2 : single(byte, bytes[index + 1]);
     };
   };
-  return { charset, unit: 1, measure, encode: encoderOf(charset, true) };
+  return { charset, unit: 1, plain: false, measure, encode: encoderOf(charset, true) };
 }
 
 /** Web platforms encode UTF-8 alone: what the decoder makes of each byte, or pair of bytes, is read backwards. */

@@ -87,7 +87,6 @@ describe('drafts that are kept', () => {
       url: 'https://a.test',
       body: { kind: 'text', mediaType: 'text/plain', text: 'x'.repeat(300_000) },
     });
-    expect(redactDraft(long, { judge, longest: 256 * 1024 }).body).toMatchObject({ text: '' });
     expect(redactDraft(long, { judge }).body).toEqual(long.body);
   });
 

@@ -2,7 +2,7 @@ export { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
 export { bestContent, type DraftBody, draftBody, findContent } from './bodyContent.ts';
 export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
-export { decodeDefinition } from './encoding.ts';
+export { type DecodedText, decodeDefinition } from './encoding.ts';
 export type { Digest } from './fingerprints.ts';
 export { type FormField, type FormPart, formParts, formText } from './formBody.ts';
 export { type ParsedDefinition, type ParseOptions, parseDefinition } from './parse.ts';

@@ -113,10 +113,13 @@ async function openSource(
       return { ...local, content: { text: source.text }, close: async () => undefined };
     case 'upload': {
       const path = await uploads.finish(actor, source.uploadId);
-      return { ...local, content: { path }, close: () => uploads.discard(actor, source.uploadId) };
+      const content = { path, files: source.files, root: source.root };
+      return { ...local, content, close: () => uploads.discard(actor, source.uploadId) };
     }
-    case 'url':
-      return { ...(await fetchSource(outbound, source.url, signal)), remoteReferences: source.remoteReferences };
+    case 'url': {
+      const { content, ...fetched } = await fetchSource(outbound, source.url, signal);
+      return { ...fetched, content: { ...content, root: source.root }, remoteReferences: source.remoteReferences };
+    }
   }
 }
 

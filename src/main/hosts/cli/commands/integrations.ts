@@ -2,8 +2,9 @@ import type { Review } from '#contract/definitions.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
+import { chooseRoot, type DocumentOptions, isUrl, readDocument, upload } from '../documents.ts';
 import { allRows, findIntegration } from '../find.ts';
-import { ask, documentSource } from '../input.ts';
+import { ask } from '../input.ts';
 import { type Output, table } from '../output.ts';
 import type { Client } from '../withConsole.ts';
 
@@ -36,7 +37,7 @@ async function askBaseUrl(title: string): Promise<string> {
   });
 }
 
-interface ImportOptions {
+interface ImportOptions extends DocumentOptions {
   readonly name?: string;
   readonly baseUrl?: string;
   /** An integration that gets the document as its new definition. */
@@ -63,6 +64,28 @@ async function agree(output: Output, comparison: NonNullable<Review['comparison'
   });
 }
 
+/** Reads a document; where several of its files are definitions of their own, the one that a person chooses. */
+async function reviewOf(
+  client: Client,
+  place: string,
+  options: DocumentOptions,
+  into: Integration | undefined,
+): Promise<Review> {
+  const document = isUrl(place) ? undefined : await readDocument(place, options);
+  const review = async (chosen: { readonly root?: string }) =>
+    client.definitions.review({
+      source: document
+        ? await upload(client, { ...document, ...chosen })
+        : { kind: 'url', url: place, remoteReferences: false, ...chosen },
+      ...(into ? { integrationId: into.id } : {}),
+    });
+  try {
+    return await review(options.root === undefined || document ? {} : { root: options.root });
+  } catch (error) {
+    return review({ root: await chooseRoot(error) });
+  }
+}
+
 /** Imports a document as a new integration, or as the next definition of one that exists. */
 export async function importDefinition(
   client: Client,
@@ -71,8 +94,7 @@ export async function importDefinition(
   options: ImportOptions,
 ): Promise<Integration> {
   const into = options.into === undefined ? undefined : await findIntegration(client, options.into);
-  const source = await documentSource(client, place);
-  const review = await client.definitions.review({ source, ...(into ? { integrationId: into.id } : {}) });
+  const review = await reviewOf(client, place, options, into);
   const { suggestion, report, comparison } = review;
   if (comparison) await agree(output, comparison, options.yes === true);
   const baseUrl = options.baseUrl ?? (suggestion.baseUrl || (into ? '' : await askBaseUrl(report.title)));

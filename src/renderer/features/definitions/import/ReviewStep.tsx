@@ -11,9 +11,11 @@ import { formatBytes } from '#renderer/ui/format.ts';
 import { ReportSections } from '../DefinitionSummary.tsx';
 import { Section } from '../Section.tsx';
 import classes from './ReviewStep.module.css';
+import type { PickedSource } from './useReview.ts';
 
 interface ReviewStepProps {
   review: Review;
+  picked: PickedSource;
   /** What came of the same definition before; it may be replaced instead of making another one. */
   existing: Review['existing'];
   integrationId: IntegrationId | undefined;
@@ -22,7 +24,7 @@ interface ReviewStepProps {
 }
 
 /** What was found, and the yes to it. */
-export function ReviewStep({ review, existing, integrationId, onBack, onImported }: ReviewStepProps) {
+export function ReviewStep({ review, picked, existing, integrationId, onBack, onImported }: ReviewStepProps) {
   const { suggestion, report } = review;
   const [again, setAgain] = useState(existing !== null);
   const into = integrationId ?? (again ? existing?.id : undefined);
@@ -36,6 +38,7 @@ export function ReviewStep({ review, existing, integrationId, onBack, onImported
     <Form form={form}>
       <Stack gap="md">
         <ReviewHead review={review} />
+        {picked.kind === 'file' && <OtherFiles report={report} />}
         {existing !== null && <AgainChoice existing={existing} again={again} onChange={setAgain} />}
         {into === undefined && (
           <Group grow align="flex-start">
@@ -123,6 +126,20 @@ function ReviewHead({ review: { report, bytes, format, sourceUrl } }: { review: 
         {sourceUrl !== null && ` · ${sourceUrl}`}
       </Text>
     </div>
+  );
+}
+
+/** A file alone says what it lacks; only its folder has the rest. */
+function OtherFiles({ report }: { report: Review['report'] }) {
+  const missing = report.problemCounts.find(({ code }) => code === 'REMOTE_REFERENCE')?.count ?? 0;
+  if (missing === 0) return null;
+  return (
+    <Alert color="yellow" title="This file refers to other files">
+      <Text size="sm">
+        {missing === 1 ? 'One part of it is' : `${missing.toLocaleString('en')} parts of it are`} in other documents and
+        would be missing. Choose another: drop the folder or a zip archive that holds them all.
+      </Text>
+    </Alert>
   );
 }
 

@@ -64,6 +64,9 @@ export const definitionSource = z.discriminatedUnion('kind', [
 ]);
 export type DefinitionSource = z.infer<typeof definitionSource>;
 
+/** Something that this organisation has, and what a new definition does to it. */
+const affected = z.object({ name: z.string(), reason: z.string() });
+
 /** A parsed document that waits for a person's yes. */
 export const review = z.object({
   id: definitionId,
@@ -78,8 +81,12 @@ export const review = z.object({
   /** Against the integration's definition of today, where one is given. */
   comparison: definitionComparison
     .extend({
-      connectionsAffected: z.array(z.object({ name: z.string(), reason: z.string() })),
+      connectionsAffected: z.array(affected),
       handEditsAffected: z.array(z.object({ key: z.string(), reason: z.string() })),
+      savedRequestsAffected: z.array(affected),
+      assistantsAffected: z.array(affected),
+      /** The integration keeps the one that it has, unless another is given with the yes. */
+      baseUrl: z.object({ kept: z.string(), suggested: z.string() }),
     })
     .nullable(),
 });

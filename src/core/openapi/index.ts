@@ -3,7 +3,7 @@ export { bestContent, type DraftBody, draftBody, findContent } from './bodyConte
 export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
 export { type DecodedText, decodeDefinition } from './encoding.ts';
-export type { Digest } from './fingerprints.ts';
+export { type Digest, isFingerprint } from './fingerprints.ts';
 export { type FormField, type FormPart, formParts, formText } from './formBody.ts';
 export { type ParsedDefinition, type ParseOptions, parseDefinition } from './parse.ts';
 export type { DefinitionLimits } from './refusals.ts';

@@ -162,6 +162,11 @@ class References {
     return place && this.resolve(place);
   }
 
+  /** What a reference names, one step on; undefined, and no problem reported, where that is nothing. */
+  lookup(reference: string, base: string): Place | undefined {
+    return this.#target(reference, base);
+  }
+
   #target(reference: string, base: string): Place | undefined {
     const id = `${base} ${reference}`;
     if (!this.#found.has(id)) this.#found.set(id, this.#look(reference, base));

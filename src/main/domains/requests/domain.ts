@@ -1,6 +1,7 @@
+import type { IntegrationId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { SentRequest } from '#contract/requests.ts';
-import type { DefinitionReader } from '#main/domains/definitions/index.ts';
+import type { DefinitionReader, OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import type { Facts } from '#main/facts/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -13,13 +14,19 @@ import { historyFacts, savedRequestFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
 import { readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
-import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
+import { listSaved, removeSaved, savedAffected, savedRequestConnections, saveRequest } from './savedRequests.ts';
 import { createInFlight, type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
 
 export interface RequestsApi {
   /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
+  /** The saved requests whose operation goes or changes with a new definition. */
+  savedAffected(
+    actor: Actor,
+    integrationId: IntegrationId,
+    changes: OperationChanges,
+  ): UsesAffected['savedRequestsAffected'];
 }
 
 /** Requests that people compose and send, their history and their collection. */
@@ -49,11 +56,14 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       get: (actor, input) => readRequest(store.read, actor, input),
       body: (actor, input) => readBody(context, actor, input),
       clearHistory: (actor, input) => clearHistory(context, actor, input),
-      saved: (actor) => listSaved(store.read, actor),
+      saved: (actor) => listSaved(context, actor),
       save: (actor, input) => saveRequest(context, actor, input),
       removeSaved: (actor, input) => removeSaved(context, actor, input),
     },
-    api: { send: (actor, input, signal) => sendRequest(context, actor, input, signal) },
+    api: {
+      send: (actor, input, signal) => sendRequest(context, actor, input, signal),
+      savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),
+    },
     tables: [
       { table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] },
       { table: savedRequests, travels: 'all', kept: 'untilDeleted' },

@@ -8,6 +8,7 @@ import {
   type Digest,
   type Inspection,
   inspectDefinition,
+  isFingerprint,
   type ParsedDefinition,
   parseDefinition,
   type ResolveRemote,
@@ -95,9 +96,9 @@ function compareWithBefore(store: Store, { tenantId, before }: ReviewJob, after:
   return stored && before ? compareDefinitions(withFingerprints(store.read, tenantId, before, stored), after) : null;
 }
 
-/** A first import leaves the fingerprints out; they are made when the next one asks. */
+/** A first import leaves the fingerprints out, and earlier versions saw less; they are made when the next import asks. */
 function withFingerprints(r: Reader, tenantId: TenantId, id: DefinitionId, stored: Inspection): Inspection {
-  if (stored.operations.every(({ fingerprint }) => fingerprint !== '')) return stored;
+  if (stored.operations.every(({ fingerprint }) => isFingerprint(fingerprint))) return stored;
   const opened = openStored(r, tenantId, id);
   return inspectDefinition(opened, { ...resolving(opened.resolveRemote), digest });
 }

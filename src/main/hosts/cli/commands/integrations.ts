@@ -1,7 +1,7 @@
 import type { Review } from '#contract/definitions.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { Integration } from '#contract/integrations.ts';
-import { comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
+import { baseUrlSentence, comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
 import { chooseRoot, type DocumentOptions, isUrl, readDocument, upload } from '../documents.ts';
 import { allRows, findIntegration } from '../find.ts';
 import { ask } from '../input.ts';
@@ -47,15 +47,21 @@ interface ImportOptions extends DocumentOptions {
 }
 
 /** Says what importing again changes, and asks before anything that can break is applied. */
-async function agree(output: Output, comparison: NonNullable<Review['comparison']>, yes: boolean): Promise<void> {
+async function agree(
+  output: Output,
+  comparison: NonNullable<Review['comparison']>,
+  options: ImportOptions,
+): Promise<void> {
   const sections = comparisonSections(comparison);
   output.note(comparisonSummary(comparison));
+  const baseUrl = options.baseUrl === undefined ? baseUrlSentence(comparison) : null;
+  if (baseUrl !== null) output.note(`${baseUrl} --base-url changes it.`);
   for (const { title, names } of sections) {
     output.note(`${title}:`);
     for (const name of names.slice(0, 50)) output.note(`  ${name}`);
     if (names.length > 50) output.note(`  and ${names.length - 50} more`);
   }
-  if (yes || !sections.some(({ breaks }) => breaks)) return;
+  if (options.yes === true || !sections.some(({ breaks }) => breaks)) return;
   if (/^y(es)?$/i.test(await ask('Apply it? [y/N] '))) return;
   throw commonFaults.fault('INVALID', 'The document changes what may be in use, and was not applied.', {
     kept: 'The integration is as it was.',
@@ -96,7 +102,7 @@ export async function importDefinition(
   const into = options.into === undefined ? undefined : await findIntegration(client, options.into);
   const review = await reviewOf(client, place, options, into);
   const { suggestion, report, comparison } = review;
-  if (comparison) await agree(output, comparison, options.yes === true);
+  if (comparison) await agree(output, comparison, options);
   const baseUrl = options.baseUrl ?? (suggestion.baseUrl || (into ? '' : await askBaseUrl(report.title)));
   const target = into
     ? { kind: 'existing' as const, integrationId: into.id, ...(options.baseUrl ? { baseUrl: options.baseUrl } : {}) }

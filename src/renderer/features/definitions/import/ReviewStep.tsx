@@ -1,10 +1,10 @@
-import { Alert, Badge, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Badge, Checkbox, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Review } from '#contract/definitions.ts';
 import { type Integration, integrationFields } from '#contract/integrations.ts';
-import { comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
+import { baseUrlSentence, comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
 import { client } from '#renderer/platform/client.ts';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { formatBytes } from '#renderer/ui/format.ts';
@@ -27,11 +27,13 @@ interface ReviewStepProps {
 export function ReviewStep({ review, picked, existing, integrationId, onBack, onImported }: ReviewStepProps) {
   const { suggestion, report } = review;
   const [again, setAgain] = useState(existing !== null);
+  const [changesUrl, setChangesUrl] = useState(false);
   const into = integrationId ?? (again ? existing?.id : undefined);
   const form = useForm({
     initialValues: { displayName: suggestion.displayName, baseUrl: suggestion.baseUrl },
     schema: into === undefined ? newIntegration : unused,
-    save: (fields) => client.definitions.apply({ id: review.id, target: targetOf(into, suggestion, fields) }),
+    save: (fields) =>
+      client.definitions.apply({ id: review.id, target: targetOf(into, suggestion, fields, changesUrl) }),
     onSaved: onImported,
   });
   return (
@@ -49,6 +51,15 @@ export function ReviewStep({ review, picked, existing, integrationId, onBack, on
         {into !== undefined && review.comparison !== null && (
           <Section title="What changes">
             <Comparison comparison={review.comparison} />
+            {baseUrlSentence(review.comparison) !== null && (
+              <Checkbox
+                mt="sm"
+                label={`Change the base URL to ${review.comparison.baseUrl.suggested}`}
+                description={`It stays ${review.comparison.baseUrl.kept} otherwise.`}
+                checked={changesUrl}
+                onChange={(event) => setChangesUrl(event.currentTarget.checked)}
+              />
+            )}
           </Section>
         )}
         <ReportSections report={report} />
@@ -77,8 +88,10 @@ function targetOf(
   into: IntegrationId | undefined,
   suggestion: Review['suggestion'],
   { displayName, baseUrl }: z.infer<typeof unused>,
+  changesUrl: boolean,
 ): Target {
-  if (into !== undefined) return { kind: 'existing', integrationId: into };
+  if (into !== undefined)
+    return { kind: 'existing', integrationId: into, ...(changesUrl && { baseUrl: suggestion.baseUrl }) };
   const name = displayName === suggestion.displayName ? suggestion.name : displayName;
   return { kind: 'new', name, fields: { displayName, baseUrl, type: 'api', provider: 'custom' } };
 }

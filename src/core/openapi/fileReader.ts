@@ -118,7 +118,7 @@ export class FileReader {
     throw definitionFaults.fault('DEFINITION_FILE_MISSING', `A file is missing: ${first}${more}.`, {
       kept,
       todo: 'Choose the folder or archive that holds all files of the definition.',
-      names,
+      ...(names.length > 1 && { names }),
     });
   }
 

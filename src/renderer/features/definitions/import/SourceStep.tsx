@@ -99,7 +99,7 @@ function DropWords() {
       <div>
         <Text fw={600}>Drop a definition here, or click to choose files</Text>
         <Text size="sm" c="dimmed">
-          OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, as JSON or YAML: a file, a folder or a zip archive, up to 128 MB
+          OpenAPI 2.0 to 3.2, JSON or YAML: a file, a folder or a zip, up to 128 MB
         </Text>
       </div>
     </Group>

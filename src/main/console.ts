@@ -87,7 +87,6 @@ function createDomains(kernel: Kernel) {
   const requests = createRequests(kernel, {
     definitions: definitions.api,
     tokens: oauth.api.tokens,
-    timeoutSeconds: settings.api.timeoutSeconds,
   });
   const assistants = createAssistants(kernel, {
     connections: connections.api,

@@ -12,8 +12,7 @@ import { childKind, isLiteral, type Kind, listsReferences, takesReference } from
 import { definitionFaults } from './faults.ts';
 import { FileReader, tooManyValues } from './fileReader.ts';
 import type { DefinitionFiles } from './files.ts';
-import { checkBytes, defaultLimits } from './refusals.ts';
-import { checkExpansion } from './weight.ts';
+import { checkBytes, checkExpansion, defaultLimits } from './weight.ts';
 import type { ParseNote } from './yaml.ts';
 
 /** A definition of many files as one document. */

@@ -11,10 +11,10 @@ import {
   pathItems,
   type Unmapped,
 } from './paths.ts';
-import { type DefinitionLimits, defaultLimits } from './refusals.ts';
 import { authorizationHeader, readSecurity } from './security.ts';
 import { OwnServers } from './servers.ts';
 import { child, type Place, type Source, shown } from './source.ts';
+import { type DefinitionLimits, defaultLimits } from './weight.ts';
 
 /** A list row shows a few. */
 const mostTags = 100;
@@ -81,7 +81,7 @@ class OperationReader {
     this.#source = source;
     this.servers = new OwnServers(source);
     this.#prints = digest
-      ? new Fingerprints(digest, (reference, base) => source.references.lookup(reference, base))
+      ? new Fingerprints(digest, (reference, base) => source.references.find(reference, { pointer: '', base }))
       : null;
     this.#limits = limits;
     this.#inherited = readSecurity(source, source.document, '', null);

@@ -73,20 +73,20 @@ function serverVariable(pair: string): [name: string, value: string] {
   return [name, value];
 }
 
-function outcome({ response }: SentRequest): number {
-  if (!response) return exitCodes.noAnswer;
+function outcome({ response, fault }: SentRequest): number {
+  if (!response || fault !== null) return exitCodes.noAnswer;
   return response.status < 400 ? exitCodes.ok : exitCodes.errorAnswer;
 }
 
 function parameter(detail: OperationDetail, pair: string): RequestDraftInput['parameters'][number] {
-  const [, place, name, value] = /^(?:(path|query|header|cookie):)?([^=]+)=(.*)$/s.exec(pair) ?? [];
+  const [, place, name, value] = /^(?:(path|query|querystring|header|cookie):)?([^=]+)=(.*)$/s.exec(pair) ?? [];
   const known = detail.parameters.find((each) => each.name === name && (place === undefined || each.in === place));
   if (name === undefined || value === undefined) throw wrongParameter(`${pair} is not name=value.`);
   const where = place ?? known?.in;
-  if (where === undefined || where === 'querystring') {
+  if (where === undefined) {
     throw wrongParameter(`${detail.key} has no parameter ${name}; write query:${name}=… to send it all the same.`);
   }
-  return { name, in: where as 'path' | 'query' | 'header' | 'cookie', value };
+  return { name, in: where as NonNullable<typeof known>['in'], value };
 }
 
 const wrongParameter = (message: string) => commonFaults.fault('INVALID', message, { kept: 'Nothing was sent.' });
@@ -112,8 +112,11 @@ function lines({ method, url, response, fault, timings }: SentRequest, body: str
   return [
     `${method} ${url}`,
     `${response.status} ${response.statusText} · ${Math.round(timings?.total ?? 0)} ms · ${response.bytes} bytes · ${response.schemaMatch.message}`,
+    ...(fault === null ? [] : [fault.message, ...(fault.kept ? [fault.kept] : [])]),
+    ...response.notes,
     ...response.headers.map(({ name, value }) => `${name}: ${value}`),
     '',
     ...(body ? [body] : []),
+    ...(response.trailers.length > 0 ? ['', ...response.trailers.map(({ name, value }) => `${name}: ${value}`)] : []),
   ];
 }

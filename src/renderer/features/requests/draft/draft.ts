@@ -2,7 +2,7 @@ import { type ConnectionId, type IntegrationId, json } from '#contract/common.ts
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { concreteType, isForm, isJsonLines, isTextual } from '#core/http/mediaType.ts';
-import { isSecretName } from '#core/http/secretNames.ts';
+import { isSecretName } from '#core/http/secretJudge.ts';
 import { isObject } from '#core/json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '#core/jsonSchema/sample.ts';
 import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
@@ -52,7 +52,7 @@ export function draftFromOperation(
 
 /** A required parameter starts with its example or default, or a value that its schema takes; an optional one is not sent until it is chosen. */
 function initialValue(parameter: OperationParameter, detail: OperationDetail): ParameterValue[] {
-  if (parameter.in === 'querystring' || !parameter.required) return [];
+  if (!parameter.required) return [];
   const schema = flattenSchema(parameter.schema, detail.definitions);
   const stated = parameter.example ?? schema.example ?? parameter.default ?? schema.default;
   const given =

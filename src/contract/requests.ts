@@ -227,6 +227,8 @@ export const savedRequest = z.object({
   name: z.string(),
   draft: requestDraft,
   updatedAt: timestamp,
+  /** It was made for an operation that is no longer in the integration's definition. It can still be sent as it stands. */
+  operationGone: z.boolean(),
 });
 export type SavedRequest = z.infer<typeof savedRequest>;
 

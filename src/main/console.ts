@@ -82,12 +82,21 @@ function createDomains(kernel: Kernel) {
   const definitions = createDefinitions(kernel, {
     usableConnections,
     connectionsAffected: (...call) => connections.api.affectedBy(...call),
+    usesAffected: (...call) => ({
+      savedRequestsAffected: requests.api.savedAffected(...call),
+      assistantsAffected: assistants.api.toolsAffected(...call),
+    }),
   });
   const oauth = createOAuth(kernel, { definitions: definitions.api });
   const connections = createConnections(kernel, { definitions: definitions.api, tokens: oauth.api.tokens });
   const requests = createRequests(kernel, {
     definitions: definitions.api,
     tokens: oauth.api.tokens,
+  });
+  const assistants = createAssistants(kernel, {
+    connections: connections.api,
+    definitions: definitions.api,
+    send: requests.api.send,
   });
   const domains = {
     tenants: createTenants(kernel, { removeFiles: (id) => removeFiles(all(), id) }),
@@ -105,11 +114,7 @@ function createDomains(kernel: Kernel) {
     definitions,
     connections,
     oauth,
-    assistants: createAssistants(kernel, {
-      connections: connections.api,
-      definitions: definitions.api,
-      send: requests.api.send,
-    }),
+    assistants,
     health: createHealth(kernel, { check: connections.api.check }),
     requests,
     sample: createSample(kernel, {

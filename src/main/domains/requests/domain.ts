@@ -1,8 +1,8 @@
-import type { ExchangeId } from '#contract/common.ts';
+import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { SentRequest } from '#contract/requests.ts';
 import type { StoredFile } from '#contract/transfer.ts';
-import type { DefinitionReader } from '#main/domains/definitions/index.ts';
+import type { DefinitionReader, OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import type { Facts } from '#main/facts/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
@@ -20,7 +20,7 @@ import { createInFlight } from './inFlight.ts';
 import { createKeptFiles } from './keptFiles.ts';
 import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
-import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
+import { listSaved, removeSaved, savedAffected, savedRequestConnections, saveRequest } from './savedRequests.ts';
 import { type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
@@ -32,6 +32,12 @@ export interface RequestsApi {
   openBody(token: string): Promise<BodyStream | null>;
   /** Takes over a file that a person chose as a body. Throws FORBIDDEN. */
   keepFile(actor: Actor, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
+  /** The saved requests whose operation goes or changes with a new definition. */
+  savedAffected(
+    actor: Actor,
+    integrationId: IntegrationId,
+    changes: OperationChanges,
+  ): UsesAffected['savedRequestsAffected'];
 }
 
 /** Requests that people compose and send, their history and their collection. */
@@ -72,7 +78,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       findInBody: (actor, input) => bodies.find(actor, input),
       bodyAddress: (actor, { id }) => addresses.issue(actor, id),
       clearHistory: (actor, input) => clearHistory(context, actor, input),
-      saved: (actor) => listSaved(store.read, actor),
+      saved: (actor) => listSaved(context, actor),
       save: (actor, input) => saveRequest(context, actor, input),
       removeSaved: (actor, input) => removeSaved(context, actor, input),
     },
@@ -84,6 +90,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
         const { id, bytes: size } = await context.files.keep(actor.tenantId, bytes);
         return { id, bytes: size };
       },
+      savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),
     },
     tables: [
       { table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] },

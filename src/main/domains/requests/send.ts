@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
-import type { ExchangeId } from '#contract/common.ts';
+import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import { type RequestDraft, requestFaults, type SentRequest } from '#contract/requests.ts';
@@ -83,7 +83,7 @@ export async function prepareRequest(
   const integration = integrationId === null ? null : readRecord(r, actor.tenantId, integrationId);
   const connection = connectionId === null ? null : requireUsable(r, actor, connectionId);
   const operation =
-    integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
+    integrationId === null || key === null ? null : await describeKnown(context, actor, { integrationId, key });
   const judge = judgeOf(context, actor, integration, operation);
   const base = integration && baseOf(context, actor, integration, draft, operation);
   const { files, draft: read } = concernsFiles(draft.body)
@@ -104,6 +104,18 @@ export async function prepareRequest(
         ? null
         : destinationsOf(context, actor, connection, { url: built.url, headers: built.headers }),
   };
+}
+
+/** Null where the operation is gone: a saved request outlives it, and goes out as it stands. */
+async function describeKnown(
+  { definitions }: Pick<Deps, 'definitions'>,
+  actor: Actor,
+  input: { integrationId: IntegrationId; key: string },
+): Promise<OperationDetail | null> {
+  return definitions.describe(actor, input).catch((error: unknown) => {
+    if (error instanceof Fault && error.code === 'DEFINITION_OPERATION_UNKNOWN') return null;
+    throw error;
+  });
 }
 
 /** The judge of what is typed for an integration; the report is only read where the operation does not tell the keys itself. */

@@ -43,18 +43,32 @@ function createTransport(): Link {
 }
 
 function httpTransport(): Link {
-  return new HttpLink({
+  const link = new HttpLink({
     url: `${location.origin}/rpc`,
     fetch: async (request, init) => {
-      const again = request.clone();
       const response = await call(request, init);
-      if (response.status !== unauthorized) return response;
-      // Another port of this machine may have overwritten the cookie; the key brings it back.
-      if (await restoreCookie()) return call(again, init);
-      setLinkState('signedOut');
+      if (response.status === unauthorized) throw new SessionRefused('This session has ended.');
       return response;
     },
   });
+  return {
+    call: async (path, input, options) => {
+      try {
+        return await link.call(path, input, options);
+      } catch (error) {
+        // Another port of this machine may have overwritten the cookie; the key brings it back, and the call is written again.
+        if (!(error instanceof SessionRefused)) throw error;
+        if (await restoreCookie()) return link.call(path, input, options);
+        setLinkState('signedOut');
+        throw error;
+      }
+    },
+  };
+}
+
+/** The console takes no call without a session; nothing of it was done. */
+class SessionRefused extends Error {
+  override readonly name = 'SessionRefused';
 }
 
 /** Set by public/prelude.js while a link is exchanged for a session. */

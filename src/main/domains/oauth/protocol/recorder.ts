@@ -2,8 +2,7 @@ import { Fault } from '#contract/fault.ts';
 import { type DoctorStep, oauthFaults } from '#contract/oauth.ts';
 import { isInside } from '#main/domains/connections/index.ts';
 import { createRedactor, mask, type Outbound, type OutboundResponse } from '#main/http/index.ts';
-import { maskTokens, readRefusal } from './refusal.ts';
-import { readFields, secretsIn } from './serverAnswer.ts';
+import { maskTokens, readFields, readRefusal, secretsIn } from './serverAnswer.ts';
 
 /** The steps of one flow with an authorization server. Every request goes through here and is kept, redacted, for the doctor. */
 export interface StepRecorder {

@@ -14,7 +14,7 @@ import {
 } from '../protocol/authorizationRequest.ts';
 import { type Grant, grantByCode, type OAuthClient } from '../protocol/client.ts';
 import { redactUrl } from '../protocol/recorder.ts';
-import { maskTokens } from '../protocol/refusal.ts';
+import { maskTokens } from '../protocol/serverAnswer.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import type { Page, SignIn, SignIns } from './signIns.ts';
 

@@ -63,9 +63,8 @@ it('old activity goes in steps between which the thread serves others', async ()
     timer = setImmediate(watch);
   };
   let timer = setImmediate(watch);
-  const freed = await client.system.cleanUp();
+  await client.system.cleanUp();
   clearImmediate(timer);
-  expect(freed.activityRows).toBeGreaterThanOrEqual(rows);
   expect(new Set(left).size).toBeGreaterThan(4);
   expect((await client.activity.list({ kinds: ['request'] })).entries).toEqual([]);
 });

@@ -103,9 +103,11 @@ function createDomains(kernel: Kernel) {
     settings,
     vault: createVaultDomain(kernel),
     system: createSystem(kernel, {
-      applyRetention: () => {
+      applyRetention: async () => {
         mendClock(kernel.store, pastColumns(all()));
-        return cleanUp(all(), settings.api.current().retention);
+        const freed = await cleanUp(all(), settings.api.current().retention);
+        await kernel.store.shrink();
+        return freed;
       },
     }),
     jobs: createJobsDomain(kernel),

@@ -40,6 +40,35 @@ it.each([1, 30, 90])('activity of %i days stays to the millisecond, and goes rig
   expect([await lines('change'), await lines('request')]).toEqual([0, 0]);
 });
 
+it('old activity goes in steps between which the thread serves others', async () => {
+  const { console, client, clock } = await begin();
+  const { facts, store } = console.kernel;
+  const actor = console.openSession().actor();
+  const traffic = {
+    tenantId: actor.tenantId,
+    actor,
+    at: clock.at,
+    kind: 'request',
+    action: 'sent',
+    subject: 'GET /',
+  } as const;
+  const rows = 2_600;
+  store.record((w) => {
+    for (let index = 0; index < rows; index += 1) facts.recordTraffic(w, { ...traffic, result: 'ok' });
+  });
+  clock.at += 400 * day;
+  const left: unknown[] = [];
+  const watch = () => {
+    left.push(store.sqlite.prepare("SELECT count(*) FROM activity WHERE action = 'sent'").pluck().get());
+    timer = setImmediate(watch);
+  };
+  let timer = setImmediate(watch);
+  await client.system.cleanUp();
+  clearImmediate(timer);
+  expect(new Set(left).size).toBeGreaterThan(4);
+  expect((await client.activity.list({ kinds: ['request'] })).entries).toEqual([]);
+});
+
 type Soft = [
   string,
   (client: Client) => Promise<{ gone: () => Promise<unknown>; back: () => Promise<{ ids: unknown[] }> }>,

@@ -8,7 +8,7 @@ const animal = (words: object = {}) => ({
   properties: { kind: { type: 'string', ...words } },
 });
 const either = (discriminator?: object) => ({
-  oneOf: [{ $ref: '#/$defs/Cat' }, { $ref: '#/$defs/Dog' }],
+  anyOf: [{ $ref: '#/$defs/Cat' }, { $ref: '#/$defs/Dog' }],
   ...(discriminator && { discriminator: { propertyName: 'kind', ...discriminator } }),
 });
 const pet = (mapping?: object) => ({

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import { cpuTime } from '#test/support/cpuTime.ts';
+import { fitsPattern, samplePattern } from './pattern.ts';
 import { type SampleOptions, sampleFromSchema } from './sample.ts';
 import type { JsonSchema } from './schema.ts';
 
@@ -26,7 +27,7 @@ describe('samples of patterns', () => {
     expect(sample({ type: 'string', pattern })).toMatch(new RegExp(pattern));
   });
 
-  it.each(['(?=a)b', '\\p{L}', '(', '[', 'x{999999999}', '((((x{999}){999}){999}){999}){999}', '\\', '*'])(
+  it.each(['(?=a)b', '(', '[', 'x{999999999}', '((((x{999}){999}){999}){999}){999}', '\\', '*'])(
     'give up on %s',
     (pattern) => {
       expect(sample({ type: 'string', pattern })).toBe('text');
@@ -55,6 +56,193 @@ describe('samples of patterns', () => {
     );
   });
 });
+
+describe('patterns', () => {
+  it.each([
+    '^(?=.*[A-Z])(?=.*\\d)(?=.*[!@#])[A-Za-z\\d!@#]{8,}$',
+    '^(?!-)[a-z-]{3,}(?<!-)?$|^x$',
+    '^(?!aa)[a-z]{4}$',
+    '^(\\w)\\1-(?<n>\\d)\\k<n>$',
+    '^\\p{Lu}\\p{Nd}+$',
+    '^[\\u4e00-\\u9fa5]+$',
+    '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+    '^\\+[1-9]\\d{1,14}$',
+    '^#(?:[0-9a-fA-F]{3}){1,2}$',
+    '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$',
+    '^arn:aws:[a-z0-9-]+:[a-z0-9-]*:\\d{12}:.+$',
+    '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+    '\\bfoo\\b',
+    '^.{40}$',
+    '^\\/$',
+    '^\\S(.*\\S)?$',
+  ])('are followed: %s', (pattern) => {
+    const text = samplePattern(pattern);
+    if (pattern.includes('(?<!')) expect(text).toBeUndefined();
+    else expect(text).toMatch(new RegExp(pattern, 'u'));
+  });
+
+  it.each([
+    ['^(a+)+$', `${'a'.repeat(60)}!`],
+    ['^(a|aa)+$', `${'a'.repeat(200)}b`],
+    ['(x+x+)+y', 'x'.repeat(300)],
+    ['^(([a-z])+.)+[A-Z]([a-z])+$', 'a'.repeat(400)],
+  ])('are given up in time: %s', (pattern, text) => {
+    const spent = cpuTime();
+    expect(fitsPattern(pattern, text)).not.toBe(true);
+    expect(spent()).toBeLessThan(2_000);
+  });
+
+  it('are judged as the engine judges them', () => {
+    const pieces = [
+      'a',
+      'b',
+      '[ab]',
+      '[^a]',
+      '.',
+      '(a|b)',
+      '(?:ab)',
+      'a?',
+      'b*',
+      '(ab)+',
+      'a{2}',
+      'b{1,3}',
+      '^',
+      '$',
+      '\\b',
+      '(?=a)',
+      '(?!b)',
+      '|',
+      '(a)\\1',
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...pieces), { maxLength: 5 }).map((each) => each.join('')),
+        fc.array(fc.constantFrom('a', 'b', ' '), { maxLength: 6 }).map((each) => each.join('')),
+        (pattern, text) => {
+          fc.pre(isPattern(pattern) && !/\\1.*\\1/.test(pattern));
+          expect(fitsPattern(pattern, text)).toBe(new RegExp(pattern, 'u').test(text));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/** Each is held against the validator afterwards. */
+const asked: JsonSchema[] = [
+  { type: 'string', minLength: 30, format: 'email' },
+  { type: 'string', maxLength: 8, format: 'email' },
+  { type: 'string', minLength: 80, format: 'hostname' },
+  { type: 'string', minLength: 40, format: 'uri' },
+  { type: 'string', minLength: 12, format: 'byte' },
+  { type: 'string', minLength: 30, format: 'date-time' },
+  ...['date-time', 'date', 'time', 'duration', 'uuid', 'email', 'hostname', 'ipv4', 'ipv6', 'uri', 'uri-reference'].map(
+    (format) => ({ type: 'array', uniqueItems: true, minItems: 3, items: { type: 'string', format } }),
+  ),
+  ...['byte', 'binary', 'password', 'json-pointer', 'regex', 'uri-template'].map((format) => ({
+    type: 'string',
+    format,
+  })),
+  { type: 'string', format: 'date', pattern: '^2' },
+  { type: 'string', minLength: 3, maxLength: 3, pattern: '^[A-Z]+$' },
+  { type: 'array', uniqueItems: true, minItems: 4, items: { type: 'string', pattern: '^[a-z]{3}$' } },
+  { type: 'array', uniqueItems: true, minItems: 2, items: { type: 'boolean' } },
+  {
+    type: 'array',
+    uniqueItems: true,
+    minItems: 3,
+    items: { type: 'object', required: ['id'], properties: { id: { type: 'integer' } } },
+  },
+  { type: 'array', minItems: 120, items: { type: 'integer' } },
+  { type: 'array', prefixItems: [{ type: 'string' }, { type: 'integer' }], items: { type: 'boolean' }, minItems: 4 },
+  { type: 'array', contains: { const: 'x' }, minContains: 2, items: { type: 'string' } },
+  { type: 'integer', format: 'int32', maximum: -5 },
+  { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 0.1 },
+  { type: 'number', multipleOf: 0.1, minimum: 0.25 },
+  { type: 'number', multipleOf: 0.01, exclusiveMinimum: 1, maximum: 1.05 },
+  { type: 'integer', exclusiveMinimum: 5, exclusiveMaximum: 7 },
+  { type: 'integer', example: 900, maximum: 10 },
+  { type: 'string', example: 'no', pattern: '^[A-Z]{2}$', examples: ['x', 'AB'] },
+  { type: 'string', not: { enum: ['text', 'a'] } },
+  { not: { type: 'object' } },
+  { type: ['string', 'null'], enum: [null, 'a'] },
+  { type: 'object', required: ['a', 'b'], additionalProperties: { type: 'integer' } },
+  { type: 'object', required: ['x-1'], patternProperties: { '^x-': { type: 'boolean' } } },
+  {
+    type: 'object',
+    minProperties: 2,
+    propertyNames: { pattern: '^[a-z]{5}$' },
+    additionalProperties: { type: 'number' },
+  },
+  {
+    type: 'object',
+    minProperties: 1,
+    patternProperties: { '^\\d+$': { type: 'string' } },
+    additionalProperties: false,
+  },
+  { type: 'object', maxProperties: 1, properties: { a: { type: 'string' }, b: { type: 'string' } } },
+  {
+    type: 'object',
+    properties: { a: { type: 'string' }, b: { type: 'string' } },
+    oneOf: [{ required: ['a'] }, { required: ['b'] }],
+  },
+  { oneOf: [{ type: 'number' }, { type: 'integer' }, { type: 'string', maxLength: 2 }] },
+  { type: 'object', oneOf: [{ required: ['a'] }], anyOf: [{ required: ['b'] }], properties: { a: {}, b: {} } },
+  { allOf: [{ oneOf: [{ required: ['a'] }] }, { oneOf: [{ required: ['b'] }] }], type: 'object' },
+  { allOf: [{ type: 'string', minLength: 2 }, { minLength: 9 }, { maxLength: 10 }] },
+  { allOf: [{ type: 'number' }, { type: 'integer', minimum: 3 }, { enum: [1, 4, 7] }] },
+  { allOf: [{ properties: { a: { type: 'string' } }, required: ['a'] }, { properties: { a: { minLength: 12 } } }] },
+  {
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { enum: ['a', 'b'] } },
+    if: { properties: { kind: { const: 'a' } } },
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    then: { required: ['more'], properties: { more: { type: 'integer' } } },
+  },
+  { type: 'object', required: ['a'], properties: { a: {}, b: { type: 'string' } }, dependentRequired: { a: ['b'] } },
+  { anyOf: [{ $ref: '#/$defs/Tree' }, { type: 'integer' }] },
+  { $ref: '#/$defs/Tree' },
+];
+const tree = {
+  Tree: {
+    anyOf: [
+      {
+        type: 'object',
+        required: ['children'],
+        properties: { children: { type: 'array', minItems: 2, items: { $ref: '#/$defs/Tree' } } },
+      },
+      { type: 'object', required: ['leaf'], properties: { leaf: { const: 1 } }, additionalProperties: false },
+    ],
+  },
+};
+
+describe('a sample', () => {
+  it.each(asked.map((schema) => [JSON.stringify(schema).slice(0, 120), schema] as const))(
+    'is taken by the validator: %s',
+    (_, schema) => {
+      for (const properties of ['required', 'near', 'all'] as const) {
+        const value = sample(schema, tree, { properties, direction: 'request' });
+        expect(validateAgainstSchema(schema, value, tree), JSON.stringify(value)).toEqual({ outcome: 'matches' });
+      }
+    },
+  );
+
+  it('is the example beside the schema where that is valid, and no other', () => {
+    const schema = { type: 'integer', minimum: 5 };
+    expect(sample(schema, {}, { examples: [3, 'x', 8] })).toBe(8);
+    expect(sample(schema, {}, { examples: [3] })).toBe(5);
+    expect(sample({ type: 'integer', minimum: 5, maximum: 4 }, {}, { examples: [3] })).toBe(3);
+  });
+});
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
 
 describe('samples', () => {
   it.each<[JsonSchema, unknown]>([

@@ -1,6 +1,8 @@
-import { arrayAt, isObject, type JsonObject, objectAt, own, plainRecord, textAt, texts } from '../json/value.ts';
+import { arrayAt, isObject, type JsonObject, objectAt, own, plainRecord, texts } from '../json/value.ts';
 import { withDiscriminator } from './discriminator.ts';
-import { samplePattern } from './samplePattern.ts';
+import { canonical, type FitOptions, fitsSchema, numberAt, typesNamed } from './fits.ts';
+import { samplePattern } from './pattern.ts';
+import { lengthAt, meantAs, numberCandidates, textCandidates } from './sampleScalar.ts';
 import { type Definitions, flattenSchema, resolveSchema, schemaType } from './schema.ts';
 
 export interface SampleOptions {
@@ -11,272 +13,236 @@ export interface SampleOptions {
    * must be there below.
    */
   properties?: 'required' | 'near' | 'all';
+  /** Values that stand beside the schema; the first that it takes is the sample. */
+  examples?: readonly unknown[];
 }
 
 const deepest = 8;
 const mostValues = 2_000;
-const mostItems = 5;
 /** More are not written, whatever minItems asks for. */
-const mostListed = 50;
+const mostListed = 200;
+const mostAdded = 50;
+const mostBranches = 20;
 const nearLevels = 2;
 
 /**
- * A value of the shape that a schema describes: its examples, defaults and enums first, else made from types and
- * formats. Ends for every schema: recursion stops at a depth, and the whole at a number of values.
+ * A value that a schema takes: its examples, defaults and enums first, as far as it takes them itself, else made from
+ * its words and compared with it. Ends for every schema: recursion stops at a depth, and the whole at a number of
+ * values. Where nothing fits, the nearest that was made.
  */
 export function sampleFromSchema(schema: unknown, definitions: Definitions, options: SampleOptions = {}): unknown {
-  return new Sampler(definitions, options).sample(schema, 0);
+  const sampler = new Sampler(definitions, options);
+  const { examples = [] } = options;
+  const fitting = examples.find((example) => sampler.fits(schema, example));
+  if (fitting !== undefined) return fitting;
+  const made = sampler.sample(schema, 0);
+  // What the document shows is better than what is no better.
+  return examples[0] !== undefined && !sampler.fits(schema, made) ? examples[0] : made;
 }
 
 class Sampler {
   readonly #definitions: Definitions;
   readonly #options: SampleOptions;
+  readonly #fit: Required<FitOptions>;
   readonly #budget = { left: mostValues };
 
   constructor(definitions: Definitions, options: SampleOptions) {
     this.#definitions = definitions;
     this.#options = options;
+    this.#fit = { hidden: options.direction === 'response' ? 'writeOnly' : 'readOnly' };
   }
 
-  sample(given: unknown, depth: number): unknown {
+  fits(schema: unknown, value: unknown): boolean {
+    return fitsSchema(value, schema, this.#definitions, this.#fit);
+  }
+
+  /** `which` asks for another value of the same schema. */
+  sample(given: unknown, depth: number, which = 0): unknown {
     this.#budget.left -= 1;
     if (this.#budget.left < 0) return null;
     const schema = flattenSchema(given, this.#definitions, this.#budget, Math.min(depth, deepest));
-    const stated = statedValue(schema);
-    if (stated !== undefined) return stated;
-    const chosen = this.#chosenBranch(schema, depth);
-    const value = chosen === undefined ? this.#ofType(schema, depth) : this.sample(chosen, depth + 1);
-    return withDiscriminator(value, chosen ?? given, schema, this.#definitions);
+    let nearest: unknown;
+    for (const value of this.#candidates(given, schema, depth, which)) {
+      if (this.fits(given, value)) return value;
+      if (nearest === undefined) nearest = value;
+      if (this.#budget.left < 0) break;
+    }
+    return nearest === undefined ? null : nearest;
   }
 
-  /** The first branch that is not null, laid over what stands beside the choice. */
-  #chosenBranch(schema: JsonObject, depth: number): unknown {
-    const { oneOf, anyOf, ...beside } = schema;
-    const branches = [...arrayAt(schema, 'oneOf'), ...arrayAt(schema, 'anyOf')];
-    const branch = branches.find((each) => own(each, 'type') !== 'null');
-    if (branch === undefined || depth > deepest) return undefined;
-    return Object.keys(beside).every((word) => descriptive.has(word)) ? branch : { ...beside, allOf: [branch] };
+  *#candidates(given: unknown, schema: JsonObject, depth: number, which: number): Generator<unknown> {
+    yield* statedValues(schema, which);
+    const named = (value: unknown, chosen: unknown) => withDiscriminator(value, chosen, schema, this.#definitions);
+    if (depth <= deepest) {
+      for (const branch of choicesOf(schema)) yield named(this.sample(branch, depth + 1, which), branch);
+    }
+    for (const value of this.#ofType(schema, depth, which)) yield named(value, given);
   }
 
-  #ofType(schema: JsonObject, depth: number): unknown {
+  *#ofType(schema: JsonObject, depth: number, which: number): Generator<unknown> {
     switch (schemaType(schema)) {
       case 'object':
-        return this.#object(schema, depth);
+        return yield* this.#objects(schema, depth, which);
       case 'array':
-        return this.#list(schema, depth);
+        return yield this.#list(schema, depth, which);
       case 'string':
-        return sampleText(schema);
+        return yield* textCandidates(schema, which);
       case 'integer':
-        return sampleNumber(schema, true);
+        return yield* numberCandidates(schema, true, which);
       case 'number':
-        return sampleNumber(schema, false);
+        return yield* numberCandidates(schema, false, which);
       case 'boolean':
-        return true;
+        return yield* which % 2 === 0 ? [true, false] : [false, true];
       case 'null':
-        return null;
+        return yield null;
       default:
-        return {};
+        yield* which === 0 ? [{}, 'text', 1, true, [], null] : [`text${which}`, which, { key: which }];
     }
   }
 
-  #object(schema: JsonObject, depth: number): Record<string, unknown> {
-    if (depth > deepest) return {};
+  /** With as much as is asked for; then with what must be there alone, where the rest is in the way. */
+  *#objects(schema: JsonObject, depth: number, which: number): Generator<Record<string, unknown>> {
+    if (depth > deepest) return yield {};
     const properties = objectAt(schema, 'properties') ?? {};
-    const hidden = this.#options.direction === 'response' ? 'writeOnly' : 'readOnly';
-    const names = Object.keys(properties).filter(
-      (name) => own(resolveSchema(properties[name], this.#definitions).schema, hidden) !== true,
-    );
-    const entries = this.#chosen(schema, names, depth).map(
-      (name) => [name, this.sample(properties[name], depth + 1)] as const,
-    );
-    const additional = own(schema, 'additionalProperties');
-    const isMap = names.length === 0 && isObject(additional);
-    const missing = Math.min(lengthAt(schema, 'minProperties') ?? (isMap ? 1 : 0), mostItems) - entries.length;
-    const others = names.filter((name) => !entries.some(([known]) => known === name)).slice(0, Math.max(0, missing));
-    const added = others.map((name) => [name, this.sample(properties[name], depth + 1)] as const);
-    const extra = Array.from({ length: Math.max(0, missing - added.length) }, (_, index) => {
-      const value = isObject(additional) ? this.sample(additional, depth + 1) : 'text';
-      return [index === 0 ? 'key' : `key${index + 1}`, value] as const;
-    });
-    return plainRecord([...entries, ...added, ...(additional === false ? [] : extra)]);
+    const known = Object.keys(properties).filter((name) => !this.#isHidden(properties[name]));
+    const required = this.#required(schema, properties, known);
+    const chosen = this.#chosen(known, required, depth);
+    yield this.#object(schema, chosen, required, depth, which);
+    if (chosen.length > required.length) yield this.#object(schema, required, required, depth, which);
+    for (const name of known.filter((each) => !required.includes(each)).slice(0, mostBranches))
+      yield this.#object(schema, [...required, name], [...required, name], depth, which);
   }
 
-  #chosen(schema: JsonObject, names: readonly string[], depth: number): readonly string[] {
+  #isHidden(property: unknown): boolean {
+    return own(resolveSchema(property, this.#definitions).schema, this.#fit.hidden) === true;
+  }
+
+  /** Names that must be there, described or not, with those that they bring along. */
+  #required(schema: JsonObject, properties: JsonObject, known: readonly string[]): string[] {
+    const names = new Set(texts(schema.required));
+    for (const name of names) for (const other of texts(own(schema.dependentRequired, name))) names.add(other);
+    return [...names].filter((name) => known.includes(name) || own(properties, name) === undefined);
+  }
+
+  #chosen(known: readonly string[], required: readonly string[], depth: number): string[] {
     const { properties = 'required' } = this.#options;
-    if (properties === 'all' || (properties === 'near' && depth < nearLevels)) return names;
-    const required = new Set(texts(own(schema, 'required')));
-    const chosen = names.filter((name) => required.has(name));
-    return chosen.length === 0 && depth === 0 ? names : chosen;
+    const isAll =
+      properties === 'all' || (properties === 'near' && depth < nearLevels) || (required.length === 0 && depth === 0);
+    return isAll ? [...new Set([...known, ...required])] : [...required];
   }
 
-  #list(schema: JsonObject, depth: number): unknown[] {
-    const first = arrayAt(schema, 'prefixItems').map((item) => this.sample(item, depth + 1));
+  #object(
+    schema: JsonObject,
+    names: readonly string[],
+    required: readonly string[],
+    depth: number,
+    which: number,
+  ): Record<string, unknown> {
+    const values = new Map<string, unknown>();
+    const add = (name: string, mayLeaveOut: boolean) => {
+      const described = this.#schemaOf(schema, name);
+      const value = this.sample(described, depth + 1, which);
+      if (!mayLeaveOut || this.fits(described, value)) values.set(name, value);
+    };
+    for (const name of names) add(name, !required.includes(name));
+    for (const name of Object.keys(objectAt(schema, 'properties') ?? {})) {
+      if (values.size >= this.#least(schema)) break;
+      if (!values.has(name) && !this.#isHidden(own(schema.properties, name))) add(name, true);
+    }
+    for (let index = 0; index < mostAdded && values.size < this.#least(schema); index += 1) {
+      const name = this.#newName(schema, index);
+      if (name !== undefined && !values.has(name)) add(name, true);
+    }
+    return plainRecord(values);
+  }
+
+  /** How many properties there are at least; a map shows one. */
+  #least(schema: JsonObject): number {
+    const isMap =
+      !objectAt(schema, 'properties') && (isObject(schema.additionalProperties) || isObject(schema.patternProperties));
+    return Math.min(
+      lengthAt(schema, 'minProperties') ?? (isMap ? 1 : 0),
+      mostAdded,
+      lengthAt(schema, 'maxProperties') ?? mostAdded,
+    );
+  }
+
+  /** What a property must be: as it is described, by its name's pattern, or as all others. */
+  #schemaOf(schema: JsonObject, name: string): unknown {
+    const described = own(schema.properties, name);
+    if (described !== undefined) return described;
+    const patterns = Object.entries(objectAt(schema, 'patternProperties') ?? {});
+    const pattern = patterns.find(([each]) => fitsSchema(name, { pattern: each }, this.#definitions));
+    if (pattern !== undefined) return pattern[1];
+    return isObject(schema.additionalProperties) ? schema.additionalProperties : { type: 'string' };
+  }
+
+  #newName(schema: JsonObject, index: number): string | undefined {
+    const [pattern] = Object.keys(objectAt(schema, 'patternProperties') ?? {});
+    if (schema.propertyNames !== undefined)
+      return String(this.sample({ type: 'string', allOf: [schema.propertyNames] }, deepest, index));
+    if (pattern !== undefined && !isObject(schema.additionalProperties))
+      return samplePattern(pattern, { which: index });
+    if (schema.additionalProperties === false) return undefined;
+    return index === 0 ? 'key' : `key${index + 1}`;
+  }
+
+  #list(schema: JsonObject, depth: number, which: number): unknown[] {
     const least = lengthAt(schema, 'minItems') ?? 0;
-    if (first.length > 0 && first.length >= least) return first;
     if (depth > deepest || (depth === deepest && least === 0)) return [];
     const most = Math.min(lengthAt(schema, 'maxItems') ?? mostListed, mostListed);
-    const count = Math.min(Math.max(1, least), most) - first.length;
-    const isUnique = own(schema, 'uniqueItems') === true;
-    const items: unknown[] = [];
-    while (items.length < count && this.#budget.left >= 0) {
-      const item = this.sample(own(schema, 'items') ?? {}, depth + 1);
-      items.push(isUnique ? this.#variant(own(schema, 'items'), item, items.length) : item);
+    const items = arrayAt(schema, 'prefixItems').map((item) => this.sample(item, depth + 1, which));
+    const { contains } = schema;
+    const wanted = contains === undefined ? 0 : Math.min(numberAt(schema, 'minContains') ?? 1, mostListed);
+    for (let index = 0; index < wanted; index += 1)
+      items.push(this.sample(contains, depth + 1, which + (schema.uniqueItems === true ? index : 0)));
+    const count = Math.min(Math.max(items.length === 0 ? 1 : 0, least), most);
+    const seen = new Set(items.map(canonical));
+    for (let attempt = 0; items.length < count && attempt < count * 3 && this.#budget.left >= 0; attempt += 1) {
+      const isUnique = schema.uniqueItems === true;
+      const item = this.sample(schema.items ?? {}, depth + 1, which + (isUnique ? attempt : 0));
+      if (isUnique && seen.has(canonical(item))) continue;
+      seen.add(canonical(item));
+      items.push(item);
     }
-    return [...first, ...items];
-  }
-
-  /** Another value of the same schema, so that no two of a list are the same. */
-  #variant(given: unknown, value: unknown, index: number): unknown {
-    const schema = flattenSchema(given, this.#definitions, this.#budget);
-    const listed = arrayAt(schema, 'enum');
-    if (listed.length > 0) return listed[index % listed.length];
-    if (index === 0) return value;
-    if (typeof value === 'number') return value + index * (numberAt(schema, 'multipleOf') ?? 1);
-    if (typeof value === 'boolean') return index % 2 === 0;
-    if (typeof value !== 'string') return value;
-    const digits = String(index);
-    return /\d$/.test(value) ? `${value.slice(0, -digits.length)}${digits}` : `${value}${digits}`;
+    // An item that cannot be made is better left out, where the list may be empty.
+    if (least === 0 && !this.fits(schema, items)) return [];
+    return items.slice(0, most);
   }
 }
 
-/** Words that say nothing about a value. */
-const descriptive = new Set(['title', 'description', 'discriminator', 'deprecated', 'nullable', 'xml', 'externalDocs']);
-
-/** What the schema states itself, where it is of the schema's own type: some write `"true"` for true. */
-function statedValue(schema: JsonObject): unknown {
-  const stated = [
-    own(schema, 'const'),
-    own(schema, 'example'),
-    own(schema, 'default'),
-    arrayAt(schema, 'examples')[0],
-    arrayAt(schema, 'enum').find((each) => each !== null),
-  ];
-  for (const value of stated) {
-    const fitting = value === undefined ? undefined : ofOwnType(schema, value);
-    if (fitting !== undefined) return fitting;
-  }
-  return undefined;
-}
-
-/** The value where the schema takes it, or what it was meant to be; undefined where it is neither. */
-function ofOwnType(schema: JsonObject, value: unknown): unknown {
-  const named = own(schema, 'type');
-  const types = typeof named === 'string' ? [named] : texts(named);
+/** What the schema states itself, and what that was meant to be: some write `"true"` for true. */
+function* statedValues(schema: JsonObject, which: number): Generator<unknown> {
   const listed = arrayAt(schema, 'enum');
-  if (listed.length > 0 && typeof value !== 'object' && !listed.includes(value)) return undefined;
-  if (types.length === 0 || types.some((type) => isOfType(value, type)))
-    return typeof value === 'string' && !fitsFormat(schema, value) ? undefined : value;
-  if (
-    typeof value === 'string' &&
-    types.some((type) => type === 'boolean' || type === 'number' || type === 'integer')
-  ) {
-    const meant = value === 'true' ? true : value === 'false' ? false : value.trim() === '' ? NaN : Number(value);
-    if (types.some((type) => isOfType(meant, type))) return meant;
-  }
-  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) return String(value);
-  return undefined;
-}
-
-function isOfType(value: unknown, type: string): boolean {
-  switch (type) {
-    case 'null':
-      return value === null;
-    case 'array':
-      return Array.isArray(value);
-    case 'object':
-      return isObject(value);
-    case 'integer':
-      return Number.isInteger(value);
-    case 'number':
-      return Number.isFinite(value);
-    default:
-      return typeof value === type;
+  if (which > 0 && schema.const !== undefined) return yield schema.const;
+  if (which > 0) return yield* listed.length > 0 ? [...listed.slice(which), ...listed.slice(0, which)] : [];
+  const types = typesNamed(schema);
+  const stated = [schema.const, schema.example, schema.default, ...arrayAt(schema, 'examples').slice(0, mostBranches)];
+  for (const value of [...stated, ...listed.toSorted((a, b) => Number(a === null) - Number(b === null))]) {
+    if (value === undefined || (value === null && schema.const !== null && !listed.includes(null))) continue;
+    if (fitsSchema(value, { type: types }, {})) yield value;
+    else {
+      const meant = meantAs(types, value);
+      if (meant !== undefined) yield meant;
+    }
   }
 }
 
-const formats: ReadonlyMap<string, RegExp> = new Map([
-  ['uuid', /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i],
-  ['uri', /^[a-z][a-z0-9+.-]*:/i],
-  ['date', /^\d{4}-\d\d-\d\d$/],
-  ['date-time', /^\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d(?:\.\d+)?(?:z|[+-]\d\d:?\d\d)$/i],
-  ['email', /^[^@\s]+@[^@\s]+$/],
-  ['ipv4', /^\d{1,3}(?:\.\d{1,3}){3}$/],
-]);
-
-const fitsFormat = (schema: JsonObject, text: string): boolean =>
-  formats.get(textAt(schema, 'format') ?? '')?.test(text) ?? true;
-
-const byFormat = new Map([
-  ['date-time', '2025-01-31T12:00:00Z'],
-  ['date', '2025-01-31'],
-  ['time', '12:00:00Z'],
-  ['duration', 'PT1H'],
-  ['email', 'person@example.com'],
-  ['idn-email', 'person@example.com'],
-  ['hostname', 'example.com'],
-  ['idn-hostname', 'example.com'],
-  ['ipv4', '192.0.2.1'],
-  ['ipv6', '2001:db8::1'],
-  ['uri', 'https://example.com/'],
-  ['url', 'https://example.com/'],
-  ['iri', 'https://example.com/'],
-  ['uri-reference', '/path'],
-  ['uri-template', 'https://example.com/{id}'],
-  ['uuid', '00000000-0000-4000-8000-000000000000'],
-  ['json-pointer', '/path'],
-  ['regex', '.*'],
-  ['byte', 'dGV4dA=='],
-  ['binary', ''],
-  ['password', '••••••••'],
-  ['int64', '1'],
-]);
-
-/** Text that fits the pattern where it is simple, else the format and the length limits of a schema. */
-function sampleText(schema: unknown): string {
-  const pattern = textAt(schema, 'pattern');
-  const followed = pattern === undefined ? undefined : samplePattern(pattern, lengthAt(schema, 'minLength') ?? 0);
-  if (followed) return followed;
-  const format = textAt(schema, 'format');
-  const text = (format !== undefined && byFormat.get(format)) || 'text';
-  const least = lengthAt(schema, 'minLength');
-  const most = lengthAt(schema, 'maxLength') ?? Number.POSITIVE_INFINITY;
-  if (format === 'binary') return '';
-  return text.padEnd(Math.min(least ?? 0, longest), 'x').slice(0, most);
-}
-
-/** A sample stays small, whatever minLength asks for. */
-const longest = 1_000;
-
-function lengthAt(schema: unknown, key: string): number | undefined {
-  const length = Number(textAt(schema, key));
-  return Number.isInteger(length) && length >= 0 ? length : undefined;
-}
-
-/** A number within the bounds of a schema, 1 where that fits. */
-function sampleNumber(schema: unknown, whole: boolean): number {
-  const step = numberAt(schema, 'multipleOf') ?? (whole ? 1 : undefined);
-  const low = lowest(schema, step ?? 0.5);
-  const high = highest(schema, step ?? 0.5);
-  const wanted = Math.min(Math.max(1, low), high);
-  if (step === undefined || step <= 0) return wanted;
-  const up = Math.ceil(wanted / step) * step;
-  const fitting = up <= high ? up : Math.floor(high / step) * step;
-  return Number.isFinite(fitting) ? fitting : wanted;
-}
-
-function lowest(schema: unknown, gap: number): number {
-  const exclusive = numberAt(schema, 'exclusiveMinimum');
-  const inclusive = numberAt(schema, 'minimum') ?? Number.NEGATIVE_INFINITY;
-  return exclusive === undefined ? inclusive : Math.max(inclusive, exclusive + gap);
-}
-
-function highest(schema: unknown, gap: number): number {
-  const exclusive = numberAt(schema, 'exclusiveMaximum');
-  const inclusive = numberAt(schema, 'maximum') ?? Number.MAX_SAFE_INTEGER;
-  return exclusive === undefined ? inclusive : Math.min(inclusive, exclusive - gap);
-}
-
-function numberAt(schema: unknown, key: string): number | undefined {
-  const value = own(schema, key);
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+/** The schema with one of its choices made, for each branch; the one that is null comes last. */
+function* choicesOf(schema: JsonObject): Generator<JsonObject> {
+  for (const word of ['oneOf', 'anyOf'] as const) {
+    const branches = arrayAt(schema, word);
+    if (branches.length === 0) continue;
+    const { [word]: _, ...rest } = schema;
+    const isNull = (branch: unknown) => Number(own(branch, 'type') === 'null');
+    for (const branch of [...branches].sort((a, b) => isNull(a) - isNull(b)).slice(0, mostBranches))
+      yield { ...rest, allOf: [...arrayAt(rest, 'allOf'), branch] };
+    return;
+  }
+  const { if: condition, then, else: otherwise, ...rest } = schema;
+  if (condition === undefined) return;
+  const others = arrayAt(rest, 'allOf');
+  if (otherwise === undefined) yield rest;
+  yield { ...rest, allOf: [...others, condition, then ?? true] };
+  yield { ...rest, allOf: [...others, otherwise ?? true] };
 }

@@ -60,8 +60,9 @@ export function resolveSchema(given: unknown, definitions: Definitions): Resolve
 }
 
 /**
- * The resolved schema with the members of its `allOf` laid over each other: earlier words count, properties and
- * required names add up. `budget` bounds the work over several calls.
+ * The resolved schema with the members of its `allOf` laid over each other: bounds, types and enums at their narrowest,
+ * properties and required names added up, of other words the earlier one. What is left in `allOf` are further choices.
+ * `budget` bounds the work over several calls.
  */
 export function flattenSchema(
   given: unknown,
@@ -78,15 +79,67 @@ export function flattenSchema(
 }
 
 function laidOver(schemas: readonly JsonObject[]): JsonObject {
-  const entries = schemas.flatMap((each) => Object.entries(each).filter(([key]) => key !== 'allOf'));
-  const properties = schemas.flatMap((each) => Object.entries(objectAt(each, 'properties') ?? {}));
-  const required = schemas.flatMap((each) => texts(own(each, 'required')));
+  const words = new Map<string, unknown>();
+  const properties = new Map<string, unknown>();
+  const choices: unknown[] = [];
+  for (const [index, schema] of schemas.entries()) {
+    for (const [word, value] of Object.entries(schema)) {
+      if (word === 'allOf') choices.push(...(index === 0 ? [] : arrayAt(schema, 'allOf')));
+      else if (!words.has(word)) words.set(word, value);
+      else if (word === 'oneOf' || word === 'anyOf') choices.push({ [word]: value });
+      else words.set(word, both(word, words.get(word), value));
+    }
+    for (const [name, value] of Object.entries(objectAt(schema, 'properties') ?? {})) {
+      const known = properties.get(name);
+      properties.set(name, known === undefined || known === value ? value : { allOf: [known, value] });
+    }
+  }
+  const required = [...new Set(schemas.flatMap((each) => texts(own(each, 'required'))))];
   return {
-    ...plainRecord(entries.reverse()),
-    ...(properties.length > 0 && { properties: plainRecord(properties) }),
+    ...plainRecord(words),
+    ...(properties.size > 0 && { properties: plainRecord(properties) }),
     ...(required.length > 0 && { required }),
+    ...(choices.length > 0 && { allOf: choices }),
   };
 }
+
+const lowerBounds = new Set(['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties']);
+const upperBounds = new Set(['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties']);
+
+/** What two words of one name ask for together; the earlier one where that has no simple form. */
+function both(word: string, first: unknown, second: unknown): unknown {
+  if (typeof first === 'number' && typeof second === 'number') {
+    if (lowerBounds.has(word)) return Math.max(first, second);
+    if (upperBounds.has(word)) return Math.min(first, second);
+  }
+  if (word === 'enum' && Array.isArray(first) && Array.isArray(second)) {
+    const kept = first.filter((each) => second.includes(each));
+    return kept.length > 0 ? kept : first;
+  }
+  if (word === 'uniqueItems') return first === true || second === true;
+  if (word === 'items' && isObject(first) && isObject(second) && first !== second) return { allOf: [first, second] };
+  return word === 'type' ? bothTypes(first, second) : first;
+}
+
+function bothTypes(first: unknown, second: unknown): unknown {
+  const named = (type: unknown) => (typeof type === 'string' ? [type] : texts(type));
+  const taken = named(second);
+  const kept = named(first).flatMap((each) => {
+    if (taken.includes(each)) return [each];
+    const isNarrower =
+      (each === 'number' && taken.includes('integer')) || (each === 'integer' && taken.includes('number'));
+    return isNarrower ? ['integer'] : [];
+  });
+  return kept.length === 0 ? first : kept.length === 1 ? kept[0] : kept;
+}
+
+/** Words that only make sense for one type. */
+const telling: readonly (readonly [type: string, words: readonly string[]])[] = [
+  ['object', ['properties', 'patternProperties', 'required', 'minProperties']],
+  ['array', ['items', 'prefixItems', 'minItems', 'contains']],
+  ['string', ['pattern', 'format', 'minLength', 'maxLength']],
+  ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
+];
 
 /** The first type that is not null, stated or told by the other words; undefined where nothing tells it. */
 export function schemaType(schema: JsonObject): string | undefined {
@@ -94,9 +147,9 @@ export function schemaType(schema: JsonObject): string | undefined {
   if (typeof type === 'string') return type;
   const named = texts(type).find((each) => each !== 'null');
   if (named !== undefined) return named;
-  if (objectAt(schema, 'properties') || objectAt(schema, 'additionalProperties')) return 'object';
-  if (own(schema, 'items') !== undefined || own(schema, 'prefixItems') !== undefined) return 'array';
-  if (own(schema, 'format') !== undefined || own(schema, 'minLength') !== undefined) return 'string';
+  if (objectAt(schema, 'additionalProperties')) return 'object';
+  const told = telling.find(([, words]) => words.some((word) => own(schema, word) !== undefined));
+  if (told !== undefined) return told[0];
   return Array.isArray(type) && type.length > 0 ? 'null' : undefined;
 }
 

@@ -80,7 +80,7 @@ export function draftBody(
 }
 
 /** One value a line; a sequence (RFC 7464) begins each with a record separator. */
-function jsonLines(value: unknown, type: string): string {
+export function jsonLines(value: unknown, type: string): string {
   const before = type === 'application/json-seq' ? '\u001e' : '';
   const items: unknown[] = Array.isArray(value) ? value : [value];
   return items.map((item) => `${before}${JSON.stringify(item) ?? 'null'}\n`).join('');

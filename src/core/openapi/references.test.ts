@@ -81,7 +81,7 @@ describe('dynamic references', () => {
   const page = (extra: object) => ({
     type: 'object',
     properties: { items: { type: 'array', items: { $dynamicRef: '#item' } } },
-    $defs: { any: { $dynamicAnchor: 'item', not: {}, const: 'none' } },
+    $defs: { any: { $dynamicAnchor: 'item', not: {} } },
     ...extra,
   });
   const of = (name: string, $ref: string) => ({
@@ -98,7 +98,7 @@ describe('dynamic references', () => {
   it('make one copy for each way that leads to them', () => {
     const schemas = { Page: page({}), Pets: of('pets', '#/components/schemas/Page'), Pet: { const: 'Rex' } };
     const both = { properties: { a: { $ref: '#/components/schemas/Pets' }, b: { $ref: '#/components/schemas/Page' } } };
-    expect(sampled({ type: 'object', ...both }, schemas)).toEqual({ a: { items: ['Rex'] }, b: { items: ['none'] } });
+    expect(sampled({ type: 'object', ...both }, schemas)).toEqual({ a: { items: ['Rex'] }, b: { items: [] } });
   });
 
   it('end in a tree that refers to itself', () => {

@@ -31,7 +31,7 @@ describe('the text to begin a body with', () => {
     ['application/json', { a: 1 }, '{\n  "a": 1\n}'],
     ['application/xml', '<a/>', '<a/>'],
     ['text/plain', 'hello', 'hello'],
-    ['text/plain', undefined, ''],
+    ['text/plain', undefined, 'text'],
   ])('is the example of %s where there is one', (mediaType, example, expected) => {
     expect(sampleBody({ mediaType, encoding: [], ...(example !== undefined && { example }) }, {})).toBe(expected);
   });

@@ -1,8 +1,9 @@
-import { essence } from '../http/mediaType.ts';
+import { essence, isJsonLines, isXml } from '../http/mediaType.ts';
 import { isJsonText } from '../json/exact.ts';
 import { arrayAt, booleanAt, type JsonObject, objectAt, own, textAt } from '../json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
 import { type Definitions, flattenSchema, type JsonSchema, resolveSchema } from '../jsonSchema/schema.ts';
+import { jsonLines } from './bodyContent.ts';
 import type { MediaContent } from './definition.ts';
 import { asText } from './serialise.ts';
 
@@ -11,17 +12,35 @@ import { asText } from './serialise.ts';
  * JSON object of their fields, which `draftBody` takes; XML as XML.
  */
 export function sampleBody(
-  { mediaType, schema, example }: MediaContent,
+  { mediaType, schema, itemSchema, example }: MediaContent,
   definitions: Definitions,
   options: SampleOptions = {},
 ): string {
   const type = essence(mediaType);
+  if (isJsonLines(type)) return sampleLines({ mediaType: type, schema, itemSchema, example }, definitions, options);
   if (typeof example === 'string' && (!isStructured(type) || isStructure(example))) return example;
-  if (schema === undefined && example === undefined) return '';
-  const value = example ?? sampleFromSchema(schema ?? true, definitions, options);
-  if (type.endsWith('/xml') || type.endsWith('+xml')) return writeXml(schema ?? true, value, definitions);
+  const examples = example === undefined ? [] : [example];
+  const value = sampleFromSchema(schema ?? (isStructured(type) ? true : anyText), definitions, {
+    ...options,
+    examples,
+  });
+  if (isXml(type)) return writeXml(schema ?? true, value, definitions);
   if (isStructured(type)) return JSON.stringify(value, null, 2);
   return type.startsWith('text/') || typeof value === 'string' ? asText(value) : JSON.stringify(value, null, 2);
+}
+
+const anyText = { type: 'string' };
+
+/** A value a line. */
+function sampleLines(
+  { mediaType, schema, itemSchema, example }: Omit<MediaContent, 'encoding'>,
+  definitions: Definitions,
+  options: SampleOptions,
+): string {
+  if (typeof example === 'string') return example;
+  const item = itemSchema ?? schema ?? true;
+  const value = example ?? sampleFromSchema(item, definitions, options);
+  return jsonLines(value, mediaType);
 }
 
 /** Media types whose text in the editor is JSON. */

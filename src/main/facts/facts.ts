@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import { activityId, type IntegrationId, type UserId } from '#contract/common.ts';
 import type { Topic } from '#contract/events.ts';
@@ -64,9 +64,15 @@ export interface Facts {
   onFact(listener: (fact: Fact) => void, nouns?: readonly string[]): () => void;
   /** Hands new facts on. Runs after each commit by itself, and looks for those of other processes each second. */
   deliver(): void;
-  /** Deletes facts and traffic from before a time, except facts that a subscriber has not read yet. @returns how many lines of activity went */
-  forget(w: Writer, before: number): number;
+  /** Deletes facts and traffic from before a time, so many of each at most, except facts that a subscriber has not read yet. */
+  forget(w: Writer, before: number, most?: number): Forgotten;
   close(): void;
+}
+
+/** How many lines of activity went, and whether there may be more to delete. */
+export interface Forgotten {
+  readonly lines: number;
+  readonly more: boolean;
 }
 
 interface FactsOptions {
@@ -209,11 +215,12 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
       return () => void listeners.delete(listener);
     },
     deliver,
-    forget: (w, before) =>
+    forget: (w, before, most = -1) =>
       forget(
         w,
         subscribers.map(({ subscriber }) => subscriber),
         before,
+        most,
       ),
     close: () => clearInterval(poll),
   };
@@ -267,15 +274,16 @@ function moveCursor(w: Writer, { name }: Subscriber, seq: number): void {
   w.update(factCursors).set({ seq }).where(eq(factCursors.subscriber, name)).run();
 }
 
-/** Deletes what is older than `before`, except what a subscriber has not read yet. @returns how many lines of activity went */
-function forget(w: Writer, subscribers: readonly Subscriber[], before: number): number {
+function forget(w: Writer, subscribers: readonly Subscriber[], before: number, most: number): Forgotten {
   const unreadSeqs = subscribers.map(
     (each) =>
       w.select({ seq: facts.seq }).from(facts).where(unread(w, each)).orderBy(asc(facts.seq)).limit(1).get()?.seq,
   );
   const read = Math.min(...unreadSeqs.filter((seq) => seq !== undefined), Number.MAX_SAFE_INTEGER);
-  const old = and(lt(facts.at, before), lt(facts.seq, read));
+  const old = sql`${facts.seq} IN (SELECT seq FROM ${facts} WHERE ${facts.at} < ${before} AND ${facts.seq} < ${read} LIMIT ${most})`;
   const gone = w.delete(facts).where(old).returning({ silent: facts.silent }).all();
-  const lines = w.delete(activity).where(lt(activity.at, before)).run().changes;
-  return lines + gone.filter(({ silent }) => !silent).length;
+  const past = sql`(${activity.tenantId}, ${activity.id}) IN (SELECT tenant_id, id FROM ${activity} WHERE ${activity.at} < ${before} LIMIT ${most})`;
+  const traffic = w.delete(activity).where(past).run().changes;
+  const lines = traffic + gone.filter(({ silent }) => !silent).length;
+  return { lines, more: gone.length === most || traffic === most };
 }

@@ -70,6 +70,7 @@ export function openKernel(host: Host, paths: DataPaths): OpenKernel {
       await domains();
       facts.close();
       vault.close();
+      if (host.kind !== 'cli') store.makeShrinkable();
       store.close();
     },
   };

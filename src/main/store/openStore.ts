@@ -7,6 +7,7 @@ import { backupTo } from './backup.ts';
 import { faultOf, storeFaults } from './faults.ts';
 import { inspect, isNew, migrate, readMigrations } from './migrate.ts';
 import { applicationId, setPragmas } from './pragmas.ts';
+import { keepShrinkable, makeShrinkable, shrink } from './shrink.ts';
 
 export interface StoreOptions {
   /** The SQLite file; made, with its folder, where it is missing. */
@@ -47,6 +48,10 @@ export interface Store {
   backupTo(path: string): Promise<void>;
   /** Folds the write-ahead log into the file and empties it, so that no old page stays in it. */
   checkpoint(): void;
+  /** Gives free pages back to the disk in small steps. @returns how many bytes */
+  shrink(): Promise<number>;
+  /** Rewrites a store of an earlier version, which cannot shrink, where nothing is in the way. Blocks; for the end alone. */
+  makeShrinkable(): boolean;
   close(): void;
   /** The connection itself, for tests and measurements. */
   readonly sqlite: Sqlite;
@@ -76,6 +81,7 @@ function connect({ file, migrations, backups, readonly = false }: StoreOptions):
 /** Marks a new file as ours while it is still outside WAL mode, so that the mark stands in the file itself. */
 function claim(sqlite: Sqlite): void {
   if (sqlite.pragma('application_id', { simple: true }) !== applicationId) {
+    keepShrinkable(sqlite);
     sqlite.pragma(`application_id = ${applicationId}`);
   }
 }
@@ -129,6 +135,8 @@ export function openStore(options: StoreOptions): Store {
     integrityCheck: () => integrityCheck(sqlite),
     backupTo: (path) => backupTo(sqlite, path),
     checkpoint: () => void sqlite.pragma('wal_checkpoint(TRUNCATE)'),
+    shrink: () => shrink(sqlite),
+    makeShrinkable: () => makeShrinkable(sqlite),
     close: () => void sqlite.close(),
     sqlite,
   };

@@ -43,28 +43,35 @@ function createTransport(): Link {
 }
 
 function httpTransport(): Link {
-  return new HttpLink({
+  const link = new HttpLink({
     url: `${location.origin}/rpc`,
-    fetch: (request, init) => {
-      const again = request.clone();
-      let isFirst = true;
-      return withSession(() => {
-        const next = isFirst ? request : again;
-        isFirst = false;
-        return next;
-      }, init);
+    fetch: async (request, init) => {
+      const response = await call(request, init);
+      if (response.status === unauthorized) throw new SessionRefused('This session has ended.');
+      return response;
     },
   });
+  return {
+    call: async (path, input, options) => {
+      try {
+        return await link.call(path, input, options);
+      } catch (error) {
+        if (error instanceof SessionRefused && (await restoreSession())) return link.call(path, input, options);
+        throw error;
+      }
+    },
+  };
+}
+
+/** The console takes no call without a session; nothing of it was done. */
+class SessionRefused extends Error {
+  override readonly name = 'SessionRefused';
 }
 
 /** Sends a request to the own origin with the session; `make` is asked again where its cookie had to be brought back. */
 export async function withSession(make: () => Request, init: object = {}): Promise<Response> {
   const response = await call(make(), init);
-  if (response.status !== unauthorized) return response;
-  // Another port of this machine may have overwritten the cookie; the key brings it back.
-  if (await restoreCookie()) return call(make(), init);
-  setLinkState('signedOut');
-  return response;
+  return response.status === unauthorized && (await restoreSession()) ? call(make(), init) : response;
 }
 
 /** Set by public/prelude.js while a link is exchanged for a session. */
@@ -78,14 +85,13 @@ async function call(request: Request, init: object): Promise<Response> {
 
 const sessionKey = (): string => localStorage.getItem(sessionKeyItem) ?? '';
 
-async function restoreCookie(): Promise<boolean> {
+/** Another port of this machine may have overwritten the cookie; the key brings it back. Says so where it does not. */
+async function restoreSession(): Promise<boolean> {
   const body = JSON.stringify({ key: sessionKey() });
-  const answer = await globalThis.fetch('/session', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  });
-  return answer.ok;
+  const headers = { 'content-type': 'application/json' };
+  const { ok } = await globalThis.fetch('/session', { method: 'POST', headers, body });
+  if (!ok) setLinkState('signedOut');
+  return ok;
 }
 
 /** Calls wait for the port, which the preload hands over once a load. It closes only when main ends. */

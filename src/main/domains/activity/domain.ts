@@ -4,6 +4,8 @@ import type { Kernel } from '#main/kernel/kernel.ts';
 import { healthOfLastDay, listActivity } from './activity.ts';
 
 const dayMs = 86_400_000;
+/** What goes in one transaction, so that other work is not held up. */
+const rowsAtOnce = 500;
 
 /** What happened, for people: facts and traffic, as the activity page shows them. It reads what others write, so nobody imports it. */
 export function createActivity({ store, facts: log, now }: Kernel): Domain<'activity', null> {
@@ -21,8 +23,16 @@ export function createActivity({ store, facts: log, now }: Kernel): Domain<'acti
     ],
     facts: [],
     jobs: [],
-    cleanUp: ({ activityDays }) => ({
-      activityRows: store.write((w) => log.forget(w, now() - activityDays * dayMs)),
-    }),
+    cleanUp: async ({ activityDays }) => {
+      const before = now() - activityDays * dayMs;
+      let activityRows = 0;
+      for (let more = true; more; ) {
+        const forgotten = store.write((w) => log.forget(w, before, rowsAtOnce));
+        activityRows += forgotten.lines;
+        more = forgotten.more;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return { activityRows };
+    },
   };
 }

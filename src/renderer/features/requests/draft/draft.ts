@@ -1,9 +1,9 @@
 import { type ConnectionId, type IntegrationId, json } from '#contract/common.ts';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { concreteType, isForm, isJsonLines, isTextual } from '#core/http/mediaType.ts';
+import { concreteType, isForm, isJsonLines, isTextual, octets, urlEncodedForm } from '#core/http/mediaType.ts';
 import { isSecretName } from '#core/http/secretJudge.ts';
-import { isObject } from '#core/json/value.ts';
+import { isObject, own, texts } from '#core/json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '#core/jsonSchema/sample.ts';
 import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
 import { bestContent } from '#core/openapi/bodyContent.ts';
@@ -53,16 +53,19 @@ export function draftFromOperation(
 /** A required parameter starts with its example or default, or a value that its schema takes; an optional one is not sent until it is chosen. */
 function initialValue(parameter: OperationParameter, detail: OperationDetail): ParameterValue[] {
   if (!parameter.required) return [];
-  const schema = flattenSchema(parameter.schema, detail.definitions);
-  const stated = parameter.example ?? schema.example ?? parameter.default ?? schema.default;
-  const given =
-    stated ?? (isCredential(parameter, schema) ? '' : sampleFromSchema(schema, detail.definitions, request));
-  const value = json.safeParse(given);
-  return [{ name: parameter.name, in: parameter.in, value: value.success ? value.data : '', enabled: true }];
+  const { name, in: place, schema } = parameter;
+  const stated = [parameter.example, parameter.default].filter((each) => each !== undefined);
+  const examples = isCredential(parameter) ? [...stated, `<${name}>`] : stated;
+  const given = sampleFromSchema(schema, detail.definitions, { ...request, examples });
+  const value = json.safeParse(isNothing(given) ? 'text' : given);
+  return [{ name, in: place, value: value.success ? value.data : '', enabled: true }];
 }
 
-/** A secret is nothing to make up. */
-const isCredential = ({ name }: OperationParameter, schema: Definitions[string]): boolean =>
+/** What a schema without words gives stands for nothing in a path or a query. */
+const isNothing = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0;
+
+/** A secret is nothing to make up: a blank to fill in, where it may be one. */
+const isCredential = ({ name, schema }: OperationParameter): boolean =>
   isSecretName(name) || (typeof schema === 'object' && schema.format === 'password');
 
 /** What a person sees near the top is worth a sample; what is deep down only where it must be there. */
@@ -75,22 +78,36 @@ type Form = Extract<Body, { kind: 'form' }>;
 export function bodyFor(content: MediaContent, definitions: Definitions): Body {
   const mediaType = concreteType(content.mediaType);
   if (isForm(mediaType)) return formBody(mediaType, content, definitions);
-  if (isFile(mediaType)) return { kind: 'file', mediaType, name: '', data: '' };
+  if (isFile(mediaType)) return { kind: 'file', ...sampleFile(mediaType) };
   return { kind: 'text', mediaType, text: sampleBody(content, definitions, request) };
 }
 
 /** Whether a body of this type is bytes that nobody writes by hand. */
 export const isFile = (mediaType: string): boolean => !isTextual(mediaType) && !isJsonLines(mediaType);
 
+/** A file to begin with, so that a request for one can be tried at once. */
+const sampleFile = (mediaType: string) => ({ name: 'sample.txt', mediaType, data: btoa('sample') });
+
+/** Every field that the form knows; sent is what must be there, in the first choice that the form gives. */
 function formBody(mediaType: string, content: MediaContent, definitions: Definitions): Form {
-  const schema = flattenSchema(content.schema, definitions);
-  const properties = isObject(schema.properties) ? schema.properties : {};
-  const required: unknown[] = Array.isArray(schema.required) ? schema.required : [];
-  const fields = Object.entries(properties).map(([name, property]) => ({
-    name,
-    value: isBinary(property, definitions) ? '' : scalarText(sampleFromSchema(property, definitions, request)),
-    enabled: required.includes(name),
-  }));
+  const { schema = true, example, encoding } = content;
+  const examples = isObject(example) ? [example] : [];
+  const sent = sampleFromSchema(schema, definitions, { direction: 'request', properties: 'required', examples });
+  const flat = flattenSchema(schema, definitions);
+  const known = sampleFromSchema(schema, definitions, { direction: 'request', properties: 'all' });
+  const required = texts(flat.required);
+  const values = { ...(isObject(known) && known), ...(isObject(sent) && sent) };
+  const hasChoice = ['oneOf', 'anyOf', 'minProperties'].some((word) => flat[word] !== undefined);
+  const fields = Object.entries(values).map(([name, value]) => {
+    const enabled = examples.length > 0 || hasChoice ? own(sent, name) !== undefined : required.includes(name);
+    const type = encoding
+      .find((each) => each.property === name)
+      ?.contentType?.split(',')[0]
+      ?.trim();
+    const isBytes = mediaType !== urlEncodedForm && isBinary(own(flat.properties, name), definitions);
+    if (!isBytes) return { name, value: scalarText(value), enabled };
+    return { name, value: '', enabled, ...(enabled && { file: sampleFile(concreteType(type ?? octets)) }) };
+  });
   return { kind: 'form', mediaType, fields };
 }
 

@@ -1,5 +1,4 @@
-import { type Hidden, type Judge, mask, type SecretSpan } from './secretJudge.ts';
-import { elementName } from './secretNames.ts';
+import { elementName, type Hidden, type Judge, mask, type SecretSpan } from './secretJudge.ts';
 
 /** An object or list that is open, and the name that counts for what stands in it. */
 interface Frame {

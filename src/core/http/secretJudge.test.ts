@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createJudge, nothingDeclared } from './secretJudge.ts';
-import type { SecretPlace } from './secretNames.ts';
+import { createJudge, isStrongValue, nothingDeclared, type SecretPlace } from './secretJudge.ts';
 import { hideInCookies, hideInText, hideInUrl } from './secretTexts.ts';
-import { isStrongValue } from './secretValues.ts';
 import { soughtValues } from './typedSecrets.ts';
 
 const judge = createJudge();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elementName, isSecretInAddress, isSecretName, nameStrength } from './secretNames.ts';
+import { elementName, isSecretInAddress, isSecretName, nameStrength } from './secretJudge.ts';
 
 const list = (text: string) => text.trim().split(/\s+/);
 

@@ -1,6 +1,5 @@
 import { jsonSpans } from './secretJson.ts';
-import { type Hidden, type Judge, maskSpans, type SecretSpan } from './secretJudge.ts';
-import { isNoValue, isStrongValue } from './secretValues.ts';
+import { type Hidden, isNoValue, isStrongValue, type Judge, maskSpans, type SecretSpan } from './secretJudge.ts';
 
 /** Masks the secrets in a text, whatever it is: JSON, XML, a form, an address, or lines of `name: value`. */
 export function hideInText(text: string, judge: Judge): Hidden {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressClass } from './requestTarget.ts';
+import { addressClass } from './addressPolicy.ts';
 
 const known: Record<string, ReturnType<typeof addressClass>> = {
   '93.184.215.14': 'public',

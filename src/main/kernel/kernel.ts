@@ -79,8 +79,16 @@ export const storeFiles = (host: Host, paths: DataPaths) => ({
   backups: paths.backups,
 });
 
-/** Takes the network's settings over to what sends. */
-export function configureNetwork(outbound: Outbound, { network }: Settings): void {
-  const { proxyUrl, noProxy, extraCertificates } = network;
-  outbound.configure({ proxy: proxyUrl === null ? null : { url: proxyUrl, noProxy }, certificates: extraCertificates });
+/** Takes the network's settings over to what sends; `password` opens that of the proxy when it is needed. */
+export function configureNetwork(outbound: Outbound, { network }: Settings, password: () => string): void {
+  const {
+    proxyUrl: url,
+    proxyUsername: username,
+    noProxy,
+    extraCertificates: certificates,
+    certificateExceptions: exceptions,
+  } = network;
+  const credentials = username === null ? undefined : () => ({ username, password: password() });
+  const proxy = url === null ? null : { url, noProxy, credentials };
+  outbound.configure({ proxy, certificates, totalMs: network.timeoutSeconds * 1000, exceptions });
 }

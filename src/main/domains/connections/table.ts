@@ -264,3 +264,16 @@ export function changeState(w: Writer, key: Key, changes: Partial<Omit<StateRow,
 export const notCheckedYet = { state: 'unchecked', stateReason: null, lastStatus: null } as const;
 
 export const notSuspended = { suspension: null, suspensionReason: null } as const;
+
+/** Whom alone what a connection does is shown to; null where it is the team's. The rule of facts, history and activity alike. */
+export function ownerAlone(connection: Pick<ConnectionRow, 'visibility' | 'ownerId'> | null): UserId | null {
+  return connection === null ? null : (privacyOf(connection, '')?.to ?? null);
+}
+
+/** What a fact says of a private connection: to whom alone it is named, and what the others read. Undefined for one of the team. */
+export function privacyOf(
+  { visibility, ownerId }: Pick<ConnectionRow, 'visibility' | 'ownerId'>,
+  publicSubject: string,
+): { to: UserId; subject: string } | undefined {
+  return visibility === 'private' ? { to: ownerId, subject: publicSubject } : undefined;
+}

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
+import { addressClass } from '#main/http/addressPolicy.ts';
 import { namedHosts, type Outbound } from '#main/http/index.ts';
-import { addressClass } from '#main/http/requestTarget.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import { hostRefused, secretNeeded } from '../faults.ts';

@@ -26,6 +26,7 @@ const { values } = parseArgs({
   },
 });
 const size = Number(values.size);
+const mostMs = 50;
 const root = join(import.meta.dirname, '..', '..');
 const data = values.data ?? join(tmpdir(), `patchbay-scale-${process.pid}`);
 
@@ -96,8 +97,6 @@ function cpuOf(pid: number | undefined): number {
     : [];
   return (Number(fields?.[11] ?? 0) + Number(fields?.[12] ?? 0)) * 10;
 }
-
-const mostMs = 50;
 
 function routeFigures(routes: readonly RouteFigures[]): Figure[] {
   return routes.map(({ route, calls, p50, p95, cpuP95, slowest }) => ({

@@ -56,12 +56,11 @@ export async function measureStalls(opened: PatchbayConsole, client: Client): Pr
     }
   };
   const searched = await watchLoop('search through everything', search);
-  const checkpoint = await watchLoop('checkpoint of a log of 30 MB', async () => {
+  const checkpoint = await watchLoop('checkpoint of a long log', async () => {
     opened.store.sqlite.exec('PRAGMA wal_autocheckpoint = 0');
-    for (let batch = 0; batch < 200; batch += 1) {
+    for (let batch = 0; batch < 240; batch += 1) {
       opened.store.sqlite.exec(
-        `UPDATE activity SET duration_ms = duration_ms + 1 WHERE (tenant_id, id) IN
-           (SELECT tenant_id, id FROM activity LIMIT 700 OFFSET ${batch * 700})`,
+        `UPDATE facts SET subject = subject || ' ' WHERE seq BETWEEN ${batch * 500} AND ${batch * 500 + 499}`,
       );
       await wait(0);
     }

@@ -36,7 +36,7 @@ export function listActivity(r: Reader, actor: Actor, log: Facts, query: Activit
 }
 
 /** Lines of each table that one call searches, so that it stays short however many there are. */
-const searchedAtOnce = 20_000;
+const searchedAtOnce = 15_000;
 
 /** The oldest line that a search with this query looks at; null where it looks at all there are, or searches for nothing. */
 function floorOf(r: Reader, actor: Actor, query: ActivityQuery): ActivityId | null {

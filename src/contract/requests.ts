@@ -22,7 +22,8 @@ export const requestFaults = defineFaults({
 
 export const parameterValue = z.object({
   name: z.string().max(500),
-  in: z.enum(['path', 'query', 'header', 'cookie']),
+  /** `querystring`: the whole query as one value (OpenAPI 3.2). */
+  in: z.enum(['path', 'query', 'querystring', 'header', 'cookie']),
   /** Text, number, boolean, or an array or object of them for parameters with a style. */
   value: json,
   enabled: z.boolean().default(true),

@@ -40,10 +40,3 @@ export function changedMeanwhile(stored: object, changes: object, expected: obje
     return unguarded || isSame(now, seen) || isSame(now, wanted) ? [] : [{ field, now: now ?? null }];
   });
 }
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** Without the keys that are present but undefined, which a partial schema lets through. */
-export function withoutUndefined<T extends object>(given: T): Defined<T> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>;
-}

@@ -6,7 +6,7 @@ type Value = string | number | boolean | null | Value[] | { [name: string]: Valu
 
 interface TypedParameter {
   name: string;
-  in: 'path' | 'query' | 'header' | 'cookie';
+  in: 'path' | 'query' | 'querystring' | 'header' | 'cookie';
   value: Value;
   enabled: boolean;
 }
@@ -83,10 +83,19 @@ function hideValue(value: Value, name: string, hide: Hide): Value {
   return Object.fromEntries(Object.entries(value).map(([member, item]) => [member, hideValue(item, member, inner)]));
 }
 
-function hideParameter({ name, in: place }: TypedParameter, value: string, judge: Judge): Hidden {
+function hideParameter({ name, in: where }: TypedParameter, value: string, judge: Judge): Hidden {
+  const isWhole = where === 'querystring';
+  const place = isWhole ? 'query' : where;
   if (place === 'header' && name.toLowerCase() === 'cookie') return hideInCookies(value, judge);
   if (judge(place, name, value)) return whole(name, value);
+  if (isWhole && /^[?\w.~%-]+=/.test(value)) return hideInQuery(value, judge);
   return /[=:<]/.test(value) ? hideInText(value, judge) : { text: value, found: [] };
+}
+
+/** A query that was typed as one text, as it stands in an address. */
+function hideInQuery(value: string, judge: Judge): Hidden {
+  const { text, found } = hideInUrl(`?${value}`, judge);
+  return { text: text.slice(1), found };
 }
 
 function hideBody(body: TypedBody, judge: Judge, keep: (hidden: Hidden) => string): TypedBody {

@@ -30,7 +30,10 @@ const space = /[ \t\r\n]*/y;
 const plainRun = /[^"\\\u0000-\u001f]*/y;
 const escapeSequence = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
-/** Reads JSON text once from front to back, without recursion, for the places of pointers and of the first error. */
+/**
+ * Reads JSON text once from front to back, without recursion: for the first error, or, in text that JSON.parse has
+ * read, for the places of pointers. What holds no wanted place is passed over.
+ */
 export class JsonScan {
   readonly #text: string;
   readonly #offsets = new Map<string, number>();
@@ -38,10 +41,13 @@ export class JsonScan {
   #at = 0;
   #state: State = 'value';
   #tree: PlaceTree | undefined;
+  /** How many wanted places are still to be found; undefined where none is wanted. */
+  #left: number | undefined;
 
   constructor(text: string, wanted?: PlaceTree) {
     this.#text = text;
     this.#tree = wanted;
+    this.#left = wanted && countPlaces(wanted);
   }
 
   run(): ScanResult {
@@ -55,10 +61,11 @@ export class JsonScan {
   }
 
   #finished(): boolean {
-    return this.#frames.length === 0 && this.#state === 'after';
+    return this.#left === 0 || (this.#frames.length === 0 && this.#state === 'after');
   }
 
   #trailing(): ScanResult['error'] {
+    if (this.#left === 0) return undefined;
     this.#skip(space);
     if (this.#at >= this.#text.length) return undefined;
     return { offset: this.#at, message: 'there is more text after the end of the document' };
@@ -106,10 +113,16 @@ export class JsonScan {
   #value(character: string): string | undefined {
     const frame = this.#frames.at(-1);
     if (!frame || frame.list) this.#note(this.#at);
+    if (this.#left !== undefined && this.#tree === undefined) return this.#pass();
     if (character === '{' || character === '[') return this.#open(character === '[');
     const wrong = character === '"' ? this.#string() : this.#scalar();
     if (wrong === undefined) this.#state = 'after';
     return wrong;
+  }
+
+  #pass(): undefined {
+    this.#at = endOfValue(this.#text, this.#at);
+    this.#state = 'after';
   }
 
   #open(list: boolean): undefined {
@@ -158,8 +171,16 @@ export class JsonScan {
   }
 
   #note(offset: number): void {
-    if (this.#tree) this.#offsets.set(this.#tree.pointer, offset);
+    if (!this.#tree) return;
+    if (this.#left !== undefined && !this.#offsets.has(this.#tree.pointer)) this.#left -= 1;
+    this.#offsets.set(this.#tree.pointer, offset);
   }
+}
+
+function countPlaces({ children }: PlaceTree): number {
+  let count = 1;
+  for (const inner of children.values()) count += countPlaces(inner);
+  return count;
 }
 
 /** Offset of the first name that stands twice in one object, in text that JSON.parse has read. */
@@ -193,6 +214,25 @@ export function countNames(text: string): number {
   }
   return count;
 }
+
+/** Where the value that begins at `start` ends, in text that JSON.parse has read. */
+function endOfValue(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
+      at = endOfString(text, at) - 1;
+      if (depth === 0) return at + 1;
+    } else if (code === openBrace || code === openBracket) depth += 1;
+    else if (code === closeBrace || code === closeBracket) {
+      if (depth <= 1) return at + depth;
+      depth -= 1;
+    } else if (code === comma && depth === 0) return at;
+  }
+  return text.length;
+}
+
+const [quote, comma, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x2c, 0x7b, 0x7d, 0x5b, 0x5d];
 
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {

@@ -48,6 +48,13 @@ export function plainRecord<T>(entries: Iterable<readonly [string, T]>): Record<
   return Object.fromEntries(entries);
 }
 
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Without the keys that are present but undefined, which a partial schema lets through. */
+export function withoutUndefined<T extends object>(given: T): Defined<T> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
 /** What the value is, in a word for the person at the screen. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';

@@ -1,4 +1,5 @@
 import { arrayAt, isObject, type JsonObject, objectAt, own, plainRecord, textAt, texts } from '../json/value.ts';
+import { withDiscriminator } from './discriminator.ts';
 import { samplePattern } from './samplePattern.ts';
 import { type Definitions, flattenSchema, resolveSchema, schemaType } from './schema.ts';
 
@@ -44,7 +45,8 @@ class Sampler {
     const stated = statedValue(schema);
     if (stated !== undefined) return stated;
     const chosen = this.#chosenBranch(schema, depth);
-    return chosen === undefined ? this.#ofType(schema, depth) : this.sample(chosen, depth + 1);
+    const value = chosen === undefined ? this.#ofType(schema, depth) : this.sample(chosen, depth + 1);
+    return withDiscriminator(value, chosen ?? given, schema, this.#definitions);
   }
 
   /** The first branch that is not null, laid over what stands beside the choice. */

@@ -39,7 +39,8 @@ export function declaredSecrets(operation: Operation | null, further: readonly D
   if (operation === null) return declared;
   const { definitions } = operation;
   for (const { in: place, name, schema } of operation.parameters)
-    if (place !== 'querystring' && isDeclared(schema, definitions)) declared[place].push(name.toLowerCase());
+    if (place === 'querystring') declared.query.push(...fieldNames([schema], definitions));
+    else if (isDeclared(schema, definitions)) declared[place].push(name.toLowerCase());
   const contents = operation.requestBody?.contents ?? [];
   declared.field.push(
     ...fieldNames(

@@ -15,7 +15,7 @@ import { type FoundParameter, mergedParameters } from './paths.ts';
 import { SchemaBundle } from './schemas.ts';
 import { readSchemes } from './security.ts';
 import { ownServers, readServers } from './servers.ts';
-import { child, openSource, type Place, type RemoteOptions, type Source } from './source.ts';
+import { child, openSource, type Place, quietSource, type RemoteOptions, type Source } from './source.ts';
 import { checkExpansion } from './weight.ts';
 
 /**
@@ -25,9 +25,11 @@ import { checkExpansion } from './weight.ts';
  * @throws Fault DEFINITION_OPERATION_UNKNOWN, DEFINITION_TOO_LARGE where what it shares would be too long written out
  */
 export function describeOperation(document: unknown, key: string, options: RemoteOptions = {}): OperationDetail {
-  const found = findOperation(openSource(document, options), key);
-  if (!found) throw unknownOperation(key);
   const source = openSource(document, options);
+  // The import has reported the problems of other operations and of the schemes; the list here is this operation's.
+  const quiet = quietSource(source);
+  const found = findOperation(quiet, key);
+  if (!found) throw unknownOperation(key);
   const { summary, place, item } = found;
   const bundle = new SchemaBundle(source);
   const parameters = mergedParameters(source, item, place);
@@ -41,7 +43,7 @@ export function describeOperation(document: unknown, key: string, options: Remot
     ...effectiveServers(source, found),
     anonymous: isAnonymous(found),
     definitions: bundle.definitions(),
-    ...apiKeysOf(openSource(document, options)),
+    ...apiKeysOf(quiet),
     problems: [...source.problems.list],
   };
   checkExpansion(detail, 0);

@@ -6,7 +6,6 @@ export { decodeDefinition } from './encoding.ts';
 export type { Digest } from './fingerprints.ts';
 export { type FormField, type FormPart, formParts, formText } from './formBody.ts';
 export { type ParsedDefinition, type ParseOptions, parseDefinition } from './parse.ts';
-export type { DefinitionLimits } from './refusals.ts';
 export { type Inspection, type InspectOptions, inspectDefinition } from './report.ts';
 export { sampleBody } from './sampleBody.ts';
 export {
@@ -20,4 +19,4 @@ export { type FilledServer, fillServer, type ServerChoice, serverUrl } from './s
 export type { RemoteOptions, ResolveRemote } from './source.ts';
 export { remoteReferences } from './source.ts';
 export { readText, takesList } from './valueText.ts';
-export { checkWeight } from './weight.ts';
+export { checkWeight, type DefinitionLimits, readingLimits } from './weight.ts';

@@ -11,10 +11,10 @@ import {
   pathItems,
   type Unmapped,
 } from './paths.ts';
-import { type DefinitionLimits, defaultLimits } from './refusals.ts';
 import { authorizationHeader, readSecurity } from './security.ts';
 import { OwnServers } from './servers.ts';
 import { child, type Place, type Source, shown } from './source.ts';
+import { type DefinitionLimits, defaultLimits } from './weight.ts';
 
 /** A list row shows a few. */
 const mostTags = 100;

@@ -2,10 +2,17 @@ import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLEx
 import { countNames, duplicateName, JsonScan } from '../json/scan.ts';
 import { type Position, positionOf, positionsOf } from '../json/textPosition.ts';
 import { type PlaceTree, placeTree } from '../json/value.ts';
-import { type DecodedText, decodeDefinition } from './encoding.ts';
+import { type DecodedText, decodeDefinition, refuseForeign } from './encoding.ts';
 import { definitionFaults } from './faults.ts';
-import { checkBytes, checkGraph, checkTree, type DefinitionLimits, defaultLimits, refuseForeign } from './refusals.ts';
-import { checkExpansion, checkWeight } from './weight.ts';
+import {
+  checkBytes,
+  checkExpansion,
+  checkGraph,
+  checkTree,
+  checkWeight,
+  type DefinitionLimits,
+  defaultLimits,
+} from './weight.ts';
 import { type ParseNote, readYaml, twice } from './yaml.ts';
 
 /** A definition as it was read: a tree of JSON values, whatever the text was written in. */

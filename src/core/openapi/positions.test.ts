@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { JsonScan } from '../json/scan.ts';
+import { positionOf } from '../json/textPosition.ts';
 import { below } from '../json/value.ts';
 import { locate, parseDefinition } from './parse.ts';
 
@@ -58,6 +60,30 @@ describe('the JSON scanner', () => {
     );
   });
 
+  it('finds some of many places as another parser does, whatever stands between them', () => {
+    fc.assert(
+      fc.property(
+        fc.jsonValue({ maxDepth: 4 }),
+        fc.constantFrom(0, 2),
+        fc.infiniteStream(fc.boolean()),
+        (value, indent, choose) => {
+          const text = JSON.stringify({ value }, null, indent);
+          const paths = pathsOf({ value }).filter(() => choose.next().value);
+          const places = locate(
+            parseDefinition(text),
+            paths.map((path) => below('', ...path)),
+          );
+          const root = parseTree(text);
+          for (const path of paths) {
+            const node = root && findNodeAtLocation(root, path);
+            const offset = node?.parent?.type === 'property' ? node.parent.offset : node?.offset;
+            expect(places.get(below('', ...path))).toEqual(positionOf(text, offset ?? -1));
+          }
+        },
+      ),
+    );
+  });
+
   it('finds every key at its quote', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
@@ -80,4 +106,10 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function pathsOf(value: unknown): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [[]];
+  const inner = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return [[], ...inner.flatMap(([key, child]) => pathsOf(child).map((path) => [key, ...path]))];
 }

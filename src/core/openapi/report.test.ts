@@ -218,8 +218,8 @@ it('lists the servers that paths and operations name for themselves, each once',
     info: { title: 'T', version: '1' },
     servers: [{ url: 'https://api.test' }],
     paths: {
-      '/a': { ...shared, get: { responses: {} }, post: { responses: {}, ...shared } },
-      '/b': { get: { responses: {}, servers: [{ url: '/v2' }, { url: 5 }, {}] } },
+      '/a': { ...shared, get: { ...ok }, post: { ...ok, ...shared } },
+      '/b': { get: { ...ok, servers: [{ url: '/v2' }, { url: 5 }, {}] } },
     },
   };
   const { report } = inspectDefinition(parseDefinition(JSON.stringify(document)));

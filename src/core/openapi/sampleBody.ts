@@ -1,8 +1,8 @@
 import { essence } from '../http/mediaType.ts';
 import { isJsonText } from '../json/exact.ts';
-import { booleanAt, isObject, objectAt, own, textAt } from '../json/value.ts';
+import { arrayAt, booleanAt, type JsonObject, objectAt, own, textAt } from '../json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
-import { type Definitions, type JsonSchema, resolveSchema } from '../jsonSchema/schema.ts';
+import { type Definitions, flattenSchema, type JsonSchema, resolveSchema } from '../jsonSchema/schema.ts';
 import type { MediaContent } from './definition.ts';
 import { asText } from './serialise.ts';
 
@@ -34,48 +34,81 @@ const isStructure = (example: string): boolean => /^\s*[[{]/.test(example) && is
 
 const deepest = 20;
 
-/** A value as XML, with the names, attributes and wrappers that its schema gives (OpenAPI, XML Object). */
+/** A value as XML, with the names, attributes and wrappers that its schema gives (OpenAPI 3.2, XML Object). */
 function writeXml(schema: JsonSchema, value: unknown, definitions: Definitions): string {
-  const root = resolveSchema(schema, definitions);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(root.name ?? 'root', root.schema, value, { definitions, depth: 0 })}\n`;
+  const name = resolveSchema(schema, definitions).name ?? 'root';
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XmlWriter(definitions).root(schema, value, name)}\n`;
 }
 
-interface Context {
-  definitions: Definitions;
-  depth: number;
+/** What a value becomes in the element around it. */
+interface XmlParts {
+  attributes: string;
+  content: string;
 }
 
-function element(fallback: string, schema: unknown, value: unknown, context: Context): string {
-  const name = elementName(fallback, schema);
-  if (context.depth > deepest) return `<${name}/>`;
-  const inner = { ...context, depth: context.depth + 1 };
-  if (Array.isArray(value)) return value.map((item) => element(name, own(schema, 'items'), item, inner)).join('');
-  const open = `<${name}${namespace(schema)}`;
-  if (!isObject(value)) return `${open}>${escaped(asText(value))}</${name}>`;
-  const { attributes, children } = members(schema, value, inner);
-  return `${open}${attributes}>${children}</${name}>`;
-}
+const noParts: XmlParts = { attributes: '', content: '' };
+const nil = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"';
 
-function members(schema: unknown, value: object, context: Context): { attributes: string; children: string } {
-  const properties = objectAt(schema, 'properties');
-  let attributes = '';
-  let children = '';
-  for (const [key, item] of Object.entries(value)) {
-    const { schema: inner } = resolveSchema(own(properties, key), context.definitions);
-    const xml = objectAt(inner, 'xml');
-    if (booleanAt(xml, 'attribute')) attributes += ` ${elementName(key, inner)}="${escaped(asText(item))}"`;
-    else children += Array.isArray(item) ? list(key, inner, item, context) : element(key, inner, item, context);
+class XmlWriter {
+  readonly #definitions: Definitions;
+
+  constructor(definitions: Definitions) {
+    this.#definitions = definitions;
   }
-  return { attributes, children };
+
+  /** A document has one element around everything, also where its schema is a list without one. */
+  root(given: JsonSchema, value: unknown, name: string): string {
+    const schema = flattenSchema(given, this.#definitions);
+    return this.#element(schema, elementName(name, schema), this.#inside(schema, value, name, 0));
+  }
+
+  /** @param name what the element is called where its schema does not say it */
+  #write(given: unknown, value: unknown, name: string, depth: number): XmlParts {
+    const schema = flattenSchema(given, this.#definitions);
+    const own = elementName(name, schema);
+    switch (nodeType(schema, value)) {
+      case 'attribute':
+        return value === null
+          ? noParts
+          : { attributes: `${namespace(schema)} ${own}="${escaped(asText(value))}"`, content: '' };
+      case 'text':
+        return { attributes: '', content: escaped(asText(value)) };
+      case 'cdata':
+        return { attributes: '', content: `<![CDATA[${asText(value).replaceAll(']]>', ']]]]><![CDATA[>')}]]>` };
+      case 'none':
+        return this.#inside(schema, value, name, depth);
+      default:
+        if (value === null) return { attributes: '', content: `<${own}${nil}/>` };
+        return { attributes: '', content: this.#element(schema, own, this.#inside(schema, value, own, depth)) };
+    }
+  }
+
+  #element(schema: unknown, name: string, { attributes, content }: XmlParts): string {
+    return `<${name}${namespace(schema)}${attributes}>${content}</${name}>`;
+  }
+
+  #inside(schema: JsonObject, value: unknown, name: string, depth: number): XmlParts {
+    if (depth > deepest) return noParts;
+    if (typeof value !== 'object' || value === null) return { attributes: '', content: escaped(asText(value)) };
+    const first = arrayAt(schema, 'prefixItems');
+    const parts = Array.isArray(value)
+      ? value.map((item, index) => this.#write(first[index] ?? own(schema, 'items'), item, name, depth + 1))
+      : Object.entries(value).map(([key, item]) =>
+          this.#write(own(objectAt(schema, 'properties'), key), item, key, depth + 1),
+        );
+    const joined = (part: keyof XmlParts) => parts.map((each) => each[part]).join('');
+    return { attributes: joined('attributes'), content: joined('content') };
+  }
 }
 
-/** The items of a list stand side by side, or inside an element of the list's name where it is wrapped. */
-function list(key: string, schema: unknown, items: readonly unknown[], context: Context): string {
-  const name = elementName(key, schema);
-  const isWrapped = booleanAt(objectAt(schema, 'xml'), 'wrapped') ?? false;
-  const { schema: itemSchema } = resolveSchema(own(schema, 'items'), context.definitions);
-  const children = items.map((item) => element(name, itemSchema, item, context)).join('');
-  return isWrapped ? `<${name}>${children}</${name}>` : children;
+/** `attribute` and `wrapped` are the older words. A list stands for its items, unless it says that it is an element. */
+function nodeType(schema: unknown, value: unknown): string {
+  const xml = objectAt(schema, 'xml');
+  const isList = Array.isArray(value);
+  const said = textAt(xml, 'nodeType');
+  if (said !== undefined) return said;
+  if (booleanAt(xml, 'attribute') && typeof value !== 'object') return 'attribute';
+  return isList && !booleanAt(xml, 'wrapped') ? 'none' : 'element';
 }
 
 function elementName(fallback: string, schema: unknown): string {

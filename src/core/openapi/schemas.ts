@@ -1,4 +1,4 @@
-import { isObject, lastToken, plainRecord } from '../json/value.ts';
+import { isObject, lastToken, own, plainRecord } from '../json/value.ts';
 import { definitionReference, type JsonSchema } from '../jsonSchema/schema.ts';
 import { child, type Place, referenceOf, type Source, shown } from './source.ts';
 
@@ -38,6 +38,21 @@ const addresses = new Set([
   '$ref',
 ]);
 
+/** Which schema each `$dynamicAnchor` stands for on the way from the outermost schema (JSON Schema 2020-12, section 8.2.3.2). */
+type DynamicScope = ReadonlyMap<string, Place>;
+const noScope: DynamicScope = new Map();
+
+/** The scope inside a schema: its own anchors and those of its `$defs` are added, where none from outside counts already. */
+function withAnchors(scope: DynamicScope, place: Place): DynamicScope {
+  const defs = child(place, '$defs');
+  const inner = defs && isObject(defs.value) ? Object.keys(defs.value).map((name) => child(defs, name)) : [];
+  const anchored = [place, ...inner].flatMap((each) => {
+    const anchor = own(each?.value, '$dynamicAnchor');
+    return each && typeof anchor === 'string' && !scope.has(anchor) ? [[anchor, each] as const] : [];
+  });
+  return anchored.length === 0 ? scope : new Map([...anchored, ...scope]);
+}
+
 /**
  * Copies schemas out of a definition so that they stand alone: every `$ref` becomes `#/$defs/<name>`, every schema
  * that is referred to is copied once, and the words of older dialects are turned into those of JSON Schema 2020-12.
@@ -47,7 +62,7 @@ export class SchemaBundle {
   readonly #names = new Map<string, string>();
   /** Names in use, with how many others wanted the same. */
   readonly #taken = new Map<string, number>();
-  readonly #waiting: { name: string; place: Place }[] = [];
+  readonly #waiting: { name: string; place: Place; scope: DynamicScope }[] = [];
   #left = mostCopies;
   readonly #definitions: [string, JsonSchema][] = [];
 
@@ -63,18 +78,18 @@ export class SchemaBundle {
 
   /** The schema at a place. What it refers to is copied when `definitions` is read. */
   convert(place: Place): JsonSchema {
-    return this.#convert(place, 0);
+    return this.#convert(place, 0, noScope);
   }
 
   /** All schemas that the converted ones need, by name. */
   definitions(): Record<string, JsonSchema> {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
-      this.#definitions.push([next.name, this.#convert(next.place, 0)]);
+      this.#definitions.push([next.name, this.#convert(next.place, 0, next.scope)]);
     }
     return plainRecord(this.#definitions);
   }
 
-  #convert(place: Place, depth: number): JsonSchema {
+  #convert(place: Place, depth: number, around: DynamicScope): JsonSchema {
     const { value } = place;
     if (!this.spend()) return {};
     if (typeof value === 'boolean') return value;
@@ -82,50 +97,62 @@ export class SchemaBundle {
     const kept = Object.keys(value).filter(
       (key) => !addresses.has(key) && (!key.startsWith('x-') || key === 'x-nullable'),
     );
-    const copy: SchemaObject = plainRecord(kept.map((key) => [key, this.#keyword(place, key, depth)] as const));
-    const reference = referenceOf(value);
-    if (reference !== undefined) this.#refer(copy, place);
+    const scope = withAnchors(around, place);
+    const copy: SchemaObject = plainRecord(kept.map((key) => [key, this.#keyword(place, key, depth, scope)] as const));
+    const target = this.#targetOf(place, scope);
+    if (target) copy.$ref = definitionReference(this.#nameOf(target, scope));
     return modernWords(copy);
   }
 
-  #keyword(place: Place, key: string, depth: number): unknown {
+  #keyword(place: Place, key: string, depth: number, scope: DynamicScope): unknown {
     const at = child(place, key);
     if (!at) return undefined;
-    if (nameMaps.has(key) && isObject(at.value)) return this.#children(at, depth);
-    if (lists.has(key) && Array.isArray(at.value)) return this.#items(at, depth);
-    if (key === 'items' && Array.isArray(at.value)) return this.#items(at, depth);
-    if (singles.has(key)) return this.#convert(at, depth + 1);
+    if (nameMaps.has(key) && isObject(at.value)) return this.#children(at, depth, scope);
+    if (lists.has(key) && Array.isArray(at.value)) return this.#items(at, depth, scope);
+    if (key === 'items' && Array.isArray(at.value)) return this.#items(at, depth, scope);
+    if (singles.has(key)) return this.#convert(at, depth + 1, scope);
     return at.value;
   }
 
-  #children(at: Place, depth: number): Record<string, JsonSchema> {
+  #children(at: Place, depth: number, scope: DynamicScope): Record<string, JsonSchema> {
     const names = isObject(at.value) ? Object.keys(at.value) : [];
-    return plainRecord(names.map((name) => [name, this.#convertChild(at, name, depth)] as const));
+    return plainRecord(names.map((name) => [name, this.#convertChild(at, name, depth, scope)] as const));
   }
 
-  #items(at: Place, depth: number): JsonSchema[] {
+  #items(at: Place, depth: number, scope: DynamicScope): JsonSchema[] {
     const items = Array.isArray(at.value) ? at.value : [];
-    return items.map((_, index) => this.#convertChild(at, index, depth));
+    return items.map((_, index) => this.#convertChild(at, index, depth, scope));
   }
 
-  #convertChild(at: Place, key: string | number, depth: number): JsonSchema {
+  #convertChild(at: Place, key: string | number, depth: number, scope: DynamicScope): JsonSchema {
     const inner = child(at, key);
-    return inner ? this.#convert(inner, depth + 1) : {};
+    return inner ? this.#convert(inner, depth + 1, scope) : {};
   }
 
-  #refer(copy: SchemaObject, place: Place): void {
-    const target = this.#source.references.resolve(place);
-    if (target) copy.$ref = definitionReference(this.#nameOf(target));
+  /** What the schema refers to. A `$dynamicRef` leads to the outermost schema on the way here that has its anchor. */
+  #targetOf(place: Place, scope: DynamicScope): Place | undefined {
+    const reference = referenceOf(place.value);
+    if (reference !== undefined) {
+      const next = this.#source.references.find(reference, place);
+      // What stands beside a reference counts too, so only a bare one is passed over.
+      const isBare =
+        !isObject(next?.value) || (referenceOf(next.value) !== undefined && Object.keys(next.value).length === 1);
+      return isBare ? this.#source.references.resolve(place) : next;
+    }
+    const dynamic = own(place.value, '$dynamicRef');
+    if (typeof dynamic !== 'string') return undefined;
+    const [, anchor = ''] = /^#([^/]+)$/.exec(dynamic) ?? [];
+    return scope.get(anchor) ?? this.#source.references.resolve({ ...place, value: { $ref: dynamic } });
   }
 
-  #nameOf(target: Place): string {
-    const id = shown(target);
+  #nameOf(target: Place, scope: DynamicScope): string {
+    const id = [shown(target), ...Array.from(scope, ([anchor, place]) => `${anchor}=${shown(place)}`)].join(' ');
     const known = this.#names.get(id);
     if (known !== undefined) return known;
     if (this.#names.size >= mostDefinitions) return this.#anything();
     const name = this.#free(lastToken(target.pointer) || 'document');
     this.#names.set(id, name);
-    this.#waiting.push({ name, place: target });
+    this.#waiting.push({ name, place: target, scope });
     return name;
   }
 

@@ -88,6 +88,39 @@ describe('required authentication', () => {
     });
   });
 
+  it.each([
+    ['#/components/securitySchemes/s', 's', {}],
+    ['https://a.test/o.json#/components/securitySchemes/s', 's', { $self: 'https://a.test/o.json' }],
+    ['#/x-schemes/k', '#/x-schemes/k', {}],
+    ['https://a.test/shared.json#/k', 'https://a.test/shared.json#/k', {}],
+    ['./shared.json#/k', './shared.json#/k', { $self: 'https://a.test/o.json' }],
+  ])('takes the address %s for a scheme (3.2)', (address, name, root) => {
+    const document = {
+      ...withSchemes({ s: key }, [{ [address]: [] }]),
+      openapi: '3.2.0',
+      'x-schemes': { k: key },
+      ...root,
+    };
+    const resolveRemote = (url: string) => (url === 'https://a.test/shared.json' ? { k: key } : undefined);
+    const { report } = inspectDefinition(parseDefinition(JSON.stringify(document)), { resolveRemote });
+    expect(report).toMatchObject({ requiresApiKey: true, problemCounts: [] });
+    expect(report.requirements).toEqual([{ alternative: [{ scheme: name, scopes: [] }], operations: 1 }]);
+    expect(report.securitySchemes.find((scheme) => scheme.required)).toMatchObject({
+      key: name,
+      parameterName: 'X-Key',
+    });
+  });
+
+  it('takes a component of the same name before an address', () => {
+    const { report } = inspect({ ...withSchemes({ '#/x': key }, [{ '#/x': [] }]), x: oauth });
+    expect(report).toMatchObject({ requiresApiKey: true, requiresOAuth2: false });
+  });
+
+  it('tells of an address that leads nowhere', () => {
+    const { report } = inspect(withSchemes({ s: key }, [{ '#/components/securitySchemes/t': [] }]));
+    expect(report.problems).toMatchObject([{ code: 'SECURITY_SCHEME_UNKNOWN' }]);
+  });
+
   it('follows a reference to a scheme', () => {
     const { report } = inspect(withSchemes({ s: { $ref: '#/components/securitySchemes/t' }, t: key }, [{ s: [] }]));
     expect(report.securitySchemes[0]).toMatchObject({ key: 's', type: 'apiKey', parameterName: 'X-Key' });

@@ -1,4 +1,15 @@
-import { below, booleanAt, isObject, kindOf, objectAt, optionalText, own, textAt, texts } from '../json/value.ts';
+import {
+  below,
+  booleanAt,
+  isObject,
+  kindOf,
+  lastToken,
+  objectAt,
+  optionalText,
+  own,
+  textAt,
+  texts,
+} from '../json/value.ts';
 import type {
   EffectiveSecurity,
   OAuthFlow,
@@ -23,13 +34,33 @@ const mostSchemes = 200;
 export function readSchemes(source: Source): Map<string, DeclaredScheme> {
   const schemes = new Map<string, DeclaredScheme>();
   const place = schemesPlace(source);
-  if (!place || !isObject(place.value)) return schemes;
-  for (const key of Object.keys(place.value).slice(0, mostSchemes)) {
-    const at = source.references.at(place, key);
+  const declared = place && isObject(place.value) ? Object.keys(place.value) : [];
+  for (const key of declared.slice(0, mostSchemes)) {
+    const at = place && source.references.at(place, key);
     const scheme = at && readScheme(source, key, at);
     if (scheme) schemes.set(key, scheme);
   }
+  for (const [key, at] of source.shared.addressed) {
+    const scheme = schemes.size < mostSchemes ? readScheme(source, key, at) : undefined;
+    if (scheme) schemes.set(key, scheme);
+  }
   return schemes;
+}
+
+/**
+ * What a requirement calls a scheme: its name among the components, or, from OpenAPI 3.2 on, its address. One that stands
+ * among the components is called by its name all the same.
+ */
+function schemeKey(source: Source, written: string): string {
+  const holder = schemesPlace(source);
+  if (source.dialect === 'swagger2' || !/[#/:.]/.test(written) || own(holder?.value, written) !== undefined)
+    return written;
+  const place = source.references.find(written, source.root);
+  if (!place || !isObject(place.value)) return written;
+  const name = lastToken(place.pointer);
+  if (holder && place.base === '' && place.pointer === below(holder.pointer, name)) return name;
+  source.shared.addressed.set(written, place);
+  return written;
 }
 
 function schemesPlace(source: Source): Place | undefined {
@@ -209,7 +240,7 @@ function readAlternative(source: Source, item: unknown, pointer: string): Requir
   return once(source.shared.alternatives, item, () => [
     Object.entries(item)
       .slice(0, mostParts)
-      .map(([scheme, scopes]) => ({ scheme, scopes: scopesOf(source, scopes) })),
+      .map(([scheme, scopes]) => ({ scheme: schemeKey(source, scheme), scopes: scopesOf(source, scopes) })),
   ]);
 }
 

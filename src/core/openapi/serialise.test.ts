@@ -131,6 +131,21 @@ describe('addresses', () => {
     expect(url).toBe('http://a/?id=%7B%22a%22%3A1%7D');
   });
 
+  // The examples of OpenAPI 3.2, Parameter Object Examples.
+  it.each([
+    ['application/x-www-form-urlencoded', { foo: 'a + b', bar: true }, 'foo=a+%2B+b&bar=true'],
+    ['application/x-www-form-urlencoded', { a: [1, 2], b: 'ä&=' }, 'a=1&a=2&b=%C3%A4%26%3D'],
+    ['application/x-www-form-urlencoded', 'a=1&b=c+d%20e#f', 'a=1&b=c+d%20e%23f'],
+    ['application/json', { numbers: [1, 2], flag: null }, '%7B%22numbers%22%3A%5B1%2C2%5D%2C%22flag%22%3Anull%7D'],
+    ['application/json', '{"a":1}', '%7B%22a%22%3A1%7D'],
+    ['application/jsonpath', '$.a.b[1:1]', '%24.a.b%5B1%3A1%5D'],
+  ])('writes the whole query as %s', (mediaType, value, query) => {
+    const parameter: WritableParameter = { ...id, in: 'querystring', style: 'form', mediaType };
+    const values = [{ in: 'querystring' as const, name: 'id', value }];
+    const { url } = serialiseRequest({ baseUrl: 'https://a', path: '/foo', parameters: [parameter], values });
+    expect(url).toBe(`https://a/foo?${query}`);
+  });
+
   it('fills server variables in and starts relative servers at the definition', () => {
     const server = {
       url: 'https://{region}.example.com/',

@@ -1,4 +1,4 @@
-import { isJson } from '../http/mediaType.ts';
+import { essence, isJson, urlEncodedForm } from '../http/mediaType.ts';
 import { isJsonText, numberText } from '../json/exact.ts';
 import { isObject, type JsonObject } from '../json/value.ts';
 import type { OperationParameter, ParameterLocation, ParameterStyle } from './definition.ts';
@@ -52,9 +52,7 @@ export function writePairs(styled: Styled, value: unknown): EncodedPair[] {
   return items.length === 0 ? [] : [[percentEncode(name, nameReserve(reserve)), items.join(joinSign(style, reserve))]];
 }
 
-function nameReserve(reserve: Reserve): Reserve {
-  return reserve === 'raw' ? 'raw' : 'none';
-}
+const nameReserve = (reserve: Reserve): Reserve => (reserve === 'raw' ? 'raw' : 'none');
 
 function explodedPairs({ name, reserve }: Styled, value: object, encode: (part: unknown) => string): EncodedPair[] {
   const named = (each: string) => percentEncode(each, nameReserve(reserve));
@@ -221,15 +219,19 @@ function pathValue(parameter: WritableParameter, value: unknown): string {
 }
 
 function serialiseQuery(parameters: readonly WritableParameter[], given: Lookup): string {
-  const whole = parameters.filter((each) => each.in === 'querystring').flatMap((each) => wholeQuery(given(each)));
+  const whole = parameters.filter((each) => each.in === 'querystring').flatMap((each) => wholeQuery(each, given(each)));
   return [...pairsIn(parameters, 'query', given).map(assigned), ...whole].join('&');
 }
 
-/** 3.2: one value is the whole query. Text is taken as it is, an object as form fields. */
-function wholeQuery(value: unknown): string[] {
+/** 3.2: one value is the whole query, in its media type. A form is ready for it as it is, any other is encoded whole. */
+function wholeQuery({ mediaType = urlEncodedForm }: WritableParameter, value: unknown): string[] {
   if (value === undefined) return [];
-  if (!isRecord(value)) return [percentEncode(asText(value), 'query')];
-  return writePairs({ name: '', style: 'form', explode: true, reserve: 'none' }, value).map(assigned);
+  if (essence(mediaType) !== urlEncodedForm) return [percentEncode(asContent(mediaType, value), 'none')];
+  if (!isRecord(value)) return [encodeTemplate(asText(value).replace(/^\?/, ''))];
+  const pairs = members(value).flatMap(([name, item]) =>
+    Array.isArray(item) ? item.map((each) => [name, each] as const) : [[name, item] as const],
+  );
+  return pairs.map((pair) => pair.map((part) => strict(asText(part)).replaceAll('%20', '+')).join('='));
 }
 
 function pairsIn(parameters: readonly WritableParameter[], where: 'query' | 'cookie', given: Lookup): EncodedPair[] {
@@ -281,9 +283,7 @@ function joinUrl(baseUrl: string, path: string, query: string): string {
   return queries.length === 0 ? address : `${address}?${queries.join('&')}`;
 }
 
-function assigned([name, value]: EncodedPair): string {
-  return `${name}=${value}`;
-}
+const assigned = ([name, value]: EncodedPair): string => `${name}=${value}`;
 
 function missing({ name }: WritableParameter) {
   return writingFaults.fault('REQUEST_PARAMETER_MISSING', `The path needs a value for “${name}”.`, {

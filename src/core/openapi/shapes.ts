@@ -1,7 +1,7 @@
 /** What may stand under a name: a kind of value, a kind of object, or a list or map of either. */
 export type Spec = string;
 
-interface Shape {
+export interface Shape {
   readonly keys: Readonly<Record<string, Spec>>;
   readonly needed?: readonly string[];
   /** Names beside these are fine: schemas may carry any vocabulary. */
@@ -27,14 +27,16 @@ const schema: Shape = {
     required: 'required',
     additionalProperties: 'schema',
     multipleOf: 'number',
+    ...words('any', 'default exclusiveMinimum exclusiveMaximum'),
     externalDocs: 'externalDocs',
-    discriminator: 'any',
+    discriminator: 'discriminator',
+    xml: 'xml',
   },
   open: true,
 };
 
 const media: Shape = {
-  keys: { schema: 'schema', itemSchema: 'schema', example: 'any', examples: 'map:any', encoding: 'map:any' },
+  keys: { schema: 'schema', itemSchema: 'schema', example: 'any', examples: 'map:example', encoding: 'map:encoding' },
   open: true,
 };
 
@@ -43,7 +45,7 @@ const described = {
   ...words('boolean', 'required deprecated allowEmptyValue allowReserved explode'),
   style: 'text',
   example: 'any',
-  examples: 'map:any',
+  examples: 'map:example',
 };
 
 /** The objects that both dialects know under the same names. */
@@ -58,6 +60,7 @@ const common: Readonly<Record<string, Shape>> = {
     keys: { ...texts('name description summary parent kind'), externalDocs: 'externalDocs' },
     needed: ['name'],
   },
+  xml: { keys: { ...texts('name namespace prefix nodeType'), ...words('boolean', 'attribute wrapped') } },
   schema,
 };
 
@@ -68,7 +71,7 @@ const operation = {
   externalDocs: 'externalDocs',
   parameters: 'list:parameter',
   responses: 'responses',
-  security: 'any',
+  security: 'list:map:list:text',
 };
 
 const methods = (names: string) => words('operation', names);
@@ -84,7 +87,7 @@ const openapi3: Readonly<Record<string, Shape>> = {
       paths: 'paths',
       webhooks: 'map:pathItem',
       components: 'components',
-      security: 'any',
+      security: 'list:map:list:text',
       tags: 'list:tag',
       externalDocs: 'externalDocs',
     },
@@ -101,7 +104,9 @@ const openapi3: Readonly<Record<string, Shape>> = {
       securitySchemes: 'map:securityScheme',
       pathItems: 'map:pathItem',
       mediaTypes: 'map:media',
-      ...words('map:any', 'examples links callbacks'),
+      examples: 'map:example',
+      links: 'map:link',
+      callbacks: 'map:callback',
     },
   },
   pathItem: {
@@ -114,7 +119,7 @@ const openapi3: Readonly<Record<string, Shape>> = {
     },
   },
   operation: {
-    keys: { ...operation, requestBody: 'requestBody', callbacks: 'map:any', servers: 'list:server' },
+    keys: { ...operation, requestBody: 'requestBody', callbacks: 'map:callback', servers: 'list:server' },
   },
   parameter: { keys: { ...described, ...texts('name in'), schema: 'schema', content: 'content' } },
   header: { keys: { ...described, schema: 'schema', content: 'content' } },
@@ -129,10 +134,26 @@ const openapi3: Readonly<Record<string, Shape>> = {
     keys: { ...texts('operationRef operationId description'), ...words('any', 'parameters requestBody server') },
   },
   media,
+  discriminator: { keys: { ...texts('propertyName defaultMapping'), mapping: 'map:text' }, needed: ['propertyName'] },
+  encoding: {
+    keys: { ...texts('contentType style'), ...words('boolean', 'explode allowReserved'), headers: 'map:header' },
+    open: true,
+  },
+  example: {
+    keys: { ...texts('summary description externalValue serializedValue'), ...words('any', 'value dataValue') },
+  },
+  flows: { keys: words('flow', 'implicit password clientCredentials authorizationCode deviceAuthorization') },
+  flow: {
+    keys: {
+      ...texts('authorizationUrl tokenUrl refreshUrl deviceAuthorizationUrl'),
+      scopes: 'map:text',
+    },
+    needed: ['scopes'],
+  },
   securityScheme: {
     keys: {
       ...texts('type description name in scheme bearerFormat openIdConnectUrl oauth2MetadataUrl'),
-      flows: 'any',
+      flows: 'flows',
       deprecated: 'boolean',
     },
     needed: ['type'],
@@ -141,6 +162,7 @@ const openapi3: Readonly<Record<string, Shape>> = {
 
 const swagger2: Readonly<Record<string, Shape>> = {
   ...common,
+  schema: { ...schema, keys: { ...schema.keys, discriminator: 'text' } },
   root: {
     keys: {
       ...texts('swagger host basePath'),
@@ -151,7 +173,7 @@ const swagger2: Readonly<Record<string, Shape>> = {
       parameters: 'map:parameter',
       responses: 'map:response',
       securityDefinitions: 'map:securityScheme',
-      security: 'any',
+      security: 'list:map:list:text',
       tags: 'list:tag',
       externalDocs: 'externalDocs',
     },
@@ -183,3 +205,37 @@ const swagger2: Readonly<Record<string, Shape>> = {
 };
 
 export const shapes = { openapi3, swagger2 };
+
+/** Words that a later version of OpenAPI 3 brought, by the kind of object. */
+export const since: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  root: { webhooks: '3.1', jsonSchemaDialect: '3.1', $self: '3.2' },
+  info: { summary: '3.1' },
+  license: { identifier: '3.1' },
+  components: { pathItems: '3.1', mediaTypes: '3.2' },
+  pathItem: { query: '3.2', additionalOperations: '3.2' },
+  media: { itemSchema: '3.2' },
+  tag: { summary: '3.2', parent: '3.2', kind: '3.2' },
+  server: { name: '3.2' },
+  response: { summary: '3.2' },
+  example: { dataValue: '3.2', serializedValue: '3.2' },
+  xml: { nodeType: '3.2' },
+  flows: { deviceAuthorization: '3.2' },
+  securityScheme: { oauth2MetadataUrl: '3.2', deprecated: '3.2' },
+};
+
+/** The styles of parameters by their place, the usual one first. */
+export const stylesIn: Readonly<Record<string, readonly string[]>> = {
+  path: ['simple', 'matrix', 'label'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
+  header: ['simple'],
+  cookie: ['form', 'cookie'],
+};
+
+/** The addresses that each flow of OAuth2 must have. */
+export const flowUrls: Readonly<Record<string, readonly string[]>> = {
+  implicit: ['authorizationUrl'],
+  password: ['tokenUrl'],
+  clientCredentials: ['tokenUrl'],
+  authorizationCode: ['authorizationUrl', 'tokenUrl'],
+  deviceAuthorization: ['deviceAuthorizationUrl', 'tokenUrl'],
+};

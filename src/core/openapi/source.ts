@@ -1,17 +1,18 @@
-import {
-  escapeToken,
-  isObject,
-  type JsonObject,
-  kindOf,
-  own,
-  pointerOfFragment,
-  textAt,
-  valueAt,
-} from '../json/value.ts';
-import type { EffectiveSecurity, OAuthFlow, RequirementPart } from './definition.ts';
+import { isObject, type JsonObject, kindOf, own, textAt } from '../json/value.ts';
+import type {
+  DefinitionProblem,
+  DefinitionReport,
+  EffectiveSecurity,
+  OAuthFlow,
+  ProblemCode,
+  RequirementPart,
+  Severity,
+} from './definition.ts';
+import { foreignDocument } from './encoding.ts';
 import { definitionFaults } from './faults.ts';
-import { Problems } from './problems.ts';
-import { foreignDocument } from './refusals.ts';
+import { addressIn, type Place, References, type RemoteOptions, referenceOf, splitReference } from './references.ts';
+
+export { child, type Place, type RemoteOptions, type ResolveRemote, referenceOf, shown } from './references.ts';
 
 /** A definition being read: which words it uses, how to follow its references, and what was found wrong so far. */
 export interface Source {
@@ -35,6 +36,8 @@ interface Shared {
   readonly alternatives: Read<RequirementPart[][]>;
   readonly scopeLists: Read<string[]>;
   readonly scopes: Read<OAuthFlow['scopes']>;
+  /** Security schemes that requirements name by their address (OpenAPI 3.2, Security Requirement Object). */
+  readonly addressed: Map<string, Place>;
 }
 
 const kept = 'Nothing was imported or changed.';
@@ -56,11 +59,23 @@ export function openSource(document: unknown, options: RemoteOptions = {}): Sour
     dialect: minor === '2.0' ? 'swagger2' : 'openapi3',
     specVersion,
     minor,
-    references: new References(document, problems, options),
+    references: new References(document, (...problem) => problems.add(...problem), options),
     problems,
     root: { value: document, pointer: '', base: '' },
-    shared: { security: new Map(), alternatives: new Map(), scopeLists: new Map(), scopes: new Map() },
+    shared: {
+      security: new Map(),
+      alternatives: new Map(),
+      scopeLists: new Map(),
+      scopes: new Map(),
+      addressed: new Map(),
+    },
   };
+}
+
+/** The same definition, read without a word about its problems: for what another reading reports. */
+export function quietSource(source: Source): Source {
+  const problems = new Problems();
+  return { ...source, problems, references: source.references.reportingTo((...problem) => problems.add(...problem)) };
 }
 
 const knownMinors = new Set(['2.0', '3.0', '3.1', '3.2']);
@@ -108,139 +123,6 @@ function notAnObject(document: unknown) {
   });
 }
 
-/** A value and where it stands: a pointer into the definition, or into the remote document `base`. */
-export interface Place {
-  readonly value: unknown;
-  readonly pointer: string;
-  /** Empty for the definition itself. */
-  readonly base: string;
-}
-
-/** Hands over a document that was fetched and parsed before, by its address. Undefined: it is not there. */
-export type ResolveRemote = (address: string) => unknown;
-
-export interface RemoteOptions {
-  /** Documents that references lead to, fetched with the person's consent and read by `parseDefinition`. */
-  resolveRemote?: ResolveRemote;
-  /** Where the definition itself came from; relative references start there. */
-  definitionUrl?: string;
-}
-
-/** References that lead to references stop being followed after this many. */
-const longestChain = 32;
-
-/** Follows `$ref` when asked, never ahead: loops among schemas cost nothing until somebody walks them. */
-class References {
-  readonly #document: unknown;
-  readonly #problems: Problems;
-  readonly #options: RemoteOptions;
-  readonly #found = new Map<string, Place | undefined>();
-
-  constructor(document: unknown, problems: Problems, options: RemoteOptions = {}) {
-    this.#document = document;
-    this.#problems = problems;
-    this.#options = options;
-  }
-
-  /** The place itself, or what its `$ref` leads to. Undefined, and a problem reported, where that leads nowhere. */
-  resolve(place: Place): Place | undefined {
-    let at = place;
-    for (let step = 0; step < longestChain; step += 1) {
-      const reference = referenceOf(at.value);
-      if (reference === undefined) return at;
-      const target = this.#target(reference, at.base);
-      if (!target) return this.#unresolved(place, reference, at.base);
-      at = target;
-    }
-    this.#problems.add('REFERENCE_LOOP', 'error', shown(place), 'The reference leads back to itself.');
-    return undefined;
-  }
-
-  /** The place under a key of a resolved place, with a reference there followed. */
-  at(parent: Place, key: string | number): Place | undefined {
-    const place = child(parent, key);
-    return place && this.resolve(place);
-  }
-
-  #target(reference: string, base: string): Place | undefined {
-    const id = `${base} ${reference}`;
-    if (!this.#found.has(id)) this.#found.set(id, this.#look(reference, base));
-    return this.#found.get(id);
-  }
-
-  #look(reference: string, base: string): Place | undefined {
-    const { address, pointer } = splitReference(reference);
-    if (pointer === undefined) return undefined;
-    const target = address === '' ? base : this.#addressed(address, base);
-    const document = target === '' ? this.#document : this.#options.resolveRemote?.(target);
-    const value = document === undefined ? undefined : valueAt(document, pointer);
-    return value === undefined ? undefined : { value, pointer, base: target };
-  }
-
-  /** Empty where the address is the definition's own. */
-  #addressed(address: string, base: string): string {
-    const { definitionUrl = '' } = this.#options;
-    const target = remoteAddress(address, base || definitionUrl);
-    return target === definitionUrl ? '' : target;
-  }
-
-  #unresolved(place: Place, reference: string, base: string): undefined {
-    const { address } = splitReference(reference);
-    const target = address === '' ? base : this.#addressed(address, base);
-    const isAbsent = target !== '' && this.#options.resolveRemote?.(target) === undefined;
-    const code = isAbsent ? 'REMOTE_REFERENCE' : 'REFERENCE_UNRESOLVED';
-    const message = isAbsent
-      ? `“${short(reference)}” is in another document, which is not read without consent.`
-      : `“${short(reference)}” does not exist in its document.`;
-    this.#problems.add(code, isAbsent ? 'warning' : 'error', shown(place), message);
-  }
-}
-
-/** The place under a key, with references there left alone. */
-export function child(parent: Place, key: string | number): Place | undefined {
-  const { value } = parent;
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return {
-    value: Reflect.get(value, key),
-    pointer: `${parent.pointer}/${typeof key === 'number' ? key : escapeToken(key)}`,
-    base: parent.base,
-  };
-}
-
-export function referenceOf(value: unknown): string | undefined {
-  const reference = isObject(value) ? own(value, '$ref') : undefined;
-  return typeof reference === 'string' ? reference : undefined;
-}
-
-/** Whether a reference leaves its document. */
-function isRemote(reference: string): boolean {
-  return splitReference(reference).address !== '';
-}
-
-/** The address of the document that a reference leads to: absolute where the base or the reference is. */
-function remoteAddress(reference: string, base: string): string {
-  const { address } = splitReference(reference);
-  const from = base === '' ? undefined : base;
-  return URL.canParse(address, from) ? new URL(address, from).href : address;
-}
-
-/** Pointer for a problem, with the address before it where the place is in another document. */
-export function shown(place: Place): string {
-  return place.base === '' ? place.pointer : `${place.base}#${place.pointer}`;
-}
-
-/** Address and JSON pointer of a reference (RFC 3986 section 3.5, RFC 6901 section 6). */
-function splitReference(reference: string): { address: string; pointer: string | undefined } {
-  const hash = reference.indexOf('#');
-  const address = hash === -1 ? reference : reference.slice(0, hash);
-  const fragment = hash === -1 ? '' : reference.slice(hash + 1);
-  return { address, pointer: pointerOfFragment(fragment) };
-}
-
-function short(reference: string): string {
-  return reference.length > 200 ? `${reference.slice(0, 200)}…` : reference;
-}
-
 const mostAddresses = 200;
 
 /**
@@ -249,13 +131,68 @@ const mostAddresses = 200;
  */
 export function remoteReferences(document: unknown, definitionUrl = ''): string[] {
   const addresses = new Set<string>();
+  const base = addressIn(own(document, '$self'), definitionUrl) ?? definitionUrl;
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null || addresses.size >= mostAddresses) return;
     const reference = referenceOf(value);
-    if (reference !== undefined && isRemote(reference)) addresses.add(remoteAddress(reference, definitionUrl));
+    const address = reference === undefined ? '' : splitReference(reference).address;
+    if (address !== '') addresses.add(addressIn(address, base) ?? address);
     for (const child of Object.values(value)) if (typeof child === 'object') walk(child);
   };
   walk(document);
-  addresses.delete(definitionUrl);
+  for (const own of [definitionUrl, base]) addresses.delete(own);
   return [...addresses];
+}
+
+const listed = 200;
+const remembered = 10_000;
+/** A name in a document can be as long as the document; what is said about it cannot. */
+const longestMessage = 500;
+const longestPointer = 2_000;
+
+/** The pointer itself, or that of the nearest holder whose pointer is short enough to keep. */
+function shortPointer(pointer: string): string {
+  if (pointer.length <= longestPointer) return pointer;
+  return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/', longestPointer)));
+}
+
+/** What is wrong with a definition that is used all the same. Keeps the first 200 and counts the rest by code. */
+export class Problems {
+  readonly #list: DefinitionProblem[] = [];
+  readonly #seen = new Set<string>();
+  readonly #places = new Set<string>();
+  readonly #counts = new Map<string, DefinitionReport['problemCounts'][number]>();
+
+  /** Tells a problem once, however many operations lead to it. */
+  add(code: ProblemCode, severity: Severity, at: string, said: string): void {
+    const pointer = shortPointer(at);
+    const message = said.length > longestMessage ? `${said.slice(0, longestMessage)}…` : said;
+    const identity = `${code} ${pointer} ${message}`;
+    if (this.#seen.has(identity)) return;
+    if (this.#seen.size < remembered) {
+      this.#seen.add(identity);
+      this.#places.add(pointer);
+    }
+    this.#count(code, severity);
+    if (this.#list.length < listed) this.#list.push({ code, message, pointer, severity });
+  }
+
+  isReported(pointer: string): boolean {
+    return this.#places.has(pointer);
+  }
+
+  get list(): readonly DefinitionProblem[] {
+    return this.#list;
+  }
+
+  get counts(): DefinitionReport['problemCounts'] {
+    return [...this.#counts.values()];
+  }
+
+  #count(code: ProblemCode, severity: Severity): void {
+    const key = `${code} ${severity}`;
+    const entry = this.#counts.get(key) ?? { code, severity, count: 0 };
+    entry.count += 1;
+    this.#counts.set(key, entry);
+  }
 }

@@ -16,7 +16,7 @@ const api = (parts: object, version = '3.0.3') => ({
 const get = (operation: object, version?: string) =>
   api({ paths: { '/a': { get: { ...ok, ...operation } } } }, version);
 const parameter = (fields: object) => get({ parameters: [{ name: 'q', in: 'query', schema: {}, ...fields }] });
-const schema = (value: unknown) => api({ components: { schemas: { S: value } } });
+const schema = (value: unknown, version?: string) => api({ components: { schemas: { S: value } } }, version);
 const old = (parts: object) => ({
   swagger: '2.0',
   info: { title: 'T', version: '1' },
@@ -145,11 +145,154 @@ const table: readonly (readonly [string, object, string])[] = [
     get({ parameters: [{ name: 'Authorization', in: 'header', required: true, schema: {} }] }),
     'AUTHORIZATION_PARAMETER /paths/~1a/get',
   ],
+  [
+    'a discriminator without a property',
+    schema({ discriminator: {} }),
+    'KEY_MISSING /components/schemas/S/discriminator',
+  ],
+  ['a discriminator that is text', schema({ discriminator: 'kind' }), 'WRONG_TYPE /components/schemas/S/discriminator'],
+  ['XML words that are text', schema({ xml: 'a' }), 'WRONG_TYPE /components/schemas/S/xml'],
+  ['nullable in 3.1', schema({ nullable: true }, '3.1.0'), 'SCHEMA_INVALID /components/schemas/S'],
+  [
+    'an exclusive bound of 3.0 in 3.1',
+    schema({ exclusiveMinimum: true }, '3.1.0'),
+    'SCHEMA_INVALID /components/schemas/S',
+  ],
+  ['an exclusive bound of 3.1 in 3.0', schema({ exclusiveMaximum: 1 }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['several types in 3.0', schema({ type: ['string', 'null'] }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['the type file in OpenAPI 3', schema({ type: 'file' }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['read and written alone', schema({ readOnly: true, writeOnly: true }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['a value that is listed twice', schema({ enum: [1, 1] }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['a listed value of another type', schema({ type: 'integer', enum: ['a'] }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['a default of another type', schema({ type: 'integer', default: 'a' }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['a name that is required twice', schema({ required: ['a', 'a'] }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['a multiple of nothing', schema({ multipleOf: 0 }), 'SCHEMA_INVALID /components/schemas/S'],
+  ['no choice', schema({ anyOf: [] }), 'SCHEMA_INVALID /components/schemas/S'],
+  [
+    'a property pattern that is none',
+    schema({ patternProperties: { '(': {} } }),
+    'SCHEMA_INVALID /components/schemas/S',
+  ],
+  [
+    'a component with a space in its name',
+    api({ components: { schemas: { 'a b': {} } } }),
+    'COMPONENT_NAME_INVALID /components/schemas/a b',
+  ],
+  ['webhooks in 3.0', api({ webhooks: {} }), 'KEY_UNKNOWN /webhooks'],
+  ['$self in 3.1', api({ $self: 'https://a.test' }, '3.1.0'), 'KEY_UNKNOWN /$self'],
+  ['QUERY in 3.1', api({ paths: { '/a': { query: ok } } }, '3.1.0'), 'KEY_UNKNOWN /paths/~1a/query'],
+  [
+    'mutualTLS in 3.0',
+    api({ components: { securitySchemes: { s: { type: 'mutualTLS' } } } }),
+    'SECURITY_SCHEME_INVALID /components/securitySchemes/s',
+  ],
+  [
+    'GET among the additional operations',
+    api({ paths: { '/a': { additionalOperations: { GET: ok } } } }, '3.2.0'),
+    'OPERATION_INVALID /paths/~1a/additionalOperations/GET',
+  ],
+  [
+    'a whole query beside another',
+    get(
+      {
+        parameters: [
+          { name: 'q', in: 'querystring', content: { 'a/b': {} } },
+          { name: 'p', in: 'query', schema: {} },
+        ],
+      },
+      '3.2.0',
+    ),
+    'PARAMETER_INVALID /paths/~1a/get',
+  ],
+  [
+    'a whole query with a schema',
+    get({ parameters: [{ name: 'q', in: 'querystring', schema: {} }] }, '3.2.0'),
+    'PARAMETER_INVALID /paths/~1a/get/parameters/0',
+  ],
+  ['a style of another place', parameter({ style: 'matrix' }), 'PARAMETER_INVALID /paths/~1a/get/parameters/0'],
+  ['a parameter without a name', parameter({ name: '' }), 'PARAMETER_INVALID /paths/~1a/get/parameters/0'],
+  [
+    'an example beside examples',
+    parameter({ example: 1, examples: {} }),
+    'PARAMETER_INVALID /paths/~1a/get/parameters/0',
+  ],
+  [
+    'an example with two values',
+    parameter({ examples: { a: { value: 1, externalValue: 'a' } } }),
+    'VALUE_INVALID /paths/~1a/get/parameters/0/examples/a',
+  ],
+  [
+    'an example that leads nowhere',
+    parameter({ examples: { a: { $ref: '#/no' } } }),
+    'REFERENCE_UNRESOLVED /paths/~1a/get/parameters/0/examples/a',
+  ],
+  [
+    'a callback that is text',
+    get({ callbacks: { a: { '{$url}': 'x' } } }),
+    'WRONG_TYPE /paths/~1a/get/callbacks/a/{$url}',
+  ],
+  [
+    'a link without an operation',
+    get({ responses: { 200: { description: '', links: { a: {} } } } }),
+    'LINK_INVALID /paths/~1a/get/responses/200/links/a',
+  ],
+  [
+    'an encoding that is text',
+    get({ requestBody: { content: { 'a/b': { encoding: { a: 'x' } } } } }),
+    'WRONG_TYPE /paths/~1a/get/requestBody/content/a~1b/encoding/a',
+  ],
+  ['a body of no media type', get({ requestBody: { content: {} } }), 'REQUEST_BODY_INVALID /paths/~1a/get/requestBody'],
+  ['no responses', get({ responses: {} }), 'RESPONSE_INVALID /paths/~1a/get/responses'],
+  ['scopes that are text', get({ security: [{ s: 'x' }] }), 'WRONG_TYPE /paths/~1a/get/security/0/s'],
+  [
+    'a flow without its address',
+    api({ components: { securitySchemes: { s: { type: 'oauth2', flows: { implicit: { scopes: {} } } } } } }),
+    'SECURITY_SCHEME_INVALID /components/securitySchemes/s/flows/implicit',
+  ],
+  [
+    'a flow without scopes',
+    api({ components: { securitySchemes: { s: { type: 'oauth2', flows: { password: { tokenUrl: '/t' } } } } } }),
+    'KEY_MISSING /components/securitySchemes/s/flows/password',
+  ],
+  ['a tag that is described twice', api({ tags: [{ name: 'a' }, { name: 'a' }] }), 'TAG_INVALID /tags'],
+  ['a tag whose parent is unknown', api({ tags: [{ name: 'a', parent: 'b' }] }, '3.2.0'), 'TAG_INVALID /tags/0'],
+  ['a server with a query', api({ servers: [{ url: 'https://a.test/?b' }] }), 'SERVER_URL_INVALID /servers/0'],
+  ['an address that is none', api({ externalDocs: { url: 'not a url' } }), 'VALUE_INVALID /externalDocs'],
+  [
+    'an email address that is none',
+    api({ info: { title: 'T', version: '1', contact: { email: 'me' } } }),
+    'VALUE_INVALID /info/contact',
+  ],
+  [
+    'a license with identifier and URL',
+    api({ info: { title: 'T', version: '1', license: { name: 'a', identifier: 'MIT', url: '/' } } }, '3.1.0'),
+    'VALUE_INVALID /info/license',
+  ],
+  ['an unknown scheme of Swagger 2.0', old({ schemes: ['http2'] }), 'VALUE_INVALID /schemes'],
+  ['a basePath without a slash', old({ basePath: 'v1' }), 'VALUE_INVALID /basePath'],
+  [
+    'a file in the query',
+    oldGet({ parameters: [{ name: 'q', in: 'query', type: 'file' }] }),
+    'PARAMETER_INVALID /paths/~1a/get/parameters/0',
+  ],
+  [
+    'a file in no form',
+    oldGet({ consumes: ['a/b'], parameters: [{ name: 'q', in: 'formData', type: 'file' }] }),
+    'REQUEST_BODY_INVALID /paths/~1a/get',
+  ],
+  [
+    'a collection format that is none',
+    oldGet({ parameters: [{ name: 'q', in: 'query', type: 'string', collectionFormat: 'comma' }] }),
+    'PARAMETER_INVALID /paths/~1a/get/parameters/0',
+  ],
 ];
 
 describe('an invalid document', () => {
   it.each(table)('is imported and reported: %s', (_, document, problem) => {
     expect(found(document)).toContain(problem);
+    expect(inspect(document).problems.every(({ line, column }) => line !== undefined && column !== undefined)).toBe(
+      true,
+    );
   });
 
   it.each([
@@ -157,6 +300,14 @@ describe('an invalid document', () => {
     ['Swagger 2.0', old({ host: 'x.test', 'x-a': 1 })],
     ['a property that is called $ref', schema({ properties: { $ref: { type: 'string' } } })],
     ['an example that holds a reference', schema({ example: { $ref: '#/nowhere' }, enum: [{ $ref: '#/no' }] })],
+    [
+      'words that 3.2 brought, in 3.2',
+      api(
+        { $self: 'https://a.test', webhooks: {}, paths: { '/a': { query: ok, additionalOperations: { COPY: ok } } } },
+        '3.2.0',
+      ),
+    ],
+    ['a default that may be null', schema({ type: 'string', nullable: true, default: null })],
     ['a callback', get({ callbacks: { done: { '{$request.body#/url}': { post: ok } } } })],
   ])('is not what a right one is taken for: %s', (_, document) => {
     expect(found(document)).toEqual([]);

@@ -1,7 +1,7 @@
 import { CORE_SCHEMA, load, loadAll, mergeTag, YAMLException } from 'js-yaml';
 import { type Position, positionOf } from '../json/textPosition.ts';
 import { definitionFaults } from './faults.ts';
-import type { DefinitionLimits } from './refusals.ts';
+import type { DefinitionLimits } from './weight.ts';
 import { repairYaml } from './yamlRepair.ts';
 
 const kept = 'Nothing was imported or changed.';

@@ -6,6 +6,8 @@ import type { AddressTrust } from './messages.ts';
 export interface AddressRule {
   readonly trust: AddressTrust;
   readonly allowPrivate: boolean;
+  /** The one address that counts; the name is not resolved. */
+  readonly pinned?: string | undefined;
 }
 
 const classWords: Record<AddressClass, string> = {
@@ -20,6 +22,7 @@ const classWords: Record<AddressClass, string> = {
 
 /** Whether the rule lets a request reach this literal address. Link-local, metadata and reserved addresses never pass. */
 export function isAllowed(address: string, rule: AddressRule): boolean {
+  if (rule.pinned !== undefined && address !== rule.pinned) return false;
   const kind = addressClass(address);
   if (kind === 'public') return true;
   return (kind === 'loopback' || kind === 'private') && (rule.trust === 'person' || rule.allowPrivate);
@@ -137,31 +140,52 @@ const classes: readonly (readonly [AddressClass, BlockList])[] = [
   ],
 ];
 
-/** Classifies a literal IPv4 or IPv6 address; an address that carries an IPv4 one (mapped, NAT64, 6to4, Teredo) is judged by that. */
+/**
+ * Classifies a literal IPv4 or IPv6 address; an address that carries an IPv4 one (mapped, NAT64, 6to4, Teredo, ISATAP) is judged by
+ * that. A network's own NAT64 prefix cannot be told from any other, so that every place where such a prefix would carry an address
+ * (RFC 6052 section 2.2) is looked at for those that are never reached.
+ */
 export function addressClass(address: string): AddressClass {
   const plain = address.split('%')[0] ?? address;
   if (isIP(plain) !== 6) return classOf(plain, 'ipv4');
   const own = classOf(plain, 'ipv6');
-  const carried = own === 'public' ? carriedIpv4(plain) : null;
-  return carried === null ? own : classOf(carried, 'ipv4');
+  if (own !== 'public') return own;
+  const groups = expand(plain);
+  const carried = carriedIpv4(groups);
+  if (carried !== null) return classOf(carried, 'ipv4');
+  const translated = translatedIpv4(groups).map((one) => classOf(one, 'ipv4'));
+  const never = translated.find((kind) => kind === 'metadata' || kind === 'linkLocal');
+  // RFC 8215: for translation within a network alone.
+  const isLocalUse = groups[0] === 0x64 && groups[1] === 0xff9b;
+  return never ?? (isLocalUse ? (translated.find((kind) => kind === 'loopback') ?? 'private') : own);
 }
 
 function classOf(address: string, family: 'ipv4' | 'ipv6'): AddressClass {
   return classes.find(([, list]) => list.check(address, family))?.[0] ?? 'public';
 }
 
-function carriedIpv4(address: string): string | null {
-  const groups = expand(address);
+const dotted = (high = 0, low = 0): string => [high >> 8, high & 255, low >> 8, low & 255].join('.');
+
+function carriedIpv4(groups: readonly number[]): string | null {
   const at = (index: number) => groups[index] ?? 0;
-  const dotted = (high: number, low: number) => [high >> 8, high & 255, low >> 8, low & 255].join('.');
-  const zeros = (count: number) => groups.slice(0, count).every((group) => group === 0);
+  const zeros = (from: number, to: number) => groups.slice(from, to).every((group) => group === 0);
   const tail = dotted(at(6), at(7));
-  if (zeros(6) || (zeros(5) && at(5) === 0xffff)) return tail;
-  if (zeros(4) && at(4) === 0xffff && at(5) === 0) return tail;
-  if (at(0) === 0x64 && at(1) === 0xff9b) return tail;
+  if (zeros(0, 6) || (zeros(0, 5) && at(5) === 0xffff)) return tail;
+  if (zeros(0, 4) && at(4) === 0xffff && at(5) === 0) return tail;
+  if (at(0) === 0x64 && at(1) === 0xff9b && zeros(2, 6)) return tail;
   if (at(0) === 0x2002) return dotted(at(1), at(2));
   if (at(0) === 0x2001 && at(1) === 0) return dotted(at(6) ^ 0xffff, at(7) ^ 0xffff);
+  if ((at(4) & 0xfdff) === 0 && at(5) === 0x5efe) return tail;
   return null;
+}
+
+/** What a translator's prefix of 32, 40, 48, 56, 64 or 96 bits would carry. Bits 64 to 71 stand between, and are 0. */
+function translatedIpv4(groups: readonly number[]): string[] {
+  const bytes = groups.flatMap((group) => [group >> 8, group & 255]);
+  if (bytes[8] !== 0) return [];
+  const skipping = bytes.filter((_, index) => index !== 8);
+  const lengths = [32, 40, 48, 56, 64].map((bits) => skipping.slice(bits / 8, bits / 8 + 4).join('.'));
+  return [...lengths, bytes.slice(12).join('.')];
 }
 
 /** The eight groups of an IPv6 address. */

@@ -53,6 +53,8 @@ export interface Outbound {
   headersOf(request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>): [name: string, value: string][];
   /** Takes over new settings for all requests that follow. */
   configure(network: OutboundNetwork): void;
+  /** Closes connections that wait for another request; they may be known to the other side by a secret that was shown on them. */
+  closeIdle(): void;
   /** Ends every request and connection. */
   close(): void;
 }
@@ -83,6 +85,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       trust = createTrust(next.certificates, next.exceptions);
       pool.closeIdle();
     },
+    closeIdle: () => pool.closeIdle(),
     close: () => {
       closing.abort();
       pool.closeAll();
@@ -166,7 +169,9 @@ class Sending {
       this.call.begin(hop.url.hostname);
       const proxy = this.proxy && proxyFor(hop.url, this.proxy);
       const onRequest = hop === first ? this.onRequest : undefined;
-      const sent = await sendHop({ hop, proxy, rule, onRequest }, this.request, this.context, this.call);
+      const isPinned = proxy === null && hop.url.origin === first.url.origin;
+      const reach = isPinned ? { ...rule, pinned: this.request.pinnedAddress } : rule;
+      const sent = await sendHop({ hop, proxy, rule: reach, onRequest }, this.request, this.context, this.call);
       if (sent.behind?.note) this.notes.push(sent.behind.note);
       if (sent.pooled.unverified) this.notes.push(unverifiedNote(hop.url));
       this.unverified ||= sent.pooled.unverified;

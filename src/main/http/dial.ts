@@ -32,7 +32,8 @@ export async function resolveHost(
   resolver: Resolver,
   call: OutboundCall,
 ): Promise<readonly string[]> {
-  const found = isIP(bare(hostname)) !== 0 ? [bare(hostname)] : await lookUp(hostname, resolver, call);
+  const literal = isIP(bare(hostname)) !== 0 ? bare(hostname) : rule.pinned;
+  const found = literal === undefined ? await lookUp(hostname, resolver, call) : [literal];
   const allowed = found.filter((address) => isAllowed(address, rule));
   if (allowed.length === 0) throw addressRefused(hostname, found, rule);
   return allowed;

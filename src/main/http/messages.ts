@@ -54,6 +54,11 @@ export interface OutboundRequest {
   readonly policy: AddressTrust;
   /** Lets a request that is not a person's reach loopback and private addresses, and any redirect lead there. */
   readonly allowPrivate?: boolean;
+  /**
+   * Where the URL's origin stands, as an earlier response told (`remoteAddress`): its name is not resolved again, so that it cannot
+   * lead elsewhere meanwhile. Behind a proxy, and for another origin that a redirect leads to, it says nothing.
+   */
+  readonly pinnedAddress?: string;
   /** Everything the response must not show; see `createRedactor` for the rule. */
   readonly secrets: readonly string[];
   /** Header names that carry credentials, besides Authorization, Cookie and Proxy-Authorization. */

@@ -1,6 +1,6 @@
 import type { TenantId, UserId } from '#contract/common.ts';
+import { type Role, reaches } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
-import { type Role, reaches } from '#core/roles.ts';
 
 interface Acting {
   /** The person; for a key its owner, for the system the person on whose behalf it works. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ActivityEntry } from '#contract/activity.ts';
-import { type Role, reaches } from '#core/roles.ts';
+import { type Role, reaches } from '#contract/common.ts';
 import { orpc } from '#renderer/platform/client.ts';
 
 /** The person and tenant; undefined until main has answered. */

@@ -9,7 +9,7 @@ export {
   recordSignedIn,
   requireDestinations,
 } from './credentials/destinations.ts';
-export { fieldsOf } from './credentials/secrets.ts';
+export { fieldsOf, inWordsOf } from './credentials/secrets.ts';
 export {
   applyConnection,
   type ConnectedRequest,

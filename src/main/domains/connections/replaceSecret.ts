@@ -10,7 +10,18 @@ import { isInteractive } from './create.ts';
 import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
 import { enteredBy, moveOf, staysPut } from './credentials/destinations.ts';
 import { credentialKinds } from './credentials/kinds.ts';
-import { endOf, forgetPart, openPart, readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
+import {
+  endOf,
+  forgetPart,
+  openPart,
+  openPreviousSettings,
+  readEntry,
+  readForm,
+  type SecretInput,
+  sealPart,
+  sealPreviousSettings,
+  writeBound,
+} from './credentials/secrets.ts';
 import { openMaterials } from './credentials/send.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { readConnection } from './read.ts';
@@ -120,17 +131,19 @@ export function enterSecret(
   { row, index, entry, secretBy }: Entering,
 ): void {
   const wasBare = partsOf(row)[index]?.secretHint === '';
-  const next = withPart(row, index, { ...sealPart(context, w, row, index, entry), config: entry.config });
-  const { secretHint, usernameHint, config, more } = next;
-  w.update(connections)
-    .set({
-      ...{ secretHint, usernameHint, config, more, secretBy },
-      secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0),
-      secretChangedAt: context.now(),
-      expiresAt: endOf(partsOf(next)),
-    })
-    .where(oneRow(row))
-    .run();
+  writeBound(context, w, row, () => {
+    const next = withPart(row, index, { ...sealPart(context, w, row, index, entry), config: entry.config });
+    const { secretHint, usernameHint, config, more } = next;
+    w.update(connections)
+      .set({
+        ...{ secretHint, usernameHint, config, more, secretBy },
+        secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0),
+        secretChangedAt: context.now(),
+        expiresAt: endOf(partsOf(next)),
+      })
+      .where(oneRow(row))
+      .run();
+  });
   changeState(w, row, { ...notCheckedYet, expiryNoticedAt: null });
 }
 
@@ -224,6 +237,7 @@ function keepPrevious(
   previousUntil: number,
 ): Pick<ConnectionRow, 'previous' | 'previousUntil'> {
   sealPart(context, w, row, 'previous', { ...openPart(context, w, row, 0, row), hint: row.secretHint });
+  sealPreviousSettings(context, w, row);
   const { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy } = row;
   return { previous: { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy }, previousUntil };
 }
@@ -236,12 +250,11 @@ export function undoRotation(context: ConnectionsContext, actor: Actor, { id }: 
     const { previous, previousUntil } = row;
     if (previous === null || previousUntil === null || previousUntil <= context.now()) throw noWayBack();
     const { secret, username } = openPart(context, w, row, 'previous', previous);
+    const settings = openPreviousSettings(context, w, row);
     sealPart(context, w, row, 0, { secret, username, hint: previous.secretHint });
     forgetPart(context, w, row, 'previous');
-    w.update(connections)
-      .set({ ...previous, ...noPrevious })
-      .where(oneRow(row))
-      .run();
+    const set = { ...previous, ...settings, ...noPrevious };
+    writeBound(context, w, row, () => w.update(connections).set(set).where(oneRow(row)).run());
     changeState(w, row, { ...notCheckedYet, expiryNoticedAt: null });
     const connection = readConnection(context, w, actor, id);
     emitFact(context, w, connectionFacts.rotationUndone, actor, { connection });

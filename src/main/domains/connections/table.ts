@@ -160,7 +160,7 @@ export function reachableBy(actor: Actor): SQL | undefined {
   return and(visibleTo(actor), ownOrTeam(actor));
 }
 
-function ownOrTeam(actor: Actor): SQL | undefined {
+export function ownOrTeam(actor: Actor): SQL | undefined {
   return or(eq(connections.visibility, 'team'), eq(connections.ownerId, actor.userId));
 }
 
@@ -212,7 +212,7 @@ function notTheirs({ name }: Pick<ConnectionRow, 'name'>) {
 
 /**
  * A scalar subquery: how many connections the actor may use for the integration whose columns are given. Viewers use none.
- * Served by the unique index on (tenant_id, integration_id, name).
+ * Served by the index on (tenant_id, integration_id, visibility, owner_id).
  */
 export function usableConnections(actor: Actor, integration: { tenantId: SQL; id: SQL }): SQL<number> {
   if (actor.role === 'viewer') return sql<number>`0`;

@@ -9,7 +9,7 @@ import {
 } from '#contract/common.ts';
 import { type HandOperation, handOperation, type OperationRow, type Review } from '#contract/definitions.ts';
 import type { DefinitionComparison } from '#contract/openapi.ts';
-import { withoutUndefined } from '#core/edit/edit.ts';
+import { withoutUndefined } from '#core/json/value.ts';
 import { defineFacts } from '#main/facts/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
@@ -17,8 +17,15 @@ import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
 import { operationTaken, operationUnknown } from './faults.ts';
-import { countOperations, findOperation } from './operations.ts';
-import { definitionOperations, type HandRecord, handOperations, operationEdits, searchKey } from './table.ts';
+import { findOperation } from './operations.ts';
+import {
+  countOperations,
+  definitionOperations,
+  type HandRecord,
+  handOperations,
+  operationEdits,
+  searchKey,
+} from './table.ts';
 
 const operation = z.strictObject({ key: z.string(), summary: z.string(), hidden: z.boolean() });
 

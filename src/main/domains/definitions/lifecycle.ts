@@ -17,8 +17,7 @@ import {
 } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
 import { reviewGone } from './faults.ts';
-import { countOperations } from './operations.ts';
-import { definitions } from './table.ts';
+import { countOperations, definitions } from './table.ts';
 
 export const definitionFacts = defineFacts('definition', {
   imported: factSpec({

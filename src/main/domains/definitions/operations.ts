@@ -1,10 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { IntegrationId, TenantId } from '#contract/common.ts';
+import type { IntegrationId } from '#contract/common.ts';
 import { type OperationRow, operationRow } from '#contract/definitions.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Reader, Writer } from '#main/store/index.ts';
-import { readRecord, setOperationCount } from '../integrations/index.ts';
+import type { Reader } from '#main/store/index.ts';
+import { readRecord } from '../integrations/index.ts';
 import { definitionOf } from './reader.ts';
 
 interface OperationFilter {
@@ -85,20 +85,6 @@ function readRows(r: Reader, fromWhere: SQL): OperationRow[] {
     const { operationId, summary, ...rest } = sqliteRow.parse(row);
     return { ...rest, ...(operationId === null ? {} : { operationId }), ...(summary === null ? {} : { summary }) };
   });
-}
-
-/** Counts what the list of operations shows and keeps it with the integration. Call it after every change of either. */
-export function countOperations(w: Writer, tenantId: TenantId, id: IntegrationId): void {
-  const { definitionId } = readRecord(w, tenantId, id);
-  const { count } = w.get<{ count: number }>(sql`
-    SELECT (SELECT count(*) FROM definition_operations AS d WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${definitionId})
-      + (SELECT count(*) FROM hand_operations AS h WHERE h.tenant_id = ${tenantId} AND h.integration_id = ${id}
-          AND NOT EXISTS (SELECT 1 FROM definition_operations AS d
-            WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${definitionId} AND d.key = h.key))
-      - (SELECT count(*) FROM operation_edits AS e WHERE e.tenant_id = ${tenantId} AND e.integration_id = ${id} AND e.hidden = 1
-          AND EXISTS (SELECT 1 FROM definition_operations AS d
-            WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${definitionId} AND d.key = e.key)) AS count`);
-  setOperationCount(w, tenantId, id, count);
 }
 
 /** The words of a search; all of them must be found. */

@@ -4,7 +4,7 @@ import { type DefinitionId, definitionId, type IntegrationId, integrationId } fr
 import type { DefinitionSource, Review } from '#contract/definitions.ts';
 import { Fault } from '#contract/fault.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
-import { serverUrl } from '#core/openapi/index.ts';
+import { readingLimits, serverUrl } from '#core/openapi/index.ts';
 import { maskUrl } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
@@ -14,7 +14,6 @@ import { fetchRemote, fetchSource } from './fetchDocument.ts';
 import { affectedByHand } from './handOperations.ts';
 import { importFacts, sweepSoon } from './lifecycle.ts';
 import type { Reviewed, ReviewJob } from './worker/definitionWorker.ts';
-import { readingLimits } from './workers.ts';
 
 export interface ReviewInput {
   readonly source: DefinitionSource;
@@ -95,6 +94,8 @@ interface OpenedSource {
   readonly content: ReviewJob['source'];
   /** Where it really came from, after redirects. */
   readonly url: string | null;
+  /** The literal address that answered; null for a document that was not fetched. */
+  readonly address: string | null;
   readonly remoteReferences: boolean;
   /** Removes what was kept for the worker. */
   close(): Promise<void>;
@@ -107,7 +108,7 @@ async function openSource(
   source: DefinitionSource,
   signal: AbortSignal,
 ): Promise<OpenedSource> {
-  const local = { url: null, remoteReferences: false };
+  const local = { url: null, address: null, remoteReferences: false };
   switch (source.kind) {
     case 'text':
       return { ...local, content: { text: source.text }, close: async () => undefined };
@@ -120,8 +121,9 @@ async function openSource(
   }
 }
 
-async function fetchFor({ outbound }: DefinitionsContext, { url }: OpenedSource, address: string, signal: AbortSignal) {
-  return url === null ? null : await fetchRemote(outbound, address, url, signal);
+async function fetchFor({ outbound }: DefinitionsContext, source: OpenedSource, wanted: string, signal: AbortSignal) {
+  const { url, address } = source;
+  return url === null || address === null ? null : await fetchRemote(outbound, wanted, { url, address }, signal);
 }
 
 function toReview(

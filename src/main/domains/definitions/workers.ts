@@ -1,4 +1,5 @@
 import type { DefinitionReport, OperationDetail } from '#contract/openapi.ts';
+import { readingLimits } from '#core/openapi/index.ts';
 import { WorkerPool, type WorkerPoolOptions, workerFile } from '#main/kernel/workerPool.ts';
 import type { Store } from '#main/store/index.ts';
 import { cancelled, tookTooLong, tookTooMuchMemory, workerEnded } from './faults.ts';
@@ -52,12 +53,6 @@ const bounded: Omit<WorkerPoolOptions, 'file'> = {
   resourceLimits: { maxOldGenerationSizeMb: 4_096, maxYoungGenerationSizeMb: 96, stackSizeMb: 4 },
   errors: { cancelled, tookTooLong, tookTooMuchMemory, workerEnded },
 };
-
-/** The longest that a person waits for a document, whatever the machine is doing. */
-const longestMs = 120_000;
-
-/** What reading a document of so many bytes may take: ten seconds of the processor up to 5 MB, and more in proportion. */
-export const readingLimits = (bytes: number) => ({ timeoutMs: longestMs, cpuMs: Math.max(10_000, bytes / 500) });
 
 /** Says what a document needs, on a worker of its own and without a store. Throws the faults of `definitionFaults`. */
 export async function inspectDocument(bytes: Uint8Array): Promise<DefinitionReport> {

@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { UserId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import { type HealthReport, type HealthSchedule, healthSchedule } from '#contract/health.ts';
-import { withoutUndefined } from '#core/edit/edit.ts';
+import { withoutUndefined } from '#core/json/value.ts';
 import { connectionFor } from '#main/domains/connections/index.ts';
 import { integrations, readRecord } from '#main/domains/integrations/index.ts';
 import { memberships, users } from '#main/domains/tenants/index.ts';

@@ -8,9 +8,9 @@ import {
   type ManualAuth,
   type Preset,
 } from '#contract/integrations.ts';
-import { withoutUndefined } from '#core/edit/edit.ts';
 import { jsonFault, locateInJson } from '#core/json/places.ts';
 import type { Position } from '#core/json/textPosition.ts';
+import { withoutUndefined } from '#core/json/value.ts';
 
 /** What is changed; what is undefined stays. */
 export type FieldChanges = { [K in keyof IntegrationFields]?: IntegrationFields[K] | undefined };

@@ -2,6 +2,7 @@ import type { Json } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import type { DefinitionServer, OperationDetail, OperationParameter } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
+import { essence, urlEncodedForm } from '#core/http/mediaType.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { hideTyped, type TypedSecret } from '#core/http/typedSecrets.ts';
 import { fillServer, readText, serialiseRequest, takesList } from '#core/openapi/index.ts';
@@ -170,7 +171,7 @@ function writeParameters(given: readonly Given[], operation: OperationDetail | n
     if (typeof text !== 'string') problems.push(text);
     else if (parameter.in === 'path') written.path.set(parameter.name, text);
     else if (parameter.in === 'header') headers.push([parameter.name, text]);
-    else if (text !== '') written[parameter.in === 'query' ? 'query' : 'cookies'].push(text);
+    else if (text !== '') written[parameter.in === 'cookie' ? 'cookies' : 'query'].push(text);
   }
   return { ...written, headers, problems: [...problems, ...missing(enabled, operation), ...enabled.flatMap(oddities)] };
 }
@@ -195,9 +196,10 @@ function withLists(given: readonly Given[], operation: OperationDetail | null): 
 
 /** A text may be a list or an object in JSON, where the operation asks for one; it is written in the parameter's style then. */
 function writtenValue(parameter: Given, operation: OperationDetail | null): unknown {
-  const { schema, mediaType } = declaredAs(parameter, operation);
+  const { schema, mediaType, in: place } = declaredAs(parameter, operation);
   const { value } = parameter;
-  if (typeof value !== 'string' || mediaType !== undefined) return value;
+  const isForm = place === 'querystring' && mediaType !== undefined && essence(mediaType) === urlEncodedForm;
+  if (typeof value !== 'string' || (mediaType !== undefined && !isForm)) return value;
   return readText(value, schema, operation?.definitions ?? {});
 }
 
@@ -220,7 +222,7 @@ function isSame(
 }
 
 function undeclared(name: string, place: Given['in']): OperationParameter {
-  const listed = place === 'query' || place === 'cookie';
+  const listed = place !== 'path' && place !== 'header';
   return {
     name,
     in: place,

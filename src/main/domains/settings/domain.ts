@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defaultSettings, type NetworkChange, type Settings, settings as settingsSchema } from '#contract/settings.ts';
-import { withoutUndefined } from '#core/edit/edit.ts';
+import { withoutUndefined } from '#core/json/value.ts';
 import { defineFacts } from '#main/facts/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';

@@ -41,7 +41,7 @@ function parametersOf({ list }: ToolArguments): ToolSchema {
   };
 }
 
-type Place = Exclude<OperationParameter['in'], 'querystring'> | 'field' | 'body';
+type Place = OperationParameter['in'] | 'field' | 'body';
 
 /** One argument of a tool: what the model calls it, and where its value goes. */
 interface ToolArgument {
@@ -67,7 +67,7 @@ type CredentialPlace = Pick<SecurityScheme, 'in' | 'parameterName'>;
 
 /** Header fields that a definition cannot describe as parameters (OpenAPI 3.1.1, section 4.8.12.2). */
 const reserved = /^(accept|content-type|authorization|cookie)$/i;
-const placeOrder: readonly Place[] = ['path', 'query', 'header', 'cookie', 'field', 'body'];
+const placeOrder: readonly Place[] = ['path', 'query', 'querystring', 'header', 'cookie', 'field', 'body'];
 
 /** The parameters by place and then the body: its properties where it is a plain object, else `body` as a whole. */
 export function toolArguments(operation: Described, credentials: readonly CredentialPlace[] = []): ToolArguments {
@@ -94,7 +94,7 @@ type Definitions = Described['definitions'];
 
 function parameterArgument(parameter: OperationParameter, definitions: Definitions): Unnamed[] {
   const { in: place, name, required, description } = parameter;
-  if (place === 'querystring' || (place === 'header' && reserved.test(name))) return [];
+  if (place === 'header' && reserved.test(name)) return [];
   const schema = {
     ...toolSchema(parameter.schema, definitions),
     ...(description ? { description: cut(description, 1_000) } : {}),

@@ -79,14 +79,14 @@ function outcome({ response, fault }: SentRequest): number {
 }
 
 function parameter(detail: OperationDetail, pair: string): RequestDraftInput['parameters'][number] {
-  const [, place, name, value] = /^(?:(path|query|header|cookie):)?([^=]+)=(.*)$/s.exec(pair) ?? [];
+  const [, place, name, value] = /^(?:(path|query|querystring|header|cookie):)?([^=]+)=(.*)$/s.exec(pair) ?? [];
   const known = detail.parameters.find((each) => each.name === name && (place === undefined || each.in === place));
   if (name === undefined || value === undefined) throw wrongParameter(`${pair} is not name=value.`);
   const where = place ?? known?.in;
-  if (where === undefined || where === 'querystring') {
+  if (where === undefined) {
     throw wrongParameter(`${detail.key} has no parameter ${name}; write query:${name}=… to send it all the same.`);
   }
-  return { name, in: where as 'path' | 'query' | 'header' | 'cookie', value };
+  return { name, in: where as NonNullable<typeof known>['in'], value };
 }
 
 const wrongParameter = (message: string) => commonFaults.fault('INVALID', message, { kept: 'Nothing was sent.' });

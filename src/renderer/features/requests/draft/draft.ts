@@ -52,7 +52,7 @@ export function draftFromOperation(
 
 /** A required parameter starts with its example or default, or a value that its schema takes; an optional one is not sent until it is chosen. */
 function initialValue(parameter: OperationParameter, detail: OperationDetail): ParameterValue[] {
-  if (parameter.in === 'querystring' || !parameter.required) return [];
+  if (!parameter.required) return [];
   const schema = flattenSchema(parameter.schema, detail.definitions);
   const stated = parameter.example ?? schema.example ?? parameter.default ?? schema.default;
   const given =

@@ -14,7 +14,7 @@ import { ParameterRow } from './ParameterRow.tsx';
 /** Path and query parameters: those that the operation declares as a form, others as pairs. */
 export function ParamsTab() {
   const { draft, detail } = useWorkbench();
-  const declared = formParameters(detail, ['path', 'query']);
+  const declared = formParameters(detail, ['path', 'query', 'querystring']);
   const inUrl = templateNames(draft.url)
     .filter((name) => !declared.some((one) => one.in === 'path' && one.name === name))
     .map((name): FormParameter => ({ name, in: 'path', required: true, schema: { type: 'string' } }));

@@ -28,7 +28,7 @@ export function RequestEditor() {
       </div>
       <Tabs defaultValue="params" className={classes.tabs} keepMounted={false}>
         <Tabs.List className={classes.tabList} aria-label="Parts of the request">
-          <Tabs.Tab value="params" rightSection={count(countSent(draft.parameters, ['path', 'query']))}>
+          <Tabs.Tab value="params" rightSection={count(countSent(draft.parameters, ['path', 'query', 'querystring']))}>
             Params
           </Tabs.Tab>
           <Tabs.Tab value="headers" rightSection={count(countSent(draft.parameters, ['header', 'cookie']))}>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileLimits } from '#core/openapi/files.ts';
 import {
   definitionId,
   expected,
@@ -37,12 +38,34 @@ export const uploadPartBytes = 1024 * 1024;
 
 const uploadId = z.uuid();
 
+const filePath = z.string().min(1).max(fileLimits.path);
+
+/** One of the files that stand one after the other in an upload: its path in the folder, and how many bytes it has. */
+const definitionPart = z.object({ path: filePath, bytes: z.int().nonnegative() });
+export type DefinitionPart = z.infer<typeof definitionPart>;
+
+/** Of many files, `root` is the path of the one to begin in; without it the only one that is a definition of its own. */
 export const definitionSource = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('upload'), uploadId, fileName: z.string().max(255).optional() }),
+  z.object({
+    kind: z.literal('upload'),
+    uploadId,
+    fileName: z.string().max(255).optional(),
+    /** A folder; without it the upload is one document, or a zip archive. */
+    files: z.array(definitionPart).min(1).max(fileLimits.files).optional(),
+    root: filePath.optional(),
+  }),
   z.object({ kind: z.literal('text'), text: z.string().max(2_000_000) }),
-  z.object({ kind: z.literal('url'), url: httpUrl, remoteReferences: z.boolean().default(false) }),
+  z.object({
+    kind: z.literal('url'),
+    url: httpUrl,
+    remoteReferences: z.boolean().default(false),
+    root: filePath.optional(),
+  }),
 ]);
 export type DefinitionSource = z.infer<typeof definitionSource>;
+
+/** Something that this organisation has, and what a new definition does to it. */
+const affected = z.object({ name: z.string(), reason: z.string() });
 
 /** A parsed document that waits for a person's yes. */
 export const review = z.object({
@@ -58,8 +81,12 @@ export const review = z.object({
   /** Against the integration's definition of today, where one is given. */
   comparison: definitionComparison
     .extend({
-      connectionsAffected: z.array(z.object({ name: z.string(), reason: z.string() })),
+      connectionsAffected: z.array(affected),
       handEditsAffected: z.array(z.object({ key: z.string(), reason: z.string() })),
+      savedRequestsAffected: z.array(affected),
+      assistantsAffected: z.array(affected),
+      /** The integration keeps the one that it has, unless another is given with the yes. */
+      baseUrl: z.object({ kept: z.string(), suggested: z.string() }),
     })
     .nullable(),
 });

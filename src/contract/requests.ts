@@ -14,6 +14,7 @@ import {
 import { connectionFaults } from './connections.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { networkFaults } from './network.ts';
+import { storedFile } from './transfer.ts';
 
 export const requestFaults = defineFaults({
   NOT_SENDABLE: { status: 422, message: 'The request has a fault that must be mended before it can be sent.' },
@@ -29,9 +30,18 @@ export const parameterValue = z.object({
   enabled: z.boolean().default(true),
 });
 
+/** Of a file: where the console keeps it, or that a record goes without it, since it showed a secret. */
+const keptAside = { stored: storedFile.optional(), leftOut: z.literal(true).optional() };
+
 export const requestBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
-  z.object({ kind: z.literal('text'), mediaType: z.string().max(200), text: z.string().max(20_000_000) }),
+  z.object({
+    kind: z.literal('text'),
+    mediaType: z.string().max(200),
+    text: z.string().max(20_000_000),
+    /** Where a record keeps a text that is too long for it. */
+    stored: storedFile.optional(),
+  }),
   z.object({
     kind: z.literal('form'),
     mediaType: z
@@ -45,19 +55,25 @@ export const requestBody = z.discriminatedUnion('kind', [
           value: z.string().max(5_000_000),
           /** For a file part: name, type and content. */
           file: z
-            .object({ name: z.string().max(255), mediaType: z.string().max(200), data: z.base64().max(14_000_000) })
+            .object({
+              name: z.string().max(255),
+              mediaType: z.string().max(200),
+              data: z.base64().max(14_000_000),
+              ...keptAside,
+            })
             .optional(),
           enabled: z.boolean().default(true),
         }),
       )
       .max(500),
   }),
-  /** A file as it is, in base64. */
+  /** A file as it is: in base64, or kept by the console already. */
   z.object({
     kind: z.literal('file'),
     mediaType: z.string().max(200),
     name: z.string().max(255),
     data: z.base64().max(140_000_000),
+    ...keptAside,
   }),
 ]);
 
@@ -211,12 +227,27 @@ export const savedRequest = z.object({
   name: z.string(),
   draft: requestDraft,
   updatedAt: timestamp,
+  /** It was made for an operation that is no longer in the integration's definition. It can still be sent as it stands. */
+  operationGone: z.boolean(),
 });
 export type SavedRequest = z.infer<typeof savedRequest>;
 
 const guarded = route.errors({ ...connectionFaults.map, ...networkFaults.map, ...requestFaults.map });
 const shown = passive.errors({ ...connectionFaults.map, ...networkFaults.map, ...requestFaults.map });
 const one = z.object({ id: exchangeId });
+
+const columns = z.int().min(8).max(2_000);
+const sought = z.string().min(1).max(200);
+
+/** A row of a body. */
+export const bodyRow = z.object({
+  text: z.string(),
+  /** Its number, where a line begins; null where one goes on. */
+  line: z.int().nullable(),
+  /** What was found in it: from and to as characters of `text`, and the byte of the body at which the match begins. */
+  marks: z.array(z.object({ from: z.int(), to: z.int(), at: z.int() })),
+});
+export type BodyRow = z.infer<typeof bodyRow>;
 
 export const requestsContract = {
   compose: guarded.input(requestDraft).output(composed),
@@ -246,6 +277,19 @@ export const requestsContract = {
       }),
     )
     .output(z.object({ data: z.string(), total: z.int(), next: z.int().nullable() })),
+  /**
+   * Rows of the kept body as text: lines, and long ones cut after `columns` (a wide character counts as two), so that any body can be
+   * shown from any place. `find` marks what was found in them.
+   */
+  bodyRows: shown
+    .input(one.extend({ columns, row: z.int().nonnegative(), count: z.int().min(1).max(500), find: sought.optional() }))
+    .output(z.object({ rows: z.array(bodyRow), totalRows: z.int(), totalLines: z.int() })),
+  /** Every place of a text in the kept body, whatever its case; the first thousand. */
+  findInBody: guarded
+    .input(one.extend({ columns, text: sought }))
+    .output(z.object({ matches: z.array(z.object({ at: z.int(), row: z.int() })), more: z.boolean() })),
+  /** An address of the console under which the body can be fetched as it is kept, for a minute. */
+  bodyAddress: guarded.input(one).output(z.object({ path: z.string() })),
   clearHistory: guarded
     .input(z.object({ integrationId: integrationId.optional() }))
     .output(z.object({ removed: z.int() })),

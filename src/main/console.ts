@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { tenantId, userId } from '#contract/common.ts';
 import { topic } from '#contract/events.ts';
 import type { Contract } from '#contract/index.ts';
+import type { StoredFile } from '#contract/transfer.ts';
 import type { VaultState } from '#contract/vault.ts';
 import { createActivity } from './domains/activity/domain.ts';
 import { createAssistants } from './domains/assistants/index.ts';
@@ -13,7 +14,7 @@ import { createHealth } from './domains/health/index.ts';
 import { createIntegrations } from './domains/integrations/index.ts';
 import { createJobsDomain } from './domains/jobs/domain.ts';
 import { createOAuth } from './domains/oauth/index.ts';
-import { createRequests } from './domains/requests/index.ts';
+import { type BodyStream, createRequests } from './domains/requests/index.ts';
 import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
 import { applyPendingRestore, createSystem, sweepPartials } from './domains/system/index.ts';
@@ -46,6 +47,10 @@ export interface PatchbayConsole {
   openSession(start?: Identity): CallSession;
   /** A stored logo of the session's tenant; null where there is none. */
   readLogo(session: CallSession, file: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>;
+  /** A kept body behind an address that a page asked for; null where there is none, or no longer. */
+  openBody(token: string): Promise<BodyStream | null>;
+  /** Takes over a file that a person of the session chose as a body. Throws FORBIDDEN. */
+  keepFile(session: CallSession, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /** Takes the answer of a sign-in that came as a `patchbay://` link; false where none waits for it. */
   finishSignIn(link: string): Promise<boolean>;
   /** Ends everything, once. */
@@ -77,12 +82,21 @@ function createDomains(kernel: Kernel) {
   const definitions = createDefinitions(kernel, {
     usableConnections,
     connectionsAffected: (...call) => connections.api.affectedBy(...call),
+    usesAffected: (...call) => ({
+      savedRequestsAffected: requests.api.savedAffected(...call),
+      assistantsAffected: assistants.api.toolsAffected(...call),
+    }),
   });
   const oauth = createOAuth(kernel, { definitions: definitions.api });
   const connections = createConnections(kernel, { definitions: definitions.api, tokens: oauth.api.tokens });
   const requests = createRequests(kernel, {
     definitions: definitions.api,
     tokens: oauth.api.tokens,
+  });
+  const assistants = createAssistants(kernel, {
+    connections: connections.api,
+    definitions: definitions.api,
+    send: requests.api.send,
   });
   const domains = {
     tenants: createTenants(kernel, { removeFiles: (id) => removeFiles(all(), id) }),
@@ -100,11 +114,7 @@ function createDomains(kernel: Kernel) {
     definitions,
     connections,
     oauth,
-    assistants: createAssistants(kernel, {
-      connections: connections.api,
-      definitions: definitions.api,
-      send: requests.api.send,
-    }),
+    assistants,
     health: createHealth(kernel, { check: connections.api.check }),
     requests,
     sample: createSample(kernel, {
@@ -150,6 +160,8 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
     router: routerOf(routesOf(domains), { log: host.log, onUse: vault.touch }),
     openSession: (start = me) => sessions(start),
     readLogo: (session, file) => domains.integrations.api.readLogo(session.actor(), file).catch(() => null),
+    openBody: domains.requests.api.openBody,
+    keepFile: (session, bytes) => domains.requests.api.keepFile(session.actor(), bytes),
     finishSignIn: domains.oauth.api.finishSignIn,
     close: once(() => kernel.close(async () => void (await Promise.all(all.map((domain) => domain.close?.()))))),
     vault,

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { parcelFiles } from '../support/manyFiles.ts';
 import { importDialog, importText } from '../support/pages/importDialog.ts';
 import { laterParcelDefinition, parcelDefinition } from '../support/pages/parcelDefinition.ts';
 import { shell } from '../support/pages/shell.ts';
+import { zip } from '../support/zip.ts';
 import { expect, test } from './test.ts';
 
 const yaml = `openapi: 3.0.3
@@ -137,4 +139,55 @@ test('a name that is taken is told, and what was typed stays', async ({ page, ap
   await name.fill('Parcel service, second');
   await dialog.confirm();
   await expect(page.getByRole('heading', { level: 1, name: 'Parcel service, second' })).toBeVisible();
+});
+
+test('a definition in many files is imported from its folder and from an archive', async ({ page }) => {
+  test.slow();
+  const folder = mkdtempSync(join(tmpdir(), 'patchbay-folder-'));
+  const write = (path: string, content: string | Buffer) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  };
+  for (const [path, text] of Object.entries(parcelFiles)) write(`desk/${path}`, text);
+  write('desk.zip', zip(Object.entries(parcelFiles).map(([name, content]) => ({ name, content }))));
+  const dialog = importDialog(page);
+
+  await test.step('the main file alone says what it lacks', async () => {
+    await dialog.open();
+    await dialog.chooseFile(join(folder, 'desk/parcels.yaml'));
+    await expect(dialog.dialog.getByRole('alert')).toBeVisible();
+  });
+
+  await test.step('a folder with a second definition asks which one is meant', async () => {
+    write('desk/old.yaml', yaml);
+    await dialog.chooseFolder(join(folder, 'desk'));
+    await dialog.dialog.getByRole('combobox', { name: 'File to read' }).click();
+    await page.getByRole('option', { name: 'parcels.yaml' }).click();
+    await dialog.dialog.getByRole('button', { name: 'Read it' }).click();
+    await expect(await dialog.review('Parcel desk')).toContainText('3 of 3 operations');
+    await dialog.dialog.getByRole('button', { name: 'Choose another' }).click();
+    rmSync(join(folder, 'desk/old.yaml'));
+  });
+
+  await test.step('a missing file is named', async () => {
+    rmSync(join(folder, 'desk/models/parcel.json'));
+    await dialog.chooseFolder(join(folder, 'desk'));
+    await expect(dialog.dialog.getByRole('alert')).toContainText(
+      'models/parcel.json, which operations/list.yml, line 10',
+    );
+    write('desk/models/parcel.json', parcelFiles['models/parcel.json'] ?? '');
+  });
+
+  await dialog.chooseFolder(join(folder, 'desk'));
+  await dialog.review('Parcel desk');
+  await dialog.confirm();
+  await expect(page.getByRole('heading', { level: 1, name: 'Parcel desk' })).toBeVisible();
+
+  await test.step('the archive of the same folder changes nothing', async () => {
+    await page.getByRole('link', { name: /^Definition/ }).click();
+    await page.getByRole('button', { name: 'Import again' }).click();
+    await dialog.chooseFile(join(folder, 'desk.zip'));
+    await expect(dialog.dialog).toContainText('says the same as the one that is there');
+  });
+  rmSync(folder, { recursive: true });
 });

@@ -125,10 +125,13 @@ test('slow, broken, large and binary answers are told and handled', async ({ pag
     await requests.openOperation('Parcel service', 'answerBig');
     await requests.sendFor(200);
     await expect(requests.head).toContainText(/5(\.\d)? MB/);
-    await expect(requests.response.getByText(/first 1\.0 MB of 5\.0 MB/)).toBeVisible();
-    await requests.response.getByRole('button', { name: 'Search in the body' }).click();
-    await page.keyboard.type('neighbour');
-    await expect(requests.response.locator('.cm-searchMatch').first()).toHaveText('neighbour');
+    const body = requests.response.getByRole('document', { name: 'Body of the response' });
+    await requests.response.getByRole('textbox', { name: 'Search in the body' }).fill('Neighbour');
+    await expect(body.locator('mark').first()).toHaveText(/^neigh/);
+    await expect(requests.response.getByText(/^1 of 1,000 or more found$/)).toBeVisible();
+    await requests.response.getByRole('textbox', { name: 'Search in the body' }).fill('');
+    await body.press('End');
+    await expect(body).toContainText(/\}\]$/);
     const download = page.waitForEvent('download');
     await requests.response.getByRole('button', { name: 'Save' }).click();
     expect(readFileSync(await (await download).path()).byteLength).toBeGreaterThan(5_000_000);
@@ -138,6 +141,10 @@ test('slow, broken, large and binary answers are told and handled', async ({ pag
     await requests.openOperation('Parcel service', 'printLabel');
     await requests.sendFor(200);
     await expect(requests.response.getByText('Not a text')).toBeVisible();
+    await requests.response.getByRole('button', { name: 'Show as hex' }).click();
+    await expect(requests.response.getByRole('document', { name: 'Bytes of the response' })).toContainText(/00000000/);
+    await requests.response.getByText('Text', { exact: true }).click();
+    await expect(requests.response.getByRole('document', { name: 'Body of the response' })).not.toBeEmpty();
   });
 });
 
@@ -160,4 +167,51 @@ test('a request without an integration is written, saved under a name and found 
   await requests.list.getByRole('button', { name: 'Delete Echo of colours' }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(requests.list.getByRole('button', { name: /GET\s*Echo of colours/ })).toBeVisible();
+});
+
+test('a chosen file goes to the console once, and the history opens its request again whole', async ({ page, api }) => {
+  await shell(page).open('Requests');
+  const requests = requestsPage(page);
+  await requests.url.fill(`${api.origin}/upload`);
+  await page.getByRole('combobox', { name: 'Method' }).click();
+  await page.getByRole('option', { name: 'PUT', exact: true }).click();
+  await requests.show('Body');
+  await page.getByRole('combobox', { name: 'Kind of body' }).click();
+  await page.getByRole('option', { name: 'application/octet-stream' }).click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  const file = { name: 'dump.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(2_000_000, 'f') };
+  await (await chooser).setFiles(file);
+  await expect(page.getByText('dump.bin · 2.0 MB')).toBeVisible();
+
+  await test.step('typing sends no byte of it again', async () => {
+    const lengths: number[] = [];
+    page.on('request', (request) => lengths.push(request.postDataBuffer()?.length ?? 0));
+    const composed = page.waitForResponse(/requests\/compose/);
+    await requests.url.fill(`${api.origin}/upload?colour=red`);
+    await composed;
+    expect(Math.max(...lengths)).toBeLessThan(5_000);
+    await requests.show('Preview');
+    const preview = page.getByLabel('Request as it will be sent');
+    await expect(preview).toContainText('content-length: 2000000');
+    await expect(preview).toContainText('(2000000 bytes of dump.bin)');
+  });
+
+  await test.step('it is still there after a reload, and is sent whole', async () => {
+    await page.reload();
+    await requests.sendFor(200);
+    expect(api.received.at(-1)).toMatchObject({ method: 'PUT', body: 'f'.repeat(2_000_000) });
+  });
+
+  await test.step('the history names the host and opens the request with its file', async () => {
+    await requests.list.getByRole('tab', { name: 'History' }).click();
+    const entry = requests.list.getByRole('button', { name: /\/upload\?colour=red/ });
+    await expect(entry).toContainText(new URL(api.origin).host);
+    await entry.click();
+    await requests.show('Body');
+    await expect(page.getByText('dump.bin · 2.0 MB')).toBeVisible();
+    await requests.sendFor(200);
+    await expect.poll(() => api.received.length).toBe(2);
+    expect(api.received.at(-1)?.body).toHaveLength(2_000_000);
+  });
 });

@@ -66,6 +66,8 @@ describe('downloads', () => {
     ['blob:https://example.com/0b6e', true],
     ['https://example.com/file.exe', true],
     ['app://patchbay/assets/index.js', true],
+    ['app://patchbay/bodies/0b6e', false],
+    ['https://example.com/bodies/0b6e', true],
     ['data:text/plain,x', true],
   ])('of %s are refused: %s', async (url, refused) => {
     const { electron } = await launchWindow();

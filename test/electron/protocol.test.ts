@@ -36,6 +36,14 @@ describe('app://patchbay', () => {
     expect((await get('app://patchbay/logos/missing.png')).status).toBe(404);
   });
 
+  it('takes over files that a person chose, and knows no body without its address', async () => {
+    const { get } = await pages();
+    const answer = await get('app://patchbay/files', { method: 'POST', body: 'abc' });
+    const id = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    expect(await answer.json()).toEqual({ id, bytes: 3 });
+    expect((await get('app://patchbay/bodies/guessed')).status).toBe(404);
+  });
+
   it('sends a policy without inline scripts, eval, frames or other hosts with every answer', async () => {
     const { get } = await pages();
     for (const url of ['app://patchbay/', 'app://patchbay/x', 'app://patchbay/missing.js', 'app://patchbay/%00']) {

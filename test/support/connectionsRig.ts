@@ -94,6 +94,7 @@ function fixedDefinitions() {
   const reader: DefinitionReader = {
     reportOf: (_r, _actor, id) => inspect(id),
     summariesOf: (_r, _actor, id) => inspect(id)?.operations ?? [],
+    knownOperations: (_r, _actor, id) => new Set((inspect(id)?.operations ?? []).map(({ key }) => key)),
     describe: async (_actor, { integrationId, key }) => describeOperation(known.get(integrationId)?.document, key),
   };
   const describe = (id: IntegrationId, document: object, sourceUrl: string | null = null) =>

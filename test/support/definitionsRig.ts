@@ -31,6 +31,7 @@ export function definitionsRig(overrides: Partial<DefinitionsContext> = {}) {
     workers,
     reviews: new Map<string, AbortController>(),
     connectionsAffected: () => [],
+    usesAffected: () => ({ savedRequestsAffected: [], assistantsAffected: [] }),
     ...overrides,
   };
   return { ...base, deps, workers };

@@ -39,6 +39,7 @@ await reviewDefinition(
     now,
     usableConnections: () => sql<number>`0`,
     connectionsAffected: () => [],
+    usesAffected: () => ({ savedRequestsAffected: [], assistantsAffected: [] }),
     outbound: { send: () => Promise.reject(new Error('No network here.')) },
   },
   actor,

@@ -4,7 +4,12 @@ import { onTestFinished } from 'vitest';
 import { exchangeId } from '#contract/common.ts';
 import { type RequestDraft, type RequestDraftInput, requestDraft } from '#contract/requests.ts';
 import type { TokenSource } from '#main/domains/connections/index.ts';
-import { createInFlight, createSchemaMatcher, type RequestsContext } from '#main/domains/requests/index.ts';
+import {
+  createInFlight,
+  createKeptFiles,
+  createSchemaMatcher,
+  type RequestsContext,
+} from '#main/domains/requests/index.ts';
 import { activity } from '#main/facts/index.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { connectionsRig } from './connectionsRig.ts';
@@ -18,6 +23,7 @@ export async function requestsRig() {
     ...rig.deps,
     tokens: noTokens,
     bodiesDir: rig.bodiesDir,
+    files: createKeptFiles(rig.kernel.paths.files, rig.deps.now),
     inFlight: createInFlight(),
     schemaMatcher,
   };

@@ -167,6 +167,9 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'requests.history': ({ integrationId }) => ({ integrationId }),
   'requests.get': ({ exchangeId }) => ({ id: exchangeId }),
   'requests.body': ({ exchangeId }) => ({ id: exchangeId, offset: 0, length: 100, as: 'text' }),
+  'requests.bodyRows': ({ exchangeId }) => ({ id: exchangeId, columns: 80, row: 0, count: 10 }),
+  'requests.findInBody': ({ exchangeId }) => ({ id: exchangeId, columns: 80, text: 'a' }),
+  'requests.bodyAddress': ({ exchangeId }) => ({ id: exchangeId }),
   'requests.clearHistory': ({ integrationId }) => ({ integrationId }),
   'requests.saved': () => undefined,
   'requests.save': ({ integrationId, savedRequestId }) => ({

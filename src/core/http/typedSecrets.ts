@@ -14,7 +14,7 @@ interface TypedParameter {
 interface TypedField {
   name: string;
   value: string;
-  file?: { name: string; mediaType: string; data: string } | undefined;
+  file?: { name: string; mediaType: string; data: string; leftOut?: true | undefined } | undefined;
   enabled: boolean;
 }
 
@@ -22,7 +22,7 @@ type TypedBody =
   | { kind: 'none' }
   | { kind: 'text'; mediaType: string; text: string }
   | { kind: 'form'; mediaType: string; fields: TypedField[] }
-  | { kind: 'file'; mediaType: string; name: string; data: string };
+  | { kind: 'file'; mediaType: string; name: string; data: string; leftOut?: true | undefined };
 
 /** What a person types into a request. */
 interface Typed {
@@ -119,7 +119,7 @@ export const isReadFile = ({ mediaType, data }: { mediaType: string; data: strin
   mediaType !== '' && data.length <= longestFile && isTextual(concreteType(mediaType));
 
 /** A file with a secret in it stays out whole: a person cannot enter the secret there again. */
-function hideFile<F extends { mediaType: string; data: string }>(
+function hideFile<F extends { mediaType: string; data: string; leftOut?: true | undefined }>(
   file: F,
   judge: Judge,
   keep: (hidden: Hidden) => string,
@@ -127,7 +127,7 @@ function hideFile<F extends { mediaType: string; data: string }>(
   if (!isReadFile(file)) return file;
   const hidden = hideInText(fromBase64(file.data), judge);
   keep(hidden);
-  return hidden.found.length === 0 ? file : { ...file, data: '' };
+  return hidden.found.length === 0 ? file : { ...file, data: '', leftOut: true };
 }
 
 const schemes = /^(basic|bearer|token|digest|apikey|api-key|key|negotiate|splunk|sso-key|genie(?:key)?)\s+(.+)$/is;

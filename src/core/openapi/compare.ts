@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DefinitionReport, OperationSummary, SecurityScheme } from './definition.ts';
+import { changedParts } from './fingerprints.ts';
 import type { Inspection } from './report.ts';
 
 const changedOperation = z.object({
@@ -7,7 +8,17 @@ const changedOperation = z.object({
   summary: z.string().optional(),
   /** Which aspects differ, in the words of the screen. */
   aspects: z.array(
-    z.enum(['security', 'deprecation', 'summary', 'description', 'operation id', 'tags', 'parameters or bodies']),
+    z.enum([
+      'security',
+      'deprecation',
+      'summary',
+      'description',
+      'operation id',
+      'tags',
+      'parameters or body',
+      'responses',
+      'servers',
+    ]),
   ),
 });
 type ChangedOperation = z.infer<typeof changedOperation>;
@@ -19,7 +30,12 @@ export const definitionComparison = z.object({
   identical: z.boolean(),
   title: z.object({ before: z.string(), after: z.string() }).optional(),
   version: z.object({ before: z.string(), after: z.string() }).optional(),
-  servers: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
+  /** `changed`: of those with the same URL, variables have other values. */
+  servers: z.object({
+    added: z.array(z.string()),
+    changed: z.array(z.string()).default([]),
+    removed: z.array(z.string()),
+  }),
   operations: z.object({
     added: z.array(namedOperation),
     changed: z.array(changedOperation),
@@ -59,10 +75,18 @@ function pair(before: string, after: string): { before: string; after: string } 
 }
 
 function compareServers(before: DefinitionReport, after: DefinitionReport): DefinitionComparison['servers'] {
-  const old = new Set(before.servers.map((server) => server.url));
-  const now = new Set(after.servers.map((server) => server.url));
-  return { added: [...now].filter((url) => !old.has(url)), removed: [...old].filter((url) => !now.has(url)) };
+  const old = new Map(before.servers.map((server) => [server.url, filled(server)]));
+  const now = new Map(after.servers.map((server) => [server.url, filled(server)]));
+  return {
+    added: [...now.keys()].filter((url) => !old.has(url)),
+    changed: [...now].flatMap(([url, values]) => (old.has(url) && !same(old.get(url), values) ? [url] : [])),
+    removed: [...old.keys()].filter((url) => !now.has(url)),
+  };
 }
+
+/** What a server's variables may be; what is said about them does not count. */
+const filled = ({ variables }: DefinitionReport['servers'][number]): unknown =>
+  variables.map(({ name, default: value, enum: values }) => ({ name, value, values }));
 
 function compareOperations(
   before: readonly OperationSummary[],
@@ -80,11 +104,13 @@ function compareOperations(
 }
 
 function changeOf(before: OperationSummary, after: OperationSummary): ChangedOperation[] {
-  const [oldSubstance, oldWords] = before.fingerprint.split('.');
-  const [substance, words] = after.fingerprint.split('.');
+  const { words, request, responses, servers } = changedParts(before.fingerprint, after.fingerprint);
   const aspects = listedAspects(before, after);
-  if (oldWords !== words && aspects.length === 0) aspects.push('description');
-  if (oldSubstance !== substance) aspects.push('parameters or bodies');
+  if (request) aspects.push('parameters or body');
+  if (responses) aspects.push('responses');
+  if (servers) aspects.push('servers');
+  // Told only where nothing else is: another schema has other words, too.
+  if (words && aspects.length === 0) aspects.push('description');
   return aspects.length === 0 ? [] : [{ ...named(after), aspects }];
 }
 

@@ -1,13 +1,16 @@
 import { expect, it } from 'vitest';
-import { comparisonSections, comparisonSummary } from './comparisonSections.ts';
+import { baseUrlSentence, comparisonSections, comparisonSummary } from './comparisonSections.ts';
 
 const nothing = {
   identical: false,
-  servers: { added: [], removed: [] },
+  servers: { added: [], changed: [], removed: [] },
   operations: { added: [], changed: [], removed: [], unchanged: 3 },
   schemes: { added: [], changed: [], removed: [] },
   connectionsAffected: [],
+  savedRequestsAffected: [],
+  assistantsAffected: [],
   handEditsAffected: [],
+  baseUrl: { kept: 'https://a.example', suggested: 'https://a.example/' },
 };
 
 it('says what can break before what cannot, and leaves out what is empty', () => {
@@ -41,4 +44,12 @@ it('says what can break before what cannot, and leaves out what is empty', () =>
 it('says so where nothing changed', () => {
   expect(comparisonSections(nothing)).toEqual([]);
   expect(comparisonSummary({ ...nothing, identical: true })).toMatch(/says the same/);
+});
+
+it('says what becomes of the base URL where the definition names another', () => {
+  const of = (suggested: string) => baseUrlSentence({ baseUrl: { kept: 'https://a.example/v1', suggested } });
+  expect(of('https://a.example/v2')).toBe(
+    'The base URL stays https://a.example/v1; the definition names https://a.example/v2.',
+  );
+  expect([of(''), of('https://a.example/v1/')]).toEqual([null, null]);
 });

@@ -9,6 +9,13 @@ export const definitionFaults = defineFaults({
   DEFINITION_UNKNOWN_FORMAT: { status: 422, message: 'The document is something other than an OpenAPI definition.' },
   DEFINITION_UNSUPPORTED_VERSION: { status: 422, message: 'The version of OpenAPI is not one that can be read.' },
   DEFINITION_UNUSABLE: { status: 422, message: 'The document describes no operation.' },
+  DEFINITION_ROOT_UNKNOWN: { status: 422, message: 'None of the files is an OpenAPI definition.' },
+  DEFINITION_ROOT_UNCLEAR: { status: 422, message: 'Several of the files are definitions of their own.' },
+  DEFINITION_FILE_MISSING: { status: 422, message: 'The definition refers to a file that was not given.' },
+  DEFINITION_ARCHIVE: {
+    status: 422,
+    message: 'The archive is broken, protected by a password, or leads out of its folder.',
+  },
   DEFINITION_OPERATION_UNKNOWN: { status: 404, message: 'The definition has no operation of that key.' },
 });
 

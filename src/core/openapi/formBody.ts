@@ -6,13 +6,26 @@ import type { MediaContent, PropertyEncoding } from './definition.ts';
 import { asText, type EncodedPair, isRecord, writePairs } from './serialise.ts';
 import { isBinary, readText, typesOf } from './valueText.ts';
 
+/** Content that is kept elsewhere, under the hash of its bytes. */
+interface StoredContent {
+  readonly id: string;
+  readonly bytes: number;
+}
+
 /** A field of a form as a person fills it in: text (JSON for objects), or a file. */
 export interface FormField {
   readonly name: string;
   readonly value: string;
   readonly enabled: boolean;
   /** `data` is base64. */
-  readonly file?: { readonly name: string; readonly mediaType: string; readonly data: string } | undefined;
+  readonly file?:
+    | {
+        readonly name: string;
+        readonly mediaType: string;
+        readonly data: string;
+        readonly stored?: StoredContent | undefined;
+      }
+    | undefined;
 }
 
 /** One part of a multipart body. The way to the network adds boundaries. */
@@ -22,7 +35,7 @@ export interface FormPart {
   /** Null where the default says it: plain text. */
   readonly contentType: string | null;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
-  readonly content: { readonly text: string } | { readonly base64: string };
+  readonly content: { readonly text: string } | { readonly base64: string } | { readonly stored: StoredContent };
 }
 
 /** What a definition says of the fields of a form. */
@@ -130,7 +143,11 @@ function filePart({ name, rule }: Joined, file: NonNullable<FormField['file']>):
   const isUnknown = file.mediaType === '' || essence(file.mediaType) === octets;
   const takesOwn = declared === undefined || (!isUnknown && isAmongTypes(file.mediaType, declared));
   const contentType = (takesOwn ? undefined : firstConcrete(declared)) ?? (file.mediaType || octets);
-  return { name, fileName: file.name, contentType, headers: rule?.headers ?? [], content: { base64: file.data } };
+  return { name, fileName: file.name, contentType, headers: rule?.headers ?? [], content: contentOf(file) };
+}
+
+function contentOf({ data, stored }: NonNullable<FormField['file']>): FormPart['content'] {
+  return stored === undefined || data !== '' ? { base64: data } : { stored };
 }
 
 /** A part by its declared type, else by the default of its schema and value (OpenAPI 3.1.1, Encoding Object). */

@@ -80,7 +80,9 @@ class OperationReader {
   constructor(source: Source, limits: DefinitionLimits, digest?: Digest) {
     this.#source = source;
     this.servers = new OwnServers(source);
-    this.#prints = digest ? new Fingerprints(digest) : null;
+    this.#prints = digest
+      ? new Fingerprints(digest, (reference, base) => source.references.find(reference, { pointer: '', base }))
+      : null;
     this.#limits = limits;
     this.#inherited = readSecurity(source, source.document, '', null);
   }
@@ -114,20 +116,18 @@ class OperationReader {
     return summaryOf(path, found, { security, fingerprint: this.#fingerprint(found, parameters, security), ordinal });
   }
 
-  /** What the operation holds, and what it names directly: parameters, the ones it inherits, and its body. */
-  #fingerprint({ place }: FoundOperation, parameters: readonly FoundParameter[], security: EffectiveSecurity): string {
-    const prints = this.#prints;
-    if (prints === null) return '';
+  /** What the operation holds and inherits from its path, with all that its references lead to. */
+  #fingerprint(
+    { place, item }: FoundOperation,
+    parameters: readonly FoundParameter[],
+    security: EffectiveSecurity,
+  ): string {
+    if (this.#prints === null) return '';
     const inside = `${place.pointer}/`;
-    const outside = parameters.filter(
-      (each) => each.place.base !== place.base || !each.place.pointer.startsWith(inside),
-    );
-    const body = child(place, 'requestBody');
-    const resolved = body && this.#source.references.resolve(body);
-    const named = resolved === body ? undefined : resolved?.value;
-    const parts = prints.ofOperation(isObject(place.value) ? place.value : {});
-    const substance = prints.ofAll([parts.substance, named, ...outside.map((each) => each.place.value)]);
-    return `${substance}.${prints.ofAll([parts.words, security])}`;
+    const inherited = parameters
+      .map((each) => each.place)
+      .filter((each) => each.base !== place.base || !each.pointer.startsWith(inside));
+    return this.#prints.ofOperation(place, inherited, child(item, 'servers'), security);
   }
 
   #checkLimits({ item, place }: FoundOperation): void {

@@ -26,6 +26,8 @@ export interface ParsedDefinition {
 
 export interface ParseOptions {
   limits?: Partial<DefinitionLimits>;
+  /** Read as YAML even where it looks like JSON, as a flow list does. */
+  format?: 'yaml' | undefined;
 }
 
 const kept = 'Nothing was imported or changed.';
@@ -51,7 +53,7 @@ export function parseDefinition(
   const { text, notes } = input;
   if (!/\S/.test(text)) throw empty();
   refuseForeign(text);
-  const parsed = jsonStart.test(text) ? parseJson(text, limits) : parseYaml(text, limits);
+  const parsed = options.format !== 'yaml' && jsonStart.test(text) ? parseJson(text, limits) : parseYaml(text, limits);
   return { ...parsed, notes: [...notes, ...parsed.notes] };
 }
 

@@ -131,7 +131,7 @@ function checkUsable(parsed: ParsedDefinition, source: Source, read: OperationsR
   const pointer = first?.pointer ?? '/paths';
   throw definitionFaults.fault('DEFINITION_UNUSABLE', first?.reason ?? 'The definition describes no operations.', {
     kept: 'Nothing was imported or changed.',
-    todo: 'Add at least one operation under `paths`, or import the main document if this is one part of several.',
+    todo: 'Add at least one operation under `paths`, or choose the folder with all files if this is one part of several.',
     pointer,
     ...locate(parsed, [pointer]).get(pointer),
   });

@@ -5,6 +5,9 @@ import type { Source } from './source.ts';
 
 const schemaTypes = new Set<unknown>(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer', 'file']);
 
+/** What a document has where a text belongs; what is no text says nothing. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 export interface Scalar {
   readonly name: string;
   fits(value: unknown): boolean;
@@ -40,7 +43,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       if (value.type === 'file' && value.in !== 'formData') problem('A file can stand in a form alone.');
       if (value.type === 'object') problem('A parameter that is no body cannot be an object.');
       const { collectionFormat: format } = value;
-      if (format !== undefined && !/^(csv|ssv|tsv|pipes|multi)$/.test(String(format)))
+      if (format !== undefined && !/^(csv|ssv|tsv|pipes|multi)$/.test(textOf(format)))
         problem('The collectionFormat is not one that Swagger 2.0 knows; csv is taken.');
       if (format === 'multi' && value.in !== 'query' && value.in !== 'formData')
         problem('The collectionFormat multi is for query and form alone; csv is taken.');
@@ -54,15 +57,15 @@ export const rules: Readonly<Record<string, Rule>> = {
     const { style } = value;
     const styles = typeof value.in === 'string' ? stylesIn[value.in] : undefined;
     if (typeof style === 'string' && styles && !styles.includes(style))
-      problem(`The style “${style.slice(0, 40)}” is none for ${String(value.in)}; ${styles[0]} is taken.`);
+      problem(`The style “${style.slice(0, 40)}” is none for ${textOf(value.in)}; ${styles[0]} is taken.`);
     if (value.name === '') problem('The name of the parameter is empty.');
     if (value.example !== undefined && value.examples !== undefined)
       problem('The parameter has both an example and examples; the example counts.');
     if (value.in === 'querystring' && value.schema !== undefined)
       problem('The whole query is described by content, not by a schema.');
     if (value.in === 'querystring' && source.minor < '3.2') problem('querystring is known from OpenAPI 3.2 on.');
-    if (value.in === 'header' && /^(accept|content-type)$/i.test(String(value.name)))
-      problem(`The header ${String(value.name)} is not read as a parameter.`);
+    if (value.in === 'header' && /^(accept|content-type)$/i.test(textOf(value.name)))
+      problem(`The header ${textOf(value.name)} is not read as a parameter.`);
   },
   response: (value, source, add) => {
     const isNeeded = source.minor !== '3.2';
@@ -81,7 +84,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       add('REQUEST_BODY_INVALID', 'warning', 'The operation has more than one body; the first counts.');
     const hasFile = value.parameters.some((each: unknown) => own(each, 'type') === 'file');
     const consumes = value.consumes ?? source.document.consumes;
-    if (hasFile && !(Array.isArray(consumes) && consumes.some((type) => /multipart|urlencoded/.test(String(type)))))
+    if (hasFile && !(Array.isArray(consumes) && consumes.some((type) => /multipart|urlencoded/.test(textOf(type)))))
       add('REQUEST_BODY_INVALID', 'info', 'A file needs a form as what is consumed; multipart/form-data is taken.');
   },
   requestBody: ({ content }, _source, add) => {
@@ -111,9 +114,9 @@ export const rules: Readonly<Record<string, Rule>> = {
     const names = Array.isArray(value.tags) ? value.tags.map((tag: unknown) => own(tag, 'name')) : [];
     const twice = names.find((name, index) => name !== undefined && names.indexOf(name) !== index);
     if (twice !== undefined)
-      add('TAG_INVALID', 'info', `The tag “${String(twice).slice(0, 60)}” is described twice.`, 'tags');
+      add('TAG_INVALID', 'info', `The tag “${textOf(twice).slice(0, 60)}” is described twice.`, 'tags');
     const schemes: readonly unknown[] = Array.isArray(value.schemes) ? value.schemes : [];
-    if (source.dialect === 'swagger2' && schemes.some((scheme) => !/^(https?|wss?)$/.test(String(scheme))))
+    if (source.dialect === 'swagger2' && schemes.some((scheme) => !/^(https?|wss?)$/.test(textOf(scheme))))
       add('VALUE_INVALID', 'warning', 'The schemes are http, https, ws and wss; others are not read.', 'schemes');
     if (source.dialect === 'swagger2' && typeof value.basePath === 'string' && !/^(\/|$)/.test(value.basePath))
       add('VALUE_INVALID', 'info', 'The basePath does not begin with “/”; one is put before it.', 'basePath');
@@ -121,7 +124,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   tag: ({ parent }, source, add) => {
     const tags = source.document.tags;
     if (parent !== undefined && !(Array.isArray(tags) && tags.some((tag) => own(tag, 'name') === parent)))
-      add('TAG_INVALID', 'info', `The parent “${String(parent).slice(0, 60)}” of the tag is nowhere described.`);
+      add('TAG_INVALID', 'info', `The parent “${textOf(parent).slice(0, 60)}” of the tag is nowhere described.`);
   },
   server: ({ url }, _source, add) => {
     if (typeof url === 'string' && /[?#]/.test(url.replace(/\{[^{}]*\}/g, '')))
@@ -245,7 +248,7 @@ export const wordRules: Readonly<Record<string, Readonly<Record<string, WordRule
     enum: (values, { type }, _source, add) => {
       if (!Array.isArray(values) || values.length > mostCompared) return;
       if (hasTwice(values)) add('SCHEMA_INVALID', 'info', 'A value is listed twice.');
-      const isForeign = (value: unknown) => value !== null && !isOfType(value, String(type));
+      const isForeign = (value: unknown) => value !== null && !isOfType(value, textOf(type));
       if (typeof type === 'string' && schemaTypes.has(type) && values.some(isForeign))
         add('SCHEMA_INVALID', 'info', 'A listed value is not of the type of the schema.');
     },

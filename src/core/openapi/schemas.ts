@@ -150,7 +150,7 @@ export class SchemaBundle {
     const known = this.#names.get(id);
     if (known !== undefined) return known;
     if (this.#names.size >= mostDefinitions) return this.#anything();
-    const name = this.#free(lastToken(target.pointer) || 'document');
+    const name = this.#free(schemaName(lastToken(target.pointer)));
     this.#names.set(id, name);
     this.#waiting.push({ name, place: target, scope });
     return name;
@@ -174,6 +174,12 @@ export class SchemaBundle {
     return name;
   }
 }
+
+/** Of a schema that is a file, `models/pet.yaml`, the name of the file. */
+const schemaName = (token: string): string =>
+  /\.(?:json|ya?ml)$/i.test(token)
+    ? token.slice(token.lastIndexOf('/') + 1, token.lastIndexOf('.'))
+    : token || 'document';
 
 /**
  * Turns the words of Swagger 2.0 and OpenAPI 3.0 schemas into those of JSON Schema 2020-12

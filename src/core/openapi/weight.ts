@@ -61,7 +61,7 @@ export function checkWeight(bytes: Uint8Array): void {
   const isJson = beginsLikeJson(bytes);
   const limit = isJson ? jsonLimit : yamlLimit;
   if (bytes.byteLength <= limit.freeBytes) return;
-  if ((isJson ? jsonValues(bytes) : yamlValues(bytes)) <= limit.values) return;
+  if (countValues(bytes) <= limit.values) return;
   const message = `The document has more than ${limit.values.toLocaleString('en')} values.`;
   throw definitionFaults.fault('DEFINITION_TOO_LARGE', message, {
     kept,
@@ -70,6 +70,10 @@ export function checkWeight(bytes: Uint8Array): void {
       : 'Convert it to JSON first, which takes less memory to read.',
   });
 }
+
+/** At most so many values begin in a text. */
+export const countValues = (bytes: Uint8Array): number =>
+  beginsLikeJson(bytes) ? jsonValues(bytes) : yamlValues(bytes);
 
 function beginsLikeJson(bytes: Uint8Array): boolean {
   const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);

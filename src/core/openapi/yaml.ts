@@ -21,7 +21,7 @@ export interface YamlReading {
 
 /** Something about the text that was survived. */
 export interface ParseNote {
-  code: 'DUPLICATE_KEY' | 'YAML_MENDED' | 'MULTIPLE_DOCUMENTS' | 'TEXT_ENCODING';
+  code: 'DUPLICATE_KEY' | 'YAML_MENDED' | 'MULTIPLE_DOCUMENTS' | 'TEXT_ENCODING' | 'FILE_NAME_CASE';
   message: string;
   position?: Position | undefined;
 }

@@ -8,6 +8,8 @@ export interface DataPaths {
   readonly bodies: string;
   readonly logos: string;
   readonly uploads: string;
+  /** Files that people chose as bodies of requests. */
+  readonly files: string;
   readonly logs: string;
 }
 
@@ -20,6 +22,7 @@ export function dataPaths(root: string): DataPaths {
     bodies: at('bodies'),
     logos: at('logos'),
     uploads: at('uploads'),
+    files: at('files'),
     logs: at('logs'),
   };
 }

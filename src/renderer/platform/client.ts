@@ -45,16 +45,26 @@ function createTransport(): Link {
 function httpTransport(): Link {
   return new HttpLink({
     url: `${location.origin}/rpc`,
-    fetch: async (request, init) => {
+    fetch: (request, init) => {
       const again = request.clone();
-      const response = await call(request, init);
-      if (response.status !== unauthorized) return response;
-      // Another port of this machine may have overwritten the cookie; the key brings it back.
-      if (await restoreCookie()) return call(again, init);
-      setLinkState('signedOut');
-      return response;
+      let isFirst = true;
+      return withSession(() => {
+        const next = isFirst ? request : again;
+        isFirst = false;
+        return next;
+      }, init);
     },
   });
+}
+
+/** Sends a request to the own origin with the session; `make` is asked again where its cookie had to be brought back. */
+export async function withSession(make: () => Request, init: object = {}): Promise<Response> {
+  const response = await call(make(), init);
+  if (response.status !== unauthorized) return response;
+  // Another port of this machine may have overwritten the cookie; the key brings it back.
+  if (await restoreCookie()) return call(make(), init);
+  setLinkState('signedOut');
+  return response;
 }
 
 /** Set by public/prelude.js while a link is exchanged for a session. */

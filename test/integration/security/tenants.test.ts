@@ -179,6 +179,9 @@ describe('a private connection', () => {
       'requests.send',
       'requests.get',
       'requests.body',
+      'requests.bodyRows',
+      'requests.findInBody',
+      'requests.bodyAddress',
     ];
     for (const route of routesInWalkingOrder.filter(({ name }) => about.includes(name))) {
       const outcome = await outcomeOf(callRoute(editor, route, routeInputs[route.name](world)));

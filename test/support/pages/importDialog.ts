@@ -4,7 +4,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 /** The dialog that leads from a document to an integration. */
 export function importDialog(page: Page) {
   const dialog = page.getByRole('dialog', { name: /^Import definition/ });
-  const drop = dialog.getByText('Drop a definition here, or click to choose a file');
+  const drop = dialog.getByText('Drop a definition here, or click to choose files');
   return {
     dialog,
     async open(): Promise<void> {
@@ -31,11 +31,15 @@ export function importDialog(page: Page) {
       }
     },
     async chooseFile(path: string): Promise<void> {
-      await dialog.locator('input[type=file]').setInputFiles({
+      await dialog.getByLabel('Definition files').setInputFiles({
         name: path.split('/').at(-1) ?? path,
         mimeType: 'application/octet-stream',
         buffer: readFileSync(path),
       });
+    },
+    /** Chooses a folder of this machine. */
+    async chooseFolder(path: string): Promise<void> {
+      await dialog.getByLabel('Folder of the definition').setInputFiles(path);
     },
     /** The review of the document, once it was read. */
     async review(title: string): Promise<Locator> {

@@ -1,3 +1,6 @@
+import type { IntegrationId } from '#contract/common.ts';
+import type { OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import {
@@ -13,12 +16,21 @@ import type { AssistantsContext, AssistantsPorts } from './context.ts';
 import { listIntegrationsOf } from './integrations.ts';
 import { listAssistantIds, listAssistants, readAssistant } from './list.ts';
 import { optionsFor } from './options.ts';
-import { assistantReferences } from './references.ts';
+import { assistantReferences, toolsAffected } from './references.ts';
 import { assistantFacts, assistants, attachments } from './table.ts';
 import { exportTools, previewTools, tryTool } from './tools/tools.ts';
 
+export interface AssistantsApi {
+  /** The assistants that offer an operation which goes or changes with a new definition. */
+  toolsAffected(
+    actor: Actor,
+    integrationId: IntegrationId,
+    changes: OperationChanges,
+  ): UsesAffected['assistantsAffected'];
+}
+
 /** What lends integrations to AI models, each through a connection. */
-export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain<'assistants', null> {
+export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain<'assistants', AssistantsApi> {
   const { store, facts, now } = kernel;
   const { connections, definitions, send } = ports;
   const context: AssistantsContext = { store, facts, now, connections, definitions, send };
@@ -44,7 +56,9 @@ export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain
       exportTools: (actor, input) => exportTools(context, actor, input),
       tryTool: (actor, input, signal) => tryTool(context, actor, input, signal),
     },
-    api: null,
+    api: {
+      toolsAffected: (actor, integrationId, changes) => toolsAffected(store.read, actor, integrationId, changes),
+    },
     tables: [
       {
         table: assistants,

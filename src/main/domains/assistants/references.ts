@@ -1,7 +1,10 @@
 import { and, count, eq, inArray, isNotNull, isNull, notInArray } from 'drizzle-orm';
-import { connectionId } from '#contract/common.ts';
+import { connectionId, type IntegrationId } from '#contract/common.ts';
+import type { OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { References } from '#main/kernel/domain.ts';
-import { assistants, attachments } from './table.ts';
+import type { Reader } from '#main/store/index.ts';
+import { assistants, attachments, visibleTo } from './table.ts';
 
 /** The assistants that use a connection, for the question before it is deleted. Private ones are named to nobody. */
 const uses: References['uses'] = (r, tenantId, id) =>
@@ -71,3 +74,38 @@ const counts: References['counts'] = (r, tenantId, ids) =>
 
 /** What uses connections here. */
 export const assistantReferences: References = { to: 'connection', uses, usedIds, counts };
+
+/** The assistants of an integration whose tools go or change with a new definition, of those that the actor sees. */
+export function toolsAffected(
+  r: Reader,
+  actor: Actor,
+  integrationId: IntegrationId,
+  { removed, changed }: OperationChanges,
+): UsesAffected['assistantsAffected'] {
+  return r
+    .select({ name: assistants.name, operations: attachments.operations })
+    .from(attachments)
+    .innerJoin(
+      assistants,
+      and(eq(assistants.tenantId, attachments.tenantId), eq(assistants.id, attachments.assistantId)),
+    )
+    .where(and(visibleTo(actor), eq(attachments.integrationId, integrationId)))
+    .orderBy(assistants.name)
+    .all()
+    .flatMap(({ name, operations }) => {
+      const of = (keys: ReadonlySet<string>) =>
+        operations === null ? [...keys] : operations.filter((key) => keys.has(key));
+      const parts = [toolsThat('go', of(removed)), toolsThat('change', of(changed))].filter((part) => part !== '');
+      return parts.length === 0 ? [] : [{ name, reason: `${parts.join('; ')}.` }];
+    });
+}
+
+const mostNamed = 5;
+
+/** `2 tools go: GET /a, GET /b`; empty where none does. */
+function toolsThat(what: 'go' | 'change', keys: readonly string[]): string {
+  if (keys.length === 0) return '';
+  const more = keys.length > mostNamed ? ` and ${keys.length - mostNamed} more` : '';
+  const tools = keys.length === 1 ? `1 tool ${what === 'go' ? 'goes' : 'changes'}` : `${keys.length} tools ${what}`;
+  return `${tools}: ${keys.slice(0, mostNamed).join(', ')}${more}`;
+}

@@ -1,4 +1,5 @@
 import type { IntegrationId } from '#contract/common.ts';
+import type { Review } from '#contract/definitions.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
 import type { Outbound } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -16,7 +17,17 @@ export interface DefinitionsPorts {
     integrationId: IntegrationId,
     report: DefinitionReport,
   ) => { name: string; reason: string }[];
+  /** The saved requests and assistants that use an operation which goes or changes. */
+  readonly usesAffected: (actor: Actor, integrationId: IntegrationId, changes: OperationChanges) => UsesAffected;
 }
+
+/** Keys of the operations that a new definition lacks, and of those that take or answer something else. */
+export interface OperationChanges {
+  readonly removed: ReadonlySet<string>;
+  readonly changed: ReadonlySet<string>;
+}
+
+export type UsesAffected = Pick<NonNullable<Review['comparison']>, 'savedRequestsAffected' | 'assistantsAffected'>;
 
 /** What the functions of this domain work with. */
 export interface DefinitionsContext

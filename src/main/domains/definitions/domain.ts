@@ -10,7 +10,14 @@ import type { Domain, TableUse } from '#main/kernel/domain.ts';
 import { type Kernel, storeFiles } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { DefinitionsContext, DefinitionsPorts } from './context.ts';
-import { addOperation, editOperation, operationFacts, removeOperation, updateOperation } from './handOperations.ts';
+import {
+  addOperation,
+  editOperation,
+  knownOperations,
+  operationFacts,
+  removeOperation,
+  updateOperation,
+} from './handOperations.ts';
 import {
   type ApplyInput,
   applyDefinition,
@@ -41,6 +48,8 @@ export interface DefinitionReader {
   reportOf(r: Reader, actor: Actor, id: IntegrationId): { report: DefinitionReport; sourceUrl: string | null } | null;
   /** Operations in the order of the document, then those written by hand. Throws NOT_FOUND. */
   summariesOf(r: Reader, actor: Actor, id: IntegrationId): OperationKey[];
+  /** Which of these operations the integration has, in its definition or by hand. */
+  knownOperations(r: Reader, actor: Actor, id: IntegrationId, keys: readonly string[]): ReadonlySet<string>;
   /** Throws NOT_FOUND or DEFINITION_OPERATION_UNKNOWN. */
   describe(actor: Actor, input: { integrationId: IntegrationId; key: string }): Promise<OperationDetail>;
 }
@@ -76,7 +85,7 @@ const tables: TableUse[] = [
 /** OpenAPI documents of integrations, and operations written by hand. */
 export function createDefinitions(kernel: Kernel, ports: DefinitionsPorts): Domain<'definitions', DefinitionsApi> {
   const { store, facts, jobs, events, now, outbound } = kernel;
-  const { usableConnections, connectionsAffected } = ports;
+  const { usableConnections, connectionsAffected, usesAffected } = ports;
   const uploadsDir = uploadsDirOf(kernel);
   const uploads = new Uploads(uploadsDir, now);
   const files = storeFiles(kernel.host, kernel.paths);
@@ -93,6 +102,7 @@ export function createDefinitions(kernel: Kernel, ports: DefinitionsPorts): Doma
     reviews: new Map(),
     usableConnections,
     connectionsAffected,
+    usesAffected,
   };
   return {
     name: 'definitions',
@@ -117,6 +127,7 @@ export function createDefinitions(kernel: Kernel, ports: DefinitionsPorts): Doma
     api: {
       reportOf: definitionOf,
       summariesOf,
+      knownOperations,
       describe: (actor, input) => readDetail(context, actor, input),
       operationsOf: (actor, integrationId) =>
         listOperations(store.read, actor, { integrationId, offset: 0, limit: mostOperations }).rows,

@@ -14,7 +14,7 @@ import { defineFacts } from '#main/facts/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
-import { readRecord } from '../integrations/index.ts';
+import { findRecord, readRecord } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
 import { operationTaken, operationUnknown } from './faults.ts';
 import { findOperation } from './operations.ts';
@@ -255,6 +255,18 @@ export function affectedByHand(
       reason: 'The definition now describes it too; the one written by hand is shown.',
     })),
   ];
+}
+
+/** Which of these operations an integration has, in its definition or by hand. */
+export function knownOperations(
+  r: Reader,
+  { tenantId }: Actor,
+  id: IntegrationId,
+  keys: readonly string[],
+): ReadonlySet<string> {
+  const definitionId = findRecord(r, tenantId, id)?.definitionId;
+  const described = definitionId ? keysIn(r, tenantId, definitionId, keys) : [];
+  return new Set([...described, ...handKeys(r, tenantId, id)]);
 }
 
 function editedKeys(r: Reader, tenantId: TenantId, integrationId: IntegrationId): string[] {

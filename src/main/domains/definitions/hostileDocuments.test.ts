@@ -199,9 +199,9 @@ describe('a small document that stands for gigabytes', () => {
 
 describe('inspecting without a store', () => {
   it('says what the document needs, and throws the same faults as an import', async () => {
-    const report = await inspectDocument(Buffer.from(json({ security: [{ key: [] }] })));
+    const report = await inspectDocument({ bytes: Buffer.from(json({ security: [{ key: [] }] })) });
     expect(report).toMatchObject({ operations: 1, title: 'x' });
-    await expect(inspectDocument(Buffer.from('<html>'))).rejects.toThrow(
+    await expect(inspectDocument({ bytes: Buffer.from('<html>') })).rejects.toThrow(
       expect.objectContaining({ code: 'DEFINITION_UNKNOWN_FORMAT' }),
     );
   });

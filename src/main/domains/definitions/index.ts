@@ -1,4 +1,4 @@
-export type { DefinitionsContext, DefinitionsPorts } from './context.ts';
+export type { DefinitionsContext, DefinitionsPorts, OperationChanges, UsesAffected } from './context.ts';
 export { createDefinitions, type DefinitionReader, type DefinitionsApi } from './domain.ts';
 export { operationFacts } from './handOperations.ts';
 export { definitionFacts, importFacts } from './lifecycle.ts';

@@ -3,13 +3,14 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { type DefinitionId, definitionId, type IntegrationId, integrationId } from '#contract/common.ts';
 import type { DefinitionSource, Review } from '#contract/definitions.ts';
 import { Fault } from '#contract/fault.ts';
-import type { DefinitionReport } from '#contract/openapi.ts';
+import type { DefinitionComparison, DefinitionReport } from '#contract/openapi.ts';
+import { isFelt } from '#core/openapi/comparisonSections.ts';
 import { readingLimits, serverUrl } from '#core/openapi/index.ts';
 import { maskUrl } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
 import { freeName, integrations, readRecord } from '../integrations/index.ts';
-import type { DefinitionsContext } from './context.ts';
+import type { DefinitionsContext, OperationChanges } from './context.ts';
 import { fetchRemote, fetchSource } from './fetchDocument.ts';
 import { affectedByHand } from './handOperations.ts';
 import { importFacts, sweepSoon } from './lifecycle.ts';
@@ -114,10 +115,13 @@ async function openSource(
       return { ...local, content: { text: source.text }, close: async () => undefined };
     case 'upload': {
       const path = await uploads.finish(actor, source.uploadId);
-      return { ...local, content: { path }, close: () => uploads.discard(actor, source.uploadId) };
+      const content = { path, files: source.files, root: source.root };
+      return { ...local, content, close: () => uploads.discard(actor, source.uploadId) };
     }
-    case 'url':
-      return { ...(await fetchSource(outbound, source.url, signal)), remoteReferences: source.remoteReferences };
+    case 'url': {
+      const { content, ...fetched } = await fetchSource(outbound, source.url, signal);
+      return { ...fetched, content: { ...content, root: source.root }, remoteReferences: source.remoteReferences };
+    }
   }
 }
 
@@ -149,11 +153,19 @@ function toReview(
         ? {
             ...comparison,
             connectionsAffected: context.connectionsAffected(actor, integrationId, report),
+            ...context.usesAffected(actor, integrationId, changesOf(comparison)),
+            baseUrl: { kept: readRecord(r, actor.tenantId, integrationId).baseUrl, suggested: suggestion.baseUrl },
             handEditsAffected: affectedByHand(r, actor.tenantId, integrationId, id, comparison),
           }
         : null,
   };
 }
+
+/** What callers feel; other words for an operation are no change to them. */
+const changesOf = ({ operations }: DefinitionComparison): OperationChanges => ({
+  removed: new Set(operations.removed.map(({ key }) => key)),
+  changed: new Set(operations.changed.filter(isFelt).map(({ key }) => key)),
+});
 
 function recordFailure(
   context: DefinitionsContext,

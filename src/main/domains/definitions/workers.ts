@@ -4,6 +4,7 @@ import { WorkerPool, type WorkerPoolOptions, workerFile } from '#main/kernel/wor
 import type { Store } from '#main/store/index.ts';
 import { cancelled, tookTooLong, tookTooMuchMemory, workerEnded } from './faults.ts';
 import type { DefinitionJobs, DefinitionWorkerSetup } from './worker/definitionWorker.ts';
+import type { JobSource } from './worker/documentSource.ts';
 import { type DescribeJob, OpenDocuments } from './worker/documents.ts';
 import type { InspectJobs } from './worker/inspectWorker.ts';
 
@@ -55,10 +56,12 @@ const bounded: Omit<WorkerPoolOptions, 'file'> = {
 };
 
 /** Says what a document needs, on a worker of its own and without a store. Throws the faults of `definitionFaults`. */
-export async function inspectDocument(bytes: Uint8Array): Promise<DefinitionReport> {
+export async function inspectDocument(
+  source: Exclude<JobSource, { readonly text: string } | { readonly path: string }>,
+): Promise<DefinitionReport> {
   const pool = new WorkerPool<InspectJobs>({ ...bounded, file: workerFile(import.meta.url, './worker/inspectWorker') });
   try {
-    return await pool.run('inspect', { bytes }, readingLimits(bytes.byteLength));
+    return await pool.run('inspect', source, readingLimits(source.bytes.byteLength));
   } finally {
     await pool.close();
   }

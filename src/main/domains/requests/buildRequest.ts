@@ -7,8 +7,8 @@ import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { hideTyped, type TypedSecret } from '#core/http/typedSecrets.ts';
 import { fillServer, readText, serialiseRequest, takesList } from '#core/openapi/index.ts';
 import { mask } from '#main/http/index.ts';
-import { checkBody, type DraftProblem, error, notKept, warning } from './checks.ts';
-import { type WrittenBody, writeBody } from './writeBody.ts';
+import { checkBody, type DraftProblem, error, missingFiles, notKept, warning } from './checks.ts';
+import { type FoundFiles, type WrittenBody, writeBody } from './writeBody.ts';
 
 /** A draft written out as a request, without credentials of a connection. `url` is null where it is none. */
 export interface BuiltRequest {
@@ -30,6 +30,7 @@ export function buildRequest(
   operation: OperationDetail | null,
   base: Base | null,
   judge: Judge = createJudge(),
+  files: FoundFiles = new Map(),
 ): BuiltRequest {
   const { typed, found } = hideTyped(draft, judge);
   const parameters = writeParameters(draft.parameters, operation);
@@ -38,14 +39,17 @@ export function buildRequest(
   const address = withQuery(filled.address, parameters.query);
   const url = URL.parse(address);
   const problems = [...start.problems, ...filled.problems, ...parameters.problems, ...urlProblems(url, start.problems)];
-  const body = writeBody(draft.body, typed.body, operation);
+  const body = writeBody(draft.body, typed.body, operation, files);
   return {
     method: methodOf(draft.method),
     url: url !== null && isHttp(url) ? url : null,
     address: url?.href ?? address,
     headers: withContentType(withCookies(parameters.headers, parameters.cookies), body),
     body,
-    problems: [...distinct([...problems, ...notKept(draft)]), ...checkBody(draft.body, operation)],
+    problems: [
+      ...distinct([...problems, ...notKept(draft), ...missingFiles(draft.body, files)]),
+      ...checkBody(draft.body, operation),
+    ],
     kept: { ...draft, ...typed },
     typed: found,
   };

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { draftProblem, RequestDraft, schemaMatch } from '#contract/requests.ts';
+import type { StoredFile } from '#contract/transfer.ts';
 import { essence, isJson } from '#core/http/mediaType.ts';
 import { mask } from '#core/http/secretJudge.ts';
 import { type JsonFault, jsonFault } from '#core/json/places.ts';
@@ -9,6 +10,7 @@ import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
 import { validateAgainstSchema, validateJson } from '#main/kernel/validateSchema.ts';
 import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
 import type { SchemaMatchJobs, SchemaVerdict } from './schemaMatchWorker.ts';
+import type { FoundFiles } from './writeBody.ts';
 
 /** What stands in the way of a draft, or is odd about it. */
 export type DraftProblem = z.infer<typeof draftProblem>;
@@ -45,6 +47,37 @@ export function notKept({ url, server, body }: RequestDraft): DraftProblem[] {
     ...(body.kind === 'text' && body.text.includes(mask) ? [error('body', again('The body'))] : []),
     ...fields.map(({ name }) => error(name, `${name} was a secret and is not kept. Enter it again.`)),
   ];
+}
+
+type Body = RequestDraft['body'];
+
+/** Files and long texts that the draft names and that are no longer here: what is missing, and where it was. */
+export function missingFiles(body: Body, files: FoundFiles): DraftProblem[] {
+  const isGone = (stored: StoredFile | undefined) => stored !== undefined && !files.has(stored.id);
+  if (body.kind === 'text') {
+    if (body.text !== '' || !isGone(body.stored)) return [];
+    return [error('body', `The body (${sizeOf(body.stored)}) is no longer kept on this computer. Enter it again.`)];
+  }
+  if (body.kind === 'file') return fileProblems(body, 'body', isGone);
+  if (body.kind === 'none') return [];
+  return body.fields.flatMap(({ name, file, enabled }) =>
+    file === undefined || !enabled ? [] : fileProblems(file, name, isGone),
+  );
+}
+
+type File = Pick<Extract<Body, { kind: 'file' }>, 'name' | 'data' | 'stored' | 'leftOut'>;
+
+function fileProblems(file: File, field: string, isGone: (stored: StoredFile | undefined) => boolean): DraftProblem[] {
+  const name = file.name || 'The file';
+  if (file.data !== '') return [];
+  if (file.leftOut) return [error(field, `${name} shows a secret, so it was not kept. Choose the file again.`)];
+  if (!isGone(file.stored)) return [];
+  return [error(field, `${name} (${sizeOf(file.stored)}) is no longer kept on this computer. Choose the file again.`)];
+}
+
+function sizeOf(stored: StoredFile | undefined): string {
+  const bytes = stored?.bytes ?? 0;
+  return bytes < 100_000 ? `${bytes} bytes` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** Bodies above this length are sent without being checked against the schema. */

@@ -9,12 +9,16 @@ import { type DraftProblem, error } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { redactHeaders, redactUrl, shownCharacters } from './redaction.ts';
 import { mostRedirects, prepareRequest } from './send.ts';
+import { wireHeadersOf } from './writeBody.ts';
 
-type ComposeContext = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'now'>;
+/** Longest text file that is read for the preview, which comes again with every change. */
+const shownFileBytes = 1_000_000;
+
+type ComposeContext = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'now' | 'files'>;
 
 /** The request as it will be sent, secrets masked, and what stands in its way. Works while the vault is locked; viewers may look too, without a connection. */
 export async function composeRequest(context: ComposeContext, actor: Actor, draft: RequestDraft): Promise<Composed> {
-  const prepared = await prepareRequest(context, actor, draft);
+  const prepared = await prepareRequest(context, actor, draft, shownFileBytes);
   const { built, destinations, judge } = prepared;
   const redactor = createRedactor(soughtValues(built.typed));
   const shown = withHints(prepared, context.now());
@@ -28,7 +32,7 @@ export async function composeRequest(context: ComposeContext, actor: Actor, draf
     url,
     headers: redactHeaders(headers, redactor, judge),
     body: text?.slice(0, shownCharacters) ?? null,
-    bodyBytes: built.body?.bytes.length ?? 0,
+    bodyBytes: built.body?.size ?? 0,
     problems: [...built.problems, ...problem, ...refusedHost(prepared)],
     foreignHost: destinations?.label ?? null,
     curl: curlCommand({
@@ -74,7 +78,7 @@ function everyHeader(
   const { method, body } = built;
   const masked = headers.map(([name, value]) => [name, latin(value)] as const);
   try {
-    const all = outbound.headersOf({ method, url, headers: masked, ...(body && { body: body.bytes }) });
+    const all = wireHeadersOf(outbound, { method, url, headers: masked, ...(body && { body: body.bytes }) }, body);
     return { headers: all.map(([name, value]) => [name, value.replaceAll(stand, mask)]), problem: [] };
   } catch (cause) {
     if (!(cause instanceof Fault)) throw cause;

@@ -8,6 +8,7 @@ import type { Kernel } from '#main/kernel/kernel.ts';
 import type { BuiltRequest } from './buildRequest.ts';
 import type { SchemaMatcher } from './checks.ts';
 import type { InFlight } from './inFlight.ts';
+import type { KeptFile, KeptFiles } from './keptFiles.ts';
 
 /** What requests need of other domains. */
 export interface RequestsPorts {
@@ -22,6 +23,7 @@ export interface RequestsContext
     RequestsPorts {
   /** Folder of the response bodies that are too long for the store; the way out puts them there. */
   readonly bodiesDir: string;
+  readonly files: KeptFiles;
   readonly inFlight: InFlight;
   readonly schemaMatcher: SchemaMatcher;
 }
@@ -29,7 +31,11 @@ export interface RequestsContext
 /** A draft with everything that it refers to, built but without the secret. */
 export interface PreparedRequest {
   readonly draft: RequestDraft;
+  /** The same with the content of its short text files, which are looked through for secrets. */
+  readonly read: RequestDraft;
   readonly built: BuiltRequest;
+  /** The body as it goes out; null where there is none, or where it is still in pieces. */
+  readonly outgoing: Uint8Array | KeptFile | null;
   /** What the definition, the integration and names say of what was typed. */
   readonly judge: Judge;
   readonly operation: OperationDetail | null;

@@ -1,26 +1,43 @@
+import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { SentRequest } from '#contract/requests.ts';
-import type { DefinitionReader } from '#main/domains/definitions/index.ts';
+import type { StoredFile } from '#contract/transfer.ts';
+import type { DefinitionReader, OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import type { Facts } from '#main/facts/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
-import type { Actor } from '#main/kernel/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import { type BodyStream, createBodyAddresses } from './bodyAddress.ts';
+import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
 import { composeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
+import { withKeptText } from './draftFiles.ts';
 import { historyFacts, savedRequestFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
 import { createInFlight } from './inFlight.ts';
-import { readBody } from './responseBody.ts';
+import { createKeptFiles } from './keptFiles.ts';
+import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
-import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
+import { listSaved, removeSaved, savedAffected, savedRequestConnections, saveRequest } from './savedRequests.ts';
 import { type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
+import { concernsFiles } from './writeBody.ts';
 
 export interface RequestsApi {
   /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
+  /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
+  openBody(token: string): Promise<BodyStream | null>;
+  /** Takes over a file that a person chose as a body. Throws FORBIDDEN. */
+  keepFile(actor: Actor, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
+  /** The saved requests whose operation goes or changes with a new definition. */
+  savedAffected(
+    actor: Actor,
+    integrationId: IntegrationId,
+    changes: OperationChanges,
+  ): UsesAffected['savedRequestsAffected'];
 }
 
 /** Requests that people compose and send, their history and their collection. */
@@ -36,25 +53,45 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     bodiesDir: paths.bodies,
     definitions: cacheOperations(ports.definitions, facts),
     tokens: ports.tokens,
+    files: createKeptFiles(paths.files, now),
     inFlight: createInFlight(),
     schemaMatcher: createSchemaMatcher(),
+  };
+  const open = (actor: Actor, id: ExchangeId) => openKeptBody(context, actor, id);
+  const bodies = createBodyReader(open);
+  const addresses = createBodyAddresses(open, now);
+  const whole = async (actor: Actor, sent: SentRequest) => {
+    if (!concernsFiles(sent.draft.body)) return sent;
+    return { ...sent, draft: await withKeptText(context.files, actor.tenantId, sent.draft) };
   };
   return {
     name: 'requests',
     routes: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
-      send: (actor, input, signal) => sendRequest(context, actor, input, signal),
+      send: async (actor, input, signal) => whole(actor, await sendRequest(context, actor, input, signal)),
       live: (actor, { id }) => context.inFlight.live(actor, id),
       cancel: (actor, { id }) => ({ cancelled: context.inFlight.cancel(actor, id) }),
       history: (actor, input) => listHistory(store.read, actor, input),
-      get: (actor, input) => readRequest(store.read, actor, input),
+      get: (actor, input) => whole(actor, readRequest(store.read, actor, input)),
       body: (actor, input) => readBody(context, actor, input),
+      bodyRows: (actor, input) => bodies.rows(actor, input),
+      findInBody: (actor, input) => bodies.find(actor, input),
+      bodyAddress: (actor, { id }) => addresses.issue(actor, id),
       clearHistory: (actor, input) => clearHistory(context, actor, input),
-      saved: (actor) => listSaved(store.read, actor),
+      saved: (actor) => listSaved(context, actor),
       save: (actor, input) => saveRequest(context, actor, input),
       removeSaved: (actor, input) => removeSaved(context, actor, input),
     },
-    api: { send: (actor, input, signal) => sendRequest(context, actor, input, signal) },
+    api: {
+      send: (actor, input, signal) => sendRequest(context, actor, input, signal),
+      openBody: addresses.open,
+      keepFile: async (actor, bytes) => {
+        requireRole(actor, 'editor');
+        const { id, bytes: size } = await context.files.keep(actor.tenantId, bytes);
+        return { id, bytes: size };
+      },
+      savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),
+    },
     tables: [
       { table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] },
       { table: savedRequests, travels: 'all', kept: 'untilDeleted' },
@@ -68,6 +105,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     }),
     references: [savedRequestConnections],
     cleanUp: (retention) => enforceRetention(context, retention),
+    onTenantRemoved: (tenantId) => context.files.removeTenant(tenantId),
     close: () => context.schemaMatcher.close(),
   };
 }

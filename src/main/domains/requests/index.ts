@@ -1,5 +1,7 @@
+export type { BodyStream } from './bodyAddress.ts';
 export { createSchemaMatcher } from './checks.ts';
 export type { RequestsContext } from './context.ts';
 export { createRequests, type RequestsApi } from './domain.ts';
 export { createInFlight } from './inFlight.ts';
+export { createKeptFiles } from './keptFiles.ts';
 export { sendRequest } from './send.ts';

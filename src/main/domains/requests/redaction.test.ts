@@ -87,7 +87,6 @@ describe('drafts that are kept', () => {
       url: 'https://a.test',
       body: { kind: 'text', mediaType: 'text/plain', text: 'x'.repeat(300_000) },
     });
-    expect(redactDraft(long, { judge, longest: 256 * 1024 }).body).toMatchObject({ text: '' });
     expect(redactDraft(long, { judge }).body).toEqual(long.body);
   });
 
@@ -99,10 +98,10 @@ describe('drafts that are kept', () => {
     });
     expect((await saveRequest(rig.requests, rig.admin, { id, name: 'mine', draft })).id).toBe(id);
     const viewer = rig.member('viewer', 'Vera');
-    expect(listSaved(rig.store.read, viewer).map(({ name }) => name)).toEqual(['mine']);
+    expect(listSaved(rig.requests, viewer).map(({ name }) => name)).toEqual(['mine']);
     expect(() => removeSaved(rig.requests, viewer, { id })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
     const stranger = { ...rig.admin, tenantId: (await requestsRig()).admin.tenantId };
-    expect(listSaved(rig.store.read, stranger)).toEqual([]);
+    expect(listSaved(rig.requests, stranger)).toEqual([]);
     expect(() => removeSaved(rig.requests, stranger, { id })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
     expect(removeSaved(rig.requests, rig.admin, { id })).toEqual({ id });
   });

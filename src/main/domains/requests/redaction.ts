@@ -28,17 +28,13 @@ export function redactUrl(url: string, redactor: Redactor, judge: Judge): string
   return hideInUrl(redactor.url(url), judge).text;
 }
 
-/** Characters of a body, or of a file in it, above which the history goes without them. */
-const historyCharacters = 256 * 1024;
-
 /**
  * A draft as it may be stored: the secrets that the judge finds leave the mask behind, every other text goes through the redactor,
- * and bodies and files longer than `longest` are left out. Who opens it again enters the secrets anew, or better uses a connection.
+ * and a file that shows one is left out. Who opens it again enters the secrets anew, or better uses a connection.
  */
-export function redactDraft(draft: RequestDraft, { judge, secrets = [], longest }: KeepRules): RequestDraft {
+export function redactDraft(draft: RequestDraft, { judge, secrets = [] }: KeepRules): RequestDraft {
   const { typed, found } = hideTyped(draft, judge);
   const { text } = createRedactor([...secrets, ...soughtValues(found)]);
-  const keep: Keep = { text, bounded: (value) => (value.length > (longest ?? value.length) ? '' : value) };
   return {
     ...draft,
     url: text(typed.url),
@@ -47,7 +43,7 @@ export function redactDraft(draft: RequestDraft, { judge, secrets = [], longest 
       Object.entries(typed.serverVariables).map(([name, value]) => [name, text(value)]),
     ),
     parameters: typed.parameters.map((parameter) => ({ ...parameter, value: redactJson(parameter.value, text) })),
-    body: keptBody(typed.body, keep),
+    body: keptBody(typed.body, text),
     confirmedHost: null,
   };
 }
@@ -56,16 +52,9 @@ interface KeepRules {
   readonly judge: Judge;
   /** Besides those that were typed. */
   readonly secrets?: readonly string[];
-  /** Characters of a body or a file. */
-  readonly longest?: number;
 }
 
 type Text = (value: string) => string;
-
-interface Keep {
-  readonly text: Text;
-  readonly bounded: Text;
-}
 
 function redactJson(value: Json, text: Text): Json {
   if (typeof value === 'string') return text(value);
@@ -74,25 +63,28 @@ function redactJson(value: Json, text: Text): Json {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactJson(item, text)]));
 }
 
-function keptBody(body: RequestDraft['body'], keep: Keep): RequestDraft['body'] {
+function keptBody(body: RequestDraft['body'], text: Text): RequestDraft['body'] {
   if (body.kind === 'none') return body;
-  if (body.kind === 'text') return { ...body, text: keep.bounded(keep.text(body.text)) };
-  if (body.kind === 'file') return { ...body, data: keptFile(body.data, keep) };
-  return { ...body, fields: body.fields.map((field) => keptField(field, keep)) };
+  if (body.kind === 'text') return { ...body, text: text(body.text) };
+  if (body.kind === 'file') return keptFile(body, text);
+  return { ...body, fields: body.fields.map((field) => keptField(field, text)) };
 }
 
 type Field = Extract<RequestDraft['body'], { kind: 'form' }>['fields'][number];
 
-function keptField({ file, ...field }: Field, keep: Keep): Field {
-  const value = keep.bounded(keep.text(field.value));
-  return { ...field, value, ...(file === undefined ? {} : { file: { ...file, data: keptFile(file.data, keep) } }) };
+function keptField({ file, ...field }: Field, text: Text): Field {
+  return { ...field, value: text(field.value), ...(file === undefined ? {} : { file: keptFile(file, text) }) };
 }
 
 /** A file that shows a secret is not kept at all: masked base64 would be no base64. */
-function keptFile(data: string, { text, bounded }: Keep): string {
+function keptFile<F extends File>(file: F, text: Text): F {
+  const { data, leftOut } = file;
+  if (leftOut) return { ...file, data: '' };
   const content = Buffer.from(data, 'base64').toString('latin1');
-  return text(data) === data && text(content) === content ? bounded(data) : '';
+  return text(data) === data && text(content) === content ? file : { ...file, data: '', leftOut: true };
 }
+
+type File = { readonly data: string; readonly leftOut?: true | undefined };
 
 /** What became of a request: a response, which may hold the fault that ended its body, or the fault that came instead. */
 export type Outcome =
@@ -107,6 +99,8 @@ export interface Sent {
   /** Every header as it went out. */
   readonly headers: Pairs;
   readonly outcome: Outcome;
+  /** The draft as the history keeps it. */
+  readonly kept: RequestDraft;
 }
 
 /** Characters of a request's body that are shown before it is sent. */
@@ -144,17 +138,17 @@ export function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
   };
 }
 
-function recordOf({ prepared, request, headers, outcome }: Sent, redactor: Redactor): StoredRequestRecord {
-  const { draft, built, judge } = prepared;
+function recordOf({ prepared, headers, outcome, kept }: Sent, redactor: Redactor): StoredRequestRecord {
+  const { built, judge } = prepared;
   const text = built.body?.shown.slice(0, previewCharacters + overlapCharacters);
   return {
     requestHeaders: redactHeaders(headers, redactor, judge),
     requestBody: text === undefined ? null : redactor.text(text).slice(0, previewCharacters),
-    requestBodyBytes: built.body?.bytes.length ?? null,
+    requestBodyBytes: built.body?.size ?? null,
     response: 'response' in outcome ? shownResponse(outcome) : null,
     fault: shownFault(faultOf(outcome)),
     timings: 'response' in outcome ? outcome.response.timings : null,
-    draft: redactDraft(draft, { judge, secrets: request.secrets, longest: historyCharacters }),
+    draft: kept,
   };
 }
 

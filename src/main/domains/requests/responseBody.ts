@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { and, eq } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import { requestFaults } from '#contract/requests.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
+import { decoderOf, markOf } from './characters.ts';
 import type { RequestsContext } from './context.ts';
 import { visibleTo } from './history.ts';
 import { bodyPath, sentRequests } from './table.ts';
@@ -24,12 +26,20 @@ interface BodyWindow {
   readonly next: number | null;
 }
 
-/** A window of a kept response body; text is cut at whole characters and decoded from the response's charset. Throws NOT_FOUND, BODY_GONE. */
-export async function readBody(
-  context: RequestsContext,
-  actor: Actor,
-  { id, offset, length, as }: BodyInput,
-): Promise<BodyWindow> {
+/** A response body as it is kept, to be read piece by piece. */
+export interface KeptBody {
+  /** Bytes of the whole body. */
+  readonly total: number;
+  readonly charset: string | null;
+  /** Fewer bytes than asked for only at the end. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** All of it; reading it to its end, or destroying it, closes the body. */
+  stream(): Readable;
+  close(): Promise<void>;
+}
+
+/** Opens the kept body of a sent request; the caller closes it. Throws NOT_FOUND, BODY_GONE. */
+export async function openKeptBody(context: BodyContext, actor: Actor, id: ExchangeId): Promise<KeptBody> {
   const { bytes, keptBytes, charset, bodyFile, body } = sentRequests;
   const row = context.store.read
     .select({ bytes, keptBytes, charset, bodyFile, body })
@@ -38,15 +48,44 @@ export async function readBody(
     .get();
   if (!row) throw notFound('The request');
   if (row.keptBytes === 0 && (row.bytes ?? 0) > 0) throw gone();
-  const total = row.keptBytes;
-  const piece =
-    row.bodyFile === null
-      ? (row.body ?? new Uint8Array()).subarray(offset, offset + length)
-      : await readPiece(bodyPath(context.bodiesDir, row.bodyFile), offset, length);
-  const { text, used } =
-    as === 'text' ? decodeWindow(piece, row.charset, offset, offset + piece.length >= total) : encode(piece);
-  const next = offset + used;
-  return { data: text, total, next: used > 0 && next < total ? next : null };
+  const about = { total: row.keptBytes, charset: row.charset };
+  if (row.bodyFile === null) {
+    const inline = row.body ?? new Uint8Array();
+    const read = async (offset: number, length: number) => inline.subarray(offset, offset + length);
+    return { ...about, read, stream: () => Readable.from([Buffer.from(inline)]), close: async () => {} };
+  }
+  const file = await openFile(bodyPath(context.bodiesDir, row.bodyFile));
+  return {
+    ...about,
+    read: async (offset, length) => {
+      const room = Math.max(0, Math.min(length, row.keptBytes - offset));
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(room), 0, room, offset);
+      return buffer.subarray(0, bytesRead);
+    },
+    stream: () => file.createReadStream({ start: 0, highWaterMark: 1024 * 1024 }),
+    close: () => file.close(),
+  };
+}
+
+export type BodyContext = Pick<RequestsContext, 'store' | 'bodiesDir'>;
+
+/** A window of a kept response body; text is cut at whole characters and decoded from the response's charset. Throws NOT_FOUND, BODY_GONE. */
+export async function readBody(
+  context: BodyContext,
+  actor: Actor,
+  { id, offset, length, as }: BodyInput,
+): Promise<BodyWindow> {
+  const body = await openKeptBody(context, actor, id);
+  try {
+    const { total } = body;
+    const piece = await body.read(offset, length);
+    const { text, used } =
+      as === 'text' ? decodeWindow(piece, body.charset, offset, offset + piece.length >= total) : encode(piece);
+    const next = offset + used;
+    return { data: text, total, next: used > 0 && next < total ? next : null };
+  } finally {
+    await body.close();
+  }
 }
 
 function encode(piece: Uint8Array) {
@@ -56,18 +95,12 @@ function encode(piece: Uint8Array) {
 /** No link is followed, and nothing waits for a pipe. Windows has neither flag. */
 const plainFile = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-async function readPiece(path: string | null, offset: number, length: number): Promise<Uint8Array> {
+async function openFile(path: string | null): Promise<FileHandle> {
   if (path === null) throw gone();
-  const file = await open(path, plainFile).catch((error: unknown) => {
+  return open(path, plainFile).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && /^(ENOENT|ELOOP|EMLINK)$/.test(String(error.code))) throw gone();
     throw error;
   });
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 function gone() {
@@ -98,20 +131,4 @@ export function decodeWindow(
   for (let used = piece.length; used > Math.max(0, piece.length - longestCharacter); used -= 1)
     if (decode(piece.subarray(0, used), false) === text) return { text, used };
   return { text: decode(piece, false), used: piece.length };
-}
-
-function decoderOf(label: string, isStart: boolean) {
-  // A mark inside a body is a character of it; only at the start it is none.
-  const options = { ignoreBOM: !isStart };
-  try {
-    return new TextDecoder(label, options);
-  } catch {
-    return new TextDecoder('utf-8', options);
-  }
-}
-
-function markOf([a, b, c]: Uint8Array): string | null {
-  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
-  if (a === 0xff && b === 0xfe) return 'utf-16le';
-  return a === 0xfe && b === 0xff ? 'utf-16be' : null;
 }

@@ -7,16 +7,16 @@ import { defineJobs } from '#main/jobs/index.ts';
 import type { Freed } from '#main/kernel/domain.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
-import { bodyPath, sentRequests } from './table.ts';
+import { bodyPath, savedRequests, sentRequests } from './table.ts';
 
 type Limits = Pick<Settings['retention'], 'historyDays' | 'historyCount' | 'bodyBytes'>;
 type Gone = { bodyFile: string | null; keptBytes: number };
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Removes what is older than the limits allow, then the oldest beyond the count of each tenant, then the oldest bodies beyond the bytes of all. */
+/** Removes what is older than the limits allow, then the oldest beyond the count of each tenant, then the oldest bodies beyond the bytes of all, and chosen files in the same way. */
 export async function enforceRetention(
-  { store, bodiesDir, now, facts }: Pick<RequestsContext, 'store' | 'bodiesDir' | 'now' | 'facts'>,
+  { store, bodiesDir, now, facts, files }: Pick<RequestsContext, 'store' | 'bodiesDir' | 'now' | 'facts' | 'files'>,
   limits: Limits,
 ): Promise<Pick<Freed, 'historyRows' | 'bodyBytes'>> {
   const { rows, bodies } = store.write((w) => {
@@ -26,7 +26,15 @@ export async function enforceRetention(
   const gone = [...rows, ...bodies];
   await removeBodies(bodiesDir, gone);
   if (gone.length > 0) facts.signal('requestsRetired', null);
-  return { historyRows: rows.length, bodyBytes: gone.reduce((sum, { keptBytes }) => sum + keptBytes, 0) };
+  const kept = { ms: limits.historyDays * dayMs, bytes: limits.bodyBytes };
+  const freed = await files.removeOld(kept, (tenantId, id) => isSaved(store.read, tenantId, id));
+  return { historyRows: rows.length, bodyBytes: gone.reduce((sum, { keptBytes }) => sum + keptBytes, freed) };
+}
+
+/** A saved request keeps its files, however old they are. */
+function isSaved(r: Reader, tenantId: string, id: string): boolean {
+  const where = sql`${savedRequests.tenantId} = ${tenantId} AND instr(${savedRequests.draft}, ${id}) > 0`;
+  return r.select({ id: savedRequests.id }).from(savedRequests).where(where).get() !== undefined;
 }
 
 const freed = { bodyFile: sentRequests.bodyFile, keptBytes: sentRequests.keptBytes };

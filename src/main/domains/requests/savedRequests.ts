@@ -1,8 +1,9 @@
 import { and, count, eq, inArray, sql } from 'drizzle-orm';
-import { type SavedRequestId, savedRequestId } from '#contract/common.ts';
+import { type IntegrationId, type SavedRequestId, savedRequestId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import type { RequestDraft, SavedRequest } from '#contract/requests.ts';
 import { createJudge } from '#core/http/secretJudge.ts';
+import type { OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import { findRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { References } from '#main/kernel/domain.ts';
@@ -24,7 +25,53 @@ interface SaveInput {
 }
 
 /** The tenant's saved requests, by name. */
-export function listSaved(r: Reader, actor: Actor): SavedRequest[] {
+export function listSaved(
+  { store, definitions }: Pick<RequestsContext, 'store' | 'definitions'>,
+  actor: Actor,
+): SavedRequest[] {
+  const rows = readSaved(store.read, actor);
+  const gone = goneOperations(rows, (integrationId, keys) =>
+    definitions.knownOperations(store.read, actor, integrationId, keys),
+  );
+  return rows.map((row) => ({ ...row, operationGone: gone(row.draft) }));
+}
+
+/** Tells of each draft whether its operation is gone, with one question for each integration. */
+function goneOperations(
+  rows: readonly { draft: RequestDraft }[],
+  known: (integrationId: IntegrationId, keys: readonly string[]) => ReadonlySet<string>,
+): (draft: RequestDraft) => boolean {
+  const wanted = Map.groupBy(
+    rows.map(({ draft }) => draft),
+    ({ integrationId }) => integrationId,
+  );
+  const found = new Map(
+    [...wanted].map(([id, drafts]) => {
+      const keys = drafts.flatMap(({ operationKey }) => operationKey ?? []);
+      return [id, id === null || keys.length === 0 ? new Set<string>() : known(id, keys)] as const;
+    }),
+  );
+  return ({ integrationId, operationKey }) =>
+    integrationId !== null && operationKey !== null && found.get(integrationId)?.has(operationKey) === false;
+}
+
+/** The saved requests whose operation goes or changes with a new definition. */
+export function savedAffected(
+  r: Reader,
+  actor: Actor,
+  integrationId: IntegrationId,
+  { removed, changed }: OperationChanges,
+): UsesAffected['savedRequestsAffected'] {
+  return readSaved(r, actor).flatMap(({ name, draft }) => {
+    const { operationKey: key } = draft;
+    if (draft.integrationId !== integrationId || key === null) return [];
+    if (removed.has(key))
+      return [{ name, reason: `${key} is gone. It keeps method, URL and body, and can still be sent.` }];
+    return changed.has(key) ? [{ name, reason: `${key} changes. It stays as it was saved.` }] : [];
+  });
+}
+
+function readSaved(r: Reader, actor: Actor) {
   return r
     .select()
     .from(savedRequests)
@@ -45,6 +92,7 @@ export async function saveRequest(
   const kept = redactDraft(draft, { judge: await judgeOfDraft(context, actor, draft) });
   const updatedAt = now();
   const saved = { id: id ?? savedRequestId.parse(uuidv7(updatedAt)), name, draft: kept, updatedAt };
+  const gone = goneOperations([saved], (of, keys) => context.definitions.knownOperations(store.read, actor, of, keys));
   store.write((w) => {
     const before = id && requireSaved(w, actor, id);
     if (before) requireUnchanged(before.name, before, { name, draft: kept }, expected);
@@ -59,7 +107,7 @@ export async function saveRequest(
       facts.emit(w, savedRequestFacts.changed, { actor, entity, before: { name: before.name }, after: { name } });
     else facts.emit(w, savedRequestFacts.created, { actor, entity, after: { name } });
   });
-  return saved;
+  return { ...saved, operationGone: gone(kept) };
 }
 
 /** What the definition says counts as long as there is one; a draft outlives its operation. */

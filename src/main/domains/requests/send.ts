@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
-import type { ExchangeId } from '#contract/common.ts';
+import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import { type RequestDraft, requestFaults, type SentRequest } from '#contract/requests.ts';
@@ -25,9 +25,11 @@ import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { type Base, buildRequest } from './buildRequest.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
+import { findFiles, keepDraft, sentFileBytes, withJoinedBody } from './draftFiles.ts';
 import type { LiveProgress } from './inFlight.ts';
-import { type Outcome, rowOf, type Sent, shownRequest } from './redaction.ts';
+import { type Outcome, redactDraft, rowOf, type Sent, shownRequest } from './redaction.ts';
 import { type StoredRequest, sentRequests } from './table.ts';
+import { concernsFiles, outgoingOf, signable } from './writeBody.ts';
 
 export interface SendInput {
   readonly id: ExchangeId;
@@ -48,34 +50,51 @@ export function sendRequest(
   requireRole(actor, 'editor');
   return context.inFlight.run(actor, id, signal, async (stop, live) => {
     refuseKnownId(context.store.read, actor, id);
-    const prepared = await prepareRequest(context, actor, draft);
-    const signed = await sign(context, actor, prepared);
-    const { outcome, ...sent } = await transmit(context, actor, prepared, signed, stop, live);
-    try {
-      return recordRequest(context, actor, { id, prepared, ...sent, outcome });
-    } catch (error) {
-      await discard(outcome);
-      throw error;
-    }
+    const written = await prepareRequest(context, actor, draft, sentFileBytes);
+    const transfer = async (prepared: PreparedRequest) => {
+      const signed = await sign(context, actor, prepared);
+      const { outcome, ...sent } = await transmit(context, actor, prepared, signed, stop, live);
+      try {
+        const kept = concernsFiles(draft.body)
+          ? await keepDraft(context, actor, prepared, sent.request.secrets)
+          : redactDraft(draft, { judge: prepared.judge, secrets: sent.request.secrets });
+        return recordRequest(context, actor, { id, prepared, ...sent, outcome, kept });
+      } catch (error) {
+        await discard(outcome);
+        throw error;
+      }
+    };
+    const isJoined = written.built.body === null || written.outgoing !== null;
+    return isJoined ? transfer(written) : withJoinedBody(context, actor, written, transfer);
   });
 }
 
-type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound'>;
+type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'files'>;
 
-/** Reads what the draft refers to and builds its request. Throws NOT_FOUND, FORBIDDEN. */
-export async function prepareRequest(context: Deps, actor: Actor, draft: RequestDraft): Promise<PreparedRequest> {
+/** Reads what the draft refers to and builds its request; text files up to `readBytes` are read as well. Throws NOT_FOUND, FORBIDDEN. */
+export async function prepareRequest(
+  context: Deps,
+  actor: Actor,
+  draft: RequestDraft,
+  readBytes: number,
+): Promise<PreparedRequest> {
   const r = context.store.read;
   const { integrationId, connectionId, operationKey: key } = draft;
   const integration = integrationId === null ? null : readRecord(r, actor.tenantId, integrationId);
   const connection = connectionId === null ? null : requireUsable(r, actor, connectionId);
   const operation =
-    integrationId === null || key === null ? null : await context.definitions.describe(actor, { integrationId, key });
+    integrationId === null || key === null ? null : await describeKnown(context, actor, { integrationId, key });
   const judge = judgeOf(context, actor, integration, operation);
   const base = integration && baseOf(context, actor, integration, draft, operation);
-  const built = buildRequest(draft, operation, base, judge);
+  const { files, draft: read } = concernsFiles(draft.body)
+    ? await findFiles(context.files, actor.tenantId, draft, readBytes)
+    : { files: undefined, draft };
+  const built = buildRequest(read, operation, base, judge, files);
   return {
     draft,
+    read,
     built,
+    outgoing: built.body === null ? null : outgoingOf(built.body),
     judge,
     operation,
     integration,
@@ -85,6 +104,18 @@ export async function prepareRequest(context: Deps, actor: Actor, draft: Request
         ? null
         : destinationsOf(context, actor, connection, { url: built.url, headers: built.headers }),
   };
+}
+
+/** Null where the operation is gone: a saved request outlives it, and goes out as it stands. */
+async function describeKnown(
+  { definitions }: Pick<Deps, 'definitions'>,
+  actor: Actor,
+  input: { integrationId: IntegrationId; key: string },
+): Promise<OperationDetail | null> {
+  return definitions.describe(actor, input).catch((error: unknown) => {
+    if (error instanceof Fault && error.code === 'DEFINITION_OPERATION_UNKNOWN') return null;
+    throw error;
+  });
 }
 
 /** The judge of what is typed for an integration; the report is only read where the operation does not tell the keys itself. */
@@ -135,7 +166,7 @@ async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRe
     return { connected: null, signed, withTyped };
   }
   if (destinations !== null) requireDestinations(destinations, connection, draft.confirmedHost);
-  const unsigned = { ...bare, body: built.body?.bytes ?? null };
+  const unsigned = { ...bare, body: signable(prepared.outgoing) };
   const connected = await signConnected(context, actor, connection, unsigned).catch((error: unknown) => {
     if (context.store.record((w) => recordPrevented(w, connection, error)))
       context.facts.signal('connectionUsed', actor.tenantId, [connection.id]);
@@ -160,11 +191,11 @@ function typedCredentials({ built, judge }: PreparedRequest, url: URL): SignedDr
 export const mostRedirects = 10;
 
 function outboundOf(prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
-  const { draft, built, connection, destinations } = prepared;
+  const { draft, built, connection, destinations, outgoing } = prepared;
   const hosts = connection && [...connection.allowedHosts, ...(destinations?.foreign ?? [])];
   return {
     ...request,
-    ...(built.body === null ? {} : { body: built.body.bytes }),
+    ...(outgoing === null ? {} : { body: outgoing }),
     bodyHasSecrets: built.typed.some(({ place }) => place === 'body'),
     ...(hosts === null ? {} : { allowedHosts: hosts }),
     timeouts: {

@@ -3,22 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
-import { type DefinitionSource, definitionByteLimit, uploadPartBytes } from '#contract/definitions.ts';
+import { definitionByteLimit } from '#contract/definitions.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { printable } from '../terminal.ts';
-import type { Client } from './withConsole.ts';
-
-/** Where a document comes from: a URL as it is, a file or stdin (`-`) as an upload. */
-export async function documentSource(client: Client, place: string): Promise<DefinitionSource> {
-  if (/^https?:\/\//i.test(place)) return { kind: 'url', url: place, remoteReferences: false };
-  const bytes = await readBytes(place);
-  const { uploadId } = await client.definitions.beginUpload({ bytes: bytes.length });
-  for (let offset = 0; offset < bytes.length; offset += uploadPartBytes) {
-    const data = bytes.subarray(offset, offset + uploadPartBytes).toString('base64');
-    await client.definitions.uploadPart({ uploadId, offset, data });
-  }
-  return { kind: 'upload', uploadId, ...(place === '-' ? {} : { fileName: place }) };
-}
 
 /** A document's bytes from a file or stdin (`-`), never more than a definition may have. */
 export async function readBytes(place: string): Promise<Buffer> {

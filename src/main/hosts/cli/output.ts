@@ -46,10 +46,12 @@ function toJson(error: unknown): object {
 
 function sentences(error: unknown): string[] {
   if (!(error instanceof ORPCError)) return [error instanceof Error ? error.message : String(error)];
-  const { kept, todo, line, column, pointer } = data(error);
+  const { kept, todo, line, column, pointer, names = [] } = data(error);
   const place = line === undefined ? pointer : `line ${line}, column ${column}`;
   const message = !place || error.message.includes(place) ? error.message : `${error.message} (${place})`;
-  return [message, kept, todo].filter((text) => text !== undefined);
+  const more = names.length > 20 ? [`  and ${names.length - 20} more`] : [];
+  const listed = names.length > 1 ? [...names.slice(0, 20).map((name) => `  ${name}`), ...more] : [];
+  return [message, ...listed, kept, todo].filter((text) => text !== undefined);
 }
 
 interface FailureData {
@@ -58,6 +60,8 @@ interface FailureData {
   pointer?: string;
   line?: number;
   column?: number;
+  /** What stands in the way, for example the files that are missing. */
+  names?: string[];
 }
 
 const data = (error: ORPCError<string, unknown>): FailureData =>

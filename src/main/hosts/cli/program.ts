@@ -37,11 +37,18 @@ command('serve', 'run the console for this machine’s browser')
   .option('--no-open', 'do not open the browser')
   .action(async () => void (await import(loopbackEntry())));
 
-command('inspect <file|url|->', 'say what an OpenAPI document needs; changes nothing').action(
-  running(async (output, place: string) => (await import('./commands/inspect.ts')).inspect(output, place)),
+const filesOf = (parent: Command): Command =>
+  parent
+    .option('--root <path>', 'which file of a folder or archive is the definition')
+    .option('--with-files', 'read the files in its folder that a file refers to, without asking');
+
+filesOf(command('inspect <file|folder|zip|url|->', 'say what an OpenAPI document needs; changes nothing')).action(
+  running(async (output, place: string, options) =>
+    (await import('./commands/inspect.ts')).inspect(output, place, options),
+  ),
 );
 
-command('import <file|url|->', 'import an OpenAPI document')
+filesOf(command('import <file|folder|zip|url|->', 'import an OpenAPI document'))
   .option('--name <name>', 'name of the new integration')
   .option('--base-url <url>', 'base URL, where the document has none or another one')
   .option('--into <integration>', 'make it the next definition of this integration')

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type App, app, type Session, shell, type WebContents } from 'electron';
+import { bodiesPath } from '#contract/transfer.ts';
 import { isPageUrl } from './origin.ts';
 
 /** Stays on the page: a reload is fine, every other place is refused. Links that ask for a window of their own go to the browser. */
@@ -37,11 +38,13 @@ export function closeNetwork(session: Session): void {
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isOfThePage(details.url) }));
 }
 
-/** Only what our page made itself can be saved, and the person says where; a place that a server names is never written to. */
+/** Only what our page made itself and bodies that the console keeps can be saved, and the person says where; a place that a server names is never written to. */
 export function guardDownloads(session: Session): void {
   session.on('will-download', (event, item) => {
-    if (isPageUrl(item.getURL().replace(/^blob:/, '')) && item.getURL().startsWith('blob:'))
-      item.setSaveDialogOptions({ defaultPath: basename(item.getFilename()) });
+    const address = item.getURL();
+    const isMade = address.startsWith('blob:') && isPageUrl(address.replace(/^blob:/, ''));
+    const isKept = isPageUrl(address) && new URL(address).pathname.startsWith(bodiesPath);
+    if (isMade || isKept) item.setSaveDialogOptions({ defaultPath: basename(item.getFilename()) });
     else event.preventDefault();
   });
 }

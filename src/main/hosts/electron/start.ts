@@ -38,10 +38,8 @@ async function run(data: string, links: LinkInbox): Promise<void> {
   denyPermissions(electronSession.defaultSession);
   closeNetwork(electronSession.defaultSession);
   guardDownloads(electronSession.defaultSession);
-  handleAppProtocol(electronSession.defaultSession.protocol, {
-    root: builtPaths.renderer,
-    readLogo: (file) => console.readLogo(session, file),
-  });
+  const pages = { root: builtPaths.renderer, readLogo: (file: string) => console.readLogo(session, file) };
+  handleAppProtocol(electronSession.defaultSession.protocol, pages, { console, session });
   setMenu({ platform: process.platform, devTools: !app.isPackaged, dataFolder: data });
   claimLinks();
   const main = createMainWindow({ console, session, host });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { sessionKeyHeader } from '#contract/loopback.ts';
+import { fileMediaType } from '#contract/transfer.ts';
 
 /** Why a request is refused before any work is done. */
 export interface Refusal {
@@ -47,6 +48,8 @@ export interface Gate {
   refuseForm(request: IncomingMessage): Refusal | undefined;
   /** Checks what a call must fulfil. */
   refuseCall(request: IncomingMessage): Refusal | undefined;
+  /** Checks what a file must fulfil that a person chose: as a call, but bytes, and as many as there are. */
+  refuseFile(request: IncomingMessage): Refusal | undefined;
 }
 
 /** Tokens kept at once; an older link stops working when newer ones are made. */
@@ -83,6 +86,11 @@ export function createGate({ port, devOrigin, now }: GateOptions): Gate {
     if (!Number.isInteger(length)) return refusal(411, 'A call says how long it is.');
     return length > bodyLimit ? refusal(413, 'The call is too large.') : undefined;
   };
+  const refuseStranger = (request: IncomingMessage): Refusal | undefined => {
+    const key = request.headers[sessionKeyHeader];
+    const session = byCookie(request);
+    return session && typeof key === 'string' && same(session.keyDigest, key) ? undefined : signedOut;
+  };
 
   return {
     cookieName,
@@ -115,12 +123,13 @@ export function createGate({ port, devOrigin, now }: GateOptions): Gate {
     },
     refuseWithoutCookie: (request) => (byCookie(request) ? undefined : signedOut),
     refuseForm,
-    refuseCall(request) {
-      const refused = refuseForm(request);
-      if (refused) return refused;
-      const key = request.headers[sessionKeyHeader];
-      const session = byCookie(request);
-      return session && typeof key === 'string' && same(session.keyDigest, key) ? undefined : signedOut;
+    refuseCall: (request) => refuseForm(request) ?? refuseStranger(request),
+    refuseFile(request) {
+      const { method, headers } = request;
+      if (method !== 'POST') return refusal(405, 'Files are sent with POST.');
+      if (!origins.has(headers.origin ?? '')) return refusal(403, 'A file comes from the page of the console.');
+      if (headers['content-type'] !== fileMediaType) return refusal(415, 'A file comes as its bytes.');
+      return refuseStranger(request);
     },
   };
 }

@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { RPCHandler } from '@orpc/server/node';
 import { sessionWish } from '#contract/loopback.ts';
+import { bodiesPath, filesPath } from '#contract/transfer.ts';
 import type { PatchbayConsole } from '#main/console.ts';
 import { type PageSource, servePage } from '#main/hosts/pages/builtPages.ts';
 import { securityHeaders } from '#main/hosts/pages/headers.ts';
+import { keepFile, keptBody } from '#main/hosts/pages/transfers.ts';
 import type { LogSink } from '#main/kernel/host.ts';
 import { listen } from '#main/kernel/listen.ts';
 import { createGate, type GateSession, type Refusal } from './gate.ts';
@@ -55,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     const { pathname } = url;
     if (pathname.startsWith('/rpc/')) return call(request, response);
     if (pathname === '/session') return exchange(request, response);
+    if (pathname === filesPath) return takeFile(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return refuse(response, { status: 405, message: 'Pages are read with GET.' });
     }
@@ -62,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     // What the page is made of is the same for everyone; what it shows is not.
     if (isShell.test(pathname)) return sendPage(pages, pathname, response);
     if (gate.refuseWithoutCookie(request)) return void response.writeHead(401, htmlHeaders).end(signedOutPage);
+    if (pathname.startsWith(bodiesPath)) return sendBody(pathname, response);
     return sendPage(pages, pathname, response);
   }
 
@@ -87,6 +92,24 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     response.setHeader('cache-control', 'no-store');
     const { matched } = await rpc.handle(request, response, { prefix: '/rpc', context: { session } });
     if (!matched) response.writeHead(404).end();
+  }
+
+  /** Takes over a file that a person chose; what is cut off leaves nothing. */
+  async function takeFile(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refused = gate.refuseFile(request);
+    if (refused) return refuse(response, refused);
+    const kept = await keepFile(options.console, session, request);
+    if ('message' in kept) return refuse(response, kept);
+    response.writeHead(200, { ...securityHeaders, 'content-type': 'application/json', 'cache-control': 'no-store' });
+    response.end(JSON.stringify(kept));
+  }
+
+  /** A kept body from its file into the response. Who goes away closes the file. */
+  async function sendBody(pathname: string, response: ServerResponse): Promise<void> {
+    const { status, headers, stream } = await keptBody(options.console, pathname);
+    response.writeHead(status, headers);
+    if (stream === null) return void response.end('This address has ended.\n');
+    await pipeline(stream, response).catch(() => response.destroy());
   }
 
   return {

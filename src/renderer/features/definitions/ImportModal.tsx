@@ -34,7 +34,11 @@ export function ImportModal({ integrationId, onClose, onImported }: ImportModalP
     <Dialog onClose={close} title={title} size={state.step === 'review' ? 860 : 640} closeOnClickOutside={false}>
       {/* It stays, so that a failure keeps what was typed. */}
       <div hidden={state.step !== 'source'}>
-        <SourceStep error={state.step === 'source' ? state.error : null} onPick={(picked) => void start(picked)} />
+        <SourceStep
+          error={state.step === 'source' ? state.error : null}
+          picked={state.step === 'source' ? state.picked : undefined}
+          onPick={(picked) => void start(picked)}
+        />
       </div>
       {state.step === 'working' && <WorkingStep {...state} onCancel={cancel} />}
       {state.step === 'review' && (

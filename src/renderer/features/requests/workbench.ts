@@ -8,6 +8,7 @@ import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
 import { keepAnswer, useKeptDraft } from './draft/keptDraft.ts';
 import type { LoadedDraft } from './draft/loadedDraft.ts';
 import { useComposed, useDeclaredKeys, useIntegration, useLastSent, useOperationDetail } from './queries.ts';
@@ -29,6 +30,8 @@ interface Workbench {
   /** The operation that the draft is for; null for a request written by hand. */
   detail: OperationDetail | null;
   detailError: unknown;
+  /** The definition no longer has the operation; the request can still be sent as it stands. */
+  operationGone: boolean;
   integration: Integration | null;
   /** The request as it would be sent now; null until it is known. */
   composed: Composed | null;
@@ -67,6 +70,7 @@ export function useWorkbenchState(
   const { integrationId, operationKey } = draft;
   const { composed, error: composeError } = useComposed(draft);
   const detail = useOperationDetail(integrationId, operationKey);
+  const operationGone = detail.isError && readFault(detail.error).code === 'DEFINITION_OPERATION_UNKNOWN';
   const integration = useIntegration(integrationId);
   const judge = useJudge(draft, detail.data ?? (detail.isError ? null : undefined), integration.data);
   const drop = useKeptDraft(state, judge);
@@ -97,7 +101,8 @@ export function useWorkbenchState(
     seen: state.seen,
     see: (seen) => setState((now) => ({ ...now, seen })),
     detail: detail.data ?? null,
-    detailError: detail.error,
+    detailError: operationGone ? null : detail.error,
+    operationGone,
     integration: integration.data ?? null,
     composed,
     composeError,

@@ -1,3 +1,4 @@
+export { LongRows, type LongRowsHandle } from './LongRows.tsx';
 export {
   useVirtualRows,
   VirtualList,

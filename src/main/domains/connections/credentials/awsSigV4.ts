@@ -5,6 +5,7 @@ import {
   type CredentialKind,
   filled,
   noCredentials,
+  type SignableBody,
   secretField,
   settingField,
   textOf,
@@ -138,8 +139,8 @@ function amzDate(at: number): string {
 }
 
 /** Hex SHA-256 of a request's body, of nothing where it has none. */
-export function bodyHash(body: Uint8Array | null | undefined): string {
-  return sha256(body ?? '');
+export function bodyHash(body: SignableBody | null | undefined): string {
+  return body && 'sha256' in body ? body.sha256 : sha256(body ?? '');
 }
 
 const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');

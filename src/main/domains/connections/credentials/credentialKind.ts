@@ -8,8 +8,11 @@ export interface UnsignedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body?: Uint8Array | null;
+  readonly body?: SignableBody | null;
 }
+
+/** A body in memory, or one that lies in a file and is known by its hash. */
+export type SignableBody = Uint8Array | { readonly path: string; readonly sha256: string };
 
 /** What the vault holds for a part. `username` is null for kinds that have none. */
 export interface SecretMaterial {

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import {
   atAuthorization,
   type CredentialKind,
   hiddenUsername,
   noCredentials,
+  type SignableBody,
   secretField,
   usernameField,
 } from './credentialKind.ts';
@@ -53,7 +55,7 @@ interface DigestTarget {
   readonly method: string;
   /** Path and query as they go out. */
   readonly uri: string;
-  readonly body: Uint8Array | null;
+  readonly body: SignableBody | null;
 }
 
 /** Best first. */
@@ -93,7 +95,7 @@ export function answerDigest(
   const qop = qopOf(challenge);
   const base = hash(`${username}:${realm}:${password}`);
   const first = session ? hash(`${base}:${nonce}:${cnonce}`) : base;
-  const second = hash(qop === 'auth-int' ? `${method}:${uri}:${hash(body ?? '')}` : `${method}:${uri}`);
+  const second = hash(qop === 'auth-int' ? `${method}:${uri}:${hashOfBody(body, hash)}` : `${method}:${uri}`);
   const response = hash(
     qop === null ? `${first}:${nonce}:${second}` : [first, nonce, nc, cnonce, qop, second].join(':'),
   );
@@ -106,6 +108,11 @@ export function answerDigest(
     ...(challenge.userhash ? ['userhash=true'] : []),
   ];
   return { header: `Digest ${words.join(', ')}`, response };
+}
+
+/** A file is read for the rare server that asks for the integrity of the body. */
+function hashOfBody(body: SignableBody | null, hash: Hash): string {
+  return hash(body !== null && 'sha256' in body ? readFileSync(body.path) : (body ?? ''));
 }
 
 type Hash = (text: string | Uint8Array) => string;

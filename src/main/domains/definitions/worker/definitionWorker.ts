@@ -1,16 +1,14 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
 import type { DefinitionComparison, DefinitionReport, OperationDetail, OperationSummary } from '#contract/openapi.ts';
 import {
-  checkWeight,
   compareDefinitions,
   type Digest,
-  decodeDefinition,
   type Inspection,
   inspectDefinition,
+  isFingerprint,
   type ParsedDefinition,
   parseDefinition,
   type ResolveRemote,
@@ -18,6 +16,7 @@ import {
 import { type JobContext, serveJobs } from '#main/kernel/workerJobs.ts';
 import { openStore, type Reader, type Store, type Writer } from '#main/store/index.ts';
 import { compress, type DefinitionFormat, definitions, type Piece, piecesOf, searchKey } from '../table.ts';
+import { type JobSource, readDocument } from './documentSource.ts';
 import { type DescribeJob, OpenDocuments, openStored, readInspection } from './documents.ts';
 import { collectRemotes, type RemoteDocuments } from './foreignDocuments.ts';
 
@@ -41,7 +40,7 @@ export interface ReviewJob {
   readonly tenantId: TenantId;
   /** The id that the staged definition gets. */
   readonly id: DefinitionId;
-  readonly source: { readonly path: string } | { readonly text: string } | { readonly bytes: Uint8Array };
+  readonly source: JobSource;
   readonly sourceUrl: string | null;
   /** Follow references into other documents, which the console fetches. */
   readonly remoteReferences: boolean;
@@ -60,14 +59,10 @@ export interface Reviewed {
 /** Reads a document, finds out what it holds, and stores it aside. Throws the faults of `parseDefinition` and `inspectDefinition`. */
 async function runReview(store: Store, job: ReviewJob, context: JobContext): Promise<Reviewed> {
   context.progress('Reading', 2);
-  const input = readSource(job.source);
-  const bytes = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
-  if (typeof input !== 'string') checkWeight(input);
+  const { decoded, bytes, plain } = await readDocument(job.source);
   context.progress('Parsing', 5);
-  const decoded = decodeDefinition(input);
-  const { text } = decoded;
   // The thread pool compresses while this thread parses; a document that is refused later wastes a moment of it.
-  const compressed = piecesOf(text, typeof input === 'string' || decoded.notes.length > 0 ? undefined : input);
+  const compressed = piecesOf(decoded.text, plain);
   compressed.catch(() => undefined);
   const parsed = parseDefinition(decoded);
   const documents = await otherDocuments(job, parsed, context);
@@ -83,11 +78,6 @@ async function runReview(store: Store, job: ReviewJob, context: JobContext): Pro
 }
 
 const digest: Digest = (text) => hash('sha256', text, 'base64url').slice(0, 16);
-
-function readSource(source: ReviewJob['source']): string | Uint8Array {
-  if ('text' in source) return source.text;
-  return 'bytes' in source ? source.bytes : readFileSync(source.path);
-}
 
 const resolving = (resolveRemote: ResolveRemote | undefined) => (resolveRemote ? { resolveRemote } : {});
 
@@ -106,9 +96,9 @@ function compareWithBefore(store: Store, { tenantId, before }: ReviewJob, after:
   return stored && before ? compareDefinitions(withFingerprints(store.read, tenantId, before, stored), after) : null;
 }
 
-/** A first import leaves the fingerprints out; they are made when the next one asks. */
+/** A first import leaves the fingerprints out, and earlier versions saw less; they are made when the next import asks. */
 function withFingerprints(r: Reader, tenantId: TenantId, id: DefinitionId, stored: Inspection): Inspection {
-  if (stored.operations.every(({ fingerprint }) => fingerprint !== '')) return stored;
+  if (stored.operations.every(({ fingerprint }) => isFingerprint(fingerprint))) return stored;
   const opened = openStored(r, tenantId, id);
   return inspectDefinition(opened, { ...resolving(opened.resolveRemote), digest });
 }

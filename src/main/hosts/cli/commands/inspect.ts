@@ -6,19 +6,19 @@ import type { DefinitionReport } from '#contract/openapi.ts';
 import { inspectDocument } from '#main/console.ts';
 import { nodeHost } from '#main/hosts/nodeHost.ts';
 import { createOutbound } from '#main/http/index.ts';
-import { readBytes } from '../input.ts';
+import { chooseRoot, type DocumentOptions, isUrl, readDocument } from '../documents.ts';
 import type { Output } from '../output.ts';
 
 /** Says what a document needs; changes nothing. */
-export async function inspect(output: Output, place: string): Promise<void> {
-  const report = await inspectDocument(await read(place));
+export async function inspect(output: Output, place: string, options: DocumentOptions): Promise<void> {
+  const document = isUrl(place) ? { ...(await fetched(place)), ...options } : await readDocument(place, options);
+  const report = await inspectDocument(document).catch(async (error: unknown) =>
+    inspectDocument({ ...document, root: await chooseRoot(error) }),
+  );
   output.result(forPrograms(report), forPersons(report));
 }
 
-async function read(place: string): Promise<Uint8Array> {
-  if (/^https?:\/\//i.test(place)) return fetchDocument(place, nodeHost('cli').version);
-  return readBytes(place);
-}
+const fetched = async (url: string) => ({ bytes: await fetchDocument(url, nodeHost('cli').version) });
 
 /** The report with each scheme's name under `name`, as OpenAPI calls the key of its map. */
 function forPrograms({ securitySchemes, ...report }: DefinitionReport): object {

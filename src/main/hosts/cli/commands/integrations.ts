@@ -1,9 +1,10 @@
 import type { Review } from '#contract/definitions.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { Integration } from '#contract/integrations.ts';
-import { comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
+import { baseUrlSentence, comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
+import { chooseRoot, type DocumentOptions, isUrl, readDocument, upload } from '../documents.ts';
 import { allRows, findIntegration } from '../find.ts';
-import { ask, documentSource } from '../input.ts';
+import { ask } from '../input.ts';
 import { type Output, table } from '../output.ts';
 import type { Client } from '../withConsole.ts';
 
@@ -36,7 +37,7 @@ async function askBaseUrl(title: string): Promise<string> {
   });
 }
 
-interface ImportOptions {
+interface ImportOptions extends DocumentOptions {
   readonly name?: string;
   readonly baseUrl?: string;
   /** An integration that gets the document as its new definition. */
@@ -46,21 +47,49 @@ interface ImportOptions {
 }
 
 /** Says what importing again changes, and asks before anything that can break is applied. */
-async function agree(output: Output, comparison: NonNullable<Review['comparison']>, yes: boolean): Promise<void> {
+async function agree(
+  output: Output,
+  comparison: NonNullable<Review['comparison']>,
+  options: ImportOptions,
+): Promise<void> {
   const sections = comparisonSections(comparison);
   output.note(comparisonSummary(comparison));
+  const baseUrl = options.baseUrl === undefined ? baseUrlSentence(comparison) : null;
+  if (baseUrl !== null) output.note(`${baseUrl} --base-url changes it.`);
   for (const { title, names } of sections) {
     output.note(`${title}:`);
     for (const name of names.slice(0, 50)) output.note(`  ${name}`);
     if (names.length > 50) output.note(`  and ${names.length - 50} more`);
   }
-  if (yes || !sections.some(({ breaks }) => breaks)) return;
+  if (options.yes === true || !sections.some(({ breaks }) => breaks)) return;
   if (/^y(es)?$/i.test(await ask('Apply it? [y/N] '))) return;
   throw commonFaults.fault('INVALID', 'The document changes what may be in use, and was not applied.', {
     kept: 'The integration is as it was.',
     todo: 'Run it again with --yes to apply it.',
     names: sections.filter(({ breaks }) => breaks).map(({ title, names }) => `${title}: ${names.join(', ')}`),
   });
+}
+
+/** Reads a document; where several of its files are definitions of their own, the one that a person chooses. */
+async function reviewOf(
+  client: Client,
+  place: string,
+  options: DocumentOptions,
+  into: Integration | undefined,
+): Promise<Review> {
+  const document = isUrl(place) ? undefined : await readDocument(place, options);
+  const review = async (chosen: { readonly root?: string }) =>
+    client.definitions.review({
+      source: document
+        ? await upload(client, { ...document, ...chosen })
+        : { kind: 'url', url: place, remoteReferences: false, ...chosen },
+      ...(into ? { integrationId: into.id } : {}),
+    });
+  try {
+    return await review(options.root === undefined || document ? {} : { root: options.root });
+  } catch (error) {
+    return review({ root: await chooseRoot(error) });
+  }
 }
 
 /** Imports a document as a new integration, or as the next definition of one that exists. */
@@ -71,10 +100,9 @@ export async function importDefinition(
   options: ImportOptions,
 ): Promise<Integration> {
   const into = options.into === undefined ? undefined : await findIntegration(client, options.into);
-  const source = await documentSource(client, place);
-  const review = await client.definitions.review({ source, ...(into ? { integrationId: into.id } : {}) });
+  const review = await reviewOf(client, place, options, into);
   const { suggestion, report, comparison } = review;
-  if (comparison) await agree(output, comparison, options.yes === true);
+  if (comparison) await agree(output, comparison, options);
   const baseUrl = options.baseUrl ?? (suggestion.baseUrl || (into ? '' : await askBaseUrl(report.title)));
   const target = into
     ? { kind: 'existing' as const, integrationId: into.id, ...(options.baseUrl ? { baseUrl: options.baseUrl } : {}) }

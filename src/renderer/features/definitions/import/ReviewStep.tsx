@@ -1,19 +1,21 @@
-import { Alert, Badge, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Badge, Checkbox, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Review } from '#contract/definitions.ts';
 import { type Integration, integrationFields } from '#contract/integrations.ts';
-import { comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
+import { baseUrlSentence, comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
 import { client } from '#renderer/platform/client.ts';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { formatBytes } from '#renderer/ui/format.ts';
 import { ReportSections } from '../DefinitionSummary.tsx';
 import { Section } from '../Section.tsx';
 import classes from './ReviewStep.module.css';
+import type { PickedSource } from './useReview.ts';
 
 interface ReviewStepProps {
   review: Review;
+  picked: PickedSource;
   /** What came of the same definition before; it may be replaced instead of making another one. */
   existing: Review['existing'];
   integrationId: IntegrationId | undefined;
@@ -22,20 +24,23 @@ interface ReviewStepProps {
 }
 
 /** What was found, and the yes to it. */
-export function ReviewStep({ review, existing, integrationId, onBack, onImported }: ReviewStepProps) {
+export function ReviewStep({ review, picked, existing, integrationId, onBack, onImported }: ReviewStepProps) {
   const { suggestion, report } = review;
   const [again, setAgain] = useState(existing !== null);
+  const [changesUrl, setChangesUrl] = useState(false);
   const into = integrationId ?? (again ? existing?.id : undefined);
   const form = useForm({
     initialValues: { displayName: suggestion.displayName, baseUrl: suggestion.baseUrl },
     schema: into === undefined ? newIntegration : unused,
-    save: (fields) => client.definitions.apply({ id: review.id, target: targetOf(into, suggestion, fields) }),
+    save: (fields) =>
+      client.definitions.apply({ id: review.id, target: targetOf(into, suggestion, fields, changesUrl) }),
     onSaved: onImported,
   });
   return (
     <Form form={form}>
       <Stack gap="md">
         <ReviewHead review={review} />
+        {picked.kind === 'file' && <OtherFiles report={report} />}
         {existing !== null && <AgainChoice existing={existing} again={again} onChange={setAgain} />}
         {into === undefined && (
           <Group grow align="flex-start">
@@ -46,6 +51,15 @@ export function ReviewStep({ review, existing, integrationId, onBack, onImported
         {into !== undefined && review.comparison !== null && (
           <Section title="What changes">
             <Comparison comparison={review.comparison} />
+            {baseUrlSentence(review.comparison) !== null && (
+              <Checkbox
+                mt="sm"
+                label={`Change the base URL to ${review.comparison.baseUrl.suggested}`}
+                description={`It stays ${review.comparison.baseUrl.kept} otherwise.`}
+                checked={changesUrl}
+                onChange={(event) => setChangesUrl(event.currentTarget.checked)}
+              />
+            )}
           </Section>
         )}
         <ReportSections report={report} />
@@ -74,8 +88,10 @@ function targetOf(
   into: IntegrationId | undefined,
   suggestion: Review['suggestion'],
   { displayName, baseUrl }: z.infer<typeof unused>,
+  changesUrl: boolean,
 ): Target {
-  if (into !== undefined) return { kind: 'existing', integrationId: into };
+  if (into !== undefined)
+    return { kind: 'existing', integrationId: into, ...(changesUrl && { baseUrl: suggestion.baseUrl }) };
   const name = displayName === suggestion.displayName ? suggestion.name : displayName;
   return { kind: 'new', name, fields: { displayName, baseUrl, type: 'api', provider: 'custom' } };
 }
@@ -123,6 +139,20 @@ function ReviewHead({ review: { report, bytes, format, sourceUrl } }: { review: 
         {sourceUrl !== null && ` · ${sourceUrl}`}
       </Text>
     </div>
+  );
+}
+
+/** A file alone says what it lacks; only its folder has the rest. */
+function OtherFiles({ report }: { report: Review['report'] }) {
+  const missing = report.problemCounts.find(({ code }) => code === 'REMOTE_REFERENCE')?.count ?? 0;
+  if (missing === 0) return null;
+  return (
+    <Alert color="yellow" title="This file refers to other files">
+      <Text size="sm">
+        {missing === 1 ? 'One part of it is' : `${missing.toLocaleString('en')} parts of it are`} in other documents and
+        would be missing. Choose another: drop the folder or a zip archive that holds them all.
+      </Text>
+    </Alert>
   );
 }
 

@@ -1,24 +1,30 @@
 import { Button, Checkbox, Divider, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import { IconFileCode, IconFileX, IconUpload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { z } from 'zod';
 import { httpUrl } from '#contract/common.ts';
-import { definitionByteLimit } from '#contract/definitions.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, useForm } from '#renderer/ui/form/index.ts';
+import { filesOfEvent, sortPicked } from './pickedFiles.ts';
+import { RootChoice, rootsOf } from './RootChoice.tsx';
 import type { PickedSource } from './useReview.ts';
 
 interface SourceStepProps {
   error: unknown;
+  /** What was picked before and could not be read. */
+  picked: PickedSource | undefined;
   onPick: (picked: PickedSource) => void;
 }
 
-/** A file, a text or a URL. */
-export function SourceStep({ error, onPick }: SourceStepProps) {
+/** A file, several, a text or a URL. */
+export function SourceStep({ error, picked, onPick }: SourceStepProps) {
+  const roots = rootsOf(error);
+  const canChoose = roots !== null && picked !== undefined && picked.kind !== 'text';
   return (
     <Stack gap="md">
-      {error !== null && <ErrorNotice error={error} />}
+      {canChoose && <RootChoice roots={roots} onChoose={(root) => onPick({ ...picked, root })} />}
+      {error !== null && !canChoose && <ErrorNotice error={error} />}
       <FileDrop onPick={onPick} />
       <Divider label="or fetch it" />
       <UrlForm onPick={onPick} />
@@ -31,42 +37,77 @@ export function SourceStep({ error, onPick }: SourceStepProps) {
 type PickProps = Pick<SourceStepProps, 'onPick'>;
 
 function FileDrop({ onPick }: PickProps) {
-  const [refused, setRefused] = useState(false);
+  const [fault, setFault] = useState<unknown>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const pick = (files: readonly File[]) => {
+    try {
+      const picked = sortPicked(files);
+      setFault(null);
+      if (picked !== null) onPick(picked);
+    } catch (error) {
+      setFault(error);
+    }
+  };
   return (
-    <Dropzone
-      multiple={false}
-      maxSize={definitionByteLimit}
-      onDrop={([file]) => file !== undefined && onPick({ kind: 'file', file })}
-      onReject={() => setRefused(true)}
-      inputProps={{ 'aria-label': 'Definition file' }}
-      py="lg"
-      radius="md"
-    >
-      <Group justify="center" gap="md" style={{ pointerEvents: 'none' }}>
-        <Dropzone.Accept>
-          <IconUpload size={32} aria-hidden />
-        </Dropzone.Accept>
-        <Dropzone.Reject>
-          <IconFileX size={32} aria-hidden />
-        </Dropzone.Reject>
-        <Dropzone.Idle>
-          <IconFileCode size={32} stroke={1.4} aria-hidden />
-        </Dropzone.Idle>
-        <div>
-          <Text fw={600}>Drop a definition here, or click to choose a file</Text>
-          <Text size="sm" c="dimmed">
-            OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, as JSON or YAML, up to 128 MB
-          </Text>
-          {refused && (
-            <Text size="sm" c="var(--mantine-color-error)" role="alert">
-              One file of 128 MB at most can be read.
-            </Text>
-          )}
-        </div>
+    <Stack gap="xs">
+      {fault !== null && <ErrorNotice error={fault} />}
+      <Dropzone
+        onDrop={pick}
+        getFilesFromEvent={filesOfEvent}
+        inputProps={{ 'aria-label': 'Definition files' }}
+        py="lg"
+        radius="md"
+      >
+        <DropWords />
+      </Dropzone>
+      <Group justify="center" gap="xs">
+        <Text size="sm" c="dimmed">
+          A definition in many files needs its folder.
+        </Text>
+        <Button variant="default" size="xs" onClick={() => folder.current?.click()}>
+          Choose a folder
+        </Button>
+        <input
+          ref={folder}
+          hidden
+          type="file"
+          {...directory}
+          aria-label="Folder of the definition"
+          onChange={({ currentTarget }) => {
+            pick([...(currentTarget.files ?? [])]);
+            // The same folder can be chosen again after it was mended.
+            currentTarget.value = '';
+          }}
+        />
       </Group>
-    </Dropzone>
+    </Stack>
   );
 }
+
+function DropWords() {
+  return (
+    <Group justify="center" gap="md" style={{ pointerEvents: 'none' }}>
+      <Dropzone.Accept>
+        <IconUpload size={32} aria-hidden />
+      </Dropzone.Accept>
+      <Dropzone.Reject>
+        <IconFileX size={32} aria-hidden />
+      </Dropzone.Reject>
+      <Dropzone.Idle>
+        <IconFileCode size={32} stroke={1.4} aria-hidden />
+      </Dropzone.Idle>
+      <div>
+        <Text fw={600}>Drop a definition here, or click to choose files</Text>
+        <Text size="sm" c="dimmed">
+          OpenAPI 2.0 to 3.2, JSON or YAML: a file, a folder or a zip, up to 128 MB
+        </Text>
+      </div>
+    </Group>
+  );
+}
+
+/** React's types do not know the attribute. */
+const directory = { webkitdirectory: '' };
 
 const urlSource = z.object({ url: httpUrl, remoteReferences: z.boolean() });
 

@@ -3,19 +3,21 @@ import type { IntegrationId } from '#contract/common.ts';
 import { type DefinitionSource, type Review, uploadPartBytes } from '#contract/definitions.ts';
 import { client } from '#renderer/platform/client.ts';
 import { readBase64 } from '#renderer/ui/files.ts';
+import type { PickedFiles } from './pickedFiles.ts';
 
 /** Text that is longer travels as a file. */
 const longestText = 1_000_000;
 
 export type PickedSource =
-  | { kind: 'file'; file: File }
+  | PickedFiles
   | { kind: 'text'; text: string }
-  | { kind: 'url'; url: string; remoteReferences: boolean };
+  | { kind: 'url'; url: string; remoteReferences: boolean; root?: string };
 
 type ReviewState =
-  | { step: 'source'; error: unknown }
+  /** `picked` is what could not be read. */
+  | { step: 'source'; error: unknown; picked?: PickedSource }
   | { step: 'working'; job: string; name: string; sent: number; size: number }
-  | { step: 'review'; review: Review; existing: Review['existing'] };
+  | { step: 'review'; review: Review; existing: Review['existing']; picked: PickedSource };
 
 /** The way from a picked document to its review: upload, parse on a worker, or stop on the way. */
 export function useReview(integrationId: IntegrationId | undefined) {
@@ -26,7 +28,7 @@ export function useReview(integrationId: IntegrationId | undefined) {
     async (picked: PickedSource) => {
       const run = { job: crypto.randomUUID(), end: new AbortController() };
       running.current = run;
-      const size = picked.kind === 'file' ? picked.file.size : 0;
+      const size = sizeOf(picked);
       setState({ step: 'working', job: run.job, name: nameOf(picked), sent: 0, size });
       try {
         const sent = (bytes: number) =>
@@ -40,9 +42,9 @@ export function useReview(integrationId: IntegrationId | undefined) {
         const existing = integrationId === undefined ? review.existing : null;
         // Compared with what is there already; the first reading is forgotten by main after a while.
         const shown = existing === null ? review : await read(existing.id);
-        if (running.current === run) setState({ step: 'review', review: shown, existing });
+        if (running.current === run) setState({ step: 'review', review: shown, existing, picked });
       } catch (error) {
-        if (running.current === run) setState({ step: 'source', error });
+        if (running.current === run) setState({ step: 'source', error, picked });
       }
     },
     [integrationId],
@@ -65,7 +67,13 @@ function stop(run: { job: string; end: AbortController } | null): void {
   client.definitions.cancelReview({ job: run.job }).catch(() => undefined);
 }
 
+function sizeOf(picked: PickedSource): number {
+  if (picked.kind === 'files') return picked.files.reduce((sum, { file }) => sum + file.size, 0);
+  return picked.kind === 'file' ? picked.file.size : 0;
+}
+
 function nameOf(picked: PickedSource): string {
+  if (picked.kind === 'files') return picked.name;
   if (picked.kind === 'file') return picked.file.name;
   return picked.kind === 'url' ? picked.url : 'Pasted text';
 }
@@ -77,8 +85,16 @@ async function toSource(
 ): Promise<DefinitionSource> {
   if (picked.kind === 'url') return picked;
   if (picked.kind === 'text' && picked.text.length <= longestText) return picked;
-  const file = picked.kind === 'file' ? picked.file : new File([picked.text], 'pasted');
-  return { kind: 'upload', uploadId: await uploadFile(file, signal, onPart), fileName: file.name.slice(0, 255) };
+  const fileName = nameOf(picked).slice(0, 255);
+  if (picked.kind === 'text')
+    return { kind: 'upload', uploadId: await uploadFile(new Blob([picked.text]), signal, onPart), fileName };
+  const root = picked.root === undefined ? {} : { root: picked.root };
+  if (picked.kind === 'file')
+    return { kind: 'upload', uploadId: await uploadFile(picked.file, signal, onPart), fileName, ...root };
+  const files = picked.files.map(({ path, file }) => ({ path, bytes: file.size }));
+  // One after the other, without a copy of any.
+  const joined = new Blob(picked.files.map(({ file }) => file));
+  return { kind: 'upload', uploadId: await uploadFile(joined, signal, onPart), fileName, files, ...root };
 }
 
 /** Sends a file to main in parts. `onPart` gets the bytes sent so far. Ends with the upload discarded when `signal` aborts. */

@@ -100,7 +100,7 @@ export function useKeptDraft(state: OpenDraft, judge: Judge | null): () => void 
   };
 }
 
-/** The draft as it may be kept in the browser: secrets leave the mask behind, files stay out. `hidden` are the names of the secrets. */
+/** The draft as it may be kept in the browser: secrets leave the mask behind, and of files only where the console keeps them. `hidden` are the names of the secrets. */
 export function withoutSecrets(draft: RequestDraft, judge: Judge): { draft: RequestDraft; hidden: string[] } {
   const { typed, found } = hideTyped(draft, judge);
   const kept = { ...draft, ...typed, body: withoutFiles(typed.body), confirmedHost: null };
@@ -108,7 +108,13 @@ export function withoutSecrets(draft: RequestDraft, judge: Judge): { draft: Requ
 }
 
 function withoutFiles(body: RequestDraft['body']): RequestDraft['body'] {
-  if (body.kind === 'file') return { ...body, name: '', data: '' };
+  if (body.kind === 'file') return body.stored === undefined ? { ...body, name: '', data: '' } : { ...body, data: '' };
   if (body.kind !== 'form') return body;
-  return { ...body, fields: body.fields.map(({ name, value, enabled }) => ({ name, value, enabled })) };
+  const fields = body.fields.map(({ name, value, enabled, file }) => ({
+    name,
+    value,
+    enabled,
+    ...(file?.stored !== undefined && { file: { ...file, data: '' } }),
+  }));
+  return { ...body, fields };
 }

@@ -109,7 +109,7 @@ function TextBody({ body, content, onChange }: TextBodyProps) {
         schema={schema}
         problems={problems}
         value={body.text}
-        onChange={(text) => onChange({ ...body, text })}
+        onChange={(text) => onChange({ kind: 'text', mediaType: body.mediaType, text })}
       />
     </div>
   );

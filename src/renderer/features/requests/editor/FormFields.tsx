@@ -1,11 +1,10 @@
 import { ActionIcon, Button, Checkbox, FileButton, Group, Text, TextInput } from '@mantine/core';
 import { IconFile, IconPlus, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef } from 'react';
 import type { RequestDraft } from '#contract/requests.ts';
 import { urlEncodedForm } from '#core/http/mediaType.ts';
-import { readBase64 } from '#renderer/ui/files.ts';
 import classes from '../requests.module.css';
-import { largestFile, tooLarge } from './FileBody.tsx';
+import { fileText, TakenFile, useTakenFile } from './FileBody.tsx';
 
 type Form = Extract<RequestDraft['body'], { kind: 'form' }>;
 type Field = Form['fields'][number];
@@ -17,15 +16,23 @@ interface FormFieldsProps {
 
 /** The fields of a form; in multipart forms a field can carry a file. */
 export function FormFields({ body, onChange }: FormFieldsProps) {
-  const [refused, setRefused] = useState<string | null>(null);
-  const replace = (index: number, changes: Partial<Field>) =>
-    onChange({ ...body, fields: body.fields.map((field, at) => (at === index ? { ...field, ...changes } : field)) });
-  const attach = async (index: number, file: File | null) => {
+  const { taking, refused, take } = useTakenFile();
+  // What is typed while a file is taken over must not be lost.
+  const latest = useRef(body);
+  latest.current = body;
+  const replace = (index: number, changes: Partial<Field>) => {
+    const { fields } = latest.current;
+    onChange({
+      ...latest.current,
+      fields: fields.map((field, at) => (at === index ? { ...field, ...changes } : field)),
+    });
+  };
+  const attach = (index: number, file: File | null) => {
     if (file === null) return;
-    setRefused(file.size > largestFile ? tooLarge(file) : null);
-    if (file.size > largestFile) return;
     const mediaType = file.type === '' ? 'application/octet-stream' : file.type;
-    replace(index, { file: { name: file.name, mediaType, data: await readBase64(file) }, value: '', enabled: true });
+    take(file, (stored) =>
+      replace(index, { file: { name: file.name, mediaType, data: '', stored }, value: '', enabled: true }),
+    );
   };
   return (
     <div className={classes.tabPanel}>
@@ -36,15 +43,11 @@ export function FormFields({ body, onChange }: FormFieldsProps) {
           field={field}
           withFiles={body.mediaType !== urlEncodedForm}
           onChange={(changes) => replace(index, changes)}
-          onFile={(file) => void attach(index, file)}
+          onFile={(file) => attach(index, file)}
           onRemove={() => onChange({ ...body, fields: body.fields.filter((_, at) => at !== index) })}
         />
       ))}
-      {refused === null ? null : (
-        <Text size="sm" c="var(--mantine-color-error)" role="alert">
-          {refused}
-        </Text>
-      )}
+      <TakenFile taking={taking} refused={refused} />
       <Button
         size="compact-xs"
         variant="subtle"
@@ -94,7 +97,7 @@ function FieldRow({ field, withFiles, onChange, onFile, onRemove }: FieldRowProp
           />
         ) : (
           <Text size="xs" flex={1} truncate>
-            {field.file.name} · {field.file.mediaType}
+            {fileText(field.file)} · {field.file.mediaType}
           </Text>
         )}
         {withFiles ? (

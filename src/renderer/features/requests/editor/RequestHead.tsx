@@ -4,13 +4,14 @@ import { IconDots, IconPlayerStopFilled, IconRestore, IconSend } from '@tabler/i
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMay } from '#renderer/session/session.ts';
+import { OperationGone } from '../OperationGone.tsx';
 import classes from '../requests.module.css';
 import { useProblem, useWorkbench } from '../workbench.ts';
 import { SaveDraft } from './SaveDraft.tsx';
 
 /** What the request is: integration and operation, or its saved name. */
 export function RequestTitle() {
-  const { detail, integration, saved, draft, reset } = useWorkbench();
+  const { detail, operationGone, integration, saved, draft, reset } = useWorkbench();
   const may = useMay('editor');
   const operation = detail?.operationId ?? detail?.summary ?? draft.operationKey;
   return (
@@ -25,6 +26,7 @@ export function RequestTitle() {
         <Text size="sm" fw={600} truncate title={detail?.summary}>
           {saved?.name ?? operation ?? (integration === null ? 'Request without an integration' : 'By hand')}
         </Text>
+        {operationGone ? <OperationGone /> : null}
         {detail?.deprecated ? (
           <Badge size="sm" color="orange" variant="light" style={{ flex: 'none' }}>
             deprecated

@@ -1,40 +1,46 @@
 import { ActionIcon, Group, SegmentedControl, TextInput, Tooltip } from '@mantine/core';
 import { IconSearch, IconTextWrap } from '@tabler/icons-react';
 import type { SentRequest } from '#contract/requests.ts';
+import type { BodyMode } from './bodyModes.ts';
 import { SaveBody } from './SaveBody.tsx';
 
-export type BodyMode = 'tree' | 'text' | 'raw';
-
-const labels: Record<BodyMode, string> = { tree: 'Tree', text: 'Text', raw: 'Raw' };
+/** What comes as it is, is called so only beside a text that is formatted. */
+function labelOf(mode: BodyMode, modes: readonly BodyMode[]): string {
+  const labels: Record<BodyMode, string> = { tree: 'Tree', text: 'Text', raw: 'Text', image: 'Image', hex: 'Hex' };
+  return mode === 'raw' && modes.includes('text') ? 'Raw' : labels[mode];
+}
 
 interface BodyToolbarProps {
   sent: SentRequest;
   modes: readonly BodyMode[];
   mode: BodyMode;
   onMode(mode: BodyMode): void;
+  /** How what is shown is searched: in a field here, in the editor itself, or not at all. */
+  searching: 'here' | 'editor' | 'none';
   search: string;
-  /** Absent where the text itself is searched. */
-  onSearch: ((text: string) => void) | undefined;
+  onSearch(text: string): void;
   onOpenSearch(): void;
   wrap: boolean;
-  onWrap(wrap: boolean): void;
+  /** Absent where there are no lines to wrap. */
+  onWrap: ((wrap: boolean) => void) | undefined;
 }
 
 /** How the body is shown, searched and saved. */
 export function BodyToolbar(props: BodyToolbarProps) {
-  const { sent, modes, mode, onMode, search, onSearch, onOpenSearch, wrap, onWrap } = props;
+  const { sent, modes, mode, onMode, searching, search, onSearch, onOpenSearch, wrap, onWrap } = props;
   return (
     <Group gap="xs" p="xs" wrap="nowrap">
       {modes.length < 2 ? null : (
         <SegmentedControl
           size="xs"
+          style={{ flex: 'none' }}
           aria-label="Show the body as"
-          data={modes.map((value) => ({ value, label: labels[value] }))}
+          data={modes.map((value) => ({ value, label: labelOf(value, modes) }))}
           value={mode}
           onChange={onMode}
         />
       )}
-      {onSearch === undefined ? null : (
+      {searching !== 'here' ? null : (
         <TextInput
           size="xs"
           flex={1}
@@ -42,32 +48,35 @@ export function BodyToolbar(props: BodyToolbarProps) {
           maw={240}
           aria-label="Search in the body"
           placeholder="Search"
+          maxLength={200}
           leftSection={<IconSearch size={14} aria-hidden />}
           value={search}
           onChange={(event) => onSearch(event.currentTarget.value)}
         />
       )}
-      {onSearch === undefined && modes.length > 0 ? (
-        <>
-          <Tooltip label="Search (Ctrl/Cmd and F in the text)">
-            <ActionIcon variant="default" size={30} aria-label="Search in the body" onClick={onOpenSearch}>
-              <IconSearch size={14} />
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label="Wrap lines">
-            <ActionIcon
-              variant={wrap ? 'light' : 'default'}
-              size={30}
-              aria-label="Wrap lines"
-              aria-pressed={wrap}
-              onClick={() => onWrap(!wrap)}
-            >
-              <IconTextWrap size={14} />
-            </ActionIcon>
-          </Tooltip>
-        </>
-      ) : null}
-      <SaveBody sent={sent} />
+      {searching !== 'editor' ? null : (
+        <Tooltip label="Search (Ctrl/Cmd and F in the text)">
+          <ActionIcon variant="default" size={30} aria-label="Search in the body" onClick={onOpenSearch}>
+            <IconSearch size={14} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {onWrap === undefined ? null : (
+        <Tooltip label="Wrap lines">
+          <ActionIcon
+            variant={wrap ? 'light' : 'default'}
+            size={30}
+            aria-label="Wrap lines"
+            aria-pressed={wrap}
+            onClick={() => onWrap(!wrap)}
+          >
+            <IconTextWrap size={14} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      <div style={{ marginLeft: 'auto' }}>
+        <SaveBody sent={sent} />
+      </div>
     </Group>
   );
 }

@@ -1,43 +1,30 @@
-import { ActionIcon, Group, Text } from '@mantine/core';
-import { IconChevronDown, IconChevronUp, IconFileUnknown } from '@tabler/icons-react';
-import { type Ref, useMemo, useRef, useState } from 'react';
+import { Button, Group, Text } from '@mantine/core';
+import { IconFileUnknown } from '@tabler/icons-react';
+import { useMemo, useRef, useState } from 'react';
 import type { SentRequest } from '#contract/requests.ts';
 import { CodeViewer, type CodeViewerHandle, languageOfMediaType } from '#renderer/ui/code/index.ts';
-import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { formatBytes } from '#renderer/ui/format.ts';
-import {
-  type JsonParsed,
-  JsonTree,
-  type JsonValue,
-  jsonText,
-  parseJson,
-  useJsonTree,
-} from '#renderer/ui/json/index.ts';
-import { type BodyText as Body, useBodyText } from '../queries.ts';
+import { JsonTree, type JsonValue, jsonText, parseJson, useJsonTree } from '#renderer/ui/json/index.ts';
+import { useBodyText } from '../queries.ts';
 import classes from '../requests.module.css';
-import { type BodyMode, BodyToolbar } from './BodyToolbar.tsx';
-
-/** Largest body that is shown as a tree, and the piece of any body that is shown as text; bytes. */
-const treeLimit = 5_000_000;
-const textLimit = 1_000_000;
+import { BodyToolbar } from './BodyToolbar.tsx';
+import { type BodyMode, editorLimit, suitsEditor, treeLimit, waysToShow } from './bodyModes.ts';
+import { HexView } from './HexView.tsx';
+import { LongText } from './LongText.tsx';
+import { MatchBar } from './MatchBar.tsx';
+import { PictureView } from './PictureView.tsx';
+import { SaveBody } from './SaveBody.tsx';
 
 interface BodyViewProps {
   sent: SentRequest;
   response: NonNullable<SentRequest['response']>;
 }
 
-/** The body as a tree, as formatted text or as it came. */
+/** The body in one of the ways in which it can be shown. */
 export function BodyView({ sent, response }: BodyViewProps) {
   const whole = !response.truncated && sent.fault === null;
-  const json = languageOfMediaType(response.mediaType) === 'json' && response.bytes <= treeLimit && whole;
-  const [mode, setMode] = useState<BodyMode>(json ? 'tree' : 'text');
-  const [wrap, setWrap] = useState(true);
-  const [search, setSearch] = useState('');
-  const viewer = useRef<CodeViewerHandle>(null);
-  const body = useBodyText(sent.id, json ? treeLimit : textLimit, response.textual && response.bytes > 0);
-  const text = body.data?.text;
-  const parsed = useMemo(() => (json && text !== undefined ? parseJson(text) : null), [json, text]);
+  const ways = waysToShow(response, whole);
+  const [mode, setMode] = useState(ways.first);
   if (response.bytes === 0) {
     return (
       <Text size="sm" c="dimmed" p="sm">
@@ -45,20 +32,84 @@ export function BodyView({ sent, response }: BodyViewProps) {
       </Text>
     );
   }
-  const tree = parsed?.ok === true;
-  const shown = mode === 'tree' && parsed?.ok === false ? 'text' : mode;
   return (
     <div className={classes.fillPanel}>
+      {mode === null ? (
+        <NotText sent={sent} mediaType={response.mediaType} onShow={setMode} />
+      ) : (
+        <ShownBody sent={sent} response={response} modes={ways.modes} mode={mode} onMode={setMode} />
+      )}
+    </div>
+  );
+}
+
+interface NotTextProps {
+  sent: SentRequest;
+  mediaType: string | null;
+  onShow(mode: BodyMode): void;
+}
+
+/** A body that would not read well: its person says how to look at it. */
+function NotText({ sent, mediaType, onShow }: NotTextProps) {
+  return (
+    <div className={classes.notice}>
+      <Group gap="xs" wrap="nowrap">
+        <IconFileUnknown size={20} aria-hidden />
+        <Text fw={600}>Not a text</Text>
+      </Group>
+      <Text size="sm" c="dimmed" mt={4} mb="sm">
+        The body is {mediaType ?? 'of an unknown type'}. Save it to open it with a program for it, or look at it here.
+      </Text>
+      <Group gap="xs">
+        <Button size="xs" variant="default" onClick={() => onShow('raw')}>
+          Show anyway
+        </Button>
+        <Button size="xs" variant="default" onClick={() => onShow('hex')}>
+          Show as hex
+        </Button>
+        <SaveBody sent={sent} />
+      </Group>
+    </div>
+  );
+}
+
+interface ShownBodyProps extends BodyViewProps {
+  modes: readonly BodyMode[];
+  mode: BodyMode;
+  onMode(mode: BodyMode): void;
+}
+
+function ShownBody({ sent, response, modes, mode, onMode }: ShownBodyProps) {
+  const [wrap, setWrap] = useState(true);
+  const [search, setSearch] = useState('');
+  const viewer = useRef<CodeViewerHandle>(null);
+  const isJson = modes.includes('tree');
+  const limit = isJson ? treeLimit : editorLimit;
+  const isFetched = response.textual && response.bytes <= limit && (mode === 'tree' || response.bytes <= editorLimit);
+  const body = useBodyText(sent.id, limit, isFetched && mode !== 'hex' && mode !== 'image');
+  const text = body.data?.text;
+  const parsed = useMemo(() => (isJson && text !== undefined ? parseJson(text) : null), [isJson, text]);
+  const shown = mode === 'tree' && parsed?.ok === false ? 'raw' : mode;
+  const edited = useMemo(() => {
+    if (text === undefined || shown === 'tree') return null;
+    const written = shown === 'text' && parsed?.ok ? jsonText(parsed.value) : text;
+    return suitsEditor(written) ? written : null;
+  }, [text, parsed, shown]);
+  const isText = shown === 'text' || shown === 'raw';
+  const isLong = isText && edited === null && (!isFetched || text !== undefined);
+  return (
+    <>
       <BodyToolbar
         sent={sent}
-        modes={modesOf(response.textual, tree || (json && parsed === null))}
+        modes={parsed?.ok === false ? modes.filter((each) => each !== 'tree' && each !== 'text') : modes}
         mode={shown}
-        onMode={setMode}
+        onMode={onMode}
+        searching={shown === 'tree' || isLong ? 'here' : isText ? 'editor' : 'none'}
         search={search}
-        onSearch={shown === 'tree' ? setSearch : undefined}
+        onSearch={setSearch}
         onOpenSearch={() => viewer.current?.openSearch()}
         wrap={wrap}
-        onWrap={setWrap}
+        onWrap={isText ? setWrap : undefined}
       />
       {parsed?.ok === false ? (
         <Text size="xs" c="light-dark(var(--mantine-color-orange-9), var(--mantine-color-orange-4))" px="sm" pb={4}>
@@ -66,73 +117,21 @@ export function BodyView({ sent, response }: BodyViewProps) {
         </Text>
       ) : null}
       {body.isError ? <ErrorNotice error={body.error} onRetry={() => void body.refetch()} /> : null}
-      {response.textual ? null : <Binary mediaType={response.mediaType} />}
-      {body.data === undefined ? null : shown === 'tree' && parsed?.ok ? (
-        <BodyTree value={parsed.value} search={search} />
-      ) : (
-        <BodyText
+      {shown === 'image' ? <PictureView sent={sent} /> : null}
+      {shown === 'hex' ? <HexView id={sent.id} bytes={response.bytes} /> : null}
+      {shown === 'tree' && parsed?.ok ? <BodyTree value={parsed.value} search={search} /> : null}
+      {isLong ? <LongText id={sent.id} wrap={wrap} search={search} /> : null}
+      {isText && edited !== null ? (
+        <CodeViewer
           ref={viewer}
-          body={body.data}
-          parsed={parsed}
-          pretty={shown === 'text'}
+          label="Body of the response"
+          value={edited}
+          language={languageOfMediaType(response.mediaType)}
           wrap={wrap}
-          limit={textLimit}
-          mediaType={response.mediaType}
+          bare
         />
-      )}
-    </div>
-  );
-}
-
-function modesOf(textual: boolean, tree: boolean): BodyMode[] {
-  if (!textual) return [];
-  return tree ? ['tree', 'text', 'raw'] : ['text'];
-}
-
-function Binary({ mediaType }: { mediaType: string | null }) {
-  return (
-    <EmptyState icon={<IconFileUnknown size={24} />} title="Not a text">
-      The body is {mediaType ?? 'of an unknown type'} and is not shown here. Save it to open it with a program for it.
-    </EmptyState>
-  );
-}
-
-interface BodyTextProps {
-  body: Body;
-  parsed: JsonParsed | null;
-  /** Indented, where it is JSON; otherwise as it came. */
-  pretty: boolean;
-  wrap: boolean;
-  /** Characters that are shown at most. */
-  limit: number;
-  mediaType: string | null;
-  ref: Ref<CodeViewerHandle>;
-}
-
-/** The beginning of a body as text; a note says how much of it is shown. */
-function BodyText({ body, parsed, pretty, wrap, limit, mediaType, ref }: BodyTextProps) {
-  const text = useMemo(() => {
-    const whole = pretty && parsed?.ok && body.text.length <= limit ? jsonText(parsed.value) : body.text;
-    return whole.length > limit && body.text.length > limit ? whole.slice(0, limit) : whole;
-  }, [body.text, parsed, pretty, limit]);
-  const cut = !body.complete || body.text.length > limit;
-  return (
-    <div className={classes.fillPanel}>
-      {cut ? (
-        <Text size="xs" c="dimmed" px="sm" pb={4} role="note">
-          The first {formatBytes(text.length)} of {formatBytes(body.total)} are shown as they came. Save the body to
-          read it whole.
-        </Text>
       ) : null}
-      <CodeViewer
-        ref={ref}
-        label="Body of the response"
-        value={text}
-        language={languageOfMediaType(mediaType)}
-        wrap={wrap}
-        bare
-      />
-    </div>
+    </>
   );
 }
 
@@ -145,28 +144,15 @@ interface BodyTreeProps {
 function BodyTree({ value, search }: BodyTreeProps) {
   const tree = useJsonTree(value, search);
   const at = tree.matches.indexOf(tree.active);
-  const go = (step: number) => {
+  const go = (step: 1 | -1) => {
     const count = tree.matches.length;
     const next = tree.matches[at < 0 ? (step > 0 ? 0 : count - 1) : (at + step + count) % count];
     if (next !== undefined) tree.reveal(next);
   };
+  const { length } = tree.matches;
   return (
     <div className={classes.fillPanel}>
-      {search === '' ? null : (
-        <Group gap={4} px="sm" pb={4}>
-          <Text size="xs" c="dimmed" role="status">
-            {tree.matches.length === 0
-              ? 'Nothing found'
-              : `${at < 0 ? '' : `${at + 1} of `}${tree.matches.length.toLocaleString()}${tree.matches.length === 1_000 ? ' or more' : ''} found`}
-          </Text>
-          <ActionIcon size="xs" variant="subtle" color="gray" aria-label="Previous match" onClick={() => go(-1)}>
-            <IconChevronUp size={14} />
-          </ActionIcon>
-          <ActionIcon size="xs" variant="subtle" color="gray" aria-label="Next match" onClick={() => go(1)}>
-            <IconChevronDown size={14} />
-          </ActionIcon>
-        </Group>
-      )}
+      {search === '' ? null : <MatchBar count={length} more={length === 1_000} at={at} onGo={go} />}
       <JsonTree label="Body of the response" value={value} tree={tree} />
     </div>
   );

@@ -70,10 +70,15 @@ function HistoryLine({ row }: { row: SentRequestRow }) {
       </Group>
       <Text size="xs" c="dimmed" truncate>
         <RelativeTime at={row.at} />
-        {row.integrationName === null ? '' : ` · ${row.integrationName}`}
+        {` · ${row.integrationName ?? hostOf(row)}`}
       </Text>
     </div>
   );
+}
+
+/** Where a request that belongs to no integration went. */
+function hostOf({ url }: SentRequestRow): string {
+  return URL.parse(url)?.host ?? 'no address';
 }
 
 /** The status, and what ended the request where something did: "200 cancelled". */

@@ -10,6 +10,7 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { VirtualList } from '#renderer/ui/virtualList/index.ts';
 import type { SidebarProps } from '../draft/loadedDraft.ts';
+import { OperationGone } from '../OperationGone.tsx';
 import { useSavedRequests } from '../queries.ts';
 import classes from '../requests.module.css';
 import { HistoryList } from './HistoryList.tsx';
@@ -95,6 +96,7 @@ function SavedList({ search, address, onOpen }: SidebarProps & { search: string 
           <UnstyledButton className={classes.itemText} fz="sm" onClick={() => onOpen({ saved: row.id })}>
             <MethodBadge method={row.draft.method} /> {row.name}
           </UnstyledButton>
+          {row.operationGone && <OperationGone />}
           <ActionIcon
             size="sm"
             variant="subtle"

@@ -1,0 +1,44 @@
+import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { IconFiles } from '@tabler/icons-react';
+import { useState } from 'react';
+import { readFault } from '#renderer/ui/readFault.ts';
+
+/** The files that could be meant, where a folder or archive holds several definitions; null for any other error. */
+export function rootsOf(error: unknown): readonly string[] | null {
+  const { code, names } = readFault(error);
+  return code === 'DEFINITION_ROOT_UNCLEAR' && names !== undefined ? names : null;
+}
+
+interface RootChoiceProps {
+  roots: readonly string[];
+  onChoose: (root: string) => void;
+}
+
+/** Asks which file is the definition. */
+export function RootChoice({ roots, onChoose }: RootChoiceProps) {
+  const [root, setRoot] = useState<string | null>(null);
+  return (
+    <Alert role="alert" variant="outline" icon={<IconFiles aria-hidden />} title="Which file is the definition?">
+      <Stack gap="xs">
+        <Text size="sm">
+          {roots.length.toLocaleString('en')} of the files are definitions of their own. Nothing was imported or
+          changed.
+        </Text>
+        <Group gap="xs" align="flex-end">
+          <Select
+            flex={1}
+            label="File to read"
+            data={[...roots]}
+            value={root}
+            onChange={setRoot}
+            searchable
+            allowDeselect={false}
+          />
+          <Button disabled={root === null} onClick={() => root !== null && onChoose(root)}>
+            Read it
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}

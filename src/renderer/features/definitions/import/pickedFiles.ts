@@ -1,0 +1,85 @@
+import {
+  fileLimits,
+  folderPath,
+  isDefinitionPart,
+  nothingToRead,
+  tooManyBytes,
+  tooManyFiles,
+} from '#core/openapi/files.ts';
+
+/** What a person picked: one document or archive, or the files of a folder by their paths in it. */
+export type PickedFiles =
+  | { kind: 'file'; file: File; root?: string }
+  | { kind: 'files'; name: string; files: readonly { path: string; file: File }[]; root?: string };
+
+/** Where a dropped file stands in its folder, which a File does not say. */
+const droppedPaths = new WeakMap<File, string>();
+
+const pathOf = (file: File): string => droppedPaths.get(file) ?? (file.webkitRelativePath || file.name);
+
+/** Sorts what was picked. Files that are no part of any definition are left out. Throws DEFINITION_TOO_LARGE. */
+export function sortPicked(all: readonly File[]): PickedFiles | null {
+  const [only] = all;
+  if (only === undefined) return null;
+  if (all.length === 1 && !pathOf(only).includes('/')) return { kind: 'file', file: only };
+  const paths = all.flatMap((file) => {
+    const path = folderPath(pathOf(file));
+    return path !== undefined && isDefinitionPart(path) ? [{ path, file }] : [];
+  });
+  if (paths.length > fileLimits.files) throw tooManyFiles(paths.length);
+  if (paths.reduce((sum, { file }) => sum + file.size, 0) > fileLimits.bytes) throw tooManyBytes();
+  if (paths.length === 0) throw nothingToRead('What was chosen');
+  return { kind: 'files', ...withoutFolder(paths, `${all.length} files`) };
+}
+
+/** Paths below the one folder that holds them all, and its name. */
+function withoutFolder(paths: readonly { path: string; file: File }[], otherwise: string) {
+  const [folder = ''] = paths[0]?.path.split('/', 1) ?? [];
+  if (!paths.every(({ path }) => path.startsWith(`${folder}/`))) return { name: otherwise, files: paths };
+  return { name: folder, files: paths.map(({ path, file }) => ({ path: path.slice(folder.length + 1), file })) };
+}
+
+/**
+ * The files of a drop or a choice, those of folders too. By the entries of the drop, since handles of the file system
+ * need a permission that the window does not give.
+ */
+export async function filesOfEvent(event: unknown): Promise<(File | DataTransferItem)[]> {
+  if (!(event instanceof Event) && !isSynthetic(event)) return [];
+  const { target, type } = event;
+  if (target instanceof HTMLInputElement && target.files) return [...target.files];
+  const transfer = 'dataTransfer' in event && event.dataTransfer instanceof DataTransfer ? event.dataTransfer : null;
+  const items = [...(transfer?.items ?? [])].filter((item) => item.kind === 'file');
+  if (type !== 'drop') return items;
+  // All at once: after a wait the items are empty.
+  const dropped = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const files: File[] = [];
+  for (const { entry, file } of dropped) {
+    if (entry?.isDirectory) await readEntry(entry, files);
+    else if (file) files.push(file);
+  }
+  return files;
+}
+
+const isSynthetic = (event: unknown): event is { target: unknown; type: string } =>
+  typeof event === 'object' && event !== null && 'target' in event && 'type' in event && typeof event.type === 'string';
+
+async function readEntry(entry: FileSystemEntry, files: File[]): Promise<void> {
+  const path = entry.fullPath.slice(1);
+  // One more than may be is enough to refuse them.
+  if (files.length > fileLimits.files) return;
+  if (isFile(entry) && isDefinitionPart(path)) {
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+    droppedPaths.set(file, path);
+    files.push(file);
+  }
+  if (!isFolder(entry) || !isDefinitionPart(`${path}/any.json`)) return;
+  const reader = entry.createReader();
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (some.length === 0) return;
+    for (const each of some) await readEntry(each, files);
+  }
+}
+
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,6 +31,18 @@ function table(figures: readonly Figure[]): string[] {
   return ['| figure | measured | goal | |', '|---|---|---|---|', ...rows.map((cells) => `| ${cells.join(' | ')} |`)];
 }
 
+/** A section as Markdown, with an empty line before it. */
+export const sectionText = ({ title, how, figures }: Section): string =>
+  ['', `## ${title}`, '', how, '', ...table(figures)].join('\n');
+
+const results = join(import.meta.dirname, 'RESULTS.md');
+
+/** The section of \`npm run bench:scale\`, which is measured apart, as it stands. */
+function keptScale(): string[] {
+  const [, scale] = readFileSync(results, 'utf8').split('\n## Scale\n');
+  return scale === undefined ? [] : ['', '## Scale', scale.trimEnd()];
+}
+
 /** Prints the sections and, where `keep` says so, writes them to bench/RESULTS.md with the machine they were measured on. */
 export function publish(sections: readonly Section[], runs: number, keep: boolean): void {
   const [cpu] = cpus();
@@ -39,9 +51,10 @@ export function publish(sections: readonly Section[], runs: number, keep: boolea
     '# Results',
     '',
     `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}. Medians over ${runs} runs of each, taken in turn.`,
-    ...sections.flatMap(({ title, how, figures }) => ['', `## ${title}`, '', how, '', ...table(figures)]),
+    ...sections.map(sectionText),
+    ...keptScale(),
     '',
   ].join('\n');
   console.log(text);
-  if (keep) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text);
+  if (keep) writeFileSync(results, text);
 }

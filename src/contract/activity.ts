@@ -46,8 +46,12 @@ export const activityHealth = z.object({
 export type ActivityHealth = z.infer<typeof activityHealth>;
 
 export const activityContract = {
+  /**
+   * Newest first. A search looks at so many lines at a time and no further, so that it may come back with few or none and still go on:
+   * `next` is the `before` of the call that continues, and null where there is nothing older. `more` says the same.
+   */
   list: passive
     .input(activityFilter.extend({ limit: window.limit, before: activityId.optional() }))
-    .output(z.object({ entries: z.array(activityEntry), more: z.boolean() })),
+    .output(z.object({ entries: z.array(activityEntry), more: z.boolean(), next: activityId.nullable() })),
   health: passive.output(z.array(activityHealth)),
 };

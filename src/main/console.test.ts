@@ -26,7 +26,7 @@ describe('the domains', () => {
       const { name, columns } = getTableConfig(table);
       if (temporary.includes(name)) continue;
       const stored = console.store.sqlite
-        .prepare<[string], string>('SELECT name FROM pragma_table_info(?)')
+        .prepare<[string], string>('SELECT name FROM pragma_table_xinfo(?)')
         .pluck()
         .all(name);
       expect(columns.map((column) => column.name).toSorted(), name).toEqual(stored.toSorted());

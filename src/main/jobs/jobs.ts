@@ -7,7 +7,7 @@ import type { Events } from '#main/kernel/events.ts';
 import type { LogSink } from '#main/kernel/host.ts';
 import type { Reader, Store, Writer } from '#main/store/index.ts';
 import type { JobHandler, JobType } from './jobTypes.ts';
-import { isLeased, leaseOwner, releaseLease, takeLease } from './lease.ts';
+import { heldLeases, leaseOwner, releaseLease, takeLease } from './lease.ts';
 import {
   changeJob,
   deleteJob,
@@ -201,7 +201,8 @@ export function createJobs({ store, events, log, now, random = Math.random }: Jo
     },
     list(r: Reader, actor: Actor): Job[] {
       requireRole(actor, 'admin');
-      return listJobs(r, actor.tenantId).map((row) => shownJob(r, row, handlers.get(row.kind)?.type, now()));
+      const held = heldLeases(r, now());
+      return listJobs(r, actor.tenantId).map((row) => shownJob(row, handlers.get(row.kind)?.type, held));
     },
     runNow: (actor: Actor, id: string): void => decide(actor, id, (w, row) => changeJob(w, row.id, fresh(now()))),
     /** Gives a job up; one that recurs comes again at its next time. */
@@ -230,9 +231,9 @@ function isCurrent(r: Reader, { id, runAt, createdAt }: JobRow): boolean {
 const intervalOf = ({ key }: JobRow, type: JobType | undefined): number | undefined =>
   key === recurringKey ? type?.every?.ms : undefined;
 
-function shownJob(r: Reader, row: JobRow, type: JobType | undefined, now: number): Job {
+function shownJob(row: JobRow, type: JobType | undefined, held: ReadonlySet<string>): Job {
   const { id, kind, runAt, attempts, lastError, createdAt } = row;
-  const state = row.dead ? 'dead' : isLeased(r, leaseOf(row), now) ? 'running' : 'waiting';
+  const state = row.dead ? 'dead' : held.has(leaseOf(row)) ? 'running' : 'waiting';
   return {
     id,
     kind,

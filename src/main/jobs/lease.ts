@@ -50,6 +50,12 @@ export function isLeased(r: Reader, name: string, now: number): boolean {
   return held !== undefined && isHeld(held, now);
 }
 
+/** The names of all leases that someone who lives holds. */
+export function heldLeases(r: Reader, now: number): ReadonlySet<string> {
+  const rows = r.select().from(leases).all();
+  return new Set(rows.filter((row) => isHeld(row, now)).map(({ name }) => name));
+}
+
 /** No lease is taken for longer: one that would hold longer was taken by a clock that was ahead. */
 const longestMs = 5 * 60_000;
 

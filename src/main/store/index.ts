@@ -6,4 +6,4 @@ export { acquireDataLock, type DataLock, type Holder, runningHost } from './data
 export { keepFile, partialOf, publish, writeDurably } from './durableFile.ts';
 export { storeFaults } from './faults.ts';
 export { openStore, type Store, type StoreOptions } from './openStore.ts';
-export { bytes, type Clock, flag, json, systemClock, timestampMs, uuidv7 } from './values.ts';
+export { bytes, type Clock, firstUuidAt, flag, json, systemClock, timestampMs, uuidv7 } from './values.ts';

@@ -27,5 +27,9 @@ function demand(sqlite: Database, name: string, value: string, answer: string | 
 export function setPragmas(sqlite: Database, mode: 'read' | 'write'): void {
   for (const [name, value, answer] of wanted) demand(sqlite, name, value, answer);
   if (mode === 'read') demand(sqlite, 'query_only', 'ON', 1);
-  else demand(sqlite, 'journal_mode', 'WAL', 'wal');
+  else {
+    demand(sqlite, 'journal_mode', 'WAL', 'wal');
+    // In KiB: holds the index of a long history whole. It is taken as it is needed.
+    demand(sqlite, 'cache_size', '-48000', -48_000);
+  }
 }

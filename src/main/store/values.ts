@@ -84,3 +84,9 @@ export function uuidv7(now: number = Date.now()): string {
   const hex = Buffer.from(buffer).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/** Sorts before every UUID of version 7 that was made at a time or later, and after all that were made before. */
+export function firstUuidAt(ms: number): string {
+  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

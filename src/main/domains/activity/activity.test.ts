@@ -56,6 +56,27 @@ describe('activity', () => {
     expect((await client.activity.list({ text: '%a' })).entries).toHaveLength(0);
   });
 
+  it('searches a piece at a time, and finds what lies further back than one piece by going on', async () => {
+    let now = Date.UTC(2030, 4, 18, 9, 10);
+    const { console, client, change, traffic } = await begin(() => now);
+    const other = await client.tenants.create({ name: 'Another' });
+    change('a needle changed');
+    traffic({ kind: 'request', subject: 'GET /a-needle-sent' });
+    traffic({ kind: 'request', subject: 'GET /a-needle-elsewhere', tenantId: other.id });
+    now += day;
+    traffic({ kind: 'request', subject: 'GET /hay' });
+    console.store.sqlite.exec(`
+      WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < 25000)
+      INSERT INTO activity (tenant_id, id, at, kind, action, subject, result, details)
+      SELECT tenant_id, substr(id, 1, 24) || printf('%012x', n), at, kind, action, subject, result, details
+      FROM activity, count WHERE subject = 'GET /hay'`);
+    const first = await client.activity.list({ text: 'needle' });
+    expect(first).toMatchObject({ entries: [], more: true, next: expect.any(String) });
+    const found = await client.activity.list({ text: 'needle', ...(first.next ? { before: first.next } : {}) });
+    expect(found.entries.map(({ subject }) => subject)).toEqual(['GET /a-needle-sent', 'a needle changed']);
+    expect(found).toMatchObject({ more: false, next: null });
+  });
+
   it('names the integration as it is called now, and not once it is deleted', async () => {
     const { client, traffic } = await begin();
     const baseUrl = 'https://api.example.com';

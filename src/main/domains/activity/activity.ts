@@ -4,7 +4,7 @@ import type { ActivityEntry, ActivityHealth, activityFilter } from '#contract/ac
 import type { ActivityId, IntegrationId, UserId } from '#contract/common.ts';
 import { activity, type Facts, type FactType, facts } from '#main/facts/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
+import { firstUuidAt, type Reader } from '#main/store/index.ts';
 import { integrations } from '../integrations/index.ts';
 
 export type ActivityQuery = z.infer<typeof activityFilter> & { limit: number; before?: ActivityId | undefined };
@@ -12,14 +12,17 @@ export type ActivityQuery = z.infer<typeof activityFilter> & { limit: number; be
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
+interface ActivityPage {
+  entries: ActivityEntry[];
+  more: boolean;
+  /** What the next call gives as `before`; null where nothing older is left to look at. */
+  next: ActivityId | null;
+}
+
 /** Entries of the actor's tenant, newest first; `before` continues after the last one seen. */
-export function listActivity(
-  r: Reader,
-  actor: Actor,
-  log: Facts,
-  query: ActivityQuery,
-): { entries: ActivityEntry[]; more: boolean } {
-  const lines = [...factLines(r, actor, log, query), ...trafficLines(r, actor, query)].sort((a, b) =>
+export function listActivity(r: Reader, actor: Actor, log: Facts, query: ActivityQuery): ActivityPage {
+  const floor = floorOf(r, actor, query);
+  const lines = [...factLines(r, actor, log, query, floor), ...trafficLines(r, actor, query, floor)].sort((a, b) =>
     a.id < b.id ? 1 : -1,
   );
   const shown = lines.slice(0, query.limit);
@@ -28,7 +31,31 @@ export function listActivity(
     ...line,
     integrationName: (line.integrationId && names.get(line.integrationId)) ?? null,
   }));
-  return { entries, more: lines.length > query.limit };
+  const next = lines.length > query.limit ? (shown.at(-1)?.id ?? null) : floor;
+  return { entries, more: next !== null, next };
+}
+
+/** Lines of each table that one call searches, so that it stays short however many there are. */
+const searchedAtOnce = 15_000;
+
+/** The oldest line that a search with this query looks at; null where it looks at all there are, or searches for nothing. */
+function floorOf(r: Reader, actor: Actor, query: ActivityQuery): ActivityId | null {
+  const { text, kinds, results, until } = query;
+  if (!text && !kinds && !results && until === undefined) return null;
+  const floors = [facts, activity].flatMap((table) => {
+    const { id } = table;
+    const where = and(eq(table.tenantId, actor.tenantId), ...range(table, query, null));
+    return r
+      .select({ id })
+      .from(table)
+      .where(where)
+      .orderBy(desc(id))
+      .limit(1)
+      .offset(searchedAtOnce - 1)
+      .all()
+      .map((row) => row.id);
+  });
+  return floors.sort().at(-1) ?? null;
 }
 
 type Line = Omit<ActivityEntry, 'integrationName'>;
@@ -42,7 +69,7 @@ function integrationNames(r: Reader, { tenantId }: Actor, lines: readonly Line[]
 }
 
 /** Lines made of facts. A private thing is not named. */
-function factLines(r: Reader, actor: Actor, log: Facts, query: ActivityQuery): Line[] {
+function factLines(r: Reader, actor: Actor, log: Facts, query: ActivityQuery, floor: ActivityId | null): Line[] {
   const { text, kinds, results } = query;
   const types = log.types().filter((type) => fits(type, kinds, results));
   const subject = sql`coalesce(${facts.publicSubject}, ${facts.subject})`;
@@ -51,7 +78,8 @@ function factLines(r: Reader, actor: Actor, log: Facts, query: ActivityQuery): L
     eq(facts.tenantId, actor.tenantId),
     eq(facts.silent, false),
     inArray(facts.type, namesOf(types)),
-    ...window(facts, query),
+    ...range(facts, query, floor),
+    ...happened(facts, query),
     text
       ? or(contains(subject, text), inArray(facts.type, namesOf(byAction)), contains(facts.actorName, text))
       : undefined,
@@ -98,7 +126,7 @@ const whoOf = (id: UserId | null, name: string | null): Line['actor'] =>
   id === null ? null : { id, name: name ?? '' };
 
 /** Lines of traffic, and of what versions before the facts wrote. Traffic with a private connection shows its address to its owner alone. */
-function trafficLines(r: Reader, actor: Actor, query: ActivityQuery): Line[] {
+function trafficLines(r: Reader, actor: Actor, query: ActivityQuery, floor: ActivityId | null): Line[] {
   const { text, kinds, results } = query;
   const subject = sql`CASE WHEN ${activity.privateTo} IS NULL OR ${activity.privateTo} = ${actor.userId}
     THEN ${activity.subject} END`;
@@ -106,7 +134,8 @@ function trafficLines(r: Reader, actor: Actor, query: ActivityQuery): Line[] {
     eq(activity.tenantId, actor.tenantId),
     kinds && inArray(activity.kind, kinds),
     results && inArray(activity.result, results),
-    ...window(activity, query),
+    ...range(activity, query, floor),
+    ...happened(activity, query),
     text ? or(contains(subject, text), contains(activity.action, text), contains(activity.actorName, text)) : undefined,
   );
   const rows = r
@@ -123,14 +152,24 @@ function trafficLines(r: Reader, actor: Actor, query: ActivityQuery): Line[] {
   });
 }
 
-function window(table: typeof facts | typeof activity, { integrationId, since, until, before }: ActivityQuery) {
+/**
+ * The lines between the last one seen and `floor`, of the query's time and integration. An id is as old as its line or, where the
+ * clock was set back meanwhile, younger: it says where to stop, and `happened` decides.
+ */
+function range(table: typeof facts | typeof activity, query: ActivityQuery, floor: ActivityId | null) {
+  const { integrationId, since, before } = query;
   return [
     before && lt(table.id, before),
+    floor === null ? undefined : gte(table.id, floor),
     integrationId && eq(table.integrationId, integrationId),
-    since === undefined ? undefined : gte(table.at, since),
-    until === undefined ? undefined : lte(table.at, until),
+    since === undefined ? undefined : sql`${table.id} >= ${firstUuidAt(since)}`,
   ];
 }
+
+const happened = ({ at }: typeof facts | typeof activity, { since, until }: ActivityQuery) => [
+  since === undefined ? undefined : gte(at, since),
+  until === undefined ? undefined : lte(at, until),
+];
 
 const contains = (column: Parameters<typeof eq>[0] | SQL, text: string) =>
   sql`instr(lower(coalesce(${column}, '')), ${text.toLowerCase()}) > 0`;
@@ -141,7 +180,7 @@ export function healthOfLastDay(r: Reader, actor: Actor, now: number): ActivityH
     SELECT integration_id AS integrationId, CAST(at / ${hourMs} AS INTEGER) AS hour,
       sum(result = 'ok') AS ok, sum(result = 'failed') AS failed
     FROM activity
-    WHERE tenant_id = ${actor.tenantId} AND at >= ${now - dayMs} AND integration_id IS NOT NULL AND kind IN ('request', 'check')
+    WHERE tenant_id = ${actor.tenantId} AND id >= ${firstUuidAt(now - dayMs)} AND at >= ${now - dayMs} AND integration_id IS NOT NULL AND kind IN ('request', 'check')
     GROUP BY 1, 2 ORDER BY 1, 2`);
   const byIntegration = Map.groupBy(rows, (row) => row.integrationId);
   return [...byIntegration].map(([integrationId, hours]) => ({

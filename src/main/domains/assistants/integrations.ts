@@ -232,14 +232,15 @@ export function countAttention(
   return counts;
 }
 
-/** The attachments whose state depends on a connection; all others are ready or inactive. */
+/** The attachments whose state depends on a connection; all others are ready or inactive. Cross joins keep their order: none begins with all integrations. */
 function readAuthenticated(r: Reader, { tenantId }: Actor, ids: readonly AssistantId[]) {
   const rows = r.all(sql`
     SELECT i.id, i.display_name AS displayName, i.active, i.needs_auth AS needsAuth, i.definition_id AS definitionId,
       i.manual_auth AS manualAuth, a.connection_id AS connectionId, a.assistant_id AS assistantId
-    FROM attachments AS a JOIN integrations AS i ON i.tenant_id = a.tenant_id AND i.id = a.integration_id
-    WHERE a.tenant_id = ${tenantId} AND a.assistant_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))
-      AND i.deleted_at IS NULL AND i.active = 1 AND (i.needs_auth = 1 OR a.connection_id IS NOT NULL)`);
+    FROM json_each(${JSON.stringify(ids)}) AS asked
+      CROSS JOIN attachments AS a ON a.tenant_id = ${tenantId} AND a.assistant_id = asked.value
+      CROSS JOIN integrations AS i ON i.tenant_id = ${tenantId} AND i.id = a.integration_id
+    WHERE i.deleted_at IS NULL AND i.active = 1 AND (i.needs_auth = 1 OR a.connection_id IS NOT NULL)`);
   return rows.map((row) => authenticatedRow.parse(row));
 }
 

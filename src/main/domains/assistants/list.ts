@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Assistant, assistantsContract } from '#contract/assistants.ts';
 import type { AssistantId } from '#contract/common.ts';
@@ -22,19 +22,26 @@ export function listAssistants(
 ) {
   const r = context.store.read;
   const where = and(visibleTo(actor), ...matching(input.text));
-  const rows = selectAssistants(r)
+  const order = orderBy(input.sort, input.direction);
+  const { limit, offset } = input;
+  // The window is found first, so that what is costly is computed for its rows alone.
+  const found = r
+    .select({ id: assistants.id })
+    .from(assistants)
     .where(where)
-    .orderBy(...orderBy(input.sort, input.direction))
-    .limit(input.limit)
-    .offset(input.offset)
+    .orderBy(...order);
+  const ids = found
+    .limit(limit)
+    .offset(offset)
+    .all()
+    .map(({ id }) => id);
+  const window = and(eq(assistants.tenantId, actor.tenantId), inArray(assistants.id, ids));
+  const rows = selectAssistants(r)
+    .where(window)
+    .orderBy(...order)
     .all();
   const total = r.select({ n: sql<number>`count(*)` }).from(assistants).where(where).get();
-  const attention = countAttention(
-    context,
-    r,
-    actor,
-    rows.map(({ row }) => row.id),
-  );
+  const attention = countAttention(context, r, actor, ids);
   return {
     rows: rows.map((each) => toAssistant(actor, each, attention.get(each.row.id) ?? 0)),
     total: total?.n ?? 0,

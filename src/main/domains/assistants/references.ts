@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, isNull, notInArray } from 'drizzle-orm';
 import { connectionId, type IntegrationId } from '#contract/common.ts';
 import type { OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -29,18 +29,25 @@ const uses: References['uses'] = (r, tenantId, id) =>
         : { kind: 'assistant', name: row.name, path: `/assistants/${row.id}` },
     );
 
-/** The connections that assistants use. */
-const usedIds: References['usedIds'] = (r, tenantId) =>
-  r
+/** The connections that assistants use. The few assistants that were deleted are looked up once, not one an attachment. */
+const usedIds: References['usedIds'] = (r, tenantId) => {
+  const deleted = r
+    .select({ id: assistants.id })
+    .from(assistants)
+    .where(and(eq(assistants.tenantId, tenantId), isNotNull(assistants.deletedAt)));
+  return r
     .selectDistinct({ id: attachments.connectionId })
     .from(attachments)
-    .innerJoin(
-      assistants,
-      and(eq(assistants.tenantId, attachments.tenantId), eq(assistants.id, attachments.assistantId)),
+    .where(
+      and(
+        eq(attachments.tenantId, tenantId),
+        isNotNull(attachments.connectionId),
+        notInArray(attachments.assistantId, deleted),
+      ),
     )
-    .where(and(eq(attachments.tenantId, tenantId), isNotNull(attachments.connectionId), isNull(assistants.deletedAt)))
     .all()
     .flatMap(({ id }) => id ?? []);
+};
 
 /** How many assistants use each connection. */
 const counts: References['counts'] = (r, tenantId, ids) =>

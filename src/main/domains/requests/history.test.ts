@@ -167,6 +167,27 @@ describe('history', () => {
     expect(listHistory(rig.store.read, rig.admin, { ...page, text: '%' }).total).toBe(0);
   });
 
+  test('says in every window how many there are, and finds whatever the letters', async () => {
+    const rig = await requestsRig();
+    const server = await big();
+    for (const path of ['/Orders/1', '/orders/2', '/users/3']) await send(rig, `${server.url}${path}?n=1`);
+    const list = (offset: number, text?: string) =>
+      listHistory(rig.store.read, rig.admin, { offset, limit: 2, ...(text === undefined ? {} : { text }) });
+    expect([list(0), list(2), list(4)].map(({ rows, total }) => [rows.length, total])).toEqual([
+      [2, 3],
+      [1, 3],
+      [0, 3],
+    ]);
+    expect(list(0).rows.map(({ url }) => new URL(url).pathname)).toEqual(['/users/3', '/orders/2']);
+    expect(
+      [list(0, 'ORDERS'), list(1, 'orders'), list(0, 'none')].map(({ rows, total }) => [rows.length, total]),
+    ).toEqual([
+      [2, 2],
+      [1, 2],
+      [0, 0],
+    ]);
+  });
+
   test('shows to nobody else what was sent with a private connection', async () => {
     const rig = await requestsRig();
     const server = await big();

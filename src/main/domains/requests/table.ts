@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { z } from 'zod';
 import type { ExchangeId, IntegrationId, SavedRequestId, TenantId, UserId } from '#contract/common.ts';
@@ -41,6 +42,11 @@ export const sentRequests = sqliteTable(
     keptBytes: integer('kept_bytes').notNull(),
     bodyFile: text('body_file'),
     body: bytes('body'),
+    /** Lower case of what the history is searched by. */
+    search: text('search').generatedAlwaysAs(
+      sql`lower(url || char(10) || coalesce(operation_key, '') || char(10) || coalesce(integration_name, ''))`,
+      { mode: 'virtual' },
+    ),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );

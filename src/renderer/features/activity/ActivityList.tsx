@@ -25,6 +25,10 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  // A search looks back a piece at a time, and a piece may hold nothing.
+  useEffect(() => {
+    if (entries.length < nearEnd && !pages.isError) onEnd();
+  }, [entries.length, pages.isError, onEnd]);
   const rows = useVirtualRows({
     count: entries.length,
     rowHeight: lineHeight,
@@ -41,7 +45,7 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
     setOpen((now) => (now.has(id) ? new Set([...now].filter((one) => one !== id)) : new Set([...now, id])));
   if (pages.isError) return <ErrorNotice error={pages.error} onRetry={() => void pages.refetch()} />;
   if (pages.isPending) return <ListSkeleton />;
-  if (entries.length === 0) return empty;
+  if (entries.length === 0) return hasNextPage ? <ListSkeleton label="Looking further back" /> : empty;
   const goToTop = () => {
     setOpen(new Set());
     showNew();
@@ -96,9 +100,9 @@ function startsDay(entries: readonly ActivityEntry[], index: number): boolean {
   return entry !== undefined && (above === undefined || !sameDay(above.at, entry.at));
 }
 
-function ListSkeleton() {
+function ListSkeleton({ label = 'Loading' }: { label?: string }) {
   return (
-    <Stack gap="xs" aria-busy aria-label="Loading">
+    <Stack gap="xs" aria-busy aria-label={label}>
       {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
         <Skeleton key={key} h={30} />
       ))}

@@ -29,5 +29,10 @@ test('takes everything where nothing was shown', () => {
 });
 
 test('says that a gap would open when the first entry is out of reach', () => {
-  expect(freshEntries([entry(4), entry(3)], id(1))).toBeNull();
+  expect(freshEntries([entry(4), entry(3)], id(1), 2)).toBeNull();
+});
+
+test('opens no gap where a search has found its first entry further back than the newest lines', () => {
+  expect(freshEntries([entry(4), entry(3)], id(1), 3)?.map((one) => one.at)).toEqual([4, 3]);
+  expect(freshEntries([], id(1), 3)).toEqual([]);
 });

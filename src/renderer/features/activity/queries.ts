@@ -19,7 +19,7 @@ export function useActivity(filter: ActivityFilter) {
         { signal },
       ),
     initialPageParam: null as ActivityEntry['id'] | null,
-    getNextPageParam: (last) => (last.more ? (last.entries.at(-1)?.id ?? null) : null),
+    getNextPageParam: (last) => last.next,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
@@ -46,8 +46,13 @@ export function useActivity(filter: ActivityFilter) {
 const none: ActivityEntry[] = [];
 
 /** The entries of `newest` that stand above the first one shown. Null when there are more than it holds, so that a gap would open. */
-export function freshEntries(newest: readonly ActivityEntry[], firstShown: string | undefined): ActivityEntry[] | null {
+export function freshEntries(
+  newest: readonly ActivityEntry[],
+  firstShown: string | undefined,
+  most = pageSize,
+): ActivityEntry[] | null {
   if (firstShown === undefined) return [...newest];
-  const at = newest.findIndex((entry) => entry.id === firstShown);
-  return at < 0 ? null : newest.slice(0, at);
+  // What a search finds first may lie further back than `newest` has looked.
+  const fresh = newest.filter((entry) => entry.id > firstShown);
+  return fresh.length >= most ? null : fresh;
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { type ConnectionId, connectionId, type TenantId } from '#contract/common.ts';
@@ -71,7 +71,18 @@ function ofConnection({ tenantId, id }: TokenKey) {
 
 /** What is known of a connection's tokens; null before its first sign-in. */
 export function readTokenRow(r: Reader, key: TokenKey): TokenRow | null {
-  return r.select().from(oauthTokens).where(ofConnection(key)).get() ?? null;
+  const query = tokenQueries.get(r) ?? prepareTokenQuery(r);
+  tokenQueries.set(r, query);
+  return query.get({ tenantId: key.tenantId, connectionId: key.id }) ?? null;
+}
+
+/** Prepared once, since lists ask for every connection with tokens. */
+const tokenQueries = new WeakMap<Reader, ReturnType<typeof prepareTokenQuery>>();
+
+function prepareTokenQuery(r: Reader) {
+  const { tenantId, connectionId } = oauthTokens;
+  const one = and(eq(tenantId, sql.placeholder('tenantId')), eq(connectionId, sql.placeholder('connectionId')));
+  return r.select().from(oauthTokens).where(one).prepare();
 }
 
 /** The row, made where it is missing. */

@@ -7,7 +7,7 @@ import { findRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { References } from '#main/kernel/domain.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
-import { type Reader, uuidv7 } from '#main/store/index.ts';
+import { leniently, type Reader, readRows, uuidv7 } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
 import { savedRequestFacts } from './facts.ts';
 import { redactDraft } from './redaction.ts';
@@ -25,13 +25,15 @@ interface SaveInput {
 
 /** The tenant's saved requests, by name. */
 export function listSaved(r: Reader, actor: Actor): SavedRequest[] {
-  return r
+  const query = r
     .select()
     .from(savedRequests)
     .where(eq(savedRequests.tenantId, actor.tenantId))
-    .orderBy(sql`${savedRequests.name} COLLATE NOCASE`)
-    .all()
-    .map(({ tenantId: _tenant, ...rest }) => rest);
+    .orderBy(sql`${savedRequests.name} COLLATE NOCASE`);
+  return readRows(
+    () => query.all(),
+    ({ tenantId: _tenant, ...rest }) => rest,
+  );
 }
 
 /** Saves a draft under a name; secrets typed into it are left out. Throws CONFLICT where the name is taken, or CHANGED_MEANWHILE. */
@@ -83,7 +85,7 @@ export function removeSaved(
 ): { id: SavedRequestId } {
   requireRole(actor, 'editor');
   store.write((w) => {
-    const before = requireSaved(w, actor, id);
+    const before = leniently(() => requireSaved(w, actor, id));
     w.delete(savedRequests).where(one(actor, id)).run();
     facts.emit(w, savedRequestFacts.deleted, {
       actor,
@@ -94,7 +96,9 @@ export function removeSaved(
   return { id };
 }
 
-const connectionId = sql<string | null>`${savedRequests.draft} ->> '$.connectionId'`;
+const connectionId = sql<
+  string | null
+>`iif(json_valid(${savedRequests.draft}), ${savedRequests.draft} ->> '$.connectionId', NULL)`;
 
 /** The connections that saved requests would send with. */
 export const savedRequestConnections: References = {

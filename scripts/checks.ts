@@ -10,9 +10,10 @@ interface Check {
   readonly args: readonly string[];
 }
 
+/** By the native compiler, in less than half of the time; what reads TypeScript by its API still needs `typescript` 6. */
 const tsc = (project: string): Check => ({
   name: `types of ${project}`,
-  program: 'typescript/bin/tsc',
+  program: 'typescript-native/bin/tsc',
   args: ['-p', `tsconfig.${project}.json`],
 });
 

@@ -140,7 +140,24 @@ export const receivedResponse = z.object({
   remoteAddress: z.string().nullable(),
   redirects: z.array(z.object({ status: z.int(), from: z.string(), to: z.string(), credentialsDropped: z.boolean() })),
   schemaMatch,
+  /** Headers that came after the body. Records of older versions have none. */
+  trailers: z.array(header).default([]),
+  /** Where the response deviates from the standard and was read all the same, in words. */
+  notes: z.array(z.string()).default([]),
+  /** A certificate on the way was not trusted, and accepted as an exception. */
+  unverified: z.boolean().default(false),
 });
+
+/** A response while its body arrives. */
+export const liveResponse = z.object({
+  status: z.int(),
+  mediaType: z.string().nullable(),
+  /** Bytes of the body so far, after decompression. */
+  bytes: z.int(),
+  /** The end of what came, where it is text. */
+  text: z.string().nullable(),
+});
+export type LiveResponse = z.infer<typeof liveResponse>;
 
 export const sendFailure = z.object({
   code: z.string(),
@@ -148,6 +165,10 @@ export const sendFailure = z.object({
   phase: z.string().nullable(),
   tried: z.string().nullable(),
   todo: z.string().nullable(),
+  /** What is there all the same. */
+  kept: z.string().nullable().default(null),
+  /** The certificate that is not trusted, as an exception in the settings takes it. */
+  certificate: z.string().nullable().default(null),
 });
 
 /** A sent request with what came back; redacted, as it is kept. */
@@ -167,6 +188,7 @@ export const sentRequest = z.object({
   /** Bytes of the whole body; null where there was none, or where it was sent before this was kept. */
   requestBodyBytes: z.int().nullable().default(null),
   response: receivedResponse.nullable(),
+  /** What ended it. Beside a response: its body did not come whole, and what came is kept. */
   fault: sendFailure.nullable(),
   timings: timings.nullable(),
   /** The draft it was sent from, to open it again. */
@@ -203,6 +225,8 @@ export const requestsContract = {
   compose: guarded.input(requestDraft).output(composed),
   /** Sends and records. `id` is made by the caller, so that it can cancel. A refused or failed request is an answer with `fault`, not an error. */
   send: guarded.input(z.object({ id: exchangeId, draft: requestDraft })).output(sentRequest),
+  /** What a request that is under way has brought so far; null before its head came, and when it is over. */
+  live: shown.input(one).output(liveResponse.nullable()),
   cancel: guarded.input(one).output(z.object({ cancelled: z.boolean() })),
   history: shown
     .input(

@@ -19,10 +19,31 @@ export const settings = z.object({
   network: z.object({
     /** Proxy for outbound requests, for example http://proxy.example:3128. */
     proxyUrl: httpUrl.nullable(),
+    /** Who the proxy knows this console as; null where it asks for nobody. */
+    proxyUsername: z
+      .string()
+      .trim()
+      .min(1)
+      .max(255)
+      .regex(/^[^:]*$/, 'A user name has no colon.')
+      .nullable()
+      .default(null),
+    /** A password for the proxy lies in the vault, for this address and user name. It is never read out. */
+    proxyPasswordKept: z.boolean().default(false),
     /** Hosts that are reached without the proxy. */
     noProxy: z.array(z.string().trim().min(1).max(255)).max(200),
     /** Further certificate authorities, PEM. */
     extraCertificates: z.string().max(1_000_000).nullable(),
+    /** Certificates that are accepted for one host although they are not trusted: `host:port` and the SHA-256, as `AB:CD:…`. */
+    certificateExceptions: z
+      .array(
+        z
+          .string()
+          .trim()
+          .regex(/^\S+:\d+ ([\dA-F]{2}:){31}[\dA-F]{2}$/, 'Enter host:port, a space, and the SHA-256 as AB:CD:….'),
+      )
+      .max(100)
+      .default([]),
     /** Seconds a request may take in all. */
     timeoutSeconds: z.int().min(1).max(3_600),
   }),
@@ -32,18 +53,46 @@ export type Settings = z.infer<typeof settings>;
 export const defaultSettings: Settings = {
   colorScheme: 'auto',
   retention: { activityDays: 90, historyDays: 30, historyCount: 5_000, bodyBytes: 500_000_000 },
-  network: { proxyUrl: null, noProxy: [], extraCertificates: null, timeoutSeconds: 120 },
+  network: {
+    proxyUrl: null,
+    proxyUsername: null,
+    proxyPasswordKept: false,
+    noProxy: [],
+    extraCertificates: null,
+    certificateExceptions: [],
+    timeoutSeconds: 120,
+  },
 };
+
+/** A change of the network. User name and password may also stand in the address of the proxy, as proxies are often given. */
+export const networkChange = settings.shape.network.extend({
+  proxyUrl: z
+    .string()
+    .trim()
+    .max(2_048, 'A URL has 2,048 characters at most.')
+    .refine(isProxyUrl, 'Enter a URL that begins with http:// or https://.')
+    .nullable(),
+  /** Absent leaves the one that is kept, unless address or user name changed; null forgets it. */
+  proxyPassword: z.string().max(1_000).nullable().optional(),
+});
+export type NetworkChange = z.infer<typeof networkChange>;
+
+function isProxyUrl(value: string): boolean {
+  return /^https?:$/.test(URL.parse(value)?.protocol ?? '');
+}
 
 export const settingsContract = {
   get: passive.output(settings),
-  /** Changes what is given, field by field; `expected` names them with their group, for example `network.proxyUrl`. */
+  /**
+   * Changes what is given, field by field; `expected` names them with their group, for example `network.proxyUrl`. Throws VAULT_LOCKED
+   * where a password is given and cannot be sealed.
+   */
   update: route
     .input(
       z.object({
         colorScheme: settings.shape.colorScheme.optional(),
         retention: retention.partial().optional(),
-        network: settings.shape.network.partial().optional(),
+        network: networkChange.partial().optional(),
         expected,
       }),
     )

@@ -12,6 +12,7 @@ export const vaultFaults = defineFaults({
   VAULT_CHANGED: { status: 409, message: 'Another process changed the vault meanwhile.' },
   VAULT_DAMAGED: { status: 409, message: 'What the store says about the key of the vault was damaged or altered.' },
   SECRET_MISSING: { status: 404, message: 'No secret is stored for this.' },
+  SETTINGS_ALTERED: { status: 409, message: 'The settings of a secret are not those that it was given with.' },
   SECRET_UNREADABLE: { status: 409, message: 'The sealed secret was altered, or was sealed for something else.' },
 });
 

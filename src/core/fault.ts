@@ -21,6 +21,8 @@ export const faultData = z.object({
   phase: z.string().optional(),
   /** What a network request tried: host, addresses and port, never a path or query. */
   tried: z.string().optional(),
+  /** The certificate that is not trusted, as `host:port` and its SHA-256: what an exception in the settings names. */
+  certificate: z.string().optional(),
 });
 export type FaultData = z.infer<typeof faultData>;
 

@@ -83,7 +83,6 @@ function createDomains(kernel: Kernel) {
   const requests = createRequests(kernel, {
     definitions: definitions.api,
     tokens: oauth.api.tokens,
-    timeoutSeconds: settings.api.timeoutSeconds,
   });
   const domains = {
     tenants: createTenants(kernel, { removeFiles: (id) => removeFiles(all(), id) }),

@@ -15,6 +15,8 @@ export interface HostProcess {
   readonly link: string;
   /** Everything it has printed so far. */
   output(): string;
+  /** Sends a signal that it goes on after. */
+  signal(signal: NodeJS.Signals): void;
   /** Ends it by a signal and waits until it has ended. */
   kill(signal: NodeJS.Signals): Promise<{ code: number | null; signal: string | null }>;
 }
@@ -25,8 +27,13 @@ export function childEnvironment(data: string): NodeJS.ProcessEnv {
 }
 
 /** Starts a script of the project; it is ended with the test where it still runs. */
-export function startScript(script: string, args: readonly string[], data: string): ChildProcess {
-  const child = spawn(process.execPath, [join(projectRoot, script), ...args], {
+export function startScript(
+  script: string,
+  args: readonly string[],
+  data: string,
+  nodeOptions: readonly string[] = [],
+): ChildProcess {
+  const child = spawn(process.execPath, [...nodeOptions, join(projectRoot, script), ...args], {
     env: childEnvironment(data),
     cwd: data,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,8 +42,8 @@ export function startScript(script: string, args: readonly string[], data: strin
   return child;
 }
 
-export async function startHostProcess(data: string): Promise<HostProcess> {
-  const child = startScript('src/main/hosts/loopback/index.ts', ['--no-open', '--json'], data);
+export async function startHostProcess(data: string, nodeOptions: readonly string[] = []): Promise<HostProcess> {
+  const child = startScript('src/main/hosts/loopback/index.ts', ['--no-open', '--json'], data, nodeOptions);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -50,6 +57,7 @@ export async function startHostProcess(data: string): Promise<HostProcess> {
     address,
     link,
     output: () => output,
+    signal: (signal) => void child.kill(signal),
     kill: async (signal) => {
       const ended = once(child, 'close');
       child.kill(signal);

@@ -18,7 +18,6 @@ export async function requestsRig() {
     ...rig.deps,
     tokens: noTokens,
     bodiesDir: rig.bodiesDir,
-    timeoutSeconds: () => 20,
     inFlight: createInFlight(),
     schemaMatcher,
   };

@@ -163,6 +163,7 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
       parameters: [{ name: 'X-Other', in: 'header', value: 'v' }],
     },
   }),
+  'requests.live': () => ({ id: randomUUID() }),
   'requests.cancel': () => ({ id: randomUUID() }),
   'requests.history': ({ integrationId }) => ({ integrationId }),
   'requests.get': ({ exchangeId }) => ({ id: exchangeId }),

@@ -1,6 +1,3 @@
-import { nameStrength, type SecretPlace } from './secretNames.ts';
-import { isNoValue, isRandomValue, isStrongValue } from './secretValues.ts';
-
 /** What stands where a secret was. */
 export const mask = '••••';
 
@@ -58,4 +55,187 @@ export function maskSpans(text: string, spans: readonly SecretSpan[]): Hidden {
     at = to;
   }
   return { text: kept + text.slice(at), found: spans.map(({ name, value }) => ({ name, value })) };
+}
+
+/**
+ * What a name says of its value. `secret`: the name alone is reason enough. `perhaps`: it is one where the value looks
+ * like one, as of `key`, `token` or `sig`. `none`: nothing.
+ */
+export type NameStrength = 'secret' | 'perhaps' | 'none';
+
+/** Where a name stands. `field` is a member of JSON, an element or attribute of XML, a form field or a setting. */
+export type SecretPlace = 'header' | 'query' | 'path' | 'cookie' | 'field';
+
+/** Whatever stands around these, the value is a secret. */
+const always =
+  /secret|passw(or)?d|passwort|kennwort|contrase(n|ñ)a|passphrase|passcode|codeverifier|clientassertion|devicecode/;
+
+/** Words that say it all when they stand alone, whatever the value is. */
+const secretWords = words('pwd psw pass pw jwt otp totp cvv cvc bearer');
+
+/** Words that stand alone for a secret or for something ordinary; the value decides. */
+const perhapsWords = words('auth key sig sas hmac signature credential credentials appid assertion apitoken');
+
+/** The name of a session: a secret as a cookie or a header, an ordinary value in an address or a body. */
+const sessionNames = /^(session|sid|session_?id|jsessionid|phpsessid|aspsessionid\w*|connect_sid|sess)$/;
+
+/** A `key` after one of these opens something; a sort key or a partition key does not. */
+const keyOwners = words(
+  `access account admin api app application auth authorization client consumer developer encryption function
+    functions host license licence master private project rest secret server service session shared sign signing
+    storage subscription user webhook write read ingest integration write hmac`,
+);
+
+/** Before `token`: a place in a list, which hides nothing. */
+const pagingWords = words(
+  `page paging pagination next prev previous continuation cursor sync delta starting start resume change skip list
+    nextpage prevpage`,
+);
+
+/** Before `tokens` or `token`: an amount or a piece of text. */
+const amountWords = words(
+  'max min total num number n input output prompt completion used remaining stop cached eos bos per',
+);
+
+/** A `token` after one of these opens something, whatever it looks like; after another word, its value decides. */
+const tokenOwners = words(
+  `access account admin api app application auth authorization authentication bearer bot client csrf deploy
+    developer device github gitlab id identity install installation invite jwt login npm oauth oauth2 password
+    personal private push refresh registration reset secret security service session signin slack sso user vault
+    verification webhook xsrf`,
+);
+
+/** After `token`, `key`, `password` and the like: what is said about it, not the thing itself. */
+const describingWords = words(
+  `budget changed count counts created date endpoint enabled expires expired expiry exp forgotten fingerprint hint id
+    ids kind length limit max method min mode name names policy prefix provider required requirements reset rotation
+    scope scopes server size status strength type types ttl updated uri url urls usage version valid arn path field`,
+);
+
+/** Before a name that would be one: a question about it. */
+const askingWords = words(
+  'is has have needs need requires require require show forgot forget enable use allow no without',
+);
+
+/** What the name of a header, parameter, cookie, field or setting says of its value. The one judge of names. */
+export function nameStrength(name: string, place: SecretPlace = 'field'): NameStrength {
+  const parts = wordsOf(name);
+  const rest = parts[0] === 'x' ? parts.slice(1) : parts;
+  const joined = rest.join('');
+  if (sessionNames.test(rest.join('_'))) return place === 'cookie' || place === 'header' ? 'perhaps' : 'none';
+  if (rest.length === 0 || askingWords.has(rest[0] ?? '') || describingWords.has(rest.at(-1) ?? ''))
+    return rest.at(-1) === 'appid' ? 'perhaps' : 'none';
+  if (always.test(joined)) return 'secret';
+  if (rest.length === 1 && secretWords.has(joined)) return 'secret';
+  const found = rest.map((word, index) => opens(word, rest[index - 1] ?? '', rest[index + 1] ?? ''));
+  const strength = rest.length === 1 && perhapsWords.has(joined) ? 'perhaps' : strongest(found);
+  // A header of such a name has no other use; a cookie header is judged cookie by cookie.
+  return strength === 'perhaps' && place === 'header' ? 'secret' : strength;
+}
+
+/** Whether the value under this name is, or may be, a secret, as far as the name tells. */
+export function isSecretName(name: string, place: SecretPlace = 'field'): boolean {
+  return nameStrength(name, place) !== 'none';
+}
+
+/** The name of one thing in a list of this name: `apiKeys` holds an `apiKey` each. */
+export function elementName(name: string): string {
+  return name.replace(/(?<=[a-z])s(?:\[\])?$/i, '').replace(/\[\]$/, '');
+}
+
+/** Parameters that hide something in the address of a document, and may be anything in a request. */
+const secretInAddress = new Set(['access', 'code']);
+
+/** The stricter judge for the address of a document, which may be a signed link. */
+export function isSecretInAddress(name: string): boolean {
+  return isSecretName(name, 'header') || secretInAddress.has(name.toLowerCase());
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
+}
+
+/** Words of `snake_case`, `kebab-case`, `camelCase` and `APIKey`, in lower case. */
+function wordsOf(name: string): string[] {
+  const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
+  return spaced
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+function strongest(found: readonly NameStrength[]): NameStrength {
+  if (found.includes('secret')) return 'secret';
+  return found.includes('perhaps') ? 'perhaps' : 'none';
+}
+
+function opens(word: string, before: string, after: string): NameStrength {
+  if (describingWords.has(after)) return 'none';
+  if (word === 'pwd' || word === 'passwd' || word.endsWith('authorization')) return 'secret';
+  if (word === 'signature' || word === 'credential' || word === 'credentials') return 'perhaps';
+  if (word.endsWith('token')) return tokenStrength(word.slice(0, -'token'.length) || before);
+  if (word.endsWith('key')) return keyOwners.has(word.slice(0, -'key'.length) || before) ? 'secret' : 'none';
+  return word === 'sessionid' ? 'perhaps' : 'none';
+}
+
+function tokenStrength(owner: string): NameStrength {
+  if (pagingWords.has(owner) || amountWords.has(owner)) return 'none';
+  return tokenOwners.has(owner) ? 'secret' : 'perhaps';
+}
+
+/** Shorter values occur by chance in too many texts. */
+const shortest = 8;
+
+/** Shapes of what is no secret, whatever it stands under. */
+const ordinary = [
+  /^[\d\s.,:+()/-]{0,15}$/, // numbers, times, telephone numbers
+  /^\d{4}-\d\d-\d\d([T ][\d:.]+(Z|[+-][\d:]+)?)?$/i, // dates
+  /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/, // mail addresses
+  /^[a-z]{2,3}([-_][A-Za-z]{2,4})+$/, // languages
+  /^[a-z]+\/[\w.+-]+(;.*)?$/, // media types
+  /^v?\d+(\.\d+)+([-+][\w.]+)?$/i, // versions
+  /^[A-Z][A-Z0-9]{1,9}-\d{1,7}$/, // keys of issues
+  /^([\w-]+\/)*[\w-]+\.[a-z]{2,5}$/i, // names of files and hosts
+  /^(\w+:)?\/\/[^?#@]*$/, // addresses without a query
+];
+
+/** What a person writes where a secret will be filled in. */
+const placeholder = /^(\{\{.*\}\}|\$\{.*\}|\$\w+|%\w+%|<[^<>]*>|\*+|x+|\.{3,}|…)$/is;
+
+/** Nothing that could be a secret: empty, a placeholder, or masked already. */
+export function isNoValue(value: string): boolean {
+  const text = value.trim();
+  return text === '' || text.includes(mask) || placeholder.test(text) || /^(true|false|null|undefined)$/i.test(text);
+}
+
+/**
+ * Whether a value is worth seeking in an answer, and decides for a name that may mean anything: long enough, and neither a word
+ * nor a number nor another thing of everyday. `english`, `2026-01-31` and `client_credentials` are not.
+ */
+export function isStrongValue(value: string): boolean {
+  const text = value.trim();
+  if (text.length < shortest || isNoValue(text)) return false;
+  return !ordinary.some((shape) => shape.test(text)) && !isWords(text);
+}
+
+/** Whether a value can hardly be anything but made by a machine: a long run that mixes letters and digits, or a known prefix. */
+export function isRandomValue(value: string): boolean {
+  const text = value.trim();
+  if (!isStrongValue(text)) return false;
+  if (/^(sk|pk|rk|gh[pousr]|glpat|xox[a-z]|AKIA|AIza|eyJ|SG|shp\w\w|dop_v1|ya29|npm|pypi)[-_.A-Z0-9]/i.test(text))
+    return true;
+  return text.split(/[^A-Za-z0-9]+/).some((run) => run.length >= 16 && /\d/.test(run) && /[A-Za-z]/.test(run));
+}
+
+/** Letters alone, as words of a language or `camelCase` are; four words or more are a passphrase. */
+function isWords(text: string): boolean {
+  if (!/^\p{L}+([ _.,:/-]+\p{L}+)*[.!?]?$/u.test(text)) return false;
+  const parts = text.split(/[ _.,:/-]+/);
+  return !(parts.length >= 4 && text.length >= 20) && parts.every(isWord);
+}
+
+function isWord(text: string): boolean {
+  if (text.length > 20) return false;
+  const turns = text.match(/\p{Ll}\p{Lu}/gu)?.length ?? 0;
+  return (turns < 2 || text.length / turns > 4.5) && !/[bcdfghjklmnpqrstvwxz]{6}/i.test(text);
 }

@@ -1,8 +1,6 @@
 import { concreteType, isTextual } from './mediaType.ts';
-import { type FoundSecret, type Hidden, type Judge, mask } from './secretJudge.ts';
-import { elementName } from './secretNames.ts';
+import { elementName, type FoundSecret, type Hidden, isStrongValue, type Judge, mask } from './secretJudge.ts';
 import { hideInCookies, hideInText, hideInUrl } from './secretTexts.ts';
-import { isStrongValue } from './secretValues.ts';
 
 type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
 

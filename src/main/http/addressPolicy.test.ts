@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressClass } from './requestTarget.ts';
+import { addressClass } from './addressPolicy.ts';
 
 const known: Record<string, ReturnType<typeof addressClass>> = {
   '93.184.215.14': 'public',
@@ -32,6 +32,21 @@ const known: Record<string, ReturnType<typeof addressClass>> = {
   '64:ff9b::169.254.169.254': 'metadata',
   '64:ff9b::a00:1': 'private',
   '64:ff9b::5db8:d70e': 'public',
+  // A network's own prefix for NAT64, of each length of RFC 6052, and that for local use of RFC 8215.
+  '2a00:1:a9fe:a9fe::': 'metadata',
+  '2a00:1:a9:fea9:fe::': 'metadata',
+  '2a00:1:2:a9fe:a9:fe00::': 'metadata',
+  '2a00:1:2:3a9:fe:a9fe::': 'metadata',
+  '2a00:1:2:a9:fe:a9fe::': 'metadata',
+  '2a00:1:2:3:a9:fea9:fe00:0': 'metadata',
+  '2a00:1:2:3::a9fe:a9fe': 'metadata',
+  '2a00:1:2:3::a9fe:1': 'linkLocal',
+  '2a00:1:2:3::a00:1': 'public',
+  '2a00:1:2:3:4:5:a9fe:a9fe': 'metadata',
+  '64:ff9b:1::a9fe:a9fe': 'metadata',
+  '64:ff9b:1::7f00:1': 'loopback',
+  '64:ff9b:1::808:808': 'private',
+  '2a00::200:5efe:7f00:1': 'loopback',
   '2002:7f00:1::': 'loopback',
   '2001:0:0:0:0:0:f5ff:fffe': 'private',
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isAllowed, ruleAfter } from './requestTarget.ts';
+import { isAllowed, ruleAfter } from './addressPolicy.ts';
 import { faultOf, serve, testOutbound } from './testOutbound.ts';
 import { testRequest } from './testServer.ts';
 
@@ -22,9 +22,9 @@ describe('address policy', () => {
 
   test('does not let a public host lead a person into the private network', () => {
     const rule = { trust: 'person', allowPrivate: false } as const;
-    expect(isAllowed('192.168.1.1', ruleAfter(rule, '93.184.215.14'))).toBe(false);
-    expect(isAllowed('192.168.1.1', ruleAfter(rule, '192.168.1.2'))).toBe(true);
-    expect(isAllowed('192.168.1.1', ruleAfter({ ...rule, allowPrivate: true }, '93.184.215.14'))).toBe(true);
+    expect(isAllowed('192.168.1.1', ruleAfter(rule, true))).toBe(false);
+    expect(isAllowed('192.168.1.1', ruleAfter(rule, false))).toBe(true);
+    expect(isAllowed('192.168.1.1', ruleAfter({ ...rule, allowPrivate: true }, true))).toBe(true);
   });
 
   test.each(['127.0.0.1', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '[::1]', '[::ffff:7f00:1]', 'localhost'])(

@@ -3,7 +3,7 @@ import { Fault, type FaultData } from '#contract/fault.ts';
 import { type NetworkPhase, networkFaults, type PhaseTimings, type RedirectHop } from '#contract/network.ts';
 import type { ClientCertificate, OutboundBody, OutboundRequest } from './messages.ts';
 import type { Redactor } from './redactor.ts';
-import { isAmong, isHttp } from './requestTarget.ts';
+import { isAmong, isHttp } from './wireRequest.ts';
 
 type NetworkCode = Parameters<typeof networkFaults.fault>[0];
 
@@ -27,6 +27,10 @@ export class OutboundCall {
   readonly watch = new Stopwatch();
   phase: NetworkPhase = 'address';
   host = '';
+  /** The proxy that is reached first, as `host:port`; null while the target itself is spoken to. */
+  proxy: string | null = null;
+  /** A client certificate was at hand in the TLS handshake. */
+  showedCertificate = false;
   /** Address and port of each connection tried for the current hop. */
   private readonly tried: string[] = [];
   private readonly controller = new AbortController();
@@ -68,8 +72,15 @@ export class OutboundCall {
 
   begin(host: string): void {
     this.host = host;
+    this.proxy = null;
+    this.showedCertificate = false;
     this.phase = 'address';
     this.tried.length = 0;
+  }
+
+  /** Who is spoken to, in words that can stand within a sentence. */
+  get peer(): string {
+    return this.proxy === null ? this.host : `the proxy ${this.proxy}`;
   }
 
   /** Throws what ended the call, if something did. */
@@ -98,8 +109,10 @@ export class OutboundCall {
 
   private timedOut(ms: number): Fault {
     const seconds = (ms / 1000).toLocaleString('en', { maximumFractionDigits: 3 });
-    const message = `${this.host || 'The host'} took longer than ${seconds} s: time ran out ${phaseWords[this.phase]}.`;
-    return this.fault('TIMED_OUT', message, 'Try again, or allow more time.');
+    const who = this.peer.replace(/^the proxy/, 'The proxy') || 'The host';
+    const message = `${who} took longer than ${seconds} s: time ran out ${phaseWords[this.phase]}.`;
+    const todo = this.proxy === null ? 'Try again, or allow more time.' : 'Check the proxy in Settings, Network.';
+    return this.fault('TIMED_OUT', message, todo);
   }
 }
 

@@ -1,30 +1,28 @@
 import { Fault } from '#contract/fault.ts';
 import { networkFaults, type RedirectHop } from '#contract/network.ts';
-import { charsetOf, essence } from '#core/http/mediaType.ts';
+import { charsetOf, declaredCharset, essence } from '#core/http/mediaType.ts';
 import { mask } from '#core/http/secretJudge.ts';
+import { addressClass, ruleAfter } from './addressPolicy.ts';
 import { credentialValues, type Hop, OutboundCall, redirect, redirectLocation } from './call.ts';
 import { createTrust, type Resolver, systemResolver } from './dial.ts';
 import { toFault } from './failure.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
+import { type ProxySettings, proxyFor, proxySecrets, readingProxy } from './proxy.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
-import { invalid, isAmong, namedHosts, requestHeaders, ruleAfter, targetUrl } from './requestTarget.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
 import { type ResponseHead, type Sent, sendHop } from './roundTrip.ts';
-import {
-  type NetworkContext,
-  type ProxySettings,
-  proxyFor,
-  proxySecrets,
-  readingProxy,
-  SocketPool,
-} from './socketPool.ts';
-import { wireHeaders } from './wireHeaders.ts';
+import { type NetworkContext, SocketPool } from './socketPool.ts';
+import { invalid, isAmong, lengthOf, namedHosts, requestHeaders, targetUrl, wireHeaders } from './wireRequest.ts';
 
 /** What a person sets for all requests; it may change while the console runs. */
 export interface OutboundNetwork {
   readonly proxy: ProxySettings | null;
   /** Further certificate authorities, PEM, one after the other. */
   readonly certificates: string | null;
+  /** Milliseconds that a request may take in all where it sets no limit itself; 0 sets none. */
+  readonly totalMs: number;
+  /** Certificates that are accepted although they are not trusted: `host:port` and the SHA-256. */
+  readonly exceptions: readonly string[];
 }
 
 export interface OutboundOptions extends Partial<OutboundNetwork> {
@@ -55,34 +53,39 @@ export interface Outbound {
   headersOf(request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>): [name: string, value: string][];
   /** Takes over new settings for all requests that follow. */
   configure(network: OutboundNetwork): void;
+  /** Closes connections that wait for another request; they may be known to the other side by a secret that was shown on them. */
+  closeIdle(): void;
   /** Ends every request and connection. */
   close(): void;
 }
 
-const noNetwork: OutboundNetwork = { proxy: null, certificates: null };
+const noNetwork: OutboundNetwork = { proxy: null, certificates: null, totalMs: 0, exceptions: [] };
 
 export function createOutbound(options: OutboundOptions): Outbound {
   const pool = new SocketPool();
   const closing = new AbortController();
   let network: OutboundNetwork = { ...noNetwork, ...options };
-  let trust = createTrust(network.certificates);
+  let trust = createTrust(network.certificates, network.exceptions);
   const context = (): NetworkContext => ({ pool, trust, resolver: options.resolver ?? systemResolver });
   return {
     send: (request, signal) => {
       const signals = signal ? [closing.signal, signal] : [closing.signal];
-      return new Sending(options, network.proxy, context(), request, signals).run();
+      return new Sending(options, network, context(), request, signals).run();
     },
-    readingProxy: (url) => readingProxy(url, network.proxy),
+    readingProxy: (url) => network.proxy && readingProxy(url, network.proxy),
     headersOf: (request) => {
-      const proxy = proxyFor(targetUrl(request.url), network.proxy);
-      const asked = proxy?.authorization != null && request.url.startsWith('http:');
-      return wireHeaders(request, options.userAgent, asked ? mask : null);
+      const { method, body = null } = request;
+      const url = targetUrl(request.url);
+      const headers = requestHeaders(request.headers, options.userAgent);
+      const asked = url.protocol === 'http:' && network.proxy && proxyFor(url, network.proxy)?.authorization;
+      return wireHeaders({ method, url, headers }, lengthOf(body), asked ? mask : null);
     },
     configure: (next) => {
       network = next;
-      trust = createTrust(next.certificates);
+      trust = createTrust(next.certificates, next.exceptions);
       pool.closeIdle();
     },
+    closeIdle: () => pool.closeIdle(),
     close: () => {
       closing.abort();
       pool.closeAll();
@@ -96,6 +99,9 @@ class Sending {
   private readonly secrets: readonly string[];
   private readonly redactor: Redactor;
   private readonly redirects: RedirectHop[] = [];
+  /** What was odd before the final response. */
+  private readonly notes: string[] = [];
+  private unverified = false;
   private readonly options: OutboundOptions;
   private readonly proxy: ProxySettings | null;
   private readonly context: NetworkContext;
@@ -103,7 +109,7 @@ class Sending {
 
   constructor(
     options: OutboundOptions,
-    proxy: ProxySettings | null,
+    { proxy, totalMs }: OutboundNetwork,
     context: NetworkContext,
     request: OutboundRequest,
     signals: readonly AbortSignal[],
@@ -112,9 +118,9 @@ class Sending {
     this.proxy = proxy;
     this.context = context;
     this.request = request;
-    this.secrets = [...request.secrets, ...credentialValues(request), ...proxySecrets(proxy)];
+    this.secrets = [...request.secrets, ...credentialValues(request), ...(proxy === null ? [] : proxySecrets(proxy))];
     this.redactor = createRedactor(this.secrets);
-    this.call = new OutboundCall(request.timeouts.totalMs, signals);
+    this.call = new OutboundCall(request.timeouts.totalMs ?? totalMs, signals);
   }
 
   async run(): Promise<OutboundResponse> {
@@ -122,7 +128,8 @@ class Sending {
       const { hop, sent } = await this.follow(this.firstHop());
       return await this.finish(hop, sent);
     } catch (error) {
-      throw redactFault(toFault(error, this.call), this.secrets);
+      const fault = toFault(error, this.call);
+      throw fault instanceof Fault ? redactFault(fault, this.secrets) : fault;
     } finally {
       this.call.end();
     }
@@ -143,7 +150,7 @@ class Sending {
   /** The last line: the request is bound to hosts, so neither address, headers nor proxy may lead it past them. */
   private requireBound(url: URL, hosts: readonly string[]): void {
     const { headers, secrets } = this.request;
-    const proxy = readingProxy(url, this.proxy);
+    const proxy = this.proxy && readingProxy(url, this.proxy);
     if (proxy !== null && !hosts.includes(proxy)) throw secretRefused(proxy, hosts);
     if (secrets.length === 0) return;
     if (!isAmong(url, hosts)) throw secretRefused(url.host, hosts);
@@ -160,16 +167,28 @@ class Sending {
     for (;;) {
       this.call.check();
       this.call.begin(hop.url.hostname);
-      const proxy = proxyFor(hop.url, this.proxy);
-      const sent = await sendHop({ hop, proxy, rule }, this.request, this.context, this.call);
+      const proxy = this.proxy && proxyFor(hop.url, this.proxy);
+      const onRequest = hop === first ? this.onRequest : undefined;
+      const isPinned = proxy === null && hop.url.origin === first.url.origin;
+      const reach = isPinned ? { ...rule, pinned: this.request.pinnedAddress } : rule;
+      const sent = await sendHop({ hop, proxy, rule: reach, onRequest }, this.request, this.context, this.call);
+      if (sent.behind?.note) this.notes.push(sent.behind.note);
+      if (sent.pooled.unverified) this.notes.push(unverifiedNote(hop.url));
+      this.unverified ||= sent.pooled.unverified;
       const location = redirectLocation(sent.head.status, sent.head.headers);
       if (location === null || !this.request.redirects.follow) return { hop, sent };
-      if (proxy === null) rule = ruleAfter(rule, sent.pooled.address);
+      if (sent.behind === null) rule = ruleAfter(rule, addressClass(sent.pooled.address) === 'public');
+      else rule = ruleAfter(rule, sent.behind.outside);
       await drain(sent.head);
       hop = this.next(hop, sent.head.status, location);
       this.call.watch.restart();
     }
   }
+
+  private readonly onRequest = (headers: [string, string][]): void =>
+    this.request.progress?.onRequest?.(
+      headers.map(([name, value]) => [name, /^proxy-authorization$/i.test(name) ? mask : value]),
+    );
 
   private next(hop: Hop, status: number, location: string): Hop {
     this.call.phase = 'redirect';
@@ -194,13 +213,16 @@ class Sending {
       spillBytes: options.spillBytes ?? 256_000,
       maxBytes: Math.min(limit, request.maxBodyBytes ?? limit),
       overflow: request.overflow ?? 'fail',
+      incomplete: request.incomplete ?? 'fail',
       onBytes: request.progress?.onBytes,
+      onData: request.progress?.onData,
     };
-    const { body, truncated } = await receiveBody(head, redactor, settings, this.call);
+    const { body, truncated, fault, start } = await receiveBody(head, redactor, settings, this.call);
+    const contentType = headerValue({ headers }, 'content-type');
     return {
       status: head.status,
       statusText: redactor.text(head.statusText),
-      httpVersion: '1.1',
+      httpVersion: head.version,
       headers,
       url: redactor.url(hop.url.href),
       redirects: this.redirects,
@@ -210,10 +232,18 @@ class Sending {
       body,
       wireBytes: head.wireBytes(),
       truncated,
-      ...mediaType(headerValue({ headers }, 'content-type')),
+      contentType: essence(contentType),
+      charset: charsetOf(contentType) ?? declaredCharset(essence(contentType), start),
+      fault: fault && redactFault(fault, this.secrets),
+      trailers: redactor.headers(head.trailers()),
+      notes: [...new Set([...this.notes, ...head.notes()])].map((note) => redactor.text(note)),
+      unverified: this.unverified,
     };
   }
 }
+
+const unverifiedNote = ({ host }: URL): string =>
+  `A certificate on the way to ${host} is not trusted; it was accepted, as Settings, Network has an exception for it.`;
 
 const shortestPart = 8;
 
@@ -221,13 +251,9 @@ const shortestPart = 8;
 async function drain(head: ResponseHead): Promise<void> {
   let read = 0;
   for await (const chunk of head.body) {
-    read += chunk instanceof Uint8Array ? chunk.length : 0;
+    read += chunk.length;
     if (read > 64 * 1024) break;
   }
-}
-
-function mediaType(value: string): { contentType: string; charset: string | null } {
-  return { contentType: essence(value), charset: charsetOf(value) };
 }
 
 function secretRefused(host: string, hosts: readonly string[]): Fault {
@@ -241,8 +267,7 @@ function secretRefused(host: string, hosts: readonly string[]): Fault {
 }
 
 /** A fault names hosts, and the host of a redirect may be what stands before a slash in a secret. */
-function redactFault(error: unknown, secrets: readonly string[]): unknown {
-  if (!(error instanceof Fault)) return error;
+function redactFault(error: Fault, secrets: readonly string[]): Fault {
   const parts = secrets.filter((secret) => !secret.includes('://')).flatMap((secret) => secret.split(/[/?#@:\\]/));
   const redactor = createRedactor([...secrets, ...parts.filter((part) => part.length >= shortestPart)]);
   const redacted = (value: unknown) => (typeof value === 'string' ? redactor.text(value) : value);

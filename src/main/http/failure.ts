@@ -1,19 +1,10 @@
-import { errors } from 'undici';
 import { Fault } from '#contract/fault.ts';
 import type { OutboundCall } from './call.ts';
+import { UntrustedCertificate } from './dial.ts';
+import { NotHttp } from './responseParser.ts';
+import { ConnectionLost } from './roundTrip.ts';
 import { SocketGone } from './socketPool.ts';
-
-/** Why a certificate was not accepted, by OpenSSL's code. */
-const certificateWords: Record<string, string> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate was issued by an authority that is not trusted here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate was issued by an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT: 'its certificate was issued by an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate was issued by an authority that is not trusted here',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
-};
+import { isTlsAlert, tlsAdvice } from './tlsAdvice.ts';
 
 const connectWords: Record<string, string> = {
   ECONNREFUSED: 'refused the connection: nothing listens there',
@@ -24,16 +15,10 @@ const connectWords: Record<string, string> = {
   ECONNRESET: 'closed the connection at once',
 };
 
-const requestCodes = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
-const lostCodes = new Set([
-  'UND_ERR_SOCKET',
-  'UND_ERR_INFO',
-  'UND_ERR_ABORTED',
-  'ECONNRESET',
-  'EPIPE',
-  'ECONNABORTED',
-  'ETIMEDOUT',
-]);
+const lostCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED']);
+
+/** Whether it is a fault that a peer or the network caused, and no defect of this program. */
+export const isKnownFault = (error: unknown): error is Fault => error instanceof Fault;
 
 /** The fault for what went wrong in a phase; an error that no peer can cause is returned as it is. */
 export function toFault(error: unknown, call: OutboundCall): unknown {
@@ -41,40 +26,50 @@ export function toFault(error: unknown, call: OutboundCall): unknown {
   if (call.signal.aborted) return call.signal.reason;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (call.phase === 'connect') return connectFault(code, call);
-  if (call.phase === 'tls') return tlsFault(code, call);
+  if (call.phase === 'tls' || isTlsAlert(code)) return tlsFault(error, call);
   return roundTripFault(code, error, call);
 }
 
 function connectFault(code: string, call: OutboundCall) {
-  const message = `${call.host} ${connectWords[code] ?? `could not be reached (${code})`}.`;
-  const timedOut = code === 'ETIMEDOUT';
+  const why = connectWords[code] ?? `could not be reached (${code})`;
+  if (call.proxy !== null)
+    return call.fault(
+      'PROXY_FAILED',
+      `The proxy ${call.proxy} ${why}.`,
+      'Check the proxy in Settings, Network, or list the host there under "Without the proxy".',
+      { kept: 'Nothing was sent to the host.' },
+    );
   return call.fault(
-    timedOut ? 'TIMED_OUT' : 'CONNECTION_REFUSED',
-    message,
+    code === 'ETIMEDOUT' ? 'TIMED_OUT' : 'CONNECTION_REFUSED',
+    `${call.host} ${why}.`,
     'Check host and port, and that the service runs.',
   );
 }
 
-function tlsFault(code: string, call: OutboundCall) {
-  const known = certificateWords[code];
-  const why = known ?? (code === 'ECONNRESET' ? 'it closed the connection' : `the handshake failed (${code})`);
-  const todo = known
-    ? 'If you trust the host, add the certificate of its authority in Settings.'
-    : 'Check that the port speaks TLS; an http address may be meant.';
-  return call.fault('TLS_FAILED', `No trusted connection to ${call.host}: ${why}.`, todo);
+function tlsFault(error: unknown, call: OutboundCall) {
+  const { why, todo } = tlsAdvice(error, call.showedCertificate);
+  const message = `No trusted connection to ${call.peer}: ${why}.`;
+  const isJudged = error instanceof UntrustedCertificate;
+  return call.fault(
+    call.proxy === null ? 'TLS_FAILED' : 'PROXY_FAILED',
+    message,
+    isJudged ? `${todo} Or accept this one certificate for this host in Settings, Network.` : todo,
+    isJudged ? { certificate: error.certificate, kept: 'Nothing was sent.' } : {},
+  );
 }
 
 function roundTripFault(code: string, error: unknown, call: OutboundCall): unknown {
-  if (requestCodes.has(code) && error instanceof Error)
-    return call.fault('REQUEST_INVALID', `The request cannot be written: ${error.message}.`, 'Correct the request.');
-  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || lostCodes.has(code) || error instanceof SocketGone)
+  if (lostCodes.has(code) || error instanceof SocketGone || error instanceof ConnectionLost)
     return call.fault(
       'CONNECTION_LOST',
       lostMessage(call),
       'Send it again; if it stays so, look at the log of the service.',
     );
-  if (error instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW')
-    return call.fault('BAD_RESPONSE', `${call.host} did not answer with valid HTTP.`, 'Check host and port.');
+  if (error instanceof NotHttp) {
+    const what =
+      call.phase === 'download' ? 'The body of the response cannot be read' : 'It did not answer with valid HTTP';
+    return call.fault('BAD_RESPONSE', `${what}: ${error.message}.`, 'Check host and port.');
+  }
   return error;
 }
 

@@ -6,6 +6,8 @@ export interface ByteRedaction {
   push(chunk: Uint8Array): Uint8Array;
   /** What was held back, once nothing follows. `cut`: more would have followed, so that the end may be within a secret. */
   end(cut?: boolean): Uint8Array;
+  /** What is held back now, as it came. */
+  held(): Uint8Array;
 }
 
 /** Patterns are compared by letters, digits and bytes beyond ASCII alone; so many must agree. */
@@ -226,6 +228,7 @@ export function redactFolded(patterns: FoldedPatterns): ByteRedaction {
       held = Buffer.from(data.subarray(taken));
       return masked;
     },
+    held: () => held,
     end: (cut = false) => {
       const folded = fold(held);
       const until = cut ? cutFrom(held, folded, patterns) : held.length;

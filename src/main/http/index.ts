@@ -18,6 +18,6 @@ export type {
   StoredBody,
 } from './messages.ts';
 export { nodeHttp } from './nodeHttp.ts';
+export type { ProxySettings } from './proxy.ts';
 export { createRedactor, maskUrl, type Redactor } from './redactor.ts';
-export { type AddressClass, namedHosts } from './requestTarget.ts';
-export type { ProxySettings } from './socketPool.ts';
+export { namedHosts } from './wireRequest.ts';

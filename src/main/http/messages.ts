@@ -1,3 +1,4 @@
+import type { Fault } from '#contract/fault.ts';
 import type { PhaseTimings, RedirectHop } from '#contract/network.ts';
 
 /** Whose decision the request is: a person at the screen, a stored integration, or a document or third party that names an address. */
@@ -9,8 +10,8 @@ export interface OutboundTimeouts {
   readonly connectMs: number;
   /** From the end of sending to the head of the response, per hop. */
   readonly responseMs: number;
-  /** Everything, over all hops, until the last byte of the body. */
-  readonly totalMs: number;
+  /** Everything, over all hops, until the last byte of the body; the settings' limit where it is left out. */
+  readonly totalMs?: number | undefined;
 }
 
 /** PEM texts that the TLS handshake shows to the target, never to a proxy. */
@@ -25,10 +26,20 @@ export type OutboundBody = string | Uint8Array | { readonly path: string };
 
 /** What the caller hears while a response arrives. */
 export interface OutboundProgress {
+  /**
+   * The first request is about to be written: all its headers in order, nothing masked but what the proxy asks for. Comes again where it
+   * is written once more on a new connection.
+   */
+  onRequest?(headers: [name: string, value: string][]): void;
   /** The head of the final response has arrived. */
   onHead?(head: { status: number; headers: [string, string][] }): void;
   /** Bytes of the body received so far, as they came over the wire. */
   onBytes?(received: number): void;
+  /**
+   * A piece of the body as it is kept: decompressed and redacted. `waiting` is what came after it and is held back until more tells
+   * whether it belongs to a secret, masked where it may.
+   */
+  onData?(chunk: Uint8Array, waiting: Uint8Array): void;
 }
 
 /** One request. Header order and case are kept on the wire (`host` and `connection` come first). */
@@ -43,6 +54,11 @@ export interface OutboundRequest {
   readonly policy: AddressTrust;
   /** Lets a request that is not a person's reach loopback and private addresses, and any redirect lead there. */
   readonly allowPrivate?: boolean;
+  /**
+   * Where the URL's origin stands, as an earlier response told (`remoteAddress`): its name is not resolved again, so that it cannot
+   * lead elsewhere meanwhile. Behind a proxy, and for another origin that a redirect leads to, it says nothing.
+   */
+  readonly pinnedAddress?: string;
   /** Everything the response must not show; see `createRedactor` for the rule. */
   readonly secrets: readonly string[];
   /** Header names that carry credentials, besides Authorization, Cookie and Proxy-Authorization. */
@@ -59,6 +75,8 @@ export interface OutboundRequest {
   readonly maxBodyBytes?: number;
   /** What to do with a larger body: refuse the response (default), or keep its beginning. */
   readonly overflow?: 'fail' | 'truncate';
+  /** What to do with a body that is cut, times out, is cancelled or cannot be decoded: refuse the response (default), or keep what came. */
+  readonly incomplete?: 'fail' | 'keep';
   readonly progress?: OutboundProgress;
 }
 
@@ -71,7 +89,7 @@ export type StoredBody =
 export interface OutboundResponse {
   readonly status: number;
   readonly statusText: string;
-  /** `1.1`; other versions are not spoken. */
+  /** As the status line says. */
   readonly httpVersion: string;
   /** In the order and case of the wire. */
   readonly headers: [name: string, value: string][];
@@ -88,6 +106,14 @@ export interface OutboundResponse {
   readonly truncated: boolean;
   /** The media type without parameters, lower case; empty when none was sent. */
   readonly contentType: string;
-  /** The charset parameter, lower case, or null. */
+  /** The charset of the header, or what an XML or HTML document declares itself; lower case, or null. */
   readonly charset: string | null;
+  /** What ended the body early; null where it is whole. */
+  readonly fault: Fault | null;
+  /** Headers that came after the body. */
+  readonly trailers: [name: string, value: string][];
+  /** Where the response deviates from the standard and was read all the same, in words. */
+  readonly notes: readonly string[];
+  /** A certificate on the way was not trusted, and accepted as an exception. */
+  readonly unverified: boolean;
 }

@@ -1,6 +1,5 @@
 import { Transform } from 'node:stream';
-import { mask } from '#core/http/secretJudge.ts';
-import { isSecretInAddress } from '#core/http/secretNames.ts';
+import { isSecretInAddress, mask } from '#core/http/secretJudge.ts';
 import { type ByteRedaction, foldedPatterns, maskFolded, redactFolded } from './foldedRedaction.ts';
 
 /**
@@ -34,6 +33,7 @@ function inTurn(first: ByteRedaction, second: ByteRedaction): ByteRedaction {
   return {
     push: (chunk) => second.push(first.push(chunk)),
     end: (cut) => Buffer.concat([second.push(first.end(cut)), second.end(cut)]),
+    held: () => Buffer.concat([second.held(), first.held()]),
   };
 }
 
@@ -64,7 +64,8 @@ function byteForms(forms: readonly string[], secrets: readonly string[]): Buffer
   return [...distinct.values()].sort((a, b) => b.length - a.length);
 }
 
-const passThrough: ByteRedaction = { push: (chunk) => chunk, end: () => new Uint8Array() };
+const nothing = new Uint8Array();
+const passThrough: ByteRedaction = { push: (chunk) => chunk, end: () => nothing, held: () => nothing };
 const maskBytes = Buffer.from(mask);
 
 function redactBytes(patterns: readonly Buffer[]): ByteRedaction {
@@ -78,7 +79,7 @@ function redactBytes(patterns: readonly Buffer[]): ByteRedaction {
     held = Buffer.from(data.subarray(consumed));
     return Buffer.concat(pieces);
   };
-  return { push: (chunk) => run(chunk, false), end: () => run(new Uint8Array(), true) };
+  return { push: (chunk) => run(chunk, false), end: () => run(nothing, true), held: () => held };
 }
 
 /** Masks every match that begins before `settled`; a match there is whole, as the longest pattern still fits behind it. */

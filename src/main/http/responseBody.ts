@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline, type Readable, type Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
+import type { Fault } from '#contract/fault.ts';
 import type { OutboundCall } from './call.ts';
-import type { StoredBody } from './messages.ts';
+import { isKnownFault, toFault } from './failure.ts';
+import type { ByteRedaction } from './foldedRedaction.ts';
+import { codingsOf, DamagedCoding, decode, readablePart, UnknownCoding } from './incomingBody.ts';
+import type { OutboundProgress, StoredBody } from './messages.ts';
 import type { Redactor } from './redactor.ts';
 import type { ResponseHead } from './roundTrip.ts';
 
@@ -13,16 +15,23 @@ interface ReceiveSettings {
   readonly spillBytes: number;
   readonly maxBytes: number;
   readonly overflow: 'fail' | 'truncate';
+  readonly incomplete: 'fail' | 'keep';
   readonly onBytes: ((received: number) => void) | undefined;
+  readonly onData: OutboundProgress['onData'] | undefined;
 }
 
 interface Received {
   readonly body: StoredBody;
   readonly truncated: boolean;
+  /** What ended the body early, where what came is kept all the same. */
+  readonly fault: Fault | null;
+  /** The first bytes of the body. */
+  readonly start: Uint8Array;
 }
 
 /**
- * Decompresses, bounds, redacts and keeps a body while it arrives. What fails or is cancelled leaves no file.
+ * Decompresses, bounds, redacts and keeps a body while it arrives. What fails or is cancelled is kept as far as it came where the
+ * request asks for that, and otherwise leaves no file.
  * @throws BODY_TOO_LARGE, BAD_RESPONSE, and whatever ends the body
  */
 export async function receiveBody(
@@ -32,43 +41,148 @@ export async function receiveBody(
   call: OutboundCall,
 ): Promise<Received> {
   const sink = new BodySink(settings.directory, settings.spillBytes);
+  const intake = new Intake(sink, redactor, settings, call);
   try {
-    const truncated = await fill(sink, head, redactor, settings, call);
-    return { body: await sink.finish(), truncated };
+    const fault = await fill(intake, head, settings, call);
+    await intake.end(fault !== null || intake.truncated);
+    return { body: await sink.finish(), truncated: intake.truncated, fault, start: sink.start };
   } catch (error) {
     head.body.destroy();
     await sink.discard();
-    throw decodeFault(error, call);
+    throw codingFault(error, call);
   }
 }
 
+/** Reads the whole body into the intake; the fault that ended it, where what came may be kept. */
 async function fill(
-  sink: BodySink,
+  intake: Intake,
   head: ResponseHead,
-  redactor: Redactor,
   settings: ReceiveSettings,
   call: OutboundCall,
-): Promise<boolean> {
-  const redaction = redactor.bytes();
+): Promise<Fault | null> {
+  const source = new Tap(head.body, () => settings.onBytes?.(head.wireBytes()));
   const isEndless = headerValue(head, 'content-type').toLowerCase().startsWith('text/event-stream');
-  let room = settings.maxBytes;
-  let truncated = false;
   try {
-    for await (const chunk of await decodeBody(head.body, headerValue(head, 'content-encoding'))) {
-      if (!(chunk instanceof Uint8Array)) continue;
-      settings.onBytes?.(head.wireBytes());
-      if (chunk.length > room && settings.overflow === 'fail') throw tooLarge(settings.maxBytes, call);
-      await sink.write(redaction.push(chunk.subarray(0, room)));
-      truncated = chunk.length > room;
-      room -= chunk.length;
-      if (truncated) break;
-    }
+    const codings = [...codingsOf(headerValue(head, 'content-encoding')), ...head.transferCodings];
+    await intake.take(decode(source, codings));
+    return null;
   } catch (error) {
-    if (!(isEndless && call.isOutOfTime)) throw error;
-    truncated = true;
+    if (isEndless && call.isOutOfTime) {
+      intake.truncated = true;
+      return null;
+    }
+    const fault = toFault(codingFault(error, call), call);
+    if (settings.incomplete !== 'keep' || !isKnownFault(fault) || fault.code === 'BODY_TOO_LARGE') throw error;
+    const asSent = await salvage(error, intake, source);
+    return withKept(fault, asSent, intake.bytes);
+  } finally {
+    head.body.destroy();
   }
-  await sink.write(redaction.end(truncated));
-  return truncated;
+}
+
+/** Adds what can still be read of a body whose coding is damaged or unknown; true where it is kept as it was sent. */
+async function salvage(error: unknown, intake: Intake, source: Tap): Promise<boolean> {
+  if (error instanceof DamagedCoding && source.held !== null) {
+    const part = readablePart(error.coding, source.held);
+    if (part.length > intake.bytes) await intake.add(part.subarray(intake.bytes));
+  }
+  if (intake.bytes > 0 || source.held === null || !(error instanceof DamagedCoding || error instanceof UnknownCoding))
+    return false;
+  await intake.add(source.held);
+  // What ends the rest as well has a reason of its own, and the first reason is the one to tell.
+  await intake.take(source).catch(() => {});
+  return true;
+}
+
+function withKept(fault: Fault, asSent: boolean, bytes: number): Fault {
+  const what =
+    bytes === 0 ? 'Status and headers' : `Status, headers and ${bytes.toLocaleString('en')} bytes of the body`;
+  fault.data.kept = `${what} are kept${asSent ? ', the body as it was sent' : ''}.`;
+  return fault;
+}
+
+/** Raw bytes up to here stay at hand, for a body that turns out not to be what its coding says. */
+const mostHeld = 1_000_000;
+
+/** Passes a body on and remembers its beginning. It can be read on after a reader has left. */
+class Tap implements AsyncIterable<Buffer> {
+  /** Everything that was passed on; null once that is too much. */
+  private chunks: Buffer[] | null = [];
+  private bytes = 0;
+  private readonly source: AsyncIterator<Buffer>;
+  private readonly onChunk: () => void;
+
+  constructor(body: AsyncIterable<Buffer>, onChunk: () => void) {
+    this.source = body[Symbol.asyncIterator]();
+    this.onChunk = onChunk;
+  }
+
+  get held(): Buffer | null {
+    return this.chunks && Buffer.concat(this.chunks);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Buffer> {
+    return { next: () => this.next() };
+  }
+
+  private async next(): Promise<IteratorResult<Buffer>> {
+    const result = await this.source.next();
+    if (result.done) return result;
+    this.bytes += result.value.length;
+    if (this.bytes > mostHeld) this.chunks = null;
+    this.chunks?.push(result.value);
+    this.onChunk();
+    return result;
+  }
+}
+
+/** Bounds and redacts what is put into the sink. */
+class Intake {
+  /** Decoded bytes taken so far, before redaction. */
+  bytes = 0;
+  truncated = false;
+  private readonly sink: BodySink;
+  private readonly redactor: Redactor;
+  private readonly redaction: ByteRedaction;
+  private readonly settings: ReceiveSettings;
+  private readonly call: OutboundCall;
+
+  constructor(sink: BodySink, redactor: Redactor, settings: ReceiveSettings, call: OutboundCall) {
+    this.sink = sink;
+    this.redactor = redactor;
+    this.redaction = redactor.bytes();
+    this.settings = settings;
+    this.call = call;
+  }
+
+  async take(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    for await (const chunk of chunks) {
+      await this.add(chunk);
+      if (this.truncated) break;
+    }
+  }
+
+  async add(chunk: Uint8Array): Promise<void> {
+    const { maxBytes, overflow } = this.settings;
+    const room = maxBytes - this.bytes;
+    if (chunk.length > room && overflow === 'fail') throw tooLarge(maxBytes, this.call);
+    const clean = this.redaction.push(chunk.subarray(0, room));
+    await this.sink.write(clean);
+    this.settings.onData?.(clean, this.waiting());
+    this.truncated = chunk.length > room;
+    this.bytes += Math.min(chunk.length, room);
+  }
+
+  /** What is held back, as if the body were cut here. */
+  private waiting(): Uint8Array {
+    const again = this.redactor.bytes();
+    return Buffer.concat([again.push(this.redaction.held()), again.end(true)]);
+  }
+
+  /** @param cut more of the body was to come, so that a secret may have been cut in two */
+  async end(cut: boolean): Promise<void> {
+    await this.sink.write(this.redaction.end(cut));
+  }
 }
 
 /** The values of a header, joined as RFC 9110 section 5.3 allows. */
@@ -87,11 +201,10 @@ function tooLarge(maxBytes: number, call: OutboundCall) {
   });
 }
 
-function decodeFault(error: unknown, call: OutboundCall): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isCoding = error instanceof UnknownCoding;
-  if (call.signal.aborted || !(isCoding || /^(Z_|ERR_?_|ZSTD_|ERR_BROTLI|ERR_ZLIB)/.test(code))) return error;
-  const why = isCoding ? `its coding is not known (${error.message})` : 'it is damaged or was cut';
+function codingFault(error: unknown, call: OutboundCall): unknown {
+  const isUnknown = error instanceof UnknownCoding;
+  if (call.signal.aborted || !(isUnknown || error instanceof DamagedCoding)) return error;
+  const why = isUnknown ? `its coding is not known (${error.message})` : `it is damaged or was cut (${error.coding})`;
   return call.fault(
     'BAD_RESPONSE',
     `The body could not be decompressed: ${why}.`,
@@ -99,68 +212,13 @@ function decodeFault(error: unknown, call: OutboundCall): unknown {
   );
 }
 
-/** More layers than this serve only to exhaust the reader. */
-const mostLayers = 3;
-
-/** A coding that is not known here, or a list that is too long. */
-class UnknownCoding extends Error {}
-
-/**
- * Undoes the content codings of a body (RFC 9110 section 8.4): gzip, deflate (with or without zlib header), br, zstd. An empty body
- * stays as it is. Destroying the result destroys the body.
- * @throws UnknownCoding
- */
-async function decodeBody(body: Readable, contentEncoding: string): Promise<Readable> {
-  const codings = contentEncoding
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '' && name !== 'identity');
-  if (codings.length === 0) return body;
-  if (codings.length > mostLayers) throw new UnknownCoding(contentEncoding);
-  const start = await peek(body);
-  if (start === null) return body;
-  const steps = codings.reverse().map((name, index) => decoder(name, index === 0 ? start : null));
-  if (!steps.every((step) => step !== null)) throw new UnknownCoding(contentEncoding);
-  const last = steps.at(-1) ?? body;
-  pipeline([body, ...steps], () => {});
-  return last;
-}
-
-function decoder(name: string, start: Buffer | null): Transform | null {
-  if (name === 'gzip' || name === 'x-gzip') return createGunzip();
-  if (name === 'br') return createBrotliDecompress();
-  if (name === 'zstd') return createZstdDecompress();
-  if (name === 'deflate') return isZlib(start) ? createInflate() : createInflateRaw();
-  return null;
-}
-
-/** A zlib header (RFC 1950) names method 8 and is a multiple of 31. */
-function isZlib(start: Buffer | null): boolean {
-  const [first = 0x78, second] = start ?? [];
-  return (first & 15) === 8 && (second === undefined || ((first << 8) | second) % 31 === 0);
-}
-
-/** The first bytes of a stream, left in it; null where it is empty. Fails as the stream fails. */
-async function peek(body: Readable): Promise<Buffer | null> {
-  const chunk: unknown = body.read();
-  if (Buffer.isBuffer(chunk)) {
-    body.unshift(chunk);
-    return chunk;
-  }
-  if (body.errored !== null) throw body.errored;
-  if (body.readableEnded || body.destroyed) return null;
-  await new Promise<void>((resolve) => {
-    const go = () => {
-      body.off('readable', go).off('end', go).off('close', go);
-      resolve();
-    };
-    body.on('readable', go).on('end', go).on('close', go);
-  });
-  return peek(body);
-}
+/** Where a document declares its own charset (HTML standard, 13.2.3.2). */
+const startBytes = 1024;
 
 /** Keeps a body in memory up to a threshold and in a file of its own (mode 0600, name chosen here) beyond it. */
 class BodySink {
+  /** The first bytes, at most `startBytes`. */
+  start: Uint8Array = new Uint8Array();
   private chunks: Uint8Array[] = [];
   private bytes = 0;
   private file: { handle: FileHandle; path: string } | null = null;
@@ -176,6 +234,8 @@ class BodySink {
   async write(chunk: Uint8Array): Promise<void> {
     if (chunk.length === 0) return;
     this.bytes += chunk.length;
+    if (this.start.length < startBytes)
+      this.start = Buffer.concat([this.start, chunk.subarray(0, startBytes - this.start.length)]);
     if (this.file !== null) {
       await this.file.handle.appendFile(chunk);
       return;

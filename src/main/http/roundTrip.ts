@@ -1,129 +1,177 @@
 import { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
+import type { AddressRule } from './addressPolicy.ts';
 import type { Hop, OutboundCall } from './call.ts';
+import { IncomingBody } from './incomingBody.ts';
 import type { OutboundRequest } from './messages.ts';
-import { type AddressRule, type OpenedBody, openBody } from './requestTarget.ts';
-import { type NetworkContext, openSocket, type PooledSocket, type ProxyPeer, SocketGone } from './socketPool.ts';
-
-/** What goes over a connection: the path as the peer expects it, headers as a flat list of names and values. */
-interface RawRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: string[];
-  readonly body: string | Uint8Array | Readable | null;
-}
+import { checkBehindProxy, type ProxiedTarget, type ProxyPeer, refusal } from './proxy.ts';
+import { type ParsedHead, ResponseParser } from './responseParser.ts';
+import { type NetworkContext, openSocket, type PooledSocket, SocketGone, type SocketReader } from './socketPool.ts';
+import { headText, invalid, type OpenedBody, openBody, type WireRequest, wireRequest } from './wireRequest.ts';
 
 /** The head of a response, with its body still arriving as sent (compressed). */
-export interface ResponseHead {
-  readonly status: number;
-  readonly statusText: string;
+export interface ResponseHead extends Pick<ParsedHead, 'status' | 'statusText' | 'version' | 'transferCodings'> {
   readonly headers: [name: string, value: string][];
-  readonly body: Readable;
+  readonly body: IncomingBody;
   /** Bytes of the body that have arrived, as sent. */
   wireBytes(): number;
+  /** Headers that came after the body; empty until it is whole. */
+  trailers(): [name: string, value: string][];
+  /** What deviates from the standard so far, in words. */
+  notes(): string[];
 }
 
 interface RoundTripSettings {
   readonly responseMs: number;
-  /** Called once, when the last byte of the body has arrived and the connection is free. */
-  readonly onComplete: () => void;
+  /** Called once, when the last byte of the body has arrived, with whether the connection may serve again. */
+  readonly onComplete: (reusable: boolean) => void;
 }
 
+/** The other side closed before the response was whole. */
+export class ConnectionLost extends Error {}
+
 /** One request and its response on one socket. `begun` and `answered` tell whether it may be sent again elsewhere. */
-class RoundTrip implements Dispatcher.DispatchHandler {
+class RoundTrip implements SocketReader {
   /** The request was written, at least in part. */
   begun = false;
   /** At least one byte of a response came. */
   answered = false;
   private sent = false;
+  private over = false;
   private wireBytes = 0;
-  private controller: Dispatcher.DispatchController | null = null;
-  private body: Readable | null = null;
-  private complete = false;
+  private trailers: [string, string][] = [];
+  private persistent = false;
+  private body: IncomingBody | null = null;
   private stopWaiting = () => {};
   private settle: { resolve(head: ResponseHead): void; reject(error: unknown): void } | null = null;
+  private readonly parser: ResponseParser;
+  private readonly pooled: PooledSocket;
   private readonly call: OutboundCall;
   private readonly settings: RoundTripSettings;
 
-  constructor(call: OutboundCall, settings: RoundTripSettings) {
+  constructor(pooled: PooledSocket, method: string, call: OutboundCall, settings: RoundTripSettings) {
+    this.pooled = pooled;
     this.call = call;
     this.settings = settings;
+    this.parser = new ResponseParser(method, {
+      head: (head) => this.onHead(head),
+      data: (chunk) => this.onBody(chunk),
+      end: (trailers, rest) => this.onEnd(trailers, rest),
+    });
   }
 
-  /** Sends the request and resolves with the head; the body follows on its own. Rejects with undici's error or the abort reason. */
-  run(pooled: PooledSocket, request: RawRequest): Promise<ResponseHead> {
+  /** Sends the request and resolves with the head; the body follows on its own. Rejects with what ended it, or the abort reason. */
+  run(request: WireRequest): Promise<ResponseHead> {
     this.call.phase = 'send';
     this.call.signal.addEventListener('abort', this.abort, { once: true });
     return new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
-      const { method, path, headers, body } = request;
-      pooled.client.dispatch({ method, path, headers, body }, this);
+      this.pooled.listen(this);
       if (this.call.signal.aborted) this.abort();
+      if (!this.over) void this.write(request).catch((error: unknown) => this.fail(error));
     });
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.begun = true;
-    this.controller = controller;
-    if (this.call.signal.aborted) controller.abort(this.call.signal.reason);
+  data(chunk: Buffer): void {
+    if (this.over) return;
+    this.answered = true;
+    try {
+      this.parser.push(chunk);
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
-  onRequestSent(): void {
-    if (this.sent || this.body !== null) return;
+  closed(error: Error | null): void {
+    if (this.over) return;
+    this.persistent = false;
+    if (error === null && this.parser.close()) return;
+    this.fail(error ?? new ConnectionLost('closed'));
+  }
+
+  private async write(request: WireRequest): Promise<void> {
+    const { socket } = this.pooled;
+    if (socket.destroyed) throw new SocketGone('connection gone');
+    this.begun = true;
+    socket.cork();
+    socket.write(headText(request), 'latin1');
+    if (!(request.body instanceof Readable)) {
+      socket.write(request.body ?? '', (error) => error ?? this.onSent());
+      return socket.uncork();
+    }
+    socket.uncork();
+    let left = request.length;
+    for await (const chunk of request.body) {
+      if (this.over || !(chunk instanceof Uint8Array)) return;
+      left -= chunk.length;
+      if (left < 0) break;
+      if (!socket.write(chunk)) await drained(socket);
+    }
+    if (left !== 0) throw invalid('The file of the body changed while it was sent.', 'body');
+    if (!this.over) socket.write('', (error) => error ?? this.onSent());
+  }
+
+  private onSent(): void {
+    if (this.sent) return;
     this.sent = true;
+    if (this.body !== null || this.over) return;
     this.call.watch.mark('send');
     this.call.phase = 'wait';
-    if (!this.answered) this.stopWaiting = this.call.limit(this.settings.responseMs);
+    this.stopWaiting = this.call.limit(this.settings.responseMs);
   }
 
-  onResponseStarted(): void {
-    this.answered = true;
-  }
-
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, text?: string): void {
-    if (status < 200) return;
+  private onHead(head: ParsedHead): void {
     this.stopWaiting();
     this.call.watch.mark('firstByte');
     this.call.phase = 'download';
-    this.body = new Readable({
-      highWaterMark: 256 * 1024,
-      read: () => controller.resume(),
-      destroy: (error, done) => {
-        if (!this.complete) controller.abort(error ?? new Error('body dropped'));
-        done(error);
-      },
+    this.persistent = head.persistent;
+    const { socket } = this.pooled;
+    const body = new IncomingBody({
+      pause: () => socket.pause(),
+      resume: () => socket.resume(),
+      drop: () => this.fail(new ConnectionLost('body dropped')),
     });
-    this.body.on('error', () => {});
-    const headers = pairs(controller.rawHeaders);
-    const wireBytes = () => this.wireBytes;
-    this.settle?.resolve({ status, statusText: text ?? '', headers, body: this.body, wireBytes });
+    this.body = body;
+    const { status, statusText, version, headers, transferCodings } = head;
+    this.settle?.resolve({
+      status,
+      statusText,
+      version,
+      headers,
+      transferCodings,
+      body,
+      wireBytes: () => this.wireBytes,
+      trailers: () => this.trailers,
+      notes: () => [...this.parser.notes],
+    });
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  private onBody(chunk: Buffer): void {
     this.wireBytes += chunk.length;
-    if (this.body?.push(chunk) === false) controller.pause();
+    this.body?.push(chunk);
   }
 
-  onResponseEnd(): void {
-    this.complete = true;
+  private onEnd(trailers: [string, string][], rest: number): void {
+    this.trailers = trailers;
+    if (rest > 0) this.parser.notes.add('Bytes came after the end of the response; they were not read.');
+    this.over = true;
     this.call.watch.mark('download');
     this.release();
-    this.body?.push(null);
-    this.settings.onComplete();
+    this.body?.end();
+    this.settings.onComplete(this.persistent && this.sent && rest === 0);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.complete = true;
+  private fail(error: unknown): void {
+    if (this.over) return;
+    this.over = true;
     this.release();
+    this.call.watch.mark(this.body === null ? 'firstByte' : 'download');
     const reason: unknown = this.call.signal.aborted ? this.call.signal.reason : error;
     this.settle?.reject(reason);
-    this.body?.destroy(reason instanceof Error ? reason : error);
+    this.body?.fail(reason);
+    this.pooled.socket.destroy();
   }
 
-  private readonly abort = (): void => {
-    this.settle?.reject(this.call.signal.reason);
-    this.controller?.abort(this.call.signal.reason);
-  };
+  private readonly abort = (): void => this.fail(this.call.signal.reason);
 
   private release(): void {
     this.stopWaiting();
@@ -131,11 +179,16 @@ class RoundTrip implements Dispatcher.DispatchHandler {
   }
 }
 
-function pairs(raw: Dispatcher.DispatchController['rawHeaders']): [string, string][] {
-  if (!Array.isArray(raw)) return [];
-  const text = (item: Buffer | string | undefined) =>
-    typeof item === 'string' ? item : (item?.toString('latin1') ?? '');
-  return Array.from({ length: raw.length / 2 }, (_, index) => [text(raw[2 * index]), text(raw[2 * index + 1])]);
+/** Resolves when more can be written, or nothing any more. */
+function drained(socket: PooledSocket['socket']): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      socket.off('drain', go).off('close', go);
+      resolve();
+    };
+    socket.on('drain', go).on('close', go);
+    if (socket.destroyed) go();
+  });
 }
 
 /** A hop with the proxy it takes and the addresses it may reach. */
@@ -143,11 +196,15 @@ interface HopRoute {
   readonly hop: Hop;
   readonly proxy: ProxyPeer | null;
   readonly rule: AddressRule;
+  /** Hears what is about to be written, each time that it is. */
+  readonly onRequest?: ((headers: WireRequest['headers']) => void) | undefined;
 }
 
 export interface Sent {
   readonly pooled: PooledSocket;
   readonly head: ResponseHead;
+  /** What is known of the target behind a proxy; null where it was reached directly. */
+  readonly behind: ProxiedTarget | null;
 }
 
 /** Methods that may be sent twice without harm (RFC 9110 section 9.2.2). */
@@ -172,25 +229,31 @@ export async function sendHop(
 }
 
 async function trySend(
-  { hop, proxy, rule }: HopRoute,
+  { hop, proxy, rule, onRequest }: HopRoute,
   request: OutboundRequest,
   context: NetworkContext,
   call: OutboundCall,
   fresh: boolean,
 ): Promise<Sent | null> {
   const { url, certificate } = hop;
+  const behind = proxy && (await checkBehindProxy(url.hostname, rule, context.resolver, call));
   const want = { url, proxy, rule, certificate, connectMs: request.timeouts.connectMs, fresh };
   const pooled = await openSocket(want, context, call);
-  const onComplete = () => queueMicrotask(() => context.pool.give(pooled));
-  const settings = { responseMs: request.timeouts.responseMs, onComplete };
-  const roundTrip = new RoundTrip(call, settings);
+  const onComplete = (reusable: boolean) => {
+    if (reusable) queueMicrotask(() => context.pool.give(pooled));
+    else context.pool.drop(pooled);
+  };
+  const roundTrip = new RoundTrip(pooled, hop.method, call, { responseMs: request.timeouts.responseMs, onComplete });
   let body: OpenedBody['body'] = null;
   try {
     const opened = await openBody(hop.body);
     body = opened.body;
-    const headers = flatHeaders(hop, proxy, opened.length);
-    const head = await roundTrip.run(pooled, { method: hop.method, path: pathOf(hop.url, proxy), headers, body });
-    return { pooled, head };
+    const reading = url.protocol === 'http:' ? proxy : null;
+    const written = wireRequest(hop, opened, reading);
+    onRequest?.(written.headers);
+    const head = await roundTrip.run(written);
+    if (reading !== null && head.status === 407) throw call.fault(...refusal(reading, 407));
+    return { pooled, head, behind };
   } catch (error) {
     context.pool.drop(pooled);
     if (body instanceof Readable) body.destroy();
@@ -199,18 +262,4 @@ async function trySend(
     if (pooled.reused && !fresh && mayRepeat) return null;
     throw error;
   }
-}
-
-/** A proxy for plain http gets the whole address (RFC 9112 section 3.2.2). */
-function pathOf(url: URL, proxy: ProxyPeer | null): string {
-  const path = `${url.pathname}${url.search}`;
-  return proxy !== null && url.protocol === 'http:' ? `${url.origin}${path}` : path;
-}
-
-function flatHeaders(hop: Hop, proxy: ProxyPeer | null, length: number | null): string[] {
-  const headers = hop.headers.filter(([name]) => length === null || name.toLowerCase() !== 'content-length').flat();
-  if (length !== null) headers.push('Content-Length', String(length));
-  if (proxy !== null && proxy.authorization !== null && hop.url.protocol === 'http:')
-    headers.push('Proxy-Authorization', proxy.authorization);
-  return headers;
 }

@@ -1,7 +1,7 @@
 import { request as forward, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { proxyFor } from './socketPool.ts';
+import { proxyFor } from './proxy.ts';
 import { faultOf, serve, testOutbound } from './testOutbound.ts';
 import { testAuthority, testRequest } from './testServer.ts';
 
@@ -70,7 +70,7 @@ describe('TLS', () => {
     const server = await serve.https((_request, response) => response.end('x'));
     const outbound = testOutbound({ certificates });
     await outbound.send(testRequest(server.url));
-    outbound.configure({ proxy: null, certificates: null });
+    outbound.configure({ proxy: null, certificates: null, totalMs: 0, exceptions: [] });
     expect((await faultOf(outbound.send(testRequest(server.url)))).code).toBe('TLS_FAILED');
   });
 

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
-import { Client } from 'undici';
-import { networkFaults } from '#contract/network.ts';
+import { type AddressRule, bare, isAllowed } from './addressPolicy.ts';
 import type { OutboundCall } from './call.ts';
-import { bare, dial, type Resolver, resolveHost, secure, type Trust } from './dial.ts';
+import { dial, type Resolver, resolveHost, secure, type Trust } from './dial.ts';
 import type { ClientCertificate } from './messages.ts';
-import { nodeHttp } from './nodeHttp.ts';
-import { type AddressRule, addressClass, isAllowed } from './requestTarget.ts';
+import { openTunnel, type ProxyPeer, portOf } from './proxy.ts';
 
 /** What opening a connection needs to know. */
 export interface NetworkContext {
@@ -31,8 +29,8 @@ interface SocketRequest {
 const proxyRule: AddressRule = { trust: 'person', allowPrivate: false };
 
 /**
- * A connection to the URL's origin: one that waits, or a new one to an address that the rule allows. Behind a proxy the rule is applied
- * to the proxy's address, and to the target's where that is literal.
+ * A connection to the URL's origin: one that waits, or a new one to an address that the rule allows. Behind a proxy the rule for
+ * proxies is applied to its address; the target's is checked before, by `checkBehindProxy`.
  */
 export async function openSocket(
   want: SocketRequest,
@@ -41,7 +39,6 @@ export async function openSocket(
 ): Promise<PooledSocket> {
   const { url, proxy, rule } = want;
   const key = `${url.origin} ${proxy?.url.origin ?? ''} ${proxy?.authorization ?? ''} ${fingerprint(want.certificate)}`;
-  if (proxy !== null && isIP(bare(url.hostname)) !== 0) await resolveHost(url.hostname, rule, context.resolver, call);
   const passes = (address: string) => isAllowed(address, proxy === null ? rule : proxyRule);
   const waiting = want.fresh ? null : context.pool.take(key, passes);
   if (waiting !== null) {
@@ -51,8 +48,8 @@ export async function openSocket(
   }
   const done = call.limit(want.connectMs);
   try {
-    const socket = await connectTo(want, context, call);
-    const pooled = createPooledSocket(key, url.origin, socket);
+    const { socket, unverified } = await connectTo(want, context, call);
+    const pooled = createPooledSocket(key, socket, unverified);
     context.pool.add(pooled);
     return pooled;
   } finally {
@@ -60,21 +57,31 @@ export async function openSocket(
   }
 }
 
-async function connectTo(want: SocketRequest, context: NetworkContext, call: OutboundCall) {
+async function connectTo(
+  want: SocketRequest,
+  context: NetworkContext,
+  call: OutboundCall,
+): Promise<{ socket: Socket; unverified: boolean }> {
   const { url, proxy, rule, certificate } = want;
   const peer = proxy?.url ?? url;
   call.watch.skip();
+  call.proxy = proxy && `${proxy.url.hostname}:${portOf(proxy.url)}`;
   const addresses = await resolveHost(peer.hostname, proxy === null ? rule : proxyRule, context.resolver, call);
   if (isIP(bare(peer.hostname)) === 0) call.watch.mark('dns');
   let socket = await dial(addresses, portOf(peer), call);
-  if (proxy?.url.protocol === 'https:') socket = await secure(socket, proxy.url.hostname, context.trust, call);
+  let unverified = false;
+  if (proxy?.url.protocol === 'https:')
+    ({ socket, unverified } = await secure(socket, placeOf(proxy.url), context.trust, call));
   if (proxy !== null && url.protocol === 'https:') socket = await openTunnel(socket, url, proxy, call);
+  call.proxy = null;
   call.watch.mark('connect');
-  if (url.protocol !== 'https:') return socket;
-  const safe = await secure(socket, url.hostname, context.trust, call, certificate);
+  if (url.protocol !== 'https:') return { socket, unverified };
+  const safe = await secure(socket, placeOf(url), context.trust, call, certificate);
   call.watch.mark('tls');
-  return safe;
+  return { socket: safe.socket, unverified: unverified || safe.unverified };
 }
+
+const placeOf = (url: URL) => ({ hostname: url.hostname, port: portOf(url) });
 
 /** Tells connections apart that showed another certificate; empty for none. */
 function fingerprint(certificate: ClientCertificate | null): string {
@@ -83,6 +90,13 @@ function fingerprint(certificate: ClientCertificate | null): string {
 }
 
 const idlePerKey = 8;
+/** How long a connection waits for its next request. */
+const idleMs = 15_000;
+
+function stopIdling(pooled: PooledSocket): void {
+  if (pooled.idleTimer !== null) clearTimeout(pooled.idleTimer);
+  pooled.idleTimer = null;
+}
 
 /** Connections that wait for the next request to the same place. */
 export class SocketPool {
@@ -95,6 +109,7 @@ export class SocketPool {
     const index = waiting.findLastIndex((pooled) => !pooled.socket.destroyed && passes(pooled.address));
     const [pooled] = index < 0 ? [] : waiting.splice(index, 1);
     if (pooled === undefined) return null;
+    stopIdling(pooled);
     pooled.reused = true;
     return pooled;
   }
@@ -109,13 +124,18 @@ export class SocketPool {
   /** Keeps the connection for later, or closes it where enough wait already. */
   give(pooled: PooledSocket): void {
     const waiting = this.idle.get(pooled.key) ?? [];
-    if (pooled.socket.destroyed || pooled.retired || waiting.length >= idlePerKey) this.drop(pooled);
-    else this.idle.set(pooled.key, [...waiting, pooled]);
+    if (pooled.socket.destroyed || pooled.retired || waiting.length >= idlePerKey) {
+      this.drop(pooled);
+      return;
+    }
+    pooled.listen(null);
+    pooled.socket.resume();
+    pooled.idleTimer = setTimeout(() => this.drop(pooled), idleMs).unref();
+    this.idle.set(pooled.key, [...waiting, pooled]);
   }
 
   drop(pooled: PooledSocket): void {
     this.remove(pooled);
-    void pooled.client.destroy();
     pooled.socket.destroy();
   }
 
@@ -131,6 +151,7 @@ export class SocketPool {
   }
 
   private remove(pooled: PooledSocket): void {
+    stopIdling(pooled);
     this.all.delete(pooled);
     const left = this.idle.get(pooled.key)?.filter((other) => other !== pooled) ?? [];
     if (left.length > 0) this.idle.set(pooled.key, left);
@@ -138,157 +159,69 @@ export class SocketPool {
   }
 }
 
-/** An open connection with the HTTP client that speaks on it; one request at a time. */
+/** Who hears what a connection brings while a request is on it. */
+export interface SocketReader {
+  data(chunk: Buffer): void;
+  /** The other side closed, with the error that says why, or orderly. */
+  closed(error: Error | null): void;
+}
+
+/** An open connection; one request at a time. */
 export interface PooledSocket {
   readonly key: string;
-  readonly client: Client;
   readonly socket: Socket;
   /** The literal address at the other end. */
   readonly address: string;
+  /** A certificate on the way is not trusted, and was accepted as an exception. */
+  readonly unverified: boolean;
   reused: boolean;
   /** Opened under settings that no longer hold: not used again. */
   retired: boolean;
+  /** Waits for its next request: whatever comes then, or a close, makes it useless. */
+  idleTimer: NodeJS.Timeout | null;
+  /** Hands over what came before, and what comes from now on; null lets it wait. */
+  listen(reader: SocketReader | null): void;
 }
 
 /** The connection closed before anything was written: safe to send again on a new one. */
 export class SocketGone extends Error {}
 
-/** Puts an HTTP client on a connection that is open already; it never connects by itself. */
-function createPooledSocket(key: string, origin: string, socket: Socket): PooledSocket {
-  let given = false;
-  // The client listens only once it speaks; a reset before that must not end the process.
-  socket.on('error', () => {});
-  const client = new Client(origin, {
-    allowH2: false,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: 15_000,
-    maxHeaderSize: 64 * 1024,
-    connect: (_options, callback) => {
-      if (given || socket.destroyed) return queueMicrotask(() => callback(new SocketGone('connection gone'), null));
-      given = true;
-      queueMicrotask(() => callback(null, socket));
+function createPooledSocket(key: string, socket: Socket, unverified: boolean): PooledSocket {
+  let reader: SocketReader | null = null;
+  let early: Buffer[] = [];
+  let closed = false;
+  let failure: Error | null = null;
+  const onClosed = () => {
+    if (closed) return;
+    closed = true;
+    reader?.closed(failure);
+    socket.destroy();
+  };
+  socket.on('error', (error) => {
+    failure ??= error;
+    onClosed();
+  });
+  socket.on('end', onClosed).on('close', onClosed);
+  socket.on('data', (chunk: Buffer) => {
+    if (reader !== null) reader.data(chunk);
+    else if (pooled.idleTimer !== null) socket.destroy();
+    else early.push(chunk);
+  });
+  const pooled: PooledSocket = {
+    key,
+    socket,
+    address: socket.remoteAddress ?? '',
+    unverified,
+    reused: false,
+    retired: false,
+    idleTimer: null,
+    listen: (next) => {
+      reader = next;
+      const held = early;
+      early = [];
+      for (const chunk of held) reader?.data(chunk);
+      if (closed) reader?.closed(failure ?? new SocketGone('connection gone'));
     },
-  });
-  return { key, client, socket, address: socket.remoteAddress ?? '', reused: false, retired: false };
-}
-
-/** A proxy for http and https; `noProxy` holds hosts, `.suffix`, `*.suffix`, `host:port` or `*`. */
-export interface ProxySettings {
-  /** http or https; a user name and password in it become Proxy-Authorization. */
-  readonly url: string;
-  readonly noProxy?: readonly string[];
-}
-
-export interface ProxyPeer {
-  readonly url: URL;
-  /** Value of Proxy-Authorization (RFC 9110 section 11.7.2), or null. */
-  readonly authorization: string | null;
-}
-
-/** The proxy for a target, or null to go straight: this computer's own addresses never go through a proxy. */
-export function proxyFor(target: URL, settings: ProxySettings | null): ProxyPeer | null {
-  if (settings === null || isOwn(target.hostname)) return null;
-  if (settings.noProxy?.some((entry) => matches(target, entry.trim().toLowerCase()))) return null;
-  return parseProxy(settings.url);
-}
-
-/** The host of the proxy that reads what goes to the target: over https it passes on only what it cannot read. */
-export function readingProxy(target: URL, settings: ProxySettings | null): string | null {
-  return target.protocol === 'http:' ? (proxyFor(target, settings)?.url.host ?? null) : null;
-}
-
-function isOwn(hostname: string): boolean {
-  const host = bare(hostname);
-  return isIP(host) !== 0 ? addressClass(host) === 'loopback' : /^(.+\.)?localhost\.?$/.test(host);
-}
-
-function matches(target: URL, entry: string): boolean {
-  if (entry === '*') return true;
-  const [, pattern = '', port] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
-  if (pattern === '' || (port !== undefined && port !== portOf(target))) return false;
-  const suffix = bare(pattern).replace(/^\*?\./, '');
-  const host = bare(target.hostname);
-  return host === suffix || (isIP(suffix) === 0 && host.endsWith(`.${suffix}`));
-}
-
-/** The port a URL means, also where it is the scheme's own. */
-function portOf(url: URL): string {
-  return url.port || (url.protocol === 'https:' ? '443' : '80');
-}
-
-function parseProxy(text: string): ProxyPeer {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) throw unusable();
-  const pair = `${plain(url.username)}:${plain(url.password)}`;
-  const authorization = url.username === '' ? null : `Basic ${Buffer.from(pair).toString('base64')}`;
-  url.username = '';
-  url.password = '';
-  return { url, authorization };
-}
-
-function unusable() {
-  return networkFaults.fault('PROXY_FAILED', 'The address of the proxy is not an http or https URL.', {
-    kept: 'Nothing was sent.',
-    todo: 'Correct the proxy in Settings.',
-    phase: 'proxy',
-  });
-}
-
-/** Percent-decoded where that is possible. */
-function plain(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** What of the proxy's address must not be shown. */
-export function proxySecrets(settings: ProxySettings | null): string[] {
-  const url = settings === null ? null : URL.parse(settings.url);
-  if (url === null || url.password === '') return [];
-  const pair = Buffer.from(`${plain(url.username)}:${plain(url.password)}`).toString('base64');
-  return [plain(url.password), pair];
-}
-
-/**
- * Asks the proxy at the other end of the socket for a tunnel to the target (CONNECT, RFC 9110 section 9.3.6).
- * @throws PROXY_FAILED
- */
-function openTunnel(socket: Socket, target: URL, proxy: ProxyPeer, call: OutboundCall): Promise<Socket> {
-  call.phase = 'proxy';
-  const path = `${target.hostname}:${portOf(target)}`;
-  return new Promise((resolve, reject) => {
-    const connecting = nodeHttp.request({
-      method: 'CONNECT',
-      path,
-      createConnection: () => socket,
-      headers: { host: path, ...(proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }) },
-      signal: call.signal,
-    });
-    const refuse = (why: string, todo: string) => {
-      socket.destroy();
-      reject(call.signal.aborted ? call.signal.reason : call.fault('PROXY_FAILED', why, todo));
-    };
-    connecting.on('connect', (answer, tunnel: Socket, first) => {
-      if (answer.statusCode !== 200) return refuse(...refusal(proxy.url.host, answer.statusCode));
-      if (first.length > 0) tunnel.unshift(first);
-      resolve(tunnel);
-    });
-    connecting.on('response', (answer) => refuse(...refusal(proxy.url.host, answer.statusCode)));
-    connecting.on('error', () =>
-      refuse(`The proxy ${proxy.url.host} closed the connection.`, 'Check the proxy in Settings.'),
-    );
-    connecting.end();
-  });
-}
-
-function refusal(host: string, status = 0): [why: string, todo: string] {
-  return status === 407
-    ? [`The proxy ${host} asks for a user name and password.`, 'Put both into the proxy address in Settings.']
-    : [
-        `The proxy ${host} answered ${status} instead of opening a way.`,
-        'Check the proxy, or list the host under "no proxy".',
-      ];
+  };
+  return pooled;
 }

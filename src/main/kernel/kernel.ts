@@ -44,7 +44,10 @@ export function openKernel(host: Host, paths: DataPaths): OpenKernel {
     store,
     keychain: host.keychain,
     clock: host,
-    onChange: () => events.signal('vaultState', null),
+    onChange: ({ status }) => {
+      if (status === 'locked') outbound.closeIdle();
+      events.signal('vaultState', null);
+    },
   });
   const outbound = createOutbound({ bodyDirectory: paths.bodies, userAgent: `Patchbay/${host.version}` });
   const jobs = createJobs({ store, events, log, now });
@@ -79,8 +82,16 @@ export const storeFiles = (host: Host, paths: DataPaths) => ({
   backups: paths.backups,
 });
 
-/** Takes the network's settings over to what sends. */
-export function configureNetwork(outbound: Outbound, { network }: Settings): void {
-  const { proxyUrl, noProxy, extraCertificates } = network;
-  outbound.configure({ proxy: proxyUrl === null ? null : { url: proxyUrl, noProxy }, certificates: extraCertificates });
+/** Takes the network's settings over to what sends; `password` opens that of the proxy when it is needed. */
+export function configureNetwork(outbound: Outbound, { network }: Settings, password: () => string): void {
+  const {
+    proxyUrl: url,
+    proxyUsername: username,
+    noProxy,
+    extraCertificates: certificates,
+    certificateExceptions: exceptions,
+  } = network;
+  const credentials = username === null ? undefined : () => ({ username, password: password() });
+  const proxy = url === null ? null : { url, noProxy, credentials };
+  outbound.configure({ proxy, certificates, totalMs: network.timeoutSeconds * 1000, exceptions });
 }

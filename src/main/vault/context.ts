@@ -4,7 +4,7 @@ import type { Clock, Reader, Store } from '#main/store/index.ts';
 import type { KeychainAdapter } from './keychain.ts';
 import { type Custody, countSealed, type KeyRecord, readKeyRecord } from './keyRecord.ts';
 import type { ScryptCost } from './passphrase.ts';
-import { type MasterKey, wipe } from './sealedSecrets.ts';
+import { type MasterKey, wipe } from './sealing.ts';
 
 /** Locks the stored vault once the person did nothing for as long as was set. */
 export interface AutoLock {
@@ -18,6 +18,54 @@ export interface AutoLock {
   /** Whether the time is over; timers sleep with the computer, this does not. */
   expired(): boolean;
   stop(): void;
+}
+
+/** Runs something after a time in milliseconds; the answer cancels it. */
+export type After = (ms: number, run: () => void) => () => void;
+
+interface AutoLockOptions {
+  readonly clock: Clock;
+  readonly after: After;
+  /** Milliseconds that no setting of the clock changes. */
+  readonly steady: () => number;
+  readonly onIdle: () => void;
+}
+
+/** Calls `onIdle` once the person did nothing for as long as was set. */
+export function createAutoLock({ clock, after, steady, onIdle }: AutoLockOptions): AutoLock {
+  let minutes: number | null = null;
+  const time = () => ({ clock: clock.now(), steady: steady() });
+  let lastUse = time();
+  let cancel = () => {};
+  // The clock counts while the computer sleeps; the steady time goes on where the clock is set back.
+  const unusedMs = () => Math.max(clock.now() - lastUse.clock, steady() - lastUse.steady);
+  const left = () => (minutes === null ? Number.POSITIVE_INFINITY : minutes * 60_000 - unusedMs());
+  const check = (): void => {
+    if (minutes === null) return;
+    if (left() > 0) cancel = after(left(), check);
+    else onIdle();
+  };
+  const restart = (): void => {
+    cancel();
+    lastUse = time();
+    check();
+  };
+  return {
+    get minutes() {
+      return minutes;
+    },
+    set: (next) => {
+      minutes = next;
+      restart();
+    },
+    touch: () => {
+      if (left() <= 0) onIdle();
+      else lastUse = time();
+    },
+    restart,
+    expired: () => left() <= 0,
+    stop: () => cancel(),
+  };
 }
 
 /** The key that stands in memory: none, that of the stored vault, or one that ends with this process. */

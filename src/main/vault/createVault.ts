@@ -1,28 +1,27 @@
 import { Fault } from '#contract/fault.ts';
 import { type VaultSetup, type VaultState, vaultFaults } from '#contract/vault.ts';
 import type { Clock, Reader, Store, Writer } from '#main/store/index.ts';
-import { type AutoLock, describeVault, lockedFault, lockStored, type VaultContext } from './context.ts';
+import { type After, createAutoLock, describeVault, lockedFault, lockStored, type VaultContext } from './context.ts';
 import { changePassphrase, discardVault, rekeyVault, setUpVault, unlockVault } from './keyChanges.ts';
 import { boundedKeychain, type KeychainAdapter, watchedKeychain } from './keychain.ts';
 import { isCurrent, readKeyRecord } from './keyRecord.ts';
 import { defaultCost, type ScryptCost } from './passphrase.ts';
+import { isKnown, type SecretOwner, type SecretPlace, type SecretRow, settingsOf } from './sealedIndex.ts';
 import {
   findSecret,
-  openRow,
+  hasSecrets,
+  isAsGiven,
+  openListed,
   putSecret,
   removeSecret,
   removeSecretsOf,
-  type SecretOwner,
-  type SecretPlace,
-  type SecretRow,
   secretHint,
+  settingsAltered,
   unreadable,
-  wipe,
+  vouchForSettings,
 } from './sealedSecrets.ts';
+import { wipe } from './sealing.ts';
 import { secrets, sessionSecrets } from './table.ts';
-
-/** Runs something after a time in milliseconds; the answer cancels it. */
-export type After = (ms: number, run: () => void) => () => void;
 
 /** Timers of the machine that do not keep the process alive. */
 const systemAfter: After = (ms, run) => {
@@ -68,51 +67,14 @@ export interface Vault {
   /** Seals a secret in the caller's transaction and answers what may be shown of it. */
   seal(w: Writer, owner: SecretOwner, secret: string): string;
   open(r: Reader, owner: SecretOwner): string;
+  /** Changes settings of a row that has secrets, or makes it, in the caller's transaction: the vault vouches for where they may go. */
+  changeSettings<T>(w: Writer, row: SecretRow, change: () => T): T;
   /** Removes a secret, also while locked; one that is not there is fine. */
   remove(w: Writer, owner: SecretOwner): void;
   /** Removes every secret of a row, also while locked. */
   removeAll(w: Writer, row: SecretRow): void;
   /** Forgets the key and the timers; secrets that were in memory only are gone. */
   close(): void;
-}
-
-type AutoLockOptions = Required<Pick<VaultOptions, 'clock' | 'after' | 'steady'>> & { readonly onIdle: () => void };
-
-/** Calls `onIdle` once the person did nothing for as long as was set. */
-function createAutoLock({ clock, after, steady, onIdle }: AutoLockOptions): AutoLock {
-  let minutes: number | null = null;
-  const time = () => ({ clock: clock.now(), steady: steady() });
-  let lastUse = time();
-  let cancel = () => {};
-  // The clock counts while the computer sleeps; the steady time goes on where the clock is set back.
-  const unusedMs = () => Math.max(clock.now() - lastUse.clock, steady() - lastUse.steady);
-  const left = () => (minutes === null ? Number.POSITIVE_INFINITY : minutes * 60_000 - unusedMs());
-  const check = (): void => {
-    if (minutes === null) return;
-    if (left() > 0) cancel = after(left(), check);
-    else onIdle();
-  };
-  const restart = (): void => {
-    cancel();
-    lastUse = time();
-    check();
-  };
-  return {
-    get minutes() {
-      return minutes;
-    },
-    set: (next) => {
-      minutes = next;
-      restart();
-    },
-    touch: () => {
-      if (left() <= 0) onIdle();
-      else lastUse = time();
-    },
-    restart,
-    expired: () => left() <= 0,
-    stop: () => cancel(),
-  };
 }
 
 function createContext(options: VaultOptions): VaultContext {
@@ -204,26 +166,53 @@ function currentPlace(r: Reader, context: VaultContext): SecretPlace | null {
   return null;
 }
 
-/** Seals a secret for its owner and answers what may be shown of it. Throws VAULT_LOCKED. */
+/** Seals a secret for its owner and answers what may be shown of it. Throws VAULT_LOCKED or SETTINGS_ALTERED. */
 function sealSecret(w: Writer, context: VaultContext, owner: SecretOwner, secret: string): string {
   const to = currentPlace(w, context);
   if (!to) throw lockedFault(w);
+  requireAsGiven(w, to, owner);
   const plain = Buffer.from(secret, 'utf8');
   putSecret(w, to, owner, plain, context.clock.now());
   plain.fill(0);
   return secretHint(secret);
 }
 
-/** Opens a secret. Throws SECRET_MISSING, VAULT_LOCKED or SECRET_UNREADABLE. */
+/** The first secret of a row is given with the settings that stand there. */
+function requireAsGiven(w: Writer, place: SecretPlace, row: SecretRow): void {
+  if (isAsGiven(w, place, row)) return;
+  if (isKnown(w, place, row)) throw settingsAltered(row);
+  vouchForSettings(w, place, row);
+}
+
+/** Opens a secret. Throws SECRET_MISSING, VAULT_LOCKED, SECRET_UNREADABLE or SETTINGS_ALTERED. */
 function openSecret(r: Reader, context: VaultContext, owner: SecretOwner): string {
   const from = heldPlace(context);
-  const row = from && findSecret(r, from.rows, owner);
-  // A new key seals every secret anew, so what the key in memory opens tells that it is the current one.
-  const plain = row && openRow(row, from.key);
+  // A new key seals every secret anew, so what the key in memory opens tells that it is the current one. Another process may write
+  // between two reads; what is still so at a second look was altered.
+  const look = () => from && openListed(r, from, owner);
+  const first = look();
+  const plain = first === null || first === 'altered' ? look() : first;
+  if (plain === 'altered') throw settingsAltered(owner);
   if (!plain) throw whyClosed(r, context, owner);
   const secret = plain.toString('utf8');
   plain.fill(0);
   return secret;
+}
+
+/**
+ * Changes settings of a row in the caller's transaction. Those that decide where its secrets go are vouched for from then on, so that
+ * they must be the known ones before, and cannot change while the vault is locked. Throws VAULT_LOCKED or SETTINGS_ALTERED.
+ */
+function changeSettings<T>(w: Writer, context: VaultContext, row: SecretRow, change: () => T): T {
+  const place = currentPlace(w, context);
+  const before = settingsOf(w, row);
+  if (place && before !== null && isKnown(w, place, row) && !isAsGiven(w, place, row)) throw settingsAltered(row);
+  const result = change();
+  if (settingsOf(w, row) === before) return result;
+  if (place) vouchForSettings(w, place, row);
+  const isElsewhere = context.held.kind !== 'stored' && hasSecrets(w, secrets, row);
+  if (before !== null && (!place || isElsewhere)) throw lockedFault(w);
+  return result;
 }
 
 function whyClosed(r: Reader, context: VaultContext, owner: SecretOwner): Fault {
@@ -281,11 +270,14 @@ export function createVault(options: VaultOptions): Vault {
     touch: () => context.autoLock.touch(),
     seal: (w, owner, secret) => sealSecret(w, context, owner, secret),
     open: (r, owner) => openSecret(r, context, owner),
+    changeSettings: (w, row, change) => changeSettings(w, context, row, change),
     remove: (w, owner) => {
-      for (const rows of placesOf(context)) removeSecret(w, rows, owner);
+      const place = currentPlace(w, context);
+      for (const rows of placesOf(context)) removeSecret(w, rows, place?.rows === rows ? place.key : null, owner);
     },
     removeAll: (w, row) => {
-      for (const rows of placesOf(context)) removeSecretsOf(w, rows, row);
+      const place = currentPlace(w, context);
+      for (const rows of placesOf(context)) removeSecretsOf(w, rows, place?.rows === rows ? place.key : null, row);
     },
     close: () => {
       context.autoLock.stop();

@@ -4,7 +4,7 @@ import { uuidv7 } from '#main/store/index.ts';
 import { type KeychainAdapter, KeychainProblem } from './keychain.ts';
 import type { Custody, KeyRecord } from './keyRecord.ts';
 import { demandStrength, type ScryptCost, unwrapKey, wrapKey } from './passphrase.ts';
-import { keyMatches, type MasterKey, wipe } from './sealedSecrets.ts';
+import { formatOf, type MasterKey, wipe } from './sealing.ts';
 
 const kept = 'The secrets stay sealed, and none is lost.';
 
@@ -40,7 +40,7 @@ async function fromKeychain(keychain: KeychainAdapter, account: string, record: 
   const bytes = await withFault(keychain.get(account));
   if (!bytes) throw changed('The keychain no longer holds the key of this data folder.');
   const key = { version: record.version, bytes };
-  if (keyMatches(key, record.vaultId, record.check)) return key;
+  if (formatOf(key, record.vaultId, record.check) !== null) return key;
   wipe(key);
   throw changed('The keychain holds another key than the one that the secrets were sealed with.');
 }

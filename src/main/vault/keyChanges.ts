@@ -12,7 +12,8 @@ import {
   writeKeyRecord,
 } from './keyRecord.ts';
 import { demandStrength, unwrapKey, wrapKey } from './passphrase.ts';
-import { keyCheck, type MasterKey, makeSessionRows, newMasterKey, resealAll, wipe } from './sealedSecrets.ts';
+import { makeSessionRows, resealAll } from './sealedSecrets.ts';
+import { formatOf, keyCheck, type MasterKey, newMasterKey, wipe } from './sealing.ts';
 import { secrets, sessionSecrets } from './table.ts';
 
 /**
@@ -116,12 +117,33 @@ export async function unlockVault(context: VaultContext, passphrase: string | un
     });
   }
   const key = await fetchKey(keychain, record, passphrase);
-  const { held } = context;
-  if (held.kind === 'session') {
-    const from = { rows: sessionSecrets, key: held.key };
-    store.write((w) => resealAll(w, from, { rows: secrets, key }));
+  try {
+    if (formatOf(key, record.vaultId, record.check) === 'former') sealAnew(context, record, key);
+    const { held } = context;
+    if (held.kind === 'session') {
+      const from = { rows: sessionSecrets, key: held.key };
+      store.write((w) => resealAll(w, from, { rows: secrets, key }));
+    }
+  } catch (error) {
+    wipe(key);
+    throw error;
   }
   hold(context, { kind: 'stored', key, vaultId: record.vaultId, method: record.custody.method });
+}
+
+/**
+ * Seals what a version before this one sealed in the way of now, once, in one transaction: with it the vault vouches for each secret
+ * and its settings. Another process may have been first.
+ */
+function sealAnew({ store, clock }: VaultContext, { vaultId }: KeyRecord, key: MasterKey): void {
+  const place = { rows: secrets, key };
+  store.write((w) => {
+    const record = readKeyRecord(w);
+    if (record === null || formatOf(key, vaultId, record.check) !== 'former') return;
+    resealAll(w, place, place, 'former');
+    writeKeyRecord(w, { ...record, check: keyCheck(key, vaultId) }, record, clock.now());
+  });
+  store.checkpoint();
 }
 
 /** Replaces the master key, kept as the one before. A passphrase vault needs its passphrase. */
@@ -151,8 +173,7 @@ export async function changePassphrase(context: VaultContext, current: string, n
   }
   demandStrength(next);
   const key = await unwrapKey(record.custody.wrapped, record.vaultId, record.version, current);
-  const wrapped = await wrapKey(key, record.vaultId, next, cost);
-  wipe(key);
+  const wrapped = await wrapKey(key, record.vaultId, next, cost).finally(() => wipe(key));
   const changed: KeyRecord = { ...record, custody: { method: 'passphrase', wrapped } };
   store.write((w) => writeKeyRecord(w, changed, record, clock.now()));
   store.checkpoint();

@@ -4,7 +4,7 @@ import type { Fault } from '#contract/fault.ts';
 import { vaultFaults } from '#contract/vault.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { defaultCost, scryptMemory, type WrappedKey } from './passphrase.ts';
-import { secrets, vaultState } from './table.ts';
+import { secrets, vaultIndex, vaultState } from './table.ts';
 
 /** Where a stored vault's master key is kept. */
 export type Custody =
@@ -114,5 +114,6 @@ export function changedMeanwhile(): Fault {
 /** Forgets the key and every secret sealed with it. */
 export function discardSealed(w: Writer): void {
   w.delete(secrets).run();
+  w.delete(vaultIndex).run();
   w.delete(vaultState).run();
 }

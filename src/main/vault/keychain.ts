@@ -5,7 +5,7 @@ export interface KeychainAdapter {
   readonly name: string;
   /** Whether it answers now, without asking the person for anything more than it must. */
   probe(): Promise<{ status: KeychainStatus; reason?: string }>;
-  /** The bytes under an account, or null where there are none. */
+  /** The bytes under an account, for the caller to overwrite, or null where there are none. */
   get(account: string): Promise<Uint8Array | null>;
   set(account: string, bytes: Uint8Array): Promise<void>;
   /** Removes an account; one that is not there is fine. */
@@ -44,6 +44,11 @@ export function boundedKeychain(keychain: KeychainAdapter, ms: number): Keychain
     if (running) return running;
     const read = keychain.get(account).finally(() => reads.delete(account));
     reads.set(account, read);
+    // Everyone who waited has taken a copy by then.
+    void read.then(
+      (bytes) => setImmediate(() => bytes?.fill(0)),
+      () => {},
+    );
     return read;
   };
   return {

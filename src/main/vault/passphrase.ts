@@ -1,7 +1,7 @@
 import { randomBytes, scrypt } from 'node:crypto';
 import { vaultFaults } from '#contract/vault.ts';
 import { passphraseWeakness } from '#core/passphrase.ts';
-import { type MasterKey, openBytes, sealBytes } from './sealedSecrets.ts';
+import { type MasterKey, openBytes, sealBytes } from './sealing.ts';
 
 /** What scrypt (RFC 7914) is asked to spend: about 128 × n × r bytes of memory. */
 export interface ScryptCost {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lengthPrefixed, openBytes, sealBytes, secretHint } from './sealedSecrets.ts';
+import { secretHint } from './sealedSecrets.ts';
+import { lengthPrefixed, openBytes, sealBytes } from './sealing.ts';
 
 const key = randomBytes(32);
 const parts = fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 5 });

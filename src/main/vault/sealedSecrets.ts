@@ -1,94 +1,24 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Fault } from '#contract/fault.ts';
 import { vaultFaults } from '#contract/vault.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import type { secrets, sessionSecrets } from './table.ts';
-
-const algorithm = 'aes-256-gcm';
-const tagLength = 16;
-
-/** A sealed value: `sealed` is the ciphertext followed by its 16-byte tag. */
-interface Sealed {
-  readonly sealed: Uint8Array;
-  readonly nonce: Uint8Array;
-}
-
-/** Joins parts so that no two different lists give the same bytes: each is preceded by its length in four bytes. */
-export function lengthPrefixed(parts: readonly string[]): Uint8Array {
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const text = Buffer.from(part, 'utf8');
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(text.length);
-      return [length, text];
-    }),
-  );
-}
-
-/** Seals bytes with AES-256-GCM (NIST SP 800-38D) under a random 96-bit nonce, bound to `context`. */
-export function sealBytes(key: Uint8Array, plain: Uint8Array, context: readonly string[]): Sealed {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagLength });
-  cipher.setAAD(lengthPrefixed(context));
-  return { nonce, sealed: Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]) };
-}
-
-/** Opens what `sealBytes` made; null where the key, the context or a single bit is another. */
-export function openBytes(key: Uint8Array, { sealed, nonce }: Sealed, context: readonly string[]): Buffer | null {
-  if (sealed.length < tagLength || nonce.length !== 12) return null;
-  const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagLength });
-  decipher.setAAD(lengthPrefixed(context));
-  decipher.setAuthTag(sealed.subarray(-tagLength));
-  try {
-    return Buffer.concat([decipher.update(sealed.subarray(0, -tagLength)), decipher.final()]);
-  } catch {
-    return null;
-  }
-}
-
-/** The 32 bytes that seal every secret, and which of the vault's keys they are. */
-export interface MasterKey {
-  readonly version: number;
-  readonly bytes: Uint8Array;
-}
-
-const keyLength = 32;
-
-export const newMasterKey = (version: number): MasterKey => ({ version, bytes: randomBytes(keyLength) });
-
-/** A value that tells the right key from a wrong one and nothing else about it. */
-export function keyCheck(key: MasterKey, vaultId: string): Uint8Array {
-  const context = lengthPrefixed(['patchbay.key-check.v1', vaultId, String(key.version)]);
-  return createHmac('sha256', key.bytes).update(context).digest();
-}
-
-export function keyMatches(key: MasterKey, vaultId: string, check: Uint8Array): boolean {
-  if (key.bytes.length !== keyLength || check.length !== 32) return false;
-  return timingSafeEqual(keyCheck(key, vaultId), check);
-}
-
-/** Overwrites a key in memory. */
-export const wipe = (key: MasterKey | null): void => void key?.bytes.fill(0);
-
-/** The row that a secret belongs to. */
-export interface SecretRow {
-  readonly tenantId: string;
-  /** Name of the SQL table. */
-  readonly table: string;
-  readonly id: string;
-}
-
-/** One secret of a row, for example `password`. */
-export interface SecretOwner extends SecretRow {
-  readonly field: string;
-}
-
-/** Where secrets are kept and the key that seals them there. */
-export interface SecretPlace {
-  readonly rows: typeof secrets | typeof sessionSecrets;
-  readonly key: MasterKey;
-}
+import {
+  changeIndex,
+  type Entries,
+  partOf,
+  readIndex,
+  readWhole,
+  type SecretOwner,
+  type SecretPlace,
+  type SecretRow,
+  secretName,
+  settingsEntry,
+  settingsOf,
+  tagOf,
+  writeWhole,
+} from './sealedIndex.ts';
+import { type Format, type MasterKey, openBytes, sealBytes } from './sealing.ts';
+import { type secrets, sessionIndex, sessionSecrets } from './table.ts';
 
 const shortest = 12;
 
@@ -101,8 +31,8 @@ export function secretHint(secret: string): string {
 type SealedRow = typeof secrets.$inferSelect;
 type Rows = SecretPlace['rows'];
 
-const contextOf = ({ tenantId, table, id, field }: SecretOwner, version: number) => [
-  'patchbay.secret.v1',
+const contextOf = ({ tenantId, table, id, field }: SecretOwner, version: number, format: Format = 'now') => [
+  format === 'now' ? 'patchbay.secret.v2' : 'patchbay.secret.v1',
   tenantId,
   table,
   id,
@@ -128,8 +58,45 @@ export function findSecret(r: Reader, rows: Rows, owner: SecretOwner): SealedRow
 }
 
 /** Opens a row; null where it was altered, moved, or sealed with a key that is not this one. */
-export function openRow(row: SealedRow, key: MasterKey): Buffer | null {
-  return row.keyVersion === key.version ? openBytes(key.bytes, row, contextOf(ownerOf(row), row.keyVersion)) : null;
+function openRow(row: SealedRow, key: MasterKey, format: Format): Buffer | null {
+  const { keyVersion } = row;
+  return keyVersion === key.version ? openBytes(key.bytes, row, contextOf(ownerOf(row), keyVersion, format)) : null;
+}
+
+/**
+ * Opens a secret that the index vouches for, together with the settings of its row; null where there is none, or an earlier one was
+ * put in its place.
+ */
+export function openListed(r: Reader, { rows, key }: SecretPlace, owner: SecretOwner): Buffer | 'altered' | null {
+  const row = findSecret(r, rows, owner);
+  const entries = readIndex(r, { rows, key }, owner);
+  if (row === undefined || entries.get(secretName(owner)) !== tagOf(row.sealed)) return null;
+  const [name, value] = settingsEntry(owner, settingsOf(r, owner));
+  return (entries.get(name) ?? null) === value ? openRow(row, key, 'now') : 'altered';
+}
+
+/** Whether the settings of the row are those that its secrets were given with. */
+export function isAsGiven(r: Reader, place: SecretPlace, row: SecretRow): boolean {
+  const [name, value] = settingsEntry(row, settingsOf(r, row));
+  return (readIndex(r, place, row).get(name) ?? null) === value;
+}
+
+export function hasSecrets(r: Reader, rows: Rows, row: SecretRow): boolean {
+  return r.select({ field: rows.field }).from(rows).where(ofRow(rows, row)).limit(1).get() !== undefined;
+}
+
+/** Lets the settings of a row, as they stand, be those that its secrets are given with. */
+export function vouchForSettings(w: Writer, place: SecretPlace, row: SecretRow): void {
+  changeIndex(w, place, row, [settingsEntry(row, settingsOf(w, row))]);
+}
+
+/** What was changed past the vault is not a place that somebody gave the secret for. */
+export function settingsAltered({ table, id }: SecretRow): Fault {
+  return vaultFaults.fault('SETTINGS_ALTERED', `Settings in ${table} are not those that the secret was given with.`, {
+    kept: 'The secret stays sealed and goes nowhere.',
+    todo: 'The store was changed past Patchbay: restore a backup, or delete the connection and make it anew.',
+    names: [`${table} ${id}`],
+  });
 }
 
 export function unreadable({ ownerTable, ownerId, field }: SealedRow): Fault {
@@ -141,13 +108,12 @@ export function unreadable({ ownerTable, ownerId, field }: SealedRow): Fault {
 }
 
 /** Seals a secret, in the place of the one before. */
-export function putSecret(
-  w: Writer,
-  { rows, key }: SecretPlace,
-  owner: SecretOwner,
-  plain: Uint8Array,
-  now: number,
-): void {
+export function putSecret(w: Writer, place: SecretPlace, owner: SecretOwner, plain: Uint8Array, now: number): void {
+  changeIndex(w, place, owner, [[secretName(owner), writeRow(w, place, owner, plain, now)]]);
+}
+
+/** Answers the tag of what was written, which the index has to know. */
+function writeRow(w: Writer, { rows, key }: SecretPlace, owner: SecretOwner, plain: Uint8Array, now: number): string {
   const sealed = {
     ...sealBytes(key.bytes, plain, contextOf(owner, key.version)),
     keyVersion: key.version,
@@ -158,35 +124,63 @@ export function putSecret(
     .values({ tenantId, ownerTable, ownerId, field, ...sealed, createdAt: now })
     .onConflictDoUpdate({ target: [rows.tenantId, rows.ownerTable, rows.ownerId, rows.field], set: sealed })
     .run();
-}
-
-export function removeSecret(w: Writer, rows: Rows, owner: SecretOwner): void {
-  w.delete(rows).where(ofOwner(rows, owner)).run();
-}
-
-export function removeSecretsOf(w: Writer, rows: Rows, row: SecretRow): void {
-  w.delete(rows).where(ofRow(rows, row)).run();
+  return tagOf(sealed.sealed);
 }
 
 /**
- * Seals every secret of `from` anew in `to`; the times of the secrets stay. Where the places differ, `from` is emptied.
- * Throws SECRET_UNREADABLE.
+ * Takes a secret out; `key` is null while the vault is locked. The index then goes on to vouch for a secret that is nowhere, until the
+ * next key.
  */
-export function resealAll(w: Writer, from: SecretPlace, to: SecretPlace): void {
-  for (const row of w.select().from(from.rows).all()) {
-    const plain = openRow(row, from.key);
-    if (!plain) throw unreadable(row);
-    putSecret(w, to, ownerOf(row), plain, row.updatedAt);
-    plain.fill(0);
-  }
-  if (from.rows !== to.rows) w.delete(from.rows).run();
+export function removeSecret(w: Writer, rows: Rows, key: MasterKey | null, owner: SecretOwner): void {
+  w.delete(rows).where(ofOwner(rows, owner)).run();
+  if (key !== null) changeIndex(w, { rows, key }, owner, [[secretName(owner), null]]);
 }
 
-/** Makes the place for secrets that last as long as this process. */
+export function removeSecretsOf(w: Writer, rows: Rows, key: MasterKey | null, row: SecretRow): void {
+  const gone = w.delete(rows).where(ofRow(rows, row)).returning({ field: rows.field }).all();
+  if (key === null) return;
+  const names = gone.map(({ field }) => [secretName({ ...row, field }), null] as const);
+  changeIndex(w, { rows, key }, row, [...names, settingsEntry(row, null)]);
+}
+
+/**
+ * Seals every secret of `from` anew in `to`, and with them what the index says of their rows; the times of the secrets stay. Where the
+ * places differ, `from` is emptied. What was sealed in the way of before is taken as it stands, since nothing vouches for it.
+ * Throws SECRET_UNREADABLE.
+ */
+export function resealAll(w: Writer, from: SecretPlace, to: SecretPlace, format: Format = 'now'): void {
+  const whole = from.rows === to.rows ? new Map<number, Entries>() : readWhole(w, to);
+  for (const row of w.select().from(from.rows).all()) {
+    const owner = ownerOf(row);
+    const before = format === 'now' ? readIndex(w, from, owner) : null;
+    const isListed = before === null || before.get(secretName(owner)) === tagOf(row.sealed);
+    const plain = isListed ? openRow(row, from.key, format) : null;
+    // One that was damaged before stays as it is, and must not keep the vault closed.
+    if (!plain && format === 'former') continue;
+    if (!plain) throw unreadable(row);
+    const entries = whole.get(partOf(owner)) ?? new Map<string, string>();
+    whole.set(partOf(owner), entries.set(secretName(owner), writeRow(w, to, owner, plain, row.updatedAt)));
+    plain.fill(0);
+    const [name, current] = settingsEntry(owner, before === null ? settingsOf(w, owner) : null);
+    const value = before === null ? current : before.get(name);
+    if (value) entries.set(name, value);
+  }
+  if (from.rows !== to.rows) {
+    w.delete(from.rows).run();
+    writeWhole(w, from, new Map());
+  }
+  writeWhole(w, to, whole);
+}
+
+/** Makes the place for secrets that last as long as this process, with nothing in it. */
 export function makeSessionRows(w: Writer): void {
   w.run(sql`CREATE TEMP TABLE IF NOT EXISTS session_secrets (
     tenant_id TEXT NOT NULL, owner_table TEXT NOT NULL, owner_id TEXT NOT NULL, field TEXT NOT NULL,
     sealed BLOB NOT NULL, nonce BLOB NOT NULL, key_version INTEGER NOT NULL,
     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, owner_table, owner_id, field)) STRICT, WITHOUT ROWID`);
+  w.run(sql`CREATE TEMP TABLE IF NOT EXISTS session_index (
+    id INTEGER PRIMARY KEY, key_version INTEGER NOT NULL, nonce BLOB NOT NULL, sealed BLOB NOT NULL) STRICT`);
+  w.delete(sessionSecrets).run();
+  w.delete(sessionIndex).run();
 }

@@ -23,6 +23,19 @@ export const sessionSecrets = sqliteTable('session_secrets', secretColumns, (t) 
   primaryKey({ columns: [t.tenantId, t.ownerTable, t.ownerId, t.field] }),
 ]);
 
+const indexColumns = {
+  id: integer('id').primaryKey(),
+  keyVersion: integer('key_version').notNull(),
+  nonce: bytes('nonce').notNull(),
+  sealed: bytes('sealed').notNull(),
+};
+
+/** One row: what the vault vouches for. See `sealedIndex.ts`. */
+export const vaultIndex = sqliteTable('vault_index', indexColumns);
+
+/** The same for secrets in memory. */
+export const sessionIndex = sqliteTable('session_index', indexColumns);
+
 /** One row: which key seals the secrets and where it is kept. */
 export const vaultState = sqliteTable('vault_state', {
   id: integer('id').primaryKey(),

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exchangeId } from '#contract/common.ts';
 import { canariesIn, canaryForms, filesWithCanary, makeCanary } from '#test/support/canary.ts';
 import { type EchoServer, replyNames, startEcho } from '#test/support/echoServer.ts';
-import { startHostProcess } from '#test/support/hostProcess.ts';
+import { type HostProcess, startHostProcess } from '#test/support/hostProcess.ts';
 import { recordedHttp, recordedTransports } from '#test/support/recordedTransports.ts';
 import { type Client, temporaryFolder, testConsole } from '#test/support/testConsole.ts';
 import { readEverything, useSecrets } from '#test/support/useSecrets.ts';
@@ -83,6 +85,47 @@ describe('a secret in a process of its own', () => {
     },
     180_000,
   );
+});
+
+/** Takes a picture of all that a process holds, once what is held by nothing is gone, and answers its text. */
+async function heapOf(host: HostProcess, folder: string, alive: () => Promise<unknown>): Promise<Buffer> {
+  const isPicture = (file: string) => file.endsWith('.heapsnapshot');
+  const before = new Set(readdirSync(folder).filter(isPicture));
+  host.signal('SIGUSR2');
+  for (;;) {
+    // Whoever writes the picture answers nobody meanwhile, nor those who came before for long, and answers once it is whole.
+    await alive().catch(() => undefined);
+    const made = readdirSync(folder).find((file) => isPicture(file) && !before.has(file));
+    const text = made === undefined ? null : readFileSync(join(folder, made));
+    if (made !== undefined && text?.subarray(-8).toString().trimEnd().endsWith('}')) {
+      rmSync(join(folder, made));
+      return text;
+    }
+  }
+}
+
+describe('a secret in memory', () => {
+  it('is held by nothing once the vault is locked', async () => {
+    const data = temporaryFolder();
+    const host = await startHostProcess(data, ['--heapsnapshot-signal=SIGUSR2']);
+    const { client } = await recordedHttp(host.link, host.address);
+    const echo = await echoes();
+    const passphrase = makeCanary('passphrase');
+    await client.vault.setUp({ method: 'passphrase', passphrase: passphrase.secret });
+    const used = await useSecrets(client, echo);
+    await client.vault.lock();
+    await client.vault.unlock({ passphrase: passphrase.secret });
+    const [connectionId = null] = used.connections.slice(-1);
+    const draft = { ...plainDraft, integrationId: used.integrationId, connectionId, url: '/raw' };
+    await client.requests.send({ id: exchangeId.parse(randomUUID()), draft });
+    await client.vault.lock();
+
+    const heap = await heapOf(host, data, () => client.vault.state());
+    expect(heap.includes('patchbay.secret.v2')).toBe(true);
+    // What a person typed into a request stands where they typed it; the vault holds the others.
+    const sealed = used.canaries.filter(({ core }) => !core.startsWith('typed'));
+    expect(canariesIn(heap, [...sealed, passphrase])).toEqual([]);
+  }, 240_000);
 });
 
 describe('the search for a canary', () => {

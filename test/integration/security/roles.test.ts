@@ -105,6 +105,7 @@ const needs: Record<RouteName, Role> = {
   'assistants.tryTool': 'editor',
   'requests.compose': 'editor',
   'requests.send': 'editor',
+  'requests.live': 'viewer',
   'requests.cancel': 'viewer',
   'requests.history': 'viewer',
   'requests.get': 'viewer',

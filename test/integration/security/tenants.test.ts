@@ -38,6 +38,7 @@ const nothingNamed: readonly RouteName[] = [
   'assistants.list',
   'assistants.ids',
   'assistants.create',
+  'requests.live',
   'requests.cancel',
   'requests.saved',
   'activity.health',

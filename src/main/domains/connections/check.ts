@@ -16,7 +16,6 @@ import {
   type SignedRequest,
   sendConnected,
 } from './credentials/send.ts';
-import { ownerAlone } from './facts.ts';
 import { noticeOf } from './notices.ts';
 import { type CheckedIntegration, requireIntegration } from './requirements.ts';
 import { recordPrevented } from './seen.ts';
@@ -24,6 +23,7 @@ import {
   type ConnectionRow,
   changeState,
   notSuspended,
+  ownerAlone,
   partsOf,
   readState,
   requireUsable,

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { connectionInput } from '#contract/connections.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { create, outcome, setUp, window } from '#test/support/makeConnection.ts';
 import { createConnection, createDefaultConnection } from './create.ts';
@@ -31,6 +32,22 @@ describe('making and changing', () => {
     expect(outcome(() => create(rig, rig.admin, integrationId, 'team', 'bOT'))).toBe('NAME_TAKEN');
     expect(outcome(() => updateConnection(rig.deps, rig.admin, { id, changes: { name: 'BOT' } }))).toBe('ok');
     expect(outcome(() => setUp(rig, rig.admin, 'team', 'Bot'))).toBe('ok');
+  });
+
+  test('a refused name tells of no private connection, and one that is shared needs a free one', async () => {
+    const rig = await connectionsRig();
+    const olga = rig.member('editor', 'Olga');
+    const { integrationId, id } = setUp(rig, olga, 'private', 'bot');
+    const make = (actor: Actor, visibility: 'team' | 'private') =>
+      outcome(() => create(rig, actor, integrationId, visibility, 'BOT'));
+    const share = () => outcome(() => updateConnection(rig.deps, olga, { id, changes: { visibility: 'team' } }));
+    expect(make(rig.admin, 'private')).toBe('ok');
+    expect(make(rig.admin, 'private')).toBe('NAME_TAKEN');
+    expect(make(olga, 'team')).toBe('NAME_TAKEN');
+    expect(make(rig.member('editor', 'Nils'), 'team')).toBe('ok');
+    expect(share()).toBe('NAME_TAKEN');
+    expect(outcome(() => updateConnection(rig.deps, olga, { id, changes: { name: 'other' } }))).toBe('ok');
+    expect(share()).toBe('ok');
   });
 
   test('keeps one default an integration, which everyone sees', async () => {

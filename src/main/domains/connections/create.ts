@@ -8,7 +8,7 @@ import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import type { Entry } from './credentials/credentialKind.ts';
 import { credentialKinds } from './credentials/kinds.ts';
-import { endOf, hostsOf, readEntry, readForm, type SecretInput, sealPart } from './credentials/secrets.ts';
+import { endOf, hostsOf, readEntry, readForm, type SecretInput, sealPart, writeBound } from './credentials/secrets.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { nameTaken, schemeUnknown, schemeUnsupported } from './faults.ts';
 import { readConnection } from './read.ts';
@@ -20,7 +20,7 @@ import {
   servesScheme,
 } from './requirements.ts';
 import { suspendConnection } from './seen.ts';
-import { type ConnectionRow, connections, inIntegration } from './table.ts';
+import { type ConnectionRow, connections, inIntegration, ownOrTeam } from './table.ts';
 
 /** Makes a connection; its secrets are sealed in the same transaction. The first one that the team sees becomes the default. */
 export function createConnection(
@@ -129,21 +129,20 @@ function insertConnection(
   if (first === undefined) throw new Error('A connection has at least one part');
   const { userId } = actor;
   const ends = endOf(drafts.map(({ kind, entry: { config } }) => ({ kind, config })));
-  w.insert(connections)
-    .values({
-      ...row,
-      ...key,
-      ...first,
-      more,
-      secretsNeeded: drafts.filter(({ entry }) => entry.secret !== null).length,
-      // The end that a person gave comes before what the secrets tell.
-      expiresAt: expiresAt ?? ends,
-      createdAt: now,
-      secretChangedAt: now,
-      ownerId: userId,
-      secretBy: userId,
-    })
-    .run();
+  const values = {
+    ...row,
+    ...key,
+    ...first,
+    more,
+    secretsNeeded: drafts.filter(({ entry }) => entry.secret !== null).length,
+    // The end that a person gave comes before what the secrets tell.
+    expiresAt: expiresAt ?? ends,
+    createdAt: now,
+    secretChangedAt: now,
+    ownerId: userId,
+    secretBy: userId,
+  };
+  writeBound(context, w, { ...key, name: row.name }, () => w.insert(connections).values(values).run());
   if (drafts.some(needsSignIn)) suspendConnection(w, key, 'needsSignIn', 'Sign in to fetch its tokens.');
   return key.id;
 }
@@ -155,7 +154,7 @@ function needsSignIn({ entry: { config } }: PartDraft): boolean {
 /** A person signs in, and the tokens are theirs. */
 export const isInteractive = (grant: string): boolean => grant !== 'clientCredentials' && grant !== 'password';
 
-/** Throws NAME_TAKEN where another connection of the integration has the name. */
+/** Throws NAME_TAKEN where another connection that the actor sees has the name; a refusal tells of no other. */
 export function requireFreeName(
   r: Reader,
   actor: Actor,
@@ -166,7 +165,7 @@ export function requireFreeName(
   const taken = r
     .select({ id: connections.id })
     .from(connections)
-    .where(and(inIntegration(actor, integrationId), sameName))
-    .get();
-  if (taken && taken.id !== except) throw nameTaken(name);
+    .where(and(inIntegration(actor, integrationId), sameName, ownOrTeam(actor)))
+    .all();
+  if (taken.some(({ id }) => id !== except)) throw nameTaken(name);
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { UserId } from '#contract/common.ts';
 import { type Connection, connectionInput, placement, visibility } from '#contract/connections.ts';
 import { defineFacts, type FactType, factSpec, type Happened } from '#main/facts/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Writer } from '#main/store/index.ts';
-import type { ConnectionRow } from './table.ts';
+import { type ConnectionRow, privacyOf } from './table.ts';
 
 /** Settings that a fact may show. Those of a kind can be long and say much about a client, so only that they changed is kept. */
 const settings = z.strictObject({
@@ -44,19 +43,6 @@ export const connectionFacts = defineFacts('connection', {
 });
 
 type Shown = Pick<Connection, 'id' | 'name' | 'integrationId' | 'integrationName' | 'visibility' | 'owner'>;
-
-/** Whom alone what a connection does is shown to; null where it is the team's. The rule of facts, history and activity alike. */
-export function ownerAlone(connection: Pick<ConnectionRow, 'visibility' | 'ownerId'> | null): UserId | null {
-  return connection === null ? null : (privacyOf(connection, '')?.to ?? null);
-}
-
-/** What a fact says of a private connection: to whom alone it is named, and what the others read. Undefined for one of the team. */
-export function privacyOf(
-  { visibility, ownerId }: Pick<ConnectionRow, 'visibility' | 'ownerId'>,
-  publicSubject: string,
-): { to: UserId; subject: string } | undefined {
-  return visibility === 'private' ? { to: ownerId, subject: publicSubject } : undefined;
-}
 
 /** Writes a fact about a connection, in the transaction that changes it. */
 export function emitFact<S extends z.ZodObject>(

@@ -31,12 +31,22 @@ export const hostRefused = (label: string, allowed: readonly string[]) =>
     field: 'url',
   });
 
-export const noSecret = (name: string, why: 'missing' | 'unreadable' = 'missing') =>
-  connectionFaults.fault(
-    'NO_SECRET',
-    why === 'missing' ? `The secret of ${name} is no longer there.` : `The sealed secret of ${name} cannot be opened.`,
-    { kept: 'The connection and its settings are kept.', todo: 'Replace the secret.' },
-  );
+const closedFor = {
+  missing: [(name: string) => `The secret of ${name} is no longer there.`, 'Replace the secret.'],
+  unreadable: [(name: string) => `The sealed secret of ${name} cannot be opened.`, 'Replace the secret.'],
+  altered: [
+    (name: string) => `The secret of ${name} stays closed: its hosts or other settings were changed past Patchbay.`,
+    'Restore a backup, or look at its hosts, delete the connection and make it anew.',
+  ],
+} as const;
+
+export function noSecret(name: string, why: keyof typeof closedFor = 'missing') {
+  const [message, todo] = closedFor[why];
+  return connectionFaults.fault('NO_SECRET', message(name), {
+    kept: 'The connection and its settings are kept.',
+    todo,
+  });
+}
 
 export const secretNeeded = (name: string, where: string | null) =>
   connectionFaults.fault(

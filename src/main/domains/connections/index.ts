@@ -9,7 +9,7 @@ export {
   recordSignedIn,
   requireDestinations,
 } from './credentials/destinations.ts';
-export { fieldsOf } from './credentials/secrets.ts';
+export { fieldsOf, inWordsOf } from './credentials/secrets.ts';
 export {
   applyConnection,
   type ConnectedRequest,
@@ -19,7 +19,7 @@ export {
   signConnected,
 } from './credentials/send.ts';
 export { createConnections } from './domain.ts';
-export { connectionFacts, ownerAlone, privacyOf } from './facts.ts';
+export { connectionFacts } from './facts.ts';
 export {
   findScheme,
   readRequirements,
@@ -40,6 +40,8 @@ export {
   connectionStates,
   connections,
   oauthPart,
+  ownerAlone,
+  privacyOf,
   readState,
   requireEditable,
   requireUsable,

@@ -77,7 +77,7 @@ describe('rotation', () => {
   test('forgets the old secret when its time is over, also while the vault is locked', async () => {
     const { rig, id } = await rotating();
     await rotate(rig.deps, rig.admin, { id, secret: 'new-secret-0002', keepHours: 1 });
-    expect(rig.vault.state().sealed).toBe(2);
+    expect(rig.vault.state().sealed).toBe(3);
     expect(purgeRotations(rig.deps)).toBe(0);
     rig.vault.lock();
     const later = { ...rig.deps, now: () => Date.now() + hour + 1_000 };

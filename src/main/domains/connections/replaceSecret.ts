@@ -17,6 +17,7 @@ import {
   readForm,
   type SecretInput,
   sealPart,
+  writeBound,
 } from './credentials/secrets.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { readConnection } from './read.ts';
@@ -147,17 +148,19 @@ export function enterSecret(
   { row, index, entry, secretBy, expiresAt }: Entering,
 ): void {
   const wasBare = partsOf(row)[index]?.secretHint === '';
-  const next = withPart(row, index, { ...sealPart(context, w, row, index, entry), config: entry.config });
-  const { secretHint, usernameHint, config, more } = next;
-  w.update(connections)
-    .set({
-      ...{ secretHint, usernameHint, config, more, secretBy },
-      secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0),
-      secretChangedAt: context.now(),
-      expiresAt: expiresAt === undefined ? (endOf(partsOf(next)) ?? endAhead(row, context.now())) : expiresAt,
-    })
-    .where(oneRow(row))
-    .run();
+  writeBound(context, w, row, () => {
+    const next = withPart(row, index, { ...sealPart(context, w, row, index, entry), config: entry.config });
+    const { secretHint, usernameHint, config, more } = next;
+    w.update(connections)
+      .set({
+        ...{ secretHint, usernameHint, config, more, secretBy },
+        secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0),
+        secretChangedAt: context.now(),
+        expiresAt: expiresAt === undefined ? (endOf(partsOf(next)) ?? endAhead(row, context.now())) : expiresAt,
+      })
+      .where(oneRow(row))
+      .run();
+  });
   changeState(w, row, { ...notCheckedYet, expiryNoticedAt: null });
 }
 

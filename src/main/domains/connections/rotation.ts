@@ -7,7 +7,15 @@ import type { Writer } from '#main/store/index.ts';
 import { tryConnection } from './check.ts';
 import type { ConnectionsContext } from './context.ts';
 import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
-import { forgetPart, openPart, type SecretInput, sealPart } from './credentials/secrets.ts';
+import {
+  forgetPart,
+  openPart,
+  openPreviousSettings,
+  type SecretInput,
+  sealPart,
+  sealPreviousSettings,
+  writeBound,
+} from './credentials/secrets.ts';
 import { openMaterials } from './credentials/send.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { readConnection } from './read.ts';
@@ -112,6 +120,7 @@ function keepPrevious(
   previousUntil: number,
 ): Pick<ConnectionRow, 'previous' | 'previousUntil'> {
   sealPart(context, w, row, 'previous', { ...openPart(context, w, row, 0, row), hint: row.secretHint });
+  sealPreviousSettings(context, w, row);
   const { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy } = row;
   return { previous: { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy }, previousUntil };
 }
@@ -124,12 +133,11 @@ export function undoRotation(context: ConnectionsContext, actor: Actor, { id }: 
     const { previous, previousUntil } = row;
     if (previous === null || previousUntil === null || previousUntil <= context.now()) throw noWayBack();
     const { secret, username } = openPart(context, w, row, 'previous', previous);
+    const settings = openPreviousSettings(context, w, row);
     sealPart(context, w, row, 0, { secret, username, hint: previous.secretHint });
     forgetPart(context, w, row, 'previous');
-    w.update(connections)
-      .set({ ...previous, ...noPrevious })
-      .where(oneRow(row))
-      .run();
+    const set = { ...previous, ...settings, ...noPrevious };
+    writeBound(context, w, row, () => w.update(connections).set(set).where(oneRow(row)).run());
     changeState(w, row, { ...notCheckedYet, expiryNoticedAt: null });
     const connection = readConnection(context, w, actor, id);
     emitFact(context, w, connectionFacts.rotationUndone, actor, { connection });

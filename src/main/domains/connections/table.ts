@@ -160,7 +160,7 @@ export function reachableBy(actor: Actor): SQL | undefined {
   return and(visibleTo(actor), ownOrTeam(actor));
 }
 
-function ownOrTeam(actor: Actor): SQL | undefined {
+export function ownOrTeam(actor: Actor): SQL | undefined {
   return or(eq(connections.visibility, 'team'), eq(connections.ownerId, actor.userId));
 }
 
@@ -213,7 +213,7 @@ function notTheirs({ name }: Pick<ConnectionRow, 'name'>) {
 
 /**
  * A scalar subquery: how many connections the actor may use for the integration whose columns are given. Viewers use none.
- * Served by the unique index on (tenant_id, integration_id, name).
+ * Served by the index on (tenant_id, integration_id, visibility, owner_id).
  */
 export function usableConnections(actor: Actor, integration: { tenantId: SQL; id: SQL }): SQL<number> {
   if (actor.role === 'viewer') return sql<number>`0`;
@@ -265,3 +265,16 @@ export function changeState(w: Writer, key: Key, changes: Partial<Omit<StateRow,
 export const notCheckedYet = { state: 'unchecked', stateReason: null, lastStatus: null } as const;
 
 export const notSuspended = { suspension: null, suspensionReason: null } as const;
+
+/** Whom alone what a connection does is shown to; null where it is the team's. The rule of facts, history and activity alike. */
+export function ownerAlone(connection: Pick<ConnectionRow, 'visibility' | 'ownerId'> | null): UserId | null {
+  return connection === null ? null : (privacyOf(connection, '')?.to ?? null);
+}
+
+/** What a fact says of a private connection: to whom alone it is named, and what the others read. Undefined for one of the team. */
+export function privacyOf(
+  { visibility, ownerId }: Pick<ConnectionRow, 'visibility' | 'ownerId'>,
+  publicSubject: string,
+): { to: UserId; subject: string } | undefined {
+  return visibility === 'private' ? { to: ownerId, subject: publicSubject } : undefined;
+}

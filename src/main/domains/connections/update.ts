@@ -12,7 +12,7 @@ import type { ConnectionsContext } from './context.ts';
 import { requireFreeName } from './create.ts';
 import { moveOf, requireMove, staysPut } from './credentials/destinations.ts';
 import { credentialKinds } from './credentials/kinds.ts';
-import { readConfig, readForm, type SecretInput } from './credentials/secrets.ts';
+import { readConfig, readForm, type SecretInput, writeBound } from './credentials/secrets.ts';
 import { connectionFacts, emitFact, givenSettings } from './facts.ts';
 import { findConnection, readConnection } from './read.ts';
 import { entererAfter, enterSecret, entersSecret, leaveBehind, readReplacement } from './replaceSecret.ts';
@@ -57,9 +57,10 @@ export function updateConnection(context: ConnectionsContext, actor: Actor, inpu
     const entered = entersSecret(before.kind, secret);
     const secretBy = entered ? entererAfter(actor, before, 0, secret, moves) : before.secretBy;
     if (moves) requireMove(actor, next, move, { entered, secretBy });
-    if (next.name !== before.name) requireFreeName(w, actor, next, id);
+    const isShared = next.visibility === 'team' && before.visibility !== 'team';
+    if (next.name !== before.name || isShared) requireFreeName(w, actor, next, id);
     if (next.isDefault && !before.isDefault) clearDefault(w, actor, before);
-    w.update(connections).set(next).where(oneRow(before)).run();
+    writeBound(context, w, before, () => w.update(connections).set(next).where(oneRow(before)).run());
     if (isSentOtherwise(before, next)) changeState(w, before, notCheckedYet);
     if (changes.expiresAt !== undefined) changeState(w, before, { expiryNoticedAt: null });
     if (moves) leaveBehind(context, w, actor, next);
@@ -164,10 +165,15 @@ function requireMember(r: Reader, actor: Actor, userId: UserId): string {
  * Binds connections of an integration to another port of this computer in the place of one, for an API of our own that moved. In the
  * caller's transaction.
  */
-export function moveHost(w: Writer, actor: Actor, integrationId: IntegrationId, from: string, to: string): void {
+export function moveHost(
+  context: Pick<ConnectionsContext, 'vault'>,
+  w: Writer,
+  actor: Actor,
+  { integrationId, from, to }: { integrationId: IntegrationId; from: string; to: string },
+): void {
   if (![from, to].every((host) => /^127\.0\.0\.1:\d+$/.test(host))) return;
   for (const row of w.select().from(connections).where(inIntegration(actor, integrationId)).all()) {
     const allowedHosts = row.allowedHosts.map((host) => (host === from ? to : host));
-    w.update(connections).set({ allowedHosts }).where(oneRow(row)).run();
+    writeBound(context, w, row, () => w.update(connections).set({ allowedHosts }).where(oneRow(row)).run());
   }
 }

@@ -26,7 +26,7 @@ export async function fetchSource(outbound: Way, url: string, signal: AbortSigna
     throw refused(response);
   }
   const content = body.kind === 'file' ? { path: body.path } : { bytes: body.data };
-  return { content, url: response.url, close };
+  return { content, url: response.url, address: response.remoteAddress, close };
 }
 
 function refused({ status, url }: OutboundResponse) {
@@ -41,17 +41,19 @@ const remoteByteLimit = 16 * 1024 * 1024;
 
 /**
  * Fetches a document that another one refers to; null where it cannot be had. The definition's own server may be
- * private, since the person named it; any other address must be public.
+ * private, since the person named it; any other address must be public. Its name stands for one address during the whole import, so
+ * that it cannot come to mean another machine of the private network.
  */
 export async function fetchRemote(
   outbound: Way,
   address: string,
-  sourceUrl: string,
+  source: { readonly url: string; readonly address: string },
   signal: AbortSignal,
 ): Promise<Uint8Array | null> {
-  const own = new URL(address).origin === new URL(sourceUrl).origin;
+  const own = new URL(address).origin === new URL(source.url).origin;
+  const reach = own ? ({ policy: 'person', pinnedAddress: source.address } as const) : ({ policy: 'public' } as const);
   const response = await outbound.send(
-    { ...baseRequest, url: address, policy: own ? 'person' : 'public', maxBodyBytes: remoteByteLimit },
+    { ...baseRequest, ...reach, url: address, maxBodyBytes: remoteByteLimit },
     signal,
   );
   const { body, status } = response;

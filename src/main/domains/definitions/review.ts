@@ -95,6 +95,8 @@ interface OpenedSource {
   readonly content: ReviewJob['source'];
   /** Where it really came from, after redirects. */
   readonly url: string | null;
+  /** The literal address that answered; null for a document that was not fetched. */
+  readonly address: string | null;
   readonly remoteReferences: boolean;
   /** Removes what was kept for the worker. */
   close(): Promise<void>;
@@ -107,7 +109,7 @@ async function openSource(
   source: DefinitionSource,
   signal: AbortSignal,
 ): Promise<OpenedSource> {
-  const local = { url: null, remoteReferences: false };
+  const local = { url: null, address: null, remoteReferences: false };
   switch (source.kind) {
     case 'text':
       return { ...local, content: { text: source.text }, close: async () => undefined };
@@ -120,8 +122,9 @@ async function openSource(
   }
 }
 
-async function fetchFor({ outbound }: DefinitionsContext, { url }: OpenedSource, address: string, signal: AbortSignal) {
-  return url === null ? null : await fetchRemote(outbound, address, url, signal);
+async function fetchFor({ outbound }: DefinitionsContext, source: OpenedSource, wanted: string, signal: AbortSignal) {
+  const { url, address } = source;
+  return url === null || address === null ? null : await fetchRemote(outbound, wanted, { url, address }, signal);
 }
 
 function toReview(

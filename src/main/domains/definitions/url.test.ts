@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { createOutbound } from '#main/http/index.ts';
 import { definitionsRig } from '#test/support/definitionsRig.ts';
 import { petDefinition } from '#test/support/definitionTexts.ts';
 import { applyDefinition } from './lifecycle.ts';
@@ -11,14 +12,15 @@ import { reviewDefinition } from './review.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
-async function serve(files: Record<string, string>) {
+async function serve(files: Record<string, string>, host = '127.0.0.1', wanted = 0) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
     const body = files[request.url ?? ''];
-    response.writeHead(body === undefined ? 404 : 200).end(body);
+    // No connection is used again, so that every request looks for its address.
+    response.writeHead(body === undefined ? 404 : 200, { connection: 'close' }).end(body);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(wanted, host);
   await once(server, 'listening');
   onTestFinished(() => {
     server.closeAllConnections();
@@ -26,7 +28,7 @@ async function serve(files: Record<string, string>) {
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { base: `http://127.0.0.1:${port}`, asked };
+  return { base: `http://127.0.0.1:${port}`, asked, port };
 }
 
 const main = `
@@ -81,6 +83,24 @@ it('follows references into other documents with consent, and keeps them with th
   const detail = await readDetail(deps, actor, { integrationId, key: 'GET /pets' });
   expect(JSON.stringify(detail)).toContain('"enum":["s","l"]');
   expect(asked).toHaveLength(3);
+});
+
+it('follows references to its own host at the address that it came from, wherever the name leads meanwhile', async () => {
+  const { deps, actor, folder } = definitionsRig();
+  const { asked, port } = await serve(files);
+  const inside = await serve({ ...files, '/api/parts/paths.yaml': paths.replace('size', 'inside') }, '127.0.0.2', port);
+  const names: string[] = [];
+  const outbound = createOutbound({
+    bodyDirectory: join(folder, 'bodies'),
+    userAgent: 'test',
+    resolver: async (name) => [names.push(name) === 1 ? '127.0.0.1' : '127.0.0.2'],
+  });
+  onTestFinished(() => outbound.close());
+  const url = `http://rebinding.test:${port}/api/openapi.yaml`;
+  const source = { kind: 'url', url, remoteReferences: true } as const;
+  const { report } = await reviewDefinition({ ...deps, outbound }, actor, { source });
+  expect(report).toMatchObject({ operations: 1, problems: [] });
+  expect([asked.length, inside.asked, names]).toEqual([3, [], ['rebinding.test']]);
 });
 
 it('keeps no secret of the address, and asks with it all the same', async () => {

@@ -118,6 +118,34 @@ describe('an SVG', () => {
     '<iframe src="https://evil.example"></iframe>',
     '<path d="M0 0" fill="&quot; onload=&quot;alert(1)"/>',
     '<?xml-stylesheet href="https://evil.example/a.css"?>',
+    ...[
+      "src('//evil.example/a')",
+      'src(evil.example)',
+      'image(evil.example)',
+      "image('//evil.example/a')",
+      "image-set('//evil.example/a' 1x)",
+      "-webkit-image-set(url('//evil.example/a') 1x)",
+      'cross-fade(evil.example, red)',
+      '-webkit-cross-fade(evil.example, red)',
+      'element(#evil)',
+      'paint(evil)',
+      'var(--evil)',
+      'attr(evil)',
+      'env(evil)',
+      'URL(//evil.example/a)',
+      'url(#a) url(//evil.example/a)',
+      'url("//evil.example/a")',
+      'ur/**/l(//evil.example/a)',
+      'red;src:evil(1)',
+      "@import '//evil.example/a'",
+      '//evil.example',
+      'url(evil.svg#a)',
+      'u\tevil(',
+    ].flatMap((value) => [
+      `<path fill="${value.replaceAll('"', '&quot;')}"/>`,
+      `<path mask="${value.replaceAll('"', '&quot;')}"/>`,
+      `<path style="clip-path: ${value.replaceAll('"', '&quot;')}"/>`,
+    ]),
   ])('loses what is hostile: %s', (hostile) => {
     const result = inside(`${hostile}<rect width="1" height="1"/>`);
     expect(result).toContain('<rect');
@@ -125,6 +153,39 @@ describe('an SVG', () => {
       /evil|<script|javascript|<style|<animate|<set|foreignObject|<image|<use|<iframe|xml-stylesheet/i,
     );
     expect(result).not.toMatch(/<[^>]*\son\w+\s*=/i);
+  });
+
+  const layers = (kind: string, depth: number, width: number) =>
+    Array.from({ length: depth }, (_, level) => {
+      const shape = `<path d="M0 0h1v1z" ${kind === 'mask' ? 'mask' : 'clip-path'}="url(#n${level + 1})"/>`;
+      return `<${kind} id="n${level}">${shape.repeat(width)}</${kind}>`;
+    }).join('');
+
+  it.each([
+    ['clips that multiply', `${layers('clipPath', 10, 10)}<path d="M0" clip-path="url(#n0)"/>`],
+    ['masks that multiply', `${layers('mask', 10, 10)}<path d="M0" mask="url('#n0')"/>`],
+    ['masks that multiply in a style', `${layers('mask', 10, 10)}<g style="mask: url( #n0 )"/>`],
+    ['a circle of clips', '<clipPath id="a"><path d="M0" clip-path="url(#a)"/></clipPath><g clip-path="url(#a)"/>'],
+    ['a long chain', `${layers('clipPath', 40, 1)}<path d="M0" clip-path="url(#n0)"/>`],
+    [
+      'one large clip on very many shapes',
+      `<clipPath id="a">${'<path d="M0"/>'.repeat(500)}</clipPath>${'<path d="M0" clip-path="url(#a)"/>'.repeat(500)}`,
+    ],
+    [
+      'groups in a mask',
+      `${layers('mask', 8, 12).replaceAll('<path', '<g><path').replaceAll('/>', '/></g>')}<g mask="url(#n0)"/>`,
+    ],
+  ])('is refused where little stands for much: %s', (_what, content) => {
+    expect(inside(content)).toBeUndefined();
+  });
+
+  it('may clip, mask and fill as pictures do, nested too, and thousands of times', () => {
+    const gradient = '<linearGradient id="g"><stop offset="0"/><stop offset="1"/></linearGradient>';
+    const nested = `${gradient}${layers('clipPath', 3, 2)}${layers('mask', 0, 0)}<g clip-path="url(#n0)"><path d="M0" fill="rgba(0, 0, 0, .5)" transform="translate(1 2) rotate(30)"/></g>`;
+    expect(inside(nested)).toContain('clip-path="url(#n0)"');
+    expect(inside(nested)).toContain('transform="translate(1 2) rotate(30)"');
+    expect(inside(`${gradient}${'<path d="M0" fill="url(#g)"/>'.repeat(3_000)}`)).toContain('url(#g)');
+    expect(inside('<path d="M0h1e9" stroke-dasharray="0.001" style="stroke-dasharray:1"/>')).not.toContain('dash');
   });
 
   it('is refused with entities, and no doctype stays', () => {

@@ -149,7 +149,11 @@ export async function readLogo(context: { readonly logosDir: string }, actor: Ac
   const kind = pattern.exec(file)?.[1];
   if (!isKind(kind)) throw notFound('The logo');
   try {
-    return { bytes: await readFile(join(context.logosDir, actor.tenantId, file)), mediaType: mediaTypes[kind] };
+    const stored = await readFile(join(context.logosDir, actor.tenantId, file));
+    // Versions before this one kept more, and the file may have been altered since.
+    const bytes = kind === 'svg' ? sanitizeSvg(stored) : stored;
+    if (bytes === undefined) throw notFound('The logo');
+    return { bytes: Buffer.from(bytes), mediaType: mediaTypes[kind] };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw notFound('The logo');
     throw error;
@@ -204,7 +208,11 @@ function judge(bytes: Uint8Array): { kind: ImageKind; bytes: Uint8Array } {
     return { kind: raster.kind, bytes };
   }
   const svg = sanitizeSvg(bytes);
-  if (!svg) throw refused('The file is not a PNG, JPEG, GIF, WebP or SVG image.', 'Choose an image file.');
+  if (svg === undefined)
+    throw refused(
+      'The file is not a PNG, JPEG, GIF, WebP or SVG image that can be used: an SVG must not define entities, nor nest clips and masks until it takes too long to draw.',
+      'Choose another image file, or export this one as PNG.',
+    );
   return { kind: 'svg', bytes: Buffer.from(svg, 'utf8') };
 }
 

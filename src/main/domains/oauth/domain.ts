@@ -8,10 +8,11 @@ import { endWithTokens } from './oauthConnection.ts';
 import { revoke } from './revocation.ts';
 import { discover, suggest } from './settings.ts';
 import { finishSignIn } from './signIn/codeSignIn.ts';
+import { saveFailure } from './signIn/completion.ts';
 import { createSignIns, type SignIns } from './signIn/signIns.ts';
 import { attendSignIn, cancelSignIn, signInState, startSignIn } from './signIn/startSignIn.ts';
 import { createTokenSource, type OAuthTokenSource, refreshNow } from './tokens/tokenSource.ts';
-import { oauthExchanges, oauthTokens, planMissingRenewals, tokenJobs } from './tokens/tokenTable.ts';
+import { oauthExchanges, oauthTokens, planMissingRenewals, readTokenRow, tokenJobs } from './tokens/tokenTable.ts';
 
 export interface OAuthApi {
   /** Where connections get the tokens that they send. */
@@ -41,6 +42,9 @@ export function createOAuth(
     takesLinks: host.kind === 'electron',
     signInMs,
   };
+  const stopListening = events.onEvent((event) => {
+    if (event.type === 'changed' && event.topic === 'vault' && vault.standing().status === 'locked') endLocked(context);
+  });
   return {
     name: 'oauth',
     routes: {
@@ -76,8 +80,22 @@ export function createOAuth(
       return {};
     },
     start: () => planMissingRenewals({ store, jobs }),
-    close: () => signIns.close(),
+    close: () => {
+      stopListening();
+      signIns.cancelAll('Patchbay was closed.');
+    },
   };
+}
+
+/** A sign-in holds what it opened, and what it brings could not be sealed. */
+function endLocked(context: OAuthContext): void {
+  const open = context.signIns.all().filter((signIn) => signIn.isOpen());
+  for (const signIn of open) signIn.cancel('The vault was locked. Unlock it, then sign in again.');
+  // Whoever found it locked may be in the middle of a transaction.
+  queueMicrotask(() => {
+    for (const signIn of open)
+      if (readTokenRow(context.store.read, signIn.connection) !== null) saveFailure(context, signIn);
+  });
 }
 
 /** The end of the console does not wait for a server; closing the network ends the request itself, and its lease says so. */

@@ -5,6 +5,7 @@ import {
   type ConnectionRow,
   connections,
   fieldsOf,
+  inWordsOf,
   oauthPart,
   requireEditable,
   requireVisible,
@@ -68,9 +69,9 @@ export function openClientSecret(
   { vault, store }: Pick<TokenContext, 'vault' | 'store'>,
   connection: OAuthConnection,
 ): string | null {
-  const { tenantId, id, secretField: field } = connection;
+  const { tenantId, id, name, secretField: field } = connection;
   try {
-    return vault.open(store.read, { tenantId, table: 'connections', id, field });
+    return unlessAltered(name, () => vault.open(store.read, { tenantId, table: 'connections', id, field }));
   } catch (error) {
     if (error instanceof Fault && error.code === 'SECRET_MISSING') return null;
     throw error;
@@ -238,6 +239,18 @@ export function endTokens(
   if (isNews) emitTokenFact(context, w, tokenFacts.ended, actor, connection, reason);
 }
 
+/** Settings that were changed past the console are no reason to fetch other tokens: nothing is opened at all. */
+function unlessAltered(name: string, open: () => string): string {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'SETTINGS_ALTERED') throw error;
+    return inWordsOf(name, () => {
+      throw error;
+    });
+  }
+}
+
 type Field = 'oauth:access' | 'oauth:refresh';
 
 const owner = ({ tenantId, id }: TokenKey, field: Field) => ({ tenantId, table: 'connections' as const, id, field });
@@ -249,7 +262,7 @@ export function sealToken(vault: Vault, w: Writer, key: TokenKey, field: Field, 
 /** The token; null where none is kept. Throws VAULT_LOCKED. */
 export function openToken(vault: Vault, r: Reader, key: TokenKey, field: Field): string | null {
   try {
-    return vault.open(r, owner(key, field));
+    return unlessAltered('this connection', () => vault.open(r, owner(key, field)));
   } catch (error) {
     if (error instanceof Fault && /^SECRET_(MISSING|UNREADABLE)$/.test(error.code)) return null;
     throw error;

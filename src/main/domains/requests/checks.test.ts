@@ -41,6 +41,10 @@ function answered(status: number, contentType: string, body: OutboundResponse['b
     reusedConnection: false,
     wireBytes: 0,
     truncated: false,
+    fault: null,
+    trailers: [],
+    notes: [],
+    unverified: false,
     charset: null,
   };
 }

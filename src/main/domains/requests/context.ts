@@ -1,35 +1,19 @@
-import type { ExchangeId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import type { Judge } from '#core/http/secretJudge.ts';
 import type { ConnectionRow, Destinations, TokenSource } from '#main/domains/connections/index.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
-import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { BuiltRequest } from './buildRequest.ts';
 import type { SchemaMatcher } from './checks.ts';
+import type { InFlight } from './inFlight.ts';
 
 /** What requests need of other domains. */
 export interface RequestsPorts {
   readonly definitions: DefinitionReader;
   /** Tokens of OAuth2 connections. */
   readonly tokens: TokenSource;
-  /** Seconds that a request may take in all, where its draft does not say. */
-  readonly timeoutSeconds: () => number;
-}
-
-/** The requests that are being sent, so that their senders can cancel them. */
-export interface InFlight {
-  /** Runs `work` under `id`; its signal ends with a cancel or with `outer`. Throws CONFLICT where the id is under way already. */
-  run<T>(
-    actor: Actor,
-    id: ExchangeId,
-    outer: AbortSignal | undefined,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T>;
-  /** Whether there was something to cancel. People cancel what they sent themselves. */
-  cancel(actor: Actor, id: ExchangeId): boolean;
 }
 
 /** What the functions of this domain work with. */

@@ -11,10 +11,11 @@ import { composeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { historyFacts, savedRequestFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
+import { createInFlight } from './inFlight.ts';
 import { readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
 import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
-import { createInFlight, type SendInput, sendRequest } from './send.ts';
+import { type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
 
 export interface RequestsApi {
@@ -35,7 +36,6 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     bodiesDir: paths.bodies,
     definitions: cacheOperations(ports.definitions, facts),
     tokens: ports.tokens,
-    timeoutSeconds: ports.timeoutSeconds,
     inFlight: createInFlight(),
     schemaMatcher: createSchemaMatcher(),
   };
@@ -44,6 +44,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     routes: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
       send: (actor, input, signal) => sendRequest(context, actor, input, signal),
+      live: (actor, { id }) => context.inFlight.live(actor, id),
       cancel: (actor, { id }) => ({ cancelled: context.inFlight.cancel(actor, id) }),
       history: (actor, input) => listHistory(store.read, actor, input),
       get: (actor, input) => readRequest(store.read, actor, input),

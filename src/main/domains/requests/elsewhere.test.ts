@@ -110,7 +110,7 @@ test('what is not encrypted goes through no proxy that the secret was not entere
   const { id: connectionId } = createConnection(rig.deps, olga, {
     ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team', secret },
   });
-  rig.outbound.configure({ proxy: { url: proxy.url }, certificates: null });
+  rig.outbound.configure({ proxy: { url: proxy.url }, certificates: null, totalMs: 0, exceptions: [] });
   const send = (
     actor: typeof olga,
     confirmedHost: string | null,

@@ -1,4 +1,5 @@
 export { createSchemaMatcher } from './checks.ts';
 export type { RequestsContext } from './context.ts';
 export { createRequests, type RequestsApi } from './domain.ts';
-export { createInFlight, sendRequest } from './send.ts';
+export { createInFlight } from './inFlight.ts';
+export { sendRequest } from './send.ts';

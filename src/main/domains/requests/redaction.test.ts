@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requestDraft } from '#contract/requests.ts';
-import { createJudge } from '#core/http/secretJudge.ts';
-import { isStrongValue } from '#core/http/secretValues.ts';
+import { createJudge, isStrongValue } from '#core/http/secretJudge.ts';
 import { createConnection } from '#main/domains/connections/index.ts';
 import { draftOf, filesWith, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';

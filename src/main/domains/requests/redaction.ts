@@ -94,7 +94,7 @@ function keptFile(data: string, { text, bounded }: Keep): string {
   return text(data) === data && text(content) === content ? bounded(data) : '';
 }
 
-/** What became of a request: a response, or the fault that ended it. */
+/** What became of a request: a response, which may hold the fault that ended its body, or the fault that came instead. */
 export type Outcome =
   | { readonly response: OutboundResponse; readonly schemaMatch: SchemaMatch }
   | { readonly fault: Fault };
@@ -122,7 +122,7 @@ export function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
   const { draft, built, integration, connection } = prepared;
   const redactor = createRedactor(request.secrets);
   const response = 'response' in outcome ? outcome.response : null;
-  const fault = 'fault' in outcome ? outcome.fault : null;
+  const fault = faultOf(outcome);
   return {
     tenantId: actor.tenantId,
     id,
@@ -152,14 +152,18 @@ function recordOf({ prepared, request, headers, outcome }: Sent, redactor: Redac
     requestBody: text === undefined ? null : redactor.text(text).slice(0, previewCharacters),
     requestBodyBytes: built.body?.bytes.length ?? null,
     response: 'response' in outcome ? shownResponse(outcome) : null,
-    fault: 'fault' in outcome ? shownFault(outcome.fault) : null,
+    fault: shownFault(faultOf(outcome)),
     timings: 'response' in outcome ? outcome.response.timings : null,
     draft: redactDraft(draft, { judge, secrets: request.secrets, longest: historyCharacters }),
   };
 }
 
-function shownFault({ code, message, data }: Fault) {
-  return { code, message, phase: data.phase ?? null, tried: data.tried ?? null, todo: data.todo ?? null };
+const faultOf = (outcome: Outcome): Fault | null => ('fault' in outcome ? outcome.fault : outcome.response.fault);
+
+function shownFault(fault: Fault | null) {
+  if (fault === null) return null;
+  const { phase = null, tried = null, todo = null, kept = null, certificate = null } = fault.data;
+  return { code: fault.code, message: fault.message, phase, tried, todo, kept, certificate };
 }
 
 function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: unknown }>) {
@@ -176,6 +180,9 @@ function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: u
     remoteAddress: response.remoteAddress,
     redirects: response.redirects,
     schemaMatch,
+    trailers: response.trailers.map(([name, value]) => ({ name, value })),
+    notes: [...response.notes],
+    unverified: response.unverified,
   };
 }
 

@@ -24,7 +24,8 @@ import type { OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import { type Base, buildRequest } from './buildRequest.ts';
-import type { InFlight, PreparedRequest, RequestsContext } from './context.ts';
+import type { PreparedRequest, RequestsContext } from './context.ts';
+import type { LiveProgress } from './inFlight.ts';
 import { type Outcome, rowOf, type Sent, shownRequest } from './redaction.ts';
 import { type StoredRequest, sentRequests } from './table.ts';
 
@@ -34,7 +35,8 @@ export interface SendInput {
 }
 
 /**
- * Sends a draft and records what came back, everything redacted. A request that fails or is cancelled is an answer with `fault`.
+ * Sends a draft and records what came back, everything redacted. A request that fails or is cancelled is an answer with `fault`; one
+ * whose body fails keeps its response beside it.
  * Throws NOT_SENDABLE, HOST_REFUSED, NO_SECRET, VAULT_LOCKED, NOT_FOUND, FORBIDDEN or CONFLICT; nothing was sent then.
  */
 export function sendRequest(
@@ -44,29 +46,18 @@ export function sendRequest(
   signal?: AbortSignal,
 ): Promise<SentRequest> {
   requireRole(actor, 'editor');
-  return context.inFlight.run(actor, id, signal, async (stop) => {
+  return context.inFlight.run(actor, id, signal, async (stop, live) => {
     refuseKnownId(context.store.read, actor, id);
     const prepared = await prepareRequest(context, actor, draft);
     const signed = await sign(context, actor, prepared);
-    const { request, outcome } = await transmit(context, actor, prepared, signed, stop);
+    const { outcome, ...sent } = await transmit(context, actor, prepared, signed, stop, live);
     try {
-      const headers = sentHeaders(context, prepared, request);
-      return recordRequest(context, actor, { id, prepared, request, headers, outcome });
+      return recordRequest(context, actor, { id, prepared, ...sent, outcome });
     } catch (error) {
       await discard(outcome);
       throw error;
     }
   });
-}
-
-/** Every header that went out with the first request, in order; those that were given where one of them could not be written. */
-function sentHeaders(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): Sent['headers'] {
-  try {
-    return context.outbound.headersOf(outboundOf(context, prepared, request));
-  } catch (error) {
-    if (error instanceof Fault) return request.headers;
-    throw error;
-  }
 }
 
 type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound'>;
@@ -168,7 +159,7 @@ function typedCredentials({ built, judge }: PreparedRequest, url: URL): SignedDr
 /** Redirects that are followed, here and by a copied command. */
 export const mostRedirects = 10;
 
-function outboundOf(context: RequestsContext, prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
+function outboundOf(prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
   const { draft, built, connection, destinations } = prepared;
   const hosts = connection && [...connection.allowedHosts, ...(destinations?.foreign ?? [])];
   return {
@@ -176,10 +167,15 @@ function outboundOf(context: RequestsContext, prepared: PreparedRequest, request
     ...(built.body === null ? {} : { body: built.body.bytes }),
     bodyHasSecrets: built.typed.some(({ place }) => place === 'body'),
     ...(hosts === null ? {} : { allowedHosts: hosts }),
-    timeouts: { connectMs: 15_000, responseMs: 0, totalMs: (draft.timeoutSeconds ?? context.timeoutSeconds()) * 1000 },
+    timeouts: {
+      connectMs: 15_000,
+      responseMs: 0,
+      totalMs: draft.timeoutSeconds === null ? undefined : draft.timeoutSeconds * 1000,
+    },
     redirects: { follow: draft.followRedirects, max: mostRedirects },
     policy: 'person',
     overflow: 'truncate',
+    incomplete: 'keep',
   };
 }
 
@@ -190,18 +186,31 @@ async function transmit(
   prepared: PreparedRequest,
   { connected, signed, withTyped }: SignedDraft,
   signal: AbortSignal,
-): Promise<{ request: SignedRequest; outcome: Outcome }> {
-  const outbound = (request: SignedRequest) => outboundOf(context, prepared, withTyped(request));
+  live: LiveProgress,
+): Promise<Pick<Sent, 'request' | 'headers' | 'outcome'>> {
+  let request = signed;
+  let written: Sent['headers'] | null = null;
+  const progress = {
+    onHead: live.onHead,
+    onData: live.onData,
+    onRequest: (headers: [name: string, value: string][]) => {
+      written = headers;
+    },
+  };
+  const outbound = (given: SignedRequest) => {
+    request = given;
+    return { ...outboundOf(prepared, given), progress };
+  };
+  // Where nothing was written, what was given is shown.
+  const sent = (outcome: Outcome) => ({ request, headers: written ?? request.headers, outcome });
   try {
-    const sent =
+    const { response } =
       connected === null
-        ? { response: await context.outbound.send(outboundOf(context, prepared, signed), signal), signed }
-        : await sendConnected(context, actor, connected, outbound, signal);
-    const schemaMatch = await context.schemaMatcher.match(prepared.operation, sent.response);
-    const request = connected === null ? sent.signed : withTyped(sent.signed);
-    return { request, outcome: { response: sent.response, schemaMatch } };
+        ? { response: await context.outbound.send(outbound(signed), signal) }
+        : await sendConnected(context, actor, connected, (given) => outbound(withTyped(given)), signal);
+    return sent({ response, schemaMatch: await context.schemaMatcher.match(prepared.operation, response) });
   } catch (error) {
-    if (error instanceof Fault) return { request: signed, outcome: { fault: error } };
+    if (error instanceof Fault) return sent({ fault: error });
     throw error;
   }
 }
@@ -256,7 +265,7 @@ function trafficOf(actor: Actor, row: StoredRequest): Traffic {
     durationMs: row.totalMs ?? null,
     details: [
       { name: 'Request', value: `${method} ${url}` },
-      { name: 'Result', value: status === null ? (record.fault?.message ?? '') : String(status) },
+      { name: 'Result', value: [status, record.fault?.message].filter((part) => part != null).join(': ') },
       { name: 'Exchange', value: row.id },
     ],
     privateTo: row.privateTo ?? null,
@@ -269,27 +278,4 @@ function notSendable(message = 'This is not an address that a request can go to.
     todo: 'Correct it and send again.',
     field,
   });
-}
-
-export function createInFlight(): InFlight {
-  const running = new Map<string, AbortController>();
-  const keyOf = ({ tenantId, userId }: Actor, id: ExchangeId) => `${tenantId} ${userId} ${id}`;
-  return {
-    run: async (actor, id, outer, work) => {
-      const key = keyOf(actor, id);
-      if (running.has(key)) throw commonFaults.fault('CONFLICT', 'This request is being sent already.');
-      const controller = new AbortController();
-      running.set(key, controller);
-      try {
-        return await work(outer ? AbortSignal.any([outer, controller.signal]) : controller.signal);
-      } finally {
-        running.delete(key);
-      }
-    },
-    cancel: (actor, id) => {
-      const controller = running.get(keyOf(actor, id));
-      controller?.abort();
-      return controller !== undefined;
-    },
-  };
 }

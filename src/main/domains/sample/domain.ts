@@ -11,9 +11,9 @@ import { document } from './document.ts';
 import { createSampleApi, type SampleApi } from './server.ts';
 
 /** A small API on this computer to try things out with. Anyone may start it. */
-export function createSample({ store }: Kernel, ports: SamplePorts): Domain<'sample', null> {
+export function createSample({ store, vault }: Kernel, ports: SamplePorts): Domain<'sample', null> {
   const api = createSampleApi({ store });
-  const context = { ...ports, store, api };
+  const context = { ...ports, store, vault, api };
   return {
     name: 'sample',
     routes: {
@@ -56,7 +56,7 @@ type ImportTarget =
       fields: { baseUrl: string; displayName: string; provider: string; description: string };
     };
 
-interface SampleContext extends SamplePorts {
+interface SampleContext extends SamplePorts, Pick<Kernel, 'vault'> {
   readonly store: Store;
   readonly api: SampleApi;
 }
@@ -77,7 +77,13 @@ async function install(context: SampleContext, actor: Actor): Promise<SampleInfo
   const text = JSON.stringify(document(baseUrl), null, 2);
   const { id } = await context.definitions.review(actor, found ? { text, integrationId: found.id } : { text });
   if (found)
-    context.store.write((w) => moveHost(w, actor, found.id, new URL(found.baseUrl).host, new URL(baseUrl).host));
+    context.store.write((w) =>
+      moveHost(context, w, actor, {
+        integrationId: found.id,
+        from: new URL(found.baseUrl).host,
+        to: new URL(baseUrl).host,
+      }),
+    );
   const target = found
     ? { kind: 'existing' as const, integrationId: found.id, baseUrl }
     : { kind: 'new' as const, name: 'Sample library', fields: { ...sampleFields, baseUrl } };

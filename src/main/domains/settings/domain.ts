@@ -1,7 +1,5 @@
-import { eq } from 'drizzle-orm';
-import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import { defaultSettings, type Settings, settings as settingsSchema } from '#contract/settings.ts';
+import { defaultSettings, type NetworkChange, type Settings, settings as settingsSchema } from '#contract/settings.ts';
 import { withoutUndefined } from '#core/edit/edit.ts';
 import { defineFacts } from '#main/facts/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
@@ -9,12 +7,10 @@ import type { Domain } from '#main/kernel/domain.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { configureNetwork, type Kernel } from '#main/kernel/kernel.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
+import { keepProxyPassword, openProxyPassword, splitNetwork } from './proxyPassword.ts';
+import { readValue, settingsTable, writeValue } from './values.ts';
 
-const settingsTable = sqliteTable('settings', {
-  name: text('name').primaryKey(),
-  /** JSON. */
-  value: text('value').notNull(),
-});
+export { readValue, writeValue } from './values.ts';
 
 export const settingsFacts = defineFacts('settings', {
   changed: {
@@ -41,21 +37,23 @@ type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
 interface SettingsChange {
   readonly colorScheme?: Settings['colorScheme'] | undefined;
   readonly retention?: Given<Settings['retention']> | undefined;
-  readonly network?: Given<Settings['network']> | undefined;
+  readonly network?: Given<NetworkChange> | undefined;
   readonly expected?: Expected;
 }
 
 /** Saves what is given, field by field. Appearance is anyone's to choose; the rest is the admins'. Throws CHANGED_MEANWHILE. */
-function updateSettings({ store, facts }: Kernel, actor: Actor, { expected, ...input }: SettingsChange): Settings {
+function updateSettings(kernel: Kernel, actor: Actor, { expected, ...input }: SettingsChange): Settings {
+  const { store, facts } = kernel;
   const { colorScheme, retention, network } = input;
   if (retention !== undefined || network !== undefined) requireRole(actor, 'admin');
   return store.write((w) => {
     const before = readSettings(w);
-    requireUnchanged('The settings', byPath(before), byPath(input), expected);
+    const { proxyPassword: _secret, ...compared } = network ?? {};
+    requireUnchanged('The settings', byPath(before), byPath({ ...input, network: compared }), expected);
     const after = settingsSchema.parse({
       colorScheme: colorScheme ?? before.colorScheme,
       retention: { ...before.retention, ...withoutUndefined(retention ?? {}) },
-      network: { ...before.network, ...withoutUndefined(network ?? {}) },
+      network: network === undefined ? before.network : networkAfter(w, kernel, actor, before.network, network),
     });
     writeValue(w, row, after);
     facts.emit(w, settingsFacts.changed, {
@@ -66,6 +64,17 @@ function updateSettings({ store, facts }: Kernel, actor: Actor, { expected, ...i
     });
     return after;
   });
+}
+
+/** The network with what is given in its place; the proxy's password goes into the vault. */
+function networkAfter(
+  w: Writer,
+  kernel: Kernel,
+  actor: Actor,
+  before: Settings['network'],
+  given: Given<NetworkChange>,
+): Settings['network'] {
+  return keepProxyPassword(w, kernel, actor, before, splitNetwork({ ...before, ...withoutUndefined(given) }));
 }
 
 /** Each setting under its name with its group's, such as `network.proxyUrl`. */
@@ -84,25 +93,8 @@ function shown({ colorScheme, retention, network: { extraCertificates: _, ...net
   return { colorScheme, retention, network };
 }
 
-/** A value that the console keeps under a name of its own; nothing where it is missing or does not fit `schema`. */
-export function readValue<T>(r: Reader, name: string, schema: z.ZodType<T>): T | undefined {
-  const found = r.select().from(settingsTable).where(eq(settingsTable.name, name)).get();
-  return found && schema.safeParse(JSON.parse(found.value)).data;
-}
-
-/** Keeps a JSON value under a name. */
-export function writeValue(w: Writer, name: string, value: unknown): void {
-  const text = JSON.stringify(value);
-  w.insert(settingsTable)
-    .values({ name, value: text })
-    .onConflictDoUpdate({ target: settingsTable.name, set: { value: text } })
-    .run();
-}
-
 interface SettingsApi {
   current(): Settings;
-  /** Seconds that a request may take in all, where it does not say itself. */
-  timeoutSeconds(): number;
 }
 
 /** Settings of this machine's console. They stand in memory too, since every request asks for its time limit. */
@@ -110,7 +102,7 @@ export function createSettings(kernel: Kernel): Domain<'settings', SettingsApi> 
   let current = readSettings(kernel.store.read);
   const apply = (settings: Settings) => {
     current = settings;
-    configureNetwork(kernel.outbound, settings);
+    configureNetwork(kernel.outbound, settings, () => openProxyPassword(kernel.store.read, kernel, settings.network));
     return settings;
   };
   apply(current);
@@ -120,7 +112,7 @@ export function createSettings(kernel: Kernel): Domain<'settings', SettingsApi> 
       get: () => readSettings(kernel.store.read),
       update: (actor, input) => apply(updateSettings(kernel, actor, input)),
     },
-    api: { current: () => current, timeoutSeconds: () => current.network.timeoutSeconds },
+    api: { current: () => current },
     tables: [{ table: settingsTable, travels: 'none', kept: 'untilDeleted' }],
     facts: Object.values(settingsFacts),
     jobs: [],

@@ -6,7 +6,7 @@ import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Writer } from '#main/store/index.ts';
-import { secrets, sessionSecrets, vaultState as vaultStateTable } from '#main/vault/table.ts';
+import { secrets, sessionIndex, sessionSecrets, vaultIndex, vaultState as vaultStateTable } from '#main/vault/table.ts';
 
 const minutes = z.int().positive().nullable();
 
@@ -70,6 +70,8 @@ export function createVaultDomain({ vault, store, facts }: Kernel): Domain<'vaul
       { table: vaultStateTable, travels: 'none', kept: 'untilDeleted' },
       { table: secrets, travels: 'none', kept: 'withParent' },
       { table: sessionSecrets, travels: 'none', kept: 'withParent' },
+      { table: vaultIndex, travels: 'none', kept: 'untilDeleted' },
+      { table: sessionIndex, travels: 'none', kept: 'untilDeleted' },
     ],
     facts: Object.values(vaultFacts),
     jobs: [],

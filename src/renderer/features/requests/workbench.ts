@@ -1,9 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useMemo, useState } from 'react';
 import { type ExchangeId, exchangeId, type IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Composed, RequestDraft, SavedRequest, SentRequest } from '#contract/requests.ts';
+import type { Composed, LiveResponse, RequestDraft, SavedRequest, SentRequest } from '#contract/requests.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
@@ -35,6 +35,8 @@ interface Workbench {
   composeError: unknown;
   /** When the running request was sent, in milliseconds UTC; null while none runs. */
   sentAt: number | null;
+  /** What the running request has brought so far. */
+  live: LiveResponse | null;
   sendError: unknown;
   send(): void;
   cancel(): void;
@@ -100,6 +102,7 @@ export function useWorkbenchState(
     composed,
     composeError,
     sentAt: sending.sentAt,
+    live: sending.live,
     sendError: sending.error,
     send: () => void send(),
     cancel: sending.cancel,
@@ -152,6 +155,7 @@ interface Running {
 interface Send {
   /** When the running request was sent, in milliseconds UTC. */
   sentAt: number | null;
+  live: LiveResponse | null;
   error: unknown;
   send(draft: RequestDraft, key: string): void;
   cancel(): void;
@@ -162,6 +166,13 @@ function useSend(onAnswer: (sent: SentRequest, key: string) => void): Send {
   const queries = useQueryClient();
   const [running, setRunning] = useState<Running | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const live = useQuery(
+    orpc.requests.live.queryOptions({
+      input: running === null ? skipToken : { id: running.id },
+      refetchInterval: 300,
+      gcTime: 0,
+    }),
+  );
   const send = async (draft: RequestDraft, key: string) => {
     const id = exchangeId.parse(crypto.randomUUID());
     setRunning({ id, sentAt: Date.now() });
@@ -178,6 +189,7 @@ function useSend(onAnswer: (sent: SentRequest, key: string) => void): Send {
   };
   return {
     sentAt: running?.sentAt ?? null,
+    live: live.data ?? null,
     error,
     send: (draft, key) => {
       if (running === null) void send(draft, key);

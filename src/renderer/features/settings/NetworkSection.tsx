@@ -1,32 +1,50 @@
-import { Button, FileButton, NumberInput, Skeleton, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import {
+  Button,
+  FileButton,
+  Group,
+  NumberInput,
+  PasswordInput,
+  Skeleton,
+  Stack,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { IconFileCertificate } from '@tabler/icons-react';
-import { type Settings, settings } from '#contract/settings.ts';
+import { useState } from 'react';
+import { type NetworkChange, networkChange, type Settings } from '#contract/settings.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
+import { Form, FormActions, FormFault, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { ofGroup, useSettings, useUpdateSettings } from './queries.ts';
 
 /** How requests leave this machine. */
 export function NetworkSection() {
   const settings = useSettings();
+  const [saves, setSaves] = useState(0);
   if (settings.isError) return <ErrorNotice error={settings.error} onRetry={() => void settings.refetch()} />;
   if (settings.isPending) return <Skeleton h={260} aria-label="Loading" />;
-  return <NetworkForm saved={settings.data.network} />;
+  // What was saved is drawn anew, so that no password stays in the form.
+  return <NetworkForm key={saves} saved={settings.data.network} onSaved={() => setSaves(saves + 1)} />;
 }
 
 type Network = Settings['network'];
 
 /** Proxy, certificates and time limit; they hold for every request, also for imports and checks. */
-function NetworkForm({ saved }: { saved: Network }) {
+function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
   const update = useUpdateSettings();
+  const initialValues: NetworkChange = { ...saved, proxyPassword: undefined };
   const form = useForm({
-    initialValues: saved,
-    schema: settings.shape.network,
+    initialValues,
+    schema: networkChange,
     live: true,
     stored: saved,
     save: (_network, _values, edit) =>
       update.mutateAsync({ network: edit.changes, expected: ofGroup('network', edit) }),
-    onSaved: () => toastDone('The network settings hold from now on.'),
+    onSaved: () => {
+      toastDone('The network settings hold from now on.');
+      onSaved();
+    },
     fieldOf: ({ field }) => field?.replace(/^network\./, ''),
   });
   const { values: draft, set: change, errorOf } = form;
@@ -36,12 +54,13 @@ function NetworkForm({ saved }: { saved: Network }) {
       <Stack gap="md" maw={640}>
         <TextInput
           label="Proxy"
-          description="For example http://proxy.example:3128. Empty goes directly."
+          description="For example http://proxy.example:3128; user name and password may stand in it. Empty goes directly."
           value={draft.proxyUrl ?? ''}
           error={errorOf('proxyUrl')}
           spellCheck={false}
           onChange={(event) => change({ proxyUrl: event.currentTarget.value.trim() || null })}
         />
+        <ProxyCredentials saved={saved} form={form} />
         <TagsInput
           label="Without the proxy"
           description="Hosts that are reached directly, for example intranet.example or *.example.com."
@@ -65,6 +84,15 @@ function NetworkForm({ saved }: { saved: Network }) {
           onChange={(event) => change({ extraCertificates: event.currentTarget.value || null })}
         />
         <CertificateFile onText={(text) => change({ extraCertificates: `${draft.extraCertificates ?? ''}${text}` })} />
+        <TagsInput
+          label="Accepted certificates"
+          description="Not trusted, but accepted for one host each: host:port and the SHA-256. Responses that used one are marked."
+          value={draft.certificateExceptions}
+          error={errorOf('certificateExceptions')}
+          acceptValueOnBlur
+          splitChars={[',']}
+          onChange={(certificateExceptions) => change({ certificateExceptions })}
+        />
         <NumberInput
           label="Time limit"
           description="Seconds that a request may take in all. A request can have its own."
@@ -88,6 +116,41 @@ function NetworkForm({ saved }: { saved: Network }) {
         </FormActions>
       </Stack>
     </Form>
+  );
+}
+
+interface ProxyCredentialsProps {
+  saved: Network;
+  form: SaveForm<NetworkChange, unknown>;
+}
+
+/** User name and password for the proxy. The password goes into the vault and is never shown again. */
+function ProxyCredentials({ saved, form: { values, set, errorOf } }: ProxyCredentialsProps) {
+  const isSame = values.proxyUrl === saved.proxyUrl && values.proxyUsername === saved.proxyUsername;
+  const isKept = saved.proxyPasswordKept && isSame && values.proxyPassword !== null;
+  return (
+    <Group grow align="flex-start">
+      <TextInput
+        label="User name for the proxy"
+        description="Empty where the proxy asks for none."
+        disabled={values.proxyUrl === null}
+        value={values.proxyUsername ?? ''}
+        error={errorOf('proxyUsername')}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => set({ proxyUsername: event.currentTarget.value || null })}
+      />
+      <PasswordInput
+        label="Password for the proxy"
+        description={isKept ? 'One is kept in the vault, for this address and user name.' : 'It is kept in the vault.'}
+        disabled={values.proxyUrl === null}
+        placeholder={isKept ? 'Kept; type to replace it' : ''}
+        value={values.proxyPassword ?? ''}
+        error={errorOf('proxyPassword')}
+        autoComplete="new-password"
+        onChange={(event) => set({ proxyPassword: event.currentTarget.value || undefined })}
+      />
+    </Group>
   );
 }
 

@@ -4,7 +4,8 @@ import { IconCheck, IconChevronDown, IconChevronRight, IconCopy, IconRoute } fro
 import { type CSSProperties, type KeyboardEvent, type ReactElement, useId, useMemo } from 'react';
 import { useVirtualRows } from '../virtualList/index.ts';
 import classes from './json.module.css';
-import { isContainer, type JsonRow, type JsonValue, jsonText, pathText, scalarText, sizeOf } from './jsonRows.ts';
+import { isContainer, type JsonRow, jsonText, pathText, scalarText, sizeOf } from './jsonRows.ts';
+import type { JsonValue } from './sentJson.ts';
 import { type JsonTreeState, treeMove } from './useJsonTree.ts';
 
 const rowHeight = 24;

@@ -1,3 +1,4 @@
 export { JsonTree, type JsonTreeProps } from './JsonTree.tsx';
-export { type JsonParsed, type JsonValue, jsonText, parseJson } from './jsonRows.ts';
+export { jsonText } from './jsonRows.ts';
+export { type JsonParsed, type JsonValue, parseJson } from './sentJson.ts';
 export { type JsonTreeState, useJsonTree } from './useJsonTree.ts';

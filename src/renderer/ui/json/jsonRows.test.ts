@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ancestors, initiallyOpen, jsonRows, jsonText, parseJson, pathText, searchJson } from './jsonRows.ts';
+import { ancestors, initiallyOpen, jsonRows, jsonText, pathText, searchJson } from './jsonRows.ts';
+import { parseJson } from './sentJson.ts';
 
 const sample = { name: 'repo', owner: { login: 'octocat', 'a/b': [1, { deep: null }] }, empty: [] };
 
@@ -59,4 +60,28 @@ test('survives a document that is deeper than a call stack', () => {
   const parsed = parseJson(`${'['.repeat(3_000)}1${']'.repeat(3_000)}`);
   if (!parsed.ok) throw new Error(parsed.message);
   expect(jsonRows(parsed.value, initiallyOpen(parsed.value, Number.POSITIVE_INFINITY))).toHaveLength(3_001);
+});
+
+test.each([
+  ['numbers beyond a double', '[\n  1e400,\n  -1e-400\n]'],
+  ['a negative zero', '[\n  -0\n]'],
+  ['zeros at the end', '[\n  1.10,\n  1.0,\n  1E5,\n  1e+5\n]'],
+  ['names that come twice', '{\n  "a": 1,\n  "a": 2,\n  "b": {\n    "a": 1,\n    "a": 1\n  }\n}'],
+  ['the order of names like numbers', '{\n  "10": 1,\n  "2": 2,\n  "b": 3,\n  "1": 4\n}'],
+  ['names of the language', '{\n  "__proto__": 1,\n  "constructor": 2\n}'],
+  ['an empty name', '{\n  "": 1\n}'],
+])('shows %s as they were sent', (_what, text) => {
+  const parsed = parseJson(text);
+  if (!parsed.ok) throw new Error(parsed.message);
+  expect(jsonText(parsed.value)).toBe(text);
+});
+
+test('names that come twice are lines of their own, found and named', () => {
+  const parsed = parseJson('{"a":1,"a":{"b":2},"a~#2":3}');
+  if (!parsed.ok) throw new Error(parsed.message);
+  const rows = jsonRows(parsed.value, initiallyOpen(parsed.value));
+  expect(rows.map((row) => row.name)).toEqual([null, 'a', 'a', 'b', 'a~#2']);
+  expect(new Set(rows.map((row) => row.pointer)).size).toBe(5);
+  expect(pathText(rows[3]?.pointer ?? '', parsed.value)).toBe('a.b');
+  expect(searchJson(parsed.value, 'b')).toEqual([rows[3]?.pointer]);
 });

@@ -1,45 +1,22 @@
-/** A number that a double cannot hold exactly, kept as it was written. */
-class ExactNumber {
-  readonly source: string;
+import { ExactNumber, type JsonValue, SentObject } from './sentJson.ts';
 
-  constructor(source: string) {
-    this.source = source;
-  }
-}
+type Container = JsonValue[] | SentObject | { [key: string]: JsonValue };
 
-/** What a JSON text holds; large or very precise numbers stay as they were written. */
-export type JsonValue = null | boolean | number | string | ExactNumber | JsonValue[] | { [key: string]: JsonValue };
-
-export type JsonParsed = { ok: true; value: JsonValue } | { ok: false; message: string };
-
-const longNumber = /[\d.]{16,}/;
-
-/** Parses a JSON text without throwing; digits that a double would lose are kept. */
-export function parseJson(text: string): JsonParsed {
-  try {
-    const value: JsonValue = longNumber.test(text) ? JSON.parse(text, exact) : JSON.parse(text);
-    return { ok: true, value };
-  } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : 'The text is not JSON.' };
-  }
-}
-
-/** The third argument of a reviver is the text of the value (ECMAScript, JSON.parse source text access). */
-function exact(...[, value, context]: unknown[]): unknown {
-  if (typeof value !== 'number' || typeof context !== 'object' || context === null) return value;
-  const source = 'source' in context ? context.source : undefined;
-  if (typeof source !== 'string' || source.length < 16 || String(value) === source) return value;
-  return new ExactNumber(source);
-}
-
-export const isContainer = (value: JsonValue): value is JsonValue[] | { [key: string]: JsonValue } =>
+export const isContainer = (value: JsonValue): value is Container =>
   typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
 
 /** Number of members of an array or object; 0 for everything else. */
 export function sizeOf(value: JsonValue): number {
   if (!isContainer(value)) return 0;
-  return Array.isArray(value) ? value.length : Object.keys(value).length;
+  if (Array.isArray(value)) return value.length;
+  return value instanceof SentObject ? value.members.length : Object.keys(value).length;
 }
+
+type Members = readonly (readonly [name: string, value: JsonValue])[];
+
+/** The members of an object in the order in which they were sent. */
+const fieldsOf = (value: Exclude<Container, JsonValue[]>): Members =>
+  value instanceof SentObject ? value.members : Object.entries(value);
 
 /** A scalar as it stands in JSON. */
 export function scalarText(value: JsonValue): string {
@@ -52,7 +29,7 @@ export function jsonText(value: JsonValue, indent = ''): string {
   const deeper = `${indent}  `;
   const members = Array.isArray(value)
     ? value.map((one) => deeper + jsonText(one, deeper))
-    : Object.entries(value).map(([key, one]) => `${deeper}${JSON.stringify(key)}: ${jsonText(one, deeper)}`);
+    : fieldsOf(value).map(([key, one]) => `${deeper}${JSON.stringify(key)}: ${jsonText(one, deeper)}`);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   return members.length === 0 ? open + close : `${open}\n${members.join(',\n')}\n${indent}${close}`;
 }
@@ -74,20 +51,29 @@ export interface JsonRow {
 
 const escaped = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** The pointer of a member. */
-const childPointer = (pointer: string, key: string | number): string =>
-  typeof key === 'number' ? `${pointer}/${key}` : `${pointer}/${escaped(key)}`;
+/** A member with its step in a pointer. */
+interface Member {
+  readonly name: string | number;
+  readonly step: string;
+  readonly value: JsonValue;
+}
 
-function membersOf(value: JsonValue): [string | number, JsonValue][] {
+/** A name that comes again gets a step of its own, by a sign that no escaped name has (RFC 6901 knows ~0 and ~1 alone). */
+function membersOf(value: JsonValue): Member[] {
   if (!isContainer(value)) return [];
-  return Array.isArray(value) ? value.map((one, index) => [index, one]) : Object.entries(value);
+  if (Array.isArray(value)) return value.map((one, index) => ({ name: index, step: String(index), value: one }));
+  const seen = new Map<string, number>();
+  return fieldsOf(value).map(([name, one]) => {
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return { name, step: times === 1 ? escaped(name) : `${escaped(name)}~#${times}`, value: one };
+  });
 }
 
 /** Members of something open that were not written yet. */
 interface Frame {
   row: JsonRow;
-  keys: readonly string[] | null;
-  size: number;
+  members: readonly Member[];
   next: number;
 }
 
@@ -97,7 +83,7 @@ export function jsonRows(root: JsonValue, open: ReadonlySet<string>): JsonRow[] 
   const rows = [first];
   const frames = first.open ? [frameOf(first)] : [];
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
-    if (frame.next === frame.size) {
+    if (frame.next === frame.members.length) {
       frames.pop();
       continue;
     }
@@ -108,25 +94,16 @@ export function jsonRows(root: JsonValue, open: ReadonlySet<string>): JsonRow[] 
   return rows;
 }
 
-function frameOf(row: JsonRow): Frame {
-  const keys = isContainer(row.value) && !Array.isArray(row.value) ? Object.keys(row.value) : null;
-  return { row, keys, size: keys?.length ?? sizeOf(row.value), next: 0 };
-}
+const frameOf = (row: JsonRow): Frame => ({ row, members: membersOf(row.value), next: 0 });
 
 /** The next member of the frame, which moves on. */
 function memberOf(frame: Frame, open: ReadonlySet<string>): JsonRow {
   const index = frame.next;
   frame.next += 1;
-  const name = frame.keys?.[index] ?? index;
-  const { pointer, depth, value } = frame.row;
-  const member = memberValue(value, name);
-  const at = { pointer: childPointer(pointer, name), name, depth: depth + 1, value: member };
-  return rowOf({ ...at, position: index + 1, siblings: frame.size }, open);
-}
-
-function memberValue(value: JsonValue, name: string | number): JsonValue {
-  if (Array.isArray(value)) return value[Number(name)] ?? null;
-  return (isContainer(value) ? value[name] : null) ?? null;
+  const { name, step, value } = frame.members[index] ?? { name: index, step: String(index), value: null };
+  const { pointer, depth } = frame.row;
+  const at = { pointer: `${pointer}/${step}`, name, depth: depth + 1, value };
+  return rowOf({ ...at, position: index + 1, siblings: frame.members.length }, open);
 }
 
 function rowOf(row: Omit<JsonRow, 'open'>, open: ReadonlySet<string>): JsonRow {
@@ -150,7 +127,7 @@ export function initiallyOpen(root: JsonValue, budget = 150): Set<string> {
       lines += size;
       open.add(pointer);
       if (lines > budget) return open;
-      for (const [key, member] of membersOf(value)) next.push([childPointer(pointer, key), member]);
+      for (const member of membersOf(value)) next.push([`${pointer}/${member.step}`, member.value]);
     }
     level = next;
   }
@@ -174,7 +151,8 @@ export function searchJson(root: JsonValue, text: string, limit = 1_000): string
   for (let at = pending.pop(); at !== undefined && found.length < limit; at = pending.pop()) {
     const [pointer, name, value] = at;
     if (matches(name, value, wanted)) found.push(pointer);
-    for (const [key, member] of membersOf(value).reverse()) pending.push([childPointer(pointer, key), key, member]);
+    for (const member of membersOf(value).reverse())
+      pending.push([`${pointer}/${member.step}`, member.name, member.value]);
   }
   return found;
 }
@@ -190,14 +168,11 @@ export function pathText(pointer: string, root: JsonValue): string {
   let text = '';
   let at = root;
   for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (Array.isArray(at)) {
-      text += `[${key}]`;
-      at = at[Number(key)] ?? null;
-      continue;
-    }
-    text += /^[A-Za-z_$][\w$]*$/.test(key) ? `${text === '' ? '' : '.'}${key}` : `[${JSON.stringify(key)}]`;
-    at = (isContainer(at) && !Array.isArray(at) ? at[key] : null) ?? null;
+    const member = membersOf(at).find(({ step }) => step === part);
+    const name = member?.name ?? part;
+    const isWord = typeof name === 'string' && /^[A-Za-z_$][\w$]*$/.test(name);
+    text += isWord ? `${text === '' ? '' : '.'}${name}` : `[${JSON.stringify(name)}]`;
+    at = member?.value ?? null;
   }
   return text;
 }

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import { ancestors, initiallyOpen, type JsonRow, type JsonValue, jsonRows, searchJson } from './jsonRows.ts';
+import { ancestors, initiallyOpen, type JsonRow, jsonRows, searchJson } from './jsonRows.ts';
+import type { JsonValue } from './sentJson.ts';
 
 /** The state of a tree: what is open, where the cursor stands, what the search found. */
 export interface JsonTreeState {

@@ -1,11 +1,13 @@
 import { isIP } from 'node:net';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
+import { addressClass } from '#main/http/addressPolicy.ts';
 import { namedHosts, type Outbound } from '#main/http/index.ts';
-import { addressClass } from '#main/http/requestTarget.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
+import type { ConnectionsContext } from '../context.ts';
 import { hostRefused, secretNeeded } from '../faults.ts';
 import { type ConnectionRow, connections, oneRow, partsOf } from '../table.ts';
+import { writeBound } from './secrets.ts';
 
 /*
  * The one rule of who may send a secret elsewhere: whoever entered everything that would go there, and nobody else. It holds for a
@@ -29,6 +31,7 @@ export function enteredBy(
 
 /** Tokens are of whoever signed in, in the caller's transaction: they join what else is secret of the connection. */
 export function recordSignedIn(
+  context: Pick<ConnectionsContext, 'vault'>,
   w: Writer,
   actor: Pick<Actor, 'userId'>,
   key: Pick<ConnectionRow, 'tenantId' | 'id'>,
@@ -36,7 +39,8 @@ export function recordSignedIn(
   const row = w.select().from(connections).where(oneRow(key)).get();
   if (row === undefined) return;
   const secretBy = enteredBy(actor, row, row.secretsNeeded > 0);
-  if (secretBy !== row.secretBy) w.update(connections).set({ secretBy }).where(oneRow(key)).run();
+  if (secretBy === row.secretBy) return;
+  writeBound(context, w, row, () => w.update(connections).set({ secretBy }).where(oneRow(key)).run());
 }
 
 type Bound = Pick<ConnectionRow, 'allowedHosts' | 'secretBy'>;

@@ -184,9 +184,9 @@ test('tokens are of whoever signed in, and a new client secret does not take the
   const olga = rig.member('editor', 'Olga');
   const secretBy = () => requireUsable(rig.store.read, rig.admin, id).secretBy;
   expect(secretBy()).toBe(rig.admin.userId);
-  rig.store.write((w) => recordSignedIn(w, rig.admin, { tenantId: rig.admin.tenantId, id }));
+  rig.store.write((w) => recordSignedIn(rig.deps, w, rig.admin, { tenantId: rig.admin.tenantId, id }));
   expect(secretBy()).toBe(rig.admin.userId);
-  rig.store.write((w) => recordSignedIn(w, olga, { tenantId: rig.admin.tenantId, id }));
+  rig.store.write((w) => recordSignedIn(rig.deps, w, olga, { tenantId: rig.admin.tenantId, id }));
   expect(secretBy()).toBeNull();
   replaceSecret(rig.deps, rig.admin, { id, secret: 'another-secret-0815' });
   expect(secretBy()).toBeNull();

@@ -1,5 +1,12 @@
-import type { ConnectionId, TenantId } from '#contract/common.ts';
-import type { ConnectionKind, ConnectionPart, PartConfig, Placement } from '#contract/connections.ts';
+import { z } from 'zod';
+import { type ConnectionId, type TenantId, userId } from '#contract/common.ts';
+import {
+  type ConnectionKind,
+  type ConnectionPart,
+  type PartConfig,
+  type Placement,
+  partConfig,
+} from '#contract/connections.ts';
 import type { CredentialValues, FormField } from '#contract/credentialForms.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import type { DefinitionServer } from '#contract/openapi.ts';
@@ -8,6 +15,7 @@ import type { Reader, Writer } from '#main/store/index.ts';
 import type { SecretRow } from '#main/vault/index.ts';
 import type { ConnectionsContext } from '../context.ts';
 import { noSecret } from '../faults.ts';
+import type { ConnectionRow } from '../table.ts';
 import { type EnteredForm, type Entry, filled, type SecretMaterial, textOf } from './credentialKind.ts';
 import { credentialKinds } from './kinds.ts';
 
@@ -137,19 +145,58 @@ export function openPart(
 ): SecretMaterial {
   const row = rowOf(connection);
   const fields = fieldsOf(slot);
-  try {
+  return inWordsOf(connection.name, () => {
     const secret = vault.open(r, { ...row, field: fields.secret });
     const username = usernameHint === null ? null : vault.open(r, { ...row, field: fields.username });
     return { secret, username };
+  });
+}
+
+const closings = { SECRET_MISSING: 'missing', SECRET_UNREADABLE: 'unreadable', SETTINGS_ALTERED: 'altered' } as const;
+
+/** What the vault refuses, said of a connection. Throws NO_SECRET. */
+export function inWordsOf<T>(name: string, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    if (error.code === 'SECRET_MISSING') throw noSecret(connection.name);
-    throw error.code === 'SECRET_UNREADABLE' ? noSecret(connection.name, 'unreadable') : error;
+    const why =
+      error instanceof Fault ? Object.entries(closings).find(([code]) => code === error.code)?.[1] : undefined;
+    throw why === undefined ? error : noSecret(name, why);
   }
+}
+
+/**
+ * Writes a connection, in the caller's transaction: the vault vouches for its hosts, its places and whose the secrets are. Throws
+ * VAULT_LOCKED where these change while it is locked, and NO_SECRET where they were changed past it before.
+ */
+export function writeBound<T>({ vault }: Vault, w: Writer, row: Key & { readonly name: string }, write: () => T): T {
+  return inWordsOf(row.name, () => vault.changeSettings(w, rowOf(row), write));
 }
 
 export function forgetPart({ vault }: Vault, w: Writer, key: Key, slot: Slot): void {
   for (const field of Object.values(fieldsOf(slot))) vault.remove(w, { ...rowOf(key), field });
+  if (slot === 'previous') vault.remove(w, { ...rowOf(key), field: previousSettings });
+}
+
+const previousSettings = 'previous:settings';
+
+/** What decides where the secret before a rotation goes. It stands beside the row's own settings, and is sealed with its secret. */
+const previousSettingsSchema = z.object({ config: partConfig.nullable(), secretBy: userId.nullable() });
+type PreviousSettings = z.infer<typeof previousSettingsSchema>;
+
+export function sealPreviousSettings({ vault }: Vault, w: Writer, row: Key & PreviousSettings): void {
+  const { config, secretBy } = row;
+  vault.seal(w, { ...rowOf(row), field: previousSettings }, JSON.stringify({ config, secretBy }));
+}
+
+/** As they were sealed; those of now, and nobody's, where the rotation was before any were. */
+export function openPreviousSettings({ vault }: Vault, r: Reader, row: ConnectionRow): PreviousSettings {
+  try {
+    return previousSettingsSchema.parse(JSON.parse(vault.open(r, { ...rowOf(row), field: previousSettings })));
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'SECRET_MISSING') throw error;
+    return { config: row.config, secretBy: null };
+  }
 }
 
 export function forgetMaterial({ vault }: Vault, w: Writer, key: Key): void {

@@ -3,7 +3,7 @@ import type { DoctorStep } from '#contract/oauth.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { oauthFieldWords, showsOAuthField } from '#core/oauth/fields.ts';
 import { failureSecrets, readFailures, readMoreRefusals, runFailure } from '#test/support/oauthFailures.ts';
-import { readRefusal } from '../protocol/refusal.ts';
+import { readRefusal } from '../protocol/serverAnswer.ts';
 import { findingsOf } from './doctor.ts';
 
 const failures = readFailures();

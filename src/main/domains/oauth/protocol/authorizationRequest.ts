@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
+import { webAddress } from '#core/http/webAddress.ts';
 import type { KnownServer } from './authorizationServer.ts';
 import type { Grant, OAuthClient } from './client.ts';
 import { isIssuedBy } from './discovery.ts';
@@ -105,9 +106,6 @@ export function implicitTokens({ recorder }: OAuthClient, parameters: URLSearchP
 
 /** Whether a page that a server names may be opened in the person's browser: https, or http on this machine. */
 export function isSignInPage(address: string): boolean {
-  const url = URL.parse(address);
-  if (url === null || url.username !== '' || url.password !== '') return false;
-  return (
-    url.protocol === 'https:' || (url.protocol === 'http:' && /^(127\.0\.0\.1|\[::1\]|localhost)$/.test(url.hostname))
-  );
+  const url = URL.parse(webAddress(address) ?? '');
+  return url !== null && (url.protocol === 'https:' || /^(127\.0\.0\.1|\[::1\]|localhost)$/.test(url.hostname));
 }

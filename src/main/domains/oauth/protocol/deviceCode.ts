@@ -1,3 +1,4 @@
+import { webAddress } from '#core/http/webAddress.ts';
 import { type Fields, filledText, secondsIn } from './serverAnswer.ts';
 import { NoToken } from './tokenAnswer.ts';
 
@@ -41,6 +42,3 @@ function required(value: string | null, what: string): string {
   if (value === null) throw new NoToken(`The answer has no ${what}.`);
   return value;
 }
-
-const webAddress = (text: string | null): string | null =>
-  text !== null && /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : null;

@@ -2,8 +2,7 @@ import { Fault } from '#contract/fault.ts';
 import { type DoctorStep, oauthFaults } from '#contract/oauth.ts';
 import { isInside } from '#main/domains/connections/index.ts';
 import { createRedactor, mask, type Outbound, type OutboundResponse } from '#main/http/index.ts';
-import { maskTokens, readRefusal } from './refusal.ts';
-import { readFields, secretsIn } from './serverAnswer.ts';
+import { maskTokens, readFields, readRefusal, secretsIn } from './serverAnswer.ts';
 
 /** The steps of one flow with an authorization server. Every request goes through here and is kept, redacted, for the doctor. */
 export interface StepRecorder {
@@ -25,6 +24,8 @@ export interface StepRecorder {
   last(): Readonly<DoctorStep> | undefined;
   /** Milliseconds by which the server's clock is ahead of ours; null before its first Date header. */
   skewMs(): number | null;
+  /** Keeps the steps redacted alone, and forgets what was secret. */
+  forget(): void;
   /** A `fetch` for the protocol library, whose requests are kept under this name. */
   fetch(name: DoctorStep['name']): (url: string, init: FetchInit) => Promise<Response>;
 }
@@ -60,6 +61,10 @@ export function createRecorder(context: RecorderDeps, mode: Mode, before: readon
     lastCode: () => steps.at(-1)?.code ?? null,
     last: () => steps.at(-1),
     skewMs: () => skewMs,
+    forget: () => {
+      steps.splice(0, steps.length, ...steps.map((step) => redactStep(step, [...secrets])));
+      secrets.clear();
+    },
     fetch: (name) => (url, init) => fetchThrough(context, { name, mode, sink }, url, init),
   };
 }

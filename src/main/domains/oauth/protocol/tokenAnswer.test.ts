@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timestamp } from '#contract/common.ts';
 import { readDeviceCode } from './deviceCode.ts';
-import { readRefusal } from './refusal.ts';
-import { errorIn, readFields, refusesForGood } from './serverAnswer.ts';
+import { errorIn, readFields, readRefusal, refusesForGood } from './serverAnswer.ts';
 import { NoToken, readGranted } from './tokenAnswer.ts';
 
 const now = Date.UTC(2030, 0, 1);

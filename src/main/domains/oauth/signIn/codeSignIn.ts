@@ -15,9 +15,9 @@ import {
 } from '../protocol/authorizationRequest.ts';
 import { type Grant, grantByCode, type OAuthClient } from '../protocol/client.ts';
 import { redactUrl } from '../protocol/recorder.ts';
-import { maskTokens } from '../protocol/refusal.ts';
+import { maskTokens } from '../protocol/serverAnswer.ts';
 import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
-import type { Page, SignIn, SignIns } from './signIns.ts';
+import { alreadyPage, type Page, type SignIn, type SignIns } from './signIns.ts';
 
 /** The redirect address of the desktop program. */
 const schemeRedirect = redirectToRegister({ kind: 'scheme' });
@@ -66,11 +66,6 @@ const foreignPage: Page = {
   ok: false,
   title: 'This answer does not belong to the sign-in',
   text: 'Nothing was changed. Go back to Patchbay and finish the page that it opened, or begin again.',
-};
-const alreadyPage: Page = {
-  ok: true,
-  title: 'Already signed in here',
-  text: 'Another window brought the answer. You can close this one.',
 };
 
 async function receiveRedirect(

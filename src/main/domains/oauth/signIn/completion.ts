@@ -42,7 +42,7 @@ export function noteTokenRequest(
 export function completeSignIn(context: TokenContext, signIn: SignIn, granted: Grant): void {
   const { connection, recorder, actor, id } = signIn;
   context.store.write((w) => {
-    recordSignedIn(w, actor, connection);
+    recordSignedIn(context, w, actor, connection);
     storeTokens(context, w, connection, { granted, recorder, by: 'signIn', leaseOwner: leaseOwnerOf(id) });
     emitTokenFact(context, w, tokenFacts.signedIn, actor, connection);
   });

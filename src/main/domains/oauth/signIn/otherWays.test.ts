@@ -7,6 +7,35 @@ import { finishSignIn } from './codeSignIn.ts';
 
 const base = { clientId: 'patchbay', clientAuth: 'none' } as const;
 
+describe('locking the vault', () => {
+  it('ends what waits, forgets what it held, and says why; another sign-in works once it is open', async () => {
+    const rig = await oauthRig();
+    const server = await faultyServer();
+    const settings = { ...base, issuer: server.url, redirect: { kind: 'scheme' } } as const;
+    const id = rig.connect({ ...settings, grant: 'authorizationCode' });
+    const begun = await rig.client.signIn({ connectionId: id });
+    const redirected = await fetch(begun.authorizationUrl ?? '', { redirect: 'manual' });
+    const link = redirected.headers.get('location') ?? '';
+    const verifierHidden = rig.signIns.find(begun.id);
+    rig.vault.lock();
+    expect(await rig.client.signInState({ id: begun.id })).toMatchObject({
+      status: 'cancelled',
+      message: 'The vault was locked. Unlock it, then sign in again.',
+    });
+    const before = server.calls.length;
+    expect(await finishSignIn(rig.signIns, link)).toBe(true);
+    expect(server.calls.length).toBe(before);
+    expect(JSON.stringify(verifierHidden?.recorder.steps())).not.toContain(
+      new URL(begun.authorizationUrl ?? '').searchParams.get('state') ?? 'none',
+    );
+    await rig.vault.unlock();
+    const again = await rig.client.signIn({ connectionId: id });
+    const anew = await fetch(again.authorizationUrl ?? '', { redirect: 'manual' });
+    await finishSignIn(rig.signIns, anew.headers.get('location') ?? '');
+    expect(await rig.ended(again)).toMatchObject({ status: 'done' });
+  });
+});
+
 describe('an answer that comes as a link', () => {
   it('finishes the sign-in that it belongs to, and no other', async () => {
     const rig = await oauthRig();

@@ -37,6 +37,13 @@ export interface SignIn {
   endAt(time: number): void;
 }
 
+/** For an answer that comes once more. */
+export const alreadyPage: Page = {
+  ok: true,
+  title: 'Already signed in here',
+  text: 'Another window brought the answer. You can close this one.',
+};
+
 interface SignInSettings {
   readonly actor: Actor;
   readonly connection: OAuthConnection;
@@ -70,6 +77,9 @@ export function createSignIn({ actor, connection, recorder, now, onChange, onTim
     if (!isOpen()) return;
     clearTimeout(timer);
     state = { ...state, ...changes };
+    // What it opened and was told goes with its end; how it ended stays to be asked for.
+    recorder.forget();
+    if (awaited !== null) awaited = { state: awaited.state, receive: async () => alreadyPage };
     ending.abort();
     onChange(signIn);
   };
@@ -109,8 +119,8 @@ export interface SignIns {
   /** The one that waits for a redirect with this state. */
   waitingFor(state: string): SignIn | undefined;
   all(): readonly SignIn[];
-  /** Ends everything. */
-  close(): void;
+  /** Ends everything, and says why. */
+  cancelAll(message: string): void;
 }
 
 const mostKept = 200;
@@ -128,8 +138,8 @@ export function createSignIns(): SignIns {
     find: (id) => signIns.get(id),
     waitingFor: (state) => [...signIns.values()].find((signIn) => signIn.expects(state)),
     all: () => [...signIns.values()],
-    close: () => {
-      for (const signIn of signIns.values()) signIn.cancel('Patchbay was closed.');
+    cancelAll: (message) => {
+      for (const signIn of signIns.values()) signIn.cancel(message);
     },
   };
 }

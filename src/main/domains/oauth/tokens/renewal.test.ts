@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
@@ -82,7 +83,11 @@ describe('renewing', () => {
       response.end(JSON.stringify({ access_token: 'from-the-refresh-url', token_type: 'bearer' }));
     };
     const elsewhere = { kind: 'oauth2', oauth: { ...config.oauth, refreshUrl: `${server.url}/renew` } };
-    rig.store.sqlite.prepare('UPDATE connections SET config = ?').run(JSON.stringify(elsewhere));
+    rig.store.write((w) =>
+      rig.deps.vault.changeSettings(w, { tenantId: rig.admin.tenantId, table: 'connections', id }, () =>
+        w.run(sql`UPDATE connections SET config = ${JSON.stringify(elsewhere)}`),
+      ),
+    );
     expire();
     expect(await rig.fresh(id)).toBe('from-the-refresh-url');
     expect(seen).toEqual(['/renew']);

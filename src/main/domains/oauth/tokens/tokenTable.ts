@@ -8,8 +8,7 @@ import type { ConnectionRow } from '#main/domains/connections/index.ts';
 import { defineJobs, isLeased, leaseOwner, takeLease } from '#main/jobs/index.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import { clockSlackMs, flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
-import type { ServerHabits } from '../protocol/clientIdentity.ts';
-import { headerForms } from '../protocol/headerSecret.ts';
+import { headerForms, type ServerHabits } from '../protocol/clientIdentity.ts';
 
 /** What fetching and renewing tokens works with. */
 export type TokenContext = Pick<Kernel, 'store' | 'vault' | 'outbound' | 'facts' | 'jobs' | 'events' | 'now'>;

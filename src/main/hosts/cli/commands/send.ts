@@ -73,8 +73,8 @@ function serverVariable(pair: string): [name: string, value: string] {
   return [name, value];
 }
 
-function outcome({ response }: SentRequest): number {
-  if (!response) return exitCodes.noAnswer;
+function outcome({ response, fault }: SentRequest): number {
+  if (!response || fault !== null) return exitCodes.noAnswer;
   return response.status < 400 ? exitCodes.ok : exitCodes.errorAnswer;
 }
 
@@ -112,8 +112,11 @@ function lines({ method, url, response, fault, timings }: SentRequest, body: str
   return [
     `${method} ${url}`,
     `${response.status} ${response.statusText} · ${Math.round(timings?.total ?? 0)} ms · ${response.bytes} bytes · ${response.schemaMatch.message}`,
+    ...(fault === null ? [] : [fault.message, ...(fault.kept ? [fault.kept] : [])]),
+    ...response.notes,
     ...response.headers.map(({ name, value }) => `${name}: ${value}`),
     '',
     ...(body ? [body] : []),
+    ...(response.trailers.length > 0 ? ['', ...response.trailers.map(({ name, value }) => `${name}: ${value}`)] : []),
   ];
 }

@@ -2,12 +2,14 @@ import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { SignInState } from '#contract/oauth.ts';
+import { webAddress } from '#core/http/webAddress.ts';
 import { CopyButton } from '#renderer/ui/CopyButton.tsx';
 import { TimeLeft } from '#renderer/ui/time.tsx';
 
 /** Waits for the person to sign in in the browser. */
 export function BrowserStep(props: StepProps) {
-  const { authorizationUrl, opened, redirectUri, registerUri } = props.state;
+  const { opened, redirectUri, registerUri } = props.state;
+  const authorizationUrl = webAddress(props.state.authorizationUrl);
   return (
     <WaitingFrame {...props} title="Sign in in the browser">
       <Text size="sm">
@@ -46,6 +48,7 @@ export function BrowserStep(props: StepProps) {
 /** Shows the code that the person enters on the server's page (RFC 8628 section 3.3). */
 export function CodeStep(props: StepProps) {
   const { userCode, verificationUri, verificationUriComplete } = props.state;
+  const page = webAddress(verificationUriComplete) ?? webAddress(verificationUri);
   return (
     <WaitingFrame {...props} title="Enter this code">
       <Group gap="sm">
@@ -60,17 +63,19 @@ export function CodeStep(props: StepProps) {
             Open {verificationUri} on any device and enter the code there. This goes on by itself.
           </Text>
           <Group gap="xs">
-            <Button
-              component="a"
-              href={verificationUriComplete ?? verificationUri}
-              target="_blank"
-              rel="noreferrer"
-              size="xs"
-              variant="default"
-              leftSection={<IconExternalLink size={14} aria-hidden />}
-            >
-              Open the page
-            </Button>
+            {page === null ? null : (
+              <Button
+                component="a"
+                href={page}
+                target="_blank"
+                rel="noreferrer"
+                size="xs"
+                variant="default"
+                leftSection={<IconExternalLink size={14} aria-hidden />}
+              >
+                Open the page
+              </Button>
+            )}
             <CopyButton value={verificationUri} label="Copy the link" />
           </Group>
         </>

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconPencil, IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -9,6 +9,7 @@ import { useMay } from '#renderer/session/session.ts';
 import { Tag } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { plainText } from '#renderer/ui/plainText.ts';
+import { WebLink } from '#renderer/ui/WebLink.tsx';
 import classes from '../OperationsTab.module.css';
 import { EditOperationModal } from '../operations/EditOperationModal.tsx';
 import { HandOperationModal } from '../operations/HandOperationModal.tsx';
@@ -72,9 +73,9 @@ function OperationDocument({ integrationId, operation, onGone }: OperationDocume
         </Text>
       )}
       {externalDocs !== undefined && (
-        <Anchor href={externalDocs.url} target="_blank" rel="noreferrer" size="sm">
+        <WebLink href={externalDocs.url} size="sm">
           {externalDocs.description ?? externalDocs.url}
-        </Anchor>
+        </WebLink>
       )}
       {problems.map((problem) => (
         <Alert

@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Button, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import {
   IconCopy,
   IconDotsVertical,
@@ -20,6 +20,7 @@ import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay } from '#renderer/session/session.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { PageHead } from '#renderer/ui/Page.tsx';
+import { WebLink } from '#renderer/ui/WebLink.tsx';
 import { checkIntegration, useIntegrationActions } from '../useIntegrationActions.ts';
 
 /** Logo, name, status with its reason, base URL, and what can be done. */
@@ -44,15 +45,9 @@ function HeadLine({ integration }: { integration: Integration }) {
           {reason}
         </Text>
       )}
-      <Anchor
-        href={integration.baseUrl}
-        target="_blank"
-        rel="noreferrer"
-        size="sm"
-        style={{ overflowWrap: 'anywhere' }}
-      >
+      <WebLink href={integration.baseUrl} size="sm" style={{ overflowWrap: 'anywhere' }}>
         {integration.baseUrl}
-      </Anchor>
+      </WebLink>
     </Group>
   );
 }

@@ -2,7 +2,7 @@ import { type ConnectionId, type IntegrationId, json } from '#contract/common.ts
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { concreteType, isForm, isJsonLines, isTextual } from '#core/http/mediaType.ts';
-import { isSecretName } from '#core/http/secretNames.ts';
+import { isSecretName } from '#core/http/secretJudge.ts';
 import { isObject } from '#core/json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '#core/jsonSchema/sample.ts';
 import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';

@@ -29,7 +29,8 @@ interface BodyViewProps {
 
 /** The body as a tree, as formatted text or as it came. */
 export function BodyView({ sent, response }: BodyViewProps) {
-  const json = languageOfMediaType(response.mediaType) === 'json' && response.bytes <= treeLimit && !response.truncated;
+  const whole = !response.truncated && sent.fault === null;
+  const json = languageOfMediaType(response.mediaType) === 'json' && response.bytes <= treeLimit && whole;
   const [mode, setMode] = useState<BodyMode>(json ? 'tree' : 'text');
   const [wrap, setWrap] = useState(true);
   const [search, setSearch] = useState('');

@@ -1,11 +1,14 @@
-import { Alert, Group, Loader, Text } from '@mantine/core';
+import { Alert, Button, Code, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop, IconSend } from '@tabler/icons-react';
-import type { SentRequest } from '#contract/requests.ts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { LiveResponse, SentRequest } from '#contract/requests.ts';
+import { orpc } from '#renderer/platform/client.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
 import { RelativeTime } from '#renderer/ui/time.tsx';
+import { toastDone } from '#renderer/ui/toasts.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
 import { formatMs, PhaseBars } from './PhaseBars.tsx';
@@ -13,7 +16,7 @@ import { ResponseTabs } from './ResponseTabs.tsx';
 
 /** What came back; the last answer keeps its place while the next one loads. */
 export function ResponsePanel() {
-  const { sent, sentAt, sendError } = useWorkbench();
+  const { sent, sentAt, live, sendError } = useWorkbench();
   const sending = sentAt !== null;
   return (
     <section aria-label="Response" aria-busy={sending} className={classes.fillPanel}>
@@ -22,7 +25,9 @@ export function ResponsePanel() {
           <ErrorNotice error={sendError} title="The request could not be sent." />
         </div>
       )}
-      {sent === null ? (
+      {live !== null ? (
+        <LiveBody live={live} />
+      ) : sent === null ? (
         <Nothing sending={sending} />
       ) : (
         <div className={`${classes.fillPanel} ${sending ? classes.stale : ''}`}>
@@ -57,6 +62,27 @@ function Nothing({ sending }: { sending: boolean }) {
   );
 }
 
+/** What has come of a response that is still arriving, as of an event stream. */
+function LiveBody({ live: { status, bytes, text } }: { live: LiveResponse }) {
+  return (
+    <div className={classes.fillPanel}>
+      <Group gap="sm" className={classes.head} mih={54}>
+        <StatusBadge tone={toneOf(status)} label={statusCode(status)} />
+        <Loader size="xs" />
+        <Text size="sm">{formatBytes(bytes)} so far</Text>
+        <Text size="sm" c="dimmed">
+          Cancel keeps what came.
+        </Text>
+      </Group>
+      {text === null ? null : (
+        <Code block aria-label="The end of what came" tabIndex={0} style={{ overflow: 'auto', flex: 1 }}>
+          {text}
+        </Code>
+      )}
+    </div>
+  );
+}
+
 interface ResponseHeadProps {
   sent: SentRequest;
   response: NonNullable<SentRequest['response']>;
@@ -67,12 +93,16 @@ function ResponseHead({ sent, response }: ResponseHeadProps) {
   return (
     <Group gap="sm" className={classes.head} role="status" mih={54}>
       <Text component="div" fw={600} display="flex">
-        <StatusBadge tone={toneOf(response.status)} label={`${response.status} ${response.statusText}`.trim()} />
+        <StatusBadge
+          tone={toneOf(response.status)}
+          label={`${statusCode(response.status)} ${response.statusText}`.trim()}
+        />
       </Text>
+      {response.unverified ? <StatusBadge tone="warn" label="Certificate not verified" /> : null}
       {sent.timings === null ? null : <Text size="sm">{formatMs(sent.timings.total)}</Text>}
       <Text size="sm">
         {formatBytes(response.bytes)}
-        {response.truncated ? ' kept in part' : ''}
+        {response.truncated || sent.fault !== null ? ' kept in part' : ''}
       </Text>
       <Text size="sm" c="dimmed" ml="auto">
         <RelativeTime at={sent.at} />
@@ -80,6 +110,9 @@ function ResponseHead({ sent, response }: ResponseHeadProps) {
     </Group>
   );
 }
+
+/** Three digits, as the status line has them. */
+const statusCode = (status: number) => String(status).padStart(3, '0');
 
 /** What a status class means for a person (RFC 9110, section 15). */
 function toneOf(status: number): Tone {
@@ -125,13 +158,53 @@ function FailureNotice({ sent, fault }: FailureNoticeProps) {
           </Text>
         )}
         {fault.tried === null ? null : <Text size="sm">Tried: {fault.tried}</Text>}
+        {fault.kept === null ? null : <Text size="sm">{fault.kept}</Text>}
         {fault.todo === null ? null : (
           <Text size="sm" fw={500} mt={4}>
             {fault.todo}
           </Text>
         )}
+        {fault.certificate === null ? null : <AcceptCertificate certificate={fault.certificate} />}
       </Alert>
       {sent.timings === null || sent.response !== null ? null : <PhaseBars timings={sent.timings} />}
     </div>
+  );
+}
+
+/** Accepts the certificate that was shown, for this host and no other. */
+function AcceptCertificate({ certificate }: { certificate: string }) {
+  const queries = useQueryClient();
+  const settings = useQuery(orpc.settings.get.queryOptions());
+  const [place = '', fingerprint = ''] = certificate.split(' ');
+  const accept = useMutation(
+    orpc.settings.update.mutationOptions({
+      onSuccess: (saved) => {
+        queries.setQueryData(orpc.settings.get.queryKey(), saved);
+        toastDone(`The certificate of ${place} is accepted. Send the request again.`);
+      },
+    }),
+  );
+  const known = settings.data?.network.certificateExceptions;
+  if (known === undefined || known.includes(certificate)) return null;
+  return (
+    <>
+      <Text size="sm" mt={8}>
+        Its SHA-256 is <Code>{fingerprint}</Code>. Accept it only if the owner of the host names the same.
+      </Text>
+      <Button
+        size="xs"
+        mt={8}
+        variant="default"
+        loading={accept.isPending}
+        onClick={() =>
+          accept.mutate({
+            network: { certificateExceptions: [...known, certificate] },
+            expected: { 'network.certificateExceptions': known },
+          })
+        }
+      >
+        Accept it for {place}
+      </Button>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, List, Stack, Table, Tabs, Text } from '@mantine/core';
+import { Alert, Badge, List, Stack, Table, Tabs, Text } from '@mantine/core';
 import type { SentRequest } from '#contract/requests.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import classes from '../requests.module.css';
@@ -32,7 +32,16 @@ export function ResponseTabs({ sent, response }: ResponseTabsProps) {
         <BodyView sent={sent} response={response} />
       </Tabs.Panel>
       <Tabs.Panel value="headers" className={classes.tabPanel}>
+        <Deviations notes={response.notes} />
         <HeaderList headers={response.headers} />
+        {response.trailers.length === 0 ? null : (
+          <>
+            <Text size="sm" fw={600} mt="md">
+              Trailers, after the body
+            </Text>
+            <HeaderList headers={response.trailers} />
+          </>
+        )}
       </Tabs.Panel>
       <Tabs.Panel value="timing" className={classes.tabPanel}>
         {sent.timings === null ? 'No times were taken.' : <PhaseBars timings={sent.timings} />}
@@ -47,6 +56,20 @@ export function ResponseTabs({ sent, response }: ResponseTabsProps) {
         <RequestTab sent={sent} response={response} />
       </Tabs.Panel>
     </Tabs>
+  );
+}
+
+/** What was odd about the response, and how it was read all the same. */
+function Deviations({ notes }: { notes: readonly string[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <Alert variant="outline" color="orange" mb="sm" title="How this response was read">
+      <List size="sm" aria-label="How this response was read">
+        {notes.map((note) => (
+          <List.Item key={note}>{note}</List.Item>
+        ))}
+      </List>
+    </Alert>
   );
 }
 

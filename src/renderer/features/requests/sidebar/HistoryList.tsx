@@ -63,9 +63,11 @@ function HistoryLine({ row }: { row: SentRequestRow }) {
         <Text
           size="xs"
           fw={600}
-          {...(row.status !== null && row.status < 400 ? {} : { c: 'var(--mantine-color-error)' })}
+          {...(row.status !== null && row.status < 400 && row.faultCode === null
+            ? {}
+            : { c: 'var(--mantine-color-error)' })}
         >
-          {row.status ?? (row.faultCode === 'CANCELLED' ? 'cancelled' : 'failed')}
+          {outcomeOf(row)}
         </Text>
       </Group>
       <Text size="xs" c="dimmed" truncate>
@@ -74,6 +76,12 @@ function HistoryLine({ row }: { row: SentRequestRow }) {
       </Text>
     </div>
   );
+}
+
+/** The status, and what ended the request where something did: "200 cancelled". */
+function outcomeOf({ status, faultCode }: SentRequestRow): string {
+  const ended = faultCode === 'CANCELLED' ? 'cancelled' : status === null ? 'failed' : 'in part';
+  return [status, ...(faultCode === null && status !== null ? [] : [ended])].filter((part) => part !== null).join(' ');
 }
 
 function pathOf({ url }: SentRequestRow): string {

@@ -1,0 +1,25 @@
+import { eq } from 'drizzle-orm';
+import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { z } from 'zod';
+import type { Reader, Writer } from '#main/store/index.ts';
+
+export const settingsTable = sqliteTable('settings', {
+  name: text('name').primaryKey(),
+  /** JSON. */
+  value: text('value').notNull(),
+});
+
+/** A value that the console keeps under a name of its own; nothing where it is missing or does not fit `schema`. */
+export function readValue<T>(r: Reader, name: string, schema: z.ZodType<T>): T | undefined {
+  const found = r.select().from(settingsTable).where(eq(settingsTable.name, name)).get();
+  return found && schema.safeParse(JSON.parse(found.value)).data;
+}
+
+/** Keeps a JSON value under a name. */
+export function writeValue(w: Writer, name: string, value: unknown): void {
+  const text = JSON.stringify(value);
+  w.insert(settingsTable)
+    .values({ name, value: text })
+    .onConflictDoUpdate({ target: settingsTable.name, set: { value: text } })
+    .run();
+}

@@ -1,0 +1,223 @@
+import { isIP, type Socket } from 'node:net';
+import { networkFaults } from '#contract/network.ts';
+import {
+  type AddressRule,
+  addressClass,
+  addressRefused,
+  bare,
+  isAllowed,
+  isLocalhost,
+  nameRefused,
+} from './addressPolicy.ts';
+import { type OutboundCall, unlessAborted } from './call.ts';
+import type { Resolver } from './dial.ts';
+import { nodeHttp } from './nodeHttp.ts';
+
+/** A proxy for http and https; `noProxy` holds hosts, `.suffix`, `*.suffix`, `host:port` or `*`. */
+export interface ProxySettings {
+  /** http or https; a user name and password in it become Proxy-Authorization. */
+  readonly url: string;
+  readonly noProxy?: readonly string[];
+  /** Tells the user name and the password that are not in the address. Throws a Fault where they cannot be had now. */
+  readonly credentials?: (() => { readonly username: string; readonly password: string }) | undefined;
+}
+
+export interface ProxyPeer {
+  readonly url: URL;
+  /** Value of Proxy-Authorization (RFC 9110 section 11.7.2), or null. */
+  readonly authorization: string | null;
+}
+
+/** The proxy for a target, or null to go straight: this computer's own addresses never go through a proxy. */
+export function proxyFor(target: URL, settings: ProxySettings): ProxyPeer | null {
+  if (isOwn(target.hostname)) return null;
+  if (settings.noProxy?.some((entry) => matches(target, entry.trim().toLowerCase()))) return null;
+  return parseProxy(settings);
+}
+
+function isOwn(hostname: string): boolean {
+  const host = bare(hostname);
+  return isIP(host) !== 0 ? addressClass(host) === 'loopback' : isLocalhost(host);
+}
+
+function matches(target: URL, entry: string): boolean {
+  if (entry === '*') return true;
+  const [, pattern = '', port] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
+  if (pattern === '' || (port !== undefined && port !== portOf(target))) return false;
+  const suffix = bare(pattern).replace(/^\*?\./, '');
+  const host = bare(target.hostname);
+  return host === suffix || (isIP(suffix) === 0 && host.endsWith(`.${suffix}`));
+}
+
+/** The port a URL means, also where it is the scheme's own. */
+export function portOf(url: URL): string {
+  return url.port || (url.protocol === 'https:' ? '443' : '80');
+}
+
+/** The host of the proxy that reads what goes to the target: over https it passes on only what it cannot read. */
+export function readingProxy(target: URL, settings: ProxySettings): string | null {
+  return target.protocol === 'http:' ? (proxyFor(target, settings)?.url.host ?? null) : null;
+}
+
+function parseProxy(settings: ProxySettings): ProxyPeer {
+  const url = URL.parse(settings.url);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw unusable();
+  const pair = pairOf(settings);
+  url.username = '';
+  url.password = '';
+  return { url, authorization: pair && `Basic ${Buffer.from(`${pair.username}:${pair.password}`).toString('base64')}` };
+}
+
+/** User name and password, from wherever they stand. */
+function pairOf({ url, credentials }: ProxySettings): { username: string; password: string } | null {
+  const parsed = URL.parse(url);
+  if (credentials !== undefined) return credentials();
+  if (parsed === null || parsed.username === '') return null;
+  return { username: plain(parsed.username), password: plain(parsed.password) };
+}
+
+function unusable() {
+  return networkFaults.fault('PROXY_FAILED', 'The address of the proxy is not an http or https URL.', {
+    kept: 'Nothing was sent.',
+    todo: 'Correct the proxy in Settings.',
+    phase: 'proxy',
+  });
+}
+
+/** Percent-decoded where that is possible. */
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What of the proxy's credentials must not be shown. */
+export function proxySecrets(settings: ProxySettings): string[] {
+  const pair = knownPair(settings);
+  if (pair === null || pair.password === '') return [];
+  return [pair.password, Buffer.from(`${pair.username}:${pair.password}`).toString('base64')];
+}
+
+/** Credentials that cannot be had now go nowhere, and need not be hidden. */
+function knownPair(settings: ProxySettings): ReturnType<typeof pairOf> {
+  try {
+    return pairOf(settings);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Asks the proxy at the other end of the socket for a tunnel to the target (CONNECT, RFC 9110 section 9.3.6).
+ * @throws PROXY_FAILED
+ */
+export function openTunnel(socket: Socket, target: URL, proxy: ProxyPeer, call: OutboundCall): Promise<Socket> {
+  call.phase = 'proxy';
+  const path = `${target.hostname}:${portOf(target)}`;
+  return new Promise((resolve, reject) => {
+    const connecting = nodeHttp.request({
+      method: 'CONNECT',
+      path,
+      createConnection: () => socket,
+      headers: { host: path, ...(proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }) },
+      signal: call.signal,
+    });
+    const refuse = (...fault: ReturnType<typeof refusal>) => {
+      socket.destroy();
+      reject(call.signal.aborted ? call.signal.reason : call.fault(...fault));
+    };
+    connecting.on('connect', (answer, tunnel: Socket, first) => {
+      if (Math.floor((answer.statusCode ?? 0) / 100) !== 2) return refuse(...refusal(proxy, answer.statusCode));
+      if (first.length > 0) tunnel.unshift(first);
+      resolve(tunnel);
+    });
+    connecting.on('response', (answer) => refuse(...refusal(proxy, answer.statusCode)));
+    connecting.on('error', () =>
+      refuse('PROXY_FAILED', `The proxy ${proxy.url.host} closed the connection.`, inSettings),
+    );
+    connecting.end();
+  });
+}
+
+const inSettings = 'Check the proxy in Settings, Network.';
+
+/** The fault for what a proxy answers in place of the host. */
+export function refusal({ url, authorization }: ProxyPeer, status = 0): ['PROXY_FAILED', why: string, todo: string] {
+  if (status === 407 && authorization === null)
+    return [
+      'PROXY_FAILED',
+      `The proxy ${url.host} asks for a user name and password.`,
+      'Enter both in Settings, Network, under the address of the proxy.',
+    ];
+  if (status === 407)
+    return [
+      'PROXY_FAILED',
+      `The proxy ${url.host} did not accept the user name and password.`,
+      'Correct them in Settings, Network. Only Basic is spoken to proxies.',
+    ];
+  const todo = `${inSettings.slice(0, -1)}, or list the host there under "Without the proxy".`;
+  return ['PROXY_FAILED', `The proxy ${url.host} answered ${status} instead of opening a way.`, todo];
+}
+
+/** What is known of a target that a proxy reaches for us. */
+export interface ProxiedTarget {
+  /** It stands outside of this network, as far as can be told; what it redirects to is then held to the rule for outsiders. */
+  readonly outside: boolean;
+  /** Says what could not be checked; null where all was. */
+  readonly note: string | null;
+}
+
+/** Names of the metadata services of cloud machines; only a proxy inside of one resolves them. */
+const metadataNames = new Set([
+  'metadata',
+  'metadata.google.internal',
+  'metadata.goog',
+  'instance-data',
+  'instance-data.ec2.internal',
+  'metadata.tencentyun.com',
+  'metadata.azure.internal',
+  'metadata.platformequinix.com',
+]);
+
+/** Endings of names that no public DNS knows (RFC 6761, 6762, 8375 and custom). */
+const insideName = /(^[^.]+|\.(internal|local|localdomain|lan|intranet|corp|home|private|home\.arpa))$/;
+
+/** How long the own DNS is asked; behind some proxies it knows nothing and answers late. */
+const patienceMs = 1_000;
+
+/**
+ * Applies the address rule to a target behind a proxy, which resolves the name itself and cannot be told to which address. Names of
+ * metadata services are refused; what the own DNS knows is judged by each of its addresses; of the rest it is told that it was not checked.
+ * @throws ADDRESS_REFUSED
+ */
+export async function checkBehindProxy(
+  hostname: string,
+  rule: AddressRule,
+  resolver: Resolver,
+  call: OutboundCall,
+): Promise<ProxiedTarget> {
+  const name = bare(hostname).toLowerCase().replace(/\.$/, '');
+  if (metadataNames.has(name)) throw nameRefused(hostname, 'the metadata service of a cloud machine');
+  const found =
+    isIP(name) !== 0 ? [name] : isLocalhost(name) ? ['127.0.0.1'] : await askBriefly(hostname, resolver, call);
+  // The proxy may take any of them.
+  const refused = found.filter((address) => !isAllowed(address, rule));
+  if (refused.length > 0) throw addressRefused(hostname, refused, rule);
+  if (found.length > 0) return { outside: found.every((address) => addressClass(address) === 'public'), note: null };
+  const isInside = insideName.test(name);
+  if (isInside && rule.trust !== 'person' && !rule.allowPrivate)
+    throw nameRefused(hostname, 'a name of a private network, which only the proxy can resolve');
+  const note = `The proxy resolved ${hostname}; its address could not be checked here.`;
+  return { outside: !isInside, note };
+}
+
+/** The addresses that the own DNS knows, or none where it knows nothing in time. */
+async function askBriefly(hostname: string, resolver: Resolver, call: OutboundCall): Promise<readonly string[]> {
+  call.phase = 'dns';
+  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(patienceMs)]);
+  const found = await unlessAborted(resolver(hostname), signal).catch(() => []);
+  call.check();
+  return found;
+}

@@ -1,0 +1,126 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createVaultBench, tenantId, testOwner, type VaultBench } from '#test/support/keyringVault.ts';
+import { keyCheck, lengthPrefixed, type MasterKey, sealBytes } from './sealing.ts';
+
+const fault = (code: string) => expect.objectContaining({ code });
+const second = { ...testOwner, id: 'c2' };
+let bench: VaultBench;
+
+beforeEach(async () => {
+  bench = createVaultBench();
+  await bench.vault.start();
+});
+afterEach(() => bench.end());
+
+type Rows = Record<string, unknown>[];
+const read = (table: string): Rows => bench.store.read.all(sql.raw(`SELECT * FROM ${table}`));
+
+/** Puts rows of an earlier time in the place of those of now. */
+function putBack(table: string, rows: Rows): void {
+  const [first] = rows;
+  if (first === undefined) throw new Error('No rows');
+  const names = Object.keys(first);
+  const statement = `INSERT OR REPLACE INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+  for (const row of rows) bench.store.sqlite.prepare(statement).run(...names.map((name) => row[name]));
+}
+
+test('an earlier row does not open in the place of the one of now', async () => {
+  bench.seal('of before');
+  const before = read('secrets');
+  bench.seal('of now');
+  putBack('secrets', before);
+  expect(() => bench.open()).toThrow(fault('SECRET_UNREADABLE'));
+  await bench.restart();
+  expect(() => bench.open()).toThrow(fault('SECRET_UNREADABLE'));
+  bench.seal('entered again');
+  expect(bench.open()).toBe('entered again');
+});
+
+test('nor does one that was removed', () => {
+  bench.seal('removed');
+  const before = read('secrets');
+  bench.store.write((w) => bench.vault.remove(w, testOwner));
+  putBack('secrets', before);
+  expect(() => bench.open()).toThrow(fault('SECRET_UNREADABLE'));
+});
+
+test('an earlier index does not vouch for what was sealed since, and without one nothing opens', async () => {
+  bench.seal('of before');
+  const [rows, index] = [read('secrets'), read('vault_index')];
+  bench.seal('of now');
+  bench.seal('another', second);
+  putBack('secrets', rows);
+  putBack('vault_index', index);
+  expect(() => bench.open(second)).toThrow(fault('SECRET_UNREADABLE'));
+  bench.store.sqlite.exec('DELETE FROM vault_index');
+  for (const owner of [testOwner, second]) expect(() => bench.open(owner)).toThrow(fault('SECRET_UNREADABLE'));
+  await bench.restart();
+  expect(() => bench.open()).toThrow(fault('SECRET_UNREADABLE'));
+});
+
+test('a transaction that is undone leaves the index as it was', () => {
+  bench.seal('kept');
+  const undone = () =>
+    bench.store.write((w) => {
+      bench.vault.seal(w, testOwner, 'undone');
+      bench.vault.remove(w, second);
+      throw new Error('stop');
+    });
+  expect(undone).toThrow('stop');
+  expect(bench.open()).toBe('kept');
+  bench.seal('next', second);
+  expect([bench.open(), bench.open(second)]).toEqual(['kept', 'next']);
+});
+
+test('another process sees what was sealed, and seals beside it', async () => {
+  bench.seal('one');
+  const other = bench.another();
+  await other.start();
+  bench.store.write((w) => other.seal(w, second, 'two'));
+  expect([bench.open(), bench.open(second)]).toEqual(['one', 'two']);
+  bench.seal('three');
+  expect(other.open(bench.store.read, testOwner)).toBe('three');
+  other.close();
+});
+
+/** Makes of the store what a version before this one would have left. */
+function asFormerly(plain: string): void {
+  const [entry] = bench.keychain.entries.values();
+  const [state] = read('vault_state');
+  if (entry === undefined || state === undefined) throw new Error('No vault');
+  const key: MasterKey = { version: 1, bytes: Uint8Array.from(entry) };
+  const context = ['patchbay.secret.v1', tenantId, 'connections', 'c1', 'secret', '1'];
+  const { sealed, nonce } = sealBytes(key.bytes, Buffer.from(plain), context);
+  bench.store.sqlite.prepare('UPDATE secrets SET sealed = ?, nonce = ?').run(sealed, nonce);
+  bench.store.sqlite
+    .prepare('UPDATE vault_state SET key_check = ?')
+    .run(keyCheck(key, String(state.vault_id), 'former'));
+  bench.store.sqlite.exec('DELETE FROM vault_index');
+  expect(lengthPrefixed(context).length).toBeGreaterThan(60);
+}
+
+test('what the version before sealed opens, and is sealed anew once', async () => {
+  bench.seal('placeholder');
+  asFormerly('from before');
+  const former = read('secrets');
+  await bench.restart();
+  expect(bench.open()).toBe('from before');
+  expect(read('secrets')).not.toEqual(former);
+  const anew = read('secrets');
+  await bench.restart();
+  expect(read('secrets')).toEqual(anew);
+  putBack('secrets', former);
+  expect(() => bench.open()).toThrow(fault('SECRET_UNREADABLE'));
+});
+
+test('one of them that does not open stays as it is, and keeps the others from nothing', async () => {
+  bench.seal('placeholder');
+  asFormerly('from before');
+  bench.store.sqlite.exec(
+    "INSERT INTO secrets SELECT tenant_id, owner_table, 'c2', field, sealed, nonce, key_version, 0, 0 FROM secrets",
+  );
+  await bench.restart();
+  expect(bench.open()).toBe('from before');
+  expect(() => bench.open(second)).toThrow(fault('SECRET_UNREADABLE'));
+});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activityId, integrationId, timestamp, userId, window } from './common.ts';
 import { passive } from './fault.ts';
+import { readable } from './readable.ts';
 
 export const activityKind = z.enum(['request', 'check', 'import', 'change', 'vault', 'tenant', 'system']);
 export type ActivityKind = z.infer<typeof activityKind>;
@@ -45,6 +46,8 @@ export const activityHealth = z.object({
 });
 export type ActivityHealth = z.infer<typeof activityHealth>;
 
+const damaged = { noun: 'entry', todo: 'Nothing else depends on it; it ends with its time.' };
+
 export const activityContract = {
   /**
    * Newest first. A search looks at so many lines at a time and no further, so that it may come back with few or none and still go on:
@@ -52,6 +55,8 @@ export const activityContract = {
    */
   list: passive
     .input(activityFilter.extend({ limit: window.limit, before: activityId.optional() }))
-    .output(z.object({ entries: z.array(activityEntry), more: z.boolean(), next: activityId.nullable() })),
-  health: passive.output(z.array(activityHealth)),
+    .output(
+      z.object({ entries: z.array(readable(activityEntry, damaged)), more: z.boolean(), next: activityId.nullable() }),
+    ),
+  health: passive.output(z.array(readable(activityHealth, damaged))),
 };

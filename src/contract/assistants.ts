@@ -16,6 +16,7 @@ import {
 import { connectionFaults, connectionState, visibility } from './connections.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { authBadge, integrationStatus, integrationType, logo } from './integrations.ts';
+import { readable } from './readable.ts';
 import { sentRequest } from './requests.ts';
 
 export const assistantFaults = defineFaults({
@@ -137,8 +138,18 @@ const assistantFilter = z.object({
 const many = z.object({ ids: z.array(assistantId).min(1).max(10_000) });
 const changed = z.object({ ids: z.array(assistantId) });
 
+const damaged = { noun: 'assistant', todo: 'Delete it and make it anew, or restore a backup.' };
+const damagedAttachment = { noun: 'integration or its attachment', todo: 'Detach it and attach it anew.' };
+const damagedOption = {
+  noun: 'connection',
+  todo: 'Delete it and connect anew.',
+  instead: { unfit: 'What is stored of it cannot be read.' },
+};
+
 export const assistantsContract = {
-  list: shown.input(assistantFilter.extend(window)).output(z.object({ rows: z.array(assistant), total: z.int() })),
+  list: shown
+    .input(assistantFilter.extend(window))
+    .output(z.object({ rows: z.array(readable(assistant, damaged)), total: z.int() })),
   /** All that the same filter finds, in the order of the list; for "select all". */
   ids: shown.input(assistantFilter).output(changed),
   get: shown.input(one).output(assistant),
@@ -157,11 +168,17 @@ export const assistantsContract = {
         attached: z.boolean().optional(),
       }),
     )
-    .output(z.object({ rows: z.array(assistantIntegration), total: z.int(), attached: z.int() })),
+    .output(
+      z.object({ rows: z.array(readable(assistantIntegration, damagedAttachment)), total: z.int(), attached: z.int() }),
+    ),
   /** What the person can choose from when adding or configuring. */
-  options: shown
-    .input(oneAttachment)
-    .output(z.object({ needsAuth: z.boolean(), optional: z.boolean(), connections: z.array(connectionOption) })),
+  options: shown.input(oneAttachment).output(
+    z.object({
+      needsAuth: z.boolean(),
+      optional: z.boolean(),
+      connections: z.array(readable(connectionOption, damagedOption)),
+    }),
+  ),
   /** Adds the integration; effective at once. A connection is validated by a real check before it is accepted, unless told not to. */
   attach: guarded.input(oneAttachment.extend(choice.shape)).output(assistantIntegration),
   configure: guarded.input(oneAttachment.extend(choice.shape).extend({ expected })).output(assistantIntegration),

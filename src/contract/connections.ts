@@ -10,10 +10,13 @@ import {
   placement,
 } from './credentialForms.ts';
 import { defineFaults, passive, route } from './fault.ts';
+import { checkResult } from './health.ts';
 import { oauthConfig, tokenState } from './oauthConfig.ts';
 import { securityScheme } from './openapi.ts';
+import { readable } from './readable.ts';
 
 export { type ConnectionState, connectionState } from '#core/connections/state.ts';
+export type { CheckResult } from './health.ts';
 export { type ConnectionKind, connectionKind, type Placement, placement };
 
 /** What keeps a connection with tokens from being used; any call that sends with one can answer so. */
@@ -119,12 +122,23 @@ export const connection = z.object({
   lastStatus: z.int().nullable(),
   /** The person may change, replace and delete it. */
   editable: z.boolean(),
+  /** Only where what is stored of it cannot be read. */
+  unreadable: z.string().optional(),
 });
 export type Connection = z.infer<typeof connection>;
 
 /** A connection in a list, with how many things use it. */
 export const listedConnection = connection.extend({ uses: z.int() });
 export type ListedConnection = z.infer<typeof listedConnection>;
+
+const damaged = {
+  noun: 'connection',
+  todo: 'Delete it and connect anew.',
+  instead: { state: 'failing', stateReason: 'What is stored of it cannot be read. Delete it and connect anew.' },
+} as const;
+
+/** As lists show a connection: one that cannot be read fails. */
+export const readableConnection = readable(connection, damaged);
 
 /** One way to satisfy the integration: every scheme in it together. */
 export const requirementChoice = z.object({
@@ -143,9 +157,9 @@ export const requirementChoice = z.object({
 });
 export type RequirementChoice = z.infer<typeof requirementChoice>;
 
-/** The secret as it is kept, or `values` as they were entered into the kind's form; of the two, `values` count. */
+/** The secret as it is kept (a password can be empty), or `values` as they were entered into the kind's form; of the two, `values` count. */
 const secretInput = z.object({
-  secret: z.string().min(1, 'Enter the secret.').max(100_000).optional(),
+  secret: z.string().max(100_000).optional(),
   username: z.string().max(1_000).optional(),
   values: credentialValues.optional(),
 });
@@ -178,27 +192,6 @@ export const connectionInput = z.object({
   expiresAt: timestamp.nullable().optional(),
 });
 export type ConnectionInput = z.infer<typeof connectionInput>;
-
-export const checkResult = z.object({
-  /** The outcome is `works` or `unproved`. */
-  ok: z.boolean(),
-  /**
-   * `works`: it answers, and with a connection that its secret was accepted is proved. `unproved`: it answers, and nothing that it was
-   * asked says anything about the secret. `needsConnection`: checked without a connection, it asks for authentication; that counts
-   * neither as a success nor as a failure. `failed`: it refuses, fails or cannot be reached.
-   */
-  outcome: z.enum(['works', 'unproved', 'needsConnection', 'failed']),
-  at: timestamp,
-  method: z.string(),
-  /** Redacted. */
-  url: z.string(),
-  status: z.int().nullable(),
-  durationMs: z.number().nullable(),
-  /** What it means, in words. */
-  message: z.string(),
-  todo: z.string().nullable(),
-});
-export type CheckResult = z.infer<typeof checkResult>;
 
 const guarded = route.errors(connectionFaults.map);
 const shown = passive.errors(connectionFaults.map);
@@ -237,7 +230,7 @@ export const connectionsContract = {
         direction: z.enum(['asc', 'desc']).default('asc'),
       }),
     )
-    .output(z.object({ rows: z.array(listedConnection), total: z.int(), attention: z.int() })),
+    .output(z.object({ rows: z.array(readable(listedConnection, damaged)), total: z.int(), attention: z.int() })),
   get: shown.input(one).output(connection),
   /** What the integration asks for, and the hosts its secrets would be bound to. */
   requirements: shown
@@ -268,7 +261,7 @@ export const connectionsContract = {
     .input(
       one
         .extend(secretInput.shape)
-        .extend({ part: z.int().min(0).max(10).default(0) })
+        .extend({ part: z.int().min(0).max(10).default(0), expiresAt: timestamp.nullable().optional() })
         .refine(isEntered, enterSecret),
     )
     .output(connection),
@@ -277,7 +270,7 @@ export const connectionsContract = {
     .input(
       one
         .extend(secretInput.shape)
-        .extend({ keepHours: z.int().min(0).max(8_760).default(24) })
+        .extend({ keepHours: z.int().min(0).max(8_760).default(24), expiresAt: timestamp.nullable().optional() })
         .refine(isEntered, enterSecret),
     )
     .output(z.object({ connection, check: checkResult, switched: z.boolean() })),

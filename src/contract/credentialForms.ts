@@ -69,6 +69,8 @@ export const credentialForm = z.object({
   /** What the secret is called in a sentence. */
   secretWord: z.string(),
   fields: z.array(formField).min(1),
+  /** Of user name and secret one can be empty. */
+  oneSuffices: z.boolean(),
   /**
    * How it stands in a request, in words. `{placed}` is the secret where its placement says; `{secret}` and `{username}` are their
    * hints, `{names}` those of the config. After `|` stands what to show where there is none: `{username|(empty)}`.

@@ -21,6 +21,7 @@ import {
   operationDetail,
   operationSummary,
 } from './openapi.ts';
+import { readable } from './readable.ts';
 
 export const importFaults = defineFaults({
   UPLOAD_UNKNOWN: { status: 404, message: 'The upload has ended or never began.' },
@@ -138,6 +139,8 @@ const shown = passive.errors({ ...definitionFaults.map, ...importFaults.map, ...
 const ofIntegration = z.object({ integrationId });
 const oneOperation = ofIntegration.extend({ key: z.string().max(2_100) });
 
+const damaged = { noun: 'operation', todo: 'Import the definition again, or delete what was written by hand.' };
+
 export const definitionsContract = {
   beginUpload: guarded.input(z.object({ bytes: z.int().positive() })).output(z.object({ uploadId })),
   /** Parts arrive in order; `offset` is where this one begins. */
@@ -200,7 +203,7 @@ export const definitionsContract = {
     )
     .output(
       z.object({
-        rows: z.array(operationRow),
+        rows: z.array(readable(operationRow, damaged)),
         total: z.int(),
         tags: z.array(z.object({ name: z.string(), count: z.int() })),
       }),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { expected, integrationId, timestamp } from './common.ts';
-import { checkResult } from './connections.ts';
 import { passive, route } from './fault.ts';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter a time such as 22:30.');
@@ -43,6 +42,28 @@ export const healthReport = z.object({
   recent: z.array(healthPoint),
 });
 export type HealthReport = z.infer<typeof healthReport>;
+
+/** What one safe request found. */
+export const checkResult = z.object({
+  /** The outcome is `works` or `unproved`. */
+  ok: z.boolean(),
+  /**
+   * `works`: it answers, and with a connection that its secret was accepted is proved. `unproved`: it answers, and nothing that it was
+   * asked says anything about the secret. `needsConnection`: checked without a connection, it asks for authentication; that counts
+   * neither as a success nor as a failure. `failed`: it refuses, fails or cannot be reached.
+   */
+  outcome: z.enum(['works', 'unproved', 'needsConnection', 'failed']),
+  at: timestamp,
+  method: z.string(),
+  /** Redacted. */
+  url: z.string(),
+  status: z.int().nullable(),
+  durationMs: z.number().nullable(),
+  /** What it means, in words. */
+  message: z.string(),
+  todo: z.string().nullable(),
+});
+export type CheckResult = z.infer<typeof checkResult>;
 
 const ofIntegration = z.object({ integrationId });
 

@@ -12,6 +12,7 @@ import {
   window,
 } from './common.ts';
 import { defineFaults, passive, route } from './fault.ts';
+import { readable } from './readable.ts';
 
 export const integrationFaults = defineFaults({
   NAME_TAKEN: { status: 409, message: 'Another integration of this tenant has the name.' },
@@ -200,7 +201,7 @@ export const integrationSort = z.enum([
 /** User name and secret of the default connection; they go into the vault and never come back. */
 export const credentials = z.object({
   username: z.string().max(1_000).optional(),
-  secret: z.string().min(1).max(100_000),
+  secret: z.string().max(100_000),
 });
 
 export const preset = z.object({
@@ -223,6 +224,11 @@ export const preset = z.object({
 });
 export type Preset = z.infer<typeof preset>;
 
+const damaged = {
+  noun: 'integration',
+  todo: 'Delete it and import or enter it anew, or restore a backup.',
+  instead: { status: 'error', statusReason: 'What is stored of it cannot be read.' },
+} as const;
 const guarded = route.errors(integrationFaults.map);
 const shown = passive.errors(integrationFaults.map);
 const one = z.object({ id: integrationId });
@@ -238,7 +244,9 @@ export const integrationsContract = {
         direction: sortDirection.default('asc'),
       }),
     )
-    .output(z.object({ rows: z.array(integrationRow), total: z.int(), all: z.int(), attention: z.int() })),
+    .output(
+      z.object({ rows: z.array(readable(integrationRow, damaged)), total: z.int(), all: z.int(), attention: z.int() }),
+    ),
   get: shown.input(one).output(integration),
   create: guarded
     .input(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { timestamp } from './common.ts';
 import { passive, route } from './fault.ts';
+import { readable } from './readable.ts';
 
 /** Something that the console does by itself: now, later, or again and again. */
 export const job = z.object({
@@ -24,11 +25,13 @@ export type Job = z.infer<typeof job>;
 
 const id = z.object({ id: z.string().max(100) });
 
+const damaged = { noun: 'job', todo: 'Discard it; what it was for can be begun again.' };
+
 export const jobsContract = {
   /** The jobs of the tenant and of the whole console: dead ones first, then by time. At most 500. */
-  list: passive.output(z.array(job)),
+  list: passive.output(z.array(readable(job, damaged))),
   /** Runs a job at its next turn, which is now; a dead one gets its attempts back. */
-  runNow: route.input(id).output(z.array(job)),
+  runNow: route.input(id).output(z.array(readable(job, damaged))),
   /** Gives a dead job up. A recurring one comes again at its next time. */
-  discard: route.input(id).output(z.array(job)),
+  discard: route.input(id).output(z.array(readable(job, damaged))),
 };

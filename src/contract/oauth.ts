@@ -122,9 +122,13 @@ export const signInState = z.object({
   id: signInId,
   connectionId,
   status: z.enum(['waiting', 'exchanging', 'done', 'failed', 'cancelled']),
-  /** For authorization code: the page to open; the console opens it in the system browser itself. */
+  /** For authorization code: the page to open. */
   authorizationUrl: z.string().nullable(),
+  /** The page has been opened in the system browser, and the person need not do it. */
+  opened: z.boolean(),
   redirectUri: z.string().nullable(),
+  /** The address to register at the server; without a port where each sign-in takes another. */
+  registerUri: z.string().nullable(),
   /** For device code. */
   userCode: z.string().nullable(),
   verificationUri: z.string().nullable(),
@@ -160,6 +164,8 @@ export const oauthContract = {
       config: oauthConfig.partial(),
       scopes: z.array(z.object({ name: z.string(), description: z.string() })),
       insecure: z.array(grant),
+      /** A port of this computer that is free now, for a redirect address that must be registered whole. */
+      fixedPort: z.int().min(1).max(65_535),
     }),
   ),
   /** Reads OpenID Connect discovery or authorization-server metadata (RFC 8414) at a URL. */
@@ -175,6 +181,8 @@ export const oauthContract = {
     )
     .output(signInState),
   signInState: shown.input(z.object({ id: signInId })).output(signInState),
+  /** Stays until the sign-in ends. Where the caller goes before, one that waits at a port of this computer ends. */
+  attendSignIn: shown.input(z.object({ id: signInId })).output(signInState),
   cancelSignIn: guarded.input(z.object({ id: signInId })).output(signInState),
   /** Refreshes now. */
   refresh: guarded.input(ofConnection).output(tokenState),

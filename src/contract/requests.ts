@@ -14,6 +14,7 @@ import {
 import { connectionFaults } from './connections.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { networkFaults } from './network.ts';
+import { readable } from './readable.ts';
 import { storedFile } from './transfer.ts';
 
 export const requestFaults = defineFaults({
@@ -249,6 +250,9 @@ export const bodyRow = z.object({
 });
 export type BodyRow = z.infer<typeof bodyRow>;
 
+const damagedSent = { noun: 'sent request', todo: 'Clear the history, or let it end with its time.' };
+const damagedSaved = { noun: 'saved request', todo: 'Delete it and save it anew.' };
+
 export const requestsContract = {
   compose: guarded.input(requestDraft).output(composed),
   /** Sends and records. `id` is made by the caller, so that it can cancel. A refused or failed request is an answer with `fault`, not an error. */
@@ -265,7 +269,7 @@ export const requestsContract = {
         text: z.string().max(200).optional(),
       }),
     )
-    .output(z.object({ rows: z.array(sentRequestRow), total: z.int() })),
+    .output(z.object({ rows: z.array(readable(sentRequestRow, damagedSent)), total: z.int() })),
   get: shown.input(one).output(sentRequest),
   /** A piece of the kept response body; offsets count bytes. Text is cut at whole characters. */
   body: shown
@@ -293,7 +297,7 @@ export const requestsContract = {
   clearHistory: guarded
     .input(z.object({ integrationId: integrationId.optional() }))
     .output(z.object({ removed: z.int() })),
-  saved: shown.output(z.array(savedRequest)),
+  saved: shown.output(z.array(readable(savedRequest, damagedSaved))),
   save: guarded
     .input(z.object({ id: savedRequestId.optional(), name: givenName, draft: requestDraft, expected }))
     .output(savedRequest),

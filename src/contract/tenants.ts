@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { expected, givenName, role, tenantId, timestamp, userId } from './common.ts';
 import { defineFaults, passive, route } from './fault.ts';
+import { readable } from './readable.ts';
 
 export const tenantFaults = defineFaults({
   NAME_TAKEN: { status: 409, message: 'Another one has this name already.' },
@@ -22,11 +23,18 @@ export const member = z.object({
 });
 export type Member = z.infer<typeof member>;
 
+const damagedMember = {
+  noun: 'person',
+  todo: 'Remove them and add them anew.',
+  instead: { role: 'viewer' },
+} as const;
+const damagedTenant = { noun: 'tenant', todo: 'Rename it, or restore a backup.' };
+
 /** Who acts: the person at this console and the tenant they stand in. */
 export const session = z.object({
   user: z.object({ id: userId, name: z.string(), email: z.string().nullable() }),
   tenant,
-  tenants: z.array(tenant),
+  tenants: z.array(readable(tenant, damagedTenant)),
 });
 export type Session = z.infer<typeof session>;
 
@@ -43,7 +51,7 @@ export const tenantsContract = {
   rename: guarded.input(z.object({ tenantId, name: givenName, expected })).output(tenant),
   /** Deletes a tenant with everything in it; `confirmName` repeats its name. */
   remove: guarded.input(z.object({ tenantId, confirmName: z.string() })).output(session),
-  members: shown.output(z.array(member)),
+  members: shown.output(z.array(readable(member, damagedMember))),
   addMember: guarded.input(z.object({ name: givenName, email, role })).output(member),
   updateMember: guarded
     .input(z.object({ userId, name: givenName.optional(), email: email.optional(), role: role.optional(), expected }))

@@ -79,7 +79,7 @@ test('signs in with the browser, shows what was granted, refreshes, and the doct
   expect(await problems(page, '[role=dialog]')).toEqual([]);
   await connections.button('Save and sign in').click();
 
-  const link = connections.dialog.getByRole('link', { name: 'Open the page again' });
+  const link = connections.dialog.getByRole('link', { name: /^Open the page/ });
   await expect(link).toHaveAttribute('href', /^http/);
   const address = await link.getAttribute('href');
   await expect(connections.dialog.getByText(/^Time left: \d+:\d\d/)).toBeVisible();
@@ -106,8 +106,8 @@ test('says why the browser never comes back, and opens the field to change', asy
   await connections.field('Client ID').fill(nativeClient);
   await connections.field('Path of the redirect URI').fill('/elsewhere');
   await connections.button('Save and sign in').click();
-  await expect(connections.dialog.getByText(/register exactly this address/)).toBeVisible();
-  const address = await connections.dialog.getByRole('link', { name: 'Open the page again' }).getAttribute('href');
+  await expect(connections.dialog.getByText(/register exactly http:\/\/127\.0\.0\.1\/elsewhere with/)).toBeVisible();
+  const address = await connections.dialog.getByRole('link', { name: /^Open the page/ }).getAttribute('href');
   const shown = await systemBrowser.newPage();
   await shown.goto(address ?? '');
   await expect(shown.getByText(/redirect_uri/).first()).toBeVisible();
@@ -121,6 +121,29 @@ test('says why the browser never comes back, and opens the field to change', asy
   expect(await problems(page, '[role=dialog]')).toEqual([]);
   await connections.button('Change “Redirect URI”').click();
   await expect(connections.field('Path of the redirect URI')).toHaveValue('/elsewhere');
+});
+
+test('gives its port up when the dialog is closed, and says no page was opened where none was', async ({ page }) => {
+  await openSessionVault(page);
+  const connections = connectionsPage(page);
+  await connections.connect('Harbours');
+  await connections.field('Client ID').fill(nativeClient);
+  await connections.button('Save and sign in').click();
+  await expect(connections.dialog.getByText(/^Open the page in your browser\./)).toBeVisible();
+  const awaited = await connections.dialog.getByText(/The answer is awaited at/).textContent();
+  const port = /http:\/\/127\.0\.0\.1:\d+/.exec(awaited ?? '')?.[0] ?? '';
+  expect((await fetch(port)).status).toBe(404);
+  await connections.button('Close').last().click();
+  await expect
+    .poll(
+      () =>
+        fetch(port).then(
+          (answer) => answer.status,
+          () => 'closed',
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe('closed');
 });
 
 test('shows the code of a device sign-in and goes on when it was entered', async ({ page, server, systemBrowser }) => {

@@ -20,6 +20,7 @@ export const credentialForms: readonly CredentialForm[] = connectionKind.options
   return credentialForm.parse({
     kind,
     title: name,
+    oneSuffices: kind === 'basic',
     badge: name,
     choice: name,
     secretWord: 'secret',

@@ -16,12 +16,17 @@ import { testHost } from './testConsole.ts';
 export type OAuthSettings = Omit<z.input<typeof oauthConfig>, 'scopes'> & { readonly scopes?: readonly string[] };
 
 /** The connections' rig with OAuth2 on it: routes as an admin calls them, and the pages that the console asked to open. */
-export async function oauthRig({ signInMs = 20_000, takesLinks = true, now = () => Date.now() } = {}) {
+export async function oauthRig({
+  signInMs = 20_000,
+  takesLinks = true,
+  opensPages = true,
+  now = () => Date.now(),
+} = {}) {
   const rig = await connectionsRig();
   const opened: string[] = [];
   const host = testHost({
     kind: takesLinks ? 'electron' : 'loopback',
-    openExternal: (url) => opened.push(url) > 0,
+    openExternal: (url) => opened.push(url) > 0 && opensPages,
   });
   const { store, facts, events } = rig.deps;
   const jobs = createJobs({ store, events, log: host.log, now });

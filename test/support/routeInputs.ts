@@ -108,6 +108,7 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'oauth.discover': ({ serverUrl }) => ({ url: serverUrl }),
   'oauth.signIn': ({ connectionId }) => ({ connectionId, open: false }),
   'oauth.signInState': () => ({ id: randomUUID() }),
+  'oauth.attendSignIn': () => ({ id: randomUUID() }),
   'oauth.cancelSignIn': () => ({ id: randomUUID() }),
   'oauth.refresh': ({ connectionId }) => ({ connectionId }),
   'oauth.revoke': ({ connectionId }) => ({ connectionId }),

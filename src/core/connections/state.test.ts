@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type ConnectionState,
   connectionState,
   currentState,
   nearMs,
+  type Remedy,
+  type Renewed,
+  remedyOf,
+  remedyWords,
   type StateFacts,
   stateReason,
   statesForPerson,
@@ -60,10 +65,50 @@ describe('the state of a connection', () => {
   });
 
   it('says since when and until when in words', () => {
-    const none = { suspensionReason: null, stateReason: null };
+    const none = { suspensionReason: null, stateReason: null, kind: 'apiKey', tokens: null };
     expect(stateReason('expiring', { ...none, expiresAt: now + 3 * day }, now)).toContain('in 3 days');
     expect(stateReason('expired', { ...none, expiresAt: now - 3_600_000 }, now)).toContain('1 hour ago');
     expect(stateReason('valid', { ...none, expiresAt: null, stateReason: 'old words' }, now)).toBeNull();
     expect(stateReason('revoked', { ...none, expiresAt: null }, now)).toBe(stateWords.revoked.reason);
+  });
+});
+
+describe('what mends a connection', () => {
+  const key = { kind: 'apiKey', expiresAt: now, tokens: null };
+  const tokens = (refreshable: boolean, expiresAt: number | null = now) => ({ refreshable, expiresAt });
+  const kept = { kind: 'oauth2', expiresAt: null, tokens: tokens(true) };
+  const lost = { kind: 'oauth2', expiresAt: now, tokens: tokens(false) };
+  const clientSecret = { kind: 'oauth2', expiresAt: now, tokens: tokens(true, now + day) };
+  const both = { kind: 'apiKey', expiresAt: now, tokens: tokens(false) };
+  const cases: [ConnectionState, Renewed, Remedy | null][] = [
+    ['valid', key, null],
+    ['locked', kept, 'unlock'],
+    ['failing', key, 'check'],
+    ['expired', key, 'replace'],
+    ['expiring', key, 'rotate'],
+    ['refused', key, 'replace'],
+    ['missing', key, 'replace'],
+    ['expired', kept, 'refresh'],
+    ['expiring', kept, 'refresh'],
+    ['expired', lost, 'signIn'],
+    ['expiring', lost, 'signIn'],
+    ['refused', kept, 'signIn'],
+    ['missing', lost, 'replace'],
+    ['expiring', clientSecret, 'replace'],
+    ['expired', clientSecret, 'replace'],
+    ['expired', both, 'signIn'],
+    ['revoked', both, 'signIn'],
+  ];
+
+  it.each(cases)('%s, %o: %s', (state, given, remedy) => {
+    expect(remedyOf({ ...given, state })).toBe(remedy);
+  });
+
+  it('is what the reason advises: a token is never said to be rotated or replaced', () => {
+    for (const [state, given, remedy] of cases.filter(([state]) => state === 'expired' || state === 'expiring')) {
+      const reason = stateReason(state, { ...given, suspensionReason: null, stateReason: null }, now);
+      expect(reason).toContain(remedyWords[remedy ?? 'check']);
+      if (remedy === 'signIn' || remedy === 'refresh') expect(reason).not.toMatch(/rotate|replace/i);
+    }
   });
 });

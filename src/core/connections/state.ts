@@ -63,8 +63,8 @@ export const stateWords: Readonly<Record<ConnectionState, StateWords>> = {
   valid: { tone: 'good', label: 'Works', reason: 'The last check succeeded.' },
   unchecked: { tone: 'idle', label: 'Not checked', reason: 'It was not used or checked since its secret was set.' },
   expiring: { tone: 'warn', label: 'Expiring', reason: 'It works, and ends soon.' },
-  expired: { tone: 'bad', label: 'Expired', reason: 'Its secret has ended. Replace it.' },
-  refused: { tone: 'bad', label: 'Refused', reason: 'The API refused the secret. Replace it, or check its rights.' },
+  expired: { tone: 'bad', label: 'Expired', reason: 'Its secret or token has ended.' },
+  refused: { tone: 'bad', label: 'Refused', reason: 'The API refused its secret or token.' },
   revoked: { tone: 'bad', label: 'Revoked', reason: 'It was revoked. Sign in again to use it.' },
   needsSignIn: { tone: 'warn', label: 'Needs sign-in', reason: 'A person must sign in again.' },
   failing: { tone: 'warn', label: 'Failing', reason: 'The API could not be reached, or answered with an error.' },
@@ -90,21 +90,73 @@ export function unusableReason(connection: { state: ConnectionState; stateReason
   return unusable.has(state) ? (stateReason ?? stateWords[state].reason) : null;
 }
 
+/** The one thing that mends a connection. */
+export type Remedy = 'unlock' | 'signIn' | 'refresh' | 'replace' | 'rotate' | 'check';
+
+/** What says how a connection gets its next secret: those of OAuth2 fetch tokens, all others are given a secret. */
+export interface Renewed {
+  readonly kind: string;
+  readonly expiresAt: number | null;
+  /** Null where no part fetches tokens. */
+  readonly tokens: { readonly refreshable: boolean; readonly expiresAt: number | null } | null;
+}
+
+/** What to do about the state; null where all is well. Only a secret that a person enters is replaced or rotated. */
+export function remedyOf({ state, kind, expiresAt, tokens }: Renewed & { state: ConnectionState }): Remedy | null {
+  const fetches = kind === 'oauth2';
+  switch (state) {
+    case 'valid':
+      return null;
+    case 'locked':
+      return 'unlock';
+    case 'unchecked':
+    case 'failing':
+      return 'check';
+    case 'missing':
+      return 'replace';
+    case 'needsSignIn':
+    case 'revoked':
+      return 'signIn';
+    case 'refused':
+      return fetches ? 'signIn' : 'replace';
+    case 'expired':
+    case 'expiring': {
+      // Beside the end of a token stands the one that a person entered, for the secret.
+      const isOfToken = tokens !== null && (expiresAt === null || expiresAt === tokens.expiresAt);
+      if (isOfToken) return tokens.refreshable ? 'refresh' : 'signIn';
+      return state === 'expiring' && !fetches ? 'rotate' : 'replace';
+    }
+    default:
+      return state satisfies never;
+  }
+}
+
+/** On the remedy's button, and as advice. */
+export const remedyWords: Readonly<Record<Remedy, string>> = {
+  unlock: 'Unlock the vault',
+  signIn: 'Sign in again',
+  refresh: 'Reconnect',
+  replace: 'Replace the secret',
+  rotate: 'Rotate the secret',
+  check: 'Check now',
+};
+
 /** Why the state is what it is, one sentence; null where there is nothing to say. */
 export function stateReason(
   state: ConnectionState,
-  about: { suspensionReason: string | null; stateReason: string | null; expiresAt: number | null },
+  about: { suspensionReason: string | null; stateReason: string | null; expiresAt: number | null } & Renewed,
   now: number,
 ): string | null {
   const { suspensionReason, stateReason: checked, expiresAt } = about;
+  const remedy = remedyOf({ ...about, state });
   switch (state) {
     case 'revoked':
     case 'needsSignIn':
       return suspensionReason ?? stateWords[state].reason;
     case 'expired':
-      return `It ended ${spanWords(now - (expiresAt ?? now))} ago. Replace or rotate the secret.`;
+      return `It ended ${spanWords(now - (expiresAt ?? about.tokens?.expiresAt ?? now))} ago. ${remedyWords[remedy ?? 'check']}.`;
     case 'expiring':
-      return `It ends in ${spanWords((expiresAt ?? now) - now)}. Rotate the secret before.`;
+      return `It ends in ${spanWords((expiresAt ?? now) - now)}. ${remedyWords[remedy ?? 'check']} before.`;
     case 'locked':
     case 'missing':
       return stateWords[state].reason;

@@ -5,7 +5,7 @@ import type { Job } from '#contract/jobs.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Events } from '#main/kernel/events.ts';
 import type { LogSink } from '#main/kernel/host.ts';
-import type { Reader, Store, Writer } from '#main/store/index.ts';
+import { isRead, type Reader, readRows, type Store, type Writer } from '#main/store/index.ts';
 import type { JobHandler, JobType } from './jobTypes.ts';
 import { heldLeases, leaseOwner, releaseLease, takeLease } from './lease.ts';
 import {
@@ -202,7 +202,13 @@ export function createJobs({ store, events, log, now, random = Math.random }: Jo
     list(r: Reader, actor: Actor): Job[] {
       requireRole(actor, 'admin');
       const held = heldLeases(r, now());
-      return listJobs(r, actor.tenantId).map((row) => shownJob(row, handlers.get(row.kind)?.type, held));
+      const show = (row: JobRow) => shownJob(row, handlers.get(row.kind)?.type, held);
+      // Without its title, which the list's contract says of it then.
+      return readRows(
+        () => listJobs(r, actor.tenantId),
+        whole(show),
+        (row) => ({ ...show(row), title: null }),
+      );
     },
     runNow: (actor: Actor, id: string): void => decide(actor, id, (w, row) => changeJob(w, row.id, fresh(now()))),
     /** Gives a job up; one that recurs comes again at its next time. */
@@ -220,6 +226,13 @@ export function createJobs({ store, events, log, now, random = Math.random }: Jo
     },
   };
 }
+
+const whole =
+  (show: (row: JobRow) => Job) =>
+  (row: JobRow): Job => {
+    if (!isRead(row.payload)) throw new Error('The payload cannot be read');
+    return show(row);
+  };
 
 /** Whether it stands as it was read: not run, taken back or planned anew by anyone since. */
 function isCurrent(r: Reader, { id, runAt, createdAt }: JobRow): boolean {

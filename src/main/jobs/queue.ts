@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { z } from 'zod';
 import { json as jsonValue, type TenantId } from '#contract/common.ts';
-import { flag, json, type Reader, timestampMs, uuidv7, type Writer } from '#main/store/index.ts';
+import { flag, json, leniently, type Reader, timestampMs, uuidv7, type Writer } from '#main/store/index.ts';
 import type { JobType } from './jobTypes.ts';
 
 /** Mirror of `0013_facts_and_jobs.sql`. */
@@ -50,10 +50,11 @@ export function ensureRecurring(w: Writer, type: JobType, runAt: number, now: nu
 
 export const keyed = (type: JobType, key: string) => and(eq(jobs.kind, type.kind), eq(jobs.key, key));
 
-/** Those of a kind whose time has come, the longest due first. */
+/** Those of a kind whose time has come, the longest due first. One whose payload cannot be read fails when it runs, and holds none up. */
 export function dueJobs(r: Reader, { kind }: JobType, now: number, limit: number): JobRow[] {
   const due = and(eq(jobs.kind, kind), eq(jobs.dead, false), lte(jobs.runAt, now));
-  return r.select().from(jobs).where(due).orderBy(asc(jobs.runAt), asc(jobs.id)).limit(limit).all();
+  const query = r.select().from(jobs).where(due).orderBy(asc(jobs.runAt), asc(jobs.id)).limit(limit);
+  return leniently(() => query.all());
 }
 
 /** When the next one is due that is not due yet; null where none waits. */
@@ -75,12 +76,13 @@ export function mendClock(w: Writer, now: number): void {
 /** The jobs of a tenant and of the whole console, dead ones first. */
 export function listJobs(r: Reader, tenantId: TenantId): JobRow[] {
   const mine = or(eq(jobs.tenantId, tenantId), isNull(jobs.tenantId));
-  return r.select().from(jobs).where(mine).orderBy(desc(jobs.dead), asc(jobs.runAt)).limit(500).all();
+  const query = r.select().from(jobs).where(mine).orderBy(desc(jobs.dead), asc(jobs.runAt)).limit(500);
+  return leniently(() => query.all());
 }
 
 export function findJob(r: Reader, tenantId: TenantId, id: string): JobRow | undefined {
   const mine = and(eq(jobs.id, id), or(eq(jobs.tenantId, tenantId), isNull(jobs.tenantId)));
-  return r.select().from(jobs).where(mine).get();
+  return leniently(() => r.select().from(jobs).where(mine).get());
 }
 
 export function changeJob(w: Writer, id: string, set: Partial<JobRow>): void {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { z } from 'zod';
+import { leniently } from './values.ts';
 
 type Drizzle = BetterSQLite3Database;
 type ReadVerb = '$count' | '$with' | 'select' | 'selectDistinct' | 'all' | 'get' | 'values';
@@ -51,25 +52,21 @@ function versionOf(r: Reader): string {
 }
 
 /**
- * Reads many rows at once; where one of them cannot be read, each by itself, and those that cannot be read as what `damaged` says of
- * them, so that no single row makes a list unreadable.
+ * Reads the rows of a list and shows each, so that no single row makes the list unreadable: what `show` cannot make of a damaged row is
+ * `rest`, which the list's contract completes (`readable` there). `read` is one query.
  */
-export function readTolerantly<K, T>(
-  keys: readonly K[],
-  read: (some: readonly K[]) => T[],
-  damaged: (key: K) => T[],
-): T[] {
-  try {
-    return read(keys);
-  } catch {
-    return keys.flatMap((key) => {
-      try {
-        return read([key]);
-      } catch {
-        return damaged(key);
-      }
-    });
-  }
+export function readRows<T, U>(
+  read: () => readonly T[],
+  show: (row: T) => U,
+  rest: (row: T) => object = (row) => row as object,
+): U[] {
+  return leniently(read).map((row) => {
+    try {
+      return show(row);
+    } catch {
+      return rest(row) as U;
+    }
+  });
 }
 
 const rows = z.array(z.object({ name: z.string(), bytes: z.int() }));

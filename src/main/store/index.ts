@@ -1,9 +1,20 @@
 export type { Reader, Writer } from './access.ts';
-export { countOnce, readTolerantly, sizeByTable } from './access.ts';
+export { countOnce, readRows, sizeByTable } from './access.ts';
 export { isInBackup, leaveLog, sweepPartialBackups } from './backup.ts';
 export { clockSlackMs, createClockMender, type PastColumn } from './clock.ts';
 export { acquireDataLock, type DataLock, type Holder, runningHost } from './dataLock.ts';
 export { keepFile, partialOf, publish, writeDurably } from './durableFile.ts';
 export { storeFaults } from './faults.ts';
 export { openStore, type Store, type StoreOptions } from './openStore.ts';
-export { bytes, type Clock, firstUuidAt, flag, json, systemClock, timestampMs, uuidv7 } from './values.ts';
+export {
+  bytes,
+  type Clock,
+  firstUuidAt,
+  flag,
+  isRead,
+  json,
+  leniently,
+  systemClock,
+  timestampMs,
+  uuidv7,
+} from './values.ts';

@@ -30,6 +30,25 @@ function bounded(ms: number): number {
 /** A yes or no, stored as 1 or 0. */
 export const flag = (name: string) => integer(name, { mode: 'boolean' });
 
+/** Stands in a row that is read leniently for a value that cannot be read; no schema takes it. */
+const damaged = Symbol('cannot be read');
+
+/** Whether a value of a row that was read leniently could be read. */
+export const isRead = (value: unknown): boolean => value !== damaged;
+
+let isLenient = false;
+
+/** Runs a query whose rows may hold values that cannot be read: the rest of such a row is there all the same. */
+export function leniently<T>(query: () => T): T {
+  const before = isLenient;
+  isLenient = true;
+  try {
+    return query();
+  } finally {
+    isLenient = before;
+  }
+}
+
 /**
  * A JSON value in a text column; what is read is parsed by `schema`, so that old or foreign rows cannot lie about their type.
  * `otherwise` stands in for what cannot be read, where nothing depends on it.
@@ -42,8 +61,9 @@ export const json = <T>(name: string, schema: ZodType<T>, otherwise?: T) =>
       try {
         return schema.parse(JSON.parse(text));
       } catch (error) {
-        if (otherwise === undefined) throw error;
-        return otherwise;
+        if (otherwise !== undefined) return otherwise;
+        if (isLenient) return damaged as T;
+        throw error;
       }
     },
   })(name);

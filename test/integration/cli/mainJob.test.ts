@@ -109,6 +109,25 @@ describe('connect and send', () => {
   );
 
   it(
+    'take a user name with an empty password for Basic, and nothing empty otherwise',
+    async () => {
+      const { run, unlocked } = await begin();
+      await run(['vault', 'setup', '--method', 'passphrase', ...unlocked]);
+      const components = { securitySchemes: { key: { type: 'http', scheme: 'basic' } } };
+      const asking = { ...definition('http://127.0.0.1:9'), components };
+      await run(['import', '-', '--name', 'till'], { input: JSON.stringify(asking) });
+      const neither = await run(['connect', 'till', ...unlocked], { input: '\n' });
+      expect(neither).toMatchObject({ code: 1, stderr: expect.stringContaining('Enter the user name, the password') });
+      const keyAlone = ['connect', 'till', '--username', 'sk_test_key_0001', ...unlocked];
+      expect(await run(keyAlone, { input: '\n' })).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('(empty)'),
+      });
+    },
+    manyProcesses,
+  );
+
+  it(
     'wait for a vault: code 6 and the command that makes one',
     async () => {
       const { run, json, key } = await begin();

@@ -65,6 +65,7 @@ const otherwise: Partial<Record<RouteName, string>> = {
   'definitions.uploadPart': 'UPLOAD_UNKNOWN',
   'definitions.apply': 'REVIEW_GONE',
   'oauth.signInState': 'SIGN_IN_UNKNOWN',
+  'oauth.attendSignIn': 'SIGN_IN_UNKNOWN',
   'oauth.cancelSignIn': 'SIGN_IN_UNKNOWN',
   'definitions.discardUpload': 'ok',
   'definitions.discardReview': 'ok',

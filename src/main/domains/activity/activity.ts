@@ -4,7 +4,7 @@ import type { ActivityEntry, ActivityHealth, activityFilter } from '#contract/ac
 import type { ActivityId, IntegrationId, UserId } from '#contract/common.ts';
 import { activity, type Facts, type FactType, facts } from '#main/facts/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { firstUuidAt, type Reader } from '#main/store/index.ts';
+import { firstUuidAt, isRead, leniently, type Reader, readRows } from '#main/store/index.ts';
 import { integrations } from '../integrations/index.ts';
 
 export type ActivityQuery = z.infer<typeof activityFilter> & { limit: number; before?: ActivityId | undefined };
@@ -89,9 +89,13 @@ function factLines(r: Reader, actor: Actor, log: Facts, query: ActivityQuery, fl
     .from(facts)
     .where(where)
     .orderBy(desc(facts.id))
-    .limit(query.limit + 1)
-    .all();
-  return rows.flatMap((row) => lineOf(row, log.typeOf(row.type)));
+    .limit(query.limit + 1);
+  const show = (row: typeof facts.$inferSelect) => lineOf(row, log.typeOf(row.type));
+  return readRows(
+    () => rows.all(),
+    show,
+    (row) => withoutDetails(show({ ...row, before: null, after: null })),
+  ).flat();
 }
 
 const namesOf = (types: readonly FactType[]): string[] => types.map(({ type }) => type);
@@ -100,8 +104,12 @@ function fits({ kind, result = 'ok' }: FactType, kinds: ActivityQuery['kinds'], 
   return kind !== null && (kinds?.includes(kind) ?? true) && (results?.includes(result) ?? true);
 }
 
+/** What cannot be read are the details. */
+const withoutDetails = (lines: Line[]) => lines.map((line) => ({ ...line, details: null }));
+
 function lineOf(row: typeof facts.$inferSelect, type: FactType | undefined): Line[] {
   if (!type || type.kind === null) return [];
+  if (!isRead(row.before) || !isRead(row.after)) throw new Error('What changed cannot be read');
   const details = row.publicSubject !== null ? [] : (type.details?.(row.before ?? {}, row.after ?? {}) ?? []);
   const { id, at, actorId, actorName, integrationId } = row;
   const { kind, action, result = 'ok' } = type;
@@ -143,9 +151,8 @@ function trafficLines(r: Reader, actor: Actor, query: ActivityQuery, floor: Acti
     .from(activity)
     .where(where)
     .orderBy(desc(activity.id))
-    .limit(query.limit + 1)
-    .all();
-  return rows.map(({ tenantId: _, actorId, actorName, privateTo, ...row }) => {
+    .limit(query.limit + 1);
+  return leniently(() => rows.all()).map(({ tenantId: _, actorId, actorName, privateTo, ...row }) => {
     const hidden = privateTo !== null && privateTo !== actor.userId;
     const shown = hidden ? { subject: 'with a private connection', details: [] } : {};
     return { ...row, ...shown, actor: whoOf(actorId, actorName) };

@@ -1,21 +1,14 @@
 import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { AssistantIntegration, Attachment, assistantsContract } from '#contract/assistants.ts';
-import {
-  type AssistantId,
-  assistantId,
-  attachmentId,
-  connectionId,
-  definitionId,
-  type IntegrationId,
-} from '#contract/common.ts';
+import { type AssistantId, attachmentId, connectionId, definitionId, type IntegrationId } from '#contract/common.ts';
 import type { Connection, RequirementChoice } from '#contract/connections.ts';
 import { integrationRow } from '#contract/integrations.ts';
 import { unusableReason } from '#core/connections/state.ts';
 import { connections, unmetRequirement } from '#main/domains/connections/index.ts';
 import { badgesOf, type IntegrationRecord, keyOf, logoOf, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
+import { type Reader, readRows } from '#main/store/index.ts';
 import type { AssistantsContext, ReadContext } from './context.ts';
 import { requireVisible } from './table.ts';
 
@@ -36,7 +29,7 @@ export function listIntegrationsOf(
       sql`SELECT count(*) AS n FROM integrations AS i INDEXED BY integrations_list WHERE ${conditions}`,
     ).n;
   return {
-    rows: showRows(context, r, actor, readWindow(r, actor, input, where)),
+    rows: showAll(context, r, actor, readWindow(r, actor, input, where)),
     total: count(where),
     attached: countAttached(r, actor, input.assistantId),
   };
@@ -57,7 +50,12 @@ export function readIntegrationOf(
 ): AssistantIntegration {
   readRecord(r, actor.tenantId, integrationId);
   const where = all([...notDeleted(actor), sql`i.id = ${integrationId}`]);
-  const [row] = showRows(context, r, actor, readRows(r, actor, assistantId, where));
+  const [row] = showRows(
+    context,
+    r,
+    actor,
+    selectRows(r, actor, assistantId, where).map((row) => attachedRow.parse(row)),
+  );
   if (row === undefined) throw new Error('An integration that was read is listed');
   return row;
 }
@@ -78,23 +76,57 @@ function conditions(actor: Actor, { text, types, attached, assistantId }: ListIn
 }
 
 /** First the ids of the window, on the covering index; then those rows whole. */
-function readWindow(r: Reader, actor: Actor, { assistantId, limit, offset }: ListInput, where: SQL): AttachedRow[] {
+function readWindow(r: Reader, actor: Actor, { assistantId, limit, offset }: ListInput, where: SQL): RawRow[] {
   const ids = r.all<{ id: string }>(sql`
     SELECT i.id FROM integrations AS i INDEXED BY integrations_list
     WHERE ${where} ORDER BY i.display_key, i.id LIMIT ${limit} OFFSET ${offset}`);
   const window = sql`i.id IN (SELECT value FROM json_each(${JSON.stringify(ids.map(({ id }) => id))}))`;
-  return readRows(r, actor, assistantId, all([sql`i.tenant_id = ${actor.tenantId}`, window]));
+  return selectRows(r, actor, assistantId, all([sql`i.tenant_id = ${actor.tenantId}`, window]));
 }
 
-function readRows(r: Reader, { tenantId }: Actor, id: AssistantId, where: SQL): AttachedRow[] {
-  const rows = r.all(sql`
+type RawRow = z.input<typeof attachedRow>;
+
+function selectRows(r: Reader, { tenantId }: Actor, id: AssistantId, where: SQL): RawRow[] {
+  return r.all(sql`
     SELECT i.id, i.display_name AS displayName, i.provider, i.type, i.status, i.operations, i.logo_file AS logoFile,
       i.active, i.needs_auth AS needsAuth, i.auth_bits AS authBits,
       i.definition_id AS definitionId, i.manual_auth AS manualAuth, a.id AS attachmentId, a.connection_id AS connectionId, a.operations AS chosen
     FROM integrations AS i LEFT JOIN attachments AS a
       ON a.tenant_id = ${tenantId} AND a.assistant_id = ${id} AND a.integration_id = i.id
     WHERE ${where} ORDER BY i.display_key, i.id`);
-  return rows.map((row) => attachedRow.parse(row));
+}
+
+/** The rows of a list: each by itself where one of them cannot be read. */
+function showAll(context: ReadContext, r: Reader, actor: Actor, rows: readonly RawRow[]): AssistantIntegration[] {
+  try {
+    return showRows(
+      context,
+      r,
+      actor,
+      rows.map((row) => attachedRow.parse(row)),
+    );
+  } catch {
+    const show = (row: RawRow) => showRows(context, r, actor, [attachedRow.parse(row)]);
+    return readRows(
+      () => rows,
+      show,
+      (row) => [damagedRow(row)],
+    ).flat();
+  }
+}
+
+/** What is known of a row that cannot be read; what is missing is what its attachment is. */
+function damagedRow({ id, authBits, needsAuth, active, ...row }: RawRow) {
+  const logo = logoOf({ ...row, logoFile: null });
+  const known = {
+    ...row,
+    integrationId: id,
+    logo,
+    auth: badgesOf(authBits),
+    active: active === 1,
+    needsAuth: needsAuth === 1,
+  };
+  return { ...known, id, noUsableConnection: needsAuth === 1, attachment: undefined };
 }
 
 /** Rows as the contract wants them. What an integration requires is read only where a connection is compared with it. */
@@ -151,7 +183,7 @@ type AttachmentStatus = Pick<Attachment, 'state' | 'reason'>;
 type StatusRow = Pick<AttachedRow, 'active' | 'displayName' | 'needsAuth' | 'connectionId'>;
 
 /** The one rule for how an attachment is: the page shows it, and the list counts by it. */
-function statusOf(row: StatusRow, connection: Connection | undefined, unmet: UnmetBy): AttachmentStatus {
+export function statusOf(row: StatusRow, connection: Connection | undefined, unmet: UnmetBy): AttachmentStatus {
   if (!row.active) return { state: 'inactive', reason: `${row.displayName} is deactivated.` };
   if (connection === undefined) return withoutConnection(row);
   const reason = unmet(connection);
@@ -171,7 +203,7 @@ function withoutConnection({ connectionId, needsAuth, displayName }: StatusRow):
 type Choices = readonly RequirementChoice[];
 
 /** What integrations of one window require; of those set by hand read once for each kind of authentication. */
-function choicesReader(
+export function choicesReader(
   context: ReadContext,
   r: Reader,
   actor: Actor,
@@ -211,44 +243,11 @@ export function connectionsOf(
   return Map.groupBy(found, (connection) => connection.integrationId);
 }
 
-/** How many attachments of each of these assistants cannot be used before a person mends them, as the actor sees them. */
-export function countAttention(
-  context: ReadContext,
-  r: Reader,
-  actor: Actor,
-  ids: readonly AssistantId[],
-): ReadonlyMap<AssistantId, number> {
-  const rows = readAuthenticated(r, actor, ids);
-  const used = [...new Set(rows.flatMap((row) => row.connectionId ?? []))];
-  const found = new Map(context.connections.readMany(r, actor, used).map((connection) => [connection.id, connection]));
-  const choicesOf = choicesReader(context, r, actor);
-  const counts = new Map<AssistantId, number>();
-  for (const row of rows) {
-    const connection = row.connectionId === null ? undefined : found.get(row.connectionId);
-    const { state } = statusOf(row, connection, ({ parts }) => unmetRequirement(choicesOf(row), parts));
-    if (state === 'needsConnection' || state === 'connectionUnusable')
-      counts.set(row.assistantId, (counts.get(row.assistantId) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** The attachments whose state depends on a connection; all others are ready or inactive. Cross joins keep their order: none begins with all integrations. */
-function readAuthenticated(r: Reader, { tenantId }: Actor, ids: readonly AssistantId[]) {
-  const rows = r.all(sql`
-    SELECT i.id, i.display_name AS displayName, i.active, i.needs_auth AS needsAuth, i.definition_id AS definitionId,
-      i.manual_auth AS manualAuth, a.connection_id AS connectionId, a.assistant_id AS assistantId
-    FROM json_each(${JSON.stringify(ids)}) AS asked
-      CROSS JOIN attachments AS a ON a.tenant_id = ${tenantId} AND a.assistant_id = asked.value
-      CROSS JOIN integrations AS i ON i.tenant_id = ${tenantId} AND i.id = a.integration_id
-    WHERE i.deleted_at IS NULL AND i.active = 1 AND (i.needs_auth = 1 OR a.connection_id IS NOT NULL)`);
-  return rows.map((row) => authenticatedRow.parse(row));
-}
-
 const sqliteFlag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 const jsonText = z.string().transform((text): unknown => JSON.parse(text));
 
 /** An integration with its attachment, as SQLite gives it. */
-const attachedRow = integrationRow
+export const attachedRow = integrationRow
   .pick({ id: true, displayName: true, provider: true, type: true, status: true, operations: true })
   .extend({
     logoFile: z.string().nullable(),
@@ -262,15 +261,3 @@ const attachedRow = integrationRow
     chosen: jsonText.pipe(z.array(z.string())).nullable(),
   });
 export type AttachedRow = z.infer<typeof attachedRow>;
-
-const authenticatedRow = attachedRow
-  .pick({
-    id: true,
-    displayName: true,
-    active: true,
-    needsAuth: true,
-    definitionId: true,
-    manualAuth: true,
-    connectionId: true,
-  })
-  .extend({ assistantId });

@@ -1,13 +1,15 @@
 import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Assistant, assistantsContract } from '#contract/assistants.ts';
-import type { AssistantId } from '#contract/common.ts';
+import { type AssistantId, assistantId } from '#contract/common.ts';
+import type { Connection } from '#contract/connections.ts';
+import { unmetRequirement } from '#main/domains/connections/index.ts';
 import { integrations, keyOf } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { AssistantsContext, ReadContext } from './context.ts';
-import { countAttention } from './integrations.ts';
+import { attachedRow, choicesReader, statusOf } from './integrations.ts';
 import { assistants, mayEdit, visibleTo } from './table.ts';
 
 type Input = (typeof assistantsContract.list)['~orpc']['inputSchema'];
@@ -136,3 +138,62 @@ function toAssistant(actor: Actor, { row, owner, provider, attached }: Selected,
     editable: mayEdit(actor),
   };
 }
+
+/** How many attachments of each of these assistants cannot be used before a person mends them, as the actor sees them. */
+function countAttention(
+  context: ReadContext,
+  r: Reader,
+  actor: Actor,
+  ids: readonly AssistantId[],
+): ReadonlyMap<AssistantId, number> {
+  const rows = readAuthenticated(r, actor, ids);
+  const used = [...new Set(rows.flatMap((row) => row.connectionId ?? []))];
+  const found = new Map(context.connections.readMany(r, actor, used).map((connection) => [connection.id, connection]));
+  const choicesOf = choicesReader(context, r, actor);
+  const counts = new Map<AssistantId, number>();
+  for (const row of rows) {
+    const connection = row.connectionId === null ? undefined : found.get(row.connectionId);
+    if (needsPerson(row, connection, choicesOf)) counts.set(row.assistantId, (counts.get(row.assistantId) ?? 0) + 1);
+  }
+  return counts;
+}
+
+type Authenticated = ReturnType<typeof readAuthenticated>[number];
+
+/** What cannot be read needs a person as well. */
+function needsPerson(
+  row: Authenticated,
+  connection: Connection | undefined,
+  choicesOf: ReturnType<typeof choicesReader>,
+): boolean {
+  try {
+    const { state } = statusOf(row, connection, ({ parts }) => unmetRequirement(choicesOf(row), parts));
+    return state === 'needsConnection' || state === 'connectionUnusable';
+  } catch {
+    return true;
+  }
+}
+
+/** The attachments whose state depends on a connection; all others are ready or inactive. Cross joins keep their order: none begins with all integrations. */
+function readAuthenticated(r: Reader, { tenantId }: Actor, ids: readonly AssistantId[]) {
+  const rows = r.all(sql`
+    SELECT i.id, i.display_name AS displayName, i.active, i.needs_auth AS needsAuth, i.definition_id AS definitionId,
+      i.manual_auth AS manualAuth, a.connection_id AS connectionId, a.assistant_id AS assistantId
+    FROM json_each(${JSON.stringify(ids)}) AS asked
+      CROSS JOIN attachments AS a ON a.tenant_id = ${tenantId} AND a.assistant_id = asked.value
+      CROSS JOIN integrations AS i ON i.tenant_id = ${tenantId} AND i.id = a.integration_id
+    WHERE i.deleted_at IS NULL AND i.active = 1 AND (i.needs_auth = 1 OR a.connection_id IS NOT NULL)`);
+  return rows.flatMap((row) => authenticatedRow.safeParse(row).data ?? []);
+}
+
+const authenticatedRow = attachedRow
+  .pick({
+    id: true,
+    displayName: true,
+    active: true,
+    needsAuth: true,
+    definitionId: true,
+    manualAuth: true,
+    connectionId: true,
+  })
+  .extend({ assistantId });

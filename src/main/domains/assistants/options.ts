@@ -44,7 +44,7 @@ function optionOf({ choices }: AuthenticationNeed, connection: Connection): Conn
     lastCheckedAt,
     group: groupOf(connection),
     kinds: [...new Set(parts.map(({ kind }) => kind))],
-    unfit: unmetRequirement(choices, parts) ?? unusableReason(connection),
+    unfit: connection.unreadable ?? unmetRequirement(choices, parts) ?? unusableReason(connection),
   };
 }
 

@@ -3,7 +3,8 @@ import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts'
 import { create, outcome, setUp } from '#test/support/makeConnection.ts';
 import { checkConnection } from './check.ts';
 import { openMaterials } from './credentials/send.ts';
-import { replaceSecret, rotate, undoRotation } from './replaceSecret.ts';
+import { replaceSecret } from './replaceSecret.ts';
+import { rotate, undoRotation } from './rotation.ts';
 import { requireUsable } from './table.ts';
 import { updateConnection } from './update.ts';
 

@@ -210,8 +210,16 @@ function resultOf({ request }: PreparedCheck, { response, verdict }: Answer, at:
   return { ok, outcome, at, method: 'GET', url, status: response?.status ?? null, durationMs, message, todo };
 }
 
-function recordCheck(context: ConnectionsContext, actor: Actor, prepared: PreparedCheck, answer: Answer): Checked {
+/** Only who keeps a refusal says that it is kept. */
+function marked({ response, verdict }: Answer): Answer {
+  if (verdict.state !== 'refused') return { response, verdict };
+  const message = `${verdict.message} The connection is kept and marked refused.`;
+  return { response, verdict: { ...verdict, message } };
+}
+
+function recordCheck(context: ConnectionsContext, actor: Actor, prepared: PreparedCheck, given: Answer): Checked {
   const { target, connection } = prepared;
+  const answer = marked(given);
   const result = resultOf(prepared, answer, context.now());
   // What was seen, not what a person entered: it does not wait for the disk (ADR 7).
   const before = context.store.record((w) => {

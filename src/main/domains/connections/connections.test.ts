@@ -88,7 +88,11 @@ describe('making and changing', () => {
     expect(openPart(rig.deps, rig.store.read, row, 0, row)).toEqual({ secret: 'new-password-0815', username: 'ada' });
   });
 
-  test.each([undefined, '', 'a:b'])('refuses basic with the user name %o', async (username) => {
+  test.each([
+    [undefined, ''],
+    ['', ''],
+    ['a:b', 'x'],
+  ])('refuses basic with the user name %o and the password %o', async (username, secret) => {
     const rig = await connectionsRig();
     const integrationId = rig.integrate({ baseUrl: 'https://api.example.com', manualAuth: { kind: 'basic' } });
     const input = {
@@ -97,7 +101,7 @@ describe('making and changing', () => {
       kind: 'basic',
       schemeKey: null,
       visibility: 'team',
-      secret: 'x',
+      secret,
       username,
     } as const;
     expect(outcome(() => createConnection(rig.deps, rig.admin, input))).toBe('INVALID');

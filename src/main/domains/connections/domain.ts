@@ -17,8 +17,9 @@ import { listConnections } from './list.ts';
 import { connectionJobs, sendExpiryNotices } from './notices.ts';
 import { readConnection, readReachable } from './read.ts';
 import { removeConnection, usesOf } from './remove.ts';
-import { purgeRotations, replaceSecret, rotate, undoRotation } from './replaceSecret.ts';
+import { replaceSecret } from './replaceSecret.ts';
 import { connectionsAffected, type Requirements, readRequirementsAndHosts, requirementsOf } from './requirements.ts';
+import { purgeRotations, rotate, undoRotation } from './rotation.ts';
 import { connectionStates, connections } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 

@@ -11,11 +11,13 @@ import { listConnections } from './list.ts';
 import { sendExpiryNotices } from './notices.ts';
 import { readConnection } from './read.ts';
 import { removeConnection } from './remove.ts';
-import { purgeRotations, rotate, undoRotation } from './replaceSecret.ts';
+import { replaceSecret } from './replaceSecret.ts';
+import { purgeRotations, rotate, undoRotation } from './rotation.ts';
 import { requireUsable } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 
 const hour = 3_600_000;
+const day = 24 * hour;
 
 async function rotating() {
   const rig = await connectionsRig();
@@ -67,6 +69,8 @@ describe('rotation', () => {
     expect(done).toMatchObject({ switched: false, check: { ok: false, status: 401 }, connection: { rotation: null } });
     expect(secret()).toBe('old-secret-0001');
     expect(done.connection.state).toBe('unchecked');
+    expect(done.check.message).not.toContain('marked');
+    expect(done.check.todo).toContain('stays in use');
     expect(JSON.stringify([done, rig.happenings])).not.toContain('wrong-secret');
   });
 
@@ -81,6 +85,29 @@ describe('rotation', () => {
     expect(outcome(() => undoRotation(later, rig.admin, { id }))).toBe('INVALID');
     expect(purgeRotations(later)).toBe(1);
     expect(rig.vault.state().sealed).toBe(1);
+  });
+
+  const ends: [string, number | null, { expiresAt?: number | null }, number | null][] = [
+    ['stays where it is ahead and nobody says otherwise', 30, {}, 30],
+    ['is gone where it is over', -1, {}, null],
+    ['is the one that a person gives', 30, { expiresAt: Date.now() + 90 * day }, 90],
+    ['is gone where a person says there is none', 30, { expiresAt: null }, null],
+    ['stays unknown', null, {}, null],
+  ];
+  test.each(ends)('the end %s, with rotating and replacing alike', async (_what, before, given, after) => {
+    const { rig, id } = await rotating();
+    const set = (days: number | null) =>
+      updateConnection(rig.deps, rig.admin, {
+        id,
+        changes: { expiresAt: days === null ? null : Date.now() + days * day },
+      });
+    const daysLeft = ({ expiresAt }: { expiresAt: number | null }) =>
+      expiresAt === null ? null : Math.round((expiresAt - Date.now()) / day);
+    set(before);
+    const rotated = await rotate(rig.deps, rig.admin, { id, secret: 'new-secret-0002', keepHours: 24, ...given });
+    expect([rotated.switched, daysLeft(rotated.connection)]).toEqual([true, after]);
+    expect(daysLeft(undoRotation(rig.deps, rig.admin, { id }))).toBe(before);
+    expect(daysLeft(replaceSecret(rig.deps, rig.admin, { id, secret: 'new-secret-0002', ...given }))).toBe(after);
   });
 
   test('keeps nothing where nothing is asked for', async () => {

@@ -1,11 +1,12 @@
 import { and, eq, exists, gt, isNotNull, isNull, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import type { NoticeEvent } from '#contract/events.ts';
+import { remedyOf, remedyWords } from '#core/connections/state.ts';
 import { findRecord } from '#main/domains/integrations/index.ts';
 import { defineJobs } from '#main/jobs/index.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
-import { type ConnectionRow, changeState, connectionStates, connections, ofConnection } from './table.ts';
+import { type ConnectionRow, changeState, connectionStates, connections, oauthPart, ofConnection } from './table.ts';
 
 export const connectionJobs = defineJobs('connections', {
   expiryNotices: {
@@ -16,7 +17,9 @@ export const connectionJobs = defineJobs('connections', {
 });
 
 /** Says once of each connection that its end has come, and again where a clock that was ahead said so too early. @returns how many */
-export function sendExpiryNotices(context: Pick<ConnectionsContext, 'store' | 'events' | 'facts' | 'now'>): number {
+export function sendExpiryNotices(
+  context: Pick<ConnectionsContext, 'store' | 'events' | 'facts' | 'now' | 'tokens'>,
+): number {
   const { store, events, facts } = context;
   const at = context.now();
   const expired = store.write((w) => {
@@ -36,7 +39,9 @@ export function sendExpiryNotices(context: Pick<ConnectionsContext, 'store' | 'e
   });
   for (const { row } of expired) {
     facts.signal('connectionState', row.tenantId, [row.id]);
-    const body = 'Rotate or replace its secret so that requests work again.';
+    const tokens = oauthPart(row) === undefined ? null : (context.tokens.stateOf(store.read, row)?.tokens ?? null);
+    const remedy = remedyOf({ ...row, state: 'expired', tokens });
+    const body = `${remedyWords[remedy ?? 'check']} so that requests work again.`;
     events.notice(noticeOf(store.read, row, { level: 'warning', what: 'has expired', body }));
   }
   return expired.length;

@@ -1,12 +1,12 @@
 import { and, count, eq, inArray, max, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionId, TenantId } from '#contract/common.ts';
-import { type Connection, type ConnectionPart, connection } from '#contract/connections.ts';
+import { type Connection, type ConnectionPart, readableConnection } from '#contract/connections.ts';
 import type { VaultState } from '#contract/vault.ts';
 import { type ConnectionState, currentState, nearMs, stateReason } from '#core/connections/state.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
-import { type Reader, readTolerantly } from '#main/store/index.ts';
+import { type Reader, readRows } from '#main/store/index.ts';
 import { secrets, sessionSecrets } from '#main/vault/table.ts';
 import type { ReadContext } from './context.ts';
 import { credentialKinds } from './credentials/kinds.ts';
@@ -64,14 +64,21 @@ export function readMany(
   where = visibleTo(actor),
 ): Connection[] {
   if (ids.length === 0) return [];
-  const read = (some: readonly ConnectionId[]) =>
-    select(r, vault)
-      .where(and(inArray(connections.id, [...some]), where))
-      .all()
-      .map((row) => connection.parse(toConnection(context, r, actor, vault, row)));
-  const rows = readTolerantly(ids, read, (id) => readDamaged(r, actor, id, where));
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const query = select(r, vault).where(and(inArray(connections.id, [...ids]), where));
+  const show = (row: Selected) => toConnection(context, r, actor, vault, row);
+  const rows = readRows(
+    () => query.all(),
+    show,
+    (row) => partsOfDamaged(actor, row),
+  );
+  const byId = new Map(rows.map((row) => [row.id, readableConnection.parse(row)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** What is known of a connection that cannot be read: enough to find it, enter it anew, or delete it. */
+function partsOfDamaged(actor: Actor, { row, integrationName, ownerName, orphaned }: Selected) {
+  const owner = { id: row.ownerId, name: ownerName ?? 'A former member' };
+  return { ...row, integrationName, owner, orphaned: orphaned === 1, editable: mayEdit(actor, row) };
 }
 
 function select(r: Reader, vault: VaultSight) {
@@ -132,7 +139,7 @@ function toConnection(
     rotation: rotationOf(row, now),
     isDefault: row.isDefault,
     state,
-    stateReason: stateReason(state, { ...device, expiresAt }, now),
+    stateReason: stateReason(state, { ...device, kind: row.kind, expiresAt, tokens: known?.tokens ?? null }, now),
     createdAt: row.createdAt,
     secretChangedAt,
     lastUsedAt: device.lastUsedAt,
@@ -142,40 +149,6 @@ function toConnection(
     editable: mayEdit(actor, row),
   };
 }
-
-/** What can be said of a row whose settings cannot be read: enough to find it, enter it anew, or delete it. */
-function readDamaged(r: Reader, actor: Actor, id: ConnectionId, where: SQL | undefined): Connection[] {
-  const { integrationId, name, kind, schemeKey, visibility, ownerId, createdAt, secretChangedAt } = connections;
-  const columns = { integrationId, name, kind, schemeKey, visibility, ownerId, createdAt, secretChangedAt };
-  const found = r
-    .select({ ...columns, integrationName: integrations.displayName, ownerName: users.name })
-    .from(connections)
-    .innerJoin(integrations, ofIntegration)
-    .leftJoin(users, eq(users.id, connections.ownerId))
-    .where(and(eq(connections.id, id), where))
-    .get();
-  if (found === undefined) return [];
-  const { ownerName, ownerId: owner, ...known } = found;
-  const shown = connection.safeParse({
-    ...known,
-    id,
-    placement: credentialKinds[found.kind]?.defaultPlacement,
-    owner: { id: owner, name: ownerName ?? 'A former member' },
-    editable: mayEdit(actor, found),
-    ...nothingKnown,
-  });
-  return shown.success ? [shown.data] : [];
-}
-
-const nothingKnown = {
-  ...{ secretHint: '', usernameHint: null, parts: [], allowedHosts: [], orphaned: false, isDefault: false },
-  ...{ expiresAt: null, tokens: null, rotation: null, lastUsedAt: null, lastCheckedAt: null, lastSucceededAt: null },
-  ...{
-    lastStatus: null,
-    state: 'failing',
-    stateReason: 'What is stored of it cannot be read. Delete it and connect anew.',
-  },
-};
 
 /** A part as the contract shows it: no placement where the kind has a place of its own. */
 function shownPart({ index: _index, ...part }: Part): ConnectionPart {

@@ -2,6 +2,7 @@ import type { ConnectionId } from '#contract/common.ts';
 import { connectionFaults } from '#contract/connections.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Use } from '#main/kernel/domain.ts';
+import { leniently } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import { forgetMaterial } from './credentials/secrets.ts';
 import { connectionFacts, emitFact } from './facts.ts';
@@ -11,7 +12,7 @@ import { connections, oneRow, requireDisposable, requireVisible } from './table.
 /** What uses the connection, by name, so that a deletion can say what is lost. */
 export function usesOf(context: ConnectionsContext, actor: Actor, { id }: { id: ConnectionId }): Use[] {
   const r = context.store.read;
-  return context.references.uses(r, actor.tenantId, 'connection', requireVisible(r, actor, id).id);
+  return context.references.uses(r, actor.tenantId, 'connection', leniently(() => requireVisible(r, actor, id)).id);
 }
 
 /** Deletes the connection with its secret, for good. Throws IN_USE unless confirmed where something uses it. */

@@ -1,28 +1,24 @@
-import { and, isNotNull, lte } from 'drizzle-orm';
 import type { ConnectionId } from '#contract/common.ts';
-import type { CheckResult, Connection } from '#contract/connections.ts';
+import type { Connection } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import { tryConnection } from './check.ts';
 import type { ConnectionsContext } from './context.ts';
 import { isInteractive } from './create.ts';
-import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
+import type { Entry } from './credentials/credentialKind.ts';
 import { enteredBy, moveOf, staysPut } from './credentials/destinations.ts';
 import { credentialKinds } from './credentials/kinds.ts';
 import {
+  emptyHint,
   endOf,
   forgetPart,
   openPart,
-  openPreviousSettings,
   readEntry,
   readForm,
   type SecretInput,
   sealPart,
-  sealPreviousSettings,
   writeBound,
 } from './credentials/secrets.ts';
-import { openMaterials } from './credentials/send.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { readConnection } from './read.ts';
 import { suspendConnection } from './seen.ts';
@@ -31,7 +27,6 @@ import {
   changeState,
   connections,
   notCheckedYet,
-  notSuspended,
   oneRow,
   type Part,
   partsOf,
@@ -42,7 +37,7 @@ import {
 export function replaceSecret(
   context: ConnectionsContext,
   actor: Actor,
-  { id, part: index = 0, ...input }: { id: ConnectionId; part?: number } & SecretInput,
+  { id, part: index = 0, expiresAt, ...input }: { id: ConnectionId; part?: number } & KnownEnd & SecretInput,
 ): Connection {
   requireRole(actor, 'editor');
   return context.store.write((w) => {
@@ -53,7 +48,7 @@ export function replaceSecret(
     const next = withPart(row, index, { config: entry.config });
     const leaves = !staysPut(moveOf(row, next));
     if (leaves) leaveBehind(context, w, actor, next);
-    enterSecret(context, w, { row, index, entry, secretBy: entererAfter(actor, row, index, input, leaves) });
+    enterSecret(context, w, { row, index, entry, secretBy: entererAfter(actor, row, index, input, leaves), expiresAt });
     const connection = readConnection(context, w, actor, id);
     emitFact(context, w, connectionFacts.secretReplaced, actor, { connection });
     return connection;
@@ -71,18 +66,32 @@ export function readReplacement(
   const entered = input.values === undefined ? input : readForm(part.kind, input.values, part);
   const { secret, username } = entered;
   const config = 'config' in entered ? (entered.config ?? part.config) : part.config;
-  const name = keepsUsername(part, username)
-    ? (openPart(context, r, row, part.index, part).username ?? undefined)
-    : username;
-  return readEntry(part.kind, config, { secret, username: name });
+  const keeps = keptOf(part, entered);
+  if (keeps.username && keeps.secret) throw nothingEntered();
+  const kept = keeps.username || keeps.secret ? openPart(context, r, row, part.index, part) : null;
+  return readEntry(part.kind, config, {
+    secret: keeps.secret ? kept?.secret : secret,
+    username: keeps.username ? (kept?.username ?? undefined) : username,
+  });
 }
 
-const keepsUsername = ({ kind, usernameHint }: Part, entered: string | undefined): boolean =>
-  entered === undefined && usernameHint !== null && (credentialKinds[kind].needsUsername ?? false);
+/** Whether something was entered that is kept as a secret. */
+export function entersSecret(kind: Part['kind'], { secret, username }: Omit<SecretInput, 'values'>): boolean {
+  return secret !== undefined || (username !== undefined && credentialKinds[kind].oneSuffices === true);
+}
+
+/** What stays where nothing was entered in its place. Only where the other suffices does a secret stay as a user name can. */
+function keptOf({ kind, usernameHint }: Part, { secret, username }: Omit<SecretInput, 'values'>) {
+  const { needsUsername = false, oneSuffices = false } = credentialKinds[kind];
+  return {
+    username: username === undefined && needsUsername && (usernameHint !== null || oneSuffices),
+    secret: secret === undefined && oneSuffices,
+  };
+}
 
 /**
- * Who has entered all secrets of a connection once a part's is replaced. A user name that stays is one of them, since some APIs take
- * their key there, and so are tokens that somebody signed in for, unless they are `forgotten` with the change.
+ * Who has entered all secrets of a connection once a part's is replaced. A user name or password that stays is one of them, since some
+ * APIs take their key as either, and so are tokens that somebody signed in for, unless they are `forgotten` with the change.
  */
 export function entererAfter(
   actor: Actor,
@@ -93,9 +102,10 @@ export function entererAfter(
 ): ConnectionRow['secretBy'] {
   const part = partsOf(row)[index];
   if (part === undefined) return null;
-  const { username } = input.values === undefined ? input : readForm(part.kind, input.values, part);
+  const keeps = keptOf(part, input.values === undefined ? input : readForm(part.kind, input.values, part));
   const keepsTokens = part.config?.kind === 'oauth2' && isInteractive(part.config.oauth.grant) && !forgotten;
-  return enteredBy(actor, row, keepsUsername(part, username) || keepsTokens);
+  const keepsSecret = keeps.secret && part.secretHint !== emptyHint;
+  return enteredBy(actor, row, (keeps.username && part.usernameHint !== null) || keepsSecret || keepsTokens);
 }
 
 /** What was fetched or kept for the places of before does not go to the new ones. */
@@ -106,7 +116,14 @@ export function leaveBehind(context: ConnectionsContext, w: Writer, actor: Actor
   w.update(connections).set(noPrevious).where(oneRow(row)).run();
 }
 
-interface Entering extends Pick<ConnectionRow, 'secretBy'> {
+/** When the new secret ends, as a person knows it; null is no end, and left out the one of before stays as long as it is ahead. */
+export interface KnownEnd {
+  readonly expiresAt?: number | null | undefined;
+}
+
+export const noPrevious = { previous: null, previousUntil: null } as const;
+
+interface Entering extends Pick<ConnectionRow, 'secretBy'>, KnownEnd {
   readonly row: ConnectionRow;
   /** Of the part; counts from 0. */
   readonly index: number;
@@ -122,13 +139,13 @@ function withPart(row: ConnectionRow, index: number, change: Replaced): Connecti
 }
 
 /**
- * Seals a part's new secret and writes what follows from it. It begins a new life: unchecked, and with the end that its parts tell,
- * else with none that is known.
+ * Seals a part's new secret and writes what follows from it. It begins a new life: unchecked, and with the end that a person gives,
+ * else the one that its parts tell, else the one that is known and not over.
  */
 export function enterSecret(
   context: Pick<ConnectionsContext, 'vault' | 'now'>,
   w: Writer,
-  { row, index, entry, secretBy }: Entering,
+  { row, index, entry, secretBy, expiresAt }: Entering,
 ): void {
   const wasBare = partsOf(row)[index]?.secretHint === '';
   writeBound(context, w, row, () => {
@@ -139,7 +156,7 @@ export function enterSecret(
         ...{ secretHint, usernameHint, config, more, secretBy },
         secretsNeeded: row.secretsNeeded + (wasBare ? 1 : 0),
         secretChangedAt: context.now(),
-        expiresAt: endOf(partsOf(next)),
+        expiresAt: expiresAt === undefined ? (endOf(partsOf(next)) ?? endAhead(row, context.now())) : expiresAt,
       })
       .where(oneRow(row))
       .run();
@@ -147,149 +164,11 @@ export function enterSecret(
   changeState(w, row, { ...notCheckedYet, expiryNoticedAt: null });
 }
 
-interface Rotated {
-  connection: Connection;
-  check: CheckResult;
-  switched: boolean;
+/** An end that was read from the secret of before goes with it. */
+function endAhead(row: ConnectionRow, now: number): number | null {
+  const { expiresAt } = row;
+  return expiresAt !== null && expiresAt > now && expiresAt !== endOf(partsOf(row)) ? expiresAt : null;
 }
 
-const hourMs = 3_600_000;
-
-/**
- * Tries a new secret of the first part with a real request, and switches to it only where the other side accepts it. The secret of
- * before stays sealed for `keepHours` as a way back. Throws INVALID for kinds that renew themselves, and CONFLICT where the secret changed meanwhile.
- */
-export async function rotate(
-  context: ConnectionsContext,
-  actor: Actor,
-  { id, keepHours, ...input }: { id: ConnectionId; keepHours: number } & SecretInput,
-  signal?: AbortSignal,
-): Promise<Rotated> {
-  requireRole(actor, 'editor');
-  const before = requireEditable(context.store.read, actor, id);
-  if (before.kind === 'oauth2') throw renewsItself();
-  const [part] = partsOf(before);
-  if (part === undefined) throw renewsItself();
-  const entry = readReplacement(context, context.store.read, before, part, input);
-  const { check, proven } = await tryConnection(
-    context,
-    actor,
-    before,
-    await materialsWith(context, actor, before, entry),
-    signal,
-  );
-  if (proven) switchOver(context, actor, before, { entry, keepHours, check, input });
-  const connection = readConnection(context, context.store.read, actor, id);
-  return { connection, check: proven || !check.ok ? check : { ...check, todo: unproven }, switched: proven };
-}
-
-const unproven =
-  'The answer does not prove the new secret, so nothing was switched. Set a check path that needs it, or replace the secret.';
-
-async function materialsWith(
-  context: ConnectionsContext,
-  actor: Actor,
-  row: ConnectionRow,
-  { secret, username }: Entry,
-) {
-  const fresh: SecretMaterial = { secret: secret ?? '', username };
-  const rest = row.more.length > 0 ? (await openMaterials(context, actor, row)).slice(1) : [];
-  return [fresh, ...rest];
-}
-
-interface Switch {
-  readonly entry: Entry;
-  readonly keepHours: number;
-  readonly check: CheckResult;
-  readonly input: SecretInput;
-}
-
-function switchOver(
-  context: ConnectionsContext,
-  actor: Actor,
-  before: ConnectionRow,
-  { entry, keepHours, check, input }: Switch,
-): void {
-  context.store.write((w) => {
-    const row = requireEditable(w, actor, before.id);
-    if (row.secretChangedAt !== before.secretChangedAt || row.secretHint !== before.secretHint)
-      throw changedMeanwhile();
-    const until = context.now() + keepHours * hourMs;
-    const previous = keepHours > 0 ? keepPrevious(context, w, row, until) : noPrevious;
-    if (keepHours === 0) forgetPart(context, w, row, 'previous');
-    enterSecret(context, w, { row, index: 0, entry, secretBy: entererAfter(actor, row, 0, input) });
-    w.update(connections).set(previous).where(oneRow(row)).run();
-    changeState(w, row, { ...notSuspended, ...succeededAt(check) });
-    const connection = readConnection(context, w, actor, row.id);
-    emitFact(context, w, connectionFacts.rotated, actor, { connection });
-  });
-}
-
-export const noPrevious = { previous: null, previousUntil: null } as const;
-
-const succeededAt = ({ at, status }: CheckResult) =>
-  ({ state: 'valid', lastCheckedAt: at, lastUsedAt: at, lastSucceededAt: at, lastStatus: status }) as const;
-
-function keepPrevious(
-  context: ConnectionsContext,
-  w: Writer,
-  row: ConnectionRow,
-  previousUntil: number,
-): Pick<ConnectionRow, 'previous' | 'previousUntil'> {
-  sealPart(context, w, row, 'previous', { ...openPart(context, w, row, 0, row), hint: row.secretHint });
-  sealPreviousSettings(context, w, row);
-  const { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy } = row;
-  return { previous: { secretHint, usernameHint, config, expiresAt, secretChangedAt, secretBy }, previousUntil };
-}
-
-/** Goes back to the secret before the last rotation; the one after it is gone. Throws INVALID where there is no way back. */
-export function undoRotation(context: ConnectionsContext, actor: Actor, { id }: { id: ConnectionId }): Connection {
-  requireRole(actor, 'editor');
-  return context.store.write((w) => {
-    const row = requireEditable(w, actor, id);
-    const { previous, previousUntil } = row;
-    if (previous === null || previousUntil === null || previousUntil <= context.now()) throw noWayBack();
-    const { secret, username } = openPart(context, w, row, 'previous', previous);
-    const settings = openPreviousSettings(context, w, row);
-    sealPart(context, w, row, 0, { secret, username, hint: previous.secretHint });
-    forgetPart(context, w, row, 'previous');
-    const set = { ...previous, ...settings, ...noPrevious };
-    writeBound(context, w, row, () => w.update(connections).set(set).where(oneRow(row)).run());
-    changeState(w, row, { ...notCheckedYet, expiryNoticedAt: null });
-    const connection = readConnection(context, w, actor, id);
-    emitFact(context, w, connectionFacts.rotationUndone, actor, { connection });
-    return connection;
-  });
-}
-
-/** Forgets the earlier secrets whose time is over; a part of cleaning up. Works while the vault is locked. @returns how many */
-export function purgeRotations(context: Pick<ConnectionsContext, 'store' | 'vault' | 'now' | 'facts'>): number {
-  const { store, facts } = context;
-  const over = and(isNotNull(connections.previousUntil), lte(connections.previousUntil, context.now()));
-  const rows = store.read.select().from(connections).where(over).all();
-  if (rows.length === 0) return 0;
-  store.write((w) => {
-    for (const row of rows) forgetPart(context, w, row, 'previous');
-    w.update(connections).set(noPrevious).where(over).run();
-  });
-  for (const row of rows) facts.signal('connectionState', row.tenantId, [row.id]);
-  return rows.length;
-}
-
-const renewsItself = () =>
-  commonFaults.fault('INVALID', 'An OAuth2 connection renews its token itself.', {
-    kept: 'Nothing was changed.',
-    todo: 'Sign in again, or replace the secret of the client.',
-  });
-
-const changedMeanwhile = () =>
-  commonFaults.fault('CONFLICT', 'The secret was changed by someone else meanwhile.', {
-    kept: 'Theirs stays; the new one was not stored.',
-    todo: 'Look at the connection and rotate again.',
-  });
-
-const noWayBack = () =>
-  commonFaults.fault('INVALID', 'There is no earlier secret to go back to.', {
-    kept: 'Nothing was changed.',
-    todo: 'Enter the earlier secret with Replace.',
-  });
+const nothingEntered = () =>
+  commonFaults.fault('INVALID', 'Enter the secret.', { kept: 'The secret of before is kept.', field: 'secret' });

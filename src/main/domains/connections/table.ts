@@ -22,7 +22,7 @@ import { commonFaults } from '#contract/fault.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { memberships } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
-import { flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
+import { flag, json, leniently, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
 
 /** What the last check said; every other state follows from the vault, the end and the suspension at the time of asking. */
 export const storedStates = ['unchecked', 'valid', 'refused', 'failing'] as const;
@@ -186,7 +186,8 @@ export function requireEditable(r: Reader, actor: Actor, id: ConnectionId): Conn
 /** The row, where the actor may delete it or give it away: what they may change, and for an admin what its owner left behind. */
 export function requireDisposable(r: Reader, actor: Actor, id: ConnectionId): ConnectionRow {
   requireRole(actor, 'editor');
-  const row = requireVisible(r, actor, id);
+  // Also one whose settings cannot be read any more: deleting it is what helps.
+  const row = leniently(() => requireVisible(r, actor, id));
   if (mayEdit(actor, row) || actor.role === 'admin') return row;
   throw notTheirs(row);
 }

@@ -15,7 +15,7 @@ import { credentialKinds } from './credentials/kinds.ts';
 import { readConfig, readForm, type SecretInput, writeBound } from './credentials/secrets.ts';
 import { connectionFacts, emitFact, givenSettings } from './facts.ts';
 import { findConnection, readConnection } from './read.ts';
-import { entererAfter, enterSecret, leaveBehind, readReplacement } from './replaceSecret.ts';
+import { entererAfter, enterSecret, entersSecret, leaveBehind, readReplacement } from './replaceSecret.ts';
 import {
   type ConnectionRow,
   changeState,
@@ -54,7 +54,7 @@ export function updateConnection(context: ConnectionsContext, actor: Actor, inpu
     const next = merge(before, changes);
     const move = moveOf(before, next);
     const moves = !staysPut(move);
-    const entered = secret.secret !== undefined;
+    const entered = entersSecret(before.kind, secret);
     const secretBy = entered ? entererAfter(actor, before, 0, secret, moves) : before.secretBy;
     if (moves) requireMove(actor, next, move, { entered, secretBy });
     const isShared = next.visibility === 'team' && before.visibility !== 'team';
@@ -92,8 +92,8 @@ function enterFirstSecret(
 ): void {
   const [part] = partsOf(row);
   if (part === undefined) return;
-  enterSecret(context, w, { row, index: 0, entry: readReplacement(context, w, row, part, input), secretBy });
-  if (expiresAt) w.update(connections).set({ expiresAt }).where(oneRow(row)).run();
+  const entry = readReplacement(context, w, row, part, input);
+  enterSecret(context, w, { row, index: 0, entry, secretBy, expiresAt: expiresAt ?? undefined });
 }
 
 function merge(before: ConnectionRow, changes: Changes): ConnectionRow {

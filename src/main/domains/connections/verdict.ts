@@ -131,11 +131,12 @@ export function ledAway(name: string, to: string): Verdict {
 
 function refused({ name, status }: StatusAnswer, kind: ConnectionKind): Verdict {
   const what = credentialKinds[kind].secretWord;
+  const tokens = kind === 'oauth2';
   const todo =
     status === 401
-      ? `Replace the ${what}, or check that it has not expired.`
-      : `Check that the ${what} has the permissions that are needed, or replace it.`;
-  const message = `${name} refused the ${what} (${status}). The connection is kept and marked refused.`;
+      ? `${tokens ? 'Sign in again' : `Replace the ${what}`}, or check that it has not expired.`
+      : `Check that the ${what} has the permissions that are needed, or ${tokens ? 'sign in again' : 'replace it'}.`;
+  const message = `${name} refused the ${what} (${status}).`;
   return { ok: false, outcome: 'failed', state: 'refused', message, todo };
 }
 

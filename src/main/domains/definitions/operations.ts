@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { IntegrationId } from '#contract/common.ts';
 import { type OperationRow, operationRow } from '#contract/definitions.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
+import { leniently, type Reader, readRows } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import { definitionOf } from './reader.ts';
 
@@ -30,22 +30,31 @@ interface ListOutput {
 export function listOperations(r: Reader, actor: Actor, input: ListInput): ListOutput {
   const from = operationsOf(r, actor, input.integrationId);
   const where = conditions(input);
-  const report = definitionOf(r, actor, input.integrationId)?.report;
   return {
-    rows: readRows(r, sql`${from} WHERE ${where} ORDER BY place, key LIMIT ${input.limit} OFFSET ${input.offset}`),
+    rows: rowsOf(r, sql`${from} WHERE ${where} ORDER BY place, key LIMIT ${input.limit} OFFSET ${input.offset}`),
     total: r.get<{ total: number }>(sql`SELECT count(*) AS total FROM ${from} WHERE ${where}`).total,
-    tags: report?.tags.filter((tag) => tag.count > 0).map(({ name, count }) => ({ name, count })) ?? [],
+    tags: tagsOf(r, actor, input.integrationId),
   };
+}
+
+/** None where the report of the definition cannot be read: the operations are listed all the same. */
+function tagsOf(r: Reader, actor: Actor, id: IntegrationId): ListOutput['tags'] {
+  const [tags = []] = readRows(
+    () => [id],
+    (each) => definitionOf(r, actor, each)?.report.tags ?? [],
+    () => [],
+  );
+  return tags.filter((tag) => tag.count > 0).map(({ name, count }) => ({ name, count }));
 }
 
 /** One operation as the list shows it; undefined where the integration does not have it. Throws NOT_FOUND. */
 export function findOperation(r: Reader, actor: Actor, id: IntegrationId, key: string): OperationRow | undefined {
-  return readRows(r, sql`${operationsOf(r, actor, id)} WHERE key = ${key}`)[0];
+  return r.all(select(sql`${operationsOf(r, actor, id)} WHERE key = ${key}`)).map(shown)[0];
 }
 
 /** All of an integration's operations, as a table for a FROM clause. One written by hand stands before the definition's. */
 function operationsOf(r: Reader, { tenantId }: Actor, id: IntegrationId): SQL {
-  const { definitionId } = readRecord(r, tenantId, id);
+  const { definitionId } = leniently(() => readRecord(r, tenantId, id));
   return sql`(
     SELECT d.ordinal AS place, d.key, d.method, d.path, d.operation_id AS operationId,
       coalesce(e.summary, d.summary) AS summary, d.tags, d.deprecated, d.security, NULL AS handId,
@@ -62,7 +71,8 @@ function operationsOf(r: Reader, { tenantId }: Actor, id: IntegrationId): SQL {
 
 function conditions({ text, tag, method, includeHidden }: OperationFilter): SQL {
   const where: SQL[] = searchWords(text).map((word) => sql`instr(search, ${word}) > 0`);
-  if (tag !== undefined) where.push(sql`EXISTS (SELECT 1 FROM json_each(tags) AS t WHERE t.value = ${tag})`);
+  if (tag !== undefined)
+    where.push(sql`EXISTS (SELECT 1 FROM json_each(iif(json_valid(tags), tags, '[]')) AS t WHERE t.value = ${tag})`);
   if (method !== undefined) where.push(sql`method = ${method.toUpperCase()}`);
   if (!includeHidden) where.push(sql`hidden = 0`);
   return where.length === 0 ? sql`1` : sql.join(where, sql` AND `);
@@ -78,13 +88,25 @@ const sqliteRow = z.object({
   security: jsonText.pipe(operationRow.shape.security),
 });
 
-function readRows(r: Reader, fromWhere: SQL): OperationRow[] {
-  const rows = r.all(sql`
-    SELECT key, method, path, operationId, summary, tags, deprecated, security, handId, origin FROM ${fromWhere}`);
-  return rows.map((row) => {
-    const { operationId, summary, ...rest } = sqliteRow.parse(row);
-    return { ...rest, ...(operationId === null ? {} : { operationId }), ...(summary === null ? {} : { summary }) };
-  });
+const select = (fromWhere: SQL): SQL =>
+  sql`SELECT key, method, path, operationId, summary, tags, deprecated, security, handId, origin FROM ${fromWhere}`;
+
+function rowsOf(r: Reader, fromWhere: SQL): OperationRow[] {
+  return readRows(
+    () => r.all<z.input<typeof sqliteRow>>(select(fromWhere)),
+    shown,
+    ({ operationId, summary, ...row }) => ({
+      ...row,
+      operationId: operationId ?? undefined,
+      summary: summary ?? undefined,
+      deprecated: row.deprecated === 1,
+    }),
+  );
+}
+
+function shown(row: unknown): OperationRow {
+  const { operationId, summary, ...rest } = sqliteRow.parse(row);
+  return { ...rest, ...(operationId === null ? {} : { operationId }), ...(summary === null ? {} : { summary }) };
 }
 
 /** The words of a search; all of them must be found. */

@@ -7,7 +7,7 @@ import {
   type integrationSort,
 } from '#contract/integrations.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { countOnce, type Reader } from '#main/store/index.ts';
+import { countOnce, type Reader, readRows } from '#main/store/index.ts';
 import type { IntegrationsContext, UsableConnections } from './context.ts';
 import { badgesOf, bitsOf, keyOf, logoOf } from './rows.ts';
 
@@ -115,7 +115,7 @@ function orderBy({ sort, direction }: Pick<ListInput, 'sort' | 'direction'>): SQ
 
 /** First the ids of the window, on the index; then those rows whole. */
 function readWindow(r: Reader, actor: Actor, input: ListInput, where: SQL[], usable: SQL): IntegrationRow[] {
-  const rows = r.all(sql`
+  const query = sql`
     WITH page AS MATERIALIZED (
       SELECT i.tenant_id, i.id FROM integrations AS i INDEXED BY integrations_list
       WHERE ${all(where)} ORDER BY ${orderBy(input)} LIMIT ${input.limit} OFFSET ${input.offset})
@@ -123,8 +123,23 @@ function readWindow(r: Reader, actor: Actor, input: ListInput, where: SQL[], usa
       i.status_reason AS statusReason, i.auth_bits AS authBits, i.needs_auth AS needsAuth, i.operations,
       i.last_checked_at AS lastCheckedAt, i.created_at AS createdAt, ${usable} AS connections
     FROM page CROSS JOIN integrations AS i ON i.tenant_id = page.tenant_id AND i.id = page.id
-    WHERE i.tenant_id = ${actor.tenantId} ORDER BY ${orderBy(input)}`);
-  return rows.map((row) => shown(listedRow.parse(row)));
+    WHERE i.tenant_id = ${actor.tenantId} ORDER BY ${orderBy(input)}`;
+  return readRows(
+    () => r.all<ListedRow>(query),
+    (row) => shown(listedRow.parse(row)),
+    damaged,
+  );
+}
+
+/** What is known of a row that cannot be read. */
+function damaged({ authBits, needsAuth, logoFile, active, ...row }: ListedRow) {
+  return {
+    ...row,
+    active: Boolean(active),
+    auth: badgesOf(authBits),
+    needsConnection: false,
+    logo: logoOf({ logoFile: null, ...row }),
+  };
 }
 
 function shown({ authBits, needsAuth, logoFile, ...row }: ListedRow): IntegrationRow {

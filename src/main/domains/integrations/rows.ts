@@ -15,7 +15,7 @@ import {
 } from '#contract/integrations.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
-import { flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
+import { flag, json, leniently, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
 import type { UsableConnections } from './context.ts';
 
 /** Mirror of `0004_integrations.sql`. */
@@ -132,14 +132,14 @@ export function findRecord(r: Reader, tenantId: TenantId, id: IntegrationId): In
   return r.select().from(integrations).where(alive).get();
 }
 
-/** The rows with these ids that belong to the tenant, deleted or not. */
+/** The rows with these ids that belong to the tenant, deleted or not, also those whose settings cannot be read. */
 export function readMany(r: Reader, tenantId: TenantId, ids: readonly IntegrationId[]): IntegrationRecord[] {
   const wanted = sql`${integrations.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
-  return r
+  const query = r
     .select()
     .from(integrations)
-    .where(and(eq(integrations.tenantId, tenantId), wanted))
-    .all();
+    .where(and(eq(integrations.tenantId, tenantId), wanted));
+  return leniently(() => query.all());
 }
 
 /** What a person can set, as it stands in the row. A fallback that is gone or no AI provider any more counts as none. */

@@ -10,7 +10,7 @@ import { discover, suggest } from './settings.ts';
 import { finishSignIn } from './signIn/codeSignIn.ts';
 import { saveFailure } from './signIn/completion.ts';
 import { createSignIns, type SignIns } from './signIn/signIns.ts';
-import { cancelSignIn, signInState, startSignIn } from './signIn/startSignIn.ts';
+import { attendSignIn, cancelSignIn, signInState, startSignIn } from './signIn/startSignIn.ts';
 import { createTokenSource, type OAuthTokenSource, refreshNow } from './tokens/tokenSource.ts';
 import { oauthExchanges, oauthTokens, planMissingRenewals, readTokenRow, tokenJobs } from './tokens/tokenTable.ts';
 
@@ -52,6 +52,7 @@ export function createOAuth(
       discover: (actor, input, signal) => discover(context, actor, input, signal),
       signIn: (actor, input) => startSignIn(context, actor, input),
       signInState: (actor, input) => signInState(context, actor, input),
+      attendSignIn: (actor, input, signal) => attendSignIn(context, actor, input, signal),
       cancelSignIn: (actor, input) => cancelSignIn(context, actor, input),
       refresh: (actor, input) => refreshNow(context, actor, input),
       revoke: (actor, input) => revoke(context, actor, input),

@@ -1,10 +1,14 @@
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 import type { z } from 'zod';
 import type { IntegrationId } from '#contract/common.ts';
 import { type discovered, oauthFaults } from '#contract/oauth.ts';
 import type { Grant, OAuthConfig } from '#contract/oauthConfig.ts';
 import type { OAuthFlow, SecurityScheme } from '#contract/openapi.ts';
+import { portsOf } from '#core/oauth/redirect.ts';
 import { findScheme, readRequirements } from '#main/domains/connections/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { listen } from '#main/kernel/listen.ts';
 import type { OAuthContext } from './context.ts';
 import { discoverServer, issuerOf } from './protocol/discovery.ts';
 import { createRecorder } from './protocol/recorder.ts';
@@ -15,6 +19,8 @@ interface Suggestion {
   config: Partial<OAuthConfig>;
   scopes: { name: string; description: string }[];
   insecure: Grant[];
+  /** Free now, for a redirect address that must be registered whole. */
+  fixedPort: number;
 }
 
 const grantOf: Record<OAuthFlow['flow'], Grant> = {
@@ -31,31 +37,61 @@ const insecure: readonly Grant[] = ['password', 'implicit'];
 const secure = order.filter((grant) => !insecure.includes(grant));
 
 /** Settings to begin with, from what the definition says of a scheme; `schemeKey` null begins by hand. Throws NOT_FOUND. */
-export function suggest(
+export async function suggest(
   { store, definitions }: Pick<OAuthContext, 'store' | 'definitions'>,
   actor: Actor,
   { integrationId, schemeKey }: { integrationId: IntegrationId; schemeKey: string | null },
-): Suggestion {
+): Promise<Suggestion> {
   const required = readRequirements({ definitions }, store.read, actor, integrationId);
   const scheme = findScheme(required, schemeKey)?.scheme ?? null;
   const sourceUrl = definitions.reportOf(store.read, actor, integrationId)?.sourceUrl ?? null;
-  return suggestionOf(scheme, sourceUrl);
+  return suggestionOf(scheme, sourceUrl, await freePort());
 }
 
 /** Pure part of `suggest`. Relative addresses are those of the document. */
-export function suggestionOf(scheme: SecurityScheme | null, sourceUrl: string | null): Suggestion {
+export function suggestionOf(scheme: SecurityScheme | null, sourceUrl: string | null, fixedPort: number): Suggestion {
   const flows = scheme?.flows ?? [];
   const offered = order.filter((grant) => flows.some(({ flow }) => grantOf[flow] === grant));
   const grants = offered.length > 0 ? offered : [...secure];
   const [grant = 'authorizationCode'] = grants;
   const flow = flows.find((each) => grantOf[each.flow] === grant);
   const issuer = issuerIn(scheme, sourceUrl);
+  const urls = urlsOf(flow, sourceUrl);
   return {
     grants,
-    config: { grant, ...(issuer ? { issuer } : {}), ...urlsOf(flow, sourceUrl), clientAuth: usualAuth(grant) },
+    config: {
+      grant,
+      ...(issuer ? { issuer } : {}),
+      ...urls,
+      clientAuth: usualAuth(grant),
+      ...(portsOf([issuer, urls.authorizationUrl]) === 'registered' ? { redirect: atPort(fixedPort) } : {}),
+    },
     scopes: scopesOf(flows),
     insecure: grants.filter((each) => insecure.includes(each)),
+    fixedPort,
   };
+}
+
+const atPort = (port: number): OAuthConfig['redirect'] => ({ kind: 'loopback', port, path: '/callback' });
+
+/** Below the ports that systems give away by themselves, so that it is still free at the next sign-in. */
+const firstPort = 20_000;
+const lastPort = 29_999;
+const tries = 20;
+
+/** A port of this computer that nothing listens at, another one each time, so that two programs seldom choose the same. */
+async function freePort(): Promise<number> {
+  for (let left = tries; left > 0; left -= 1) {
+    const port = randomInt(firstPort, lastPort + 1);
+    const server = createServer();
+    const isFree = await listen(server, { port, host: '127.0.0.1', exclusive: true }).then(
+      () => true,
+      () => false,
+    );
+    server.close();
+    if (isFree) return port;
+  }
+  return firstPort;
 }
 
 const usualAuth = (grant: Grant): OAuthConfig['clientAuth'] =>

@@ -8,7 +8,7 @@ import { findRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { References } from '#main/kernel/domain.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
-import { type Reader, uuidv7 } from '#main/store/index.ts';
+import { isRead, leniently, type Reader, readRows, uuidv7 } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
 import { savedRequestFacts } from './facts.ts';
 import { redactDraft } from './redaction.ts';
@@ -33,7 +33,7 @@ export function listSaved(
   const gone = goneOperations(rows, (integrationId, keys) =>
     definitions.knownOperations(store.read, actor, integrationId, keys),
   );
-  return rows.map((row) => ({ ...row, operationGone: gone(row.draft) }));
+  return rows.map((row) => ({ ...row, operationGone: isRead(row.draft) && gone(row.draft) }));
 }
 
 /** Tells of each draft whether its operation is gone, with one question for each integration. */
@@ -41,10 +41,7 @@ function goneOperations(
   rows: readonly { draft: RequestDraft }[],
   known: (integrationId: IntegrationId, keys: readonly string[]) => ReadonlySet<string>,
 ): (draft: RequestDraft) => boolean {
-  const wanted = Map.groupBy(
-    rows.map(({ draft }) => draft),
-    ({ integrationId }) => integrationId,
-  );
+  const wanted = Map.groupBy(rows.map(({ draft }) => draft).filter(isRead), ({ integrationId }) => integrationId);
   const found = new Map(
     [...wanted].map(([id, drafts]) => {
       const keys = drafts.flatMap(({ operationKey }) => operationKey ?? []);
@@ -63,8 +60,8 @@ export function savedAffected(
   { removed, changed }: OperationChanges,
 ): UsesAffected['savedRequestsAffected'] {
   return readSaved(r, actor).flatMap(({ name, draft }) => {
+    if (!isRead(draft) || draft.integrationId !== integrationId || draft.operationKey === null) return [];
     const { operationKey: key } = draft;
-    if (draft.integrationId !== integrationId || key === null) return [];
     if (removed.has(key))
       return [{ name, reason: `${key} is gone. It keeps method, URL and body, and can still be sent.` }];
     return changed.has(key) ? [{ name, reason: `${key} changes. It stays as it was saved.` }] : [];
@@ -72,13 +69,15 @@ export function savedAffected(
 }
 
 function readSaved(r: Reader, actor: Actor) {
-  return r
+  const query = r
     .select()
     .from(savedRequests)
     .where(eq(savedRequests.tenantId, actor.tenantId))
-    .orderBy(sql`${savedRequests.name} COLLATE NOCASE`)
-    .all()
-    .map(({ tenantId: _tenant, ...rest }) => rest);
+    .orderBy(sql`${savedRequests.name} COLLATE NOCASE`);
+  return readRows(
+    () => query.all(),
+    ({ tenantId: _tenant, ...rest }) => rest,
+  );
 }
 
 /** Saves a draft under a name; secrets typed into it are left out. Throws CONFLICT where the name is taken, or CHANGED_MEANWHILE. */
@@ -131,7 +130,7 @@ export function removeSaved(
 ): { id: SavedRequestId } {
   requireRole(actor, 'editor');
   store.write((w) => {
-    const before = requireSaved(w, actor, id);
+    const before = leniently(() => requireSaved(w, actor, id));
     w.delete(savedRequests).where(one(actor, id)).run();
     facts.emit(w, savedRequestFacts.deleted, {
       actor,
@@ -142,7 +141,9 @@ export function removeSaved(
   return { id };
 }
 
-const connectionId = sql<string | null>`${savedRequests.draft} ->> '$.connectionId'`;
+const connectionId = sql<
+  string | null
+>`iif(json_valid(${savedRequests.draft}), ${savedRequests.draft} ->> '$.connectionId', NULL)`;
 
 /** The connections that saved requests would send with. */
 export const savedRequestConnections: References = {

@@ -56,15 +56,18 @@ export async function readSecret(prompt: string): Promise<string> {
   return (await readAll(process.stdin)).split(/\r?\n/, 1)[0] ?? '';
 }
 
-/** Several secrets, one after the other; when stdin is no terminal, a line each. Throws INVALID where one is missing. */
-export async function readSecrets(prompts: readonly string[]): Promise<string[]> {
+/** Several secrets, one after the other; when stdin is no terminal, a line each. Throws INVALID where one is missing that must not be. */
+export async function readSecrets(
+  prompts: readonly string[],
+  mayBeEmpty: (index: number) => boolean,
+): Promise<string[]> {
   const secrets: string[] = [];
   if (process.stdin.isTTY) {
     for (const prompt of prompts) secrets.push(await askSecret(prompt));
     return secrets;
   }
   const lines = (await readAll(process.stdin)).split(/\r?\n/);
-  const missing = prompts.findIndex((_, index) => (lines[index] ?? '') === '');
+  const missing = prompts.findIndex((_, index) => (lines[index] ?? '') === '' && !mayBeEmpty(index));
   if (prompts.length > 1 && missing !== -1)
     throw commonFaults.fault(
       'INVALID',

@@ -3,6 +3,7 @@ import { IconArrowUp } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { ActivityEntry } from '#contract/activity.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { useVirtualRows } from '#renderer/ui/virtualList/index.ts';
 import { ActivityLine } from './ActivityLine.tsx';
 import classes from './activity.module.css';
@@ -53,6 +54,7 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
   };
   return (
     <div ref={rows.frame} className={classes.list}>
+      <UnreadableRows rows={entries} />
       <div className={classes.fresh} role="status">
         {newCount > 0 && !live ? (
           <Button size="compact-sm" radius="xl" leftSection={<IconArrowUp size={14} aria-hidden />} onClick={goToTop}>

@@ -9,6 +9,7 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { counted } from '#renderer/ui/format.ts';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { Block } from './Block.tsx';
 import { useJobChanges, useJobs } from './queries.ts';
 
@@ -49,6 +50,7 @@ function Jobs() {
   const alive = jobs.data.filter(({ state }) => state !== 'dead');
   return (
     <>
+      <UnreadableRows rows={jobs.data} />
       {dead.length === 0 ? null : (
         <Block
           title="Need you"

@@ -10,6 +10,7 @@ import { confirm, Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { Block } from './Block.tsx';
 
 interface MemberListProps {
@@ -28,6 +29,7 @@ export function MemberList({ tenantName, admin }: MemberListProps) {
     >
       {members.isError ? <ErrorNotice error={members.error} onRetry={() => void members.refetch()} /> : null}
       {members.isPending ? <Skeleton h={80} aria-label="Loading" /> : null}
+      <UnreadableRows rows={members.data ?? []} />
       {members.data === undefined ? null : (
         <Table aria-label="People">
           <Table.Thead>

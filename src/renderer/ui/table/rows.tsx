@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
+import { Unreadable, unreadableIn } from '../Unreadable.tsx';
 import classes from './DataTable.module.css';
 import type { Column, Selection, SortState } from './types.ts';
 
@@ -117,6 +118,7 @@ interface BodyRowProps<Row> {
 
 function Line<Row>(props: BodyRowProps<Row>) {
   const { row, index, top, height, columns, selected, current, opens, onOpen } = props;
+  const said = unreadableIn(row);
   const select = selected === undefined ? {} : { 'aria-selected': selected };
   return (
     <tr
@@ -130,11 +132,17 @@ function Line<Row>(props: BodyRowProps<Row>) {
       {...select}
     >
       {selected !== undefined && <SelectCell {...props} selected={selected} />}
-      {columns.map((column) => (
-        <td key={column.id} className={classes.cell} data-align={column.align}>
-          {row === undefined ? <span className={classes.bone} /> : column.cell(row)}
+      {said !== undefined ? (
+        <td className={classes.cell} colSpan={columns.length} style={{ gridColumn: `span ${columns.length}` }}>
+          <Unreadable text={said} />
         </td>
-      ))}
+      ) : (
+        columns.map((column) => (
+          <td key={column.id} className={classes.cell} data-align={column.align}>
+            {row === undefined ? <span className={classes.bone} /> : column.cell(row)}
+          </td>
+        ))
+      )}
       {props.actions !== undefined && (
         <td className={`${classes.cell} ${classes.acts}`}>{row !== undefined && props.actions(row)}</td>
       )}

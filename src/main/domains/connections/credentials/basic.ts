@@ -2,6 +2,7 @@ import { commonFaults } from '#contract/fault.ts';
 import {
   atAuthorization,
   type CredentialKind,
+  eitherField,
   hiddenUsername,
   noCredentials,
   secretField,
@@ -17,10 +18,11 @@ export const basic: CredentialKind = {
   secretWord: 'user name or password',
   sentAs: 'header Authorization: Basic, user {username|(empty)} and {secret}',
   fields: [
-    usernameField('username', 'User name'),
-    secretField('secret', 'Password', { description: 'Sent as {sentAs}' }),
+    usernameField('username', 'User name', eitherField),
+    secretField('secret', 'Password', { description: 'Sent as {sentAs}', ...eitherField }),
   ],
   needsUsername: true,
+  oneSuffices: true,
   placed: true,
   defaultPlacement: atAuthorization('Basic'),
   fromSecurityScheme: (scheme) => (scheme.type === 'http' && scheme.scheme === 'basic' ? basic.defaultPlacement : null),
@@ -34,7 +36,7 @@ export const basic: CredentialKind = {
     return {
       ...noCredentials,
       headers: [[placement.name, `Basic ${pair}`]],
-      secrets: [secret, pair, ...hiddenUsername(username)],
+      secrets: [...(secret === '' ? [] : [secret]), pair, ...hiddenUsername(username)],
     };
   },
 };

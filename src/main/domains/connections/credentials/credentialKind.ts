@@ -70,6 +70,8 @@ type Form = Pick<
 export interface CredentialKind extends Readonly<Form> {
   /** Asks for a user name besides the secret. */
   readonly needsUsername?: boolean;
+  /** One of user name and secret can be empty: some APIs take their key as the user name, others as the password alone. */
+  readonly oneSuffices?: boolean;
   /** Its config is read from the secret, so it changes with it alone. */
   readonly configFollowsSecret?: boolean;
   /** Can do without a sealed secret. */
@@ -112,13 +114,20 @@ export const secretField = (name: string, label: string, words: Words<'secret'> 
 });
 
 /** The name that belongs to a secret. */
-export const usernameField = (name: string, label: string): FieldOf<'text'> => ({
+export const usernameField = (name: string, label: string, words: Words<'text'> = {}): FieldOf<'text'> => ({
   type: 'text',
   name,
   label,
   required: { new: true, stored: false },
   setting: false,
+  ...words,
 });
+
+/** For the fields of a kind of which one suffices. */
+export const eitherField = {
+  required: { new: false, stored: false },
+  storedDescription: 'Left empty, it stays as it is.',
+} as const;
 
 /** A setting that is no secret, and is always needed. */
 export const settingField = (name: string, label: string, placeholder: string): FieldOf<'text'> => ({

@@ -62,7 +62,7 @@ async function setUp() {
     const row = requireVisible(rig.store.read, rig.admin, id);
     return { row, ...openPart(rig.deps, rig.store.read, row, 0, row) };
   };
-  return { rig, create, opened };
+  return { rig, integrationId, create, opened };
 }
 
 test('every kind declares a form that the contract takes, with fields of distinct names', () => {
@@ -108,4 +108,46 @@ test('settings that are entered into the form change without a secret', async ()
     secret: 'k\nt',
     row: { name: 'renamed', config: { region: 'us-east-1', service: 's3', sessionToken: true } },
   });
+});
+
+const onlyOne: [string, CredentialValues, string, string | null][] = [
+  ['a key as the user name, as Stripe takes it', { username: 'sk_test_key_0001' }, '', 'sk_test_key_0001'],
+  ['a password alone', { secret: 'password-0001' }, 'password-0001', null],
+];
+test.each(onlyOne)('Basic takes %s', async (_what, values, secret, username) => {
+  const { create, opened } = await setUp();
+  const made = create('basic', values);
+  expect(opened(made.id)).toMatchObject({ secret, username });
+  expect(made.secretHint).toBe(secret === '' ? '(empty)' : '••••0001');
+});
+
+test('Basic takes neither of both, and no other kind an empty secret', async () => {
+  const { create, rig, integrationId } = await setUp();
+  expect(() => create('basic', {})).toThrow('Enter the user name');
+  for (const kind of ['apiKey', 'bearer', 'digest'] as const) {
+    const input = {
+      integrationId,
+      name: kind,
+      kind,
+      schemeKey: null,
+      visibility: 'team',
+      secret: '',
+      username: 'a',
+    } as const;
+    expect(() => createConnection(rig.deps, rig.admin, input)).toThrow('Enter the secret');
+  }
+});
+
+test('what is left empty of Basic stays when the other is replaced', async () => {
+  const { create, rig, opened } = await setUp();
+  const { id } = create('basic', { username: 'sk_test_key_0001' });
+  replaceSecret(rig.deps, rig.admin, { id, values: { username: 'sk_test_key_0002' } });
+  expect(opened(id)).toMatchObject({ secret: '', username: 'sk_test_key_0002' });
+  replaceSecret(rig.deps, rig.admin, { id, values: { secret: 'password-0003' } });
+  expect(opened(id)).toMatchObject({ secret: 'password-0003', username: 'sk_test_key_0002' });
+  expect(() => replaceSecret(rig.deps, rig.admin, { id, values: {} })).toThrow('Enter the secret');
+  updateConnection(rig.deps, rig.admin, { id, changes: {}, values: { username: 'sk_test_key_0004' } });
+  expect(opened(id)).toMatchObject({ secret: 'password-0003', username: 'sk_test_key_0004' });
+  replaceSecret(rig.deps, rig.admin, { id, secret: '' });
+  expect(opened(id)).toMatchObject({ secret: '', username: 'sk_test_key_0004' });
 });

@@ -31,6 +31,7 @@ export function credentialForms(): CredentialForm[] {
     choice: kind.choice,
     secretWord: kind.secretWord,
     fields: kind.fields,
+    oneSuffices: kind.oneSuffices ?? false,
     sentAs: kind.sentAs,
     placed: kind.placed ?? false,
     defaultPlacement: kind.defaultPlacement,

@@ -19,6 +19,9 @@ import type { ConnectionRow } from '../table.ts';
 import { type EnteredForm, type Entry, filled, type SecretMaterial, textOf } from './credentialKind.ts';
 import { credentialKinds } from './kinds.ts';
 
+/** Shown in the place of an empty secret. */
+export const emptyHint = '(empty)';
+
 /** What was entered for a part, without what the kind has no place for. Throws INVALID where something is missing or wrong. */
 export function readEntry(
   kind: ConnectionKind,
@@ -26,12 +29,18 @@ export function readEntry(
   { secret, username }: Omit<SecretInput, 'values'>,
 ): Entry {
   const module = credentialKinds[kind];
-  if (secret === undefined && !module.optionalSecret) throw invalid('Enter the secret.', 'secret');
-  if (module.needsUsername && !username) throw invalid('A user name is needed.', 'username');
+  if (module.oneSuffices) {
+    if (!secret && !username) throw invalid('Enter the user name, the password, or both.', 'username');
+  } else {
+    if (!secret && !module.optionalSecret) throw invalid('Enter the secret.', 'secret');
+    if (module.needsUsername && !username) throw invalid('A user name is needed.', 'username');
+  }
   requireOwn(kind, config);
+  const isEmpty = module.oneSuffices && !secret;
   // A passphrase comes as a user name too; kinds that keep none take it out.
-  const entered = { config, secret: secret ?? null, username: username || null };
-  const entry = module.read?.(entered) ?? entered;
+  const entered = { config, secret: isEmpty ? '' : secret || null, username: username || null };
+  const read: Entry = module.read?.(entered) ?? entered;
+  const entry = isEmpty ? { ...read, hint: emptyHint } : read;
   return module.needsUsername ? entry : { ...entry, username: null };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { oauthFaults } from '#contract/oauth.ts';
+import { redirectToRegister } from '#core/oauth/redirect.ts';
 import { nodeHttp } from '#main/http/index.ts';
 import { listen } from '#main/kernel/listen.ts';
 import type { OAuthContext } from '../context.ts';
@@ -19,7 +20,7 @@ import { completeSignIn, failSignIn, noteTokenRequest } from './completion.ts';
 import { alreadyPage, type Page, type SignIn, type SignIns } from './signIns.ts';
 
 /** The redirect address of the desktop program. */
-const schemeRedirect = 'patchbay://oauth/callback';
+const schemeRedirect = redirectToRegister({ kind: 'scheme' });
 
 /** Opens the sign-in page in the browser and waits for the redirect; what comes later ends the sign-in. */
 export async function codeSignIn(
@@ -35,9 +36,9 @@ export async function codeSignIn(
   recorder.hide(request.state, request.verifier);
   signIn.expect(request.state, (parameters) => receiveRedirect(context, signIn, client, request, parameters));
   recorder.note({ name: 'authorization', method: 'GET', url: redactUrl(request.url) });
-  signIn.show({ authorizationUrl: request.url, redirectUri });
+  signIn.show({ authorizationUrl: request.url, redirectUri, registerUri: redirectToRegister(config.redirect) });
   signIn.endAt(context.now() + context.signInMs);
-  if (open && isSignInPage(request.url)) context.openExternal(request.url);
+  if (open && isSignInPage(request.url) && context.openExternal(request.url)) signIn.show({ opened: true });
 }
 
 async function openRedirect({ takesLinks }: OAuthContext, signIn: SignIn, { config }: OAuthClient): Promise<string> {

@@ -29,7 +29,7 @@ export async function deviceSignIn(
   signIn.show({ userCode, verificationUri, verificationUriComplete });
   signIn.endAt(code.expiresAt);
   const page = verificationUriComplete ?? verificationUri;
-  if (open && isSignInPage(page)) context.openExternal(page);
+  if (open && isSignInPage(page) && context.openExternal(page)) signIn.show({ opened: true });
   void poll(signIn, client, code)
     .then((granted) => {
       if (granted === null) return;

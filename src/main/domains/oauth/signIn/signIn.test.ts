@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
 import { type OAuthSettings, oauthRig } from '#test/support/oauthRig.ts';
 
-async function begin(settings: Partial<OAuthSettings> = {}) {
-  const rig = await oauthRig();
+async function begin(settings: Partial<OAuthSettings> = {}, options: Parameters<typeof oauthRig>[0] = {}) {
+  const rig = await oauthRig(options);
   const server = await faultyServer();
   const id = rig.connect({
     grant: 'authorizationCode',
@@ -29,6 +29,7 @@ describe('signing in with a code', () => {
     const { rig, server, id } = await begin();
     const begun = await rig.client.signIn({ connectionId: id });
     expect(rig.opened).toEqual([begun.authorizationUrl]);
+    expect(begun).toMatchObject({ opened: true, registerUri: 'http://127.0.0.1/callback' });
     const redirected = new URL(begun.authorizationUrl ?? '').searchParams;
     expect(redirected.get('code_challenge_method')).toBe('S256');
     const { status, text } = await browse(begun.authorizationUrl);
@@ -48,7 +49,7 @@ describe('signing in with a code', () => {
   it('turns an answer with another state away and goes on waiting', async () => {
     const { rig, id } = await begin();
     const begun = await rig.client.signIn({ connectionId: id, open: false });
-    expect(rig.opened).toEqual([]);
+    expect([rig.opened, begun.opened]).toEqual([[], false]);
     const strange = await fetch(`${begun.redirectUri}?code=x&state=another`);
     expect(strange.status).toBe(400);
     expect(await rig.client.signInState({ id: begun.id })).toMatchObject({ status: 'waiting' });
@@ -99,6 +100,33 @@ describe('signing in with a code', () => {
     const again = await rig.client.signIn({ connectionId: id });
     expect(await rig.client.cancelSignIn({ id: again.id })).toMatchObject({ status: 'cancelled' });
     await expect(fetch(again.redirectUri ?? '')).rejects.toThrow();
+  });
+
+  it('says that the page was opened only where a browser took it', async () => {
+    const { rig, id } = await begin({}, { opensPages: false });
+    expect(await rig.client.signIn({ connectionId: id })).toMatchObject({ opened: false, status: 'waiting' });
+    expect(rig.opened).toHaveLength(1);
+  });
+
+  it('gives its port up when the last page that waits for it goes', async () => {
+    const { rig, id } = await begin();
+    const begun = await rig.client.signIn({ connectionId: id });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const both = [first, second].map(({ signal }) => rig.client.attendSignIn({ id: begun.id }, { signal }));
+    first.abort();
+    expect(await Promise.any(both)).toMatchObject({ status: 'waiting' });
+    expect((await fetch(new URL('/other', begun.redirectUri ?? ''))).status).toBe(404);
+    second.abort();
+    expect(await rig.ended(begun)).toMatchObject({ status: 'cancelled', message: expect.stringContaining('closed') });
+    await expect(fetch(begun.redirectUri ?? '')).rejects.toThrow();
+  });
+
+  it('stays while a page waits for it, and tells it the end', async () => {
+    const { rig, id } = await begin();
+    const begun = await rig.client.signIn({ connectionId: id });
+    const attended = rig.client.attendSignIn({ id: begun.id });
+    await browse(begun.authorizationUrl);
+    expect(await attended).toMatchObject({ status: 'done' });
   });
 
   it('keeps to the exact host, method and path', async () => {

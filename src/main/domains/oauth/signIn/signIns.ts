@@ -22,6 +22,8 @@ export interface SignIn {
   readonly recorder: StepRecorder;
   /** Aborts with the end of the sign-in, however it ends. */
   readonly signal: AbortSignal;
+  /** How many pages stay with it. */
+  attendants: number;
   view(): SignInState;
   isOpen(): boolean;
   show(changes: Partial<Omit<SignInState, 'id' | 'connectionId'>>): void;
@@ -54,7 +56,9 @@ interface SignInSettings {
 
 const nothingYet = {
   authorizationUrl: null,
+  opened: false,
   redirectUri: null,
+  registerUri: null,
   userCode: null,
   verificationUri: null,
   verificationUriComplete: null,
@@ -85,6 +89,7 @@ export function createSignIn({ actor, connection, recorder, now, onChange, onTim
     connection,
     recorder,
     signal: ending.signal,
+    attendants: 0,
     isOpen,
     view: () => state,
     show: (changes) => {

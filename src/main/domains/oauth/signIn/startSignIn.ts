@@ -134,6 +134,44 @@ export function signInState(context: Deps, actor: Actor, { id }: { id: SignInId 
   return requireSignIn(context, actor, id).view();
 }
 
+/** How long a page that went may take to come back, as one that is drawn anew does. */
+const returnMs = 1_000;
+
+/**
+ * Stays with a sign-in until it ends. Where everyone goes who stayed, one that waits at a port of this computer gives it up; what waits
+ * elsewhere goes on. Throws SIGN_IN_UNKNOWN.
+ */
+export async function attendSignIn(
+  context: OAuthContext,
+  actor: Actor,
+  { id }: { id: SignInId },
+  gone: AbortSignal = new AbortController().signal,
+): Promise<SignInState> {
+  requireRole(actor, 'editor');
+  const signIn = requireSignIn(context, actor, id);
+  signIn.attendants += 1;
+  await firstOf(signIn.signal, gone);
+  signIn.attendants -= 1;
+  if (signIn.isOpen()) setTimeout(() => giveUpPort(context, signIn), returnMs).unref();
+  return signIn.view();
+}
+
+function giveUpPort(context: OAuthContext, signIn: SignIn): void {
+  const { status, redirectUri } = signIn.view();
+  if (signIn.attendants > 0 || status !== 'waiting' || !redirectUri?.startsWith('http:')) return;
+  signIn.cancel('The page that waited for the sign-in was closed.');
+  saveFailure(context, signIn);
+}
+
+function firstOf(...signals: readonly AbortSignal[]): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of signals) {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  }
+  return promise;
+}
+
 /** Ends a sign-in without tokens; one that has ended stays as it is. Throws SIGN_IN_UNKNOWN. */
 export function cancelSignIn(context: OAuthContext, actor: Actor, { id }: { id: SignInId }): SignInState {
   requireRole(actor, 'editor');

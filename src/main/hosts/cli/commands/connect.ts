@@ -36,7 +36,8 @@ export async function connect(
   );
   const usernames = schemes.map((scheme) => usernameFor(scheme, schemes, options.username ?? []));
   await unlockForCommand(client, options);
-  const secrets = await readSecrets(schemes.map((scheme) => promptFor(scheme, integration, schemes.length > 1)));
+  const prompts = schemes.map((scheme) => promptFor(scheme, integration, schemes.length > 1));
+  const secrets = await readSecrets(prompts, (index) => schemes[index]?.mayBeEmpty === true);
   const [first, ...more] = schemes.map(({ kind, key }, index) => {
     const username = usernames[index];
     return { kind, schemeKey: key, secret: secrets[index] ?? '', ...(username === undefined ? {} : { username }) };
@@ -87,10 +88,15 @@ const isSupported = (scheme: Scheme): scheme is Supported => scheme.kind !== nul
 /** Nobody signs in here; a token that was fetched elsewhere serves as well. */
 function pasted(scheme: Supported, forms: readonly CredentialForm[]): Chosen {
   const form = forms.find(({ kind }) => kind === scheme.kind);
-  return { ...scheme, kind: form?.pastedAs ?? scheme.kind, isPasted: Boolean(form?.pastedAs) };
+  const mayBeEmpty = form?.oneSuffices === true;
+  return { ...scheme, kind: form?.pastedAs ?? scheme.kind, isPasted: Boolean(form?.pastedAs), mayBeEmpty };
 }
 
-type Chosen = Supported & { isPasted: boolean };
+type Chosen = Supported & {
+  isPasted: boolean;
+  /** A password can be, where a user name suffices. */
+  mayBeEmpty: boolean;
+};
 
 const kindsWithName = new Set<Supported['kind']>(['basic', 'digest', 'awsSigV4']);
 

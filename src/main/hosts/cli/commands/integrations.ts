@@ -11,6 +11,7 @@ import type { Client } from '../withConsole.ts';
 /** Lists the tenant's integrations by name. */
 export async function list(client: Client, output: Output): Promise<void> {
   const rows = await allRows((page) => client.integrations.list(page));
+  for (const { unreadable } of rows) if (unreadable !== undefined) output.note(unreadable);
   const cells = rows.map((row) => [
     row.name,
     row.type,

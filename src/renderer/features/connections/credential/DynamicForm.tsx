@@ -62,7 +62,7 @@ function Field({ field, ...props }: FieldProps) {
   const required = stored ? field.required.stored : field.required.new;
   const set = (value: CredentialDraft['values'][string]) =>
     onChange({ ...draft, values: { ...draft.values, [name]: value } });
-  const common = { label, description: describe(field, draft, stored) };
+  const common = { label, description: describe(field, draft, stored || (props.secretOnly && !field.required.new)) };
   const text = textIn(draft.values, name);
   switch (field.type) {
     case 'text':
@@ -146,8 +146,8 @@ function NamedSecrets({ label, description, field, value, onChange }: NamedSecre
 }
 
 /** The field's description; `{sentAs}` in it is how the secret would be sent as things stand. */
-function describe(field: FormField, draft: CredentialDraft, stored: boolean): string | undefined {
-  const words = (stored ? field.storedDescription : undefined) ?? field.description;
+function describe(field: FormField, draft: CredentialDraft, hasOne: boolean): string | undefined {
+  const words = (hasOne ? field.storedDescription : undefined) ?? field.description;
   const username = textIn(draft.values, 'username');
   return words?.replace('{sentAs}', () =>
     sentAs(draft.form.sentAs, {

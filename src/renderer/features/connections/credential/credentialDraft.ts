@@ -75,6 +75,8 @@ interface ReadyOptions {
 
 /** Whether everything is there that has to be. */
 export function credentialReady(draft: CredentialDraft, { stored, secretOnly = false }: ReadyOptions): boolean {
+  if (draft.form.oneSuffices && !stored && !['username', 'secret'].some((name) => isFilled(draft.values[name])))
+    return false;
   return shownFields(draft, secretOnly).every((field) => {
     if (field.type === 'placement') return placement.safeParse(draft.values[field.name]).success;
     if (field.type === 'oauth2') return oauthReady(oauthOf(draft), clientSecretsOf(draft), stored);

@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
+import { type Remedy, remedyOf, remedyWords } from '#core/connections/state.ts';
 import { stateWords } from '#renderer/entities/connection/words.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay } from '#renderer/session/session.ts';
@@ -10,7 +11,6 @@ import { ConnectionMenu } from '../ConnectionMenu.tsx';
 import { openReplaceSecret } from '../secret/ReplaceSecret.tsx';
 import { openSignIn } from '../signIn/SignInFlow.tsx';
 import { useConnectionActions } from '../useConnectionActions.ts';
-import { type Remedy, remedyOf, remedyWords } from './remedyOf.ts';
 
 interface StateSectionProps {
   connection: Connection;
@@ -40,7 +40,7 @@ export function StateSection({ connection, onRotate }: StateSectionProps) {
               disabled={needsRight && !connection.editable}
               onClick={() => void apply(remedy)}
             >
-              {remedyWords(remedy, connection)}
+              {buttonWords(remedy, connection)}
             </Button>
           )}
           <ConnectionMenu row={connection} />
@@ -48,6 +48,11 @@ export function StateSection({ connection, onRotate }: StateSectionProps) {
       </Group>
     </Paper>
   );
+}
+
+/** Who never signed in does not do so again. */
+function buttonWords(remedy: Remedy, { tokens }: Connection): string {
+  return remedy === 'signIn' && tokens?.obtainedAt == null ? 'Sign in' : remedyWords[remedy];
 }
 
 function Expiry({ at }: { at: number }) {

@@ -8,7 +8,14 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { type CredentialDraft, clientSecretsOf, oauthOf } from '../credential/credentialDraft.ts';
 import { useOAuthSuggestion } from '../queries.ts';
 import { ClientFields } from './ClientFields.tsx';
-import { type ClientSecrets, grantWords, type OAuthDraft, oauthDraft } from './oauthDraft.ts';
+import {
+  type ClientSecrets,
+  changedDraft,
+  grantWords,
+  type OAuthDraft,
+  oauthDraft,
+  providerPorts,
+} from './oauthDraft.ts';
 import { RedirectField } from './RedirectField.tsx';
 import { AdvancedFields } from './ServerFields.tsx';
 
@@ -39,13 +46,20 @@ export function OAuthFields({ integrationId, draft, stored, onChange, onLoad }: 
     begin.current({ ...config, grant: config.grant ?? grants[0] });
   }, [begun, suggestion.data]);
   if (oauth !== null) {
-    const setOAuth = (changes: Partial<OAuthDraft>) => set({ oauth: { ...oauth, ...changes } });
+    const { scopes = [], grants = [], insecure = [], fixedPort = usualPort } = suggestion.data ?? {};
+    const setOAuth = (changes: Partial<OAuthDraft>) => set({ oauth: changedDraft(oauth, changes, fixedPort) });
     const inBrowser = showsOAuthField('redirect', oauth);
-    const { scopes = [], grants = [], insecure = [] } = suggestion.data ?? {};
     return (
       <>
         <GrantField value={oauth.grant} grants={grants} insecure={insecure} onChange={(grant) => setOAuth({ grant })} />
-        {inBrowser ? <RedirectField redirect={oauth.redirect} onChange={(redirect) => setOAuth({ redirect })} /> : null}
+        {inBrowser ? (
+          <RedirectField
+            redirect={oauth.redirect}
+            ports={providerPorts(oauth)}
+            fixedPort={fixedPort}
+            onChange={(redirect) => setOAuth({ redirect })}
+          />
+        ) : null}
         <ClientFields
           oauth={oauth}
           secrets={clientSecretsOf(draft)}
@@ -72,6 +86,9 @@ export function OAuthFields({ integrationId, draft, stored, onChange, onLoad }: 
     </Stack>
   );
 }
+
+/** Where the definition's settings could not be read. */
+const usualPort = 21_765;
 
 const usual: readonly Grant[] = ['authorizationCode', 'clientCredentials', 'deviceCode'];
 const alwaysInsecure: readonly Grant[] = ['password', 'implicit'];

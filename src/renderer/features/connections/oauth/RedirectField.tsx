@@ -1,14 +1,12 @@
 import { Code, Group, Input, NumberInput, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { type OAuthConfig, redirectMode } from '#contract/oauthConfig.ts';
 import { oauthFieldWords } from '#core/oauth/fields.ts';
+import { type portsOf, redirectToRegister } from '#core/oauth/redirect.ts';
 import { CopyButton } from '#renderer/ui/CopyButton.tsx';
-import { redirectUri } from './oauthDraft.ts';
 
 type Redirect = OAuthConfig['redirect'];
 type RedirectStyle = 'any' | 'fixed' | 'scheme';
 
-/** Port to begin with where a fixed one is asked for. */
-const usualPort = 8765;
 const styles: { value: RedirectStyle; label: string }[] = [
   { value: 'any', label: 'Any port' },
   { value: 'fixed', label: 'Fixed port' },
@@ -17,13 +15,17 @@ const styles: { value: RedirectStyle; label: string }[] = [
 
 interface RedirectFieldProps {
   redirect: Redirect;
+  /** What the provider takes, as far as it is known. */
+  ports: ReturnType<typeof portsOf>;
+  /** The port to begin with where a fixed one is asked for. */
+  fixedPort: number;
   onChange(redirect: Redirect): void;
 }
 
 /** Where the browser brings the answer: what to register at the server, to copy. */
-export function RedirectField({ redirect, onChange }: RedirectFieldProps) {
+export function RedirectField({ redirect, ports, fixedPort, onChange }: RedirectFieldProps) {
   const way = styleOf(redirect);
-  const uri = redirectUri(redirect);
+  const uri = redirectToRegister(redirect);
   return (
     <Input.Wrapper
       label={oauthFieldWords.redirect}
@@ -43,7 +45,7 @@ export function RedirectField({ redirect, onChange }: RedirectFieldProps) {
             aria-label="Where the browser answers"
             data={styles}
             value={way}
-            onChange={(next) => onChange(toRedirect(next, redirect))}
+            onChange={(next) => onChange(toRedirect(next, redirect, fixedPort))}
           />
           {redirect.kind === 'loopback' && redirect.port !== 0 ? (
             <NumberInput
@@ -70,7 +72,7 @@ export function RedirectField({ redirect, onChange }: RedirectFieldProps) {
           ) : null}
         </Group>
         <Text size="sm" c="dimmed">
-          {notes[way]}
+          {way === 'any' ? anyNotes[ports ?? 'unknown'] : notes[way]}
         </Text>
       </Stack>
     </Input.Wrapper>
@@ -79,8 +81,15 @@ export function RedirectField({ redirect, onChange }: RedirectFieldProps) {
 
 const isPath = (path: string) => redirectMode.safeParse({ kind: 'loopback', path }).success;
 
-const notes: Record<RedirectStyle, string> = {
-  any: 'A free port is taken at each sign-in; servers that follow RFC 8252 accept that. Choose a fixed port otherwise.',
+const anyNotes = {
+  any: 'A free port is taken at each sign-in; this provider takes any.',
+  registered:
+    'This provider compares the whole address, port included: choose a fixed port, and register that address.',
+  unknown:
+    'A free port is taken at each sign-in; servers that follow RFC 8252 accept that. Choose a fixed port otherwise.',
+};
+
+const notes: Record<Exclude<RedirectStyle, 'any'>, string> = {
   fixed: 'The port must be free on this computer while you sign in.',
   scheme: 'The desktop window takes the answer. It does not work when Patchbay runs in a browser.',
 };
@@ -90,8 +99,8 @@ function styleOf(redirect: Redirect): RedirectStyle {
   return redirect.port === 0 ? 'any' : 'fixed';
 }
 
-function toRedirect(way: string, redirect: Redirect): Redirect {
+function toRedirect(way: string, redirect: Redirect, fixedPort: number): Redirect {
   if (way === 'scheme') return { kind: 'scheme' };
   const path = redirect.kind === 'loopback' ? redirect.path : '/callback';
-  return { kind: 'loopback', port: way === 'fixed' ? usualPort : 0, path };
+  return { kind: 'loopback', port: way === 'fixed' ? fixedPort : 0, path };
 }

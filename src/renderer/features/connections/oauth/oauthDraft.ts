@@ -1,4 +1,5 @@
 import { type ClientAuth, type Grant, type OAuthConfig, oauthConfig, redirectMode } from '#contract/oauthConfig.ts';
+import { portsOf } from '#core/oauth/redirect.ts';
 import type { NamedValue } from '../credential/NamedValueList.tsx';
 
 type Redirect = OAuthConfig['redirect'];
@@ -143,8 +144,13 @@ export const clientAuthWords: Record<ClientAuth, string> = {
   private_key_jwt: 'Signed with a private key (JWT)',
 };
 
-/** The address to register at the server. Where any port will do, none stands in it (RFC 8252 section 7.3). */
-export function redirectUri(redirect: OAuthConfig['redirect']): string {
-  if (redirect.kind === 'scheme') return 'patchbay://oauth/callback';
-  return `http://127.0.0.1${redirect.port === 0 ? '' : `:${redirect.port}`}${redirect.path}`;
+/** Settings after a change: a provider that compares the redirect address whole gets a fixed port. */
+export function changedDraft(draft: OAuthDraft, changes: Partial<OAuthDraft>, fixedPort: number): OAuthDraft {
+  const next = { ...draft, ...changes };
+  const { redirect } = next;
+  const isNewProvider = providerPorts(next) === 'registered' && providerPorts(draft) !== 'registered';
+  if (!isNewProvider || redirect.kind !== 'loopback' || redirect.port !== 0) return next;
+  return { ...next, redirect: { ...redirect, port: fixedPort } };
 }
+
+export const providerPorts = ({ issuer, authorizationUrl }: OAuthDraft) => portsOf([issuer, authorizationUrl]);

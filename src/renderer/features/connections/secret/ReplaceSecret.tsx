@@ -9,6 +9,7 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form } from '#renderer/ui/form/index.ts';
 import { CheckNotice } from '../connect/CheckNotice.tsx';
 import { DynamicForm } from '../credential/DynamicForm.tsx';
+import { ExpiryField } from '../fields.tsx';
 import { hasSecret, useNewSecret } from './newSecret.ts';
 
 /** Opens a dialog that takes a new secret and checks it. */
@@ -57,12 +58,12 @@ interface ReplaceFormProps {
 
 function ReplaceForm({ connection, index, part, kind, onClose }: ReplaceFormProps) {
   const { id, integrationId } = connection;
-  const { form, ready } = useNewSecret({
+  const { form, end, ready } = useNewSecret({
     connection,
     part,
     kind,
-    save: async (values) => {
-      await client.connections.replaceSecret({ id, part: index, values });
+    save: async (values, ends) => {
+      await client.connections.replaceSecret({ id, part: index, values, ...ends });
       return client.connections.check({ integrationId, connectionId: id });
     },
   });
@@ -71,6 +72,7 @@ function ReplaceForm({ connection, index, part, kind, onClose }: ReplaceFormProp
       <Stack gap="md">
         <Text size="sm">The old secret ({part.secretHint}) is overwritten. “Rotate” keeps it as a way back.</Text>
         <DynamicForm integrationId={integrationId} draft={form.values} secretOnly onChange={form.set} />
+        {end === null ? null : <ExpiryField {...end} />}
         {form.error === null ? null : <ErrorNotice error={form.error} />}
         {form.result === undefined ? null : <CheckNotice result={form.result} />}
         <Group justify="flex-end">

@@ -12,6 +12,7 @@ import { TimeLeft } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { CheckNotice } from '../connect/CheckNotice.tsx';
 import { DynamicForm } from '../credential/DynamicForm.tsx';
+import { ExpiryField } from '../fields.tsx';
 import { hasSecret, useNewSecret } from './newSecret.ts';
 
 /** A new secret beside the old one, and the way back. */
@@ -23,6 +24,12 @@ export function SecretTab({ connection }: { connection: Connection }) {
     return <Text size="sm">A public client has no secret to rotate. Sign in again for new tokens.</Text>;
   }
   const kind = forms.data?.find((one) => one.kind === part.kind);
+  if (kind?.signsIn === true)
+    return (
+      <Text size="sm">
+        Tokens are not rotated: they renew themselves, or you sign in again. “Replace” changes the client’s secret.
+      </Text>
+    );
   return (
     <Stack gap="md">
       <Title order={3} size="h5">
@@ -62,11 +69,11 @@ interface RotateFormProps {
 function RotateForm({ connection, part, kind, onSwitched }: RotateFormProps) {
   const { id, integrationId, editable, name } = connection;
   const [keepHours, setKeepHours] = useState('24');
-  const { form, ready } = useNewSecret({
+  const { form, end, ready } = useNewSecret({
     connection,
     part,
     kind,
-    save: (values) => client.connections.rotate({ id, values, keepHours: Number(keepHours) }),
+    save: (values, ends) => client.connections.rotate({ id, values, ...ends, keepHours: Number(keepHours) }),
     onSaved: ({ switched }) => {
       if (!switched) return;
       toastDone(`${name} uses the new secret.`);
@@ -80,6 +87,7 @@ function RotateForm({ connection, part, kind, onSwitched }: RotateFormProps) {
           The new secret is checked first. Only when it works does it take the place of the old one ({part.secretHint}).
         </Text>
         <DynamicForm integrationId={integrationId} draft={form.values} secretOnly onChange={form.set} />
+        {end === null ? null : <ExpiryField {...end} />}
         <Select
           label="Keep the old secret as a way back"
           maw={260}

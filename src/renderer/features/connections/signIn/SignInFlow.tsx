@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import type { ConnectionId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { SignInState } from '#contract/oauth.ts';
-import { orpc } from '#renderer/platform/client.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { readFault } from '#renderer/ui/readFault.ts';
@@ -167,9 +167,18 @@ function useSignIn(connectionId: ConnectionId, begun?: SignInState) {
   const begin = useMutation(orpc.oauth.signIn.mutationOptions(quiet));
   const first = begin.data ?? begun;
   const latest = useSignInState(first);
+  const state = latest.data ?? first;
+  const waitsFor = state?.status === 'waiting' ? state.id : undefined;
+  useEffect(() => {
+    if (waitsFor === undefined) return;
+    // Ends with this dialog or its page, and main closes the port then.
+    const here = new AbortController();
+    client.oauth.attendSignIn({ id: waitsFor }, { signal: here.signal }).catch(() => undefined);
+    return () => here.abort();
+  }, [waitsFor]);
   const cancel = useMutation(orpc.oauth.cancelSignIn.mutationOptions({ onSuccess: () => latest.refetch() }));
   return {
-    state: latest.data ?? first,
+    state,
     error: begin.error ?? latest.error,
     beginning: begin.isPending,
     begin: (confirmedOrigins?: string[]) =>

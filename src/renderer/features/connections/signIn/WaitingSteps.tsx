@@ -8,11 +8,14 @@ import { TimeLeft } from '#renderer/ui/time.tsx';
 
 /** Waits for the person to sign in in the browser. */
 export function BrowserStep(props: StepProps) {
-  const { redirectUri } = props.state;
+  const { opened, redirectUri, registerUri } = props.state;
   const authorizationUrl = webAddress(props.state.authorizationUrl);
   return (
     <WaitingFrame {...props} title="Sign in in the browser">
-      <Text size="sm">The page has been opened in your browser. This goes on by itself once you have signed in.</Text>
+      <Text size="sm">
+        {opened ? 'The page has been opened in your browser.' : 'Open the page in your browser.'} This goes on by itself
+        once you have signed in.
+      </Text>
       {authorizationUrl === null ? null : (
         <Group gap="xs">
           <Button
@@ -24,15 +27,18 @@ export function BrowserStep(props: StepProps) {
             variant="default"
             leftSection={<IconExternalLink size={14} aria-hidden />}
           >
-            Open the page again
+            {opened ? 'Open the page again' : 'Open the page'}
           </Button>
           <CopyButton value={authorizationUrl} label="Copy the link" />
         </Group>
       )}
       {redirectUri === null ? null : (
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          The answer is awaited at {redirectUri}. If the page shows an error instead, register exactly this address with
-          the client at the server.
+          The answer is awaited at {redirectUri}. If the page shows an error instead, register exactly{' '}
+          {registerUri === redirectUri ? 'this address' : registerUri} with the client at the server.
+          {registerUri === redirectUri
+            ? ''
+            : ' If it takes no address without a port, choose a fixed port in the settings of the connection.'}
         </Text>
       )}
     </WaitingFrame>

@@ -58,8 +58,9 @@ async function createIntegration({ logo, ...fields }: Input, values: FormValues)
   }
 }
 
-function credentialsOf({ username, secret }: FormValues) {
-  if (secret === '') return undefined;
+function credentialsOf({ username, secret, manualAuth }: FormValues) {
+  // Some APIs take their key as the user name, with no password.
+  if (secret === '' && (username === '' || manualAuth.kind !== 'basic')) return undefined;
   return { secret, username: username === '' ? undefined : username };
 }
 

@@ -8,6 +8,7 @@ import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { VirtualList } from '#renderer/ui/virtualList/index.ts';
 import type { SidebarProps } from '../draft/loadedDraft.ts';
 import { useHistory } from '../queries.ts';
@@ -31,6 +32,7 @@ export function HistoryList({ search, address, onOpen }: SidebarProps & { search
   }
   return (
     <>
+      <UnreadableRows rows={rows} />
       <VirtualList
         items={rows}
         itemHeight={48}

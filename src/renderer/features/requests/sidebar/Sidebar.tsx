@@ -8,6 +8,7 @@ import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { VirtualList } from '#renderer/ui/virtualList/index.ts';
 import type { SidebarProps } from '../draft/loadedDraft.ts';
 import { OperationGone } from '../OperationGone.tsx';
@@ -89,25 +90,28 @@ function SavedList({ search, address, onOpen }: SidebarProps & { search: string 
     );
   }
   return (
-    <VirtualList
-      items={rows}
-      render={(row, style) => (
-        <div key={row.id} className={classes.item} style={style} aria-current={row.id === address.saved}>
-          <UnstyledButton className={classes.itemText} fz="sm" onClick={() => onOpen({ saved: row.id })}>
-            <MethodBadge method={row.draft.method} /> {row.name}
-          </UnstyledButton>
-          {row.operationGone && <OperationGone />}
-          <ActionIcon
-            size="sm"
-            variant="subtle"
-            color="gray"
-            aria-label={`Delete ${row.name}`}
-            onClick={() => void drop(row).catch(() => undefined)}
-          >
-            <IconTrash size={14} />
-          </ActionIcon>
-        </div>
-      )}
-    />
+    <>
+      <UnreadableRows rows={rows} />
+      <VirtualList
+        items={rows}
+        render={(row, style) => (
+          <div key={row.id} className={classes.item} style={style} aria-current={row.id === address.saved}>
+            <UnstyledButton className={classes.itemText} fz="sm" onClick={() => onOpen({ saved: row.id })}>
+              <MethodBadge method={row.draft.method} /> {row.name}
+            </UnstyledButton>
+            {row.operationGone && <OperationGone />}
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              color="gray"
+              aria-label={`Delete ${row.name}`}
+              onClick={() => void drop(row).catch(() => undefined)}
+            >
+              <IconTrash size={14} />
+            </ActionIcon>
+          </div>
+        )}
+      />
+    </>
   );
 }

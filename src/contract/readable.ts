@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** Only on a row that cannot be read: what is wrong with it, its id, and what to do. */
+const unreadable = z.string().optional();
+
+type Row<S extends z.ZodRawShape> = z.ZodObject<S & { unreadable: typeof unreadable }>;
+
+interface About<S extends z.ZodRawShape> {
+  /** What a row is, for example `connection`. */
+  readonly noun: string;
+  /** What a person can do about one. */
+  readonly todo: string;
+  /** What such a row says in any case, for example that it fails. */
+  readonly instead?: Partial<z.output<z.ZodObject<S>>>;
+}
+
+/**
+ * The rule of every list: no single row makes it unreadable. A row that is not what the schema says is answered all the same, with what of
+ * it can be read, and `unreadable` says so. Reading it costs nothing more where all is well.
+ */
+export function readable<S extends z.ZodRawShape>(row: z.ZodObject<S>, about: About<S>): z.ZodCatch<Row<S>> {
+  const shown = row.extend({ unreadable }) as unknown as Row<S>;
+  return shown.catch(({ input }) => salvage(row, input, about) as z.output<Row<S>>);
+}
+
+function salvage<S extends z.ZodRawShape>(row: z.ZodObject<S>, input: unknown, { noun, todo, instead }: About<S>) {
+  const given = recordOf(input);
+  const damaged: string[] = [];
+  const fields = Object.entries<z.core.$ZodType>(row.shape).map(([name, schema]) => {
+    const { success, data } = z.safeParse(schema, given[name]);
+    if (success) return [name, data];
+    damaged.push(name);
+    return [name, blankOf(schema, given[name], name)];
+  });
+  const id = given.id ?? given.userId ?? given.key ?? 'unknown';
+  const what = damaged.length > 0 ? ` (${damaged.join(', ')})` : '';
+  return {
+    ...Object.fromEntries(fields),
+    ...instead,
+    unreadable: `What is stored of this ${noun} cannot be read${what}. Its id is ${String(id)}. ${todo}`,
+  };
+}
+
+const recordOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+/** What is shown where nothing else has a name. */
+const nameless = 'Cannot be read';
+
+/** A value of the schema that says nothing. A text of another shape is shown as it is. */
+function blankOf(schema: z.core.$ZodType, input: unknown, name: string): unknown {
+  if (schema instanceof z.ZodNullable) return null;
+  if (schema instanceof z.ZodOptional) return undefined;
+  if (schema instanceof z.ZodDefault) return schema.def.defaultValue;
+  if (schema instanceof z.ZodArray) return [];
+  if (schema instanceof z.ZodRecord) return {};
+  if (schema instanceof z.ZodBoolean) return false;
+  if (schema instanceof z.ZodNumber) return 0;
+  if (schema instanceof z.ZodEnum) return schema.options[0];
+  if (schema instanceof z.ZodLiteral) return schema.def.values[0];
+  if (schema instanceof z.ZodUnion) {
+    const [first] = schema.options;
+    return first === undefined ? null : blankOf(first, input, name);
+  }
+  if (schema instanceof z.ZodObject) {
+    const given = recordOf(input);
+    const fields = Object.entries<z.core.$ZodType>(schema.shape).map(([key, field]) => {
+      const { success, data } = z.safeParse(field, given[key]);
+      return [key, success ? data : blankOf(field, given[key], key)];
+    });
+    return Object.fromEntries(fields);
+  }
+  if (typeof input === 'string') return input;
+  return /name$|title|subject/i.test(name) ? nameless : '';
+}

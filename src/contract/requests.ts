@@ -289,7 +289,7 @@ export const requestsContract = {
     .input(one.extend({ columns, row: z.int().nonnegative(), count: z.int().min(1).max(500), find: sought.optional() }))
     .output(z.object({ rows: z.array(bodyRow), totalRows: z.int(), totalLines: z.int() })),
   /** Every place of a text in the kept body, whatever its case; the first thousand. */
-  findInBody: guarded
+  findInBody: shown
     .input(one.extend({ columns, text: sought }))
     .output(z.object({ matches: z.array(z.object({ at: z.int(), row: z.int() })), more: z.boolean() })),
   /** An address of the console under which the body can be fetched as it is kept, for a minute. */

@@ -15,7 +15,7 @@ import { connectionFaults } from './connections.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { networkFaults } from './network.ts';
 import { readable } from './readable.ts';
-import { storedFile } from './transfer.ts';
+import { bodyRow, storedFile } from './transfer.ts';
 
 export const requestFaults = defineFaults({
   NOT_SENDABLE: { status: 422, message: 'The request has a fault that must be mended before it can be sent.' },
@@ -239,16 +239,6 @@ const one = z.object({ id: exchangeId });
 
 const columns = z.int().min(8).max(2_000);
 const sought = z.string().min(1).max(200);
-
-/** A row of a body. */
-export const bodyRow = z.object({
-  text: z.string(),
-  /** Its number, where a line begins; null where one goes on. */
-  line: z.int().nullable(),
-  /** What was found in it: from and to as characters of `text`, and the byte of the body at which the match begins. */
-  marks: z.array(z.object({ from: z.int(), to: z.int(), at: z.int() })),
-});
-export type BodyRow = z.infer<typeof bodyRow>;
 
 const damagedSent = { noun: 'sent request', todo: 'Clear the history, or let it end with its time.' };
 const damagedSaved = { noun: 'saved request', todo: 'Delete it and save it anew.' };

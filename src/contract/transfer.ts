@@ -16,3 +16,13 @@ export const storedFile = z.object({
   bytes: z.int().nonnegative(),
 });
 export type StoredFile = z.infer<typeof storedFile>;
+
+/** A row of a body. */
+export const bodyRow = z.object({
+  text: z.string(),
+  /** Its number, where a line begins; null where one goes on. */
+  line: z.int().nullable(),
+  /** What was found in it: from and to as characters of `text`, and the byte of the body at which the match begins. */
+  marks: z.array(z.object({ from: z.int(), to: z.int(), at: z.int() })),
+});
+export type BodyRow = z.infer<typeof bodyRow>;

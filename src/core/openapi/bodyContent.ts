@@ -10,12 +10,11 @@ import {
   urlEncodedForm,
 } from '../http/mediaType.ts';
 import { isObject, objectAt, own } from '../json/value.ts';
-import { type Definitions, flattenSchema } from '../jsonSchema/schema.ts';
+import { type Definitions, flattenSchema, isBinary } from '../jsonSchema/schema.ts';
 import type { MediaContent } from './definition.ts';
 import { writingFaults } from './faults.ts';
 import type { FormField } from './formBody.ts';
 import { asText } from './serialise.ts';
-import { isBinary } from './valueText.ts';
 
 /** The content to write where an operation takes several: JSON, then forms, text, XML, and bytes last. */
 export function bestContent(

@@ -1,10 +1,9 @@
 import { essence, isAmongTypes, isJson, multipartForm, octets } from '../http/mediaType.ts';
 import { isJsonText, parseExact } from '../json/exact.ts';
 import { objectAt, own, textAt } from '../json/value.ts';
-import { type Definitions, flattenSchema } from '../jsonSchema/schema.ts';
+import { type Definitions, flattenSchema, isBinary, readText, typesOf } from '../jsonSchema/schema.ts';
 import type { MediaContent, PropertyEncoding } from './definition.ts';
 import { asText, type EncodedPair, isRecord, writePairs } from './serialise.ts';
-import { isBinary, readText, typesOf } from './valueText.ts';
 
 /** Content that is kept elsewhere, under the hash of its bytes. */
 interface StoredContent {

@@ -1,4 +1,5 @@
 export { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
+export { readText, takesList } from '../jsonSchema/schema.ts';
 export { bestContent, type DraftBody, draftBody, findContent } from './bodyContent.ts';
 export { compareDefinitions } from './compare.ts';
 export { describeOperation } from './describe.ts';
@@ -18,5 +19,4 @@ export {
 export { type FilledServer, fillServer, type ServerChoice, serverUrl } from './servers.ts';
 export type { RemoteOptions, ResolveRemote } from './source.ts';
 export { remoteReferences } from './source.ts';
-export { readText, takesList } from './valueText.ts';
 export { checkWeight, type DefinitionLimits, readingLimits } from './weight.ts';

@@ -44,12 +44,10 @@ export function openKernel(host: Host, paths: DataPaths): OpenKernel {
     store,
     keychain: host.keychain,
     clock: host,
-    onChange: ({ status }) => {
-      if (status === 'locked') outbound.closeIdle();
-      events.signal('vaultState', null);
-    },
+    onChange: () => events.signal('vaultState', null),
   });
   const outbound = createOutbound({ bodyDirectory: paths.bodies, userAgent: `Patchbay/${host.version}` });
+  vault.onLocked(() => outbound.closeIdle());
   const jobs = createJobs({ store, events, log, now });
   return {
     host,

@@ -73,11 +73,13 @@ export interface Vault {
   remove(w: Writer, owner: SecretOwner): void;
   /** Removes every secret of a row, also while locked. */
   removeAll(w: Writer, row: SecretRow): void;
+  /** Called whenever the stored vault is found locked, so that what was opened is let go. @returns what ends that */
+  onLocked(work: () => void): () => void;
   /** Forgets the key and the timers; secrets that were in memory only are gone. */
   close(): void;
 }
 
-function createContext(options: VaultOptions): VaultContext {
+function createContext(options: VaultOptions, whenLocked: ReadonlySet<() => void>): VaultContext {
   const { store, clock, onChange, after = systemAfter, steady = () => performance.now() } = options;
   const bounded = boundedKeychain(options.keychain, options.keychainMs ?? 5_000);
   const context: VaultContext = {
@@ -91,7 +93,11 @@ function createContext(options: VaultOptions): VaultContext {
     held: { kind: 'none' },
     keychainStatus: 'unavailable',
     trouble: undefined,
-    changed: () => onChange?.(describeVault(context)),
+    changed: () => {
+      const state = describeVault(context);
+      if (state.status === 'locked') for (const work of whenLocked) work();
+      onChange?.(state);
+    },
   };
   return context;
 }
@@ -233,7 +239,8 @@ function missing({ table }: SecretRow): Fault {
 const placesOf = ({ held }: VaultContext) => (held.kind === 'session' ? [secrets, sessionSecrets] : [secrets]);
 
 export function createVault(options: VaultOptions): Vault {
-  const context = createContext(options);
+  const whenLocked = new Set<() => void>();
+  const context = createContext(options, whenLocked);
   let last: Promise<unknown> = Promise.resolve();
   let started: Promise<VaultState> | undefined;
   const inTurn = (step: () => Promise<void>): Promise<VaultState> => {
@@ -278,6 +285,10 @@ export function createVault(options: VaultOptions): Vault {
     removeAll: (w, row) => {
       const place = currentPlace(w, context);
       for (const rows of placesOf(context)) removeSecretsOf(w, rows, place?.rows === rows ? place.key : null, row);
+    },
+    onLocked: (work) => {
+      whenLocked.add(work);
+      return () => void whenLocked.delete(work);
     },
     close: () => {
       context.autoLock.stop();

@@ -142,7 +142,7 @@ describe('an admin of another tenant', () => {
     expect(await stranger.connections.list({ integrationId })).toMatchObject({ rows: [], total: 0, attention: 0 });
     expect(await stranger.requests.history({ integrationId })).toEqual({ rows: [], total: 0 });
     expect(await stranger.requests.clearHistory({ integrationId })).toEqual({ removed: 0 });
-    expect(await stranger.activity.list({ integrationId })).toEqual({ entries: [], more: false });
+    expect(await stranger.activity.list({ integrationId })).toEqual({ entries: [], more: false, next: null });
     expect(await stranger.integrations.remove({ ids })).toEqual({ ids: [] });
     expect(await stranger.integrations.restore({ ids })).toEqual({ ids: [] });
     expect(await stranger.integrations.setActive({ ids, active: false })).toEqual({ ids: [] });

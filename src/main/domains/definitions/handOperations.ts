@@ -57,14 +57,12 @@ export function addOperation(
   return context.store.write((w) => {
     if (findOperation(w, actor, integrationId, columns.key)) throw operationTaken(columns.key);
     const id = operationId.parse(uuidv7(now));
-    const keys = { tenantId: actor.tenantId, id, integrationId };
-    w.insert(handOperations)
-      .values({ ...columns, ...keys, createdAt: now, updatedAt: now })
-      .run();
-    const row = counted(w, actor, integrationId, columns.key);
-    const entity = { id, name: row.key };
-    context.facts.emit(w, operationFacts.added, { actor, entity, integrationId, after: factFields(row) });
-    return row;
+    const row = { ...columns, tenantId: actor.tenantId, id, integrationId, createdAt: now, updatedAt: now };
+    w.insert(handOperations).values(row).run();
+    const added = counted(w, actor, integrationId, columns.key);
+    const entity = { id, name: added.key };
+    context.facts.emit(w, operationFacts.added, { actor, entity, integrationId, after: factFields(added) });
+    return added;
   });
 }
 
@@ -115,8 +113,8 @@ export function removeOperation(
     const before = readHand(w, actor, integrationId, id);
     w.delete(handOperations).where(sameOperation(before)).run();
     countOperations(w, actor.tenantId, integrationId);
-    const entity = { id, name: before.key };
-    context.facts.emit(w, operationFacts.removed, { actor, entity, integrationId, before: factFields(before) });
+    const happened = { actor, entity: { id, name: before.key }, integrationId, before: factFields(before) };
+    context.facts.emit(w, operationFacts.removed, happened);
   });
   return { id };
 }

@@ -42,9 +42,7 @@ export function createOAuth(
     takesLinks: host.kind === 'electron',
     signInMs,
   };
-  const stopListening = events.onEvent((event) => {
-    if (event.type === 'changed' && event.topic === 'vault' && vault.standing().status === 'locked') endLocked(context);
-  });
+  const stopListening = vault.onLocked(() => endLocked(context));
   return {
     name: 'oauth',
     routes: {

@@ -1,5 +1,5 @@
 import type { ExchangeId } from '#contract/common.ts';
-import type { BodyRow } from '#contract/requests.ts';
+import type { BodyRow } from '#contract/transfer.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type ByteFinder, byteFinder, type CharacterWidths, decoderOf, widthsOf } from './characters.ts';
 import type { KeptBody } from './responseBody.ts';

@@ -7,7 +7,7 @@ import { createRedactor, mask } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type DraftProblem, error } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
-import { redactHeaders, redactUrl, shownCharacters } from './redaction.ts';
+import { redactHeaders, redactUrl, shownCharacters } from './record.ts';
 import { mostRedirects, prepareRequest } from './send.ts';
 import { wireHeadersOf } from './writeBody.ts';
 

@@ -5,7 +5,7 @@ import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { countOnce, type Reader } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
 import { historyFacts } from './facts.ts';
-import { shownRequest } from './redaction.ts';
+import { shownRequest } from './record.ts';
 import { removeBodies } from './retention.ts';
 import { sentRequests } from './table.ts';
 

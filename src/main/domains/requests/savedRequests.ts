@@ -11,7 +11,7 @@ import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { isRead, leniently, type Reader, readRows, uuidv7 } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
 import { savedRequestFacts } from './facts.ts';
-import { redactDraft } from './redaction.ts';
+import { redactDraft } from './record.ts';
 import { judgeOf } from './send.ts';
 import { savedRequests } from './table.ts';
 

@@ -1,7 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { and, eq } from 'drizzle-orm';
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
-import { commonFaults, Fault } from '#contract/fault.ts';
+import { Fault } from '#contract/fault.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import { type RequestDraft, requestFaults, type SentRequest } from '#contract/requests.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
@@ -11,7 +9,6 @@ import {
   type ConnectedRequest,
   destinationsOf,
   recordPrevented,
-  recordUse,
   requireDestinations,
   requireUsable,
   type SignedRequest,
@@ -19,16 +16,13 @@ import {
   signConnected,
 } from '#main/domains/connections/index.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
-import type { Traffic } from '#main/facts/index.ts';
 import type { OutboundRequest } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
 import { type Base, buildRequest } from './buildRequest.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { findFiles, keepDraft, sentFileBytes, withJoinedBody } from './draftFiles.ts';
 import type { LiveProgress } from './inFlight.ts';
-import { type Outcome, redactDraft, rowOf, type Sent, shownRequest } from './redaction.ts';
-import { type StoredRequest, sentRequests } from './table.ts';
+import { discard, type Outcome, recordRequest, redactDraft, refuseKnownId, type Sent } from './record.ts';
 import { concernsFiles, outgoingOf, signable } from './writeBody.ts';
 
 export interface SendInput {
@@ -244,63 +238,6 @@ async function transmit(
     if (error instanceof Fault) return sent({ fault: error });
     throw error;
   }
-}
-
-/** A body that no record knows is not kept. */
-async function discard(outcome: Outcome): Promise<void> {
-  if ('response' in outcome && outcome.response.body.kind === 'file')
-    await rm(outcome.response.body.path, { force: true });
-}
-
-/** Throws CONFLICT where a request with this id was recorded already. */
-function refuseKnownId(r: Reader, { tenantId }: Actor, id: ExchangeId): void {
-  const where = and(eq(sentRequests.tenantId, tenantId), eq(sentRequests.id, id));
-  if (r.select({ id: sentRequests.id }).from(sentRequests).where(where).get() === undefined) return;
-  throw commonFaults.fault('CONFLICT', 'A request with this id was sent before.', { kept: 'Nothing was sent.' });
-}
-
-/** Writes down what was sent and what came back, with the line on the activity page, in one transaction. */
-function recordRequest(context: RequestsContext, actor: Actor, sent: Sent): SentRequest {
-  const at = context.now();
-  const row = rowOf(actor, sent, at);
-  const { connection } = sent.prepared;
-  context.store.record((w) => {
-    w.insert(sentRequests).values(row).run();
-    if (connection !== null) recordUse(w, connection, seenBy(sent, at));
-    context.facts.recordTraffic(w, trafficOf(actor, row));
-  });
-  context.facts.signal('requestSent', actor.tenantId, [sent.id]);
-  if (connection !== null) context.facts.signal('connectionUsed', actor.tenantId, [connection.id]);
-  return shownRequest(row);
-}
-
-function seenBy({ outcome }: Sent, at: number): Parameters<typeof recordUse>[2] {
-  if (!('response' in outcome)) return { at, status: null, own: false };
-  const { status, redirects } = outcome.response;
-  return { at, status, own: !redirects.some((hop) => hop.credentialsDropped) };
-}
-
-/** The activity page's line. It belongs to whom the history row belongs to, so that nobody else reads an address here either. */
-function trafficOf(actor: Actor, row: StoredRequest): Traffic {
-  const { tenantId, at, method, url, status = null, faultCode = null, record } = row;
-  const failed = faultCode !== null || (status ?? 0) >= 400;
-  return {
-    tenantId,
-    actor,
-    at,
-    kind: 'request',
-    action: 'sent',
-    subject: row.operationKey ?? `${method} ${URL.parse(url)?.host ?? url}`,
-    integrationId: row.integrationId ?? null,
-    result: faultCode === 'CANCELLED' ? 'cancelled' : failed ? 'failed' : 'ok',
-    durationMs: row.totalMs ?? null,
-    details: [
-      { name: 'Request', value: `${method} ${url}` },
-      { name: 'Result', value: [status, record.fault?.message].filter((part) => part != null).join(': ') },
-      { name: 'Exchange', value: row.id },
-    ],
-    privateTo: row.privateTo ?? null,
-  };
 }
 
 function notSendable(message = 'This is not an address that a request can go to.', field = 'url') {

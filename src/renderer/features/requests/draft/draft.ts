@@ -5,10 +5,9 @@ import { concreteType, isForm, isJsonLines, isTextual, octets, urlEncodedForm } 
 import { isSecretName } from '#core/http/secretJudge.ts';
 import { isObject, own, texts } from '#core/json/value.ts';
 import { type SampleOptions, sampleFromSchema } from '#core/jsonSchema/sample.ts';
-import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
+import { type Definitions, flattenSchema, isBinary } from '#core/jsonSchema/schema.ts';
 import { bestContent } from '#core/openapi/bodyContent.ts';
 import { sampleBody } from '#core/openapi/sampleBody.ts';
-import { isBinary } from '#core/openapi/valueText.ts';
 import type { ParameterValue } from './parameters.ts';
 
 /** A request before anything is written into it. */

@@ -3,7 +3,7 @@ import { useDebouncedValue, useElementSize } from '@mantine/hooks';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ExchangeId } from '#contract/common.ts';
-import type { BodyRow } from '#contract/requests.ts';
+import type { BodyRow } from '#contract/transfer.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { LongRows, type LongRowsHandle } from '#renderer/ui/virtualList/index.ts';

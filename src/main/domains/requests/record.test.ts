@@ -5,7 +5,7 @@ import { createJudge, isStrongValue } from '#core/http/secretJudge.ts';
 import { createConnection } from '#main/domains/connections/index.ts';
 import { draftOf, filesWith, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
-import { redactDraft } from './redaction.ts';
+import { redactDraft } from './record.ts';
 import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
 
 const judge = createJudge();

@@ -1,17 +1,21 @@
+import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { and, eq } from 'drizzle-orm';
 import type { ExchangeId, Json } from '#contract/common.ts';
-import type { Fault } from '#contract/fault.ts';
+import { commonFaults, type Fault } from '#contract/fault.ts';
 import type { RequestDraft, SentRequest } from '#contract/requests.ts';
 import { isTextual } from '#core/http/mediaType.ts';
 import type { Judge } from '#core/http/secretJudge.ts';
 import { hideInCookies, hideInUrl } from '#core/http/secretTexts.ts';
 import { hideTyped, soughtValues } from '#core/http/typedSecrets.ts';
-import { ownerAlone, type SignedRequest } from '#main/domains/connections/index.ts';
+import { ownerAlone, recordUse, type SignedRequest } from '#main/domains/connections/index.ts';
+import type { Traffic } from '#main/facts/index.ts';
 import { createRedactor, mask, type OutboundResponse, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
+import type { Reader } from '#main/store/index.ts';
 import type { SchemaMatch } from './checks.ts';
-import type { PreparedRequest } from './context.ts';
-import type { StoredRequest, StoredRequestRecord } from './table.ts';
+import type { PreparedRequest, RequestsContext } from './context.ts';
+import { type StoredRequest, type StoredRequestRecord, sentRequests } from './table.ts';
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 
@@ -111,7 +115,7 @@ const previewCharacters = 1_000_000;
 const overlapCharacters = 2_000_000;
 
 /** The history row of what was sent; the request's secrets are redacted everywhere in it. */
-export function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
+function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
   const { id, prepared, request, outcome } = sent;
   const { draft, built, integration, connection } = prepared;
   const redactor = createRedactor(request.secrets);
@@ -206,4 +210,61 @@ export function shownRequest(row: Omit<StoredRequest, 'body'>): SentRequest {
     url: row.url,
     ...row.record,
   };
+}
+
+/** Throws CONFLICT where a request with this id was recorded already. */
+export function refuseKnownId(r: Reader, { tenantId }: Actor, id: ExchangeId): void {
+  const where = and(eq(sentRequests.tenantId, tenantId), eq(sentRequests.id, id));
+  if (r.select({ id: sentRequests.id }).from(sentRequests).where(where).get() === undefined) return;
+  throw commonFaults.fault('CONFLICT', 'A request with this id was sent before.', { kept: 'Nothing was sent.' });
+}
+
+/** Writes down what was sent and what came back, with the line on the activity page, in one transaction. */
+export function recordRequest(context: RequestsContext, actor: Actor, sent: Sent): SentRequest {
+  const at = context.now();
+  const row = rowOf(actor, sent, at);
+  const { connection } = sent.prepared;
+  context.store.record((w) => {
+    w.insert(sentRequests).values(row).run();
+    if (connection !== null) recordUse(w, connection, seenBy(sent, at));
+    context.facts.recordTraffic(w, trafficOf(actor, row));
+  });
+  context.facts.signal('requestSent', actor.tenantId, [sent.id]);
+  if (connection !== null) context.facts.signal('connectionUsed', actor.tenantId, [connection.id]);
+  return shownRequest(row);
+}
+
+function seenBy({ outcome }: Sent, at: number): Parameters<typeof recordUse>[2] {
+  if (!('response' in outcome)) return { at, status: null, own: false };
+  const { status, redirects } = outcome.response;
+  return { at, status, own: !redirects.some((hop) => hop.credentialsDropped) };
+}
+
+/** The activity page's line. It belongs to whom the history row belongs to, so that nobody else reads an address here either. */
+function trafficOf(actor: Actor, row: StoredRequest): Traffic {
+  const { tenantId, at, method, url, status = null, faultCode = null, record } = row;
+  const failed = faultCode !== null || (status ?? 0) >= 400;
+  return {
+    tenantId,
+    actor,
+    at,
+    kind: 'request',
+    action: 'sent',
+    subject: row.operationKey ?? `${method} ${URL.parse(url)?.host ?? url}`,
+    integrationId: row.integrationId ?? null,
+    result: faultCode === 'CANCELLED' ? 'cancelled' : failed ? 'failed' : 'ok',
+    durationMs: row.totalMs ?? null,
+    details: [
+      { name: 'Request', value: `${method} ${url}` },
+      { name: 'Result', value: [status, record.fault?.message].filter((part) => part != null).join(': ') },
+      { name: 'Exchange', value: row.id },
+    ],
+    privateTo: row.privateTo ?? null,
+  };
+}
+
+/** A body that no record knows is not kept. */
+export async function discard(outcome: Outcome): Promise<void> {
+  if ('response' in outcome && outcome.response.body.kind === 'file')
+    await rm(outcome.response.body.path, { force: true });
 }

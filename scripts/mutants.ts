@@ -37,8 +37,8 @@ function empty(value: ts.Expression): string | undefined {
   if (ts.isFunctionLike(value) || value.kind === ts.SyntaxKind.TrueKeyword || value.kind === ts.SyntaxKind.FalseKeyword)
     return undefined;
   const text = value.getText();
-  if (text.startsWith('void ') || text === 'undefined') return undefined;
-  return text === 'null' ? 'undefined' : ts.isNumericLiteral(value) ? undefined : '(undefined as never)';
+  const isNothing = text === 'null' || text === 'undefined' || text.startsWith('void ');
+  return isNothing || ts.isNumericLiteral(value) ? undefined : '(undefined as never)';
 }
 
 const conditionOf = (node: ts.Node): ts.Expression | undefined =>

@@ -131,15 +131,18 @@ function runTests(
     [vitest, 'run', '--project', 'unit', '--maxWorkers=1', ...cache, ...more, ...tests],
     { cwd: copy, stdio: 'ignore', detached: true, env },
   );
+  const stop = () => process.kill(-(child.pid ?? 0), 'SIGKILL');
+  process.once('exit', stop);
   let timedOut = false;
   const limit = setTimeout(() => {
     timedOut = true;
-    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    stop();
   }, limitMs);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => {
       clearTimeout(limit);
+      process.off('exit', stop);
       resolve(timedOut ? 'timed out' : code === 0 ? 'passed' : 'failed');
     });
   });
@@ -192,6 +195,8 @@ export async function tryMutants(root: string, choice: Choice, say: Bench['say']
   const chosen = choose(root, choice);
   const importers = importersOf(root);
   const bench: Bench = { root, copy: copyOf(root), say, took: new Map() };
+  const clean = () => rmSync(bench.copy, { recursive: true, force: true });
+  process.once('exit', clean);
   try {
     const tried: Tried[] = [];
     for (const mutant of chosen) {
@@ -202,7 +207,8 @@ export async function tryMutants(root: string, choice: Choice, say: Bench['say']
     }
     return tried;
   } finally {
-    rmSync(bench.copy, { recursive: true, force: true });
+    process.off('exit', clean);
+    clean();
   }
 }
 
@@ -235,6 +241,7 @@ if (import.meta.main) {
     },
   });
   const { only, seed, sample } = values;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const choice = { only, seed, ...(sample !== undefined && { sample: Number(sample) }) };
   console.log(report(await tryMutants(projectRoot, choice, (line) => console.error(line)), only).join('\n'));
 }

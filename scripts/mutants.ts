@@ -28,12 +28,12 @@ const opposites: ReadonlyMap<ts.SyntaxKind, string> = new Map([
   [ts.SyntaxKind.SlashToken, '*'],
 ]);
 
-/** A value of the same sort that says nothing. */
-function empty(value: ts.Expression): string | undefined {
-  if (ts.isParenthesizedExpression(value) || ts.isAsExpression(value)) return empty(value.expression);
+/** A value that says nothing, or something where it said nothing. */
+function emptied(value: ts.Expression): string | undefined {
+  if (ts.isParenthesizedExpression(value) || ts.isAsExpression(value)) return emptied(value.expression);
   if (ts.isStringLiteralLike(value) || ts.isTemplateExpression(value))
-    return value.getText().length > 2 ? "''" : 'null';
-  if (ts.isArrayLiteralExpression(value)) return value.elements.length > 0 ? '[]' : 'null';
+    return value.getText().length > 2 ? "''" : "'mutant'";
+  if (ts.isArrayLiteralExpression(value)) return value.elements.length > 0 ? '[]' : "['mutant' as never]";
   if (ts.isFunctionLike(value) || value.kind === ts.SyntaxKind.TrueKeyword || value.kind === ts.SyntaxKind.FalseKeyword)
     return undefined;
   const text = value.getText();
@@ -72,7 +72,7 @@ function changesOf(node: ts.Node): Change[] {
     ts.isReturnStatement(node) || (ts.isArrowFunction(node) && !ts.isBlock(node.body))
       ? ((ts.isArrowFunction(node) ? node.body : node.expression) as ts.Expression | undefined)
       : undefined;
-  const to = value && empty(value);
+  const to = value && emptied(value);
   return value && to !== undefined ? [[value, to]] : [];
 }
 

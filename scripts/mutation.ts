@@ -42,10 +42,10 @@ interface Choice {
   readonly seed: string;
 }
 
-/** A mutant is tried with the two nearest test files, then with the next four, until one fails. */
+/** A mutant is tried with the two nearest test files, then with the next six, until one fails. */
 const rounds = [
   [0, 2],
-  [2, 6],
+  [2, 8],
 ] as const;
 
 const folderOf = (file: string, only: readonly string[]) =>

@@ -42,12 +42,6 @@ interface Choice {
   readonly seed: string;
 }
 
-/** A mutant is tried with the two nearest test files, then with the next six, until one fails. */
-const rounds = [
-  [0, 2],
-  [2, 8],
-] as const;
-
 const folderOf = (file: string, only: readonly string[]) =>
   [...folders, ...only].find((folder) => file.startsWith(`${folder}/`)) ?? file;
 
@@ -90,17 +84,25 @@ function importersOf(root: string): Map<string, string[]> {
   return importers;
 }
 
-/** Unit tests that reach a file: those of its folder first, the nearest by steps of imports, its own before all. */
-function testsOf(file: string, folder: string, importers: ReadonlyMap<string, string[]>): string[] {
+/**
+ * Unit tests that reach a file, in two rounds: the two nearest of its folder, by steps of imports and its own before all, then its next
+ * six; three of other folders where it has none.
+ */
+function testsOf(
+  file: string,
+  folder: string,
+  importers: ReadonlyMap<string, string[]>,
+): [first: string[], next: string[]] {
   const steps = new Map([[file, 0]]);
   for (const [reached, step] of steps)
     for (const importer of importers.get(reached) ?? []) if (!steps.has(importer)) steps.set(importer, step + 1);
-  const own = `${basename(file, '.ts')}.`;
-  const far = (test: string) =>
-    (basename(test).startsWith(own) ? 0 : (steps.get(test) ?? 0)) + (test.startsWith(`${folder}/`) ? 0 : 100);
-  return [...steps.keys()]
+  const far = (test: string) => (basename(test).startsWith(`${basename(file, '.ts')}.`) ? 0 : (steps.get(test) ?? 0));
+  const tests = [...steps.keys()]
     .filter((test) => /\.test\.tsx?$/.test(test) && !test.startsWith('test/'))
     .toSorted((a, b) => far(a) - far(b) || a.localeCompare(b));
+  const own = tests.filter((test) => test.startsWith(`${folder}/`));
+  const others = own.length === 0 ? tests.slice(0, 3) : [];
+  return [own.slice(0, 2), [...own.slice(2, 8), ...others]];
 }
 
 /** A copy in which files can be changed. Its `node_modules` holds links, so that caches stay in the copy as well. */
@@ -132,7 +134,7 @@ function runTests(
     { cwd: copy, stdio: 'ignore', detached: true, env },
   );
   const stop = () => process.kill(-(child.pid ?? 0), 'SIGKILL');
-  process.once('exit', stop);
+  process.prependOnceListener('exit', stop);
   let timedOut = false;
   const limit = setTimeout(() => {
     timedOut = true;
@@ -170,12 +172,11 @@ async function measure({ copy, took, say }: Bench, tests: readonly string[]): Pr
   }
 }
 
-async function resultOf(bench: Bench, { file, start, end, to }: Mutant, tests: readonly string[]) {
+async function resultOf(bench: Bench, { file, start, end, to }: Mutant, rounds: readonly string[][]) {
   const { root, copy, took } = bench;
   const text = readFileSync(join(root, file), 'utf8');
   let result: Tried['result'] = 'no test';
-  for (const [from, until] of rounds) {
-    const round = tests.slice(from, until);
+  for (const round of rounds) {
     const unknown = round.filter((test) => !took.has(test));
     if (unknown.length > 0) await measure(bench, unknown);
     const usable = round.filter((test) => took.get(test) !== null);
@@ -195,13 +196,13 @@ export async function tryMutants(root: string, choice: Choice, say: Bench['say']
   const chosen = choose(root, choice);
   const importers = importersOf(root);
   const bench: Bench = { root, copy: copyOf(root), say, took: new Map() };
-  const clean = () => rmSync(bench.copy, { recursive: true, force: true });
+  const clean = () => rmSync(bench.copy, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', clean);
   try {
     const tried: Tried[] = [];
     for (const mutant of chosen) {
-      const tests = testsOf(mutant.file, folderOf(mutant.file, choice.only), importers);
-      const result = await resultOf(bench, mutant, tests);
+      const rounds = testsOf(mutant.file, folderOf(mutant.file, choice.only), importers);
+      const result = await resultOf(bench, mutant, rounds);
       tried.push({ mutant, result });
       say(`${tried.length}/${chosen.length} ${result}: ${placeOf(mutant)}`);
     }

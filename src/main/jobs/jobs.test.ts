@@ -154,12 +154,13 @@ describe('a job', () => {
 
   it('that is under way counts towards the limit, and does not hide those that wait behind it', async () => {
     const gate = Promise.withResolvers<undefined>();
-    const { jobs, enqueue, greeted } = rig(() => gate.promise);
+    const { jobs, enqueue, greeted, clock } = rig(() => gate.promise);
     enqueue('a');
     const first = jobs.runDue();
-    for (const name of ['b', 'c']) enqueue(name);
+    enqueue('b');
     const second = jobs.runDue();
     expect(greeted).toEqual(['a', 'b']);
+    enqueue('c', { runAt: clock.at - 1 });
     const third = jobs.runDue();
     expect(greeted).toEqual(['a', 'b']);
     gate.resolve(undefined);

@@ -76,6 +76,7 @@ describe('facts', () => {
     const actor = newActor();
     const stale: string[] = [];
     kernel.facts.register(types, 'assistants');
+    expect(kernel.facts.types()).toEqual(types);
     kernel.events.onEvent((event) => event.type === 'changed' && stale.push(event.topic));
     kernel.store.write((w) => {
       kernel.facts.emit(w, noteFacts.written, { actor, entity });
@@ -126,21 +127,43 @@ describe('a subscriber', () => {
     expect(seen).toEqual(['one false', 'two false']);
   });
 
-  it('goes on where it stopped, and passes over a fact that it cannot read only after five tries', () => {
+  it('reads many facts each once and in order, and they are forgotten in steps', () => {
+    const { kernel, newActor, clock } = rig();
+    const actor = newActor();
+    const seen: string[] = [];
+    const handle = (_w: unknown, { subject }: Fact) => void seen.push(subject);
+    kernel.facts.subscribe({ name: 'reader', types: ['note.written'], handle });
+    const names = Array.from({ length: 450 }, (_, index) => `note ${index}`);
+    kernel.store.write((w) => {
+      for (const name of names) kernel.facts.emit(w, noteFacts.written, { actor, entity: { id: null, name } });
+    });
+    expect(seen).toEqual(names);
+    clock.at += 1;
+    const forget = () => kernel.store.write((w) => kernel.facts.forget(w, clock.at, 300));
+    expect([forget(), forget(), forget()]).toEqual([
+      { lines: 300, more: true },
+      { lines: 150, more: false },
+      { lines: 0, more: false },
+    ]);
+  });
+
+  it('goes on where it stopped, and passes only over a fact that it cannot read, after five tries', () => {
     const { kernel, write } = rig();
     const seen: string[] = [];
     const handle = (_w: unknown, { subject }: Fact) => {
-      if (subject === 'bad') throw new Error('unreadable');
-      seen.push(subject);
-      return undefined;
+      if (subject.startsWith('bad')) throw new Error('unreadable');
+      return () => void seen.push(subject);
     };
     kernel.facts.subscribe({ name: 'reader', types: ['note.written'], handle });
-    write('one');
-    write('bad');
-    write('three');
+    const seenAfter = (deliveries: number) => {
+      for (let count = 0; count < deliveries; count += 1) kernel.facts.deliver();
+      return [...seen];
+    };
+    for (const name of ['one', 'bad', 'two', 'three', 'bad too', 'four']) write(name);
     expect(seen).toEqual(['one']);
-    for (let count = 0; count < 4; count += 1) kernel.facts.deliver();
-    expect(seen).toEqual(['one', 'three']);
+    expect(seenAfter(1)).toEqual(['one', 'two', 'three']);
+    expect(seenAfter(4)).toEqual(['one', 'two', 'three']);
+    expect(seenAfter(1)).toEqual(['one', 'two', 'three', 'four']);
   });
 
   it('keeps facts from being forgotten until it has read them', () => {

@@ -157,21 +157,32 @@ export function createFacts({ store, events, log, now }: FactsOptions): Facts {
   /** One transaction a batch: what the subscriber writes and how far it has read, together. */
   function hand(each: Reading): void {
     const { subscriber } = each;
-    try {
-      while (waiting(store, subscriber)) {
-        const after = store.record((w) => readOn(w, subscriber));
+    let most = batch;
+    while (waiting(store, subscriber)) {
+      try {
+        const after = store.record((w) => readOn(w, subscriber, most));
         each.failures = 0;
         for (const work of after) work();
+      } catch (error) {
+        if (most === 1) {
+          noteFailure(each, error);
+          return;
+        }
+        // Those in front of the one that fails are read alone, and are neither held up nor passed over with it.
+        most = 1;
       }
-      each.behind = false;
-    } catch (error) {
-      each.failures += 1;
-      log('error', 'A subscriber failed at a fact.', { subscriber: subscriber.name, trace: String(error) });
-      if (each.failures < mostFailures) return;
-      // One fact that cannot be read must not hold up all that come after it.
-      store.record((w) => skipOne(w, subscriber));
-      each.failures = 0;
     }
+    each.behind = false;
+  }
+
+  function noteFailure(each: Reading, error: unknown): void {
+    const { subscriber } = each;
+    each.failures += 1;
+    log('error', 'A subscriber failed at a fact.', { subscriber: subscriber.name, trace: String(error) });
+    if (each.failures < mostFailures) return;
+    // One fact that cannot be read must not hold up all that come after it.
+    store.record((w) => skipOne(w, subscriber));
+    each.failures = 0;
   }
 
   const poll = setInterval(() => store.changedElsewhere() && deliver(), pollMs).unref();
@@ -257,8 +268,8 @@ function waiting(store: Store, subscriber: Subscriber): boolean {
   return store.read.select({ seq: facts.seq }).from(facts).where(where).limit(1).get() !== undefined;
 }
 
-function readOn(w: Writer, subscriber: Subscriber): (() => void)[] {
-  const rows = w.select().from(facts).where(unread(w, subscriber)).orderBy(asc(facts.seq)).limit(batch).all();
+function readOn(w: Writer, subscriber: Subscriber, most: number): (() => void)[] {
+  const rows = w.select().from(facts).where(unread(w, subscriber)).orderBy(asc(facts.seq)).limit(most).all();
   const after = rows.map((row) => subscriber.handle(w, factOf(row)));
   const last = rows.at(-1);
   if (last) moveCursor(w, subscriber, last.seq);

@@ -61,9 +61,18 @@ export function readKeyRecord(r: Reader): KeyRecord | null {
 
 /** Whether a key is the one that seals now; another process may have made a new one. */
 export function isCurrent(r: Reader, { vaultId, version }: KeyName): boolean {
-  const columns = { vaultId: vaultState.vaultId, version: vaultState.keyVersion };
-  const row = r.select(columns).from(vaultState).where(eq(vaultState.id, 1)).get();
+  const query = nameQueries.get(r) ?? prepareName(r);
+  nameQueries.set(r, query);
+  const row = query.get();
   return row?.vaultId === vaultId && row.version === version;
+}
+
+/** Prepared once, since every change of a secret asks. */
+const nameQueries = new WeakMap<Reader, ReturnType<typeof prepareName>>();
+
+function prepareName(r: Reader) {
+  const columns = { vaultId: vaultState.vaultId, version: vaultState.keyVersion };
+  return r.select(columns).from(vaultState).where(eq(vaultState.id, 1)).prepare();
 }
 
 export function countSealed(r: Reader): number {

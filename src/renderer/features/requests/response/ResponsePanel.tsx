@@ -1,6 +1,7 @@
 import { Alert, Button, Code, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop, IconSend } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { LiveResponse, SentRequest } from '#contract/requests.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
@@ -11,6 +12,7 @@ import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
+import type { ResponseView } from './bodyModes.ts';
 import { formatMs, PhaseBars } from './PhaseBars.tsx';
 import { ResponseTabs } from './ResponseTabs.tsx';
 
@@ -18,6 +20,7 @@ import { ResponseTabs } from './ResponseTabs.tsx';
 export function ResponsePanel() {
   const { sent, sentAt, live, sendError } = useWorkbench();
   const sending = sentAt !== null;
+  const [view, setView] = useState<ResponseView>({ tab: 'body', modes: {}, wrap: true });
   return (
     <section aria-label="Response" aria-busy={sending} className={classes.fillPanel}>
       {sendError === null ? null : (
@@ -35,7 +38,13 @@ export function ResponsePanel() {
           {sent.response === null ? null : (
             <>
               <ResponseHead sent={sent} response={sent.response} />
-              <ResponseTabs key={sent.id} sent={sent} response={sent.response} />
+              <ResponseTabs
+                key={sent.id}
+                sent={sent}
+                response={sent.response}
+                view={view}
+                onView={(changes) => setView((now) => ({ ...now, ...changes }))}
+              />
             </>
           )}
         </div>

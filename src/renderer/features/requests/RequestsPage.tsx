@@ -80,7 +80,7 @@ function Work({ loaded, ready, reload }: WorkProps) {
   // The panels stay as they are when they change places, with all that was chosen in them; only their shares are others.
   useEffect(() => {
     group.current?.setLayout(
-      shares.current ?? (orientation === 'vertical' ? { request: 58, response: 42 } : { request: 56, response: 44 }),
+      shares.current ?? (orientation === 'vertical' ? { request: 50, response: 50 } : { request: 56, response: 44 }),
     );
   }, [group, orientation]);
   return (
@@ -102,7 +102,7 @@ function Work({ loaded, ready, reload }: WorkProps) {
           id="response"
           className={classes.panel}
           minSize={narrow ? '120px' : '280px'}
-          defaultSize={narrow ? '42%' : '44%'}
+          defaultSize={narrow ? '50%' : '44%'}
         >
           <ResponsePanel />
         </Panel>

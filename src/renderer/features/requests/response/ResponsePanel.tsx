@@ -1,7 +1,7 @@
 import { Alert, Button, Code, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop, IconSend } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { LiveResponse, SentRequest } from '#contract/requests.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
@@ -33,7 +33,7 @@ export function ResponsePanel() {
       ) : sent === null ? (
         <Nothing sending={sending} />
       ) : (
-        <div className={`${classes.fillPanel} ${sending ? classes.stale : ''}`}>
+        <div className={`${classes.fillPanel} ${classes.answer} ${sending ? classes.stale : ''}`}>
           {sent.fault === null ? null : <FailureNotice sent={sent} fault={sent.fault} />}
           {sent.response === null ? null : (
             <>
@@ -83,12 +83,35 @@ function LiveBody({ live: { status, bytes, text } }: { live: LiveResponse }) {
           Cancel keeps what came.
         </Text>
       </Group>
-      {text === null ? null : (
-        <Code block aria-label="The end of what came" tabIndex={0} style={{ overflow: 'auto', flex: 1 }}>
-          {text}
-        </Code>
-      )}
+      {text === null ? null : <LiveText text={text} />}
     </div>
+  );
+}
+
+/** Px from the end within which a person reads along. */
+const nearEnd = 40;
+
+/** The end of what came; it follows what comes, until its person scrolls back. */
+function LiveText({ text }: { text: string }) {
+  const frame = useRef<HTMLPreElement>(null);
+  const follows = useRef(true);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (text !== '' && follows.current && element !== null) element.scrollTop = element.scrollHeight;
+  }, [text]);
+  return (
+    <Code
+      block
+      ref={frame}
+      aria-label="The end of what came"
+      tabIndex={0}
+      className={classes.live}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        follows.current = scrollHeight - scrollTop - clientHeight < nearEnd;
+      }}
+    >
+      {text}
+    </Code>
   );
 }
 
@@ -111,7 +134,7 @@ function ResponseHead({ sent, response }: ResponseHeadProps) {
       {sent.timings === null ? null : <Text size="sm">{formatMs(sent.timings.total)}</Text>}
       <Text size="sm">
         {formatBytes(response.bytes)}
-        {response.truncated || sent.fault !== null ? ' kept in part' : ''}
+        {response.truncated || sent.fault !== null ? ', incomplete' : ''}
       </Text>
       <Text size="sm" c="dimmed" ml="auto">
         <RelativeTime at={sent.at} />
@@ -161,13 +184,11 @@ function FailureNotice({ sent, fault }: FailureNoticeProps) {
         icon={cancelled ? <IconPlayerStop aria-hidden /> : <IconAlertTriangle aria-hidden />}
         title={fault.message}
       >
-        {phase === null ? null : (
-          <Text size="sm">
-            {cancelled ? 'Stopped' : 'Failed'} {phase}.
-          </Text>
-        )}
-        {fault.tried === null ? null : <Text size="sm">Tried: {fault.tried}</Text>}
-        {fault.kept === null ? null : <Text size="sm">{fault.kept}</Text>}
+        <Text size="sm">
+          {phase === null ? '' : `${cancelled ? 'Stopped' : 'Failed'} ${phase}. `}
+          {fault.kept}
+        </Text>
+        {fault.tried === null || cancelled ? null : <Text size="sm">Tried: {fault.tried}</Text>}
         {fault.todo === null ? null : (
           <Text size="sm" fw={500} mt={4}>
             {fault.todo}
@@ -180,8 +201,9 @@ function FailureNotice({ sent, fault }: FailureNoticeProps) {
   );
 }
 
-/** Accepts the certificate that was shown, for this host and no other. */
+/** Accepts the certificate that was shown, for this host and no other, and sends the request again. */
 function AcceptCertificate({ certificate }: { certificate: string }) {
+  const { send } = useWorkbench();
   const queries = useQueryClient();
   const settings = useQuery(orpc.settings.get.queryOptions());
   const [place = '', fingerprint = ''] = certificate.split(' ');
@@ -189,7 +211,8 @@ function AcceptCertificate({ certificate }: { certificate: string }) {
     orpc.settings.update.mutationOptions({
       onSuccess: (saved) => {
         queries.setQueryData(orpc.settings.get.queryKey(), saved);
-        toastDone(`The certificate of ${place} is accepted. Send the request again.`);
+        toastDone(`The certificate of ${place} is accepted.`);
+        send();
       },
     }),
   );
@@ -198,7 +221,7 @@ function AcceptCertificate({ certificate }: { certificate: string }) {
   return (
     <>
       <Text size="sm" mt={8}>
-        Its SHA-256 is <Code>{fingerprint}</Code>. Accept it only if the owner of the host names the same.
+        Its SHA-256 fingerprint is <Code>{fingerprint}</Code>. Accept it only if the host's owner confirms it.
       </Text>
       <Button
         size="xs"
@@ -212,7 +235,7 @@ function AcceptCertificate({ certificate }: { certificate: string }) {
           })
         }
       >
-        Accept it for {place}
+        Accept for {place} and send
       </Button>
     </>
   );

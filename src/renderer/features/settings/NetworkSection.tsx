@@ -17,6 +17,7 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { ofGroup, useSettings, useUpdateSettings } from './queries.ts';
+import classes from './settings.module.css';
 
 /** How requests leave this machine. */
 export function NetworkSection() {
@@ -86,6 +87,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
         <CertificateFile onText={(text) => change({ extraCertificates: `${draft.extraCertificates ?? ''}${text}` })} />
         <TagsInput
           label="Accepted certificates"
+          classNames={{ pill: classes.certificate }}
           description="Untrusted certificates that are accepted, each for one host: host:port and the SHA-256. Responses over one are marked."
           value={draft.certificateExceptions}
           error={errorOf('certificateExceptions')}

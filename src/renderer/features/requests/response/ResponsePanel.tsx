@@ -182,7 +182,7 @@ function FailureNotice({ sent, fault }: FailureNoticeProps) {
         styles={{ title: { color: 'var(--mantine-color-text)' } }}
         color={cancelled ? 'gray' : 'red'}
         icon={cancelled ? <IconPlayerStop aria-hidden /> : <IconAlertTriangle aria-hidden />}
-        title={fault.message}
+        title={cancelled ? 'Cancelled' : fault.message}
       >
         <Text size="sm">
           {phase === null ? '' : `${cancelled ? 'Stopped' : 'Failed'} ${phase}. `}

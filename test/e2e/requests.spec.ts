@@ -142,7 +142,7 @@ test('slow, broken, large and binary answers are told and handled', async ({ pag
   await test.step('what is no text is not shown as one', async () => {
     await requests.openOperation('Parcel service', 'printLabel');
     await requests.sendFor(200);
-    await expect(requests.response.getByText('Not a text')).toBeVisible();
+    await expect(requests.response.getByText('Binary data')).toBeVisible();
     await requests.response.getByRole('button', { name: 'Show as hex' }).click();
     await expect(requests.response.getByRole('document', { name: 'Bytes of the response' })).toContainText(/00000000/);
     await requests.response.getByText('Text', { exact: true }).click();

@@ -7,6 +7,7 @@ import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts'
 import { type DeclaredKey, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { type JsonParsed, parseJson } from '#renderer/ui/json/index.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
 
 const mostConnections = 500;
 const historyPage = 100;
@@ -57,8 +58,8 @@ export function useNamedRequest(id: string) {
   return useQuery(orpc.requests.get.queryOptions({ input, staleTime: Number.POSITIVE_INFINITY }));
 }
 
-/** The last answer stays on the screen while the next one of the same draft loads. */
-export function useLastSent(id: ExchangeId | null): SentRequest | null {
+/** The last answer stays on the screen while the next one of the same draft loads. One that is no longer kept is none. */
+export function useLastSent(id: ExchangeId | null): { sent: SentRequest | null; error: unknown } {
   const query = useQuery(
     orpc.requests.get.queryOptions({
       input: id === null ? skipToken : { id },
@@ -67,7 +68,9 @@ export function useLastSent(id: ExchangeId | null): SentRequest | null {
       retry: false,
     }),
   );
-  return id === null ? null : (query.data ?? null);
+  if (id === null) return { sent: null, error: null };
+  const isGone = query.isError && readFault(query.error).code === 'NOT_FOUND';
+  return { sent: query.data ?? null, error: isGone ? null : query.error };
 }
 
 /** What was sent, the newest first. */

@@ -68,10 +68,10 @@ function NotText({ sent, mediaType, onShow }: NotTextProps) {
     <div className={classes.notice}>
       <Group gap="xs" wrap="nowrap">
         <IconFileUnknown size={20} aria-hidden />
-        <Text fw={600}>Not a text</Text>
+        <Text fw={600}>Binary data</Text>
       </Group>
       <Text size="sm" c="dimmed" mt={4} mb="sm">
-        The body is {mediaType ?? 'of an unknown type'}. Save it to open it with a program for it, or look at it here.
+        The body is {mediaType ?? 'of an unknown type'}. Save it to open it in another program, or view it here.
       </Text>
       <Group gap="xs">
         <Button size="xs" variant="default" onClick={() => onShow('raw')}>

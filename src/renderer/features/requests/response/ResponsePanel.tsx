@@ -18,7 +18,7 @@ import { ResponseTabs } from './ResponseTabs.tsx';
 
 /** What came back; the last answer keeps its place while the next one loads. */
 export function ResponsePanel() {
-  const { sent, sentAt, live, sendError } = useWorkbench();
+  const { sent, sentError, sentAt, live, sendError } = useWorkbench();
   const sending = sentAt !== null;
   const [view, setView] = useState<ResponseView>({ tab: 'body', modes: {}, wrap: true });
   return (
@@ -30,6 +30,10 @@ export function ResponsePanel() {
       )}
       {live !== null ? (
         <LiveBody live={live} />
+      ) : sent === null && sentError !== null && !sending ? (
+        <div className={classes.notice}>
+          <ErrorNotice error={sentError} title="The last response cannot be shown." />
+        </div>
       ) : sent === null ? (
         <Nothing sending={sending} />
       ) : (

@@ -56,7 +56,7 @@ function SaveText({ text }: { text: string }) {
   };
   return (
     <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={save}>
-      Save whole
+      Save all
     </Button>
   );
 }

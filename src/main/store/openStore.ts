@@ -36,6 +36,11 @@ export interface Store {
    */
   record<T>(work: (w: Writer) => T): T;
   /**
+   * Runs `work` in one transaction after the other for as long as it says that there is more, each with some hundred rows at most, and
+   * lets the thread serve others in between. Gives what each brought after its commit; ends early where the store is closed.
+   */
+  inSteps<T extends { readonly more: boolean }>(work: (w: Writer) => T): AsyncGenerator<T, void>;
+  /**
    * Runs `work` once, after the transaction under way has committed; where that is undone, after the next one that is not. The same
    * function runs once, however often it was asked for.
    */
@@ -121,10 +126,18 @@ export function openStore(options: StoreOptions): Store {
     return result.value;
   };
   let seen = dataVersion(sqlite);
+  const write: Store['write'] = (work) => committed(run(work));
   return {
     file: options.file,
     read: db,
-    write: (work) => committed(run(work)),
+    write,
+    inSteps: async function* (work) {
+      for (let more = true; more && sqlite.open; await nextTurn()) {
+        const step = write(work);
+        yield step;
+        more = step.more;
+      }
+    },
     record: (work) => committed(sqlite.inTransaction ? run(work) : withoutWaiting(sqlite, () => run(work))),
     afterCommit: (work) => void waiting.add(work),
     changedElsewhere: () => {
@@ -141,6 +154,8 @@ export function openStore(options: StoreOptions): Store {
     sqlite,
   };
 }
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Changes with every commit of another connection. */
 const dataVersion = (sqlite: Sqlite): unknown => sqlite.pragma('data_version', { simple: true });

@@ -90,21 +90,23 @@ function keyOf(): MasterKey {
   return { version: 1, bytes: Uint8Array.from(entry) };
 }
 
-/** The row whose settings decide where the secret of `testOwner` goes; answers how another program would change them. */
-function addConnection(hosts: string): (hosts: string) => void {
+/** The row whose settings decide where the secret of `testOwner` goes, by nothing but what must stand in it. */
+function addConnection(): void {
   const { sqlite } = bench.store;
-  sqlite.pragma('foreign_keys = OFF');
-  sqlite
-    .prepare(
-      `INSERT INTO connections (tenant_id, id, integration_id, name, kind, placement, secret_hint, allowed_hosts, visibility,
-         owner_id, created_at, secret_changed_at) VALUES (?, 'c1', 'i', 'one', 'bearer', '{}', '', ?, 'team', 'u', 0, 0)`,
-    )
-    .run(tenantId, hosts);
-  return (to) => void bench.store.sqlite.prepare('UPDATE connections SET allowed_hosts = ?').run(to);
+  sqlite.exec('PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON');
+  const required = read("pragma_table_info('connections')").filter((it) => it.notnull === 1 && it.dflt_value === null);
+  const given: Record<string, unknown> = { tenant_id: tenantId, id: 'c1' };
+  const values = required.map(({ name, type }) => given[String(name)] ?? (type === 'INTEGER' ? 0 : '[]'));
+  const names = required.map(({ name }) => name).join(', ');
+  sqlite.prepare(`INSERT INTO connections (${names}) VALUES (${values.map(() => '?').join(', ')})`).run(values);
 }
 
+const setHosts = (hosts: string) =>
+  void bench.store.sqlite.prepare('UPDATE connections SET allowed_hosts = ?').run(hosts);
+
 test('the first secret is given with the settings that stand there; altered ones neither open it nor take another', () => {
-  const setHosts = addConnection('["api.example.com"]');
+  addConnection();
+  setHosts('["api.example.com"]');
   bench.seal('given first');
   expect(bench.open()).toBe('given first');
   setHosts('["evil.test"]');
@@ -143,7 +145,8 @@ test('what the version before sealed opens, and is sealed anew once', async () =
 });
 
 test('from then on it is given with the settings that stood there', async () => {
-  const setHosts = addConnection('["api.example.com"]');
+  addConnection();
+  setHosts('["api.example.com"]');
   bench.seal('placeholder');
   asFormerly('from before');
   await bench.restart();
@@ -163,16 +166,9 @@ test('one of them that does not open stays as it is, and keeps the others from n
   expect(() => bench.open(second)).toThrow(fault('SECRET_UNREADABLE'));
 });
 
-/** A connection with tokens beside the secret, by nothing but its row. */
-function addConnection(): void {
-  const { sqlite } = bench.store;
-  sqlite.exec('PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON');
-  const required = read("pragma_table_info('connections')").filter((it) => it.notnull === 1 && it.dflt_value === null);
-  const given: Record<string, unknown> = { tenant_id: tenantId, id: 'c1' };
-  const values = required.map(({ name, type }) => given[String(name)] ?? (type === 'INTEGER' ? 0 : '[]'));
-  const names = required.map(({ name }) => name).join(', ');
-  sqlite.prepare(`INSERT INTO connections (${names}) VALUES (${values.map(() => '?').join(', ')})`).run(values);
-  sqlite
+/** Tokens beside the secret of the connection. */
+function addTokens(): void {
+  bench.store.sqlite
     .prepare(
       "INSERT INTO oauth_tokens (tenant_id, connection_id, status, confirmed_origins) VALUES (?, 'c1', 'ok', '[]')",
     )
@@ -198,6 +194,7 @@ test.each(['["https://elsewhere.test"]', null, '[]'])(
   'an index of before takes the confirmed origins %s as given, once',
   async (origins) => {
     addConnection();
+    addTokens();
     bench.seal('kept');
     confirmed(origins);
     withoutOrigins();

@@ -87,6 +87,19 @@ describe('facts', () => {
     expect(stale).toEqual(['assistants', 'activity', 'assistants']);
   });
 
+  it('leave traffic with the name of the person, and with none where the console acts by itself', () => {
+    const { kernel, newActor } = kernelRig(types);
+    const person = newActor();
+    const { tenantId } = person;
+    const traffic = { tenantId, at: 1, kind: 'request', action: 'sent', subject: 'GET /', result: 'ok' } as const;
+    for (const actor of [person, { kind: 'system', tenantId } as const])
+      kernel.store.record((w) => kernel.facts.recordTraffic(w, { ...traffic, actor }));
+    expect(kernel.store.sqlite.prepare('SELECT actor_id, actor_name FROM activity ORDER BY id').all()).toEqual([
+      { actor_id: person.userId, actor_name: person.name },
+      { actor_id: null, actor_name: null },
+    ]);
+  });
+
   it('of many things at once are one line, and one fact each', () => {
     const { kernel, newActor, lines } = kernelRig(types);
     const actor = newActor();

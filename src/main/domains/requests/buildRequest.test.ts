@@ -236,6 +236,21 @@ describe('an operation', () => {
     ]);
   });
 
+  test('an empty value is none in the path, which it would leave, and one in the query', () => {
+    const given = (value: string) =>
+      draftOf({
+        url: '/items/{id}',
+        parameters: [
+          { name: 'id', in: 'path', value },
+          { name: 'q', in: 'query', value },
+        ],
+      });
+    const built = (value: string) => buildRequest(given(value), null, base);
+    expect(built('').problems).toMatchObject([{ field: 'id', severity: 'error' }]);
+    expect(built('').address).toBe('https://api.test/v1/items/%7Bid%7D?q=');
+    expect([built('7').address, built('7').problems]).toEqual(['https://api.test/v1/items/7?q=7', []]);
+  });
+
   test.each([
     ['{"name": "a"}', []],
     ['{"name": 1}', [{ field: 'body', severity: 'warning', message: expect.stringContaining('/name') }]],

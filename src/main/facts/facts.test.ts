@@ -92,7 +92,7 @@ describe('facts', () => {
     const person = newActor();
     const { tenantId } = person;
     const traffic = { tenantId, at: 1, kind: 'request', action: 'sent', subject: 'GET /', result: 'ok' } as const;
-    for (const actor of [person, { kind: 'system', tenantId } as const])
+    for (const actor of [person, { ...person, kind: 'system' } as const])
       kernel.store.record((w) => kernel.facts.recordTraffic(w, { ...traffic, actor }));
     expect(kernel.store.sqlite.prepare('SELECT actor_id, actor_name FROM activity ORDER BY id').all()).toEqual([
       { actor_id: person.userId, actor_name: person.name },

@@ -249,6 +249,7 @@ describe('an operation', () => {
     expect(built('').problems).toMatchObject([{ field: 'id', severity: 'error' }]);
     expect(built('').address).toBe('https://api.test/v1/items/%7Bid%7D?q=');
     expect([built('7').address, built('7').problems]).toEqual(['https://api.test/v1/items/7?q=7', []]);
+    expect(built('a/b?c').address).toBe('https://api.test/v1/items/a%2Fb%3Fc?q=a%2Fb%3Fc');
   });
 
   test.each([

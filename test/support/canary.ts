@@ -36,13 +36,48 @@ export function filesWithCanary(folder: string, canaries: readonly Canary[]): st
     .flatMap((path) => canariesIn(readFileSync(path), canaries).map((found) => `${path}: ${found}`));
 }
 
-/** What stands of the canaries in bytes or a text, with what is around it. */
+/** A form of a canary, and a place in it. */
+interface Piece {
+  readonly core: string;
+  readonly form: Buffer;
+  readonly offset: number;
+}
+
+/** Bytes of a piece, and how far apart places are looked at: a form has a piece that begins at one of them. */
+const [pieceBytes, step] = [4, 8];
+const marks = 1 << 20;
+const markOf = (bytes: Buffer, at: number): number => (Math.imul(bytes.readUInt32LE(at), 0x9e3779b1) >>> 12) % marks;
+
+/** All forms of all canaries by their pieces, so that one pass finds every one of them. */
+function piecesOf(canaries: readonly Canary[]): { marked: Uint8Array; pieces: Map<number, Piece[]> } {
+  const marked = new Uint8Array(marks);
+  const pieces = new Map<number, Piece[]>();
+  for (const canary of canaries)
+    for (const form of canaryForms(canary)) {
+      if (form.length < step + pieceBytes - 1) throw new Error('This form is too short to be looked for');
+      for (let offset = 0; offset < step; offset += 1) {
+        const mark = markOf(form, offset);
+        marked[mark] = 1;
+        pieces.set(mark, [...(pieces.get(mark) ?? []), { core: canary.core, form, offset }]);
+      }
+    }
+  return { marked, pieces };
+}
+
+/** What stands of the canaries in bytes or a text, each form once, with what is around it. */
 export function canariesIn(content: Buffer | string, canaries: readonly Canary[]): string[] {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  return canaries.flatMap((canary) =>
-    canaryForms(canary).flatMap((form) => {
-      const at = bytes.indexOf(form);
-      return at < 0 ? [] : [`${canary.core} in …${bytes.subarray(Math.max(0, at - 80), at + 80).toString('latin1')}…`];
-    }),
-  );
+  const { marked, pieces } = piecesOf(canaries);
+  const found = new Map<Buffer, string>();
+  for (let place = 0; place + pieceBytes <= bytes.length; place += step) {
+    const mark = markOf(bytes, place);
+    if (marked[mark] === 0) continue;
+    for (const { core, form, offset } of pieces.get(mark) ?? []) {
+      const at = place - offset;
+      if (at < 0 || found.has(form) || form.compare(bytes, at, Math.min(at + form.length, bytes.length)) !== 0)
+        continue;
+      found.set(form, `${core} in …${bytes.subarray(Math.max(0, at - 80), at + 80).toString('latin1')}…`);
+    }
+  }
+  return [...found.values()];
 }

@@ -1,11 +1,19 @@
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import type { AddressRule } from './addressPolicy.ts';
 import type { Hop, OutboundCall } from './call.ts';
 import { IncomingBody } from './incomingBody.ts';
 import type { OutboundRequest } from './messages.ts';
 import { checkBehindProxy, type ProxiedTarget, type ProxyPeer, refusal } from './proxy.ts';
 import { type ParsedHead, ResponseParser } from './responseParser.ts';
-import { type NetworkContext, openSocket, type PooledSocket, SocketGone, type SocketReader } from './socketPool.ts';
+import {
+  idleTime,
+  type NetworkContext,
+  openSocket,
+  type PooledSocket,
+  SocketGone,
+  type SocketReader,
+} from './socketPool.ts';
 import { headText, invalid, type OpenedBody, openBody, type WireRequest, wireRequest } from './wireRequest.ts';
 
 /** The head of a response, with its body still arriving as sent (compressed). */
@@ -124,6 +132,7 @@ class RoundTrip implements SocketReader {
     this.call.watch.mark('firstByte');
     this.call.phase = 'download';
     this.persistent = head.persistent;
+    this.pooled.idleMs = idleTime(head.headers);
     const { socket } = this.pooled;
     const body = new IncomingBody({
       pause: () => socket.pause(),
@@ -228,6 +237,16 @@ export async function sendHop(
   throw new SocketGone();
 }
 
+/**
+ * Hears whatever arrived before anything is written: while this process was busy, the server may have closed a connection that waited,
+ * and what may not be sent twice would be lost on it. The second turn has gone round by the network.
+ */
+async function isStillQuiet(pooled: PooledSocket): Promise<boolean> {
+  await setImmediate();
+  await setImmediate();
+  return pooled.isQuiet();
+}
+
 async function trySend(
   { hop, proxy, rule, onRequest }: HopRoute,
   request: OutboundRequest,
@@ -239,6 +258,10 @@ async function trySend(
   const behind = proxy && (await checkBehindProxy(url.hostname, rule, context.resolver, call));
   const want = { url, proxy, rule, certificate, connectMs: request.timeouts.connectMs, fresh };
   const pooled = await openSocket(want, context, call);
+  if (pooled.reused && !idempotent.has(hop.method) && !(await isStillQuiet(pooled))) {
+    context.pool.drop(pooled);
+    return null;
+  }
   const onComplete = (reusable: boolean) => {
     if (reusable) queueMicrotask(() => context.pool.give(pooled));
     else context.pool.drop(pooled);

@@ -90,8 +90,17 @@ function fingerprint(certificate: ClientCertificate | null): string {
 }
 
 const idlePerKey = 8;
-/** How long a connection waits for its next request. */
+/** How long a connection waits for its next request, where the server does not say that it waits less. */
 const idleMs = 15_000;
+/** For what is on its way: a request that arrives as the server closes is lost. */
+const marginMs = 1_000;
+
+/** How long a connection may wait by the `Keep-Alive` header of its last response (RFC 2068 section 19.7.1). */
+export function idleTime(headers: readonly (readonly [name: string, value: string])[]): number {
+  const said = headers.find(([name]) => name.toLowerCase() === 'keep-alive')?.[1];
+  const seconds = /(?:^|[,;\s])timeout\s*=\s*"?(\d{1,9})/i.exec(said ?? '')?.[1];
+  return seconds === undefined ? idleMs : Math.max(0, Math.min(idleMs, Number(seconds) * 1_000 - marginMs));
+}
 
 function stopIdling(pooled: PooledSocket): void {
   if (pooled.idleTimer !== null) clearTimeout(pooled.idleTimer);
@@ -106,7 +115,9 @@ export class SocketPool {
   /** An idle, live connection whose address passes, or null. */
   take(key: string, passes: (address: string) => boolean): PooledSocket | null {
     const waiting = this.idle.get(key) ?? [];
-    const index = waiting.findLastIndex((pooled) => !pooled.socket.destroyed && passes(pooled.address));
+    // Timers come late in a process that was busy, or asleep.
+    const isLive = ({ socket, idleUntil }: PooledSocket) => !socket.destroyed && performance.now() < idleUntil;
+    const index = waiting.findLastIndex((pooled) => isLive(pooled) && passes(pooled.address));
     const [pooled] = index < 0 ? [] : waiting.splice(index, 1);
     if (pooled === undefined) return null;
     stopIdling(pooled);
@@ -124,13 +135,14 @@ export class SocketPool {
   /** Keeps the connection for later, or closes it where enough wait already. */
   give(pooled: PooledSocket): void {
     const waiting = this.idle.get(pooled.key) ?? [];
-    if (pooled.socket.destroyed || pooled.retired || waiting.length >= idlePerKey) {
+    if (pooled.socket.destroyed || pooled.retired || pooled.idleMs === 0 || waiting.length >= idlePerKey) {
       this.drop(pooled);
       return;
     }
     pooled.listen(null);
     pooled.socket.resume();
-    pooled.idleTimer = setTimeout(() => this.drop(pooled), idleMs).unref();
+    pooled.idleTimer = setTimeout(() => this.drop(pooled), pooled.idleMs).unref();
+    pooled.idleUntil = performance.now() + pooled.idleMs;
     this.idle.set(pooled.key, [...waiting, pooled]);
   }
 
@@ -177,8 +189,13 @@ export interface PooledSocket {
   reused: boolean;
   /** Opened under settings that no longer hold: not used again. */
   retired: boolean;
+  /** How long it may wait for its next request, and until when, by `performance.now()`. */
+  idleMs: number;
+  idleUntil: number;
   /** Waits for its next request: whatever comes then, or a close, makes it useless. */
   idleTimer: NodeJS.Timeout | null;
+  /** It is open, and nothing came that nobody asked for. */
+  isQuiet(): boolean;
   /** Hands over what came before, and what comes from now on; null lets it wait. */
   listen(reader: SocketReader | null): void;
 }
@@ -214,7 +231,10 @@ function createPooledSocket(key: string, socket: Socket, unverified: boolean): P
     unverified,
     reused: false,
     retired: false,
+    idleMs,
+    idleUntil: 0,
     idleTimer: null,
+    isQuiet: () => !closed && early.length === 0,
     listen: (next) => {
       reader = next;
       const held = early;

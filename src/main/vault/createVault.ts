@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '#contract/fault.ts';
 import { type VaultSetup, type VaultState, vaultFaults } from '#contract/vault.ts';
 import type { Clock, Reader, Store, Writer } from '#main/store/index.ts';
@@ -6,11 +7,10 @@ import { changePassphrase, discardVault, rekeyVault, setUpVault, unlockVault } f
 import { boundedKeychain, type KeychainAdapter, watchedKeychain } from './keychain.ts';
 import { isCurrent, readKeyRecord } from './keyRecord.ts';
 import { defaultCost, type ScryptCost } from './passphrase.ts';
-import { isKnown, type SecretOwner, type SecretPlace, type SecretRow, settingsOf } from './sealedIndex.ts';
+import { lookAt, type SecretPlace } from './sealedIndex.ts';
 import {
   findSecret,
   hasSecrets,
-  isAsGiven,
   openListed,
   putSecret,
   removeSecret,
@@ -21,7 +21,7 @@ import {
   vouchForSettings,
 } from './sealedSecrets.ts';
 import { wipe } from './sealing.ts';
-import { secrets, sessionSecrets } from './table.ts';
+import { type SecretOwner, type SecretRow, secrets, sessionSecrets, settingsOf } from './table.ts';
 
 /** Timers of the machine that do not keep the process alive. */
 const systemAfter: After = (ms, run) => {
@@ -176,18 +176,10 @@ function currentPlace(r: Reader, context: VaultContext): SecretPlace | null {
 function sealSecret(w: Writer, context: VaultContext, owner: SecretOwner, secret: string): string {
   const to = currentPlace(w, context);
   if (!to) throw lockedFault(w);
-  requireAsGiven(w, to, owner);
   const plain = Buffer.from(secret, 'utf8');
   putSecret(w, to, owner, plain, context.clock.now());
   plain.fill(0);
   return secretHint(secret);
-}
-
-/** The first secret of a row is given with the settings that stand there. */
-function requireAsGiven(w: Writer, place: SecretPlace, row: SecretRow): void {
-  if (isAsGiven(w, place, row)) return;
-  if (isKnown(w, place, row)) throw settingsAltered(row);
-  vouchForSettings(w, place, row);
 }
 
 /** Opens a secret. Throws SECRET_MISSING, VAULT_LOCKED, SECRET_UNREADABLE or SETTINGS_ALTERED. */
@@ -212,12 +204,13 @@ function openSecret(r: Reader, context: VaultContext, owner: SecretOwner): strin
 function changeSettings<T>(w: Writer, context: VaultContext, row: SecretRow, change: () => T): T {
   const place = currentPlace(w, context);
   const before = settingsOf(w, row);
-  if (place && before !== null && isKnown(w, place, row) && !isAsGiven(w, place, row)) throw settingsAltered(row);
+  const look = place && before.settings !== null ? lookAt(w, place, row) : null;
+  if (look?.isKnown && !look.isAsGiven) throw settingsAltered(row);
   const result = change();
-  if (settingsOf(w, row) === before) return result;
+  if (isDeepStrictEqual(settingsOf(w, row), before)) return result;
   if (place) vouchForSettings(w, place, row);
   const isElsewhere = context.held.kind !== 'stored' && hasSecrets(w, secrets, row);
-  if (before !== null && (!place || isElsewhere)) throw lockedFault(w);
+  if (before.settings !== null && (!place || isElsewhere)) throw lockedFault(w);
   return result;
 }
 

@@ -2,4 +2,4 @@ export type { After } from './context.ts';
 export { createVault, type Vault, type VaultOptions } from './createVault.ts';
 export { type KeychainAdapter, KeychainProblem } from './keychain.ts';
 export { keychainOfEnvironment, osKeychain, osKeychainBusy } from './osKeychain.ts';
-export type { SecretOwner, SecretRow } from './sealedIndex.ts';
+export type { SecretOwner, SecretRow } from './table.ts';

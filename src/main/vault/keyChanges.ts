@@ -12,6 +12,7 @@ import {
   writeKeyRecord,
 } from './keyRecord.ts';
 import { demandStrength, unwrapKey, wrapKey } from './passphrase.ts';
+import { completeIndex } from './sealedIndex.ts';
 import { makeSessionRows, resealAll } from './sealedSecrets.ts';
 import { formatOf, keyCheck, type MasterKey, newMasterKey, wipe } from './sealing.ts';
 import { secrets, sessionSecrets } from './table.ts';
@@ -119,6 +120,7 @@ export async function unlockVault(context: VaultContext, passphrase: string | un
   const key = await fetchKey(keychain, record, passphrase);
   try {
     if (formatOf(key, record.vaultId, record.check) === 'former') sealAnew(context, record, key);
+    else completeIndex({ store, place: { rows: secrets, key } });
     const { held } = context;
     if (held.kind === 'session') {
       const from = { rows: sessionSecrets, key: held.key };

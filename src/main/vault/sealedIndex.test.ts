@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createVaultBench, tenantId, testOwner, type VaultBench } from '#test/support/keyringVault.ts';
-import { keyCheck, lengthPrefixed, type MasterKey, sealBytes } from './sealing.ts';
+import { keyCheck, lengthPrefixed, type MasterKey, openBytes, sealBytes } from './sealing.ts';
 
 const fault = (code: string) => expect.objectContaining({ code });
 const second = { ...testOwner, id: 'c2' };
@@ -84,18 +84,46 @@ test('another process sees what was sealed, and seals beside it', async () => {
   other.close();
 });
 
+function keyOf(): MasterKey {
+  const [entry] = bench.keychain.entries.values();
+  if (entry === undefined) throw new Error('No vault');
+  return { version: 1, bytes: Uint8Array.from(entry) };
+}
+
+/** The row whose settings decide where the secret of `testOwner` goes; answers how another program would change them. */
+function connectionTo(hosts: string): (hosts: string) => void {
+  const { sqlite } = bench.store;
+  sqlite.pragma('foreign_keys = OFF');
+  sqlite
+    .prepare(
+      `INSERT INTO connections (tenant_id, id, integration_id, name, kind, placement, secret_hint, allowed_hosts, visibility,
+         owner_id, created_at, secret_changed_at) VALUES (?, 'c1', 'i', 'one', 'bearer', '{}', '', ?, 'team', 'u', 0, 0)`,
+    )
+    .run(tenantId, hosts);
+  return (to) => void bench.store.sqlite.prepare('UPDATE connections SET allowed_hosts = ?').run(to);
+}
+
+test('the first secret is given with the settings that stand there; altered ones neither open it nor take another', () => {
+  const setHosts = connectionTo('["api.example.com"]');
+  bench.seal('given first');
+  expect(bench.open()).toBe('given first');
+  setHosts('["evil.test"]');
+  expect(() => bench.open()).toThrow(fault('SETTINGS_ALTERED'));
+  expect(() => bench.seal('another')).toThrow(fault('SETTINGS_ALTERED'));
+  setHosts('["api.example.com"]');
+  expect(bench.open()).toBe('given first');
+});
+
 /** Makes of the store what a version before this one would have left. */
 function asFormerly(plain: string): void {
-  const [entry] = bench.keychain.entries.values();
+  const key = keyOf();
   const [state] = read('vault_state');
-  if (entry === undefined || state === undefined) throw new Error('No vault');
-  const key: MasterKey = { version: 1, bytes: Uint8Array.from(entry) };
   const context = ['patchbay.secret.v1', tenantId, 'connections', 'c1', 'secret', '1'];
   const { sealed, nonce } = sealBytes(key.bytes, Buffer.from(plain), context);
   bench.store.sqlite.prepare('UPDATE secrets SET sealed = ?, nonce = ?').run(sealed, nonce);
   bench.store.sqlite
     .prepare('UPDATE vault_state SET key_check = ?')
-    .run(keyCheck(key, String(state.vault_id), 'former'));
+    .run(keyCheck(key, String(state?.vault_id), 'former'));
   bench.store.sqlite.exec('DELETE FROM vault_index');
   expect(lengthPrefixed(context).length).toBeGreaterThan(60);
 }
@@ -114,6 +142,16 @@ test('what the version before sealed opens, and is sealed anew once', async () =
   expect(() => bench.open()).toThrow(fault('SECRET_UNREADABLE'));
 });
 
+test('from then on it is given with the settings that stood there', async () => {
+  const setHosts = connectionTo('["api.example.com"]');
+  bench.seal('placeholder');
+  asFormerly('from before');
+  await bench.restart();
+  expect(bench.open()).toBe('from before');
+  setHosts('["evil.test"]');
+  expect(() => bench.open()).toThrow(fault('SETTINGS_ALTERED'));
+});
+
 test('one of them that does not open stays as it is, and keeps the others from nothing', async () => {
   bench.seal('placeholder');
   asFormerly('from before');
@@ -124,3 +162,52 @@ test('one of them that does not open stays as it is, and keeps the others from n
   expect(bench.open()).toBe('from before');
   expect(() => bench.open(second)).toThrow(fault('SECRET_UNREADABLE'));
 });
+
+/** A connection with tokens beside the secret, by nothing but its row. */
+function addConnection(): void {
+  const { sqlite } = bench.store;
+  sqlite.exec('PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON');
+  const required = read("pragma_table_info('connections')").filter((it) => it.notnull === 1 && it.dflt_value === null);
+  const given: Record<string, unknown> = { tenant_id: tenantId, id: 'c1' };
+  const values = required.map(({ name, type }) => given[String(name)] ?? (type === 'INTEGER' ? 0 : '[]'));
+  const names = required.map(({ name }) => name).join(', ');
+  sqlite.prepare(`INSERT INTO connections (${names}) VALUES (${values.map(() => '?').join(', ')})`).run(values);
+  sqlite
+    .prepare(
+      "INSERT INTO oauth_tokens (tenant_id, connection_id, status, confirmed_origins) VALUES (?, 'c1', 'ok', '[]')",
+    )
+    .run(tenantId);
+}
+
+const confirmed = (origins: string | null) =>
+  void bench.store.sqlite.prepare('UPDATE oauth_tokens SET confirmed_origins = ?').run(origins);
+
+/** Makes of the index one of a version that knew nothing of confirmed origins. */
+function withoutOrigins(): void {
+  const key = keyOf();
+  const context = ['patchbay.index.v1', '1', '0'];
+  const [head] = read('vault_index WHERE id = 0') as { nonce: Buffer; sealed: Buffer }[];
+  const plain = head && openBytes(key.bytes, head, context)?.toString('latin1');
+  const entries = plain?.match(/[\s\S]{32}/g)?.filter((it) => !it.startsWith('origins')) ?? [];
+  expect(entries.length * 32).toBe((plain?.length ?? 0) - 32);
+  const { nonce, sealed } = sealBytes(key.bytes, Buffer.from(entries.join(''), 'latin1'), context);
+  bench.store.sqlite.prepare('UPDATE vault_index SET nonce = ?, sealed = ? WHERE id = 0').run(nonce, sealed);
+}
+
+test.each(['["https://elsewhere.test"]', null, '[]'])(
+  'an index of before takes the confirmed origins %s as given, once',
+  async (origins) => {
+    addConnection();
+    bench.seal('kept');
+    confirmed(origins);
+    withoutOrigins();
+    await bench.restart();
+    expect(bench.open()).toBe('kept');
+    confirmed('["https://evil.test"]');
+    expect(() => bench.open()).toThrow(fault('SETTINGS_ALTERED'));
+    await bench.restart();
+    expect(() => bench.open()).toThrow(fault('SETTINGS_ALTERED'));
+    confirmed(origins);
+    expect(bench.open()).toBe('kept');
+  },
+);

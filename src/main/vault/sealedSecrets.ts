@@ -5,20 +5,27 @@ import type { Reader, Writer } from '#main/store/index.ts';
 import {
   changeIndex,
   type Entries,
+  type Look,
+  lookAt,
   partOf,
-  readIndex,
   readWhole,
-  type SecretOwner,
   type SecretPlace,
-  type SecretRow,
   secretName,
-  settingsEntry,
-  settingsOf,
+  settingsEntries,
   tagOf,
   writeWhole,
 } from './sealedIndex.ts';
 import { type Format, type MasterKey, openBytes, sealBytes } from './sealing.ts';
-import { type secrets, sessionIndex, sessionSecrets } from './table.ts';
+import {
+  preparedOnce,
+  type Rows,
+  type SecretOwner,
+  type SecretRow,
+  type secrets,
+  sessionIndex,
+  sessionSecrets,
+  settingsOf,
+} from './table.ts';
 
 const shortest = 12;
 
@@ -29,7 +36,6 @@ export function secretHint(secret: string): string {
 }
 
 type SealedRow = typeof secrets.$inferSelect;
-type Rows = SecretPlace['rows'];
 
 const contextOf = ({ tenantId, table, id, field }: SecretOwner, version: number, format: Format = 'now') => [
   format === 'now' ? 'patchbay.secret.v2' : 'patchbay.secret.v1',
@@ -58,27 +64,23 @@ export function findSecret(r: Reader, rows: Rows, owner: SecretOwner): SealedRow
 }
 
 /** Opens a row; null where it was altered, moved, or sealed with a key that is not this one. */
-function openRow(row: SealedRow, key: MasterKey, format: Format): Buffer | null {
-  const { keyVersion } = row;
-  return keyVersion === key.version ? openBytes(key.bytes, row, contextOf(ownerOf(row), keyVersion, format)) : null;
+function openRow(
+  { keyVersion, ...sealed }: Pick<SealedRow, 'sealed' | 'nonce' | 'keyVersion'>,
+  owner: SecretOwner,
+  key: MasterKey,
+  format: Format,
+): Buffer | null {
+  return keyVersion === key.version ? openBytes(key.bytes, sealed, contextOf(owner, keyVersion, format)) : null;
 }
 
 /**
  * Opens a secret that the index vouches for, together with the settings of its row; null where there is none, or an earlier one was
- * put in its place.
+ * put in its place. Settings count without a secret too: a sign-in of a public client sends a code to where they say.
  */
-export function openListed(r: Reader, { rows, key }: SecretPlace, owner: SecretOwner): Buffer | 'altered' | null {
-  const row = findSecret(r, rows, owner);
-  const entries = readIndex(r, { rows, key }, owner);
-  if (row === undefined || entries.get(secretName(owner)) !== tagOf(row.sealed)) return null;
-  const [name, value] = settingsEntry(owner, settingsOf(r, owner));
-  return (entries.get(name) ?? null) === value ? openRow(row, key, 'now') : 'altered';
-}
-
-/** Whether the settings of the row are those that its secrets were given with. */
-export function isAsGiven(r: Reader, place: SecretPlace, row: SecretRow): boolean {
-  const [name, value] = settingsEntry(row, settingsOf(r, row));
-  return (readIndex(r, place, row).get(name) ?? null) === value;
+export function openListed(r: Reader, place: SecretPlace, owner: SecretOwner): Buffer | 'altered' | null {
+  const { secret, isAsGiven, isKnown } = lookAt(r, place, owner);
+  if (!isAsGiven && (isKnown || secret !== null)) return 'altered';
+  return secret && openRow(secret, owner, place.key, 'now');
 }
 
 export function hasSecrets(r: Reader, rows: Rows, row: SecretRow): boolean {
@@ -87,7 +89,8 @@ export function hasSecrets(r: Reader, rows: Rows, row: SecretRow): boolean {
 
 /** Lets the settings of a row, as they stand, be those that its secrets are given with. */
 export function vouchForSettings(w: Writer, place: SecretPlace, row: SecretRow): void {
-  changeIndex(w, place, row, [settingsEntry(row, settingsOf(w, row))]);
+  const look = lookAt(w, place, row);
+  changeIndex(w, place, look, look.current);
 }
 
 /** What was changed past the vault is not a place that somebody gave the secret for. */
@@ -107,23 +110,43 @@ export function unreadable({ ownerTable, ownerId, field }: SealedRow): Fault {
   });
 }
 
-/** Seals a secret, in the place of the one before. */
+/**
+ * Seals a secret, in the place of the one before. The first secret of a row is given with the settings that stand there. Throws
+ * SETTINGS_ALTERED.
+ */
 export function putSecret(w: Writer, place: SecretPlace, owner: SecretOwner, plain: Uint8Array, now: number): void {
-  changeIndex(w, place, owner, [[secretName(owner), writeRow(w, place, owner, plain, now)]]);
+  const look = lookAt(w, place, owner);
+  if (!look.isAsGiven && look.isKnown) throw settingsAltered(owner);
+  changeIndex(w, place, look, [...look.current, [secretName(owner), writeRow(w, place, owner, plain, now)]]);
 }
+
+const rowQuery = preparedOnce((w: Writer, rows) => {
+  const value = (name: string) => sql.placeholder(name);
+  const [sealed, nonce, keyVersion] = [sql`excluded.sealed`, sql`excluded.nonce`, sql`excluded.key_version`];
+  return w
+    .insert(rows)
+    .values({
+      tenantId: value('tenantId'),
+      ownerTable: value('table'),
+      ownerId: value('id'),
+      field: value('field'),
+      sealed: value('sealed'),
+      nonce: value('nonce'),
+      keyVersion: value('keyVersion'),
+      createdAt: value('now'),
+      updatedAt: value('now'),
+    })
+    .onConflictDoUpdate({
+      target: [rows.tenantId, rows.ownerTable, rows.ownerId, rows.field],
+      set: { sealed, nonce, keyVersion, updatedAt: sql`excluded.updated_at` },
+    })
+    .prepare();
+});
 
 /** Answers the tag of what was written, which the index has to know. */
 function writeRow(w: Writer, { rows, key }: SecretPlace, owner: SecretOwner, plain: Uint8Array, now: number): string {
-  const sealed = {
-    ...sealBytes(key.bytes, plain, contextOf(owner, key.version)),
-    keyVersion: key.version,
-    updatedAt: now,
-  };
-  const { tenantId, table: ownerTable, id: ownerId, field } = owner;
-  w.insert(rows)
-    .values({ tenantId, ownerTable, ownerId, field, ...sealed, createdAt: now })
-    .onConflictDoUpdate({ target: [rows.tenantId, rows.ownerTable, rows.ownerId, rows.field], set: sealed })
-    .run();
+  const sealed = sealBytes(key.bytes, plain, contextOf(owner, key.version));
+  rowQuery(w, rows).run({ ...owner, ...sealed, keyVersion: key.version, now });
   return tagOf(sealed.sealed);
 }
 
@@ -133,14 +156,23 @@ function writeRow(w: Writer, { rows, key }: SecretPlace, owner: SecretOwner, pla
  */
 export function removeSecret(w: Writer, rows: Rows, key: MasterKey | null, owner: SecretOwner): void {
   w.delete(rows).where(ofOwner(rows, owner)).run();
-  if (key !== null) changeIndex(w, { rows, key }, owner, [[secretName(owner), null]]);
+  if (key !== null) forgetEntries(w, { rows, key }, owner, [secretName(owner)]);
 }
 
 export function removeSecretsOf(w: Writer, rows: Rows, key: MasterKey | null, row: SecretRow): void {
   const gone = w.delete(rows).where(ofRow(rows, row)).returning({ field: rows.field }).all();
   if (key === null) return;
-  const names = gone.map(({ field }) => [secretName({ ...row, field }), null] as const);
-  changeIndex(w, { rows, key }, row, [...names, settingsEntry(row, null)]);
+  const settings = settingsEntries(row, { settings: null, origins: null }).map(([name]) => name);
+  forgetEntries(w, { rows, key }, row, [...gone.map(({ field }) => secretName({ ...row, field })), ...settings]);
+}
+
+function forgetEntries(w: Writer, place: SecretPlace, row: SecretRow, names: readonly string[]): void {
+  changeIndex(
+    w,
+    place,
+    lookAt(w, place, row),
+    names.map((name) => [name, null]),
+  );
 }
 
 /**
@@ -152,18 +184,19 @@ export function resealAll(w: Writer, from: SecretPlace, to: SecretPlace, format:
   const whole = from.rows === to.rows ? new Map<number, Entries>() : readWhole(w, to);
   for (const row of w.select().from(from.rows).all()) {
     const owner = ownerOf(row);
-    const before = format === 'now' ? readIndex(w, from, owner) : null;
-    const isListed = before === null || before.get(secretName(owner)) === tagOf(row.sealed);
-    const plain = isListed ? openRow(row, from.key, format) : null;
+    const before: Look | null = format === 'now' ? lookAt(w, from, owner) : null;
+    const isListed = before === null || before.entries.get(secretName(owner)) === tagOf(row.sealed);
+    const plain = isListed ? openRow(row, owner, from.key, format) : null;
     // One that was damaged before stays as it is, and must not keep the vault closed.
     if (!plain && format === 'former') continue;
     if (!plain) throw unreadable(row);
     const entries = whole.get(partOf(owner)) ?? new Map<string, string>();
     whole.set(partOf(owner), entries.set(secretName(owner), writeRow(w, to, owner, plain, row.updatedAt)));
     plain.fill(0);
-    const [name, current] = settingsEntry(owner, before === null ? settingsOf(w, owner) : null);
-    const value = before === null ? current : before.get(name);
-    if (value) entries.set(name, value);
+    for (const [name, current] of before?.current ?? settingsEntries(owner, settingsOf(w, owner))) {
+      const value = before === null ? current : before.entries.get(name);
+      if (value) entries.set(name, value);
+    }
   }
   if (from.rows !== to.rows) {
     w.delete(from.rows).run();

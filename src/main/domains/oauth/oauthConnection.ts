@@ -33,6 +33,7 @@ import {
   type TokenContext,
   type TokenKey,
   tokenJobs,
+  writeConfirmed,
 } from './tokens/tokenTable.ts';
 
 /** The OAuth2 part of a row. Throws CONFIG_INVALID where it has none. */
@@ -119,8 +120,8 @@ export function storeTokens(
     underWay: null,
     headerForm: granted.headerForm ?? before.headerForm,
     failures: 0,
-    confirmedOrigins: before.confirmedOrigins ?? [...granted.foreignOrigins],
   });
+  if (before.confirmedOrigins === null) writeConfirmed(context, w, connection, granted.foreignOrigins);
   releaseLease(w, leaseName(connection), leaseOwner);
   saveSteps(w, connection, recorder.at, recorder.steps());
   planRenewal(context, w, connection);
@@ -185,7 +186,8 @@ export function forgetTokens(
   const known = readTokenRow(w, row);
   removeSealedTokens(vault, w, row);
   jobs.cancel(w, tokenJobs.renew, leaseName(row));
-  if (known !== null)
+  if (known !== null) {
+    writeConfirmed({ vault }, w, row, []);
     changeTokenRow(w, row, {
       status: 'none',
       statusReason: null,
@@ -193,10 +195,10 @@ export function forgetTokens(
       expiresAt: null,
       refreshable: false,
       grantedScopes: null,
-      confirmedOrigins: [],
       headerForm: null,
       generation: known.generation + 1,
     });
+  }
   return !isUnattended(config.oauth);
 }
 

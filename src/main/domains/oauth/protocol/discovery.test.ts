@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
@@ -154,7 +155,11 @@ describe('an origin that the metadata alone names', () => {
   it('is taken as it is where tokens were fetched there before anyone was asked', async () => {
     const { rig, id, elsewhere, named } = await apart();
     await rig.client.signIn({ connectionId: id, confirmedOrigins: [elsewhere.url] });
-    rig.store.sqlite.exec('UPDATE oauth_tokens SET confirmed_origins = NULL');
+    rig.store.write((w) =>
+      rig.vault.changeSettings(w, { tenantId: rig.admin.tenantId, table: 'connections', id }, () =>
+        w.run(sql`UPDATE oauth_tokens SET confirmed_origins = NULL`),
+      ),
+    );
     await rig.client.refresh({ connectionId: id });
     named.origin = 'http://127.0.0.1:9';
     await expect(rig.client.refresh({ connectionId: id })).rejects.toMatchObject({ code: 'NEEDS_SIGN_IN' });

@@ -11,7 +11,7 @@ import type { Endpoint } from '../protocol/authorizationServer.ts';
 import { grantUnattended, isUnattended, prepareClient, withClockCorrection } from '../protocol/client.ts';
 import type { ServerHabits } from '../protocol/clientIdentity.ts';
 import { createRecorder } from '../protocol/recorder.ts';
-import { confirmOrigins, habitsOf, type OAuthConnection, readTokenRow } from '../tokens/tokenTable.ts';
+import { habitsOf, type OAuthConnection, readTokenRow, requireTokenRow, writeConfirmed } from '../tokens/tokenTable.ts';
 import { codeSignIn } from './codeSignIn.ts';
 import { completeSignIn, failSignIn, noteTokenRequest, saveFailure } from './completion.ts';
 import { deviceSignIn } from './deviceSignIn.ts';
@@ -37,7 +37,7 @@ export async function startSignIn(
   const connection = requireOAuthConnection(context.store.read, actor, connectionId);
   requireOpenVault(context);
   const secret = openClientSecret(context, connection);
-  if (confirmedOrigins.length > 0) context.store.write((w) => confirmOrigins(w, connection, confirmedOrigins));
+  if (confirmedOrigins.length > 0) confirmOrigins(context, connection, confirmedOrigins);
   for (const older of context.signIns.all()) {
     if (older.connection.id === connection.id) older.cancel('A newer sign-in took its place.');
   }
@@ -48,6 +48,14 @@ export async function startSignIn(
     throw failureToStart(context, signIn, error);
   }
   return signIn.view();
+}
+
+/** Lets the secrets of a connection go to what a person said yes to. */
+function confirmOrigins(context: OAuthContext, connection: OAuthConnection, origins: readonly string[]): void {
+  context.store.write((w) => {
+    const known = requireTokenRow(w, connection).confirmedOrigins ?? [];
+    writeConfirmed(context, w, connection, [...new Set([...origins, ...known])]);
+  });
 }
 
 function newSignIn(context: OAuthContext, actor: Actor, connection: OAuthConnection): SignIn {

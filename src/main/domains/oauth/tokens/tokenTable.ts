@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { type ConnectionId, connectionId, type TenantId } from '#contract/common.ts';
 import { type DoctorStep, doctorStep } from '#contract/oauth.ts';
 import type { OAuthConfig, TokenState } from '#contract/oauthConfig.ts';
-import type { ConnectionRow } from '#main/domains/connections/index.ts';
+import { type ConnectionRow, inWordsOf } from '#main/domains/connections/index.ts';
 import { defineJobs, isLeased, leaseOwner, takeLease } from '#main/jobs/index.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import { clockSlackMs, flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
+import { builtOnce, clockSlackMs, flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
 import { headerForms, type ServerHabits } from '../protocol/clientIdentity.ts';
 
 /** What fetching and renewing tokens works with. */
@@ -51,7 +51,7 @@ export const oauthTokens = sqliteTable(
     headerForm: text('header_form', { enum: headerForms }),
     /** Renewals that failed in a row without a refusal. */
     failures: integer('failures').notNull(),
-    /** Null in rows from before anyone was asked. */
+    /** Null in rows from before anyone was asked. The vault vouches for it: see `writeConfirmed`. */
     confirmedOrigins: json('confirmed_origins', z.array(z.string()), []),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.connectionId] })],
@@ -71,19 +71,15 @@ function ofConnection({ tenantId, id }: TokenKey) {
 
 /** What is known of a connection's tokens; null before its first sign-in. */
 export function readTokenRow(r: Reader, key: TokenKey): TokenRow | null {
-  const query = tokenQueries.get(r) ?? prepareTokenQuery(r);
-  tokenQueries.set(r, query);
-  return query.get({ tenantId: key.tenantId, connectionId: key.id }) ?? null;
+  return tokenQuery(r).get({ tenantId: key.tenantId, connectionId: key.id }) ?? null;
 }
 
-/** Prepared once, since lists ask for every connection with tokens. */
-const tokenQueries = new WeakMap<Reader, ReturnType<typeof prepareTokenQuery>>();
-
-function prepareTokenQuery(r: Reader) {
+/** Lists ask for every connection with tokens. */
+const tokenQuery = builtOnce((r) => {
   const { tenantId, connectionId } = oauthTokens;
   const one = and(eq(tenantId, sql.placeholder('tenantId')), eq(connectionId, sql.placeholder('connectionId')));
   return r.select().from(oauthTokens).where(one).prepare();
-}
+});
 
 /** The row, made where it is missing. */
 export function requireTokenRow(w: Writer, key: TokenKey): TokenRow {
@@ -122,10 +118,18 @@ export function habitsOf(row: TokenRow | null): ServerHabits {
   return { skewMs: row.clockSkewMs, headerForm: row.headerForm, confirmedOrigins: row.confirmedOrigins };
 }
 
-/** Keeps where a person lets the secrets of a connection go besides the issuer's own origin. */
-export function confirmOrigins(w: Writer, key: TokenKey, origins: readonly string[]): void {
-  const known = requireTokenRow(w, key).confirmedOrigins ?? [];
-  changeTokenRow(w, key, { confirmedOrigins: [...new Set([...origins, ...known])].slice(0, mostOrigins) });
+/**
+ * Keeps where the secrets of a connection may go besides the issuer's own origin, in the caller's transaction; the vault vouches for it.
+ * Throws VAULT_LOCKED, or NO_SECRET where settings were changed past the console.
+ */
+export function writeConfirmed(
+  { vault }: Pick<TokenContext, 'vault'>,
+  w: Writer,
+  { tenantId, id, name }: TokenKey & { readonly name: string },
+  origins: readonly string[],
+): void {
+  const write = () => changeTokenRow(w, { tenantId, id }, { confirmedOrigins: origins.slice(0, mostOrigins) });
+  inWordsOf(name, () => vault.changeSettings(w, { tenantId, table: 'connections', id }, write));
 }
 
 const mostOrigins = 20;

@@ -46,8 +46,11 @@ export function grainOf(root: string): Grain {
   };
 }
 
-function resolveImport(root: string, specifier: string, from: string): string | undefined {
-  const alias = /^#(core|contract|main|renderer)\/(.+)$/.exec(specifier);
-  const file = alias ? join(root, 'src', alias[1] ?? '', alias[2] ?? '') : join(dirname(from), specifier);
+/** The file of the tree that an import names. */
+export function resolveImport(root: string, specifier: string, from: string): string | undefined {
+  const alias = /^#(core|contract|main|renderer|test)\/(.+)$/.exec(specifier);
+  const file = alias
+    ? join(root, alias[1] === 'test' ? '' : 'src', alias[1] ?? '', alias[2] ?? '')
+    : join(dirname(from), specifier);
   return (alias || specifier.startsWith('.')) && /\.tsx?$/.test(file) && existsSync(file) ? file : undefined;
 }

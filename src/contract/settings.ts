@@ -12,40 +12,46 @@ export const retention = z.object({
   bodyBytes: z.int().min(1_000_000),
 });
 
+/** How requests go out. None has a default here, so that a change of one leaves the others alone. */
+const network = z.object({
+  /** Proxy for outbound requests, for example http://proxy.example:3128. */
+  proxyUrl: httpUrl.nullable(),
+  /** Who the proxy knows this console as; null where it asks for nobody. */
+  proxyUsername: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .regex(/^[^:]*$/, 'A user name has no colon.')
+    .nullable(),
+  /** A password for the proxy lies in the vault, for this address and user name. It is never read out. */
+  proxyPasswordKept: z.boolean(),
+  /** Hosts that are reached without the proxy. */
+  noProxy: z.array(z.string().trim().min(1).max(255)).max(200),
+  /** Further certificate authorities, PEM. */
+  extraCertificates: z.string().max(1_000_000).nullable(),
+  /** Certificates that are accepted for one host although they are not trusted: `host:port` and the SHA-256, as `AB:CD:…`. */
+  certificateExceptions: z
+    .array(
+      z
+        .string()
+        .trim()
+        .regex(/^\S+:\d+ ([\dA-F]{2}:){31}[\dA-F]{2}$/, 'Enter host:port, a space, and the SHA-256 as AB:CD:….'),
+    )
+    .max(100),
+  /** Seconds a request may take in all. */
+  timeoutSeconds: z.int().min(1).max(3_600),
+});
+
 /** Settings of this machine's console; they do not synchronise. */
 export const settings = z.object({
   colorScheme: z.enum(['auto', 'light', 'dark']),
   retention,
-  network: z.object({
-    /** Proxy for outbound requests, for example http://proxy.example:3128. */
-    proxyUrl: httpUrl.nullable(),
-    /** Who the proxy knows this console as; null where it asks for nobody. */
-    proxyUsername: z
-      .string()
-      .trim()
-      .min(1)
-      .max(255)
-      .regex(/^[^:]*$/, 'A user name has no colon.')
-      .nullable()
-      .default(null),
-    /** A password for the proxy lies in the vault, for this address and user name. It is never read out. */
-    proxyPasswordKept: z.boolean().default(false),
-    /** Hosts that are reached without the proxy. */
-    noProxy: z.array(z.string().trim().min(1).max(255)).max(200),
-    /** Further certificate authorities, PEM. */
-    extraCertificates: z.string().max(1_000_000).nullable(),
-    /** Certificates that are accepted for one host although they are not trusted: `host:port` and the SHA-256, as `AB:CD:…`. */
-    certificateExceptions: z
-      .array(
-        z
-          .string()
-          .trim()
-          .regex(/^\S+:\d+ ([\dA-F]{2}:){31}[\dA-F]{2}$/, 'Enter host:port, a space, and the SHA-256 as AB:CD:….'),
-      )
-      .max(100)
-      .default([]),
-    /** Seconds a request may take in all. */
-    timeoutSeconds: z.int().min(1).max(3_600),
+  /** Older versions kept no user name and no exceptions. */
+  network: network.extend({
+    proxyUsername: network.shape.proxyUsername.default(null),
+    proxyPasswordKept: network.shape.proxyPasswordKept.default(false),
+    certificateExceptions: network.shape.certificateExceptions.default([]),
   }),
 });
 export type Settings = z.infer<typeof settings>;
@@ -65,7 +71,7 @@ export const defaultSettings: Settings = {
 };
 
 /** A change of the network. User name and password may also stand in the address of the proxy, as proxies are often given. */
-export const networkChange = settings.shape.network.extend({
+export const networkChange = network.extend({
   proxyUrl: z
     .string()
     .trim()

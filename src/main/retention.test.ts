@@ -1,5 +1,9 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Client, testConsole } from '#test/support/testConsole.ts';
+import type { Actor } from './kernel/actor.ts';
+import type { Kernel } from './kernel/kernel.ts';
 
 const day = 86_400_000;
 const api = { type: 'api', provider: 'custom', baseUrl: 'https://api.example.com' } as const;
@@ -67,6 +71,54 @@ it('old activity goes in steps between which the thread serves others', async ()
   clearImmediate(timer);
   expect(new Set(left).size).toBeGreaterThan(4);
   expect((await client.activity.list({ kinds: ['request'] })).entries).toEqual([]);
+});
+
+/** History of `rows` requests, one a second from the first on; every tenth has its body in a file. */
+function fillHistory({ paths, store }: Kernel, { tenantId, userId }: Actor, rows: number, first: number): void {
+  mkdirSync(paths.bodies, { recursive: true });
+  const insert = store.sqlite.prepare(`INSERT INTO exchanges
+    (tenant_id, id, at, actor_id, actor_name, method, url, record, kept_bytes, body_file, body)
+    VALUES (?, ?, ?, ?, 'Me', 'GET', '/', '{}', 1000, ?, ?)`);
+  store.sqlite.transaction(() => {
+    for (let index = 0; index < rows; index += 1) {
+      const file = index % 10 === 0 ? `body-${index}` : null;
+      if (file !== null) writeFileSync(join(paths.bodies, file), 'x');
+      insert.run(tenantId, `id-${index}`, first + index * 1_000, userId, file, file === null ? Buffer.alloc(8) : null);
+    }
+  })();
+}
+
+it.each([
+  ['by age', { historyDays: 1 }, 2_600, 400 * day, { rows: 0, bodies: 0 }],
+  ['by count', { historyCount: 30 }, 2_600, 0, { rows: 30, bodies: 3 }],
+  ['by bytes of bodies', { bodyBytes: 1_000_000 }, 2_600, 0, { rows: 2_600, bodies: 100 }],
+] as const)('history goes %s in steps, and each file after its row', async (_what, limit, rows, later, left) => {
+  const { console, client, clock } = await begin();
+  const { kernel } = console;
+  const { retention } = await client.settings.get();
+  await client.settings.update({ retention: { ...retention, historyCount: rows, ...limit } });
+  fillHistory(kernel, console.openSession().actor(), rows, clock.at - rows * 1_000);
+  clock.at += later;
+  const sqlite = kernel.store.sqlite;
+  const kept = sqlite.prepare('SELECT count(*) FROM exchanges WHERE kept_bytes > 0').pluck();
+  const named = sqlite.prepare<[], string>('SELECT body_file FROM exchanges WHERE body_file IS NOT NULL').pluck();
+  const steps: number[] = [Number(kept.get())];
+  const lost: string[] = [];
+  const watch = () => {
+    steps.push(Number(kept.get()));
+    const files = new Set(readdirSync(kernel.paths.bodies));
+    lost.push(...named.all().filter((file) => !files.has(file)));
+    timer = setImmediate(watch);
+  };
+  let timer = setImmediate(watch);
+  await client.system.cleanUp();
+  clearImmediate(timer);
+  const largest = Math.max(...steps.slice(1).map((count, index) => (steps[index] ?? count) - count));
+  expect(largest).toBeGreaterThan(0);
+  expect(largest).toBeLessThanOrEqual(500);
+  expect(lost).toEqual([]);
+  expect(sqlite.prepare('SELECT count(*) FROM exchanges').pluck().get()).toBe(left.rows);
+  expect(readdirSync(kernel.paths.bodies)).toHaveLength(left.bodies);
 });
 
 type Soft = [

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { httpServer, httpsServer } from '../../src/main/http/testServer.ts';
 import { connectDialog } from '../support/pages/connectDialog.ts';
 import { importText } from '../support/pages/importDialog.ts';
 import { parcelKey } from '../support/pages/localApi.ts';
@@ -140,7 +142,7 @@ test('slow, broken, large and binary answers are told and handled', async ({ pag
   await test.step('what is no text is not shown as one', async () => {
     await requests.openOperation('Parcel service', 'printLabel');
     await requests.sendFor(200);
-    await expect(requests.response.getByText('Not a text')).toBeVisible();
+    await expect(requests.response.getByText('Binary data')).toBeVisible();
     await requests.response.getByRole('button', { name: 'Show as hex' }).click();
     await expect(requests.response.getByRole('document', { name: 'Bytes of the response' })).toContainText(/00000000/);
     await requests.response.getByText('Text', { exact: true }).click();
@@ -214,4 +216,77 @@ test('a chosen file goes to the console once, and the history opens its request 
     await expect.poll(() => api.received.length).toBe(2);
     expect(api.received.at(-1)?.body).toHaveLength(2_000_000);
   });
+});
+
+test('an event stream shows while it arrives, and what came stays after Cancel', async ({ page }) => {
+  const streams: ServerResponse[] = [];
+  const server = await httpServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('data: first parcel\n\n');
+    streams.push(response);
+  });
+  await shell(page).open('Requests');
+  const requests = requestsPage(page);
+  await requests.url.fill(`${server.url}/events`);
+  await requests.send();
+  const live = requests.response.getByLabel('The end of what came');
+  await expect(live).toContainText('data: first parcel');
+  streams[0]?.write('data: second parcel\n\n');
+  await expect(live).toContainText('data: second parcel');
+  await requests.cancelButton.click();
+  await expect(requests.response.getByRole('alert')).toContainText('Cancelled');
+  await expect(live).toBeHidden();
+  await expect(requests.response).toContainText('data: first parcel');
+  await expect(requests.response).toContainText('data: second parcel');
+  await server.close();
+});
+
+test('a certificate that is accepted for its host sends the request, marks it and stands in the settings', async ({
+  page,
+  visit,
+}) => {
+  const asked: string[] = [];
+  const server = await httpsServer(({ url }, response) => {
+    asked.push(url ?? '');
+    response.end('hello');
+  });
+  await shell(page).open('Requests');
+  const requests = requestsPage(page);
+  await requests.url.fill(`${server.url}/parcels`);
+  await requests.send();
+  await expect(requests.response.getByRole('alert')).toContainText('Nothing was sent');
+  expect(asked).toEqual([]);
+  await requests.response.getByRole('button', { name: `Accept for 127.0.0.1:${server.port} and send` }).click();
+  await expect(requests.head).toContainText('200');
+  await expect(requests.response.getByText('Certificate not verified')).toBeVisible();
+  expect(asked).toEqual(['/parcels']);
+  await visit('/settings/network');
+  await expect(page.getByText(new RegExp(`^127\\.0\\.0\\.1:${server.port} [0-9A-F:]{95}$`))).toBeVisible();
+  await server.close();
+});
+
+test('how a response is shown stays over its tabs, the width of the window and the next response', async ({
+  page,
+  api,
+}) => {
+  await shell(page).open('Requests');
+  const requests = requestsPage(page);
+  await requests.url.fill(`${api.origin}/echo`);
+  await requests.sendFor(200);
+  await requests.response.getByText('Hex', { exact: true }).click();
+  const bytes = requests.response.getByRole('document', { name: 'Bytes of the response' });
+  await expect(bytes).toContainText('00000000');
+  await requests.showResponse('Headers');
+  await expect(bytes).toBeHidden();
+  await requests.showResponse('Body');
+  await expect(bytes).toContainText('00000000');
+  await requests.show('Options');
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await expect(page.getByRole('separator', { name: 'Height of the request' })).toBeVisible();
+  await expect(bytes).toContainText('00000000');
+  await expect(page.getByRole('tab', { name: 'Options' })).toHaveAttribute('aria-selected', 'true');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(page.getByRole('separator', { name: 'Width of the request' })).toBeVisible();
+  await requests.sendFor(200);
+  await expect(bytes).toContainText('00000000');
 });

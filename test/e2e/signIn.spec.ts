@@ -106,7 +106,9 @@ test('says why the browser never comes back, and opens the field to change', asy
   await connections.field('Client ID').fill(nativeClient);
   await connections.field('Path of the redirect URI').fill('/elsewhere');
   await connections.button('Save and sign in').click();
-  await expect(connections.dialog.getByText(/register exactly http:\/\/127\.0\.0\.1\/elsewhere with/)).toBeVisible();
+  await expect(
+    connections.dialog.getByText(/register exactly http:\/\/127\.0\.0\.1\/elsewhere as a redirect URI/),
+  ).toBeVisible();
   const address = await connections.dialog.getByRole('link', { name: /^Open the page/ }).getAttribute('href');
   const shown = await systemBrowser.newPage();
   await shown.goto(address ?? '');
@@ -130,7 +132,7 @@ test('gives its port up when the dialog is closed, and says no page was opened w
   await connections.field('Client ID').fill(nativeClient);
   await connections.button('Save and sign in').click();
   await expect(connections.dialog.getByText(/^Open the page in your browser\./)).toBeVisible();
-  const awaited = await connections.dialog.getByText(/The answer is awaited at/).textContent();
+  const awaited = await connections.dialog.getByText(/^Waiting for the redirect to/).textContent();
   const port = /http:\/\/127\.0\.0\.1:\d+/.exec(awaited ?? '')?.[0] ?? '';
   expect((await fetch(port)).status).toBe(404);
   await connections.button('Close').last().click();

@@ -51,7 +51,49 @@ const known: Record<string, ReturnType<typeof addressClass>> = {
   '2001:0:0:0:0:0:f5ff:fffe': 'private',
 };
 
+const highest = 'ffff:ffff:ffff:ffff:ffff:ffff:ffff';
+
+/** First and last address of each range of IANA's registries and each metadata address of a vendor, and the ones on either side. */
+const edges: [ReturnType<typeof addressClass>, inside: string[], ReturnType<typeof addressClass>, outside: string[]][] =
+  [
+    ['unspecified', ['0.0.0.0', '0.255.255.255'], 'public', ['1.0.0.0']],
+    ['loopback', ['127.0.0.0', '127.255.255.255'], 'public', ['126.255.255.255', '128.0.0.0']],
+    ['linkLocal', ['169.254.0.0', '169.254.255.255'], 'public', ['169.253.255.255', '169.255.0.0']],
+    ['private', ['10.0.0.0', '10.255.255.255'], 'public', ['9.255.255.255', '11.0.0.0']],
+    ['private', ['172.16.0.0', '172.31.255.255'], 'public', ['172.15.255.255', '172.32.0.0']],
+    ['private', ['192.168.0.0', '192.168.255.255'], 'public', ['192.167.255.255', '192.169.0.0']],
+    ['private', ['100.64.0.0', '100.127.255.255'], 'public', ['100.63.255.255', '100.128.0.0']],
+    ['private', ['198.18.0.0', '198.19.255.255'], 'public', ['198.17.255.255', '198.20.0.0']],
+    ['reserved', ['192.0.0.0', '192.0.0.255'], 'public', ['191.255.255.255', '192.0.1.0']],
+    ['reserved', ['192.0.2.0', '192.0.2.255'], 'public', ['192.0.1.255', '192.0.3.0']],
+    ['reserved', ['192.88.99.0', '192.88.99.255'], 'public', ['192.88.98.255', '192.88.100.0']],
+    ['reserved', ['198.51.100.0', '198.51.100.255'], 'public', ['198.51.99.255', '198.51.101.0']],
+    ['reserved', ['203.0.113.0', '203.0.113.255'], 'public', ['203.0.112.255', '203.0.114.0']],
+    ['reserved', ['224.0.0.0', '239.255.255.255', '240.0.0.0'], 'public', ['223.255.255.255']],
+    ['metadata', ['169.254.169.254'], 'linkLocal', ['169.254.169.253', '169.254.169.255']],
+    ['metadata', ['169.254.170.2'], 'linkLocal', ['169.254.170.1', '169.254.170.3']],
+    ['metadata', ['100.100.100.200'], 'private', ['100.100.100.199', '100.100.100.201']],
+    ['metadata', ['168.63.129.16'], 'public', ['168.63.129.15', '168.63.129.17']],
+    ['metadata', ['192.0.0.192'], 'reserved', ['192.0.0.191', '192.0.0.193']],
+    ['metadata', ['fd00:ec2::254'], 'private', ['fd00:ec2::253', 'fd00:ec2::255']],
+    ['metadata', ['fd00:ec2::23'], 'private', ['fd00:ec2::22', 'fd00:ec2::24']],
+    ['metadata', ['fd20:ce::254'], 'private', ['fd20:ce::253', 'fd20:ce::255']],
+    ['metadata', ['fd00:42::42'], 'private', ['fd00:42::41', 'fd00:42::43']],
+    ['linkLocal', ['fe80::', `febf:${highest}`], 'public', [`fe7f:${highest}`]],
+    ['private', ['fc00::', `fdff:${highest}`], 'public', [`fbff:${highest}`, 'fe00::']],
+    ['private', ['fec0::', `feff:${highest}`], 'reserved', ['ff00::', `ffff:${highest}`]],
+    ['reserved', ['100::', '100::ffff:ffff:ffff:ffff'], 'public', ['100:0:0:1::', `ff:${highest}`]],
+    ['reserved', ['2001:db8::', '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff'], 'public', ['2001:db7::', '2001:db9::']],
+    ['reserved', ['3fff::', '3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff'], 'public', ['3ffe::', '3fff:1000::']],
+    ['reserved', ['5f00::', `5f00:${highest}`], 'public', [`5eff:${highest}`, '5f01::']],
+  ];
+
 describe('addressClass', () => {
+  test.each(edges)('is %s from %j on, and %s beside it: %j', (kind, inside, around, outside) => {
+    expect(inside.map(addressClass)).toEqual(inside.map(() => kind));
+    expect(outside.map(addressClass)).toEqual(outside.map(() => around));
+  });
+
   test.each(Object.entries(known))('%s is %s', (address, kind) => {
     expect(addressClass(address)).toBe(kind);
   });

@@ -215,11 +215,16 @@ function codingFault(error: unknown, call: OutboundCall): unknown {
 /** Where a document declares its own charset (HTML standard, 13.2.3.2). */
 const startBytes = 1024;
 
+/** Bytes that are written to a file at once. */
+const writtenBytes = 512 * 1024;
+
 /** Keeps a body in memory up to a threshold and in a file of its own (mode 0600, name chosen here) beyond it. */
 class BodySink {
   /** The first bytes, at most `startBytes`. */
   start: Uint8Array = new Uint8Array();
+  /** What is not in the file. */
   private chunks: Uint8Array[] = [];
+  private waiting = 0;
   private bytes = 0;
   private file: { handle: FileHandle; path: string } | null = null;
   private readonly directory: string;
@@ -236,16 +241,14 @@ class BodySink {
     this.bytes += chunk.length;
     if (this.start.length < startBytes)
       this.start = Buffer.concat([this.start, chunk.subarray(0, startBytes - this.start.length)]);
-    if (this.file !== null) {
-      await this.file.handle.appendFile(chunk);
-      return;
-    }
     this.chunks.push(chunk);
-    if (this.bytes > this.spillBytes) await this.spill();
+    this.waiting += chunk.length;
+    if (this.file === null ? this.bytes > this.spillBytes : this.waiting >= writtenBytes) await this.spill();
   }
 
   async finish(): Promise<StoredBody> {
     if (this.file === null) return { kind: 'inline', bytes: this.bytes, data: Buffer.concat(this.chunks) };
+    await this.spill();
     await this.file.handle.close();
     return { kind: 'file', bytes: this.bytes, path: this.file.path };
   }
@@ -259,10 +262,15 @@ class BodySink {
   }
 
   private async spill(): Promise<void> {
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    const path = join(this.directory, `body-${randomUUID()}`);
-    this.file = { handle: await open(path, 'wx', 0o600), path };
+    this.file ??= await this.open();
     await this.file.handle.appendFile(Buffer.concat(this.chunks));
     this.chunks = [];
+    this.waiting = 0;
+  }
+
+  private async open(): Promise<{ handle: FileHandle; path: string }> {
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    const path = join(this.directory, `body-${randomUUID()}`);
+    return { handle: await open(path, 'wx', 0o600), path };
   }
 }

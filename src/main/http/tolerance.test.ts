@@ -72,6 +72,60 @@ describe('legal or common HTTP, read as curl reads it', () => {
     if (hasCurl) expect(await curl(server.url)).toEqual({ code: 0, body });
   });
 
+  test.each<[name: string, answer: string, body: string, note: string]>([
+    [
+      'no empty line after the last chunk',
+      `${ok}Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n`,
+      'hi',
+      'The connection closed without the empty line that ends a chunked body.',
+    ],
+    [
+      'empty lines first',
+      `\r\n\r\n${ok}Content-Length: 2\r\n\r\nhi`,
+      'hi',
+      'Empty lines stand before the status line.',
+    ],
+    [
+      'a line without a colon',
+      `${ok}X-A\r\nContent-Length: 2\r\n\r\nhi`,
+      'hi',
+      'A header line without a name and colon was passed over.',
+    ],
+    [
+      'a name with a bracket',
+      `${ok}X(A): 1\r\nContent-Length: 2\r\n\r\nhi`,
+      'hi',
+      'A header name has characters that HTTP does not allow.',
+    ],
+    [
+      'spaces before the colon',
+      `${ok}Content-Length : 2\r\n\r\nhi`,
+      'hi',
+      'Spaces stand between a header name and its colon.',
+    ],
+    [
+      'a carriage return in a value',
+      `${ok}X-A: a\rb\r\nContent-Length: 2\r\n\r\nhi`,
+      'hi',
+      'A header value holds a carriage return.',
+    ],
+    [
+      'lengths that differ',
+      `${ok}Content-Length: 9\r\nContent-Length: 2\r\n\r\nhi`,
+      'hi',
+      'Content-Length stands there several times with different values; the last was taken.',
+    ],
+    [
+      'a length beyond any size',
+      `${ok}Content-Length: 99999999999999999999\r\n\r\nhi`,
+      'hi',
+      'Content-Length is beyond any size; the body was read until the connection closed.',
+    ],
+  ])('%s: what it was is said', async (_name, answer, body, note) => {
+    const response = await testOutbound().send(testRequest((await answering(answer)).url));
+    expect([bodyText(response), response.notes]).toEqual([body, [note]]);
+  });
+
   test('a length that is empty: until the connection closes', async () => {
     const response = await testOutbound().send(testRequest((await answering(`${ok}Content-Length:\r\n\r\nhi`)).url));
     expect([bodyText(response), response.notes]).toEqual(['hi', ['Content-Length is empty.']]);

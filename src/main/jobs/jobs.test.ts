@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { commonFaults } from '#contract/fault.ts';
 import { kernelRig } from '#test/support/kernelRig.ts';
@@ -152,6 +152,59 @@ describe('a job', () => {
     expect(most).toBe(2);
   });
 
+  it('that is under way counts towards the limit, and does not hide those that wait behind it', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    const { jobs, enqueue, greeted } = rig(() => gate.promise);
+    enqueue('a');
+    const first = jobs.runDue();
+    for (const name of ['b', 'c']) enqueue(name);
+    const second = jobs.runDue();
+    expect(greeted).toEqual(['a', 'b']);
+    const third = jobs.runDue();
+    expect(greeted).toEqual(['a', 'b']);
+    gate.resolve(undefined);
+    await Promise.all([first, second, third]);
+    expect(greeted).toEqual(['a', 'b', 'c']);
+  });
+
+  it('runs by itself once the queue is started, also one that is added later, and none after the close', async () => {
+    const greetings = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { jobs, enqueue, greeted, store } = rig(async () => void greetings[greeted.length - 1]?.resolve());
+    enqueue('before the start');
+    jobs.start();
+    await greetings[0]?.promise;
+    enqueue('after it');
+    await greetings[1]?.promise;
+    await jobs.close();
+    enqueue('after the close');
+    await jobs.runDue();
+    expect(greeted).toEqual(['before the start', 'after it']);
+    expect(store.sqlite.prepare("SELECT count(*) FROM jobs WHERE kind = 'test.greet'").pluck().get()).toBe(1);
+  });
+
+  it('keeps its lease for as long as it runs', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const gate = Promise.withResolvers<undefined>();
+    const { jobs, store, enqueue, clock, list } = rig(() => gate.promise);
+    enqueue('Ada');
+    const name = `job:${list()[0]?.id}`;
+    const timers = vi.getTimerCount();
+    const done = jobs.runDue();
+    for (let count = 0; count < 10; count += 1) {
+      clock.at += 30_000;
+      vi.advanceTimersByTime(30_000);
+    }
+    expect([isLeased(store.read, name, clock.at + 89_999), isLeased(store.read, name, clock.at + 90_000)]).toEqual([
+      true,
+      false,
+    ]);
+    gate.resolve(undefined);
+    await done;
+    expect(isLeased(store.read, name, clock.at)).toBe(false);
+    expect(vi.getTimerCount()).toBe(timers);
+  });
+
   it('that another process holds is left to it, and taken over when its lease is over', async () => {
     const { jobs, store, enqueue, greeted, clock, list } = rig();
     enqueue('Ada');
@@ -239,6 +292,18 @@ describe('a lease', () => {
     expect(isLeased(store.read, 'x', clock.at)).toBe(true);
     store.write((w) => releaseLease(w, 'x', mine));
     expect(isLeased(store.read, 'x', clock.at)).toBe(false);
+  });
+
+  it('of another person’s process, which may not be signalled, holds', () => {
+    const { store, clock } = rig();
+    const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+    });
+    onTestFinished(() => kill.mockRestore());
+    store.write((w) => takeLease(w, 'x', '4711.other', clock.at, clock.at + 1_000));
+    expect(isLeased(store.read, 'x', clock.at)).toBe(true);
+    expect(store.write((w) => takeLease(w, 'x', leaseOwner(), clock.at, clock.at + 1_000))).toBe(false);
+    expect(kill).toHaveBeenCalledWith(4711, 0);
   });
 
   it('that a clock which was ahead has given out is nobody’s, also where another process has its number by now', () => {

@@ -61,10 +61,12 @@ const deepest = 256;
 
 /** Whether a value has more levels than that, told without recursion. */
 function isDeeper(value: unknown, levels: number): boolean {
-  let level = [value];
+  let level = isPlain(value) ? [value] : [];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > levels) return true;
-    level = level.flatMap((each) => (isPlain(each) ? Object.values(each) : []));
+    if (depth >= levels) return true;
+    const next: object[] = [];
+    for (const each of level) for (const inner of Object.values(each)) if (isPlain(inner)) next.push(inner);
+    level = next;
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import { createContext, Script } from 'node:vm';
+import { type Context, createContext, Script } from 'node:vm';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -110,15 +110,16 @@ function withinTime<T>(work: () => T): T {
   timed.run = () => {
     box.result = { value: work() };
   };
+  realm ??= createContext(timed);
   caller.runInContext(realm, { timeout: timeLimit });
   if (!box.result) throw new Error('The check did not finish.');
   return box.result.value;
 }
 
 const caller = new Script('run()');
-/** Made once: a realm costs more than most checks. */
 const timed: { run: () => void } = { run: () => undefined };
-const realm = createContext(timed);
+/** Made once, by the first check: a realm costs more than most of them. */
+let realm: Context | undefined;
 
 function reasonOf(cause: unknown): string {
   if (isTimeout(cause)) return 'Checking took too long.';

@@ -19,6 +19,16 @@ export type Reader = Pick<Drizzle, ReadVerb> & {
  */
 export type Writer = Pick<Drizzle, ReadVerb | WriteVerb | 'with'>;
 
+/** Builds a query once for each store: for what is asked with every call, where building takes longer than reading. */
+export function builtOnce<Query>(build: (r: Reader) => Query): (r: Reader) => Query {
+  const built = new WeakMap<Reader, Query>();
+  return (r) => {
+    const query = built.get(r) ?? build(r);
+    built.set(r, query);
+    return query;
+  };
+}
+
 interface Counts {
   /** Stands for the content of the store. */
   version: string;

@@ -5,7 +5,18 @@ import { sql } from 'drizzle-orm';
 import { sqliteTable } from 'drizzle-orm/sqlite-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { bytes, flag, json, openStore, type Store, sizeByTable, timestampMs } from './index.ts';
+import {
+  bytes,
+  countOnce,
+  flag,
+  isRead,
+  json,
+  leniently,
+  openStore,
+  type Store,
+  sizeByTable,
+  timestampMs,
+} from './index.ts';
 
 const things = sqliteTable('things', {
   at: timestampMs('at').notNull(),
@@ -38,6 +49,7 @@ test('gives back what was stored', () => {
 test.each([
   [10_000_000_000_000_000, 8_640_000_000_000_000],
   [-5, 0],
+  [0, 0],
   [9.007e15, 8_640_000_000_000_000],
 ])('reads %d as a time that a date can be', (stored, read) => {
   store.write((w) => w.run(sql`INSERT INTO things VALUES (${stored}, 0, '[]', x'00')`));
@@ -49,10 +61,36 @@ test('refuses JSON in a row that is not of the declared shape', () => {
   expect(() => store.read.select().from(things).all()).toThrow(z.ZodError);
 });
 
+test('gives the rest of such a row where it is read leniently, and says which value is missing', () => {
+  store.write((w) => w.run(sql`INSERT INTO things VALUES (1, 0, '[1]', x'00')`));
+  const [row] = leniently(() => store.read.select().from(things).all());
+  expect(row).toMatchObject({ at: 1, active: false });
+  expect([isRead(row?.tags), isRead(row?.at)]).toEqual([false, true]);
+  expect(() => store.read.select().from(things).all()).toThrow(z.ZodError);
+});
+
 test('says how much each table takes, its indexes counted in', () => {
   const raw = Buffer.alloc(20_000, 1);
   store.write((w) => w.insert(things).values({ at: 1, active: false, tags: [], raw }).run());
   const [first] = sizeByTable(store.read);
   expect(first?.name).toBe('things');
   expect(first?.bytes).toBeGreaterThan(20_000);
+});
+
+test('counts once for as long as nothing is written, and anew after a write of this or another process', () => {
+  const insert = sql`INSERT INTO things VALUES (1, 1, '[]', x'')`;
+  const other = openStore({ file: store.file, migrations: join(folder, 'm'), backups: join(folder, 'b') });
+  let counted = 0;
+  const count = (key = 'all') =>
+    countOnce(store.read, key, () => {
+      counted += 1;
+      return store.read.select().from(things).all().length;
+    });
+  expect([count(), count(), counted]).toEqual([0, 0, 1]);
+  store.write((w) => w.run(insert));
+  expect([count(), count(), counted]).toEqual([1, 1, 2]);
+  other.write((w) => w.run(insert));
+  expect([count(), count(), counted]).toEqual([2, 2, 3]);
+  expect([count('other'), counted]).toEqual([2, 4]);
+  other.close();
 });

@@ -69,6 +69,7 @@ test('frees the data folder when the host on it is killed', async () => {
 
 test('refuses a second host in the same process, until the first releases', () => {
   const first = acquireDataLock(folder);
+  expect(runningHost(folder)).toEqual({ pid: process.pid, since: expect.closeTo(Date.now(), -5) });
   expect(() => acquireDataLock(folder)).toThrow(expect.objectContaining({ code: 'ALREADY_RUNNING' }));
   first.release();
   first.release();

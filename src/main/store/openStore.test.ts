@@ -36,6 +36,23 @@ test('keeps what a transaction wrote, also after it was closed and opened again'
   expect(store.integrityCheck()).toEqual([]);
 });
 
+test('works in steps, each kept for itself, between which others are served, and ends with the store', async () => {
+  for (const name of ['a', 'b', 'c', 'd']) add(name);
+  const step = () =>
+    store.inSteps((w) => ({
+      more: w.run(sql`DELETE FROM things WHERE name = (SELECT min(name) FROM things)`).changes > 0,
+    }));
+  const served: string[][] = [];
+  for await (const _step of step()) {
+    if (served.length === 1) break;
+    setImmediate(() => served.push(names()));
+  }
+  expect(served).toEqual([['b', 'c', 'd']]);
+  for await (const _step of step()) store.close();
+  store = openStore(options());
+  expect(names()).toEqual(['d']);
+});
+
 test('undoes everything when the work throws', () => {
   expect(() =>
     store.write((w) => {

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database, { type Database as Sqlite } from 'better-sqlite3';
+import Database, { type Database as Sqlite, type Statement } from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Reader, Writer } from './access.ts';
 import { backupTo } from './backup.ts';
@@ -35,6 +35,11 @@ export interface Store {
    * however it ends; a loss of power can take the last moments of it. Inside a `write` it is part of that.
    */
   record<T>(work: (w: Writer) => T): T;
+  /**
+   * Runs `work` in one transaction after the other for as long as it says that there is more, each with some hundred rows at most, and
+   * lets the thread serve others in between. Gives what each brought after its commit; ends early where the store is closed.
+   */
+  inSteps<T extends { readonly more: boolean }>(work: (w: Writer) => T): AsyncGenerator<T, void>;
   /**
    * Runs `work` once, after the transaction under way has committed; where that is undone, after the next one that is not. The same
    * function runs once, however often it was asked for.
@@ -95,7 +100,7 @@ function prepareFile(file: string): void {
 /** Opens the store, brings it to this version, and refuses one that it must not touch. Throws faults of `storeFaults`. */
 export function openStore(options: StoreOptions): Store {
   const sqlite = asFault(() => connect(options));
-  const db = drizzle({ client: sqlite });
+  const db = drizzle({ client: keepingStatements(sqlite) });
   const guarded = sqlite.transaction((work: (w: Writer) => unknown) => {
     const result = work(db);
     if (isPromise(result)) throw new Error('A transaction cannot wait: its work returned a promise');
@@ -121,10 +126,18 @@ export function openStore(options: StoreOptions): Store {
     return result.value;
   };
   let seen = dataVersion(sqlite);
+  const write: Store['write'] = (work) => committed(run(work));
   return {
     file: options.file,
     read: db,
-    write: (work) => committed(run(work)),
+    write,
+    inSteps: async function* (work) {
+      for (let more = true; more && sqlite.open; await nextTurn()) {
+        const step = write(work);
+        yield step;
+        more = step.more;
+      }
+    },
     record: (work) => committed(sqlite.inTransaction ? run(work) : withoutWaiting(sqlite, () => run(work))),
     afterCommit: (work) => void waiting.add(work),
     changedElsewhere: () => {
@@ -142,16 +155,51 @@ export function openStore(options: StoreOptions): Store {
   };
 }
 
+/** A console asks some hundred different questions. */
+const statementsKept = 300;
+
+/**
+ * The connection for drizzle, which prepares at every query: a text that came before has its statement already. SQLite prepares it anew
+ * by itself where the schema changed. Drizzle turns a statement to rows as arrays and never back, so that either form is one of its own.
+ */
+function keepingStatements(sqlite: Sqlite): Sqlite {
+  const kept = new Map<string, Pick<Statement, 'run' | 'get' | 'all' | 'raw'>>();
+  const made = (text: string) => {
+    const plain = sqlite.prepare(text);
+    let raw: Statement | undefined;
+    return {
+      run: (...values: unknown[]) => plain.run(...values),
+      get: (...values: unknown[]) => plain.get(...values),
+      all: (...values: unknown[]) => plain.all(...values),
+      raw: () => {
+        raw ??= sqlite.prepare(text).raw();
+        return raw;
+      },
+    };
+  };
+  const prepare = (text: string) => {
+    const statement = kept.get(text) ?? made(text);
+    kept.delete(text);
+    kept.set(text, statement);
+    const [oldest] = kept.size > statementsKept ? kept.keys() : [];
+    if (oldest !== undefined) kept.delete(oldest);
+    return statement;
+  };
+  return Object.create(sqlite, { prepare: { value: prepare } });
+}
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 /** Changes with every commit of another connection. */
 const dataVersion = (sqlite: Sqlite): unknown => sqlite.pragma('data_version', { simple: true });
 
 /** In WAL mode NORMAL writes the log without waiting for the disk; the next FULL commit, or a checkpoint, waits for all of it. */
 function withoutWaiting<T>(sqlite: Sqlite, work: () => T): T {
-  sqlite.pragma('synchronous = NORMAL');
+  sqlite.exec('PRAGMA synchronous = NORMAL');
   try {
     return work();
   } finally {
-    sqlite.pragma('synchronous = FULL');
+    sqlite.exec('PRAGMA synchronous = FULL');
   }
 }
 

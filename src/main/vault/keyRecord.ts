@@ -2,7 +2,7 @@ import { count, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Fault } from '#contract/fault.ts';
 import { vaultFaults } from '#contract/vault.ts';
-import type { Reader, Writer } from '#main/store/index.ts';
+import { builtOnce, type Reader, type Writer } from '#main/store/index.ts';
 import { defaultCost, scryptMemory, type WrappedKey } from './passphrase.ts';
 import { secrets, vaultIndex, vaultState } from './table.ts';
 
@@ -54,30 +54,29 @@ function custodyOf(row: Row): Custody {
 
 /** The record, or null where no stored vault is set up. */
 export function readKeyRecord(r: Reader): KeyRecord | null {
-  const row = r.select().from(vaultState).where(eq(vaultState.id, 1)).get();
+  const row = recordQuery(r).get();
   if (!row) return null;
   return { vaultId: row.vaultId, version: row.keyVersion, check: row.keyCheck, custody: custodyOf(row) };
 }
 
+const recordQuery = builtOnce((r) => r.select().from(vaultState).where(eq(vaultState.id, 1)).prepare());
+
 /** Whether a key is the one that seals now; another process may have made a new one. */
 export function isCurrent(r: Reader, { vaultId, version }: KeyName): boolean {
-  const query = nameQueries.get(r) ?? prepareName(r);
-  nameQueries.set(r, query);
-  const row = query.get();
+  const row = nameQuery(r).get();
   return row?.vaultId === vaultId && row.version === version;
 }
 
-/** Prepared once, since every change of a secret asks. */
-const nameQueries = new WeakMap<Reader, ReturnType<typeof prepareName>>();
-
-function prepareName(r: Reader) {
+const nameQuery = builtOnce((r) => {
   const columns = { vaultId: vaultState.vaultId, version: vaultState.keyVersion };
   return r.select(columns).from(vaultState).where(eq(vaultState.id, 1)).prepare();
-}
+});
 
 export function countSealed(r: Reader): number {
-  return r.select({ n: count() }).from(secrets).get()?.n ?? 0;
+  return sealedQuery(r).get()?.n ?? 0;
 }
+
+const sealedQuery = builtOnce((r) => r.select({ n: count() }).from(secrets).prepare());
 
 function custodyColumns(custody: Custody) {
   const wrapped = custody.method === 'passphrase' ? custody.wrapped : null;

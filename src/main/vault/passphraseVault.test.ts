@@ -174,4 +174,6 @@ test.each(alterations)('derives nothing from a store that was altered to %s, and
   await expect(bench.vault.unlock(passphrase)).rejects.toThrow(fault('VAULT_DAMAGED'));
   await expect(bench.vault.changePassphrase(passphrase, 'another long one')).rejects.toThrow(fault('VAULT_DAMAGED'));
   expect((await bench.vault.discard(1)).status).toBe('setup');
+  const left = (table: string) => bench.store.read.all(sql.raw(`SELECT * FROM ${table}`));
+  expect(['secrets', 'vault_index', 'vault_state'].map(left)).toEqual([[], [], []]);
 });

@@ -90,6 +90,30 @@ function keyOf(): MasterKey {
   return { version: 1, bytes: Uint8Array.from(entry) };
 }
 
+/** The row whose settings decide where the secret of `testOwner` goes; answers how another program would change them. */
+function addConnection(hosts: string): (hosts: string) => void {
+  const { sqlite } = bench.store;
+  sqlite.pragma('foreign_keys = OFF');
+  sqlite
+    .prepare(
+      `INSERT INTO connections (tenant_id, id, integration_id, name, kind, placement, secret_hint, allowed_hosts, visibility,
+         owner_id, created_at, secret_changed_at) VALUES (?, 'c1', 'i', 'one', 'bearer', '{}', '', ?, 'team', 'u', 0, 0)`,
+    )
+    .run(tenantId, hosts);
+  return (to) => void bench.store.sqlite.prepare('UPDATE connections SET allowed_hosts = ?').run(to);
+}
+
+test('the first secret is given with the settings that stand there; altered ones neither open it nor take another', () => {
+  const setHosts = addConnection('["api.example.com"]');
+  bench.seal('given first');
+  expect(bench.open()).toBe('given first');
+  setHosts('["evil.test"]');
+  expect(() => bench.open()).toThrow(fault('SETTINGS_ALTERED'));
+  expect(() => bench.seal('another')).toThrow(fault('SETTINGS_ALTERED'));
+  setHosts('["api.example.com"]');
+  expect(bench.open()).toBe('given first');
+});
+
 /** Makes of the store what a version before this one would have left. */
 function asFormerly(plain: string): void {
   const key = keyOf();
@@ -116,6 +140,16 @@ test('what the version before sealed opens, and is sealed anew once', async () =
   expect(read('secrets')).toEqual(anew);
   putBack('secrets', former);
   expect(() => bench.open()).toThrow(fault('SECRET_UNREADABLE'));
+});
+
+test('from then on it is given with the settings that stood there', async () => {
+  const setHosts = addConnection('["api.example.com"]');
+  bench.seal('placeholder');
+  asFormerly('from before');
+  await bench.restart();
+  expect(bench.open()).toBe('from before');
+  setHosts('["evil.test"]');
+  expect(() => bench.open()).toThrow(fault('SETTINGS_ALTERED'));
 });
 
 test('one of them that does not open stays as it is, and keeps the others from nothing', async () => {

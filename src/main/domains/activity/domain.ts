@@ -26,12 +26,7 @@ export function createActivity({ store, facts: log, now }: Kernel): Domain<'acti
     cleanUp: async ({ activityDays }) => {
       const before = now() - activityDays * dayMs;
       let activityRows = 0;
-      for (let more = true; more; ) {
-        const forgotten = store.write((w) => log.forget(w, before, rowsAtOnce));
-        activityRows += forgotten.lines;
-        more = forgotten.more;
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+      for await (const { lines } of store.inSteps((w) => log.forget(w, before, rowsAtOnce))) activityRows += lines;
       return { activityRows };
     },
   };

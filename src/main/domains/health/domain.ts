@@ -1,12 +1,16 @@
 import { handleJobs, type JobHandler } from '#main/jobs/index.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import type { Writer } from '#main/store/index.ts';
 import { checkAll, checkNow } from './check.ts';
 import type { HealthContext, HealthPorts } from './context.ts';
 import { localMinuteOfDay } from './nextCheck.ts';
 import { forgetOldResults, readReport } from './report.ts';
 import { planMissing, resumeChecks, runScheduledCheck, setSchedule } from './scheduledChecks.ts';
 import { healthJobs, healthResults, healthSchedules, healthStates, scheduleFacts } from './table.ts';
+
+/** What goes in one transaction. */
+const rowsAtOnce = 500;
 
 /** Whether integrations work, checked by themselves and at once. */
 export function createHealth(kernel: Kernel, { check }: HealthPorts): Domain<'health', null> {
@@ -50,8 +54,9 @@ export function createHealth(kernel: Kernel, { check }: HealthPorts): Domain<'he
     ],
     facts: Object.values(scheduleFacts),
     jobs: healthJobHandlers(context),
-    cleanUp: () => {
-      store.record((w) => forgetOldResults(w, now()));
+    cleanUp: async () => {
+      const step = (w: Writer) => ({ more: forgetOldResults(w, now(), rowsAtOnce) === rowsAtOnce });
+      for await (const _step of store.inSteps(step));
       return {};
     },
     start: () => {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt } from 'drizzle-orm';
+import { and, desc, eq, gte, sql } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
 import type { HealthBucket, HealthPoint, HealthReport } from '#contract/health.ts';
 import { readRecord } from '#main/domains/integrations/index.ts';
@@ -80,10 +80,10 @@ function quantile(sorted: readonly number[], share: number): number | null {
 
 const keptMs = 90 * 24 * 60 * 60 * 1000;
 
-/** Deletes results older than 90 days, which is as far back as reports go. @returns how many */
-export function forgetOldResults(w: Writer, now: number): number {
-  return w
-    .delete(healthResults)
-    .where(lt(healthResults.at, now - keptMs))
-    .run().changes;
+/** Deletes results older than 90 days, which is as far back as reports go, so many at most. @returns how many */
+export function forgetOldResults(w: Writer, now: number, most: number): number {
+  const { tenantId, integrationId, at } = healthResults;
+  const old = sql`(${tenantId}, ${integrationId}, ${at}) IN (
+    SELECT tenant_id, integration_id, at FROM ${healthResults} WHERE ${at} < ${now - keptMs} LIMIT ${most})`;
+  return w.delete(healthResults).where(old).run().changes;
 }

@@ -9,7 +9,6 @@ import { keepFile, partialOf, uuidv7 } from '#main/store/index.ts';
 import type { IntegrationsContext } from './context.ts';
 import { integrationFacts } from './facts.ts';
 import { among, integrations, readIntegration, readRecord } from './rows.ts';
-import { sanitizeSvg } from './sanitizeSvg.ts';
 
 /** Endings of the files that we write. */
 type ImageKind = 'png' | 'jpg' | 'gif' | 'webp' | 'svg';
@@ -151,7 +150,7 @@ export async function readLogo(context: { readonly logosDir: string }, actor: Ac
   try {
     const stored = await readFile(join(context.logosDir, actor.tenantId, file));
     // Versions before this one kept more, and the file may have been altered since.
-    const bytes = kind === 'svg' ? sanitizeSvg(stored) : stored;
+    const bytes = kind === 'svg' ? await sanitised(stored) : stored;
     if (bytes === undefined) throw notFound('The logo');
     return { bytes: Buffer.from(bytes), mediaType: mediaTypes[kind] };
   } catch (error) {
@@ -159,6 +158,10 @@ export async function readLogo(context: { readonly logosDir: string }, actor: Ac
     throw error;
   }
 }
+
+/** The sanitiser is loaded for the first SVG: it would be half of what a command loads. */
+const sanitised = async (bytes: Uint8Array): Promise<string | undefined> =>
+  (await import('./sanitizeSvg.ts')).sanitizeSvg(bytes);
 
 const isKind = (kind: string | undefined): kind is ImageKind => kind !== undefined && Object.hasOwn(mediaTypes, kind);
 
@@ -173,7 +176,7 @@ export async function setLogo(
 ): Promise<Integration> {
   requireRole(actor, 'editor');
   readRecord(context.store.read, actor.tenantId, id);
-  const image = data === null ? null : judge(Buffer.from(data, 'base64'));
+  const image = data === null ? null : await judge(Buffer.from(data, 'base64'));
   const file = image && (await keepLogo(context.logosDir, actor.tenantId, image.kind, image.bytes));
   try {
     const { before, after } = swap(context, actor, id, file);
@@ -200,14 +203,14 @@ function swap(context: IntegrationsContext, actor: Actor, id: IntegrationId, log
 }
 
 /** What may be kept of an uploaded file: a raster image as it is, an SVG after sanitising. */
-function judge(bytes: Uint8Array): { kind: ImageKind; bytes: Uint8Array } {
+async function judge(bytes: Uint8Array): Promise<{ kind: ImageKind; bytes: Uint8Array }> {
   if (bytes.byteLength > largest) throw refused('The file is larger than 5 MB.', 'Choose a smaller image.');
   const raster = rasterImage(bytes);
   if (raster) {
     checkSize(raster);
     return { kind: raster.kind, bytes };
   }
-  const svg = sanitizeSvg(bytes);
+  const svg = await sanitised(bytes);
   if (svg === undefined)
     throw refused(
       'The file is not a PNG, JPEG, GIF, WebP or SVG image that can be used: an SVG must not define entities, nor nest clips and masks until it takes too long to draw.',

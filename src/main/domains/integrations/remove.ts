@@ -66,18 +66,27 @@ export async function purgeDeleted(
   context: Pick<IntegrationsContext, 'store' | 'now' | 'logosDir' | 'isInBackup'>,
 ): Promise<number> {
   const old = and(isNotNull(integrations.deletedAt), lt(integrations.deletedAt, context.now() - retentionMs));
-  const purged = context.store.write((w) => {
-    const gone = w.select({ tenantId: integrations.tenantId, id: integrations.id }).from(integrations).where(old).all();
-    for (const { tenantId, id } of gone) forgetFallback(w, tenantId, id);
-    return w
-      .delete(integrations)
-      .where(old)
-      .returning({ tenantId: integrations.tenantId, logoFile: integrations.logoFile })
-      .all();
+  let count = 0;
+  const steps = context.store.inSteps((w) => {
+    const { tenantId, id, logoFile } = integrations;
+    const gone = w.select({ tenantId, id, logoFile }).from(integrations).where(old).limit(purgedAtOnce).all();
+    for (const row of gone) {
+      forgetFallback(w, row.tenantId, row.id);
+      w.delete(integrations)
+        .where(among(row.tenantId, [row.id]))
+        .run();
+    }
+    return { gone, more: gone.length === purgedAtOnce };
   });
-  for (const row of purged) await dropLogo(context, row.tenantId, row.logoFile);
-  return purged.length;
+  for await (const { gone } of steps) {
+    for (const row of gone) await dropLogo(context, row.tenantId, row.logoFile);
+    count += gone.length;
+  }
+  return count;
 }
+
+/** Each takes its connections, operations and results with it. */
+const purgedAtOnce = 5;
 
 function forgetFallback(w: Writer, tenantId: IntegrationRecord['tenantId'], id: IntegrationId): void {
   const pointing = and(sql`${integrations.tenantId} = ${tenantId}`, sql`${integrations.fallbackId} = ${id}`);

@@ -15,7 +15,7 @@ import {
 } from '#contract/integrations.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
-import { flag, json, leniently, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
+import { builtOnce, flag, json, leniently, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
 import type { UsableConnections } from './context.ts';
 
 /** Mirror of `0004_integrations.sql`. */
@@ -128,9 +128,14 @@ export function readRecord(r: Reader, tenantId: TenantId, id: IntegrationId): In
 }
 
 export function findRecord(r: Reader, tenantId: TenantId, id: IntegrationId): IntegrationRecord | undefined {
-  const alive = and(oneRow(tenantId, id), isNull(integrations.deletedAt));
-  return r.select().from(integrations).where(alive).get();
+  return recordQuery(r).get({ tenantId, id });
 }
+
+const recordQuery = builtOnce((r) => {
+  const { tenantId, id, deletedAt } = integrations;
+  const one = and(eq(tenantId, sql.placeholder('tenantId')), eq(id, sql.placeholder('id')), isNull(deletedAt));
+  return r.select().from(integrations).where(one).prepare();
+});
 
 /** The rows with these ids that belong to the tenant, deleted or not, also those whose settings cannot be read. */
 export function readMany(r: Reader, tenantId: TenantId, ids: readonly IntegrationId[]): IntegrationRecord[] {

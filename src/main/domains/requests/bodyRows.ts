@@ -1,7 +1,15 @@
 import type { ExchangeId } from '#contract/common.ts';
 import type { BodyRow } from '#contract/transfer.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { type ByteFinder, byteFinder, type CharacterWidths, decoderOf, widthsOf } from './characters.ts';
+import {
+  type ByteFinder,
+  byteFinder,
+  type CharacterWidths,
+  decoderOf,
+  isEven,
+  newline,
+  widthsOf,
+} from './characters.ts';
 import type { KeptBody } from './responseBody.ts';
 
 interface RowsInput {
@@ -108,6 +116,9 @@ async function* pieces(body: KeptBody, from: number): AsyncGenerator<{ piece: Ui
   }
 }
 
+/** Bytes that are looked at together, whether they need to be measured one by one. */
+const blockBytes = 4_096;
+
 /** Finds where rows begin while the bytes of a body go past: after a line's end, and where the next character has no room left. */
 class RowCutter {
   private column = 0;
@@ -129,7 +140,35 @@ class RowCutter {
 
   /** `offset` is that of the piece's first byte in the body. */
   push(piece: Uint8Array, offset: number): void {
-    for (let index = 0; index < piece.length; index += 1) {
+    for (let from = 0; from < piece.length; from += blockBytes) {
+      const to = Math.min(from + blockBytes, piece.length);
+      if (this.plain && isEven(piece.subarray(from, to))) this.pushEven(piece, from, to, offset);
+      else this.measure(piece, from, to, offset);
+    }
+  }
+
+  /** Where each byte takes one column, a row is as long as its bytes. */
+  private pushEven(piece: Uint8Array, from: number, to: number, offset: number): void {
+    for (let at = from; at < to; ) {
+      const found = piece.indexOf(newline, at);
+      const end = found < 0 || found > to ? to : found;
+      while (at < end) {
+        if (this.begins === null && this.column >= this.columns) this.begins = true;
+        if (this.begins !== null) this.begin(offset + at);
+        const fit = Math.min(end - at, this.columns - this.column);
+        this.column += fit;
+        at += fit;
+      }
+      if (at === to) return;
+      if (this.begins !== null) this.begin(offset + at);
+      this.line += 1;
+      this.begins = false;
+      at += 1;
+    }
+  }
+
+  private measure(piece: Uint8Array, from: number, to: number, offset: number): void {
+    for (let index = from; index < to; index += 1) {
       const byte = piece[index] ?? 0;
       const width = this.plain && byte >= 32 && byte < 127 ? 1 : this.widthAt(piece, index, offset + index);
       if (width === null) continue;

@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /** How the characters of a charset stand in bytes, so that a body can be cut into rows and searched without decoding it. */
 export interface CharacterWidths {
   /** For a TextDecoder. */
@@ -15,9 +17,13 @@ export interface CharacterWidths {
 /** Columns of the character that begins at `bytes[index]`; null within one, -1 for a line's end. `offset` is that of the byte in the body. */
 type WidthAt = (bytes: Uint8Array, index: number, offset: number) => number | null;
 
-const newline = 10;
+export const newline = 10;
 const tab = 9;
 const carriageReturn = 13;
+
+/** Whether each byte is a character of one column or the end of a line, where a printable ASCII byte is always one. */
+export const isEven = (block: Uint8Array): boolean =>
+  isAscii(block) && !block.includes(tab) && !block.includes(carriageReturn);
 
 /** What is known of a body's charset from its first bytes and its declaration; an unknown one is read as UTF-8. */
 export function widthsOf(start: Uint8Array, declared: string | null): CharacterWidths {

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { SentRequest, SentRequestRow } from '#contract/requests.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
@@ -47,7 +47,12 @@ function readRows(r: Reader, actor: Actor, ids: readonly ExchangeId[]): SentRequ
   return r
     .select({ id, at, integrationId, integrationName, operationKey, method, url, status, faultCode, totalMs, bytes })
     .from(sentRequests)
-    .where(and(eq(sentRequests.tenantId, actor.tenantId), inArray(id, [...ids])))
+    .where(
+      and(
+        eq(sentRequests.tenantId, actor.tenantId),
+        sql`${id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+      ),
+    )
     .orderBy(desc(at), desc(id))
     .all();
 }

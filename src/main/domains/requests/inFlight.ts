@@ -34,27 +34,33 @@ class Watched implements LiveProgress {
   readonly controller = new AbortController();
   private head: Pick<LiveResponse, 'status' | 'mediaType'> | null = null;
   private bytes = 0;
-  private tail: Uint8Array = new Uint8Array();
+  private tail: Uint8Array[] = [];
+  private tailBytes = 0;
   private waiting: Uint8Array = new Uint8Array();
 
   readonly onHead: LiveProgress['onHead'] = ({ status, headers }) => {
     const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
     this.head = { status, mediaType: essence(type) || null };
     this.bytes = 0;
-    this.tail = new Uint8Array();
+    this.tail = [];
+    this.tailBytes = 0;
     this.waiting = new Uint8Array();
   };
 
   readonly onData: LiveProgress['onData'] = (chunk, waiting) => {
     this.bytes += chunk.length;
     this.waiting = waiting;
-    this.tail = Buffer.concat([this.tail, chunk]).subarray(-shownBytes);
+    this.tail.push(chunk);
+    this.tailBytes += chunk.length;
+    while (this.tailBytes - (this.tail[0]?.length ?? 0) >= shownBytes) this.tailBytes -= this.tail.shift()?.length ?? 0;
   };
 
   get shown(): LiveResponse | null {
     if (this.head === null) return null;
     const isText = this.head.mediaType !== null && isTextual(this.head.mediaType);
-    const text = isText ? new TextDecoder().decode(Buffer.concat([this.tail, this.waiting])) : null;
+    const text = isText
+      ? new TextDecoder().decode(Buffer.concat([...this.tail, this.waiting]).subarray(-shownBytes))
+      : null;
     return { ...this.head, bytes: this.bytes + this.waiting.length, text };
   }
 }

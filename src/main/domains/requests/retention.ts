@@ -1,8 +1,10 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { TenantId } from '#contract/common.ts';
 import type { Settings } from '#contract/settings.ts';
+import { tenants } from '#main/domains/tenants/index.ts';
 import { defineJobs } from '#main/jobs/index.ts';
 import type { Freed } from '#main/kernel/domain.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
@@ -14,21 +16,42 @@ type Gone = { bodyFile: string | null; keptBytes: number };
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Removes what is older than the limits allow, then the oldest beyond the count of each tenant, then the oldest bodies beyond the bytes of all, and chosen files in the same way. */
+/** What goes in one transaction at most. What is deleted is overwritten, so that bytes count more than rows. */
+const rowsAtOnce = 200;
+const bytesAtOnce = 4_000_000;
+
+/**
+ * Removes what is older than the limits allow and the oldest beyond the count of each tenant, then the oldest bodies beyond the bytes of
+ * all, and chosen files in the same way. Works in steps, so that nobody waits for it.
+ */
 export async function enforceRetention(
   { store, bodiesDir, now, facts, files }: Pick<RequestsContext, 'store' | 'bodiesDir' | 'now' | 'facts' | 'files'>,
   limits: Limits,
 ): Promise<Pick<Freed, 'historyRows' | 'bodyBytes'>> {
-  const { rows, bodies } = store.write((w) => {
-    const rows = [...removeOld(w, now() - limits.historyDays * dayMs), ...removeSurplus(w, limits.historyCount)];
-    return { rows, bodies: emptyBodies(w, limits.bodyBytes) };
-  });
-  const gone = [...rows, ...bodies];
-  await removeBodies(bodiesDir, gone);
-  if (gone.length > 0) facts.signal('requestsRetired', null);
+  let bodyBytes = 0;
+  const free = async (step: (w: Writer) => Gone[]): Promise<number> => {
+    let count = 0;
+    const steps = store.inSteps((w) => {
+      const gone = step(w);
+      return { gone, more: gone.length > 0 };
+    });
+    for await (const { gone } of steps) {
+      await removeBodies(bodiesDir, gone);
+      count += gone.length;
+      bodyBytes += gone.reduce((sum, { keptBytes }) => sum + keptBytes, 0);
+    }
+    return count;
+  };
+  let historyRows = 0;
+  for (const { id } of store.read.select({ id: tenants.id }).from(tenants).all()) {
+    const end = endOf(store.read, id, now() - limits.historyDays * dayMs, limits.historyCount);
+    historyRows += await free((w) => removeBefore(w, id, end));
+  }
+  const emptied = await free(bodyEmptier(store.read, limits.bodyBytes));
+  if (historyRows + emptied > 0) facts.signal('requestsRetired', null);
   const kept = { ms: limits.historyDays * dayMs, bytes: limits.bodyBytes };
-  const freed = await files.removeOld(kept, (tenantId, id) => isSaved(store.read, tenantId, id));
-  return { historyRows: rows.length, bodyBytes: gone.reduce((sum, { keptBytes }) => sum + keptBytes, freed) };
+  bodyBytes += await files.removeOld(kept, (tenantId, id) => isSaved(store.read, tenantId, id));
+  return { historyRows, bodyBytes };
 }
 
 /** A saved request keeps its files, however old they are. */
@@ -39,38 +62,72 @@ function isSaved(r: Reader, tenantId: string, id: string): boolean {
 
 const freed = { bodyFile: sentRequests.bodyFile, keptBytes: sentRequests.keptBytes };
 
-function removeOld(w: Writer, before: number): Gone[] {
-  return w.delete(sentRequests).where(lt(sentRequests.at, before)).returning(freed).all();
+/** A place in a tenant's history: what stands before it goes. */
+interface End {
+  readonly at: number;
+  readonly id: string;
 }
 
-function removeSurplus(w: Writer, count: number): Gone[] {
-  const crowded = w
-    .select({ tenantId: sentRequests.tenantId })
+function endOf(r: Reader, tenantId: TenantId, at: number, count: number): End {
+  const { tenantId: tenant, at: sentAt, id } = sentRequests;
+  const oldestKept = r
+    .select({ at: sentAt, id })
     .from(sentRequests)
-    .groupBy(sentRequests.tenantId)
-    .having(sql`count(*) > ${count}`)
+    .where(eq(tenant, tenantId))
+    .orderBy(desc(sentAt), desc(id))
+    .limit(1)
+    .offset(count - 1)
+    .get();
+  return oldestKept && oldestKept.at >= at ? oldestKept : { at, id: '' };
+}
+
+function removeBefore(w: Writer, tenantId: TenantId, end: End): Gone[] {
+  const { tenantId: tenant, at, id } = sentRequests;
+  const past = sql`${tenant} = ${tenantId} AND (${at}, ${id}) < (${end.at}, ${end.id})`;
+  return w
+    .delete(sentRequests)
+    .where(among(firstOf(w, past)))
+    .returning(freed)
     .all();
-  return crowded.flatMap(({ tenantId }) => {
-    const oldest = sql`(SELECT rowid FROM ${sentRequests} WHERE ${sentRequests.tenantId} = ${tenantId}
-      ORDER BY ${sentRequests.at} DESC, ${sentRequests.id} DESC LIMIT -1 OFFSET ${count})`;
-    const where = and(eq(sentRequests.tenantId, tenantId), sql`rowid IN ${oldest}`);
-    return w.delete(sentRequests).where(where).returning(freed).all();
+}
+
+interface StoredRow {
+  readonly rowid: number;
+  /** What it takes in the store. */
+  readonly stored: number;
+  readonly keptBytes: number;
+  readonly bodyFile: string | null;
+}
+
+/** The oldest rows for one transaction. */
+function firstOf(w: Writer, where: SQL): StoredRow[] {
+  const rows = w.all<StoredRow>(sql`
+    SELECT rowid, octet_length(record) + coalesce(octet_length(body), 0) AS stored, kept_bytes AS keptBytes, body_file AS bodyFile
+    FROM exchanges WHERE ${where} ORDER BY at, rowid LIMIT ${rowsAtOnce}`);
+  let stored = 0;
+  return rows.filter((row, index) => {
+    stored += row.stored;
+    return index === 0 || stored <= bytesAtOnce;
   });
 }
 
-/** The rows stay, without their bodies. */
-function emptyBodies(w: Writer, limit: number): Gone[] {
-  const running = sql`(SELECT rowid, sum(kept_bytes) OVER (ORDER BY at DESC, rowid DESC) AS running FROM exchanges WHERE kept_bytes > 0)`;
-  const over = w.all<{ rowid: number; kept_bytes: number; body_file: string | null }>(
-    sql`SELECT e.rowid AS rowid, e.kept_bytes, e.body_file FROM exchanges e JOIN ${running} s ON s.rowid = e.rowid WHERE s.running > ${limit}`,
-  );
-  if (over.length === 0) return [];
-  const ids = JSON.stringify(over.map(({ rowid }) => rowid));
-  w.update(sentRequests)
-    .set({ body: null, bodyFile: null, keptBytes: 0 })
-    .where(sql`rowid IN (SELECT value FROM json_each(${ids}))`)
-    .run();
-  return over.map(({ kept_bytes: keptBytes, body_file: bodyFile }) => ({ keptBytes, bodyFile }));
+const among = (rows: readonly StoredRow[]): SQL =>
+  sql`rowid IN (SELECT value FROM json_each(${JSON.stringify(rows.map(({ rowid }) => rowid))}))`;
+
+/** Steps that empty the oldest bodies until the others stay within the limit. The rows stay. */
+function bodyEmptier(r: Reader, limit: number): (w: Writer) => Gone[] {
+  const all = r.get<{ bytes: number | null }>(sql`SELECT sum(kept_bytes) AS bytes FROM exchanges WHERE kept_bytes > 0`);
+  let over = (all.bytes ?? 0) - limit;
+  return (w) => {
+    if (over <= 0) return [];
+    const emptied = firstOf(w, sql`kept_bytes > 0`).filter(({ keptBytes }) => {
+      const goes = over > 0;
+      over -= keptBytes;
+      return goes;
+    });
+    w.update(sentRequests).set({ body: null, bodyFile: null, keptBytes: 0 }).where(among(emptied)).run();
+    return emptied;
+  };
 }
 
 /** Removes the files of rows that are gone; one that is missing is fine. */
@@ -89,17 +146,22 @@ export const requestJobs = defineJobs('requests', {
 
 /** Younger files may belong to a request that is being sent; none takes as long as this. */
 const settledMs = 2 * 60 * 60 * 1000;
+const filesAtOnce = 200;
 
 /**
  * Removes files in the bodies folder that no row knows: of a request that was under way when the console ended, or of a row that went
  * while its file could not.
  */
 export async function removeOrphanBodies({ directory, read, now = Date.now() }: Orphans): Promise<number> {
-  const settled = (await filesIn(directory, now - settledMs)).filter((file) => file !== null);
-  const orphans = chunks(settled, 500).flatMap((files) => withoutRow(read, files));
-  const rows = orphans.map((bodyFile) => ({ bodyFile }));
-  await removeBodies(directory, rows);
-  return orphans.length;
+  const present = (await orNothing(readdir(directory))) ?? [];
+  let removed = 0;
+  for (const names of chunks(present, filesAtOnce)) {
+    const settled = (await settledOf(directory, names, now - settledMs)).filter((file) => file !== null);
+    const orphans = withoutRow(read, settled).map((bodyFile) => ({ bodyFile }));
+    await removeBodies(directory, orphans);
+    removed += orphans.length;
+  }
+  return removed;
 }
 
 interface Orphans {
@@ -109,12 +171,11 @@ interface Orphans {
   readonly now?: number;
 }
 
-async function filesIn(directory: string, before: number): Promise<(string | null)[]> {
-  const present = await orNothing(readdir(directory));
+async function settledOf(directory: string, names: readonly string[], before: number): Promise<(string | null)[]> {
   const changed = async (file: string) => (await orNothing(stat(join(directory, file))))?.mtimeMs ?? before;
   // A file from the future was written by a clock that was ahead.
   const settled = (at: number) => at < before || at > before + 2 * settledMs;
-  return Promise.all((present ?? []).map(async (file) => (settled(await changed(file)) ? file : null)));
+  return Promise.all(names.map(async (file) => (settled(await changed(file)) ? file : null)));
 }
 
 async function orNothing<T>(work: Promise<T>): Promise<T | null> {

@@ -20,8 +20,9 @@ interface SystemPorts {
   readonly applyRetention: () => Promise<Freed>;
 }
 
+/** Often, so that each time has little to do. */
 const systemJobs = defineJobs('system', {
-  cleanUp: { title: 'Apply retention', payload: z.object({}), every: { ms: 3_600_000, firstMs: 3_000 } },
+  cleanUp: { title: 'Apply retention', payload: z.object({}), every: { ms: 600_000, firstMs: 3_000 } },
 });
 
 /** The console itself: its versions, its store and what that takes, backups and retention. */

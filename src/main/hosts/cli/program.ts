@@ -25,8 +25,11 @@ const running =
   };
 
 /** Opens the console for a command; neither is loaded before it is asked for, so that every command starts fast. */
-const withConsole = async <T>(work: (opened: CommandConsole) => Promise<T>): Promise<T> =>
-  (await import('./withConsole.ts')).withConsole(work);
+const withConsole = async <T>(work: (opened: CommandConsole) => Promise<T>): Promise<T> => {
+  // A command uses a schema once or twice: compiling it would cost more than it saves. Schemas ask for this when they are made.
+  (await import('zod')).config({ jitless: true });
+  return (await import('./withConsole.ts')).withConsole(work);
+};
 
 const passphraseFile = ['--passphrase-file <path>', 'file whose first line is the passphrase of the vault'] as const;
 

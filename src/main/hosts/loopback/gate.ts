@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { sessionKeyHeader } from '#contract/loopback.ts';
 import { fileMediaType } from '#contract/transfer.ts';
@@ -74,8 +74,8 @@ export function createGate({ port, devOrigin, now }: GateOptions): Gate {
 
   const byCookie = ({ headers }: IncomingMessage) => {
     // Another port may have set one of the same name; each that came is tried.
-    const cookies = readCookies(headers.cookie, cookieName);
-    return sessions.find(({ cookieDigest }) => cookies.some((cookie) => same(cookieDigest, cookie)));
+    const digests = readCookies(headers.cookie, cookieName).map(digest);
+    return sessions.find(({ cookieDigest }) => digests.some((each) => timingSafeEqual(cookieDigest, each)));
   };
   const refuseForm = ({ method, headers }: IncomingMessage): Refusal | undefined => {
     if (method !== 'POST') return refusal(405, 'Calls are POST requests.');
@@ -113,7 +113,8 @@ export function createGate({ port, devOrigin, now }: GateOptions): Gate {
       return session;
     },
     restore(key) {
-      const found = sessions.find(({ keyDigest }) => same(keyDigest, key));
+      const given = digest(key);
+      const found = sessions.find(({ keyDigest }) => timingSafeEqual(keyDigest, given));
       return found && { cookie: found.cookie, key };
     },
     refuseAlways({ headers: { host, origin } }) {
@@ -138,7 +139,7 @@ const refusal = (status: Refusal['status'], message: string): Refusal => ({ stat
 
 const signedOut = refusal(401, 'Open the console with the link that it printed when it started.');
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /** Compares digests, so that neither length nor content shows in the time. */
 const same = (known: Buffer, text: string): boolean => timingSafeEqual(known, digest(text));

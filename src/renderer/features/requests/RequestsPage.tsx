@@ -1,7 +1,7 @@
 import { Group, Skeleton, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useState } from 'react';
-import { Panel, Group as PanelGroup, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { useEffect, useRef, useState } from 'react';
+import { Panel, Group as PanelGroup, Separator, useDefaultLayout, useGroupRef } from 'react-resizable-panels';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page, PageHead } from '#renderer/ui/Page.tsx';
@@ -73,10 +73,20 @@ function Work({ loaded, ready, reload }: WorkProps) {
   const narrow = useMediaQuery('(max-width: 1100px)', window.matchMedia('(max-width: 1100px)').matches);
   const orientation = narrow ? 'vertical' : 'horizontal';
   const layout = useDefaultLayout({ id: `patchbay:requests:${orientation}`, storage: localStorage });
+  const group = useGroupRef();
+  const { defaultLayout } = layout;
+  const shares = useRef(defaultLayout);
+  shares.current = defaultLayout;
+  // The panels stay as they are when they change places, with all that was chosen in them; only their shares are others.
+  useEffect(() => {
+    group.current?.setLayout(
+      shares.current ?? (orientation === 'vertical' ? { request: 50, response: 50 } : { request: 56, response: 44 }),
+    );
+  }, [group, orientation]);
   return (
     <WorkbenchContext value={workbench}>
       <PanelGroup
-        key={orientation}
+        groupRef={group}
         orientation={orientation}
         defaultLayout={layout.defaultLayout}
         onLayoutChanged={layout.onLayoutChanged}
@@ -92,7 +102,7 @@ function Work({ loaded, ready, reload }: WorkProps) {
           id="response"
           className={classes.panel}
           minSize={narrow ? '120px' : '280px'}
-          defaultSize={narrow ? '42%' : '44%'}
+          defaultSize={narrow ? '50%' : '44%'}
         >
           <ResponsePanel />
         </Panel>

@@ -6,6 +6,8 @@ import type { Connection } from '#contract/connections.ts';
 import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts';
 import { type DeclaredKey, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { type JsonParsed, parseJson } from '#renderer/ui/json/index.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
 
 const mostConnections = 500;
 const historyPage = 100;
@@ -56,8 +58,8 @@ export function useNamedRequest(id: string) {
   return useQuery(orpc.requests.get.queryOptions({ input, staleTime: Number.POSITIVE_INFINITY }));
 }
 
-/** The last answer stays on the screen while the next one of the same draft loads. */
-export function useLastSent(id: ExchangeId | null): SentRequest | null {
+/** The last answer stays on the screen while the next one of the same draft loads. One that is no longer kept is none. */
+export function useLastSent(id: ExchangeId | null): { sent: SentRequest | null; error: unknown } {
   const query = useQuery(
     orpc.requests.get.queryOptions({
       input: id === null ? skipToken : { id },
@@ -66,7 +68,9 @@ export function useLastSent(id: ExchangeId | null): SentRequest | null {
       retry: false,
     }),
   );
-  return id === null ? null : (query.data ?? null);
+  if (id === null) return { sent: null, error: null };
+  const isGone = query.isError && readFault(query.error).code === 'NOT_FOUND';
+  return { sent: query.data ?? null, error: isGone ? null : query.error };
 }
 
 /** What was sent, the newest first. */
@@ -109,33 +113,35 @@ export function useComposed(draft: RequestDraft): Preview {
 
 export interface BodyText {
   text: string;
-  /** Bytes of the whole body. */
-  total: number;
-  complete: boolean;
+  /** What it holds as JSON; null where that was not asked for. */
+  json: JsonParsed | null;
 }
 
 /** The body's text from its beginning, up to `limit` bytes, fetched in pieces so that no call is long. */
-export function useBodyText(id: ExchangeId, limit: number, enabled: boolean) {
+export function useBodyText(id: ExchangeId, limit: number, { isJson, enabled }: { isJson: boolean; enabled: boolean }) {
   return useQuery({
-    queryKey: [...orpc.requests.body.key(), 'text', id, limit],
-    queryFn: ({ signal }) => readText(id, limit, signal),
+    queryKey: [...orpc.requests.body.key(), 'text', id, limit, isJson],
+    queryFn: async ({ signal }): Promise<BodyText> => {
+      const text = await readText(id, limit, signal);
+      if (!isJson) return { text, json: null };
+      // The page may draw before it parses.
+      await new Promise((resolve) => setTimeout(resolve));
+      return { text, json: parseJson(text) };
+    },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 30_000,
     enabled,
   });
 }
 
-async function readText(id: ExchangeId, limit: number, signal: AbortSignal): Promise<BodyText> {
+async function readText(id: ExchangeId, limit: number, signal: AbortSignal): Promise<string> {
   const pieces: string[] = [];
   let offset = 0;
   for (;;) {
     const length = Math.min(bodyPieceBytes, limit - offset);
     const piece = await client.requests.body({ id, offset, length, as: 'text' }, { signal });
     pieces.push(piece.data);
-    if (piece.next === null) return { text: pieces.join(''), total: piece.total, complete: true };
-    if (piece.next >= limit || piece.next <= offset) {
-      return { text: pieces.join(''), total: piece.total, complete: false };
-    }
+    if (piece.next === null || piece.next >= limit || piece.next <= offset) return pieces.join('');
     offset = piece.next;
   }
 }

@@ -45,6 +45,8 @@ interface Workbench {
   cancel(): void;
   exchangeId: ExchangeId | null;
   sent: SentRequest | null;
+  /** Why the last answer cannot be shown. */
+  sentError: unknown;
   /** Opens the connection modal for the draft's integration; absent where it has none. */
   connect: (() => void) | undefined;
 }
@@ -74,7 +76,7 @@ export function useWorkbenchState(
   const integration = useIntegration(integrationId);
   const judge = useJudge(draft, detail.data ?? (detail.isError ? null : undefined), integration.data);
   const drop = useKeptDraft(state, judge);
-  const sent = useLastSent(state.exchangeId);
+  const { sent, error: sentError } = useLastSent(state.exchangeId);
   const answered = useCallback((answer: SentRequest, key: string) => {
     keepAnswer(answer, key);
     setState((now) => (now.key === key ? { ...now, exchangeId: answer.id } : now));
@@ -113,6 +115,7 @@ export function useWorkbenchState(
     cancel: sending.cancel,
     exchangeId: state.exchangeId,
     sent,
+    sentError,
     connect: integrationId === null ? undefined : () => connect(integrationId),
   };
 }

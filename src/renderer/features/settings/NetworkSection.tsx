@@ -17,6 +17,7 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { ofGroup, useSettings, useUpdateSettings } from './queries.ts';
+import classes from './settings.module.css';
 
 /** How requests leave this machine. */
 export function NetworkSection() {
@@ -42,7 +43,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
     save: (_network, _values, edit) =>
       update.mutateAsync({ network: edit.changes, expected: ofGroup('network', edit) }),
     onSaved: () => {
-      toastDone('The network settings hold from now on.');
+      toastDone('Network settings saved.');
       onSaved();
     },
     fieldOf: ({ field }) => field?.replace(/^network\./, ''),
@@ -54,7 +55,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
       <Stack gap="md" maw={640}>
         <TextInput
           label="Proxy"
-          description="For example http://proxy.example:3128; user name and password may stand in it. Empty goes directly."
+          description="For example http://proxy.example:3128, also with user name and password. Leave empty to connect directly."
           value={draft.proxyUrl ?? ''}
           error={errorOf('proxyUrl')}
           spellCheck={false}
@@ -63,7 +64,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
         <ProxyCredentials saved={saved} form={form} />
         <TagsInput
           label="Without the proxy"
-          description="Hosts that are reached directly, for example intranet.example or *.example.com."
+          description="Hosts to connect to directly, for example intranet.example or *.example.com."
           disabled={draft.proxyUrl === null}
           value={draft.noProxy}
           error={errorOf('noProxy')}
@@ -72,7 +73,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
         />
         <Textarea
           label="Further certificate authorities"
-          description="PEM, beside those that the system trusts. For servers with a certificate of your own organisation."
+          description="PEM, in addition to those the system trusts, for example your organisation's own."
           placeholder="-----BEGIN CERTIFICATE-----"
           autosize
           minRows={3}
@@ -86,7 +87,8 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
         <CertificateFile onText={(text) => change({ extraCertificates: `${draft.extraCertificates ?? ''}${text}` })} />
         <TagsInput
           label="Accepted certificates"
-          description="Not trusted, but accepted for one host each: host:port and the SHA-256. Responses that used one are marked."
+          classNames={{ pill: classes.certificate }}
+          description="Untrusted certificates that are accepted, each for one host: host:port and the SHA-256. Responses over one are marked."
           value={draft.certificateExceptions}
           error={errorOf('certificateExceptions')}
           acceptValueOnBlur
@@ -132,7 +134,7 @@ function ProxyCredentials({ saved, form: { values, set, errorOf } }: ProxyCreden
     <Group grow align="flex-start">
       <TextInput
         label="User name for the proxy"
-        description="Empty where the proxy asks for none."
+        description="Leave empty if the proxy needs none."
         disabled={values.proxyUrl === null}
         value={values.proxyUsername ?? ''}
         error={errorOf('proxyUsername')}
@@ -142,9 +144,9 @@ function ProxyCredentials({ saved, form: { values, set, errorOf } }: ProxyCreden
       />
       <PasswordInput
         label="Password for the proxy"
-        description={isKept ? 'One is kept in the vault, for this address and user name.' : 'It is kept in the vault.'}
+        description={isKept ? 'Kept in the vault for this proxy and user name.' : 'Will be kept in the vault.'}
         disabled={values.proxyUrl === null}
-        placeholder={isKept ? 'Kept; type to replace it' : ''}
+        placeholder={isKept ? 'Kept. Type to replace' : ''}
         value={values.proxyPassword ?? ''}
         error={errorOf('proxyPassword')}
         autoComplete="new-password"

@@ -4,7 +4,7 @@ import { IconCheck, IconChevronDown, IconChevronRight, IconCopy, IconRoute } fro
 import { type CSSProperties, type KeyboardEvent, type ReactElement, useId, useMemo } from 'react';
 import { useVirtualRows } from '../virtualList/index.ts';
 import classes from './json.module.css';
-import { isContainer, type JsonRow, jsonText, pathText, scalarText, sizeOf } from './jsonRows.ts';
+import { isContainer, type JsonRow, jsonText, pathText, scalarText } from './jsonRows.ts';
 import type { JsonValue } from './sentJson.ts';
 import { type JsonTreeState, treeMove } from './useJsonTree.ts';
 
@@ -22,7 +22,7 @@ export function JsonTree({ label, value, tree }: JsonTreeProps) {
   const { rows, active, matches } = tree;
   const id = useId();
   const activeIndex = useMemo(() => rows.findIndex((row) => row.pointer === active), [rows, active]);
-  const found = useMemo(() => new Set(matches), [matches]);
+  const found = useMemo(() => new Set(matches ?? []), [matches]);
   const drawn = useVirtualRows({ count: rows.length, rowHeight, overscan: 20, current: activeIndex });
   return (
     <div
@@ -139,9 +139,8 @@ function ValueText({ row }: { row: JsonRow }) {
       </span>
     );
   }
-  const size = sizeOf(value);
-  if (Array.isArray(value))
-    return <span className={classes.size}>{size === 0 ? '[]' : `[${count(size, 'item')}]`}</span>;
+  const { size } = value;
+  if (value.isList) return <span className={classes.size}>{size === 0 ? '[]' : `[${count(size, 'item')}]`}</span>;
   return <span className={classes.size}>{size === 0 ? '{}' : `{${count(size, 'field')}}`}</span>;
 }
 

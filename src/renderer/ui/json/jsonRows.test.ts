@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ancestors, initiallyOpen, jsonRows, jsonText, pathText, searchJson } from './jsonRows.ts';
-import { parseJson } from './sentJson.ts';
+import { type JsonValue, parseJson, SentContainer } from './sentJson.ts';
 
-const sample = { name: 'repo', owner: { login: 'octocat', 'a/b': [1, { deep: null }] }, empty: [] };
+/** What the text of a value holds. */
+function sent(value: unknown): JsonValue {
+  const parsed = parseJson(JSON.stringify(value));
+  if (!parsed.ok) throw new Error(parsed.message);
+  return parsed.value;
+}
+
+const found = (root: JsonValue, text: string) => [...searchJson(root, text)].filter((pointer) => pointer !== null);
+
+const sample = sent({ name: 'repo', owner: { login: 'octocat', 'a/b': [1, { deep: null }] }, empty: [] });
 
 test('shows the members of what is open and nothing else', () => {
   const rows = jsonRows(sample, new Set(['', '/owner']));
@@ -12,8 +21,8 @@ test('shows the members of what is open and nothing else', () => {
 });
 
 test('finds names and values in the order of the document', () => {
-  expect(searchJson(sample, 'O')).toEqual(['/name', '/owner', '/owner/login']);
-  expect(searchJson(sample, 'null')).toEqual(['/owner/a~1b/1/deep']);
+  expect(found(sample, 'O')).toEqual(['/name', '/owner', '/owner/login']);
+  expect(found(sample, 'null')).toEqual(['/owner/a~1b/1/deep']);
 });
 
 test('names everything above a place', () => {
@@ -26,7 +35,7 @@ test('writes a place as programs do', () => {
 });
 
 test('opens a large document only as far as it can be read', () => {
-  const large = Array.from({ length: 5_000 }, (_, index) => ({ index, tags: ['a', 'b'] }));
+  const large = sent(Array.from({ length: 5_000 }, (_, index) => ({ index, tags: ['a', 'b'] })));
   expect(initiallyOpen(large)).toEqual(new Set(['']));
 });
 
@@ -62,6 +71,23 @@ test('survives a document that is deeper than a call stack', () => {
   expect(jsonRows(parsed.value, initiallyOpen(parsed.value, Number.POSITIVE_INFINITY))).toHaveLength(3_001);
 });
 
+test('a document that is deeper than can be written in lines is copied as it was sent', () => {
+  const text = `${'['.repeat(100_000)}1${']'.repeat(100_000)}`;
+  const parsed = parseJson(text);
+  if (!parsed.ok) throw new Error(parsed.message);
+  expect(jsonText(parsed.value).replace(/\s/g, '')).toBe(text);
+});
+
+test.each(['[ ]', '{\n}', ' [ 1 , [ ] , { } , [ [ 2 ] , 3 ] ] ', '{ "a" : { "b,]" : "}\\\\" } , "c" : "\\"[" }'])(
+  'reads %j whatever its spaces and signs within texts',
+  (text) => {
+    const parsed = parseJson(text);
+    if (!parsed.ok) throw new Error(parsed.message);
+    expect(JSON.parse(jsonText(parsed.value))).toEqual(JSON.parse(text));
+    expect(parsed.value instanceof SentContainer && parsed.value.source).toBe(text.trim());
+  },
+);
+
 test.each([
   ['numbers beyond a double', '[\n  1e400,\n  -1e-400\n]'],
   ['a negative zero', '[\n  -0\n]'],
@@ -83,5 +109,5 @@ test('names that come twice are lines of their own, found and named', () => {
   expect(rows.map((row) => row.name)).toEqual([null, 'a', 'a', 'b', 'a~#2']);
   expect(new Set(rows.map((row) => row.pointer)).size).toBe(5);
   expect(pathText(rows[3]?.pointer ?? '', parsed.value)).toBe('a.b');
-  expect(searchJson(parsed.value, 'b')).toEqual([rows[3]?.pointer]);
+  expect(found(parsed.value, 'b')).toEqual([rows[3]?.pointer]);
 });

@@ -1,36 +1,30 @@
-import { ExactNumber, type JsonValue, SentObject } from './sentJson.ts';
+import { ExactNumber, type JsonMember, type JsonValue, SentContainer } from './sentJson.ts';
 
-type Container = JsonValue[] | SentObject | { [key: string]: JsonValue };
-
-export const isContainer = (value: JsonValue): value is Container =>
-  typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
+export const isContainer = (value: JsonValue): value is SentContainer => value instanceof SentContainer;
 
 /** Number of members of an array or object; 0 for everything else. */
-export function sizeOf(value: JsonValue): number {
-  if (!isContainer(value)) return 0;
-  if (Array.isArray(value)) return value.length;
-  return value instanceof SentObject ? value.members.length : Object.keys(value).length;
-}
+export const sizeOf = (value: JsonValue): number => (isContainer(value) ? value.size : 0);
 
-type Members = readonly (readonly [name: string, value: JsonValue])[];
-
-/** The members of an object in the order in which they were sent. */
-const fieldsOf = (value: Exclude<Container, JsonValue[]>): Members =>
-  value instanceof SentObject ? value.members : Object.entries(value);
+type Scalar = Exclude<JsonValue, SentContainer>;
 
 /** A scalar as it stands in JSON. */
-export function scalarText(value: JsonValue): string {
+export function scalarText(value: Scalar): string {
   return value instanceof ExactNumber ? value.source : JSON.stringify(value);
 }
 
+/** Levels that are written on lines of their own; what stands deeper is written as it was sent. */
+const mostLevels = 50;
+
 /** The value as indented JSON, to copy. */
-export function jsonText(value: JsonValue, indent = ''): string {
+export function jsonText(value: JsonValue, level = 0): string {
   if (!isContainer(value)) return scalarText(value);
-  const deeper = `${indent}  `;
-  const members = Array.isArray(value)
-    ? value.map((one) => deeper + jsonText(one, deeper))
-    : fieldsOf(value).map(([key, one]) => `${deeper}${JSON.stringify(key)}: ${jsonText(one, deeper)}`);
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  if (level === mostLevels) return value.source;
+  const indent = '  '.repeat(level);
+  const members = value.readMembers().map(({ name, value: one }) => {
+    const label = value.isList ? '' : `${JSON.stringify(name)}: `;
+    return `${indent}  ${label}${jsonText(one, level + 1)}`;
+  });
+  const [open, close] = value.isList ? ['[', ']'] : ['{', '}'];
   return members.length === 0 ? open + close : `${open}\n${members.join(',\n')}\n${indent}${close}`;
 }
 
@@ -52,28 +46,27 @@ export interface JsonRow {
 const escaped = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** A member with its step in a pointer. */
-interface Member {
-  readonly name: string | number;
+interface Step extends JsonMember {
   readonly step: string;
-  readonly value: JsonValue;
 }
 
 /** A name that comes again gets a step of its own, by a sign that no escaped name has (RFC 6901 knows ~0 and ~1 alone). */
-function membersOf(value: JsonValue): Member[] {
-  if (!isContainer(value)) return [];
-  if (Array.isArray(value)) return value.map((one, index) => ({ name: index, step: String(index), value: one }));
-  const seen = new Map<string, number>();
-  return fieldsOf(value).map(([name, one]) => {
+function stepsOf(members: readonly JsonMember[]): Step[] {
+  const seen = new Map<string | number, number>();
+  return members.map(({ name, value }) => {
+    if (typeof name === 'number') return { name, step: String(name), value };
     const times = (seen.get(name) ?? 0) + 1;
     seen.set(name, times);
-    return { name, step: times === 1 ? escaped(name) : `${escaped(name)}~#${times}`, value: one };
+    return { name, step: times === 1 ? escaped(name) : `${escaped(name)}~#${times}`, value };
   });
 }
+
+const membersOf = (value: JsonValue): Step[] => (isContainer(value) ? stepsOf(value.members) : []);
 
 /** Members of something open that were not written yet. */
 interface Frame {
   row: JsonRow;
-  members: readonly Member[];
+  members: readonly Step[];
   next: number;
 }
 
@@ -142,19 +135,21 @@ export function ancestors(pointer: string): string[] {
   return found;
 }
 
-/** Pointers whose name or scalar value contains the text, in the order of the document, at most `limit`. */
-export function searchJson(root: JsonValue, text: string, limit = 1_000): string[] {
+/**
+ * Looks for a text in names and scalar values, in the order of the document, and yields after each: the pointer where it was found, or
+ * null. A caller may rest between two of them.
+ */
+export function* searchJson(root: JsonValue, text: string): Generator<string | null, void> {
   const wanted = text.toLowerCase();
-  const found: string[] = [];
-  if (wanted === '') return found;
+  if (wanted === '') return;
   const pending: [string, string | number | null, JsonValue][] = [['', null, root]];
-  for (let at = pending.pop(); at !== undefined && found.length < limit; at = pending.pop()) {
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     const [pointer, name, value] = at;
-    if (matches(name, value, wanted)) found.push(pointer);
-    for (const member of membersOf(value).reverse())
+    yield matches(name, value, wanted) ? pointer : null;
+    if (!isContainer(value)) continue;
+    for (const member of stepsOf(value.readMembers()).reverse())
       pending.push([`${pointer}/${member.step}`, member.name, member.value]);
   }
-  return found;
 }
 
 function matches(name: string | number | null, value: JsonValue, wanted: string): boolean {

@@ -7,25 +7,54 @@ export class ExactNumber {
   }
 }
 
-/** An object whose members a plain object would lose or sort: names that come twice, or that look like numbers. */
-export class SentObject {
-  readonly members: readonly (readonly [name: string, value: JsonValue])[];
+/** What a JSON text holds, as it was sent. */
+export type JsonValue = null | boolean | number | string | ExactNumber | SentContainer;
 
-  constructor(members: SentObject['members']) {
-    this.members = members;
-  }
+/** A member of an object, or an item of a list, which is named by its place. */
+export interface JsonMember {
+  readonly name: string | number;
+  readonly value: JsonValue;
 }
 
-/** What a JSON text holds, as it was sent. */
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | ExactNumber
-  | SentObject
-  | JsonValue[]
-  | { [key: string]: JsonValue };
+/**
+ * A list or an object where it stands in its text. Its members are read when they are asked for, so that megabytes cost no more than
+ * what is looked at of them; names that come twice and the order stay as they were sent.
+ */
+export class SentContainer {
+  private readonly json: SentJson;
+  private readonly index: number;
+  private known: readonly JsonMember[] | undefined;
+
+  constructor(json: SentJson, index: number) {
+    this.json = json;
+    this.index = index;
+  }
+
+  get isList(): boolean {
+    return this.json.isList(this.index);
+  }
+
+  /** Number of members. */
+  get size(): number {
+    return this.json.sizes[this.index] ?? 0;
+  }
+
+  /** The members, kept at hand from now on. */
+  get members(): readonly JsonMember[] {
+    this.known ??= this.readMembers();
+    return this.known;
+  }
+
+  /** The members, for one look at them. */
+  readMembers(): JsonMember[] {
+    return this.json.membersOf(this.index);
+  }
+
+  /** The text that was sent for it. */
+  get source(): string {
+    return this.json.text.slice(this.json.starts[this.index], this.json.ends[this.index]);
+  }
+}
 
 export type JsonParsed = { ok: true; value: JsonValue } | { ok: false; message: string };
 
@@ -33,123 +62,120 @@ export type JsonParsed = { ok: true; value: JsonValue } | { ok: false; message: 
 export function parseJson(text: string): JsonParsed {
   try {
     JSON.parse(text);
-    return { ok: true, value: new SentJson(text).read() };
+    return { ok: true, value: new SentJson(text).root() };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : 'The text is not JSON.' };
   }
 }
 
-interface Frame {
-  readonly list: JsonValue[] | null;
-  readonly members: [string, JsonValue][];
-  name: string;
-}
-
 const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const words = new Map<string, JsonValue>([
-  ['t', true],
-  ['f', false],
-  ['n', null],
-]);
+const [quote, comma, list, listEnd, object, objectEnd] = [0x22, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Reads a text that is known to be JSON, without recursion. */
+/** A text that is known to be JSON, with the place of each list and object in the order in which they begin. Works without recursion. */
 class SentJson {
-  private at = 0;
-  private readonly text: string;
-  private readonly frames: Frame[] = [];
+  readonly text: string;
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  readonly sizes: number[] = [];
+  /** The first list or object that begins after the end of this one. */
+  private readonly after: number[] = [];
 
   constructor(text: string) {
     this.text = text;
-  }
-
-  read(): JsonValue {
-    for (;;) {
-      let value = this.open();
-      while (value !== undefined) {
-        const frame = this.frames.at(-1);
-        if (frame === undefined) return value;
-        if (frame.list !== null) frame.list.push(value);
-        else frame.members.push([frame.name, value]);
-        value = this.next(frame);
+    const open: number[] = [];
+    let current = -1;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === quote) at = this.stringEnd(at) - 1;
+      else if (code === comma) this.sizes[current] = (this.sizes[current] ?? 0) + 1;
+      else if (code === list || code === object) {
+        open.push(current);
+        current = this.starts.push(at) - 1;
+        const isEmpty = text.charCodeAt(this.sign(at + 1)) === (code === list ? listEnd : objectEnd);
+        this.sizes.push(isEmpty ? 0 : 1);
+        this.ends.push(0);
+        this.after.push(0);
+      } else if (code === listEnd || code === objectEnd) {
+        this.ends[current] = at + 1;
+        this.after[current] = this.starts.length;
+        current = open.pop() ?? -1;
       }
     }
   }
 
-  /** A whole value, or undefined where a list or object begins that has something in it. */
-  private open(): JsonValue | undefined {
-    const sign = this.sign();
-    if (sign === '[' || sign === '{') {
-      this.at += 1;
-      const frame: Frame = { list: sign === '[' ? [] : null, members: [], name: '' };
-      const isEmpty = this.sign() === (sign === '[' ? ']' : '}');
-      if (isEmpty) {
-        this.at += 1;
-        return sign === '[' ? [] : {};
+  root(): JsonValue {
+    return this.read(this.sign(0), 0).value;
+  }
+
+  isList(index: number): boolean {
+    return this.text.charCodeAt(this.starts[index] ?? 0) === list;
+  }
+
+  membersOf(index: number): JsonMember[] {
+    const members: JsonMember[] = [];
+    const size = this.sizes[index] ?? 0;
+    const isList = this.isList(index);
+    let at = (this.starts[index] ?? 0) + 1;
+    let next = index + 1;
+    while (members.length < size) {
+      let name: string | number = members.length;
+      at = this.sign(at);
+      if (!isList) {
+        const end = this.stringEnd(at);
+        name = this.string(at, end);
+        at = this.sign(this.sign(end) + 1);
       }
-      this.frames.push(frame);
-      if (sign === '{') frame.name = this.name();
-      return undefined;
+      const { value, end } = this.read(at, next);
+      if (value instanceof SentContainer) next = this.after[next] ?? next;
+      members.push({ name, value });
+      at = this.sign(end) + 1;
     }
-    return this.scalar(sign);
+    return members;
   }
 
-  /** After a member: the container where it ends, or undefined where another member follows. */
-  private next(frame: Frame): JsonValue | undefined {
-    const sign = this.sign();
-    this.at += 1;
-    if (sign === ',') {
-      if (frame.list === null) frame.name = this.name();
-      return undefined;
+  /** The value that begins here; `next` is the list or object that would begin here. */
+  private read(at: number, next: number): { value: JsonValue; end: number } {
+    const code = this.text.charCodeAt(at);
+    if (code === list || code === object) return { value: new SentContainer(this, next), end: this.ends[next] ?? at };
+    if (code === quote) {
+      const end = this.stringEnd(at);
+      return { value: this.string(at, end), end };
     }
-    this.frames.pop();
-    return frame.list ?? objectOf(frame.members);
-  }
-
-  private name(): string {
-    this.sign();
-    const name = this.string();
-    this.sign();
-    this.at += 1;
-    return name;
-  }
-
-  private scalar(sign: string): JsonValue {
-    if (sign === '"') return this.string();
-    const word = words.get(sign);
-    if (word !== undefined) {
-      this.at += String(word).length;
-      return word;
-    }
-    number.lastIndex = this.at;
+    const word = words.find((each) => this.text.startsWith(each, at));
+    if (word !== undefined) return { value: word === 'null' ? null : word === 'true', end: at + word.length };
+    number.lastIndex = at;
     const source = number.exec(this.text)?.[0] ?? '';
-    this.at += source.length;
-    return String(Number(source)) === source ? Number(source) : new ExactNumber(source);
+    const value = String(Number(source)) === source ? Number(source) : new ExactNumber(source);
+    return { value, end: at + source.length };
   }
 
-  private string(): string {
-    const from = this.at;
-    let end = this.text.indexOf('"', from + 1);
-    while (this.isEscaped(end)) end = this.text.indexOf('"', end + 1);
-    this.at = end + 1;
-    const inside = this.text.slice(from + 1, end);
+  private string(at: number, end: number): string {
+    const inside = this.text.slice(at + 1, end - 1);
     return inside.includes('\\') ? String(JSON.parse(`"${inside}"`)) : inside;
+  }
+
+  /** The place after the string that begins here. */
+  private stringEnd(at: number): number {
+    let end = this.text.indexOf('"', at + 1);
+    while (this.isEscaped(end)) end = this.text.indexOf('"', end + 1);
+    return end + 1;
   }
 
   private isEscaped(at: number): boolean {
     let before = at;
-    while (this.text[before - 1] === '\\') before -= 1;
+    while (this.text.charCodeAt(before - 1) === 0x5c) before -= 1;
     return (at - before) % 2 === 1;
   }
 
   /** The next character that is no space. */
-  private sign(): string {
-    while (' \t\n\r'.includes(this.text[this.at] ?? '.')) this.at += 1;
-    return this.text[this.at] ?? '';
+  private sign(at: number): number {
+    let place = at;
+    for (;;) {
+      const code = this.text.charCodeAt(place);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return place;
+      place += 1;
+    }
   }
 }
 
-function objectOf(members: [string, JsonValue][]): JsonValue {
-  const plain = new Map(members);
-  const isKept = plain.size === members.length && !members.some(([name]) => /^\d+$/.test(name) || name === '__proto__');
-  return isKept ? Object.fromEntries(members) : new SentObject(members);
-}
+const words = ['null', 'true', 'false'] as const;

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { jsonRows } from './jsonRows.ts';
+import { parseJson } from './sentJson.ts';
 import { treeMove } from './useJsonTree.ts';
 
-const rows = jsonRows({ a: { b: 1 }, c: [2] }, new Set(['', '/a']));
+const parsed = parseJson('{"a":{"b":1},"c":[2]}');
+const rows = jsonRows(parsed.ok ? parsed.value : null, new Set(['', '/a']));
 
 test('right opens what is closed, then goes inside', () => {
   expect(treeMove('ArrowRight', rows, '/c')).toEqual({ kind: 'toggle', pointer: '/c', open: true });

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { ancestors, initiallyOpen, type JsonRow, jsonRows, searchJson } from './jsonRows.ts';
 import type { JsonValue } from './sentJson.ts';
 
@@ -6,7 +6,8 @@ import type { JsonValue } from './sentJson.ts';
 export interface JsonTreeState {
   rows: JsonRow[];
   active: string;
-  matches: string[];
+  /** The first thousand; null while they are sought. */
+  matches: readonly string[] | null;
   setActive(pointer: string): void;
   toggle(pointer: string, open?: boolean): void;
   /** Opens everything above the place and puts the cursor there. */
@@ -16,8 +17,7 @@ export interface JsonTreeState {
 export function useJsonTree(value: JsonValue, search: string): JsonTreeState {
   const [state, setState] = useState(() => ({ value, open: initiallyOpen(value), active: '' }));
   if (state.value !== value) setState({ value, open: initiallyOpen(value), active: '' });
-  const wanted = useDeferredValue(search);
-  const matches = useMemo(() => searchJson(value, wanted), [value, wanted]);
+  const matches = useMatches(value, search);
   const rows = useMemo(() => jsonRows(value, state.open), [value, state.open]);
   return {
     rows,
@@ -29,6 +29,35 @@ export function useJsonTree(value: JsonValue, search: string): JsonTreeState {
     reveal: (pointer) =>
       setState((now) => ({ ...now, active: pointer, open: new Set([...now.open, ...ancestors(pointer)]) })),
   };
+}
+
+const none: readonly string[] = [];
+export const mostMatches = 1_000;
+/** The page stays quick: so long is searched at once. */
+const sliceMs = 20;
+
+function useMatches(value: JsonValue, wanted: string): JsonTreeState['matches'] {
+  const [found, setFound] = useState({ value, wanted: '', matches: none });
+  useEffect(() => {
+    if (wanted === '') return undefined;
+    const search = searchJson(value, wanted);
+    const matches: string[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const goOn = () => {
+      const until = performance.now() + sliceMs;
+      for (let step = search.next(); !step.done && matches.length < mostMatches; step = search.next()) {
+        if (step.value !== null) matches.push(step.value);
+        if (performance.now() < until) continue;
+        timer = setTimeout(goOn);
+        return;
+      }
+      setFound({ value, wanted, matches });
+    };
+    timer = setTimeout(goOn);
+    return () => clearTimeout(timer);
+  }, [value, wanted]);
+  if (wanted === '') return none;
+  return found.value === value && found.wanted === wanted ? found.matches : null;
 }
 
 function withToggled(open: ReadonlySet<string>, pointer: string, wanted = !open.has(pointer)): Set<string> {

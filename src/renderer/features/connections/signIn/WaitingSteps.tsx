@@ -11,7 +11,7 @@ export function BrowserStep(props: StepProps) {
   const { opened, redirectUri, registerUri } = props.state;
   const authorizationUrl = webAddress(props.state.authorizationUrl);
   return (
-    <WaitingFrame {...props} title="Sign in in the browser">
+    <WaitingFrame {...props} title="Sign in with your browser">
       <Text size="sm">
         {opened ? 'The page has been opened in your browser.' : 'Open the page in your browser.'} This goes on by itself
         once you have signed in.
@@ -24,7 +24,7 @@ export function BrowserStep(props: StepProps) {
             target="_blank"
             rel="noreferrer"
             size="xs"
-            variant="default"
+            variant={opened ? 'default' : 'filled'}
             leftSection={<IconExternalLink size={14} aria-hidden />}
           >
             {opened ? 'Open the page again' : 'Open the page'}
@@ -34,11 +34,11 @@ export function BrowserStep(props: StepProps) {
       )}
       {redirectUri === null ? null : (
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          The answer is awaited at {redirectUri}. If the page shows an error instead, register exactly{' '}
-          {registerUri === redirectUri ? 'this address' : registerUri} with the client at the server.
+          Waiting for the redirect to {redirectUri}. If the page shows an error instead, register exactly{' '}
+          {registerUri === redirectUri ? 'this address' : registerUri} as a redirect URI of the client.
           {registerUri === redirectUri
             ? ''
-            : ' If it takes no address without a port, choose a fixed port in the settings of the connection.'}
+            : ' If the provider needs a port in it, choose a fixed port in the settings of the connection.'}
         </Text>
       )}
     </WaitingFrame>

@@ -1,4 +1,5 @@
 import { Alert, Badge, Checkbox, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { IntegrationId } from '#contract/common.ts';
@@ -166,7 +167,13 @@ function Comparison({ comparison }: { comparison: Compared }) {
     <Stack gap="xs">
       <Text size="sm">{comparisonSummary(comparison)}</Text>
       {breaking.length > 0 && (
-        <Alert color="yellow" title="Can break what was built on it">
+        <Alert
+          variant="outline"
+          color="orange"
+          icon={<IconAlertTriangle aria-hidden />}
+          title="Breaking changes"
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+        >
           <Stack gap="xs">
             {breaking.map(({ title, names }) => (
               <Names key={title} title={title} names={names} />

@@ -21,13 +21,13 @@ export function RootChoice({ roots, onChoose }: RootChoiceProps) {
     <Alert role="alert" variant="outline" icon={<IconFiles aria-hidden />} title="Which file is the definition?">
       <Stack gap="xs">
         <Text size="sm">
-          {roots.length.toLocaleString('en')} of the files are definitions of their own. Nothing was imported or
-          changed.
+          {roots.length.toLocaleString('en')} of the files are definitions. Nothing was imported or changed.
         </Text>
         <Group gap="xs" align="flex-end">
           <Select
             flex={1}
             label="File to read"
+            placeholder="Choose a file"
             data={[...roots]}
             value={root}
             onChange={setRoot}

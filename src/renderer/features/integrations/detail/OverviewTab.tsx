@@ -29,6 +29,8 @@ export function OverviewTab({ definition }: { definition: ReactNode }) {
   );
 }
 
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
+
 function ConnectNotice({ integration }: { integration: Integration }) {
   const { connect } = useAppActions();
   const needed = integration.auth.filter((badge) => badge !== 'none').map((badge) => authWords[badge]);
@@ -36,7 +38,7 @@ function ConnectNotice({ integration }: { integration: Integration }) {
     <Alert color="orange" variant="outline" icon={<IconKey aria-hidden />} role="status">
       <Group justify="space-between" gap="sm">
         <Text size="sm">
-          No connections yet. {integration.displayName} needs {needed.join(' or ')} before it can be used.
+          No connections yet. {integration.displayName} needs {either.format(needed)} before it can be used.
         </Text>
         <Button size="xs" onClick={() => connect(integration.id)}>
           Connect

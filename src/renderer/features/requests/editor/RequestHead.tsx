@@ -107,7 +107,7 @@ function SendButton() {
       <Button
         color="red"
         variant="light"
-        w={132}
+        w={148}
         px="xs"
         leftSection={<IconPlayerStopFilled size={14} aria-hidden />}
         onClick={cancel}

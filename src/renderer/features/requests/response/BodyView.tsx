@@ -4,27 +4,32 @@ import { useMemo, useRef, useState } from 'react';
 import type { SentRequest } from '#contract/requests.ts';
 import { CodeViewer, type CodeViewerHandle, languageOfMediaType } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { JsonTree, type JsonValue, jsonText, parseJson, useJsonTree } from '#renderer/ui/json/index.ts';
+import { JsonTree, type JsonValue, jsonText, mostMatches, useJsonTree } from '#renderer/ui/json/index.ts';
 import { useBodyText } from '../queries.ts';
 import classes from '../requests.module.css';
 import { BodyToolbar } from './BodyToolbar.tsx';
-import { type BodyMode, editorLimit, suitsEditor, treeLimit, waysToShow } from './bodyModes.ts';
+import { type BodyMode, editorLimit, type ResponseView, suitsEditor, treeLimit, waysToShow } from './bodyModes.ts';
 import { HexView } from './HexView.tsx';
 import { LongText } from './LongText.tsx';
-import { MatchBar } from './MatchBar.tsx';
+import { MatchBar, Searching } from './MatchBar.tsx';
 import { PictureView } from './PictureView.tsx';
 import { SaveBody } from './SaveBody.tsx';
 
 interface BodyViewProps {
   sent: SentRequest;
   response: NonNullable<SentRequest['response']>;
+  view: ResponseView;
+  onView(changes: Partial<ResponseView>): void;
 }
 
 /** The body in one of the ways in which it can be shown. */
-export function BodyView({ sent, response }: BodyViewProps) {
+export function BodyView({ sent, response, view, onView }: BodyViewProps) {
   const whole = !response.truncated && sent.fault === null;
   const ways = waysToShow(response, whole);
-  const [mode, setMode] = useState(ways.first);
+  const type = response.mediaType ?? '';
+  const chosen = view.modes[type];
+  const mode = chosen !== undefined && ways.modes.includes(chosen) ? chosen : ways.first;
+  const setMode = (next: BodyMode) => onView({ modes: { ...view.modes, [type]: next } });
   if (response.bytes === 0) {
     return (
       <Text size="sm" c="dimmed" p="sm">
@@ -37,7 +42,15 @@ export function BodyView({ sent, response }: BodyViewProps) {
       {mode === null ? (
         <NotText sent={sent} mediaType={response.mediaType} onShow={setMode} />
       ) : (
-        <ShownBody sent={sent} response={response} modes={ways.modes} mode={mode} onMode={setMode} />
+        <ShownBody
+          sent={sent}
+          response={response}
+          modes={ways.modes}
+          mode={mode}
+          onMode={setMode}
+          wrap={view.wrap}
+          onWrap={(wrap) => onView({ wrap })}
+        />
       )}
     </div>
   );
@@ -55,10 +68,10 @@ function NotText({ sent, mediaType, onShow }: NotTextProps) {
     <div className={classes.notice}>
       <Group gap="xs" wrap="nowrap">
         <IconFileUnknown size={20} aria-hidden />
-        <Text fw={600}>Not a text</Text>
+        <Text fw={600}>Binary data</Text>
       </Group>
       <Text size="sm" c="dimmed" mt={4} mb="sm">
-        The body is {mediaType ?? 'of an unknown type'}. Save it to open it with a program for it, or look at it here.
+        The body is {mediaType ?? 'of an unknown type'}. Save it to open it in another program, or view it here.
       </Text>
       <Group gap="xs">
         <Button size="xs" variant="default" onClick={() => onShow('raw')}>
@@ -73,22 +86,23 @@ function NotText({ sent, mediaType, onShow }: NotTextProps) {
   );
 }
 
-interface ShownBodyProps extends BodyViewProps {
+interface ShownBodyProps extends Pick<BodyViewProps, 'sent' | 'response'> {
   modes: readonly BodyMode[];
   mode: BodyMode;
   onMode(mode: BodyMode): void;
+  wrap: boolean;
+  onWrap(wrap: boolean): void;
 }
 
-function ShownBody({ sent, response, modes, mode, onMode }: ShownBodyProps) {
-  const [wrap, setWrap] = useState(true);
+function ShownBody({ sent, response, modes, mode, onMode, wrap, onWrap }: ShownBodyProps) {
   const [search, setSearch] = useState('');
   const viewer = useRef<CodeViewerHandle>(null);
   const isJson = modes.includes('tree');
   const limit = isJson ? treeLimit : editorLimit;
   const isFetched = response.textual && response.bytes <= limit && (mode === 'tree' || response.bytes <= editorLimit);
-  const body = useBodyText(sent.id, limit, isFetched && mode !== 'hex' && mode !== 'image');
+  const body = useBodyText(sent.id, limit, { isJson, enabled: isFetched && mode !== 'hex' && mode !== 'image' });
   const text = body.data?.text;
-  const parsed = useMemo(() => (isJson && text !== undefined ? parseJson(text) : null), [isJson, text]);
+  const parsed = body.data?.json ?? null;
   const shown = mode === 'tree' && parsed?.ok === false ? 'raw' : mode;
   const edited = useMemo(() => {
     if (text === undefined || shown === 'tree') return null;
@@ -109,7 +123,7 @@ function ShownBody({ sent, response, modes, mode, onMode }: ShownBodyProps) {
         onSearch={setSearch}
         onOpenSearch={() => viewer.current?.openSearch()}
         wrap={wrap}
-        onWrap={isText ? setWrap : undefined}
+        onWrap={isText ? onWrap : undefined}
       />
       {parsed?.ok === false ? (
         <Text size="xs" c="light-dark(var(--mantine-color-orange-9), var(--mantine-color-orange-4))" px="sm" pb={4}>
@@ -143,16 +157,20 @@ interface BodyTreeProps {
 /** The body as a tree, with a way from match to match. */
 function BodyTree({ value, search }: BodyTreeProps) {
   const tree = useJsonTree(value, search);
-  const at = tree.matches.indexOf(tree.active);
+  const matches = tree.matches ?? [];
+  const at = matches.indexOf(tree.active);
+  const count = matches.length;
   const go = (step: 1 | -1) => {
-    const count = tree.matches.length;
-    const next = tree.matches[at < 0 ? (step > 0 ? 0 : count - 1) : (at + step + count) % count];
+    const next = matches[at < 0 ? (step > 0 ? 0 : count - 1) : (at + step + count) % count];
     if (next !== undefined) tree.reveal(next);
   };
-  const { length } = tree.matches;
   return (
     <div className={classes.fillPanel}>
-      {search === '' ? null : <MatchBar count={length} more={length === 1_000} at={at} onGo={go} />}
+      {search === '' ? null : tree.matches === null ? (
+        <Searching />
+      ) : (
+        <MatchBar count={count} more={count === mostMatches} at={at} onGo={go} />
+      )}
       <JsonTree label="Body of the response" value={value} tree={tree} />
     </div>
   );

@@ -1,4 +1,4 @@
-import { Loader, Text } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import { useDebouncedValue, useElementSize } from '@mantine/hooks';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -8,7 +8,7 @@ import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { LongRows, type LongRowsHandle } from '#renderer/ui/virtualList/index.ts';
 import classes from '../requests.module.css';
-import { MatchBar } from './MatchBar.tsx';
+import { MatchBar, Searching } from './MatchBar.tsx';
 
 const rowHeight = 20;
 const rowsPerPage = 200;
@@ -84,9 +84,7 @@ function Rows({ id, columns, find, digits, onDigits }: RowsProps) {
   return (
     <>
       {find === '' ? null : found.isPending ? (
-        <Text size="xs" c="dimmed" px="sm" pb={4} role="status">
-          Searching…
-        </Text>
+        <Searching />
       ) : (
         <MatchBar
           count={matches.length}

@@ -31,3 +31,12 @@ export function MatchBar({ count, more, at, onGo }: MatchBarProps) {
     </Group>
   );
 }
+
+/** Stands for the bar until the search is done. */
+export function Searching() {
+  return (
+    <Text size="xs" c="dimmed" px="sm" pb={4} role="status">
+      Searching…
+    </Text>
+  );
+}

@@ -1,6 +1,7 @@
 import { Alert, Button, Code, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop, IconSend } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { LiveResponse, SentRequest } from '#contract/requests.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
@@ -11,13 +12,15 @@ import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
+import type { ResponseView } from './bodyModes.ts';
 import { formatMs, PhaseBars } from './PhaseBars.tsx';
 import { ResponseTabs } from './ResponseTabs.tsx';
 
 /** What came back; the last answer keeps its place while the next one loads. */
 export function ResponsePanel() {
-  const { sent, sentAt, live, sendError } = useWorkbench();
+  const { sent, sentError, sentAt, live, sendError } = useWorkbench();
   const sending = sentAt !== null;
+  const [view, setView] = useState<ResponseView>({ tab: 'body', modes: {}, wrap: true });
   return (
     <section aria-label="Response" aria-busy={sending} className={classes.fillPanel}>
       {sendError === null ? null : (
@@ -27,15 +30,25 @@ export function ResponsePanel() {
       )}
       {live !== null ? (
         <LiveBody live={live} />
+      ) : sent === null && sentError !== null && !sending ? (
+        <div className={classes.notice}>
+          <ErrorNotice error={sentError} title="The last response cannot be shown." />
+        </div>
       ) : sent === null ? (
         <Nothing sending={sending} />
       ) : (
-        <div className={`${classes.fillPanel} ${sending ? classes.stale : ''}`}>
+        <div className={`${classes.fillPanel} ${classes.answer} ${sending ? classes.stale : ''}`}>
           {sent.fault === null ? null : <FailureNotice sent={sent} fault={sent.fault} />}
           {sent.response === null ? null : (
             <>
               <ResponseHead sent={sent} response={sent.response} />
-              <ResponseTabs key={sent.id} sent={sent} response={sent.response} />
+              <ResponseTabs
+                key={sent.id}
+                sent={sent}
+                response={sent.response}
+                view={view}
+                onView={(changes) => setView((now) => ({ ...now, ...changes }))}
+              />
             </>
           )}
         </div>
@@ -74,12 +87,35 @@ function LiveBody({ live: { status, bytes, text } }: { live: LiveResponse }) {
           Cancel keeps what came.
         </Text>
       </Group>
-      {text === null ? null : (
-        <Code block aria-label="The end of what came" tabIndex={0} style={{ overflow: 'auto', flex: 1 }}>
-          {text}
-        </Code>
-      )}
+      {text === null ? null : <LiveText text={text} />}
     </div>
+  );
+}
+
+/** Px from the end within which a person reads along. */
+const nearEnd = 40;
+
+/** The end of what came; it follows what comes, until its person scrolls back. */
+function LiveText({ text }: { text: string }) {
+  const frame = useRef<HTMLPreElement>(null);
+  const follows = useRef(true);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (text !== '' && follows.current && element !== null) element.scrollTop = element.scrollHeight;
+  }, [text]);
+  return (
+    <Code
+      block
+      ref={frame}
+      aria-label="The end of what came"
+      tabIndex={0}
+      className={classes.live}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        follows.current = scrollHeight - scrollTop - clientHeight < nearEnd;
+      }}
+    >
+      {text}
+    </Code>
   );
 }
 
@@ -102,7 +138,7 @@ function ResponseHead({ sent, response }: ResponseHeadProps) {
       {sent.timings === null ? null : <Text size="sm">{formatMs(sent.timings.total)}</Text>}
       <Text size="sm">
         {formatBytes(response.bytes)}
-        {response.truncated || sent.fault !== null ? ' kept in part' : ''}
+        {response.truncated || sent.fault !== null ? ', incomplete' : ''}
       </Text>
       <Text size="sm" c="dimmed" ml="auto">
         <RelativeTime at={sent.at} />
@@ -150,15 +186,13 @@ function FailureNotice({ sent, fault }: FailureNoticeProps) {
         styles={{ title: { color: 'var(--mantine-color-text)' } }}
         color={cancelled ? 'gray' : 'red'}
         icon={cancelled ? <IconPlayerStop aria-hidden /> : <IconAlertTriangle aria-hidden />}
-        title={fault.message}
+        title={cancelled ? 'Cancelled' : fault.message}
       >
-        {phase === null ? null : (
-          <Text size="sm">
-            {cancelled ? 'Stopped' : 'Failed'} {phase}.
-          </Text>
-        )}
-        {fault.tried === null ? null : <Text size="sm">Tried: {fault.tried}</Text>}
-        {fault.kept === null ? null : <Text size="sm">{fault.kept}</Text>}
+        <Text size="sm">
+          {phase === null ? '' : `${cancelled ? 'Stopped' : 'Failed'} ${phase}. `}
+          {fault.kept}
+        </Text>
+        {fault.tried === null || cancelled ? null : <Text size="sm">Tried: {fault.tried}</Text>}
         {fault.todo === null ? null : (
           <Text size="sm" fw={500} mt={4}>
             {fault.todo}
@@ -171,8 +205,9 @@ function FailureNotice({ sent, fault }: FailureNoticeProps) {
   );
 }
 
-/** Accepts the certificate that was shown, for this host and no other. */
+/** Accepts the certificate that was shown, for this host and no other, and sends the request again. */
 function AcceptCertificate({ certificate }: { certificate: string }) {
+  const { send } = useWorkbench();
   const queries = useQueryClient();
   const settings = useQuery(orpc.settings.get.queryOptions());
   const [place = '', fingerprint = ''] = certificate.split(' ');
@@ -180,7 +215,8 @@ function AcceptCertificate({ certificate }: { certificate: string }) {
     orpc.settings.update.mutationOptions({
       onSuccess: (saved) => {
         queries.setQueryData(orpc.settings.get.queryKey(), saved);
-        toastDone(`The certificate of ${place} is accepted. Send the request again.`);
+        toastDone(`The certificate of ${place} is accepted.`);
+        send();
       },
     }),
   );
@@ -189,7 +225,7 @@ function AcceptCertificate({ certificate }: { certificate: string }) {
   return (
     <>
       <Text size="sm" mt={8}>
-        Its SHA-256 is <Code>{fingerprint}</Code>. Accept it only if the owner of the host names the same.
+        Its SHA-256 fingerprint is <Code>{fingerprint}</Code>. Accept it only if the host's owner confirms it.
       </Text>
       <Button
         size="xs"
@@ -203,7 +239,7 @@ function AcceptCertificate({ certificate }: { certificate: string }) {
           })
         }
       >
-        Accept it for {place}
+        Accept for {place} and send
       </Button>
     </>
   );

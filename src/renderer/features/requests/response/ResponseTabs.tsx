@@ -3,18 +3,23 @@ import type { SentRequest } from '#contract/requests.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import classes from '../requests.module.css';
 import { BodyView } from './BodyView.tsx';
+import type { ResponseView } from './bodyModes.ts';
 import { PhaseBars } from './PhaseBars.tsx';
+import { SentBody } from './SentBody.tsx';
 
 interface ResponseTabsProps {
   sent: SentRequest;
   response: NonNullable<SentRequest['response']>;
+  view: ResponseView;
+  onView(changes: Partial<ResponseView>): void;
 }
 
 /** The parts of a response. */
-export function ResponseTabs({ sent, response }: ResponseTabsProps) {
+export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps) {
   const { schemaMatch, redirects } = response;
+  const tab = view.tab === 'redirects' && redirects.length === 0 ? 'body' : view.tab;
   return (
-    <Tabs defaultValue="body" className={classes.tabs} keepMounted={false}>
+    <Tabs value={tab} onChange={(next) => onView({ tab: next ?? 'body' })} className={classes.tabs} keepMounted={false}>
       <Tabs.List className={classes.tabList} aria-label="Parts of the response">
         <Tabs.Tab value="body">Body</Tabs.Tab>
         <Tabs.Tab value="headers">Headers {response.headers.length}</Tabs.Tab>
@@ -29,7 +34,7 @@ export function ResponseTabs({ sent, response }: ResponseTabsProps) {
         <Tabs.Tab value="sent">Sent</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="body" className={classes.fillPanel}>
-        <BodyView sent={sent} response={response} />
+        <BodyView sent={sent} response={response} view={view} onView={onView} />
       </Tabs.Panel>
       <Tabs.Panel value="headers" className={classes.tabPanel}>
         <Deviations notes={response.notes} />
@@ -82,7 +87,7 @@ function Differs({ of }: { of: number }) {
 }
 
 /** The request as it went out, redacted, as it is kept. */
-function RequestTab({ sent, response }: ResponseTabsProps) {
+function RequestTab({ sent, response }: Pick<ResponseTabsProps, 'sent' | 'response'>) {
   const facts = [
     { name: sent.method, value: sent.url },
     { name: 'Protocol', value: `HTTP/${response.httpVersion}` },
@@ -94,16 +99,7 @@ function RequestTab({ sent, response }: ResponseTabsProps) {
       <HeaderList headers={facts} />
       <hr style={{ border: 0, borderTop: '1px solid var(--mantine-color-default-border)' }} />
       <HeaderList headers={sent.requestHeaders} />
-      {sent.requestBody === null ? null : (
-        <pre className={classes.mono} style={{ whiteSpace: 'pre-wrap', fontSize: 13, overflowWrap: 'anywhere' }}>
-          {sent.requestBody}
-        </pre>
-      )}
-      {sent.requestBody !== null && sent.requestBody.length >= 1_000_000 ? (
-        <Text size="sm" c="dimmed">
-          The beginning of {sent.requestBodyBytes} bytes is kept.
-        </Text>
-      ) : null}
+      <SentBody sent={sent} />
     </>
   );
 }

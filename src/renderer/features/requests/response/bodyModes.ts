@@ -5,6 +5,15 @@ import { languageOfMediaType } from '#renderer/ui/code/index.ts';
 /** How a body is shown: JSON as a tree, text that is formatted where that can be done, text as it came, a picture, or its bytes. */
 export type BodyMode = 'tree' | 'text' | 'raw' | 'image' | 'hex';
 
+/** What a person chose to see of responses. It stays while tabs and panels change, and for the next response. */
+export interface ResponseView {
+  readonly tab: string;
+  /** How bodies are shown, by media type. */
+  readonly modes: Readonly<Record<string, BodyMode>>;
+  /** Long lines are wrapped. */
+  readonly wrap: boolean;
+}
+
 /** Largest body that is shown as a tree, and as text in the editor; bytes. Longer ones are read row by row. */
 export const treeLimit = 5_000_000;
 export const editorLimit = 1_000_000;

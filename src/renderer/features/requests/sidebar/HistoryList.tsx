@@ -85,7 +85,7 @@ function hostOf({ url }: SentRequestRow): string {
 
 /** The status, and what ended the request where something did: "200 cancelled". */
 function outcomeOf({ status, faultCode }: SentRequestRow): string {
-  const ended = faultCode === 'CANCELLED' ? 'cancelled' : status === null ? 'failed' : 'in part';
+  const ended = faultCode === 'CANCELLED' ? 'cancelled' : status === null ? 'failed' : 'incomplete';
   return [status, ...(faultCode === null && status !== null ? [] : [ended])].filter((part) => part !== null).join(' ');
 }
 

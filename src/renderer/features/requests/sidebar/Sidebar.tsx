@@ -99,7 +99,7 @@ function SavedList({ search, address, onOpen }: SidebarProps & { search: string 
             <UnstyledButton className={classes.itemText} fz="sm" onClick={() => onOpen({ saved: row.id })}>
               <MethodBadge method={row.draft.method} /> {row.name}
             </UnstyledButton>
-            {row.operationGone && <OperationGone />}
+            {row.operationGone && <OperationGone short />}
             <ActionIcon
               size="sm"
               variant="subtle"

@@ -163,16 +163,10 @@ test('one of them that does not open stays as it is, and keeps the others from n
   expect(() => bench.open(second)).toThrow(fault('SECRET_UNREADABLE'));
 });
 
-/** A connection with tokens beside the secret, by nothing but its row. */
-function addConnection(): void {
-  const { sqlite } = bench.store;
-  sqlite.exec('PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON');
-  const required = read("pragma_table_info('connections')").filter((it) => it.notnull === 1 && it.dflt_value === null);
-  const given: Record<string, unknown> = { tenant_id: tenantId, id: 'c1' };
-  const values = required.map(({ name, type }) => given[String(name)] ?? (type === 'INTEGER' ? 0 : '[]'));
-  const names = required.map(({ name }) => name).join(', ');
-  sqlite.prepare(`INSERT INTO connections (${names}) VALUES (${values.map(() => '?').join(', ')})`).run(values);
-  sqlite
+/** The row of a connection with tokens beside it. */
+function addTokens(): void {
+  addConnection('[]');
+  bench.store.sqlite
     .prepare(
       "INSERT INTO oauth_tokens (tenant_id, connection_id, status, confirmed_origins) VALUES (?, 'c1', 'ok', '[]')",
     )
@@ -197,7 +191,7 @@ function withoutOrigins(): void {
 test.each(['["https://elsewhere.test"]', null, '[]'])(
   'an index of before takes the confirmed origins %s as given, once',
   async (origins) => {
-    addConnection();
+    addTokens();
     bench.seal('kept');
     confirmed(origins);
     withoutOrigins();

@@ -91,7 +91,7 @@ function keyOf(): MasterKey {
 }
 
 /** The row whose settings decide where the secret of `testOwner` goes; answers how another program would change them. */
-function addConnection(hosts: string): (hosts: string) => void {
+function connectionTo(hosts: string): (hosts: string) => void {
   const { sqlite } = bench.store;
   sqlite.pragma('foreign_keys = OFF');
   sqlite
@@ -104,7 +104,7 @@ function addConnection(hosts: string): (hosts: string) => void {
 }
 
 test('the first secret is given with the settings that stand there; altered ones neither open it nor take another', () => {
-  const setHosts = addConnection('["api.example.com"]');
+  const setHosts = connectionTo('["api.example.com"]');
   bench.seal('given first');
   expect(bench.open()).toBe('given first');
   setHosts('["evil.test"]');
@@ -143,7 +143,7 @@ test('what the version before sealed opens, and is sealed anew once', async () =
 });
 
 test('from then on it is given with the settings that stood there', async () => {
-  const setHosts = addConnection('["api.example.com"]');
+  const setHosts = connectionTo('["api.example.com"]');
   bench.seal('placeholder');
   asFormerly('from before');
   await bench.restart();

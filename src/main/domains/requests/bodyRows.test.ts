@@ -87,6 +87,26 @@ describe('rows', () => {
     for (const { text } of rows) expect(text.length).toBeLessThanOrEqual(200);
   });
 
+  test('are the same whether or not the bytes around them must be measured', async () => {
+    const part = fc.constantFrom('a', 'words of plain text', 'ž', '日', '\n', '\n\n', 'x'.repeat(4_090));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(part, { minLength: 20, maxLength: 60 }),
+        fc.integer({ min: 8, max: 90 }),
+        async (parts, columns) => {
+          const plain = parts.join('');
+          const rowsOf = async (value: string) => (await readerOf(Buffer.from(value)).rows(columns, 0, 100_000)).rows;
+          // A return takes no room, and has every byte of its block measured.
+          const measured = await rowsOf(plain.replaceAll('\n', '\r\n'));
+          expect((await rowsOf(plain)).map(({ text, line }) => [text, line])).toEqual(
+            measured.map(({ text, line }) => [text, line]),
+          );
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
   test('at the end of one huge line are read without the rest of it', async () => {
     const size = 20_000_000;
     const reader = readerOf(Buffer.concat([Buffer.alloc(size, 'a'), Buffer.from('the end')]));

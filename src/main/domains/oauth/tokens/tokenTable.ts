@@ -7,7 +7,7 @@ import type { OAuthConfig, TokenState } from '#contract/oauthConfig.ts';
 import { type ConnectionRow, inWordsOf } from '#main/domains/connections/index.ts';
 import { defineJobs, isLeased, leaseOwner, takeLease } from '#main/jobs/index.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import { clockSlackMs, flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
+import { builtOnce, clockSlackMs, flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
 import { headerForms, type ServerHabits } from '../protocol/clientIdentity.ts';
 
 /** What fetching and renewing tokens works with. */
@@ -71,19 +71,15 @@ function ofConnection({ tenantId, id }: TokenKey) {
 
 /** What is known of a connection's tokens; null before its first sign-in. */
 export function readTokenRow(r: Reader, key: TokenKey): TokenRow | null {
-  const query = tokenQueries.get(r) ?? prepareTokenQuery(r);
-  tokenQueries.set(r, query);
-  return query.get({ tenantId: key.tenantId, connectionId: key.id }) ?? null;
+  return tokenQuery(r).get({ tenantId: key.tenantId, connectionId: key.id }) ?? null;
 }
 
-/** Prepared once, since lists ask for every connection with tokens. */
-const tokenQueries = new WeakMap<Reader, ReturnType<typeof prepareTokenQuery>>();
-
-function prepareTokenQuery(r: Reader) {
+/** Lists ask for every connection with tokens. */
+const tokenQuery = builtOnce((r) => {
   const { tenantId, connectionId } = oauthTokens;
   const one = and(eq(tenantId, sql.placeholder('tenantId')), eq(connectionId, sql.placeholder('connectionId')));
   return r.select().from(oauthTokens).where(one).prepare();
-}
+});
 
 /** The row, made where it is missing. */
 export function requireTokenRow(w: Writer, key: TokenKey): TokenRow {

@@ -165,7 +165,7 @@ test('one of them that does not open stays as it is, and keeps the others from n
 
 /** The row of a connection with tokens beside it. */
 function addTokens(): void {
-  addConnection('[]');
+  connectionTo('[]');
   bench.store.sqlite
     .prepare(
       "INSERT INTO oauth_tokens (tenant_id, connection_id, status, confirmed_origins) VALUES (?, 'c1', 'ok', '[]')",

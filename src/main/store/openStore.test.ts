@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
+import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore, type Store } from './index.ts';
 
@@ -51,6 +52,21 @@ test('works in steps, each kept for itself, between which others are served, and
   for await (const _step of step()) store.close();
   store = openStore(options());
   expect(names()).toEqual(['d']);
+});
+
+test('answers a question of the same text in the form that each asks for, also after the schema changed', () => {
+  const things = sqliteTable('things', { name: text('name') });
+  const typed = () => store.read.select({ name: things.name }).from(things).all();
+  const plain = () => store.read.all(sql.raw(store.read.select({ name: things.name }).from(things).toSQL().sql));
+  add('one');
+  const rows = [{ name: 'one' }];
+  expect([plain(), typed(), plain(), typed()]).toEqual([rows, rows, rows, rows]);
+  store.sqlite.exec('ALTER TABLE things ADD COLUMN size INTEGER');
+  store.write((w) => w.run(sql`INSERT INTO things (name) VALUES ('two')`));
+  expect([plain(), typed()]).toEqual([
+    [...rows, { name: 'two' }],
+    [...rows, { name: 'two' }],
+  ]);
 });
 
 test('undoes everything when the work throws', () => {

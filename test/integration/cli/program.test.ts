@@ -32,6 +32,20 @@ describe('the command line', () => {
   });
 });
 
+/** Writes the address of each module that is loaded to stderr. */
+const namingModules = `--import=data:text/javascript,${encodeURIComponent(
+  "import { registerHooks } from 'node:module'; registerHooks({ load(url, context, next) { process.stderr.write(url + '\\n'); return next(url, context); } });",
+)}`;
+
+it('loads what a command needs, and nothing more', async () => {
+  const { run } = commandLine();
+  const loaded = async (...args: string[]) => (await run(args, { nodeOptions: namingModules })).stderr;
+  expect(await loaded('--version')).not.toMatch(/\/(console|zod|store)-[^/]*\.js/);
+  const list = await loaded('list');
+  expect(list).toMatch(/\/console-[^/]*\.js/);
+  expect(list).not.toMatch(/sanitizeSvg|manyFiles|loopback|yauzl/);
+});
+
 describe('patchbay doctor', () => {
   it('says how the installation stands', async () => {
     const { data, run, json } = commandLine();

@@ -48,8 +48,15 @@ const [pieceBytes, step] = [4, 8];
 const marks = 1 << 20;
 const markOf = (bytes: Buffer, at: number): number => (Math.imul(bytes.readUInt32LE(at), 0x9e3779b1) >>> 12) % marks;
 
+interface Pieces {
+  readonly marked: Uint8Array;
+  readonly pieces: Map<number, Piece[]>;
+}
+
+const known = new WeakMap<readonly Canary[], Pieces>();
+
 /** All forms of all canaries by their pieces, so that one pass finds every one of them. */
-function piecesOf(canaries: readonly Canary[]): { marked: Uint8Array; pieces: Map<number, Piece[]> } {
+function piecesOf(canaries: readonly Canary[]): Pieces {
   const marked = new Uint8Array(marks);
   const pieces = new Map<number, Piece[]>();
   for (const canary of canaries)
@@ -67,7 +74,8 @@ function piecesOf(canaries: readonly Canary[]): { marked: Uint8Array; pieces: Ma
 /** What stands of the canaries in bytes or a text, each form once, with what is around it. */
 export function canariesIn(content: Buffer | string, canaries: readonly Canary[]): string[] {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const { marked, pieces } = piecesOf(canaries);
+  const { marked, pieces } = known.get(canaries) ?? piecesOf(canaries);
+  known.set(canaries, { marked, pieces });
   const found = new Map<Buffer, string>();
   for (let place = 0; place + pieceBytes <= bytes.length; place += step) {
     const mark = markOf(bytes, place);

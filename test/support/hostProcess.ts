@@ -8,7 +8,7 @@ import { projectRoot } from '../../scripts/projectRoot.ts';
 
 const listening = z.object({ event: z.literal('listening'), address: z.string(), link: z.string() });
 
-/** A loopback host that runs from source in a process of its own. */
+/** The built loopback host in a process of its own. */
 export interface HostProcess {
   readonly address: string;
   /** Opens one session, once. */
@@ -26,14 +26,21 @@ export function childEnvironment(data: string): NodeJS.ProcessEnv {
   return { ...process.env, PATCHBAY_DATA: data, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', NO_COLOR: '1' };
 }
 
-/** Starts a script of the project; it is ended with the test where it still runs. */
-export function startScript(
-  script: string,
+/** Scripts of this folder that tests run in a process of their own. */
+export const builtProcesses = ['writerProcess', 'killedAction', 'mixedWork'] as const;
+
+/** Where they stand once they are bundled. */
+export const processFolder = join(projectRoot, '.cache', 'processes');
+
+/** Starts the built host, or one of the scripts; it is ended with the test where it still runs. */
+export function startProcess(
+  name: (typeof builtProcesses)[number] | 'loopback',
   args: readonly string[],
   data: string,
   nodeOptions: readonly string[] = [],
 ): ChildProcess {
-  const child = spawn(process.execPath, [...nodeOptions, join(projectRoot, script), ...args], {
+  const file = join(name === 'loopback' ? join(projectRoot, 'out', 'main') : processFolder, `${name}.js`);
+  const child = spawn(process.execPath, [...nodeOptions, file, ...args], {
     env: childEnvironment(data),
     cwd: data,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -43,7 +50,7 @@ export function startScript(
 }
 
 export async function startHostProcess(data: string, nodeOptions: readonly string[] = []): Promise<HostProcess> {
-  const child = startScript('src/main/hosts/loopback/index.ts', ['--no-open', '--json'], data, nodeOptions);
+  const child = startProcess('loopback', ['--no-open', '--json'], data, nodeOptions);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {

@@ -139,15 +139,15 @@ describe('the search for a canary', () => {
       ...['', 'a', 'ab'].map((before) => Buffer.from(`${before}${secret}`).toString('base64')),
       Buffer.from(core).toString('hex'),
     ];
-    const others = Array.from({ length: 20 }, () => makeCanary('beside'));
+    const all = [...Array.from({ length: 20 }, () => makeCanary('beside')), canary];
     // Wherever it stands, at the beginning and the end too.
     for (const form of forms)
       for (const before of ['', ' ', 'before ', ...Array.from({ length: 9 }, (_, length) => 'x'.repeat(length))])
         for (const text of [`${before}${form} after`, `${before}${form}`])
-          expect(canariesIn(text, [...others, canary])).not.toEqual([]);
+          expect(canariesIn(text, all)).not.toEqual([]);
     for (const form of canaryForms(canary))
       for (let length = 0; length < 17; length += 1)
-        expect(canariesIn(Buffer.concat([Buffer.alloc(length), form]), [canary]).length).toBeGreaterThan(0);
+        expect(canariesIn(Buffer.concat([Buffer.alloc(length), form]), all).length).toBeGreaterThan(0);
     expect(canariesIn(Buffer.from(secret, 'utf16le'), [canary])).not.toEqual([]);
     expect(canariesIn(`before ${makeCanary('other').secret} after`, [canary])).toEqual([]);
     expect(canaryForms(canary).every((form) => form.length > 20)).toBe(true);

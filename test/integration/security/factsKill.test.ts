@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { startScript } from '#test/support/hostProcess.ts';
+import { startProcess } from '#test/support/hostProcess.ts';
 import { type Action, actions, killSubscriber } from '#test/support/killedAction.ts';
 import { type Client, temporaryFolder, testConsole, testHost } from '#test/support/testConsole.ts';
 
@@ -25,7 +25,7 @@ async function prepared(): Promise<{ folder: string; before: number }> {
 const opened = (data: string) => testConsole({ paths: { data, resources: testHost().paths.resources } });
 
 async function killAfter(data: string, action: Action, statements: number): Promise<string> {
-  const child = startScript('test/support/killedAction.ts', [action, String(statements)], data);
+  const child = startProcess('killedAction', [action, String(statements)], data);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {

@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
-import { startScript } from '#test/support/hostProcess.ts';
+import { startProcess } from '#test/support/hostProcess.ts';
 import { line, openVault, type Step, sha256 } from '#test/support/mixedWork.ts';
 import { type TestConsole, temporaryFolder, testConsole, testHost } from '#test/support/testConsole.ts';
 
@@ -46,7 +46,7 @@ function acknowledge({ truth, backups }: Run, step: Step): void {
 
 /** Lets the worker work, kills it at a random moment, and notes every line that it got out. */
 async function workAndDie(data: string, run: Run): Promise<void> {
-  const child = startScript('test/support/mixedWork.ts', [String(run.acknowledged + 1)], data);
+  const child = startProcess('mixedWork', [String(run.acknowledged + 1)], data);
   const ended = once(child, 'close');
   let errors = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -150,7 +150,7 @@ async function look(data: string, run: Run): Promise<void> {
   for (const name of unknown) run.backups.set(name, copyOf(run.truth));
   const opened = await testConsole({ paths: { data, resources: testHost().paths.resources } });
   await openVault(opened.client);
-  expect(await opened.client.system.integrityCheck()).toEqual({ ok: true, problems: [] });
+  expect(opened.console.store.integrityCheck()).toEqual([]);
   expect(opened.console.store.sqlite.pragma('foreign_key_check')).toEqual([]);
   if (restored !== null) {
     const truth = run.backups.get(restored);

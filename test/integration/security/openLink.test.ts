@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
-import { startScript } from '#test/support/hostProcess.ts';
+import { startProcess } from '#test/support/hostProcess.ts';
 import { exchangeToken } from '#test/support/signIn.ts';
 import { temporaryFolder } from '#test/support/testConsole.ts';
 
@@ -23,7 +23,7 @@ describe.runIf(process.platform !== 'win32')('opening the console in a browser',
     const data = temporaryFolder();
     const env = { PATH: `${folder}:${process.env.PATH}`, DISPLAY: ':0' };
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-    const child = startScript('src/main/hosts/loopback/index.ts', ['--json'], data);
+    const child = startProcess('loopback', ['--json'], data);
     await vi.waitFor(() => expect(existsSync(given)).toBe(true), { timeout: 30_000, interval: 50 });
     const argument = await vi.waitFor(() => {
       const text = readFileSync(given, 'utf8').trim();
@@ -45,7 +45,7 @@ describe.runIf(process.platform !== 'win32')('opening the console in a browser',
     writeFileSync(join(data, 'host.lock'), '');
     chmodSync(data, 0o755);
     chmodSync(join(data, 'host.lock'), 0o644);
-    const child = startScript('src/main/hosts/loopback/index.ts', ['--json', '--no-open'], data);
+    const child = startProcess('loopback', ['--json', '--no-open'], data);
     await vi.waitFor(() => expect(existsSync(join(data, 'host.json'))).toBe(true), { timeout: 30_000, interval: 50 });
     expect([modeOf(data), modeOf(join(data, 'host.lock'))]).toEqual(['700', '600']);
     child.kill('SIGTERM');
@@ -54,7 +54,7 @@ describe.runIf(process.platform !== 'win32')('opening the console in a browser',
   it('keeps the socket of a data folder with a long path where nobody else can find it', async () => {
     const data = join(temporaryFolder(), 'x'.repeat(100));
     mkdirSync(data, { recursive: true });
-    const child = startScript('src/main/hosts/loopback/index.ts', ['--json', '--no-open'], data);
+    const child = startProcess('loopback', ['--json', '--no-open'], data);
     const place = join(data, 'host.sock.path');
     await vi.waitFor(() => expect(existsSync(place)).toBe(true), { timeout: 30_000, interval: 50 });
     const socket = readFileSync(place, 'utf8');

@@ -6,6 +6,7 @@ import {
   backUp,
   checkIntegrity,
   cleanUp,
+  openStoreReader,
   readAbout,
   readDataUse,
   readLicences,
@@ -26,14 +27,15 @@ const systemJobs = defineJobs('system', {
 
 /** The console itself: its versions, its store and what that takes, backups and retention. */
 export function createSystem(kernel: Kernel, { applyRetention }: SystemPorts): Domain<'system', null> {
+  const reader = openStoreReader(kernel);
   return {
     name: 'system',
     routes: {
       about: () => readAbout(kernel),
-      dataUse: () => readDataUse(kernel),
+      dataUse: () => readDataUse(kernel, reader),
       licences: () => readLicences(kernel),
-      diagnostics: () => ({ text: writeDiagnostics(kernel) }),
-      integrityCheck: (actor) => checkIntegrity(kernel, actor),
+      diagnostics: async () => ({ text: await writeDiagnostics(kernel, reader) }),
+      integrityCheck: (actor) => checkIntegrity(kernel, reader, actor),
       backUp: (actor) => backUp(kernel, actor),
       restore: (actor, { name }) => restore(kernel, actor, name),
       cleanUp: (actor) => cleanUp(kernel, actor, applyRetention),
@@ -41,6 +43,7 @@ export function createSystem(kernel: Kernel, { applyRetention }: SystemPorts): D
     api: null,
     tables: [],
     facts: Object.values(storeFacts),
+    close: () => reader.close(),
     jobs: handleJobs(systemJobs, {
       cleanUp: async () => {
         await applyRetention();

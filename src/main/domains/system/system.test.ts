@@ -52,4 +52,33 @@ describe('the integrity check', () => {
     const { client } = await testConsole();
     expect(await client.system.integrityCheck()).toEqual({ ok: true, problems: [] });
   });
+
+  it('and what the store takes are read while others are served', async () => {
+    const { client, console } = await testConsole();
+    const { sqlite } = console.store;
+    const onThisThread: string[] = [];
+    const prepare = sqlite.prepare.bind(sqlite);
+    sqlite.prepare = ((text: string) => {
+      onThisThread.push(text);
+      return prepare(text);
+    }) as typeof sqlite.prepare;
+    const over: string[] = [];
+    const reading = client.system.dataUse().then(() => over.push('read'));
+    await new Promise((resolve) => setImmediate(resolve));
+    over.push('served');
+    await reading;
+    await client.system.integrityCheck();
+    expect(onThisThread.filter((text) => /dbstat|_check|count\(\*\) FROM "/.test(text))).toEqual([]);
+    expect(over).toEqual(['served', 'read']);
+  });
+
+  it('finds what is damaged', async () => {
+    const { client, console } = await testConsole();
+    console.store.sqlite.exec('PRAGMA foreign_keys = OFF');
+    console.store.sqlite.exec(
+      "INSERT INTO memberships (tenant_id, user_id, role, created_at) VALUES ('a', 'b', 'admin', 0)",
+    );
+    const { ok, problems } = await client.system.integrityCheck();
+    expect([ok, new Set(problems)]).toEqual([false, new Set(['a row in memberships without its parent'])]);
+  });
 });

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { commonFaults } from '#contract/fault.ts';
 import { type about, type dataUse, systemFaults } from '#contract/system.ts';
 import { defineFacts, type FactType } from '#main/facts/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Freed } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import { openStore, type Store, sizeByTable } from '#main/store/index.ts';
+import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
+import { openStore } from '#main/store/index.ts';
 import { folderBytes, listBackups, newBackupName, requestRestore, sizeOf } from './files.ts';
+import type { StoreJobs } from './storeWorker.ts';
 
 export const storeFacts = defineFacts('store', {
   backedUp: { kind: 'system', action: 'backed up' },
@@ -18,6 +21,26 @@ export const storeFacts = defineFacts('store', {
 });
 
 export type SystemContext = Pick<Kernel, 'host' | 'store' | 'facts' | 'paths' | 'now'>;
+
+/** A thread for what reads the whole store, so that nobody waits for it who does not ask for it. */
+export type StoreReader = WorkerPool<StoreJobs>;
+
+export function openStoreReader({ host, paths }: Pick<SystemContext, 'host' | 'paths'>): StoreReader {
+  const ended = () =>
+    commonFaults.fault('CANCELLED', 'Reading the store was ended.', { kept: 'The store is unchanged.' });
+  return new WorkerPool({
+    name: 'store',
+    file: workerFile(import.meta.url, './storeWorker'),
+    setup: {
+      file: paths.store,
+      migrations: join(host.paths.resources, 'migrations', 'sqlite'),
+      backups: paths.backups,
+    },
+    idleMs: 10_000,
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+    errors: { cancelled: ended, tookTooLong: ended, tookTooMuchMemory: ended, workerEnded: ended },
+  });
+}
 
 type Licence = { name: string; version: string; licence: string };
 
@@ -35,8 +58,8 @@ export function readAbout({ host, store }: SystemContext): z.infer<typeof about>
   };
 }
 
-export function readDataUse({ store, paths }: SystemContext): z.infer<typeof dataUse> {
-  const kinds = sizeByTable(store.read).map(({ name, bytes }) => ({ kind: name, bytes, rows: countRows(store, name) }));
+export async function readDataUse({ paths }: SystemContext, reader: StoreReader): Promise<z.infer<typeof dataUse>> {
+  const kinds = await reader.run('sizes', null);
   return {
     storeBytes: sizeOf(paths.store) + sizeOf(`${paths.store}-wal`),
     bodyBytes: folderBytes(paths.bodies),
@@ -47,11 +70,6 @@ export function readDataUse({ store, paths }: SystemContext): z.infer<typeof dat
   };
 }
 
-function countRows(store: Store, table: string): number {
-  if (!/^\w+$/.test(table) || table.startsWith('sqlite_')) return 0;
-  return store.sqlite.prepare<[], number>(`SELECT count(*) FROM "${table}"`).pluck().get() ?? 0;
-}
-
 /** Written by scripts/licences.ts from the lock file and shipped beside the migrations. */
 export function readLicences({ host }: SystemContext): Licence[] {
   const file = join(host.paths.resources, 'licences.json');
@@ -60,9 +78,9 @@ export function readLicences({ host }: SystemContext): Licence[] {
 }
 
 /** Versions and counts; no name, address or text that a person entered. */
-export function writeDiagnostics(context: SystemContext): string {
+export async function writeDiagnostics(context: SystemContext, reader: StoreReader): Promise<string> {
   const { version, host, versions, platform } = readAbout(context);
-  const use = readDataUse(context);
+  const use = await readDataUse(context, reader);
   const lines = [
     `Patchbay ${version} (${host}) on ${platform}`,
     ...Object.entries(versions).map(([name, value]) => `${name} ${value}`),
@@ -116,9 +134,13 @@ function refuseUnusable({ paths, host }: SystemContext, name: string): void {
   }
 }
 
-export function checkIntegrity(context: SystemContext, actor: Actor): { ok: boolean; problems: string[] } {
+export async function checkIntegrity(
+  context: SystemContext,
+  reader: StoreReader,
+  actor: Actor,
+): Promise<{ ok: boolean; problems: string[] }> {
   requireRole(actor, 'admin');
-  const problems = context.store.integrityCheck();
+  const problems = await reader.run('check', null);
   const ok = problems.length === 0;
   note(context, actor, ok ? storeFacts.foundSound : storeFacts.foundDamaged, 'the store');
   return { ok, problems };

@@ -56,7 +56,7 @@ describe.runIf(process.platform === 'linux')('open files of the loopback host', 
     const sockets = await Promise.all(Array.from({ length: 120 }, () => connected(port)));
     // No file is left to open, and then all ask for one at once.
     await vi.waitFor(() => expect(readdirSync(`/proc/${child.pid}/fd`).length).toBeGreaterThan(55));
-    for (const socket of sockets) ask(socket, '/assets/none.js');
+    for (const socket of sockets) ask(socket.resume(), '/assets/none.js');
     const gone = (socket: Socket) => socket.closed || new Promise((resolve) => socket.once('close', resolve));
     await Promise.all(sockets.map(gone));
     await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/integrations`)).status).toBe(401), {

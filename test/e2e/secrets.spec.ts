@@ -52,6 +52,7 @@ test('a secret that was saved is nowhere in the page again, and no page complain
     expect(await heldBy(page)).not.toContain(canary);
     await requests.openOperation('Parcel service', 'echo');
     await requests.sendFor(200);
+    await requests.showResponse('Body');
     await expect(requests.response.getByRole('tree')).toBeVisible();
     expect(await heldBy(page)).not.toContain(canary);
   });

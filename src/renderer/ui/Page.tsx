@@ -86,7 +86,7 @@ function BarHead({ title, actions }: Pick<PageHeadProps, 'title' | 'actions'>) {
 export function HeadSkeleton() {
   return (
     <Page>
-      <Stack aria-busy aria-label="Loading">
+      <Stack role="status" aria-busy aria-label="Loading">
         <Skeleton h={44} w={320} />
         <Skeleton h={32} />
         <Skeleton h={180} />

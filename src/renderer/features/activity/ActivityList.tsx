@@ -104,7 +104,7 @@ function startsDay(entries: readonly ActivityEntry[], index: number): boolean {
 
 function ListSkeleton({ label = 'Loading' }: { label?: string }) {
   return (
-    <Stack gap="xs" aria-busy aria-label={label}>
+    <Stack gap="xs" role="status" aria-busy aria-label={label}>
       {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
         <Skeleton key={key} h={30} />
       ))}

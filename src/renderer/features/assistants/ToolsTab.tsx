@@ -1,4 +1,4 @@
-import { Button, Group, List, Menu, Skeleton, Text } from '@mantine/core';
+import { Button, Group, List, Menu, Text } from '@mantine/core';
 import { IconChevronDown, IconCopy, IconInfoCircle, IconTools } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useId, useMemo, useState } from 'react';
@@ -11,6 +11,7 @@ import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { SearchInput } from '#renderer/ui/filters.tsx';
 import { counted } from '#renderer/ui/format.ts';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
 import { VirtualListbox } from '#renderer/ui/virtualList/index.ts';
@@ -31,7 +32,7 @@ export function ToolsTab() {
   if (error !== null) {
     return <ErrorNotice error={error} title="The tools could not be read" onRetry={() => void refetch()} />;
   }
-  if (data === undefined) return <Skeleton h={320} aria-busy aria-label="Loading" />;
+  if (data === undefined) return <Loading h={320} />;
   if (data.tools.length === 0) return <NoTools assistantId={assistant.id} notes={data.notes} />;
   const chosen = shown.find(({ name }) => name === state.tool) ?? shown[0];
   return (

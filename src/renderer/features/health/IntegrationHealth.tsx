@@ -1,4 +1,4 @@
-import { Box, SegmentedControl, SimpleGrid, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
+import { Box, SegmentedControl, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { IconHeartRateMonitor } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
@@ -7,6 +7,7 @@ import { useMay } from '#renderer/session/session.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { urlChoice, useUrlState } from '#renderer/ui/useUrlState.ts';
 import { type Span, spans, spanValues } from './chartRows.ts';
@@ -23,7 +24,7 @@ export function IntegrationHealth({ integrationId }: { integrationId: Integratio
   const [{ span }, change] = useUrlState(fields);
   const report = useHealthReport(integrationId, Number(span));
   if (report.data === undefined) {
-    if (report.error === null) return <Skeleton h={300} aria-label="Loading" />;
+    if (report.error === null) return <Loading h={300} />;
     return (
       <ErrorNotice error={report.error} title="The health could not be read" onRetry={() => void report.refetch()} />
     );
@@ -54,7 +55,7 @@ function Charts({ report, span }: { report: HealthReport; span: Span }) {
     );
   }
   return (
-    <Suspense fallback={<Skeleton h={250} aria-label="Loading" />}>
+    <Suspense fallback={<Loading h={250} />}>
       <HealthCharts buckets={report.buckets} span={span} />
     </Suspense>
   );

@@ -74,7 +74,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 function OverviewSkeleton() {
   return (
-    <Stack aria-busy aria-label="Loading">
+    <Stack role="status" aria-busy aria-label="Loading">
       <Skeleton h={72} />
       <Skeleton h={200} />
     </Stack>

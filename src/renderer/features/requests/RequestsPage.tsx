@@ -114,7 +114,7 @@ function Work({ loaded, ready, reload }: WorkProps) {
 /** Stands for the request while it is loaded. */
 function WorkbenchSkeleton() {
   return (
-    <Stack p="md" gap="md" aria-busy aria-label="The request is loading">
+    <Stack p="md" gap="md" role="status" aria-busy aria-label="The request is loading">
       <Group wrap="nowrap">
         <Skeleton h={36} w={100} />
         <Skeleton h={36} />

@@ -1,10 +1,11 @@
-import { Button, CopyButton, Group, ScrollArea, Skeleton, Table, Text, TextInput } from '@mantine/core';
+import { Button, CopyButton, Group, ScrollArea, Table, Text, TextInput } from '@mantine/core';
 import { IconCheck, IconClipboardText } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { orpc } from '#renderer/platform/client.ts';
 import { CodeViewer } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { Block } from './Block.tsx';
 import classes from './settings.module.css';
 
@@ -19,7 +20,7 @@ const hostWords = {
 export function AboutSection() {
   const about = useQuery(orpc.system.about.queryOptions());
   if (about.isError) return <ErrorNotice error={about.error} onRetry={() => void about.refetch()} />;
-  if (about.isPending) return <Skeleton h={200} aria-label="Loading" />;
+  if (about.isPending) return <Loading h={200} />;
   const { version, host, versions, platform } = about.data;
   return (
     <>

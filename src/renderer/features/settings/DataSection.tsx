@@ -6,7 +6,6 @@ import {
   Group,
   NumberInput,
   SimpleGrid,
-  Skeleton,
   Stack,
   Table,
   Tooltip,
@@ -18,6 +17,7 @@ import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { formatBytes } from '#renderer/ui/format.ts';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { Backups, IntegrityCheck } from './Backups.tsx';
 import { Block } from './Block.tsx';
@@ -33,7 +33,7 @@ export function DataSection() {
   const failed = [about, use, settings].find((query) => query.isError);
   if (failed !== undefined) return <ErrorNotice error={failed.error} onRetry={() => void failed.refetch()} />;
   if (about.data === undefined || use.data === undefined || settings.data === undefined) {
-    return <Skeleton h={320} aria-label="Loading" />;
+    return <Loading h={320} />;
   }
   return (
     <>

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconClockCog } from '@tabler/icons-react';
 import type { Job } from '#contract/jobs.ts';
 import { useMay, useSession } from '#renderer/session/session.ts';
@@ -7,6 +7,7 @@ import { confirm } from '#renderer/ui/dialog/index.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { counted } from '#renderer/ui/format.ts';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
@@ -45,7 +46,7 @@ function Jobs() {
       />
     );
   }
-  if (jobs.isPending) return <Skeleton h={200} aria-label="Loading" />;
+  if (jobs.isPending) return <Loading h={200} />;
   const dead = jobs.data.filter(({ state }) => state === 'dead');
   const alive = jobs.data.filter(({ state }) => state !== 'dead');
   return (

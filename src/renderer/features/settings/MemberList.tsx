@@ -1,4 +1,4 @@
-import { Button, Group, Select, Skeleton, Stack, Table, TextInput, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Select, Stack, Table, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Role, role } from '#contract/common.ts';
@@ -9,6 +9,7 @@ import { Tag } from '#renderer/ui/badges.tsx';
 import { confirm, Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { Block } from './Block.tsx';
@@ -28,7 +29,7 @@ export function MemberList({ tenantName, admin }: MemberListProps) {
       description="Viewers read. Editors also change things and send requests. Admins also manage people, the vault and settings."
     >
       {members.isError ? <ErrorNotice error={members.error} onRetry={() => void members.refetch()} /> : null}
-      {members.isPending ? <Skeleton h={80} aria-label="Loading" /> : null}
+      {members.isPending ? <Loading h={80} /> : null}
       <UnreadableRows rows={members.data ?? []} />
       {members.data === undefined ? null : (
         <Table aria-label="People">

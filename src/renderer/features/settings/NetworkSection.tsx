@@ -4,7 +4,6 @@ import {
   Group,
   NumberInput,
   PasswordInput,
-  Skeleton,
   Stack,
   TagsInput,
   Textarea,
@@ -15,6 +14,7 @@ import { useState } from 'react';
 import { type NetworkChange, networkChange, type Settings } from '#contract/settings.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { ofGroup, useSettings, useUpdateSettings } from './queries.ts';
 import classes from './settings.module.css';
@@ -24,7 +24,7 @@ export function NetworkSection() {
   const settings = useSettings();
   const [saves, setSaves] = useState(0);
   if (settings.isError) return <ErrorNotice error={settings.error} onRetry={() => void settings.refetch()} />;
-  if (settings.isPending) return <Skeleton h={260} aria-label="Loading" />;
+  if (settings.isPending) return <Loading h={260} />;
   // What was saved is drawn anew, so that no password stays in the form.
   return <NetworkForm key={saves} saved={settings.data.network} onSaved={() => setSaves(saves + 1)} />;
 }

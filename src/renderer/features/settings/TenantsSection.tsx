@@ -1,10 +1,11 @@
-import { Button, Group, Skeleton, Table, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Table, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Session, Tenant } from '#contract/tenants.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { Tag } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { Block } from './Block.tsx';
@@ -15,7 +16,7 @@ import { openCreateTenant, openDeleteTenant, openRenameTenant } from './tenantDi
 export function TenantsSection() {
   const session = useQuery(orpc.tenants.session.queryOptions());
   if (session.isError) return <ErrorNotice error={session.error} onRetry={() => void session.refetch()} />;
-  if (session.isPending) return <Skeleton h={300} aria-label="Loading" />;
+  if (session.isPending) return <Loading h={300} />;
   return (
     <>
       <TenantList session={session.data} />

@@ -1,10 +1,11 @@
-import { Radio, Skeleton, Stack, Text } from '@mantine/core';
+import { Radio, Stack, Text } from '@mantine/core';
 import { type VaultMethod, type VaultState, vaultContract, vaultMethod, vaultSetup } from '#contract/vault.ts';
 import { useVault } from '#renderer/entities/vault/vault.ts';
 import { client, inputOf } from '#renderer/platform/client.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { isReady, NewPassphraseFields, noPassphrase, PassphraseField } from './passphraseFields.tsx';
 import { useShowVault } from './queries.ts';
@@ -19,7 +20,7 @@ export function VaultDialog({ onClose }: { onClose(): void }) {
   return (
     <Dialog onClose={onClose} title={titles[state?.status ?? 'locked']}>
       {vault.isError ? <ErrorNotice error={vault.error} onRetry={() => void vault.refetch()} /> : null}
-      {vault.isPending ? <Skeleton h={120} aria-label="Loading" /> : null}
+      {vault.isPending ? <Loading h={120} /> : null}
       {state?.status === 'setup' ? <SetUpForm vault={state} onDone={onClose} onCancel={onClose} /> : null}
       {state?.status === 'locked' ? <UnlockForm vault={state} onDone={onClose} onCancel={onClose} /> : null}
       {state?.status === 'unlocked' ? <Text size="sm">Secrets can be read and stored.</Text> : null}

@@ -1,10 +1,11 @@
-import { Alert, Anchor, Box, Button, Group, Select, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Box, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconKey, IconLock, IconRefresh, IconSwitchHorizontal } from '@tabler/icons-react';
 import type { VaultState } from '#contract/vault.ts';
 import { useVault, vaultWords } from '#renderer/entities/vault/vault.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { openChangePassphrase, openMoveKey, openRekey } from './keyDialogs.tsx';
 import { useVaultChanges } from './queries.ts';
@@ -15,7 +16,7 @@ import { methodWords, secretCount } from './words.ts';
 export function VaultPanel() {
   const vault = useVault();
   if (vault.isError) return <ErrorNotice error={vault.error} onRetry={() => void vault.refetch()} />;
-  if (vault.isPending) return <Skeleton h={180} aria-label="Loading" />;
+  if (vault.isPending) return <Loading h={180} />;
   const state = vault.data;
   return (
     <Stack gap="lg">

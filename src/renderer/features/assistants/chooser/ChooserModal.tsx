@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Progress, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Progress, Stack, Text } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { ConnectionChoices } from './ConnectionChoices.tsx';
 import { useChooser } from './useChooser.ts';
@@ -49,7 +50,7 @@ export function ChooserModal({ assistant, row, onClose }: ChooserModalProps) {
       <form onSubmit={submit}>
         <Stack gap="md">
           {options.error !== null && <ErrorNotice error={options.error} onRetry={() => void options.refetch()} />}
-          {options.isPending && <Skeleton h={140} aria-busy aria-label="Loading" />}
+          {options.isPending && <Loading h={140} />}
           {none && <NoConnections name={row.displayName} />}
           {options.data !== undefined && !(none && needed) && (
             <ConnectionChoices

@@ -1,4 +1,4 @@
-import { Button, Group, Radio, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { SearchInput } from '#renderer/ui/filters.tsx';
 import { Conflict, valueWords } from '#renderer/ui/form/index.ts';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { putRow } from '../queries.ts';
@@ -36,7 +37,7 @@ export function OperationsModal({ assistant, row, onClose }: OperationsModalProp
       closeOnClickOutside={false}
     >
       {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {data === undefined && error === null && <Skeleton h={360} aria-busy aria-label="Loading" />}
+      {data === undefined && error === null && <Loading h={360} />}
       {data !== undefined && (
         <OperationsForm assistant={assistant} row={row} operations={data.rows} onClose={onClose} />
       )}

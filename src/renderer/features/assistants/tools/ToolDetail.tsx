@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -13,6 +13,7 @@ import { CodeEditor, CodeViewer, languageOfMediaType } from '#renderer/ui/code/i
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
 import { jsonText, parseJson } from '#renderer/ui/json/index.ts';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { ArgumentFields } from './ArgumentFields.tsx';
 import { emptyArguments, fieldsOf, readArguments, schemaOf } from './toolArguments.ts';
 import classes from './tools.module.css';
@@ -165,7 +166,7 @@ function Body({ sent, response }: BodyProps) {
     return <Text size="sm">The body is {response.mediaType ?? 'of an unknown type'} and is not shown here.</Text>;
   }
   if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Skeleton h={160} aria-busy aria-label="Loading" />;
+  if (data === undefined) return <Loading h={160} />;
   return (
     <>
       <CodeViewer label="Response body" value={pretty(data.data, language)} language={language} wrap height="18rem" />

@@ -69,7 +69,7 @@ export function ConnectModal({ integrationId, onClose, onConnected }: ConnectMod
 
 function FormSkeleton() {
   return (
-    <Stack aria-busy aria-label="Loading">
+    <Stack role="status" aria-busy aria-label="Loading">
       <Skeleton h={56} />
       <Skeleton h={56} />
       <Skeleton h={56} />

@@ -52,7 +52,7 @@ function Content({ id }: { id: ConnectionId }) {
           <ErrorNotice error={error} title="The connection could not be read" onRetry={() => void refetch()} />
         ) : null}
         {data === undefined && error === null ? (
-          <Stack aria-busy aria-label="Loading">
+          <Stack role="status" aria-busy aria-label="Loading">
             <Skeleton h={72} />
             <Skeleton h={220} />
           </Stack>

@@ -1,10 +1,11 @@
-import { Anchor, Button, List, Skeleton, Text } from '@mantine/core';
+import { Anchor, Button, List, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Connection } from '#contract/connections.ts';
 import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
 import { visibilityWords } from '#renderer/entities/connection/words.ts';
 import { useMay } from '#renderer/session/session.ts';
 import { FactList } from '#renderer/ui/FactList.tsx';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { openEditConnection } from '../EditConnection.tsx';
 import { useConnectionUses } from '../queries.ts';
@@ -77,7 +78,7 @@ export function UseSection({ connection }: { connection: Connection }) {
   const uses = useConnectionUses(connection.id);
   return (
     <Section title="Used by">
-      {uses.isPending ? <Skeleton h={20} aria-label="Loading" /> : null}
+      {uses.isPending ? <Loading h={20} /> : null}
       {uses.data?.length === 0 ? <Text size="sm">Nothing uses it.</Text> : null}
       {uses.data === undefined || uses.data.length === 0 ? null : (
         <List size="sm">

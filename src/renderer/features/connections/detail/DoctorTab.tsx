@@ -1,10 +1,11 @@
-import { Accordion, Alert, Button, Code, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Accordion, Alert, Button, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconTool } from '@tabler/icons-react';
 import type { Connection } from '#contract/connections.ts';
 import type { DoctorReport, DoctorStep, Finding } from '#contract/oauth.ts';
 import { oauthFieldWords } from '#core/oauth/fields.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { openOAuthSettings } from '../oauth/OAuthSettings.tsx';
 import { useDoctorReport } from '../queries.ts';
@@ -13,7 +14,7 @@ import { useDoctorReport } from '../queries.ts';
 export function DoctorTab({ connection }: { connection: Connection }) {
   const report = useDoctorReport(connection.id);
   if (report.data !== undefined) return <Report report={report.data} connection={connection} />;
-  if (report.error === null) return <Skeleton h={160} aria-label="Loading" />;
+  if (report.error === null) return <Loading h={160} />;
   return <ErrorNotice error={report.error} title="The doctor has no report" onRetry={() => void report.refetch()} />;
 }
 

@@ -1,10 +1,11 @@
-import { Alert, Button, Select, Skeleton, Stack, TagsInput, Text } from '@mantine/core';
+import { Alert, Button, Select, Stack, TagsInput, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Grant } from '#contract/oauthConfig.ts';
 import { oauthFieldWords, showsOAuthField } from '#core/oauth/fields.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { type CredentialDraft, clientSecretsOf, oauthOf } from '../credential/credentialDraft.ts';
 import { useOAuthSuggestion } from '../queries.ts';
 import { ClientFields } from './ClientFields.tsx';
@@ -72,7 +73,7 @@ export function OAuthFields({ integrationId, draft, stored, onChange, onLoad }: 
       </>
     );
   }
-  if (suggestion.error === null) return <Skeleton h={200} aria-label="Loading" />;
+  if (suggestion.error === null) return <Loading h={200} />;
   return (
     <Stack align="flex-start">
       <ErrorNotice

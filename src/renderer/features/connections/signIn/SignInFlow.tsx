@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Loader, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
@@ -8,6 +8,7 @@ import type { SignInState } from '#contract/oauth.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { CheckNotice } from '../connect/CheckNotice.tsx';
 import { ScopeList } from '../detail/ScopeList.tsx';
@@ -153,7 +154,7 @@ function SignedIn({ connection }: { connection: Connection }) {
           <ScopeList requested={tokens.data.requestedScopes} granted={tokens.data.grantedScopes} />
         )}
       </Alert>
-      {check.isPending ? <Skeleton h={56} aria-label="Checking" /> : null}
+      {check.isPending ? <Loading h={56} label="Checking" /> : null}
       {check.data === undefined ? null : <CheckNotice result={check.data} />}
       {check.isError ? <ErrorNotice error={check.error} title="It could not be checked" /> : null}
     </Stack>

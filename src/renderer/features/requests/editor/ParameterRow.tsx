@@ -53,7 +53,7 @@ export function ParameterRow({ parameter }: { parameter: FormParameter }) {
 
 function RequiredMark() {
   return (
-    <Text span c="var(--mantine-color-error)" aria-label="required">
+    <Text span role="img" c="var(--mantine-color-error)" aria-label="required">
       {' '}
       *
     </Text>

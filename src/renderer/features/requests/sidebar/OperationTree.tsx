@@ -105,7 +105,7 @@ function onKey(
 
 function TreeSkeleton() {
   return (
-    <Stack p="xs" gap="sm" aria-busy aria-label="Loading">
+    <Stack p="xs" gap="sm" role="status" aria-busy aria-label="Loading">
       {['a', 'b', 'c', 'd', 'e'].map((key) => (
         <Skeleton key={key} h={14} />
       ))}

@@ -20,6 +20,27 @@ export type JsonSchema = z.infer<typeof jsonSchema>;
 /** The schemas that `#/$defs/<name>` references name. */
 export type Definitions = Readonly<Record<string, JsonSchema>>;
 
+/**
+ * The words of a schema under which schemas stand (JSON Schema 2020-12 and the drafts before it): maps by name, lists, and one each.
+ * `items` is one or, in old drafts, a list, and is in none of these.
+ */
+export const schemaWords = {
+  maps: ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas'],
+  lists: ['allOf', 'anyOf', 'oneOf', 'prefixItems'],
+  singles: [
+    'additionalProperties',
+    'not',
+    'if',
+    'then',
+    'else',
+    'contains',
+    'propertyNames',
+    'unevaluatedItems',
+    'unevaluatedProperties',
+    'contentSchema',
+  ],
+} as const;
+
 /** References that lead to references stop being followed after this many; so do schemas within `allOf`. */
 const longestChain = 32;
 const deepestAllOf = 8;

@@ -1,3 +1,5 @@
+import { schemaWords } from '../jsonSchema/schema.ts';
+
 /**
  * What a place in a definition takes. `one`: a reference may stand there, and what follows is read by its names. `map`: its entries
  * have names of their own, and each may be a reference. `list`: each item may be one. `items`: one, or a list. `mapping`: texts that
@@ -5,12 +7,8 @@
  */
 export type Kind = 'root' | 'top' | 'one' | 'map' | 'list' | 'items' | 'mapping' | 'plain';
 
-const maps = new Set([
-  'properties',
-  'patternProperties',
-  '$defs',
-  'definitions',
-  'dependentSchemas',
+const maps = new Set<string>([
+  ...schemaWords.maps,
   'parameters',
   'responses',
   'headers',
@@ -26,22 +24,8 @@ const maps = new Set([
   'webhooks',
   'x-webhooks',
 ]);
-const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
-const singles = new Set([
-  'schema',
-  'requestBody',
-  'additionalItems',
-  'additionalProperties',
-  'not',
-  'if',
-  'then',
-  'else',
-  'contains',
-  'propertyNames',
-  'unevaluatedItems',
-  'unevaluatedProperties',
-  'contentSchema',
-]);
+const lists = new Set<string>(schemaWords.lists);
+const singles = new Set<string>(['schema', 'requestBody', 'additionalItems', ...schemaWords.singles]);
 const literals = new Set(['example', 'default', 'const', 'enum', 'value']);
 
 /** What stands under a name. */

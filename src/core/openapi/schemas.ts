@@ -1,5 +1,5 @@
 import { isObject, lastToken, own, plainRecord } from '../json/value.ts';
-import { definitionReference, type JsonSchema } from '../jsonSchema/schema.ts';
+import { definitionReference, type JsonSchema, schemaWords } from '../jsonSchema/schema.ts';
 import { child, type Place, referenceOf, type Source, shown } from './source.ts';
 
 type SchemaObject = Record<string, unknown>;
@@ -11,21 +11,9 @@ const mostCopies = 500_000;
 /** Schemas written into each other (not referred to) are followed this deep. */
 const deepest = 512;
 
-const nameMaps = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
-const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
-const singles = new Set([
-  'items',
-  'additionalProperties',
-  'not',
-  'if',
-  'then',
-  'else',
-  'contains',
-  'propertyNames',
-  'unevaluatedItems',
-  'unevaluatedProperties',
-  'contentSchema',
-]);
+const nameMaps = new Set<string>(schemaWords.maps);
+const lists = new Set<string>(schemaWords.lists);
+const singles = new Set<string>(['items', ...schemaWords.singles]);
 /** Words that name or address schemas; a bundle addresses by `$defs` alone. */
 const addresses = new Set([
   '$id',

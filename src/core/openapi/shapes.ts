@@ -1,3 +1,5 @@
+import { schemaWords } from '../jsonSchema/schema.ts';
+
 /** What may stand under a name: a kind of value, a kind of object, or a list or map of either. */
 export type Spec = string;
 
@@ -18,14 +20,13 @@ const schema: Shape = {
     ...words('number', 'minimum maximum'),
     ...words('count', 'minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains'),
     ...words('boolean', 'uniqueItems readOnly writeOnly deprecated nullable'),
-    ...words('map:schema', 'properties patternProperties $defs definitions dependentSchemas'),
-    ...words('list:schema', 'allOf anyOf oneOf prefixItems'),
-    ...words('schema', 'not if then else contains propertyNames unevaluatedItems unevaluatedProperties contentSchema'),
+    ...words('map:schema', schemaWords.maps.join(' ')),
+    ...words('list:schema', schemaWords.lists.join(' ')),
+    ...words('schema', schemaWords.singles.join(' ')),
     type: 'type',
     items: 'items',
     enum: 'filled',
     required: 'required',
-    additionalProperties: 'schema',
     multipleOf: 'number',
     ...words('any', 'default exclusiveMinimum exclusiveMaximum'),
     externalDocs: 'externalDocs',

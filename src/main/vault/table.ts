@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { bytes, type Reader, timestampMs } from '#main/store/index.ts';
+import { builtOnce, bytes, type Reader, timestampMs } from '#main/store/index.ts';
 
 const secretColumns = {
   tenantId: text('tenant_id').notNull(),
@@ -104,10 +104,9 @@ interface Standing extends Settings, Nonces {
 export function preparedOnce<Access extends Reader, Query>(
   prepare: (access: Access, rows: Rows) => Query,
 ): (access: Access, rows: Rows) => Query {
-  const known = new WeakMap<Access, Map<Rows, Query>>();
+  const queriesOf = builtOnce(() => new Map<Rows, Query>());
   return (access, rows) => {
-    const queries = known.get(access) ?? new Map<Rows, Query>();
-    known.set(access, queries);
+    const queries = queriesOf(access);
     const query = queries.get(rows) ?? prepare(access, rows);
     queries.set(rows, query);
     return query;

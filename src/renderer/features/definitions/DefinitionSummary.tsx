@@ -1,4 +1,5 @@
-import { Group, List, ScrollArea, SimpleGrid, Skeleton, Spoiler, Stack, Text } from '@mantine/core';
+import { Anchor, Group, List, ScrollArea, SimpleGrid, Skeleton, Spoiler, Stack, Text } from '@mantine/core';
+import { Link } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
 import type { DefinitionReport, SecurityScheme } from '#contract/openapi.ts';
 import { StatusBadge, Tag, type Tone } from '#renderer/ui/badges.tsx';
@@ -13,13 +14,14 @@ export function DefinitionSummary({ integration }: { integration: Integration })
   if (error !== null) {
     return <ErrorNotice error={error} title="The definition could not be read" onRetry={() => void refetch()} />;
   }
-  return data === undefined ? <Skeleton h={160} /> : <ReportSections report={data} />;
+  const document = `/integrations/${integration.id}/definition`;
+  return data === undefined ? <Skeleton h={160} /> : <ReportSections report={data} document={document} />;
 }
 
 const serversShown = 6;
 
 /** What a definition says of itself: servers, authentication, coverage, tags and problems. */
-export function ReportSections({ report }: { report: DefinitionReport }) {
+export function ReportSections({ report, document }: { report: DefinitionReport; document?: string }) {
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
@@ -39,7 +41,9 @@ export function ReportSections({ report }: { report: DefinitionReport }) {
         </Section>
       )}
       <Section title="Problems">
-        <ProblemList report={report} />
+        <ScrollArea.Autosize mah={240} type="auto" viewportProps={{ tabIndex: 0, 'aria-label': 'Problems' }}>
+          <ProblemList report={report} document={document} />
+        </ScrollArea.Autosize>
       </Section>
     </Stack>
   );
@@ -117,14 +121,18 @@ function TagCounts({ tags }: Pick<DefinitionReport, 'tags'>) {
 const tones = { error: 'bad', warning: 'warn', info: 'info' } satisfies Record<string, Tone>;
 const severityWords = { error: 'Error', warning: 'Warning', info: 'Note' };
 
-type ProblemListProps = { report: Pick<DefinitionReport, 'problems' | 'problemCounts'> };
+interface ProblemListProps {
+  report: Pick<DefinitionReport, 'problems' | 'problemCounts'>;
+  /** Address of the document, whose lines the problems lead to; none where it is not stored yet. */
+  document?: string | undefined;
+}
 
 /** What is wrong in the document, with its place. */
-function ProblemList({ report: { problems, problemCounts } }: ProblemListProps) {
+export function ProblemList({ report: { problems, problemCounts }, document }: ProblemListProps) {
   const total = problemCounts.reduce((sum, { count }) => sum + count, 0);
   if (total === 0) return <StatusBadge tone="good" label="No problems found" />;
   return (
-    <ScrollArea.Autosize mah={240} type="auto" viewportProps={{ tabIndex: 0, 'aria-label': 'Problems' }}>
+    <>
       <Stack gap={8} component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
         {problems.map((problem) => (
           <Group
@@ -138,7 +146,11 @@ function ProblemList({ report: { problems, problemCounts } }: ProblemListProps) 
             <div>
               <Text size="sm">{problem.message}</Text>
               <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                {problem.line !== undefined && `Line ${problem.line}, column ${problem.column ?? 1} · `}
+                {problem.line !== undefined && (
+                  <>
+                    <Place line={problem.line} column={problem.column ?? 1} document={document} /> ·{' '}
+                  </>
+                )}
                 {problem.pointer === '' ? 'the document' : problem.pointer}
               </Text>
             </div>
@@ -150,7 +162,23 @@ function ProblemList({ report: { problems, problemCounts } }: ProblemListProps) 
           And {(total - problems.length).toLocaleString('en')} more of the same kinds.
         </Text>
       )}
-    </ScrollArea.Autosize>
+    </>
+  );
+}
+
+interface PlaceProps {
+  line: number;
+  column: number;
+  document: string | undefined;
+}
+
+function Place({ line, column, document }: PlaceProps) {
+  const words = `Line ${line}, column ${column}`;
+  if (document === undefined) return words;
+  return (
+    <Anchor component={Link} to={`${document}?line=${line}&column=${column}`} size="xs">
+      {words}
+    </Anchor>
   );
 }
 

@@ -5,7 +5,6 @@ import type { OperationRow } from '#contract/definitions.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import { type client, orpc } from '#renderer/platform/client.ts';
 import { usePagedSource } from '#renderer/ui/table/index.ts';
-import { toLines } from './documentLines.ts';
 
 interface OperationFilter {
   text: string;
@@ -58,8 +57,12 @@ export function useOperationRow(integrationId: IntegrationId, { key, method, pat
 }
 
 const piece = 500_000;
-/** The text of a definition by lines, read piece by piece; `until` is a line that must be there. */
-export function useDocumentLines(integrationId: IntegrationId, until: number) {
+
+/** Pieces of the text of a definition, read one after the other until `enough` says so. */
+export function useDocumentPieces(
+  integrationId: IntegrationId,
+  enough: (pieces: readonly string[], total: number) => boolean,
+) {
   const query = useInfiniteQuery(
     orpc.definitions.content.infiniteOptions({
       input: (offset: number) => ({ integrationId, offset, length: piece }),
@@ -68,11 +71,11 @@ export function useDocumentLines(integrationId: IntegrationId, until: number) {
     }),
   );
   const pages = query.data?.pages;
-  const lines = useMemo(() => toLines((pages ?? []).map(({ text }) => text).join('')), [pages]);
+  const pieces = useMemo(() => (pages ?? []).map(({ text }) => text), [pages]);
+  const total = pages?.[0]?.total ?? 0;
   const { hasNextPage, isFetching, fetchNextPage } = query;
-  const reached = lines.at(-1)?.number ?? 0;
   useEffect(() => {
-    if (hasNextPage && !isFetching && reached <= until) void fetchNextPage();
-  }, [hasNextPage, isFetching, reached, until, fetchNextPage]);
-  return { lines, query, total: pages?.[0]?.total ?? 0, format: pages?.[0]?.format };
+    if (hasNextPage && !isFetching && !enough(pieces, total)) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage, enough, pieces, total]);
+  return { query, pieces, total, format: pages?.[0]?.format, isWhole: pages !== undefined && !hasNextPage };
 }

@@ -109,8 +109,8 @@ const placed = ({ line, message }: CodeProblem) => `Line ${line}: ${message}`;
 
 export interface CodeViewerHandle {
   openSearch(): void;
-  /** Scrolls a line, counted from 1, into view and selects it. */
-  goToLine(line: number): void;
+  /** Scrolls the line of an offset into view and selects it from there. */
+  goToOffset(offset: number): void;
 }
 
 export interface CodeViewerProps {
@@ -146,17 +146,23 @@ export function CodeViewer({
   );
 }
 
+const longestIndent = 1_000;
+const longestMark = 200;
+
 function handleOf(current: () => EditorView | null): CodeViewerHandle {
   return {
     openSearch: () => {
       const view = current();
       if (view !== null) openSearchPanel(view);
     },
-    goToLine: (number) => {
+    goToOffset: (offset) => {
       const view = current();
       if (view === null) return;
-      const line = view.state.doc.line(Math.min(Math.max(number, 1), view.state.doc.lines));
-      view.dispatch({ selection: { anchor: line.from, head: line.to }, scrollIntoView: true });
+      const { doc } = view.state;
+      const from = Math.min(offset, doc.length);
+      const anchor = from + (/^\s*/.exec(doc.sliceString(from, from + longestIndent))?.[0].length ?? 0);
+      const head = Math.min(doc.lineAt(anchor).to, anchor + longestMark);
+      view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
       view.focus();
     },
   };

@@ -108,6 +108,15 @@ export const operationRow = operationSummary
   .extend({ origin: z.enum(['definition', 'edited', 'hand']), handId: operationId.nullable() });
 export type OperationRow = z.infer<typeof operationRow>;
 
+/** An operation that a search through all integrations found. */
+export const foundOperation = operationRow
+  .pick({ key: true, method: true, path: true, operationId: true, summary: true, deprecated: true })
+  .extend({ integrationId, integrationName: z.string() });
+export type FoundOperation = z.infer<typeof foundOperation>;
+
+/** The last operation that a search looked at. */
+const operationCursor = z.object({ definitionId, ordinal: z.int() });
+
 export const handParameter = z.object({
   name: z.string().trim().min(1).max(200),
   in: z.enum(['path', 'query', 'header', 'cookie']),
@@ -208,6 +217,19 @@ export const definitionsContract = {
         tags: z.array(z.object({ name: z.string(), count: z.int() })),
       }),
     ),
+  /**
+   * Operations of every integration that hold each word of `text`, with an exact address or name first. A search through very many
+   * goes on with `next` as `after`; it is null where all were looked at.
+   */
+  search: shown
+    .input(
+      z.object({
+        text: z.string().trim().min(1).max(200),
+        after: operationCursor.optional(),
+        limit: z.int().min(1).max(500).default(200),
+      }),
+    )
+    .output(z.object({ rows: z.array(foundOperation), more: z.boolean(), next: operationCursor.nullable() })),
   describe: shown.input(oneOperation).output(operationDetail),
   addOperation: guarded.input(ofIntegration.extend({ operation: handOperation })).output(operationRow),
   updateOperation: guarded

@@ -69,6 +69,7 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'definitions.report': ({ integrationId }) => ({ integrationId }),
   'definitions.content': ({ integrationId }) => ({ integrationId, offset: 0, length: 100 }),
   'definitions.operations': ({ integrationId }) => ({ integrationId, text: 'thing' }),
+  'definitions.search': () => ({ text: 'thing' }),
   'definitions.describe': ({ integrationId }) => ({ integrationId, key: 'GET /things' }),
   'definitions.addOperation': ({ integrationId }) => ({
     integrationId,

@@ -52,6 +52,7 @@ const needs: Record<RouteName, Role> = {
   'definitions.report': 'viewer',
   'definitions.content': 'viewer',
   'definitions.operations': 'viewer',
+  'definitions.search': 'viewer',
   'definitions.describe': 'viewer',
   'definitions.addOperation': 'editor',
   'definitions.updateOperation': 'editor',

@@ -15,7 +15,7 @@ import {
 import type { DefinitionsContext } from './context.ts';
 import { addOperation, editOperation, removeOperation, updateOperation } from './handOperations.ts';
 import { applyDefinition, detach, discardReview, sweepDefinitions } from './lifecycle.ts';
-import { listOperations } from './operations.ts';
+import { listOperations, searchOperations } from './operations.ts';
 import { definitionOf, readContent, readDetail, readReport, summariesOf } from './reader.ts';
 import { reviewDefinition } from './review.ts';
 import { definitionOperations, definitions, definitionTexts, handOperations } from './table.ts';
@@ -337,3 +337,41 @@ it('gives any window of the text as it came', async () => {
 function fail(): never {
   throw new Error('unreachable');
 }
+
+describe('searching the operations of all integrations', () => {
+  const found = (rows: { method: string; path: string; integrationName: string }[]) =>
+    rows.map(({ method, path, integrationName }) => `${integrationName}: ${method} ${path}`);
+  const ask = (deps: DefinitionsContext, actor: Actor, text: string) =>
+    searchOperations(deps.store.read, actor, { text, limit: 100 });
+
+  it('finds words of summary, path, method and tags wherever they are, the exact address first', async () => {
+    const { deps, actor } = definitionsRig();
+    await importNew(deps, actor);
+    const base = { name: 'Other', type: 'api', provider: 'custom', baseUrl: 'https://other.example' } as const;
+    const other = createIntegration({ ...deps, logosDir: '', isInBackup: () => false }, actor, base);
+    addOperation(deps, actor, { integrationId: other.id, operation: { ...hand, path: '/pets/{id}/toys' } });
+    addOperation(deps, actor, { integrationId: other.id, operation: { ...hand, method: 'GET', path: '/pets' } });
+    const all = ask(deps, actor, 'pets');
+    expect(found(all.rows)).toContain('Other: POST /pets/{id}/toys');
+    expect(all).toMatchObject({ more: false, next: null });
+    const exact = ask(deps, actor, 'get /pets').rows;
+    expect(exact.slice(0, 2).map(({ key }) => key)).toEqual(['GET /pets', 'GET /pets']);
+    expect(ask(deps, actor, 'nowhere at all').rows).toEqual([]);
+    expect(searchOperations(deps.store.read, actor, { text: 'pets', limit: 1 })).toMatchObject({ more: true });
+  });
+
+  it('shows edits, and neither what is hidden, deleted, replaced nor of another tenant', async () => {
+    const { deps, actor, store } = definitionsRig();
+    const made = await importNew(deps, actor);
+    const [first, second] = listOperations(store.read, actor, { integrationId: made.id, ...window }).rows;
+    const edit = (key: string, change: object) =>
+      editOperation(deps, actor, { integrationId: made.id, key, edit: change });
+    edit(first?.key ?? '', { summary: 'Zebra crossing' });
+    edit(second?.key ?? '', { hidden: true });
+    expect(ask(deps, actor, 'zebra').rows).toMatchObject([{ key: first?.key, summary: 'Zebra crossing' }]);
+    expect(ask(deps, actor, second?.path ?? '').rows.map(({ key }) => key)).not.toContain(second?.key);
+    expect(ask(deps, { ...actor, tenantId: 'elsewhere' as Actor['tenantId'] }, 'zebra').rows).toEqual([]);
+    removeIntegrations({ ...deps, logosDir: '', isInBackup: () => false }, actor, { ids: [made.id] });
+    expect(ask(deps, actor, 'zebra').rows).toEqual([]);
+  });
+});

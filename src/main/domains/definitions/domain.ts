@@ -28,7 +28,7 @@ import {
   importFacts,
   sweepDefinitions,
 } from './lifecycle.ts';
-import { listOperations } from './operations.ts';
+import { listOperations, searchOperations } from './operations.ts';
 import { definitionOf, type OperationKey, readContent, readDetail, readReport, summariesOf } from './reader.ts';
 import { cancelReview, type ReviewInput, reviewDefinition } from './review.ts';
 import {
@@ -118,6 +118,7 @@ export function createDefinitions(kernel: Kernel, ports: DefinitionsPorts): Doma
       report: (actor, input) => readReport(store.read, actor, input),
       content: (actor, input) => readContent(store.read, actor, input),
       operations: (actor, input) => listOperations(store.read, actor, input),
+      search: (actor, input) => searchOperations(store.read, actor, input),
       describe: (actor, input) => readDetail(context, actor, input),
       addOperation: (actor, input) => addOperation(context, actor, input),
       updateOperation: (actor, input) => updateOperation(context, actor, input),

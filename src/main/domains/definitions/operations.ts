@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { IntegrationId } from '#contract/common.ts';
-import { type OperationRow, operationRow } from '#contract/definitions.ts';
+import type { DefinitionId, IntegrationId } from '#contract/common.ts';
+import { type FoundOperation, foundOperation, type OperationRow, operationRow } from '#contract/definitions.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { leniently, type Reader, readRows } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
@@ -45,6 +45,73 @@ function tagsOf(r: Reader, actor: Actor, id: IntegrationId): ListOutput['tags'] 
     () => [],
   );
   return tags.filter((tag) => tag.count > 0).map(({ name, count }) => ({ name, count }));
+}
+
+/** Operations that one search looks at, so that it stays short however many there are. */
+const searchedAtOnce = 20_000;
+
+type Cursor = NonNullable<RouteOutput['next']>;
+interface RouteOutput {
+  rows: FoundOperation[];
+  more: boolean;
+  next: { definitionId: DefinitionId; ordinal: number } | null;
+}
+
+interface SearchInput {
+  readonly text: string;
+  readonly after?: Cursor | undefined;
+  readonly limit: number;
+}
+
+/** Operations of all integrations that hold every word; those whose address or name is the text come first. */
+export function searchOperations(r: Reader, { tenantId }: Actor, { text, after, limit }: SearchInput): RouteOutput {
+  const words = searchWords(text);
+  const from = after ?? { definitionId: '', ordinal: -1 };
+  const last = r.all<Cursor>(sql`
+    SELECT definition_id AS definitionId, ordinal FROM definition_operations
+    WHERE tenant_id = ${tenantId} AND (definition_id, ordinal) > (${from.definitionId}, ${from.ordinal})
+    ORDER BY definition_id, ordinal LIMIT 1 OFFSET ${searchedAtOnce - 1}`)[0];
+  const until =
+    last === undefined ? sql`` : sql`AND (d.definition_id, d.ordinal) <= (${last.definitionId}, ${last.ordinal})`;
+  const shownWords = (search: SQL): SQL =>
+    sql.join(
+      words.map((word) => sql`instr(${search}, ${word}) > 0`),
+      sql` AND `,
+    );
+  const whole = words.join(' ');
+  const rows = r.all<Record<string, unknown>>(sql`
+    SELECT * FROM (
+      SELECT d.key, d.method, d.path, d.operation_id AS operationId, coalesce(e.summary, d.summary) AS summary,
+        d.deprecated, i.id AS integrationId, i.display_name AS integrationName, d.ordinal AS place
+      FROM definition_operations AS d
+      JOIN integrations AS i
+        ON i.tenant_id = d.tenant_id AND i.definition_id = d.definition_id AND i.deleted_at IS NULL
+      LEFT JOIN operation_edits AS e ON e.tenant_id = d.tenant_id AND e.integration_id = i.id AND e.key = d.key
+      WHERE d.tenant_id = ${tenantId} AND (d.definition_id, d.ordinal) > (${from.definitionId}, ${from.ordinal}) ${until}
+        AND coalesce(e.hidden, 0) = 0
+        AND ${shownWords(sql`CASE WHEN e.summary IS NULL THEN d.search ELSE d.search || char(10) || lower(e.summary) END`)}
+        AND NOT EXISTS (
+          SELECT 1 FROM hand_operations AS h WHERE h.tenant_id = d.tenant_id AND h.integration_id = i.id AND h.key = d.key)
+      UNION ALL
+      SELECT h.key, h.method, h.path, NULL, h.summary, 0, i.id, i.display_name, 1000000
+      FROM hand_operations AS h
+      JOIN integrations AS i ON i.tenant_id = h.tenant_id AND i.id = h.integration_id AND i.deleted_at IS NULL
+      WHERE h.tenant_id = ${tenantId} AND ${after === undefined ? sql`1` : sql`0`} AND ${shownWords(sql`h.search`)}
+    )
+    ORDER BY CASE WHEN lower(key) = ${whole} OR lower(path) = ${whole} OR lower(operationId) = ${whole} THEN 0
+      WHEN instr(lower(key), ${whole}) = 1 OR instr(lower(coalesce(summary, '')), ${whole}) = 1 THEN 1 ELSE 2 END,
+      lower(integrationName), integrationId, place, key
+    LIMIT ${limit + 1}`);
+  return {
+    // One that is damaged is named where its integration lists it.
+    rows: rows.slice(0, limit).flatMap(({ operationId, summary, deprecated, ...row }) => {
+      const named = { ...(operationId !== null && { operationId }), ...(summary !== null && { summary }) };
+      const read = foundOperation.safeParse({ ...row, deprecated: deprecated === 1, ...named });
+      return read.success ? [read.data] : [];
+    }),
+    more: rows.length > limit,
+    next: last ?? null,
+  };
 }
 
 /** One operation as the list shows it; undefined where the integration does not have it. Throws NOT_FOUND. */

@@ -17,7 +17,7 @@ import type { Integration } from '#contract/integrations.ts';
 import { CodeViewer, type CodeViewerHandle } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { saveText } from '#renderer/ui/files.ts';
-import { formatBytes } from '#renderer/ui/format.ts';
+import { counted, formatBytes } from '#renderer/ui/format.ts';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { ProblemList } from '../DefinitionSummary.tsx';
 import { useDocumentPieces, useReport } from '../queries.ts';

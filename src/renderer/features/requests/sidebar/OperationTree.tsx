@@ -1,36 +1,57 @@
 import { Anchor, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconPencil, IconPlug } from '@tabler/icons-react';
 import { type CSSProperties, type KeyboardEvent, useEffect, useId, useState } from 'react';
-import type { OperationRow } from '#contract/definitions.ts';
 import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { MiddleCut } from '#renderer/ui/MiddleCut.tsx';
 import { VirtualList } from '#renderer/ui/virtualList/index.ts';
 import type { RequestAddress, SidebarProps } from '../draft/loadedDraft.ts';
 import classes from '../requests.module.css';
-import { type TreeRow, useOperationRows } from './operationRows.ts';
+import {
+  type Branches,
+  type TreeOperation,
+  type TreeRow,
+  useFoundOperations,
+  useOperationTree,
+} from './operationRows.ts';
+
+interface OperationTreeProps extends SidebarProps {
+  search: string;
+  /** Empties the search. */
+  onClear(): void;
+}
 
 /** Integrations with their operations; arrows move, right and left open and close, Enter opens the request. */
-export function OperationTree({ search, address, onOpen }: SidebarProps & { search: string }) {
-  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set([address.integration]));
-  const { rows, list } = useOperationRows(search, open);
+export function OperationTree({ search, address, onOpen, onClear }: OperationTreeProps) {
+  const [branches, setBranches] = useState<Branches>(() => ({ opened: new Set([address.integration]), closed: none }));
+  const all = useOperationTree(branches, address.integration, search === '');
+  const found = useFoundOperations(search);
+  const tree = search === '' ? all : found;
+  const { rows } = tree;
   const [active, setActive] = useState<number | null>(null);
   const id = useId();
   useEffect(() => {
-    if (address.integration !== '') setOpen((now) => new Set([...now, address.integration]));
+    if (address.integration !== '') setBranches((now) => withBranch(now, address.integration, true));
   }, [address.integration]);
+  // What was active stood among other rows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search is what it waits for
+  useEffect(() => setActive(null), [search]);
   const selected = rows.findIndex((row) => isOpen(row, address));
   const current = Math.min(active ?? selected, rows.length - 1);
   const choose = (row: TreeRow) => {
     setActive(rows.indexOf(row));
-    if (row.kind === 'integration') setOpen((now) => toggled(now, row.integration.id));
-    else onOpen({ integration: row.integration.id, operation: row.kind === 'operation' ? row.operation.key : '' });
+    if (row.kind === 'integration' && search !== '') {
+      setBranches((now) => withBranch(now, row.integration.id, true));
+      onOpen({ integration: row.integration.id });
+      onClear();
+    } else if (row.kind === 'integration' || row.kind === 'tag') {
+      setBranches((now) => withBranch(now, row.branch, !row.open));
+    } else onOpen({ integration: row.integration.id, operation: row.kind === 'operation' ? row.operation.key : '' });
   };
-  if (list.isError) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.isPending) return <TreeSkeleton />;
-  if (rows.length === 0) return <NothingHere search={search} />;
+  if (tree.error !== null) return <ErrorNotice error={tree.error} onRetry={tree.retry} />;
+  if (tree.pending) return <TreeSkeleton />;
+  if (rows.length === 0) return tree.fetching ? <TreeSkeleton /> : <NothingHere search={search} />;
   return (
     <div
       role="tree"
@@ -43,6 +64,7 @@ export function OperationTree({ search, address, onOpen }: SidebarProps & { sear
       <VirtualList
         items={rows}
         current={current}
+        onEnd={tree.more}
         render={(row, style, index) => (
           <OperationTreeRow
             key={rowKey(row)}
@@ -55,14 +77,25 @@ export function OperationTree({ search, address, onOpen }: SidebarProps & { sear
           />
         )}
       />
-      {list.data.total > list.data.rows.length ? (
+      {tree.cut ? (
         <Text size="xs" c="dimmed" p="xs">
-          {(list.data.total - list.data.rows.length).toLocaleString()} more integrations: search to find them.
+          More was found. Write more of it to see the rest.
         </Text>
       ) : null}
-      {list.isFetching ? <Loader size="xs" pos="absolute" right={8} bottom={8} /> : null}
+      {tree.fetching ? <Loader size="xs" pos="absolute" right={8} bottom={8} /> : null}
     </div>
   );
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function withBranch({ opened, closed }: Branches, branch: string, open: boolean): Branches {
+  const [on, off] = [new Set(opened), new Set(closed)];
+  if (open) on.add(branch);
+  else on.delete(branch);
+  if (open) off.delete(branch);
+  else off.add(branch);
+  return { opened: on, closed: off };
 }
 
 const isOpen = (row: TreeRow, address: RequestAddress) =>
@@ -71,13 +104,9 @@ const isOpen = (row: TreeRow, address: RequestAddress) =>
     ? row.operation.key === address.operation
     : row.kind === 'byHand' && address.operation === '');
 
-const rowKey = (row: TreeRow) =>
-  row.kind === 'operation' ? `${row.integration.id} ${row.operation.key}` : `${row.integration.id} ${row.kind}`;
-
-function toggled(open: ReadonlySet<string>, id: string): Set<string> {
-  const next = new Set(open);
-  if (!next.delete(id)) next.add(id);
-  return next;
+function rowKey(row: TreeRow): string {
+  const own = { integration: '', tag: row.kind === 'tag' ? row.tag : '', operation: '', byHand: '' };
+  return `${row.integration.id} ${row.kind} ${row.kind === 'operation' ? row.operation.key : own[row.kind]}`;
 }
 
 function onKey(
@@ -95,10 +124,16 @@ function onKey(
   else if (event.key === 'Home') go(0);
   else if (event.key === 'End') go(rows.length - 1);
   else if (event.key === 'Enter' || event.key === ' ') choose(row);
-  else if (event.key === 'ArrowRight' && row.kind === 'integration' && !row.open) choose(row);
-  else if (event.key === 'ArrowLeft' && row.kind === 'integration' && row.open) choose(row);
-  else if (event.key === 'ArrowLeft' && row.kind !== 'integration') {
-    go(rows.findIndex((one) => one.kind === 'integration' && one.integration.id === row.integration.id));
+  else if (event.key === 'ArrowRight' && 'open' in row && !row.open) choose(row);
+  else if (event.key === 'ArrowLeft' && 'open' in row && row.open) choose(row);
+  else if (event.key === 'ArrowLeft') {
+    const level = levelOf(row);
+    go(
+      Math.max(
+        0,
+        rows.findLastIndex((one, index) => index < current && levelOf(one) < level),
+      ),
+    );
   } else return;
   event.preventDefault();
 }
@@ -118,7 +153,8 @@ function NothingHere({ search }: { search: string }) {
   if (search !== '') {
     return (
       <Text size="sm" c="dimmed" p="sm">
-        Nothing is called “{search}”. Open an integration to search its operations too.
+        No results for “{search}”. Operations are found by a word of their summary, their path, their method or their
+        name.
       </Text>
     );
   }
@@ -144,23 +180,30 @@ interface OperationTreeRowProps {
   onChoose(): void;
 }
 
-/** One line: an integration that opens, or an operation of it. */
+const levelOf = (row: TreeRow): number => {
+  if (row.kind === 'integration') return 1;
+  return row.kind === 'operation' ? row.level : 2;
+};
+
+const indents = [6, 22, 38];
+
+/** One line: an integration or a tag that opens, or an operation. */
 function OperationTreeRow({ id, row, style, selected, active, onChoose }: OperationTreeRowProps) {
-  const integration = row.kind === 'integration';
+  const level = levelOf(row);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys, as WAI-ARIA asks of a tree with an active descendant
     <div
       id={id}
       role="treeitem"
       tabIndex={-1}
-      aria-label={row.kind === 'operation' ? `${row.operation.method} ${operationName(row.operation)}` : undefined}
-      aria-level={integration ? 1 : 2}
-      aria-expanded={integration ? row.open : undefined}
+      aria-label={row.kind === 'operation' ? spoken(row.operation) : undefined}
+      aria-level={level}
+      aria-expanded={'open' in row ? row.open : undefined}
       aria-selected={selected}
       className={classes.item}
       style={{
         ...style,
-        paddingLeft: integration ? 6 : 22,
+        paddingLeft: indents[level - 1],
         ...(active ? { outline: '1px solid var(--mantine-color-default-border)', outlineOffset: -1 } : {}),
       }}
       title={
@@ -173,8 +216,12 @@ function OperationTreeRow({ id, row, style, selected, active, onChoose }: Operat
   );
 }
 
-function operationName({ operationId, summary, path }: OperationRow): string {
-  return operationId ?? summary ?? path;
+const nameOf = ({ summary, path }: TreeOperation): string => summary?.trim() || path;
+
+/** What is shown, and the name that the definition gives it: "GET Get a user, users/get". */
+function spoken(operation: TreeOperation): string {
+  const name = `${operation.method} ${nameOf(operation)}`;
+  return operation.operationId === undefined ? name : `${name}, ${operation.operationId}`;
 }
 
 function Content({ row }: { row: TreeRow }) {
@@ -182,17 +229,19 @@ function Content({ row }: { row: TreeRow }) {
     case 'integration':
       return (
         <>
-          {row.open ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
+          <Chevron open={row.open} />
           <span className={classes.itemText} style={{ fontWeight: 600 }}>
             {row.integration.displayName}
           </span>
-          {row.busy ? (
-            <Loader size={12} />
-          ) : (
-            <Text size="xs" c="dimmed">
-              {row.integration.operations.toLocaleString()}
-            </Text>
-          )}
+          <IntegrationState row={row} />
+        </>
+      );
+    case 'tag':
+      return (
+        <>
+          <Chevron open={row.open} />
+          <span className={classes.itemText}>{row.tag === '' ? 'Without a tag' : row.tag}</span>
+          <Count of={row.count} />
         </>
       );
     case 'operation':
@@ -200,7 +249,7 @@ function Content({ row }: { row: TreeRow }) {
         <>
           <MethodBadge method={row.operation.method} />
           <span className={classes.itemText} style={row.operation.deprecated ? { textDecoration: 'line-through' } : {}}>
-            <MiddleCut text={operationName(row.operation)} />
+            {nameOf(row.operation)}
           </span>
         </>
       );
@@ -208,8 +257,32 @@ function Content({ row }: { row: TreeRow }) {
       return (
         <>
           <IconPencil size={14} aria-hidden />
-          <span className={classes.itemText}>By hand…</span>
+          <span className={classes.itemText}>Custom request…</span>
         </>
       );
   }
+}
+
+function Chevron({ open }: { open: boolean }) {
+  return open ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />;
+}
+
+function Count({ of }: { of: number }) {
+  return (
+    <Text size="xs" c="dimmed">
+      {of.toLocaleString('en')}
+    </Text>
+  );
+}
+
+function IntegrationState({ row }: { row: Extract<TreeRow, { kind: 'integration' }> }) {
+  if (row.busy) return <Loader size={12} />;
+  if (row.failed) {
+    return (
+      <Text size="xs" c="var(--mantine-color-error)">
+        could not be read
+      </Text>
+    );
+  }
+  return row.integration.operations === null ? null : <Count of={row.integration.operations} />;
 }

@@ -53,7 +53,7 @@ export function Sidebar({ address, onOpen }: SidebarProps) {
           <Tabs.Tab value="history">History</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="operations" className={classes.fillPanel}>
-          <OperationTree search={search} address={address} onOpen={onOpen} />
+          <OperationTree search={search} address={address} onOpen={onOpen} onClear={() => setText('')} />
         </Tabs.Panel>
         <Tabs.Panel value="saved" className={classes.fillPanel}>
           <SavedList search={search} address={address} onOpen={onOpen} />

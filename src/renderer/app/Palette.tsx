@@ -9,25 +9,27 @@ const pauseMs = 120;
 interface PaletteProps {
   opened: boolean;
   onClose: () => void;
+  /** Shows the keyboard shortcuts. */
+  onKeys: () => void;
 }
 
-/** Ctrl/Cmd-K: pages, integrations and actions in one list. */
-export function Palette({ opened, onClose }: PaletteProps) {
+/** Ctrl/Cmd-K: everything that has a name, and what can be done, in one list. */
+export function Palette({ opened, onClose, onKeys }: PaletteProps) {
   return (
     <Modal.Root opened={opened} onClose={onClose} size={600} yOffset="10vh" transitionProps={{ duration: 80 }}>
       <Modal.Overlay />
       <Modal.Content aria-label="Search or run">
-        <PaletteBody onClose={onClose} />
+        <PaletteBody onClose={onClose} onKeys={onKeys} />
       </Modal.Content>
     </Modal.Root>
   );
 }
 
-function PaletteBody({ onClose }: { onClose: () => void }) {
+function PaletteBody({ onClose, onKeys }: Omit<PaletteProps, 'opened'>) {
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const [asked] = useDebouncedValue(query, pauseMs);
-  const { groups, current } = usePaletteGroups(query, asked);
+  const { groups, current } = usePaletteGroups(query, asked, onKeys);
   const [waiting, setWaiting] = useState(false);
   const listId = useId();
   const actions = groups.flatMap((group) => group.actions);
@@ -61,8 +63,8 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         aria-expanded
         aria-controls={listId}
         aria-activedescendant={at < 0 ? undefined : `${listId}${at}`}
-        aria-label="Search pages, integrations and actions"
-        placeholder="Search pages, integrations and actions"
+        aria-label="Search everything"
+        placeholder="Search integrations, operations, settings and actions"
         autoComplete="off"
         spellCheck={false}
         data-autofocus
@@ -111,7 +113,7 @@ function PaletteList({ id, groups, active, onActive, onRun }: PaletteListProps) 
       </div>
       {shown.length === 0 && (
         <div role="status" className={classes.none}>
-          Nothing is called so. Try a shorter word.
+          No results. Try a shorter word.
         </div>
       )}
     </>
@@ -144,7 +146,7 @@ function Option({ id, action, active, onActive, onRun }: OptionProps) {
       onClick={onRun}
     >
       {action.icon}
-      {action.label}
+      <span className={classes.name}>{action.label}</span>
       {action.description !== undefined && <span className={classes.description}>{action.description}</span>}
     </div>
   );

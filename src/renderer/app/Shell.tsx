@@ -14,6 +14,7 @@ import { sectionOf } from './navigation.ts';
 import { NoticeBell, useNoticeToasts } from './notices.tsx';
 import { Palette } from './Palette.tsx';
 import classes from './Shell.module.css';
+import { apple, Shortcuts } from './Shortcuts.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { useDialogs } from './useDialogs.tsx';
 
@@ -24,7 +25,9 @@ export function Shell() {
   useOpenedLinks();
   useSavedColours();
   const [palette, setPalette] = useDisclosure(false);
+  const [keys, setKeys] = useDisclosure(false);
   useHotkeys([['mod+K', setPalette.toggle]], [], true);
+  useHotkeys([['shift+?', setKeys.open]]);
   return (
     <AppActionsProvider actions={actions}>
       <div className={classes.shell}>
@@ -46,15 +49,14 @@ export function Shell() {
             </Suspense>
           </main>
         </div>
-        <Palette opened={palette} onClose={setPalette.close} />
+        <Palette opened={palette} onClose={setPalette.close} onKeys={setKeys.open} />
+        <Shortcuts opened={keys} onClose={setKeys.close} />
         {dialogs}
         <DialogHost />
       </div>
     </AppActionsProvider>
   );
 }
-
-const apple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Where the person is, and the way to everything else. */
 function TopBar({ onSearch }: { onSearch: () => void }) {

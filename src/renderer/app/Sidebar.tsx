@@ -1,9 +1,10 @@
 import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconBuilding, IconCheck, IconSelector, IconUsers } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { NavLink, useNavigate } from 'react-router';
 import type { VaultState } from '#contract/vault.ts';
+import { useSwitchTenant } from '#renderer/entities/tenant/queries.ts';
 import { useVault, vaultWords } from '#renderer/entities/vault/vault.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { useLinkState } from '#renderer/platform/linkState.ts';
@@ -69,15 +70,7 @@ function SidebarLink({ entry, narrow, count }: { entry: NavigationEntry; narrow:
 function TenantSwitcher() {
   const session = useSession();
   const navigate = useNavigate();
-  const queries = useQueryClient();
-  const change = useMutation(
-    orpc.tenants.switch.mutationOptions({
-      onSuccess: async () => {
-        await navigate('/');
-        await queries.resetQueries();
-      },
-    }),
-  );
+  const change = useSwitchTenant();
   const name = session?.tenant.name ?? '…';
   return (
     <Menu position="bottom-start" width={240}>

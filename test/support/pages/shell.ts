@@ -22,7 +22,7 @@ export function shell(page: Page) {
     /** Opens the palette by its keys and types into it. */
     async search(text: string): Promise<Locator> {
       await page.keyboard.press('ControlOrMeta+k');
-      const field = page.getByPlaceholder('Search pages, integrations and actions');
+      const field = page.getByRole('combobox', { name: 'Search everything' });
       await field.fill(text);
       return field;
     },

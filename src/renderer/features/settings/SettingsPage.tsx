@@ -1,15 +1,7 @@
 import { NavLink, SegmentedControl, Stack, Text, Title, useMantineColorScheme } from '@mantine/core';
-import {
-  IconBuildingCommunity,
-  IconClockCog,
-  IconDatabase,
-  IconInfoCircle,
-  IconLock,
-  IconNetwork,
-  IconPalette,
-} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
+import { type SettingsSection, settingsSections } from '#renderer/entities/settings/sections.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page, PageHead } from '#renderer/ui/Page.tsx';
 import { AboutSection } from './AboutSection.tsx';
@@ -21,17 +13,6 @@ import { useUpdateSettings } from './queries.ts';
 import classes from './settings.module.css';
 import { TenantsSection } from './TenantsSection.tsx';
 
-const sections = [
-  { path: 'vault', label: 'Vault', icon: IconLock },
-  { path: 'tenants', label: 'Tenants and people', icon: IconBuildingCommunity },
-  { path: 'data', label: 'Data', icon: IconDatabase },
-  { path: 'jobs', label: 'Background jobs', icon: IconClockCog },
-  { path: 'network', label: 'Network', icon: IconNetwork },
-  { path: 'appearance', label: 'Appearance', icon: IconPalette },
-  { path: 'about', label: 'About', icon: IconInfoCircle },
-] as const;
-type Section = (typeof sections)[number]['path'];
-
 export interface SettingsPageProps {
   /** The vault's panel, which stands in a feature of its own. */
   vault: ReactNode;
@@ -40,13 +21,13 @@ export interface SettingsPageProps {
 /** Settings by section; the address `/settings/:section` names the section. */
 export function SettingsPage({ vault }: SettingsPageProps) {
   const named = useParams().section;
-  const section = sections.find((one) => one.path === named) ?? sections[0];
+  const section = settingsSections.find((one) => one.path === named) ?? settingsSections[0];
   return (
     <Page>
       <PageHead title="Settings" />
       <div className={classes.columns}>
         <nav aria-label="Sections of the settings">
-          {sections.map(({ path, label, icon: Icon }) => (
+          {settingsSections.map(({ path, label, icon: Icon }) => (
             <NavLink
               key={path}
               component={Link}
@@ -70,7 +51,7 @@ export function SettingsPage({ vault }: SettingsPageProps) {
   );
 }
 
-function Content({ section }: { section: Exclude<Section, 'vault'> }) {
+function Content({ section }: { section: Exclude<SettingsSection, 'vault'> }) {
   switch (section) {
     case 'tenants':
       return <TenantsSection />;

@@ -1,0 +1,72 @@
+import { Kbd, Modal, Table, Title } from '@mantine/core';
+import { Fragment } from 'react';
+
+export const apple = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+const mod = apple ? '⌘' : 'Ctrl';
+
+interface Shortcut {
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
+  {
+    title: 'Everywhere',
+    shortcuts: [
+      { keys: [mod, 'K'], does: 'Search, or run an action' },
+      { keys: ['?'], does: 'Show these shortcuts' },
+      { keys: ['Esc'], does: 'Close what is open' },
+    ],
+  },
+  {
+    title: 'Lists',
+    shortcuts: [
+      { keys: ['↑', '↓'], does: 'Move' },
+      { keys: ['Enter'], does: 'Open' },
+      { keys: ['Space'], does: 'Select' },
+      { keys: ['Shift', 'click'], does: 'Select up to here' },
+    ],
+  },
+  {
+    title: 'Requests',
+    shortcuts: [
+      { keys: [mod, 'Enter'], does: 'Send' },
+      { keys: [mod, 'S'], does: 'Save' },
+      { keys: [mod, 'F'], does: 'Find in a text' },
+      { keys: ['←', '→'], does: 'Close and open a branch of the list' },
+    ],
+  },
+];
+
+/** The keys that do something, by where they do. */
+export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts">
+      {groups.map(({ title, shortcuts }) => (
+        <Fragment key={title}>
+          <Title order={3} size="h6" mt="sm">
+            {title}
+          </Title>
+          <Table aria-label={title}>
+            <Table.Tbody>
+              {shortcuts.map(({ keys, does }) => (
+                <Table.Tr key={does}>
+                  <Table.Td>{does}</Table.Td>
+                  <Table.Td ta="end">
+                    {keys.map((key, index) => (
+                      <Fragment key={key}>
+                        {index > 0 && ' '}
+                        <Kbd size="xs">{key}</Kbd>
+                      </Fragment>
+                    ))}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Fragment>
+      ))}
+    </Modal>
+  );
+}

@@ -116,7 +116,7 @@ test('slow, broken, large and binary answers are told and handled', async ({ pag
     await requests.openOperation('Parcel service', 'cutTheLine');
     await requests.send();
     await expect(requests.response.getByRole('alert')).toContainText(/Failed while (waiting|the request was sent)/);
-    await requests.list.getByRole('button', { name: 'Request without an integration' }).click();
+    await page.getByRole('button', { name: 'New request', exact: true }).click();
     await requests.url.fill('http://127.0.0.1:9/nothing');
     await requests.send();
     await expect(requests.response.getByRole('alert')).toContainText('Failed while connecting');

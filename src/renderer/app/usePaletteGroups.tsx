@@ -164,13 +164,7 @@ function useFoundPlaces(text: string, go: Go): { groups: PaletteGroup[]; stale: 
     {
       label: 'Connections',
       actions: (connections.data?.rows ?? []).map(({ id, name, integrationName }) =>
-        place(
-          id,
-          <IconKey size={size} aria-hidden />,
-          `/connections?open=${id}`,
-          name,
-          integrationName ?? undefined,
-        ),
+        place(id, <IconKey size={size} aria-hidden />, `/connections?open=${id}`, name, integrationName ?? undefined),
       ),
     },
     {
@@ -181,7 +175,7 @@ function useFoundPlaces(text: string, go: Go): { groups: PaletteGroup[]; stale: 
           <IconApi size={size} aria-hidden />,
           `/requests?${new URLSearchParams({ integration: row.integrationId, operation: row.key })}`,
           `${row.method} ${row.path}`,
-          [row.integrationName, row.summary].filter(Boolean).join(' · '),
+          [row.summary, row.integrationName].filter(Boolean).join(' · '),
         ),
       ),
     },

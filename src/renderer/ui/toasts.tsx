@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { readFault } from './readFault.ts';
 
 const shownMs = 4_000;
@@ -33,6 +33,19 @@ function UndoLine({ id, message, undo }: { id: string; message: string; undo: ()
       </Button>
     </Group>
   );
+}
+
+/** Says what is to be known about something that worked; it stays long enough to be read. */
+export function toastNote(title: string, message: string): void {
+  notifications.show({
+    color: 'blue',
+    icon: <IconInfoCircle size={16} aria-hidden />,
+    autoClose: undoMs,
+    role: 'status',
+    closeButtonProps: { 'aria-label': 'Close this message' },
+    title,
+    message,
+  });
 }
 
 /** Says what went wrong, what was kept and what to do; it stays until it is closed. */

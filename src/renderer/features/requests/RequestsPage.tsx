@@ -3,47 +3,75 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { Panel, Group as PanelGroup, Separator, useDefaultLayout, useGroupRef } from 'react-resizable-panels';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { useSession } from '#renderer/session/session.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page, PageHead } from '#renderer/ui/Page.tsx';
 import { useUrlState } from '#renderer/ui/useUrlState.ts';
-import { type LoadedDraft, requestAddress, useLoadedDraft } from './draft/loadedDraft.ts';
+import {
+  addressKey,
+  type LoadedDraft,
+  newAddress,
+  noAddress,
+  type RequestAddress,
+  requestAddress,
+  useLoadedDraft,
+} from './draft/loadedDraft.ts';
 import { RequestEditor } from './editor/RequestEditor.tsx';
 import classes from './requests.module.css';
 import { ResponsePanel } from './response/ResponsePanel.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
+import { type RequestTabs, useRequestTabs } from './tabs/requestTabs.ts';
+import { TabStrip } from './tabs/TabStrip.tsx';
 import { useWorkbenchState, WorkbenchContext } from './workbench.ts';
 
 /** Puts a request together, sends it and shows what came back. */
 export function RequestsPage() {
-  const [address, setAddress] = useUrlState(requestAddress);
-  const [round, setRound] = useState(0);
-  const layout = useDefaultLayout({ id: 'patchbay:requests', storage: localStorage });
+  const session = useSession();
   return (
     <Page wide fill>
       <PageHead title="Requests" />
-      <div className={classes.frame}>
-        <PanelGroup defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged}>
-          <Panel id="list" className={classes.panel} defaultSize="240px" minSize="216px" maxSize="40%" collapsible>
-            <Sidebar address={address} onOpen={(changes) => setAddress({ ...nothing, ...changes }, { push: true })} />
-          </Panel>
-          <Separator className={classes.separator} aria-label="Width of the list" />
-          <Panel id="work" className={classes.panel}>
-            <Loader key={round} address={address} reload={() => setRound((now) => now + 1)} />
-          </Panel>
-        </PanelGroup>
-      </div>
+      {session === undefined ? null : <Requests key={session.tenant.id} tenantId={session.tenant.id} />}
     </Page>
   );
 }
 
-const nothing = { integration: '', operation: '', exchange: '', saved: '' };
-
-interface LoaderProps {
-  address: typeof nothing;
-  reload(): void;
+function Requests({ tenantId }: { tenantId: string }) {
+  const [address, setAddress] = useUrlState(requestAddress);
+  const [round, setRound] = useState(0);
+  const layout = useDefaultLayout({ id: 'patchbay:requests', storage: localStorage });
+  const open = (next: Partial<RequestAddress>) => setAddress({ ...noAddress, ...next }, { push: true });
+  const tabs = useRequestTabs(tenantId, address, open);
+  return (
+    <div className={classes.frame}>
+      <PanelGroup defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged}>
+        <Panel id="list" className={classes.panel} defaultSize="280px" minSize="216px" maxSize="40%" collapsible>
+          <Sidebar address={address} onOpen={open} />
+        </Panel>
+        <Separator className={classes.separator} aria-label="Width of the list" />
+        <Panel id="work" className={classes.panel}>
+          <TabStrip tabs={tabs} onOpen={open} onNew={() => open(newAddress())} />
+          <Loader
+            key={round}
+            address={address}
+            reload={() => setRound((now) => now + 1)}
+            open={open}
+            onState={tabs.describe}
+          />
+        </Panel>
+      </PanelGroup>
+    </div>
+  );
 }
 
-function Loader({ address, reload }: LoaderProps) {
+interface LoaderProps {
+  address: RequestAddress;
+  reload(): void;
+  open(address: RequestAddress): void;
+  /** Tells what the tab of the open request says of it. */
+  onState: RequestTabs['describe'];
+}
+
+function Loader({ address, ...rest }: LoaderProps) {
   const load = useLoadedDraft(address);
   const [shown, setShown] = useState<LoadedDraft | null>(null);
   if (load.state === 'loaded' && load.loaded !== shown) setShown(load.loaded);
@@ -57,19 +85,26 @@ function Loader({ address, reload }: LoaderProps) {
   return shown === null ? (
     <WorkbenchSkeleton />
   ) : (
-    <Work loaded={shown} ready={load.state === 'loaded'} reload={reload} />
+    <Work loaded={shown} ready={load.state === 'loaded'} tab={addressKey(address)} {...rest} />
   );
 }
 
-interface WorkProps {
+interface WorkProps extends Omit<LoaderProps, 'address'> {
   loaded: LoadedDraft;
   ready: boolean;
-  reload(): void;
+  /** Key of the tab that is open. */
+  tab: string;
 }
 
-function Work({ loaded, ready, reload }: WorkProps) {
+function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
   const { connect } = useAppActions();
-  const workbench = useWorkbenchState(loaded, ready, reload, connect);
+  const workbench = useWorkbenchState(loaded, ready, reload, connect, open);
+  const { title, isChanged, isTouched } = workbench;
+  const { method } = workbench.draft;
+  useEffect(() => {
+    // While another draft loads, the one before is still on the screen.
+    if (ready) onState(tab, { label: title, method, isChanged, ...(isTouched && { isPassing: false }) });
+  }, [ready, tab, title, method, isChanged, isTouched, onState]);
   const narrow = useMediaQuery('(max-width: 1100px)', window.matchMedia('(max-width: 1100px)').matches);
   const orientation = narrow ? 'vertical' : 'horizontal';
   const layout = useDefaultLayout({ id: `patchbay:requests:${orientation}`, storage: localStorage });

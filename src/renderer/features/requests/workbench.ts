@@ -9,13 +9,23 @@ import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
-import { keepAnswer, useKeptDraft } from './draft/keptDraft.ts';
-import type { LoadedDraft } from './draft/loadedDraft.ts';
+import { keepAnswer, useKeptDraft, withoutSecrets } from './draft/keptDraft.ts';
+import type { LoadedDraft, RequestAddress } from './draft/loadedDraft.ts';
 import { useComposed, useDeclaredKeys, useIntegration, useLastSent, useOperationDetail } from './queries.ts';
 
 /** What every part of the request page works on. */
 interface Workbench {
+  /** Names the draft among all that are kept. */
+  key: string;
   draft: RequestDraft;
+  /** What it is called: its saved name, its operation, or the address of a request by hand. */
+  title: string;
+  /** It differs from what is saved under its name. */
+  isChanged: boolean;
+  /** Something was written or sent. */
+  isTouched: boolean;
+  /** Opens another request. */
+  open(address: RequestAddress): void;
   /** Says which of what was typed is a secret; null until the definition is known. */
   judge: Judge | null;
   /** False while the draft of another address is still loaded. */
@@ -65,6 +75,7 @@ export function useWorkbenchState(
   ready: boolean,
   reload: () => void,
   connect: (integrationId: IntegrationId) => void,
+  open: (address: RequestAddress) => void,
 ): Workbench {
   const [state, setState] = useState(loaded);
   if (state.key !== loaded.key) setState(loaded);
@@ -90,8 +101,18 @@ export function useWorkbenchState(
     sending.send({ ...draft, confirmedHost }, state.key);
     change({ confirmedHost: null });
   };
+  const isChanged = useMemo(() => {
+    const { saved } = loaded;
+    return saved !== null && JSON.stringify(kept(draft, judge)) !== JSON.stringify(kept(saved.draft, judge));
+  }, [loaded, draft, judge]);
+  const named = loaded.saved?.name ?? detail.data?.operationId ?? detail.data?.summary ?? operationKey;
   return {
+    key: state.key,
     draft,
+    title: named ?? (integrationId === null ? draft.url.trim() || 'New request' : 'Custom request'),
+    isChanged,
+    isTouched: isChanged || sending.sentAt !== null || draft !== loaded.draft || state.exchangeId !== loaded.exchangeId,
+    open,
     judge,
     ready,
     change,
@@ -119,6 +140,9 @@ export function useWorkbenchState(
     connect: integrationId === null ? undefined : () => connect(integrationId),
   };
 }
+
+/** What a save would keep of a draft. */
+const kept = (draft: RequestDraft, judge: Judge | null) => withoutSecrets(draft, judge ?? createJudge()).draft;
 
 /** The judge of what is typed, as soon as all is known that the definition and the integration declare. */
 function useJudge(

@@ -10,22 +10,41 @@ import { useConnectionsOf, useNamedRequest, useOperationDetail, useSavedRequests
 import { blankDraft, draftFromOperation } from './draft.ts';
 import { readDraft } from './keptDraft.ts';
 
-/** What the address of the page says is open. */
-export const requestAddress = { integration: urlText, operation: urlText, exchange: urlText, saved: urlText };
+/** What the address of the page says is open. `draft` tells requests that belong to nothing from each other. */
+export const requestAddress = {
+  integration: urlText,
+  operation: urlText,
+  exchange: urlText,
+  saved: urlText,
+  draft: urlText,
+};
 
 export interface RequestAddress {
   integration: string;
   operation: string;
   exchange: string;
   saved: string;
+  draft: string;
 }
 
-/** The name under which the open draft is kept on this machine. */
-function draftKey(tenantId: string, address: RequestAddress): string {
-  if (address.exchange !== '') return `${tenantId}:exchange:${address.exchange}`;
-  if (address.saved !== '') return `${tenantId}:saved:${address.saved}`;
-  if (address.integration === '') return `${tenantId}:free`;
-  return `${tenantId}:operation:${address.integration}:${address.operation}`;
+/** The address of a request that belongs to nothing. */
+export const noAddress: RequestAddress = { integration: '', operation: '', exchange: '', saved: '', draft: '' };
+
+/** Names what an address opens. */
+export function addressKey({ integration, operation, exchange, saved, draft }: RequestAddress): string {
+  if (exchange !== '') return `exchange:${exchange}`;
+  if (saved !== '') return `saved:${saved}`;
+  if (integration !== '') return `operation:${integration}:${operation}`;
+  return draft === '' ? 'free' : `free:${draft}`;
+}
+
+const handedOver = new Map<string, RequestDraft>();
+
+/** Gives a new request what it begins with. It goes no way through the browser's storage, which takes no secrets. */
+export function newAddress(begins?: RequestDraft): RequestAddress {
+  const address = { ...noAddress, draft: crypto.randomUUID() };
+  if (begins !== undefined) handedOver.set(address.draft, begins);
+  return address;
 }
 
 /** What is open, and how something else is opened. */
@@ -74,9 +93,17 @@ export function useLoadedDraft(address: RequestAddress): DraftLoad {
     const found = saved.data?.find((one) => one.id === address.saved) ?? null;
     const rows = connections.data?.rows ?? [];
     const initial = initialDraft(integration, sent.data, found, detail.data, rows);
-    const key = draftKey(tenantId, address);
+    const key = `${tenantId}:${addressKey(address)}`;
     const kept = readDraft(key);
-    return { ...initial, ...kept, key, saved: found, seen: kept?.seen ?? found };
+    const begins = handedOver.get(address.draft);
+    return {
+      ...initial,
+      ...(begins !== undefined && { draft: begins }),
+      ...kept,
+      key,
+      saved: found,
+      seen: kept?.seen ?? found,
+    };
   }, [tenantId, pending, address, integration, sent.data, saved.data, detail.data, connections.data]);
   const failed = needed.find((query) => query.isError);
   if (failed !== undefined) return { state: 'failed', error: failed.error, retry: () => void failed.refetch() };

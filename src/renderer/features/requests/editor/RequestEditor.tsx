@@ -1,5 +1,7 @@
 import { NumberInput, Stack, Switch, Tabs, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
+import { useState } from 'react';
+import type { RequestDraft } from '#contract/requests.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { countSent } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
@@ -8,12 +10,14 @@ import { AuthTab } from './AuthTab.tsx';
 import { BodyTab } from './BodyTab.tsx';
 import { HeadersTab, ParamsTab } from './ParameterTabs.tsx';
 import { PreviewTab } from './PreviewTab.tsx';
-import { RequestBar, RequestTitle } from './RequestHead.tsx';
+import { RequestBar, RequestTitle, SentTo } from './RequestHead.tsx';
 import { ServerFields } from './ServerFields.tsx';
 
 /** The request: where it goes, what it carries, and how it will look. */
 export function RequestEditor() {
-  const { draft, send, detailError, composed } = useWorkbench();
+  const { key, draft, send, detailError, composed } = useWorkbench();
+  const [chosen, setChosen] = useState({ key, tab: firstTab(draft) });
+  if (chosen.key !== key) setChosen({ key, tab: firstTab(draft) });
   useHotkeys([['mod+Enter', send]], [], true);
   const errors = composed?.problems.filter((problem) => problem.severity === 'error').length ?? 0;
   return (
@@ -22,11 +26,17 @@ export function RequestEditor() {
         <RequestTitle />
         <RequestBar />
         <ServerFields />
+        <SentTo />
         {detailError === null ? null : (
           <ErrorNotice error={detailError} title="The operation's description could not be read." />
         )}
       </div>
-      <Tabs defaultValue="params" className={classes.tabs} keepMounted={false}>
+      <Tabs
+        value={chosen.tab}
+        onChange={(tab) => setChosen({ key, tab: tab ?? chosen.tab })}
+        className={classes.tabs}
+        keepMounted={false}
+      >
         <Tabs.List className={classes.tabList} aria-label="Parts of the request">
           <Tabs.Tab value="params" rightSection={count(countSent(draft.parameters, ['path', 'query', 'querystring']))}>
             Params
@@ -70,6 +80,10 @@ export function RequestEditor() {
     </>
   );
 }
+
+/** Where a person begins: at the body of a request that carries one. */
+const firstTab = ({ method, body }: RequestDraft): string =>
+  body.kind !== 'none' && method !== 'GET' && method !== 'HEAD' ? 'body' : 'params';
 
 /** Null where there is none: a tab leaves room for any element. */
 function count(of: number, color = 'dimmed') {

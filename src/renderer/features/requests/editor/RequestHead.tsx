@@ -1,9 +1,12 @@
-import { ActionIcon, Anchor, Badge, Button, Group, Menu, Select, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Button, Group, Menu, Select, Text, Textarea, Tooltip } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { IconDots, IconPlayerStopFilled, IconRestore, IconSend } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ClipboardEvent, useState } from 'react';
 import { Link } from 'react-router';
 import { useMay } from '#renderer/session/session.ts';
+import { toastNote } from '#renderer/ui/toasts.tsx';
+import { draftOfCurl } from '../draft/curlDraft.ts';
+import { newAddress } from '../draft/loadedDraft.ts';
 import { OperationGone } from '../OperationGone.tsx';
 import classes from '../requests.module.css';
 import { useProblem, useWorkbench } from '../workbench.ts';
@@ -11,9 +14,8 @@ import { SaveDraft } from './SaveDraft.tsx';
 
 /** What the request is: integration and operation, or its saved name. */
 export function RequestTitle() {
-  const { detail, operationGone, integration, saved, draft, reset } = useWorkbench();
+  const { title, detail, operationGone, integration, isChanged, reset } = useWorkbench();
   const may = useMay('editor');
-  const operation = detail?.operationId ?? detail?.summary ?? draft.operationKey;
   return (
     <Group gap="xs" wrap="nowrap" mb={4} mih={30}>
       <Group gap={6} wrap="nowrap" flex={1} miw={0}>
@@ -22,10 +24,15 @@ export function RequestTitle() {
             {integration.displayName}
           </Anchor>
         )}
-        {integration !== null && operation !== null ? <Text c="dimmed">›</Text> : null}
+        {integration !== null ? <Text c="dimmed">›</Text> : null}
         <Text size="sm" fw={600} truncate title={detail?.summary}>
-          {saved?.name ?? operation ?? (integration === null ? 'Request without an integration' : 'By hand')}
+          {title}
         </Text>
+        {isChanged ? (
+          <Text size="xs" c="dimmed" style={{ flex: 'none' }}>
+            not saved
+          </Text>
+        ) : null}
         {operationGone ? <OperationGone /> : null}
         {detail?.deprecated ? (
           <Badge size="sm" color="orange" variant="light" style={{ flex: 'none' }}>
@@ -42,7 +49,7 @@ export function RequestTitle() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconRestore size={14} />} onClick={reset}>
-            Start over
+            Reset
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -62,10 +69,19 @@ function methodChoices(chosen: string, wanted: string): string[] {
 
 /** Method, URL, and the button that sends or cancels. */
 export function RequestBar() {
-  const { draft, change } = useWorkbench();
+  const { draft, change, open } = useWorkbench();
   const problem = useProblem('url');
   const relative = draft.integrationId !== null;
   const [wanted, setWanted] = useState(draft.method);
+  const [editing, setEditing] = useState(false);
+  const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const pasted = draftOfCurl(event.clipboardData.getData('text/plain'));
+    if (pasted === null) return;
+    event.preventDefault();
+    if (pasted.notes.length > 0) toastNote('The command became a request', pasted.notes.join('. '));
+    if (relative || draft.url !== '') open(newAddress(pasted.draft));
+    else change(pasted.draft);
+  };
   return (
     <Group gap={6} wrap="nowrap" align="flex-start">
       <Select
@@ -82,20 +98,42 @@ export function RequestBar() {
         rightSectionWidth={26}
         comboboxProps={{ width: 120, position: 'bottom-start' }}
       />
-      <TextInput
+      <Textarea
         aria-label={relative ? 'Path or URL' : 'URL'}
-        placeholder={relative ? '/path/{name}' : 'https://api.example.com/path'}
+        placeholder={relative ? '/path/{name}' : 'https://api.example.com/path, or paste a curl command'}
         value={draft.url}
-        onChange={(event) => change({ url: event.currentTarget.value })}
+        onChange={(event) => change({ url: event.currentTarget.value.replaceAll('\n', '') })}
+        onKeyDown={(event) => {
+          // An address has one line, however many it takes on the screen.
+          if (event.key === 'Enter') event.preventDefault();
+        }}
+        onPaste={paste}
+        onFocus={() => setEditing(true)}
+        onBlur={() => setEditing(false)}
         error={problem}
         flex={1}
         miw={0}
+        rows={1}
+        autosize={editing}
+        minRows={1}
+        maxRows={8}
         title={draft.url}
         spellCheck={false}
-        classNames={{ input: classes.mono ?? '' }}
+        classNames={{ input: classes.address ?? '' }}
       />
       <SendButton />
     </Group>
+  );
+}
+
+/** The whole address as it will be sent, with its server, its query and what was filled in. */
+export function SentTo() {
+  const { composed, draft } = useWorkbench();
+  if (composed === null || composed.url === draft.url || composed.url === '') return null;
+  return (
+    <div className={classes.sentTo} title={composed.url}>
+      {composed.url}
+    </div>
   );
 }
 

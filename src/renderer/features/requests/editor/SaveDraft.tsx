@@ -1,7 +1,7 @@
 import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { z } from 'zod';
@@ -19,6 +19,25 @@ const fields = z.object({ name: givenName, asNew: z.boolean(), over: z.boolean()
 /** Saves the request under a name; values that look like secrets are left out. */
 export function SaveDraft() {
   const [opened, popover] = useDisclosure();
+  const { draft, judge, saved, seen, see } = useWorkbench();
+  const queries = useQueryClient();
+  const save = useMutation(
+    orpc.requests.save.mutationOptions({
+      onSuccess: async ({ name, draft: stored }) => {
+        see({ name, draft: stored });
+        toastDone(`${name} saved`);
+        await queries.invalidateQueries({ queryKey: orpc.requests.saved.key() });
+      },
+      // Where it was changed elsewhere, the form says so and asks.
+      onError: popover.open,
+    }),
+  );
+  const saveAgain = () => {
+    if (saved === null || judge === null) return popover.open();
+    const kept = withoutSecrets(draft, judge).draft;
+    save.mutate({ id: saved.id, name: saved.name, draft: kept, ...(seen !== null && { expected: { ...seen } }) });
+  };
+  useHotkeys([['mod+S', saveAgain]], [], true);
   return (
     <Popover
       opened={opened}
@@ -67,7 +86,7 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
     onSaved: ({ id, name, draft: stored }) => {
       see({ name, draft: stored });
       onSaved();
-      toastDone(`Saved as ${name}.`);
+      toastDone(`Saved as ${name}`);
       void queries.invalidateQueries({ queryKey: orpc.requests.saved.key() }).then(() => {
         void navigate(`/requests?saved=${id}`);
       });

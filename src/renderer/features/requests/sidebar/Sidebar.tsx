@@ -1,6 +1,6 @@
-import { ActionIcon, Group, Tabs, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Group, Tabs, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
+import { IconSearch, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SavedRequest } from '#contract/requests.ts';
@@ -35,16 +35,6 @@ export function Sidebar({ address, onOpen }: SidebarProps) {
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <Tooltip label="Request without an integration">
-          <ActionIcon
-            variant="default"
-            size={30}
-            aria-label="Request without an integration"
-            onClick={() => onOpen({})}
-          >
-            <IconPlus size={14} />
-          </ActionIcon>
-        </Tooltip>
       </Group>
       <Tabs defaultValue={start} className={classes.tabs} keepMounted={false}>
         <Tabs.List className={`${classes.tabList} ${classes.narrowTabs}`} aria-label="Kinds of requests">

@@ -37,9 +37,7 @@ export function Shell() {
           </a>
           <LostBar />
         </div>
-        <aside className={classes.side} aria-label="Navigation">
-          <Sidebar />
-        </aside>
+        <Sidebar />
         <div className={classes.main}>
           <TopBar onSearch={setPalette.open} />
           <VaultBanner />

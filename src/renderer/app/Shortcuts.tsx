@@ -15,6 +15,7 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
     title: 'Everywhere',
     shortcuts: [
       { keys: [mod, 'K'], does: 'Search, or run an action' },
+      { keys: [mod, 'B'], does: 'Collapse or expand the navigation' },
       { keys: ['?'], does: 'Show these shortcuts' },
       { keys: ['Esc'], does: 'Close what is open' },
     ],

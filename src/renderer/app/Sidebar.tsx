@@ -1,6 +1,13 @@
 import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import { IconBuilding, IconCheck, IconSelector, IconUsers } from '@tabler/icons-react';
+import { useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import {
+  IconBuilding,
+  IconCheck,
+  IconChevronsLeft,
+  IconChevronsRight,
+  IconSelector,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { NavLink, useNavigate } from 'react-router';
 import type { VaultState } from '#contract/vault.ts';
@@ -14,12 +21,20 @@ import mark from './mark.svg';
 import { type NavigationEntry, navigation, useAttention } from './navigation.ts';
 import classes from './Sidebar.module.css';
 
-/** Brand, tenant, pages and status; icons alone where the window is narrow. */
+/** Brand, tenant, pages and status; icons alone where the window is narrow or the person wants the room. */
 export function Sidebar() {
   const attention = useAttention();
-  const narrow = useMediaQuery('(max-width: 75em)') ?? false;
+  const small = useMediaQuery('(max-width: 75em)') ?? false;
+  const [collapsed, setCollapsed] = useLocalStorage({
+    key: 'patchbay:sidebar',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  const toggle = () => setCollapsed((now) => !now);
+  useHotkeys([['mod+B', toggle]], [], true);
+  const narrow = small || collapsed;
   return (
-    <>
+    <aside className={classes.side} data-narrow={narrow || undefined} aria-label="Navigation">
       <div className={classes.brand}>
         <img src={mark} alt="" className={classes.mark} />
         <span className={classes.wide}>Patchbay</span>
@@ -35,8 +50,21 @@ export function Sidebar() {
           />
         ))}
       </nav>
+      {small ? null : <CollapseButton collapsed={collapsed} onToggle={toggle} />}
       <StatusLines />
-    </>
+    </aside>
+  );
+}
+
+function CollapseButton({ collapsed, onToggle }: { collapsed: boolean; onToggle: () => void }) {
+  const name = collapsed ? 'Expand the navigation' : 'Collapse the navigation';
+  return (
+    <Tooltip label={name} position="right" disabled={!collapsed}>
+      <UnstyledButton className={classes.collapse} aria-label={name} aria-expanded={!collapsed} onClick={onToggle}>
+        {collapsed ? <IconChevronsRight size={18} aria-hidden /> : <IconChevronsLeft size={18} aria-hidden />}
+        <span className={classes.label}>Collapse</span>
+      </UnstyledButton>
+    </Tooltip>
   );
 }
 

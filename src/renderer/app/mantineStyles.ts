@@ -1,3 +1,4 @@
+import '@fontsource-variable/inter/wght.css';
 // The styles of the library's components that the page uses, in the library's own order; a test says which are missing.
 import '@mantine/core/styles/baseline.css';
 import '@mantine/core/styles/default-css-variables.css';

@@ -1,12 +1,13 @@
 import { type CSSVariablesResolver, createTheme, Menu, Modal, Notification, Tooltip } from '@mantine/core';
 
-/** One accent, the system's own typeface, and greys that read well on both backgrounds. */
+/** One accent, one typeface that is the same on every system, and greys that read well on both backgrounds. */
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 7, dark: 7 },
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  fontFamily: '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontWeight: '650' },
   components: {

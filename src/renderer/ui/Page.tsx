@@ -1,13 +1,10 @@
 import { Box, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { createContext, type ReactNode, use, useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { createPortal } from 'react-dom';
 import classes from './Page.module.css';
 import { sharedValue } from './sharedValue.ts';
 
-/** True inside of a page that is as high as the window and has no height to spare for a head of its own. */
-const PageFill = createContext(false);
-
-/** The place in the top bar where such a page puts its title; null until the bar stands. */
+/** The place in the top bar where a page puts its title; null until the bar stands. */
 const slot = sharedValue<HTMLElement | null>(null);
 
 /** Ref of that place. */
@@ -25,7 +22,7 @@ interface PageProps {
 export function Page({ children, wide = false, fill = false }: PageProps) {
   return (
     <div className={classes.page} data-wide={wide || undefined} data-fill={fill || undefined}>
-      <PageFill value={fill}>{children}</PageFill>
+      {children}
     </div>
   );
 }
@@ -40,14 +37,24 @@ interface PageHeadProps {
   actions?: ReactNode;
 }
 
-/** The title of a page, also of the window, with its actions; a plain one of a page that fills the window stands in the top bar. */
+/** The title of a page, also of the window, with its actions, in the top bar. The page of one thing has a head of its own, with its logo. */
 export function PageHead(head: PageHeadProps) {
   const { title, description, leading, actions } = head;
-  const plain = description === undefined && leading === undefined;
   useEffect(() => {
     document.title = `${title} · Patchbay`;
   }, [title]);
-  if (use(PageFill) && plain) return <BarHead title={title} actions={actions} />;
+  if (leading === undefined) {
+    return (
+      <>
+        <BarHead title={title} actions={actions} />
+        {description !== undefined && (
+          <Text size="sm" c="dimmed" maw={720} mb="md">
+            {description}
+          </Text>
+        )}
+      </>
+    );
+  }
   return (
     <Group component="header" justify="space-between" align="flex-start" gap="md" mb="md">
       <Group gap="md" wrap="nowrap" miw={0} flex="1 1 280px">

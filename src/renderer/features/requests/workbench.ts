@@ -78,6 +78,7 @@ export function useWorkbenchState(
   open: (address: RequestAddress) => void,
 ): Workbench {
   const [state, setState] = useState(loaded);
+  const [touched, setTouched] = useState<string | null>(null);
   if (state.key !== loaded.key) setState(loaded);
   const { draft } = state;
   const { integrationId, operationKey } = draft;
@@ -93,8 +94,10 @@ export function useWorkbenchState(
     setState((now) => (now.key === key ? { ...now, exchangeId: answer.id } : now));
   }, []);
   const sending = useSend(answered);
-  const change = (changes: Partial<RequestDraft>) =>
+  const change = (changes: Partial<RequestDraft>) => {
+    setTouched(state.key);
     setState((now) => ({ ...now, draft: { ...now.draft, ...changes } }));
+  };
   const send = async () => {
     const confirmedHost = ready ? await confirmHost(draft, composed?.foreignHost ?? null) : undefined;
     if (confirmedHost === undefined) return;
@@ -111,7 +114,7 @@ export function useWorkbenchState(
     draft,
     title: named ?? (integrationId === null ? draft.url.trim() || 'New request' : 'Custom request'),
     isChanged,
-    isTouched: isChanged || sending.sentAt !== null || draft !== loaded.draft || state.exchangeId !== loaded.exchangeId,
+    isTouched: touched === state.key || sending.sentAt !== null,
     open,
     judge,
     ready,

@@ -69,7 +69,7 @@ async function takeDialogs(page: Page, origin: string, billing: string): Promise
   if (github === undefined) throw new Error('There is no API to import.');
   const definition = definitionOf({ ...github, title: 'GitHub Enterprise', host: 'github.acme.example' });
   await dialog.getByLabel('Text of the definition').fill(JSON.stringify(definition));
-  await dialog.getByRole('button', { name: 'Read the text' }).click();
+  await dialog.getByRole('button', { name: 'Continue' }).click();
   await dialog.getByRole('heading', { name: 'GitHub Enterprise' }).waitFor();
   await picture(page, 'import');
 }
@@ -79,7 +79,7 @@ async function takeDoctor(page: Page, origin: string, name: string): Promise<voi
   await page.getByRole('row', { name: 'Partner' }).click();
   const drawer = page.getByRole('dialog', { name: 'Partner' });
   await drawer.getByRole('tab', { name: 'OAuth doctor' }).click();
-  await drawer.getByRole('heading', { name: 'Last exchange' }).waitFor();
+  await drawer.getByRole('heading', { name: 'Last sign-in' }).waitFor();
   await picture(page, name);
 }
 

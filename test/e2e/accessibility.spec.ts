@@ -160,10 +160,10 @@ test('a refused connection, what tells of it, and its health keep nobody out', a
     found.push(...(await everyLook(page, 'message and dialog', some)));
   });
   await page.setViewportSize({ width: 1280, height: 800 });
-  await connect.dialog.getByRole('button', { name: 'Keep it and close' }).click();
+  await connect.dialog.getByRole('button', { name: 'Keep and close' }).click();
 
   await test.step('the bell and its list', async () => {
-    await page.getByRole('button', { name: /^Notices, \d+ not read/ }).click();
+    await page.getByRole('button', { name: /^Notifications, \d+ unread/ }).click();
     await expect(page.getByRole('button', { name: 'Mark all as read' })).toBeVisible();
     found.push(...(await everyLook(page, 'notices', some)));
     await page.getByRole('button', { name: 'Mark all as read' }).click();

@@ -7,7 +7,7 @@ import { expect, test } from './test.ts';
 test('from nothing to a response, and everything is there again after a restart', async ({ page, reopen }) => {
   test.slow();
   await test.step('the sample is installed from the first page', async () => {
-    await expect(page.getByRole('heading', { name: 'Three steps to a first response' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Get started in three steps' })).toBeVisible();
     await page.getByRole('button', { name: 'Try the sample' }).click();
     await expect(
       page.getByRole('listitem').filter({ hasText: 'Import a definition' }).getByLabel('Done'),
@@ -21,7 +21,7 @@ test('from nothing to a response, and everything is there again after a restart'
     await connect.secret('API key').fill(key);
     await connect.saveAndCheck();
     await expect(connect.dialog.getByRole('alert')).toContainText('Nobody has chosen yet how secrets are kept');
-    await connect.dialog.getByRole('button', { name: 'Open the vault' }).click();
+    await connect.dialog.getByRole('button', { name: 'Unlock the vault' }).click();
     await vault(page).choosePassphrase();
     await expect(connect.secret('API key')).toHaveValue(key);
     await connect.saveAndCheck();

@@ -112,8 +112,8 @@ test('a logo is judged by its content, and an operation is written by hand', asy
 
   await test.step('an operation with a path parameter is written, edited, opened in requests and deleted', async () => {
     await page.getByRole('link', { name: /^Operations/ }).click();
-    await page.getByRole('button', { name: 'Write one by hand' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Write an operation' });
+    await page.getByRole('button', { name: 'Add one by hand' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add an operation' });
     await dialog.getByLabel('Path').fill('gates/{id}');
     await dialog.getByLabel('Summary').fill('Open a gate');
     await dialog.getByRole('button', { name: 'Save' }).click();

@@ -82,7 +82,7 @@ test('many are changed at once, deleting is undone, and the keyboard is enough',
   await test.step('deactivated and activated in bulk', async () => {
     await table.getByRole('checkbox', { name: 'Select Atlas' }).check();
     await table.getByRole('checkbox', { name: 'Select Comet' }).check();
-    const bar = page.getByRole('toolbar', { name: 'Chosen integrations' });
+    const bar = page.getByRole('toolbar', { name: 'Selected integrations' });
     await expect(bar).toContainText('2 integrations chosen');
     await bar.getByRole('button', { name: 'Deactivate' }).click();
     await expect(rows.filter({ hasText: 'Atlas' })).toContainText('Inactive');

@@ -35,7 +35,7 @@ test('every page has an address that a link, back, forward and a reload keep', a
   await page.goForward();
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   await visit('/nowhere');
-  await expect(page.getByRole('heading', { name: 'There is no page here' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
 });
 
 test('the palette finds pages, integrations and actions', async ({ page, api }) => {

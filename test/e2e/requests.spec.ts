@@ -142,7 +142,7 @@ test('slow, broken, large and binary answers are told and handled', async ({ pag
   await test.step('what is no text is not shown as one', async () => {
     await requests.openOperation('Parcel service', 'printLabel');
     await requests.sendFor(200);
-    await expect(requests.response.getByText('Binary data')).toBeVisible();
+    await expect(requests.response.getByText('Can’t preview this response')).toBeVisible();
     await requests.response.getByRole('button', { name: 'Show as hex' }).click();
     await expect(requests.response.getByRole('document', { name: 'Bytes of the response' })).toContainText(/00000000/);
     await requests.response.getByText('Text', { exact: true }).click();
@@ -178,7 +178,7 @@ test('a chosen file goes to the console once, and the history opens its request 
   await page.getByRole('combobox', { name: 'Method' }).click();
   await page.getByRole('option', { name: 'PUT', exact: true }).click();
   await requests.show('Body');
-  await page.getByRole('combobox', { name: 'Kind of body' }).click();
+  await page.getByRole('combobox', { name: 'Body type' }).click();
   await page.getByRole('option', { name: 'application/octet-stream' }).click();
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose a file' }).click();

@@ -36,7 +36,7 @@ test('a secret that was saved is nowhere in the page again, and no page complain
   await connect.secret('API key').fill(canary);
   await connect.saveAndCheck();
   await expect(connect.dialog.getByRole('alert')).toContainText('401');
-  await connect.dialog.getByRole('button', { name: 'Keep it and close' }).click();
+  await connect.dialog.getByRole('button', { name: 'Keep and close' }).click();
   await expect(connect.dialog).toBeHidden();
 
   await test.step('sent, previewed and looked at everywhere', async () => {

@@ -16,9 +16,9 @@ test('the vault is set up, locked, opened with the right passphrase only, and re
   await panel.getByRole('textbox', { name: 'New passphrase', exact: true }).fill('aaaaaaaaaa');
   await expect(panel.getByText('It is easy to guess')).toBeVisible();
   await panel.getByRole('textbox', { name: 'New passphrase', exact: true }).fill(passphrase);
-  await panel.getByRole('textbox', { name: 'New passphrase again' }).fill('something else');
+  await panel.getByRole('textbox', { name: 'Confirm new passphrase' }).fill('something else');
   await expect(panel.getByText('The two are not the same')).toBeVisible();
-  await panel.getByRole('textbox', { name: 'New passphrase again' }).fill(passphrase);
+  await panel.getByRole('textbox', { name: 'Confirm new passphrase' }).fill(passphrase);
   await panel.getByRole('button', { name: 'Set up the vault' }).click();
   await vault(page).opened();
 
@@ -34,12 +34,12 @@ test('the vault is set up, locked, opened with the right passphrase only, and re
   await panel.getByRole('button', { name: 'Change passphrase' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change the passphrase' });
   await dialog
-    .getByLabel('Passphrase of today')
+    .getByLabel('Current passphrase')
     .or(dialog.getByLabel(/current|now|old/i))
     .first()
     .fill(passphrase);
   await dialog.getByRole('textbox', { name: 'New passphrase', exact: true }).fill('five other words in row');
-  await dialog.getByRole('textbox', { name: 'New passphrase again' }).fill('five other words in row');
+  await dialog.getByRole('textbox', { name: 'Confirm new passphrase' }).fill('five other words in row');
   await dialog.getByRole('button', { name: /Change/ }).click();
   await expect(dialog).toBeHidden();
   await panel.getByRole('button', { name: 'Lock now' }).click();
@@ -66,7 +66,7 @@ test('tenants hold apart what they have, and go only when their name is typed', 
   await test.step('made and renamed', async () => {
     await page.getByRole('button', { name: 'New tenant' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Globex');
-    await page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
     const row = tenants.getByRole('row', { name: /Globex/ });
     await row.getByRole('button', { name: 'Rename' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Globex Ltd');
@@ -76,14 +76,14 @@ test('tenants hold apart what they have, and go only when their name is typed', 
 
   await test.step('the other tenant sees nothing of the first', async () => {
     await shell(page).switchTenant('Globex Ltd');
-    await expect(page.getByRole('heading', { name: 'Three steps to a first response' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Get started in three steps' })).toBeVisible();
     for (const name of ['Integrations', 'Connections', 'Requests', 'Activity'] as const) {
       await shell(page).open(name);
       await expect(page.getByRole('main')).not.toContainText('Parcel service');
       await expect(page.getByRole('main')).not.toContainText('Depot key');
     }
     await visit(address);
-    await expect(page.getByText('This integration is not here')).toBeVisible();
+    await expect(page.getByText('Integration not found')).toBeVisible();
     const field = await shell(page).search('Parcel');
     await expect(page.getByText('Nothing is called so')).toBeVisible();
     await field.press('Escape');
@@ -94,7 +94,7 @@ test('tenants hold apart what they have, and go only when their name is typed', 
     await page.getByRole('button', { name: 'Add a person' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a person' });
     await dialog.getByLabel('Name').fill('Robin');
-    await dialog.getByLabel('Mail address').fill('robin@example.com');
+    await dialog.getByLabel('Email').fill('robin@example.com');
     await dialog.getByRole('button', { name: 'Add' }).click();
     const people = page.getByRole('table', { name: 'People' });
     const robin = people.getByRole('row', { name: /Robin/ });
@@ -114,9 +114,9 @@ test('tenants hold apart what they have, and go only when their name is typed', 
       .getByRole('button', { name: 'Delete' })
       .click();
     const dialog = page.getByRole('dialog');
-    await expect(dialog.getByRole('button', { name: 'Delete the tenant' })).toBeDisabled();
+    await expect(dialog.getByRole('button', { name: 'Delete tenant' })).toBeDisabled();
     await dialog.getByLabel('Type Globex Ltd to confirm').fill('Globex Ltd');
-    await dialog.getByRole('button', { name: 'Delete the tenant' }).click();
+    await dialog.getByRole('button', { name: 'Delete tenant' }).click();
     await expect(tenants.getByRole('row', { name: /Globex Ltd/ })).toBeHidden();
   });
 });
@@ -147,14 +147,14 @@ test('records, backups and colours: what is chosen holds over a restart', async 
   await importText(page, 'Parcel service', parcelDefinition(api.origin));
   await visit('/settings/data');
   await test.step('retention is checked and saved', async () => {
-    const days = page.getByLabel('Activity, days');
+    const days = page.getByLabel('Activity (days)');
     await days.fill('30');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(shell(page).toast('The limits are saved')).toBeVisible();
     await page.reload();
     await expect(days).toHaveValue('30');
-    await page.getByRole('button', { name: 'Check the store' }).click();
-    await expect(page.getByText('The store is sound.')).toBeVisible();
+    await page.getByRole('button', { name: 'Check integrity' }).click();
+    await expect(page.getByText('No problems found')).toBeVisible();
   });
 
   await test.step('dark is chosen and stays', async () => {
@@ -179,8 +179,8 @@ test('records, backups and colours: what is chosen holds over a restart', async 
     await expect(page.getByText('No integrations yet')).toBeVisible();
     await visit('/settings/data');
     await backups.getByRole('button', { name: /^Restore/ }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Restore at the next start' }).click();
-    await expect(page.getByText('The backup is restored at the next start')).toBeVisible();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore at next start' }).click();
+    await expect(page.getByText('The backup will be restored at the next start')).toBeVisible();
     const again = await reopen();
     await shell(again).open('Integrations');
     await expect(again.getByRole('row', { name: /Parcel service/ })).toBeVisible();

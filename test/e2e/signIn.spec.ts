@@ -114,7 +114,7 @@ test('says why the browser never comes back, and opens the field to change', asy
   await shown.goto(address ?? '');
   await expect(shown.getByText(/redirect_uri/).first()).toBeVisible();
   await connections.button('Cancel the sign-in').click();
-  await expect(connections.dialog.getByText('The sign-in was cancelled')).toBeVisible();
+  await expect(connections.dialog.getByText('Sign-in cancelled')).toBeVisible();
   await connections.button('Close').last().click();
 
   await connections.open(/Harbours – /);
@@ -183,10 +183,10 @@ test('asks for several secrets at once, rotates one after a check, and goes back
   await expect(connections.dialog).toBeHidden();
 
   await test.step('the filters stand in the address', async () => {
-    await page.getByRole('button', { name: 'Shared by the team' }).click();
+    await page.getByRole('button', { name: 'Shared with the team' }).click();
     await expect(connections.row(/Harbours – /)).toHaveCount(0);
     await expect(page).toHaveURL(/visibility=team/);
-    await page.getByRole('button', { name: 'Shared by the team' }).click();
+    await page.getByRole('button', { name: 'Shared with the team' }).click();
     await expect(connections.row(/Harbours – /)).toHaveCount(1);
     expect(await problems(page)).toEqual([]);
   });
@@ -198,11 +198,11 @@ test('keeps checks for the charts and saves when an integration is checked by it
   await page.getByRole('navigation', { name: 'Parts of Harbours' }).getByText('Health').click();
   await expect(page.getByRole('heading', { name: 'Recent checks' })).toBeVisible();
   await page.getByRole('button', { name: 'Check now' }).click();
-  await expect(page.getByRole('table', { name: 'Recent checks' }).getByText('Succeeded').first()).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Recent checks' }).getByText('OK').first()).toBeVisible();
   await expect(page.getByText(/\d checks?, 0 failed/).first()).toBeAttached();
-  await page.getByText('Check by itself').locator('..').locator('..').getByRole('switch').check({ force: true });
+  await page.getByText('Check automatically').locator('..').locator('..').getByRole('switch').check({ force: true });
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(page.getByText('The schedule is saved.')).toBeVisible();
+  await expect(page.getByText('Schedule saved')).toBeVisible();
   await expect(page.getByText('Not scheduled')).toBeHidden();
   expect(await problems(page)).toEqual([]);
 });

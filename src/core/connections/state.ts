@@ -60,9 +60,9 @@ interface StateWords {
 }
 
 export const stateWords: Readonly<Record<ConnectionState, StateWords>> = {
-  valid: { tone: 'good', label: 'Works', reason: 'The last check succeeded.' },
+  valid: { tone: 'good', label: 'OK', reason: 'The last check succeeded.' },
   unchecked: { tone: 'idle', label: 'Not checked', reason: 'It was not used or checked since its secret was set.' },
-  expiring: { tone: 'warn', label: 'Expiring', reason: 'It works, and ends soon.' },
+  expiring: { tone: 'warn', label: 'Expires soon', reason: 'It works, and ends soon.' },
   expired: { tone: 'bad', label: 'Expired', reason: 'Its secret or token has ended.' },
   refused: { tone: 'bad', label: 'Refused', reason: 'The API refused its secret or token.' },
   revoked: { tone: 'bad', label: 'Revoked', reason: 'It was revoked. Sign in again to use it.' },

@@ -7,8 +7,8 @@ import { useAppActions } from '#renderer/session/AppActions.tsx';
 import classes from './bars.module.css';
 
 const linkWords = {
-  lost: 'The console does not answer. What was saved is safe; this page comes back by itself when it answers again.',
-  signedOut: 'The console was started again and no longer knows this page. Open it with the link that it printed.',
+  lost: 'Patchbay isn’t responding. Everything you saved is safe, and this page reconnects by itself.',
+  signedOut: 'Patchbay was restarted and no longer knows this page. Open it with the link it printed.',
 };
 
 /** Says that the console does not answer, and goes away when it does. */
@@ -19,9 +19,12 @@ export function LostBar() {
 }
 
 const vaultPrompts = {
-  setup: { text: 'Choose how secrets are kept before you store the first one.', action: 'Set up the vault' },
+  setup: {
+    text: 'The vault isn’t set up yet. Choose how secrets are kept before you store the first one.',
+    action: 'Set up the vault',
+  },
   locked: {
-    text: 'The vault is locked. Pages can be read; requests with a connection wait until it is open.',
+    text: 'The vault is locked. You can look around; requests with a connection wait until you unlock it.',
     action: 'Unlock',
   },
 };

@@ -35,14 +35,14 @@ export function NotFoundPage() {
     <Page>
       <EmptyState
         icon={<IconMapQuestion size={24} />}
-        title="There is no page here"
+        title="Page not found"
         actions={
           <Button component={Link} to="/">
             Go to the overview
           </Button>
         }
       >
-        Nothing stands at {pathname}. The link may be from another version.
+        There is nothing at {pathname}. The link may be from another version.
       </EmptyState>
     </Page>
   );

@@ -15,7 +15,7 @@ export function NoticeBell() {
   const tenant = useSession()?.tenant.id;
   const notices = useNotices().filter(({ tenantId }) => tenantId === null || tenantId === tenant);
   const [opened, setOpened] = useState(false);
-  const label = notices.length === 0 ? 'Notices' : `Notices, ${notices.length} not read`;
+  const label = notices.length === 0 ? 'Notifications' : `Notifications, ${notices.length} unread`;
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={380} shadow="md" trapFocus>
       <Indicator
@@ -31,7 +31,7 @@ export function NoticeBell() {
           </ActionIcon>
         </Popover.Target>
       </Indicator>
-      <Popover.Dropdown p={0} aria-label="Notices">
+      <Popover.Dropdown p={0} aria-label="Notifications">
         <NoticeList notices={notices} onClose={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
@@ -48,7 +48,7 @@ function NoticeList({ notices, onClose }: NoticeListProps) {
   if (notices.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">
-        Nothing new. What needs you comes here, and stays until you have read it.
+        No new notifications. What needs attention appears here and stays until you have read it.
       </Text>
     );
   }

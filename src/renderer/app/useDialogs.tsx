@@ -50,7 +50,7 @@ function Import({ integrationId, onClose }: { integrationId: IntegrationId | und
   const navigate = useNavigate();
   const imported = ({ id, displayName }: Integration) => {
     onClose();
-    toastDone(`${displayName} was imported.`);
+    toastDone(`${displayName} imported`);
     void navigate(`/integrations/${id}`);
   };
   return <ImportModal integrationId={integrationId} onClose={onClose} onImported={imported} />;

@@ -41,7 +41,7 @@ export function SearchInput({ label, value, onChange, width = 260, hotkey = fals
       value={typed}
       onChange={(event) => setTyped(event.currentTarget.value)}
       leftSection={<IconSearch size={15} aria-hidden />}
-      rightSection={typed === '' ? null : <CloseButton size="sm" aria-label="Clear the filter" onClick={clear} />}
+      rightSection={typed === '' ? null : <CloseButton size="sm" aria-label="Clear filter" onClick={clear} />}
     />
   );
 }

@@ -18,9 +18,9 @@ export function readFault(error: unknown): ReadFault {
   if (isUnreachable(error)) {
     return {
       code: 'UNREACHABLE',
-      message: 'The console does not answer.',
+      message: 'Patchbay isn’t responding.',
       kept: 'Nothing that was saved is lost.',
-      todo: 'It is tried again by itself. If it stays so, start Patchbay again.',
+      todo: 'It reconnects by itself. If it doesn’t, restart Patchbay.',
     };
   }
   return { code: 'UNEXPECTED', message: error instanceof Error ? error.message : String(error) };

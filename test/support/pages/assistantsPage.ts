@@ -58,7 +58,7 @@ export async function makeConnection(page: Page, name: string, key: string): Pro
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
   await dialog.getByRole('textbox', { name: 'API key' }).fill(key);
   await dialog.getByRole('button', { name: /^Save and check/ }).click();
-  await dialog.getByRole('button', { name: /^(Done|Keep it and close)/ }).click();
+  await dialog.getByRole('button', { name: /^(Done|Keep and close)/ }).click();
   await expect(dialog).toBeHidden();
 }
 
@@ -66,7 +66,7 @@ export async function makeConnection(page: Page, name: string, key: string): Pro
 export async function openSessionVault(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Set up the vault' }).click();
   const dialog = page.getByRole('dialog', { name: 'Set up the vault' });
-  await dialog.getByRole('radio', { name: 'Only until Patchbay ends' }).check();
+  await dialog.getByRole('radio', { name: 'For this session only' }).check();
   await dialog.getByRole('button', { name: 'Set up the vault' }).click();
   await expect(dialog).toBeHidden();
 }

@@ -6,7 +6,7 @@ export function connectDialog(page: Page) {
   return {
     dialog,
     name: dialog.getByRole('textbox', { name: 'Name', exact: true }),
-    hosts: dialog.getByRole('combobox', { name: 'May be sent to' }),
+    hosts: dialog.getByRole('combobox', { name: 'Allowed hosts' }),
     secret: (label: 'API key' | 'Token' | 'Password') => dialog.getByRole('textbox', { name: label }),
     requirement: (name: string | RegExp) => dialog.getByRole('radio', { name }),
     async saveAndCheck(): Promise<void> {

@@ -13,7 +13,7 @@ export function importDialog(page: Page) {
     },
     async paste(text: string): Promise<void> {
       await dialog.getByLabel('Text of the definition').fill(text);
-      await dialog.getByRole('button', { name: 'Read the text' }).click();
+      await dialog.getByRole('button', { name: 'Continue' }).click();
     },
     async fetch(url: string): Promise<void> {
       await dialog.getByLabel('URL of the definition').fill(url);

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The background jobs in Settings. */
 export function jobsPage(page: Page) {
-  const dead = page.getByRole('table', { name: 'Jobs that need you' });
+  const dead = page.getByRole('table', { name: 'Jobs that need attention' });
   const alive = page.getByRole('table', { name: 'Jobs that run or wait' });
   return {
     dead,

@@ -15,19 +15,19 @@ export function vault(page: Page) {
     locked: () => expect(main.getByText('Vault locked')).toBeVisible(),
     /** In the dialog that is open: secrets live until the program ends. */
     async chooseSession(): Promise<void> {
-      await setUp.getByRole('radio', { name: 'Only until Patchbay ends' }).check();
+      await setUp.getByRole('radio', { name: 'For this session only' }).check();
       await setUp.getByRole('button', { name: 'Set up the vault' }).click();
       await expect(setUp).toBeHidden();
-      await expect(page.getByRole('dialog', { name: 'The vault is open' })).toBeHidden();
+      await expect(page.getByRole('dialog', { name: 'The vault is unlocked' })).toBeHidden();
     },
     /** In the dialog that is open: a passphrase. */
     async choosePassphrase(): Promise<void> {
       await setUp.getByRole('radio', { name: 'A passphrase' }).check();
       await setUp.getByRole('textbox', { name: 'New passphrase', exact: true }).fill(passphrase);
-      await setUp.getByRole('textbox', { name: 'New passphrase again' }).fill(passphrase);
+      await setUp.getByRole('textbox', { name: 'Confirm new passphrase' }).fill(passphrase);
       await setUp.getByRole('button', { name: 'Set up the vault' }).click();
       await expect(setUp).toBeHidden();
-      await expect(page.getByRole('dialog', { name: 'The vault is open' })).toBeHidden();
+      await expect(page.getByRole('dialog', { name: 'The vault is unlocked' })).toBeHidden();
     },
     /** Opens the dialog from the bar. */
     async open(): Promise<void> {

@@ -31,6 +31,6 @@ export function statusWords(
 } {
   if (!row.active) return { tone: 'idle', label: 'Inactive', reason: 'It is switched off; nothing is sent to it.' };
   if (row.status === 'error') return { tone: 'bad', label: 'Error', reason: row.statusReason ?? null };
-  if (row.status === 'ok') return { tone: 'good', label: 'Working', reason: row.statusReason ?? null };
+  if (row.status === 'ok') return { tone: 'good', label: 'OK', reason: row.statusReason ?? null };
   return { tone: 'idle', label: 'Not checked', reason: null };
 }

@@ -36,7 +36,7 @@ export function ActivityPage() {
 function NoActivity({ filtered }: { filtered: boolean }) {
   if (!filtered) {
     return (
-      <EmptyState icon={<IconActivity size={24} />} title="Nothing happened yet">
+      <EmptyState icon={<IconActivity size={24} />} title="No activity yet">
         Requests, checks, imports and changes appear here as they happen.
       </EmptyState>
     );
@@ -44,7 +44,7 @@ function NoActivity({ filtered }: { filtered: boolean }) {
   return (
     <EmptyState
       icon={<IconActivity size={24} />}
-      title="Nothing matches the filter"
+      title="No results"
       actions={
         <Button component={Link} to="/activity" variant="default">
           Show all
@@ -64,7 +64,7 @@ export function IntegrationActivity({ integrationId }: { integrationId: Integrat
       <ActivityList
         filter={filter}
         empty={
-          <EmptyState icon={<IconActivity size={24} />} title="Nothing to show">
+          <EmptyState icon={<IconActivity size={24} />} title="No activity yet">
             Requests, checks, imports and changes of this integration appear here as they happen.
           </EmptyState>
         }

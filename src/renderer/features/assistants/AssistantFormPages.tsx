@@ -38,7 +38,7 @@ function LoadedForm({ assistant }: { assistant: Assistant }) {
   // As it stood when the form was opened: a change from elsewhere must not undo what is typed.
   const [initial] = useState(() => assistantFields.parse(assistant));
   const saved = ({ id, name }: Assistant) => {
-    toastDone(`${name} was saved.`);
+    toastDone(`${name} saved`);
     void navigate(`/assistants/${id}/overview`);
   };
   return <AssistantForm initial={initial} existing={assistant} onSaved={saved} />;
@@ -48,7 +48,7 @@ function LoadedForm({ assistant }: { assistant: Assistant }) {
 export function NewAssistantPage() {
   const navigate = useNavigate();
   const saved = ({ id, name }: Assistant) => {
-    toastDone(`${name} was created. Add the integrations that it may use.`);
+    toastDone(`${name} created. Add the integrations it may use.`);
     void navigate(`/assistants/${id}`, { replace: true });
   };
   return (
@@ -125,7 +125,7 @@ function TextFields({ form }: { form: AssistantFormState }) {
       <TextInput label="Name" required maxLength={120} data-autofocus {...getInputProps('name')} />
       <Textarea
         label="Description"
-        description="What it is for, for the people who choose it."
+        description="General for, for the people who choose it."
         autosize
         minRows={2}
         maxRows={6}
@@ -158,7 +158,7 @@ function ModelFields({ form }: { form: AssistantFormState }) {
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <Select
         label="AI provider"
-        description="An integration of the type AI provider."
+        description="An integration of type AI provider."
         placeholder={providers.data !== undefined && rows.length === 0 ? 'No AI provider yet' : 'None'}
         clearable
         searchable
@@ -169,7 +169,7 @@ function ModelFields({ form }: { form: AssistantFormState }) {
       />
       <TextInput
         label="Model"
-        description="Empty takes the model that the AI provider is set to."
+        description="Leave empty to use the model the AI provider is set to."
         placeholder={(id === null ? null : chosen?.model) ?? ''}
         value={model ?? ''}
         error={form.fields.errors.model}

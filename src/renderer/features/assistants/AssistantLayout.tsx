@@ -140,14 +140,14 @@ export function AssistantGone() {
     <Page>
       <EmptyState
         icon={<IconRobotOff size={24} />}
-        title="This assistant is not here"
+        title="Assistant not found"
         actions={
           <Button component={Link} to="/assistants" variant="default">
             All assistants
           </Button>
         }
       >
-        It may have been deleted, be visible to its owner alone, or belong to another tenant.
+        It may have been deleted, be visible to its owner only, or belong to another tenant.
       </EmptyState>
     </Page>
   );

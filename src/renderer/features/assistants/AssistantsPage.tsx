@@ -75,7 +75,7 @@ function ChosenBar({ chosen, onClear }: ChosenBarProps) {
   // A failure shows in a toast, and then the choice stays.
   const remove = () => void actions.remove([...chosen]).then(onClear, () => undefined);
   return (
-    <BulkBar label="Chosen assistants" chosen={`${counted(chosen.size, 'assistant')} chosen`} onClear={onClear}>
+    <BulkBar label="Selected assistants" chosen={`${counted(chosen.size, 'assistant')} selected`} onClear={onClear}>
       <Button
         variant="outline"
         color="red"
@@ -96,7 +96,7 @@ function NoAssistants({ filtered }: { filtered: boolean }) {
     return (
       <EmptyState
         icon={<IconFilterOff size={24} />}
-        title="Nothing matches the filter"
+        title="No results"
         actions={
           <Button component={Link} to="/assistants" variant="default">
             Show all

@@ -116,7 +116,7 @@ function FilterBar({ state, onChange, attached, columns }: FilterBarProps) {
     <ListFilters label="Filter integrations" text={state.text} onText={setText} columns={columns}>
       <FilterMenu label="Type" options={types} value={state.type} onChange={(type) => onChange({ type })} />
       <Checkbox
-        label={`Attached only (${attached.toLocaleString('en')})`}
+        label={`Added only (${attached.toLocaleString('en')})`}
         checked={state.attached}
         onChange={(event) => onChange({ attached: event.currentTarget.checked })}
       />
@@ -144,19 +144,19 @@ function NoIntegrations({ state, onShowAll }: NoIntegrationsProps) {
     );
   }
   if (Object.keys(filterInput(state)).length > 0) {
-    return <EmptyState icon={<IconFilterOff size={24} />} title="Nothing matches the filter" actions={showAll} />;
+    return <EmptyState icon={<IconFilterOff size={24} />} title="No results" actions={showAll} />;
   }
   return (
     <EmptyState
       icon={<IconPlug size={24} />}
-      title="There are no integrations to add"
+      title="No integrations to add"
       actions={
         <Button component={Link} to="/integrations">
           Go to integrations
         </Button>
       }
     >
-      Import a definition or create an integration; then the assistant can use it.
+      Import a definition or create an integration first.
     </EmptyState>
   );
 }

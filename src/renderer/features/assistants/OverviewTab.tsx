@@ -30,7 +30,7 @@ export function OverviewTab() {
         </Title>
         {assistant.instructions === '' ? (
           <Text size="sm" c="dimmed">
-            None yet. “Edit” adds what the model is told before every conversation.
+            None yet. Edit the assistant to add what the model is told before every conversation.
           </Text>
         ) : (
           <div className={classes.instructions}>{assistant.instructions}</div>
@@ -56,7 +56,7 @@ function Provider({ assistant: { providerIntegrationId: id, providerName } }: { 
   if (id === null) return 'None';
   return (
     <Anchor component={Link} to={`/integrations/${id}`} size="sm">
-      {providerName ?? 'An integration that was deleted'}
+      {providerName ?? 'A deleted integration'}
     </Anchor>
   );
 }

@@ -52,7 +52,7 @@ export function ToolsTab() {
           <ToolList tools={shown} chosen={chosen?.name ?? null} onChoose={(tool) => setState({ tool })} />
         </div>
         {chosen === undefined ? (
-          <EmptyState icon={<IconTools size={24} />} title="Nothing matches the filter" />
+          <EmptyState icon={<IconTools size={24} />} title="No results" />
         ) : (
           <ToolDetail assistant={assistant} tool={chosen} />
         )}

@@ -115,11 +115,11 @@ export function useAssistantActions() {
       /** Deletes at once and offers to take it back. */
       remove: async (chosen: readonly string[], name?: string) => {
         const { ids } = await remove({ ids: chosen.map((id) => assistantId.parse(id)) });
-        toastDone(`${name ?? counted(ids.length, 'assistant')} deleted.`, () => void restore({ ids }));
+        toastDone(`${name ?? counted(ids.length, 'assistant')} deleted`, () => void restore({ ids }));
       },
       duplicate: async (id: Assistant['id']) => {
         const copy = await duplicate({ id });
-        toastDone(`${copy.name} was made, with the same integrations.`);
+        toastDone(`${copy.name} created, with the same integrations`);
         return copy;
       },
     }),

@@ -52,7 +52,7 @@ function Items({ row }: { row: Connection }) {
         leftSection={<IconStar {...icon} />}
         onClick={() => void actions.makeDefault(row)}
       >
-        Make it the default
+        Set as default
       </Menu.Item>
       <Menu.Divider />
       <Menu.Item

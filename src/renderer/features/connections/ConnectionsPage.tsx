@@ -45,7 +45,7 @@ function NoConnections() {
     return (
       <EmptyState
         icon={<IconKey size={24} />}
-        title="Nothing matches the filter"
+        title="No results"
         actions={
           <Button component={Link} to="/connections" variant="default">
             Show all
@@ -70,7 +70,7 @@ function ExportInventory() {
     orpc.connections.exportInventory.mutationOptions({
       onSuccess: ({ fileName, text }, { format }) => {
         saveText(fileName, text, mediaTypes[format]);
-        toastDone(`Saved as ${fileName}. It has no secrets in it.`);
+        toastDone(`Saved as ${fileName}, without secrets`);
       },
     }),
   );

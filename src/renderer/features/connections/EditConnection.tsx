@@ -12,7 +12,7 @@ import { ExpiryField, HostsField, PlacementFields, VisibilityField } from './fie
 /** Opens the connection's form in a dialog. */
 export function openEditConnection(connection: Connection): void {
   openDialog((close) => (
-    <Dialog title={`${connection.editable ? 'Edit' : 'Look at'} ${connection.name}`} size="lg" onClose={close}>
+    <Dialog title={`${connection.editable ? 'Edit' : 'View'} ${connection.name}`} size="lg" onClose={close}>
       <EditForm connection={connection} onClose={close} />
     </Dialog>
   ));
@@ -48,7 +48,7 @@ function EditForm({ connection: opened, onClose }: { connection: Connection; onC
       field === 'expiresAt' && typeof value === 'number' ? new Date(value).toLocaleDateString() : undefined,
     save: (_input, _values, { changes, expected }) => client.connections.update({ id, changes, expected }),
     onSaved: (saved) => {
-      toastDone(`${saved.name} is saved.`);
+      toastDone(`${saved.name} saved`);
       onClose();
     },
   });

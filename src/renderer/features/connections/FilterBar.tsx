@@ -106,9 +106,9 @@ function QuickFilters({ state, onChange }: QuickFiltersProps) {
   const team = state.visibility.length === 1 && state.visibility[0] === 'team';
   const filters: [label: string, on: boolean, toggled: Partial<FilterState>][] = [
     ['Unused', state.unused, { unused: !state.unused }],
-    ['Expiring in 30 days', state.expiring, { expiring: !state.expiring }],
-    ['Shared by the team', team, { visibility: team ? [] : ['team'] }],
-    ['Never validated', state.unvalidated, { unvalidated: !state.unvalidated }],
+    ['Expires within 30 days', state.expiring, { expiring: !state.expiring }],
+    ['Shared with the team', team, { visibility: team ? [] : ['team'] }],
+    ['Never checked', state.unvalidated, { unvalidated: !state.unvalidated }],
     ['Orphaned', state.orphaned, { orphaned: !state.orphaned }],
   ];
   return (

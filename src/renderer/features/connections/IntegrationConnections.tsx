@@ -36,7 +36,7 @@ function NoConnection({ integrationId }: { integrationId: IntegrationId }) {
       actions={may ? <Button onClick={() => connect(integrationId)}>Connect</Button> : undefined}
     >
       {ways.length === 0
-        ? 'This integration asks for no authentication. You can still store a key to send along.'
+        ? 'This integration needs no authentication. You can still add a key to send with requests.'
         : `This integration ${needs?.optional ? 'can be used with' : 'needs'} ${list}.`}
     </EmptyState>
   );

@@ -12,7 +12,7 @@ import { toastDone } from '#renderer/ui/toasts.tsx';
 /** Opens a dialog that gives the connection to another member. */
 export function openReassign(connection: Connection): void {
   openDialog((close) => (
-    <Dialog title={`Give ${connection.name} to someone else`} onClose={close}>
+    <Dialog title={`Reassign ${connection.name}`} onClose={close}>
       <Reassign connection={connection} onClose={close} />
     </Dialog>
   ));
@@ -27,7 +27,7 @@ function Reassign({ connection, onClose }: { connection: Connection; onClose(): 
     schema: chosenMember,
     save: (input) => client.connections.reassign({ id: connection.id, userId: input.userId }),
     onSaved: ({ name, owner }) => {
-      toastDone(`${name} belongs to ${owner.name} now.`);
+      toastDone(`${name} now belongs to ${owner.name}`);
       onClose();
     },
   });
@@ -37,7 +37,7 @@ function Reassign({ connection, onClose }: { connection: Connection; onClose(): 
       <Stack gap="md">
         <Text size="sm">
           {connection.orphaned ? `${connection.owner.name} is no longer a member. ` : ''}
-          The new owner can change, replace and delete it. A private one is then visible to the new owner alone.
+          The new owner can change, replace and delete it. A private connection becomes visible to the new owner only.
         </Text>
         {members.isError ? <ErrorNotice error={members.error} onRetry={() => void members.refetch()} /> : null}
         <Select
@@ -45,7 +45,7 @@ function Reassign({ connection, onClose }: { connection: Connection; onClose(): 
           required
           searchable
           data-autofocus
-          placeholder={others.length === 0 ? 'There is nobody else' : 'Choose a member'}
+          placeholder={others.length === 0 ? 'No other members' : 'Choose a member'}
           data={others.map(({ userId: value, name }) => ({ value: value as string, label: name }))}
           {...form.fields.getInputProps('userId')}
         />

@@ -39,7 +39,7 @@ const integration: Column<ListedConnection> = {
 
 const kinds: Column<ListedConnection> = {
   id: 'kind',
-  title: 'Kind',
+  title: 'Authentication',
   width: 'minmax(112px, 0.8fr)',
   sort: 'kind',
   cell: (row) => <Kinds row={row} />,

@@ -19,12 +19,12 @@ export function HostsField({ value, onChange }: HostsFieldProps) {
   };
   return (
     <TagsInput
-      label="May be sent to"
-      description="Hosts, for example api.example.com or *.example.com. A request elsewhere asks first."
+      label="Allowed hosts"
+      description="For example api.example.com or *.example.com. Requests to other hosts ask first."
       placeholder={value.length === 0 ? 'api.example.com' : ''}
       value={[...value]}
       onChange={change}
-      error={refused ?? (value.length === 0 ? 'Without a host the secret can be sent nowhere.' : undefined)}
+      error={refused ?? (value.length === 0 ? 'Without a host, the secret can’t be sent anywhere.' : undefined)}
       acceptValueOnBlur
     />
   );
@@ -65,7 +65,7 @@ export function ExpiryField({ value, onChange }: ExpiryFieldProps) {
     <TextInput
       type="date"
       label="Expires on"
-      description="Where you know it. You are told ahead of it."
+      description="Optional. We’ll remind you before it expires."
       maw={240}
       value={value === null ? '' : toDay(value)}
       onChange={(event) => onChange(fromDay(event.currentTarget.value))}
@@ -111,14 +111,14 @@ export function PlacementFields({ value, error, onChange }: PlacementFieldsProps
         onChange={(place) => onChange({ ...value, in: place === 'query' || place === 'cookie' ? place : 'header' })}
       />
       <TextInput
-        label="Name of it"
+        label="Name"
         required
         value={value.name}
         error={error}
         onChange={(event) => onChange({ ...value, name: event.currentTarget.value })}
       />
       <TextInput
-        label="Before the key"
+        label="Prefix"
         placeholder="for example Bearer"
         value={value.prefix}
         onChange={(event) => onChange({ ...value, prefix: event.currentTarget.value })}

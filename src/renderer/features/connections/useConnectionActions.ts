@@ -13,7 +13,7 @@ export function useConnectionActions() {
     revoke: revokeConnection,
     makeDefault: async (row: Connection) => {
       await update.mutateAsync({ id: row.id, changes: { isDefault: true } }).then(
-        () => toastDone(`${row.name} is the default of ${row.integrationName}.`),
+        () => toastDone(`${row.name} is now the default of ${row.integrationName}`),
         () => undefined,
       );
     },
@@ -26,7 +26,7 @@ async function checkConnection(row: Connection): Promise<void> {
   try {
     const result = await client.connections.check({ integrationId: row.integrationId, connectionId: row.id });
     if (result.ok) toastDone(`${row.name}: ${result.message}`);
-    else toastFault(new Error([result.message, result.todo].filter(Boolean).join(' ')), `${row.name} was checked`);
+    else toastFault(new Error([result.message, result.todo].filter(Boolean).join(' ')), `${row.name} checked`);
   } catch (error) {
     toastFault(error, `${row.name} could not be checked`);
   }
@@ -47,7 +47,7 @@ async function removeConnection(row: Connection): Promise<void> {
     });
     if (!yes) return;
     await client.connections.remove({ id: row.id, confirmed: true });
-    toastDone(`${row.name} is deleted.`);
+    toastDone(`${row.name} is deleted`);
   } catch (error) {
     toastFault(error, `${row.name} was not deleted`);
   }
@@ -57,7 +57,7 @@ async function removeConnection(row: Connection): Promise<void> {
 async function refreshConnection(row: Connection): Promise<void> {
   try {
     await client.oauth.refresh({ connectionId: row.id });
-    toastDone(`${row.name} has a new token.`);
+    toastDone(`${row.name} has a new token`);
   } catch (error) {
     toastFault(error, `${row.name} could not be refreshed`);
   }

@@ -25,7 +25,7 @@ export function ReportSections({ report, document }: { report: DefinitionReport;
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-        <Section title="Authentication found">
+        <Section title="Authentication">
           <SchemeList report={report} />
         </Section>
         <Section title="Servers">
@@ -50,7 +50,7 @@ export function ReportSections({ report, document }: { report: DefinitionReport;
 }
 
 function Servers({ servers }: Pick<DefinitionReport, 'servers'>) {
-  if (servers.length === 0) return <Text size="sm">None is named.</Text>;
+  if (servers.length === 0) return <Text size="sm">None declared.</Text>;
   return (
     <List size="sm">
       {servers.slice(0, serversShown).map((server) => (
@@ -188,9 +188,7 @@ type SchemeListProps = { report: Pick<DefinitionReport, 'securitySchemes' | 'opt
 function SchemeList({ report }: SchemeListProps) {
   const { securitySchemes, optionalAuth } = report;
   if (securitySchemes.length === 0) {
-    return (
-      <Text size="sm">None is declared. Where the API needs a key all the same, say so by hand after the import.</Text>
-    );
+    return <Text size="sm">None declared. If the API needs a key anyway, set it after the import.</Text>;
   }
   return (
     <Stack gap={6}>

@@ -39,7 +39,7 @@ export function DefinitionTab({ integration }: { integration: Integration }) {
       title="No definition yet"
       actions={<Button onClick={() => importDefinition(integration.id)}>Import definition</Button>}
     >
-      With an OpenAPI definition, Patchbay knows the operations and which authentication they need.
+      An OpenAPI definition tells Patchbay the operations and the authentication they need.
     </EmptyState>
   );
 }
@@ -52,7 +52,7 @@ function DocumentActions({ integration: { id, displayName } }: { integration: In
   const confirmAndDetach = async () => {
     const yes = await confirm({
       title: `Remove the definition of ${displayName}?`,
-      body: 'Its operations and its authentication go with it. Connections and operations written by hand stay.',
+      body: 'This removes its operations and authentication. Connections and operations added by hand stay.',
       action: 'Remove definition',
     });
     if (yes) detach.mutate({ integrationId: id });

@@ -62,8 +62,8 @@ export function OperationsTab({ integrationId }: { integrationId: IntegrationId 
 
 function NothingFound() {
   return (
-    <EmptyState icon={<IconListSearch size={24} />} title="No operation matches">
-      Search looks at method, path, summary and operation id.
+    <EmptyState icon={<IconListSearch size={24} />} title="No results">
+      Search covers method, path, summary and operation ID.
     </EmptyState>
   );
 }
@@ -83,12 +83,12 @@ function NoOperations({ integrationId, onAdd }: { integrationId: IntegrationId; 
             Import definition
           </Button>
           <Button variant="default" onClick={onAdd}>
-            Write one by hand
+            Add one by hand
           </Button>
         </>
       }
     >
-      A definition brings all of them with their documentation. Where there is none, write the few that you need.
+      A definition brings all operations with their documentation. Without one, add the few you need.
     </EmptyState>
   );
 }

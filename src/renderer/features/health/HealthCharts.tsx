@@ -37,7 +37,7 @@ export default function HealthCharts({ buckets, span }: HealthChartsProps) {
             lineChartProps={{ accessibilityLayer: false }}
             series={[
               { name: 'Median', color: 'indigo.6' },
-              { name: 'Slowest 5 %', color: 'grape.5', strokeDasharray: '4 3' },
+              { name: 'p95', color: 'grape.5', strokeDasharray: '4 3' },
             ]}
           />
         </Chart>
@@ -49,7 +49,7 @@ export default function HealthCharts({ buckets, span }: HealthChartsProps) {
             yAxisProps={{ allowDecimals: false }}
             barChartProps={{ accessibilityLayer: false }}
             series={[
-              { name: 'Succeeded', color: 'teal.6' },
+              { name: 'OK', color: 'teal.6' },
               { name: 'Failed', color: 'red.7' },
             ]}
           />

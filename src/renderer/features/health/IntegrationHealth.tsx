@@ -33,7 +33,7 @@ export function IntegrationHealth({ integrationId }: { integrationId: Integratio
     <Stack gap="xl" pb="md">
       <div>
         <SegmentedControl
-          aria-label="Time shown"
+          aria-label="Period"
           data={options}
           value={span}
           onChange={(value) => change({ span: spanValues.find((one) => one === value) ?? '24' })}
@@ -49,8 +49,8 @@ export function IntegrationHealth({ integrationId }: { integrationId: Integratio
 function Charts({ report, span }: { report: HealthReport; span: Span }) {
   if (report.buckets.every(({ checks }) => checks === 0)) {
     return (
-      <EmptyState icon={<IconHeartRateMonitor size={24} />} title="No checks in this time">
-        “Check now” sends one safe request. Switch the schedule on below to have it done by itself.
+      <EmptyState icon={<IconHeartRateMonitor size={24} />} title="No checks in this period">
+        Check now sends one safe request. Turn on scheduled checks below to do it automatically.
       </EmptyState>
     );
   }
@@ -114,7 +114,7 @@ function RecentChecks({ points }: { points: readonly HealthPoint[] }) {
       </Title>
       {points.length === 0 ? (
         <Text size="sm" c="dimmed">
-          It has not been checked yet.
+          Not checked yet.
         </Text>
       ) : (
         <Table aria-label="Recent checks" verticalSpacing={6}>
@@ -133,7 +133,7 @@ function RecentChecks({ points }: { points: readonly HealthPoint[] }) {
                   <RelativeTime at={point.at} />
                 </Table.Td>
                 <Table.Td>
-                  <StatusBadge tone={point.ok ? 'good' : 'bad'} label={point.ok ? 'Succeeded' : 'Failed'} />
+                  <StatusBadge tone={point.ok ? 'good' : 'bad'} label={point.ok ? 'OK' : 'Failed'} />
                 </Table.Td>
                 <Table.Td className={classes.number}>{point.status ?? '–'}</Table.Td>
                 <Table.Td className={classes.number}>

@@ -19,7 +19,7 @@ export function ScheduleForm({ integrationId, schedule, editable }: ScheduleForm
     stored: schedule,
     save: (_input, _values, { changes, expected }) =>
       client.health.setSchedule({ integrationId, schedule: changes, expected }),
-    onSaved: () => toastDone(form.values.enabled ? 'The schedule is saved.' : 'It is no longer checked by itself.'),
+    onSaved: () => toastDone(form.values.enabled ? 'Schedule saved' : 'Scheduled checks turned off'),
     fieldOf: ({ field }) => field?.replace(/^schedule\./, ''),
   });
   const { values: draft, set: change } = form;
@@ -31,7 +31,7 @@ export function ScheduleForm({ integrationId, schedule, editable }: ScheduleForm
       <Fieldset variant="unstyled" disabled={!editable} legend={null}>
         <Stack gap="md" align="flex-start">
           <Switch
-            label="Check by itself"
+            label="Check automatically"
             description="One safe request with the default connection."
             checked={draft.enabled}
             onChange={(event) => change({ enabled: event.currentTarget.checked })}
@@ -59,7 +59,7 @@ export function ScheduleForm({ integrationId, schedule, editable }: ScheduleForm
           <Text size="sm" c="dimmed">
             After failures the checks come less often, up to an hour or the interval apart.
           </Text>
-          <FormFault form={form} title="The schedule was not saved" />
+          <FormFault form={form} title="Couldn’t save the schedule" />
           <FormActions
             form={form}
             action="Save"
@@ -85,7 +85,7 @@ function QuietHours({ value, disabled, onChange }: QuietHoursProps) {
     <>
       <Switch
         label="Quiet hours"
-        description="No checks in between, in this computer’s time zone."
+        description="No checks between these times, in this computer’s time zone."
         disabled={disabled}
         checked={value !== null}
         onChange={(event) => onChange(event.currentTarget.checked ? usualNight : null)}

@@ -8,13 +8,13 @@ const silent = { at: Date.UTC(2027, 0, 2, 12), checks: 2, failures: 2, medianMs:
 test('shows the whole span, with the slices that have no checks', () => {
   const rows = chartRows([well, silent], spans[0], now);
   expect(rows).toHaveLength(49);
-  expect(rows.at(-1)).toMatchObject({ Median: null, Succeeded: 0, Failed: 2 });
-  expect(rows.filter(({ Succeeded, Failed }) => Succeeded + Failed > 0)).toHaveLength(2);
+  expect(rows.at(-1)).toMatchObject({ Median: null, OK: 0, Failed: 2 });
+  expect(rows.filter(({ OK, Failed }) => OK + Failed > 0)).toHaveLength(2);
 });
 
 test('splits checks into those that succeeded and those that failed', () => {
-  const checked = chartRows([well], spans[1], now).filter(({ Succeeded }) => Succeeded > 0);
-  expect(checked).toMatchObject([{ Median: 80, 'Slowest 5 %': 121, Succeeded: 3, Failed: 1 }]);
+  const checked = chartRows([well], spans[1], now).filter(({ OK }) => OK > 0);
+  expect(checked).toMatchObject([{ Median: 80, p95: 121, OK: 3, Failed: 1 }]);
 });
 
 test('says the charts in words, also where nothing answered', () => {

@@ -4,8 +4,8 @@ interface ChartRow {
   /** The beginning of the slice, as the axis shows it. */
   time: string;
   Median: number | null;
-  'Slowest 5 %': number | null;
-  Succeeded: number;
+  p95: number | null;
+  OK: number;
   Failed: number;
 }
 
@@ -27,8 +27,8 @@ export function chartRows(buckets: readonly HealthBucket[], span: Span, now: num
     return {
       time: format.format((first + index) * width),
       Median: rounded(medianMs),
-      'Slowest 5 %': rounded(p95Ms),
-      Succeeded: checks - failures,
+      p95: rounded(p95Ms),
+      OK: checks - failures,
       Failed: failures,
     };
   });

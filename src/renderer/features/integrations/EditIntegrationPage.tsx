@@ -30,7 +30,7 @@ function LoadedForm({ integration }: { integration: Integration }) {
   // As it stood when the form was opened: a change from elsewhere must not undo what is typed.
   const [initial] = useState(() => valuesOfIntegration(integration));
   const saved = ({ id, displayName }: Integration) => {
-    toastDone(`${displayName} was saved.`);
+    toastDone(`${displayName} saved`);
     void navigate(`/integrations/${id}`);
   };
   return <IntegrationForm initial={initial} existing={integration} baseUrlHint="" onSaved={saved} />;

@@ -52,7 +52,7 @@ export function useShownIntegration(): Integration {
 function Gone() {
   return (
     <Page>
-      <EmptyState icon={<IconPlugOff size={24} />} title="This integration is not here">
+      <EmptyState icon={<IconPlugOff size={24} />} title="Integration not found">
         It may have been deleted, or belongs to another tenant.
       </EmptyState>
     </Page>

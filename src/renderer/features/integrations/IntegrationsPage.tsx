@@ -86,7 +86,7 @@ export function NoIntegrations({ state, all }: { state: FilterState; all: number
     return (
       <EmptyState
         icon={<IconFilterOff size={24} />}
-        title="Nothing matches the filter"
+        title="No results"
         actions={
           <Button component={Link} to="/integrations" variant="default">
             Show all

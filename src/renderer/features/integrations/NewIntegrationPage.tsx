@@ -22,7 +22,7 @@ export function NewIntegrationPage() {
     <Page>
       <PageHead
         title={preset === undefined ? 'New integration' : `New integration: ${preset.title}`}
-        description={preset === undefined ? 'Choose what it is with; custom fits anything else.' : preset.description}
+        description={preset === undefined ? 'Choose a provider, or custom for anything else.' : preset.description}
       />
       {error !== null && (
         <ErrorNotice error={error} title="The providers could not be read" onRetry={() => void refetch()} />
@@ -38,7 +38,7 @@ function PresetForm({ preset }: { preset: Preset }) {
   const navigate = useNavigate();
   const initial = useMemo(() => valuesOfPreset(preset), [preset]);
   const saved = ({ id, displayName }: Integration) => {
-    toastDone(`${displayName} was created.`);
+    toastDone(`${displayName} created`);
     void navigate(`/integrations/${id}`, { replace: true });
   };
   return <IntegrationForm initial={initial} baseUrlHint={preset.baseUrlHint} onSaved={saved} />;

@@ -21,7 +21,7 @@ export function useIntegrationActions() {
       remove: async (ids: IntegrationId[], name?: string) => {
         const done = await inParts(ids, (part) => remove({ ids: part }));
         const undo = () => void inParts(done, (part) => restore({ ids: part }));
-        toastDone(`${name ?? counted(done.length, 'integration')} deleted.`, undo);
+        toastDone(`${name ?? counted(done.length, 'integration')} deleted`, undo);
       },
       setActive: async (ids: IntegrationId[], active: boolean) => {
         const done = await inParts(ids, (part) => setActive({ ids: part, active }));
@@ -29,12 +29,12 @@ export function useIntegrationActions() {
       },
       duplicate: async (id: IntegrationId) => {
         const copy = await duplicate({ id });
-        toastDone(`${copy.displayName} was made. It has no connections yet.`);
+        toastDone(`${copy.displayName} created. It has no connections yet.`);
       },
       export: async (id: IntegrationId) => {
         const { fileName, text } = await exportOne({ id });
         saveText(fileName, text, 'application/json');
-        toastDone(`Saved as ${fileName}. It has no secrets in it.`);
+        toastDone(`Saved as ${fileName}, without secrets`);
       },
     }),
     [remove, restore, setActive, duplicate, exportOne],

@@ -25,10 +25,10 @@ export function FirstSteps({ integration, connected }: FirstStepsProps) {
     <Stack gap="md" maw={760}>
       <div>
         <Title order={2} size="h4">
-          Three steps to a first response
+          Get started in three steps
         </Title>
         <Text size="sm" c="dimmed">
-          Everything stays on this computer. Nothing needs an account.
+          Everything stays on this computer. No account needed.
         </Text>
       </div>
       <ol className={classes.steps}>
@@ -49,7 +49,7 @@ export function FirstSteps({ integration, connected }: FirstStepsProps) {
           text={
             needsNone && !connected
               ? `${integration.displayName} needs no authentication.`
-              : 'Store the key that the API asks for. It is kept encrypted.'
+              : 'Add the key the API needs. It is stored encrypted.'
           }
         >
           {integration?.needsConnection && <Button onClick={() => connect(integration.id)}>Connect</Button>}
@@ -106,7 +106,7 @@ function SampleKey() {
         )}
       </CopyButton>
       <Text size="sm" c="dimmed">
-        It opens this API on this computer and nothing else.
+        It works for this sample API only.
       </Text>
     </Group>
   );
@@ -132,7 +132,7 @@ function TrySample() {
         Try the sample
       </Button>
       <Text size="sm" c="dimmed">
-        A small API that Patchbay serves on this computer, also offline.
+        A small API that Patchbay runs on this computer. Works offline.
       </Text>
     </Group>
   );

@@ -15,7 +15,7 @@ export function HealthStrips({ rows }: { rows: readonly HealthRow[] }) {
   if (rows.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Nothing was sent in the last day.
+        Nothing was sent in the last 24 hours.
       </Text>
     );
   }

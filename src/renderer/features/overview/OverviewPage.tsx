@@ -46,11 +46,11 @@ function Loaded({ overview }: { overview: Overview }) {
   }
   return (
     <Stack gap="xl">
-      <Part title="Needs you">
+      <Part title="Needs attention">
         <AttentionCards cards={attentionCards(overview)} />
       </Part>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl" verticalSpacing="xl">
-        <Part title="Last day">
+        <Part title="Last 24 hours">
           <HealthStrips rows={strips} />
         </Part>
         <Part title="Latest activity">
@@ -82,7 +82,7 @@ function OverviewSkeleton() {
 }
 
 const results: Record<ActivityEntry['result'], { tone: Tone; label: string }> = {
-  ok: { tone: 'good', label: 'Done' },
+  ok: { tone: 'good', label: 'OK' },
   failed: { tone: 'bad', label: 'Failed' },
   cancelled: { tone: 'idle', label: 'Cancelled' },
   info: { tone: 'info', label: 'Note' },
@@ -94,7 +94,7 @@ export function LatestActivity({ entries }: { entries: readonly ActivityEntry[] 
   if (entries.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Nothing has happened yet.
+        No activity yet.
       </Text>
     );
   }

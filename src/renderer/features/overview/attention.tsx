@@ -7,7 +7,7 @@ import { brokenStates, endingStates, type Overview, signInStates } from './queri
 
 /** One card for each kind of thing that needs a person; each leads to the list of them. */
 export function AttentionCards({ cards }: { cards: readonly Attention[] }) {
-  if (cards.length === 0) return <StatusBadge tone="good" label="Nothing needs you" />;
+  if (cards.length === 0) return <StatusBadge tone="good" label="Nothing needs attention" />;
   return (
     <ul className={classes.cards}>
       {cards.map((card) => (
@@ -43,15 +43,15 @@ export function attentionCards({ integrations, failing, refused, needsSignIn, ex
   const cards: Attention[] = [
     {
       count: errors,
-      title: counted(errors, 'integration fails', 'integrations fail'),
+      title: counted(errors, 'integration failing', 'integrations failing'),
       text: 'The last check did not succeed.',
       tone: 'bad',
       to: '/integrations?status=error',
     },
     {
       count: broken,
-      title: counted(broken, 'connection does not work', 'connections do not work'),
-      text: 'The secret was refused or is gone, or the other side fails.',
+      title: counted(broken, 'connection failing', 'connections failing'),
+      text: 'The secret was refused or is missing, or the service fails.',
       tone: 'bad',
       to: connectionsIn(brokenStates),
     },
@@ -65,14 +65,14 @@ export function attentionCards({ integrations, failing, refused, needsSignIn, ex
     {
       count: ending,
       title: counted(ending, 'connection expires', 'connections expire'),
-      text: 'The end is near or past. Rotate or renew in time.',
+      text: 'Expired or about to. Rotate or renew them.',
       tone: 'warn',
       to: connectionsIn(endingStates),
     },
     {
       count: unconnected,
       title: counted(unconnected, 'integration needs a connection', 'integrations need a connection'),
-      text: 'Authentication is asked for, and there is no connection yet.',
+      text: 'They need authentication and have no connection yet.',
       tone: 'warn',
       to: '/integrations?attention=1',
     },

@@ -78,7 +78,7 @@ function Loader({ address, ...rest }: LoaderProps) {
   if (load.state === 'failed') {
     return (
       <div className={classes.notice}>
-        <ErrorNotice error={load.error} title="The request could not be opened." onRetry={load.retry} />
+        <ErrorNotice error={load.error} title="Couldn’t open the request" onRetry={load.retry} />
       </div>
     );
   }

@@ -18,7 +18,7 @@ interface Workbench {
   /** Names the draft among all that are kept. */
   key: string;
   draft: RequestDraft;
-  /** What it is called: its saved name, its operation, or the address of a request by hand. */
+  /** General called: its saved name, its operation, or the address of a request by hand. */
   title: string;
   /** It differs from what is saved under its name. */
   isChanged: boolean;
@@ -169,8 +169,8 @@ async function confirmHost({ confirmedHost }: RequestDraft, host: string | null)
   if (host === null) return confirmedHost;
   const yes = await confirm({
     title: `Send the secret to ${host}?`,
-    body: 'The connection is bound to other hosts. This host can read the secret when the request is sent. The confirmation counts once.',
-    action: 'Send it once',
+    body: 'It is not an allowed host of the connection, and will be able to read the secret. This confirms it for this request only.',
+    action: 'Send once',
   });
   return yes ? host : undefined;
 }

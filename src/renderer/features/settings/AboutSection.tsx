@@ -55,7 +55,7 @@ function Diagnostics() {
   return (
     <Block
       title="Diagnostics"
-      description="For a report of a fault. No names, addresses or secrets of your organisation are in it."
+      description="For bug reports. Contains no names, addresses or secrets of your organisation."
     >
       {query.isError ? <ErrorNotice error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.data === undefined ? null : (

@@ -13,7 +13,7 @@ import classes from './settings.module.css';
 
 const reasons: Record<DataSizes['backups'][number]['reason'], string> = {
   migration: 'before an update',
-  person: 'made here',
+  person: 'manual',
   restore: 'before a restore',
 };
 
@@ -23,7 +23,7 @@ export function Backups({ use }: { use: DataSizes }) {
   const backUp = useMutation(
     orpc.system.backUp.mutationOptions({
       onSuccess: async ({ name, bytes }) => {
-        toastDone(`${name} was written (${formatBytes(bytes)}).`);
+        toastDone(`${name} created (${formatBytes(bytes)})`);
         await queries.invalidateQueries({ queryKey: orpc.system.dataUse.key() });
       },
     }),
@@ -33,12 +33,12 @@ export function Backups({ use }: { use: DataSizes }) {
     const yes = await confirm({
       title: `Restore ${backup.name}?`,
       body: `At the next start the store becomes what it was on ${new Date(backup.createdAt).toLocaleString()}. What was added or changed since is gone from the console; today's store is backed up first, so that you can go back.`,
-      action: 'Restore at the next start',
+      action: 'Restore at next start',
     });
     if (yes) restore.mutate({ name: backup.name });
   };
   return (
-    <Block title="Backups" description="Secrets stand in a backup only sealed; they need the vault's key of that time.">
+    <Block title="Backups" description="Secrets in a backup stay encrypted and need the vault’s key from that time.">
       <Group>
         <Button
           variant="default"
@@ -54,14 +54,14 @@ export function Backups({ use }: { use: DataSizes }) {
           role="status"
           variant="outline"
           icon={<IconRestore aria-hidden />}
-          title="The backup is restored at the next start"
+          title="The backup will be restored at the next start"
         >
           Close Patchbay and start it again.
         </Alert>
       ) : null}
       {use.backups.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No backups yet. One is also made before each update of the store.
+          No backups yet. Patchbay also creates one before each update of the database.
         </Text>
       ) : (
         <BackupTable backups={use.backups} onRestore={(backup) => void ask(backup)} />
@@ -81,7 +81,7 @@ function BackupTable({ backups, onRestore }: BackupTableProps) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Name</Table.Th>
-          <Table.Th>Made</Table.Th>
+          <Table.Th>Created</Table.Th>
           <Table.Th>Why</Table.Th>
           <Table.Th className={classes.number}>Size</Table.Th>
           <Table.Th>
@@ -120,7 +120,7 @@ export function IntegrityCheck() {
   const check = useMutation(orpc.system.integrityCheck.mutationOptions({ meta: { quiet: true } }));
   const ok = check.data?.ok === true;
   return (
-    <Block title="Is the store sound?" description="Reads every page of it and checks that all references hold.">
+    <Block title="Database integrity" description="Reads the whole database and checks all references.">
       <Group>
         <Button
           variant="default"
@@ -128,7 +128,7 @@ export function IntegrityCheck() {
           loading={check.isPending}
           onClick={() => check.mutate(undefined)}
         >
-          Check the store
+          Check integrity
         </Button>
       </Group>
       {check.isError ? <ErrorNotice error={check.error} /> : null}
@@ -139,7 +139,7 @@ export function IntegrityCheck() {
           styles={{ title: { color: 'var(--mantine-color-text)' } }}
           color={ok ? 'teal' : 'red'}
           icon={ok ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
-          title={ok ? 'The store is sound.' : 'The store is damaged. Restore a backup from before.'}
+          title={ok ? 'No problems found' : 'The database is damaged. Restore an earlier backup.'}
         >
           {check.data.problems.length === 0 ? null : (
             <List size="sm">

@@ -49,7 +49,7 @@ export function DataSection() {
 function DataUse({ use, directory }: { use: DataSizes; directory: string }) {
   const kinds = sizeGroups(use.kinds);
   const files = [
-    { kind: 'Store, in all', bytes: use.storeBytes },
+    { kind: 'Database', bytes: use.storeBytes },
     { kind: 'Response bodies', bytes: use.bodyBytes },
     { kind: 'Logos', bytes: use.logoBytes },
     { kind: 'Backups', bytes: use.backupBytes },
@@ -110,7 +110,7 @@ function SizeTable({ label, kind, rows }: SizeTableProps) {
 type Retention = Settings['retention'];
 const megabyte = 1_000_000;
 
-/** How long records stay; whatever limit is reached first decides. */
+/** Retention; whatever limit is reached first decides. */
 function RetentionForm({ saved }: { saved: Retention }) {
   const update = useUpdateSettings();
   const form = useForm({
@@ -119,7 +119,7 @@ function RetentionForm({ saved }: { saved: Retention }) {
     stored: saved,
     save: (_input, _values, edit) =>
       update.mutateAsync({ retention: edit.changes, expected: ofGroup('retention', edit) }),
-    onSaved: () => toastDone('The limits are saved.'),
+    onSaved: () => toastDone('Retention saved'),
     fieldOf: ({ field }) => field?.replace(/^retention\./, ''),
   });
   const number = (key: keyof Retention, unit = 1) => ({
@@ -132,13 +132,13 @@ function RetentionForm({ saved }: { saved: Retention }) {
   });
   const valid = retention.safeParse(form.values).success;
   return (
-    <Block title="How long records stay" description="Whatever limit is reached first decides. Saved requests stay.">
+    <Block title="Retention" description="The first limit reached applies. Saved requests are always kept.">
       <Form form={form} guard>
         <SimpleGrid cols={2} maw={560} spacing="sm">
-          <NumberInput label="Activity, days" {...number('activityDays')} max={3_650} />
-          <NumberInput label="Sent requests, days" {...number('historyDays')} max={3_650} />
-          <NumberInput label="Sent requests, at most" {...number('historyCount')} min={10} max={1_000_000} />
-          <NumberInput label="Response bodies, MB in all" {...number('bodyBytes', megabyte)} />
+          <NumberInput label="Activity (days)" {...number('activityDays')} max={3_650} />
+          <NumberInput label="Request history (days)" {...number('historyDays')} max={3_650} />
+          <NumberInput label="Request history (entries)" {...number('historyCount')} min={10} max={1_000_000} />
+          <NumberInput label="Response bodies (MB)" {...number('bodyBytes', megabyte)} />
         </SimpleGrid>
         <Stack gap="sm" mt="sm">
           <FormFault form={form} />
@@ -157,7 +157,7 @@ function CleanUp() {
     orpc.system.cleanUp.mutationOptions({
       onSuccess: async ({ activityRows, historyRows, bodyBytes }) => {
         toastDone(
-          `${activityRows.toLocaleString('en')} lines of activity, ${historyRows.toLocaleString('en')} sent requests and ${formatBytes(bodyBytes)} of bodies are deleted.`,
+          `${activityRows.toLocaleString('en')} lines of activity, ${historyRows.toLocaleString('en')} sent requests and ${formatBytes(bodyBytes)} of bodies are deleted`,
         );
         await queries.invalidateQueries({ queryKey: orpc.system.dataUse.key() });
       },

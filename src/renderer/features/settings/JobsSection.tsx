@@ -15,7 +15,7 @@ import { Block } from './Block.tsx';
 import { useJobChanges, useJobs } from './queries.ts';
 
 const stateWords: Record<Job['state'], { tone: Tone; label: string }> = {
-  dead: { tone: 'bad', label: 'Given up' },
+  dead: { tone: 'bad', label: 'Failed' },
   running: { tone: 'info', label: 'Running' },
   waiting: { tone: 'idle', label: 'Waiting' },
 };
@@ -54,18 +54,15 @@ function Jobs() {
       <UnreadableRows rows={jobs.data} />
       {dead.length === 0 ? null : (
         <Block
-          title="Need you"
-          description="These failed so often that Patchbay gave them up. Run them again when the cause is gone, or discard them."
+          title="Needs attention"
+          description="These failed repeatedly and are no longer retried. Fix the cause and run them again, or discard them."
         >
-          <JobTable label="Jobs that need you" jobs={dead} />
+          <JobTable label="Jobs that need attention" jobs={dead} />
         </Block>
       )}
-      <Block
-        title="Running and waiting"
-        description="Health checks, retention and other work that Patchbay does by itself."
-      >
+      <Block title="Running and waiting" description="Health checks, retention and other scheduled work.">
         {alive.length === 0 ? (
-          <EmptyState icon={<IconClockCog size={24} />} title="Nothing waits">
+          <EmptyState icon={<IconClockCog size={24} />} title="No jobs">
             Work that Patchbay does by itself stands here while it waits or runs. A schedule for health checks adds
             some.
           </EmptyState>
@@ -105,14 +102,14 @@ function JobRow({ job }: { job: Job }) {
   // A callback of `mutate` is dropped when the row goes, which it may; what fails is told by a toast.
   const run = () =>
     void runNow.mutateAsync({ id }).then(
-      () => toastDone(`“${title}” runs now.`),
+      () => toastDone(`${title} started`),
       () => undefined,
     );
   const giveUp = async () => {
     const yes = await confirm({ title: `Discard “${title}”?`, body: lossOf(job), action: 'Discard' });
     if (!yes) return;
     await discard.mutateAsync({ id }).then(
-      () => toastDone(`“${title}” is discarded.`),
+      () => toastDone(`${title} discarded`),
       () => undefined,
     );
   };

@@ -36,7 +36,7 @@ export function MemberList({ tenantName, admin }: MemberListProps) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Name</Table.Th>
-              <Table.Th>Mail address</Table.Th>
+              <Table.Th>Email</Table.Th>
               <Table.Th>Role</Table.Th>
               <Table.Th>
                 <VisuallyHidden>Actions</VisuallyHidden>
@@ -80,10 +80,10 @@ function MemberRow({ member, tenantName, admin }: MemberRowProps) {
   const ask = async () => {
     const yes = await confirm({
       title: `Remove ${member.name} from ${tenantName}?`,
-      body: 'They lose their way into the tenant. What they made stays.',
+      body: 'They lose access to the tenant. What they created stays.',
       action: 'Remove',
     });
-    if (yes) remove.mutate({ userId: member.userId }, { onSuccess: () => toastDone(`${member.name} was removed.`) });
+    if (yes) remove.mutate({ userId: member.userId }, { onSuccess: () => toastDone(`${member.name} removed`) });
   };
   return (
     <Table.Tr>
@@ -179,7 +179,7 @@ function MemberForm({ member, onClose }: MemberFormProps) {
         ? client.tenants.addMember(input)
         : client.tenants.updateMember({ userId: member.userId, name, email, expected }),
     onSaved: (saved) => {
-      toastDone(member === null ? `${saved.name} was added.` : `${saved.name} is saved.`);
+      toastDone(member === null ? `${saved.name} added` : `${saved.name} saved`);
       onClose();
       void queries.invalidateQueries({ queryKey: orpc.tenants.key() });
     },
@@ -188,7 +188,7 @@ function MemberForm({ member, onClose }: MemberFormProps) {
     <Form form={form}>
       <Stack gap="md">
         <TextInput label="Name" required data-autofocus maxLength={120} {...form.fields.getInputProps('name')} />
-        <TextInput label="Mail address" type="email" {...form.fields.getInputProps('email')} />
+        <TextInput label="Email" type="email" {...form.fields.getInputProps('email')} />
         {member === null ? (
           <Select label="Role" data={role.options} allowDeselect={false} {...form.fields.getInputProps('role')} />
         ) : null}

@@ -43,7 +43,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
     save: (_network, _values, edit) =>
       update.mutateAsync({ network: edit.changes, expected: ofGroup('network', edit) }),
     onSaved: () => {
-      toastDone('Network settings saved.');
+      toastDone('Settings saved');
       onSaved();
     },
     fieldOf: ({ field }) => field?.replace(/^network\./, ''),
@@ -63,7 +63,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
         />
         <ProxyCredentials saved={saved} form={form} />
         <TagsInput
-          label="Without the proxy"
+          label="Bypass proxy for"
           description="Hosts to connect to directly, for example intranet.example or *.example.com."
           disabled={draft.proxyUrl === null}
           value={draft.noProxy}
@@ -72,7 +72,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
           onChange={(noProxy) => change({ noProxy })}
         />
         <Textarea
-          label="Further certificate authorities"
+          label="Additional certificate authorities"
           description="PEM, in addition to those the system trusts, for example your organisation's own."
           placeholder="-----BEGIN CERTIFICATE-----"
           autosize
@@ -96,8 +96,8 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
           onChange={(certificateExceptions) => change({ certificateExceptions })}
         />
         <NumberInput
-          label="Time limit"
-          description="Seconds that a request may take in all. A request can have its own."
+          label="Timeout"
+          description="Total time for a request, in seconds. A request can set its own."
           min={1}
           max={3_600}
           allowDecimal={false}
@@ -113,7 +113,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
           disabled={!unsaved || Object.keys(form.fields.errors).length > 0}
         >
           <Button variant="default" disabled={!unsaved} onClick={form.reset}>
-            Undo changes
+            Discard changes
           </Button>
         </FormActions>
       </Stack>
@@ -133,7 +133,7 @@ function ProxyCredentials({ saved, form: { values, set, errorOf } }: ProxyCreden
   return (
     <Group grow align="flex-start">
       <TextInput
-        label="User name for the proxy"
+        label="Proxy user name"
         description="Leave empty if the proxy needs none."
         disabled={values.proxyUrl === null}
         value={values.proxyUsername ?? ''}
@@ -143,7 +143,7 @@ function ProxyCredentials({ saved, form: { values, set, errorOf } }: ProxyCreden
         onChange={(event) => set({ proxyUsername: event.currentTarget.value || null })}
       />
       <PasswordInput
-        label="Password for the proxy"
+        label="Proxy password"
         description={isKept ? 'Kept in the vault for this proxy and user name.' : 'Will be kept in the vault.'}
         disabled={values.proxyUrl === null}
         placeholder={isKept ? 'Kept. Type to replace' : ''}

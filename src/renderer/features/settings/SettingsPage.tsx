@@ -69,7 +69,7 @@ function Content({ section }: { section: Exclude<SettingsSection, 'vault'> }) {
 }
 
 const schemes = [
-  { value: 'auto', label: 'As the system' },
+  { value: 'auto', label: 'System' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
 ] as const;
@@ -83,16 +83,16 @@ function AppearanceSection() {
     update.mutate({ colorScheme: next });
   };
   return (
-    <Block title="Colours">
+    <Block title="Theme">
       <SegmentedControl
-        aria-label="Colours"
+        aria-label="Theme"
         maw={420}
         data={schemes.map((scheme) => ({ ...scheme }))}
         value={colorScheme}
         onChange={choose}
       />
       <Text size="sm" c="dimmed">
-        Animations follow the system: they are off where it asks for less motion.
+        Animations follow the system’s reduced-motion setting.
       </Text>
       {update.isError ? <ErrorNotice error={update.error} /> : null}
     </Block>

@@ -71,7 +71,7 @@ function TenantRow({ tenant, current, only }: TenantRowProps) {
   const change = useMutation(
     orpc.tenants.switch.mutationOptions({
       onSuccess: async (session) => {
-        toastDone(`You are in ${session.tenant.name} now.`);
+        toastDone(`Switched to ${session.tenant.name}`);
         await queries.invalidateQueries();
       },
     }),
@@ -82,7 +82,7 @@ function TenantRow({ tenant, current, only }: TenantRowProps) {
       <Table.Td>
         <Group gap={6}>
           {tenant.name}
-          {current ? <Tag kind="quiet">you are here</Tag> : null}
+          {current ? <Tag kind="quiet">current</Tag> : null}
         </Group>
       </Table.Td>
       <Table.Td>{tenant.role}</Table.Td>

@@ -46,7 +46,7 @@ function CreateTenantForm({ onClose }: Pick<TenantFormProps, 'onClose'>) {
     schema: inputOf(tenantsContract.create),
     save: (input) => client.tenants.create(input),
     onSaved: ({ name }) => {
-      toastDone(`${name} was made. Switch to it to fill it.`);
+      toastDone(`${name} created`);
       onClose();
       void queries.invalidateQueries({ queryKey: orpc.tenants.key() });
     },
@@ -56,7 +56,7 @@ function CreateTenantForm({ onClose }: Pick<TenantFormProps, 'onClose'>) {
       <Stack gap="md">
         <TextInput label="Name" required data-autofocus maxLength={120} {...form.fields.getInputProps('name')} />
         <FormFault form={form} />
-        <FormActions form={form} action="Make it" onCancel={onClose} disabled={form.values.name.trim() === ''} />
+        <FormActions form={form} action="Create" onCancel={onClose} disabled={form.values.name.trim() === ''} />
       </Stack>
     </Form>
   );
@@ -72,7 +72,7 @@ function RenameTenantForm({ tenant, onClose }: TenantFormProps) {
     toInput: ({ name }) => ({ tenantId: tenant.id, name }),
     save: (input, _values, { expected: { name } }) => client.tenants.rename({ ...input, expected: { name } }),
     onSaved: ({ name }) => {
-      toastDone(`${tenant.name} is called ${name} now.`);
+      toastDone(`${tenant.name} renamed to ${name}`);
       onClose();
       void queries.invalidateQueries({ queryKey: orpc.tenants.key() });
     },
@@ -98,7 +98,7 @@ function DeleteTenantForm({ tenant, onClose }: TenantFormProps) {
     toInput: ({ confirmName }) => ({ tenantId: tenant.id, confirmName }),
     save: (input) => client.tenants.remove(input),
     onSaved: () => {
-      toastDone(`${tenant.name} is deleted.`);
+      toastDone(`${tenant.name} is deleted`);
       onClose();
       void queries.invalidateQueries();
     },
@@ -120,7 +120,7 @@ function DeleteTenantForm({ tenant, onClose }: TenantFormProps) {
         <FormFault form={form} />
         <FormActions
           form={form}
-          action="Delete the tenant"
+          action="Delete tenant"
           color="red"
           onCancel={onClose}
           disabled={form.values.confirmName !== tenant.name}

@@ -11,7 +11,7 @@ import { isReady, NewPassphraseFields, noPassphrase, PassphraseField } from './p
 import { useShowVault } from './queries.ts';
 import { methodWords, secretCount } from './words.ts';
 
-const titles = { setup: 'Set up the vault', locked: 'Unlock the vault', unlocked: 'The vault is open' };
+const titles = { setup: 'Set up the vault', locked: 'Unlock the vault', unlocked: 'The vault is unlocked' };
 
 /** What the vault needs now: set up or unlock. Mount it while it is open; it may stand over another dialog. */
 export function VaultDialog({ onClose }: { onClose(): void }) {
@@ -62,7 +62,7 @@ export function SetUpForm({ vault, onDone, onCancel }: VaultFormProps) {
     save: (input) => client.vault.setUp(input),
     onSaved: (state) => {
       show(state);
-      toastDone(changing ? `${secretCount(state.sealed)} moved along.` : 'The vault is set up.');
+      toastDone(changing ? `${secretCount(state.sealed)} moved with it.` : 'Vault set up');
       onDone?.();
     },
   });
@@ -89,7 +89,7 @@ export function SetUpForm({ vault, onDone, onCancel }: VaultFormProps) {
             ))}
           </Stack>
         </Radio.Group>
-        {asks ? <PassphraseField label="Passphrase of today" {...form.fields.getInputProps('current')} /> : null}
+        {asks ? <PassphraseField label="Current passphrase" {...form.fields.getInputProps('current')} /> : null}
         {method === 'passphrase' ? (
           <NewPassphraseFields value={passphrase} onChange={(next) => form.set({ passphrase: next })} />
         ) : null}

@@ -46,7 +46,7 @@ function VaultFacts({ vault }: { vault: VaultState }) {
     <Stack gap={6}>
       <StatusBadge {...vaultWords[vault.status]} />
       <Text size="sm">
-        {method === null ? 'How secrets are kept was not chosen yet.' : `${method.label}. ${method.description}`}
+        {method === null ? 'The vault isn’t set up yet.' : `${method.label}. ${method.description}`}
       </Text>
       {vault.sealed === 0 ? null : (
         <Text size="sm" c="dimmed">
@@ -89,7 +89,7 @@ function VaultActions({ vault }: { vault: VaultState }) {
         leftSection={<IconSwitchHorizontal size={16} aria-hidden />}
         onClick={() => openMoveKey(vault)}
       >
-        Keep the key elsewhere
+        Change where the key is kept
       </Button>
     </Group>
   );
@@ -104,8 +104,8 @@ function AutoLockField({ minutes }: { minutes: number | null }) {
   const known = minutes === null || steps.includes(minutes) ? steps : [...steps, minutes].sort((a, b) => a - b);
   return (
     <Select
-      label="Lock by itself"
-      description="When nothing was done in Patchbay for this long."
+      label="Auto-lock"
+      description="After this long without activity in Patchbay."
       maw={420}
       allowDeselect={false}
       disabled={setAutoLock.isPending}
@@ -120,7 +120,7 @@ function AutoLockField({ minutes }: { minutes: number | null }) {
           { minutes: next },
           {
             onSuccess: () =>
-              toastDone(next === null ? 'The vault stays open.' : `The vault locks after ${minuteWords(next)}.`),
+              toastDone(next === null ? 'Auto-lock turned off' : `The vault locks after ${minuteWords(next)}`),
           },
         );
       }}
@@ -138,18 +138,18 @@ function DiscardSecrets({ sealed }: { sealed: number }) {
   const { discard } = useVaultChanges();
   const ask = async () => {
     const yes = await confirm({
-      title: `Give up ${secretCount(sealed)}?`,
-      body: 'Without the key nobody can read them, so that they are deleted and the vault begins anew. Connections stay and ask for their secrets again. This cannot be undone.',
-      action: 'Give them up',
+      title: `Delete ${secretCount(sealed)}?`,
+      body: 'Without the key nobody can read them. They are deleted and the vault is set up again. Connections stay and ask for their secrets again. This cannot be undone.',
+      action: 'Delete secrets',
     });
     if (yes) discard.mutate({ sealed });
   };
   return (
     <Stack gap="xs">
       <Text size="sm" c="dimmed">
-        Is the key lost for good?{' '}
+        Lost the key?{' '}
         <Anchor component="button" type="button" size="sm" onClick={() => void ask()}>
-          Give up the sealed secrets…
+          Delete secrets…
         </Anchor>
       </Text>
       {discard.isError ? <ErrorNotice error={discard.error} /> : null}

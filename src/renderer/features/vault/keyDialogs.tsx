@@ -30,7 +30,7 @@ export function openRekey(vault: VaultState): void {
 /** Opens the choice of another place for the key. */
 export function openMoveKey(vault: VaultState): void {
   openDialog((close) => (
-    <Dialog title="Keep the key elsewhere" onClose={close}>
+    <Dialog title="Change where the key is kept" onClose={close}>
       <SetUpForm vault={vault} onDone={close} onCancel={close} />
     </Dialog>
   ));
@@ -46,7 +46,7 @@ function ChangePassphraseForm({ onClose }: { onClose(): void }) {
     save: (input) => client.vault.changePassphrase(input),
     onSaved: (state) => {
       show(state);
-      toastDone('The passphrase is changed. The old one opens nothing any more.');
+      toastDone('Passphrase changed');
       onClose();
     },
     fieldOf: ({ field }) => (field === 'passphrase' ? 'current' : field),
@@ -55,7 +55,7 @@ function ChangePassphraseForm({ onClose }: { onClose(): void }) {
   return (
     <Form form={form}>
       <Stack gap="md">
-        <PassphraseField label="Passphrase of today" data-autofocus {...form.fields.getInputProps('current')} />
+        <PassphraseField label="Current passphrase" data-autofocus {...form.fields.getInputProps('current')} />
         <NewPassphraseFields value={next} onChange={(value) => form.set({ next: value })} />
         <FormFault form={form} />
         <FormActions
@@ -80,7 +80,7 @@ function RekeyForm({ vault, onClose }: { vault: VaultState; onClose(): void }) {
     save: (input) => client.vault.rekey(input),
     onSaved: (state) => {
       show(state);
-      toastDone(`A new key is in use; ${secretCount(state.sealed)} sealed anew.`);
+      toastDone(`New key in use; ${secretCount(state.sealed)} re-encrypted`);
       onClose();
     },
   });

@@ -13,7 +13,7 @@ export function PassphraseField({ fresh = false, ...input }: PassphraseFieldProp
       required
       maxLength={1_000}
       autoComplete={fresh ? 'new-password' : 'current-password'}
-      visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+      visibilityToggleButtonProps={{ 'aria-label': 'Show' }}
       {...input}
     />
   );
@@ -50,11 +50,11 @@ export function NewPassphraseFields({ value, onChange }: NewPassphraseFieldsProp
         error={value.first === '' ? undefined : objectionTo(value.first)}
       />
       <PassphraseField
-        label="New passphrase again"
+        label="Confirm new passphrase"
         fresh
         value={value.again}
         onChange={(event) => onChange({ ...value, again: event.currentTarget.value })}
-        error={differs ? 'The two are not the same.' : undefined}
+        error={differs ? 'The passphrases don’t match.' : undefined}
       />
     </>
   );

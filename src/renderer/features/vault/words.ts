@@ -3,14 +3,14 @@ import type { VaultMethod } from '#contract/vault.ts';
 export const methodWords: Record<VaultMethod, { label: string; description: string }> = {
   keychain: {
     label: 'Keychain of this computer',
-    description: 'The key is kept by the operating system and opens with your login. Nothing to remember.',
+    description: 'The operating system keeps the key, protected by your login. Nothing to remember.',
   },
   passphrase: {
     label: 'A passphrase',
     description: 'The key is derived from a passphrase that you enter at each start. Nobody can recover it for you.',
   },
   session: {
-    label: 'Only until Patchbay ends',
+    label: 'For this session only',
     description: 'Secrets are forgotten when Patchbay closes; connections stay and ask for their secret again.',
   },
 };

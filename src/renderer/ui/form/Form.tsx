@@ -71,7 +71,7 @@ function PageGuard({ isUnsaved }: { isUnsaved: () => boolean }) {
 
 interface FormFaultProps<Values extends object, Result> {
   form: SaveForm<Values, Result>;
-  /** What did not work, for example "The schedule was not saved". */
+  /** What did not work, for example "Couldn’t save the schedule". */
   title?: string;
 }
 

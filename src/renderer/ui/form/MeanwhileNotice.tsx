@@ -14,7 +14,7 @@ export function MeanwhileNotice<Values extends object, Result>({ form }: { form:
       color="orange"
       variant="outline"
       icon={<IconArrowsSplit2 aria-hidden />}
-      title="Changed elsewhere meanwhile"
+      title="Changed elsewhere"
     >
       <Stack gap="sm">
         {takenOver.length > 0 && (
@@ -62,7 +62,7 @@ export function Conflict({ name, theirs, mine, onChoose }: ConflictProps) {
       </Text>
       <Group gap="xs">
         <Button size="compact-sm" variant="default" onClick={() => onChoose('theirs')}>
-          Take what is there
+          Use theirs
         </Button>
         <Button size="compact-sm" variant="default" onClick={() => onChoose('mine')}>
           Keep mine

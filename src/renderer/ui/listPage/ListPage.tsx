@@ -71,7 +71,7 @@ export function ListFilters<Row>({ label, text, onText, children, columns, below
 }
 
 interface BulkBarProps {
-  /** "Chosen integrations". */
+  /** "Selected integrations". */
   label: string;
   /** "3 integrations chosen". */
   chosen: string;
@@ -89,7 +89,7 @@ export function BulkBar({ label, chosen, onClear, children }: BulkBarProps) {
       </Text>
       {children}
       <Button variant="subtle" ml="auto" leftSection={<IconX size={15} aria-hidden />} onClick={onClear}>
-        Clear the choice
+        Clear selection
       </Button>
     </Group>
   );

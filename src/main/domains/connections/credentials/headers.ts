@@ -25,8 +25,8 @@ const headerSet = z
 /** Several headers of one's own together. The secret is a JSON object of name and value. */
 export const headers: CredentialKind = {
   kind: 'headers',
-  title: 'Header set',
-  badge: 'Header set',
+  title: 'Headers',
+  badge: 'Headers',
   choice: 'Several headers',
   secretWord: 'headers',
   sentAs: 'headers {names|of your choice}',
@@ -45,7 +45,7 @@ export const headers: CredentialKind = {
     },
   ],
   configFollowsSecret: true,
-  defaultPlacement: { in: 'header', name: 'Header set', prefix: '' },
+  defaultPlacement: { in: 'header', name: 'Headers', prefix: '' },
   fromSecurityScheme: () => null,
   alsoServes: (scheme) => scheme.type === 'apiKey' && scheme.in === 'header',
   fromForm: ({ headers: entered }) => {

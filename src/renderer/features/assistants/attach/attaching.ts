@@ -48,7 +48,7 @@ export function useRowProgress(assistantId: AssistantId) {
       try {
         const row = await call();
         putRow(queries, assistantId, row);
-        announce(`${row.displayName} was ${busy === 'adding' ? 'added' : 'removed'}.`);
+        announce(`${row.displayName} ${busy === 'adding' ? 'added' : 'removed'}`);
         set(id, idle);
         return true;
       } catch (fault) {
@@ -71,7 +71,7 @@ export function useRowProgress(assistantId: AssistantId) {
     async (row: AssistantIntegration) => {
       const { integrationId } = row;
       const done = await run(integrationId, 'removing', () => client.assistants.detach({ assistantId, integrationId }));
-      if (done && hadChoices(row)) toastDone(`${row.displayName} was removed.`, () => void putBack(assistantId, row));
+      if (done && hadChoices(row)) toastDone(`${row.displayName} removed`, () => void putBack(assistantId, row));
     },
     [assistantId, run],
   );
@@ -95,6 +95,6 @@ async function putBack(
     if (attachment === null || attachment.operations === null) return;
     await client.assistants.setOperations({ assistantId, integrationId, operations: attachment.operations });
   } catch (error) {
-    toastFault(error, `${displayName} could not be put back`);
+    toastFault(error, `${displayName} could not be added again`);
   }
 }

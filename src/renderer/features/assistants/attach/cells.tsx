@@ -10,7 +10,7 @@ import { readFault } from '#renderer/ui/readFault.ts';
 import classes from './attach.module.css';
 import { useAttaching } from './attaching.ts';
 
-const noneUsable = 'No connection that you may use satisfies what the integration asks for.';
+const noneUsable = 'You have no connection that fits what the integration needs.';
 
 /** The connection that an attached integration uses, and the way to change it; a failure takes its place until it is read. */
 export function ConnectionCell({ row }: { row: AssistantIntegration }) {

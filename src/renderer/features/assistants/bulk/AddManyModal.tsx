@@ -30,7 +30,7 @@ export function AddManyModal({ assistant, rows, onClose, onDone }: ManyModalProp
     orpc.assistants.changeAttachments.mutationOptions({
       meta: { quiet: true },
       onSuccess: ({ attached }) => {
-        toastDone(`${counted(attached, 'integration')} added to ${assistant.name}.`);
+        toastDone(`${counted(attached, 'integration')} added to ${assistant.name}`);
         onDone();
       },
     }),
@@ -38,11 +38,11 @@ export function AddManyModal({ assistant, rows, onClose, onDone }: ManyModalProp
   return (
     <Dialog onClose={onClose} size="xl" title={`Add to ${assistant.name}`} closeOnClickOutside={false}>
       <Stack gap="md">
-        {plan.error !== null && <ErrorNotice error={plan.error} title="The connections could not be looked up" />}
+        {plan.error !== null && <ErrorNotice error={plan.error} title="Couldn’t find the connections" />}
         {plan.lines === null && plan.error === null && (
           <Stack gap={4}>
             <Text size="sm" role="status">
-              Looking up connections: {plan.done.toLocaleString('en')} of {plan.total.toLocaleString('en')}
+              Finding connections: {plan.done.toLocaleString('en')} of {plan.total.toLocaleString('en')}
             </Text>
             <Progress value={(100 * plan.done) / Math.max(1, plan.total)} aria-label="Connections looked up" />
           </Stack>
@@ -50,7 +50,7 @@ export function AddManyModal({ assistant, rows, onClose, onDone }: ManyModalProp
         {plan.lines !== null && (
           <>
             <Text size="sm">
-              All of them are added, or none. The connections are not checked first.
+              Either all are added or none. Connections are not checked first.
               {left > 0 && ` ${counted(left, 'integration is', 'integrations are')} left out.`}
             </Text>
             <PlanTable lines={plan.lines} onChoose={plan.choose} />
@@ -136,7 +136,7 @@ function ConnectionOfLine({ line, onChoose }: { line: PlanLine; onChoose: Choose
 }
 
 function LineState({ line }: { line: PlanLine }) {
-  if (line.kind === 'left') return <StatusBadge tone="warn" label="Left out" reason={line.reason} />;
+  if (line.kind === 'left') return <StatusBadge tone="warn" label="Skipped" reason={line.reason} />;
   if (line.kind === 'direct') return <StatusBadge tone="good" label="Ready" />;
   return <StatusBadge {...stateWords[line.chosen.state]} reason={line.chosen.stateReason} />;
 }

@@ -35,8 +35,8 @@ export function ChosenBar({ assistant, editable, chosen }: ChosenBarProps) {
   const icon = { size: 15, 'aria-hidden': true } as const;
   return (
     <BulkBar
-      label="Chosen integrations"
-      chosen={`${counted(rows.length, 'integration')} chosen`}
+      label="Selected integrations"
+      chosen={`${counted(rows.length, 'integration')} selected`}
       onClear={chosen.clear}
     >
       <Button
@@ -82,7 +82,7 @@ function RemoveManyModal({ assistant, rows, onClose, onDone }: ManyModalProps) {
     orpc.assistants.changeAttachments.mutationOptions({
       meta: { quiet: true },
       onSuccess: ({ detached }) => {
-        toastDone(`${counted(detached, 'integration')} removed from ${assistant.name}.`);
+        toastDone(`${counted(detached, 'integration')} removed from ${assistant.name}`);
         onDone();
       },
     }),

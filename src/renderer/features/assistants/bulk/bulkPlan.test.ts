@@ -83,7 +83,7 @@ describe('attachInput', () => {
       attachInput([
         { kind: 'direct', row: direct },
         { kind: 'with', row: connected, options: [fit], chosen: fit },
-        { kind: 'left', row: left, reason: 'Added already' },
+        { kind: 'left', row: left, reason: 'Already added' },
       ]),
     ).toEqual([
       { integrationId: direct.integrationId, connectionId: null },

@@ -38,7 +38,7 @@ async function lineOf(
   readOptions: ReadOptions,
   best: (options: readonly ConnectionOption[]) => ConnectionOption | null,
 ): Promise<PlanLine> {
-  if (row.attachment !== null) return { kind: 'left', row, reason: 'Added already' };
+  if (row.attachment !== null) return { kind: 'left', row, reason: 'Already added' };
   if (!row.needsAuth) return { kind: 'direct', row };
   if (row.noUsableConnection) return { kind: 'left', row, reason: 'No usable connection' };
   const { connections, optional } = await readOptions(row.integrationId);

@@ -63,7 +63,7 @@ export function ChooserModal({ assistant, row, onClose }: ChooserModalProps) {
           )}
           <Checkbox
             label={attached ? 'Check before saving' : 'Check before adding'}
-            description="Sends one safe request with the connection; it is taken only when that works."
+            description="Sends one safe request with the connection. Nothing changes unless it succeeds."
             checked={validate && chosen !== null}
             disabled={save.isPending || chosen === null}
             onChange={(event) => chooser.setValidate(event.currentTarget.checked)}
@@ -112,9 +112,9 @@ function CheckingLine({ name, checks }: { name: string; checks: boolean }) {
   return (
     <Stack gap={4}>
       <Text size="sm" role="status">
-        {checks ? `Asking ${name} whether it takes the connection…` : 'Saving…'}
+        {checks ? `Checking with ${name}…` : 'Saving…'}
       </Text>
-      <Progress value={100} animated size="sm" aria-label="The check is under way" />
+      <Progress value={100} animated size="sm" aria-label="Checking" />
       {seconds >= 2 && (
         <Text size="xs" c="dimmed">
           {seconds} s

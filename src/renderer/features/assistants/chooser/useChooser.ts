@@ -42,8 +42,8 @@ export function useChooser(
     },
     onSuccess: (answer) => {
       putRow(queries, assistant.id, answer);
-      const done = attachment === null ? 'was added' : 'is set up';
-      toastDone(`${answer.displayName} ${done}.`);
+      const done = attachment === null ? 'added' : 'updated';
+      toastDone(`${answer.displayName} ${done}`);
       onDone(answer);
     },
     // Whatever was in the way, what can be chosen is read again: a connection may be gone.

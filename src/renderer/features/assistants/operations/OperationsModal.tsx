@@ -74,7 +74,7 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
       }),
     onSuccess: (answer) => {
       putRow(queries, assistant.id, answer);
-      toastDone(`The operations of ${row.displayName} are chosen.`);
+      toastDone(`Operations of ${row.displayName} saved`);
       onClose();
     },
   });
@@ -95,8 +95,8 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
         onChange={(value) => setAll(value === 'all')}
       >
         <Group mt={6}>
-          <Radio value="all" label="All, also those that the next import brings" />
-          <Radio value="chosen" label="Only chosen ones" />
+          <Radio value="all" label="All, including those of the next import" />
+          <Radio value="chosen" label="Only selected" />
         </Group>
       </Radio.Group>
       {!all && (
@@ -107,7 +107,7 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
               Select all shown
             </Button>
             <Button variant="default" onClick={() => toggle(shownKeys, false)}>
-              Select none shown
+              Clear all shown
             </Button>
             <Text size="sm" role="status" ml="auto">
               {chosen.size.toLocaleString('en')} of {operations.length.toLocaleString('en')} chosen

@@ -42,7 +42,7 @@ export function ConnectForm(props: ConnectFormProps) {
   return (
     <Stack>
       <RequirementField choices={props.choices} value={null} onChange={() => undefined} />
-      <Text size="sm">None of these can be connected with this version.</Text>
+      <Text size="sm">This version of Patchbay supports none of these.</Text>
     </Stack>
   );
 }
@@ -62,7 +62,7 @@ function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps &
     save: async (input, draft) => {
       const stored = await storeConnection(connection, input, draft);
       setConnection(stored);
-      if (connection === null) toastDone(`${stored.name} was added.`);
+      if (connection === null) toastDone(`${stored.name} added`);
       return proveConnection(stored, draft);
     },
     onSaved: ({ step }) => setEditing(step !== 'signIn'),
@@ -128,7 +128,7 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
       <Group justify="flex-end" ref={end}>
         {editing ? null : (
           <Button variant="subtle" onClick={onEdit}>
-            Change the settings
+            Change settings
           </Button>
         )}
         <Button variant={works ? 'filled' : 'default'} onClick={onClose}>
@@ -147,7 +147,7 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
 function closeWords(stored: boolean, works: boolean, editing: boolean): string {
   if (!stored) return 'Cancel';
   if (works) return 'Done';
-  return editing ? 'Keep it and close' : 'Close';
+  return editing ? 'Keep and close' : 'Close';
 }
 
 const vaultCodes = new Set(['VAULT_LOCKED', 'NOT_SET_UP', 'KEYCHAIN_LOCKED', 'KEYCHAIN_UNAVAILABLE']);
@@ -157,9 +157,9 @@ function ConnectFault({ error, stored }: { error: unknown; stored: boolean }) {
   const { openVault } = useAppActions();
   return (
     <Stack gap="xs">
-      <ErrorNotice error={error} title={stored ? 'It is stored, but could not be checked' : 'It could not be stored'} />
+      <ErrorNotice error={error} title={stored ? 'Saved, but not checked' : 'Couldn’t save the connection'} />
       <Text size="sm" c="dimmed">
-        What you typed is still here.
+        Nothing you entered was lost.
       </Text>
       {vaultCodes.has(readFault(error).code) ? (
         <Button
@@ -169,7 +169,7 @@ function ConnectFault({ error, stored }: { error: unknown; stored: boolean }) {
           leftSection={<IconLock size={14} aria-hidden />}
           onClick={openVault}
         >
-          Open the vault
+          Unlock the vault
         </Button>
       ) : null}
     </Stack>

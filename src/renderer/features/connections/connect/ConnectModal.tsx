@@ -44,7 +44,7 @@ export function ConnectModal({ integrationId, onClose, onConnected }: ConnectMod
             placeholder="Choose an integration"
             required
             data-autofocus
-            nothingFoundMessage="No integration has this name."
+            nothingFoundMessage="No results"
             value={chosen}
             onChange={setChosen}
           />

@@ -93,7 +93,9 @@ interface RequirementFieldProps {
 export function RequirementField({ choices, value, disabled = false, onChange }: RequirementFieldProps) {
   return (
     <Radio.Group
-      label={choices.some(({ parts }) => parts.some(({ byHand }) => byHand)) ? 'Authentication' : 'Requirement'}
+      label={
+        choices.some(({ parts }) => parts.some(({ byHand }) => byHand)) ? 'Authentication' : 'Authentication method'
+      }
       value={value?.id ?? null}
       onChange={(id) => {
         const choice = choices.find((one) => one.id === id);
@@ -108,7 +110,7 @@ export function RequirementField({ choices, value, disabled = false, onChange }:
             disabled={disabled || choice.unsupported !== null}
             label={choice.title}
             description={
-              choice.unsupported ?? (choice.parts.length > 1 ? 'The API asks for all of these together.' : null)
+              choice.unsupported ?? (choice.parts.length > 1 ? 'The API needs all of these together.' : null)
             }
           />
         ))}

@@ -29,7 +29,7 @@ export function SecretInput({
       placeholder={stored ? 'Leave empty to keep the stored one' : ''}
       autoComplete="off"
       spellCheck={false}
-      visibilityToggleButtonProps={{ 'aria-label': `Show what is typed: ${label}` }}
+      visibilityToggleButtonProps={{ 'aria-label': `Show ${label}` }}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
@@ -76,7 +76,7 @@ export function PemField({ label, description, required, value, onChange }: PemF
         <FileButton accept=".pem,.crt,.cer,.key,.p8,.jwk,.json,.txt" onChange={(file) => void read(file)}>
           {(props) => (
             <Button {...props} size="xs" variant="default" leftSection={<IconUpload size={14} aria-hidden />}>
-              From a file
+              Choose a file
             </Button>
           )}
         </FileButton>

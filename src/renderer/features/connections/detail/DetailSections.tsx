@@ -30,7 +30,7 @@ export function DetailFacts({ connection }: { connection: Connection }) {
             </Button>
           ) : null}
           <Button size="xs" variant="default" onClick={() => openEditConnection(connection)}>
-            {connection.editable ? 'Edit' : 'Look at'}
+            {connection.editable ? 'Edit' : 'View'}
           </Button>
         </>
       }
@@ -44,9 +44,9 @@ export function DetailFacts({ connection }: { connection: Connection }) {
               {integrationName}
             </Anchor>,
           ],
-          ['Kind', badges(connection)],
+          ['Authentication', badges(connection)],
           ['Sent as', allSentAs(connection)],
-          ['May be sent to', connection.allowedHosts.join(', ')],
+          ['Allowed hosts', connection.allowedHosts.join(', ')],
           ['Owner', orphaned ? <Orphaned key="owner" name={owner.name} /> : owner.name],
           ['Visible to', visibilityWords[visibility]],
           ['Created', <RelativeTime key="made" at={connection.createdAt} />],
@@ -79,7 +79,7 @@ export function UseSection({ connection }: { connection: Connection }) {
   return (
     <Section title="Used by">
       {uses.isPending ? <Loading h={20} /> : null}
-      {uses.data?.length === 0 ? <Text size="sm">Nothing uses it.</Text> : null}
+      {uses.data?.length === 0 ? <Text size="sm">Not used by anything.</Text> : null}
       {uses.data === undefined || uses.data.length === 0 ? null : (
         <List size="sm">
           {uses.data.map(({ kind, name, path }) => (

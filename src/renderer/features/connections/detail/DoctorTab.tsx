@@ -15,7 +15,7 @@ export function DoctorTab({ connection }: { connection: Connection }) {
   const report = useDoctorReport(connection.id);
   if (report.data !== undefined) return <Report report={report.data} connection={connection} />;
   if (report.error === null) return <Loading h={160} />;
-  return <ErrorNotice error={report.error} title="The doctor has no report" onRetry={() => void report.refetch()} />;
+  return <ErrorNotice error={report.error} title="No report yet" onRetry={() => void report.refetch()} />;
 }
 
 function Report({ report, connection }: { report: DoctorReport; connection: Connection }) {
@@ -28,11 +28,11 @@ function Report({ report, connection }: { report: DoctorReport; connection: Conn
         ))}
       </Stack>
       {steps.length === 0 ? (
-        <Text size="sm">Nothing was exchanged with the authorization server yet. Sign in, then look here.</Text>
+        <Text size="sm">Nothing was sent to the authorization server yet. Sign in, then come back here.</Text>
       ) : (
         <section>
           <Title order={3} size="h5" mb="xs">
-            Last exchange
+            Last sign-in
             {at === null ? null : (
               <Text span size="sm" c="dimmed" fw={400} ms={8}>
                 <RelativeTime at={at} />
@@ -89,16 +89,16 @@ function FindingNotice({ finding, connection }: { finding: Finding; connection: 
 }
 
 const stepWords: Record<DoctorStep['name'], string> = {
-  discovery: 'Metadata read',
+  discovery: 'Metadata loaded',
   authorization: 'Sign-in page opened',
-  redirect: 'Browser came back',
-  token: 'Token asked for',
-  device: 'Device code asked for',
-  poll: 'Asked whether the code was entered',
+  redirect: 'Browser returned',
+  token: 'Token requested',
+  device: 'Device code requested',
+  poll: 'Waited for the code',
   refresh: 'Token refreshed',
   revocation: 'Token revoked',
-  userinfo: 'User information read',
-  jwks: 'Keys of the server read',
+  userinfo: 'User info loaded',
+  jwks: 'Server keys loaded',
 };
 const firstError = 400;
 
@@ -140,7 +140,12 @@ function Step({ step, number, from }: StepProps) {
           {error === null ? null : <Text size="sm">{error}</Text>}
           <Message label="Request" first={`${method} ${url}`} headers={step.requestHeaders} body={step.requestBody} />
           {status === null ? null : (
-            <Message label="Answer" first={`HTTP ${status}`} headers={step.responseHeaders} body={step.responseBody} />
+            <Message
+              label="The server said"
+              first={`HTTP ${status}`}
+              headers={step.responseHeaders}
+              body={step.responseBody}
+            />
           )}
         </Stack>
       </Accordion.Panel>

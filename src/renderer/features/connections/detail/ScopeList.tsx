@@ -25,7 +25,7 @@ export function ScopeList({ requested, granted }: ScopeListProps) {
         {refused === 0
           ? 'Every requested scope was granted.'
           : `${refused} of ${requested.length} requested scopes were not granted.`}
-        {granted === null ? ' The server did not list them, which means all.' : ''}
+        {granted === null ? ' The server didn’t list them, which means all were granted.' : ''}
       </Text>
       <Group component="ul" gap={6} p={0} m={0} style={{ listStyle: 'none' }} aria-label="Scopes">
         {rows.map(({ name, result }) => {

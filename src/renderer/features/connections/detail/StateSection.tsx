@@ -60,10 +60,10 @@ function Expiry({ at }: { at: number }) {
     <Text size="sm" c="dimmed" component="div">
       {at > Date.now() ? (
         <>
-          Ends in <TimeLeft until={at} />
+          Expires in <TimeLeft until={at} />
         </>
       ) : (
-        'Has ended'
+        'Expired'
       )}
     </Text>
   );

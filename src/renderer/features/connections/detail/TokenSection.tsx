@@ -59,23 +59,23 @@ export function TokenSection({ connection }: { connection: Connection }) {
           <FactList
             dense
             facts={[
-              ['Obtained', <RelativeTime key="at" at={tokens.obtainedAt} />],
+              ['Received', <RelativeTime key="at" at={tokens.obtainedAt} />],
               [
-                'Access token ends',
-                tokens.expiresAt === null ? 'Not told by the server' : <Ends key="ends" at={tokens.expiresAt} />,
+                'Access token expires',
+                tokens.expiresAt === null ? 'The server didn’t say' : <Ends key="ends" at={tokens.expiresAt} />,
               ],
               [
                 'Refresh token',
-                tokens.refreshable ? 'Kept in the vault' : 'None: a person signs in when the token ends',
+                tokens.refreshable ? 'Kept in the vault' : 'None: someone must sign in when the token expires',
               ],
               ['Type', tokens.tokenType],
-              ['Clock of the server', skewWords(tokens.clockSkewMs)],
+              ['Server clock', skewWords(tokens.clockSkewMs)],
             ]}
           />
           <ScopeList requested={tokens.requestedScopes} granted={tokens.grantedScopes} />
         </Stack>
       ) : (
-        <Text size="sm">There are no tokens yet. Sign in to get them.</Text>
+        <Text size="sm">No tokens yet. Sign in to get them.</Text>
       )}
     </Section>
   );
@@ -96,7 +96,7 @@ const sameClockMs = 5_000;
 
 function skewWords(skew: number | null): string | null {
   if (skew === null) return null;
-  if (Math.abs(skew) < sameClockMs) return 'In step with this computer';
+  if (Math.abs(skew) < sameClockMs) return 'In sync with this computer';
   const seconds = Math.round(Math.abs(skew) / 1_000);
   return `${seconds} s ${skew > 0 ? 'ahead of' : 'behind'} this computer`;
 }

@@ -85,14 +85,14 @@ function ClientKey({ oauth, secret, stored, onOAuth, onSecret }: ClientKeyProps)
       <Group grow align="flex-start">
         <TextInput
           label={oauthFieldWords.keyId}
-          description="As the server knows the public key."
+          description="The ID under which the server knows the public key."
           spellCheck={false}
           value={oauth.keyId}
           onChange={(event) => onOAuth({ keyId: event.currentTarget.value })}
         />
         <Select
           label={oauthFieldWords.keyAlgorithm}
-          description="It fits the kind of key."
+          description="Must match the type of key."
           allowDeselect={false}
           data={[...algorithms]}
           value={oauth.keyAlgorithm}

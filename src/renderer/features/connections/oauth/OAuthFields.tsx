@@ -78,11 +78,11 @@ export function OAuthFields({ integrationId, draft, stored, onChange, onLoad }: 
     <Stack align="flex-start">
       <ErrorNotice
         error={suggestion.error}
-        title="The settings of the definition could not be read"
+        title="Couldn’t read the definition’s settings"
         onRetry={() => void suggestion.refetch()}
       />
       <Button size="xs" variant="default" onClick={() => begin.current({})}>
-        Enter them by hand
+        Enter manually
       </Button>
     </Stack>
   );
@@ -124,7 +124,7 @@ function GrantField({ value, grants, insecure, onChange }: GrantFieldProps) {
           styles={{ title: { color: 'var(--mantine-color-text)' } }}
           title="This grant is insecure"
         >
-          OAuth 2.1 leaves it out. Choose another one if the server takes it.
+          OAuth 2.1 removed it. Choose another grant if the server supports one.
         </Alert>
       ) : null}
     </Stack>

@@ -68,7 +68,7 @@ function SettingsForm({ connection, part, kind, onClose }: SettingsFormProps) {
         expected: { config: base.settings.from },
       }),
     onSaved: () => {
-      toastDone('The settings are saved. Sign in again to use them.');
+      toastDone('Settings saved. Sign in again to use them.');
       onClose();
     },
   });
@@ -78,9 +78,9 @@ function SettingsForm({ connection, part, kind, onClose }: SettingsFormProps) {
   return (
     <Form form={form}>
       <Stack gap="md">
-        <Text size="sm">Tokens belong to the settings that they were fetched with: sign in again afterwards.</Text>
+        <Text size="sm">Tokens belong to the settings they were requested with. Sign in again after saving.</Text>
         <DynamicForm integrationId={connection.integrationId} draft={draft} stored onChange={change} />
-        <FormFault form={form} title="The settings were not saved" />
+        <FormFault form={form} title="Couldn’t save the settings" />
         <FormActions form={form} action="Save" disabled={!ready} onCancel={onClose} />
       </Stack>
     </Form>

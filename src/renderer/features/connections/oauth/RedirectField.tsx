@@ -42,7 +42,7 @@ export function RedirectField({ redirect, ports, fixedPort, onChange }: Redirect
         <Group gap="sm" align="flex-end">
           <SegmentedControl
             size="xs"
-            aria-label="Where the browser answers"
+            aria-label="How the browser returns"
             data={styles}
             value={way}
             onChange={(next) => onChange(toRedirect(next, redirect, fixedPort))}
@@ -82,7 +82,7 @@ export function RedirectField({ redirect, ports, fixedPort, onChange }: Redirect
 const isPath = (path: string) => redirectMode.safeParse({ kind: 'loopback', path }).success;
 
 const anyNotes = {
-  any: 'A free port is taken at each sign-in; this provider takes any.',
+  any: 'A free port is used for each sign-in; this provider accepts any.',
   registered:
     'This provider compares the whole address, port included: choose a fixed port, and register that address.',
   unknown:
@@ -91,7 +91,7 @@ const anyNotes = {
 
 const notes: Record<Exclude<RedirectStyle, 'any'>, string> = {
   fixed: 'The port must be free on this computer while you sign in.',
-  scheme: 'The desktop window takes the answer. It does not work when Patchbay runs in a browser.',
+  scheme: 'Opens the desktop app. Doesn’t work when Patchbay runs in a browser.',
 };
 
 function styleOf(redirect: Redirect): RedirectStyle {

@@ -130,8 +130,8 @@ function parametersOf(pairs: readonly NamedValue[]): OAuthConfig['extraParameter
 }
 
 export const grantWords: Record<Grant, { label: string; note: string }> = {
-  authorizationCode: { label: 'Authorization code', note: 'You sign in in the browser. Right for most.' },
-  clientCredentials: { label: 'Client credentials', note: 'The application itself signs in; nobody is asked.' },
+  authorizationCode: { label: 'Authorization code', note: 'You sign in with your browser. Right for most services.' },
+  clientCredentials: { label: 'Client credentials', note: 'The application signs in by itself.' },
   deviceCode: { label: 'Device code', note: 'You enter a short code on a page, also on another computer.' },
   password: { label: 'Password', note: 'Patchbay would be given your password. Use it only where nothing else works.' },
   implicit: { label: 'Implicit', note: 'The token comes through the browser’s address, and cannot be refreshed.' },

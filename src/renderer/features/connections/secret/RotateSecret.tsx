@@ -76,7 +76,7 @@ function RotateForm({ connection, part, kind, onSwitched }: RotateFormProps) {
     save: (values, ends) => client.connections.rotate({ id, values, ...ends, keepHours: Number(keepHours) }),
     onSaved: ({ switched }) => {
       if (!switched) return;
-      toastDone(`${name} uses the new secret.`);
+      toastDone(`${name} now uses the new secret`);
       onSwitched();
     },
   });
@@ -96,9 +96,9 @@ function RotateForm({ connection, part, kind, onSwitched }: RotateFormProps) {
           value={keepHours}
           onChange={(value) => setKeepHours(value ?? '24')}
         />
-        {form.error === null ? null : <ErrorNotice error={form.error} title="It was not rotated" />}
+        {form.error === null ? null : <ErrorNotice error={form.error} title="Secret not rotated" />}
         {form.result === undefined ? null : <CheckNotice result={form.result.check} />}
-        {form.result?.switched === false ? <Text size="sm">The old secret stays in use.</Text> : null}
+        {form.result?.switched === false ? <Text size="sm">The old secret is still in use.</Text> : null}
         <FormActions form={form} action="Check and switch" disabled={!ready || !editable} justify="flex-start" />
       </Stack>
     </Form>
@@ -109,7 +109,7 @@ function RotateForm({ connection, part, kind, onSwitched }: RotateFormProps) {
 function RotationKept({ connection }: { connection: Connection }) {
   const undo = useMutation(
     orpc.connections.undoRotation.mutationOptions({
-      onSuccess: () => toastDone(`${connection.name} uses the secret of before again.`),
+      onSuccess: () => toastDone(`${connection.name} uses the previous secret again`),
     }),
   );
   const { rotation } = connection;

@@ -50,14 +50,7 @@ export function SignInFlow({ connection, begun }: SignInFlowProps) {
     const { code, names = [] } = readFault(error);
     if (code === 'ORIGIN_UNCONFIRMED')
       return <ConfirmOrigins origins={names} busy={flow.beginning} onConfirm={() => flow.begin([...names])} />;
-    return (
-      <ErrorNotice
-        error={error}
-        title="The sign-in did not work"
-        onRetry={() => flow.begin()}
-        retrying={flow.beginning}
-      />
-    );
+    return <ErrorNotice error={error} title="Sign-in failed" onRetry={() => flow.begin()} retrying={flow.beginning} />;
   }
   if (state === undefined || flow.beginning || state.status === 'exchanging') return <Busy />;
   if (state.status === 'done') return <SignedIn connection={connection} />;
@@ -81,7 +74,7 @@ function ConfirmOrigins({ origins, busy, onConfirm }: ConfirmOriginsProps) {
       color="orange"
       styles={{ title: { color: 'var(--mantine-color-text)' } }}
       icon={<IconAlertTriangle aria-hidden />}
-      title="May secrets go to another host?"
+      title="Send secrets to another host?"
     >
       <Stack gap={6} align="flex-start">
         <Text size="sm">
@@ -105,7 +98,7 @@ function Busy() {
   return (
     <Group role="status" gap="sm">
       <Loader size="sm" aria-hidden />
-      <Text size="sm">The authorization server is asked…</Text>
+      <Text size="sm">Contacting the authorization server…</Text>
     </Group>
   );
 }
@@ -119,7 +112,7 @@ function NotSignedIn({ state, onAgain }: { state: SignInState; onAgain(): void }
       color={cancelled ? 'gray' : 'red'}
       styles={{ title: { color: 'var(--mantine-color-text)' } }}
       icon={<IconAlertTriangle aria-hidden />}
-      title={cancelled ? 'The sign-in was cancelled' : (state.message ?? 'The sign-in did not work')}
+      title={cancelled ? 'Sign-in cancelled' : (state.message ?? 'Sign-in failed')}
     >
       <Stack gap={6} align="flex-start">
         <Text size="sm">{state.todo ?? 'The connection is kept. The doctor of the connection shows each step.'}</Text>
@@ -156,7 +149,7 @@ function SignedIn({ connection }: { connection: Connection }) {
       </Alert>
       {check.isPending ? <Loading h={56} label="Checking" /> : null}
       {check.data === undefined ? null : <CheckNotice result={check.data} />}
-      {check.isError ? <ErrorNotice error={check.error} title="It could not be checked" /> : null}
+      {check.isError ? <ErrorNotice error={check.error} title="Couldn’t check it" /> : null}
     </Stack>
   );
 }

@@ -13,8 +13,8 @@ export function BrowserStep(props: StepProps) {
   return (
     <WaitingFrame {...props} title="Sign in with your browser">
       <Text size="sm">
-        {opened ? 'The page has been opened in your browser.' : 'Open the page in your browser.'} This goes on by itself
-        once you have signed in.
+        {opened ? 'The page is open in your browser.' : 'Open the page in your browser.'} This goes on by itself once
+        you have signed in.
       </Text>
       {authorizationUrl === null ? null : (
         <Group gap="xs">

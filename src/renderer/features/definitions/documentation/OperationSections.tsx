@@ -86,7 +86,7 @@ export function ResponseList({ responses, schemas }: ResponseListProps) {
   if (responses.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        None is described.
+        None described.
       </Text>
     );
   }
@@ -124,7 +124,7 @@ function ResponsePanel({ response, schemas }: { response: OperationResponse; sch
   if (headers.length === 0 && contents.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No body is described.
+        No body described.
       </Text>
     );
   }

@@ -106,17 +106,17 @@ interface AgainChoiceProps {
 function AgainChoice({ existing, again, onChange }: AgainChoiceProps) {
   return (
     <Radio.Group
-      label="This definition was imported before"
+      label="Already imported"
       value={again ? 'again' : 'new'}
       onChange={(value) => onChange(value === 'again')}
     >
       <Stack gap={6} mt={6}>
         <Radio
           value="again"
-          label={`Import again into ${existing.displayName}`}
-          description="Its connections, hand edits and settings stay."
+          label={`Update ${existing.displayName}`}
+          description="Keeps its connections, edits and settings."
         />
-        <Radio value="new" label="Make another integration" />
+        <Radio value="new" label="Create another integration" />
       </Stack>
     </Radio.Group>
   );

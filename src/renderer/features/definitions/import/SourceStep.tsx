@@ -26,7 +26,7 @@ export function SourceStep({ error, picked, onPick }: SourceStepProps) {
       {canChoose && <RootChoice roots={roots} onChoose={(root) => onPick({ ...picked, root })} />}
       {error !== null && !canChoose && <ErrorNotice error={error} />}
       <FileDrop onPick={onPick} />
-      <Divider label="or fetch it" />
+      <Divider label="or import from a URL" />
       <UrlForm onPick={onPick} />
       <Divider label="or paste it" />
       <PasteForm onPick={onPick} />
@@ -159,7 +159,7 @@ function PasteForm({ onPick }: PickProps) {
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <Button variant="default" disabled={text.trim() === ''} onClick={() => onPick({ kind: 'text', text })}>
-        Read the text
+        Continue
       </Button>
     </Stack>
   );

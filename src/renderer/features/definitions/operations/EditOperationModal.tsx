@@ -28,7 +28,7 @@ export function EditOperationModal({ integrationId, operation, row, onClose }: E
     save: (_edit, _values, { changes, expected }) =>
       client.definitions.editOperation({ integrationId, key, edit: changes, expected }),
     onSaved: () => {
-      toastDone(`${key} was saved.`);
+      toastDone(`${key} saved`);
       onClose();
     },
   });
@@ -49,7 +49,7 @@ export function EditOperationModal({ integrationId, operation, row, onClose }: E
             maxLength={10_000}
             {...getInputProps('description')}
           />
-          <Checkbox label="Hide it from the list" {...getInputProps('hidden', { type: 'checkbox' })} />
+          <Checkbox label="Hide from the list" {...getInputProps('hidden', { type: 'checkbox' })} />
           <FormFault form={form} />
           {undo.error !== null && <ErrorNotice error={undo.error} />}
           <Group justify={row.origin === 'edited' ? 'space-between' : 'flex-end'}>
@@ -58,7 +58,7 @@ export function EditOperationModal({ integrationId, operation, row, onClose }: E
                 variant="default"
                 onClick={() => undo.mutate({ integrationId, key, edit: null, expected: stored })}
               >
-                Back to the definition
+                Reset to the definition
               </Button>
             )}
             <FormActions form={form} action="Save" onCancel={onClose} />

@@ -30,7 +30,7 @@ export function HandOperationModal({ integrationId, existing, onClose, onSaved, 
         ? client.definitions.addOperation({ integrationId, operation })
         : client.definitions.updateOperation({ integrationId, id: existing.id, operation: changes, expected }),
     onSaved: ({ key }) => {
-      toastDone(existing === undefined ? `${key} was added.` : `${key} was saved.`);
+      toastDone(existing === undefined ? `${key} added` : `${key} saved`);
       onClose();
       onSaved(key);
     },
@@ -39,7 +39,7 @@ export function HandOperationModal({ integrationId, existing, onClose, onSaved, 
   const confirmAndRemove = async ({ id, operation }: NonNullable<typeof existing>) => {
     const yes = await confirm({
       title: `Delete ${operation.key}?`,
-      body: 'Its documentation goes with it.',
+      body: 'This also deletes its documentation.',
       action: 'Delete',
     });
     if (!yes) return;
@@ -47,7 +47,7 @@ export function HandOperationModal({ integrationId, existing, onClose, onSaved, 
     onClose();
     onRemoved?.();
   };
-  const title = existing === undefined ? 'Write an operation' : `Edit ${existing.operation.key}`;
+  const title = existing === undefined ? 'Add an operation' : `Edit ${existing.operation.key}`;
   return (
     <Dialog title={title} size="xl" onClose={onClose}>
       <Form form={form}>

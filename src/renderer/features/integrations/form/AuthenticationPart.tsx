@@ -37,8 +37,8 @@ export function AuthenticationPart({ form, isNew, hasDefinition }: Authenticatio
       title="Authentication"
       description={
         hasDefinition
-          ? 'The definition says which authentication is needed. This counts only while there is none.'
-          : 'Counts until a definition is imported, which says it better.'
+          ? 'The definition says which authentication is needed. This applies only without one.'
+          : 'Applies until you import a definition.'
       }
     >
       <Select
@@ -94,9 +94,9 @@ function Credentials({ form }: { form: IntegrationFormState }) {
       )}
       <PasswordInput
         label={secretWords[kind]}
-        description="Becomes the default connection. It goes into the vault and is masked ever after."
+        description="Becomes the default connection. It is stored in the vault and masked from then on."
         autoComplete="off"
-        visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show' }}
         {...form.fields.getInputProps('secret')}
       />
     </>

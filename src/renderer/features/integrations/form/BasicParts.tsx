@@ -10,7 +10,7 @@ const types = integrationType.options.map((value) => ({ value, label: typeWords[
 export function IdentityPart({ form, preset }: { form: IntegrationFormState; preset: boolean }) {
   const { fields, values } = form;
   return (
-    <FormPart title="What it is" description="The name is unique in this tenant; the display name is what lists show.">
+    <FormPart title="General" description="The name is unique in this tenant; the display name is what lists show.">
       <TextInput label="Name" required data-autofocus {...fields.getInputProps('name')} />
       <TextInput label="Display name" placeholder={values.name} {...fields.getInputProps('displayName')} />
       <Select label="Type" required allowDeselect={false} data={types} {...fields.getInputProps('type')} />
@@ -18,7 +18,7 @@ export function IdentityPart({ form, preset }: { form: IntegrationFormState; pre
         label="Provider"
         required
         description={
-          preset ? 'Each provider has one integration in a tenant.' : 'custom may be used by many integrations.'
+          preset ? 'A tenant has one integration per provider.' : 'Any number of integrations can use custom.'
         }
         readOnly={preset}
         {...fields.getInputProps('provider')}
@@ -26,20 +26,20 @@ export function IdentityPart({ form, preset }: { form: IntegrationFormState; pre
       <Textarea label="Description" autosize minRows={2} maxRows={8} {...fields.getInputProps('description')} />
       <Switch
         label="Active"
-        description="Nothing is sent to an integration that is not active."
+        description="Nothing is sent to an inactive integration."
         {...fields.getInputProps('active', { type: 'checkbox' })}
       />
     </FormPart>
   );
 }
 
-/** Where it is, and what is asked for to check it. */
+/** Connection, and what is asked for to check it. */
 export function AddressPart({ form, hint }: { form: IntegrationFormState; hint: string }) {
   const { fields, values } = form;
   return (
     <FormPart
-      title="Where it is"
-      description="Requests go below the base URL. Check asks for one path that changes nothing."
+      title="Connection"
+      description="Requests go to paths under the base URL. Check uses one path that changes nothing."
     >
       <TextInput
         label="Base URL"
@@ -51,14 +51,14 @@ export function AddressPart({ form, hint }: { form: IntegrationFormState; hint: 
       />
       <TextInput
         label="Check path"
-        placeholder="Chosen by Patchbay"
+        placeholder="Automatic"
         description="Below the base URL, for example /me"
         {...fields.getInputProps('checkPath')}
       />
       {(values.type === 'data_source' || values.type === 'ai_provider') && (
         <Textarea
           label="Base search"
-          description="Applied first to every search, in the language of the other side; for Jira that is JQL."
+          description="Added to every search, in the service’s own query language; for Jira that is JQL."
           autosize
           minRows={2}
           maxRows={6}

@@ -12,7 +12,7 @@ const fields: { name: JsonFieldName; label: string; description: string; schema:
   {
     name: 'modelConfiguration',
     label: 'Model configuration',
-    description: 'Temperature, limits and what else each call gets.',
+    description: 'Temperature, limits and other parameters of each call.',
     schema: schemaOf('modelConfiguration'),
   },
   {
@@ -42,10 +42,7 @@ interface ModelPartProps {
 export function ModelPart({ form, existing }: ModelPartProps) {
   const fallbacks = useFallbacks(existing?.id).data ?? [];
   return (
-    <FormPart
-      title="Model"
-      description="What calls to this AI provider get, what they cost, and who steps in when it fails."
-    >
+    <FormPart title="Model" description="What calls to this AI provider get, what they cost, and the fallback.">
       <TextInput label="Model" {...form.fields.getInputProps('model')} />
       {fields.map(({ name, label, description, schema }) => (
         <CodeEditor
@@ -61,7 +58,7 @@ export function ModelPart({ form, existing }: ModelPartProps) {
       ))}
       <Select
         label="Fallback"
-        description="Another AI provider of this tenant that is asked when this one fails."
+        description="Another AI provider of this tenant, used when this one fails."
         placeholder="None"
         clearable
         searchable

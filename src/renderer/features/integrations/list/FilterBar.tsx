@@ -44,7 +44,7 @@ export function isUnfiltered(state: FilterState): boolean {
   return Object.values(toFilter(state)).every((value) => value === undefined);
 }
 
-const statusWords = { ok: 'Working', error: 'Error', unknown: 'Not checked' };
+const statusWords = { ok: 'OK', error: 'Error', unknown: 'Not checked' };
 const types = integrationType.options.map((value) => ({ value, label: typeWords[value] }));
 const statuses = integrationStatus.options.map((value) => ({ value, label: statusWords[value] }));
 const auths = authBadge.options.map((value) => ({ value, label: authWords[value] }));

@@ -20,7 +20,7 @@ export function IntegrationBulkBar({ chosen, onClear }: IntegrationBulkBarProps)
   // A toast has said what failed, and then the choice stays.
   const run = (work: Promise<void>) => void work.then(onClear, () => undefined);
   return (
-    <BulkBar label="Chosen integrations" chosen={`${counted(chosen.size, 'integration')} chosen`} onClear={onClear}>
+    <BulkBar label="Selected integrations" chosen={`${counted(chosen.size, 'integration')} selected`} onClear={onClear}>
       <Button
         variant="default"
         disabled={!may}

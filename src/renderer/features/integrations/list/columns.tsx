@@ -86,7 +86,7 @@ function Authentication({ row }: { row: IntegrationRow }) {
         <Tag
           kind="warn"
           icon={<IconAlertTriangle size={12} role="img" aria-label="No connection" />}
-          title="It asks for authentication, and there is no connection yet."
+          title="It needs authentication and has no connection yet."
         >
           <span className={classes.words} aria-hidden>
             No connection

@@ -37,11 +37,9 @@ export function AuthTab() {
         )}
       </Group>
       {chosen == null ? null : <ChosenConnection connection={chosen} />}
-      {chosen === null ? <Hint>The chosen connection no longer exists. Choose another one.</Hint> : null}
+      {chosen === null ? <Hint>The selected connection no longer exists. Choose another.</Hint> : null}
       {draft.connectionId !== null ? null : detail?.anonymous ? (
-        <Hint>
-          This operation needs no credentials, so none are sent. Choose a connection to send them all the same.
-        </Hint>
+        <Hint>This operation needs no credentials, so none are sent. Choose a connection to send them anyway.</Hint>
       ) : (
         <Hint>The request is sent without credentials.</Hint>
       )}
@@ -85,7 +83,7 @@ function ChosenConnection({ connection }: { connection: Connection }) {
         Sent as <b>{allSentAs(connection)}</b>
       </Text>
       <Text size="sm">
-        May be sent to <b>{connection.allowedHosts.join(', ')}</b>
+        Allowed hosts <b>{connection.allowedHosts.join(', ')}</b>
       </Text>
       {connection.stateReason === null ? null : (
         <Text size="sm" c="dimmed">
@@ -103,7 +101,7 @@ function ForeignHost({ host }: { host: string }) {
       variant="outline"
       styles={{ title: { color: 'var(--mantine-color-text)' } }}
       icon={<IconAlertTriangle aria-hidden />}
-      title={`${host} is not in the list`}
+      title={`${host} is not an allowed host`}
     >
       The secret may not go to this host. “Send” asks you to confirm it for this one request. Choose no connection to
       send it without credentials.

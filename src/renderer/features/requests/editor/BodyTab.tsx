@@ -37,7 +37,7 @@ export function BodyTab() {
       <Group gap="xs" p="xs" wrap="nowrap">
         <Select
           size="xs"
-          aria-label="Kind of body"
+          aria-label="Body type"
           w={260}
           data={typeOptions(contents, nameOfType(contents, mediaType))}
           value={nameOfType(contents, mediaType)}
@@ -51,7 +51,7 @@ export function BodyTab() {
         ) : null}
         {content === undefined || detail === null ? null : (
           <Button size="compact-xs" variant="subtle" onClick={() => set(bodyFor(content, detail.definitions))}>
-            Fill with a sample
+            Generate sample
           </Button>
         )}
       </Group>

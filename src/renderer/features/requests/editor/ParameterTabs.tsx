@@ -24,8 +24,8 @@ export function ParamsTab() {
       {shown.length === 0 ? (
         <Text size="sm" c="dimmed">
           {detail === null
-            ? 'Write {names} in braces into the URL to fill them in here.'
-            : 'The operation declares no parameters.'}
+            ? 'Put {names} in braces in the URL to fill them in here.'
+            : 'This operation has no parameters.'}
         </Text>
       ) : (
         <div>

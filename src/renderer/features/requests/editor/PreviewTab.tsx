@@ -61,7 +61,7 @@ function Problems({ composed }: { composed: Composed }) {
       styles={{ title: { color: 'var(--mantine-color-text)' } }}
       color={wrong ? 'red' : 'orange'}
       icon={<IconAlertTriangle aria-hidden />}
-      title={wrong ? 'Something must be mended before it can be sent' : 'It can be sent; look at this first'}
+      title={wrong ? 'Fix this before sending' : 'Check this before sending'}
     >
       <List size="sm">
         {composed.problems.map((problem) => (

@@ -111,8 +111,8 @@ function OptionsTab() {
         onChange={(event) => change({ followRedirects: event.currentTarget.checked })}
       />
       <NumberInput
-        label="Time limit"
-        description="Seconds. Empty takes the one in Settings."
+        label="Timeout"
+        description="In seconds. Leave empty for the one in Settings."
         min={1}
         max={3_600}
         allowDecimal={false}

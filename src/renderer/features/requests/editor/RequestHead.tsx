@@ -156,7 +156,10 @@ function SendButton() {
     );
   }
   return (
-    <Tooltip label={may ? 'Ctrl/Cmd and Enter' : 'Viewers read; ask an admin to be an editor.'} openDelay={500}>
+    <Tooltip
+      label={may ? 'Ctrl/Cmd and Enter' : 'Viewers can’t send. Ask an admin to make you an editor.'}
+      openDelay={500}
+    >
       <Button
         w={88}
         px="xs"

@@ -113,7 +113,7 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
               There now: {saved.name}, {saved.draft.method} {saved.draft.url}. Yours: {draft.method} {draft.url}.
             </Text>
             <Button variant="default" size="xs" onClick={overwrite}>
-              Save over it
+              Overwrite
             </Button>
           </Stack>
         ) : null}

@@ -68,7 +68,7 @@ function NotText({ sent, mediaType, onShow }: NotTextProps) {
     <div className={classes.notice}>
       <Group gap="xs" wrap="nowrap">
         <IconFileUnknown size={20} aria-hidden />
-        <Text fw={600}>Binary data</Text>
+        <Text fw={600}>Can’t preview this response</Text>
       </Group>
       <Text size="sm" c="dimmed" mt={4} mb="sm">
         The body is {mediaType ?? 'of an unknown type'}. Save it to open it in another program, or view it here.

@@ -16,7 +16,7 @@ export function MatchBar({ count, more, at, onGo }: MatchBarProps) {
   return (
     <Group gap={4} px="sm" pb={4}>
       <Text size="xs" c="dimmed" role="status">
-        {count === 0 ? 'Nothing found' : `${place}${count.toLocaleString()}${more ? ' or more' : ''} found`}
+        {count === 0 ? 'No results' : `${place}${count.toLocaleString()}${more ? ' or more' : ''} found`}
       </Text>
       {count === 0 ? null : (
         <>

@@ -5,7 +5,7 @@ import classes from '../requests.module.css';
 type Timings = NonNullable<SentRequest['timings']>;
 
 const phases = [
-  ['dns', 'Name lookup'],
+  ['dns', 'DNS lookup'],
   ['connect', 'Connect'],
   ['tls', 'TLS'],
   ['send', 'Send'],
@@ -42,7 +42,7 @@ export function PhaseBars({ timings }: { timings: Timings }) {
         </div>
       ))}
       <div className={classes.phase}>
-        <b>In all</b>
+        <b>Total</b>
         <span />
         <Text size="sm" fw={600} className={classes.number}>
           {formatMs(timings.total)}

@@ -22,7 +22,7 @@ export function PictureView({ sent }: { sent: SentRequest }) {
   if (picture.isError) return <ErrorNotice error={picture.error} onRetry={() => void picture.refetch()} />;
   if (size === broken) {
     return (
-      <EmptyState icon={<IconPhotoOff size={24} />} title="The picture cannot be drawn">
+      <EmptyState icon={<IconPhotoOff size={24} />} title="Can’t preview this image">
         Its bytes are not what its type says, or are damaged. Look at them under Hex, or save the body.
       </EmptyState>
     );

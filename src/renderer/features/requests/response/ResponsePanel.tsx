@@ -25,14 +25,14 @@ export function ResponsePanel() {
     <section aria-label="Response" aria-busy={sending} className={classes.fillPanel}>
       {sendError === null ? null : (
         <div className={classes.notice}>
-          <ErrorNotice error={sendError} title="The request could not be sent." />
+          <ErrorNotice error={sendError} title="Couldn’t send the request" />
         </div>
       )}
       {live !== null ? (
         <LiveBody live={live} />
       ) : sent === null && sentError !== null && !sending ? (
         <div className={classes.notice}>
-          <ErrorNotice error={sentError} title="The last response cannot be shown." />
+          <ErrorNotice error={sentError} title="Couldn’t show the last response" />
         </div>
       ) : sent === null ? (
         <Nothing sending={sending} />
@@ -70,7 +70,7 @@ function Nothing({ sending }: { sending: boolean }) {
   }
   return (
     <EmptyState icon={<IconSend size={24} />} title="No response yet">
-      Send the request with the button, or with Ctrl/Cmd and Enter. The response and the way it took appear here.
+      Press Send, or Ctrl/Cmd and Enter. The response and its timing appear here.
     </EmptyState>
   );
 }
@@ -215,7 +215,7 @@ function AcceptCertificate({ certificate }: { certificate: string }) {
     orpc.settings.update.mutationOptions({
       onSuccess: (saved) => {
         queries.setQueryData(orpc.settings.get.queryKey(), saved);
-        toastDone(`The certificate of ${place} is accepted.`);
+        toastDone(`The certificate of ${place} accepted`);
         send();
       },
     }),

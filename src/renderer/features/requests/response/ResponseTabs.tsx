@@ -49,7 +49,7 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
         )}
       </Tabs.Panel>
       <Tabs.Panel value="timing" className={classes.tabPanel}>
-        {sent.timings === null ? 'No times were taken.' : <PhaseBars timings={sent.timings} />}
+        {sent.timings === null ? 'No timing was recorded.' : <PhaseBars timings={sent.timings} />}
       </Tabs.Panel>
       <Tabs.Panel value="schema" className={classes.tabPanel}>
         <SchemaResult match={schemaMatch} />
@@ -68,8 +68,8 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
 function Deviations({ notes }: { notes: readonly string[] }) {
   if (notes.length === 0) return null;
   return (
-    <Alert variant="outline" color="orange" mb="sm" title="How this response was read">
-      <List size="sm" aria-label="How this response was read">
+    <Alert variant="outline" color="orange" mb="sm" title="Certificate and connection">
+      <List size="sm" aria-label="Certificate and connection">
         {notes.map((note) => (
           <List.Item key={note}>{note}</List.Item>
         ))}

@@ -14,7 +14,7 @@ export function SaveBody({ sent }: { sent: SentRequest }) {
     try {
       await saveKept(sent.id, fileName(sent));
     } catch (error) {
-      toastFault(error, 'The body could not be saved.');
+      toastFault(error, 'Couldn’t save the body');
     } finally {
       setAsking(false);
     }

@@ -26,7 +26,7 @@ export function HistoryList({ search, address, onOpen }: SidebarProps & { search
   if (rows.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="sm">
-        {history.isPending ? 'Loading…' : search === '' ? 'Nothing was sent yet.' : `Nothing sent matches “${search}”.`}
+        {history.isPending ? 'Loading…' : search === '' ? 'No requests yet.' : `No results for “${search}”.`}
       </Text>
     );
   }
@@ -99,16 +99,16 @@ function ClearHistory({ total }: { total: number }) {
   const clear = useMutation(
     orpc.requests.clearHistory.mutationOptions({
       onSuccess: async ({ removed }) => {
-        toastDone(`${removed.toLocaleString()} requests are deleted from the history.`);
+        toastDone(`${removed.toLocaleString()} requests deleted from the history`);
         await queries.invalidateQueries({ queryKey: orpc.requests.key() });
       },
     }),
   );
   const confirmAndClear = async () => {
     const yes = await confirm({
-      title: 'Clear the history?',
+      title: 'Clear history?',
       body: `${total.toLocaleString()} sent requests and their responses are deleted. Saved requests stay.`,
-      action: 'Clear the history',
+      action: 'Clear history',
     });
     if (yes) clear.mutate({});
   };
@@ -121,7 +121,7 @@ function ClearHistory({ total }: { total: number }) {
       loading={clear.isPending}
       onClick={() => void confirmAndClear()}
     >
-      Clear the history…
+      Clear history…
     </Button>
   );
 }

@@ -79,7 +79,7 @@ export function OperationTree({ search, address, onOpen, onClear }: OperationTre
       />
       {tree.cut ? (
         <Text size="xs" c="dimmed" p="xs">
-          More was found. Write more of it to see the rest.
+          There are more results. Type more to narrow them down.
         </Text>
       ) : null}
       {tree.fetching ? <Loader size="xs" pos="absolute" right={8} bottom={8} /> : null}

@@ -66,7 +66,7 @@ function SavedList({ search, address, onOpen }: SidebarProps & { search: string 
   const drop = async (row: SavedRequest) => {
     await remove.mutateAsync({ id: row.id });
     if (address.saved === row.id) onOpen({});
-    toastDone(`${row.name} is deleted.`, () => restore.mutate({ name: row.name, draft: row.draft }));
+    toastDone(`${row.name} is deleted`, () => restore.mutate({ name: row.name, draft: row.draft }));
   };
   const rows = (saved.data ?? []).filter((row) => row.name.toLowerCase().includes(search.toLowerCase()));
   if (saved.isError) return <ErrorNotice error={saved.error} onRetry={() => void saved.refetch()} />;
@@ -74,8 +74,8 @@ function SavedList({ search, address, onOpen }: SidebarProps & { search: string 
     return (
       <Text size="sm" c="dimmed" p="sm">
         {search === ''
-          ? 'Nothing is saved yet. “Save” above a request keeps it under a name.'
-          : `No saved request is called “${search}”.`}
+          ? 'No saved requests yet. Save a request to keep it under a name.'
+          : `No results for “${search}”.`}
       </Text>
     );
   }

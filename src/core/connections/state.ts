@@ -36,20 +36,25 @@ export interface StateFacts {
 export const nearMs = 14 * 86_400_000;
 
 /**
- * The state as a person sees it. What keeps it from being used at all comes first: no secret, a locked vault, a suspension from
- * outside, its end; then what the last check said, and last that the end is near: within 14 days, or the last tenth of a shorter life.
+ * The state as a person sees it. What keeps it from being used at all comes first: no secret, a suspension from outside, its end; then
+ * what the last check said, and that the end is near: within 14 days, or the last tenth of a shorter life. A locked vault says
+ * nothing new of a connection that needs a person anyway.
  */
 export function currentState(facts: StateFacts): ConnectionState {
   const { present, locked, suspension, expiresAt, secretChangedAt, state, now } = facts;
   if (!present) return 'missing';
-  if (locked) return 'locked';
   if (suspension !== null) return suspension;
   if (expiresAt !== null && expiresAt <= now) return 'expired';
   if (state === 'refused' || state === 'failing') return state;
   // A secret from the future came while the clock was ahead: how long it lives is not known.
   const tenth = expiresAt === null || secretChangedAt > now ? nearMs : Math.trunc((expiresAt - secretChangedAt) / 10);
   const isNear = expiresAt !== null && expiresAt - now <= Math.min(nearMs, tenth);
-  return isNear ? 'expiring' : state;
+  return behindLock(isNear ? 'expiring' : state, locked);
+}
+
+/** What is shown of a state while the vault is locked: that it is, where nothing else is to be done. */
+export function behindLock(state: ConnectionState, locked: boolean): ConnectionState {
+  return locked && (state === 'valid' || state === 'unchecked') ? 'locked' : state;
 }
 
 interface StateWords {

@@ -2,7 +2,7 @@ import { and, count, eq, inArray, max, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionId, TenantId } from '#contract/common.ts';
 import { type Connection, type ConnectionPart, readableConnection } from '#contract/connections.ts';
 import type { VaultState } from '#contract/vault.ts';
-import { type ConnectionState, currentState, nearMs, stateReason } from '#core/connections/state.ts';
+import { behindLock, type ConnectionState, currentState, nearMs, stateReason } from '#core/connections/state.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
@@ -117,8 +117,9 @@ function toConnection(
   const known = oauthPart(row) === undefined ? null : context.tokens.stateOf(r, row);
   const { expiresAt, secretChangedAt } = row;
   const facts = { state: device.state, suspension: device.suspension, expiresAt, secretChangedAt };
-  const own = currentState({ ...facts, present: present === 1, locked: vault.status === 'locked', now });
-  const state = own === 'missing' || own === 'locked' ? own : (known?.state ?? own);
+  const locked = vault.status === 'locked';
+  const own = currentState({ ...facts, present: present === 1, locked, now });
+  const state = own === 'missing' ? own : behindLock(known?.state ?? own, locked);
   return {
     id: row.id,
     integrationId: row.integrationId,
@@ -207,11 +208,11 @@ export function stateColumn(vault: VaultSight, now: number): SQL<ConnectionState
   const locked = vault.status === 'locked' ? sql`1` : sql`0`;
   return sql<ConnectionState>`CASE
     WHEN NOT ${presentColumn(vault)} THEN 'missing'
-    WHEN ${locked} THEN 'locked'
     WHEN ${suspension} IS NOT NULL THEN ${suspension}
     WHEN ${expiresAt} <= ${now} THEN 'expired'
     WHEN ${state} IN ('refused', 'failing') THEN ${state}
     WHEN ${expiresAt} - ${now} <= iif(${secretChangedAt} > ${now}, ${nearMs},
       min(${nearMs}, (${expiresAt} - ${secretChangedAt}) / 10)) THEN 'expiring'
+    WHEN ${locked} THEN 'locked'
     ELSE ${state} END`;
 }

@@ -29,12 +29,11 @@ test('every state follows from facts that bring it about, and from no others', (
       const shown = currentState(given);
       expect(connectionState.options).toContain(shown);
       if (!present) expect(shown).toBe('missing');
-      else if (locked) expect(shown).toBe('locked');
       else if (suspension !== null) expect(shown).toBe(suspension);
       else if (expiresAt !== null && expiresAt <= now) expect(shown).toBe('expired');
       else if (state === 'refused' || state === 'failing') expect(shown).toBe(state);
       else if (shown === 'expiring') expect((expiresAt ?? Infinity) - now).toBeLessThanOrEqual(nearMs);
-      else expect(shown).toBe(state);
+      else expect(shown).toBe(locked ? 'locked' : state);
     }),
   );
 });

@@ -93,9 +93,7 @@ interface RequirementFieldProps {
 export function RequirementField({ choices, value, disabled = false, onChange }: RequirementFieldProps) {
   return (
     <Radio.Group
-      label={
-        choices.some(({ parts }) => parts.some(({ byHand }) => byHand)) ? 'Authentication' : 'Authentication method'
-      }
+      label="Authentication method"
       value={value?.id ?? null}
       onChange={(id) => {
         const choice = choices.find((one) => one.id === id);

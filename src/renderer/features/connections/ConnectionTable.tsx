@@ -3,8 +3,8 @@ import type { IntegrationId } from '#contract/common.ts';
 import type { ListedConnection } from '#contract/connections.ts';
 import { ListTable } from '#renderer/ui/listPage/index.ts';
 import type { Column } from '#renderer/ui/table/index.ts';
+import { useColumnChoice } from '#renderer/ui/table/index.ts';
 import { ConnectionMenu } from './ConnectionMenu.tsx';
-import { useConnectionColumns } from './columns.tsx';
 import { ConnectionDrawer } from './detail/ConnectionDrawer.tsx';
 import { FilterBar, useConnectionFilter } from './FilterBar.tsx';
 import { useConnectionRows } from './queries.ts';
@@ -26,7 +26,7 @@ export function ConnectionTable({ name, columns, integrationId, empty }: Connect
   const filter = useConnectionFilter();
   const { state, change } = filter;
   const rows = useConnectionRows(state, integrationId);
-  const choice = useConnectionColumns(name, columns);
+  const choice = useColumnChoice(name, columns);
   const open = useCallback((row: ListedConnection) => change({ open: row.id }, { push: true }), [change]);
   return (
     <>

@@ -1,6 +1,4 @@
 import { Anchor, Group, Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { ListedConnection } from '#contract/connections.ts';
 import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
@@ -60,6 +58,7 @@ const state: Column<ListedConnection> = {
 
 const owner: Column<ListedConnection> = {
   id: 'owner',
+  leastWindow: 1_200,
   title: 'Owner',
   width: 'minmax(75px, 0.8fr)',
   cell: (row) => (
@@ -86,10 +85,18 @@ export const connectionColumns: readonly Column<ListedConnection>[] = [
   integration,
   kinds,
   state,
-  { id: 'uses', title: 'Used by', width: '74px', align: 'end', cell: (row) => row.uses.toLocaleString('en') },
+  {
+    id: 'uses',
+    leastWindow: 900,
+    title: 'Used by',
+    width: '74px',
+    align: 'end',
+    cell: (row) => row.uses.toLocaleString('en'),
+  },
   owner,
   {
     id: 'visibility',
+    leastWindow: 1_424,
     title: 'Visible to',
     width: '105px',
     sort: 'visibility',
@@ -114,6 +121,7 @@ function dates(): Column<ListedConnection>[] {
   return [
     {
       id: 'secretChangedAt',
+      leastWindow: 1_424,
       title: 'Age',
       width: '100px',
       cell: (row) => <RelativeTime at={row.secretChangedAt} />,
@@ -153,17 +161,3 @@ function dates(): Column<ListedConnection>[] {
 
 /** The columns where the integration is known from the page around the table. */
 export const columnsOfIntegration = connectionColumns.filter((column) => column.id !== 'integration');
-
-const leftOutOfMiddle = ['secretChangedAt', 'visibility'];
-const leftOutOfNarrow = [...leftOutOfMiddle, 'owner'];
-
-/** The columns that a person chose; a narrower window leaves some out, so that none is cut. */
-export function useConnectionColumns<Row>(name: string, columns: readonly Column<Row>[]) {
-  const middle = useMediaQuery('(max-width: 89em)') ?? false;
-  const narrow = useMediaQuery('(max-width: 75em)') ?? false;
-  const fitting = useMemo(() => {
-    const leftOut = narrow ? leftOutOfNarrow : middle ? leftOutOfMiddle : [];
-    return columns.filter(({ id }) => !leftOut.includes(id));
-  }, [columns, middle, narrow]);
-  return useColumnChoice(name, fitting);
-}

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconFileImport, IconFilterOff, IconPlug, IconPlus } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -11,7 +10,7 @@ import { counted } from '#renderer/ui/format.ts';
 import { ListPage, ListTable } from '#renderer/ui/listPage/index.ts';
 import { useColumnChoice } from '#renderer/ui/table/index.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
-import { integrationColumns, narrowColumns } from './list/columns.tsx';
+import { integrationColumns } from './list/columns.tsx';
 import { FilterBar, type FilterState, isUnfiltered, toFilter, useIntegrationFilter } from './list/FilterBar.tsx';
 import { IntegrationBulkBar } from './list/IntegrationBulkBar.tsx';
 import { IntegrationMenu } from './list/IntegrationMenu.tsx';
@@ -29,8 +28,7 @@ export function IntegrationsPage() {
   const { state } = filter;
   const [chosen, setChosen] = useState(none);
   const rows = useIntegrationRows(state);
-  const narrow = useMediaQuery('(max-width: 75em)') ?? false;
-  const columns = useColumnChoice('integrations', narrow ? narrowColumns : integrationColumns);
+  const columns = useColumnChoice('integrations', integrationColumns);
   const open = useCallback((row: IntegrationRow) => void navigate(`/integrations/${row.id}`), [navigate]);
   const { all = 0, attention = 0 } = rows.answer ?? {};
   const noneYet = rows.answer?.all === 0 && isUnfiltered(state);

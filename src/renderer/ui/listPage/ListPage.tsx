@@ -95,7 +95,7 @@ export function BulkBar({ label, chosen, onClear, children }: BulkBarProps) {
   );
 }
 
-interface ListTableProps<Row, A> extends Omit<DataTableProps<Row>, 'source' | 'busy' | 'columns'> {
+interface ListTableProps<Row, A> extends Omit<DataTableProps<Row>, 'source' | 'busy' | 'columns' | 'onResize'> {
   /** From `usePagedSource`. */
   rows: PagedSource<Row, A>;
   columns: ColumnChoice<Row>;
@@ -110,6 +110,7 @@ export function ListTable<Row, A>({ rows, columns, failed, empty, ...table }: Li
     <DataTable
       {...table}
       columns={columns.shown}
+      onResize={columns.resize}
       source={rows.loading ? skeletonSource<Row>() : rows.source}
       busy={rows.busy}
       empty={rows.loading ? null : empty}

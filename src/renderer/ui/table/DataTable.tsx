@@ -26,6 +26,8 @@ export interface DataTableProps<Row> {
   /** Least width before the table scrolls sideways, in px; the columns' own least widths count anyway. */
   leastWidth?: number;
   busy?: boolean;
+  /** Told when a person makes a column wider or narrower, in px; null gives it back its own width. */
+  onResize?: (id: string, width: number | null) => void;
 }
 
 const headHeight = 38;
@@ -75,6 +77,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             columns={columns}
             sort={props.sort}
             onSort={props.onSort}
+            onResize={props.onResize}
             selection={selection}
             onSelectAll={() => selectAll(source, keyOf, selection)}
             total={source.total}

@@ -1,4 +1,5 @@
 import { Button, Menu } from '@mantine/core';
+import { useViewportSize } from '@mantine/hooks';
 import { IconColumns3 } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { z } from 'zod';
@@ -6,26 +7,32 @@ import type { Column } from './types.ts';
 
 const stored = z.array(z.string());
 
+const storedWidths = z.record(z.string(), z.number().min(40).max(4_000));
+
 export interface ColumnChoice<Row> {
   all: readonly Column<Row>[];
   shown: readonly Column<Row>[];
   toggle: (id: string) => void;
+  /** Gives a column a width in px; null gives it back to the table. */
+  resize: (id: string, width: number | null) => void;
+  /** Gives every column its own width back; absent where none was changed. */
+  resetWidths: (() => void) | undefined;
 }
 
-function readHidden(key: string): string[] | null {
+/** What was kept under the key; null where nothing was, or another version wrote it. */
+function readKept<T>(key: string, schema: z.ZodType<T>): T | null {
   try {
-    return stored.parse(JSON.parse(localStorage.getItem(key) ?? 'null'));
+    return schema.parse(JSON.parse(localStorage.getItem(key) ?? 'null'));
   } catch {
-    // Never chosen, or written by another version: the columns stand as they come.
     return null;
   }
 }
 
-/** Which columns a person shows, kept on this machine under the table's name. `columns` must be stable. */
+/** Which columns a person shows and how wide, kept on this machine under the table's name. `columns` must be stable. */
 export function useColumnChoice<Row>(table: string, columns: readonly Column<Row>[]): ColumnChoice<Row> {
   const key = `patchbay:columns:${table}`;
   const [hidden, setHidden] = useState(
-    () => readHidden(key) ?? columns.filter((column) => column.optional).map((column) => column.id),
+    () => readKept(key, stored) ?? columns.filter((column) => column.optional).map((column) => column.id),
   );
   const toggle = useCallback(
     (id: string) => {
@@ -35,11 +42,36 @@ export function useColumnChoice<Row>(table: string, columns: readonly Column<Row
     },
     [hidden, key],
   );
-  const shown = useMemo(
-    () => columns.filter((column) => column.fixed === true || !hidden.includes(column.id)),
-    [columns, hidden],
+  const widthsKey = `patchbay:widths:${table}`;
+  const [widths, setWidths] = useState(() => readKept(widthsKey, storedWidths) ?? {});
+  const resize = useCallback(
+    (id: string, width: number | null) => {
+      setWidths((now) => {
+        const { [id]: _, ...others } = now;
+        const next = width === null ? others : { ...others, [id]: Math.round(width) };
+        localStorage.setItem(widthsKey, JSON.stringify(next));
+        return next;
+      });
+    },
+    [widthsKey],
   );
-  return { all: columns, shown, toggle };
+  const { width: window } = useViewportSize();
+  const fitting = columns.filter(({ leastWindow = 0 }) => window === 0 || window >= leastWindow);
+  const fits = fitting.map(({ id }) => id).join(' ');
+  const shown = useMemo(
+    () =>
+      columns
+        .filter((column) => fits.split(' ').includes(column.id))
+        .filter((column) => column.fixed === true || !hidden.includes(column.id))
+        .map((column) => (widths[column.id] === undefined ? column : { ...column, width: `${widths[column.id]}px` })),
+    [columns, fits, hidden, widths],
+  );
+  const resetWidths = () => {
+    localStorage.removeItem(widthsKey);
+    setWidths({});
+  };
+  const isResized = Object.keys(widths).length > 0;
+  return { all: fitting, shown, toggle, resize, resetWidths: isResized ? resetWidths : undefined };
 }
 
 /** Chooses which columns are shown. */
@@ -60,6 +92,12 @@ export function ColumnMenu<Row>({ choice }: { choice: ColumnChoice<Row> }) {
               {column.title}
             </Menu.CheckboxItem>
           ))}
+        {choice.resetWidths === undefined ? null : (
+          <>
+            <Menu.Divider />
+            <Menu.Item onClick={choice.resetWidths}>Reset widths</Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
-import { memo, type ReactNode } from 'react';
+import { memo, type PointerEvent, type ReactNode } from 'react';
 import { Unreadable, unreadableIn } from '../Unreadable.tsx';
 import classes from './DataTable.module.css';
 import type { Column, Selection, SortState } from './types.ts';
@@ -9,6 +9,7 @@ interface HeadRowProps<Row> {
   columns: readonly Column<Row>[];
   sort: SortState | undefined;
   onSort: ((sort: SortState) => void) | undefined;
+  onResize: Resize | undefined;
   selection: Selection | undefined;
   onSelectAll: () => void;
   total: number;
@@ -16,7 +17,8 @@ interface HeadRowProps<Row> {
 }
 
 /** Names of the columns, with sorting and "select all". */
-export function HeadRow<Row>({ columns, sort, onSort, selection, onSelectAll, total, withActions }: HeadRowProps<Row>) {
+export function HeadRow<Row>(props: HeadRowProps<Row>) {
+  const { columns, sort, onSort, onResize, selection, onSelectAll, total, withActions } = props;
   return (
     <tr aria-rowindex={1} className={`${classes.row} ${classes.head}`}>
       {selection !== undefined && (
@@ -25,7 +27,7 @@ export function HeadRow<Row>({ columns, sort, onSort, selection, onSelectAll, to
         </th>
       )}
       {columns.map((column) => (
-        <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />
+        <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} onResize={onResize} />
       ))}
       {withActions && (
         <th scope="col" className={classes.cell}>
@@ -62,13 +64,17 @@ function SelectAll({
   );
 }
 
+type Resize = (id: string, width: number | null) => void;
+
 interface HeadCellProps<Row> {
   column: Column<Row>;
   sort: SortState | undefined;
   onSort: ((sort: SortState) => void) | undefined;
+  onResize: Resize | undefined;
 }
 
-function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
+function HeadCell<Row>({ column, sort, onSort, onResize }: HeadCellProps<Row>) {
+  const edge = onResize === undefined ? null : <ColumnEdge column={column} onResize={onResize} />;
   const key = column.sort;
   const direction = key !== undefined && sort?.by === key ? sort.direction : undefined;
   const className = `${classes.cell} ${classes.headCell}`;
@@ -76,6 +82,7 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
     return (
       <th scope="col" className={className} data-align={column.align}>
         {column.title}
+        {edge}
       </th>
     );
   }
@@ -90,7 +97,32 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
         {column.title}
         <Icon size={12} aria-hidden />
       </UnstyledButton>
+      {edge}
     </th>
+  );
+}
+
+const leastWidth = 60;
+
+interface ColumnEdgeProps<Row> {
+  column: Column<Row>;
+  onResize: Resize;
+}
+
+/** The edge by which a column is made wider: dragged, or given back its own width by a double click. */
+function ColumnEdge<Row>({ column, onResize }: ColumnEdgeProps<Row>) {
+  const widthOf = (edge: Element) => edge.parentElement?.getBoundingClientRect().width ?? leastWidth;
+  const drag = (event: PointerEvent<HTMLHRElement>) => {
+    const edge = event.currentTarget;
+    const [from, width] = [event.clientX, widthOf(edge)];
+    edge.setPointerCapture(event.pointerId);
+    const move = (moved: globalThis.PointerEvent) =>
+      onResize(column.id, Math.max(leastWidth, width + moved.clientX - from));
+    edge.addEventListener('pointermove', move);
+    edge.addEventListener('lostpointercapture', () => edge.removeEventListener('pointermove', move), { once: true });
+  };
+  return (
+    <hr aria-hidden className={classes.edge} onPointerDown={drag} onDoubleClick={() => onResize(column.id, null)} />
   );
 }
 

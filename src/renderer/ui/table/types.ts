@@ -14,6 +14,8 @@ export interface Column<Row> {
   fixed?: boolean;
   /** Hidden until a person shows it. */
   optional?: boolean;
+  /** Left out while the window is narrower than so many px, so that no other column is cut or covered. */
+  leastWindow?: number;
 }
 
 /** Where the rows come from. `at` answers undefined for a row that is not there yet: it is drawn as a skeleton. */

@@ -27,6 +27,7 @@ export const assistantColumns: readonly Column<Assistant>[] = [
   },
   {
     id: 'description',
+    leastWindow: 1_000,
     title: 'Description',
     width: 'minmax(100px, 2.4fr)',
     cell: (row) => <span title={row.description}>{row.description}</span>,
@@ -49,6 +50,7 @@ export const assistantColumns: readonly Column<Assistant>[] = [
   { id: 'owner', title: 'Owner', width: 'minmax(80px, 0.8fr)', optional: true, cell: (row) => row.owner.name },
   {
     id: 'updatedAt',
+    leastWindow: 1_000,
     title: 'Changed',
     width: '116px',
     sort: 'updatedAt',

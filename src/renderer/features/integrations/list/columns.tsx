@@ -12,13 +12,20 @@ export const integrationColumns: readonly Column<IntegrationRow>[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 'minmax(150px, 2fr)',
+    width: 'minmax(180px, 3.4fr)',
     sort: 'name',
     fixed: true,
     cell: (row) => <Name row={row} />,
   },
   { id: 'type', title: 'Type', width: 'minmax(100px, 0.8fr)', sort: 'type', cell: (row) => typeWords[row.type] },
-  { id: 'provider', title: 'Provider', width: 'minmax(84px, 0.8fr)', sort: 'provider', cell: (row) => row.provider },
+  {
+    id: 'provider',
+    title: 'Provider',
+    width: 'minmax(84px, 0.8fr)',
+    leastWindow: 1_200,
+    sort: 'provider',
+    cell: (row) => row.provider,
+  },
   {
     id: 'status',
     title: 'Status',
@@ -26,9 +33,10 @@ export const integrationColumns: readonly Column<IntegrationRow>[] = [
     sort: 'status',
     cell: (row) => <StatusBadge {...statusWords(row)} />,
   },
-  { id: 'auth', title: 'Authentication', width: 'minmax(196px, 2.4fr)', cell: (row) => <Authentication row={row} /> },
+  { id: 'auth', title: 'Authentication', width: 'minmax(196px, 1.5fr)', cell: (row) => <Authentication row={row} /> },
   {
     id: 'operations',
+    leastWindow: 900,
     title: 'Operations',
     width: '106px',
     sort: 'operations',
@@ -37,6 +45,7 @@ export const integrationColumns: readonly Column<IntegrationRow>[] = [
   },
   {
     id: 'lastCheckedAt',
+    leastWindow: 900,
     title: 'Last checked',
     width: 'minmax(96px, 124px)',
     sort: 'lastCheckedAt',
@@ -59,9 +68,6 @@ export const integrationColumns: readonly Column<IntegrationRow>[] = [
     cell: (row) => <RelativeTime at={row.createdAt} />,
   },
 ];
-
-/** Those that a narrow window has room for. */
-export const narrowColumns = integrationColumns.filter(({ id }) => id !== 'provider');
 
 function Name({ row }: { row: IntegrationRow }) {
   return (

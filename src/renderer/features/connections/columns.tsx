@@ -4,7 +4,7 @@ import type { ListedConnection } from '#contract/connections.ts';
 import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
 import { stateWords, visibilityWords } from '#renderer/entities/connection/words.ts';
 import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
-import { type Column, useColumnChoice } from '#renderer/ui/table/index.ts';
+import type { Column } from '#renderer/ui/table/index.ts';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 
 const name: Column<ListedConnection> = {

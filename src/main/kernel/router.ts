@@ -7,6 +7,7 @@ import { uuidv7 } from '#main/store/index.ts';
 import type { CallContext } from './actor.ts';
 import type { Routes, ServiceFunction } from './domain.ts';
 import type { LogSink } from './host.ts';
+import { unreadableFault } from './unreadable.ts';
 
 interface RouterOptions {
   readonly log: LogSink;
@@ -41,7 +42,10 @@ export function routerOf(routes: AllRoutes, options: RouterOptions): ConsoleRout
   return guarded.router(Object.fromEntries(served)) as ConsoleRouter;
 }
 
-/** Lets expected faults pass, and turns everything else into an id that stands in the log, so that no inside shows outside. */
+/**
+ * Lets expected faults pass, says of damaged records what is damaged, and turns everything else into an id that stands in the log, so
+ * that no inside shows outside.
+ */
 function guard({ log, onUse }: RouterOptions) {
   return os.$context<CallContext>().middleware(async ({ next, path, procedure }, input) => {
     const meta: Partial<RouteMeta> = procedure['~orpc'].meta;
@@ -51,7 +55,9 @@ function guard({ log, onUse }: RouterOptions) {
       return await next();
     } catch (error) {
       if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') throw inWords(error);
-      throw unexpected(log, path, error);
+      const unreadable = unreadableFault(error, path, input);
+      const unforeseen = unexpected(log, path, error);
+      throw unreadable ?? unforeseen;
     }
   });
 }

@@ -7,6 +7,7 @@ export { keepFile, partialOf, publish, writeDurably } from './durableFile.ts';
 export { storeFaults } from './faults.ts';
 export { openStore, type Store, type StoreOptions } from './openStore.ts';
 export {
+  boundedMs,
   bytes,
   type Clock,
   DamagedValue,

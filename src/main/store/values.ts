@@ -19,12 +19,12 @@ export const systemClock: Clock = { now: () => Date.now() };
  */
 export const timestampMs = customType<{ data: number; driverData: number }>({
   dataType: () => 'integer',
-  toDriver: bounded,
-  fromDriver: bounded,
+  toDriver: boundedMs,
+  fromDriver: boundedMs,
 });
 
-/** What is no number at all counts as 0. */
-function bounded(ms: number): number {
+/** A time as a query by hand gave it. What is no number at all counts as 0. */
+export function boundedMs(ms: number): number {
   return Math.min(Math.max(Math.round(Number(ms)) || 0, 0), lastTimestamp);
 }
 

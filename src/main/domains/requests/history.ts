@@ -1,8 +1,8 @@
-import { and, desc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { SentRequest, SentRequestRow } from '#contract/requests.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
-import { countOnce, type Reader, type Writer } from '#main/store/index.ts';
+import { boundedMs, countOnce, type Reader, type Writer } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
 import { historyFacts } from './facts.ts';
 import { shownRequest } from './record.ts';
@@ -41,20 +41,16 @@ function windowOf(r: Reader, where: SQL | undefined, { limit, offset }: HistoryI
 const countWhere = (r: Reader, where: SQL | undefined): number =>
   r.get<{ total: number }>(sql`SELECT count(*) AS total FROM ${listed} WHERE ${where}`).total;
 
-function readRows(r: Reader, actor: Actor, ids: readonly ExchangeId[]): SentRequestRow[] {
-  const { id, at, integrationId, integrationName, operationKey, method, url, status, faultCode, totalMs, bytes } =
-    sentRequests;
-  return r
-    .select({ id, at, integrationId, integrationName, operationKey, method, url, status, faultCode, totalMs, bytes })
-    .from(sentRequests)
-    .where(
-      and(
-        eq(sentRequests.tenantId, actor.tenantId),
-        sql`${id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
-      ),
-    )
-    .orderBy(desc(at), desc(id))
-    .all();
+/** The rows of a window. A sign before what they are sorted by: they are found by their ids, not looked for along the whole history. */
+function readRows(r: Reader, { tenantId }: Actor, ids: readonly ExchangeId[]): SentRequestRow[] {
+  if (ids.length === 0) return [];
+  const rows = r.all<SentRequestRow>(sql`
+    SELECT id, at, integration_id AS integrationId, integration_name AS integrationName, operation_key AS operationKey, method, url,
+      status, fault_code AS faultCode, total_ms AS totalMs, bytes
+    FROM ${sentRequests}
+    WHERE tenant_id = ${tenantId} AND id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))
+    ORDER BY +at DESC, +id DESC`);
+  return rows.map((row) => ({ ...row, at: boundedMs(row.at) }));
 }
 
 /** One sent request, without the response's body. Throws NOT_FOUND. */

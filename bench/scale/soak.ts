@@ -57,6 +57,7 @@ export async function measureStalls(opened: PatchbayConsole, client: Client): Pr
   };
   const searched = await watchLoop('search through everything', search);
   const checkpoint = await watchLoop('checkpoint of a long log', async () => {
+    const pages = opened.store.sqlite.pragma('wal_autocheckpoint', { simple: true });
     opened.store.sqlite.exec('PRAGMA wal_autocheckpoint = 0');
     for (let batch = 0; batch < 240; batch += 1) {
       opened.store.sqlite.exec(
@@ -64,7 +65,7 @@ export async function measureStalls(opened: PatchbayConsole, client: Client): Pr
       );
       await wait(0);
     }
-    opened.store.sqlite.exec('PRAGMA wal_autocheckpoint = 1000');
+    opened.store.sqlite.exec(`PRAGMA wal_autocheckpoint = ${String(pages)}`);
     await wait(20);
     opened.store.sqlite.pragma('wal_checkpoint(PASSIVE)');
   });

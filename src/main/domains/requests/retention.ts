@@ -17,8 +17,8 @@ type Gone = { bodyFile: string | null; keptBytes: number };
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** What goes in one transaction at most. What is deleted is overwritten, so that bytes count more than rows. */
-const rowsAtOnce = 200;
-const bytesAtOnce = 4_000_000;
+const rowsAtOnce = 100;
+const bytesAtOnce = 1_500_000;
 
 /**
  * Removes what is older than the limits allow and the oldest beyond the count of each tenant, then the oldest bodies beyond the bytes of

@@ -1,15 +1,6 @@
 import { mask } from '#core/http/secretJudge.ts';
-import { agrees, type PatternSearch, patternSearch } from './patternSearch.ts';
+import type { ByteRedaction } from './messages.ts';
 import { asWritten, isEscapeSign, makeRoom, mayEscape, room, unescapeBytes } from './unescape.ts';
-
-/** Takes the bytes of a body piece by piece and gives them back masked; a secret cut by a piece's end is found. */
-export interface ByteRedaction {
-  push(chunk: Uint8Array): Uint8Array;
-  /** What was held back, once nothing follows. `cut`: more would have followed, so that the end may be within a secret. */
-  end(cut?: boolean): Uint8Array;
-  /** What is held back now, as it came. */
-  held(): Uint8Array;
-}
 
 /** Patterns are compared by letters, digits and bytes beyond ASCII alone; so many must agree. */
 const shortest = 7;
@@ -18,10 +9,61 @@ const pieceLength = 256;
 /** Bytes at the end of a piece of the text in which an escape may not be whole yet. */
 const longestEscape = 64;
 
+/** More bytes than this are never passed over at once. */
+const longestStep = 32;
+const hashBits = 14;
+
+/** The last three bytes of a window; windows whose end is in no pattern are most of a text. */
+const hashOf = (data: Uint8Array, at: number): number =>
+  (((data[at] ?? 0) << 9) ^ ((data[at + 1] ?? 0) << 4) ^ (data[at + 2] ?? 0)) & ((1 << hashBits) - 1);
+
+/**
+ * Finds patterns of four bytes and more in bytes, after Wu and Manber, "A fast algorithm for multi-pattern searching" (1994): a table
+ * tells how far the next match is at least.
+ */
+export function patternSearch(patterns: readonly Uint8Array[]) {
+  const sorted = patterns.toSorted((a, b) => b.length - a.length);
+  const byStart = Map.groupBy(sorted, (pattern) => startOf(pattern, 0));
+  const window = Math.min(longestStep, sorted.at(-1)?.length ?? longestStep);
+  const steps = new Uint8Array(1 << hashBits).fill(window - 2);
+  for (const pattern of sorted)
+    for (let at = 0; at + 3 <= window; at += 1) {
+      const hash = hashOf(pattern, at);
+      steps[hash] = Math.min(steps[hash] ?? 0, window - 3 - at);
+    }
+  return {
+    /** The leftmost match at or after `from`, the longest at one place. */
+    next: (data: Uint8Array, from: number): { at: number; length: number } | null => {
+      for (let at = from; at <= data.length - window; ) {
+        const step = steps[hashOf(data, at + window - 3)] ?? 0;
+        at += step;
+        if (step > 0) continue;
+        const found = byStart.get(startOf(data, at))?.find((pattern) => agrees(data, at, pattern, pattern.length));
+        if (found !== undefined) return { at, length: found.length };
+        at += 1;
+      }
+      return null;
+    },
+    /** The patterns that begin with the same four bytes as the data here. */
+    startingLike: (data: Uint8Array, at: number): readonly Uint8Array[] => byStart.get(startOf(data, at)) ?? [],
+  };
+}
+
+function startOf(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+}
+
+/** Whether the first `length` bytes of a pattern stand here. */
+function agrees(bytes: Uint8Array, at: number, pattern: Uint8Array, length: number): boolean {
+  if (at + length > bytes.length) return false;
+  for (let index = 0; index < length; index += 1) if (bytes[at + index] !== pattern[index]) return false;
+  return true;
+}
+
 /** What is sought: folded forms of secrets. */
 export interface FoldedPatterns {
   readonly all: readonly Uint8Array[];
-  readonly search: PatternSearch;
+  readonly search: ReturnType<typeof patternSearch>;
   readonly longest: number;
 }
 
@@ -56,7 +98,7 @@ function formsOf(secret: string): Uint8Array[] {
 }
 
 /** The base64 characters that depend on these bytes alone when they begin at this offset of a three-byte group. */
-function aligned(bytes: Buffer, offset: number): string {
+export function aligned(bytes: Buffer, offset: number): string {
   const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
   return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
 }
@@ -130,10 +172,7 @@ function fold(data: Uint8Array, placesFrom = 0, undoEscapes = true): Folded {
 }
 
 /** A stretch of a text, in bytes. */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
+type Stretch = Readonly<Record<'from' | 'to', number>>;
 
 /**
  * Where the patterns stand in a text, and its end folded, as far as a match may reach back from there. Most texts have no match, and
@@ -253,8 +292,8 @@ export function maskFolded(text: string, patterns: FoldedPatterns): string {
   const pieces: Uint8Array[] = [];
   if (data.length <= blockBytes) maskMatches(data, examine(data, patterns).matches, data.length, pieces);
   else {
-    const redaction = redactFolded(patterns);
-    pieces.push(redaction.push(data), redaction.end());
+    const { push, end } = redactFolded(patterns);
+    pieces.push(push(data), end());
   }
   const masked = Buffer.concat(pieces);
   return masked.equals(data) ? text : masked.toString();

@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import { isSecretInAddress, mask } from '#core/http/secretJudge.ts';
-import { type ByteRedaction, foldedPatterns, maskFolded, redactFolded } from './foldedRedaction.ts';
-import { patternSearch } from './patternSearch.ts';
+import { aligned, foldedPatterns, maskFolded, patternSearch, redactFolded } from './foldedRedaction.ts';
+import type { ByteRedaction } from './messages.ts';
 
 /**
  * Masks a fixed set of secrets: first in the exact forms of `secretForms`, leftmost match first, the longest at one place; then in
@@ -221,17 +221,11 @@ const upperHex = (text: string) => text.replace(/\\u[\da-f]{4}/g, (code) => `\\u
 
 function base64(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  const pieces = [0, 1, 2].map((offset) => piece(bytes, offset)).filter((form) => form.length >= shortestPiece);
+  const pieces = [0, 1, 2].map((offset) => aligned(bytes, offset)).filter((form) => form.length >= shortestPiece);
   const standard = [bytes.toString('base64'), ...pieces];
   const forUrl = standard.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
   const inUrl = standard.map((form) => encodeURIComponent(form));
   return [...standard, ...forUrl, ...forUrl.map((form) => form.replace(/=+$/, '')), ...inUrl];
-}
-
-/** The base64 characters that depend on the secret alone when it begins at this offset (0 to 2) of a three-byte group. */
-function piece(bytes: Buffer, offset: number): string {
-  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
-  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
 }
 
 /** What stands where a secret was in a URL; signs that stay as they are in one. */

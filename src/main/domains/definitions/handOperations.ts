@@ -84,9 +84,8 @@ export function updateOperation(
   return context.store.write((w) => {
     const before = readHand(w, actor, integrationId, id);
     requireUnchanged(before.key, before, operation, expected);
-    const columns = handColumns(
-      parseStored('hand_operations', handOperation, { ...before, ...withoutUndefined(operation) }),
-    );
+    const changed = { ...before, ...withoutUndefined(operation) };
+    const columns = handColumns(parseStored('hand_operations', handOperation, changed));
     const moved = before.key !== columns.key;
     if (moved && findOperation(w, actor, integrationId, columns.key)) throw operationTaken(columns.key);
     w.update(handOperations)

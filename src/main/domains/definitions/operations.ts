@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DefinitionId, IntegrationId } from '#contract/common.ts';
 import { type FoundOperation, foundOperation, type OperationRow, operationRow } from '#contract/definitions.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { leniently, type Reader, readRows } from '#main/store/index.ts';
+import { leniently, parseStored, type Reader, readRows } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import { definitionOf } from './reader.ts';
 
@@ -172,7 +172,7 @@ function rowsOf(r: Reader, fromWhere: SQL): OperationRow[] {
 }
 
 function shown(row: unknown): OperationRow {
-  const { operationId, summary, ...rest } = sqliteRow.parse(row);
+  const { operationId, summary, ...rest } = parseStored('definition_operations', sqliteRow, row);
   return { ...rest, ...(operationId === null ? {} : { operationId }), ...(summary === null ? {} : { summary }) };
 }
 

@@ -281,8 +281,9 @@ export const requestsContract = {
     .output(z.object({ matches: z.array(z.object({ at: z.int(), row: z.int() })), more: z.boolean() })),
   /** An address of the console under which the body can be fetched as it is kept, for a minute. */
   bodyAddress: guarded.input(one).output(z.object({ path: z.string() })),
+  /** Deletes what was sent: one request, those of an integration, or all of it. */
   clearHistory: guarded
-    .input(z.object({ integrationId: integrationId.optional() }))
+    .input(z.object({ id: exchangeId.optional(), integrationId: integrationId.optional() }))
     .output(z.object({ removed: z.int() })),
   saved: shown.output(z.array(readable(savedRequest, storedThings.savedRequest))),
   save: guarded

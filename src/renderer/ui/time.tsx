@@ -57,6 +57,19 @@ export function RelativeTime({ at, fallback = '–' }: RelativeTimeProps) {
   );
 }
 
+const date = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+
+/** "Today", "Yesterday", or the date; both in milliseconds UTC. */
+export function dayWords(at: number, now: number): string {
+  if (sameDay(at, now)) return 'Today';
+  return sameDay(at, now - day) ? 'Yesterday' : date.format(at);
+}
+
+/** Whether both moments lie in one day of the person's calendar. */
+export function sameDay(a: number, b: number): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString();
+}
+
 const minute = 60_000;
 const hour = 3_600_000;
 const day = 86_400_000;

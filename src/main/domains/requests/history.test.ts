@@ -77,6 +77,16 @@ describe('bodies', () => {
     expect(readFileSync(outside, 'utf8')).toBe('not a body');
   });
 
+  test('one request is deleted with its body, by those who may clear it', async () => {
+    const rig = await requestsRig();
+    const server = await big();
+    const [first, second] = [await send(rig, `${server.url}/?n=300000`), await send(rig, `${server.url}/?n=300000`)];
+    expect(await clearHistory(rig.requests, rig.member('editor', 'Edit'), { id: first.id })).toEqual({ removed: 0 });
+    expect(await clearHistory(rig.requests, rig.admin, { id: first.id })).toEqual({ removed: 1 });
+    expect(listHistory(rig.store.read, rig.admin, page).rows.map(({ id }) => id)).toEqual([second.id]);
+    expect(readdirSync(rig.bodiesDir)).toHaveLength(1);
+  });
+
   test('one whose file is gone is said to be gone', async () => {
     const rig = await requestsRig();
     const server = await big();

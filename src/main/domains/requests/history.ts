@@ -66,17 +66,18 @@ export function readRequest(r: Reader, actor: Actor, { id }: { id: ExchangeId })
 }
 
 /**
- * Removes what was sent, of one integration or all of it, with its bodies. Admins clear the tenant's, others what they sent themselves.
+ * Removes what was sent, one request, those of one integration or all of it, with its bodies. Admins clear the tenant's, others what they sent themselves.
  * Works in steps, so that nobody waits for it; what is sent meanwhile stays. The first step tells what is cleared.
  */
 export async function clearHistory(
   context: RequestsContext,
   actor: Actor,
-  { integrationId }: { integrationId?: IntegrationId | undefined },
+  { id, integrationId }: { id?: ExchangeId | undefined; integrationId?: IntegrationId | undefined },
 ): Promise<{ removed: number }> {
   requireRole(actor, 'editor');
   const own = actor.role === 'admin' ? undefined : eq(sentRequests.actorId, actor.userId);
-  const all = and(visibleTo(actor), own, integrationId && eq(sentRequests.integrationId, integrationId));
+  const chosen = [id && eq(sentRequests.id, id), integrationId && eq(sentRequests.integrationId, integrationId)];
+  const all = and(visibleTo(actor), own, ...chosen);
   let range: { after: Place; to: Place } | null = null;
   const steps = context.store.inSteps((w) => {
     range ??= { after: { at: -1, rowid: 0 }, to: announceCleared(context, w, actor, all) };

@@ -3,6 +3,7 @@ import { IconArrowUp } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { ActivityEntry } from '#contract/activity.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { dayWords, sameDay } from '#renderer/ui/time.tsx';
 import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { useVirtualRows } from '#renderer/ui/virtualList/index.ts';
 import { ActivityLine } from './ActivityLine.tsx';
@@ -112,20 +113,7 @@ function ListSkeleton({ label = 'Loading' }: { label?: string }) {
   );
 }
 
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-const dayMs = 86_400_000;
-
 /** The day of the entries below it; `at` is in milliseconds UTC. */
 function DayHead({ at }: { at: number }) {
   return <div className={classes.day}>{dayWords(at, Date.now())}</div>;
-}
-
-function dayWords(at: number, now: number): string {
-  if (sameDay(at, now)) return 'Today';
-  return sameDay(at, now - dayMs) ? 'Yesterday' : weekday.format(at);
-}
-
-/** Whether both moments lie in one day of the person's calendar. */
-function sameDay(a: number, b: number): boolean {
-  return new Date(a).toDateString() === new Date(b).toDateString();
 }

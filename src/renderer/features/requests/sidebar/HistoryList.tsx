@@ -1,4 +1,5 @@
-import { Button, Group, Text, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Group, Text, UnstyledButton } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { SentRequestRow } from '#contract/requests.ts';
@@ -6,8 +7,8 @@ import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { RelativeTime } from '#renderer/ui/time.tsx';
-import { toastDone } from '#renderer/ui/toasts.tsx';
+import { dayWords, RelativeTime } from '#renderer/ui/time.tsx';
+import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { VirtualList } from '#renderer/ui/virtualList/index.ts';
 import type { SidebarProps } from '../draft/loadedDraft.ts';
@@ -18,6 +19,17 @@ import classes from '../requests.module.css';
 export function HistoryList({ search, address, onOpen }: SidebarProps & { search: string }) {
   const history = useHistory(search);
   const rows = useMemo(() => history.data?.pages.flatMap((page) => page.rows) ?? [], [history.data]);
+  const lines = useMemo(() => withDays(rows), [rows]);
+  const queries = useQueryClient();
+  const remove = useMutation(
+    orpc.requests.clearHistory.mutationOptions({
+      onSuccess: async (_, { id }) => {
+        if (id === address.exchange) onOpen({});
+        await queries.invalidateQueries({ queryKey: orpc.requests.key() });
+      },
+      onError: (error) => toastFault(error, 'The request was not deleted'),
+    }),
+  );
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = history;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -34,24 +46,46 @@ export function HistoryList({ search, address, onOpen }: SidebarProps & { search
     <>
       <UnreadableRows rows={rows} />
       <VirtualList
-        items={rows}
+        items={lines}
         itemHeight={48}
         onEnd={more}
-        render={(row, style) => (
-          <UnstyledButton
-            key={row.id}
-            className={classes.item}
-            style={style}
-            aria-current={row.id === address.exchange}
-            onClick={() => onOpen({ exchange: row.id })}
-          >
-            <HistoryLine row={row} />
-          </UnstyledButton>
-        )}
+        render={(line, style) =>
+          typeof line === 'string' ? (
+            <h3 key={line} className={classes.day} style={style}>
+              {line}
+            </h3>
+          ) : (
+            <div key={line.id} className={classes.item} style={style} aria-current={line.id === address.exchange}>
+              <UnstyledButton className={classes.itemText} onClick={() => onOpen({ exchange: line.id })}>
+                <HistoryLine row={line} />
+              </UnstyledButton>
+              <ActionIcon
+                size="sm"
+                variant="subtle"
+                color="gray"
+                className={classes.onHover}
+                aria-label={`Delete ${line.method} ${pathOf(line)}`}
+                onClick={() => remove.mutate({ id: line.id })}
+              >
+                <IconTrash size={14} />
+              </ActionIcon>
+            </div>
+          )
+        }
       />
       <ClearHistory total={history.data?.pages[0]?.total ?? 0} />
     </>
   );
+}
+
+/** The rows, each day's below its name. */
+function withDays(rows: readonly SentRequestRow[]): (SentRequestRow | string)[] {
+  const now = Date.now();
+  return rows.flatMap((row, index) => {
+    const day = dayWords(row.at, now);
+    const before = rows[index - 1];
+    return before !== undefined && dayWords(before.at, now) === day ? [row] : [day, row];
+  });
 }
 
 function HistoryLine({ row }: { row: SentRequestRow }) {

@@ -155,6 +155,8 @@ export const assistantsContract = {
   duplicate: guarded.input(one).output(assistant),
   remove: guarded.input(many).output(changed),
   restore: guarded.input(many).output(changed),
+  /** Those that `restore` can still bring back, the last deleted first; they are kept for 30 days. */
+  deleted: shown.output(z.array(z.object({ id: assistantId, name: z.string(), deletedAt: timestamp }))),
   integrations: shown
     .input(
       z.object({

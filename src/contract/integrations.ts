@@ -260,6 +260,8 @@ export const integrationsContract = {
   /** Deletes softly; `restore` with the same ids undoes it. */
   remove: guarded.input(many).output(changed),
   restore: guarded.input(many).output(changed),
+  /** Those that `restore` can still bring back, the last deleted first; they are kept for 30 days. */
+  deleted: shown.output(z.array(z.object({ id: integrationId, name: z.string(), deletedAt: timestamp }))),
   setActive: guarded.input(many.extend({ active: z.boolean() })).output(changed),
   presets: shown.output(z.array(preset)),
   /** The tenant's other AI providers that can follow this one without a cycle. */

@@ -190,6 +190,22 @@ export function restoreAssistants(context: Context, actor: Actor, input: Ids): I
   });
 }
 
+/** Rows of the list of what was deleted: the last ones, however many there are. */
+const mostDeleted = 500;
+
+/** What the actor can bring back, the last deleted first. */
+export function listDeletedAssistants(r: Reader, actor: Actor): { id: AssistantId; name: string; deletedAt: number }[] {
+  const { id, name, deletedAt } = assistants;
+  const rows = r
+    .select({ id, name, deletedAt })
+    .from(assistants)
+    .where(and(mineOrTeams(actor), isNotNull(deletedAt)))
+    .orderBy(sql`${deletedAt} DESC, ${id}`)
+    .limit(mostDeleted)
+    .all();
+  return rows.map((row) => ({ ...row, deletedAt: row.deletedAt ?? 0 }));
+}
+
 /** Sets or clears the mark of deletion; only rows that it changes are answered. */
 function mark(w: Writer, actor: Actor, ids: readonly AssistantId[], at: number | null): AssistantRow[] {
   const wanted = inArray(assistants.id, sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`);

@@ -6,6 +6,7 @@ import type { Kernel } from '#main/kernel/kernel.ts';
 import {
   createAssistant,
   duplicateAssistant,
+  listDeletedAssistants,
   purgeAssistants,
   removeAssistants,
   restoreAssistants,
@@ -45,6 +46,7 @@ export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain
       duplicate: (actor, input) => duplicateAssistant(context, actor, input),
       remove: (actor, input) => removeAssistants(context, actor, input),
       restore: (actor, input) => restoreAssistants(context, actor, input),
+      deleted: (actor) => listDeletedAssistants(store.read, actor),
       integrations: (actor, input) => listIntegrationsOf(context, actor, input),
       options: (actor, input) => optionsFor(context, actor, input),
       attach: (actor, input, signal) => attach(context, actor, input, signal),

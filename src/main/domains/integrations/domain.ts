@@ -20,7 +20,7 @@ import {
 } from './integration.ts';
 import { listIntegrations } from './list.ts';
 import { type LogoFile, readLogo, setLogo, sweepLogos } from './logos.ts';
-import { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
+import { listDeleted, purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
 import { integrations, readIntegration } from './rows.ts';
 
 interface IntegrationsApi {
@@ -59,6 +59,7 @@ export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Do
       duplicate: (actor, input) => duplicateIntegration(context, actor, input),
       remove: (actor, input) => removeIntegrations(context, actor, input),
       restore: (actor, input) => restoreIntegrations(context, actor, input),
+      deleted: (actor) => listDeleted(store.read, actor),
       setActive: (actor, input) => setIntegrationsActive(context, actor, input),
       presets: () => [...presets],
       fallbacks: (actor, input) => listFallbacks(context, actor, input),

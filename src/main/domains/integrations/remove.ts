@@ -41,6 +41,22 @@ export function restoreIntegrations(context: IntegrationsContext, actor: Actor, 
   });
 }
 
+/** Rows of the list of what was deleted: the last ones, however many there are. */
+const mostDeleted = 500;
+
+/** What was deleted in the last 30 days, the last first. */
+export function listDeleted(r: Reader, { tenantId }: Actor): { id: IntegrationId; name: string; deletedAt: number }[] {
+  const { id, displayName, deletedAt } = integrations;
+  const rows = r
+    .select({ id, name: displayName, deletedAt })
+    .from(integrations)
+    .where(and(sql`${integrations.tenantId} = ${tenantId}`, isNotNull(deletedAt)))
+    .orderBy(sql`${deletedAt} DESC, ${id}`)
+    .limit(mostDeleted)
+    .all();
+  return rows.map((row) => ({ ...row, deletedAt: row.deletedAt ?? 0 }));
+}
+
 function restoreOne(w: Writer, row: IntegrationRecord, now: number): void {
   const blocked = blockersOf(w, row);
   if (blocked.length > 0) throw restoreBlocked(blocked);

@@ -6,6 +6,7 @@ import {
   IconLock,
   IconNetwork,
   IconPalette,
+  IconTrash,
 } from '@tabler/icons-react';
 
 /** The sections of the settings, in their order. `finds` are words that lead to one beside its name and what stands in it. */
@@ -27,6 +28,12 @@ export const settingsSections = [
     label: 'Data',
     icon: IconDatabase,
     finds: 'backup restore retention history storage size location folder integrity database export',
+  },
+  {
+    path: 'deleted',
+    label: 'Recently deleted',
+    icon: IconTrash,
+    finds: 'trash bin undo restore removed bring back',
   },
   { path: 'jobs', label: 'Background jobs', icon: IconClockCog, finds: 'schedule queue tasks retry failed' },
   {

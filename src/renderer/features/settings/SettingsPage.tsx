@@ -7,6 +7,7 @@ import { Page, PageHead } from '#renderer/ui/Page.tsx';
 import { AboutSection } from './AboutSection.tsx';
 import { Block } from './Block.tsx';
 import { DataSection } from './DataSection.tsx';
+import { DeletedSection } from './DeletedSection.tsx';
 import { JobsSection } from './JobsSection.tsx';
 import { NetworkSection } from './NetworkSection.tsx';
 import { useUpdateSettings } from './queries.ts';
@@ -57,6 +58,8 @@ function Content({ section }: { section: Exclude<SettingsSection, 'vault'> }) {
       return <TenantsSection />;
     case 'data':
       return <DataSection />;
+    case 'deleted':
+      return <DeletedSection />;
     case 'jobs':
       return <JobsSection />;
     case 'network':

@@ -151,6 +151,60 @@ describe('a command beside a running console', () => {
   );
 
   it(
+    'lists the saved requests and sends one by its name',
+    async () => {
+      const { run, json, told, page, api, host } = await begin();
+      expect((await run(['saved', 'list'])).stdout).toContain('No saved requests yet');
+      const { rows } = await page.integrations.list({});
+      const integrationId = rows[0]?.id ?? null;
+      const written = {
+        operationKey: null,
+        connectionId: null,
+        method: 'GET',
+        server: null,
+        body: { kind: 'none' },
+      } as const;
+      const own = { ...written, integrationId, operationKey: 'GET /books', url: '/books' };
+      const parameters = [{ in: 'query' as const, name: 'genre', value: 'poetry' }];
+      await page.requests.save({ name: 'All books', draft: { ...own, parameters } });
+      const secret = [{ in: 'header' as const, name: 'Authorization', value: 'Bearer secret-that-is-not-kept' }];
+      const draft = { ...written, integrationId: null, url: `${api.url}/by/hand`, parameters: secret };
+      await page.requests.save({ name: 'By hand', draft });
+
+      const list = await told(['saved', 'list']);
+      expect(list.stdout).toMatch(/^All books +shelves +GET \/books$/m);
+      expect(ranAlone(list.stderr)).toBe(false);
+      const sent = await told(['saved', 'send', 'all books']);
+      expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('200 OK') });
+      expect(api.requests.at(-1)).toMatchObject({ method: 'GET', url: '/books?genre=poetry' });
+      expect(await run(['saved', 'send', 'By hand'])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('Enter it again'),
+      });
+      expect(await run(['saved', 'send', 'By hand', '--connection', 'x'])).toMatchObject({ code: 1 });
+      expect(await run(['saved', 'send', 'All books', '--connection', 'x'])).toMatchObject({ code: 5 });
+      expect(await run(['saved', 'send', 'nothing'])).toMatchObject({
+        code: 5,
+        stderr: expect.stringContaining('patchbay saved list'),
+      });
+
+      await host.kill('SIGTERM');
+      expect(await json(['saved', 'list'])).toMatchObject({
+        code: 0,
+        answer: [
+          { name: 'All books', integration: 'shelves', operationKey: 'GET /books', operationGone: false },
+          { name: 'By hand', integration: null, url: `${api.url}/by/hand` },
+        ],
+      });
+      expect(await json(['saved', 'send', 'All books'])).toMatchObject({
+        code: 0,
+        answer: { response: { status: 200 } },
+      });
+    },
+    manyProcesses,
+  );
+
+  it(
     'sends files of any size from the disk',
     async () => {
       const { told, data } = await begin();

@@ -3,7 +3,7 @@ import { type ClientLink, createORPCClient, createORPCErrorFromJson, isORPCError
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '#contract/index.ts';
 import type { StoredFile } from '#contract/transfer.ts';
-import { bytesFrame, type Frame, frameLimit, frameReader, jsonFrame } from './frames.ts';
+import { bytesFrame, type Frame, frameReader, jsonFrame, longestCall } from './frames.ts';
 import { type Place, readPlace } from './place.ts';
 
 /** The console that runs on a data folder, as a command speaks with it. It loads no schema and no store: that is what makes it quick. */
@@ -46,9 +46,10 @@ interface Greeted {
 function greet(place: Place, wants: 'calls' | 'link'): Promise<Greeted | null> {
   return new Promise((resolve) => {
     const socket = connect(place.socket);
+    const late = setTimeout(() => end(null), answerMs);
     const end = (greeted: Greeted | null) => {
-      for (const event of ['data', 'error', 'close', 'timeout']) socket.removeAllListeners(event);
-      socket.setTimeout(0);
+      clearTimeout(late);
+      for (const event of ['data', 'error', 'close']) socket.removeAllListeners(event);
       if (greeted === null) socket.on('error', () => undefined).destroy();
       resolve(greeted);
     };
@@ -60,7 +61,6 @@ function greet(place: Place, wants: 'calls' | 'link'): Promise<Greeted | null> {
         end(isProof ? { socket, said } : null);
       },
     );
-    socket.setTimeout(answerMs, () => end(null));
     socket.on('error', () => end(null)).on('close', () => end(null));
     socket.on('data', (chunk) => {
       try {
@@ -113,7 +113,7 @@ function speak(socket: Socket): RunningConsole {
       waiting = { resolve, reject };
     });
   const send = (frame: Buffer) => {
-    if (frame.length > frameLimit) throw tooLong();
+    if (frame.length > longestCall) throw tooLong();
     const answer = answered();
     socket.write(frame);
     return answer;
@@ -164,7 +164,7 @@ const consoleGone = () =>
 
 const tooLong = () =>
   new ORPCError('INVALID', {
-    message: `A call to the running console has ${frameLimit / 1_048_576} MB at most.`,
+    message: `A call to the running console has ${longestCall / 1_048_576} MB at most.`,
     data: {
       kept: 'Nothing was sent.',
       todo: 'Give what is long as a file (@file), or run the command by itself with PATCHBAY_ALONE=1.',

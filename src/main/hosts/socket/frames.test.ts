@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesFrame, type Frame, frameLimit, frameReader, jsonFrame } from './frames.ts';
+import { bytesFrame, type Frame, frameReader, jsonFrame, longestCall } from './frames.ts';
 
 const frame: fc.Arbitrary<Frame> = fc.oneof(
   fc.jsonValue().map((value): Frame => ({ kind: 'json', value: JSON.parse(JSON.stringify(value)) })),
@@ -15,7 +15,7 @@ describe('frames', () => {
       fc.property(fc.array(frame), fc.infiniteStream(fc.integer({ min: 1, max: 40 })), (frames, cuts) => {
         const read: Frame[] = [];
         const take = frameReader(
-          () => frameLimit,
+          () => longestCall,
           (each) => read.push(each),
         );
         let left = Buffer.concat(frames.map(written));

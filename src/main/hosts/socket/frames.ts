@@ -6,8 +6,8 @@ export type Frame =
 const headBytes = 5;
 const kinds = { json: 0, bytes: 1 } as const;
 
-/** Longest frame in bytes; a call over HTTP may be as long. */
-export const frameLimit = 32 * 1024 * 1024;
+/** Longest call in bytes, over the socket and over HTTP. Documents come in parts and files beside the calls, so that this bounds a single message. */
+export const longestCall = 32 * 1024 * 1024;
 
 /** A document as it goes over the socket: its length, what it is, and its text. */
 export const jsonFrame = (value: unknown): Buffer => frameOf('json', Buffer.from(JSON.stringify(value)));

@@ -12,7 +12,7 @@ import type { PatchbayConsole } from '#main/console.ts';
 import type { CallContext, CallSession } from '#main/kernel/actor.ts';
 import type { LogSink } from '#main/kernel/host.ts';
 import { listen } from '#main/kernel/listen.ts';
-import { type Frame, frameLimit, frameReader, jsonFrame } from './frames.ts';
+import { type Frame, frameReader, jsonFrame, longestCall } from './frames.ts';
 import { type Place, removePlace, writePlace } from './place.ts';
 
 type Served = Pick<PatchbayConsole, 'router' | 'openSession' | 'keepFile'>;
@@ -158,7 +158,7 @@ function converse(socket: Socket, place: Place, { console, link, log }: SocketOp
     void answer((signal) => answerCall(console, data.path, data.input, context, signal));
   };
 
-  const read = frameReader(() => (session === null ? greetingBytes : frameLimit), take);
+  const read = frameReader(() => (session === null ? greetingBytes : longestCall), take);
   socket.on('data', (chunk) => {
     try {
       read(chunk);

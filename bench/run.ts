@@ -20,7 +20,7 @@ const parts: Record<string, () => Promise<Section>> = {
   life: () => measureLife(),
   health: () => measureHealth(),
   start: () => measureStart(runs),
-  commands: () => measureCommands(Math.max(runs, 10)),
+  commands: () => measureCommands(runs),
 };
 
 installPeers();

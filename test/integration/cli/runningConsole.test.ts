@@ -277,8 +277,8 @@ describe('a command beside a running console', () => {
       const pretend = `--import=data:text/javascript,${encodeURIComponent(
         "Object.defineProperty(process.versions, 'node', { value: '20.9.0' });",
       )}`;
-      const launch = async () => {
-        const child = start(data, ['list'], [pretend, namingModules], 'bin/patchbay.mjs');
+      const launch = async (...args: string[]) => {
+        const child = start(data, args, [pretend, namingModules], 'bin/patchbay.mjs');
         const [out, err] = await Promise.all([
           text(child.stdout ?? []),
           text(child.stderr ?? []),
@@ -286,11 +286,15 @@ describe('a command beside a running console', () => {
         ]);
         return { code: child.exitCode, out, err };
       };
-      const served = await launch();
+      const served = await launch('list');
       expect(served).toMatchObject({ code: 0, out: expect.stringMatching(/^shelves /m) });
       expect(served.err).toContain('/program-');
+      // Except where a body is read.
+      const body = await launch('send', 'shelves', 'putFile', '--no-connection', '--body', 'text');
+      expect(body).toMatchObject({ code: 0, out: expect.stringContaining('200 OK') });
+      expect(body.err).not.toContain('/requestBody-');
       await host.kill('SIGTERM');
-      const alone = await launch();
+      const alone = await launch('list');
       expect(alone).toMatchObject({ code: 0, out: served.out });
       // The other Node is a process of its own, which names nothing here.
       expect(alone.err).not.toContain('/program-');

@@ -9,6 +9,7 @@ import { exitCodes } from '../exitCodes.ts';
 import { findConnection, findIntegration, findOperation, findSaved } from '../find.ts';
 import type { Output } from '../output.ts';
 import type { BodyOptions } from '../requestBody.ts';
+import { requireNewNode } from '../withConsole.ts';
 import { unlockForCommand } from './vault.ts';
 
 /** What can be said to any request. */
@@ -35,6 +36,8 @@ export async function send(
   operation: string,
   options: SendOptions,
 ): Promise<SentRequest> {
+  // Numbers of a body are read as they are written (`parseExact`), which older ones cannot.
+  if (hasBody(options)) requireNewNode();
   const { client } = console;
   const integration = await findIntegration(client, wanted);
   const detail = await findOperation(client, integration, operation);
@@ -82,13 +85,15 @@ async function connectionInstead(
   return (await findConnection(client, await client.integrations.get({ id: integrationId }), wanted))?.id ?? null;
 }
 
+const hasBody = ({ body, form = [] }: BodyOptions): boolean => body !== undefined || form.length > 0;
+
 /** Reading a body loads what reads definitions; most requests have none. */
 async function bodyOf(
   detail: OperationDetail,
   options: BodyOptions,
   { keepFile }: CommandConsole,
 ): Promise<RequestDraftInput['body']> {
-  if (options.body === undefined && (options.form ?? []).length === 0) return { kind: 'none' };
+  if (!hasBody(options)) return { kind: 'none' };
   return (await import('../requestBody.ts')).requestBody(detail, options, keepFile);
 }
 

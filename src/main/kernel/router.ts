@@ -73,9 +73,9 @@ export function createTurns(now: () => number = () => performance.now()): () => 
  */
 function guard({ log, onUse }: RouterOptions) {
   const turn = createTurns();
-  return os.$context<CallContext>().middleware(async ({ next, path, procedure }, input) => {
+  return os.$context<CallContext>().middleware(async ({ next, path, procedure, context }, input) => {
     const meta: Partial<RouteMeta> = procedure['~orpc'].meta;
-    if (meta.countsAsUse) onUse();
+    if (meta.countsAsUse && context.unattended === undefined) onUse();
     if (isDeeper(input, deepest)) throw tooDeep();
     const later = turn();
     if (later !== null) await later;

@@ -59,10 +59,10 @@ export interface Reviewed {
 /** Reads a document, finds out what it holds, and stores it aside. Throws the faults of `parseDefinition` and `inspectDefinition`. */
 async function runReview(store: Store, job: ReviewJob, context: JobContext): Promise<Reviewed> {
   context.progress('Reading', 2);
-  const { decoded, bytes, plain } = await readDocument(job.source);
+  const { decoded, bytes } = await readDocument(job.source);
   context.progress('Parsing', 5);
   // The thread pool compresses while this thread parses; a document that is refused later wastes a moment of it.
-  const compressed = piecesOf(decoded.text, plain);
+  const compressed = piecesOf(decoded);
   compressed.catch(() => undefined);
   const parsed = parseDefinition(decoded);
   const documents = await otherDocuments(job, parsed, context);

@@ -66,7 +66,8 @@ interface OpenedDefinition extends ParsedDefinition {
 
 export function openStored(r: Reader, tenantId: TenantId, id: DefinitionId): OpenedDefinition {
   const text = readText(r, tenantId, id);
-  const parsed = parseDefinition(text);
+  // Held while it is open, unlike what only an import needs.
+  const parsed = { ...parseDefinition(text), outline: undefined };
   const texts = readRemotes(r, tenantId, id);
   const sourceUrl = texts.size > 0 ? readSourceUrl(r, tenantId, id) : null;
   return {

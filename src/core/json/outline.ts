@@ -1,0 +1,208 @@
+import type { Position } from './textPosition.ts';
+import type { PlaceTree } from './value.ts';
+
+/** Where a large part ends, and how many lines it has, by where it begins. */
+type Parts = Map<number, { readonly end: number; readonly lines: number }>;
+
+const [quote, backslash, colon, comma, newline, space] = [0x22, 0x5c, 0x3a, 0x2c, 0x0a, 0x20];
+const [openBrace, closeBrace, closeBracket] = [0x7b, 0x7d, 0x5d];
+/** A bracket differs from its brace in one bit. */
+const isOpening = (byte: number): boolean => (byte | 0x20) === openBrace;
+const isClosing = (byte: number): boolean => (byte | 0x20) === closeBrace;
+
+/** Smaller parts are read again where they are passed over. */
+const largePart = 4_096;
+const mostParts = 100_000;
+
+/**
+ * What one reading of JSON tells of it besides its values: how many names stand in it, and where its large parts end, so
+ * that places in it are found without another reading. Takes UTF-8 that JSON.parse has read as text, without a mark.
+ */
+export class JsonOutline {
+  /** How many names stand in the text, those that stand twice among them. */
+  readonly names: number;
+  readonly #bytes: Uint8Array;
+  readonly #parts: Parts = new Map();
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.names = outline(bytes, this.#parts);
+  }
+
+  /** Lines and columns of the wanted pointers that are there: a member’s name, a list’s item. */
+  places(wanted: PlaceTree): Map<string, Position> {
+    return new PlaceScan(this.#bytes, this.#parts, wanted).run();
+  }
+}
+
+/** One loop without calls, since it sees every byte of the document. */
+function outline(bytes: Uint8Array, parts: Parts): number {
+  const starts: number[] = [];
+  const linesBefore: number[] = [];
+  let names = 0;
+  let lines = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const byte = bytes[at++] ?? 0;
+    if (byte === space || byte === comma) continue;
+    if (byte === newline) {
+      lines += 1;
+      while (bytes[at] === space) at += 1;
+    } else if (byte === quote) {
+      for (let inner = bytes[at++]; inner !== quote && inner !== undefined; inner = bytes[at++])
+        if (inner === backslash) at += 1;
+    } else if (byte === colon) names += 1;
+    else if (isOpening(byte)) {
+      starts.push(at - 1);
+      linesBefore.push(lines);
+    } else if (isClosing(byte)) {
+      const start = starts.pop() ?? 0;
+      const before = linesBefore.pop() ?? 0;
+      if (at - start > largePart && parts.size < mostParts) parts.set(start, { end: at, lines: lines - before });
+    }
+  }
+  return names;
+}
+
+/** Goes down to the wanted places from the front to the back, and passes over all else. */
+class PlaceScan {
+  readonly #bytes: Uint8Array;
+  readonly #parts: Parts;
+  readonly #wanted: PlaceTree;
+  readonly #found = new Map<string, Position>();
+  #left: number;
+  #at = 0;
+  #line = 1;
+  /** The last place that was noted: the next column is counted from there where it is on the same line. */
+  #last = { at: 0, line: 1, column: 1 };
+
+  constructor(bytes: Uint8Array, parts: Parts, wanted: PlaceTree) {
+    this.#bytes = bytes;
+    this.#parts = parts;
+    this.#wanted = wanted;
+    this.#left = countPlaces(wanted);
+  }
+
+  run(): Map<string, Position> {
+    this.#space();
+    this.#note(this.#wanted);
+    this.#value(this.#wanted);
+    return this.#found;
+  }
+
+  #value(tree: PlaceTree | undefined): void {
+    const byte = this.#bytes[this.#at];
+    if (byte === quote) this.#string();
+    else if (byte === undefined || !isOpening(byte)) this.#scalar();
+    else if (!tree || tree.children.size === 0) this.#pass();
+    else if (byte === openBrace) this.#members(tree);
+    else this.#items(tree);
+  }
+
+  #members(tree: PlaceTree): void {
+    while (this.#next(closeBrace)) {
+      const start = this.#at;
+      this.#string();
+      const inner = tree.children.get(this.#name(start));
+      if (inner) this.#note(inner, start);
+      this.#space();
+      this.#at += 1;
+      this.#space();
+      this.#value(inner);
+    }
+  }
+
+  #items(tree: PlaceTree): void {
+    for (let index = 0; this.#next(closeBracket); index += 1) {
+      const inner = tree.children.get(String(index));
+      if (inner) this.#note(inner);
+      this.#value(inner);
+    }
+  }
+
+  /** Moves to the next member or item; false past the last, or where all is found. */
+  #next(close: number): boolean {
+    if (this.#left === 0) return false;
+    if (isOpening(this.#bytes[this.#at] ?? 0)) this.#at += 1;
+    this.#space();
+    if (this.#bytes[this.#at] === comma) {
+      this.#at += 1;
+      this.#space();
+    }
+    const isOver = this.#bytes[this.#at] === close || this.#at >= this.#bytes.length;
+    if (isOver) this.#at += 1;
+    return !isOver;
+  }
+
+  #pass(): void {
+    const part = this.#parts.get(this.#at);
+    if (part) {
+      this.#at = part.end;
+      this.#line += part.lines;
+      return;
+    }
+    let depth = 0;
+    do {
+      const byte = this.#bytes[this.#at] ?? 0;
+      if (byte === quote) this.#string();
+      else {
+        this.#at += 1;
+        if (byte === newline) this.#line += 1;
+        else if (isOpening(byte)) depth += 1;
+        else if (isClosing(byte)) depth -= 1;
+      }
+    } while (depth > 0 && this.#at < this.#bytes.length);
+  }
+
+  #string(): void {
+    const bytes = this.#bytes;
+    let at = this.#at + 1;
+    for (let byte = bytes[at++]; byte !== quote && byte !== undefined; byte = bytes[at++])
+      if (byte === backslash) at += 1;
+    this.#at = at;
+  }
+
+  #scalar(): void {
+    for (let byte = this.#bytes[this.#at]; byte !== undefined; byte = this.#bytes[this.#at]) {
+      if (byte <= space || byte === comma || byte === closeBrace || byte === closeBracket) return;
+      this.#at += 1;
+    }
+  }
+
+  #space(): void {
+    for (let byte = this.#bytes[this.#at]; byte !== undefined && byte <= space; byte = this.#bytes[this.#at]) {
+      if (byte === newline) this.#line += 1;
+      this.#at += 1;
+    }
+  }
+
+  #name(start: number): string {
+    return String(JSON.parse(decoder.decode(this.#bytes.subarray(start, this.#at))));
+  }
+
+  #note({ pointer }: PlaceTree, at = this.#at): void {
+    if (!this.#found.has(pointer)) this.#left -= 1;
+    const { line, column } = this.#last;
+    const isSame = line === this.#line;
+    const from = isSame ? this.#last.at : this.#bytes.lastIndexOf(newline, at) + 1;
+    this.#last = { at, line: this.#line, column: (isSame ? column : 1) + units(this.#bytes, from, at) };
+    this.#found.set(pointer, { line: this.#line, column: this.#last.column });
+  }
+}
+
+const decoder = new TextDecoder();
+
+/** UTF-16 units of a part of UTF-8: two for what takes four bytes. */
+function units(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if ((byte & 0xc0) !== 0x80) count += byte >= 0xf0 ? 2 : 1;
+  }
+  return count;
+}
+
+function countPlaces({ children }: PlaceTree): number {
+  let count = 1;
+  for (const inner of children.values()) count += countPlaces(inner);
+  return count;
+}

@@ -65,6 +65,17 @@ export class References {
     return undefined;
   }
 
+  /** Whether `resolve` would find something; reports nothing. */
+  isFound(place: Place): boolean {
+    let at: Place | undefined = place;
+    for (let step = 0; at && step < longestChain; step += 1) {
+      const reference = referenceOf(at.value);
+      if (reference === undefined) return true;
+      at = this.find(reference, at);
+    }
+    return false;
+  }
+
   /** The place under a key of a resolved place, with a reference there followed. */
   at(parent: Place, key: string | number): Place | undefined {
     const place = child(parent, key);

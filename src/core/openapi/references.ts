@@ -41,7 +41,7 @@ export class References {
     this.#report = report;
     this.#options = options;
     const { definitionUrl = '' } = options;
-    this.#self = addressIn(own(document, '$self'), definitionUrl) ?? definitionUrl;
+    this.#self = ownAddress(document, definitionUrl);
     this.#found = shared ? shared.#found : new Map();
     this.#names = shared ? shared.#names : new Map();
   }
@@ -206,6 +206,17 @@ export function referenceOf(value: unknown): string | undefined {
   const reference = isObject(value) ? own(value, '$ref') : undefined;
   return typeof reference === 'string' ? reference : undefined;
 }
+
+/** Schemes that the security requirements of an object name by an address (OpenAPI 3.2), as they are written. */
+export function requirementAddresses(holder: unknown): string[] {
+  const list = own(holder, 'security');
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown) => (isObject(item) ? Object.keys(item).filter((name) => /#\//.test(name)) : []));
+}
+
+/** The address of a document: what it says of itself, else where it came from. */
+export const ownAddress = (document: unknown, cameFrom: string): string =>
+  addressIn(own(document, '$self'), cameFrom) ?? cameFrom;
 
 /** An address made absolute where the base or itself is; undefined where there is none. */
 export function addressIn(written: unknown, base: string): string | undefined {

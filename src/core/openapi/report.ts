@@ -1,6 +1,6 @@
 import { Fault } from '../fault.ts';
 import { lineAt } from '../json/textPosition.ts';
-import { arrayAt, isObject, kindOf, objectAt, optionalText, own, textAt } from '../json/value.ts';
+import { isObject, kindOf, objectAt, optionalText, own, textAt } from '../json/value.ts';
 import type {
   DefinitionReport,
   OperationSummary,
@@ -17,6 +17,7 @@ import { authorizationHeader, authorizationKey, type DeclaredScheme, readSchemes
 import { readServers } from './servers.ts';
 import { openSource, type RemoteOptions, type Source } from './source.ts';
 import { checkStructure } from './structure.ts';
+import { countTags } from './tags.ts';
 import { checkExpansion, type DefinitionLimits, defaultLimits, mostCharacters } from './weight.ts';
 
 export interface InspectOptions extends RemoteOptions {
@@ -198,6 +199,11 @@ class SecurityTally {
   #use(scheme: string, operations: number, pointer: string): void {
     this.#uses.set(scheme, (this.#uses.get(scheme) ?? 0) + operations);
     if (this.#declared.has(scheme)) return;
+    if (/^[^#]+#\//.test(scheme)) {
+      const message = `The security scheme “${scheme}” is in another document, which is not read without consent.`;
+      this.#source.problems.add('REMOTE_REFERENCE', 'warning', pointer, message);
+      return;
+    }
     const message = `The security scheme “${scheme}” is required and nowhere described.`;
     this.#source.problems.add('SECURITY_SCHEME_UNKNOWN', 'error', pointer, message);
   }
@@ -237,22 +243,6 @@ function kindsRequired(schemes: readonly SecurityScheme[]): KindsRequired {
 function identity(alternative: readonly RequirementPart[]): string {
   const parts = alternative.map((part) => JSON.stringify([part.scheme, [...part.scopes].sort()]));
   return parts.sort().join(' ');
-}
-
-function countTags(source: Source, operations: readonly OperationSummary[]): DefinitionReport['tags'] {
-  const tags = new Map<string, DefinitionReport['tags'][number]>();
-  for (const tag of arrayAt(source.document, 'tags')) {
-    const name = textAt(tag, 'name');
-    if (name !== undefined) tags.set(name, { name, ...optionalText(tag, 'description', 'description'), count: 0 });
-  }
-  for (const operation of operations) {
-    for (const name of new Set(operation.tags)) {
-      const tag = tags.get(name) ?? { name, count: 0 };
-      tag.count += 1;
-      tags.set(name, tag);
-    }
-  }
-  return [...tags.values()];
 }
 
 function placedProblems(parsed: ParsedDefinition, source: Source): DefinitionReport['problems'] {

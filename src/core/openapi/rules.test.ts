@@ -13,6 +13,12 @@ function smallMistakes(): [string, object, string][] {
   const swaggerParameter = (fields: object) =>
     oldGet({ parameters: [{ name: 'q', in: 'query', type: 'string', ...fields }] });
   return [
+    ['a dialect that is not known', api({ jsonSchemaDialect: 'https://a.test/dialect' }, '3.1.0'), 'DIALECT_UNKNOWN '],
+    [
+      'a dialect of one schema',
+      schema({ $schema: 'http://json-schema.org/draft-07/schema#' }, '3.1.0'),
+      `DIALECT_UNKNOWN ${s}`,
+    ],
     ['an operationId that is a number', get({ operationId: 7 }), 'WRONG_TYPE /paths/~1a/get/operationId'],
     ['a format that is a number', schema({ format: 32 }), `WRONG_TYPE ${s}/format`],
     ['a pattern that is a number', schema({ pattern: 5 }), `WRONG_TYPE ${s}/pattern`],
@@ -111,6 +117,16 @@ describe('a word that is not as the specification has it', () => {
   });
 
   it.each([
+    [
+      'dialects that are known',
+      api(
+        {
+          jsonSchemaDialect: 'https://spec.openapis.org/oas/3.1/dialect/base',
+          components: { schemas: { S: { $schema: 'https://json-schema.org/draft/2020-12/schema' } } },
+        },
+        '3.1.0',
+      ),
+    ],
     ['a version and a title that YAML reads as numbers', { ...api({}), info: { title: 2024, version: 1 } }],
     ['deepObject for an object', parameter({ style: 'deepObject', schema: { type: 'object' } })],
     ['deepObject for what has no type', parameter({ style: 'deepObject' })],

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectAt, own } from '../json/value.ts';
-import { type Rule, type Say, schemaRules, textOf, type WordRule } from './schemaRules.ts';
+import { checkDialect, type Rule, type Say, schemaRules, textOf, type WordRule } from './schemaRules.ts';
 import { flowUrls, stylesIn } from './shapes.ts';
 import type { Source } from './source.ts';
 import { checkDiscriminator, checkEncoding, checkLink, checkRequirements, typesOf } from './targets.ts';
@@ -238,7 +238,7 @@ export const wordRules: Readonly<Record<string, Readonly<Record<string, WordRule
   externalDocs: { url: isAddress },
   securityScheme: { openIdConnectUrl: isAddress, oauth2MetadataUrl: isAddress },
   operation: { security: checkRequirements },
-  root: { security: checkRequirements },
+  root: { security: checkRequirements, jsonSchemaDialect: checkDialect },
   flow: { authorizationUrl: isAddress, tokenUrl: isAddress, refreshUrl: isAddress, deviceAuthorizationUrl: isAddress },
   schema: schemaRules,
 };

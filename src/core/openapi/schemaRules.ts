@@ -50,8 +50,19 @@ function isOfType(value: unknown, type: string): boolean {
   return type === 'file' || typeof value === type;
 }
 
+/** The dialects that schemas are read in: that of OpenAPI itself, and the JSON Schema that it is made of. */
+const knownDialect =
+  /^https?:\/\/(spec\.openapis\.org\/oas\/3\.[12]\/dialect\/[\w.-]+|json-schema\.org\/draft\/20(19-09|20-12)\/schema)#?$/;
+
+export const checkDialect: WordRule = (dialect, _holder, _source, add) => {
+  if (typeof dialect !== 'string' || knownDialect.test(dialect)) return;
+  const message = `The dialect “${dialect.slice(0, 200)}” is not known; it is read as JSON Schema 2020-12.`;
+  add('DIALECT_UNKNOWN', 'info', message);
+};
+
 /** What each word of a schema must be to the others. */
 export const schemaRules: Readonly<Record<string, WordRule>> = {
+  $schema: checkDialect,
   minimum: notAbove('maximum'),
   minLength: notAbove('maxLength'),
   minItems: notAbove('maxItems'),

@@ -18,7 +18,7 @@ const strings = (names: string) => words('string', names);
 const schema: Shape = {
   keys: {
     ...texts('title description $comment'),
-    ...strings('format pattern contentEncoding contentMediaType'),
+    ...strings('format pattern contentEncoding contentMediaType $schema'),
     ...words('number', 'minimum maximum'),
     ...words('count', 'minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains'),
     ...words('boolean', 'uniqueItems readOnly writeOnly deprecated nullable'),

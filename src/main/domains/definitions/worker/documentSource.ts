@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { DefinitionPart } from '#contract/definitions.ts';
+import type { WrittenFiles } from '#core/openapi/bundle.ts';
 import { checkWeight, type DecodedText, decodeDefinition } from '#core/openapi/index.ts';
 
 /** Where a worker finds what it reads. `files` says which files stand one after the other in the bytes, and `root` which is the first to read. */
@@ -15,6 +16,8 @@ export interface ReadDocument {
   readonly decoded: DecodedText;
   /** Of what it came as; of all its files, where there are many. */
   readonly bytes: number;
+  /** Where it was put together of files: what these are. */
+  readonly written?: WrittenFiles;
 }
 
 /** Reads a document: a text, a file, many files, or an archive of them. Throws the faults of `decodeDefinition` and `bundleDefinition`. */

@@ -122,7 +122,7 @@ function AgainChoice({ existing, again, onChange }: AgainChoiceProps) {
   );
 }
 
-function ReviewHead({ review: { report, bytes, format, sourceUrl } }: { review: Review }) {
+function ReviewHead({ review: { report, bytes, written, sourceUrl } }: { review: Review }) {
   return (
     <div>
       <Group gap="xs">
@@ -134,13 +134,18 @@ function ReviewHead({ review: { report, bytes, format, sourceUrl } }: { review: 
         </Badge>
       </Group>
       <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-        OpenAPI {report.specVersion} · {format.toUpperCase()} · {formatBytes(bytes)} ·{' '}
+        OpenAPI {report.specVersion} · {writtenWords(written)} · {formatBytes(bytes)} ·{' '}
         {report.operations.toLocaleString('en')} operations
         {report.webhooks > 0 && ` · ${report.webhooks.toLocaleString('en')} webhooks`}
         {sourceUrl !== null && ` · ${sourceUrl}`}
       </Text>
     </div>
   );
+}
+
+function writtenWords({ files, formats }: Review['written']): string {
+  const words = formats.map((format) => format.toUpperCase()).join(' and ');
+  return files === 1 ? words : `${files.toLocaleString('en')} files, ${words}`;
 }
 
 /** A file alone says what it lacks; only its folder has the rest. */

@@ -162,6 +162,18 @@ export const parameterStyle = z.enum([
 ]);
 export type ParameterStyle = z.infer<typeof parameterStyle>;
 
+/** How one property of a form or multipart body is written (OpenAPI 3.2, section Encoding Object). */
+export const propertyEncoding = z.object({
+  property: z.string(),
+  contentType: z.string().optional(),
+  style: parameterStyle.optional(),
+  explode: z.boolean().optional(),
+  allowReserved: z.boolean().optional(),
+  /** Further headers of the part of a multipart body, with the value that the definition gives them. */
+  headers: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+});
+export type PropertyEncoding = z.infer<typeof propertyEncoding>;
+
 /** A parameter with all that is needed to ask for its value and to write it into a request. */
 export const operationParameter = z.object({
   name: z.string(),
@@ -175,23 +187,13 @@ export const operationParameter = z.object({
   allowEmptyValue: z.boolean(),
   /** Where the parameter is described by `content`: the media type that its value is written in. */
   mediaType: z.string().optional(),
+  /** Where a form is the whole query: how its properties are written. */
+  encoding: z.array(propertyEncoding).optional(),
   schema: jsonSchema,
   example: anyValue.optional(),
   default: anyValue.optional(),
 });
 export type OperationParameter = z.infer<typeof operationParameter>;
-
-/** How one property of a form or multipart body is written (OpenAPI 3.2, section Encoding Object). */
-export const propertyEncoding = z.object({
-  property: z.string(),
-  contentType: z.string().optional(),
-  style: parameterStyle.optional(),
-  explode: z.boolean().optional(),
-  allowReserved: z.boolean().optional(),
-  /** Further headers of the part of a multipart body, with the value that the definition gives them. */
-  headers: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
-});
-export type PropertyEncoding = z.infer<typeof propertyEncoding>;
 
 export const mediaContent = z.object({
   mediaType: z.string(),

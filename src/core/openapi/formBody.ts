@@ -1,9 +1,9 @@
 import { essence, isAmongTypes, isJson, multipartForm, octets } from '../http/mediaType.ts';
 import { isJsonText, parseExact } from '../json/exact.ts';
-import { objectAt, own, textAt } from '../json/value.ts';
+import { type JsonObject, objectAt, own, textAt } from '../json/value.ts';
 import { type Definitions, flattenSchema, isBinary, readText, typesOf } from '../jsonSchema/schema.ts';
 import type { MediaContent, PropertyEncoding } from './definition.ts';
-import { asText, type EncodedPair, isRecord, writePairs } from './serialise.ts';
+import { asText, isRecord, members, writePairs } from './valueStyles.ts';
 
 /** Content that is kept elsewhere, under the hash of its bytes. */
 interface StoredContent {
@@ -46,12 +46,22 @@ export type FormContent = Pick<MediaContent, 'schema' | 'encoding'>;
  */
 export function formText(fields: readonly FormField[], content: FormContent, definitions: Definitions): string {
   const form = new DeclaredForm(content, definitions);
-  const pairs = form.joined(fields).flatMap(({ name, value, rule }): EncodedPair[] => {
-    const reserve = rule?.allowReserved ? ('query' as const) : ('none' as const);
-    const styled = { ...styleOf(rule), name, reserve };
-    return writePairs(styled, isRecord(value) && !isStyled(rule) ? JSON.stringify(value) : value);
-  });
-  return pairs.map(([name, value]) => `${name}=${value}`.replaceAll('%20', '+')).join('&');
+  return form.joined(fields).flatMap(formPairs).join('&');
+}
+
+/** The members of an object as such a form, for a query that is described as one (OpenAPI 3.2, `in: querystring`). */
+export function formOf(value: JsonObject, encoding: readonly PropertyEncoding[]): string {
+  return members(value)
+    .map(([name, item]) => ({ name, value: item, rule: encoding.find((each) => each.property === name) }))
+    .flatMap(formPairs)
+    .join('&');
+}
+
+function formPairs({ name, value, rule }: Pick<Joined, 'name' | 'value' | 'rule'>): string[] {
+  const reserve = rule?.allowReserved ? ('query' as const) : ('none' as const);
+  const isWhole = isRecord(value) && !isStyled(rule);
+  const pairs = writePairs({ ...styleOf(rule), name, reserve }, isWhole ? JSON.stringify(value) : value);
+  return pairs.map((pair) => pair.join('=').replaceAll('%20', '+'));
 }
 
 /** The parts of a multipart body by their encoding: of a list one each, in the content type that each has. */

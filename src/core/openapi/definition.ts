@@ -2,14 +2,7 @@ import { z } from 'zod';
 import { jsonSchema } from '../jsonSchema/schema.ts';
 import { definitionProblem, problemCode, severity } from './problem.ts';
 
-export {
-  type DefinitionProblem,
-  definitionProblem,
-  type ProblemCode,
-  problemCode,
-  type Severity,
-  severity,
-} from './problem.ts';
+export { type DefinitionProblem, type ProblemCode, problemCode, type Severity } from './problem.ts';
 
 export const serverVariable = z.object({
   name: z.string(),

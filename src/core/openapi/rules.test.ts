@@ -13,6 +13,21 @@ function smallMistakes(): [string, object, string][] {
   const swaggerParameter = (fields: object) =>
     oldGet({ parameters: [{ name: 'q', in: 'query', type: 'string', ...fields }] });
   return [
+    ['a header with a space in its name', parameter({ in: 'header', name: 'X A' }), `PARAMETER_INVALID ${first}`],
+    ['a default that is not listed', schema({ enum: ['a'], default: 'b' }), `SCHEMA_INVALID ${s}`],
+    [
+      'an address of a server that is none',
+      api({ servers: [{ url: 'https://a b.test' }] }),
+      'SERVER_URL_INVALID /servers/0',
+    ],
+    [
+      'a word beside a reference',
+      api({
+        components: { parameters: { P: { name: 'p', in: 'query', schema: {} } } },
+        paths: { '/a': { get: { ...ok, parameters: [{ $ref: '#/components/parameters/P', required: true }] } } },
+      }),
+      `KEY_UNKNOWN ${first}/required`,
+    ],
     ['a dialect that is not known', api({ jsonSchemaDialect: 'https://a.test/dialect' }, '3.1.0'), 'DIALECT_UNKNOWN '],
     [
       'a dialect of one schema',

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, objectAt, own } from '../json/value.ts';
 import { checkDialect, type Rule, type Say, schemaRules, textOf, type WordRule } from './schemaRules.ts';
 import { flowUrls, stylesIn } from './shapes.ts';
 import type { Source } from './source.ts';
-import { checkDiscriminator, checkEncoding, checkLink, checkRequirements, typesOf } from './targets.ts';
+import { checkDiscriminator, checkEncoding, checkLink, checkRequirements, checkTag, typesOf } from './targets.ts';
 
 /** What the fields of one object must be to each other. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -35,6 +35,8 @@ export const rules: Readonly<Record<string, Rule>> = {
     if (typeof style === 'string' && styles && !styles.includes(style))
       problem(`The style “${style.slice(0, 40)}” is none for ${textOf(value.in)}; ${styles[0]} is taken.`);
     if (value.name === '') problem('The name of the parameter is empty.');
+    else if ((value.in === 'header' || value.in === 'cookie') && !isToken(textOf(value.name)))
+      problem(`The name of the parameter is none that a ${value.in} can have.`);
     if (value.example !== undefined && value.examples !== undefined)
       problem('The parameter has both an example and examples; the example counts.');
     if (value.in === 'querystring' && value.schema !== undefined)
@@ -80,7 +82,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     if (!isObject(content)) return;
     const types = Object.keys(content);
     if (types.length === 0) add('REQUEST_BODY_INVALID', 'info', 'The body has no media type.');
-    for (const type of types) {
+    for (const type of types.slice(0, mostTypes)) {
       const isUnused = own(content[type], 'encoding') !== undefined && !/multipart|form-urlencoded|\*/i.test(type);
       const message = 'An encoding is for forms and multipart bodies alone.';
       if (isUnused) add('ENCODING_INVALID', 'info', message, 'content', type, 'encoding');
@@ -125,22 +127,14 @@ export const rules: Readonly<Record<string, Rule>> = {
     if (source.dialect === 'swagger2' && typeof value.basePath === 'string' && !/^(\/|$)/.test(value.basePath))
       add('VALUE_INVALID', 'info', 'The basePath does not begin with “/”; one is put before it.', 'basePath');
   },
-  tag: ({ name, parent }, source, add) => {
-    if (parent === undefined) return;
-    const invalid = (message: string) => add('TAG_INVALID', 'info', message);
-    const tags = Array.isArray(source.document.tags) ? source.document.tags : [];
-    const parentOf = (child: unknown) => tags.find((tag: unknown) => own(tag, 'name') === child);
-    if (!parentOf(parent))
-      return invalid(`The parent “${textOf(parent).slice(0, 60)}” of the tag is nowhere described.`);
-    let above: unknown = parent;
-    for (let step = 0; step < mostAbove && above !== undefined && above !== name; step += 1)
-      above = own(parentOf(above), 'parent');
-    if (above === name) invalid('The tag stands below itself.');
-  },
+  tag: checkTag,
   server: ({ url }, _source, add) => {
     if (typeof url !== 'string') return;
     if (/[?#]/.test(url.replace(/\{[^{}]*\}/g, '')))
       add('SERVER_URL_INVALID', 'info', 'The address of a server must have no query and no fragment.');
+    const filled = url.replace(/\{[^{}]*\}/g, '1').trim();
+    if (/\s/.test(filled) || !URL.canParse(filled, 'https://a.test/'))
+      add('SERVER_URL_INVALID', 'info', 'The address of the server is none.');
     const names = [...url.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name);
     if (new Set(names).size < names.length)
       add('SERVER_VARIABLE_INVALID', 'info', 'A variable stands twice in the address of the server.');
@@ -186,7 +180,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
-const mostAbove = 100;
+/** Bodies of more types are not looked at to the end. */
+const mostTypes = 50;
+
+/** The characters that names of headers and cookies have (RFC 9110 section 5.6.2). */
+const isToken = (name: string): boolean => /^[\w!#$%&'*+.^`|~-]*$/.test(name);
 
 /** What is said of how a parameter is written must fit its place and its kind of value. */
 function checkWriting(value: JsonObject, source: Source, problem: (message: string) => void): void {
@@ -204,7 +202,7 @@ function checkWriting(value: JsonObject, source: Source, problem: (message: stri
 
 /** A Content-Type among headers is not read: it is said by the media type. */
 function checkContentType({ headers }: JsonObject, add: Say): void {
-  const name = isObject(headers) ? Object.keys(headers).find((each) => /^content-type$/i.test(each)) : undefined;
+  const name = ['Content-Type', 'content-type', 'Content-type'].find((each) => own(headers, each) !== undefined);
   const message = 'A header Content-Type is not read; the media type says it.';
   if (name !== undefined) add('HEADER_INVALID', 'info', message, 'headers', name);
 }

@@ -75,7 +75,10 @@ export const schemaRules: Readonly<Record<string, WordRule>> = {
     if (isOld && Array.isArray(type)) invalid('Several types at once are known from OpenAPI 3.1 on.');
     if (type === 'file' && source.minor !== '2.0') invalid('file is a type of Swagger 2.0; bytes are taken.');
   },
-  default: (value, { type, nullable }, _source, add) => {
+  default: (value, { type, nullable, enum: listed }, _source, add) => {
+    const isScalar = typeof value !== 'object';
+    if (isScalar && Array.isArray(listed) && listed.length <= mostCompared && !listed.includes(value))
+      add('SCHEMA_INVALID', 'info', 'The default is not among the listed values.');
     if (
       typeof type === 'string' &&
       schemaTypes.has(type) &&

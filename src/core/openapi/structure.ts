@@ -195,7 +195,7 @@ class Structure {
     const reference = isReferable ? value.$ref : undefined;
     if (typeof reference === 'string') {
       this.#refer(value, reference, kind);
-      if (kind !== 'schema' && kind !== 'pathItem') return;
+      if (kind !== 'schema' && kind !== 'pathItem') return void this.#beside(value);
     } else if (reference !== undefined) this.#below('$ref', reference, this.#specs('string'));
     for (const key in value) {
       const word = words.get(key);
@@ -225,6 +225,15 @@ class Structure {
   #unknown(key: string, kind: string): void {
     const message = `“${key.slice(0, 60)}” is not a name that ${kindNames[kind] ?? 'this object'} has here; it is not read.`;
     this.#add('KEY_UNKNOWN', 'info', message, key);
+  }
+
+  /** What stands beside a reference is not read, but for words of its own in 3.1 (3.1, section Reference Object). */
+  #beside(value: JsonObject): void {
+    for (const key in value) {
+      const isRead = this.#source.minor >= '3.1' && (key === 'summary' || key === 'description');
+      if (isRead || key === '$ref' || key.startsWith('x-')) continue;
+      this.#add('KEY_UNKNOWN', 'info', `“${key.slice(0, 60)}” stands beside a reference and is not read.`, key);
+    }
   }
 
   /** Each reference once, however often it stands in the document. */

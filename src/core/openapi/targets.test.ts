@@ -232,4 +232,34 @@ describe('what leads elsewhere', () => {
     });
     expect(inspect(document).problemCounts).toMatchObject([{ code: 'SCOPE_UNKNOWN', count: 1 }]);
   });
+
+  it.each([
+    ['schemas that double', doubling(), 0],
+    [
+      'many tags, each below the next',
+      { tags: many(5_000, (index) => ({ name: `${index}`, parent: `${index + 1}` })) },
+      1,
+    ],
+  ])('takes a moment for %s', (_, parts, count) => {
+    const before = process.cpuUsage();
+    const problems = inspect(api(parts, '3.2.0')).problemCounts;
+    expect(problems.reduce((sum, each) => sum + each.count, 0)).toBe(count);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(3_000);
+  });
 });
+
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+/** A form whose schema stands for 2^40 others. */
+function doubling(): object {
+  const refer = (index: number) => ({ $ref: `#/components/schemas/S${index}` });
+  const schemas = many(40, (index) => [`S${index}`, { oneOf: [refer(index + 1), refer(index + 1)] }] as const);
+  const form = { schema: refer(0), encoding: { yes: {} } };
+  return {
+    components: {
+      schemas: { ...Object.fromEntries(schemas), S40: { properties: { yes: {} } } },
+      requestBodies: { B: { content: { 'multipart/form-data': form } } },
+    },
+  };
+}

@@ -5,19 +5,35 @@ import { referenceOf, type Source } from './source.ts';
 /** What is found out of a definition once, where a rule first asks. */
 interface Known {
   operations?: ReadonlySet<string>;
+  /** The tag above each tag. */
+  parents?: ReadonlyMap<unknown, unknown>;
   readonly scopes: Map<string, ReadonlySet<string> | undefined>;
   /** Scopes that were said to be unknown, by their scheme: once is enough. */
   readonly missing: Set<string>;
+  /** What many places may share is looked at in the first of them. */
+  readonly seen: WeakSet<object>;
+  /** Names of properties that may still be looked at. */
+  names: number;
 }
+
+const mostNames = 2_000_000;
 
 const known = new WeakMap<Source, Known>();
 
 function knownOf(source: Source): Known {
   const before = known.get(source);
   if (before) return before;
-  const made: Known = { scopes: new Map(), missing: new Set() };
+  const made: Known = { scopes: new Map(), missing: new Set(), seen: new WeakSet(), names: mostNames };
   known.set(source, made);
   return made;
+}
+
+/** Whether an object is looked at for the first time. */
+function isNew(source: Source, value: object): boolean {
+  const { seen } = knownOf(source);
+  if (seen.has(value)) return false;
+  seen.add(value);
+  return true;
 }
 
 const deepest = 32;
@@ -82,7 +98,8 @@ function operationIds(source: Source): ReadonlySet<string> {
     seen.add(map);
     for (const name of Object.keys(map)) {
       const item = follow(source, map[name]);
-      if (!isObject(item)) continue;
+      if (!isObject(item) || seen.has(item)) continue;
+      seen.add(item);
       for (const key of Object.keys(item)) if (methods.has(key)) operation(item[key]);
       for (const each of Object.values(objectAt(item, 'additionalOperations') ?? {})) operation(each);
     }
@@ -109,7 +126,8 @@ export const checkLink: Rule = ({ operationId, operationRef, parameters, request
     invalid(`There is no operation “${operationId.slice(0, 100)}”.`);
   if (typeof operationRef === 'string' && operationRef.startsWith('#') && !leadsToOperation(source, operationRef))
     invalid(`“${operationRef.slice(0, 200)}” leads to no operation.`);
-  const values = [...Object.values(isObject(parameters) ? parameters : {}), requestBody];
+  const named = isObject(parameters) && isNew(source, parameters) ? Object.values(parameters) : [];
+  const values = [...named, requestBody];
   const wrong = values.find((value) => typeof value === 'string' && !hasRightExpressions(value));
   if (wrong !== undefined) invalid(`“${String(wrong).slice(0, 100)}” is not an expression that OpenAPI knows.`);
 };
@@ -141,7 +159,7 @@ export const checkDiscriminator: Rule = ({ mapping, defaultMapping }, source, ad
   const lost = (target: string, ...at: string[]) =>
     add('DISCRIMINATOR_INVALID', 'warning', `“${target.slice(0, 100)}” leads to no schema.`, ...at);
   if (isLost(defaultMapping)) lost(defaultMapping, 'defaultMapping');
-  if (!isObject(mapping)) return;
+  if (!isObject(mapping) || !isNew(source, mapping)) return;
   for (const value of Object.keys(mapping)) {
     const target = mapping[value];
     if (isLost(target)) lost(target, 'mapping', value);
@@ -150,9 +168,9 @@ export const checkDiscriminator: Rule = ({ mapping, defaultMapping }, source, ad
 
 /** What is said of the encoding of a property is said of one that is there. */
 export const checkEncoding: Rule = ({ schema, encoding }, source, add) => {
-  if (schema === undefined || !isObject(encoding)) return;
+  if (schema === undefined || !isObject(encoding) || !isNew(source, encoding)) return;
   const names = new Set<string>();
-  if (!addProperties(source, schema, names, 0)) return;
+  if (!addProperties(source, schema, names, new Set())) return;
   for (const name of Object.keys(encoding)) {
     if (names.has(name)) continue;
     const message = `The schema has no property “${name.slice(0, 60)}”.`;
@@ -160,20 +178,27 @@ export const checkEncoding: Rule = ({ schema, encoding }, source, add) => {
   }
 };
 
+const mostSchemas = 500;
+
 /** False where the schema may have properties that it does not name. */
-function addProperties(source: Source, schema: unknown, names: Set<string>, depth: number): boolean {
+function addProperties(source: Source, schema: unknown, names: Set<string>, seen: Set<unknown>): boolean {
+  const saved = knownOf(source);
   const value = follow(source, schema);
-  if (!isObject(value) || depth > deepest) return false;
+  if (!isObject(value) || seen.size > mostSchemas || saved.names < 0) return false;
+  if (seen.has(value)) return true;
+  seen.add(value);
   const { properties, additionalProperties: more = false } = value;
   if (more !== false || value.patternProperties || value.$dynamicRef || value.if || value.items) return false;
-  for (const name of Object.keys(isObject(properties) ? properties : {})) names.add(name);
+  const own = Object.keys(isObject(properties) ? properties : {});
+  saved.names -= own.length + 1;
+  for (const name of own) names.add(name);
   const inner = [value.allOf, value.anyOf, value.oneOf].flatMap((list) => (Array.isArray(list) ? list : []));
-  return inner.every((each) => addProperties(source, each, names, depth + 1));
+  return inner.every((each) => addProperties(source, each, names, seen));
 }
 
 /** Scopes are asked for that the scheme declares. Each is reported once, however many operations ask for it. */
 export const checkRequirements: WordRule = (security, _holder, source, add) => {
-  if (!Array.isArray(security)) return;
+  if (!Array.isArray(security) || !isNew(source, security)) return;
   security.forEach((requirement: unknown, index) => {
     if (!isObject(requirement)) return;
     for (const scheme of Object.keys(requirement))
@@ -215,3 +240,19 @@ function declaredScopes(scheme: JsonObject): ReadonlySet<string> | undefined {
   const lists = holders.map((holder) => own(holder, 'scopes')).filter(isObject);
   return lists.length === 0 ? undefined : new Set(lists.flatMap((list) => Object.keys(list)));
 }
+
+/** The tag above a tag is described, and not below it. */
+export const checkTag: Rule = ({ name, parent }, source, add) => {
+  if (parent === undefined) return;
+  const saved = knownOf(source);
+  const { tags } = source.document;
+  const list: readonly unknown[] = Array.isArray(tags) ? tags : [];
+  saved.parents ??= new Map(list.map((tag) => [own(tag, 'name'), own(tag, 'parent')]));
+  const title = typeof parent === 'string' ? parent.slice(0, 60) : '';
+  if (!saved.parents.has(parent))
+    return add('TAG_INVALID', 'info', `The parent “${title}” of the tag is nowhere described.`);
+  let above: unknown = parent;
+  for (let step = 0; step < deepest && above !== undefined && above !== name; step += 1)
+    above = saved.parents.get(above);
+  if (above === name) add('TAG_INVALID', 'info', 'The tag stands below itself.');
+};

@@ -276,8 +276,8 @@ describe('operations', () => {
     const { rows, tags } = listOperations(deps.store.read, actor, { integrationId, ...window, ...filter });
     expect(rows.map(({ key }) => key)).toEqual(keys);
     expect(tags).toEqual([
-      { name: 'pets', count: 2 },
-      { name: 'one', count: 1 },
+      { name: 'pets', title: 'pets', count: 2 },
+      { name: 'one', title: 'one', count: 1 },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
-import { JsonOutline } from '../json/outline.ts';
+import { countNames, placesIn } from '../json/jsonBytes.ts';
 import { duplicateName, JsonScan } from '../json/scan.ts';
 import { type Position, positionOf, positionsOf } from '../json/textPosition.ts';
 import { type PlaceTree, placeTree } from '../json/value.ts';
@@ -23,8 +23,8 @@ export interface ParsedDefinition {
   text: string;
   /** What was read otherwise than the text says: a name that stands twice, several documents, a guessed encoding. */
   notes: ParseNote[];
-  /** Where things stand in JSON, as it was found while the text was read. */
-  outline?: JsonOutline | undefined;
+  /** The text in UTF-8 without a mark, where it came as that. */
+  utf8?: Uint8Array | undefined;
 }
 
 export interface ParseOptions {
@@ -70,14 +70,13 @@ function parseJson(text: string, utf8: Uint8Array | undefined, limits: Definitio
     throw jsonFault(text);
   }
   const names = checkTree(document, limits);
-  const outline = outlineOf(text, utf8);
-  const offset = outline.names > names ? duplicateName(text) : undefined;
+  const offset = countNames(utf8 ?? encoded(text)) > names ? duplicateName(text) : undefined;
   const position = offset === undefined ? undefined : positionOf(text, offset);
   const notes: ParseNote[] = position ? [{ code: 'DUPLICATE_KEY', message: twice, position }] : [];
-  return { document, format: 'json', text, notes, outline };
+  return { document, format: 'json', text, notes, utf8 };
 }
 
-const outlineOf = (text: string, utf8: Uint8Array = new TextEncoder().encode(text)) => new JsonOutline(utf8);
+const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function parseYaml(text: string, limits: DefinitionLimits): ParsedDefinition {
   const { document, text: read, notes } = readYaml(text, limits);
@@ -120,8 +119,8 @@ export function locate(parsed: ParsedDefinition, pointers: Iterable<string>): Ma
   return placed;
 }
 
-function findPlaces({ format, text, outline }: ParsedDefinition, tree: PlaceTree): Map<string, Position> {
-  if (format === 'json') return (outline ?? outlineOf(text)).places(tree);
+function findPlaces({ format, text, utf8 }: ParsedDefinition, tree: PlaceTree): Map<string, Position> {
+  if (format === 'json') return placesIn(utf8 ?? encoded(text), tree);
   const offsets = scanYaml(text, tree, defaultLimits.depth);
   const positions = positionsOf(text, offsets.values());
   const places = new Map<string, Position>();

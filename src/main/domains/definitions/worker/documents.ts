@@ -67,8 +67,7 @@ interface OpenedDefinition extends ParsedDefinition {
 
 export function openStored(r: Reader, tenantId: TenantId, id: DefinitionId): OpenedDefinition {
   const text = readText(r, tenantId, id);
-  // Held while it is open, unlike what only an import needs.
-  const parsed = { ...parseDefinition(text), outline: undefined };
+  const parsed = parseDefinition(text);
   const texts = readRemotes(r, tenantId, id);
   const sourceUrl = texts.size > 0 ? readSourceUrl(r, tenantId, id) : null;
   return {

@@ -1,72 +1,40 @@
 import type { Position } from './textPosition.ts';
 import type { PlaceTree } from './value.ts';
 
-/** Where a large part ends, and how many lines it has, by where it begins. */
-type Parts = Map<number, { readonly end: number; readonly lines: number }>;
-
 const [quote, backslash, colon, comma, newline, space] = [0x22, 0x5c, 0x3a, 0x2c, 0x0a, 0x20];
 const [openBrace, closeBrace, closeBracket] = [0x7b, 0x7d, 0x5d];
 /** A bracket differs from its brace in one bit. */
 const isOpening = (byte: number): boolean => (byte | 0x20) === openBrace;
 const isClosing = (byte: number): boolean => (byte | 0x20) === closeBrace;
 
-/** Smaller parts are read again where they are passed over. */
-const largePart = 4_096;
-const mostParts = 100_000;
-
 /**
- * What one reading of JSON tells of it besides its values: how many names stand in it, and where its large parts end, so
- * that places in it are found without another reading. Takes UTF-8 that JSON.parse has read as text, without a mark.
+ * How many names stand in JSON, whether twice or not. Takes UTF-8 without a mark that JSON.parse has read as text, as all
+ * here does. One loop without calls, since it sees every byte of the document.
  */
-export class JsonOutline {
-  /** How many names stand in the text, those that stand twice among them. */
-  readonly names: number;
-  readonly #bytes: Uint8Array;
-  readonly #parts: Parts = new Map();
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.names = outline(bytes, this.#parts);
-  }
-
-  /** Lines and columns of the wanted pointers that are there: a member’s name, a list’s item. */
-  places(wanted: PlaceTree): Map<string, Position> {
-    return new PlaceScan(this.#bytes, this.#parts, wanted).run();
-  }
-}
-
-/** One loop without calls, since it sees every byte of the document. */
-function outline(bytes: Uint8Array, parts: Parts): number {
-  const starts: number[] = [];
-  const linesBefore: number[] = [];
+export function countNames(bytes: Uint8Array): number {
   let names = 0;
-  let lines = 0;
   for (let at = 0; at < bytes.length; ) {
-    const byte = bytes[at++] ?? 0;
-    if (byte === space || byte === comma) continue;
-    if (byte === newline) {
-      lines += 1;
-      while (bytes[at] === space) at += 1;
-    } else if (byte === quote) {
+    const byte = bytes[at++];
+    if (byte === quote) {
       for (let inner = bytes[at++]; inner !== quote && inner !== undefined; inner = bytes[at++])
         if (inner === backslash) at += 1;
-    } else if (byte === colon) names += 1;
-    else if (isOpening(byte)) {
-      starts.push(at - 1);
-      linesBefore.push(lines);
-    } else if (isClosing(byte)) {
-      const start = starts.pop() ?? 0;
-      const before = linesBefore.pop() ?? 0;
-      if (at - start > largePart && parts.size < mostParts) parts.set(start, { end: at, lines: lines - before });
-    }
+      if (bytes[at] !== colon) continue;
+      names += 1;
+      at += 1;
+    } else if (byte === newline) while (bytes[at] === space) at += 1;
+    else if (byte === colon) names += 1;
   }
   return names;
+}
+
+/** Lines and columns of the wanted pointers that are there: a member’s name, a list’s item. */
+export function placesIn(bytes: Uint8Array, wanted: PlaceTree): Map<string, Position> {
+  return new PlaceScan(bytes, wanted).run();
 }
 
 /** Goes down to the wanted places from the front to the back, and passes over all else. */
 class PlaceScan {
   readonly #bytes: Uint8Array;
-  readonly #parts: Parts;
   readonly #wanted: PlaceTree;
   readonly #found = new Map<string, Position>();
   #left: number;
@@ -75,9 +43,8 @@ class PlaceScan {
   /** The last place that was noted: the next column is counted from there where it is on the same line. */
   #last = { at: 0, line: 1, column: 1 };
 
-  constructor(bytes: Uint8Array, parts: Parts, wanted: PlaceTree) {
+  constructor(bytes: Uint8Array, wanted: PlaceTree) {
     this.#bytes = bytes;
-    this.#parts = parts;
     this.#wanted = wanted;
     this.#left = countPlaces(wanted);
   }
@@ -133,24 +100,26 @@ class PlaceScan {
     return !isOver;
   }
 
+  /** Past a list or an object, in one loop without calls. */
   #pass(): void {
-    const part = this.#parts.get(this.#at);
-    if (part) {
-      this.#at = part.end;
-      this.#line += part.lines;
-      return;
-    }
+    const bytes = this.#bytes;
+    let at = this.#at;
+    let lines = 0;
     let depth = 0;
     do {
-      const byte = this.#bytes[this.#at] ?? 0;
-      if (byte === quote) this.#string();
-      else {
-        this.#at += 1;
-        if (byte === newline) this.#line += 1;
-        else if (isOpening(byte)) depth += 1;
-        else if (isClosing(byte)) depth -= 1;
-      }
-    } while (depth > 0 && this.#at < this.#bytes.length);
+      const byte = bytes[at++];
+      if (byte === quote) {
+        for (let inner = bytes[at++]; inner !== quote && inner !== undefined; inner = bytes[at++])
+          if (inner === backslash) at += 1;
+      } else if (byte === newline) {
+        lines += 1;
+        while (bytes[at] === space) at += 1;
+      } else if (byte === undefined) break;
+      else if (isOpening(byte)) depth += 1;
+      else if (isClosing(byte)) depth -= 1;
+    } while (depth > 0);
+    this.#at = at;
+    this.#line += lines;
   }
 
   #string(): void {

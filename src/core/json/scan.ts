@@ -126,6 +126,28 @@ export class JsonScan {
   }
 }
 
+const [quote, backslash, colon, newline, blank] = [0x22, 0x5c, 0x3a, 0x0a, 0x20];
+
+/**
+ * How many names stand in JSON, whether twice or not. Takes UTF-8 without a mark that JSON.parse has read as text, as all
+ * here does. One loop without calls, since it sees every byte of the document.
+ */
+export function countNames(bytes: Uint8Array): number {
+  let names = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const byte = bytes[at++];
+    if (byte === quote) {
+      for (let inner = bytes[at++]; inner !== quote && inner !== undefined; inner = bytes[at++])
+        if (inner === backslash) at += 1;
+      if (bytes[at] !== colon) continue;
+      names += 1;
+      at += 1;
+    } else if (byte === newline) while (bytes[at] === blank) at += 1;
+    else if (byte === colon) names += 1;
+  }
+  return names;
+}
+
 /** Offset of the first name that stands twice in one object, in text that JSON.parse has read. */
 export function duplicateName(text: string): number | undefined {
   const open: (Set<string> | null)[] = [];

@@ -14,7 +14,7 @@ import { type Definitions, flattenSchema, isBinary } from '../jsonSchema/schema.
 import type { MediaContent } from './definition.ts';
 import { writingFaults } from './faults.ts';
 import type { FormField } from './formBody.ts';
-import { asText } from './valueStyles.ts';
+import { asText } from './serialise.ts';
 
 /** The content to write where an operation takes several: JSON, then forms, text, XML, and bytes last. */
 export function bestContent(

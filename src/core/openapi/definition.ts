@@ -244,3 +244,32 @@ export const operationDetail = operationSummary.extend({
   problems: z.array(definitionProblem),
 });
 export type OperationDetail = z.infer<typeof operationDetail>;
+
+/** What must be known of a parameter to write it. */
+export type WritableParameter = Pick<
+  OperationParameter,
+  'name' | 'in' | 'style' | 'explode' | 'allowReserved' | 'required'
+> &
+  Partial<Pick<OperationParameter, 'mediaType' | 'encoding'>>;
+
+export interface ParameterValue {
+  in: ParameterLocation;
+  name: string;
+  /** JSON. Undefined and null are not sent. */
+  value: unknown;
+}
+
+export interface RequestTarget {
+  /** With its variables filled in: see `serverUrl`. */
+  baseUrl: string;
+  /** As in the definition, with `{names}`. */
+  path: string;
+  parameters: readonly WritableParameter[];
+  values: readonly ParameterValue[];
+}
+
+export interface SerialisedRequest {
+  url: string;
+  /** Names as the definition writes them; the cookies, if any, are one header. */
+  headers: [name: string, value: string][];
+}

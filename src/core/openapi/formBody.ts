@@ -1,9 +1,9 @@
 import { essence, isAmongTypes, isJson, multipartForm, octets } from '../http/mediaType.ts';
 import { isJsonText, parseExact } from '../json/exact.ts';
-import { type JsonObject, objectAt, own, textAt } from '../json/value.ts';
+import { objectAt, own, textAt } from '../json/value.ts';
 import { type Definitions, flattenSchema, isBinary, readText, typesOf } from '../jsonSchema/schema.ts';
 import type { MediaContent, PropertyEncoding } from './definition.ts';
-import { asText, isRecord, members, writePairs } from './valueStyles.ts';
+import { asText, formPairs, isRecord, isStyled, styleOf, writePairs } from './serialise.ts';
 
 /** Content that is kept elsewhere, under the hash of its bytes. */
 interface StoredContent {
@@ -47,21 +47,6 @@ export type FormContent = Pick<MediaContent, 'schema' | 'encoding'>;
 export function formText(fields: readonly FormField[], content: FormContent, definitions: Definitions): string {
   const form = new DeclaredForm(content, definitions);
   return form.joined(fields).flatMap(formPairs).join('&');
-}
-
-/** The members of an object as such a form, for a query that is described as one (OpenAPI 3.2, `in: querystring`). */
-export function formOf(value: JsonObject, encoding: readonly PropertyEncoding[]): string {
-  return members(value)
-    .map(([name, item]) => ({ name, value: item, rule: encoding.find((each) => each.property === name) }))
-    .flatMap(formPairs)
-    .join('&');
-}
-
-function formPairs({ name, value, rule }: Pick<Joined, 'name' | 'value' | 'rule'>): string[] {
-  const reserve = rule?.allowReserved ? ('query' as const) : ('none' as const);
-  const isWhole = isRecord(value) && !isStyled(rule);
-  const pairs = writePairs({ ...styleOf(rule), name, reserve }, isWhole ? JSON.stringify(value) : value);
-  return pairs.map((pair) => pair.join('=').replaceAll('%20', '+'));
 }
 
 /** The parts of a multipart body by their encoding: of a list one each, in the content type that each has. */
@@ -134,14 +119,6 @@ function itemOf(text: string, schema: unknown, rule: PropertyEncoding | undefine
   const types = typesOf(own(flattenSchema(schema, definitions), 'items'), definitions);
   const isTyped = isJson(rule?.contentType ?? '') && types.size > 0 && !types.has('string');
   return isTyped && isJsonText(text) ? parseExact(text) : text;
-}
-
-const isStyled = (rule: PropertyEncoding | undefined): boolean =>
-  rule?.style !== undefined || rule?.explode !== undefined || rule?.allowReserved !== undefined;
-
-function styleOf(rule: PropertyEncoding | undefined) {
-  const style = rule?.style ?? 'form';
-  return { style, explode: rule?.explode ?? style === 'form' };
 }
 
 const isDelimited = (rule: PropertyEncoding | undefined): boolean =>

@@ -12,8 +12,8 @@ import {
 } from './definition.ts';
 import { type FoundParameter, templateNames } from './paths.ts';
 import type { SchemaBundle } from './schemas.ts';
+import { asText } from './serialise.ts';
 import { child, type Place, type Source } from './source.ts';
-import { asText } from './valueStyles.ts';
 
 /** Headers that the console writes itself; OpenAPI ignores them as parameters (Parameter Object, `name`). */
 const ownHeaders = new Set(['accept', 'content-type', 'authorization']);

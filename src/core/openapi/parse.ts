@@ -1,6 +1,6 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
-import { countNames, placesIn } from '../json/jsonBytes.ts';
-import { duplicateName, JsonScan } from '../json/scan.ts';
+import { placesIn } from '../json/places.ts';
+import { countNames, duplicateName, JsonScan } from '../json/scan.ts';
 import { type Position, positionOf, positionsOf } from '../json/textPosition.ts';
 import { type PlaceTree, placeTree } from '../json/value.ts';
 import { type DecodedText, decodeDefinition, refuseForeign } from './encoding.ts';

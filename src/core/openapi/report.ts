@@ -1,6 +1,6 @@
 import { Fault } from '../fault.ts';
 import { lineAt } from '../json/textPosition.ts';
-import { isObject, kindOf, objectAt, optionalText, own, textAt } from '../json/value.ts';
+import { arrayAt, isObject, kindOf, objectAt, optionalText, own, textAt } from '../json/value.ts';
 import type {
   DefinitionReport,
   OperationSummary,
@@ -17,7 +17,6 @@ import { authorizationHeader, authorizationKey, type DeclaredScheme, readSchemes
 import { readServers } from './servers.ts';
 import { openSource, type RemoteOptions, type Source } from './source.ts';
 import { checkStructure } from './structure.ts';
-import { countTags } from './tags.ts';
 import { checkExpansion, type DefinitionLimits, defaultLimits, mostCharacters } from './weight.ts';
 
 export interface InspectOptions extends RemoteOptions {
@@ -243,6 +242,31 @@ function kindsRequired(schemes: readonly SecurityScheme[]): KindsRequired {
 function identity(alternative: readonly RequirementPart[]): string {
   const parts = alternative.map((part) => JSON.stringify([part.scheme, [...part.scopes].sort()]));
   return parts.sort().join(' ');
+}
+
+/** The tags of a definition, those that are described first, each with the number of its operations. */
+function countTags({ document }: Source, operations: readonly OperationSummary[]): DefinitionReport['tags'] {
+  const tags = new Map<string, DefinitionReport['tags'][number]>();
+  for (const tag of arrayAt(document, 'tags')) {
+    const name = textAt(tag, 'name');
+    if (name === undefined) continue;
+    tags.set(name, {
+      name,
+      ...optionalText(tag, 'summary', 'summary'),
+      ...optionalText(tag, 'description', 'description'),
+      ...optionalText(tag, 'parent', 'parent'),
+      ...optionalText(tag, 'kind', 'kind'),
+      count: 0,
+    });
+  }
+  for (const operation of operations) {
+    for (const name of new Set(operation.tags)) {
+      const tag = tags.get(name) ?? { name, count: 0 };
+      tag.count += 1;
+      tags.set(name, tag);
+    }
+  }
+  return [...tags.values()];
 }
 
 function placedProblems(parsed: ParsedDefinition, source: Source): DefinitionReport['problems'] {

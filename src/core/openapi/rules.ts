@@ -223,6 +223,13 @@ const isAddress: WordRule = (value, _holder, _source, add) => {
   if (!isOne) add('VALUE_INVALID', 'info', 'This must be an address.');
 };
 
+/** Most requirements ask for no scopes. */
+const checkScopes: WordRule = (security, holder, source, add) => {
+  const asks = (requirement: unknown) =>
+    isObject(requirement) && Object.values(requirement).some((scopes) => Array.isArray(scopes) && scopes.length > 0);
+  if (Array.isArray(security) && security.some(asks)) checkRequirements(security, holder, source, add);
+};
+
 export const wordRules: Readonly<Record<string, Readonly<Record<string, WordRule>>>> = {
   info: { termsOfService: isAddress },
   contact: {
@@ -235,8 +242,8 @@ export const wordRules: Readonly<Record<string, Readonly<Record<string, WordRule
   license: { url: isAddress },
   externalDocs: { url: isAddress },
   securityScheme: { openIdConnectUrl: isAddress, oauth2MetadataUrl: isAddress },
-  operation: { security: checkRequirements },
-  root: { security: checkRequirements, jsonSchemaDialect: checkDialect },
+  operation: { security: checkScopes },
+  root: { security: checkScopes, jsonSchemaDialect: checkDialect },
   flow: { authorizationUrl: isAddress, tokenUrl: isAddress, refreshUrl: isAddress, deviceAuthorizationUrl: isAddress },
   schema: schemaRules,
 };

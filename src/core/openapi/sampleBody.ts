@@ -5,7 +5,7 @@ import { type SampleOptions, sampleFromSchema } from '../jsonSchema/sample.ts';
 import { type Definitions, flattenSchema, type JsonSchema, resolveSchema } from '../jsonSchema/schema.ts';
 import { jsonLines } from './bodyContent.ts';
 import type { MediaContent } from './definition.ts';
-import { asText } from './valueStyles.ts';
+import { asText } from './serialise.ts';
 
 /**
  * The text to begin a body with: the example where there is one, else made from the schema. Forms are written as a

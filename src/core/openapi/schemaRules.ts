@@ -1,12 +1,54 @@
 import { isObject, type JsonObject, own } from '../json/value.ts';
 import type { ProblemCode, Severity } from './definition.ts';
-import { schemaTypes } from './scalars.ts';
 import type { Source } from './source.ts';
 
 export type Say = (code: ProblemCode, severity: Severity, message: string, ...below: string[]) => void;
 export type Rule = (value: JsonObject, source: Source, add: Say) => void;
 /** What one word of an object must be to the others; asked only where the word is there. */
 export type WordRule = (word: unknown, holder: JsonObject, source: Source, add: Say) => void;
+
+const schemaTypes = new Set<unknown>(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer', 'file']);
+
+/** Kinds of values that are no object, with what each must be. */
+export const scalars = {
+  /** Prose and versions: YAML reads `1.0` and `2024` as numbers, and what is meant is clear. */
+  text: 'text',
+  /** A name or word that a program compares. */
+  string: 'text',
+  boolean: 'true or false',
+  number: 'a number',
+  count: 'a whole number from 0',
+  scalar: 'text',
+  filled: 'a list with values',
+  type: 'a type that JSON Schema knows',
+} as const;
+export type Scalar = keyof typeof scalars;
+
+/** One function with a case for each, since a large definition has a million values. */
+export function isScalar(kind: Scalar, value: unknown): boolean {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string' || typeof value === 'number';
+    case 'string':
+      return typeof value === 'string';
+    case 'type':
+      return typeof value === 'string' || !Array.isArray(value)
+        ? schemaTypes.has(value)
+        : value.every((type) => schemaTypes.has(type));
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'number':
+      return typeof value === 'number';
+    case 'count':
+      return Number.isInteger(value) && Number(value) >= 0;
+    case 'scalar':
+      return typeof value !== 'object';
+    case 'filled':
+      return Array.isArray(value) && value.length > 0;
+    default:
+      return kind satisfies never;
+  }
+}
 
 /** What a document has where a text belongs; what is no text says nothing. */
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

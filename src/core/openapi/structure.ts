@@ -1,8 +1,7 @@
 import { below, isObject, type JsonObject, kindOf } from '../json/value.ts';
 import type { ProblemCode, Severity } from './definition.ts';
 import { rules, wordRules } from './rules.ts';
-import { isScalar, type Scalar, scalars } from './scalars.ts';
-import type { Rule, Say, WordRule } from './schemaRules.ts';
+import { isScalar, type Rule, type Say, type Scalar, scalars, type WordRule } from './schemaRules.ts';
 import { kindNames, type Shape, type Spec, shapes, since } from './shapes.ts';
 import { referenceOf, type Source } from './source.ts';
 import { hasRightExpressions, kindAt } from './targets.ts';

@@ -1,33 +1,6 @@
-import { arrayAt, optionalText, textAt } from '../json/value.ts';
-import type { DefinitionReport, OperationSummary } from './definition.ts';
-import type { Source } from './source.ts';
+import type { DefinitionReport } from './definition.ts';
 
 type ReportTag = DefinitionReport['tags'][number];
-
-/** The tags of a definition, those that are described first, each with the number of its operations. */
-export function countTags({ document }: Source, operations: readonly OperationSummary[]): ReportTag[] {
-  const tags = new Map<string, ReportTag>();
-  for (const tag of arrayAt(document, 'tags')) {
-    const name = textAt(tag, 'name');
-    if (name === undefined) continue;
-    tags.set(name, {
-      name,
-      ...optionalText(tag, 'summary', 'summary'),
-      ...optionalText(tag, 'description', 'description'),
-      ...optionalText(tag, 'parent', 'parent'),
-      ...optionalText(tag, 'kind', 'kind'),
-      count: 0,
-    });
-  }
-  for (const operation of operations) {
-    for (const name of new Set(operation.tags)) {
-      const tag = tags.get(name) ?? { name, count: 0 };
-      tag.count += 1;
-      tags.set(name, tag);
-    }
-  }
-  return [...tags.values()];
-}
 
 const mostAbove = 20;
 

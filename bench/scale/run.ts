@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { PatchbayConsole } from '#main/console.ts';
 import { ensureBuilt } from '../../scripts/ensureBuilt.ts';
 import { directClient, openBenchConsole } from '../benchConsole.ts';
 import { type Figure, megabytes, ms, ratio, sectionText } from '../report.ts';
@@ -19,6 +20,8 @@ const { values } = parseArgs({
     /** Calls of each route at most. */
     calls: { type: 'string', default: '400' },
     starts: { type: 'string', default: '7' },
+    /** Nothing but the soak, which ends by itself: `npm run bench:scale -- --soak`. */
+    soak: { type: 'boolean', default: false },
     /** A folder that stays, and is used again where it is filled already. */
     data: { type: 'string' },
     /** Writes the section into bench/RESULTS.md. */
@@ -36,22 +39,26 @@ if (!existsSync(join(data, 'patchbay.db'))) {
   await fill(data, amountsOf(size));
 }
 try {
-  const started = await measureStarts();
+  const started = values.soak ? null : await measureStarts();
   const opened = await openBenchConsole(data);
   await opened.vaultStarted;
-  const client = directClient(opened);
   try {
-    const routes = await measureRoutes(opened, client, Number(values.calls));
-    console.log(routes);
-    const soaked = await soak(opened, Number(values.minutes));
-    console.log(soaked);
-    const stalls = await measureStalls(opened, client);
-    publishScale([...routeFigures(routes), ...startFigures(started), ...stallFigures(stalls), ...soakFigures(soaked)]);
+    if (started === null) publishScale(soakFigures(await soak(opened, Number(values.minutes))));
+    else publishScale([...startFigures(started), ...(await measureOpened(opened))]);
   } finally {
     await opened.close();
   }
 } finally {
   if (values.data === undefined) rmSync(data, { recursive: true, force: true });
+}
+
+async function measureOpened(opened: PatchbayConsole): Promise<Figure[]> {
+  const client = directClient(opened);
+  const routes = await measureRoutes(opened, client, Number(values.calls));
+  console.log(routes);
+  const soaked = await soak(opened, Number(values.minutes));
+  console.log(soaked);
+  return [...routeFigures(routes), ...stallFigures(await measureStalls(opened, client)), ...soakFigures(soaked)];
 }
 
 interface Starts {
@@ -149,7 +156,7 @@ function publishScale(figures: readonly Figure[]): void {
     figures,
   });
   console.log(text);
-  if (!values.keep) return;
+  if (!values.keep || values.soak) return;
   const file = join(root, 'bench', 'RESULTS.md');
   const rest = readFileSync(file, 'utf8').split('\n## Scale\n')[0]?.trimEnd() ?? '';
   writeFileSync(file, `${rest}\n${text}\n`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { activityId, integrationId, timestamp, userId, window } from './common.ts';
 import { passive } from './fault.ts';
-import { readable } from './readable.ts';
+import { readable, storedThings } from './readable.ts';
 
 export const activityKind = z.enum(['request', 'check', 'import', 'change', 'vault', 'tenant', 'system']);
 export type ActivityKind = z.infer<typeof activityKind>;
@@ -46,7 +46,7 @@ export const activityHealth = z.object({
 });
 export type ActivityHealth = z.infer<typeof activityHealth>;
 
-const damaged = { noun: 'entry', todo: 'Nothing else depends on it; it ends with its time.' };
+const damaged = storedThings.entry;
 
 export const activityContract = {
   /**

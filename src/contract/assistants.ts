@@ -16,7 +16,7 @@ import {
 import { connectionFaults, connectionState, visibility } from './connections.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { authBadge, integrationStatus, integrationType, logo } from './integrations.ts';
-import { readable } from './readable.ts';
+import { readable, storedThings } from './readable.ts';
 import { sentRequest } from './requests.ts';
 
 export const assistantFaults = defineFaults({
@@ -138,18 +138,15 @@ const assistantFilter = z.object({
 const many = z.object({ ids: z.array(assistantId).min(1).max(10_000) });
 const changed = z.object({ ids: z.array(assistantId) });
 
-const damaged = { noun: 'assistant', todo: 'Delete it and make it anew, or restore a backup.' };
-const damagedAttachment = { noun: 'integration or its attachment', todo: 'Detach it and attach it anew.' };
 const damagedOption = {
-  noun: 'connection',
-  todo: 'Delete it and connect anew.',
+  ...storedThings.connection,
   instead: { unfit: 'What is stored of it cannot be read.' },
 };
 
 export const assistantsContract = {
   list: shown
     .input(assistantFilter.extend(window))
-    .output(z.object({ rows: z.array(readable(assistant, damaged)), total: z.int() })),
+    .output(z.object({ rows: z.array(readable(assistant, storedThings.assistant)), total: z.int() })),
   /** All that the same filter finds, in the order of the list; for "select all". */
   ids: shown.input(assistantFilter).output(changed),
   get: shown.input(one).output(assistant),
@@ -169,7 +166,11 @@ export const assistantsContract = {
       }),
     )
     .output(
-      z.object({ rows: z.array(readable(assistantIntegration, damagedAttachment)), total: z.int(), attached: z.int() }),
+      z.object({
+        rows: z.array(readable(assistantIntegration, storedThings.attachment)),
+        total: z.int(),
+        attached: z.int(),
+      }),
     ),
   /** What the person can choose from when adding or configuring. */
   options: shown.input(oneAttachment).output(

@@ -13,7 +13,7 @@ import { defineFaults, passive, route } from './fault.ts';
 import { checkResult } from './health.ts';
 import { oauthConfig, tokenState } from './oauthConfig.ts';
 import { securityScheme } from './openapi.ts';
-import { readable } from './readable.ts';
+import { readable, storedThings } from './readable.ts';
 
 export { type ConnectionState, connectionState } from '#core/connections/state.ts';
 export type { CheckResult } from './health.ts';
@@ -132,8 +132,7 @@ export const listedConnection = connection.extend({ uses: z.int() });
 export type ListedConnection = z.infer<typeof listedConnection>;
 
 const damaged = {
-  noun: 'connection',
-  todo: 'Delete it and connect anew.',
+  ...storedThings.connection,
   instead: { state: 'failing', stateReason: 'What is stored of it cannot be read. Delete it and connect anew.' },
 } as const;
 

@@ -21,7 +21,7 @@ import {
   operationDetail,
   operationSummary,
 } from './openapi.ts';
-import { readable } from './readable.ts';
+import { readable, storedThings } from './readable.ts';
 
 export const importFaults = defineFaults({
   UPLOAD_UNKNOWN: { status: 404, message: 'The upload has ended or never began.' },
@@ -142,7 +142,7 @@ const shown = passive.errors({ ...definitionFaults.map, ...importFaults.map, ...
 const ofIntegration = z.object({ integrationId });
 const oneOperation = ofIntegration.extend({ key: z.string().max(2_100) });
 
-const damaged = { noun: 'operation', todo: 'Import the definition again, or delete what was written by hand.' };
+const damaged = storedThings.operation;
 
 export const definitionsContract = {
   beginUpload: guarded.input(z.object({ bytes: z.int().positive() })).output(z.object({ uploadId })),

@@ -11,6 +11,7 @@ export const commonFaults = defineFaults({
   CONFLICT: { status: 409, message: 'Something else has that name, or changed meanwhile.' },
   CHANGED_MEANWHILE: { status: 409, message: 'Someone else changed the same fields since they were read.' },
   VAULT_LOCKED: { status: 423, message: 'The secret store is locked or not set up.' },
+  UNREADABLE: { status: 422, message: 'What is stored of one thing is damaged and cannot be read.' },
   CANCELLED: { status: 499, message: 'The person cancelled the work.' },
 });
 

@@ -12,7 +12,7 @@ import {
   window,
 } from './common.ts';
 import { defineFaults, passive, route } from './fault.ts';
-import { readable } from './readable.ts';
+import { readable, storedThings } from './readable.ts';
 
 export const integrationFaults = defineFaults({
   NAME_TAKEN: { status: 409, message: 'Another integration of this tenant has the name.' },
@@ -225,8 +225,7 @@ export const preset = z.object({
 export type Preset = z.infer<typeof preset>;
 
 const damaged = {
-  noun: 'integration',
-  todo: 'Delete it and import or enter it anew, or restore a backup.',
+  ...storedThings.integration,
   instead: { status: 'error', statusReason: 'What is stored of it cannot be read.' },
 } as const;
 const guarded = route.errors(integrationFaults.map);

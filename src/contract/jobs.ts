@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timestamp } from './common.ts';
 import { passive, route } from './fault.ts';
-import { readable } from './readable.ts';
+import { readable, storedThings } from './readable.ts';
 
 /** Something that the console does by itself: now, later, or again and again. */
 export const job = z.object({
@@ -25,7 +25,7 @@ export type Job = z.infer<typeof job>;
 
 const id = z.object({ id: z.string().max(100) });
 
-const damaged = { noun: 'job', todo: 'Discard it; what it was for can be begun again.' };
+const damaged = storedThings.job;
 
 export const jobsContract = {
   /** The jobs of the tenant and of the whole console: dead ones first, then by time. At most 500. */

@@ -5,11 +5,38 @@ const unreadable = z.string().optional();
 
 type Row<S extends z.ZodRawShape> = z.ZodObject<S & { unreadable: typeof unreadable }>;
 
-interface About<S extends z.ZodRawShape> {
-  /** What a row is, for example `connection`. */
+/** What is said of a stored thing that cannot be read. */
+export interface StoredThing {
+  /** For example `connection`. */
   readonly noun: string;
   /** What a person can do about one. */
   readonly todo: string;
+}
+
+/** Each kind of thing that is stored: in lists and alone it is spoken of in the same words. */
+export const storedThings = {
+  entry: { noun: 'entry', todo: 'Nothing else depends on it; it ends with its time.' },
+  assistant: { noun: 'assistant', todo: 'Delete it and make it anew, or restore a backup.' },
+  attachment: { noun: 'integration or its attachment', todo: 'Detach it and attach it anew.' },
+  connection: { noun: 'connection', todo: 'Delete it and connect anew.' },
+  tokens: { noun: 'sign-in', todo: 'Sign in again.' },
+  definition: { noun: 'definition', todo: 'Import it again.' },
+  operation: { noun: 'operation', todo: 'Import the definition again, or delete what was written by hand.' },
+  integration: { noun: 'integration', todo: 'Delete it and import or enter it anew, or restore a backup.' },
+  schedule: {
+    noun: 'schedule or result of checks',
+    todo: 'Set the schedule anew, or let the results end with their time.',
+  },
+  job: { noun: 'job', todo: 'Discard it; what it was for can be begun again.' },
+  sentRequest: { noun: 'sent request', todo: 'Clear the history, or let it end with its time.' },
+  savedRequest: { noun: 'saved request', todo: 'Delete it and save it anew.' },
+  person: { noun: 'person', todo: 'Remove them and add them anew.' },
+  tenant: { noun: 'tenant', todo: 'Rename it, or restore a backup.' },
+  settings: { noun: 'setting', todo: 'Change it, or restore a backup.' },
+  other: { noun: 'record', todo: 'Restore a backup.' },
+} as const satisfies Record<string, StoredThing>;
+
+interface About<S extends z.ZodRawShape> extends StoredThing {
   /** What such a row says in any case, for example that it fails. */
   readonly instead?: Partial<z.output<z.ZodObject<S>>>;
 }

@@ -14,7 +14,7 @@ import {
 import { connectionFaults } from './connections.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { networkFaults } from './network.ts';
-import { readable } from './readable.ts';
+import { readable, storedThings } from './readable.ts';
 import { bodyRow, storedFile } from './transfer.ts';
 
 export const requestFaults = defineFaults({
@@ -241,9 +241,6 @@ const one = z.object({ id: exchangeId });
 const columns = z.int().min(8).max(2_000);
 const sought = z.string().min(1).max(200);
 
-const damagedSent = { noun: 'sent request', todo: 'Clear the history, or let it end with its time.' };
-const damagedSaved = { noun: 'saved request', todo: 'Delete it and save it anew.' };
-
 export const requestsContract = {
   compose: guarded.input(requestDraft).output(composed),
   /** Sends and records. `id` is made by the caller, so that it can cancel. A refused or failed request is an answer with `fault`, not an error. */
@@ -260,7 +257,7 @@ export const requestsContract = {
         text: z.string().max(200).optional(),
       }),
     )
-    .output(z.object({ rows: z.array(readable(sentRequestRow, damagedSent)), total: z.int() })),
+    .output(z.object({ rows: z.array(readable(sentRequestRow, storedThings.sentRequest)), total: z.int() })),
   get: shown.input(one).output(sentRequest),
   /** A piece of the kept response body; offsets count bytes. Text is cut at whole characters. */
   body: shown
@@ -288,7 +285,7 @@ export const requestsContract = {
   clearHistory: guarded
     .input(z.object({ integrationId: integrationId.optional() }))
     .output(z.object({ removed: z.int() })),
-  saved: shown.output(z.array(readable(savedRequest, damagedSaved))),
+  saved: shown.output(z.array(readable(savedRequest, storedThings.savedRequest))),
   save: guarded
     .input(z.object({ id: savedRequestId.optional(), name: givenName, draft: requestDraft, expected }))
     .output(savedRequest),

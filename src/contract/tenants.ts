@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { expected, givenName, role, tenantId, timestamp, userId } from './common.ts';
 import { defineFaults, passive, route } from './fault.ts';
-import { readable } from './readable.ts';
+import { readable, storedThings } from './readable.ts';
 
 export const tenantFaults = defineFaults({
   NAME_TAKEN: { status: 409, message: 'Another one has this name already.' },
@@ -24,17 +24,15 @@ export const member = z.object({
 export type Member = z.infer<typeof member>;
 
 const damagedMember = {
-  noun: 'person',
-  todo: 'Remove them and add them anew.',
+  ...storedThings.person,
   instead: { role: 'viewer' },
 } as const;
-const damagedTenant = { noun: 'tenant', todo: 'Rename it, or restore a backup.' };
 
 /** Who acts: the person at this console and the tenant they stand in. */
 export const session = z.object({
   user: z.object({ id: userId, name: z.string(), email: z.string().nullable() }),
   tenant,
-  tenants: z.array(readable(tenant, damagedTenant)),
+  tenants: z.array(readable(tenant, storedThings.tenant)),
 });
 export type Session = z.infer<typeof session>;
 

@@ -110,6 +110,49 @@ describe('what folds to a secret is masked', () => {
   });
 });
 
+/** Texts of other shapes, each of which is read in its own way: plain, not ASCII, full of escapes, of rows of backslashes, of spaces. */
+const long = fc
+  .tuple(
+    fc.constantFrom(
+      '{"a":"b\\n"},',
+      'žluť 日本語 ',
+      '\\u00e9\\u4e2d',
+      '%C3%A9',
+      '&amp;&#233;',
+      '\\\\\\',
+      ' \n',
+      'QUJD',
+    ),
+    fc.nat(9_000),
+  )
+  .map(([piece, count]) => `${piece.repeat(count)} <`);
+
+/** Nothing is sought across so many spaces. */
+const apart = ' '.repeat(600);
+
+test('long bodies are masked part by part, wherever a secret stands in them', () => {
+  const encoder = fc.constantFrom(...Object.values(encoders));
+  const part = fc.tuple(long, encoder, fc.constantFrom(0, 1));
+  fc.assert(
+    fc.property(
+      secret,
+      fc.array(part, { minLength: 1, maxLength: 8 }),
+      fc.array(fc.nat(), { maxLength: 4 }),
+      (value, parts, cuts) => {
+        const redactor = createRedactor([value, 'another-secret-of-it']);
+        const encoded = parts.map(([, encode, isThere]) => (isThere === 1 ? encode(value) : 'nothing of it'));
+        const body = parts.map(([filling], index) => `${filling}${apart}${encoded[index]}${apart}`).join('');
+        const expected = parts.map(
+          ([filling], index) => `${filling}${apart}${redactor.text(encoded[index] ?? '')}${apart}`,
+        );
+        expect(redactor.text(body) === expected.join('')).toBe(true);
+        expect(inPieces(redactor, body, cuts) === expected.join('')).toBe(true);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
 describe('what was cut within a secret', () => {
   const value = 'sk_live_Canary7f3a9c';
   const whole = [value, Buffer.from(value).toString('hex'), everyPercent(value), everyUnicode(value), base64(value)];

@@ -6,9 +6,9 @@ export {
   type OutboundOptions,
 } from './createOutbound.ts';
 export type { Resolver } from './dial.ts';
-export type { ByteRedaction } from './foldedRedaction.ts';
 export type {
   AddressTrust,
+  ByteRedaction,
   ClientCertificate,
   OutboundBody,
   OutboundProgress,

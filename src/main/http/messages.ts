@@ -117,3 +117,12 @@ export interface OutboundResponse {
   /** A certificate on the way was not trusted, and accepted as an exception. */
   readonly unverified: boolean;
 }
+
+/** Takes the bytes of a body piece by piece and gives them back masked; a secret cut by a piece's end is found. */
+export interface ByteRedaction {
+  push(chunk: Uint8Array): Uint8Array;
+  /** What was held back, once nothing follows. `cut`: more would have followed, so that the end may be within a secret. */
+  end(cut?: boolean): Uint8Array;
+  /** What is held back now, as it came. */
+  held(): Uint8Array;
+}

@@ -1,6 +1,7 @@
 import { Transform } from 'node:stream';
 import { isSecretInAddress, mask } from '#core/http/secretJudge.ts';
-import { type ByteRedaction, foldedPatterns, maskFolded, redactFolded } from './foldedRedaction.ts';
+import { aligned, foldedPatterns, maskFolded, patternSearch, redactFolded } from './foldedRedaction.ts';
+import type { ByteRedaction } from './messages.ts';
 
 /**
  * Masks a fixed set of secrets: first in the exact forms of `secretForms`, leftmost match first, the longest at one place; then in
@@ -18,14 +19,28 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   const forms = [...new Set(secrets.flatMap(secretForms))].sort((a, b) => b.length - a.length);
   const patterns = byteForms(forms, secrets);
   const folded = foldedPatterns(secrets);
-  const text = (value: string) => maskFolded(maskText(value, forms), folded);
-  const bytes = () => (patterns.length === 0 ? passThrough : inTurn(redactBytes(patterns), redactFolded(folded)));
+  const inBytes = once(() => byteMatches(patterns));
+  const inTexts = once(() => byteMatches(forms.map((form) => Buffer.from(form))));
+  const exact = (value: string) => (value.length < longText ? maskText(value, forms) : maskLongText(value, inTexts()));
+  const text = (value: string) => maskFolded(exact(value), folded);
+  const bytes = () => {
+    if (patterns.length === 0) return passThrough;
+    return inTurn(redactBytes(inBytes(), patterns[0]?.length ?? 1), redactFolded(folded));
+  };
   return {
     text,
     url: text,
     headers: (values) => values.map(([name, value]) => [text(name), text(value)]),
     bytes,
     stream: () => asTransform(bytes()),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
@@ -49,6 +64,15 @@ function maskText(value: string, forms: readonly string[]): string {
   return masked + value.slice(from);
 }
 
+/** In a text from this length on all forms are sought together. */
+const longText = 4096;
+
+function maskLongText(value: string, matches: ByteMatches): string {
+  const data = Buffer.from(value);
+  const { pieces } = maskBefore(data, data.length, matches(data));
+  return pieces.includes(maskBytes) ? Buffer.concat(pieces).toString() : value;
+}
+
 /** The forms as UTF-8, and the raw secrets also as Latin-1 and UTF-16, which other charsets would show. */
 function byteForms(forms: readonly string[], secrets: readonly string[]): Buffer[] {
   const raw = secrets.filter((secret) => secret.length > 0);
@@ -68,27 +92,48 @@ const nothing = new Uint8Array();
 const passThrough: ByteRedaction = { push: (chunk) => chunk, end: () => nothing, held: () => nothing };
 const maskBytes = Buffer.from(mask);
 
-function redactBytes(patterns: readonly Buffer[]): ByteRedaction {
-  const longest = patterns[0]?.length ?? 1;
+function redactBytes(matches: ByteMatches, longest: number): ByteRedaction {
   let held: Buffer = Buffer.alloc(0);
   const run = (chunk: Uint8Array, isLast: boolean) => {
     const data =
       held.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([held, chunk]);
     const settled = isLast ? data.length : data.length - longest + 1;
-    const { pieces, consumed } = scan(data, settled, patterns);
+    const { pieces, consumed } = maskBefore(data, settled, matches(data));
     held = Buffer.from(data.subarray(consumed));
-    return Buffer.concat(pieces);
+    return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
   };
   return { push: (chunk) => run(chunk, false), end: () => run(nothing, true), held: () => held };
 }
 
+/** The leftmost match at or after a place, the longest there. The places only grow from call to call. */
+type Matches = (from: number) => { at: number; length: number } | null;
+
+type ByteMatches = (data: Buffer) => Matches;
+
+/** Patterns of these lengths are sought together; each other one by itself, as the longer it is the less of a text it looks at. */
+const isOneOfMany = ({ length }: Buffer): boolean => length >= 4 && length <= 256;
+
+function byteMatches(patterns: readonly Buffer[]): ByteMatches {
+  const search = patternSearch(patterns.filter(isOneOfMany));
+  const others = patterns.filter((pattern) => !isOneOfMany(pattern));
+  return (data) => {
+    const next = others.map((pattern) => data.indexOf(pattern));
+    let many = search.next(data, 0);
+    return (from) => {
+      if (many !== null && many.at < from) many = search.next(data, from);
+      const other = firstMatch(next, others, data, from);
+      if (many === null || other === null) return many ?? other;
+      return other.at < many.at || (other.at === many.at && other.length > many.length) ? other : many;
+    };
+  };
+}
+
 /** Masks every match that begins before `settled`; a match there is whole, as the longest pattern still fits behind it. */
-function scan(data: Buffer, settled: number, patterns: readonly Buffer[]): { pieces: Buffer[]; consumed: number } {
+function maskBefore(data: Buffer, settled: number, matchFrom: Matches): { pieces: Buffer[]; consumed: number } {
   const pieces: Buffer[] = [];
-  const next = patterns.map((pattern) => data.indexOf(pattern));
   let from = 0;
   while (from < settled) {
-    const found = firstMatch(next, patterns, data, from);
+    const found = matchFrom(from);
     if (found === null || found.at >= settled) break;
     pieces.push(data.subarray(from, found.at), maskBytes);
     from = found.at + found.length;
@@ -176,17 +221,11 @@ const upperHex = (text: string) => text.replace(/\\u[\da-f]{4}/g, (code) => `\\u
 
 function base64(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  const pieces = [0, 1, 2].map((offset) => piece(bytes, offset)).filter((form) => form.length >= shortestPiece);
+  const pieces = [0, 1, 2].map((offset) => aligned(bytes, offset)).filter((form) => form.length >= shortestPiece);
   const standard = [bytes.toString('base64'), ...pieces];
   const forUrl = standard.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
   const inUrl = standard.map((form) => encodeURIComponent(form));
   return [...standard, ...forUrl, ...forUrl.map((form) => form.replace(/=+$/, '')), ...inUrl];
-}
-
-/** The base64 characters that depend on the secret alone when it begins at this offset (0 to 2) of a three-byte group. */
-function piece(bytes: Buffer, offset: number): string {
-  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
-  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
 }
 
 /** What stands where a secret was in a URL; signs that stay as they are in one. */

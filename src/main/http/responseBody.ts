@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import type { Fault } from '#contract/fault.ts';
 import type { OutboundCall } from './call.ts';
 import { isKnownFault, toFault } from './failure.ts';
-import type { ByteRedaction } from './foldedRedaction.ts';
 import { codingsOf, DamagedCoding, decode, readablePart, UnknownCoding } from './incomingBody.ts';
-import type { OutboundProgress, StoredBody } from './messages.ts';
+import type { ByteRedaction, OutboundProgress, StoredBody } from './messages.ts';
 import type { Redactor } from './redactor.ts';
 import type { ResponseHead } from './roundTrip.ts';
 

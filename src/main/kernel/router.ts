@@ -7,6 +7,7 @@ import { uuidv7 } from '#main/store/index.ts';
 import type { CallContext } from './actor.ts';
 import type { Routes, ServiceFunction } from './domain.ts';
 import type { LogSink } from './host.ts';
+import { unreadableFault } from './unreadable.ts';
 
 interface RouterOptions {
   readonly log: LogSink;
@@ -41,17 +42,50 @@ export function routerOf(routes: AllRoutes, options: RouterOptions): ConsoleRout
   return guarded.router(Object.fromEntries(served)) as ConsoleRouter;
 }
 
-/** Lets expected faults pass, and turns everything else into an id that stands in the log, so that no inside shows outside. */
+/** So many milliseconds of calls begin in one turn of the event loop. */
+const turnMs = 10;
+
+/**
+ * Spreads calls that come at once over turns of the event loop, in their order: who comes after some of them have taken their time waits
+ * for the next turn, so that everything else is served in between.
+ */
+export function createTurns(now: () => number = () => performance.now()): () => Promise<void> | null {
+  let begun: number | null = null;
+  const mayBegin = () => {
+    if (begun === null) {
+      begun = now();
+      setImmediate(() => {
+        begun = null;
+      });
+    }
+    return now() - begun < turnMs;
+  };
+  const wait = async () => {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (!mayBegin());
+  };
+  return () => (mayBegin() ? null : wait());
+}
+
+/**
+ * Lets expected faults pass, says of damaged records what is damaged, and turns everything else into an id that stands in the log, so
+ * that no inside shows outside.
+ */
 function guard({ log, onUse }: RouterOptions) {
+  const turn = createTurns();
   return os.$context<CallContext>().middleware(async ({ next, path, procedure, context }, input) => {
     const meta: Partial<RouteMeta> = procedure['~orpc'].meta;
     if (meta.countsAsUse && context.unattended === undefined) onUse();
     if (isDeeper(input, deepest)) throw tooDeep();
+    const later = turn();
+    if (later !== null) await later;
     try {
       return await next();
     } catch (error) {
       if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') throw inWords(error);
-      throw unexpected(log, path, error);
+      const unreadable = unreadableFault(error, path, input);
+      const unforeseen = unexpected(log, path, error);
+      throw unreadable ?? unforeseen;
     }
   });
 }

@@ -7,13 +7,17 @@ export { keepFile, partialOf, publish, writeDurably } from './durableFile.ts';
 export { storeFaults } from './faults.ts';
 export { openStore, type Store, type StoreOptions } from './openStore.ts';
 export {
+  boundedMs,
   bytes,
   type Clock,
+  DamagedValue,
   firstUuidAt,
   flag,
   isRead,
   json,
   leniently,
+  oneOf,
+  parseStored,
   systemClock,
   timestampMs,
   uuidv7,

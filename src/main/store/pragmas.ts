@@ -31,5 +31,7 @@ export function setPragmas(sqlite: Database, mode: 'read' | 'write'): void {
     demand(sqlite, 'journal_mode', 'WAL', 'wal');
     // In KiB: holds the index of a long history whole. It is taken as it is needed.
     demand(sqlite, 'cache_size', '-48000', -48_000);
+    // In pages. A commit that finds so many in the log copies them over, on the thread of whoever commits: little at a time.
+    demand(sqlite, 'wal_autocheckpoint', '250', 250);
   }
 }

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { Column, getTableName } from 'drizzle-orm';
 import { customType, integer } from 'drizzle-orm/sqlite-core';
 import type { ZodType } from 'zod';
 import { lastTimestamp } from '#contract/common.ts';
@@ -18,12 +19,12 @@ export const systemClock: Clock = { now: () => Date.now() };
  */
 export const timestampMs = customType<{ data: number; driverData: number }>({
   dataType: () => 'integer',
-  toDriver: bounded,
-  fromDriver: bounded,
+  toDriver: boundedMs,
+  fromDriver: boundedMs,
 });
 
-/** What is no number at all counts as 0. */
-function bounded(ms: number): number {
+/** A time as a query by hand gave it. What is no number at all counts as 0. */
+export function boundedMs(ms: number): number {
   return Math.min(Math.max(Math.round(Number(ms)) || 0, 0), lastTimestamp);
 }
 
@@ -49,6 +50,18 @@ export function leniently<T>(query: () => T): T {
   }
 }
 
+/** A stored value that cannot be read, and where it stands. */
+export class DamagedValue extends Error {
+  readonly table: string;
+  readonly column: string;
+
+  constructor(table: string, column: string, cause: unknown) {
+    super(`${table}.${column} cannot be read`, { cause });
+    this.table = table;
+    this.column = column;
+  }
+}
+
 /**
  * A JSON value in a text column; what is read is parsed by `schema`, so that old or foreign rows cannot lie about their type.
  * `otherwise` stands in for what cannot be read, where nothing depends on it.
@@ -57,16 +70,37 @@ export const json = <T>(name: string, schema: ZodType<T>, otherwise?: T) =>
   customType<{ data: T; driverData: string }>({
     dataType: () => 'text',
     toDriver: (value) => JSON.stringify(value),
-    fromDriver: (text) => {
+    fromDriver(this: unknown, text) {
       try {
         return schema.parse(JSON.parse(text));
       } catch (error) {
         if (otherwise !== undefined) return otherwise;
         if (isLenient) return damaged as T;
-        throw error;
+        throw new DamagedValue(tableOf(this), name, error);
       }
     },
   })(name);
+
+/** One of some words in a text column; another one cannot be read, but stands as it is in a row that is read leniently. */
+export const oneOf = <const T extends string>(name: string, words: readonly T[]) =>
+  customType<{ data: T; driverData: string }>({
+    dataType: () => 'text',
+    fromDriver(this: unknown, text) {
+      const word = words.find((each) => each === text);
+      if (word === undefined && !isLenient) throw new DamagedValue(tableOf(this), name, null);
+      return word ?? (text as T);
+    },
+  })(name);
+
+/** Drizzle calls what reads a value on its column. */
+const tableOf = (column: unknown): string => (column instanceof Column ? getTableName(column.table) : '');
+
+/** A row of a table that a query by hand gave, as the schema says. */
+export function parseStored<T>(table: string, schema: ZodType<T>, row: unknown): T {
+  const { success, data, error } = schema.safeParse(row);
+  if (success) return data;
+  throw new DamagedValue(table, String(error.issues[0]?.path[0] ?? ''), error);
+}
 
 /** Bytes. better-sqlite3 gives a Buffer, which is a Uint8Array. */
 export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'blob' });

@@ -5,7 +5,7 @@ import { healthOfLastDay, listActivity } from './activity.ts';
 
 const dayMs = 86_400_000;
 /** What goes in one transaction, so that other work is not held up. */
-const rowsAtOnce = 500;
+const rowsAtOnce = 150;
 
 /** What happened, for people: facts and traffic, as the activity page shows them. It reads what others write, so nobody imports it. */
 export function createActivity({ store, facts: log, now }: Kernel): Domain<'activity', null> {

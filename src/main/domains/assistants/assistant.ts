@@ -219,8 +219,22 @@ function emitForEach(
 
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
 
-/** Deletes for good what was deleted more than 30 days ago, in every tenant. @returns how many */
-export function purgeAssistants({ store, now }: Pick<Context, 'store' | 'now'>): number {
+/** Each takes its attachments with it. */
+const purgedAtOnce = 20;
+
+/** Deletes for good what was deleted more than 30 days ago, in every tenant, in steps. @returns how many */
+export async function purgeAssistants({ store, now }: Pick<Context, 'store' | 'now'>): Promise<number> {
   const old = and(isNotNull(assistants.deletedAt), lt(assistants.deletedAt, now() - retentionMs));
-  return store.write((w) => w.delete(assistants).where(old).run().changes);
+  const steps = store.inSteps((w) => {
+    const { tenantId, id } = assistants;
+    const gone = w.select({ tenantId, id }).from(assistants).where(old).limit(purgedAtOnce).all();
+    for (const row of gone)
+      w.delete(assistants)
+        .where(and(eq(tenantId, row.tenantId), eq(id, row.id)))
+        .run();
+    return { count: gone.length, more: gone.length === purgedAtOnce };
+  });
+  let count = 0;
+  for await (const step of steps) count += step.count;
+  return count;
 }

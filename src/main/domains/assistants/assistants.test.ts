@@ -94,9 +94,15 @@ describe('assistants', () => {
     const { id } = createAssistant(assistants, admin, { name: 'Old' });
     removeAssistants(assistants, admin, { ids: [id] });
     const later = (days: number) => () => assistants.now() + days * 86_400_000;
-    expect(purgeAssistants({ ...assistants, now: later(29) })).toBe(0);
-    expect(purgeAssistants({ ...assistants, now: later(31) })).toBe(1);
+    expect(await purgeAssistants({ ...assistants, now: later(29) })).toBe(0);
+    expect(await purgeAssistants({ ...assistants, now: later(31) })).toBe(1);
     expect(restoreAssistants(assistants, admin, { ids: [id] }).ids).toEqual([]);
+    const ids = Array.from(
+      { length: 45 },
+      (_, index) => createAssistant(assistants, admin, { name: `Old ${index}` }).id,
+    );
+    removeAssistants(assistants, admin, { ids });
+    expect(await purgeAssistants({ ...assistants, now: later(31) })).toBe(45);
   });
 
   it('are duplicated with their integrations, without connections that the person may not use', async () => {

@@ -77,8 +77,8 @@ export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain
     facts: Object.values(assistantFacts),
     jobs: [],
     references: [assistantReferences],
-    cleanUp: () => {
-      purgeAssistants(context);
+    cleanUp: async () => {
+      await purgeAssistants(context);
       return {};
     },
   };

@@ -8,7 +8,7 @@ import { unusableReason } from '#core/connections/state.ts';
 import { connections, unmetRequirement } from '#main/domains/connections/index.ts';
 import { badgesOf, type IntegrationRecord, keyOf, logoOf, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { type Reader, readRows } from '#main/store/index.ts';
+import { parseStored, type Reader, readRows } from '#main/store/index.ts';
 import type { AssistantsContext, ReadContext } from './context.ts';
 import { requireVisible } from './table.ts';
 
@@ -54,7 +54,7 @@ export function readIntegrationOf(
     context,
     r,
     actor,
-    selectRows(r, actor, assistantId, where).map((row) => attachedRow.parse(row)),
+    selectRows(r, actor, assistantId, where).map((row) => parseStored('attachments', attachedRow, row)),
   );
   if (row === undefined) throw new Error('An integration that was read is listed');
   return row;

@@ -11,8 +11,8 @@ import {
 } from '#contract/common.ts';
 import {
   type Connection,
-  type ConnectionKind,
   type ConnectionPart,
+  connectionKind,
   connectionPart,
   type Placement,
   partConfig,
@@ -22,7 +22,7 @@ import { commonFaults } from '#contract/fault.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { memberships } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
-import { flag, json, leniently, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
+import { flag, json, leniently, oneOf, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
 
 /** What the last check said; every other state follows from the vault, the end and the suspension at the time of asking. */
 export const storedStates = ['unchecked', 'valid', 'refused', 'failing'] as const;
@@ -50,7 +50,7 @@ export const connections = sqliteTable(
     id: text('id').$type<ConnectionId>().notNull(),
     integrationId: text('integration_id').$type<IntegrationId>().notNull(),
     name: text('name').notNull(),
-    kind: text('kind').$type<ConnectionKind>().notNull(),
+    kind: oneOf('kind', connectionKind.options).notNull(),
     schemeKey: text('scheme_key'),
     placement: json('placement', placement).notNull(),
     secretHint: text('secret_hint').notNull(),

@@ -13,7 +13,7 @@ import { withoutUndefined } from '#core/json/value.ts';
 import { defineFacts } from '#main/facts/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
-import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
+import { parseStored, type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { findRecord, readRecord } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
 import { operationTaken, operationUnknown } from './faults.ts';
@@ -84,7 +84,8 @@ export function updateOperation(
   return context.store.write((w) => {
     const before = readHand(w, actor, integrationId, id);
     requireUnchanged(before.key, before, operation, expected);
-    const columns = handColumns(handOperation.parse({ ...before, ...withoutUndefined(operation) }));
+    const changed = { ...before, ...withoutUndefined(operation) };
+    const columns = handColumns(parseStored('hand_operations', handOperation, changed));
     const moved = before.key !== columns.key;
     if (moved && findOperation(w, actor, integrationId, columns.key)) throw operationTaken(columns.key);
     w.update(handOperations)

@@ -4,7 +4,7 @@ import type { IntegrationId } from '#contract/common.ts';
 import { type OperationRow, operationRow } from '#contract/definitions.ts';
 import { tagTitle } from '#core/openapi/tags.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { leniently, type Reader, readRows } from '#main/store/index.ts';
+import { leniently, parseStored, type Reader, readRows } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
 import { definitionOf } from './reader.ts';
 
@@ -107,7 +107,7 @@ function rowsOf(r: Reader, fromWhere: SQL): OperationRow[] {
 }
 
 function shown(row: unknown): OperationRow {
-  const { operationId, summary, ...rest } = sqliteRow.parse(row);
+  const { operationId, summary, ...rest } = parseStored('definition_operations', sqliteRow, row);
   return { ...rest, ...(operationId === null ? {} : { operationId }), ...(summary === null ? {} : { summary }) };
 }
 

@@ -10,7 +10,7 @@ import { planMissing, resumeChecks, runScheduledCheck, setSchedule } from './sch
 import { healthJobs, healthResults, healthSchedules, healthStates, scheduleFacts } from './table.ts';
 
 /** What goes in one transaction. */
-const rowsAtOnce = 500;
+const rowsAtOnce = 150;
 
 /** Whether integrations work, checked by themselves and at once. */
 export function createHealth(kernel: Kernel, { check }: HealthPorts): Domain<'health', null> {

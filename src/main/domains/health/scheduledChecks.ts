@@ -52,7 +52,8 @@ export function setSchedule(
   const watched = { tenantId: actor.tenantId, integrationId };
   context.store.write((w) => {
     const { displayName } = readRecord(w, actor.tenantId, integrationId);
-    const before = scheduleOf(findSchedule(w, watched));
+    // One that is damaged counts as none, so that setting it anew mends it.
+    const { data: before = scheduleOf(undefined) } = healthSchedule.safeParse(scheduleOf(findSchedule(w, watched)));
     requireUnchanged(`The schedule of ${displayName}`, before, schedule, expected);
     const after = healthSchedule.parse({ ...before, ...withoutUndefined(schedule) });
     const { enabled, intervalMinutes, quietHours, notify } = after;

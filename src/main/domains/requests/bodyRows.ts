@@ -1,15 +1,7 @@
 import type { ExchangeId } from '#contract/common.ts';
 import type { BodyRow } from '#contract/transfer.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import {
-  type ByteFinder,
-  byteFinder,
-  type CharacterWidths,
-  decoderOf,
-  isEven,
-  newline,
-  widthsOf,
-} from './characters.ts';
+import { type ByteFinder, byteFinder, type CharacterWidths, decoderOf, widthsOf } from './characters.ts';
 import type { KeptBody } from './responseBody.ts';
 
 interface RowsInput {
@@ -98,10 +90,10 @@ async function indexRows(body: KeptBody, columns: number): Promise<RowIndex> {
   const marks: RowStart[] = [];
   let totalRows = 0;
   let totalLines = 0;
-  const cutter = new RowCutter(columns, widths, (start) => {
-    if (totalRows % rowsPerMark === 0) marks.push(start);
+  const cutter = new RowCutter(columns, widths, (offset, line, goesOn) => {
+    if (totalRows % rowsPerMark === 0) marks.push({ offset, line, goesOn });
     totalRows += 1;
-    totalLines = start.line;
+    totalLines = line;
   });
   for await (const { piece, offset } of pieces(body, 0)) cutter.push(piece, offset);
   return { columns, widths, marks, totalRows, totalLines };
@@ -116,78 +108,51 @@ async function* pieces(body: KeptBody, from: number): AsyncGenerator<{ piece: Ui
   }
 }
 
-/** Bytes that are looked at together, whether they need to be measured one by one. */
-const blockBytes = 4_096;
-
 /** Finds where rows begin while the bytes of a body go past: after a line's end, and where the next character has no room left. */
 class RowCutter {
   private column = 0;
   private line = 1;
-  private begins: boolean | null = false;
+  /** The next character begins a row; `goesOn`: of the same line. Null within a row. */
+  private begins: { readonly goesOn: boolean } | null;
   private readonly columns: number;
-  private readonly widthAt: ReturnType<CharacterWidths['measure']>;
-  private readonly plain: boolean;
-  private readonly onRow: (start: RowStart) => void;
+  private readonly measure: ReturnType<CharacterWidths['measure']>;
+  private readonly onRow: (offset: number, line: number, goesOn: boolean) => void;
 
-  constructor(columns: number, widths: CharacterWidths, onRow: (start: RowStart) => void, at?: RowStart) {
+  constructor(columns: number, widths: CharacterWidths, onRow: RowCutter['onRow'], at?: RowStart) {
     this.columns = columns;
-    this.widthAt = widths.measure();
-    this.plain = widths.plain;
+    this.measure = widths.measure();
     this.onRow = onRow;
     this.line = at?.line ?? 1;
-    this.begins = at?.goesOn ?? false;
+    this.begins = at?.goesOn ? sameLine : nextLine;
   }
 
   /** `offset` is that of the piece's first byte in the body. */
   push(piece: Uint8Array, offset: number): void {
-    for (let from = 0; from < piece.length; from += blockBytes) {
-      const to = Math.min(from + blockBytes, piece.length);
-      if (this.plain && isEven(piece.subarray(from, to))) this.pushEven(piece, from, to, offset);
-      else this.measure(piece, from, to, offset);
-    }
-  }
-
-  /** Where each byte takes one column, a row is as long as its bytes. */
-  private pushEven(piece: Uint8Array, from: number, to: number, offset: number): void {
-    for (let at = from; at < to; ) {
-      const found = piece.indexOf(newline, at);
-      const end = found < 0 || found > to ? to : found;
-      while (at < end) {
-        if (this.begins === null && this.column >= this.columns) this.begins = true;
-        if (this.begins !== null) this.begin(offset + at);
-        const fit = Math.min(end - at, this.columns - this.column);
-        this.column += fit;
-        at += fit;
-      }
-      if (at === to) return;
+    for (let at = 0; at < piece.length; ) {
+      const room = this.begins === null ? this.columns - this.column : noRoom;
+      at = this.measure.pass(piece, at, piece.length, room, offset);
+      if (this.begins === null) this.column += this.measure.used;
+      if (at === piece.length) return;
+      if (this.begins === null && !this.measure.isAtEnd) this.begins = sameLine;
       if (this.begins !== null) this.begin(offset + at);
+      if (!this.measure.isAtEnd) continue;
       this.line += 1;
-      this.begins = false;
+      this.begins = nextLine;
       at += 1;
     }
   }
 
-  private measure(piece: Uint8Array, from: number, to: number, offset: number): void {
-    for (let index = from; index < to; index += 1) {
-      const byte = piece[index] ?? 0;
-      const width = this.plain && byte >= 32 && byte < 127 ? 1 : this.widthAt(piece, index, offset + index);
-      if (width === null) continue;
-      const isEnd = width < 0;
-      if (this.begins === null && !isEnd && this.column + width > this.columns) this.begins = true;
-      if (this.begins !== null) this.begin(offset + index);
-      if (isEnd) {
-        this.line += 1;
-        this.begins = false;
-      } else this.column += width;
-    }
-  }
-
   private begin(offset: number): void {
-    this.onRow({ offset, line: this.line, goesOn: this.begins === true });
+    this.onRow(offset, this.line, this.begins === sameLine);
     this.begins = null;
     this.column = 0;
   }
 }
+
+const sameLine = { goesOn: true };
+const nextLine = { goesOn: false };
+/** Passes over what is left of a character, and stops before the next, however narrow. */
+const noRoom = -1;
 
 interface Window {
   readonly row: number;
@@ -202,7 +167,12 @@ async function readRows(body: KeptBody, index: RowIndex, { row, count, find }: W
   const skipped = row - number * rowsPerMark;
   const starts: RowStart[] = [];
   const held: Uint8Array[] = [];
-  const cutter = new RowCutter(index.columns, index.widths, (start) => starts.push(start), mark);
+  const cutter = new RowCutter(
+    index.columns,
+    index.widths,
+    (offset, line, goesOn) => starts.push({ offset, line, goesOn }),
+    mark,
+  );
   for await (const { piece, offset } of pieces(body, mark.offset)) {
     held.push(piece);
     cutter.push(piece, offset);
@@ -250,7 +220,7 @@ async function findRows(body: KeptBody, columns: number, text: string) {
   if (finder === null) return { matches, more: false };
   const starts: number[] = [];
   let rows = 0;
-  const cutter = new RowCutter(columns, widths, ({ offset }) => starts.push(offset));
+  const cutter = new RowCutter(columns, widths, (offset) => starts.push(offset));
   let before: Uint8Array = new Uint8Array();
   let searched = 0;
   for await (const { piece, offset } of pieces(body, 0)) {

@@ -1,35 +1,37 @@
-import { isAscii } from 'node:buffer';
-
 /** How the characters of a charset stand in bytes, so that a body can be cut into rows and searched without decoding it. */
 export interface CharacterWidths {
   /** For a TextDecoder. */
   readonly charset: string;
-  /** What measures a body from the beginning of a character on. */
-  readonly measure: () => WidthAt;
+  /** What measures a body from the beginning of a character on, piece by piece. */
+  readonly measure: () => Measure;
   /** The bytes of a text; null where the charset has no such character. */
   readonly encode: (text: string) => Uint8Array | null;
   /** Bytes that a character begins at a multiple of. */
   readonly unit: 1 | 2;
-  /** A printable ASCII byte is always a character of its own, which need not be measured. */
-  readonly plain: boolean;
 }
 
-/** Columns of the character that begins at `bytes[index]`; null within one, -1 for a line's end. `offset` is that of the byte in the body. */
-type WidthAt = (bytes: Uint8Array, index: number, offset: number) => number | null;
+/** Counts the columns of characters. A character that is cut by a piece's end is counted with its first byte. */
+interface Measure {
+  /**
+   * Passes over the characters of `bytes[from]` to `bytes[to - 1]` that stand before the line's end and for which `room` columns are
+   * enough; where the next one begins. `offset` is that of `bytes[0]` in the body.
+   */
+  readonly pass: (bytes: Uint8Array, from: number, to: number, room: number, offset: number) => number;
+  /** Columns that were passed over last. */
+  used: number;
+  /** The next character is a line's end. */
+  isAtEnd: boolean;
+}
 
 export const newline = 10;
 const tab = 9;
 const carriageReturn = 13;
 
-/** Whether each byte is a character of one column or the end of a line, where a printable ASCII byte is always one. */
-export const isEven = (block: Uint8Array): boolean =>
-  isAscii(block) && !block.includes(tab) && !block.includes(carriageReturn);
-
 /** What is known of a body's charset from its first bytes and its declaration; an unknown one is read as UTF-8. */
 export function widthsOf(start: Uint8Array, declared: string | null): CharacterWidths {
   const charset = decoderOf(markOf(start) ?? declared ?? 'utf-8', true).encoding;
   if (charset === 'utf-8')
-    return { charset, measure: measureUtf8, encode: (text) => Buffer.from(text), unit: 1, plain: true };
+    return { charset, measure: () => measureBytes(utf8), encode: (text) => Buffer.from(text), unit: 1 };
   if (charset === 'utf-16le' || charset === 'utf-16be') return utf16(charset);
   return /^(shift_jis|euc-|gb|big5)/.test(charset) ? twoByte(charset) : oneByte(charset);
 }
@@ -41,38 +43,104 @@ function single(byte: number, next: number | undefined): number {
   return byte === tab ? 2 : 1;
 }
 
+/** How a charset of single bytes, or of bytes that lead others, says where its characters end. */
+interface ByteTables {
+  /** How many bytes follow each first byte. */
+  readonly followers: Uint8Array;
+  /** The columns of a character by its first byte, from 32 on. */
+  readonly widths: Uint8Array;
+  /** Which bytes may follow. */
+  readonly following: readonly [from: number, to: number];
+}
+
+const byteTable = (value: (byte: number) => number) => Uint8Array.from({ length: 256 }, (_, byte) => value(byte));
+
 /** Most characters from U+3000 on are drawn in two columns; so are those beyond U+FFFF. What is no UTF-8 takes a column a byte. */
-function measureUtf8(): WidthAt {
-  let following = 0;
-  return (bytes, index) => {
-    const byte = bytes[index] ?? 0;
-    if (byte >= 0x80 && byte < 0xc0 && following > 0) {
-      following -= 1;
-      return null;
-    }
-    following = byte < 0xc2 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : byte < 0xf5 ? 3 : 0;
-    if (byte < 0x80) return single(byte, bytes[index + 1]);
-    return byte >= 0xe3 && following > 0 ? 2 : 1;
+const utf8: ByteTables = {
+  followers: byteTable((byte) => (byte < 0xc2 || byte > 0xf4 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3)),
+  widths: byteTable((byte) => (byte >= 0xe3 && byte <= 0xf4 ? 2 : 1)),
+  following: [0x80, 0xbf],
+};
+
+function measureBytes({ followers, widths, following: [first, last] }: ByteTables): Measure {
+  /** 1 for a byte that is a character of one column by itself. */
+  const plain = byteTable((byte) => (byte >= 32 && widths[byte] === 1 && followers[byte] === 0 ? 1 : 0));
+  let expected = 0;
+  const measure: Measure = {
+    used: 0,
+    isAtEnd: false,
+    pass: (bytes, from, to, room) => {
+      let follow = expected;
+      let used = 0;
+      let at = from;
+      measure.isAtEnd = false;
+      for (;;) {
+        for (let byte = bytes[at] ?? 0; follow > 0 && at < to; byte = bytes[at] ?? 0) {
+          if (byte < first || byte > last) follow = 0;
+          else {
+            follow -= 1;
+            at += 1;
+          }
+        }
+        const stop = Math.min(to, at + room - used);
+        const begin = at;
+        while (at < stop && plain[bytes[at] ?? 0] === 1) at += 1;
+        used += at - begin;
+        if (at >= to) break;
+        const byte = bytes[at] ?? 0;
+        const width = byte < 32 ? single(byte, bytes[at + 1]) : (widths[byte] ?? 1);
+        measure.isAtEnd = width < 0;
+        if (width < 0 || used + width > room) break;
+        used += width;
+        follow = followers[byte] ?? 0;
+        at += 1;
+      }
+      expected = follow;
+      measure.used = used;
+      return at;
+    },
   };
+  return measure;
+}
+
+function measureUtf16(charset: string): Measure {
+  const [low, high] = charset === 'utf-16le' ? [0, 1] : [1, 0];
+  let isPair = false;
+  const measure: Measure = {
+    used: 0,
+    isAtEnd: false,
+    pass: (bytes, from, to, room, offset) => {
+      let used = 0;
+      let at = from;
+      measure.isAtEnd = false;
+      for (; at < to; at += 1) {
+        if ((offset + at) % 2 === 1) continue;
+        const top = bytes[at + high] ?? 0;
+        if (isPair && top >= 0xdc && top <= 0xdf) {
+          isPair = false;
+          continue;
+        }
+        const width = top === 0 ? single(bytes[at + low] ?? 0, bytes[at + 2 + low]) : top >= 0x30 ? 2 : 1;
+        if (width < 0 || used + width > room) {
+          measure.isAtEnd = width < 0;
+          isPair = false;
+          break;
+        }
+        used += width;
+        isPair = top >= 0xd8 && top <= 0xdb;
+      }
+      measure.used = used;
+      return at;
+    },
+  };
+  return measure;
 }
 
 function utf16(charset: string): CharacterWidths {
-  const [low, high] = charset === 'utf-16le' ? [0, 1] : [1, 0];
   return {
     charset,
     unit: 2,
-    plain: false,
-    measure: () => {
-      let isPair = false;
-      return (bytes, index, offset) => {
-        if (offset % 2 === 1) return null;
-        const top = bytes[index + high] ?? 0;
-        const isSecond = isPair && top >= 0xdc && top <= 0xdf;
-        isPair = top >= 0xd8 && top <= 0xdb;
-        if (isSecond) return null;
-        return top === 0 ? single(bytes[index + low] ?? 0, bytes[index + 2 + low]) : top >= 0x30 ? 2 : 1;
-      };
-    },
+    measure: () => measureUtf16(charset),
     encode: (text) => {
       const bytes = Buffer.from(text, 'utf16le');
       return charset === 'utf-16le' ? bytes : bytes.swap16();
@@ -81,25 +149,19 @@ function utf16(charset: string): CharacterWidths {
 }
 
 function oneByte(charset: string): CharacterWidths {
-  const measure = (): WidthAt => (bytes, index) => single(bytes[index] ?? 0, bytes[index + 1]);
-  return { charset, unit: 1, plain: true, measure, encode: encoderOf(charset, false) };
+  const tables: ByteTables = { followers: byteTable(() => 0), widths: byteTable(() => 1), following: [0, 0] };
+  return { charset, unit: 1, measure: () => measureBytes(tables), encode: encoderOf(charset, false) };
 }
 
 /** The second byte of a character is never a line's end in these. */
 function twoByte(charset: string): CharacterWidths {
   const leads = (byte: number) => byte >= 0x81 && !(charset === 'shift_jis' && byte >= 0xa0 && byte <= 0xdf);
-  const measure = (): WidthAt => {
-    let isSecond = false;
-    return (bytes, index) => {
-      const byte = bytes[index] ?? 0;
-      const isWithin = isSecond && byte >= 0x30;
-      isSecond = false;
-      if (isWithin) return null;
-      isSecond = leads(byte);
-      return isSecond ? 2 : single(byte, bytes[index + 1]);
-    };
+  const tables: ByteTables = {
+    followers: byteTable((byte) => (leads(byte) ? 1 : 0)),
+    widths: byteTable((byte) => (leads(byte) ? 2 : 1)),
+    following: [0x30, 0xff],
   };
-  return { charset, unit: 1, plain: false, measure, encode: encoderOf(charset, true) };
+  return { charset, unit: 1, measure: () => measureBytes(tables), encode: encoderOf(charset, true) };
 }
 
 /** Web platforms encode UTF-8 alone: what the decoder makes of each byte, or pair of bytes, is read backwards. */

@@ -234,6 +234,33 @@ describe('history', () => {
     expect(readdirSync(rig.bodiesDir)).toEqual([]);
   });
 
+  test('is cleared in steps, without what is sent meanwhile or by others, and told once', async () => {
+    const rig = await requestsRig();
+    const server = await big();
+    const editor = rig.member('editor', 'Olga');
+    const { id } = await send(rig, `${server.url}/?n=10`, editor);
+    const { id: others } = await send(rig, `${server.url}/?n=10`);
+    const columns = rig.store.sqlite.pragma('table_xinfo(exchanges)') as { name: string; hidden: number }[];
+    const names = columns.flatMap(({ name, hidden }) => (hidden === 0 && name !== 'id' && name !== 'at' ? [name] : []));
+    rig.store.sqlite.exec(`INSERT INTO exchanges (id, at, ${names})
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 899)
+      SELECT '${id}-' || i, at - i / 2, ${names} FROM exchanges, n WHERE id = '${id}'`);
+    const clearing = clearHistory(rig.requests, editor, {});
+    const total = () => listHistory(rig.store.read, editor, page).total;
+    const left = new Set<number>();
+    const meanwhile = send(rig, `${server.url}/?n=10`, editor);
+    while (total() > 2) {
+      left.add(total());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(left.size).toBeGreaterThan(2);
+    expect(await clearing).toEqual({ removed: 900 });
+    const kept = new Set([(await meanwhile).id, others]);
+    expect(new Set(listHistory(rig.store.read, editor, page).rows.map((row) => row.id))).toEqual(kept);
+    const told = rig.store.sqlite.prepare("SELECT after FROM facts WHERE type = 'history.cleared'").pluck().all();
+    expect(told).toEqual(['{"requests":900}']);
+  });
+
   test('refuses an id that was used before, and viewers', async () => {
     const rig = await requestsRig();
     const server = await big();

@@ -1,12 +1,12 @@
-import { and, desc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { SentRequest, SentRequestRow } from '#contract/requests.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
-import { countOnce, type Reader } from '#main/store/index.ts';
+import { boundedMs, countOnce, type Reader, type Writer } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
 import { historyFacts } from './facts.ts';
 import { shownRequest } from './record.ts';
-import { removeBodies } from './retention.ts';
+import { among, firstOf, removeBodies } from './retention.ts';
 import { sentRequests } from './table.ts';
 
 interface HistoryInput {
@@ -41,20 +41,16 @@ function windowOf(r: Reader, where: SQL | undefined, { limit, offset }: HistoryI
 const countWhere = (r: Reader, where: SQL | undefined): number =>
   r.get<{ total: number }>(sql`SELECT count(*) AS total FROM ${listed} WHERE ${where}`).total;
 
-function readRows(r: Reader, actor: Actor, ids: readonly ExchangeId[]): SentRequestRow[] {
-  const { id, at, integrationId, integrationName, operationKey, method, url, status, faultCode, totalMs, bytes } =
-    sentRequests;
-  return r
-    .select({ id, at, integrationId, integrationName, operationKey, method, url, status, faultCode, totalMs, bytes })
-    .from(sentRequests)
-    .where(
-      and(
-        eq(sentRequests.tenantId, actor.tenantId),
-        sql`${id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
-      ),
-    )
-    .orderBy(desc(at), desc(id))
-    .all();
+/** The rows of a window. A sign before what they are sorted by: they are found by their ids, not looked for along the whole history. */
+function readRows(r: Reader, { tenantId }: Actor, ids: readonly ExchangeId[]): SentRequestRow[] {
+  if (ids.length === 0) return [];
+  const rows = r.all<SentRequestRow>(sql`
+    SELECT id, at, integration_id AS integrationId, integration_name AS integrationName, operation_key AS operationKey, method, url,
+      status, fault_code AS faultCode, total_ms AS totalMs, bytes
+    FROM ${sentRequests}
+    WHERE tenant_id = ${tenantId} AND id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))
+    ORDER BY +at DESC, +id DESC`);
+  return rows.map((row) => ({ ...row, at: boundedMs(row.at) }));
 }
 
 /** One sent request, without the response's body. Throws NOT_FOUND. */
@@ -69,7 +65,10 @@ export function readRequest(r: Reader, actor: Actor, { id }: { id: ExchangeId })
   return shownRequest(row);
 }
 
-/** Removes what was sent, of one integration or all of it, with its bodies. Admins clear the tenant's, others what they sent themselves. */
+/**
+ * Removes what was sent, of one integration or all of it, with its bodies. Admins clear the tenant's, others what they sent themselves.
+ * Works in steps, so that nobody waits for it; what is sent meanwhile stays. The first step tells what is cleared.
+ */
 export async function clearHistory(
   context: RequestsContext,
   actor: Actor,
@@ -77,21 +76,38 @@ export async function clearHistory(
 ): Promise<{ removed: number }> {
   requireRole(actor, 'editor');
   const own = actor.role === 'admin' ? undefined : eq(sentRequests.actorId, actor.userId);
-  const where = and(visibleTo(actor), own, integrationId && eq(sentRequests.integrationId, integrationId));
-  const gone = context.store.write((w) => {
-    const rows = w
-      .select({ id: sentRequests.id, bodyFile: sentRequests.bodyFile })
-      .from(sentRequests)
-      .where(where)
-      .all();
-    w.delete(sentRequests).where(where).run();
-    const name = rows.length === 1 ? 'one request' : `${rows.length} requests`;
-    const after = { requests: rows.length };
-    context.facts.emit(w, historyFacts.cleared, { actor, entity: { id: null, name }, after });
-    return rows;
+  const all = and(visibleTo(actor), own, integrationId && eq(sentRequests.integrationId, integrationId));
+  let range: { after: Place; to: Place } | null = null;
+  const steps = context.store.inSteps((w) => {
+    range ??= { after: { at: -1, rowid: 0 }, to: announceCleared(context, w, actor, all) };
+    const { after, to } = range;
+    const within = sql`(at, rowid) > (${after.at}, ${after.rowid}) AND (at, rowid) <= (${to.at}, ${to.rowid})`;
+    const gone = firstOf(w, sql`${and(all, within)}`);
+    w.delete(sentRequests).where(among(gone)).run();
+    range = { after: gone.at(-1) ?? after, to };
+    return { gone, more: gone.length > 0 };
   });
-  await removeBodies(context.bodiesDir, gone);
-  return { removed: gone.length };
+  let removed = 0;
+  for await (const { gone } of steps) {
+    await removeBodies(context.bodiesDir, gone);
+    removed += gone.length;
+  }
+  return { removed };
+}
+
+/** Where a row stands in the order of time. */
+interface Place {
+  readonly at: number;
+  readonly rowid: number;
+}
+
+/** @returns the last that there is, which parts what is cleared from what is sent meanwhile */
+function announceCleared({ facts }: RequestsContext, w: Writer, actor: Actor, all: SQL | undefined): Place {
+  const requests = countWhere(w, all);
+  const name = requests === 1 ? 'one request' : `${requests} requests`;
+  facts.emit(w, historyFacts.cleared, { actor, entity: { id: null, name }, after: { requests } });
+  const last = sql`SELECT at, rowid FROM ${listed} WHERE ${all} ORDER BY at DESC, rowid DESC LIMIT 1`;
+  return w.all<Place>(last)[0] ?? { at: -1, rowid: 0 };
 }
 
 function filters({ integrationId, operationKey, text }: Omit<HistoryInput, 'offset' | 'limit'>): (SQL | undefined)[] {

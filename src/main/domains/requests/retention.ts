@@ -17,8 +17,8 @@ type Gone = { bodyFile: string | null; keptBytes: number };
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** What goes in one transaction at most. What is deleted is overwritten, so that bytes count more than rows. */
-const rowsAtOnce = 200;
-const bytesAtOnce = 4_000_000;
+const rowsAtOnce = 100;
+const bytesAtOnce = 1_500_000;
 
 /**
  * Removes what is older than the limits allow and the oldest beyond the count of each tenant, then the oldest bodies beyond the bytes of
@@ -93,6 +93,7 @@ function removeBefore(w: Writer, tenantId: TenantId, end: End): Gone[] {
 
 interface StoredRow {
   readonly rowid: number;
+  readonly at: number;
   /** What it takes in the store. */
   readonly stored: number;
   readonly keptBytes: number;
@@ -100,9 +101,9 @@ interface StoredRow {
 }
 
 /** The oldest rows for one transaction. */
-function firstOf(w: Writer, where: SQL): StoredRow[] {
+export function firstOf(w: Writer, where: SQL): StoredRow[] {
   const rows = w.all<StoredRow>(sql`
-    SELECT rowid, octet_length(record) + coalesce(octet_length(body), 0) AS stored, kept_bytes AS keptBytes, body_file AS bodyFile
+    SELECT rowid, at, octet_length(record) + coalesce(octet_length(body), 0) AS stored, kept_bytes AS keptBytes, body_file AS bodyFile
     FROM exchanges WHERE ${where} ORDER BY at, rowid LIMIT ${rowsAtOnce}`);
   let stored = 0;
   return rows.filter((row, index) => {
@@ -111,7 +112,8 @@ function firstOf(w: Writer, where: SQL): StoredRow[] {
   });
 }
 
-const among = (rows: readonly StoredRow[]): SQL =>
+/** These rows of the history. */
+export const among = (rows: readonly StoredRow[]): SQL =>
   sql`rowid IN (SELECT value FROM json_each(${JSON.stringify(rows.map(({ rowid }) => rowid))}))`;
 
 /** Steps that empty the oldest bodies until the others stay within the limit. The rows stay. */

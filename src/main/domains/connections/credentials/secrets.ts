@@ -39,7 +39,7 @@ export function readEntry(
   const isEmpty = module.oneSuffices && !secret;
   // A passphrase comes as a user name too; kinds that keep none take it out.
   const entered = { config, secret: isEmpty ? '' : secret || null, username: username || null };
-  const read: Entry = module.read?.(entered) ?? entered;
+  const read: Entry = module.read === undefined ? entered : module.read(entered);
   const entry = isEmpty ? { ...read, hint: emptyHint } : read;
   return module.needsUsername ? entry : { ...entry, username: null };
 }

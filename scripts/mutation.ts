@@ -98,7 +98,7 @@ function testsOf(
     for (const importer of importers.get(reached) ?? []) if (!steps.has(importer)) steps.set(importer, step + 1);
   const far = (test: string) => {
     if (basename(test).startsWith(`${basename(file, '.ts')}.`)) return 0;
-    return dirname(test) === dirname(file) ? 1 : 1 + (steps.get(test) ?? 0);
+    return (dirname(test) === dirname(file) ? 0 : steps.size) + (steps.get(test) ?? 0);
   };
   const tests = [...steps.keys()]
     .filter((test) => /\.test\.tsx?$/.test(test) && !test.startsWith('test/'))

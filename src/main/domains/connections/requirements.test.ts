@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { connectionKind } from '#contract/connections.ts';
 import { inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
 import { hostsOf } from './credentials/secrets.ts';
-import { requirementsOfDefinition, requirementsOfManual, servesScheme, unmetRequirement } from './requirements.ts';
+import { requirementsOfDefinition, requirementsOfManual, unmetRequirement } from './requirements.ts';
 
 const operation = (security: object[]) => ({ get: { security, responses: { 200: { description: '' } } } });
 
@@ -57,33 +56,6 @@ test('binds to the base URL and the servers, with variables filled and relative 
   ];
   const hosts = hostsOf('https://base.test/x', { servers, sourceUrl: 'https://docs.test/openapi.json' });
   expect(hosts).toEqual(['base.test', 'eu.api.test', 'docs.test', 'base.test:8443']);
-});
-
-const flows = { clientCredentials: { tokenUrl: 'https://login.test/token', scopes: {} } };
-const aws = { 'x-amazon-apigateway-authtype': 'awsSigv4' };
-
-// OpenAPI 3.1.1, Security Scheme Object; the schemes of `http` are those of the IANA registry, in any case.
-test.each<[string, object, string | null, string[]]>([
-  ['a key in a header', key, 'apiKey', ['apiKey', 'headers']],
-  ['a key in the query', { ...key, in: 'query' }, 'apiKey', ['apiKey']],
-  ['a key in a cookie', { ...key, in: 'cookie' }, 'apiKey', ['apiKey']],
-  [
-    'a signature as API Gateway declares it',
-    { ...key, name: 'Authorization', ...aws },
-    'apiKey',
-    ['apiKey', 'awsSigV4', 'headers'],
-  ],
-  ['http basic', { type: 'http', scheme: 'Basic' }, 'basic', ['basic']],
-  ['http bearer', { type: 'http', scheme: 'bearer' }, 'bearer', ['bearer']],
-  ['http digest', { type: 'http', scheme: 'DIGEST' }, 'digest', ['digest']],
-  ['oauth2', { type: 'oauth2', flows }, 'oauth2', ['bearer', 'oauth2']],
-  ['openIdConnect', { type: 'openIdConnect', openIdConnectUrl: 'https://login.test' }, 'oauth2', ['bearer', 'oauth2']],
-  ['mutualTLS', { type: 'mutualTLS' }, 'mutualTls', ['mutualTls']],
-])('%s is for one kind in the first place, and for those that can stand for it', (_, scheme, kind, all) => {
-  const required = requirementsFor([[{ it: [] }]], { it: scheme }).choices[0]?.schemes[0];
-  if (required === undefined) throw new Error('nothing is required');
-  expect(required.kind).toBe(kind);
-  expect(connectionKind.options.filter((each) => servesScheme(each, required)).sort()).toEqual(all);
 });
 
 test('what is missing is named with its key, or by its title alone where it has none', () => {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { releaseLease, seizeLease } from '#main/jobs/index.ts';
+import { holdsLease, releaseLease, seizeLease } from '#main/jobs/index.ts';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
 import { signedIn } from '#test/support/oauthSignedIn.ts';
@@ -34,11 +34,14 @@ describe('renewing', () => {
     const { rig, server, id, expire } = await signedIn();
     expire();
     const name = leaseName({ tenantId: rig.admin.tenantId, id });
-    rig.store.write((w) => seizeLease(w, name, 'another process', Date.now() + 60_000));
+    // A lease is held by a process that lives, so this one stands in for the other.
+    const owner = `${process.pid} another`;
+    rig.store.write((w) => seizeLease(w, name, owner, Date.now() + 60_000));
     const asked = rig.fresh(id);
     await new Promise(setImmediate);
+    expect(holdsLease(rig.store.read, name, owner)).toBe(true);
     expect(server.refreshes()).toBe(0);
-    rig.store.write((w) => releaseLease(w, name, 'another process'));
+    rig.store.write((w) => releaseLease(w, name, owner));
     await asked;
     expect(server.refreshes()).toBe(1);
   });

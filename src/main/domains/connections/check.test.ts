@@ -259,6 +259,30 @@ test('large answers of a check are kept nowhere, with the secret and without', a
   expect(filesIn(rig.bodiesDir)).toEqual([]);
 });
 
+// RFC 9110, sections 15.5.2 and 15.5.4: both refuse for want of credentials.
+test.each([
+  [401, 'works'],
+  [403, 'works'],
+  [200, 'unproved'],
+  [302, 'unproved'],
+  [404, 'unproved'],
+  [500, 'unproved'],
+])('where the same request without the key is answered with %i, the key is %s', async (status, outcome) => {
+  const rig = await connectionsRig();
+  const server = await loopbackServer((request, response) => {
+    response.writeHead(request.headers['x-api-key'] === undefined ? status : 200).end('{}');
+  });
+  const integrationId = rig.integrate({ baseUrl: server.url });
+  rig.define(integrationId, { ...withOperations, paths: withoutGuarded });
+  const { id: connectionId } = createConnection(rig.deps, rig.admin, {
+    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: 'key', visibility: 'team', secret: key },
+  });
+  const check = (id: typeof connectionId | null) =>
+    checkConnection(rig.deps, rig.admin, { integrationId, connectionId: id });
+  expect(await check(connectionId)).toMatchObject({ outcome, noticed: false });
+  expect(await check(null)).toMatchObject({ noticed: false });
+});
+
 const filesIn = (folder: string) =>
   existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((it) => it.isFile()) : [];
 

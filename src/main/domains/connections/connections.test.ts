@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { connectionInput } from '#contract/connections.ts';
 import type { ManualAuth } from '#contract/integrations.ts';
+import { oauthConfig } from '#contract/oauthConfig.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
@@ -11,7 +12,7 @@ import { openPart } from './credentials/secrets.ts';
 import { listConnections } from './list.ts';
 import { removeConnection, usesOf } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
-import { connections, requireUsable } from './table.ts';
+import { connections, readState, requireUsable } from './table.ts';
 import { updateConnection } from './update.ts';
 
 describe('making and changing', () => {
@@ -166,6 +167,33 @@ describe('making and changing', () => {
       },
     ]);
   });
+});
+
+test.each([
+  ['waits for its sign-in', 'authorizationCode', 'needsSignIn'],
+  ['of a client that needs no person waits for nothing', 'clientCredentials', null],
+] as const)('a new OAuth2 connection %s', async (_, grant, suspension) => {
+  const rig = await connectionsRig();
+  const integrationId = rig.integrate({ baseUrl: 'https://api.example.com' });
+  const client = {
+    clientId: 'app',
+    clientAuth: 'client_secret_post',
+    authorizationUrl: 'https://login.test/a',
+  } as const;
+  const oauth = oauthConfig.parse({ ...client, grant, tokenUrl: 'https://login.test/token' });
+  const { id } = createConnection(rig.deps, rig.admin, {
+    ...{
+      integrationId,
+      name: 'bot',
+      kind: 'oauth2',
+      schemeKey: null,
+      visibility: 'team',
+      secret: 'canary-secret-0001',
+    },
+    config: { kind: 'oauth2', oauth },
+  });
+  const state = readState(rig.store.read, { tenantId: rig.admin.tenantId, id });
+  expect(state?.suspension ?? null).toBe(suspension);
 });
 
 test.each<[string, ManualAuth, { secret: string; username?: string }, object]>([

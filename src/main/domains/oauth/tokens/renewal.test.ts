@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { holdsLease, releaseLease, seizeLease } from '#main/jobs/index.ts';
+import { holdsLease, isLeased, releaseLease, seizeLease } from '#main/jobs/index.ts';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
 import { signedIn } from '#test/support/oauthSignedIn.ts';
@@ -64,6 +64,14 @@ describe('renewing', () => {
     expect(new Set(outcomes)).toEqual(new Set(['retry']));
     expect(await rig.refused(id)).toBe('retry');
     expect(server.refreshes()).toBe(1);
+  });
+
+  it('gives its lease back, so that the next one need not wait', async () => {
+    const { rig, id, expire } = await signedIn();
+    expire();
+    await rig.fresh(id);
+    const name = leaseName({ tenantId: rig.admin.tenantId, id });
+    expect(isLeased(rig.store.read, name, Date.now())).toBe(false);
   });
 
   it('happens a minute ahead, and not before', async () => {

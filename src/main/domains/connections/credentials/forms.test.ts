@@ -71,6 +71,11 @@ test('every kind declares a form that the contract takes, with fields of distinc
   for (const { fields } of forms) expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);
 });
 
+test('a setting is needed where a secret is stored as well, and a secret is not', () => {
+  for (const field of credentialForms().flatMap(({ fields }) => fields))
+    expect([field.name, field.required.stored]).toEqual([field.name, field.setting && field.required.new]);
+});
+
 test.each(Object.entries(entered))('what is entered for %s is kept as its secret and settings', async (kind, given) => {
   const { create, opened } = await setUp();
   const { row, secret, username } = opened(create(kind, given.values).id);

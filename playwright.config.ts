@@ -32,6 +32,8 @@ export default defineConfig<object, AppOptions>({
   use: {
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
+    // Dialogs and menus stand at once, so that no step waits for them to arrive.
+    contextOptions: { reducedMotion: 'reduce' },
     // Recording takes a fifth of the time; who looks for a fault adds `--trace on`.
     trace: process.env.CI ? { mode: 'retain-on-failure', screenshots: false, sources: false } : 'off',
   },

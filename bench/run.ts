@@ -7,6 +7,7 @@ import { measureLife } from './life/measure.ts';
 import { measureList } from './list/measure.ts';
 import { publish, type Section } from './report.ts';
 import { measureSend } from './send/measure.ts';
+import { measureCommands } from './start/commands.ts';
 import { measureStart } from './start/measure.ts';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, only: { type: 'string' } } });
@@ -19,6 +20,7 @@ const parts: Record<string, () => Promise<Section>> = {
   life: () => measureLife(),
   health: () => measureHealth(),
   start: () => measureStart(runs),
+  commands: () => measureCommands(runs),
 };
 
 installPeers();

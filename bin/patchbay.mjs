@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node from 20 can read: finds a Node that can run Patchbay and starts the command line on it.
+// Plain JavaScript that any Node from 20 can read: starts the command line, once more on a newer Node where it needs one.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,12 +10,6 @@ const entry = join(root, 'out', 'main', 'cli.js');
 const ownNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const tooOld =
   'Patchbay needs Node 22.12 or newer. Run "npm ci" in its folder, which brings one, or install a newer Node.';
-
-/** better-sqlite3 crashes on older ones. */
-function isNewEnough() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > 22 || (major === 22 && minor >= 12);
-}
 
 function fail(message) {
   console.error(message);
@@ -41,6 +35,9 @@ function build() {
 }
 
 if (!existsSync(entry)) build();
-if (isNewEnough()) await import(pathToFileURL(entry).href);
-else if (existsSync(ownNode)) process.exitCode = run([entry, ...process.argv.slice(2)]);
-else fail(tooOld);
+// What a running console does for a command needs no newer Node than this one, and no second process.
+const { done } = await import(pathToFileURL(entry).href);
+if (!done) {
+  if (existsSync(ownNode)) process.exitCode = run([entry, ...process.argv.slice(2)]);
+  else fail(tooOld);
+}

@@ -20,6 +20,7 @@ import { bodyRow, storedFile } from './transfer.ts';
 export const requestFaults = defineFaults({
   NOT_SENDABLE: { status: 422, message: 'The request has a fault that must be mended before it can be sent.' },
   BODY_GONE: { status: 410, message: 'The body is no longer kept.' },
+  FILE_NOT_KEPT: { status: 507, message: 'The file that goes into a request could not be kept.' },
 });
 
 export const parameterValue = z.object({

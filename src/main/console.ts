@@ -43,13 +43,13 @@ export { inspectDocument } from './domains/definitions/index.ts';
 export interface PatchbayConsole {
   /** Every route of the contract, for a transport to serve. */
   readonly router: ConsoleRouter;
-  /** A session of the person at this console, or of another user of the store. */
+  /** A session of the person at this console, in the tenant that they chose last, or of another user of the store. */
   openSession(start?: Identity): CallSession;
   /** A stored logo of the session's tenant; null where there is none. */
   readLogo(session: CallSession, file: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>;
   /** A kept body behind an address that a page asked for; null where there is none, or no longer. */
   openBody(token: string): Promise<BodyStream | null>;
-  /** Takes over a file that a person of the session chose as a body. Throws FORBIDDEN. */
+  /** Takes over a file that a person of the session chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
   keepFile(session: CallSession, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /** Takes the answer of a sign-in that came as a `patchbay://` link; false where none waits for it. */
   finishSignIn(link: string): Promise<boolean>;
@@ -144,7 +144,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
   if (host.kind !== 'cli') sweepPartials(paths);
   const kernel = openKernel(host, paths);
   const { store, events, vault } = kernel;
-  const me = whoAmI(store, host.now());
+  whoAmI(store, host.now());
   const sessions = createSessions(store, (next) => store.write((w) => writeValue(w, identityRow, next)));
   const domains = createDomains(kernel);
   const all = Object.values<Domain>(domains);
@@ -160,7 +160,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
   }
   return {
     router: routerOf(routesOf(domains), { log: host.log, onUse: vault.touch }),
-    openSession: (start = me) => sessions(start),
+    openSession: (start = whoAmI(store, host.now())) => sessions(start),
     readLogo: (session, file) => domains.integrations.api.readLogo(session.actor(), file).catch(() => null),
     openBody: domains.requests.api.openBody,
     keepFile: (session, bytes) => domains.requests.api.keepFile(session.actor(), bytes),

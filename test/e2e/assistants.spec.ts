@@ -257,7 +257,7 @@ test('axe finds nothing on any page of the assistants, light and dark, wide and 
     ['dark', 1024],
     ['light', 700],
   ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 800 });
     for (const tab of ['Integrations', 'Tools', 'Overview']) {
       await integrations.tab(tab).click();

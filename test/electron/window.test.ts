@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { askForLink, reachConsole } from '#main/hosts/socket/client.ts';
 import { launch, launchWindow, projectFolder } from './launch.ts';
 
 describe('the window of the built desktop program', () => {
@@ -39,6 +40,17 @@ describe('the window of the built desktop program', () => {
       ['sessionData', join(data, 'chromium')],
     ]);
     expect(existsSync(join(data, 'patchbay.db'))).toBe(true);
+  });
+
+  it('answers commands of its user', async () => {
+    const { data } = await launchWindow();
+    const place = join(data, 'console.socket.json');
+    await expect.poll(() => existsSync(place)).toBe(true);
+    const { build } = JSON.parse(readFileSync(place, 'utf8'));
+    expect(await askForLink(data)).toBeUndefined();
+    const running = await reachConsole(data, build);
+    expect(await running?.client.system.about()).toMatchObject({ host: 'electron', dataDirectory: data });
+    running?.close();
   });
 
   it('remembers where it was', async () => {

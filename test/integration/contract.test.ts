@@ -5,7 +5,7 @@ import { tenantId } from '#contract/common.ts';
 import type { ConsoleEvent } from '#contract/events.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { testConsole } from '#test/support/testConsole.ts';
-import { transports } from './transports.ts';
+import { callTransports, transports } from './transports.ts';
 
 const refusal = (call: Promise<unknown>): Promise<ORPCError<string, { kept?: string; todo?: string }>> =>
   call.then(
@@ -13,7 +13,7 @@ const refusal = (call: Promise<unknown>): Promise<ORPCError<string, { kept?: str
     (error) => error,
   );
 
-describe.each(transports)('over $name', ({ connect }) => {
+describe.each(callTransports)('over $name', ({ connect }) => {
   it('answers who is calling', async () => {
     const { console } = await testConsole();
     const client = await connect(console);
@@ -103,7 +103,9 @@ describe.each(transports)('over $name', ({ connect }) => {
     const id = /error (\w+)/.exec(error.message)?.[1] ?? 'none';
     expect(logs.filter((line) => line.includes(id) && line.includes('no such table'))).toHaveLength(1);
   });
+});
 
+describe.each(transports)('over $name', ({ connect }) => {
   it('streams what changes in the tenant, and nothing of another one', async () => {
     const { console } = await testConsole();
     const client = await connect(console);

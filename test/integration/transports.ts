@@ -6,6 +6,8 @@ import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { onTestFinished } from 'vitest';
 import type { PatchbayConsole } from '#main/console.ts';
 import { startServer } from '#main/hosts/loopback/server.ts';
+import { reachConsole } from '#main/hosts/socket/client.ts';
+import { openSocket } from '#main/hosts/socket/server.ts';
 import { signIn } from '#test/support/signIn.ts';
 import { type Client, directClient, temporaryFolder } from '#test/support/testConsole.ts';
 
@@ -39,4 +41,20 @@ const http: Transport = {
   },
 };
 
+const socket: Transport = {
+  name: 'socket',
+  async connect(console) {
+    const dataDirectory = temporaryFolder();
+    const opened = await openSocket({ console, dataDirectory, build: 'this', log: () => undefined });
+    onTestFinished(() => opened.close());
+    const running = await reachConsole(dataDirectory, 'this');
+    if (running === null) throw new Error('The console does not answer.');
+    onTestFinished(() => running.close());
+    return running.client;
+  },
+};
+
 export const transports: readonly Transport[] = [direct, messagePort, http];
+
+/** The one of commands, which carries no streams of events. */
+export const callTransports: readonly Transport[] = [...transports, socket];

@@ -34,6 +34,8 @@ export type Actor = Person | ApiKeyActor | SystemActor;
 /** What every handler gets with a call. */
 export interface CallContext {
   readonly session: CallSession;
+  /** A program calls and nobody sits in front: what it does is not use of the vault, which would keep that open for ever. */
+  readonly unattended?: true;
 }
 
 /** A transport's session: the person stays, the tenant can be switched. Reads the membership afresh at each call. */

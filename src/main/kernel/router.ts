@@ -43,9 +43,9 @@ export function routerOf(routes: AllRoutes, options: RouterOptions): ConsoleRout
 
 /** Lets expected faults pass, and turns everything else into an id that stands in the log, so that no inside shows outside. */
 function guard({ log, onUse }: RouterOptions) {
-  return os.$context<CallContext>().middleware(async ({ next, path, procedure }, input) => {
+  return os.$context<CallContext>().middleware(async ({ next, path, procedure, context }, input) => {
     const meta: Partial<RouteMeta> = procedure['~orpc'].meta;
-    if (meta.countsAsUse) onUse();
+    if (meta.countsAsUse && context.unattended === undefined) onUse();
     if (isDeeper(input, deepest)) throw tooDeep();
     try {
       return await next();

@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { httpsServer } from '#main/http/testServer.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { commandLine } from '#test/support/runCommand.ts';
 import { temporaryFolder } from '#test/support/testConsole.ts';
@@ -133,6 +134,66 @@ describe('patchbay send', () => {
       expect([file.name, file.type, file.size]).toEqual(['a.png', 'image/png', 2]);
       const sent = await send([...options, '--body', '{"about":{"n":9007199254740993}}']);
       expect(String(sent.body)).toContain('Content-Type: application/json\r\n\r\n{"n":9007199254740993}');
+    },
+    manyProcesses,
+  );
+
+  it(
+    'takes bodies and files of any length, and says what is too long or not there',
+    async () => {
+      const { send, run, data } = await begin();
+      const file = join(data, 'large.bin');
+      writeFileSync(file, '');
+      truncateSync(file, 150_000_000);
+      expect((await send(['bytes', '--body', `@${file}`])).body.length).toBe(150_000_000);
+      const parts = await formOf(await send(['upload', '--no-connection', '--form', `photo=@${file}`]));
+      const part = parts.get('photo');
+      expect(part instanceof File && [part.name, part.size]).toEqual(['large.bin', 150_000_000]);
+
+      const text = JSON.stringify({ text: 'ä'.repeat(1_500_000) });
+      const piped = await send(['json', '--body', '-'], text);
+      expect([piped.headers['content-type'], String(piped.body) === text]).toEqual(['application/json', true]);
+      const whole = `--edge\r\nContent-Disposition: form-data; name="a"\r\n\r\n${'a'.repeat(1_200_000)}\r\n--edge--\r\n`;
+      writeFileSync(join(data, 'whole'), whole);
+      const form = await formOf(await send(['upload', '--no-connection', '--body', `@${join(data, 'whole')}`]));
+      expect(String(form.get('a')).length).toBe(1_200_000);
+
+      const tooLong = await run(['send', 'echo', 'urlencoded', '--body', '-'], {
+        input: `{"q":"${'a'.repeat(1_100_000)}"}`,
+      });
+      expect(tooLong).toMatchObject({ code: 1, stderr: expect.stringContaining('--form name=@file') });
+      const missing = await run(['send', 'echo', 'bytes', '--body', '@nothing.bin']);
+      expect(missing).toMatchObject({ code: 5, stderr: expect.stringContaining('There is no file nothing.bin.') });
+      const folder = await run(['send', 'echo', 'upload', '--no-connection', '--form', `photo=@${data}`]);
+      expect(folder).toMatchObject({ code: 5, stderr: expect.stringContaining('cannot be read') });
+    },
+    manyProcesses,
+  );
+
+  it(
+    'accepts the certificate that is named, for the host that shows it, and no other',
+    async () => {
+      const server = await httpsServer((_request, response) => response.end('{}'));
+      onTestFinished(() => server.close());
+      const { run, json } = await begin();
+      const args = ['send', 'echo', 'list', '--base-url', server.url];
+      const refused = await json(args);
+      expect(refused).toMatchObject({ code: 8, answer: { fault: { code: 'TLS_FAILED' } } });
+      const { fault } = refused.answer as { fault: { certificate: string } };
+      const [place = '', fingerprint = ''] = fault.certificate.split(' ');
+      const words = await run(args);
+      expect(words.stdout).toContain(`--accept-certificate ${fingerprint}`);
+      expect(words.stdout).toContain(place);
+
+      const other = await run([...args, '--accept-certificate', 'AB'.repeat(32)]);
+      expect(other).toMatchObject({ code: 8, stderr: expect.stringContaining('another certificate') });
+      expect((await json(args)).code).toBe(8);
+      const accepted = await run([...args, '--accept-certificate', fingerprint.replaceAll(':', '').toLowerCase()]);
+      expect(accepted).toMatchObject({ code: 0, stderr: expect.stringContaining(`${place} is accepted`) });
+      expect(await json(args)).toMatchObject({ code: 0, answer: { response: { unverified: true } } });
+      const elsewhere = ['send', 'echo', 'list', '--base-url', server.url.replace('localhost', '127.0.0.1')];
+      const same = server.url.includes('127.0.0.1') ? 0 : 8;
+      expect((await run(elsewhere)).code).toBe(same);
     },
     manyProcesses,
   );

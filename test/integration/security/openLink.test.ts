@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { startProcess } from '#test/support/hostProcess.ts';
 import { exchangeToken } from '#test/support/signIn.ts';
 import { temporaryFolder } from '#test/support/testConsole.ts';
@@ -55,9 +56,9 @@ describe.runIf(process.platform !== 'win32')('opening the console in a browser',
     const data = join(temporaryFolder(), 'x'.repeat(100));
     mkdirSync(data, { recursive: true });
     const child = startProcess('loopback', ['--json', '--no-open'], data);
-    const place = join(data, 'host.sock.path');
+    const place = join(data, 'console.socket.json');
     await vi.waitFor(() => expect(existsSync(place)).toBe(true), { timeout: 30_000, interval: 50 });
-    const socket = readFileSync(place, 'utf8');
+    const { socket } = z.object({ socket: z.string() }).parse(JSON.parse(readFileSync(place, 'utf8')));
     expect([modeOf(place), modeOf(join(socket, '..')), modeOf(socket)]).toEqual(['600', '700', '600']);
     child.kill('SIGTERM');
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RequestDraftInput } from '#contract/requests.ts';
+import { mask } from '#core/http/secretJudge.ts';
 import { describeOperation } from '#core/openapi/index.ts';
 import { draftOf } from '#test/support/requestsRig.ts';
 import { buildRequest } from './buildRequest.ts';
@@ -21,6 +22,20 @@ const base = {
   ],
 };
 const urlOf = (fields: Partial<RequestDraftInput>) => buildRequest(draftOf(fields), null, base).address;
+
+test.each(['path', 'query', 'header', 'cookie'] as const)(
+  'asks anew for a secret that was not kept, in the %s',
+  (place) => {
+    const draft = draftOf({
+      url: 'https://api.example.com/{token}',
+      parameters: [{ name: 'token', in: place, value: `Bearer ${mask}` }],
+    });
+    const { problems } = buildRequest(draft, null, base);
+    expect(problems.filter(({ message }) => !message.includes('is needed'))).toEqual([
+      { severity: 'error', field: 'token', message: 'token was a secret and is not kept. Enter it again.' },
+    ]);
+  },
+);
 
 describe('the address', () => {
   test.each([
@@ -298,14 +313,14 @@ describe('bodies', () => {
   test.each(['application/x-www-form-urlencoded', 'multipart/form-data'] as const)(
     '%s goes out whole and shows no password',
     (mediaType) => {
-      const body = { kind: 'form', mediaType, fields: [{ name: 'password', value: 'abc' }] } as const;
+      const body = { kind: 'form', mediaType, fields: [{ name: 'password', value: 'xyz' }] } as const;
       const built = buildRequest(
         draftOf({ url: 'https://a.test', body: { ...body, fields: [...body.fields] } }),
         null,
         null,
       );
-      expect(Buffer.from(built.body?.bytes ?? []).toString()).toContain('abc');
-      expect(built.body?.shown).not.toContain('abc');
+      expect(Buffer.from(built.body?.bytes ?? []).toString()).toContain('xyz');
+      expect(built.body?.shown).not.toContain('xyz');
     },
   );
 

@@ -172,7 +172,7 @@ function writeParameters(given: readonly Given[], operation: OperationDetail | n
   const problems: DraftProblem[] = [];
   for (const parameter of withLists(enabled, operation)) {
     const text = writeValue(declaredAs(parameter, operation), writtenValue(parameter, operation));
-    if (typeof text !== 'string') problems.push(text);
+    if (typeof text !== 'string') problems.push(...(isLeftOut(parameter) ? [] : [text]));
     else if (parameter.in === 'path') written.path.set(parameter.name, text);
     else if (parameter.in === 'header') headers.push([parameter.name, text]);
     else if (text !== '') written[parameter.in === 'cookie' ? 'cookies' : 'query'].push(text);
@@ -254,10 +254,12 @@ function missing(given: readonly Given[], operation: OperationDetail | null): Dr
   return required.map(({ name, in: place }) => problem(place)(name, `${name} is needed (${place}).`));
 }
 
+/** A secret that was left out when the draft was kept; the mask in its place is no value, so only that is said of it. */
+const isLeftOut = ({ value }: Pick<Given, 'value'>): boolean => JSON.stringify(value).includes(mask);
+
 function oddities({ name, in: place, value }: Given): DraftProblem[] {
   const text = typeof value === 'string' ? value : '';
-  if (JSON.stringify(value).includes(mask))
-    return [error(name, `${name} was a secret and is not kept. Enter it again.`)];
+  if (isLeftOut({ value })) return [error(name, `${name} was a secret and is not kept. Enter it again.`)];
   if (place === 'header' && /[\r\n\0]/.test(text))
     return [error(name, `${name} has a line break, which a header cannot carry.`)];
   if (place === 'header' && /^(host|content-length|transfer-encoding|connection)$/i.test(name))

@@ -1,6 +1,6 @@
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { SentRequest } from '#contract/requests.ts';
+import { requestFaults, type SentRequest } from '#contract/requests.ts';
 import type { StoredFile } from '#contract/transfer.ts';
 import type { DefinitionReader, OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import type { Facts } from '#main/facts/index.ts';
@@ -30,7 +30,7 @@ export interface RequestsApi {
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
   /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
   openBody(token: string): Promise<BodyStream | null>;
-  /** Takes over a file that a person chose as a body. Throws FORBIDDEN. */
+  /** Takes over a file that a person chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
   keepFile(actor: Actor, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /** The saved requests whose operation goes or changes with a new definition. */
   savedAffected(
@@ -87,7 +87,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       openBody: addresses.open,
       keepFile: async (actor, bytes) => {
         requireRole(actor, 'editor');
-        const { id, bytes: size } = await context.files.keep(actor.tenantId, bytes);
+        const { id, bytes: size } = await context.files.keep(actor.tenantId, bytes).catch(inWords);
         return { id, bytes: size };
       },
       savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),
@@ -108,6 +108,15 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     onTenantRemoved: (tenantId) => context.files.removeTenant(tenantId),
     close: () => context.schemaMatcher.close(),
   };
+}
+
+/** @throws FILE_NOT_KEPT where the disk is full */
+function inWords(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
+  throw requestFaults.fault('FILE_NOT_KEPT', 'The disk is full. Nothing was kept.', {
+    todo: 'Make room and try again.',
+  });
 }
 
 const mostOperations = 50;

@@ -1,8 +1,13 @@
+import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { ORPCError } from '@orpc/contract';
-import { type DefinitionPart, type DefinitionSource, uploadPartBytes } from '#contract/definitions.ts';
-import { commonFaults } from '#contract/fault.ts';
+import { ORPCError } from '@orpc/client';
+import {
+  type DefinitionPart,
+  type DefinitionSource,
+  definitionByteLimit,
+  uploadPartBytes,
+} from '#contract/definitions.ts';
 import {
   fileLimits,
   isDefinitionPart,
@@ -11,8 +16,9 @@ import {
   tooManyBytes,
   tooManyFiles,
 } from '#core/openapi/files.ts';
-import { ask, readBytes } from './input.ts';
-import type { Client } from './withConsole.ts';
+import type { Client } from './commandConsole.ts';
+import { commandFault } from './commandFault.ts';
+import { ask, unreadable } from './input.ts';
 
 export interface DocumentOptions {
   /** Which file of a folder or archive is the definition. */
@@ -44,6 +50,31 @@ export async function readDocument(place: string, { root, withFiles }: DocumentO
     return { name: place, bytes, ...chosen };
   return { ...joined(place, await filesBeside(place, name, bytes, 'all')), root: name };
 }
+
+/** A document's bytes from a file or stdin (`-`), never more than a definition may have. */
+async function readBytes(place: string): Promise<Buffer> {
+  const stream = place === '-' ? process.stdin : createReadStream(place);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > definitionByteLimit) throw tooLarge(place);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E')
+      ? unreadable(place, error)
+      : error;
+  }
+  if (size === 0) throw commandFault('INVALID', `${place} is empty.`, { kept: 'Nothing was changed.' });
+  return Buffer.concat(chunks);
+}
+
+const tooLarge = (place: string) =>
+  commandFault('INVALID', `${place} is larger than ${definitionByteLimit / 1_048_576} MB.`, {
+    kept: 'Nothing was changed.',
+  });
 
 /** The document as a source for the contract: a URL as it is, anything else as an upload. */
 export async function upload(client: Client, { name, bytes, files, root }: LocalDocument): Promise<DefinitionSource> {
@@ -120,7 +151,7 @@ async function agreesToRead(name: string, beside: readonly string[], agreed: boo
   const what = `${name} refers to files in its folder: ${shown}`;
   const answer = await ask(`${what}. Read them too? [y/N] `);
   if (answer !== '' || process.stdin.isTTY) return /^y(es)?$/i.test(answer);
-  throw commonFaults.fault('INVALID', `${what}.`, {
+  throw commandFault('INVALID', `${what}.`, {
     kept: 'Nothing was imported or changed.',
     todo: 'Run it again with --with-files to read them too, or name the folder instead of the file.',
   });
@@ -134,7 +165,7 @@ export async function chooseRoot(error: unknown): Promise<string> {
   const answer = await ask(`Several of the files are definitions:\n${list}\nWhich one? `);
   const chosen = names[Number(answer) - 1] ?? names.find((name) => name === answer);
   if (chosen !== undefined) return chosen;
-  throw commonFaults.fault('INVALID', 'Several of the files are definitions of their own.', {
+  throw commandFault('INVALID', 'Several of the files are definitions of their own.', {
     kept: 'Nothing was imported or changed.',
     todo: 'Name the one to read with --root <path>.',
     names: [...names],

@@ -1,10 +1,10 @@
-import { ORPCError } from '@orpc/contract';
-import { integrationId } from '#contract/common.ts';
+import { ORPCError } from '@orpc/client';
 import type { Connection } from '#contract/connections.ts';
-import { commonFaults } from '#contract/fault.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Client } from './withConsole.ts';
+import type { SavedRequest } from '#contract/requests.ts';
+import type { Client } from './commandConsole.ts';
+import { commandFault } from './commandFault.ts';
 
 /** Finds an integration by its name, display name or id. */
 export async function findIntegration(client: Client, wanted: string): Promise<Integration> {
@@ -23,9 +23,11 @@ export async function findIntegration(client: Client, wanted: string): Promise<I
   return client.integrations.get({ id: match.id });
 }
 
+const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
 async function integrationById(client: Client, wanted: string): Promise<Integration | null> {
-  const { data: id } = integrationId.safeParse(wanted.toLowerCase());
-  if (id === undefined) return null;
+  const id = wanted.toLowerCase();
+  if (!isUuid.test(id)) return null;
   return client.integrations.get({ id }).catch((error: unknown) => {
     if (error instanceof ORPCError && error.code === 'NOT_FOUND') return null;
     throw error;
@@ -58,6 +60,15 @@ export async function findConnection(
   return match;
 }
 
+/** Finds a saved request by name or id. */
+export async function findSaved(client: Client, wanted: string): Promise<SavedRequest> {
+  const rows = await client.requests.saved();
+  const match = rows.find((row) => sameText(row.id, wanted)) ?? rows.find((row) => sameText(row.name, wanted));
+  if (!match) throw unknown(`There is no saved request called ${wanted}.`, 'patchbay saved list shows what there is.');
+  if (match.unreadable !== undefined) throw commandFault('CONFLICT', match.unreadable, { kept: 'Nothing was sent.' });
+  return match;
+}
+
 /** Rows of a list, window after window, until there are no more. */
 export async function allRows<T>(
   list: (page: { offset: number; limit: number }) => Promise<{ rows: T[]; total: number }>,
@@ -77,10 +88,10 @@ const searchText = (wanted: string): string => wanted.slice(0, 200);
 
 const sameText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-const unknown = (message: string, todo: string) => commonFaults.fault('NOT_FOUND', message, { todo });
+const unknown = (message: string, todo: string) => commandFault('NOT_FOUND', message, { todo });
 
 const ambiguous = (wanted: string, names: string[]) =>
-  commonFaults.fault('CONFLICT', `${wanted} is more than one integration: ${names.join(', ')}.`, {
+  commandFault('CONFLICT', `${wanted} is more than one integration: ${names.join(', ')}.`, {
     todo: 'Name it by its id.',
     names,
   });

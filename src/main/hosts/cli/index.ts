@@ -2,8 +2,16 @@ import { existsSync } from 'node:fs';
 import * as module from 'node:module';
 import { join } from 'node:path';
 import { dataDirectory } from '../dataFolder.ts';
+import { mayRun } from '../socket/place.ts';
+import { canOpenStore } from './withConsole.ts';
 
-// Compiled code is kept from one command to the next: in the data folder, which is its owner's, and never in a shared one.
 const folder = dataDirectory();
+// Compiled code is kept from one command to the next: in the data folder, which is its owner's, and never in a shared one.
 if (existsSync(folder)) module.enableCompileCache?.(join(folder, 'cache'));
-await import('./program.ts');
+
+/**
+ * False where the command has not run, since this Node is too old for it and no running console did it: the launcher then starts it again
+ * on a newer one. Nothing was read from stdin or written by then.
+ */
+export const done: boolean =
+  canOpenStore() || mayRun(folder) ? await (await import('./program.ts')).runProgram() : false;

@@ -1,42 +1,15 @@
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
-import { definitionByteLimit } from '#contract/definitions.ts';
-import { commonFaults } from '#contract/fault.ts';
 import { printable } from '../terminal.ts';
-
-/** A document's bytes from a file or stdin (`-`), never more than a definition may have. */
-export async function readBytes(place: string): Promise<Buffer> {
-  const stream = place === '-' ? process.stdin : createReadStream(place);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of stream) {
-      size += chunk.length;
-      if (size > definitionByteLimit) throw tooLarge(place);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E')
-      ? unreadable(place, error)
-      : error;
-  }
-  if (size === 0) throw commonFaults.fault('INVALID', `${place} is empty.`, { kept: 'Nothing was changed.' });
-  return Buffer.concat(chunks);
-}
-
-const tooLarge = (place: string) =>
-  commonFaults.fault('INVALID', `${place} is larger than ${definitionByteLimit / 1_048_576} MB.`, {
-    kept: 'Nothing was changed.',
-  });
+import { commandFault } from './commandFault.ts';
 
 /** The fault of a file that is missing or closed to this person. */
 export function unreadable(place: string, error: Error) {
   const missing = 'code' in error && error.code === 'ENOENT';
   const message = missing ? `There is no file ${place}.` : `${place} cannot be read: ${error.message}.`;
-  return commonFaults.fault('NOT_FOUND', message, { kept: 'Nothing was changed.' });
+  return commandFault('NOT_FOUND', message, { kept: 'Nothing was changed.' });
 }
 
 /** What a person types at the terminal; empty where nobody is there to ask. */
@@ -69,7 +42,7 @@ export async function readSecrets(
   const lines = (await readAll(process.stdin)).split(/\r?\n/);
   const missing = prompts.findIndex((_, index) => (lines[index] ?? '') === '' && !mayBeEmpty(index));
   if (prompts.length > 1 && missing !== -1)
-    throw commonFaults.fault(
+    throw commandFault(
       'INVALID',
       `Line ${missing + 1} of the input must hold: ${prompts[missing]?.replace(/: $/, '')}.`,
       {
@@ -101,7 +74,7 @@ export async function readPassphrase(file: string | undefined, which: 'current' 
   if (which === 'current' || !process.stdin.isTTY) return readSecret('Passphrase of the vault: ');
   const first = await askSecret('New passphrase of the vault: ');
   if ((await askSecret('Once more: ')) === first) return first;
-  throw commonFaults.fault('INVALID', 'The two passphrases differ.', { kept: 'Nothing was changed.' });
+  throw commandFault('INVALID', 'The two passphrases differ.', { kept: 'Nothing was changed.' });
 }
 
 async function firstLine(file: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { ORPCError } from '@orpc/contract';
+import { ORPCError } from '@orpc/client';
 import { print } from '../terminal.ts';
 import { exitCodes } from './exitCodes.ts';
 

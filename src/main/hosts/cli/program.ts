@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { programVersion } from '../programVersion.ts';
 import { exitCodeHelp, exitCodes } from './exitCodes.ts';
 import type { Output } from './output.ts';
-import type { CommandConsole } from './withConsole.ts';
+import { NeedsNewerNode, requireNewNode, withConsole, withOwnConsole } from './withConsole.ts';
 
 const program = new Command('patchbay')
   .description('Keeps an organisation’s API integrations: import, connect, send.')
@@ -21,15 +21,11 @@ const running =
   async (...rest: A): Promise<void> => {
     const json = process.argv.includes('--json');
     const { createOutput, reportFailure } = await import('./output.ts');
-    await work(createOutput(json), ...rest).catch((error: unknown) => reportFailure(error, json));
+    await work(createOutput(json), ...rest).catch((error: unknown) => {
+      if (error instanceof NeedsNewerNode) throw error;
+      reportFailure(error, json);
+    });
   };
-
-/** Opens the console for a command; neither is loaded before it is asked for, so that every command starts fast. */
-const withConsole = async <T>(work: (opened: CommandConsole) => Promise<T>): Promise<T> => {
-  // A command uses a schema once or twice: compiling it would cost more than it saves. Schemas ask for this when they are made.
-  (await import('zod')).config({ jitless: true });
-  return (await import('./withConsole.ts')).withConsole(work);
-};
 
 const passphraseFile = ['--passphrase-file <path>', 'file whose first line is the passphrase of the vault'] as const;
 
@@ -38,7 +34,10 @@ const collect = (value: string, before: string[]): string[] => [...before, value
 command('serve', 'run the console for this machine’s browser')
   .option('--port <number>', 'port on 127.0.0.1; a free one by default')
   .option('--no-open', 'do not open the browser')
-  .action(async () => void (await import(loopbackEntry())));
+  .action(async () => {
+    requireNewNode();
+    await import(loopbackEntry());
+  });
 
 const filesOf = (parent: Command): Command =>
   parent
@@ -46,9 +45,10 @@ const filesOf = (parent: Command): Command =>
     .option('--with-files', 'read the files in its folder that a file refers to, without asking');
 
 filesOf(command('inspect <file|folder|zip|url|->', 'say what an OpenAPI document needs; changes nothing')).action(
-  running(async (output, place: string, options) =>
-    (await import('./commands/inspect.ts')).inspect(output, place, options),
-  ),
+  running(async (output, place: string, options) => {
+    requireNewNode();
+    return (await import('./commands/inspect.ts')).inspect(output, place, options);
+  }),
 );
 
 filesOf(command('import <file|folder|zip|url|->', 'import an OpenAPI document'))
@@ -57,16 +57,17 @@ filesOf(command('import <file|folder|zip|url|->', 'import an OpenAPI document'))
   .option('--into <integration>', 'make it the next definition of this integration')
   .option('--yes', 'apply a change that can break something without asking')
   .action(
-    running((output, place: string, options) =>
-      withConsole(async ({ client }) =>
+    running(async (output, place: string, options) => {
+      requireNewNode();
+      return withConsole(async ({ client }) =>
         (await import('./commands/integrations.ts')).importDefinition(client, output, place, options),
-      ),
-    ),
+      );
+    }),
   );
 
 command('list', 'list the integrations').action(
   running((output) =>
-    withConsole(async ({ client }) => (await import('./commands/integrations.ts')).list(client, output)),
+    withConsole(async ({ client }) => (await import('./commands/lists.ts')).listIntegrations(client, output)),
   ),
 );
 
@@ -78,15 +79,20 @@ command('connect <integration>', 'store the secrets that it asks for, from promp
   .option(...passphraseFile)
   .action(
     running((output, wanted: string, options) =>
-      withConsole(async ({ client }) =>
-        (await import('./commands/connect.ts')).connect(client, output, wanted, options),
-      ),
+      withConsole(async (console) => (await import('./commands/connect.ts')).connect(console, output, wanted, options)),
     ),
   );
 
-command('send <integration> <operation>', 'send a request')
-  .option('--connection <name>', 'connection to use; the default one otherwise')
-  .option('--no-connection', 'send without credentials')
+/** What can be said to any request. */
+const sending = (parent: Command): Command =>
+  parent
+    .option('--connection <name>', 'connection to use instead of the one that it has by itself')
+    .option('--no-connection', 'send without credentials')
+    .option('--confirm-host <host>', 'let the secret go to this host outside its list, this once')
+    .option('--accept-certificate <sha256>', 'accept this certificate from now on where the host shows it')
+    .option(...passphraseFile);
+
+sending(command('send <integration> <operation>', 'send a request'))
   .option(
     '--param <name=value>',
     'a parameter; repeat for more; query:name=value for one the operation does not know',
@@ -98,15 +104,27 @@ command('send <integration> <operation>', 'send a request')
   .option('--content-type <type>', 'media type of the body; the best that the operation takes otherwise')
   .option('--base-url <url>', 'server to send to')
   .option('--server-variable <name=value>', 'a variable of the server; repeat for more', collect, [])
-  .option('--confirm-host <host>', 'let the secret go to this host outside its list, this once')
-  .option(...passphraseFile)
   .action(
     running((output, wanted: string, operation: string, options) =>
-      withConsole(async ({ client }) =>
-        (await import('./commands/send.ts')).send(client, output, wanted, operation, options),
+      withConsole(async (console) =>
+        (await import('./commands/send.ts')).send(console, output, wanted, operation, options),
       ),
     ),
   );
+
+const saved = program.command('saved').description('list the saved requests, and send one');
+
+command('list', 'list the saved requests', saved).action(
+  running((output) =>
+    withConsole(async ({ client }) => (await import('./commands/lists.ts')).listSaved(client, output)),
+  ),
+);
+
+sending(command('send <name>', 'send a saved request as it stands', saved)).action(
+  running((output, name: string, options) =>
+    withConsole(async (console) => (await import('./commands/send.ts')).sendSaved(console, output, name, options)),
+  ),
+);
 
 const vault = program.command('vault').description('choose how secrets are kept, and see how they are');
 
@@ -114,7 +132,7 @@ command('status', 'say how secrets are kept', vault)
   .option(...passphraseFile)
   .action(
     running((output, options) =>
-      withConsole(async ({ client }) => (await import('./commands/vault.ts')).vaultStatus(client, output, options)),
+      withConsole(async (console) => (await import('./commands/vault.ts')).vaultStatus(console, output, options)),
     ),
   );
 
@@ -125,7 +143,7 @@ command('setup', 'choose how secrets are kept; stored ones move along', vault)
   .option(...passphraseFile)
   .action(
     running((output, options) =>
-      withConsole(async ({ client }) => (await import('./commands/vault.ts')).vaultSetup(client, output, options)),
+      withOwnConsole(async ({ client }) => (await import('./commands/vault.ts')).vaultSetup(client, output, options)),
     ),
   );
 
@@ -134,12 +152,15 @@ command('passphrase', 'change the passphrase; asked for where no files are named
   .option('--new-passphrase-file <path>', 'file whose first line is the next passphrase')
   .action(
     running((output, options) =>
-      withConsole(async ({ client }) => (await import('./commands/vault.ts')).vaultPassphrase(client, output, options)),
+      withOwnConsole(async ({ client }) =>
+        (await import('./commands/vault.ts')).vaultPassphrase(client, output, options),
+      ),
     ),
   );
 
 command('doctor', 'say how this installation stands').action(
   running(async (output) => {
+    requireNewNode();
     const { nodeHost } = await import('../nodeHost.ts');
     return (await import('./commands/doctor.ts')).doctor(output, nodeHost('cli'));
   }),
@@ -149,10 +170,17 @@ command('demo', 'the main job in a terminal, on the built-in sample API').action
   running(async (output) => (await import('./commands/demo.ts')).demo(output)),
 );
 
-await program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-});
+/** Runs the command line; false where it did nothing, since this Node is too old for what it needs. */
+export async function runProgram(): Promise<boolean> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof NeedsNewerNode) return false;
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  }
+  return true;
+}
 
 /** The loopback host's entry beside this one, from source or from the bundle. */
 function loopbackEntry(): string {

@@ -1,8 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { buffer as readAll } from 'node:stream/consumers';
-import { commonFaults } from '#contract/fault.ts';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraftInput } from '#contract/requests.ts';
 import {
@@ -17,6 +15,8 @@ import {
 import { parseExact } from '#core/json/exact.ts';
 import { isObject } from '#core/json/value.ts';
 import { bestContent, draftBody, type FormField, findContent } from '#core/openapi/index.ts';
+import type { CommandConsole } from './commandConsole.ts';
+import { commandFault } from './commandFault.ts';
 import { unreadable } from './input.ts';
 
 export interface BodyOptions {
@@ -30,18 +30,23 @@ export interface BodyOptions {
 
 type Body = RequestDraftInput['body'];
 
-/** The body of a request from the options of `send`, in the best media type that the operation takes. */
-export async function requestBody(detail: OperationDetail, options: BodyOptions): Promise<Body> {
+type Keep = CommandConsole['keepFile'];
+
+/**
+ * The body of a request from the options of `send`, in the best media type that the operation takes. Files go to the console as they are
+ * read, so that none is ever whole in memory.
+ */
+export async function requestBody(detail: OperationDetail, options: BodyOptions, keep: Keep): Promise<Body> {
   const { body, form = [] } = options;
   if (form.length > 0) {
     if (body !== undefined) throw wrong('Give the body either by --body or by --form.');
-    return { kind: 'form', mediaType: formType(detail, options), fields: await Promise.all(form.map(field)) };
+    const fields = await Promise.all(form.map((pair) => field(pair, keep)));
+    return { kind: 'form', mediaType: formType(detail, options), fields };
   }
   if (body === undefined) return { kind: 'none' };
-  const given = await bytesOf(body);
+  const given = await open(body);
   const content = contentOf(detail, options, given.name);
-  if (isForm(content.mediaType)) return formOf(content, given.bytes, detail);
-  return asWritten(content.mediaType, given);
+  return isForm(content.mediaType) ? formOf(content, given, detail, keep) : asWritten(content.mediaType, given, keep);
 }
 
 function contentOf(detail: OperationDetail, { contentType }: BodyOptions, file: string): MediaContent {
@@ -68,24 +73,32 @@ function formType(detail: OperationDetail, { contentType, form = [] }: BodyOptio
   );
 }
 
-async function field(pair: string): Promise<FormField> {
+async function field(pair: string, keep: Keep): Promise<FormField> {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
   if (name === undefined || value === undefined) throw wrong(`${pair} is not name=value.`);
   if (!value.startsWith('@')) return { name, value, enabled: true };
-  const file = await bytesOf(value);
-  const mediaType = typeByEnding.get(extname(file.name).toLowerCase()) ?? octets;
-  return { name, value: '', enabled: true, file: { name: file.name, mediaType, data: file.bytes.toString('base64') } };
+  const path = value.slice(1);
+  const mediaType = typeByEnding.get(extname(path).toLowerCase()) ?? octets;
+  const stored = await keep(fileBytes(path));
+  return { name, value: '', enabled: true, file: { name: basename(path), mediaType, data: '', stored } };
 }
 
 /** A form as a JSON object of its fields, or in full as it goes out. */
-function formOf(content: MediaContent, bytes: Buffer, { definitions }: OperationDetail): Body {
-  const text = bytes.toString('utf8');
-  const value = objectOf(text);
-  if (value !== null) return draftBody(content, value, definitions);
-  const [, boundary] = /^--([^\r\n]{1,70})\r?\n/.exec(text) ?? [];
+async function formOf(
+  content: MediaContent,
+  given: Given,
+  { definitions }: OperationDetail,
+  keep: Keep,
+): Promise<Body> {
+  const [, boundary] = /^--([^\r\n]{1,70})\r?\n/.exec(given.beginning.subarray(0, 80).toString('latin1')) ?? [];
   if (boundary !== undefined && essence(content.mediaType) !== urlEncodedForm)
-    return asWritten(`${essence(content.mediaType)}; boundary="${boundary.trimEnd()}"`, { bytes, name: '' });
-  return draftBody(content, text, definitions);
+    return asWritten(`${essence(content.mediaType)}; boundary="${boundary.trimEnd()}"`, given, keep);
+  if (!given.isWhole)
+    throw wrong(
+      `A form that is given as text has ${shortBytes / 1_000_000} MB at most; --form name=@file takes files.`,
+    );
+  const text = given.beginning.toString('utf8');
+  return draftBody(content, objectOf(text) ?? text, definitions);
 }
 
 function objectOf(text: string): object | null {
@@ -97,34 +110,68 @@ function objectOf(text: string): object | null {
   }
 }
 
-/** Text as text, so that it can be read in the history; everything else byte by byte. */
-function asWritten(mediaType: string, { bytes, name }: Given): Body {
-  const isText = (isTextual(mediaType) || name === '') && isUtf8(bytes) && bytes.length <= longestText;
-  if (isText) return { kind: 'text', mediaType, text: bytes.toString('utf8') };
-  if (bytes.length > largestFile) throw wrong(`${name || 'The body'} has more than ${largestFile / 1_000_000} MB.`);
-  return { kind: 'file', mediaType, name, data: bytes.toString('base64') };
+/** Short text as text, so that it can be read in the history; everything else byte by byte. */
+async function asWritten(mediaType: string, given: Given, keep: Keep): Promise<Body> {
+  const { beginning, isWhole, name } = given;
+  if (isWhole && (isTextual(mediaType) || name === '') && isUtf8(beginning))
+    return { kind: 'text', mediaType, text: beginning.toString('utf8') };
+  return { kind: 'file', mediaType, name: name || 'body', data: '', stored: await keep(given.bytes()) };
 }
 
-const longestText = 20_000_000;
-const largestFile = 100_000_000;
+/** What is longer is kept as a file. */
+const shortBytes = 1_000_000;
 
 interface Given {
-  readonly bytes: Buffer;
+  /** The first bytes, `shortBytes` and a little more at most. */
+  readonly beginning: Buffer;
+  /** There are no more. */
+  readonly isWhole: boolean;
+  /** All of them, once. */
+  bytes(): AsyncIterable<Uint8Array>;
   /** Of the file; empty where it came otherwise. */
   readonly name: string;
 }
 
-async function bytesOf(body: string): Promise<Given> {
-  if (body === '-') return { bytes: await readAll(process.stdin), name: '' };
-  if (!body.startsWith('@')) return { bytes: Buffer.from(body, 'utf8'), name: '' };
-  const path = body.slice(1);
-  const bytes = await readFile(path).catch((error: Error) => {
-    throw unreadable(path, error);
-  });
-  return { bytes, name: basename(path) };
+async function open(body: string): Promise<Given> {
+  if (body === '-') return begin(process.stdin, '');
+  if (body.startsWith('@')) return begin(fileBytes(body.slice(1)), basename(body.slice(1)));
+  return begin([Buffer.from(body, 'utf8')], '');
 }
 
-const wrong = (message: string) => commonFaults.fault('INVALID', message, { kept: 'Nothing was sent.' });
+/** Reads as far as it must to tell whether it is short. */
+async function begin(source: AsyncIterable<Buffer> | Iterable<Buffer>, name: string): Promise<Given> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const rest = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  let isWhole = false;
+  while (!isWhole && length <= shortBytes) {
+    const { done = false, value } = await rest.next();
+    isWhole = done;
+    if (value !== undefined) chunks.push(value);
+    length += value?.length ?? 0;
+  }
+  const bytes = async function* () {
+    yield* chunks;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  };
+  return {
+    beginning: chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks),
+    isWhole,
+    bytes,
+    name,
+  };
+}
+
+/** The bytes of a file, as they are read. Throws NOT_FOUND where it cannot be. */
+async function* fileBytes(path: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1_048_576 })) yield chunk;
+  } catch (error) {
+    throw error instanceof Error ? unreadable(path, error) : error;
+  }
+}
+
+const wrong = (message: string) => commandFault('INVALID', message, { kept: 'Nothing was sent.' });
 
 const typeByEnding = new Map(
   Object.entries({

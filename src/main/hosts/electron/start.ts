@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { app, session as electronSession } from 'electron';
 import { createConsole } from '#main/console.ts';
 import { dataDirectory } from '#main/hosts/dataFolder.ts';
+import { programBuild } from '#main/hosts/programVersion.ts';
+import { openSocket } from '#main/hosts/socket/server.ts';
 import { acquireDataLock } from '#main/store/index.ts';
 import { closeNetwork, confineNavigation, denyPermissions, guardDownloads } from './confinement.ts';
 import { desktopNotices, electronHost } from './electronHost.ts';
@@ -29,7 +31,10 @@ async function run(data: string, links: LinkInbox): Promise<void> {
   const host = { ...electronHost(data), notify };
   const ignoreDefects = endOnDefects(host.log);
   const console = await createConsole(host);
+  const build = programBuild(host.version);
+  const socket = openSocket({ console, dataDirectory: data, build, log: host.log });
   closeBeforeQuit(async () => {
+    (await socket).close();
     await console.close();
     lock.release();
     ignoreDefects();

@@ -2,6 +2,7 @@ import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { sessionKeyHeader } from '#contract/loopback.ts';
 import { fileMediaType } from '#contract/transfer.ts';
+import { longestCall } from '#main/hosts/socket/frames.ts';
 
 /** Why a request is refused before any work is done. */
 export interface Refusal {
@@ -16,9 +17,6 @@ interface GateOptions {
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
 }
-
-/** Largest body of a call, in bytes. Documents come in parts, so that this bounds a single message. */
-export const bodyLimit = 32 * 1024 * 1024;
 
 /** What opens the console: a cookie for pages and pictures, and a key that the page keeps and sends with each call. */
 export interface GateSession {
@@ -84,7 +82,7 @@ export function createGate({ port, devOrigin, now }: GateOptions): Gate {
       return refusal(415, 'Calls are JSON.');
     const length = Number(headers['content-length']);
     if (!Number.isInteger(length)) return refusal(411, 'A call says how long it is.');
-    return length > bodyLimit ? refusal(413, 'The call is too large.') : undefined;
+    return length > longestCall ? refusal(413, 'The call is too large.') : undefined;
   };
   const refuseStranger = (request: IncomingMessage): Refusal | undefined => {
     const key = request.headers[sessionKeyHeader];

@@ -7,9 +7,11 @@ import { acquireDataLock, type DataLock } from '#main/store/index.ts';
 import { osKeychainBusy } from '#main/vault/index.ts';
 import { faultLines } from '../faultLines.ts';
 import { nodeHost } from '../nodeHost.ts';
+import { programBuild } from '../programVersion.ts';
+import { askForLink } from '../socket/client.ts';
+import { openSocket } from '../socket/server.ts';
 import { print } from '../terminal.ts';
 import { openBrowser, openLink, removeForward } from './browser.ts';
-import { askForLink, offerHandover } from './handover.ts';
 import { type LoopbackServer, type ServerOptions, startServer } from './server.ts';
 
 const { values } = parseArgs({
@@ -49,10 +51,16 @@ async function run(): Promise<void> {
     onOpened: () => removeForward(host.paths.data),
   });
   lock.update({ address: server.address });
-  const handover = await offerHandover(host.paths.data, server.link);
+  const socket = await openSocket({
+    console: patchbay,
+    dataDirectory: host.paths.data,
+    build: programBuild(host.version),
+    link: server.link,
+    log: host.log,
+  });
   announce(host.paths.data, server);
   const stop = async () => {
-    handover.close();
+    socket.close();
     removeForward(host.paths.data);
     await Promise.all([patchbay.close(), server.close()]);
     lock.release();

@@ -42,9 +42,7 @@ export async function keepFile(
   try {
     return await keep(session, bytes);
   } catch (error) {
-    if (error instanceof Fault) return { status: 403, message: error.message };
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOSPC' || code === 'EDQUOT') return { status: 413, message: 'The disk is full. Nothing was kept.' };
+    if (error instanceof Fault) return { status: error.code === 'FILE_NOT_KEPT' ? 413 : 403, message: error.message };
     throw error;
   }
 }

@@ -1,10 +1,11 @@
-import { type Connection, connectionFaults, type RequirementChoice } from '#contract/connections.ts';
+import type { Connection, RequirementChoice } from '#contract/connections.ts';
 import type { CredentialForm } from '#contract/credentialForms.ts';
 import type { Integration } from '#contract/integrations.ts';
+import type { Client, CommandConsole } from '../commandConsole.ts';
+import { commandFault } from '../commandFault.ts';
 import { findIntegration } from '../find.ts';
 import { readSecrets } from '../input.ts';
 import type { Output } from '../output.ts';
-import type { Client } from '../withConsole.ts';
 import { unlockForCommand } from './vault.ts';
 
 export interface ConnectOptions {
@@ -24,18 +25,19 @@ type Scheme = RequirementChoice['schemes'][number];
  * from stdin, a line each.
  */
 export async function connect(
-  client: Client,
+  console: CommandConsole,
   output: Output,
   wanted: string,
   options: ConnectOptions,
 ): Promise<Connection> {
+  const { client } = console;
   const integration = await findIntegration(client, wanted);
   const forms = await client.connections.kinds();
   const schemes = (await chooseSchemes(client, integration, options.scheme ?? [])).map((scheme) =>
     pasted(scheme, forms),
   );
   const usernames = schemes.map((scheme) => usernameFor(scheme, schemes, options.username ?? []));
-  await unlockForCommand(client, options);
+  await unlockForCommand(console, options);
   const prompts = schemes.map((scheme) => promptFor(scheme, integration, schemes.length > 1));
   const secrets = await readSecrets(prompts, (index) => schemes[index]?.mayBeEmpty === true);
   const [first, ...more] = schemes.map(({ kind, key }, index) => {
@@ -74,7 +76,7 @@ async function chooseSchemes(
   if (!chosen) throw noScheme(integration, wanted, choices);
   const unsupported = chosen.schemes.find((scheme) => !isSupported(scheme));
   if (unsupported)
-    throw connectionFaults.fault(
+    throw commandFault(
       'SCHEME_UNSUPPORTED',
       unsupported.unsupported ?? `${unsupported.title} cannot be connected yet.`,
     );
@@ -128,5 +130,5 @@ function noScheme({ name }: Integration, wanted: readonly string[], choices: rea
       : missing.length > 0
         ? `${name} has no security scheme ${missing.join(', ')}.`
         : `No operation of ${name} asks for ${wanted.join(' and ')} together.`;
-  return connectionFaults.fault('SCHEME_UNKNOWN', message, { names });
+  return commandFault('SCHEME_UNKNOWN', message, { names });
 }

@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exchangeId } from '#contract/common.ts';
 import type { RequestDraftInput, SentRequest } from '#contract/requests.ts';
+import type { Client, CommandConsole } from '../commandConsole.ts';
 import type { Output } from '../output.ts';
-import { type Client, type CommandConsole, withConsole } from '../withConsole.ts';
+import { withOwnConsole } from '../withConsole.ts';
 
 /** Does the main job on the sample API in a data folder of its own, which goes away afterwards. */
 export async function demo(output: Output): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-demo-'));
   try {
-    await withConsole((opened) => play(opened, output), folder);
+    await withOwnConsole((opened) => play(opened, output), folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -4,12 +4,12 @@ import type { Host } from '#main/kernel/host.ts';
 import { runningHost } from '#main/store/index.ts';
 import { exitCodes } from '../exitCodes.ts';
 import type { Output } from '../output.ts';
-import { withConsole } from '../withConsole.ts';
+import { withOwnConsole } from '../withConsole.ts';
 
 /** Says how this installation stands: versions, data folder, keychain, hosts, and whether the store is sound. */
 export async function doctor(output: Output, host: Host): Promise<void> {
   const running = runningHost(host.paths.data);
-  const findings = await withConsole(
+  const findings = await withOwnConsole(
     async ({ client }) => ({
       about: await client.system.about(),
       vault: await client.vault.state(),

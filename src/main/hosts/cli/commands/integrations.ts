@@ -1,38 +1,18 @@
 import type { Review } from '#contract/definitions.ts';
-import { commonFaults } from '#contract/fault.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { baseUrlSentence, comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
+import type { Client } from '../commandConsole.ts';
+import { commandFault } from '../commandFault.ts';
 import { chooseRoot, type DocumentOptions, isUrl, readDocument, upload } from '../documents.ts';
-import { allRows, findIntegration } from '../find.ts';
+import { findIntegration } from '../find.ts';
 import { ask } from '../input.ts';
-import { type Output, table } from '../output.ts';
-import type { Client } from '../withConsole.ts';
-
-/** Lists the tenant's integrations by name. */
-export async function list(client: Client, output: Output): Promise<void> {
-  const rows = await allRows((page) => client.integrations.list(page));
-  for (const { unreadable } of rows) if (unreadable !== undefined) output.note(unreadable);
-  const cells = rows.map((row) => [
-    row.name,
-    row.type,
-    row.provider,
-    row.active ? row.status : 'inactive',
-    row.auth.join(' '),
-    row.needsConnection ? 'needed' : String(row.connections),
-    String(row.operations),
-  ]);
-  const head = ['NAME', 'TYPE', 'PROVIDER', 'STATUS', 'AUTHENTICATION', 'CONNECTIONS', 'OPERATIONS'];
-  output.result(
-    rows,
-    rows.length > 0 ? table(head, cells) : ['No integrations yet. patchbay import <file> makes one.'],
-  );
-}
+import type { Output } from '../output.ts';
 
 /** A document need not name a server, or names one relative to where it is served. */
 async function askBaseUrl(title: string): Promise<string> {
   const given = await ask(`${title} names no server. Base URL of the API: `);
   if (given !== '') return given;
-  throw commonFaults.fault('INVALID', `${title} names no server, so that its requests have no address.`, {
+  throw commandFault('INVALID', `${title} names no server, so that its requests have no address.`, {
     kept: 'Nothing was imported.',
     todo: 'Give the base URL of the API with --base-url <url>.',
   });
@@ -64,7 +44,7 @@ async function agree(
   }
   if (options.yes === true || !sections.some(({ breaks }) => breaks)) return;
   if (/^y(es)?$/i.test(await ask('Apply it? [y/N] '))) return;
-  throw commonFaults.fault('INVALID', 'The document changes what may be in use, and was not applied.', {
+  throw commandFault('INVALID', 'The document changes what may be in use, and was not applied.', {
     kept: 'The integration is as it was.',
     todo: 'Run it again with --yes to apply it.',
     names: sections.filter(({ breaks }) => breaks).map(({ title, names }) => `${title}: ${names.join(', ')}`),

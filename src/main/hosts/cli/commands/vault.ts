@@ -1,9 +1,9 @@
-import { commonFaults } from '#contract/fault.ts';
-import { type VaultState, vaultFaults } from '#contract/vault.ts';
+import type { VaultState } from '#contract/vault.ts';
+import { type Client, type CommandConsole, NeedsOwnConsole } from '../commandConsole.ts';
+import { commandFault } from '../commandFault.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { readPassphrase } from '../input.ts';
 import type { Output } from '../output.ts';
-import type { Client } from '../withConsole.ts';
 
 interface VaultOptions {
   /** File whose first line is the passphrase. */
@@ -11,9 +11,14 @@ interface VaultOptions {
 }
 
 /** Says how secrets are kept. Exit code 6 where they cannot be used as it stands. */
-export async function vaultStatus(client: Client, output: Output, options: VaultOptions): Promise<void> {
-  if (options.passphraseFile !== undefined) await unlockForCommand(client, options);
+export async function vaultStatus(
+  { client, isShared }: CommandConsole,
+  output: Output,
+  options: VaultOptions,
+): Promise<void> {
+  if (options.passphraseFile !== undefined) await unlockForCommand({ client, isShared }, options);
   const state = await client.vault.state();
+  if (isShared && state.status !== 'unlocked') throw new NeedsOwnConsole();
   show(output, state);
   if (state.status !== 'unlocked') process.exitCode = exitCodes.locked;
 }
@@ -69,24 +74,29 @@ function show(output: Output, state: VaultState): void {
 }
 
 const hasPassphrase = () =>
-  commonFaults.fault('CONFLICT', 'The vault is kept under a passphrase already.', {
+  commandFault('CONFLICT', 'The vault is kept under a passphrase already.', {
     kept: 'Nothing was changed.',
     todo: 'patchbay vault passphrase changes it.',
   });
 
 const hasNoPassphrase = () =>
-  vaultFaults.fault('NOT_SET_UP', 'The vault is not kept under a passphrase.', {
+  commandFault('NOT_SET_UP', 'The vault is not kept under a passphrase.', {
     kept: 'Nothing was changed.',
     todo: 'patchbay vault setup --method passphrase gives it one.',
   });
 
 /**
- * Opens the vault for this one command: with the passphrase of a file, or of a prompt where a person sits at it.
+ * Opens the vault for this one command: with the passphrase of a file, or of a prompt where a person sits at it. That of a running console
+ * serves as it stands; where it is locked the command opens one of its own, so that a passphrase given here unlocks nothing there.
  * @throws VAULT_LOCKED with the command that helps
  */
-export async function unlockForCommand(client: Client, { passphraseFile }: { passphraseFile?: string }): Promise<void> {
+export async function unlockForCommand(
+  { client, isShared }: Pick<CommandConsole, 'client' | 'isShared'>,
+  { passphraseFile }: { passphraseFile?: string },
+): Promise<void> {
   const { status, method, reason } = await client.vault.state();
   if (status === 'unlocked') return;
+  if (isShared) throw new NeedsOwnConsole();
   if (status === 'setup') throw notSetUp(reason);
   if (method === 'keychain') return void (await client.vault.unlock({}));
   if (passphraseFile === undefined && !process.stdin.isTTY) throw needsPassphrase();
@@ -94,17 +104,13 @@ export async function unlockForCommand(client: Client, { passphraseFile }: { pas
 }
 
 const notSetUp = (reason = '') =>
-  commonFaults.fault(
-    'VAULT_LOCKED',
-    `The vault is not set up: ${reason || 'nobody has chosen how secrets are kept.'}`,
-    {
-      kept: 'Nothing was stored or sent.',
-      todo: 'Run patchbay vault setup --method passphrase.',
-    },
-  );
+  commandFault('VAULT_LOCKED', `The vault is not set up: ${reason || 'nobody has chosen how secrets are kept.'}`, {
+    kept: 'Nothing was stored or sent.',
+    todo: 'Run patchbay vault setup --method passphrase.',
+  });
 
 const needsPassphrase = () =>
-  commonFaults.fault('VAULT_LOCKED', 'The vault is kept under a passphrase, which is needed for this.', {
+  commandFault('VAULT_LOCKED', 'The vault is kept under a passphrase, which is needed for this.', {
     kept: 'Nothing was stored or sent; the secrets stay sealed.',
     todo: 'Add --passphrase-file <path>, a file whose first line is the passphrase.',
   });

@@ -1,0 +1,47 @@
+import type { Client } from '../commandConsole.ts';
+import { allRows } from '../find.ts';
+import { type Output, table } from '../output.ts';
+
+/** Lists the tenant's integrations by name. */
+export async function listIntegrations(client: Client, output: Output): Promise<void> {
+  const rows = await allRows((page) => client.integrations.list(page));
+  for (const { unreadable } of rows) if (unreadable !== undefined) output.note(unreadable);
+  const cells = rows.map((row) => [
+    row.name,
+    row.type,
+    row.provider,
+    row.active ? row.status : 'inactive',
+    row.auth.join(' '),
+    row.needsConnection ? 'needed' : String(row.connections),
+    String(row.operations),
+  ]);
+  const head = ['NAME', 'TYPE', 'PROVIDER', 'STATUS', 'AUTHENTICATION', 'CONNECTIONS', 'OPERATIONS'];
+  output.result(
+    rows,
+    rows.length > 0 ? table(head, cells) : ['No integrations yet. patchbay import <file> makes one.'],
+  );
+}
+
+/** Lists the tenant's saved requests by name. */
+export async function listSaved(client: Client, output: Output): Promise<void> {
+  const rows = await client.requests.saved();
+  const names = new Map((await allRows((page) => client.integrations.list(page))).map(({ id, name }) => [id, name]));
+  const saved = rows.map(({ id, name, updatedAt, operationGone, unreadable, draft }) => {
+    const { method, url, integrationId, operationKey } = draft;
+    const integration = integrationId === null ? null : (names.get(integrationId) ?? null);
+    return { id, name, integration, method, url, operationKey, operationGone, updatedAt, unreadable };
+  });
+  for (const { unreadable } of saved) if (unreadable !== undefined) output.note(unreadable);
+  const cells = saved.map(({ name, integration, method, url, operationGone }) => [
+    name,
+    integration ?? '',
+    `${method} ${url}`,
+    operationGone ? 'no longer in the definition' : '',
+  ]);
+  output.result(
+    saved,
+    saved.length > 0
+      ? table(['NAME', 'INTEGRATION', 'REQUEST', 'NOTE'], cells)
+      : ['No saved requests yet. The page Requests saves one.'],
+  );
+}

@@ -15,6 +15,8 @@ import { useComposed, useDeclaredKeys, useIntegration, useLastSent, useOperation
 
 /** What every part of the request page works on. */
 interface Workbench {
+  /** Which request is open; another key is another request. */
+  key: string;
   draft: RequestDraft;
   /** Says which of what was typed is a secret; null until the definition is known. */
   judge: Judge | null;
@@ -91,6 +93,7 @@ export function useWorkbenchState(
     change({ confirmedHost: null });
   };
   return {
+    key: state.key,
     draft,
     judge,
     ready,

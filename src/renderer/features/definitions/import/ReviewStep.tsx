@@ -1,5 +1,4 @@
 import { Alert, Badge, Checkbox, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { IntegrationId } from '#contract/common.ts';
@@ -9,6 +8,7 @@ import { baseUrlSentence, comparisonSections, comparisonSummary } from '#core/op
 import { client } from '#renderer/platform/client.ts';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { formatBytes } from '#renderer/ui/format.ts';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { ReportSections } from '../DefinitionSummary.tsx';
 import { Section } from '../Section.tsx';
 import classes from './ReviewStep.module.css';
@@ -172,19 +172,13 @@ function Comparison({ comparison }: { comparison: Compared }) {
     <Stack gap="xs">
       <Text size="sm">{comparisonSummary(comparison)}</Text>
       {breaking.length > 0 && (
-        <Alert
-          variant="outline"
-          color="orange"
-          icon={<IconAlertTriangle aria-hidden />}
-          title="Breaking changes"
-          styles={{ title: { color: 'var(--mantine-color-text)' } }}
-        >
+        <Notice color="orange" title="Breaking changes">
           <Stack gap="xs">
             {breaking.map(({ title, names }) => (
               <Names key={title} title={title} names={names} />
             ))}
           </Stack>
-        </Alert>
+        </Notice>
       )}
       {sections
         .filter(({ breaks }) => !breaks)

@@ -113,10 +113,9 @@ export function RequestBar() {
         error={problem}
         flex={1}
         miw={0}
-        rows={1}
-        autosize={editing}
+        autosize
         minRows={1}
-        maxRows={8}
+        maxRows={editing ? 8 : 1}
         title={draft.url}
         spellCheck={false}
         classNames={{ input: classes.address ?? '' }}

@@ -216,7 +216,7 @@ test('a chosen file goes to the console once, and the history opens its request 
 
   await test.step('the history names the host and opens the request with its file', async () => {
     await requests.list.getByRole('tab', { name: 'History' }).click();
-    const entry = requests.list.getByRole('button', { name: /\/upload\?colour=red/ });
+    const entry = requests.list.getByRole('button', { name: /^PUT.*\/upload\?colour=red/ });
     await expect(entry).toContainText(new URL(api.origin).host);
     await entry.click();
     await requests.show('Body');

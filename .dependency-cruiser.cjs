@@ -101,7 +101,8 @@ module.exports = {
     },
     {
       name: 'hosts-apart',
-      comment: 'A host fills in a port; hosts share the served pages, the socket of commands and what lies above both, never each other.',
+      comment:
+        'A host fills in a port; hosts share the served pages, the socket of commands and what lies above both, never each other.',
       severity: 'error',
       from: { path: '^src/main/hosts/([^/]+)/' },
       to: { path: '^src/main/hosts/([^/]+)/', pathNot: '^src/main/hosts/($1|pages|socket)/' },

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { curlCommand } from './curl.ts';
-import { isCurl, readCurl, shellWords } from './readCurl.ts';
+import { isCurl, readCurl } from './readCurl.ts';
+import { shellWords } from './shellWords.ts';
 
 const json = 'application/json';
 

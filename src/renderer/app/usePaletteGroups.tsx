@@ -1,33 +1,13 @@
-import { useMantineColorScheme } from '@mantine/core';
-import {
-  IconApi,
-  IconBuilding,
-  IconDeviceFloppy,
-  IconFileImport,
-  IconHistory,
-  IconKey,
-  IconKeyboard,
-  IconLock,
-  IconLockOpen,
-  IconMoon,
-  IconPlug,
-  IconPlus,
-  IconRobot,
-  IconSend,
-  IconSun,
-} from '@tabler/icons-react';
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { IconApi, IconDeviceFloppy, IconHistory, IconKey, IconPlug, IconRobot } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { useFoundIntegrations } from '#renderer/entities/integration/queries.ts';
 import { settingsSections } from '#renderer/entities/settings/sections.ts';
-import { useSwitchTenant } from '#renderer/entities/tenant/queries.ts';
-import { useVault } from '#renderer/entities/vault/vault.ts';
-import { client, orpc } from '#renderer/platform/client.ts';
-import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { orpc } from '#renderer/platform/client.ts';
 import { useSession } from '#renderer/session/session.ts';
-import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { navigation } from './navigation.ts';
+import { usePaletteActions, useTenantActions } from './paletteActions.tsx';
 import { rememberPlace, useRecentPlaces } from './recent.ts';
 
 export interface PaletteAction {
@@ -195,112 +175,4 @@ function useFoundPlaces(text: string, go: Go): { groups: PaletteGroup[]; stale: 
     },
   ];
   return { groups, stale };
-}
-
-function useTenantActions(): PaletteAction[] {
-  const session = useSession();
-  const change = useSwitchTenant();
-  return (session?.tenants ?? [])
-    .filter(({ id }) => id !== session?.tenant.id)
-    .map(({ id, name }) => ({
-      id,
-      label: `Switch to ${name}`,
-      finds: 'tenant change',
-      icon: <IconBuilding size={size} aria-hidden />,
-      onClick: () => change.mutate({ tenantId: id }),
-    }));
-}
-
-function usePaletteActions(showKeys: () => void): PaletteAction[] {
-  const navigate = useNavigate();
-  const { importDefinition, openVault } = useAppActions();
-  const vault = useVault().data;
-  const { setColorScheme } = useMantineColorScheme();
-  const look = (colorScheme: 'auto' | 'light' | 'dark') => {
-    setColorScheme(colorScheme);
-    client.settings.update({ colorScheme }).catch((error: unknown) => toastFault(error));
-  };
-  const lock = useMutation(orpc.vault.lock.mutationOptions({ onSuccess: () => toastDone('Vault locked') }));
-  const backUp = useMutation(orpc.system.backUp.mutationOptions({ onSuccess: () => toastDone('Backup created') }));
-  const isOpen = vault?.status === 'unlocked';
-  return [
-    {
-      id: 'import',
-      label: 'Import definition',
-      finds: 'openapi swagger upload url',
-      icon: <IconFileImport size={size} aria-hidden />,
-      onClick: () => importDefinition(),
-    },
-    {
-      id: 'new',
-      label: 'New integration',
-      finds: 'add create',
-      icon: <IconPlus size={size} aria-hidden />,
-      onClick: () => void navigate('/integrations/new'),
-    },
-    {
-      id: 'newRequest',
-      label: 'New request',
-      finds: 'send curl custom',
-      icon: <IconSend size={size} aria-hidden />,
-      onClick: () => void navigate('/requests'),
-    },
-    {
-      id: 'newAssistant',
-      label: 'New assistant',
-      finds: 'add create ai',
-      icon: <IconRobot size={size} aria-hidden />,
-      onClick: () => void navigate('/assistants/new'),
-    },
-    isOpen
-      ? {
-          id: 'lock',
-          label: 'Lock the vault',
-          finds: 'secrets',
-          icon: <IconLock size={size} aria-hidden />,
-          onClick: () => lock.mutate(undefined),
-        }
-      : {
-          id: 'unlock',
-          label: vault?.status === 'setup' ? 'Set up the vault' : 'Unlock the vault',
-          finds: 'secrets passphrase',
-          icon: <IconLockOpen size={size} aria-hidden />,
-          onClick: openVault,
-        },
-    {
-      id: 'backup',
-      label: 'Back up now',
-      finds: 'backup save copy',
-      icon: <IconDeviceFloppy size={size} aria-hidden />,
-      onClick: () => backUp.mutate(undefined),
-    },
-    {
-      id: 'keys',
-      label: 'Keyboard shortcuts',
-      finds: 'keys help hotkeys ?',
-      icon: <IconKeyboard size={size} aria-hidden />,
-      onClick: showKeys,
-    },
-    {
-      id: 'light',
-      label: 'Light theme',
-      finds: 'appearance colours colors switch mode',
-      icon: <IconSun size={size} aria-hidden />,
-      onClick: () => look('light'),
-    },
-    {
-      id: 'dark',
-      label: 'Dark theme',
-      finds: 'appearance colours colors switch mode',
-      icon: <IconMoon size={size} aria-hidden />,
-      onClick: () => look('dark'),
-    },
-    {
-      id: 'auto',
-      label: 'Theme of the system',
-      finds: 'appearance colours colors switch mode auto',
-      icon: <IconSun size={size} aria-hidden />,
-      onClick: () => look('auto'),
-    },
-  ];
 }

@@ -2,7 +2,8 @@ import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import classes from './Palette.module.css';
-import { type PaletteAction, type PaletteGroup, usePaletteGroups } from './usePaletteGroups.tsx';
+import type { PaletteAction } from './paletteActions.tsx';
+import { type PaletteGroup, usePaletteGroups } from './usePaletteGroups.tsx';
 
 const pauseMs = 120;
 

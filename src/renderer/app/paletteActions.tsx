@@ -13,6 +13,7 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { useSwitchTenant } from '#renderer/entities/tenant/queries.ts';
 import { useVault } from '#renderer/entities/vault/vault.ts';
@@ -20,7 +21,16 @@ import { client, orpc } from '#renderer/platform/client.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useSession } from '#renderer/session/session.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
-import type { PaletteAction } from './usePaletteGroups.tsx';
+
+export interface PaletteAction {
+  id: string;
+  label: string;
+  description?: string | undefined;
+  /** Other words that find it. */
+  finds?: string;
+  icon: ReactNode;
+  onClick: () => void;
+}
 
 const size = 18;
 

@@ -7,18 +7,8 @@ import { settingsSections } from '#renderer/entities/settings/sections.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { useSession } from '#renderer/session/session.ts';
 import { navigation } from './navigation.ts';
-import { usePaletteActions, useTenantActions } from './paletteActions.tsx';
+import { type PaletteAction, usePaletteActions, useTenantActions } from './paletteActions.tsx';
 import { rememberPlace, useRecentPlaces } from './recent.ts';
-
-export interface PaletteAction {
-  id: string;
-  label: string;
-  description?: string | undefined;
-  /** Other words that find it. */
-  finds?: string;
-  icon: ReactNode;
-  onClick: () => void;
-}
 
 export interface PaletteGroup {
   label: string;

@@ -83,7 +83,7 @@ test('many are changed at once, deleting is undone, and the keyboard is enough',
     await table.getByRole('checkbox', { name: 'Select Atlas' }).check();
     await table.getByRole('checkbox', { name: 'Select Comet' }).check();
     const bar = page.getByRole('toolbar', { name: 'Selected integrations' });
-    await expect(bar).toContainText('2 integrations chosen');
+    await expect(bar).toContainText('2 integrations selected');
     await bar.getByRole('button', { name: 'Deactivate' }).click();
     await expect(rows.filter({ hasText: 'Atlas' })).toContainText('Inactive');
     await expect(rows.filter({ hasText: 'Comet' })).toContainText('Inactive');
@@ -93,6 +93,12 @@ test('many are changed at once, deleting is undone, and the keyboard is enough',
   await test.step('all are deleted and brought back', async () => {
     await table.getByRole('checkbox', { name: 'Select all rows' }).check();
     await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
+    const question = page.getByRole('dialog', { name: 'Delete 3 integrations?' });
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(page.getByRole('toolbar')).toContainText('3 integrations selected');
+    await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
+    await question.getByRole('button', { name: 'Delete 3 integrations' }).click();
     await expect(page.getByText('No integrations yet')).toBeVisible();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(rows).toHaveCount(3);
@@ -106,7 +112,7 @@ test('many are changed at once, deleting is undone, and the keyboard is enough',
     await page.keyboard.press('ArrowDown');
     await expect(rows.nth(1)).toBeFocused();
     await page.keyboard.press(' ');
-    await expect(page.getByRole('toolbar')).toContainText('1 integration chosen');
+    await expect(page.getByRole('toolbar')).toContainText('1 integration selected');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1, name: 'Beacon' })).toBeVisible();
   });

@@ -231,6 +231,10 @@ test('tools are shown as a model sees them, chosen by operation, and tried', asy
     await integrations.tab('Integrations').click();
     await page.getByRole('button', { name: /^Choose operations of Tide tables/ }).click();
     const dialog = page.getByRole('dialog', { name: /^Operations of Tide tables/ });
+    await dialog.getByRole('radio', { name: /^Read-only/ }).check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(integrations.row('Tide tables')).toContainText('Read-only');
+    await page.getByRole('button', { name: /^Choose operations of Tide tables/ }).click();
     await dialog.getByRole('radio', { name: 'Only selected' }).check();
     await dialog.getByRole('checkbox', { name: /^Harbours/ }).uncheck();
     await dialog.getByRole('button', { name: 'Save' }).click();

@@ -64,7 +64,7 @@ test('from nothing to a response, and everything is there again after a restart'
     await shell(again).open('Requests');
     const requests = requestsPage(again);
     await requests.list.getByRole('tab', { name: 'History' }).click();
-    const sent = requests.list.getByRole('button', { name: /GET\s*\/loans/ });
+    const sent = requests.list.getByRole('button', { name: /^GET\s*\/loans/ });
     await expect(sent).toHaveCount(2);
     await sent.first().click();
     await expect(requests.head).toContainText('200');

@@ -175,6 +175,7 @@ test('connections are found, checked, given another secret, and deleted with the
     await bar.getByRole('button', { name: 'Delete' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete 1 connection?' });
     await expect(dialog.getByRole('list', { name: 'What will be lost' })).toContainText('Who is asking');
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
     await bar.getByRole('button', { name: 'Clear selection' }).click();

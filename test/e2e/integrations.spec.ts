@@ -94,6 +94,7 @@ test('many are changed at once, deleting is undone, and the keyboard is enough',
     await table.getByRole('checkbox', { name: 'Select all rows' }).check();
     await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
     const question = page.getByRole('dialog', { name: 'Delete 3 integrations?' });
+    await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(question).toBeHidden();
     await expect(page.getByRole('toolbar')).toContainText('3 integrations selected');

@@ -45,7 +45,17 @@ function Loaded({ overview }: { overview: Overview }) {
   const sent = overview.sent.data?.entries.length !== 0;
   const rows = integrations.data?.rows ?? [];
   if (!sent && rows.length < 3) {
-    return <FirstSteps integration={rows[0]} connected={(connections.data?.total ?? 0) > 0} />;
+    const failing = attentionCards(overview).filter(({ tone }) => tone === 'bad');
+    return (
+      <Stack gap="xl">
+        <FirstSteps integration={rows[0]} connected={(connections.data?.total ?? 0) > 0} />
+        {failing.length > 0 && (
+          <Part title="Needs attention">
+            <AttentionCards cards={failing} />
+          </Part>
+        )}
+      </Stack>
+    );
   }
   return (
     <Stack gap="xl">

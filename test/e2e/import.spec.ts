@@ -53,7 +53,7 @@ test('a document is reviewed before anything changes, and imported from a drop',
     await dialog.open();
     await dialog.drop({ name: 'weather.yaml', text: yaml });
     await dialog.review('Weather desk');
-    await expect(review.getByRole('radio', { name: 'Import again into Weather desk' })).toBeChecked();
+    await expect(review.getByRole('radio', { name: 'Update Weather desk' })).toBeChecked();
     await expect(review).toContainText('says the same as the one that is there');
     await review.getByRole('radio', { name: 'Create another integration' }).check();
     await expect(review.getByRole('textbox', { name: 'Name' })).toHaveValue('Weather desk 2');
@@ -163,7 +163,7 @@ test('a definition in many files is imported from its folder and from an archive
     await dialog.chooseFolder(join(folder, 'desk'));
     await dialog.dialog.getByRole('combobox', { name: 'File to read' }).click();
     await page.getByRole('option', { name: 'parcels.yaml' }).click();
-    await dialog.dialog.getByRole('button', { name: 'Continue' }).click();
+    await dialog.dialog.getByRole('button', { name: 'Use this file' }).click();
     await expect(await dialog.review('Parcel desk')).toContainText('3 of 3 operations');
     await dialog.dialog.getByRole('button', { name: 'Choose another' }).click();
     rmSync(join(folder, 'desk/old.yaml'));

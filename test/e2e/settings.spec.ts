@@ -17,7 +17,7 @@ test('the vault is set up, locked, opened with the right passphrase only, and re
   await expect(panel.getByText('It is easy to guess')).toBeVisible();
   await panel.getByRole('textbox', { name: 'New passphrase', exact: true }).fill(passphrase);
   await panel.getByRole('textbox', { name: 'Confirm new passphrase' }).fill('something else');
-  await expect(panel.getByText('The two are not the same')).toBeVisible();
+  await expect(panel.getByText('The passphrases don’t match')).toBeVisible();
   await panel.getByRole('textbox', { name: 'Confirm new passphrase' }).fill(passphrase);
   await panel.getByRole('button', { name: 'Set up the vault' }).click();
   await vault(page).opened();
@@ -85,7 +85,7 @@ test('tenants hold apart what they have, and go only when their name is typed', 
     await visit(address);
     await expect(page.getByText('Integration not found')).toBeVisible();
     const field = await shell(page).search('Parcel');
-    await expect(page.getByText('Nothing is called so')).toBeVisible();
+    await expect(page.getByText('No results')).toBeVisible();
     await field.press('Escape');
   });
 
@@ -150,7 +150,7 @@ test('records, backups and colours: what is chosen holds over a restart', async 
     const days = page.getByLabel('Activity (days)');
     await days.fill('30');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect(shell(page).toast('The limits are saved')).toBeVisible();
+    await expect(shell(page).toast('Retention saved')).toBeVisible();
     await page.reload();
     await expect(days).toHaveValue('30');
     await page.getByRole('button', { name: 'Check integrity' }).click();

@@ -60,7 +60,7 @@ export function ConnectionTable({ name, columns, integrationId, empty }: Connect
         selection={{ keys: chosen, onChange: setChosen, onAll: () => void chooseAll() }}
         onOpen={open}
         actions={menu}
-        leastWidth={900}
+        leastWidth={640}
         empty={empty}
       />
       <ConnectionDrawer id={state.open} onClose={() => change({ open: null })} />

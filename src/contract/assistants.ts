@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type OperationChoice, operationChoice } from '#core/assistants/operationChoice.ts';
 import {
   assistantId,
   attachmentId,
@@ -17,7 +18,7 @@ import { connectionFaults, connectionState, visibility } from './connections.ts'
 import { defineFaults, passive, route } from './fault.ts';
 import { authBadge, integrationStatus, integrationType, logo } from './integrations.ts';
 import { readable, storedThings } from './readable.ts';
-import { sentRequest } from './requests.ts';
+import { composed, sentRequest } from './requests.ts';
 
 export const assistantFaults = defineFaults({
   NAME_TAKEN: { status: 409, message: 'Another assistant of this tenant has the name.' },
@@ -64,8 +65,8 @@ export const attachment = z.object({
   connection: z.object({ id: connectionId, name: z.string(), state: connectionState }).nullable(),
   state: attachmentState,
   reason: z.string().nullable(),
-  /** Operations offered as tools; null offers every one that may be. */
-  operations: z.array(z.string()).nullable(),
+  /** Operations offered as tools; null offers every one that may be, `readOnly` those that only read. */
+  operations: operationChoice,
 });
 export type Attachment = z.infer<typeof attachment>;
 
@@ -124,6 +125,8 @@ export const toolPreview = z.object({
 /** The shape that the provider's API takes. */
 export const toolFormat = z.enum(['openai', 'anthropic', 'gemini']);
 
+const isShort = (choice: OperationChoice): boolean => !Array.isArray(choice) || choice.length <= 5_000;
+
 const guarded = route.errors({ ...connectionFaults.map, ...assistantFaults.map });
 const shown = passive.errors({ ...connectionFaults.map, ...assistantFaults.map });
 const one = z.object({ id: assistantId });
@@ -155,6 +158,8 @@ export const assistantsContract = {
   duplicate: guarded.input(one).output(assistant),
   remove: guarded.input(many).output(changed),
   restore: guarded.input(many).output(changed),
+  /** What deleting them would take along: how many choices of an integration they hold. */
+  removal: shown.input(many).output(z.object({ assistants: z.int(), attachments: z.int() })),
   /** Those that `restore` can still bring back, the last deleted first; they are kept for 30 days. */
   deleted: shown.output(z.array(z.object({ id: assistantId, name: z.string(), deletedAt: timestamp }))),
   integrations: shown
@@ -200,11 +205,15 @@ export const assistantsContract = {
     )
     .output(z.object({ attached: z.int(), detached: z.int() })),
   setOperations: guarded
-    .input(oneAttachment.extend({ operations: z.array(z.string()).max(5_000).nullable(), expected }))
+    .input(oneAttachment.extend({ operations: operationChoice.refine(isShort, 'At most 5,000 operations'), expected }))
     .output(assistantIntegration),
   tools: shown.input(z.object({ assistantId, integrationId: integrationId.optional() })).output(toolPreview),
   /** The same as a document for a provider's API. */
   exportTools: guarded.input(z.object({ assistantId, format: toolFormat })).output(z.object({ text: z.string() })),
+  /** The request that `tryTool` would send, so that a person sees it before one that writes; nothing is sent. */
+  composeTool: guarded
+    .input(z.object({ assistantId, name: z.string().max(200), arguments: json }))
+    .output(composed.pick({ method: true, url: true })),
   /** Runs one tool with arguments through the attached connection, and records it as a request. */
   tryTool: guarded.input(z.object({ assistantId, name: z.string().max(200), arguments: json })).output(sentRequest),
 };

@@ -195,6 +195,10 @@ export type ConnectionInput = z.infer<typeof connectionInput>;
 const guarded = route.errors(connectionFaults.map);
 const shown = passive.errors(connectionFaults.map);
 const one = z.object({ id: connectionId });
+/** `all`: how many there are whatever the filter, of the integration where one is given; `attention`: those that need a person. */
+const counts = z.object({ total: z.int(), all: z.int(), attention: z.int() });
+const many = z.object({ ids: z.array(connectionId).min(1).max(10_000) });
+const use = z.object({ kind: z.string(), name: z.string(), path: z.string().nullable().optional() });
 
 export const connectionSort = z.enum([
   'name',
@@ -225,11 +229,12 @@ export const connectionsContract = {
         expiringDays: z.int().min(1).max(3_650).optional(),
         neverValidated: z.boolean().optional(),
         orphaned: z.boolean().optional(),
+        attention: z.boolean().optional(),
         sort: connectionSort.default('name'),
         direction: z.enum(['asc', 'desc']).default('asc'),
       }),
     )
-    .output(z.object({ rows: z.array(readable(listedConnection, damaged)), total: z.int(), attention: z.int() })),
+    .output(counts.extend({ rows: z.array(readable(listedConnection, damaged)) })),
   get: shown.input(one).output(connection),
   /** What the integration asks for, and the hosts its secrets would be bound to. */
   requirements: shown
@@ -282,10 +287,12 @@ export const connectionsContract = {
     .input(z.object({ format: z.enum(['csv', 'json']) }))
     .output(z.object({ fileName: z.string(), text: z.string() })),
   /** What uses it, by name, so that a deletion can say what is lost. */
-  uses: shown
-    .input(one)
-    .output(z.array(z.object({ kind: z.string(), name: z.string(), path: z.string().nullable().optional() }))),
+  uses: shown.input(one).output(z.array(use)),
   remove: guarded.input(one.extend({ confirmed: z.boolean() })).output(z.object({ id: connectionId })),
+  /** What deleting many would take along: those that are the person's to delete, and what loses its credentials with them. */
+  removal: shown.input(many).output(z.object({ connections: z.int(), othersOwn: z.int(), uses: z.array(use) })),
+  /** Deletes, with their secrets, those that `removal` counts, and answers which. */
+  removeMany: guarded.input(many).output(z.object({ ids: z.array(connectionId) })),
   /** Sends one safe request, with the connection where one is given, and keeps the result. */
   check: guarded.input(z.object({ integrationId, connectionId: connectionId.nullable() })).output(checkResult),
 };

@@ -262,6 +262,16 @@ export const integrationsContract = {
   restore: guarded.input(many).output(changed),
   /** Those that `restore` can still bring back, the last deleted first; they are kept for 30 days. */
   deleted: shown.output(z.array(z.object({ id: integrationId, name: z.string(), deletedAt: timestamp }))),
+  /** What deleting them would take along. `assistantNames` are the first of those that the person sees. */
+  removal: shown.input(many).output(
+    z.object({
+      integrations: z.int(),
+      connections: z.int(),
+      assistants: z.int(),
+      assistantNames: z.array(z.string()),
+      savedRequests: z.int(),
+    }),
+  ),
   setActive: guarded.input(many.extend({ active: z.boolean() })).output(changed),
   presets: shown.output(z.array(preset)),
   /** The tenant's other AI providers that can follow this one without a cycle. */

@@ -78,6 +78,11 @@ function createDomains(kernel: Kernel) {
   const integrations = createIntegrations(kernel, {
     usableConnections,
     createDefaultConnection: (...call) => connections.api.createDefault(...call),
+    lostWith: (...call) => ({
+      connections: connections.api.countOf(...call),
+      savedRequests: requests.api.countSavedOf(...call),
+      ...assistants.api.thoseWith(...call),
+    }),
   });
   const definitions = createDefinitions(kernel, {
     usableConnections,
@@ -96,6 +101,7 @@ function createDomains(kernel: Kernel) {
   const assistants = createAssistants(kernel, {
     connections: connections.api,
     definitions: definitions.api,
+    compose: requests.api.compose,
     send: requests.api.send,
   });
   const domains = {

@@ -150,10 +150,10 @@ test('integrations are added and removed at once; one that needs a key asks for 
 
   await test.step('attached only, and the address keeps it', async () => {
     await integrations.remove('Open weather').click();
-    const attachedOnly = page.getByRole('checkbox', { name: /^Attached only/ });
+    const addedOnly = page.getByRole('checkbox', { name: /^Added only/ });
     // Its state stands in the address, and comes back from there a moment later.
-    await attachedOnly.click();
-    await expect(attachedOnly).toBeChecked();
+    await addedOnly.click();
+    await expect(addedOnly).toBeChecked();
     await expect(integrations.row('Open weather')).toHaveCount(0);
     await page.reload();
     await expect(integrations.row('Tide tables')).toBeVisible();
@@ -208,7 +208,7 @@ test('tools are shown as a model sees them, chosen by operation, and tried', asy
 
   await test.step('each operation is a tool', async () => {
     await integrations.tab('Tools').click();
-    await expect(tools.getByRole('option')).toHaveCount(2);
+    await expect(tools.getByRole('option')).toHaveCount(3);
   });
 
   await test.step('a tool runs with its arguments through the attached connection', async () => {
@@ -227,14 +227,34 @@ test('tools are shown as a model sees them, chosen by operation, and tried', asy
     expect(api.received.length).toBe(before);
   });
 
+  await test.step('one that writes asks first, naming method and address, and sends nothing when it is told no', async () => {
+    await tools.getByRole('option').filter({ hasText: 'addHarbour' }).click();
+    const before = api.received.length;
+    const run = page.getByRole('button', { name: 'Run', exact: true });
+    await run.click();
+    const question = page.getByRole('dialog', { name: 'Send this POST request?' });
+    await expect(question).toContainText(`POST ${api.origin}/harbours`);
+    await question.getByRole('button', { name: 'Cancel' }).press('Escape');
+    await expect(question).toBeHidden();
+    expect(api.received.length).toBe(before);
+    await run.click();
+    await question.getByRole('button', { name: 'Send POST' }).click();
+    await expect(page.getByRole('textbox', { name: 'Response body' })).toContainText('/harbours');
+    expect(api.received.at(-1)).toEqual({ method: 'POST', url: '/harbours', key: tideKey });
+  });
+
   await test.step('only chosen operations are offered', async () => {
     await integrations.tab('Integrations').click();
     await page.getByRole('button', { name: /^Choose operations of Tide tables/ }).click();
     const dialog = page.getByRole('dialog', { name: /^Operations of Tide tables/ });
-    await dialog.getByRole('radio', { name: 'Only selected' }).check();
-    await dialog.getByRole('checkbox', { name: /^Harbours/ }).uncheck();
+    await dialog.getByRole('radio', { name: /^Read-only/ }).check();
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(integrations.row('Tide tables')).toContainText('1 of 2');
+    await expect(integrations.row('Tide tables')).toContainText('Read-only');
+    await page.getByRole('button', { name: /^Choose operations of Tide tables/ }).click();
+    await dialog.getByRole('radio', { name: 'Only selected' }).check();
+    await dialog.getByRole('checkbox', { name: /GET.*harbours/ }).uncheck();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(integrations.row('Tide tables')).toContainText('1 of 3');
     await integrations.tab('Tools').click();
     await expect(tools.getByRole('option')).toHaveCount(1);
   });

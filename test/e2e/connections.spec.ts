@@ -153,6 +153,35 @@ test('connections are found, checked, given another secret, and deleted with the
     await expect(shell(page).navigation.getByRole('link', { name: /Connections, 1 need/ })).toBeVisible();
   });
 
+  await test.step('what needs attention is one number in the badge, the filter, the list and the overview', async () => {
+    const filter = page.getByRole('button', { name: 'Needs attention (1)' });
+    await filter.click();
+    await expect(page).toHaveURL(/attention=1/);
+    await expect(page.getByText('1 of 1', { exact: true })).toBeVisible();
+    await filter.click();
+    await shell(page).open('Overview');
+    await expect(page.getByRole('link', { name: '1 connection failing' })).toBeVisible();
+    await page.getByRole('link', { name: 'Parcel service – Depot key' }).click();
+    await expect(page.getByRole('dialog')).toContainText('Depot key');
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('many are checked and, after a question, deleted', async () => {
+    await table.getByRole('checkbox', { name: 'Select all rows' }).check();
+    const bar = page.getByRole('toolbar', { name: 'Selected connections' });
+    await expect(bar).toContainText('1 connection selected');
+    await bar.getByRole('button', { name: 'Check' }).click();
+    await expect(page.getByText('1 of 1 connection failed')).toBeVisible();
+    await bar.getByRole('button', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete 1 connection?' });
+    await expect(dialog.getByRole('list', { name: 'What will be lost' })).toContainText('Who is asking');
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await bar.getByRole('button', { name: 'Clear selection' }).click();
+    await expect(row).toBeVisible();
+  });
+
   await test.step('deleting names what uses it', async () => {
     await row.getByRole('button', { name: 'Actions for Depot key' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();

@@ -93,6 +93,13 @@ test('many are changed at once, deleting is undone, and the keyboard is enough',
   await test.step('all are deleted and brought back', async () => {
     await table.getByRole('checkbox', { name: 'Select all rows' }).check();
     await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
+    const question = page.getByRole('dialog', { name: 'Delete 3 integrations?' });
+    await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(page.getByRole('toolbar')).toContainText('3 integrations selected');
+    await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
+    await question.getByRole('button', { name: 'Delete 3 integrations' }).click();
     await expect(page.getByText('No integrations yet')).toBeVisible();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(rows).toHaveCount(3);

@@ -2,6 +2,7 @@ import type { AssistantId, IntegrationId } from '#contract/common.ts';
 import type { AssistantsContext } from '#main/domains/assistants/index.ts';
 import { createConnection, createConnections } from '#main/domains/connections/index.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
+import { composeRequest } from '#main/domains/requests/compose.ts';
 import { sendRequest } from '#main/domains/requests/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { requestsRig } from './requestsRig.ts';
@@ -37,6 +38,7 @@ export async function assistantsRig() {
           .summariesOf(rig.store.read, actor, id)
           .map((summary) => ({ ...summary, tags: [], deprecated: false, origin: 'definition', handId: null })),
     },
+    compose: (actor, draft) => composeRequest(rig.requests, actor, draft),
     send: (actor, input, signal) => sendRequest(rig.requests, actor, input, signal),
   };
   return {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  attentionStates,
   type ConnectionState,
   connectionState,
   currentState,
@@ -18,6 +19,7 @@ import {
 
 const now = Date.UTC(2026, 10, 20);
 const day = 86_400_000;
+const unseen = { secretChangedAt: now - day, lastUsedAt: null, lastCheckedAt: null, lastSucceededAt: null };
 
 const facts: fc.Arbitrary<StateFacts> = fc.record({
   present: fc.boolean(),
@@ -64,11 +66,40 @@ describe('the state of a connection', () => {
   });
 
   it('says since when and until when in words', () => {
-    const none = { suspensionReason: null, stateReason: null, kind: 'apiKey', tokens: null };
+    const none = { suspensionReason: null, stateReason: null, kind: 'apiKey', tokens: null, ...unseen };
     expect(stateReason('expiring', { ...none, expiresAt: now + 3 * day }, now)).toContain('in 3 days');
     expect(stateReason('expired', { ...none, expiresAt: now - 3_600_000 }, now)).toContain('1 hour ago');
     expect(stateReason('valid', { ...none, expiresAt: null, stateReason: 'old words' }, now)).toBeNull();
     expect(stateReason('revoked', { ...none, expiresAt: null }, now)).toBe(stateWords.revoked.reason);
+  });
+
+  it.each([
+    ['unchecked', {}, 'It was not used or checked since its secret was set.'],
+    [
+      'unchecked',
+      { lastUsedAt: now - 2 * day, lastCheckedAt: now - 2 * day },
+      'It was not used or checked since its secret was set.',
+    ],
+    ['unchecked', { lastUsedAt: now }, 'It was used, but not checked since its secret was set.'],
+    ['unchecked', { lastUsedAt: now, lastCheckedAt: now }, 'The last check did not show whether its secret works.'],
+    ['valid', { lastCheckedAt: now, lastSucceededAt: now }, null],
+    ['valid', { lastCheckedAt: now - 1, lastSucceededAt: now }, null],
+    [
+      'valid',
+      { lastCheckedAt: now, lastSucceededAt: now - 1 },
+      'An earlier check succeeded. The last one did not show whether its secret works.',
+    ],
+  ] as const)('%s, seen %o: %s', (state, seen, reason) => {
+    const about = { suspensionReason: null, stateReason: null, kind: 'apiKey', tokens: null, expiresAt: null };
+    expect(stateReason(state, { ...about, ...unseen, ...seen }, now)).toBe(reason);
+  });
+
+  it('needs a person in each state that a group of the overview counts, once', () => {
+    const grouped = Object.values(attentionStates).flat();
+    expect(new Set(grouped).size).toBe(grouped.length);
+    expect([...grouped].sort()).toEqual([...statesForPerson].sort());
+    const others = connectionState.options.filter((state) => !statesForPerson.includes(state));
+    expect(others).toEqual(['unchecked', 'valid', 'locked']);
   });
 });
 
@@ -105,7 +136,7 @@ describe('what mends a connection', () => {
 
   it('is what the reason advises: a token is never said to be rotated or replaced', () => {
     for (const [state, given, remedy] of cases.filter(([state]) => state === 'expired' || state === 'expiring')) {
-      const reason = stateReason(state, { ...given, suspensionReason: null, stateReason: null }, now);
+      const reason = stateReason(state, { ...given, ...unseen, suspensionReason: null, stateReason: null }, now);
       expect(reason).toContain(remedyWords[remedy ?? 'check']);
       if (remedy === 'signIn' || remedy === 'refresh') expect(reason).not.toMatch(/rotate|replace/i);
     }

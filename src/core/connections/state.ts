@@ -65,9 +65,9 @@ interface StateWords {
 }
 
 export const stateWords: Readonly<Record<ConnectionState, StateWords>> = {
-  valid: { tone: 'good', label: 'OK', reason: 'The last check succeeded.' },
-  unchecked: { tone: 'idle', label: 'Not checked', reason: 'It was not used or checked since its secret was set.' },
-  expiring: { tone: 'warn', label: 'Expires soon', reason: 'It works, and ends soon.' },
+  valid: { tone: 'good', label: 'OK', reason: 'A check has succeeded.' },
+  unchecked: { tone: 'idle', label: 'Not verified', reason: 'No check has shown yet that its secret works.' },
+  expiring: { tone: 'warn', label: 'Expires soon', reason: 'It ends soon.' },
   expired: { tone: 'bad', label: 'Expired', reason: 'Its secret or token has ended.' },
   refused: { tone: 'bad', label: 'Refused', reason: 'The API refused its secret or token.' },
   revoked: { tone: 'bad', label: 'Revoked', reason: 'It was revoked. Sign in again to use it.' },
@@ -77,15 +77,15 @@ export const stateWords: Readonly<Record<ConnectionState, StateWords>> = {
   missing: { tone: 'bad', label: 'Secret missing', reason: 'The secret is no longer there. Replace it.' },
 };
 
-/** States in which a person has to do something. */
-export const statesForPerson: readonly ConnectionState[] = [
-  'refused',
-  'failing',
-  'missing',
-  'expired',
-  'revoked',
-  'needsSignIn',
-];
+/** States in which a person has to do something, by what that is. */
+export const attentionStates = {
+  failing: ['refused', 'failing', 'missing'],
+  signIn: ['needsSignIn', 'revoked'],
+  ending: ['expired', 'expiring'],
+} as const satisfies Record<string, readonly ConnectionState[]>;
+
+/** All of them: what "Needs attention" counts wherever it stands. */
+export const statesForPerson: readonly ConnectionState[] = Object.values(attentionStates).flat();
 
 const unusable: ReadonlySet<ConnectionState> = new Set(['refused', 'revoked', 'expired', 'needsSignIn', 'missing']);
 
@@ -146,10 +146,18 @@ export const remedyWords: Readonly<Record<Remedy, string>> = {
   check: 'Check now',
 };
 
+/** When it was last sent with, checked, and answered well; milliseconds since 1970 UTC. */
+interface Seen {
+  readonly secretChangedAt: number;
+  readonly lastUsedAt: number | null;
+  readonly lastCheckedAt: number | null;
+  readonly lastSucceededAt: number | null;
+}
+
 /** Why the state is what it is, one sentence; null where there is nothing to say. */
 export function stateReason(
   state: ConnectionState,
-  about: { suspensionReason: string | null; stateReason: string | null; expiresAt: number | null } & Renewed,
+  about: { suspensionReason: string | null; stateReason: string | null; expiresAt: number | null } & Renewed & Seen,
   now: number,
 ): string | null {
   const { suspensionReason, stateReason: checked, expiresAt } = about;
@@ -169,11 +177,23 @@ export function stateReason(
     case 'failing':
       return checked;
     case 'valid':
+      return (about.lastCheckedAt ?? 0) > (about.lastSucceededAt ?? 0)
+        ? 'An earlier check succeeded. The last one did not show whether its secret works.'
+        : null;
     case 'unchecked':
-      return null;
+      return uncheckedReason(about);
     default:
       return state satisfies never;
   }
+}
+
+/** What happened since the secret was set, though nothing of it proves the secret. */
+function uncheckedReason({ secretChangedAt, lastUsedAt, lastCheckedAt }: Seen): string {
+  if (lastCheckedAt !== null && lastCheckedAt >= secretChangedAt)
+    return 'The last check did not show whether its secret works.';
+  return lastUsedAt !== null && lastUsedAt >= secretChangedAt
+    ? 'It was used, but not checked since its secret was set.'
+    : 'It was not used or checked since its secret was set.';
 }
 
 /** A span in the unit that says enough. */

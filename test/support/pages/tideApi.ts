@@ -50,6 +50,7 @@ export function tideDefinition(origin: string) {
       },
       '/harbours': {
         get: { operationId: 'listHarbours', tags: ['Harbours'], responses: answers({ type: 'array' }) },
+        post: { operationId: 'addHarbour', tags: ['Harbours'], responses: answers({ type: 'object' }) },
       },
     },
     components: { securitySchemes: { tideKey: { type: 'apiKey', in: 'header', name: 'X-Tide-Key' } } },

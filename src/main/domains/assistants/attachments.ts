@@ -3,6 +3,7 @@ import type { AssistantIntegration } from '#contract/assistants.ts';
 import { type AssistantId, attachmentId, type ConnectionId, type IntegrationId } from '#contract/common.ts';
 import type { Connection, RequirementChoice } from '#contract/connections.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
+import type { OperationChoice } from '#core/assistants/operationChoice.ts';
 import { unusableReason } from '#core/connections/state.ts';
 import { unmetRequirement } from '#main/domains/connections/index.ts';
 import { findRecord, type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
@@ -149,27 +150,26 @@ function integrationName(r: Reader, { tenantId }: Actor, id: IntegrationId): str
   return findRecord(r, tenantId, id)?.displayName ?? 'an integration that is gone';
 }
 
-interface OperationsInput {
-  readonly assistantId: AssistantId;
-  readonly integrationId: IntegrationId;
-  readonly operations: string[] | null;
+interface OperationsInput extends AttachmentKey {
+  readonly operations: OperationChoice;
   readonly expected?: Expected;
 }
 
-/** Chooses the operations that are offered as tools; null offers all. Throws NOT_ATTACHED, or INVALID where one does not exist. */
+/** Chooses the operations that are offered as tools. Throws NOT_ATTACHED, or INVALID where one does not exist. */
 export function setOperations(
   context: Context & Pick<AssistantsContext, 'definitions'>,
   actor: Actor,
   input: OperationsInput,
 ): AssistantIntegration {
   requireRole(actor, 'editor');
-  const operations = input.operations && [...new Set(input.operations)];
+  const { operations: given } = input;
+  const operations = Array.isArray(given) ? [...new Set(given)] : given;
   return context.store.write((w) => {
     const assistant = requireEditable(w, actor, input.assistantId);
     const { displayName } = readRecord(w, actor.tenantId, input.integrationId);
     const stored = readIntegrationOf(context, w, actor, input).attachment;
     if (stored !== null) requireUnchanged(`The choice for ${displayName}`, stored, { operations }, input.expected);
-    if (operations !== null) refuseUnknownOperations(context, actor, input.integrationId, operations);
+    if (Array.isArray(operations)) refuseUnknownOperations(context, actor, input.integrationId, operations);
     if (!updateAttachment(w, actor, input, { operations }, context.now())) throw notAttached(displayName);
     const subject = subjectOf(assistant, assistant.ownerId);
     context.facts.emit(w, assistantFacts.operationsChosen, { actor, ...subject, integrationId: input.integrationId });

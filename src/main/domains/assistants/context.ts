@@ -1,7 +1,7 @@
 import type { ConnectionId, ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { CheckResult, Connection, RequirementChoice } from '#contract/connections.ts';
 import type { OperationRow } from '#contract/definitions.ts';
-import type { RequestDraft, SentRequest } from '#contract/requests.ts';
+import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -30,6 +30,8 @@ export interface AssistantsPorts {
     /** The operations of an integration that are not hidden, in the order of their document. */
     operationsOf(actor: Actor, id: IntegrationId): OperationRow[];
   };
+  /** The request as it will be sent, with its secrets masked. */
+  readonly compose: (actor: Actor, draft: RequestDraft) => Promise<Pick<Composed, 'method' | 'url'>>;
   /** Sends a request and records it. Requests are a higher tier. */
   readonly send: (
     actor: Actor,

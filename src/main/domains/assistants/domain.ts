@@ -3,6 +3,7 @@ import type { OperationChanges, UsesAffected } from '#main/domains/definitions/i
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import type { Reader } from '#main/store/index.ts';
 import {
   createAssistant,
   duplicateAssistant,
@@ -17,11 +18,13 @@ import type { AssistantsContext, AssistantsPorts } from './context.ts';
 import { listIntegrationsOf } from './integrations.ts';
 import { listAssistantIds, listAssistants, readAssistant } from './list.ts';
 import { optionsFor } from './options.ts';
-import { assistantReferences, toolsAffected } from './references.ts';
+import { assistantReferences, assistantsWith, removalOf, toolsAffected } from './references.ts';
 import { assistantFacts, assistants, attachments } from './table.ts';
-import { exportTools, previewTools, tryTool } from './tools/tools.ts';
+import { composeTool, exportTools, previewTools, tryTool } from './tools/tools.ts';
 
 export interface AssistantsApi {
+  /** The assistants that have one of these integrations: how many, and the first names of those that the actor sees. */
+  thoseWith(r: Reader, actor: Actor, ids: readonly IntegrationId[]): { assistants: number; assistantNames: string[] };
   /** The assistants that offer an operation which goes or changes with a new definition. */
   toolsAffected(
     actor: Actor,
@@ -33,8 +36,8 @@ export interface AssistantsApi {
 /** What lends integrations to AI models, each through a connection. */
 export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain<'assistants', AssistantsApi> {
   const { store, facts, now } = kernel;
-  const { connections, definitions, send } = ports;
-  const context: AssistantsContext = { store, facts, now, connections, definitions, send };
+  const { connections, definitions, compose, send } = ports;
+  const context: AssistantsContext = { store, facts, now, connections, definitions, compose, send };
   return {
     name: 'assistants',
     routes: {
@@ -46,6 +49,7 @@ export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain
       duplicate: (actor, input) => duplicateAssistant(context, actor, input),
       remove: (actor, input) => removeAssistants(context, actor, input),
       restore: (actor, input) => restoreAssistants(context, actor, input),
+      removal: (actor, input) => removalOf(store.read, actor, input),
       deleted: (actor) => listDeletedAssistants(store.read, actor),
       integrations: (actor, input) => listIntegrationsOf(context, actor, input),
       options: (actor, input) => optionsFor(context, actor, input),
@@ -56,9 +60,11 @@ export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain
       setOperations: (actor, input) => setOperations(context, actor, input),
       tools: (actor, input) => previewTools(context, actor, input),
       exportTools: (actor, input) => exportTools(context, actor, input),
+      composeTool: (actor, input) => composeTool(context, actor, input),
       tryTool: (actor, input, signal) => tryTool(context, actor, input, signal),
     },
     api: {
+      thoseWith: assistantsWith,
       toolsAffected: (actor, integrationId, changes) => toolsAffected(store.read, actor, integrationId, changes),
     },
     tables: [

@@ -4,6 +4,7 @@ import type { AssistantIntegration, Attachment, assistantsContract } from '#cont
 import { type AssistantId, attachmentId, connectionId, definitionId, type IntegrationId } from '#contract/common.ts';
 import type { Connection, RequirementChoice } from '#contract/connections.ts';
 import { integrationRow } from '#contract/integrations.ts';
+import { operationChoice } from '#core/assistants/operationChoice.ts';
 import { unusableReason } from '#core/connections/state.ts';
 import { connections, unmetRequirement } from '#main/domains/connections/index.ts';
 import { badgesOf, type IntegrationRecord, keyOf, logoOf, readRecord } from '#main/domains/integrations/index.ts';
@@ -258,6 +259,6 @@ export const attachedRow = integrationRow
     connectionId: connectionId.nullable(),
     definitionId: definitionId.nullable(),
     manualAuth: z.string(),
-    chosen: jsonText.pipe(z.array(z.string())).nullable(),
+    chosen: jsonText.pipe(operationChoice.unwrap()).nullable(),
   });
 export type AttachedRow = z.infer<typeof attachedRow>;

@@ -1,5 +1,6 @@
-import { and, count, eq, inArray, isNotNull, isNull, notInArray } from 'drizzle-orm';
-import { connectionId, type IntegrationId } from '#contract/common.ts';
+import { type AnyColumn, and, count, eq, inArray, isNotNull, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
+import { type AssistantId, connectionId, type IntegrationId } from '#contract/common.ts';
+import { offers } from '#core/assistants/operationChoice.ts';
 import type { OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { References } from '#main/kernel/domain.ts';
@@ -75,6 +76,39 @@ const counts: References['counts'] = (r, tenantId, ids) =>
 /** What uses connections here. */
 export const assistantReferences: References = { to: 'connection', uses, usedIds, counts };
 
+const mostAssistantNames = 5;
+
+/** The assistants that have one of these integrations: how many, and the first names of those that the actor sees. */
+export function assistantsWith(r: Reader, actor: Actor, ids: readonly IntegrationId[]) {
+  const { tenantId } = actor;
+  const having = r
+    .select({ id: attachments.assistantId })
+    .from(attachments)
+    .where(and(eq(attachments.tenantId, tenantId), among(attachments.integrationId, ids)));
+  const alive = and(eq(assistants.tenantId, tenantId), isNull(assistants.deletedAt), inArray(assistants.id, having));
+  const named = r
+    .select({ name: assistants.name })
+    .from(assistants)
+    .where(and(alive, visibleTo(actor)))
+    .orderBy(assistants.name)
+    .limit(mostAssistantNames)
+    .all();
+  const found = r.select({ total: count() }).from(assistants).where(alive).get();
+  return { assistants: found?.total ?? 0, assistantNames: named.map(({ name }) => name) };
+}
+
+/** What deleting these assistants would take along. */
+export function removalOf(r: Reader, actor: Actor, { ids }: { ids: readonly AssistantId[] }) {
+  const gone = and(visibleTo(actor), among(assistants.id, ids));
+  const of = r.select({ id: assistants.id }).from(assistants).where(gone);
+  const held = and(eq(attachments.tenantId, actor.tenantId), inArray(attachments.assistantId, of));
+  const choices = r.select({ total: count() }).from(attachments).where(held).get();
+  return { assistants: of.all().length, attachments: choices?.total ?? 0 };
+}
+
+const among = (column: AnyColumn, ids: readonly string[]): SQL =>
+  sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+
 /** The assistants of an integration whose tools go or change with a new definition, of those that the actor sees. */
 export function toolsAffected(
   r: Reader,
@@ -93,8 +127,7 @@ export function toolsAffected(
     .orderBy(assistants.name)
     .all()
     .flatMap(({ name, operations }) => {
-      const of = (keys: ReadonlySet<string>) =>
-        operations === null ? [...keys] : operations.filter((key) => keys.has(key));
+      const of = (keys: ReadonlySet<string>) => [...keys].filter((key) => offers(operations, key));
       const parts = [toolsThat('go', of(removed)), toolsThat('change', of(changed))].filter((part) => part !== '');
       return parts.length === 0 ? [] : [{ name, reason: `${parts.join('; ')}.` }];
     });

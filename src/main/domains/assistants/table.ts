@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Assistant } from '#contract/assistants.ts';
 import type { AssistantId, AttachmentId, ConnectionId, IntegrationId, TenantId, UserId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
+import { operationChoice } from '#core/assistants/operationChoice.ts';
 import { type Change, defineFacts, type FactDetail, factSpec } from '#main/facts/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { json, type Reader, timestampMs } from '#main/store/index.ts';
@@ -38,7 +39,7 @@ export const attachments = sqliteTable(
     assistantId: text('assistant_id').$type<AssistantId>().notNull(),
     integrationId: text('integration_id').$type<IntegrationId>().notNull(),
     connectionId: text('connection_id').$type<ConnectionId>(),
-    operations: json('operations', z.array(z.string())),
+    operations: json('operations', operationChoice.unwrap()),
     createdAt: timestampMs('created_at').notNull(),
     updatedAt: timestampMs('updated_at').notNull(),
   },

@@ -17,6 +17,7 @@ import {
   sendConnected,
 } from './credentials/send.ts';
 import { noticeOf } from './notices.ts';
+import { readReachable } from './read.ts';
 import { type CheckedIntegration, requireIntegration } from './requirements.ts';
 import { recordPrevented } from './seen.ts';
 import {
@@ -210,16 +211,15 @@ function resultOf({ request }: PreparedCheck, { response, verdict }: Answer, at:
   return { ok, outcome, at, method: 'GET', url, status: response?.status ?? null, durationMs, message, todo };
 }
 
-/** Only who keeps a refusal says that it is kept. */
-function marked({ response, verdict }: Answer): Answer {
-  if (verdict.state !== 'refused') return { response, verdict };
-  const message = `${verdict.message} The connection is kept and marked refused.`;
-  return { response, verdict: { ...verdict, message } };
+/** Says to who waits that the refusal is kept, where the connection now shows it: one that has ended says that first. */
+function marked(context: ConnectionsContext, actor: Actor, connection: ConnectionRow | null, message: string): string {
+  const [kept] = connection === null ? [] : readReachable(context, context.store.read, actor, [connection.id]);
+  if (kept === undefined) return message;
+  return `${message} The connection is kept${kept.state === 'refused' ? ' and marked refused' : ''}.`;
 }
 
-function recordCheck(context: ConnectionsContext, actor: Actor, prepared: PreparedCheck, given: Answer): Checked {
+function recordCheck(context: ConnectionsContext, actor: Actor, prepared: PreparedCheck, answer: Answer): Checked {
   const { target, connection } = prepared;
-  const answer = marked(given);
   const result = resultOf(prepared, answer, context.now());
   // What was seen, not what a person entered: it does not wait for the disk (ADR 7).
   const before = context.store.record((w) => {
@@ -233,7 +233,8 @@ function recordCheck(context: ConnectionsContext, actor: Actor, prepared: Prepar
   });
   context.facts.signal('checked', actor.tenantId, connection === null ? [target.id] : [target.id, connection.id]);
   const noticed = connection !== null && before !== undefined && noticeRefusal(context, connection, before, answer);
-  return { ...result, noticed };
+  if (answer.verdict.state !== 'refused') return { ...result, noticed };
+  return { ...result, message: marked(context, actor, connection, result.message), noticed };
 }
 
 function checkTraffic(actor: Actor, target: CheckedIntegration, connection: ConnectionRow | null) {

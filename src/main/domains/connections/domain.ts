@@ -16,14 +16,16 @@ import { connectionFacts } from './facts.ts';
 import { listConnections } from './list.ts';
 import { connectionJobs, sendExpiryNotices } from './notices.ts';
 import { readConnection, readReachable } from './read.ts';
-import { removeConnection, usesOf } from './remove.ts';
+import { removalOf, removeConnection, removeConnections, usesOf } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
 import { connectionsAffected, type Requirements, readRequirementsAndHosts, requirementsOf } from './requirements.ts';
 import { purgeRotations, rotate, undoRotation } from './rotation.ts';
-import { connectionStates, connections } from './table.ts';
+import { connectionStates, connections, countConnectionsOf } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 
 interface ConnectionsApi {
+  /** How many connections of these integrations there are, whoever they belong to. */
+  countOf(r: Reader, actor: Actor, ids: readonly IntegrationId[]): number;
   /** Those of these ids that are the team's or the actor's own, in the order of the ids. */
   readMany(r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[];
   /** What an integration asks for. Throws NOT_FOUND. */
@@ -75,9 +77,12 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
       exportInventory: (actor, input) => exportInventory(context, actor, input),
       uses: (actor, input) => usesOf(context, actor, input),
       remove: (actor, input) => removeConnection(context, actor, input),
+      removal: (actor, input) => removalOf(context, actor, input),
+      removeMany: (actor, input) => removeConnections(context, actor, input),
       check: (actor, input, signal) => checkConnection(context, actor, input, signal),
     },
     api: {
+      countOf: countConnectionsOf,
       readMany: (r, actor, ids) => readReachable(context, r, actor, ids),
       requirements: (r, actor, integration) => requirementsOf(context, r, actor, integration),
       affectedBy: (actor, id, next) => connectionsAffected(store.read, actor, id, next),

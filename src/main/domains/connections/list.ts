@@ -44,10 +44,18 @@ const countedForMs = 60_000;
 function counts(r: Reader, actor: Actor, input: ListInput, { vault, now, visible, chosen, state }: Counted) {
   const seen = [actor.tenantId, actor.userId, actor.role, vault.status, vault.method, Math.floor(now / countedForMs)];
   const { offset: _, limit: __, sort: ___, direction: ____, ...filter } = input;
+  const { integrationId } = input;
+  const among = integrationId && eq(connections.integrationId, integrationId);
   const count = (key: unknown[], where: SQL | undefined) =>
     countOnce(r, JSON.stringify(['connections', ...seen, ...key]), () => countWhere(r, and(visible, where)));
-  return { total: count([filter], chosen), attention: count(['attention'], inArray(state, [...statesForPerson])) };
+  return {
+    total: count([filter], chosen),
+    all: count(['all', integrationId], among),
+    attention: count(['attention', integrationId], and(among, needsPerson(state))),
+  };
 }
+
+const needsPerson = (state: SQL<ConnectionState>): SQL => inArray(state, [...statesForPerson]);
 
 function countWhere(r: Reader, where: SQL | undefined): number {
   return (
@@ -82,6 +90,7 @@ function filters(
     states?.length ? inArray(state, states) : undefined,
     visibility && eq(connections.visibility, visibility),
     named(actor, input.text),
+    input.attention ? needsPerson(state) : undefined,
     input.unused ? idle(context, r, actor, now) : undefined,
     expiringDays && sql`${connections.expiresAt} <= ${now + expiringDays * dayMs}`,
     input.neverValidated ? isNull(connectionStates.lastSucceededAt) : undefined,

@@ -140,7 +140,11 @@ function toConnection(
     rotation: rotationOf(row, now),
     isDefault: row.isDefault,
     state,
-    stateReason: stateReason(state, { ...device, kind: row.kind, expiresAt, tokens: known?.tokens ?? null }, now),
+    stateReason: stateReason(
+      state,
+      { ...device, kind: row.kind, expiresAt, secretChangedAt, tokens: known?.tokens ?? null },
+      now,
+    ),
     createdAt: row.createdAt,
     secretChangedAt,
     lastUsedAt: device.lastUsedAt,

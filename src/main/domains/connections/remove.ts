@@ -1,13 +1,14 @@
+import { and, inArray, sql } from 'drizzle-orm';
 import type { ConnectionId } from '#contract/common.ts';
 import { connectionFaults } from '#contract/connections.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Use } from '#main/kernel/domain.ts';
-import { leniently } from '#main/store/index.ts';
+import { leniently, type Reader } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import { forgetMaterial } from './credentials/secrets.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { readConnection } from './read.ts';
-import { connections, oneRow, requireDisposable, requireVisible } from './table.ts';
+import { connections, isDisposable, oneRow, requireDisposable, requireVisible, visibleTo } from './table.ts';
 
 /** What uses the connection, by name, so that a deletion can say what is lost. */
 export function usesOf(context: ConnectionsContext, actor: Actor, { id }: { id: ConnectionId }): Use[] {
@@ -31,6 +32,49 @@ export function removeConnection(
     w.delete(connections).where(oneRow(row)).run();
     return { id };
   });
+}
+
+interface Ids {
+  ids: ConnectionId[];
+}
+
+/** What deleting these would take along; one thing that uses several of them is named once. */
+export function removalOf(context: ConnectionsContext, actor: Actor, { ids }: Ids) {
+  const r = context.store.read;
+  const rows = readAmong(r, actor, ids);
+  const own = rows.filter((row) => isDisposable(actor, row)).map(({ id }) => id);
+  const used = context.references.counts(r, actor.tenantId, 'connection', own);
+  const uses = new Map<string, Use>();
+  for (const id of used.keys())
+    for (const use of context.references.uses(r, actor.tenantId, 'connection', id))
+      uses.set(JSON.stringify([use.kind, use.name, use.path]), use);
+  return { connections: own.length, othersOwn: rows.length - own.length, uses: [...uses.values()] };
+}
+
+/** Deletes those that are the actor's to delete, with their secrets, for good; the others are passed over. */
+export function removeConnections(context: ConnectionsContext, actor: Actor, { ids }: Ids): Ids {
+  requireRole(actor, 'editor');
+  return context.store.write((w) => {
+    const gone = readAmong(w, actor, ids).filter((row) => isDisposable(actor, row));
+    for (const row of gone) {
+      emitFact(context, w, connectionFacts.deleted, actor, { connection: readConnection(context, w, actor, row.id) });
+      forgetMaterial(context, w, row);
+      w.delete(connections).where(oneRow(row)).run();
+    }
+    return { ids: gone.map(({ id }) => id) };
+  });
+}
+
+/** Those of these that exist for the actor, also where their settings cannot be read. */
+function readAmong(r: Reader, actor: Actor, ids: readonly ConnectionId[]) {
+  const among = inArray(connections.id, sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`);
+  return leniently(() =>
+    r
+      .select()
+      .from(connections)
+      .where(and(among, visibleTo(actor)))
+      .all(),
+  );
 }
 
 function inUse(name: string, uses: readonly Use[]) {

@@ -61,7 +61,8 @@ test.each([
 });
 
 test('says since when and until when in words', () => {
-  const none = { suspensionReason: null, stateReason: null, kind: 'apiKey', tokens: null };
+  const seen = { secretChangedAt: now - day, lastUsedAt: null, lastCheckedAt: null, lastSucceededAt: null };
+  const none = { suspensionReason: null, stateReason: null, kind: 'apiKey', tokens: null, ...seen };
   expect(reasonOf('expiring', { ...none, expiresAt: now + 3 * day }, now)).toContain('in 3 days');
   expect(reasonOf('expired', { ...none, expiresAt: now - 3_600_000 }, now)).toContain('1 hour ago');
   expect(reasonOf('valid', { ...none, expiresAt: null, stateReason: 'old words' }, now)).toBeNull();

@@ -1,4 +1,4 @@
-import { and, desc, eq, or, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import {
@@ -160,6 +160,17 @@ export function reachableBy(actor: Actor): SQL | undefined {
   return and(visibleTo(actor), ownOrTeam(actor));
 }
 
+/** How many connections of these integrations there are, whoever they belong to. */
+export function countConnectionsOf(r: Reader, { tenantId }: Actor, ids: readonly IntegrationId[]): number {
+  const of = inArray(connections.integrationId, sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`);
+  const found = r
+    .select({ total: count() })
+    .from(connections)
+    .where(and(eq(connections.tenantId, tenantId), of))
+    .get();
+  return found?.total ?? 0;
+}
+
 export function ownOrTeam(actor: Actor): SQL | undefined {
   return or(eq(connections.visibility, 'team'), eq(connections.ownerId, actor.userId));
 }
@@ -183,12 +194,17 @@ export function requireEditable(r: Reader, actor: Actor, id: ConnectionId): Conn
   throw notTheirs(row);
 }
 
+/** Whether the actor may delete one that exists for them, or give it away. */
+export function isDisposable(actor: Actor, row: Owned): boolean {
+  return mayEdit(actor, row) || actor.role === 'admin';
+}
+
 /** The row, where the actor may delete it or give it away: what they may change, and for an admin what its owner left behind. */
 export function requireDisposable(r: Reader, actor: Actor, id: ConnectionId): ConnectionRow {
   requireRole(actor, 'editor');
   // Also one whose settings cannot be read any more: deleting it is what helps.
   const row = leniently(() => requireVisible(r, actor, id));
-  if (mayEdit(actor, row) || actor.role === 'admin') return row;
+  if (isDisposable(actor, row)) return row;
   throw notTheirs(row);
 }
 

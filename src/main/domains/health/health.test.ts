@@ -102,6 +102,19 @@ describe('checks by schedule', () => {
     expect([server.requests.length, report(id).recent.length]).toEqual([1, 1]);
   });
 
+  it('are done by the console in the activity, and those that a person asks for by that person', async () => {
+    const { store, admin, health, start, pass, schedule, integrate } = await begin();
+    const id = integrate();
+    schedule(id);
+    start();
+    await pass(1);
+    await checkNow(health, admin, { integrationId: id });
+    const who = store.sqlite.prepare<[], string | null>(
+      "SELECT actor_id FROM activity WHERE kind = 'check' ORDER BY id",
+    );
+    expect(who.pluck().all()).toEqual([null, admin.userId]);
+  });
+
   it('are off until a person turns them on, then come soon and every 15 minutes', async () => {
     const { server, start, pass, schedule, report, integrate } = await begin();
     const id = integrate();

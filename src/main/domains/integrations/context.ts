@@ -1,10 +1,10 @@
 import type { SQL } from 'drizzle-orm';
 import type { z } from 'zod';
-import type { TenantId } from '#contract/common.ts';
+import type { IntegrationId, TenantId } from '#contract/common.ts';
 import type { credentials, Integration } from '#contract/integrations.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import type { Writer } from '#main/store/index.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
 
 export type Credentials = z.infer<typeof credentials>;
 
@@ -26,10 +26,22 @@ export type CreateDefaultConnection = (
 export interface IntegrationsPorts {
   readonly usableConnections: UsableConnections;
   readonly createDefaultConnection: CreateDefaultConnection;
+  /** What of other domains goes, or is lost, with these integrations of the actor's tenant. */
+  readonly lostWith: (r: Reader, actor: Actor, ids: readonly IntegrationId[]) => Lost;
+}
+
+export interface Lost {
+  readonly connections: number;
+  readonly assistants: number;
+  /** The first of those that the actor sees. */
+  readonly assistantNames: string[];
+  readonly savedRequests: number;
 }
 
 /** What the functions of this domain work with. */
-export interface IntegrationsContext extends Pick<Kernel, 'store' | 'facts' | 'now'>, IntegrationsPorts {
+export interface IntegrationsContext
+  extends Pick<Kernel, 'store' | 'facts' | 'now'>,
+    Omit<IntegrationsPorts, 'lostWith'> {
   /** Folder of the uploaded logos, one folder a tenant below it. */
   readonly logosDir: string;
   /** Whether a backup's rows name a logo, so that a restore would need its file. */

@@ -20,7 +20,7 @@ import {
 } from './integration.ts';
 import { listIntegrations } from './list.ts';
 import { type LogoFile, readLogo, setLogo, sweepLogos } from './logos.ts';
-import { listDeleted, purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
+import { listDeleted, purgeDeleted, removalOf, removeIntegrations, restoreIntegrations } from './remove.ts';
 import { integrations, readIntegration } from './rows.ts';
 
 interface IntegrationsApi {
@@ -38,7 +38,7 @@ const deviceColumns = ['status', 'status_reason', 'last_checked_at'];
 /** The external systems that an organisation uses. */
 export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Domain<'integrations', IntegrationsApi> {
   const { store, facts, now, paths } = kernel;
-  const { usableConnections, createDefaultConnection } = ports;
+  const { usableConnections, createDefaultConnection, lostWith } = ports;
   const context: IntegrationsContext = {
     store,
     facts,
@@ -60,6 +60,7 @@ export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Do
       remove: (actor, input) => removeIntegrations(context, actor, input),
       restore: (actor, input) => restoreIntegrations(context, actor, input),
       deleted: (actor) => listDeleted(store.read, actor),
+      removal: (actor, input) => removalOf({ store, lostWith }, actor, input),
       setActive: (actor, input) => setIntegrationsActive(context, actor, input),
       presets: () => [...presets],
       fallbacks: (actor, input) => listFallbacks(context, actor, input),

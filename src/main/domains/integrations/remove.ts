@@ -2,7 +2,7 @@ import { and, isNotNull, lt, sql } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import type { IntegrationsContext } from './context.ts';
+import type { IntegrationsContext, IntegrationsPorts } from './context.ts';
 import { emitForAll, integrationFacts } from './facts.ts';
 import { restoreBlocked } from './faults.ts';
 import { nameHolder, providerHolder } from './integration.ts';
@@ -27,6 +27,14 @@ export function removeIntegrations(context: IntegrationsContext, actor: Actor, {
     emitForAll(context, w, integrationFacts.deleted, actor, rows);
     return { ids: rows.map((row) => row.id) };
   });
+}
+
+type Removal = Pick<IntegrationsContext, 'store'> & Pick<IntegrationsPorts, 'lostWith'>;
+
+/** What deleting these would take along. Ids of others, and of what is deleted already, are passed over. */
+export function removalOf({ store, lostWith }: Removal, actor: Actor, { ids }: Ids) {
+  const alive = aliveIds(store.read, actor.tenantId, ids);
+  return { integrations: alive.length, ...lostWith(store.read, actor, alive) };
 }
 
 /** Brings deleted integrations back, all of them or none. Throws CONFLICT where a name or provider was taken meanwhile. */

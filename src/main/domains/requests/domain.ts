@@ -1,6 +1,6 @@
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import { requestFaults, type SentRequest } from '#contract/requests.ts';
+import { type Composed, type RequestDraft, requestFaults, type SentRequest } from '#contract/requests.ts';
 import type { StoredFile } from '#contract/transfer.ts';
 import type { DefinitionReader, OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import type { Facts } from '#main/facts/index.ts';
@@ -8,6 +8,7 @@ import { handleJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import type { Reader } from '#main/store/index.ts';
 import { type BodyStream, createBodyAddresses } from './bodyAddress.ts';
 import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
@@ -20,18 +21,29 @@ import { createInFlight } from './inFlight.ts';
 import { createKeptFiles } from './keptFiles.ts';
 import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
-import { listSaved, removeSaved, savedAffected, savedRequestConnections, saveRequest } from './savedRequests.ts';
+import {
+  countSavedOf,
+  listSaved,
+  removeSaved,
+  savedAffected,
+  savedRequestConnections,
+  saveRequest,
+} from './savedRequests.ts';
 import { type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
 
 export interface RequestsApi {
   /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
+  /** The request as it will be sent, with its secrets masked. */
+  compose(actor: Actor, draft: RequestDraft): Promise<Composed>;
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
   /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
   openBody(token: string): Promise<BodyStream | null>;
   /** Takes over a file that a person chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
   keepFile(actor: Actor, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
+  /** How many saved requests are of these integrations. */
+  countSavedOf(r: Reader, actor: Actor, ids: readonly IntegrationId[]): number;
   /** The saved requests whose operation goes or changes with a new definition. */
   savedAffected(
     actor: Actor,
@@ -83,6 +95,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       removeSaved: (actor, input) => removeSaved(context, actor, input),
     },
     api: {
+      compose: (actor, draft) => composeRequest(context, actor, draft),
       send: (actor, input, signal) => sendRequest(context, actor, input, signal),
       openBody: addresses.open,
       keepFile: async (actor, bytes) => {
@@ -90,6 +103,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
         const { id, bytes: size } = await context.files.keep(actor.tenantId, bytes).catch(inWords);
         return { id, bytes: size };
       },
+      countSavedOf,
       savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),
     },
     tables: [

@@ -172,6 +172,18 @@ export const savedRequestConnections: References = {
       .flatMap(({ id, uses }) => (id === null ? [] : { id, uses })),
 };
 
+/** How many saved requests are of these integrations. */
+export function countSavedOf(r: Reader, { tenantId }: Actor, ids: readonly IntegrationId[]): number {
+  const of = sql`iif(json_valid(${savedRequests.draft}), ${savedRequests.draft} ->> '$.integrationId', NULL)`;
+  const among = sql`${of} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+  const found = r
+    .select({ total: count() })
+    .from(savedRequests)
+    .where(and(eq(savedRequests.tenantId, tenantId), among))
+    .get();
+  return found?.total ?? 0;
+}
+
 function one(actor: Actor, id: SavedRequestId) {
   return and(eq(savedRequests.tenantId, actor.tenantId), eq(savedRequests.id, id));
 }

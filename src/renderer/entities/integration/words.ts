@@ -21,6 +21,12 @@ export const authWords: Record<AuthBadge, string> = {
   none: 'None',
 };
 
+export const statusLabels: Readonly<Record<IntegrationRow['status'], string>> = {
+  ok: 'OK',
+  error: 'Error',
+  unknown: 'Not verified',
+};
+
 /** Whether it works, in a word, with the reason where there is one. */
 export function statusWords(
   row: Pick<IntegrationRow, 'active' | 'status'> & Partial<Pick<IntegrationRow, 'statusReason'>>,
@@ -30,7 +36,7 @@ export function statusWords(
   reason: string | null;
 } {
   if (!row.active) return { tone: 'idle', label: 'Inactive', reason: 'It is switched off; nothing is sent to it.' };
-  if (row.status === 'error') return { tone: 'bad', label: 'Error', reason: row.statusReason ?? null };
-  if (row.status === 'ok') return { tone: 'good', label: 'OK', reason: row.statusReason ?? null };
-  return { tone: 'idle', label: 'Not checked', reason: null };
+  if (row.status === 'error') return { tone: 'bad', label: statusLabels.error, reason: row.statusReason ?? null };
+  if (row.status === 'ok') return { tone: 'good', label: statusLabels.ok, reason: row.statusReason ?? null };
+  return { tone: 'idle', label: statusLabels.unknown, reason: null };
 }

@@ -1,15 +1,19 @@
 import { Anchor, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import type { ActivityEntry } from '#contract/activity.ts';
+import { type EventRun, resultWords } from '#renderer/entities/activity/events.ts';
 import { useActorName } from '#renderer/session/session.ts';
 import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
 import classes from './activity.module.css';
-import { kindWords, resultWords } from './filterState.ts';
+import { kindWords } from './filterState.ts';
 
 interface ActivityLineProps {
   entry: ActivityEntry;
   open: boolean;
+  /** How often in a row, where that is more than once; its details stand with each time then. */
+  times?: number;
   /** Says which integration it was with; left out where the page is about one. */
   withIntegration: boolean;
   onToggle(): void;
@@ -18,8 +22,42 @@ interface ActivityLineProps {
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
+interface ActivityRunProps extends Omit<ActivityLineProps, 'entry' | 'times'> {
+  run: EventRun;
+}
+
+/** What happened, and how often in a row; opened, its details, or each time it happened. */
+export function ActivityRun({ run: { newest, entries }, open, withIntegration, onToggle }: ActivityRunProps) {
+  const several = entries.length > 1;
+  return (
+    <>
+      <ActivityLine
+        entry={newest}
+        times={entries.length}
+        open={open}
+        withIntegration={withIntegration}
+        onToggle={onToggle}
+      />
+      {several && open ? (
+        <ul className={classes.run} aria-label="Each time">
+          {entries.map((entry) => (
+            <li key={entry.id}>
+              <OneOfRun entry={entry} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
+}
+
+function OneOfRun({ entry }: { entry: ActivityEntry }) {
+  const [open, setOpen] = useState(false);
+  return <ActivityLine entry={entry} open={open} withIntegration={false} onToggle={() => setOpen(!open)} />;
+}
+
 /** One event: when, how it went, what kind, who, what on what; opened, the details. */
-export function ActivityLine({ entry, open, withIntegration, onToggle }: ActivityLineProps) {
+function ActivityLine({ entry, times = 1, open, withIntegration, onToggle }: ActivityLineProps) {
   const actorName = useActorName();
   const actor = actorName(entry.actor);
   return (
@@ -39,10 +77,17 @@ export function ActivityLine({ entry, open, withIntegration, onToggle }: Activit
         <span className={classes.cut} title={entry.subject}>
           {entry.action} <b>{entry.subject}</b>
           {withIntegration && <OfIntegration entry={entry} />}
+          {times > 1 && (
+            <span className={classes.times}>
+              <Tag kind="quiet">{times} times</Tag>
+            </span>
+          )}
         </span>
-        <span className={classes.number}>{entry.durationMs === null ? '' : durationText(entry.durationMs)}</span>
+        <span className={classes.number}>
+          {times > 1 || entry.durationMs === null ? '' : durationText(entry.durationMs)}
+        </span>
       </UnstyledButton>
-      {open ? <Details entry={entry} /> : null}
+      {open && times === 1 ? <Details entry={entry} /> : null}
     </>
   );
 }

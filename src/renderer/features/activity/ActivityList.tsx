@@ -1,12 +1,12 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
-import type { ActivityEntry } from '#contract/activity.ts';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type EventRun, eventRuns } from '#renderer/entities/activity/events.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { dayWords, sameDay } from '#renderer/ui/time.tsx';
 import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { useVirtualRows } from '#renderer/ui/virtualList/index.ts';
-import { ActivityLine } from './ActivityLine.tsx';
+import { ActivityRun } from './ActivityLine.tsx';
 import classes from './activity.module.css';
 import type { ActivityFilter } from './filterState.ts';
 import { useActivity } from './queries.ts';
@@ -22,6 +22,7 @@ interface ActivityListProps {
 /** The log, newest first. At the top it is live; further down new entries wait behind a button. */
 export function ActivityList({ filter, empty }: ActivityListProps) {
   const { entries, pages, newCount, manyNew, showNew } = useActivity(filter);
+  const runs = useMemo(() => eventRuns(entries), [entries]);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
   const onEnd = useCallback(() => {
@@ -29,13 +30,13 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   // A search looks back a piece at a time, and a piece may hold nothing.
   useEffect(() => {
-    if (entries.length < nearEnd && !pages.isError) onEnd();
-  }, [entries.length, pages.isError, onEnd]);
+    if (runs.length < nearEnd && !pages.isError) onEnd();
+  }, [runs.length, pages.isError, onEnd]);
   const rows = useVirtualRows({
-    count: entries.length,
+    count: runs.length,
     rowHeight: lineHeight,
     overscan: 12,
-    keyOf: (index) => entries[index]?.id ?? index,
+    keyOf: (index) => runs[index]?.newest.id ?? index,
     onEnd,
     nearEnd,
   });
@@ -71,24 +72,27 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
         style={{ height: rows.height }}
       >
         {rows.items.map(({ index, start, key }) => {
-          const entry = entries[index];
-          return entry === undefined ? null : (
+          const run = runs[index];
+          if (run === undefined) return null;
+          const { newest } = run;
+          const times = run.entries.length > 1 ? `, ${run.entries.length} times` : '';
+          return (
             <article
               key={key}
               ref={rows.measure}
               data-index={index}
               aria-posinset={index + 1}
-              aria-setsize={hasNextPage ? -1 : entries.length}
-              aria-label={`${entry.action} ${entry.subject}`}
+              aria-setsize={hasNextPage ? -1 : runs.length}
+              aria-label={`${newest.action} ${newest.subject}${times}`}
               className={classes.entry}
               style={{ transform: `translateY(${start}px)` }}
             >
-              {startsDay(entries, index) && <DayHead at={entry.at} />}
-              <ActivityLine
-                entry={entry}
-                open={open.has(entry.id)}
+              {startsDay(runs, index) && <DayHead at={newest.at} />}
+              <ActivityRun
+                run={run}
+                open={open.has(newest.id)}
                 withIntegration={filter.integrationId === undefined}
-                onToggle={() => toggle(entry.id)}
+                onToggle={() => toggle(newest.id)}
               />
             </article>
           );
@@ -98,9 +102,9 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
   );
 }
 
-function startsDay(entries: readonly ActivityEntry[], index: number): boolean {
-  const [above, entry] = [entries[index - 1], entries[index]];
-  return entry !== undefined && (above === undefined || !sameDay(above.at, entry.at));
+function startsDay(runs: readonly EventRun[], index: number): boolean {
+  const [above, run] = [runs[index - 1], runs[index]];
+  return run !== undefined && (above === undefined || !sameDay(above.newest.at, run.newest.at));
 }
 
 function ListSkeleton({ label = 'Loading' }: { label?: string }) {

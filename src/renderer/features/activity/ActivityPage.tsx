@@ -5,20 +5,13 @@ import { Link } from 'react-router';
 import { activityKind, activityResult } from '#contract/activity.ts';
 import type { IntegrationId } from '#contract/common.ts';
 import { integrationId } from '#contract/common.ts';
+import { resultWords } from '#renderer/entities/activity/events.ts';
 import { IntegrationSelect } from '#renderer/entities/integration/IntegrationSelect.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { FilterMenu, SearchInput } from '#renderer/ui/filters.tsx';
 import { Page, PageHead } from '#renderer/ui/Page.tsx';
 import { ActivityList } from './ActivityList.tsx';
-import {
-  type FilterState,
-  kindWords,
-  resultWords,
-  type Span,
-  spanWords,
-  toFilter,
-  useFilterState,
-} from './filterState.ts';
+import { type FilterState, kindWords, type Span, spanWords, toFilter, useFilterState } from './filterState.ts';
 
 /** What happened in the tenant: requests, checks, imports and changes. */
 export function ActivityPage() {

@@ -1,6 +1,5 @@
-import { type ActivityEntry, type ActivityKind, activityKind, activityResult } from '#contract/activity.ts';
+import { type ActivityKind, activityKind, activityResult } from '#contract/activity.ts';
 import { integrationId } from '#contract/common.ts';
-import type { Tone } from '#renderer/ui/badges.tsx';
 import { urlChoice, urlSet, urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
 
 const fields = {
@@ -41,13 +40,6 @@ export const kindWords: Record<ActivityKind, string> = {
   vault: 'Vault',
   tenant: 'Tenant',
   system: 'System',
-};
-
-export const resultWords: Record<ActivityEntry['result'], { tone: Tone; label: string }> = {
-  ok: { tone: 'good', label: 'OK' },
-  failed: { tone: 'bad', label: 'Failed' },
-  cancelled: { tone: 'idle', label: 'Cancelled' },
-  info: { tone: 'info', label: 'Info' },
 };
 
 export const spanWords = { all: 'Any time', hour: 'Last hour', day: 'Last 24 hours', week: 'Last 7 days' } as const;

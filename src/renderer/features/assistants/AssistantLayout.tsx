@@ -86,7 +86,7 @@ function MoreMenu({ assistant: { id, name, editable } }: { assistant: Assistant 
   // A failure shows in a toast.
   const quiet = () => undefined;
   const duplicate = () => actions.duplicate(id).then((copy) => void navigate(`/assistants/${copy.id}`), quiet);
-  const remove = () => actions.remove([id], name).then(() => void navigate('/assistants'), quiet);
+  const remove = () => actions.remove([id], name).then((done) => done && void navigate('/assistants'), quiet);
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>

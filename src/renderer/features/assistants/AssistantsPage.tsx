@@ -73,7 +73,11 @@ function ChosenBar({ chosen, onClear }: ChosenBarProps) {
   const actions = useAssistantActions();
   const may = useMay('editor');
   // A failure shows in a toast, and then the choice stays.
-  const remove = () => void actions.remove([...chosen]).then(onClear, () => undefined);
+  const remove = () =>
+    void actions.remove([...chosen]).then(
+      (done) => done && onClear(),
+      () => undefined,
+    );
   return (
     <BulkBar label="Selected assistants" chosen={`${counted(chosen.size, 'assistant')} selected`} onClear={onClear}>
       <Button

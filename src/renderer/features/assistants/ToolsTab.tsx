@@ -6,6 +6,8 @@ import { Link } from 'react-router';
 import type { z } from 'zod';
 import { type Tool, toolFormat } from '#contract/assistants.ts';
 import type { AssistantId } from '#contract/common.ts';
+import { partsOfKey } from '#core/assistants/operationChoice.ts';
+import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -187,6 +189,7 @@ function ToolList({ tools, chosen, onChoose }: ToolListProps) {
       render={(tool) => (
         <div className={classes.option}>
           <div className={classes.name} title={tool?.name}>
+            {tool === undefined ? null : <MethodBadge method={partsOfKey(tool.operationKey).method} />}
             {tool?.name}
           </div>
           <div className={classes.summary}>{tool?.description}</div>

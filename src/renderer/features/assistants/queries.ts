@@ -4,10 +4,11 @@ import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import { type AssistantId, assistantId } from '#contract/common.ts';
 import { integrationType } from '#contract/integrations.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { confirm } from '#renderer/ui/dialog/index.ts';
 import { counted } from '#renderer/ui/format.ts';
 import { listFields } from '#renderer/ui/listPage/index.ts';
 import { usePagedSource } from '#renderer/ui/table/index.ts';
-import { toastDone } from '#renderer/ui/toasts.tsx';
+import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { type UrlState, urlFlag, urlSet, urlText, useUrlState } from '#renderer/ui/useUrlState.ts';
 
 const longestText = 200;
@@ -112,10 +113,13 @@ export function useAssistantActions() {
   const duplicate = useMutation(orpc.assistants.duplicate.mutationOptions()).mutateAsync;
   return useMemo(
     () => ({
-      /** Deletes at once and offers to take it back. */
+      /** Deletes and offers to take it back; asks before where there are several. False where it was not done. */
       remove: async (chosen: readonly string[], name?: string) => {
-        const { ids } = await remove({ ids: chosen.map((id) => assistantId.parse(id)) });
+        const given = chosen.map((id) => assistantId.parse(id));
+        if (given.length > 1 && !(await confirmRemoval(given))) return false;
+        const { ids } = await remove({ ids: given });
         toastDone(`${name ?? counted(ids.length, 'assistant')} deleted`, () => void restore({ ids }));
+        return true;
       },
       duplicate: async (id: Assistant['id']) => {
         const copy = await duplicate({ id });
@@ -125,4 +129,21 @@ export function useAssistantActions() {
     }),
     [remove, restore, duplicate],
   );
+}
+
+/** Says how many go and what goes with them. */
+async function confirmRemoval(ids: AssistantId[]): Promise<boolean> {
+  try {
+    const { assistants, attachments } = await client.assistants.removal({ ids });
+    const choices = `${counted(attachments, 'added integration')} with the choice of connection and operations`;
+    return await confirm({
+      title: `Delete ${counted(assistants, 'assistant')}?`,
+      body: 'Integrations and connections stay. You can restore this for 30 days under Settings, Recently deleted.',
+      lost: ['Their instructions and tools', ...(attachments > 0 ? [choices] : [])],
+      action: `Delete ${counted(assistants, 'assistant')}`,
+    });
+  } catch (error) {
+    toastFault(error, 'Nothing was deleted');
+    return false;
+  }
 }

@@ -1,13 +1,17 @@
-import { type ReactNode, useCallback } from 'react';
+import { Box } from '@mantine/core';
+import { type ReactNode, useCallback, useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { ListedConnection } from '#contract/connections.ts';
+import { counted } from '#renderer/ui/format.ts';
 import { ListTable } from '#renderer/ui/listPage/index.ts';
 import type { Column } from '#renderer/ui/table/index.ts';
 import { useColumnChoice } from '#renderer/ui/table/index.ts';
+import { toastFault } from '#renderer/ui/toasts.tsx';
+import { ConnectionBulkBar } from './ConnectionBulkBar.tsx';
 import { ConnectionMenu } from './ConnectionMenu.tsx';
 import { ConnectionDrawer } from './detail/ConnectionDrawer.tsx';
-import { FilterBar, useConnectionFilter } from './FilterBar.tsx';
-import { useConnectionRows } from './queries.ts';
+import { FilterBar, isUnfiltered, useConnectionFilter } from './FilterBar.tsx';
+import { matchingConnections, useConnectionRows } from './queries.ts';
 
 interface ConnectionTableProps {
   /** Names the choice of columns. */
@@ -19,6 +23,7 @@ interface ConnectionTableProps {
 
 const keyOf = (row: ListedConnection) => row.id;
 const nameOf = (row: ListedConnection) => row.name;
+const none: ReadonlySet<string> = new Set();
 const menu = (row: ListedConnection) => <ConnectionMenu row={row} />;
 
 /** Connections with filters in the address; a row opens beside them. */
@@ -28,9 +33,21 @@ export function ConnectionTable({ name, columns, integrationId, empty }: Connect
   const rows = useConnectionRows(state, integrationId);
   const choice = useColumnChoice(name, columns);
   const open = useCallback((row: ListedConnection) => change({ open: row.id }, { push: true }), [change]);
+  const [chosen, setChosen] = useState(none);
+  const chooseAll = () => matchingConnections(state, integrationId).then((ids) => setChosen(new Set(ids)), toastFault);
+  const { total = 0, all = 0, attention = 0 } = rows.answer ?? {};
+  const count = isUnfiltered(state)
+    ? counted(all, 'connection')
+    : `${total.toLocaleString('en')} of ${all.toLocaleString('en')}`;
   return (
     <>
-      <FilterBar filter={filter} columns={choice} />
+      {chosen.size > 0 ? (
+        <Box mb="sm">
+          <ConnectionBulkBar chosen={chosen} onClear={() => setChosen(none)} />
+        </Box>
+      ) : (
+        <FilterBar filter={filter} columns={choice} attention={attention} count={all === 0 ? null : count} />
+      )}
       <ListTable
         label="Connections"
         rows={rows}
@@ -40,9 +57,10 @@ export function ConnectionTable({ name, columns, integrationId, empty }: Connect
         nameOf={nameOf}
         sort={filter.sort}
         onSort={filter.onSort}
+        selection={{ keys: chosen, onChange: setChosen, onAll: () => void chooseAll() }}
         onOpen={open}
         actions={menu}
-        leastWidth={900}
+        leastWidth={640}
         empty={empty}
       />
       <ConnectionDrawer id={state.open} onClose={() => change({ open: null })} />

@@ -1,4 +1,4 @@
-import { Box, Button, Group } from '@mantine/core';
+import { Box, Button, Group, Text } from '@mantine/core';
 import { type ConnectionId, connectionId } from '#contract/common.ts';
 import {
   connectionKind,
@@ -26,6 +26,7 @@ const fields = listFields(connectionSort.options, 'name', {
   kind: urlSet(connectionKind.options),
   state: urlSet(connectionState.options),
   visibility: urlSet(visibility.options),
+  attention: urlFlag,
   unused: urlFlag,
   expiring: urlFlag,
   unvalidated: urlFlag,
@@ -50,6 +51,7 @@ export function toFilter(state: FilterState) {
     kinds: state.kind.length === 0 ? undefined : state.kind,
     states: state.state.length === 0 ? undefined : state.state,
     visibility: another === undefined ? only : undefined,
+    attention: state.attention || undefined,
     unused: state.unused || undefined,
     expiringDays: state.expiring ? soonDays : undefined,
     neverValidated: state.unvalidated || undefined,
@@ -68,10 +70,14 @@ const visibilities = visibility.options.map((value) => ({ value, label: visibili
 interface FilterBarProps {
   filter: ConnectionFilter;
   columns: ColumnChoice<ListedConnection>;
+  /** How many need a person, whatever the filter. */
+  attention: number;
+  /** How many are shown, in words; null where there is nothing to count. */
+  count: string | null;
 }
 
 /** What the list shows. */
-export function FilterBar({ filter: { state, change, setText }, columns }: FilterBarProps) {
+export function FilterBar({ filter: { state, change, setText }, columns, attention, count }: FilterBarProps) {
   const { badge } = useCredentialWords();
   const kinds = connectionKind.options.map((value) => ({ value, label: badge(value) }));
   return (
@@ -81,7 +87,7 @@ export function FilterBar({ filter: { state, change, setText }, columns }: Filte
         text={state.text}
         onText={setText}
         columns={columns}
-        below={<QuickFilters state={state} onChange={change} />}
+        below={<QuickFilters state={state} onChange={change} attention={attention} count={count} />}
       >
         <FilterMenu label="Kind" options={kinds} value={state.kind} onChange={(kind) => change({ kind })} />
         <FilterMenu label="State" options={states} value={state.state} onChange={(next) => change({ state: next })} />
@@ -96,19 +102,24 @@ export function FilterBar({ filter: { state, change, setText }, columns }: Filte
   );
 }
 
-interface QuickFiltersProps {
+interface QuickFiltersProps extends Pick<FilterBarProps, 'attention' | 'count'> {
   state: FilterState;
   onChange(changes: Partial<FilterState>): void;
 }
 
 /** Questions that are asked of an inventory of credentials again and again. */
-function QuickFilters({ state, onChange }: QuickFiltersProps) {
+function QuickFilters({ state, onChange, attention, count }: QuickFiltersProps) {
   const team = state.visibility.length === 1 && state.visibility[0] === 'team';
   const filters: [label: string, on: boolean, toggled: Partial<FilterState>][] = [
+    [
+      attention > 0 ? `Needs attention (${attention.toLocaleString('en')})` : 'Needs attention',
+      state.attention,
+      { attention: !state.attention },
+    ],
     ['Unused', state.unused, { unused: !state.unused }],
-    ['Expires within 30 days', state.expiring, { expiring: !state.expiring }],
+    ['Expired or expires in 30 days', state.expiring, { expiring: !state.expiring }],
     ['Shared with the team', team, { visibility: team ? [] : ['team'] }],
-    ['Never checked', state.unvalidated, { unvalidated: !state.unvalidated }],
+    ['Never succeeded', state.unvalidated, { unvalidated: !state.unvalidated }],
     ['Orphaned', state.orphaned, { orphaned: !state.orphaned }],
   ];
   return (
@@ -125,6 +136,11 @@ function QuickFilters({ state, onChange }: QuickFiltersProps) {
           {label}
         </Button>
       ))}
+      {count === null ? null : (
+        <Text size="sm" c="dimmed" role="status" ml="auto">
+          {count}
+        </Text>
+      )}
     </Group>
   );
 }

@@ -37,6 +37,7 @@ const integration: Column<ListedConnection> = {
 
 const kinds: Column<ListedConnection> = {
   id: 'kind',
+  leastWindow: 900,
   title: 'Authentication',
   width: 'minmax(112px, 0.8fr)',
   sort: 'kind',
@@ -135,6 +136,7 @@ function dates(): Column<ListedConnection>[] {
     },
     {
       id: 'lastSucceededAt',
+      leastWindow: 1_024,
       title: 'Last success',
       width: '126px',
       sort: 'lastSucceededAt',

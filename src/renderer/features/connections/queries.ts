@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { ListedConnection } from '#contract/connections.ts';
 import type { SignInState } from '#contract/oauth.ts';
-import { type client, orpc } from '#renderer/platform/client.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
 import { usePagedSource } from '#renderer/ui/table/index.ts';
 import { type FilterState, toFilter } from './FilterBar.tsx';
 
@@ -25,6 +25,20 @@ export function useConnectionRows(state: FilterState, integrationId?: Integratio
     [filter, integrationId],
   );
   return usePagedSource<ListedConnection, ConnectionList>(page);
+}
+
+const largestPage = 500;
+
+/** Ids of everything that the filter matches, also what was never on the screen. */
+export async function matchingConnections(state: FilterState, integrationId?: IntegrationId): Promise<ConnectionId[]> {
+  const { sort, direction } = state;
+  const input = { ...toFilter(state), sort, direction, ...(integrationId !== undefined && { integrationId }) };
+  const ids: ConnectionId[] = [];
+  for (;;) {
+    const { rows, total } = await client.connections.list({ ...input, offset: ids.length, limit: largestPage });
+    ids.push(...rows.map((row) => row.id));
+    if (ids.length >= total || rows.length === 0) return ids;
+  }
 }
 
 export function useConnection(id: ConnectionId) {

@@ -1,8 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
+import type { ConnectionId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
+import { fullName } from '#renderer/entities/connection/words.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
-import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
+import { counted } from '#renderer/ui/format.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
+import { toastDone, toastFault, toastNote } from '#renderer/ui/toasts.tsx';
 
 /** What can be done to a connection from its row, each with its toast. */
 export function useConnectionActions() {
@@ -32,6 +36,72 @@ async function checkConnection(row: Connection): Promise<void> {
   }
 }
 
+const checkedAtOnce = 6;
+const mostFailed = 5;
+
+/** Checks many, some at once, and says at the end how it went. `onProgress` is told how many are done. */
+export async function checkConnections(
+  ids: readonly ConnectionId[],
+  onProgress: (done: number) => void,
+): Promise<void> {
+  const waiting = ids.values();
+  const failed: string[] = [];
+  let done = 0;
+  const worker = async () => {
+    for (const id of waiting) {
+      const row = await client.connections.get({ id });
+      const ok = await client.connections.check({ integrationId: row.integrationId, connectionId: id }).then(
+        (result) => result.ok,
+        (error: unknown) => {
+          if (readFault(error).code === 'VAULT_LOCKED') throw error;
+          return false;
+        },
+      );
+      if (!ok) failed.push(fullName(row));
+      done += 1;
+      onProgress(done);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(checkedAtOnce, ids.length) }, worker));
+  } catch (error) {
+    return toastFault(error, `Checked ${done.toLocaleString('en')} of ${counted(ids.length, 'connection')}`);
+  }
+  if (failed.length === 0) return toastDone(`${counted(done, 'connection')} checked, none failed`);
+  const more = failed.length - mostFailed;
+  const names = failed.slice(0, mostFailed).join(', ') + (more > 0 ? ` and ${more.toLocaleString('en')} more` : '');
+  return toastNote(`${failed.length.toLocaleString('en')} of ${counted(done, 'connection')} failed`, names);
+}
+
+/** Asks before, saying how many go and what uses them. False where nothing was deleted. */
+export async function removeConnections(ids: ConnectionId[]): Promise<boolean> {
+  try {
+    const { connections, othersOwn, uses } = await client.connections.removal({ ids });
+    const stay =
+      othersOwn === 0
+        ? ''
+        : ` ${counted(othersOwn, 'belongs', 'belong')} to someone else and ${othersOwn === 1 ? 'stays' : 'stay'}.`;
+    if (connections === 0) {
+      toastNote('Nothing to delete', stay.trim() || 'They are gone already.');
+      return false;
+    }
+    const secrets = 'Their secrets are deleted from the vault and cannot be brought back.';
+    const yes = await confirm({
+      title: `Delete ${counted(connections, 'connection')}?`,
+      body: `${secrets}${stay} ${uses.length === 0 ? 'Nothing uses them.' : `${counted(uses.length, 'thing loses', 'things lose')} credentials:`}`,
+      lost: uses.map((use) => `${use.name} (${use.kind})`),
+      action: `Delete ${counted(connections, 'connection')}`,
+    });
+    if (!yes) return false;
+    const gone = await client.connections.removeMany({ ids });
+    toastDone(`${counted(gone.ids.length, 'connection')} deleted`);
+    return true;
+  } catch (error) {
+    toastFault(error, 'Nothing was deleted');
+    return false;
+  }
+}
+
 /** Asks before, naming what uses it. */
 async function removeConnection(row: Connection): Promise<void> {
   try {
@@ -47,7 +117,7 @@ async function removeConnection(row: Connection): Promise<void> {
     });
     if (!yes) return;
     await client.connections.remove({ id: row.id, confirmed: true });
-    toastDone(`${row.name} is deleted`);
+    toastDone(`${row.name} deleted`);
   } catch (error) {
     toastFault(error, `${row.name} was not deleted`);
   }

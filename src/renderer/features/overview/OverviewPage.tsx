@@ -1,15 +1,18 @@
-import { Anchor, Box, Group, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Anchor, Box, Button, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import type { ActivityEntry } from '#contract/activity.ts';
+import { type EventRun, eventRuns, resultWords } from '#renderer/entities/activity/events.ts';
 import { useActorName } from '#renderer/session/session.ts';
-import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
+import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page, PageHead } from '#renderer/ui/Page.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { AttentionCards, attentionCards } from './attention.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { HealthStrips } from './HealthStrips.tsx';
+import classes from './overview.module.css';
 import { type Overview, useHealthRows, useOverview } from './queries.ts';
 
 /** What needs a person, whether everything works, and what happened last. */
@@ -42,7 +45,17 @@ function Loaded({ overview }: { overview: Overview }) {
   const sent = overview.sent.data?.entries.length !== 0;
   const rows = integrations.data?.rows ?? [];
   if (!sent && rows.length < 3) {
-    return <FirstSteps integration={rows[0]} connected={(connections.data?.total ?? 0) > 0} />;
+    const failing = attentionCards(overview).filter(({ tone }) => tone === 'bad');
+    return (
+      <Stack gap="xl">
+        <FirstSteps integration={rows[0]} connected={(connections.data?.total ?? 0) > 0} />
+        {failing.length > 0 && (
+          <Part title="Needs attention">
+            <AttentionCards cards={failing} />
+          </Part>
+        )}
+      </Stack>
+    );
   }
   return (
     <Stack gap="xl">
@@ -81,17 +94,12 @@ function OverviewSkeleton() {
   );
 }
 
-const results: Record<ActivityEntry['result'], { tone: Tone; label: string }> = {
-  ok: { tone: 'good', label: 'OK' },
-  failed: { tone: 'bad', label: 'Failed' },
-  cancelled: { tone: 'idle', label: 'Cancelled' },
-  info: { tone: 'info', label: 'Note' },
-};
+const shownEvents = 8;
 
-/** What happened last, one line each. */
+/** What happened last, one line each; the same in a row is one line with a count. */
 export function LatestActivity({ entries }: { entries: readonly ActivityEntry[] }) {
-  const actorName = useActorName();
-  if (entries.length === 0) {
+  const runs = useMemo(() => eventRuns(entries).slice(0, shownEvents), [entries]);
+  if (runs.length === 0) {
     return (
       <Text size="sm" c="dimmed">
         No activity yet.
@@ -100,20 +108,52 @@ export function LatestActivity({ entries }: { entries: readonly ActivityEntry[] 
   }
   return (
     <Stack gap={6}>
-      {entries.map((entry) => (
-        <Group key={entry.id} gap="sm" wrap="nowrap">
-          <Text size="xs" c="dimmed" w={92} flex="none">
-            <RelativeTime at={entry.at} />
-          </Text>
-          <Text size="sm" flex={1} miw={0} truncate>
-            {actorName(entry.actor)} {entry.action} {entry.subject}
-          </Text>
-          <StatusBadge {...results[entry.result]} />
-        </Group>
+      {runs.map((run) => (
+        <LatestRun key={run.newest.id} run={run} />
       ))}
       <Anchor component={Link} to="/activity" size="sm">
         All activity
       </Anchor>
     </Stack>
+  );
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+function LatestRun({ run: { newest, entries } }: { run: EventRun }) {
+  const [open, setOpen] = useState(false);
+  const actorName = useActorName();
+  const words = `${actorName(newest.actor)} ${newest.action} ${newest.subject}`;
+  return (
+    <div>
+      <div className={classes.event}>
+        <Text size="xs" c="dimmed" w={92} flex="none">
+          <RelativeTime at={newest.at} />
+        </Text>
+        <Text size="sm" flex={1} miw={0} truncate title={words}>
+          {words}
+        </Text>
+        {entries.length > 1 && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-expanded={open}
+            aria-label={`${entries.length} times: ${words}`}
+            rightSection={open ? <IconChevronUp size={12} aria-hidden /> : <IconChevronDown size={12} aria-hidden />}
+            onClick={() => setOpen(!open)}
+          >
+            {entries.length} times
+          </Button>
+        )}
+        <StatusBadge {...resultWords[newest.result]} />
+      </div>
+      {open && (
+        <ul className={classes.times} aria-label="Each time">
+          {entries.map(({ id, at }) => (
+            <li key={id}>{clock.format(at)}</li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }

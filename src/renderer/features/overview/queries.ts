@@ -1,18 +1,26 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { ConnectionState } from '#contract/connections.ts';
+import type { IntegrationStatus } from '#contract/integrations.ts';
+import { attentionStates } from '#core/connections/state.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import type { HealthRow, Hour } from './HealthStrips.tsx';
 
-const latest = 8;
+/** So many events are looked at for the lines of the latest. */
+const latest = 40;
 const newest = 3;
 /** Strips of health on the page. */
 const strips = 20;
 
-/** What a card counts is what its list shows. */
-export const brokenStates: ConnectionState[] = ['refused', 'failing', 'missing'];
-export const signInStates: ConnectionState[] = ['needsSignIn', 'revoked'];
-export const endingStates: ConnectionState[] = ['expiring', 'expired'];
+/** Named on a card; the rest is counted. */
+const named = 4;
+
+/** An integration whose check failed counts as failing, and not as one without a connection. */
+export const notFailing: IntegrationStatus[] = ['unknown', 'ok'];
+
+/** What a card counts and names is what its list shows. */
+function connectionsIn(states: keyof typeof attentionStates) {
+  return orpc.connections.list.queryOptions({ input: { limit: named, states: [...attentionStates[states]] } });
+}
 
 /** Everything that the overview shows; each part comes when it is there. */
 export function useOverview() {
@@ -20,11 +28,14 @@ export function useOverview() {
     integrations: useQuery(
       orpc.integrations.list.queryOptions({ input: { limit: newest, sort: 'createdAt', direction: 'desc' } }),
     ),
-    failing: useQuery(orpc.integrations.list.queryOptions({ input: { limit: 1, statuses: ['error'] } })),
+    failing: useQuery(orpc.integrations.list.queryOptions({ input: { limit: named, statuses: ['error'] } })),
+    unconnected: useQuery(
+      orpc.integrations.list.queryOptions({ input: { limit: named, attention: true, statuses: notFailing } }),
+    ),
     connections: useQuery(orpc.connections.list.queryOptions({ input: { limit: 1 } })),
-    refused: useQuery(orpc.connections.list.queryOptions({ input: { limit: 1, states: brokenStates } })),
-    needsSignIn: useQuery(orpc.connections.list.queryOptions({ input: { limit: 1, states: signInStates } })),
-    expiring: useQuery(orpc.connections.list.queryOptions({ input: { limit: 1, states: endingStates } })),
+    refused: useQuery(connectionsIn('failing')),
+    needsSignIn: useQuery(connectionsIn('signIn')),
+    expiring: useQuery(connectionsIn('ending')),
     health: useQuery(orpc.activity.health.queryOptions()),
     sent: useQuery(orpc.activity.list.queryOptions({ input: { kinds: ['request'], limit: 1 } })),
     activity: useQuery(orpc.activity.list.queryOptions({ input: { limit: latest } })),

@@ -89,6 +89,9 @@ export function confirm(options: ConfirmOptions): Promise<boolean> {
   });
 }
 
+/** What goes is named up to so many, then counted. */
+const mostNamed = 12;
+
 function Confirm({
   title,
   body,
@@ -103,9 +106,12 @@ function Confirm({
         {body !== undefined && <Text size="sm">{body}</Text>}
         {lost.length > 0 && (
           <List size="sm" aria-label="What will be lost">
-            {lost.map((name) => (
+            {lost.slice(0, mostNamed).map((name) => (
               <List.Item key={name}>{name}</List.Item>
             ))}
+            {lost.length > mostNamed && (
+              <List.Item>and {(lost.length - mostNamed).toLocaleString('en')} more</List.Item>
+            )}
           </List>
         )}
       </Stack>

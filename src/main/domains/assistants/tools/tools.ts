@@ -10,7 +10,8 @@ import {
   json,
 } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { SentRequest } from '#contract/requests.ts';
+import type { RequestDraft, SentRequest } from '#contract/requests.ts';
+import { offers } from '#core/assistants/operationChoice.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
@@ -114,7 +115,7 @@ function offeredTools(context: Context, actor: Actor, id: AssistantId): OfferedT
   const operations = attachedAndActive(context, actor, id).flatMap(({ operations, ...attachment }) =>
     context.definitions
       .operationsOf(actor, attachment.integrationId)
-      .filter(({ key, method }) => isCallable(method) && (operations === null || operations.includes(key)))
+      .filter(({ key, method }) => isCallable(method) && offers(operations, key))
       .map(({ key, operationId }) => ({ ...attachment, operationKey: key, operationId })),
   );
   const names = toolNames(operations);
@@ -182,6 +183,22 @@ export async function tryTool(
   signal?: AbortSignal,
 ): Promise<SentRequest> {
   requireRole(actor, 'editor');
+  const draft = await draftOf(context, actor, { assistantId, name, arguments: given });
+  return context.send(actor, { id: exchangeId.parse(uuidv7(context.now())), draft }, signal);
+}
+
+/** The request that `tryTool` would send, with its secrets masked; throws what that throws before it sends. */
+export async function composeTool(context: AssistantsContext, actor: Actor, input: TryInput) {
+  requireRole(actor, 'editor');
+  const { method, url } = await context.compose(actor, await draftOf(context, actor, input));
+  return { method, url };
+}
+
+async function draftOf(
+  context: AssistantsContext,
+  actor: Actor,
+  { assistantId, name, arguments: given }: TryInput,
+): Promise<RequestDraft> {
   const tool = offeredTools(context, actor, assistantId).find((each) => each.name === name);
   if (tool === undefined) throw toolUnknown(name);
   const { integrationId } = tool;
@@ -189,8 +206,7 @@ export async function tryTool(
   const connectionId = operation.anonymous ? null : tool.connectionId;
   if (!operation.anonymous) requireUsable(context, context.store.read, actor, { integrationId, connectionId });
   const values = validArguments(described.parameters, given);
-  const draft = toolDraft({ integrationId, connectionId, operation, arguments: described.arguments }, values);
-  return context.send(actor, { id: exchangeId.parse(uuidv7(context.now())), draft }, signal);
+  return toolDraft({ integrationId, connectionId, operation, arguments: described.arguments }, values);
 }
 
 const object = z.record(z.string(), json);

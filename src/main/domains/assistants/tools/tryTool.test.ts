@@ -4,7 +4,7 @@ import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { outcomeOf } from '#test/support/outcome.ts';
 import { createAssistant } from '../assistant.ts';
 import { attach, setOperations } from '../attachments.ts';
-import { exportTools, previewTools, tryTool } from './tools.ts';
+import { composeTool, exportTools, previewTools, tryTool } from './tools.ts';
 
 const operation = {
   operationId: 'addNote',
@@ -43,8 +43,32 @@ describe('the tools of an assistant', () => {
     expect(await names()).toEqual(['notes_things', 'notes_addNote']);
     setOperations(assistants, admin, { assistantId, integrationId, operations: ['POST /books/{book}/notes'] });
     expect(await names()).toEqual(['notes_addNote']);
+    setOperations(assistants, admin, { assistantId, integrationId, operations: 'readOnly' });
+    expect(await names()).toEqual(['notes_things']);
     const unknown = { assistantId, integrationId, operations: ['GET /gone'] };
     expect(await outcomeOf(Promise.try(() => setOperations(assistants, admin, unknown)))).toBe('INVALID');
+  });
+
+  it('that only read are kept as such: those of the next definition are offered too, what writes is not', async () => {
+    const { assistants, admin, assistantId, integrationId, need } = await begin();
+    const row = setOperations(assistants, admin, { assistantId, integrationId, operations: 'readOnly' });
+    expect(row.attachment?.operations).toBe('readOnly');
+    const answer = { responses: { 200: { description: '' } } };
+    need(integrationId, definitionNeeding(['x-key'], { '/later': { get: answer, head: answer, put: answer } }));
+    const { tools } = await previewTools(assistants, admin, { assistantId });
+    expect(tools.map(({ operationKey }) => operationKey).sort()).toEqual(['GET /later', 'GET /things', 'HEAD /later']);
+  });
+
+  it('say where they would be sent, and send nothing', async () => {
+    const { assistants, admin, assistantId, server } = await begin();
+    const given = { assistantId, name: 'notes_addNote', arguments: { book: 7, text: 'hello' } };
+    expect(await composeTool(assistants, admin, given)).toEqual({
+      method: 'POST',
+      url: `${server.url}/books/7/notes`,
+    });
+    const wrong = { ...given, arguments: {} };
+    expect(await outcomeOf(composeTool(assistants, admin, wrong))).toBe('ARGUMENTS_INVALID');
+    expect(server.requests).toEqual([]);
   });
 
   it('stay within 128, and say how many are left out', async () => {

@@ -67,7 +67,8 @@ function Operations({ row }: { row: AssistantIntegration }) {
   const all = row.operations.toLocaleString('en');
   if (row.attachment === null || row.operations === 0) return all;
   const chosen = row.attachment.operations;
-  const words = chosen === null ? `All ${all}` : `${chosen.length.toLocaleString('en')} of ${all}`;
+  const some = Array.isArray(chosen) ? `${chosen.length.toLocaleString('en')} of ${all}` : 'Read-only';
+  const words = chosen === null ? `All ${all}` : some;
   if (!editable) return words;
   return (
     <RowButton

@@ -1,9 +1,9 @@
 import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { z } from 'zod';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import type { OperationRow } from '#contract/definitions.ts';
+import { type OperationChoice, operationChoice, readsOnly } from '#core/assistants/operationChoice.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -18,6 +18,7 @@ import { byTag, matchesText, toggled } from './operationChoice.ts';
 import classes from './operations.module.css';
 
 const mostOperations = 5_000;
+const modes: readonly Mode[] = ['readOnly', 'all', 'chosen'];
 
 interface OperationsModalProps {
   assistant: Assistant;
@@ -52,24 +53,32 @@ interface OperationsFormProps {
   onClose: () => void;
 }
 
-/** All operations, or a list of chosen ones. */
+type Mode = 'readOnly' | 'all' | 'chosen';
+
+const modeOf = (choice: OperationChoice): Mode => (choice === null ? 'all' : choice === 'readOnly' ? choice : 'chosen');
+
+/** Those that only read, all, or a list of chosen ones. */
 function OperationsForm({ assistant, row, operations, onClose }: OperationsFormProps) {
   const queries = useQueryClient();
   const own = row.attachment?.operations ?? null;
-  const [all, setAll] = useState(own === null);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(own ?? operations.map(({ key }) => key)));
+  const reading = useMemo(() => operations.filter(({ method }) => readsOnly(method)), [operations]);
+  const keysOf = (choice: OperationChoice) =>
+    new Set(Array.isArray(choice) ? choice : (choice === null ? operations : reading).map(({ key }) => key));
+  const [mode, setMode] = useState(() => modeOf(own));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => keysOf(own));
   const [text, setText] = useState('');
   const [seen, setSeen] = useState(own);
   const tags = useMemo(() => byTag(operations), [operations]);
   const shown = useMemo(() => operations.filter((one) => matchesText(one, text)), [operations, text]);
   const toggle = (keys: readonly string[], on: boolean) => setChosen((before) => toggled(before, keys, on));
+  const mine: OperationChoice = mode === 'all' ? null : mode === 'readOnly' ? mode : [...chosen];
   const save = useMutation({
     meta: { quiet: true },
     mutationFn: () =>
       client.assistants.setOperations({
         assistantId: assistant.id,
         integrationId: row.integrationId,
-        operations: all ? null : [...chosen],
+        operations: mine,
         expected: { operations: seen },
       }),
     onSuccess: (answer) => {
@@ -78,11 +87,11 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
       onClose();
     },
   });
-  const settle = (now: readonly string[] | null, which: 'mine' | 'theirs') => {
-    setSeen(now === null ? null : [...now]);
+  const settle = (now: OperationChoice, which: 'mine' | 'theirs') => {
+    setSeen(now);
     if (which === 'theirs') {
-      setAll(now === null);
-      setChosen(new Set(now ?? operations.map(({ key }) => key)));
+      setMode(modeOf(now));
+      setChosen(keysOf(now));
     }
     save.reset();
   };
@@ -91,15 +100,22 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
     <Stack gap="sm">
       <Radio.Group
         label="Which operations become tools"
-        value={all ? 'all' : 'chosen'}
-        onChange={(value) => setAll(value === 'all')}
+        description="Read-only and All include those of the next import."
+        value={mode}
+        onChange={(value) => setMode(modes.find((one) => one === value) ?? 'all')}
       >
         <Group mt={6}>
-          <Radio value="all" label="All, including those of the next import" />
+          <Radio value="readOnly" label={`Read-only (${reading.length.toLocaleString('en')})`} />
+          <Radio value="all" label={`All (${operations.length.toLocaleString('en')})`} />
           <Radio value="chosen" label="Only selected" />
         </Group>
       </Radio.Group>
-      {!all && (
+      {mode === 'readOnly' && (
+        <Text size="sm" c="dimmed">
+          GET, HEAD and OPTIONS: the assistant can look things up, and change nothing.
+        </Text>
+      )}
+      {mode === 'chosen' && (
         <>
           <Group gap="xs">
             <SearchInput label="Filter operations" value={text} onChange={setText} />
@@ -109,8 +125,11 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
             <Button variant="default" onClick={() => toggle(shownKeys, false)}>
               Clear all shown
             </Button>
+            <Button variant="default" onClick={() => setChosen(new Set(reading.map(({ key }) => key)))}>
+              Select read-only
+            </Button>
             <Text size="sm" role="status" ml="auto">
-              {chosen.size.toLocaleString('en')} of {operations.length.toLocaleString('en')} chosen
+              {chosen.size.toLocaleString('en')} of {operations.length.toLocaleString('en')} selected
             </Text>
           </Group>
           <div className={classes.split}>
@@ -119,7 +138,7 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
           </div>
         </>
       )}
-      {save.error !== null && <SaveFault error={save.error} mine={all ? null : [...chosen]} onChoose={settle} />}
+      {save.error !== null && <SaveFault error={save.error} mine={mine} onChoose={settle} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
           Cancel
@@ -134,16 +153,14 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
 
 interface SaveFaultProps {
   error: Error;
-  mine: readonly string[] | null;
-  onChoose(now: readonly string[] | null, which: 'mine' | 'theirs'): void;
+  mine: OperationChoice;
+  onChoose(now: OperationChoice, which: 'mine' | 'theirs'): void;
 }
-
-const keysOrAll = z.array(z.string()).nullable();
 
 /** Why the choice was not saved; one that was made elsewhere meanwhile is shown beside one's own. */
 function SaveFault({ error, mine, onChoose }: SaveFaultProps) {
   const changed = readFault(error).meanwhile?.find(({ field }) => field === 'operations');
-  const now = keysOrAll.safeParse(changed?.now);
+  const now = operationChoice.safeParse(changed?.now);
   if (changed === undefined || !now.success) return <ErrorNotice error={error} />;
   return (
     <Conflict
@@ -156,8 +173,8 @@ function SaveFault({ error, mine, onChoose }: SaveFaultProps) {
 }
 
 /** How many are chosen, and which of them only here. */
-function choiceWords(keys: readonly string[] | null, others: readonly string[] | null): string {
-  if (keys === null) return 'all';
-  const only = keys.filter((key) => others !== null && !others.includes(key));
-  return `${keys.length.toLocaleString('en')} chosen${only.length === 0 ? '' : `, only here: ${valueWords(only, [])}`}`;
+function choiceWords(keys: OperationChoice, others: OperationChoice): string {
+  if (!Array.isArray(keys)) return keys === null ? 'all' : 'read-only';
+  const only = keys.filter((key) => Array.isArray(others) && !others.includes(key));
+  return `${keys.length.toLocaleString('en')} selected${only.length === 0 ? '' : `, only here: ${valueWords(only, [])}`}`;
 }

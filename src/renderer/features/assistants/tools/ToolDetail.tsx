@@ -1,15 +1,18 @@
-import { Anchor, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Code, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { Assistant, Tool } from '#contract/assistants.ts';
-import type { SentRequest } from '#contract/requests.ts';
+import type { Composed, SentRequest } from '#contract/requests.ts';
+import { partsOfKey, readsOnly } from '#core/assistants/operationChoice.ts';
+import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { useMay } from '#renderer/session/session.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { CodeEditor, CodeViewer, languageOfMediaType } from '#renderer/ui/code/index.ts';
+import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
 import { jsonText, parseJson } from '#renderer/ui/json/index.ts';
@@ -21,6 +24,7 @@ import classes from './tools.module.css';
 /** One tool as a model sees it, and a way to run it. */
 export function ToolDetail({ assistant, tool }: { assistant: Assistant; tool: Tool }) {
   const parameters = useMemo(() => JSON.stringify(tool.parameters, null, 2), [tool.parameters]);
+  const { method, path } = partsOfKey(tool.operationKey);
   const operation = new URLSearchParams({ integration: tool.integrationId, operation: tool.operationKey });
   return (
     <article className={classes.detail} aria-label={tool.name}>
@@ -29,8 +33,9 @@ export function ToolDetail({ assistant, tool }: { assistant: Assistant; tool: To
           <Title order={2} size="h4" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
             {tool.name}
           </Title>
+          <MethodBadge method={method} />
           <Anchor component={Link} to={`/requests?${operation}`} size="sm" ff="monospace">
-            {tool.operationKey}
+            {path}
           </Anchor>
         </div>
         <Text size="sm" className={classes.description ?? ''}>
@@ -58,10 +63,15 @@ function TryTool({ assistant, tool }: { assistant: Assistant; tool: Tool }) {
   const running = useRef<AbortController | null>(null);
   const run = useMutation({
     meta: { quiet: true },
-    mutationFn: () => {
+    mutationFn: async () => {
       running.current = new AbortController();
+      const { signal } = running.current;
       const input = { assistantId: assistant.id, name: tool.name, arguments: readArguments(text) ?? {} };
-      return client.assistants.tryTool(input, { signal: running.current.signal });
+      if (!readsOnly(partsOfKey(tool.operationKey).method)) {
+        const request = await client.assistants.composeTool(input, { signal });
+        if (!(await confirmWrite(request))) return null;
+      }
+      return client.assistants.tryTool(input, { signal });
     },
   });
   const broken = readArguments(text) === null;
@@ -118,10 +128,27 @@ function TryTool({ assistant, tool }: { assistant: Assistant; tool: Tool }) {
           </Text>
         </Group>
         {run.error !== null && <ErrorNotice error={run.error} />}
-        {run.data !== undefined && <ToolResponse sent={run.data} />}
+        {run.data != null && <ToolResponse sent={run.data} />}
       </Stack>
     </section>
   );
+}
+
+/** Asks before a request that may change something, and names where it goes. */
+function confirmWrite({ method, url }: Pick<Composed, 'method' | 'url'>): Promise<boolean> {
+  return confirm({
+    title: `Send this ${method} request?`,
+    body: (
+      <>
+        It may change data there:{' '}
+        <Code style={{ overflowWrap: 'anywhere' }}>
+          {method} {url}
+        </Code>
+      </>
+    ),
+    action: `Send ${method}`,
+    destructive: method === 'DELETE',
+  });
 }
 
 /** Bytes of the body that are shown here; the rest is in Requests. */

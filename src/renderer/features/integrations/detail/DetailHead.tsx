@@ -105,7 +105,7 @@ function MoreMenu({ integration }: { integration: Integration }) {
   const Toggle = active ? IconPlayerPause : IconPlayerPlay;
   const remove = () =>
     actions.remove([id], displayName).then(
-      () => void navigate('/integrations'),
+      (done) => done && void navigate('/integrations'),
       // A failure was told by a toast.
       () => undefined,
     );

@@ -7,7 +7,7 @@ import {
   integrationStatus,
   integrationType,
 } from '#contract/integrations.ts';
-import { authWords, typeWords } from '#renderer/entities/integration/words.ts';
+import { authWords, statusLabels, typeWords } from '#renderer/entities/integration/words.ts';
 import { FilterMenu } from '#renderer/ui/filters.tsx';
 import { ListFilters, listFields, useListState } from '#renderer/ui/listPage/index.ts';
 import type { ColumnChoice } from '#renderer/ui/table/index.ts';
@@ -44,9 +44,8 @@ export function isUnfiltered(state: FilterState): boolean {
   return Object.values(toFilter(state)).every((value) => value === undefined);
 }
 
-const statusWords = { ok: 'OK', error: 'Error', unknown: 'Not checked' };
 const types = integrationType.options.map((value) => ({ value, label: typeWords[value] }));
-const statuses = integrationStatus.options.map((value) => ({ value, label: statusWords[value] }));
+const statuses = integrationStatus.options.map((value) => ({ value, label: statusLabels[value] }));
 const auths = authBadge.options.map((value) => ({ value, label: authWords[value] }));
 
 interface FilterBarProps {

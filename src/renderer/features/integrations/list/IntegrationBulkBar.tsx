@@ -42,7 +42,12 @@ export function IntegrationBulkBar({ chosen, onClear }: IntegrationBulkBarProps)
         color="red"
         disabled={!may}
         leftSection={<IconTrash {...icon} />}
-        onClick={() => run(actions.remove(ids()))}
+        onClick={() =>
+          void actions.remove(ids()).then(
+            (done) => done && onClear(),
+            () => undefined,
+          )
+        }
       >
         Delete
       </Button>

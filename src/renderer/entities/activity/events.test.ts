@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ActivityEntry, activityEntry } from '#contract/activity.ts';
-import { eventRuns } from './events.ts';
+import { actionWords, eventRuns } from './events.ts';
 
 const noon = new Date(2026, 10, 20, 12).getTime();
 let made = 0;
@@ -53,4 +53,12 @@ test('loses nothing, keeps the order, and no run is longer than what is opened a
       }
     }),
   );
+});
+
+test('what was added to an assistant is said by its name, and each addition is a line of its own', () => {
+  const added = (value: string) =>
+    entry({ action: 'added an integration to', subject: 'Support desk', details: [{ name: 'Integration', value }] });
+  expect(actionWords(added('GitHub'))).toBe('added GitHub to');
+  expect(actionWords(entry())).toBe('checked');
+  expect(sizes([added('GitHub'), added('Jira'), added('Jira')])).toEqual([1, 2]);
 });

@@ -9,6 +9,12 @@ export const resultWords: Record<ActivityEntry['result'], { tone: Tone; label: s
   info: { tone: 'info', label: 'Info' },
 };
 
+/** What was done, with the integration by its name where the action tells of one: "added GitHub to". */
+export function actionWords({ action, details }: Pick<ActivityEntry, 'action' | 'details'>): string {
+  const integration = details.find(({ name }) => name === 'Integration')?.value;
+  return integration ? action.replace('an integration', integration) : action;
+}
+
 /** The same event, so many times in a row: the newest first, at least one. */
 export interface EventRun<E extends ActivityEntry = ActivityEntry> {
   readonly newest: E;
@@ -33,5 +39,7 @@ function isSame(a: ActivityEntry, b: ActivityEntry): boolean {
   return whatOf(a) === whatOf(b) && sameDay(a.at, b.at);
 }
 
-const whatOf = ({ kind, actor, action, subject, integrationId, result }: ActivityEntry): string =>
-  JSON.stringify([kind, actor?.id ?? null, action, subject, integrationId, result]);
+function whatOf(entry: ActivityEntry): string {
+  const { kind, actor, subject, integrationId, result } = entry;
+  return JSON.stringify([kind, actor?.id ?? null, actionWords(entry), subject, integrationId, result]);
+}

@@ -3,7 +3,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { ActivityEntry } from '#contract/activity.ts';
-import { type EventRun, resultWords } from '#renderer/entities/activity/events.ts';
+import { actionWords, type EventRun, resultWords } from '#renderer/entities/activity/events.ts';
 import { useActorName } from '#renderer/session/session.ts';
 import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
 import classes from './activity.module.css';
@@ -75,7 +75,7 @@ function ActivityLine({ entry, times = 1, open, withIntegration, onToggle }: Act
           {actor}
         </span>
         <span className={classes.cut} title={entry.subject}>
-          {entry.action} <b>{entry.subject}</b>
+          {actionWords(entry)} <b>{entry.subject}</b>
           {withIntegration && <OfIntegration entry={entry} />}
           {times > 1 && (
             <span className={classes.times}>

@@ -1,7 +1,7 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
-import { type EventRun, eventRuns } from '#renderer/entities/activity/events.ts';
+import { actionWords, type EventRun, eventRuns } from '#renderer/entities/activity/events.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { dayWords, sameDay } from '#renderer/ui/time.tsx';
 import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
@@ -83,7 +83,7 @@ export function ActivityList({ filter, empty }: ActivityListProps) {
               data-index={index}
               aria-posinset={index + 1}
               aria-setsize={hasNextPage ? -1 : runs.length}
-              aria-label={`${newest.action} ${newest.subject}${times}`}
+              aria-label={`${actionWords(newest)} ${newest.subject}${times}`}
               className={classes.entry}
               style={{ transform: `translateY(${start}px)` }}
             >

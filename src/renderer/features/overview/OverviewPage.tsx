@@ -3,7 +3,7 @@ import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import type { ActivityEntry } from '#contract/activity.ts';
-import { type EventRun, eventRuns, resultWords } from '#renderer/entities/activity/events.ts';
+import { actionWords, type EventRun, eventRuns, resultWords } from '#renderer/entities/activity/events.ts';
 import { useActorName } from '#renderer/session/session.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -123,7 +123,7 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 function LatestRun({ run: { newest, entries } }: { run: EventRun }) {
   const [open, setOpen] = useState(false);
   const actorName = useActorName();
-  const words = `${actorName(newest.actor)} ${newest.action} ${newest.subject}`;
+  const words = `${actorName(newest.actor)} ${actionWords(newest)} ${newest.subject}`;
   return (
     <div>
       <div className={classes.event}>

@@ -9,7 +9,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { RouterProvider } from 'react-router/dom';
 import { createQueryClient, followEvents } from '#renderer/platform/cache.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
-import classes from './App.module.css';
+import './App.module.css';
 import { router } from './router.tsx';
 import { readableVariables, theme } from './theme.ts';
 
@@ -20,6 +20,21 @@ export function App() {
       <RouterProvider router={router} />
     </Providers>
   );
+}
+
+/** Keeps what is below messages from being covered: the page ends where they begin. */
+function RoomForToasts() {
+  useEffect(() => {
+    const toasts = document.querySelector('.mantine-Notifications-root[data-position="bottom-right"]');
+    if (toasts === null) return undefined;
+    const watch = new ResizeObserver(() => {
+      const { top, height } = toasts.getBoundingClientRect();
+      document.body.style.setProperty('--toasts', `${height > 0 ? Math.ceil(window.innerHeight - top) : 0}px`);
+    });
+    watch.observe(toasts);
+    return () => watch.disconnect();
+  }, []);
+  return null;
 }
 
 /** What every page stands on: theme, cache, events and toasts. */
@@ -33,7 +48,8 @@ function Providers({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={readableVariables}>
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-right" limit={3} classNames={{ root: classes.toasts ?? '' }} />
+        <Notifications position="bottom-right" limit={3} />
+        <RoomForToasts />
         {children}
       </QueryClientProvider>
     </MantineProvider>

@@ -134,6 +134,11 @@ const needs: Record<RouteName, Role> = {
   'system.integrityCheck': 'admin',
   'system.backUp': 'admin',
   'system.restore': 'admin',
+  'system.pendingRestore': 'viewer',
+  'system.cancelRestore': 'admin',
+  'system.restart': 'admin',
+  'system.deleteBackup': 'admin',
+  'system.backupAddress': 'admin',
   'system.cleanUp': 'admin',
   'events.subscribe': 'viewer',
 };

@@ -56,6 +56,11 @@ const nothingNamed: readonly RouteName[] = [
   'system.backUp',
   // The backups are this machine's.
   'system.restore',
+  'system.pendingRestore',
+  'system.cancelRestore',
+  'system.restart',
+  'system.backupAddress',
+  'system.deleteBackup',
   'system.cleanUp',
   'events.subscribe',
 ];

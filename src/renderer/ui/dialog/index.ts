@@ -7,4 +7,6 @@ export {
   type DialogProps,
   openDialog,
   useAnyDialog,
+  useCarefulClose,
+  useUnsaved,
 } from './Dialog.tsx';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import type { OperationRow } from '#contract/definitions.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
-import { Dialog } from '#renderer/ui/dialog/index.ts';
+import { Dialog, useUnsaved } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { SearchInput } from '#renderer/ui/filters.tsx';
 import { Conflict, valueWords } from '#renderer/ui/form/index.ts';
@@ -63,6 +63,7 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
   const tags = useMemo(() => byTag(operations), [operations]);
   const shown = useMemo(() => operations.filter((one) => matchesText(one, text)), [operations, text]);
   const toggle = (keys: readonly string[], on: boolean) => setChosen((before) => toggled(before, keys, on));
+  useUnsaved(() => all !== (own === null) || (!all && !hasSame(chosen, own ?? [])));
   const save = useMutation({
     meta: { quiet: true },
     mutationFn: () =>
@@ -131,6 +132,9 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
     </Stack>
   );
 }
+
+const hasSame = (chosen: ReadonlySet<string>, keys: readonly string[]) =>
+  chosen.size === keys.length && keys.every((key) => chosen.has(key));
 
 interface SaveFaultProps {
   error: Error;

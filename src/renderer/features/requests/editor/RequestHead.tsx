@@ -111,6 +111,7 @@ export function RequestBar() {
         onFocus={() => setEditing(true)}
         onBlur={() => setEditing(false)}
         error={problem}
+        wrapperProps={{ 'data-field': 'url' }}
         flex={1}
         miw={0}
         rows={1}

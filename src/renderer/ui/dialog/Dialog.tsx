@@ -244,7 +244,7 @@ document.addEventListener('focusin', ({ target }) => {
 });
 
 /** Gives the focus back to what opened the dialog when it goes away, unless something else took it. */
-function useFocusReturn(): void {
+export function useFocusReturn(): void {
   useEffect(() => {
     // Those that the dialog itself gets come after.
     const before = [...visited];

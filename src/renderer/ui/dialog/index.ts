@@ -8,5 +8,6 @@ export {
   openDialog,
   useAnyDialog,
   useCarefulClose,
+  useFocusReturn,
   useUnsaved,
 } from './Dialog.tsx';

@@ -1,0 +1,74 @@
+import { importText } from '../support/pages/importDialog.ts';
+import { parcelDefinition } from '../support/pages/parcelDefinition.ts';
+import { requestsPage } from '../support/pages/requestsPage.ts';
+import { shell } from '../support/pages/shell.ts';
+import { expect, test } from './test.ts';
+
+test('no field is called wrong before it was left or Send was pressed; then the focus goes there', async ({
+  page,
+  api,
+}) => {
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  await shell(page).open('Requests');
+  const requests = requestsPage(page);
+  await requests.openOperation('Parcel service', 'listParcels');
+  const depot = page.getByRole('textbox', { name: 'depot' });
+  await requests.show('Preview');
+  await expect(page.getByRole('alert').filter({ hasText: 'depot is needed' })).toBeVisible();
+  await requests.show('Params');
+  await expect(depot).not.toHaveAttribute('aria-invalid', 'true');
+  await depot.focus();
+  await page.getByRole('textbox', { name: 'limit' }).focus();
+  await expect(depot).toHaveAttribute('aria-invalid', 'true');
+
+  await requests.openOperation('Parcel service', 'sendParcel');
+  await requests.openOperation('Parcel service', 'listParcels');
+  await requests.show('Headers');
+  const before = api.received.length;
+  await requests.send();
+  await expect(depot).toBeFocused();
+  await expect(depot).toHaveAttribute('aria-invalid', 'true');
+  expect(api.received.length).toBe(before);
+});
+
+test('the response stays where it was scrolled to when it is sent again, and between tabs and requests', async ({
+  page,
+  api,
+}) => {
+  test.slow();
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  await shell(page).open('Requests');
+  const requests = requestsPage(page);
+  await requests.openOperation('Parcel service', 'big');
+  await requests.sendFor(200);
+  /** How far what scrolls in the response is scrolled. */
+  const place = () =>
+    requests.response.getByRole('tabpanel').evaluate((panel) => {
+      const all = [panel, ...panel.querySelectorAll('*')];
+      const frame = all.find(
+        (each) =>
+          each.scrollHeight > each.clientHeight + 1 && ['auto', 'scroll'].includes(getComputedStyle(each).overflowY),
+      );
+      return frame === undefined ? -1 : Math.round(frame.scrollTop);
+    });
+  for (const mode of ['Text', 'Tree']) {
+    await test.step(mode, async () => {
+      await requests.response.getByText(mode, { exact: true }).click();
+      await expect.poll(place).toBe(0);
+      await requests.response.getByRole('tabpanel').hover();
+      await page.mouse.wheel(0, 900);
+      await expect.poll(place).toBeGreaterThan(300);
+      const there = await place();
+      const near = () => expect.poll(async () => Math.abs((await place()) - there)).toBeLessThan(30);
+      await requests.send();
+      await expect(requests.cancelButton).toBeHidden();
+      await near();
+      await requests.showResponse('Headers');
+      await requests.showResponse('Body');
+      await near();
+      await requests.openOperation('Parcel service', 'echo');
+      await requests.openOperation('Parcel service', 'big');
+      await near();
+    });
+  }
+});

@@ -53,7 +53,7 @@ test('a document is reviewed before anything changes, and imported from a drop',
     await dialog.open();
     await dialog.drop({ name: 'weather.yaml', text: yaml });
     await dialog.review('Weather desk');
-    await expect(review.getByRole('radio', { name: 'Import again into Weather desk' })).toBeChecked();
+    await expect(review.getByRole('radio', { name: 'Update Weather desk' })).toBeChecked();
     await expect(review).toContainText('says the same as the one that is there');
     await review.getByRole('radio', { name: 'Create another integration' }).check();
     await expect(review.getByRole('textbox', { name: 'Name' })).toHaveValue('Weather desk 2');

@@ -91,6 +91,7 @@ export function RestoreBar() {
             {restarts ? (
               <Button
                 size="compact-sm"
+                variant="default"
                 loading={restart.isPending || restart.isSuccess}
                 onClick={() => restart.mutate(undefined)}
               >

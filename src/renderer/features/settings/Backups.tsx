@@ -1,5 +1,12 @@
-import { Alert, Button, Group, List, Table, Text, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconStackPush, IconStethoscope } from '@tabler/icons-react';
+import { ActionIcon, Alert, Button, Group, List, Table, Text, Tooltip, VisuallyHidden } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconDownload,
+  IconStackPush,
+  IconStethoscope,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { orpc } from '#renderer/platform/client.ts';
 import { saveBackup } from '#renderer/platform/transfer.ts';
@@ -90,6 +97,9 @@ interface BackupTableProps {
   onDelete(backup: Backup): void;
 }
 
+const download = ({ name }: Backup) =>
+  saveBackup(name).catch((error: unknown) => toastFault(error, 'Couldn’t download the backup'));
+
 function BackupTable({ backups, onRestore, onDelete }: BackupTableProps) {
   return (
     <Table aria-label="Backups">
@@ -97,7 +107,6 @@ function BackupTable({ backups, onRestore, onDelete }: BackupTableProps) {
         <Table.Tr>
           <Table.Th>Name</Table.Th>
           <Table.Th>Created</Table.Th>
-          <Table.Th>Why</Table.Th>
           <Table.Th className={classes.number}>Size</Table.Th>
           <Table.Th>
             <VisuallyHidden>Actions</VisuallyHidden>
@@ -107,11 +116,15 @@ function BackupTable({ backups, onRestore, onDelete }: BackupTableProps) {
       <Table.Tbody>
         {backups.map((backup) => (
           <Table.Tr key={backup.name}>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>{backup.name}</Table.Td>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>
+              {backup.name}
+              <Text size="xs" c="dimmed">
+                {reasons[backup.reason]}
+              </Text>
+            </Table.Td>
             <Table.Td>
               <RelativeTime at={backup.createdAt} />
             </Table.Td>
-            <Table.Td>{reasons[backup.reason]}</Table.Td>
             <Table.Td className={classes.number}>{formatBytes(backup.bytes)}</Table.Td>
             <Table.Td>
               <Group gap={4} wrap="nowrap" justify="flex-end">
@@ -123,27 +136,26 @@ function BackupTable({ backups, onRestore, onDelete }: BackupTableProps) {
                 >
                   Restore…
                 </Button>
-                <Button
-                  size="compact-sm"
-                  variant="subtle"
-                  aria-label={`Download ${backup.name}`}
-                  onClick={() =>
-                    void saveBackup(backup.name).catch((error: unknown) =>
-                      toastFault(error, 'Couldn’t download the backup'),
-                    )
-                  }
-                >
-                  Download
-                </Button>
-                <Button
-                  size="compact-sm"
-                  variant="subtle"
-                  color="red"
-                  aria-label={`Delete ${backup.name}`}
-                  onClick={() => onDelete(backup)}
-                >
-                  Delete…
-                </Button>
+                <Tooltip label="Download">
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Download ${backup.name}`}
+                    onClick={() => void download(backup)}
+                  >
+                    <IconDownload size={16} />
+                  </ActionIcon>
+                </Tooltip>
+                <Tooltip label="Delete">
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Delete ${backup.name}`}
+                    onClick={() => onDelete(backup)}
+                  >
+                    <IconTrash size={16} />
+                  </ActionIcon>
+                </Tooltip>
               </Group>
             </Table.Td>
           </Table.Tr>

@@ -183,7 +183,7 @@ function useDialogPlace(): { height: number; top: boolean } {
   return { height: Math.max(height, 0), top: height === open.length - 1 };
 }
 
-const fields = 'input:not([type=hidden]), select, textarea, [contenteditable=true]';
+const fields = 'input:not([type=hidden], [type=file]), select, textarea, [contenteditable=true]';
 const canTake = (element: HTMLElement) => element.checkVisibility() && !element.matches(':disabled');
 
 /** Where a person begins: what is marked, else the first field (of radio buttons the chosen one). */

@@ -119,13 +119,12 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
         )}
         <Group gap="xs" justify="flex-end">
           {saved === null ? null : (
-            <Button variant="default" size="xs" disabled={empty} onClick={saveAsNew}>
+            <Button variant="default" disabled={empty} onClick={saveAsNew}>
               Save as new
             </Button>
           )}
           <Button
             type="submit"
-            size="xs"
             loading={form.pending}
             disabled={empty}
             onClick={() => form.set({ asNew: saved === null, over: false })}

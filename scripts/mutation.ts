@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { resolveImport } from './fileGrain.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
@@ -85,8 +85,8 @@ function importersOf(root: string): Map<string, string[]> {
 }
 
 /**
- * Unit tests that reach a file, in two rounds: the two nearest of its folder, by steps of imports and its own before all, then its next
- * six; three of other folders where it has none.
+ * Unit tests that reach a file, in two rounds: the two nearest of its folder, by steps of imports, its own before all and those beside it
+ * next, then its next six; three of other folders where it has none.
  */
 function testsOf(
   file: string,
@@ -96,7 +96,10 @@ function testsOf(
   const steps = new Map([[file, 0]]);
   for (const [reached, step] of steps)
     for (const importer of importers.get(reached) ?? []) if (!steps.has(importer)) steps.set(importer, step + 1);
-  const far = (test: string) => (basename(test).startsWith(`${basename(file, '.ts')}.`) ? 0 : (steps.get(test) ?? 0));
+  const far = (test: string) => {
+    if (basename(test).startsWith(`${basename(file, '.ts')}.`)) return 0;
+    return (dirname(test) === dirname(file) ? 0 : steps.size) + (steps.get(test) ?? 0);
+  };
   const tests = [...steps.keys()]
     .filter((test) => /\.test\.tsx?$/.test(test) && !test.startsWith('test/'))
     .toSorted((a, b) => far(a) - far(b) || a.localeCompare(b));

@@ -34,6 +34,8 @@ const field = z.object({
   required: z.object({ new: z.boolean(), stored: z.boolean() }),
   /** Not a part of the secret, so that replacing the secret does not ask for it. */
   setting: z.boolean(),
+  /** What is stored can be made empty; where it is absent, something always stands there. */
+  canBeEmpty: z.boolean().optional(),
 });
 
 /** One field of a form, by how it is entered. */
@@ -92,9 +94,12 @@ export type CredentialForm = z.infer<typeof credentialForm>;
 /** A name and its secret value. */
 export const namedSecret = z.object({ name: z.string().max(200), value: z.string().max(100_000) });
 
-/** What was entered into a form, by the names of its fields; main's kind makes the secret and the settings of it. */
+/**
+ * What was entered into a form, by the names of its fields; main's kind makes the secret and the settings of it. What is left out or
+ * an empty text stays as it is stored; null empties it.
+ */
 export const credentialValues = z.record(
   z.string().max(100),
-  z.union([z.string().max(100_000), z.boolean(), z.array(namedSecret).max(100), placement, oauthConfig]),
+  z.union([z.string().max(100_000), z.boolean(), z.array(namedSecret).max(100), placement, oauthConfig, z.null()]),
 );
 export type CredentialValues = z.infer<typeof credentialValues>;

@@ -74,7 +74,10 @@ export const review = z.object({
   report: definitionReport,
   sourceUrl: z.string().nullable(),
   bytes: z.int(),
+  /** What it is kept in: many files become one JSON document. */
   format: z.enum(['json', 'yaml']),
+  /** What it came as. */
+  written: z.object({ files: z.int(), formats: z.array(z.enum(['json', 'yaml'])) }),
   /** Name and base URL to start a new integration with. */
   suggestion: z.object({ name: z.string(), displayName: z.string(), baseUrl: z.string() }),
   /** The newest integration that came of a definition of the same title, at the same base URL. */
@@ -214,7 +217,8 @@ export const definitionsContract = {
       z.object({
         rows: z.array(readable(operationRow, damaged)),
         total: z.int(),
-        tags: z.array(z.object({ name: z.string(), count: z.int() })),
+        /** `title` is what persons read: the tags above it and itself. */
+        tags: z.array(z.object({ name: z.string(), title: z.string(), count: z.int() })),
       }),
     ),
   /**

@@ -88,6 +88,22 @@ test('each kind of credential is sent where the definition says, and only there'
     expect(api.received.length).toBe(before);
     await connect.dialog.getByRole('button', { name: /Cancel|Keep and close/ }).click();
   });
+
+  await test.step('a stored password is emptied, and the user name stays', async () => {
+    await shell(page).open('Connections');
+    const row = page.getByRole('grid', { name: 'Connections' }).getByRole('row', { name: /Clerk/ });
+    await row.getByRole('button', { name: 'Actions for Clerk' }).click();
+    await page.getByRole('menuitem', { name: 'Replace secret' }).click();
+    const dialog = page.getByRole('dialog', { name: /Replace the secret/ });
+    const replace = dialog.getByRole('button', { name: 'Replace and check' });
+    await expect(replace).toBeDisabled();
+    await dialog.getByRole('checkbox', { name: 'Send an empty password' }).check();
+    await expect(dialog.getByRole('textbox', { name: 'Password' })).toBeDisabled();
+    await replace.click();
+    await expect(dialog.getByRole('alert')).toContainText('401');
+    expect(api.received.at(-1)?.headers.authorization).toBe(`Basic ${btoa('clerk:')}`);
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+  });
 });
 
 test('connections are found, checked, given another secret, and deleted with their uses named', async ({

@@ -65,6 +65,15 @@ test('a request is built from the operation, previewed without its secret, and i
     });
   });
 
+  await test.step('sent again it stays on the part that was looked at; of another request the body comes first', async () => {
+    await requests.showResponse('Headers');
+    await requests.sendFor(200);
+    await expect(requests.responseTab('Headers')).toHaveAttribute('aria-selected', 'true');
+    await requests.openOperation('Parcel service', 'sendParcel');
+    await requests.openOperation('Parcel service', 'listParcels');
+    await expect(requests.responseTab('Body')).toHaveAttribute('aria-selected', 'true');
+  });
+
   await test.step('a draft survives a reload', async () => {
     await page.reload();
     await expect(page.getByRole('textbox', { name: 'depot' })).toHaveValue('north & west');
@@ -210,7 +219,7 @@ test('a chosen file goes to the console once, and the history opens its request 
 
   await test.step('the history names the host and opens the request with its file', async () => {
     await requests.list.getByRole('tab', { name: 'History' }).click();
-    const entry = requests.list.getByRole('button', { name: /\/upload\?colour=red/ });
+    const entry = requests.list.getByRole('button', { name: /^PUT.*\/upload\?colour=red/ });
     await expect(entry).toContainText(new URL(api.origin).host);
     await entry.click();
     await requests.show('Body');

@@ -27,6 +27,26 @@ export function create(
   });
 }
 
+/** An integration at `baseUrl` with a connection of the kind that a test is about. */
+export function connect(
+  rig: Pick<ConnectionsRig, 'deps' | 'admin' | 'integrate'>,
+  baseUrl: string,
+  credential: Pick<Parameters<typeof createConnection>[2], 'kind' | 'secret' | 'username' | 'config'>,
+) {
+  const integrationId = rig.integrate({ baseUrl });
+  const fixed = { name: 'bot', schemeKey: null, visibility: 'team' } as const;
+  const { id: connectionId } = createConnection(rig.deps, rig.admin, { integrationId, ...fixed, ...credential });
+  return { integrationId, connectionId };
+}
+
+/** What a signature of Amazon's kind is made with. */
+export const signing = {
+  kind: 'awsSigV4',
+  config: { kind: 'awsSigV4', region: 'eu-west-1', service: 's3', sessionToken: false },
+  secret: 'canary-secret-access-key',
+  username: 'AKIDEXAMPLE',
+} as const;
+
 export function outcome(work: () => unknown): string {
   try {
     work();

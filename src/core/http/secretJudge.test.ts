@@ -113,6 +113,7 @@ describe('a text that was typed', () => {
     [`{password: '${canary}', // still typing\n "x": [`, `{password: '••••', // still typing\n "x": [`],
     [`{"inner":"{\\"password\\":\\"abc\\"}"}`, `{"inner":"{\\"password\\":\\"••••\\"}"}`],
     [`{"url":"https://ada:abc@a.test/?api_key=abc&page=2"}`, '{"url":"https://ada:••••@a.test/?api_key=••••&page=2"}'],
+    ['{"meta":{"a":1} "password":"abc"}', '{"meta":{"a":1} "password":"••••"}'],
     [`{"passw\\u006frd":"abc"}`, `{"passw\\u006frd":"••••"}`],
     [
       '{"query":"{ token(id: 1) }","page_token":"CAEQAA7f3a9c1b2d"}',

@@ -1,5 +1,6 @@
 import { findNodeAtLocation, type ParseError, parse, parseTree, printParseErrorCode, visit } from 'jsonc-parser';
 import { type Position, positionOf } from './textPosition.ts';
+import type { PlaceTree } from './value.ts';
 
 /** Where and why a text is not JSON. */
 export interface JsonFault extends Position {
@@ -109,3 +110,161 @@ const messages = new Map<string, string>([
   ['InvalidEscapeCharacter', 'An escape in a string is not one that JSON knows.'],
   ['InvalidCharacter', 'A line break or control character stands inside a string.'],
 ]);
+
+const [quote, backslash, comma, newline, space] = [0x22, 0x5c, 0x2c, 0x0a, 0x20];
+const [openBrace, closeBrace, closeBracket] = [0x7b, 0x7d, 0x5d];
+/** A bracket differs from its brace in one bit. */
+const isOpening = (byte: number): boolean => (byte | 0x20) === openBrace;
+const isClosing = (byte: number): boolean => (byte | 0x20) === closeBrace;
+
+/**
+ * Lines and columns of the wanted pointers that are there: a member’s name, a list’s item. Takes UTF-8 without a mark that
+ * JSON.parse has read as text.
+ */
+export function placesIn(bytes: Uint8Array, wanted: PlaceTree): Map<string, Position> {
+  return new PlaceScan(bytes, wanted).run();
+}
+
+/** Goes down to the wanted places from the front to the back, and passes over all else. */
+class PlaceScan {
+  readonly #bytes: Uint8Array;
+  readonly #wanted: PlaceTree;
+  readonly #found = new Map<string, Position>();
+  #left: number;
+  #at = 0;
+  #line = 1;
+  /** The last place that was noted: the next column is counted from there where it is on the same line. */
+  #last = { at: 0, line: 1, column: 1 };
+
+  constructor(bytes: Uint8Array, wanted: PlaceTree) {
+    this.#bytes = bytes;
+    this.#wanted = wanted;
+    this.#left = countPlaces(wanted);
+  }
+
+  run(): Map<string, Position> {
+    this.#space();
+    this.#note(this.#wanted);
+    this.#value(this.#wanted);
+    return this.#found;
+  }
+
+  #value(tree: PlaceTree | undefined): void {
+    const byte = this.#bytes[this.#at];
+    if (byte === quote) this.#string();
+    else if (byte === undefined || !isOpening(byte)) this.#scalar();
+    else if (!tree || tree.children.size === 0) this.#pass();
+    else if (byte === openBrace) this.#members(tree);
+    else this.#items(tree);
+  }
+
+  #members(tree: PlaceTree): void {
+    while (this.#next(closeBrace)) {
+      const start = this.#at;
+      this.#string();
+      const inner = tree.children.get(this.#name(start));
+      if (inner) this.#note(inner, start);
+      this.#space();
+      this.#at += 1;
+      this.#space();
+      this.#value(inner);
+    }
+  }
+
+  #items(tree: PlaceTree): void {
+    for (let index = 0; this.#next(closeBracket); index += 1) {
+      const inner = tree.children.get(String(index));
+      if (inner) this.#note(inner);
+      this.#value(inner);
+    }
+  }
+
+  /** Moves to the next member or item; false past the last, or where all is found. */
+  #next(close: number): boolean {
+    if (this.#left === 0) return false;
+    if (isOpening(this.#bytes[this.#at] ?? 0)) this.#at += 1;
+    this.#space();
+    if (this.#bytes[this.#at] === comma) {
+      this.#at += 1;
+      this.#space();
+    }
+    const isOver = this.#bytes[this.#at] === close || this.#at >= this.#bytes.length;
+    if (isOver) this.#at += 1;
+    return !isOver;
+  }
+
+  /** Past a list or an object, in one loop without calls. */
+  #pass(): void {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    let lines = 0;
+    let depth = 0;
+    do {
+      const byte = bytes[at++];
+      if (byte === quote) {
+        for (let inner = bytes[at++]; inner !== quote && inner !== undefined; inner = bytes[at++])
+          if (inner === backslash) at += 1;
+      } else if (byte === newline) {
+        lines += 1;
+        while (bytes[at] === space) at += 1;
+      } else if (byte === undefined) break;
+      else if (isOpening(byte)) depth += 1;
+      else if (isClosing(byte)) depth -= 1;
+    } while (depth > 0);
+    this.#at = at;
+    this.#line += lines;
+  }
+
+  #string(): void {
+    const bytes = this.#bytes;
+    let at = this.#at + 1;
+    for (let byte = bytes[at++]; byte !== quote && byte !== undefined; byte = bytes[at++])
+      if (byte === backslash) at += 1;
+    this.#at = at;
+  }
+
+  #scalar(): void {
+    for (let byte = this.#bytes[this.#at]; byte !== undefined; byte = this.#bytes[this.#at]) {
+      if (byte <= space || byte === comma || byte === closeBrace || byte === closeBracket) return;
+      this.#at += 1;
+    }
+  }
+
+  #space(): void {
+    for (let byte = this.#bytes[this.#at]; byte !== undefined && byte <= space; byte = this.#bytes[this.#at]) {
+      if (byte === newline) this.#line += 1;
+      this.#at += 1;
+    }
+  }
+
+  #name(start: number): string {
+    return String(JSON.parse(decoder.decode(this.#bytes.subarray(start, this.#at))));
+  }
+
+  #note({ pointer }: PlaceTree, at = this.#at): void {
+    if (!this.#found.has(pointer)) this.#left -= 1;
+    const { line, column } = this.#last;
+    const isSame = line === this.#line;
+    const from = isSame ? this.#last.at : this.#bytes.lastIndexOf(newline, at) + 1;
+    this.#last = { at, line: this.#line, column: (isSame ? column : 1) + units(this.#bytes, from, at) };
+    this.#found.set(pointer, { line: this.#line, column: this.#last.column });
+  }
+}
+
+const decoder = new TextDecoder();
+
+/** UTF-16 units of a part of UTF-8: two for what takes four bytes. */
+function units(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if ((byte & 0xc0) !== 0x80) count += byte >= 0xf0 ? 2 : 1;
+  }
+  return count;
+}
+
+function countPlaces({ children }: PlaceTree): number {
+  let count = 1;
+  for (const inner of children.values()) count += countPlaces(inner);
+  return count;
+}

@@ -53,6 +53,18 @@ it.each<[string, unknown, Definitions, unknown]>([
     { kind: 'cat', lives: 9 },
   ],
   [
+    'the name of an heir where its own does not fit',
+    { $ref: '#/$defs/Pet' },
+    { Pet: { ...animal({ pattern: '^(cat|dog)$' }), discriminator: pet({ dog: 'Dog' }).discriminator } },
+    { kind: 'dog' },
+  ],
+  [
+    'no other branch’s name where its own does not fit',
+    either({ mapping: { dog: 'Dog' } }),
+    { Cat: animal({ enum: ['tom', 'dog'] }) },
+    { kind: 'tom' },
+  ],
+  [
     'the name of a choice beside other words',
     { ...either({}), type: 'object', minProperties: 1 },
     { Cat: animal() },

@@ -1,4 +1,5 @@
 import { arrayAt, isObject, type JsonObject, lastToken, objectAt, own, textAt } from '../json/value.ts';
+import { fitsSchema } from './fits.ts';
 import { type Definitions, flattenSchema, resolveSchema } from './schema.ts';
 
 /**
@@ -21,10 +22,18 @@ export function withDiscriminator(
   const flat = flattenSchema(chosen, definitions);
   const isShown = ['const', 'example', 'default', 'examples'].some((word) => own(flat, word) !== undefined);
   const schema = flattenSchema(own(objectAt(flat, 'properties'), property), definitions);
-  const listed = arrayAt(schema, 'enum');
-  const wanted = mappedName(discriminator, name);
-  if (isShown || own(schema, 'const') !== undefined || (listed.length > 0 && !listed.includes(wanted))) return value;
+  const wanted = [mappedName(discriminator, name), ...heirNames(chosen, definitions)].find((each) =>
+    fitsSchema(each, schema, definitions),
+  );
+  if (isShown || own(schema, 'const') !== undefined || wanted === undefined) return value;
   return { ...value, [property]: wanted };
+}
+
+/** A schema that has the discriminator itself, and no choice, stands for the heirs that its mapping names. */
+function heirNames(chosen: unknown, definitions: Definitions): string[] {
+  const { schema } = resolveSchema(chosen, definitions);
+  if (typeof own(chosen, '$ref') !== 'string' || schema.oneOf !== undefined || schema.anyOf !== undefined) return [];
+  return Object.keys(objectAt(objectAt(schema, 'discriminator'), 'mapping') ?? {});
 }
 
 /** Of a reference its name, and of a choice that is laid over other words that of its only reference. */

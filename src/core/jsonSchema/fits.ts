@@ -1,15 +1,15 @@
 import { arrayAt, isObject, type JsonObject, objectAt, own, textAt, texts } from '../json/value.ts';
 import { fitsFormat } from './formats.ts';
 import { fitsPattern } from './pattern.ts';
-import { type Definitions, resolveSchema } from './schema.ts';
+import { type Definitions, type HiddenWord, hides, resolveSchema } from './schema.ts';
 
 /** Schemas and values compared for one answer; what is beyond is taken. */
 const mostComparisons = 20_000;
 const deepest = 64;
 
 export interface FitOptions {
-  /** Properties with this word need not be there: `readOnly` in a request, `writeOnly` in a response. */
-  readonly hidden?: 'readOnly' | 'writeOnly';
+  /** Properties with this word need not be there. */
+  readonly hidden?: HiddenWord;
 }
 
 /**
@@ -35,7 +35,8 @@ class Comparison {
     this.#options = options;
   }
 
-  fits(value: unknown, given: unknown, depth: number): boolean {
+  /** @param around the schemas that `allOf` joins this one to */
+  fits(value: unknown, given: unknown, depth: number, around: readonly JsonObject[] = []): boolean {
     this.#left -= 1;
     if (given === false) return false;
     if (!isObject(given) || this.#left < 0 || depth > deepest) return true;
@@ -43,18 +44,19 @@ class Comparison {
     return (
       fitsType(schema, value) &&
       fitsEnum(schema, value) &&
-      this.#fitsChoices(schema, value, depth + 1) &&
+      this.#fitsChoices(schema, value, depth + 1, around) &&
       (typeof value !== 'string' || fitsText(schema, value)) &&
       (typeof value !== 'number' || fitsNumber(schema, value)) &&
       (!Array.isArray(value) || this.#fitsList(schema, value, depth + 1)) &&
-      (!isObject(value) || this.#fitsObject(schema, value, depth + 1))
+      (!isObject(value) || this.#fitsObject(schema, value, depth + 1, around))
     );
   }
 
-  #fitsChoices(schema: JsonObject, value: unknown, depth: number): boolean {
+  #fitsChoices(schema: JsonObject, value: unknown, depth: number, around: readonly JsonObject[]): boolean {
     const fits = (each: unknown) => this.fits(value, each, depth);
     const { oneOf, anyOf, not, if: condition } = schema;
-    if (!arrayAt(schema, 'allOf').every(fits)) return false;
+    const joined = [...around, schema];
+    if (!arrayAt(schema, 'allOf').every((each) => this.fits(value, each, depth, joined))) return false;
     if (Array.isArray(anyOf) && anyOf.length > 0 && !anyOf.some(fits)) return false;
     if (Array.isArray(oneOf) && oneOf.length > 0 && oneOf.filter(fits).length !== 1) return false;
     if (not !== undefined && fits(not)) return false;
@@ -74,11 +76,12 @@ class Comparison {
     return list.every((each, index) => this.fits(each, index < first.length ? first[index] : items, depth));
   }
 
-  #fitsObject(schema: JsonObject, object: JsonObject, depth: number): boolean {
+  #fitsObject(schema: JsonObject, object: JsonObject, depth: number, around: readonly JsonObject[]): boolean {
     const names = Object.keys(object);
     if (!isWithin(names.length, schema, 'minProperties', 'maxProperties')) return false;
-    const properties = objectAt(schema, 'properties');
-    const isThere = (name: string) => Object.hasOwn(object, name) || this.#isHidden(own(properties, name));
+    const { hidden } = this.#options;
+    const isThere = (name: string) =>
+      Object.hasOwn(object, name) || (hidden && hides([...around, schema], name, hidden, this.#definitions));
     if (!texts(schema.required).every(isThere)) return false;
     for (const name of names) {
       if (!texts(own(schema.dependentRequired, name)).every(isThere)) return false;
@@ -96,11 +99,6 @@ class Comparison {
     if (!this.fits(value, described, depth) || !matching.every(([, each]) => this.fits(value, each, depth)))
       return false;
     return described !== undefined || matching.length > 0 || this.fits(value, schema.additionalProperties, depth);
-  }
-
-  #isHidden(property: unknown): boolean {
-    const { hidden } = this.#options;
-    return hidden !== undefined && own(resolveSchema(property, this.#definitions).schema, hidden) === true;
   }
 }
 

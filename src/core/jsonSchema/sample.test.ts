@@ -362,3 +362,21 @@ function schemas(): fc.Arbitrary<Record<string, unknown>> {
   }));
   return schema;
 }
+
+it('a choice that all properties would make twice is made with the least', () => {
+  const schema = {
+    type: 'object',
+    properties: { title: { type: 'string' }, category: { type: 'string' }, slug: { type: 'string' } },
+    oneOf: [{ required: ['title', 'category'] }, { required: ['title', 'slug'] }],
+  };
+  for (const properties of ['near', 'all', 'required'] as const)
+    expect(sample(schema, {}, { properties })).toEqual({ title: 'text', category: 'text' });
+});
+
+it('what is read only is left out also where it is required beside its description', () => {
+  const schema = {
+    allOf: [{ properties: { id: { allOf: [{ type: 'integer' }], readOnly: true } } }, { required: ['id'] }],
+  };
+  expect(sample(schema, {}, { direction: 'request' })).toEqual({});
+  expect(sample(schema, {}, { direction: 'response' })).toEqual({ id: 1 });
+});

@@ -3,7 +3,7 @@ import { withDiscriminator } from './discriminator.ts';
 import { canonical, type FitOptions, fitsSchema, numberAt, typesNamed } from './fits.ts';
 import { samplePattern } from './pattern.ts';
 import { lengthAt, meantAs, numberCandidates, textCandidates } from './sampleScalar.ts';
-import { type Definitions, flattenSchema, resolveSchema, schemaType } from './schema.ts';
+import { type Definitions, flattenSchema, isHidden, schemaType } from './schema.ts';
 
 export interface SampleOptions {
   /** A request leaves out what is readOnly, a response what is writeOnly. */
@@ -44,11 +44,12 @@ class Sampler {
   readonly #definitions: Definitions;
   readonly #options: SampleOptions;
   readonly #fit: Required<FitOptions>;
-  readonly #budget = { left: mostValues };
+  readonly #budget: { left: number };
 
-  constructor(definitions: Definitions, options: SampleOptions) {
+  constructor(definitions: Definitions, options: SampleOptions, budget = { left: mostValues }) {
     this.#definitions = definitions;
     this.#options = options;
+    this.#budget = budget;
     this.#fit = { hidden: options.direction === 'response' ? 'writeOnly' : 'readOnly' };
   }
 
@@ -75,6 +76,10 @@ class Sampler {
     const named = (value: unknown, chosen: unknown) => withDiscriminator(value, chosen, schema, this.#definitions);
     if (depth <= deepest) {
       for (const branch of choicesOf(schema)) yield named(this.sample(branch, depth + 1, which), branch);
+      // With all that is known, a value may be of two branches.
+      const least = new Sampler(this.#definitions, { ...this.#options, properties: 'required' }, this.#budget);
+      if (this.#options.properties !== 'required')
+        for (const branch of choicesOf(schema)) yield named(least.sample(branch, depth + 1, which), branch);
     }
     for (const value of this.#ofType(schema, depth, which)) yield named(value, given);
   }
@@ -104,7 +109,7 @@ class Sampler {
   *#objects(schema: JsonObject, depth: number, which: number): Generator<Record<string, unknown>> {
     if (depth > deepest) return yield {};
     const properties = objectAt(schema, 'properties') ?? {};
-    const known = Object.keys(properties).filter((name) => !this.#isHidden(properties[name]));
+    const known = Object.keys(properties).filter((name) => !this.#isHidden(schema, name));
     const required = this.#required(schema, properties, known);
     const chosen = this.#chosen(known, required, depth);
     yield this.#object(schema, chosen, required, depth, which);
@@ -113,8 +118,8 @@ class Sampler {
       yield this.#object(schema, [...required, name], [...required, name], depth, which);
   }
 
-  #isHidden(property: unknown): boolean {
-    return own(resolveSchema(property, this.#definitions).schema, this.#fit.hidden) === true;
+  #isHidden(schema: JsonObject, name: string): boolean {
+    return isHidden(own(schema.properties, name), this.#fit.hidden, this.#definitions);
   }
 
   /** Names that must be there, described or not, with those that they bring along. */
@@ -147,7 +152,7 @@ class Sampler {
     for (const name of names) add(name, !required.includes(name));
     for (const name of Object.keys(objectAt(schema, 'properties') ?? {})) {
       if (values.size >= this.#least(schema)) break;
-      if (!values.has(name) && !this.#isHidden(own(schema.properties, name))) add(name, true);
+      if (!values.has(name) && !this.#isHidden(schema, name)) add(name, true);
     }
     for (let index = 0; index < mostAdded && values.size < this.#least(schema); index += 1) {
       const name = this.#newName(schema, index);

@@ -125,6 +125,45 @@ function laidOver(schemas: readonly JsonObject[]): JsonObject {
   };
 }
 
+/** The word of a property that need not be there: `readOnly` in a request, `writeOnly` in a response (OpenAPI 3.1.1, Schema Object). */
+export type HiddenWord = 'readOnly' | 'writeOnly';
+
+export function isHidden(property: unknown, word: HiddenWord, definitions: Definitions): boolean {
+  return isObject(property) && own(flattenSchema(property, definitions), word) === true;
+}
+
+/** Whether one of the schemas, which count for the same object, hides its property of this name. */
+export function hides(
+  schemas: readonly JsonObject[],
+  name: string,
+  word: HiddenWord,
+  definitions: Definitions,
+): boolean {
+  return schemas.some((each) => isHidden(own(flattenSchema(each, definitions).properties, name), word, definitions));
+}
+
+/** The schema in which no hidden property must be there. */
+export function withoutHidden(schema: JsonSchema, definitions: Definitions, word: HiddenWord): JsonSchema {
+  const visit = (given: unknown, around: readonly JsonObject[] = []): unknown =>
+    isObject(given) ? visitObject(given, [...around, given]) : given;
+  const visitObject = (given: JsonObject, schemas: readonly JsonObject[]): Record<string, unknown> =>
+    plainRecord(
+      Object.entries(given).map(([key, value]) => {
+        if (key === 'required') return [key, texts(value).filter((name) => !hides(schemas, name, word, definitions))];
+        if (key === 'allOf' && Array.isArray(value)) return [key, value.map((each) => visit(each, schemas))];
+        if (lists.has(key) && Array.isArray(value)) return [key, value.map((each) => visit(each))];
+        if (maps.has(key) && isObject(value))
+          return [key, plainRecord(Object.entries(value).map(([name, each]) => [name, visit(each)]))];
+        return [key, singles.has(key) ? visit(value) : value];
+      }),
+    );
+  return typeof schema === 'boolean' ? schema : visitObject(schema, [schema]);
+}
+
+const maps = new Set<string>(schemaWords.maps);
+const lists = new Set<string>(['items', ...schemaWords.lists]);
+const singles = new Set<string>(['items', ...schemaWords.singles]);
+
 const lowerBounds = new Set(['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties']);
 const upperBounds = new Set(['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties']);
 

@@ -24,6 +24,13 @@ export interface BundledDefinition {
   /** Of all files that it was made of. */
   readonly bytes: number;
   readonly notes: ParseNote[];
+  readonly written: WrittenFiles;
+}
+
+/** What a person wrote, before it was put together. */
+export interface WrittenFiles {
+  readonly files: number;
+  readonly formats: ('json' | 'yaml')[];
 }
 
 const kept = 'Nothing was imported or changed.';
@@ -47,7 +54,8 @@ export function bundleDefinition(files: DefinitionFiles, wanted?: string): Bundl
   checkExpansion(document, Math.min(reader.bytes, 8 * 1024 * 1024));
   const text = JSON.stringify(document, null, 1);
   checkBytes(text.length, defaultLimits);
-  return { text, root, bytes: reader.bytes, notes: reader.notes };
+  const written = { files: reader.count, formats: [...reader.formats].sort() };
+  return { text, root, bytes: reader.bytes, notes: reader.notes, written };
 }
 
 /** Where a value stands: in which file, and by which pointer there. */

@@ -1,64 +1,8 @@
 import { z } from 'zod';
 import { jsonSchema } from '../jsonSchema/schema.ts';
+import { definitionProblem, problemCode, severity } from './problem.ts';
 
-export const severity = z.enum(['error', 'warning', 'info']);
-export type Severity = z.infer<typeof severity>;
-
-/** The closed set of what can be wrong with a definition that is used all the same. */
-export const problemCode = z.enum([
-  'INFO_MISSING',
-  'TITLE_MISSING',
-  'VERSION_MISSING',
-  'WRONG_TYPE',
-  'KEY_UNKNOWN',
-  'KEY_MISSING',
-  'SCHEMA_INVALID',
-  'VALUE_INVALID',
-  'TAG_INVALID',
-  'LINK_INVALID',
-  'COMPONENT_NAME_INVALID',
-  'MEDIA_TYPE_INVALID',
-  'RESPONSE_INVALID',
-  'AUTHORIZATION_PARAMETER',
-  'DUPLICATE_KEY',
-  'YAML_MENDED',
-  'MULTIPLE_DOCUMENTS',
-  'TEXT_ENCODING',
-  'FILE_NAME_CASE',
-  'UNKNOWN_VERSION',
-  'SERVER_URL_INVALID',
-  'SERVER_VARIABLE_INVALID',
-  'PATH_INVALID',
-  'PATH_PARAMETER_UNDECLARED',
-  'PATH_PARAMETER_UNUSED',
-  'PARAMETER_INVALID',
-  'PARAMETER_DUPLICATE',
-  'OPERATION_ID_DUPLICATE',
-  'OPERATION_DUPLICATE',
-  'OPERATION_INVALID',
-  'RESPONSES_MISSING',
-  'REQUEST_BODY_INVALID',
-  'SECURITY_SCHEME_INVALID',
-  'SECURITY_SCHEME_UNKNOWN',
-  'SECURITY_REQUIREMENT_INVALID',
-  'REFERENCE_UNRESOLVED',
-  'REFERENCE_LOOP',
-  'REMOTE_REFERENCE',
-  'WEBHOOKS_ONLY',
-]);
-export type ProblemCode = z.infer<typeof problemCode>;
-
-/** One thing that is wrong at one place. Line and column count from 1 and are absent where the place is not in the text. */
-export const definitionProblem = z.object({
-  code: problemCode,
-  message: z.string(),
-  /** JSON pointer (RFC 6901) into the document. */
-  pointer: z.string(),
-  line: z.int().optional(),
-  column: z.int().optional(),
-  severity,
-});
-export type DefinitionProblem = z.infer<typeof definitionProblem>;
+export { type DefinitionProblem, type ProblemCode, problemCode, type Severity } from './problem.ts';
 
 export const serverVariable = z.object({
   name: z.string(),
@@ -137,7 +81,17 @@ export const definitionReport = z.object({
   operationServers: z.array(definitionServer).default([]),
   operations: z.int(),
   webhooks: z.int(),
-  tags: z.array(z.object({ name: z.string(), description: z.string().optional(), count: z.int() })),
+  tags: z.array(
+    z.object({
+      name: z.string(),
+      /** What it is called for persons, the tag above it, and what it is for (OpenAPI 3.2). */
+      summary: z.string().optional(),
+      parent: z.string().optional(),
+      kind: z.string().optional(),
+      description: z.string().optional(),
+      count: z.int(),
+    }),
+  ),
   securitySchemes: z.array(securityScheme),
   /** True when a scheme of the kind stands in the effective security of an operation, also as one alternative. */
   requiresApiKey: z.boolean(),
@@ -201,6 +155,18 @@ export const parameterStyle = z.enum([
 ]);
 export type ParameterStyle = z.infer<typeof parameterStyle>;
 
+/** How one property of a form or multipart body is written (OpenAPI 3.2, section Encoding Object). */
+export const propertyEncoding = z.object({
+  property: z.string(),
+  contentType: z.string().optional(),
+  style: parameterStyle.optional(),
+  explode: z.boolean().optional(),
+  allowReserved: z.boolean().optional(),
+  /** Further headers of the part of a multipart body, with the value that the definition gives them. */
+  headers: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+});
+export type PropertyEncoding = z.infer<typeof propertyEncoding>;
+
 /** A parameter with all that is needed to ask for its value and to write it into a request. */
 export const operationParameter = z.object({
   name: z.string(),
@@ -214,23 +180,13 @@ export const operationParameter = z.object({
   allowEmptyValue: z.boolean(),
   /** Where the parameter is described by `content`: the media type that its value is written in. */
   mediaType: z.string().optional(),
+  /** Where a form is the whole query: how its properties are written. */
+  encoding: z.array(propertyEncoding).optional(),
   schema: jsonSchema,
   example: anyValue.optional(),
   default: anyValue.optional(),
 });
 export type OperationParameter = z.infer<typeof operationParameter>;
-
-/** How one property of a form or multipart body is written (OpenAPI 3.2, section Encoding Object). */
-export const propertyEncoding = z.object({
-  property: z.string(),
-  contentType: z.string().optional(),
-  style: parameterStyle.optional(),
-  explode: z.boolean().optional(),
-  allowReserved: z.boolean().optional(),
-  /** Further headers of the part of a multipart body, with the value that the definition gives them. */
-  headers: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
-});
-export type PropertyEncoding = z.infer<typeof propertyEncoding>;
 
 export const mediaContent = z.object({
   mediaType: z.string(),
@@ -288,3 +244,32 @@ export const operationDetail = operationSummary.extend({
   problems: z.array(definitionProblem),
 });
 export type OperationDetail = z.infer<typeof operationDetail>;
+
+/** What must be known of a parameter to write it. */
+export type WritableParameter = Pick<
+  OperationParameter,
+  'name' | 'in' | 'style' | 'explode' | 'allowReserved' | 'required'
+> &
+  Partial<Pick<OperationParameter, 'mediaType' | 'encoding'>>;
+
+export interface ParameterValue {
+  in: ParameterLocation;
+  name: string;
+  /** JSON. Undefined and null are not sent. */
+  value: unknown;
+}
+
+export interface RequestTarget {
+  /** With its variables filled in: see `serverUrl`. */
+  baseUrl: string;
+  /** As in the definition, with `{names}`. */
+  path: string;
+  parameters: readonly WritableParameter[];
+  values: readonly ParameterValue[];
+}
+
+export interface SerialisedRequest {
+  url: string;
+  /** Names as the definition writes them; the cookies, if any, are one header. */
+  headers: [name: string, value: string][];
+}

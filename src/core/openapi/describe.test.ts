@@ -122,6 +122,15 @@ describe('schemas', () => {
   });
 });
 
+it('reads how the properties of a whole query are written', () => {
+  const encoding = { ids: { style: 'pipeDelimited', explode: false } };
+  const content = { 'application/x-www-form-urlencoded': { schema: { properties: { ids: {} } }, encoding } };
+  const parameters = [{ name: 'q', in: 'querystring', content }];
+  expect(describeIn(api({ parameters }, { openapi: '3.2.0' })).parameters).toMatchObject([
+    { encoding: [{ property: 'ids', style: 'pipeDelimited', explode: false }] },
+  ]);
+});
+
 describe('bodies, responses and servers', () => {
   it('reads contents with encodings and examples', () => {
     const content = {

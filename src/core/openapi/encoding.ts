@@ -6,6 +6,8 @@ import type { ParseNote } from './yaml.ts';
 export interface DecodedText {
   text: string;
   notes: ParseNote[];
+  /** The same text in UTF-8 without a mark, where it came as that. */
+  utf8?: Uint8Array | undefined;
 }
 
 /**
@@ -21,9 +23,15 @@ export function decodeDefinition(input: string | Uint8Array): DecodedText {
 function decodeBytes(bytes: Uint8Array): DecodedText {
   const encoding = encodingOf(bytes);
   const text = decoded(bytes, encoding);
-  if (text !== undefined) return { text, notes: [] };
+  if (text !== undefined) return { text, notes: [], utf8: encoding === 'utf-8' ? unmarked(bytes) : undefined };
   if (encoding !== 'utf-8' || !isText(bytes)) throw notText(encoding);
   return guessed(bytes);
+}
+
+/** Without the byte-order mark, which the decoder leaves out. */
+function unmarked(bytes: Uint8Array): Uint8Array {
+  const [first, second, third] = bytes;
+  return first === 0xef && second === 0xbb && third === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 function decoded(bytes: Uint8Array, encoding: string): string | undefined {

@@ -26,3 +26,15 @@ export const writingFaults = defineFaults({
   REQUEST_PARAMETER_INVALID: { status: 422, message: 'A value cannot be written where its parameter goes.' },
   REQUEST_BODY_INVALID: { status: 422, message: 'The body cannot be written in its media type.' },
 });
+
+export function pathValueMissing({ name }: { readonly name: string }) {
+  return writingFaults.fault('REQUEST_PARAMETER_MISSING', `The path needs a value for “${name}”.`, {
+    field: name,
+    todo: 'Fill it in, then send again.',
+  });
+}
+
+export function stepOfDots(path: string) {
+  const message = `“${path.slice(0, 200)}” has a step of dots, which would lead to another path.`;
+  return writingFaults.fault('REQUEST_PARAMETER_INVALID', message, { todo: 'Use a value other than “.” or “..”.' });
+}

@@ -19,6 +19,8 @@ const mostMissing = 20;
 export class FileReader {
   readonly notes: ParseNote[] = [];
   bytes = 0;
+  /** What the files that were read are written in. */
+  readonly formats = new Set<ParsedDefinition['format']>();
   #values = 0;
   readonly #files: DefinitionFiles;
   readonly #finder: FileFinder;
@@ -56,6 +58,11 @@ export class FileReader {
     });
   }
 
+  /** How many files were read. */
+  get count(): number {
+    return this.#read.size;
+  }
+
   /** The value of a whole file. */
   load(path: string): unknown {
     if (this.#read.has(path)) return this.#read.get(path);
@@ -70,7 +77,8 @@ export class FileReader {
     this.#values += countValues(bytes);
     if (this.#values > mostValues) throw tooManyValues();
     try {
-      const { document, notes } = parseFile(path, bytes);
+      const { document, notes, format } = parseFile(path, bytes);
+      this.formats.add(format);
       for (const { code, message, position } of notes) {
         this.note(code, `${path}${position ? `, line ${position.line}` : ''}: ${message}`);
       }

@@ -3,7 +3,7 @@ import { isJsonText, parseExact } from '../json/exact.ts';
 import { objectAt, own, textAt } from '../json/value.ts';
 import { type Definitions, flattenSchema, isBinary, readText, typesOf } from '../jsonSchema/schema.ts';
 import type { MediaContent, PropertyEncoding } from './definition.ts';
-import { asText, type EncodedPair, isRecord, writePairs } from './serialise.ts';
+import { asText, formPairs, isRecord, isStyled, styleOf, writePairs } from './serialise.ts';
 
 /** Content that is kept elsewhere, under the hash of its bytes. */
 interface StoredContent {
@@ -46,12 +46,7 @@ export type FormContent = Pick<MediaContent, 'schema' | 'encoding'>;
  */
 export function formText(fields: readonly FormField[], content: FormContent, definitions: Definitions): string {
   const form = new DeclaredForm(content, definitions);
-  const pairs = form.joined(fields).flatMap(({ name, value, rule }): EncodedPair[] => {
-    const reserve = rule?.allowReserved ? ('query' as const) : ('none' as const);
-    const styled = { ...styleOf(rule), name, reserve };
-    return writePairs(styled, isRecord(value) && !isStyled(rule) ? JSON.stringify(value) : value);
-  });
-  return pairs.map(([name, value]) => `${name}=${value}`.replaceAll('%20', '+')).join('&');
+  return form.joined(fields).flatMap(formPairs).join('&');
 }
 
 /** The parts of a multipart body by their encoding: of a list one each, in the content type that each has. */
@@ -124,14 +119,6 @@ function itemOf(text: string, schema: unknown, rule: PropertyEncoding | undefine
   const types = typesOf(own(flattenSchema(schema, definitions), 'items'), definitions);
   const isTyped = isJson(rule?.contentType ?? '') && types.size > 0 && !types.has('string');
   return isTyped && isJsonText(text) ? parseExact(text) : text;
-}
-
-const isStyled = (rule: PropertyEncoding | undefined): boolean =>
-  rule?.style !== undefined || rule?.explode !== undefined || rule?.allowReserved !== undefined;
-
-function styleOf(rule: PropertyEncoding | undefined) {
-  const style = rule?.style ?? 'form';
-  return { style, explode: rule?.explode ?? style === 'form' };
 }
 
 const isDelimited = (rule: PropertyEncoding | undefined): boolean =>

@@ -59,15 +59,16 @@ function readParameter(
   };
 }
 
-type Described = Pick<OperationParameter, 'schema' | 'mediaType' | 'example'>;
+type Described = Pick<OperationParameter, 'schema' | 'mediaType' | 'encoding' | 'example'>;
 
 function describedSchema(source: Source, bundle: SchemaBundle, place: Place): Described {
   const schema = child(place, 'schema');
   if (schema) return { schema: bundle.convert(schema) };
   const [content] = readContents(source, bundle, place);
   if (!content) return { schema: {} };
-  const { mediaType, schema: inner = {}, example } = content;
-  return { mediaType, schema: inner, ...(example !== undefined && { example }) };
+  const { mediaType, schema: inner = {}, example, encoding } = content;
+  const isForm = own(place.value, 'in') === 'querystring' && encoding.length > 0;
+  return { mediaType, schema: inner, ...(isForm && { encoding }), ...(example !== undefined && { example }) };
 }
 
 const notSchemaWords = new Set([

@@ -1,4 +1,5 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { placesIn } from '../json/places.ts';
 import { countNames, duplicateName, JsonScan } from '../json/scan.ts';
 import { type Position, positionOf, positionsOf } from '../json/textPosition.ts';
 import { type PlaceTree, placeTree } from '../json/value.ts';
@@ -22,6 +23,8 @@ export interface ParsedDefinition {
   text: string;
   /** What was read otherwise than the text says: a name that stands twice, several documents, a guessed encoding. */
   notes: ParseNote[];
+  /** The text in UTF-8 without a mark, where it came as that. */
+  utf8?: Uint8Array | undefined;
 }
 
 export interface ParseOptions {
@@ -50,14 +53,15 @@ export function parseDefinition(
     checkBytes(input.length, limits);
     return parseDefinition(decodeDefinition(input), options);
   }
-  const { text, notes } = input;
+  const { text, notes, utf8 } = input;
   if (!/\S/.test(text)) throw empty();
   refuseForeign(text);
-  const parsed = options.format !== 'yaml' && jsonStart.test(text) ? parseJson(text, limits) : parseYaml(text, limits);
+  const parsed =
+    options.format !== 'yaml' && jsonStart.test(text) ? parseJson(text, utf8, limits) : parseYaml(text, limits);
   return { ...parsed, notes: [...notes, ...parsed.notes] };
 }
 
-function parseJson(text: string, limits: DefinitionLimits): ParsedDefinition {
+function parseJson(text: string, utf8: Uint8Array | undefined, limits: DefinitionLimits): ParsedDefinition {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -66,11 +70,13 @@ function parseJson(text: string, limits: DefinitionLimits): ParsedDefinition {
     throw jsonFault(text);
   }
   const names = checkTree(document, limits);
-  const offset = countNames(text) > names ? duplicateName(text) : undefined;
+  const offset = countNames(utf8 ?? encoded(text)) > names ? duplicateName(text) : undefined;
   const position = offset === undefined ? undefined : positionOf(text, offset);
   const notes: ParseNote[] = position ? [{ code: 'DUPLICATE_KEY', message: twice, position }] : [];
-  return { document, format: 'json', text, notes };
+  return { document, format: 'json', text, notes, utf8 };
 }
+
+const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function parseYaml(text: string, limits: DefinitionLimits): ParsedDefinition {
   const { document, text: read, notes } = readYaml(text, limits);
@@ -80,7 +86,7 @@ function parseYaml(text: string, limits: DefinitionLimits): ParsedDefinition {
 }
 
 function jsonFault(text: string) {
-  const { error } = new JsonScan(text).run();
+  const error = new JsonScan(text).run();
   const position = positionOf(text, error?.offset ?? text.length);
   const message = `The JSON is broken at line ${position.line}, column ${position.column}: ${error?.message ?? 'the text ends early'}.`;
   return definitionFaults.fault('DEFINITION_SYNTAX', message, {
@@ -104,25 +110,31 @@ function empty() {
 export function locate(parsed: ParsedDefinition, pointers: Iterable<string>): Map<string, Position> {
   const wanted = [...new Set(pointers)];
   if (wanted.length === 0) return new Map();
-  const tree = placeTree(wanted);
-  const offsets =
-    parsed.format === 'json'
-      ? new JsonScan(parsed.text, tree).run().offsets
-      : scanYaml(parsed.text, tree, defaultLimits.depth);
-  const positions = positionsOf(parsed.text, offsets.values());
+  const places = findPlaces(parsed, placeTree(wanted));
   const placed = new Map<string, Position>();
   for (const pointer of wanted) {
-    const offset = nearest(offsets, pointer);
-    const position = offset === undefined ? undefined : positions.get(offset);
-    if (position) placed.set(pointer, position);
+    const place = nearest(places, pointer);
+    if (place) placed.set(pointer, place);
   }
   return placed;
 }
 
-function nearest(offsets: ReadonlyMap<string, number>, pointer: string): number | undefined {
+function findPlaces({ format, text, utf8 }: ParsedDefinition, tree: PlaceTree): Map<string, Position> {
+  if (format === 'json') return placesIn(utf8 ?? encoded(text), tree);
+  const offsets = scanYaml(text, tree, defaultLimits.depth);
+  const positions = positionsOf(text, offsets.values());
+  const places = new Map<string, Position>();
+  for (const [pointer, offset] of offsets) {
+    const position = positions.get(offset);
+    if (position) places.set(pointer, position);
+  }
+  return places;
+}
+
+function nearest(places: ReadonlyMap<string, Position>, pointer: string): Position | undefined {
   for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
-    const offset = offsets.get(at);
-    if (offset !== undefined || at === '') return offset;
+    const place = places.get(at);
+    if (place !== undefined || at === '') return place;
   }
 }
 

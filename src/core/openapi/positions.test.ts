@@ -43,7 +43,7 @@ describe('the JSON scanner', () => {
   it('accepts what JSON.parse accepts', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => {
-        expect(new JsonScan(JSON.stringify(value, null, indent)).run().error).toBeUndefined();
+        expect(new JsonScan(JSON.stringify(value, null, indent)).run()).toBeUndefined();
       }),
     );
   });
@@ -54,7 +54,7 @@ describe('the JSON scanner', () => {
       fc.property(broken, ([text, at, insert]) => {
         const cut = at % (text.length + 1);
         const damaged = text.slice(0, cut) + insert + text.slice(cut + 1);
-        expect(new JsonScan(damaged).run().error === undefined).toBe(isJson(damaged));
+        expect(new JsonScan(damaged).run() === undefined).toBe(isJson(damaged));
       }),
       { numRuns: 2_000 },
     );
@@ -82,6 +82,27 @@ describe('the JSON scanner', () => {
         },
       ),
     );
+  });
+
+  it('counts columns as editors do, before and after large parts and characters of four bytes', () => {
+    const long = Array.from({ length: 2_000 }, (_, index) => ({ name: `é ${index} 😀` }));
+    const document = { '😀 a': 1, long, after: { '😀': [true, { wanted: '😀' }] }, more: long, end: 'x' };
+    for (const indent of [0, 2]) {
+      const text = JSON.stringify(document, null, indent);
+      const root = parseTree(text);
+      for (const input of [text, new TextEncoder().encode(text), new TextEncoder().encode(`\ufeff${text}`)]) {
+        const paths = [['long', 1_999, 'name'], ['after', '😀', 1, 'wanted'], ['more', 3], ['end']];
+        const places = locate(
+          parseDefinition(input),
+          paths.map((path) => below('', ...path)),
+        );
+        for (const path of paths) {
+          const node = root && findNodeAtLocation(root, path);
+          const offset = node?.parent?.type === 'property' ? node.parent.offset : node?.offset;
+          expect(places.get(below('', ...path))).toEqual(positionOf(text, offset ?? -1));
+        }
+      }
+    }
   });
 
   it('finds every key at its quote', () => {

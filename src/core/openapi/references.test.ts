@@ -130,6 +130,8 @@ describe('$self', () => {
   it('is where relative references to other documents start', () => {
     const document = { $self: self, x: { $ref: 'shared.json#/A' }, y: { $ref: `${self}#/x` } };
     expect(remoteReferences(document, 'https://mirror.test/o.json')).toEqual(['https://a.test/api/shared.json']);
+    const secured = { ...document, security: [{ 'auth.json#/components/securitySchemes/a': [] }] };
+    expect(remoteReferences(secured)).toContain('https://a.test/api/auth.json');
     const resolveRemote = (address: string) => (address === 'https://a.test/api/shared.json' ? { A: one } : undefined);
     const { detail, content } = detailOf({ $ref: 'shared.json#/A' }, {}, { $self: self }, { resolveRemote });
     expect(sampleFromSchema(content?.schema, detail.definitions)).toBe(1);

@@ -41,7 +41,7 @@ export class References {
     this.#report = report;
     this.#options = options;
     const { definitionUrl = '' } = options;
-    this.#self = addressIn(own(document, '$self'), definitionUrl) ?? definitionUrl;
+    this.#self = ownAddress(document, definitionUrl);
     this.#found = shared ? shared.#found : new Map();
     this.#names = shared ? shared.#names : new Map();
   }
@@ -63,6 +63,17 @@ export class References {
     }
     this.#report('REFERENCE_LOOP', 'error', shown(place), 'The reference leads back to itself.');
     return undefined;
+  }
+
+  /** Whether `resolve` would find something; reports nothing. */
+  isFound(place: Place): boolean {
+    let at: Place | undefined = place;
+    for (let step = 0; at && step < longestChain; step += 1) {
+      const reference = referenceOf(at.value);
+      if (reference === undefined) return true;
+      at = this.find(reference, at);
+    }
+    return false;
   }
 
   /** The place under a key of a resolved place, with a reference there followed. */
@@ -195,6 +206,17 @@ export function referenceOf(value: unknown): string | undefined {
   const reference = isObject(value) ? own(value, '$ref') : undefined;
   return typeof reference === 'string' ? reference : undefined;
 }
+
+/** Schemes that the security requirements of an object name by an address (OpenAPI 3.2), as they are written. */
+export function requirementAddresses(holder: unknown): string[] {
+  const list = own(holder, 'security');
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown) => (isObject(item) ? Object.keys(item).filter((name) => /#\//.test(name)) : []));
+}
+
+/** The address of a document: what it says of itself, else where it came from. */
+export const ownAddress = (document: unknown, cameFrom: string): string =>
+  addressIn(own(document, '$self'), cameFrom) ?? cameFrom;
 
 /** An address made absolute where the base or itself is; undefined where there is none. */
 export function addressIn(written: unknown, base: string): string | undefined {

@@ -226,5 +226,6 @@ it('lists the servers that paths and operations name for themselves, each once',
   expect(report.operationServers.map(({ url }) => url)).toEqual(['https://upload.test', '/v2', '5']);
   expect(report.problems.map(({ code, pointer }) => [code, pointer])).toEqual([
     ['SERVER_URL_INVALID', '/paths/~1b/get/servers/2'],
+    ['WRONG_TYPE', '/paths/~1b/get/servers/1/url'],
   ]);
 });

@@ -198,6 +198,11 @@ class SecurityTally {
   #use(scheme: string, operations: number, pointer: string): void {
     this.#uses.set(scheme, (this.#uses.get(scheme) ?? 0) + operations);
     if (this.#declared.has(scheme)) return;
+    if (/^[^#]+#\//.test(scheme)) {
+      const message = `The security scheme “${scheme}” is in another document, which is not read without consent.`;
+      this.#source.problems.add('REMOTE_REFERENCE', 'warning', pointer, message);
+      return;
+    }
     const message = `The security scheme “${scheme}” is required and nowhere described.`;
     this.#source.problems.add('SECURITY_SCHEME_UNKNOWN', 'error', pointer, message);
   }
@@ -239,11 +244,20 @@ function identity(alternative: readonly RequirementPart[]): string {
   return parts.sort().join(' ');
 }
 
-function countTags(source: Source, operations: readonly OperationSummary[]): DefinitionReport['tags'] {
+/** The tags of a definition, those that are described first, each with the number of its operations. */
+function countTags({ document }: Source, operations: readonly OperationSummary[]): DefinitionReport['tags'] {
   const tags = new Map<string, DefinitionReport['tags'][number]>();
-  for (const tag of arrayAt(source.document, 'tags')) {
+  for (const tag of arrayAt(document, 'tags')) {
     const name = textAt(tag, 'name');
-    if (name !== undefined) tags.set(name, { name, ...optionalText(tag, 'description', 'description'), count: 0 });
+    if (name === undefined) continue;
+    tags.set(name, {
+      name,
+      ...optionalText(tag, 'summary', 'summary'),
+      ...optionalText(tag, 'description', 'description'),
+      ...optionalText(tag, 'parent', 'parent'),
+      ...optionalText(tag, 'kind', 'kind'),
+      count: 0,
+    });
   }
   for (const operation of operations) {
     for (const name of new Set(operation.tags)) {

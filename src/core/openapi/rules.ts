@@ -1,35 +1,8 @@
-import { isObject, type JsonObject, own } from '../json/value.ts';
-import type { ProblemCode, Severity } from './definition.ts';
+import { isObject, type JsonObject, objectAt, own } from '../json/value.ts';
+import { checkDialect, type Rule, type Say, schemaRules, textOf, type WordRule } from './schemaRules.ts';
 import { flowUrls, stylesIn } from './shapes.ts';
 import type { Source } from './source.ts';
-
-const schemaTypes = new Set<unknown>(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer', 'file']);
-
-/** What a document has where a text belongs; what is no text says nothing. */
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-export interface Scalar {
-  readonly name: string;
-  fits(value: unknown): boolean;
-}
-
-export const scalars: Readonly<Record<string, Scalar>> = {
-  text: { name: 'text', fits: (value) => typeof value === 'string' || typeof value === 'number' },
-  boolean: { name: 'true or false', fits: (value) => typeof value === 'boolean' },
-  number: { name: 'a number', fits: (value) => typeof value === 'number' },
-  count: { name: 'a whole number from 0', fits: (value) => Number.isInteger(value) && Number(value) >= 0 },
-  scalar: { name: 'text', fits: (value) => typeof value !== 'object' },
-  filled: { name: 'a list with values', fits: (value) => Array.isArray(value) && value.length > 0 },
-  type: {
-    name: 'a type that JSON Schema knows',
-    fits: (value) => (Array.isArray(value) ? value.every((type) => schemaTypes.has(type)) : schemaTypes.has(value)),
-  },
-};
-
-export type Say = (code: ProblemCode, severity: Severity, message: string, ...below: string[]) => void;
-export type Rule = (value: JsonObject, source: Source, add: Say) => void;
-/** What one word of an object must be to the others; asked only where the word is there. */
-export type WordRule = (word: unknown, holder: JsonObject, source: Source, add: Say) => void;
+import { checkDiscriminator, checkEncoding, checkLink, checkRequirements, checkTag, typesOf } from './targets.ts';
 
 /** What the fields of one object must be to each other. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -47,6 +20,9 @@ export const rules: Readonly<Record<string, Rule>> = {
         problem('The collectionFormat is not one that Swagger 2.0 knows; csv is taken.');
       if (format === 'multi' && value.in !== 'query' && value.in !== 'formData')
         problem('The collectionFormat multi is for query and form alone; csv is taken.');
+      if (format !== undefined && value.type !== 'array') problem('A collectionFormat is for lists alone.');
+      if (value.allowEmptyValue === true && value.in !== 'query' && value.in !== 'formData')
+        problem('allowEmptyValue is for query and form alone.');
       return;
     }
     const isBoth = value.schema !== undefined && value.content !== undefined;
@@ -59,6 +35,8 @@ export const rules: Readonly<Record<string, Rule>> = {
     if (typeof style === 'string' && styles && !styles.includes(style))
       problem(`The style “${style.slice(0, 40)}” is none for ${textOf(value.in)}; ${styles[0]} is taken.`);
     if (value.name === '') problem('The name of the parameter is empty.');
+    else if ((value.in === 'header' || value.in === 'cookie') && !isToken(textOf(value.name)))
+      problem(`The name of the parameter is none that a ${value.in} can have.`);
     if (value.example !== undefined && value.examples !== undefined)
       problem('The parameter has both an example and examples; the example counts.');
     if (value.in === 'querystring' && value.schema !== undefined)
@@ -66,11 +44,24 @@ export const rules: Readonly<Record<string, Rule>> = {
     if (value.in === 'querystring' && source.minor < '3.2') problem('querystring is known from OpenAPI 3.2 on.');
     if (value.in === 'header' && /^(accept|content-type)$/i.test(textOf(value.name)))
       problem(`The header ${textOf(value.name)} is not read as a parameter.`);
+    if (value.in === 'header' && value.required !== true && /^authorization$/i.test(textOf(value.name)))
+      problem('The header Authorization is not read as a parameter; what a connection enters is sent.');
+    checkWriting(value, source, problem);
+  },
+  header: (value, _source, add) => {
+    const problem = (message: string) => add('HEADER_INVALID', 'info', message);
+    if (value.schema === undefined && value.content === undefined) problem('The header has no schema.');
+    if (value.schema !== undefined && value.content !== undefined)
+      problem('The header has both a schema and a content; the schema counts.');
+    if (value.style !== undefined && value.style !== 'simple') problem('The style of a header is simple.');
+    if (value.allowReserved === true) problem('allowReserved has no use in a header.');
+    if (value.allowEmptyValue === true) problem('allowEmptyValue is for query parameters alone.');
   },
   response: (value, source, add) => {
     const isNeeded = source.minor !== '3.2';
     if (isNeeded && value.description === undefined)
       add('RESPONSE_INVALID', 'info', 'The response has no description.');
+    if (source.dialect === 'openapi3') checkContentType(value, add);
   },
   operation: (value, source, add) => {
     if (value.operationId === '') add('VALUE_INVALID', 'info', 'The operationId is empty.');
@@ -88,24 +79,39 @@ export const rules: Readonly<Record<string, Rule>> = {
       add('REQUEST_BODY_INVALID', 'info', 'A file needs a form as what is consumed; multipart/form-data is taken.');
   },
   requestBody: ({ content }, _source, add) => {
-    if (isObject(content) && Object.keys(content).length === 0)
-      add('REQUEST_BODY_INVALID', 'info', 'The body has no media type.');
+    if (!isObject(content)) return;
+    const types = Object.keys(content);
+    if (types.length === 0) add('REQUEST_BODY_INVALID', 'info', 'The body has no media type.');
+    for (const type of types.slice(0, mostTypes)) {
+      const isUnused = own(content[type], 'encoding') !== undefined && !/multipart|form-urlencoded|\*/i.test(type);
+      const message = 'An encoding is for forms and multipart bodies alone.';
+      if (isUnused) add('ENCODING_INVALID', 'info', message, 'content', type, 'encoding');
+    }
   },
-  media: ({ example, examples }, _source, add) => {
-    if (example !== undefined && examples !== undefined)
+  media: (value, source, add) => {
+    if (value.example !== undefined && value.examples !== undefined)
       add('VALUE_INVALID', 'info', 'There is both an example and examples; the example counts.');
+    if (value.encoding !== undefined) checkEncoding(value, source, add);
   },
-  example: ({ value, externalValue, serializedValue }, _source, add) => {
-    if (
-      [value, externalValue].every((each) => each !== undefined) ||
-      (value !== undefined && serializedValue !== undefined)
-    )
+  encoding: (value, _source, add) => checkContentType(value, add),
+  example: ({ value, dataValue, externalValue, serializedValue }, _source, add) => {
+    const count = (...values: unknown[]) => values.filter((each) => each !== undefined).length;
+    const isTwice = count(value, externalValue) > 1 || count(value, serializedValue) > 1 || count(value, dataValue) > 1;
+    if (isTwice || count(externalValue, serializedValue) > 1)
       add('VALUE_INVALID', 'info', 'The example has its value twice; “value” counts.');
   },
-  link: ({ operationId, operationRef }, _source, add) => {
-    if ((operationId === undefined) === (operationRef === undefined))
-      add('LINK_INVALID', 'info', 'A link names its operation by operationId or by operationRef.');
+  discriminator: checkDiscriminator,
+  xml: ({ nodeType, attribute, wrapped, namespace }, _source, add) => {
+    const invalid = (message: string) => add('SCHEMA_INVALID', 'info', message);
+    if (nodeType !== undefined && (attribute !== undefined || wrapped !== undefined))
+      invalid('nodeType stands for attribute and wrapped; they cannot stand beside each other.');
+    if (typeof nodeType === 'string' && !/^(element|attribute|text|cdata|none)$/.test(nodeType))
+      invalid('The nodeType is element, attribute, text, cdata or none.');
+    if (attribute === true && wrapped === true) invalid('What is wrapped cannot be an attribute.');
+    if (typeof namespace === 'string' && !/^[a-z][a-z\d+.-]*:/i.test(namespace))
+      invalid('The namespace must be a whole address.');
   },
+  link: checkLink,
   license: ({ identifier, url }, _source, add) => {
     if (identifier !== undefined && url !== undefined)
       add('VALUE_INVALID', 'info', 'The license has both an identifier and a URL.');
@@ -121,16 +127,25 @@ export const rules: Readonly<Record<string, Rule>> = {
     if (source.dialect === 'swagger2' && typeof value.basePath === 'string' && !/^(\/|$)/.test(value.basePath))
       add('VALUE_INVALID', 'info', 'The basePath does not begin with “/”; one is put before it.', 'basePath');
   },
-  tag: ({ parent }, source, add) => {
-    const tags = source.document.tags;
-    if (parent !== undefined && !(Array.isArray(tags) && tags.some((tag) => own(tag, 'name') === parent)))
-      add('TAG_INVALID', 'info', `The parent “${textOf(parent).slice(0, 60)}” of the tag is nowhere described.`);
-  },
+  tag: checkTag,
   server: ({ url }, _source, add) => {
-    if (typeof url === 'string' && /[?#]/.test(url.replace(/\{[^{}]*\}/g, '')))
+    if (typeof url !== 'string') return;
+    if (/[?#]/.test(url.replace(/\{[^{}]*\}/g, '')))
       add('SERVER_URL_INVALID', 'info', 'The address of a server must have no query and no fragment.');
+    const filled = url.replace(/\{[^{}]*\}/g, '1').trim();
+    if (/\s/.test(filled) || !URL.canParse(filled, 'https://a.test/'))
+      add('SERVER_URL_INVALID', 'info', 'The address of the server is none.');
+    const names = [...url.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name);
+    if (new Set(names).size < names.length)
+      add('SERVER_VARIABLE_INVALID', 'info', 'A variable stands twice in the address of the server.');
   },
-  pathItem: ({ additionalOperations }, _source, add) => {
+  pathItem: (item, source, add) => {
+    const { additionalOperations } = item;
+    for (const method of source.minor === '3.0' ? ['get', 'head', 'trace'] : ['trace'])
+      if (item[method] !== undefined && asksForBody(item[method])) {
+        const message = `A body has no meaning with ${method.toUpperCase()} in this version.`;
+        add('REQUEST_BODY_INVALID', 'info', message, method, 'requestBody');
+      }
     const fixed = Object.keys(isObject(additionalOperations) ? additionalOperations : {}).find((name) =>
       fixedMethod.test(name),
     );
@@ -165,50 +180,54 @@ export const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
+/** Bodies of more types are not looked at to the end. */
+const mostTypes = 50;
+
+/** The characters that names of headers and cookies have (RFC 9110 section 5.6.2). */
+const isToken = (name: string): boolean => /^[\w!#$%&'*+.^`|~-]*$/.test(name);
+
+/** What is said of how a parameter is written must fit its place and its kind of value. */
+function checkWriting(value: JsonObject, source: Source, problem: (message: string) => void): void {
+  const { style, allowReserved, allowEmptyValue, content } = value;
+  const isEncoded = value.in === 'query' || (source.minor >= '3.2' && value.in !== 'header');
+  if (allowReserved === true && !isEncoded) problem(`allowReserved has no use in ${textOf(value.in)}.`);
+  if (allowEmptyValue === true && value.in !== 'query') problem('allowEmptyValue is for query parameters alone.');
+  if (content !== undefined && style !== undefined) problem('A style has no use beside a content.');
+  if (style !== 'deepObject' && style !== 'spaceDelimited' && style !== 'pipeDelimited') return;
+  const fitting = style === 'deepObject' ? ['object'] : ['object', 'array'];
+  const types = typesOf(source, value.schema);
+  if (types.length > 0 && !types.some((type) => fitting.includes(textOf(type))))
+    problem(`The style ${style} is for ${fitting.join('s and ')}s alone.`);
+}
+
+/** A Content-Type among headers is not read: it is said by the media type. */
+function checkContentType({ headers }: JsonObject, add: Say): void {
+  const name = ['Content-Type', 'content-type', 'Content-type'].find((each) => own(headers, each) !== undefined);
+  const message = 'A header Content-Type is not read; the media type says it.';
+  if (name !== undefined) add('HEADER_INVALID', 'info', message, 'headers', name);
+}
+
+/** Whether a body is described that can hold something. */
+function asksForBody(operation: unknown): boolean {
+  const body = own(operation, 'requestBody');
+  const contents = Object.values(objectAt(body, 'content') ?? {});
+  const fields = contents.map((content) => own(own(content, 'schema'), 'properties'));
+  return isObject(body) && !fields.some((each) => isObject(each) && Object.keys(each).length === 0);
+}
+
 const fixedMethod = /^(get|put|post|delete|options|head|patch|trace|query)$/i;
-
-const notAbove =
-  (most: string): WordRule =>
-  (low, holder, _source, add) => {
-    const high = holder[most];
-    const isAbove = typeof low === 'number' && typeof high === 'number' && low > high;
-    if (isAbove) add('SCHEMA_INVALID', 'warning', `${most.replace('max', 'min')} is above ${most}.`);
-  };
-
-const notEmpty: WordRule = (list, _holder, _source, add) => {
-  if (Array.isArray(list) && list.length === 0)
-    add('SCHEMA_INVALID', 'warning', 'There must be at least one schema to choose from.');
-};
-
-const exclusiveBound: WordRule = (value, _holder, { minor }, add) => {
-  const isOld = minor === '2.0' || minor === '3.0';
-  if (typeof value === (isOld ? 'number' : 'boolean')) {
-    const kind = isOld ? 'true or false in this version, not a number' : 'a number in this version, not true or false';
-    add('SCHEMA_INVALID', 'info', `An exclusive bound is ${kind}.`);
-  }
-};
-
-/** Most lists are short, and a set for each would take longer. */
-function hasTwice(list: readonly unknown[]): boolean {
-  if (list.length > 12) return new Set(list).size !== list.length;
-  return list.some((item, index) => list.indexOf(item, index + 1) !== -1);
-}
-
-/** Longer lists are not compared with each other. */
-const mostCompared = 1_000;
-
-function isOfType(value: unknown, type: string): boolean {
-  if (type === 'null') return value === null;
-  if (type === 'array') return Array.isArray(value);
-  if (type === 'object') return isObject(value);
-  if (type === 'integer') return Number.isInteger(value);
-  return type === 'file' || typeof value === type;
-}
 
 const isAddress: WordRule = (value, _holder, _source, add) => {
   const isOne =
     typeof value !== 'string' || (!/\s/.test(value.trim()) && URL.canParse(value.trim(), 'https://a.test/'));
   if (!isOne) add('VALUE_INVALID', 'info', 'This must be an address.');
+};
+
+/** Most requirements ask for no scopes. */
+const checkScopes: WordRule = (security, holder, source, add) => {
+  const asks = (requirement: unknown) =>
+    isObject(requirement) && Object.values(requirement).some((scopes) => Array.isArray(scopes) && scopes.length > 0);
+  if (Array.isArray(security) && security.some(asks)) checkRequirements(security, holder, source, add);
 };
 
 export const wordRules: Readonly<Record<string, Readonly<Record<string, WordRule>>>> = {
@@ -222,79 +241,9 @@ export const wordRules: Readonly<Record<string, Readonly<Record<string, WordRule
   },
   license: { url: isAddress },
   externalDocs: { url: isAddress },
+  securityScheme: { openIdConnectUrl: isAddress, oauth2MetadataUrl: isAddress },
+  operation: { security: checkScopes },
+  root: { security: checkScopes, jsonSchemaDialect: checkDialect },
   flow: { authorizationUrl: isAddress, tokenUrl: isAddress, refreshUrl: isAddress, deviceAuthorizationUrl: isAddress },
-  schema: {
-    minimum: notAbove('maximum'),
-    minLength: notAbove('maxLength'),
-    minItems: notAbove('maxItems'),
-    minProperties: notAbove('maxProperties'),
-    type: (type, holder, source, add) => {
-      if (typeof type === 'string' && type !== 'array' && type !== 'file') return;
-      const isOld = source.minor === '2.0' || source.minor === '3.0';
-      const invalid = (message: string) => add('SCHEMA_INVALID', 'warning', message);
-      if (isOld && type === 'array' && holder.items === undefined) invalid('The list does not say what its items are.');
-      if (isOld && Array.isArray(type)) invalid('Several types at once are known from OpenAPI 3.1 on.');
-      if (type === 'file' && source.minor !== '2.0') invalid('file is a type of Swagger 2.0; bytes are taken.');
-    },
-    default: (value, { type, nullable }, _source, add) => {
-      if (
-        typeof type === 'string' &&
-        schemaTypes.has(type) &&
-        !isOfType(value, type) &&
-        !(value === null && nullable === true)
-      )
-        add('SCHEMA_INVALID', 'info', 'The default is not of the type of the schema.');
-    },
-    enum: (values, { type }, _source, add) => {
-      if (!Array.isArray(values) || values.length > mostCompared) return;
-      if (hasTwice(values)) add('SCHEMA_INVALID', 'info', 'A value is listed twice.');
-      const isForeign = (value: unknown) => value !== null && !isOfType(value, textOf(type));
-      if (typeof type === 'string' && schemaTypes.has(type) && values.some(isForeign))
-        add('SCHEMA_INVALID', 'info', 'A listed value is not of the type of the schema.');
-    },
-    required: (names, _holder, _source, add) => {
-      if (Array.isArray(names) && hasTwice(names)) add('SCHEMA_INVALID', 'info', 'A required name is listed twice.');
-    },
-    nullable: (_value, _holder, { minor }, add) => {
-      if (minor !== '2.0' && minor !== '3.0')
-        add(
-          'SCHEMA_INVALID',
-          'info',
-          'nullable is a word of OpenAPI 3.0; it is read as a type “null” beside the others.',
-        );
-    },
-    exclusiveMinimum: exclusiveBound,
-    exclusiveMaximum: exclusiveBound,
-    readOnly: (value, holder, _source, add) => {
-      if (value === true && holder.writeOnly === true)
-        add('SCHEMA_INVALID', 'info', 'A value cannot be readOnly and writeOnly at once.');
-    },
-    multipleOf: (value, _holder, _source, add) => {
-      if (typeof value === 'number' && value <= 0) add('SCHEMA_INVALID', 'warning', 'multipleOf must be above 0.');
-    },
-    allOf: notEmpty,
-    anyOf: notEmpty,
-    oneOf: notEmpty,
-    patternProperties: (value, _holder, _source, add) => {
-      if (isObject(value) && Object.keys(value).some((name) => !isPattern(name)))
-        add('SCHEMA_INVALID', 'warning', 'A name of patternProperties is no regular expression.');
-    },
-    pattern: (pattern, _holder, _source, add) => {
-      if (typeof pattern === 'string' && !isPattern(pattern))
-        add('SCHEMA_INVALID', 'warning', 'The pattern is no regular expression.');
-    },
-  },
+  schema: schemaRules,
 };
-
-function isPattern(pattern: string): boolean {
-  return pattern.length > 1_000 || compiles(pattern, 'u') || compiles(pattern, '');
-}
-
-function compiles(pattern: string, flags: string): boolean {
-  try {
-    new RegExp(pattern, flags);
-    return true;
-  } catch {
-    return false;
-  }
-}

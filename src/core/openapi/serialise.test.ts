@@ -146,6 +146,21 @@ describe('addresses', () => {
     expect(url).toBe(`https://a/foo?${query}`);
   });
 
+  // By the rules of a form body (OpenAPI 3.2, section Encoding Object).
+  it.each([
+    [{ property: 'a', style: 'pipeDelimited', explode: false }, { a: [1, 2] }, 'a=1%7C2'],
+    [{ property: 'a', style: 'deepObject' }, { a: { b: 'x y' } }, 'a%5Bb%5D=x+y'],
+    [{ property: 'a', explode: false }, { a: ['x', 'y'], b: [1, 2] }, 'a=x,y&b=1&b=2'],
+    [{ property: 'a', allowReserved: true }, { a: 'x/y:z', b: '/' }, 'a=x/y:z&b=%2F'],
+    [{ property: 'a', contentType: 'application/json' }, { a: { b: 1 } }, 'a=%7B%22b%22%3A1%7D'],
+  ] as const)('writes a property of the whole query as %j asks for', (rule, value, query) => {
+    const mediaType = 'application/x-www-form-urlencoded';
+    const parameter: WritableParameter = { ...id, in: 'querystring', style: 'form', mediaType, encoding: [rule] };
+    const values = [{ in: 'querystring' as const, name: 'id', value }];
+    const { url } = serialiseRequest({ baseUrl: 'https://a', path: '/foo', parameters: [parameter], values });
+    expect(url).toBe(`https://a/foo?${query}`);
+  });
+
   it('fills server variables in and starts relative servers at the definition', () => {
     const server = {
       url: 'https://{region}.example.com/',

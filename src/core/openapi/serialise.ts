@@ -1,8 +1,15 @@
 import { essence, isJson, urlEncodedForm } from '../http/mediaType.ts';
 import { isJsonText, numberText } from '../json/exact.ts';
 import { isObject, type JsonObject } from '../json/value.ts';
-import type { OperationParameter, ParameterLocation, ParameterStyle } from './definition.ts';
-import { writingFaults } from './faults.ts';
+import type {
+  ParameterStyle,
+  ParameterValue,
+  PropertyEncoding,
+  RequestTarget,
+  SerialisedRequest,
+  WritableParameter,
+} from './definition.ts';
+import { pathValueMissing, stepOfDots, writingFaults } from './faults.ts';
 
 /** A name and value of a query, form or cookie, both encoded. */
 export type EncodedPair = readonly [name: string, value: string];
@@ -141,35 +148,6 @@ function lenient(text: string, reserve: 'query' | 'path'): string {
   return strict(text).replace(kept, (triplet) => decodeURIComponent(triplet));
 }
 
-/** What must be known of a parameter to write it. */
-export type WritableParameter = Pick<
-  OperationParameter,
-  'name' | 'in' | 'style' | 'explode' | 'allowReserved' | 'required'
-> &
-  Partial<Pick<OperationParameter, 'mediaType'>>;
-
-export interface ParameterValue {
-  in: ParameterLocation;
-  name: string;
-  /** JSON. Undefined and null are not sent. */
-  value: unknown;
-}
-
-export interface RequestTarget {
-  /** With its variables filled in: see `serverUrl`. */
-  baseUrl: string;
-  /** As in the definition, with `{names}`. */
-  path: string;
-  parameters: readonly WritableParameter[];
-  values: readonly ParameterValue[];
-}
-
-export interface SerialisedRequest {
-  url: string;
-  /** Names as the definition writes them; the cookies, if any, are one header. */
-  headers: [name: string, value: string][];
-}
-
 /**
  * Address and headers of a request from the values of its parameters, by their styles.
  * Values whose parameter is not described are left out.
@@ -202,7 +180,7 @@ function serialisePath(template: string, parameters: readonly WritableParameter[
     return parameter ? pathValue(parameter, given(parameter)) : encodeTemplatePart(part);
   });
   const path = written.join('');
-  if (/(?:^|\/)(?:\.|%2e){1,2}(?:[/?]|$)/i.test(path)) throw dotSegment(path);
+  if (/(?:^|\/)(?:\.|%2e){1,2}(?:[/?]|$)/i.test(path)) throw stepOfDots(path);
   return path;
 }
 
@@ -212,7 +190,8 @@ function encodeTemplatePart(part: string): string {
 }
 
 function pathValue(parameter: WritableParameter, value: unknown): string {
-  if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) throw missing(parameter);
+  if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
+    throw pathValueMissing(parameter);
   const reserve: Reserve = parameter.allowReserved ? 'path' : 'none';
   if (parameter.mediaType !== undefined) return percentEncode(asContent(parameter.mediaType, value), reserve);
   return writeSegment({ ...parameter, reserve }, value);
@@ -224,14 +203,41 @@ function serialiseQuery(parameters: readonly WritableParameter[], given: Lookup)
 }
 
 /** 3.2: one value is the whole query, in its media type. A form is ready for it as it is, any other is encoded whole. */
-function wholeQuery({ mediaType = urlEncodedForm }: WritableParameter, value: unknown): string[] {
+function wholeQuery({ mediaType = urlEncodedForm, encoding = [] }: WritableParameter, value: unknown): string[] {
   if (value === undefined) return [];
   if (essence(mediaType) !== urlEncodedForm) return [percentEncode(asContent(mediaType, value), 'none')];
-  if (!isRecord(value)) return [encodeTemplate(asText(value).replace(/^\?/, ''))];
-  const pairs = members(value).flatMap(([name, item]) =>
-    Array.isArray(item) ? item.map((each) => [name, each] as const) : [[name, item] as const],
-  );
-  return pairs.map((pair) => pair.map((part) => strict(asText(part)).replaceAll('%20', '+')).join('='));
+  const text = isRecord(value) ? formOf(value, encoding) : encodeTemplate(asText(value).replace(/^\?/, ''));
+  return text === '' ? [] : [text];
+}
+
+interface FormValue {
+  readonly name: string;
+  readonly value: unknown;
+  readonly rule: PropertyEncoding | undefined;
+}
+
+/** The members of an object as such a form, for a query that is described as one (OpenAPI 3.2, `in: querystring`). */
+function formOf(value: JsonObject, encoding: readonly PropertyEncoding[]): string {
+  return members(value)
+    .map(([name, item]) => ({ name, value: item, rule: encoding.find((each) => each.property === name) }))
+    .flatMap(formPairs)
+    .join('&');
+}
+
+/** The pairs of a field of a url-encoded form; an object is JSON unless a style says otherwise. */
+export function formPairs({ name, value, rule }: FormValue): string[] {
+  const reserve = rule?.allowReserved ? ('query' as const) : ('none' as const);
+  const isWhole = isRecord(value) && !isStyled(rule);
+  const pairs = writePairs({ ...styleOf(rule), name, reserve }, isWhole ? JSON.stringify(value) : value);
+  return pairs.map((pair) => pair.join('=').replaceAll('%20', '+'));
+}
+
+export const isStyled = (rule: PropertyEncoding | undefined): boolean =>
+  rule?.style !== undefined || rule?.explode !== undefined || rule?.allowReserved !== undefined;
+
+export function styleOf(rule: PropertyEncoding | undefined) {
+  const style = rule?.style ?? 'form';
+  return { style, explode: rule?.explode ?? style === 'form' };
 }
 
 function pairsIn(parameters: readonly WritableParameter[], where: 'query' | 'cookie', given: Lookup): EncodedPair[] {
@@ -284,15 +290,3 @@ function joinUrl(baseUrl: string, path: string, query: string): string {
 }
 
 const assigned = ([name, value]: EncodedPair): string => `${name}=${value}`;
-
-function missing({ name }: WritableParameter) {
-  return writingFaults.fault('REQUEST_PARAMETER_MISSING', `The path needs a value for “${name}”.`, {
-    field: name,
-    todo: 'Fill it in, then send again.',
-  });
-}
-
-function dotSegment(path: string) {
-  const message = `“${path.slice(0, 200)}” has a step of dots, which would lead to another path.`;
-  return writingFaults.fault('REQUEST_PARAMETER_INVALID', message, { todo: 'Use a value other than “.” or “..”.' });
-}

@@ -13,10 +13,12 @@ export interface Shape {
 const words = (spec: Spec, names: string): Record<string, Spec> =>
   Object.fromEntries(names.split(' ').map((name) => [name, spec]));
 const texts = (names: string) => words('text', names);
+const strings = (names: string) => words('string', names);
 
 const schema: Shape = {
   keys: {
-    ...texts('title description format pattern $comment contentEncoding contentMediaType'),
+    ...texts('title description $comment'),
+    ...strings('format pattern contentEncoding contentMediaType $schema'),
     ...words('number', 'minimum maximum'),
     ...words('count', 'minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains'),
     ...words('boolean', 'uniqueItems readOnly writeOnly deprecated nullable'),
@@ -44,7 +46,7 @@ const media: Shape = {
 const described = {
   ...texts('description'),
   ...words('boolean', 'required deprecated allowEmptyValue allowReserved explode'),
-  style: 'text',
+  style: 'string',
   example: 'any',
   examples: 'map:example',
 };
@@ -52,27 +54,33 @@ const described = {
 /** The objects that both dialects know under the same names. */
 const common: Readonly<Record<string, Shape>> = {
   info: {
-    keys: { ...texts('title description termsOfService version summary'), contact: 'contact', license: 'license' },
+    keys: {
+      ...texts('title description version summary'),
+      ...strings('termsOfService'),
+      contact: 'contact',
+      license: 'license',
+    },
   },
-  contact: { keys: texts('name url email') },
-  license: { keys: texts('name url identifier'), needed: ['name'] },
-  externalDocs: { keys: texts('description url'), needed: ['url'] },
+  contact: { keys: { ...texts('name'), ...strings('url email') } },
+  license: { keys: { ...texts('name'), ...strings('url identifier') }, needed: ['name'] },
+  externalDocs: { keys: { ...texts('description'), ...strings('url') }, needed: ['url'] },
   tag: {
-    keys: { ...texts('name description summary parent kind'), externalDocs: 'externalDocs' },
+    keys: { ...texts('name description summary'), ...strings('parent kind'), externalDocs: 'externalDocs' },
     needed: ['name'],
   },
-  xml: { keys: { ...texts('name namespace prefix nodeType'), ...words('boolean', 'attribute wrapped') } },
+  xml: { keys: { ...strings('name namespace prefix nodeType'), ...words('boolean', 'attribute wrapped') } },
   schema,
 };
 
 const operation = {
-  ...texts('summary description operationId'),
+  ...texts('summary description'),
+  ...strings('operationId'),
   tags: 'list:text',
   deprecated: 'boolean',
   externalDocs: 'externalDocs',
   parameters: 'list:parameter',
   responses: 'responses',
-  security: 'list:map:list:text',
+  security: 'list:map:list:string',
 };
 
 const methods = (names: string) => words('operation', names);
@@ -82,18 +90,19 @@ const openapi3: Readonly<Record<string, Shape>> = {
   ...common,
   root: {
     keys: {
-      ...texts('openapi $self jsonSchemaDialect'),
+      ...texts('openapi'),
+      ...strings('$self jsonSchemaDialect'),
       info: 'info',
       servers: 'list:server',
       paths: 'paths',
       webhooks: 'map:pathItem',
       components: 'components',
-      security: 'list:map:list:text',
+      security: 'list:map:list:string',
       tags: 'list:tag',
       externalDocs: 'externalDocs',
     },
   },
-  server: { keys: { ...texts('url description name'), variables: 'map:variable' }, needed: ['url'] },
+  server: { keys: { ...texts('description name'), ...strings('url'), variables: 'map:variable' }, needed: ['url'] },
   variable: { keys: { ...words('scalar', 'default'), description: 'text', enum: 'filled' }, needed: ['default'] },
   components: {
     keys: {
@@ -112,7 +121,8 @@ const openapi3: Readonly<Record<string, Shape>> = {
   },
   pathItem: {
     keys: {
-      ...texts('summary description $ref'),
+      ...texts('summary description'),
+      ...strings('$ref'),
       ...methods('get put post delete options head patch trace query'),
       additionalOperations: 'map:operation',
       servers: 'list:server',
@@ -122,7 +132,7 @@ const openapi3: Readonly<Record<string, Shape>> = {
   operation: {
     keys: { ...operation, requestBody: 'requestBody', callbacks: 'map:callback', servers: 'list:server' },
   },
-  parameter: { keys: { ...described, ...texts('name in'), schema: 'schema', content: 'content' } },
+  parameter: { keys: { ...described, ...texts('name'), ...strings('in'), schema: 'schema', content: 'content' } },
   header: { keys: { ...described, schema: 'schema', content: 'content' } },
   requestBody: {
     keys: { description: 'text', required: 'boolean', content: 'content' },
@@ -132,28 +142,40 @@ const openapi3: Readonly<Record<string, Shape>> = {
     keys: { ...texts('description summary'), headers: 'map:header', content: 'content', links: 'map:link' },
   },
   link: {
-    keys: { ...texts('operationRef operationId description'), ...words('any', 'parameters requestBody server') },
+    keys: {
+      ...texts('description'),
+      ...strings('operationRef operationId'),
+      ...words('any', 'parameters requestBody server'),
+    },
   },
   media,
-  discriminator: { keys: { ...texts('propertyName defaultMapping'), mapping: 'map:text' }, needed: ['propertyName'] },
+  discriminator: {
+    keys: { ...strings('propertyName defaultMapping'), mapping: 'map:string' },
+    needed: ['propertyName'],
+  },
   encoding: {
-    keys: { ...texts('contentType style'), ...words('boolean', 'explode allowReserved'), headers: 'map:header' },
+    keys: { ...strings('contentType style'), ...words('boolean', 'explode allowReserved'), headers: 'map:header' },
     open: true,
   },
   example: {
-    keys: { ...texts('summary description externalValue serializedValue'), ...words('any', 'value dataValue') },
+    keys: {
+      ...texts('summary description'),
+      ...strings('externalValue serializedValue'),
+      ...words('any', 'value dataValue'),
+    },
   },
   flows: { keys: words('flow', 'implicit password clientCredentials authorizationCode deviceAuthorization') },
   flow: {
     keys: {
-      ...texts('authorizationUrl tokenUrl refreshUrl deviceAuthorizationUrl'),
+      ...strings('authorizationUrl tokenUrl refreshUrl deviceAuthorizationUrl'),
       scopes: 'map:text',
     },
     needed: ['scopes'],
   },
   securityScheme: {
     keys: {
-      ...texts('type description name in scheme bearerFormat openIdConnectUrl oauth2MetadataUrl'),
+      ...texts('description'),
+      ...strings('type name in scheme bearerFormat openIdConnectUrl oauth2MetadataUrl'),
       flows: 'flows',
       deprecated: 'boolean',
     },
@@ -163,10 +185,11 @@ const openapi3: Readonly<Record<string, Shape>> = {
 
 const swagger2: Readonly<Record<string, Shape>> = {
   ...common,
-  schema: { ...schema, keys: { ...schema.keys, discriminator: 'text' } },
+  schema: { ...schema, keys: { ...schema.keys, discriminator: 'string' } },
   root: {
     keys: {
-      ...texts('swagger host basePath'),
+      ...texts('swagger'),
+      ...strings('host basePath'),
       info: 'info',
       ...words('list:text', 'schemes consumes produces'),
       paths: 'paths',
@@ -174,18 +197,19 @@ const swagger2: Readonly<Record<string, Shape>> = {
       parameters: 'map:parameter',
       responses: 'map:response',
       securityDefinitions: 'map:securityScheme',
-      security: 'list:map:list:text',
+      security: 'list:map:list:string',
       tags: 'list:tag',
       externalDocs: 'externalDocs',
     },
   },
   pathItem: {
-    keys: { $ref: 'text', ...methods('get put post delete options head patch'), parameters: 'list:parameter' },
+    keys: { $ref: 'string', ...methods('get put post delete options head patch'), parameters: 'list:parameter' },
   },
   operation: { keys: { ...operation, ...words('list:text', 'schemes consumes produces') } },
   parameter: {
     keys: {
-      ...texts('name in description type format collectionFormat pattern'),
+      ...texts('name description'),
+      ...strings('in type format collectionFormat pattern'),
       ...words('boolean', 'required allowEmptyValue exclusiveMaximum exclusiveMinimum uniqueItems'),
       ...words('number', 'maximum minimum multipleOf'),
       ...words('count', 'maxLength minLength maxItems minItems'),
@@ -200,7 +224,7 @@ const swagger2: Readonly<Record<string, Shape>> = {
     keys: { description: 'text', schema: 'schema', headers: 'map:any', examples: 'any' },
   },
   securityScheme: {
-    keys: { ...texts('type description name in flow authorizationUrl tokenUrl'), scopes: 'any' },
+    keys: { ...texts('description'), ...strings('type name in flow authorizationUrl tokenUrl'), scopes: 'any' },
     needed: ['type'],
   },
 };
@@ -239,4 +263,22 @@ export const flowUrls: Readonly<Record<string, readonly string[]>> = {
   clientCredentials: ['tokenUrl'],
   authorizationCode: ['authorizationUrl', 'tokenUrl'],
   deviceAuthorization: ['deviceAuthorizationUrl', 'tokenUrl'],
+};
+
+/** What a kind of object is called in a sentence. */
+export const kindNames: Readonly<Record<string, string>> = {
+  root: 'a definition',
+  schema: 'a schema',
+  header: 'a header',
+  example: 'an example',
+  link: 'a link',
+  media: 'a media type',
+  callback: 'a callback',
+  pathItem: 'a path',
+  operation: 'an operation',
+  parameter: 'a parameter',
+  requestBody: 'a request body',
+  response: 'a response',
+  components: 'components',
+  securityScheme: 'a security scheme',
 };

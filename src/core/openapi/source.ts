@@ -10,7 +10,16 @@ import type {
 } from './definition.ts';
 import { foreignDocument } from './encoding.ts';
 import { definitionFaults } from './faults.ts';
-import { addressIn, type Place, References, type RemoteOptions, referenceOf, splitReference } from './references.ts';
+import {
+  addressIn,
+  ownAddress,
+  type Place,
+  References,
+  type RemoteOptions,
+  referenceOf,
+  requirementAddresses,
+  splitReference,
+} from './references.ts';
 
 export { child, type Place, type RemoteOptions, type ResolveRemote, referenceOf, shown } from './references.ts';
 
@@ -131,12 +140,13 @@ const mostAddresses = 200;
  */
 export function remoteReferences(document: unknown, definitionUrl = ''): string[] {
   const addresses = new Set<string>();
-  const base = addressIn(own(document, '$self'), definitionUrl) ?? definitionUrl;
+  const base = ownAddress(document, definitionUrl);
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null || addresses.size >= mostAddresses) return;
-    const reference = referenceOf(value);
-    const address = reference === undefined ? '' : splitReference(reference).address;
-    if (address !== '') addresses.add(addressIn(address, base) ?? address);
+    for (const reference of [referenceOf(value) ?? '', ...requirementAddresses(value)]) {
+      const { address } = splitReference(reference);
+      if (address !== '') addresses.add(addressIn(address, base) ?? address);
+    }
     for (const child of Object.values(value)) if (typeof child === 'object') walk(child);
   };
   walk(document);

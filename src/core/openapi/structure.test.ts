@@ -1,29 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { api, found, get, inspect, ok, old, oldGet, parameter, schema } from '#test/support/definitionDocuments.ts';
 import { problemCode } from './definition.ts';
-import { inspectDefinition, parseDefinition } from './index.ts';
-
-const ok = { responses: { 200: { description: 'ok' } } };
-const inspect = (document: object) => inspectDefinition(parseDefinition(JSON.stringify(document))).report;
-const found = (document: object) => inspect(document).problems.map(({ code, pointer }) => `${code} ${pointer}`);
-
-const api = (parts: object, version = '3.0.3') => ({
-  openapi: version,
-  info: { title: 'T', version: '1' },
-  paths: { '/a': { get: ok } },
-  ...parts,
-});
-const get = (operation: object, version?: string) =>
-  api({ paths: { '/a': { get: { ...ok, ...operation } } } }, version);
-const parameter = (fields: object) => get({ parameters: [{ name: 'q', in: 'query', schema: {}, ...fields }] });
-const schema = (value: unknown, version?: string) => api({ components: { schemas: { S: value } } }, version);
-const old = (parts: object) => ({
-  swagger: '2.0',
-  info: { title: 'T', version: '1' },
-  paths: { '/a': { get: ok } },
-  ...parts,
-});
-const oldGet = (operation: object) => old({ paths: { '/a': { get: { ...ok, ...operation } } } });
 
 /** What is wrong, the document, and the problem that says so. */
 const table: readonly (readonly [string, object, string])[] = [

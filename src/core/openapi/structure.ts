@@ -1,8 +1,10 @@
 import { below, isObject, type JsonObject, kindOf } from '../json/value.ts';
 import type { ProblemCode, Severity } from './definition.ts';
-import { type Rule, rules, type Say, type Scalar, scalars, type WordRule, wordRules } from './rules.ts';
-import { type Shape, type Spec, shapes, since } from './shapes.ts';
+import { rules, wordRules } from './rules.ts';
+import { isScalar, type Rule, type Say, type Scalar, scalars, type WordRule } from './schemaRules.ts';
+import { kindNames, type Shape, type Spec, shapes, since } from './shapes.ts';
 import { referenceOf, type Source } from './source.ts';
+import { hasRightExpressions, kindAt } from './targets.ts';
 
 /**
  * Reports what stands in the definition otherwise than its specification lists it, and what its references do not find.
@@ -23,8 +25,10 @@ type Check = 'any' | 'scalar' | 'list' | 'map' | 'items' | 'required' | 'keyed' 
 /** A `Spec` made ready for the walk, since a large definition has a million values. All have the same fields, for speed. */
 interface ReadySpec {
   readonly check: Check;
+  readonly isKeyed: boolean;
   /** The kind of object, or the spec itself. */
   readonly name: string;
+  /** Of a scalar: what it must be. */
   readonly scalar: Scalar | undefined;
   /** Of the items or members. */
   readonly inner: ReadySpec | undefined;
@@ -70,11 +74,12 @@ function readySpec(spec: Spec, shape: Shape | undefined, specOf: Specs): ReadySp
   const colon = spec.indexOf(':');
   const outer = colon === -1 ? spec : spec.slice(0, colon);
   const inner = colon === -1 ? keyedSpecs[spec] : spec.slice(colon + 1);
-  const scalar = scalars[spec];
+  const isScalarSpec = Object.hasOwn(scalars, spec);
   return {
-    check: scalar ? 'scalar' : checkOf(outer, shape),
+    check: isScalarSpec ? 'scalar' : checkOf(outer, shape),
+    isKeyed: outer in keyedSpecs,
     name: spec,
-    scalar,
+    scalar: isScalarSpec ? (spec as Scalar) : undefined,
     inner: inner === undefined ? undefined : specOf(inner),
     shape,
     isReferable: referable.test(spec),
@@ -102,9 +107,11 @@ class Structure {
   readonly #specs: Specs;
   /** What many places share is looked at once; null where nothing is shared. */
   readonly #seen: Set<object> | null;
-  readonly #references = new Set<string>();
-  /** Where the walk is; a pointer is made of it only where there is something to say. */
+  /** What was referred to, as which kind of object. */
+  readonly #references = new Map<string, string>();
+  /** Where the walk is, as far as `#depth`; a pointer is made of it only where there is something to say. */
   readonly #path: Key[] = [];
+  #depth = 0;
 
   constructor(source: Source, isTree: boolean) {
     this.#source = source;
@@ -117,7 +124,7 @@ class Structure {
       case 'any':
         return;
       case 'scalar':
-        if (spec.scalar && !spec.scalar.fits(value)) this.#wrong(value, spec.scalar.name);
+        if (spec.scalar !== undefined && !isScalar(spec.scalar, value)) this.#wrong(value, scalars[spec.scalar]);
         return;
       case 'items':
         this.check(value, this.#specs(Array.isArray(value) ? 'list:schema' : 'schema'));
@@ -126,7 +133,7 @@ class Structure {
         this.#required(value);
         return;
       default:
-        if (this.#path.length <= deepest) this.#enter(value, spec);
+        if (this.#depth <= deepest) this.#enter(value, spec);
     }
   }
 
@@ -144,7 +151,7 @@ class Structure {
   }
 
   #pointer(...more: Key[]): string {
-    return below('', ...this.#path, ...more);
+    return below('', ...this.#path.slice(0, this.#depth), ...more);
   }
 
   /** Says nothing where something was said before. */
@@ -154,7 +161,7 @@ class Structure {
   }
 
   #wrong(value: unknown, expected: string): void {
-    const name = String(this.#path.at(-1) ?? '').slice(0, 60);
+    const name = String(this.#depth === 0 ? '' : this.#path[this.#depth - 1]).slice(0, 60);
     this.#add('WRONG_TYPE', 'warning', `“${name}” must be ${expected}, not ${kindOf(value)}.`);
   }
 
@@ -162,44 +169,49 @@ class Structure {
     if (inner) for (let index = 0; index < value.length; index += 1) this.#below(index, value[index], inner);
   }
 
-  #map(value: JsonObject, { inner, name: kind }: ReadySpec): void {
+  #map(value: JsonObject, { inner, name: kind, isKeyed }: ReadySpec): void {
     if (!inner) return;
-    const isKeyed = kind in keyedSpecs;
     if (isKeyed && referenceOf(value) !== undefined) return;
     if (kind === 'paths') this.#paths(Object.keys(value));
     if (kind === 'responses' && Object.keys(value).length === 0)
       this.#add('RESPONSE_INVALID', 'info', 'No response is described.');
+    const mayExtend = inner.name !== 'schema';
     for (const name in value) {
-      if (inner.name !== 'schema' && name.startsWith('x-')) continue;
+      if (mayExtend && name.startsWith('x-')) continue;
       if (isKeyed) this.#checkName(name, kind);
       this.#below(name, value[name], inner);
     }
   }
 
   #below(key: Key, value: unknown, spec: ReadySpec): void {
-    this.#path.push(key);
+    this.#path[this.#depth] = key;
+    this.#depth += 1;
     this.check(value, spec);
-    this.#path.pop();
+    this.#depth -= 1;
   }
 
   #object(value: JsonObject, { name: kind, shape, words, isReferable, rule }: ReadySpec): void {
-    const reference = isReferable ? referenceOf(value) : undefined;
-    if (reference !== undefined) {
-      this.#refer(value, reference);
-      if (kind !== 'schema' && kind !== 'pathItem') return;
-    }
+    const reference = isReferable ? value.$ref : undefined;
+    if (typeof reference === 'string') {
+      this.#refer(value, reference, kind);
+      if (kind !== 'schema' && kind !== 'pathItem') return void this.#beside(value);
+    } else if (reference !== undefined) this.#below('$ref', reference, this.#specs('string'));
     for (const key in value) {
       const word = words.get(key);
-      if (word) {
-        const inner = value[key];
-        if (word.spec.check !== 'any') this.#below(key, inner, word.spec);
-        word.rule?.(inner, value, this.#source, this.#say);
-        if (word.since !== undefined) this.#checkSince(key, word.since);
-      } else if (!shape?.open && !key.startsWith('x-')) this.#unknown(key, kind);
+      if (word === undefined) {
+        if (!shape?.open && !key.startsWith('x-') && !(isReferable && key === '$ref')) this.#unknown(key, kind);
+        continue;
+      }
+      const inner = value[key];
+      const { check, scalar } = word.spec;
+      const isFine = check === 'any' || (scalar !== undefined && isScalar(scalar, inner));
+      if (!isFine) this.#below(key, inner, word.spec);
+      if (word.rule !== undefined) word.rule(inner, value, this.#source, this.#say);
+      if (word.since !== undefined) this.#checkSince(key, word.since);
     }
     for (const key of shape?.needed ?? [])
       if (!Object.hasOwn(value, key)) this.#add('KEY_MISSING', 'warning', `“${key}” is missing.`);
-    rule?.(value, this.#source, this.#say);
+    if (rule !== undefined) rule(value, this.#source, this.#say);
   }
 
   readonly #say: Say = (code, severity, message, ...below) => this.#add(code, severity, message, ...below);
@@ -214,11 +226,29 @@ class Structure {
     this.#add('KEY_UNKNOWN', 'info', message, key);
   }
 
+  /** What stands beside a reference is not read, but for words of its own in 3.1 (3.1, section Reference Object). */
+  #beside(value: JsonObject): void {
+    for (const key in value) {
+      const isRead = this.#source.minor >= '3.1' && (key === 'summary' || key === 'description');
+      if (isRead || key === '$ref' || key.startsWith('x-')) continue;
+      this.#add('KEY_UNKNOWN', 'info', `“${key.slice(0, 60)}” stands beside a reference and is not read.`, key);
+    }
+  }
+
   /** Each reference once, however often it stands in the document. */
-  #refer(value: unknown, reference: string): void {
-    if (this.#references.has(reference)) return;
-    this.#references.add(reference);
-    this.#source.references.resolve({ value, pointer: this.#pointer(), base: '' });
+  #refer(value: unknown, reference: string, kind: string): void {
+    const before = this.#references.get(reference);
+    if (before === kind) return;
+    this.#references.set(reference, kind);
+    // A pointer is made for every problem and for no reference that finds its target.
+    const at = { value, pointer: '', base: '' };
+    const { references } = this.#source;
+    if (before === undefined && !(reference.startsWith('#/') && references.isFound(at)))
+      references.resolve({ ...at, pointer: this.#pointer() });
+    const found = kindAt(this.#source, reference);
+    if (found === undefined || found === kind) return;
+    const message = `“${reference.slice(0, 200)}” leads to ${kindNames[found] ?? found}; ${kindNames[kind] ?? kind} belongs here.`;
+    this.#add('REFERENCE_KIND', 'warning', message);
   }
 
   #required(value: unknown): void {
@@ -227,10 +257,8 @@ class Structure {
   }
 
   #checkName(name: string, kind: string): void {
-    if (kind === 'responses' && !/^([1-5]\d\d|[1-5]XX|default)$/i.test(name))
-      this.#add('RESPONSE_INVALID', 'warning', `“${name.slice(0, 40)}” is no status code.`, name);
-    if (kind === 'content' && !/^[^\s/;]+\/[^\s/;]+\s*(;.*)?$/.test(name))
-      this.#add('MEDIA_TYPE_INVALID', 'warning', `“${name.slice(0, 40)}” is no media type.`, name);
+    const rule = nameRules[kind];
+    if (rule && !rule.fits(name)) this.#add(rule.code, 'warning', `“${name.slice(0, 40)}” ${rule.not}`, name);
   }
 
   #paths(names: readonly string[]): void {
@@ -238,9 +266,12 @@ class Structure {
     for (const name of names) {
       if (name.length > 2_000 || name.startsWith('x-')) continue;
       const problem = (message: string) => this.#add('PATH_INVALID', 'warning', message, name);
-      if (/[?#]/.test(name.replace(/\{[^{}]*\}/g, ''))) problem('A path must have no query and no fragment.');
-      if (/[{}]/.test(name.replace(/\{[^{}]+\}/g, ''))) problem('The braces of the path are not in pairs, or empty.');
       const template = name.replace(/\{[^{}]*\}/g, '{}');
+      const named = name.match(/\{[^{}]+\}/g);
+      if (/[?#]/.test(template)) problem('A path must have no query and no fragment.');
+      if (template.split('{}').length - 1 > (named?.length ?? 0) || /[{}]/.test(template.replaceAll('{}', '')))
+        problem('The braces of the path are not in pairs, or empty.');
+      if (named && named.length > 1 && new Set(named).size < named.length) problem('A name stands twice in the path.');
       const earlier = templates.get(template);
       if (earlier !== undefined) problem(`The path is the same as “${earlier}” but for the names in it.`);
       templates.set(template, name);
@@ -248,13 +279,21 @@ class Structure {
   }
 }
 
-const kindNames: Readonly<Record<string, string>> = {
-  root: 'a definition',
-  pathItem: 'a path',
-  operation: 'an operation',
-  parameter: 'a parameter',
-  requestBody: 'a request body',
-  response: 'a response',
-  components: 'components',
-  securityScheme: 'a security scheme',
+/** What a name must be where the names of a map mean something. */
+const nameRules: Readonly<Record<string, { fits(name: string): boolean; code: ProblemCode; not: string }>> = {
+  responses: {
+    fits: (name) => /^([1-5]\d\d|[1-5]XX|default)$/i.test(name),
+    code: 'RESPONSE_INVALID',
+    not: 'is no status code.',
+  },
+  content: {
+    fits: (name) => /^[^\s/;]+\/[^\s/;]+\s*(;.*)?$/.test(name),
+    code: 'MEDIA_TYPE_INVALID',
+    not: 'is no media type.',
+  },
+  callback: {
+    fits: hasRightExpressions,
+    code: 'VALUE_INVALID',
+    not: 'holds an expression that OpenAPI does not know.',
+  },
 };

@@ -150,22 +150,25 @@ export function checkBytes(bytes: number, limits: DefinitionLimits): void {
  * @returns how many names its objects have
  */
 export function checkTree(root: unknown, limits: DefinitionLimits): number {
-  let nodes = 0;
+  let nodes = 1;
   let names = 0;
-  const visit = (child: unknown, depth: number): void => {
-    nodes += 1;
-    if (nodes > limits.nodes) throw tooManyNodes(limits);
-    if (typeof child === 'object' && child !== null) walk(child, depth);
-  };
   // A loop over the keys makes no list of the values, which halves the time.
   const walk = (value: object, depth: number): void => {
     if (depth > limits.depth) throw tooDeep(limits);
-    if (Array.isArray(value)) for (const child of value) visit(child, depth + 1);
-    else
+    if (Array.isArray(value)) {
+      nodes += value.length;
+      for (let index = 0; index < value.length; index += 1) {
+        const child: unknown = value[index];
+        if (typeof child === 'object' && child !== null) walk(child, depth + 1);
+      }
+    } else
       for (const key in value) {
         names += 1;
-        visit(value[key as keyof typeof value], depth + 1);
+        nodes += 1;
+        const child: unknown = value[key as keyof typeof value];
+        if (typeof child === 'object' && child !== null) walk(child, depth + 1);
       }
+    if (nodes > limits.nodes) throw tooManyNodes(limits);
   };
   if (typeof root === 'object' && root !== null) walk(root, 1);
   return names;

@@ -111,6 +111,17 @@ describe('facts', () => {
     const ids = kernel.store.sqlite.prepare('SELECT entity_id FROM facts ORDER BY seq').pluck().all();
     expect(ids).toEqual(['a', 'b', 'c']);
   });
+
+  it.each([
+    [['a'], ['a']],
+    [['a', 'b'], ['a and b']],
+  ])('of %j are the line %j', (ids, expected) => {
+    const { kernel, newActor, lines } = kernelRig(types);
+    const things = ids.map((id) => ({ entity: { id, name: id } }));
+    const several = { actor: newActor(), subject: ids.join(' and '), things };
+    kernel.store.write((w) => kernel.facts.emitAll(w, noteFacts.written, several));
+    expect(lines.map(({ subject }) => subject)).toEqual(expected);
+  });
 });
 
 describe('a subscriber', () => {
@@ -178,6 +189,20 @@ describe('a subscriber', () => {
     expect(seen).toEqual(['one', 'two', 'three']);
     expect(seenAfter(4 + 5)).toEqual(['one', 'two', 'three']);
     expect(seenAfter(1)).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  it('that fails is in the log by its name, each time', () => {
+    const logged: unknown[] = [];
+    const host = { log: (level: string, message: string, values: unknown) => logged.push([level, message, values]) };
+    const { kernel, newActor } = kernelRig(types, host);
+    const handle = () => {
+      throw new Error('unreadable');
+    };
+    kernel.facts.subscribe({ name: 'reader', types: ['note.written'], handle });
+    kernel.store.write((w) => kernel.facts.emit(w, noteFacts.written, { actor: newActor(), entity }));
+    kernel.facts.deliver();
+    const failure = { subscriber: 'reader', trace: 'Error: unreadable' };
+    expect(logged).toEqual(Array(2).fill(['error', expect.stringMatching(/subscriber failed/), failure]));
   });
 
   it('keeps facts from being forgotten until it has read them', () => {

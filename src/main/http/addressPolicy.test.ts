@@ -111,4 +111,14 @@ describe('addressClass', () => {
       }),
     );
   });
+
+  // RFC 4380, section 4: Teredo carries the client's address with every bit turned over.
+  test.each(['8.8.8.8', '192.168.0.1', '169.254.169.254', '100.100.100.200', '168.63.129.16', '127.0.0.1', '0.0.0.0'])(
+    '%s stays what it is inside a Teredo address',
+    (address) => {
+      const bytes = address.split('.').map((part) => (Number(part) ^ 255).toString(16).padStart(2, '0'));
+      const inside = `2001:0:4136:e378:8000:63bf:${bytes[0]}${bytes[1]}:${bytes[2]}${bytes[3]}`;
+      expect(addressClass(inside)).toBe(addressClass(address));
+    },
+  );
 });

@@ -76,6 +76,17 @@ describe('a job', () => {
     expect(greeted).toEqual(['later']);
   });
 
+  it('tells when it runs next by its key, as long as it stands', async () => {
+    const { jobs, store, enqueue, clock } = rig();
+    const next = (key: string) => jobs.nextRunAt(store.read, types.greet, key);
+    expect(next('k')).toBeNull();
+    enqueue('Ada', { key: 'k', runAt: clock.at + 5_000 });
+    enqueue('Bob', { key: 'other', runAt: clock.at + 7_000 });
+    expect([next('k'), next('other')]).toEqual([clock.at + 5_000, clock.at + 7_000]);
+    store.write((w) => jobs.cancel(w, types.greet, 'k'));
+    expect([next('k'), next('other')]).toEqual([null, clock.at + 7_000]);
+  });
+
   it('stands once for each key, with the latest payload', async () => {
     const { jobs, store, enqueue, greeted } = rig();
     enqueue('first', { key: 'k' });

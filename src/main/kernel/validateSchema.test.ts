@@ -60,4 +60,52 @@ describe('checking against a schema', () => {
     const verdict = validateAgainstSchema({ type: 'array', items: { type: 'string' } }, Array(5_000).fill(1));
     expect(verdict.outcome === 'differs' && verdict.mismatches).toHaveLength(100);
   });
+
+  const user = {
+    type: 'object',
+    required: ['id', 'name', 'password'],
+    properties: { id: { $ref: '#/$defs/Id' }, name: { type: 'string' }, password: { type: 'string', writeOnly: true } },
+  };
+  const definitions = { Id: { type: 'integer', readOnly: true }, User: user };
+  const base = { allOf: [{ properties: user.properties }, { required: ['id', 'name'] }] };
+
+  // OpenAPI 3.1.1, Schema Object: `readOnly` must not be sent in a request though it is required, `writeOnly` likewise in a response.
+  it.each<[string, JsonSchema, 'readOnly' | 'writeOnly' | null, object, string[]]>([
+    ['a request without what is read only', user, 'readOnly', { name: 'a', password: 'b' }, []],
+    ['a request without what is write only', user, 'readOnly', { name: 'a' }, ['password']],
+    ['a response without what is write only', user, 'writeOnly', { id: 1, name: 'a' }, []],
+    ['a response without what is read only', user, 'writeOnly', { name: 'a' }, ['id']],
+    ['anything else', user, null, { name: 'a' }, ['id', 'password']],
+    ['one behind a reference', { $ref: '#/$defs/User' }, 'readOnly', { password: 'b' }, ['name']],
+    [
+      'one within another',
+      { properties: { by: { items: user } } },
+      'readOnly',
+      { by: [{ name: 'a', password: 'b' }] },
+      [],
+    ],
+    ['one that is required beside where it is described', base, 'readOnly', {}, ['name']],
+    [
+      'a property called required',
+      { properties: { required: user } },
+      'readOnly',
+      { required: {} },
+      ['name', 'password'],
+    ],
+  ])('what must be there in %s', (_, schema, hidden, value, missing) => {
+    const verdict = validateAgainstSchema(schema, value, definitions, hidden);
+    const messages = verdict.outcome === 'differs' ? verdict.mismatches.map(({ message }) => message) : verdict.outcome;
+    expect(messages).toEqual(
+      missing.length === 0 ? 'matches' : missing.map((name) => `must have required property '${name}'`),
+    );
+  });
+
+  it('reads one schema in both directions, one after the other', () => {
+    for (const [hidden, outcome] of [
+      ['readOnly', 'differs'],
+      ['writeOnly', 'matches'],
+      ['readOnly', 'differs'],
+    ] as const)
+      expect(validateAgainstSchema(user, { id: 1, name: 'a' }, definitions, hidden).outcome).toBe(outcome);
+  });
 });

@@ -3,22 +3,24 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { JsonSchema, SchemaMismatch, SchemaVerdict } from '#contract/openapi.ts';
+import { type HiddenWord, withoutHidden } from '#core/jsonSchema/schema.ts';
 
 /** Compiling and checking together may take this long, in milliseconds; patterns in a schema can be hostile. */
 const timeLimit = 2_000;
 const mostMismatches = 100;
 
 /**
- * Checks a value against a schema of an operation (2020-12 words; `nullable` is understood too).
- * Never throws: a schema that cannot be used, or takes too long, is `unchecked` with the reason.
+ * Checks a value against a schema of an operation (2020-12 words; `nullable` is understood too). Properties with the word `hidden`
+ * need not be there, though they be required. Never throws: a schema that cannot be used, or takes too long, is `unchecked` with the reason.
  */
 export function validateAgainstSchema(
   schema: JsonSchema,
   value: unknown,
   definitions: Record<string, JsonSchema> = {},
+  hidden: HiddenWord | null = null,
 ): SchemaVerdict {
   try {
-    return withinTime(() => verdict(compiled(schema, definitions), value));
+    return withinTime(() => verdict(compiled(schema, definitions, hidden), value));
   } catch (cause) {
     return { outcome: 'unchecked', reason: reasonOf(cause) };
   }
@@ -28,10 +30,11 @@ export function validateAgainstSchema(
 export function validateJson(
   schema: JsonSchema,
   data: Uint8Array,
-  definitions?: Record<string, JsonSchema>,
+  definitions: Record<string, JsonSchema>,
+  hidden: HiddenWord,
 ): SchemaVerdict | null {
   const parsed = parse(data);
-  return parsed && validateAgainstSchema(schema, parsed.value, definitions);
+  return parsed && validateAgainstSchema(schema, parsed.value, definitions, hidden);
 }
 
 function parse(data: Uint8Array): { value: unknown } | null {
@@ -47,15 +50,26 @@ function verdict(check: ValidateFunction, value: unknown): SchemaVerdict {
   return { outcome: 'differs', mismatches: (check.errors ?? []).slice(0, mostMismatches).map(mismatch) };
 }
 
-const compilations = new WeakMap<object, { definitions: object; check: ValidateFunction }>();
+interface Compilation {
+  readonly definitions: object;
+  readonly hidden: HiddenWord | null;
+  readonly check: ValidateFunction;
+}
+
+const compilations = new WeakMap<object, Compilation>();
 
 /** A schema is compiled when it is first used. Every one has a compiler of its own, which goes when the schema goes. */
-function compiled(schema: JsonSchema, definitions: Record<string, JsonSchema>): ValidateFunction {
+function compiled(
+  schema: JsonSchema,
+  definitions: Record<string, JsonSchema>,
+  hidden: HiddenWord | null,
+): ValidateFunction {
   if (typeof schema === 'boolean') return newCompiler().compile(schema);
   const known = compilations.get(schema);
-  if (known?.definitions === definitions) return known.check;
-  const check = newCompiler().compile({ ...schema, $defs: { ...ownDefinitions(schema), ...definitions } });
-  compilations.set(schema, { definitions, check });
+  if (known?.definitions === definitions && known.hidden === hidden) return known.check;
+  const whole = { ...schema, $defs: { ...ownDefinitions(schema), ...definitions } };
+  const check = newCompiler().compile(hidden === null ? whole : withoutHidden(whole, definitions, hidden));
+  compilations.set(schema, { definitions, hidden, check });
   return check;
 }
 

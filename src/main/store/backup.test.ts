@@ -69,6 +69,26 @@ test('so is the copy before a migration', () => {
   expect(seen).toEqual([`sync ${name}.partial`, `rename ${name}.partial ${name}`, ...folderSync('b')]);
 });
 
+test.skipIf(process.platform === 'win32')('a copy is for its owner alone, also while it is made', async () => {
+  const mask = process.umask(0o022);
+  onTestFinished(() => void process.umask(mask));
+  const store = open();
+  const modes: string[] = [];
+  const { renameSync } = fs;
+  fs.renameSync = (from, to) => {
+    modes.push((fs.statSync(from).mode & 0o777).toString(8));
+    renameSync(from, to);
+  };
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    Object.assign(fs, { renameSync });
+    syncBuiltinESMExports();
+  });
+  await store.backupTo(join(folder, 'b', 'backup.db'));
+  backupBefore(store.sqlite, join(folder, 'b'), '0002_next');
+  expect(modes).toEqual(['600', '600']);
+});
+
 test('a small file takes the place of the one before, whole', () => {
   const path = join(folder, 'wish.json');
   writeDurably(path, 'old');

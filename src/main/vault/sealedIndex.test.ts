@@ -116,6 +116,18 @@ test('the first secret is given with the settings that stand there; altered ones
   expect(bench.open()).toBe('given first');
 });
 
+test('a row that is gone leaves nothing behind to vouch for, neither its secrets nor its settings', () => {
+  const parts = () => bench.store.sqlite.prepare('SELECT length(sealed) FROM vault_index WHERE id > 0').pluck().all();
+  addConnection();
+  bench.seal('goes');
+  expect(Number(parts()[0])).toBeGreaterThan(sealOfNothing);
+  bench.store.write((w) => bench.vault.removeAll(w, testOwner));
+  expect(parts()).toEqual([sealOfNothing]);
+});
+
+/** Bytes of an authentication tag (AES-GCM). */
+const sealOfNothing = 16;
+
 /** Makes of the store what a version before this one would have left. */
 function asFormerly(plain: string): void {
   const key = keyOf();

@@ -1,5 +1,6 @@
-import { Alert, Button, Code, List, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
+import { Button, Code, List, Stack, Text } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { Notice } from './Notice.tsx';
 import { type ReadFault, readFault } from './readFault.ts';
 
 export interface ErrorNoticeProps {
@@ -17,15 +18,7 @@ export function ErrorNotice({ error, title, onRetry, retrying = false, onClose }
   const closing =
     onClose === undefined ? {} : { withCloseButton: true, closeButtonLabel: 'Close this message', onClose };
   return (
-    <Alert
-      role="alert"
-      color="red"
-      variant="outline"
-      styles={{ title: { color: 'var(--mantine-color-error)' } }}
-      icon={<IconAlertTriangle aria-hidden />}
-      title={title ?? fault.message}
-      {...closing}
-    >
+    <Notice role="alert" color="red" failed title={title ?? fault.message} {...closing}>
       <Stack gap={6} align="flex-start">
         {title !== undefined && <Text size="sm">{fault.message}</Text>}
         <FaultText fault={fault} />
@@ -41,7 +34,7 @@ export function ErrorNotice({ error, title, onRetry, retrying = false, onClose }
           </Button>
         )}
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -8,6 +8,7 @@ export function requestsPage(page: Page) {
   const list = page.getByRole('navigation', { name: 'Requests' });
   const response = page.getByRole('region', { name: 'Response' });
   const parts = page.getByRole('tablist', { name: 'Parts of the request' });
+  const responseTab = (part: ResponseTab) => response.getByRole('tab', { name: new RegExp(`^${part}`) });
   const sendButton = page.getByRole('button', { name: 'Send', exact: true });
   return {
     list,
@@ -28,8 +29,9 @@ export function requestsPage(page: Page) {
     async show(part: RequestTab): Promise<void> {
       await parts.getByRole('tab', { name: new RegExp(`^${part}`) }).click();
     },
+    responseTab,
     async showResponse(part: ResponseTab): Promise<void> {
-      await response.getByRole('tab', { name: new RegExp(`^${part}`) }).click();
+      await responseTab(part).click();
     },
     /** Chooses a connection; the one that is chosen already is taken off. */
     async toggleConnection(name: string): Promise<void> {

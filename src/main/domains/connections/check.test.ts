@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
@@ -224,6 +225,66 @@ test('a check path that a person set proves the key, and so does an answer that 
     ['/v1/either', undefined],
   ]);
 });
+
+test('a check that is cancelled while the secret is proved says nothing of it, and leaves no body behind', async () => {
+  const rig = await connectionsRig();
+  const here = new AbortController();
+  const large = JSON.stringify('x'.repeat(400_000));
+  const server = await loopbackServer((request, response) => {
+    if (request.headers['x-api-key'] === undefined) here.abort();
+    else response.end(large);
+  });
+  const integrationId = rig.integrate({ baseUrl: server.url });
+  rig.define(integrationId, { ...withOperations, paths: withoutGuarded });
+  const { id: connectionId } = createConnection(rig.deps, rig.admin, {
+    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: 'key', visibility: 'team', secret: key },
+  });
+  const checked = checkConnection(rig.deps, rig.admin, { integrationId, connectionId }, here.signal);
+  await expect(checked).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect(server.requests).toHaveLength(2);
+  expect(readConnection(rig.deps, rig.store.read, rig.admin, connectionId).state).toBe('unchecked');
+  expect(filesIn(rig.bodiesDir)).toEqual([]);
+});
+
+test('large answers of a check are kept nowhere, with the secret and without', async () => {
+  const rig = await connectionsRig();
+  const server = await loopbackServer((_, response) => response.end(JSON.stringify('x'.repeat(400_000))));
+  const integrationId = rig.integrate({ baseUrl: server.url });
+  rig.define(integrationId, { ...withOperations, paths: withoutGuarded });
+  const { id: connectionId } = createConnection(rig.deps, rig.admin, {
+    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: 'key', visibility: 'team', secret: key },
+  });
+  const checked = await checkConnection(rig.deps, rig.admin, { integrationId, connectionId });
+  expect([checked.outcome, server.requests.length]).toEqual(['unproved', 2]);
+  expect(filesIn(rig.bodiesDir)).toEqual([]);
+});
+
+// RFC 9110, sections 15.5.2 and 15.5.4: both refuse for want of credentials.
+test.each([
+  [401, 'works'],
+  [403, 'works'],
+  [200, 'unproved'],
+  [302, 'unproved'],
+  [404, 'unproved'],
+  [500, 'unproved'],
+])('where the same request without the key is answered with %i, the key is %s', async (status, outcome) => {
+  const rig = await connectionsRig();
+  const server = await loopbackServer((request, response) => {
+    response.writeHead(request.headers['x-api-key'] === undefined ? status : 200).end('{}');
+  });
+  const integrationId = rig.integrate({ baseUrl: server.url });
+  rig.define(integrationId, { ...withOperations, paths: withoutGuarded });
+  const { id: connectionId } = createConnection(rig.deps, rig.admin, {
+    ...{ integrationId, name: 'bot', kind: 'apiKey', schemeKey: 'key', visibility: 'team', secret: key },
+  });
+  const check = (id: typeof connectionId | null) =>
+    checkConnection(rig.deps, rig.admin, { integrationId, connectionId: id });
+  expect(await check(connectionId)).toMatchObject({ outcome, noticed: false });
+  expect(await check(null)).toMatchObject({ noticed: false });
+});
+
+const filesIn = (folder: string) =>
+  existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((it) => it.isFile()) : [];
 
 test('an API that asks for authentication is neither well nor broken where no connection goes along', async () => {
   const { rig, integrationId } = await defined();

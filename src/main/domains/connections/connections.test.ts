@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { connectionInput } from '#contract/connections.ts';
+import type { ManualAuth } from '#contract/integrations.ts';
+import { oauthConfig } from '#contract/oauthConfig.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
@@ -10,7 +12,7 @@ import { openPart } from './credentials/secrets.ts';
 import { listConnections } from './list.ts';
 import { removeConnection, usesOf } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
-import { connections, requireUsable } from './table.ts';
+import { connections, readState, requireUsable } from './table.ts';
 import { updateConnection } from './update.ts';
 
 describe('making and changing', () => {
@@ -165,6 +167,55 @@ describe('making and changing', () => {
       },
     ]);
   });
+});
+
+test.each([
+  ['waits for its sign-in', 'authorizationCode', 'needsSignIn'],
+  ['of a client that needs no person waits for nothing', 'clientCredentials', null],
+] as const)('a new OAuth2 connection %s', async (_, grant, suspension) => {
+  const rig = await connectionsRig();
+  const integrationId = rig.integrate({ baseUrl: 'https://api.example.com' });
+  const client = {
+    clientId: 'app',
+    clientAuth: 'client_secret_post',
+    authorizationUrl: 'https://login.test/a',
+  } as const;
+  const oauth = oauthConfig.parse({ ...client, grant, tokenUrl: 'https://login.test/token' });
+  const { id } = createConnection(rig.deps, rig.admin, {
+    ...{
+      integrationId,
+      name: 'bot',
+      kind: 'oauth2',
+      schemeKey: null,
+      visibility: 'team',
+      secret: 'canary-secret-0001',
+    },
+    config: { kind: 'oauth2', oauth },
+  });
+  const state = readState(rig.store.read, { tenantId: rig.admin.tenantId, id });
+  expect(state?.suspension ?? null).toBe(suspension);
+});
+
+test.each<[string, ManualAuth, { secret: string; username?: string }, object]>([
+  [
+    'an API key where the integration says',
+    { kind: 'apiKey', in: 'query', name: 'k', prefix: '' },
+    { secret: 's' },
+    { kind: 'apiKey', placement: { in: 'query', name: 'k', prefix: '' } },
+  ],
+  ['a bearer token', { kind: 'bearer' }, { secret: 's' }, { kind: 'bearer', placement: { name: 'Authorization' } }],
+  ['a token where nothing is said', { kind: 'none' }, { secret: 's' }, { kind: 'bearer', username: null }],
+  ['a password where a user name comes along', { kind: 'none' }, { secret: 's', username: 'ada' }, { kind: 'basic' }],
+])('the credentials of a new integration become %s', async (_, manualAuth, given, expected) => {
+  const rig = await connectionsRig();
+  const baseUrl = 'https://jira.test';
+  const integration = { id: rig.integrate({ baseUrl, manualAuth }), displayName: 'Jira', baseUrl, manualAuth };
+  rig.store.write((w) => createDefaultConnection(rig.deps, w, rig.admin, integration, given));
+  const row = rig.store.read.select().from(connections).get();
+  if (row === undefined) throw new Error('no connection');
+  const { kind, placement } = row;
+  const { username } = openPart(rig.deps, rig.store.read, row, 0, row);
+  expect({ kind, placement, username }).toMatchObject(expected);
 });
 
 test.each(['api.example.com/path', 'https://api.example.com', '*', 'a b', ''])('refuses %o as a host', (host) => {

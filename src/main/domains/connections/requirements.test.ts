@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
 import { hostsOf } from './credentials/secrets.ts';
-import { requirementsOfDefinition, requirementsOfManual } from './requirements.ts';
+import { requirementsOfDefinition, requirementsOfManual, unmetRequirement } from './requirements.ts';
 
 const operation = (security: object[]) => ({ get: { security, responses: { 200: { description: '' } } } });
 
@@ -56,4 +56,17 @@ test('binds to the base URL and the servers, with variables filled and relative 
   ];
   const hosts = hostsOf('https://base.test/x', { servers, sourceUrl: 'https://docs.test/openapi.json' });
   expect(hosts).toEqual(['base.test', 'eu.api.test', 'docs.test', 'base.test:8443']);
+});
+
+test('what is missing is named with its key, or by its title alone where it has none', () => {
+  const { choices } = requirementsFor([[{ key: [], token: [] }]], { key, token: { type: 'http', scheme: 'bearer' } });
+  const has = (...parts: Parameters<typeof unmetRequirement>[1]) => unmetRequirement(choices, parts);
+  expect(has({ schemeKey: 'key', kind: 'apiKey' }, { schemeKey: 'token', kind: 'bearer' })).toBeNull();
+  expect(has({ schemeKey: 'key', kind: 'apiKey' })).toMatch(/^It lacks a part: .+ \(token\)\.$/);
+  expect(has({ schemeKey: 'key', kind: 'basic' })).toMatch(/^It is for something else; .+ \(key\) and .+ \(token\) is/);
+  const manual = requirementsOfManual({ kind: 'bearer' });
+  expect(unmetRequirement(manual.choices, [{ schemeKey: null, kind: 'basic' }])).toMatch(
+    /^It is for something else; [^()]+ is asked for\.$/,
+  );
+  expect(unmetRequirement([], [])).toBeNull();
 });

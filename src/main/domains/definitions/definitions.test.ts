@@ -44,10 +44,11 @@ async function importNew(deps: DefinitionsContext, actor: Actor, text = petDefin
 describe('importing a definition', () => {
   it('shows what is in it, and stores nothing that counts before the yes', async () => {
     const { deps, actor } = definitionsRig();
-    const { report, suggestion, comparison, format } = await review(deps, actor, petDefinition('1'));
+    const { report, suggestion, comparison, format, written } = await review(deps, actor, petDefinition('1'));
     expect(report).toMatchObject({ title: 'Pets', operations: 2, requiresApiKey: true });
     expect(suggestion).toEqual({ name: 'Pets', displayName: 'Pets', baseUrl: 'https://pets.example/v1' });
     expect({ comparison, format }).toEqual({ comparison: null, format: 'json' });
+    expect(written).toEqual({ files: 1, formats: ['json'] });
     expect(deps.store.read.select({ state: definitions.state }).from(definitions).all()).toEqual([{ state: 'staged' }]);
   });
 
@@ -275,8 +276,8 @@ describe('operations', () => {
     const { rows, tags } = listOperations(deps.store.read, actor, { integrationId, ...window, ...filter });
     expect(rows.map(({ key }) => key)).toEqual(keys);
     expect(tags).toEqual([
-      { name: 'pets', count: 2 },
-      { name: 'one', count: 1 },
+      { name: 'pets', title: 'pets', count: 2 },
+      { name: 'one', title: 'one', count: 1 },
     ]);
   });
 

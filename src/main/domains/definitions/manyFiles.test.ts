@@ -40,6 +40,7 @@ describe('importing a definition in many files', () => {
     expect(first).toMatchObject({
       bytes: bytes.length,
       format: 'json',
+      written: { files: 15, formats: ['json', 'yaml'] },
       report: { title: 'Parcel desk', operations: 3, problems: [] },
       suggestion: { baseUrl: 'https://parcels.example.com/v4' },
     });

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { DefinitionId, IntegrationId } from '#contract/common.ts';
 import { type FoundOperation, foundOperation, type OperationRow, operationRow } from '#contract/definitions.ts';
+import { tagTitle } from '#core/openapi/tags.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { leniently, parseStored, type Reader, readRows } from '#main/store/index.ts';
 import { readRecord } from '../integrations/index.ts';
@@ -23,7 +24,7 @@ interface ListInput extends OperationFilter {
 interface ListOutput {
   rows: OperationRow[];
   total: number;
-  tags: { name: string; count: number }[];
+  tags: { name: string; title: string; count: number }[];
 }
 
 /** The operations of the definition in its order, with a person's edits over them, then those written by hand. */
@@ -44,7 +45,8 @@ function tagsOf(r: Reader, actor: Actor, id: IntegrationId): ListOutput['tags'] 
     (each) => definitionOf(r, actor, each)?.report.tags ?? [],
     () => [],
   );
-  return tags.filter((tag) => tag.count > 0).map(({ name, count }) => ({ name, count }));
+  const used = tags.filter((tag) => tag.count > 0);
+  return used.map(({ name, count }) => ({ name, title: tagTitle(tags, name), count }));
 }
 
 /** Operations that one search looks at, so that it stays short however many there are. */

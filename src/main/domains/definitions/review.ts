@@ -135,7 +135,7 @@ function toReview(
   actor: Actor,
   { integrationId }: ReviewInput,
   id: DefinitionId,
-  { report, bytes, format, comparison }: Reviewed,
+  { report, bytes, format, written, comparison }: Reviewed,
   sourceUrl: string | null,
 ): Review {
   const r = context.store.read;
@@ -146,6 +146,7 @@ function toReview(
     sourceUrl,
     bytes,
     format,
+    written,
     suggestion,
     existing: findImported(r, actor, report.title, suggestion.baseUrl),
     comparison:

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
@@ -6,6 +7,7 @@ import { z } from 'zod';
 import type { DefinitionId, IntegrationId, OperationId, TenantId } from '#contract/common.ts';
 import { handParameter } from '#contract/definitions.ts';
 import { definitionReport, effectiveSecurity } from '#contract/openapi.ts';
+import type { DecodedText } from '#core/openapi/index.ts';
 import { bytes, flag, json, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
 import { readRecord, setOperationCount } from '../integrations/index.ts';
 
@@ -143,28 +145,64 @@ export interface Piece {
 }
 
 /**
- * The text in compressed pieces, none of which begins inside a surrogate pair. Node's thread pool compresses them while
- * the calling thread goes on with other work.
- * @param bytes the text as it came; where every byte is one character, the pieces are cut from it without a copy
+ * The text in compressed pieces, none of which begins inside a character. Node's thread pool compresses them while the
+ * calling thread goes on with other work. Where the text came as UTF-8, the pieces are cut from that without a copy.
  */
-export function piecesOf(text: string, bytes?: Uint8Array): Promise<Piece[]> {
-  const plain = bytes?.byteLength === text.length ? bytes : undefined;
-  const cuts: { start: number; content: string | Uint8Array }[] = [];
-  for (let start = 0; start < text.length; ) {
-    const end = boundary(text, start + pieceLength);
-    cuts.push({ start, content: plain?.subarray(start, end) ?? text.slice(start, end) });
-    start = end;
-  }
+export function piecesOf({ text, utf8 }: DecodedText): Promise<Piece[]> {
+  const cuts = utf8 ? cutBytes(utf8) : cutText(text);
   return Promise.all(
-    cuts.map(async ({ start, content }) => ({ start, content: await compressAside(content, fastest) })),
+    cuts.map(async ({ start, content }) => ({ start, content: await compressAside(content, atOnce) })),
   );
 }
 
-const compressAside = promisify<string | Uint8Array, typeof fastest, Buffer>(zstdCompress);
+/** A piece comes out in one go; otherwise each 16 kB of it would wait for the calling thread. */
+const atOnce = { ...fastest, chunkSize: pieceLength };
+const compressAside = promisify<string | Uint8Array, typeof atOnce, Buffer>(zstdCompress);
+
+interface Cut {
+  readonly start: number;
+  readonly content: string | Uint8Array;
+}
+
+function cutText(text: string): Cut[] {
+  const cuts: Cut[] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = boundary(text, start + pieceLength);
+    cuts.push({ start, content: text.slice(start, end) });
+    start = end;
+  }
+  return cuts;
+}
 
 function boundary(text: string, wanted: number): number {
   const last = text.charCodeAt(wanted - 1);
   return last >= 0xd800 && last <= 0xdbff ? wanted + 1 : wanted;
+}
+
+function cutBytes(utf8: Uint8Array): Cut[] {
+  const cuts: Cut[] = [];
+  let start = 0;
+  for (let from = 0; from < utf8.length; ) {
+    let to = Math.min(from + pieceLength, utf8.length);
+    while (((utf8[to] ?? 0) & 0xc0) === 0x80) to += 1;
+    const content = utf8.subarray(from, to);
+    cuts.push({ start, content });
+    start += units(content);
+    from = to;
+  }
+  return cuts;
+}
+
+/** UTF-16 units of UTF-8. Most of any definition is ASCII, which is told faster than it is counted. */
+function units(utf8: Uint8Array): number {
+  if (isAscii(utf8)) return utf8.length;
+  if (utf8.length > 4_096) {
+    const half = utf8.length >> 1;
+    return units(utf8.subarray(0, half)) + units(utf8.subarray(half));
+  }
+  let count = 0;
+  for (const byte of utf8) if ((byte & 0xc0) !== 0x80) count += byte >= 0xf0 ? 2 : 1;
+  return count;
 }
 
 /** The text from `from` up to `to`, in UTF-16 units. */

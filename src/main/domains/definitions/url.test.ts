@@ -85,6 +85,45 @@ it('follows references into other documents with consent, and keeps them with th
   expect(asked).toHaveLength(3);
 });
 
+it('takes $self as the base of what it refers to, and fetches what security requirements name', async () => {
+  const { deps, actor } = definitionsRig();
+  const self = `openapi: 3.2.0
+$self: /common/api.yaml
+info: { title: Self, version: '1' }
+security: [{ 'schemes.yaml#/components/securitySchemes/desk': [] }]
+paths: { /pets: { $ref: 'paths.yaml#/pets' }, /same: { $ref: '/common/api.yaml#/components/pathItems/same' } }
+components: { pathItems: { same: { get: { responses: { '200': { description: ok } } } } } }
+`;
+  const schemes = 'components: { securitySchemes: { desk: { type: apiKey, in: header, name: X-Desk } } }\n';
+  const { base, asked } = await serve({
+    '/here/openapi.yaml': self,
+    '/common/paths.yaml': "pets: { get: { responses: { '200': { description: ok } } } }\n",
+    '/common/schemes.yaml': schemes,
+  });
+  const source = { kind: 'url', url: `${base}/here/openapi.yaml`, remoteReferences: true } as const;
+  const { id, report } = await reviewDefinition(deps, actor, { source });
+  expect(asked.toSorted()).toEqual(['/common/paths.yaml', '/common/schemes.yaml', '/here/openapi.yaml']);
+  expect(report).toMatchObject({ operations: 2, problems: [], requiresApiKey: true });
+  expect(report.securitySchemes).toMatchObject([{ parameterName: 'X-Desk', operations: 2 }]);
+  const target = { kind: 'new', name: 'Self', fields: { baseUrl: base } } as const;
+  const { id: integrationId } = applyDefinition(deps, actor, { id, target });
+  expect(await readDetail(deps, actor, { integrationId, key: 'GET /pets' })).toMatchObject({
+    apiKeys: [{ in: 'header', name: 'X-Desk' }],
+  });
+});
+
+it('says that a scheme which a requirement names stands in a document that was not read', async () => {
+  const { deps, actor } = definitionsRig();
+  const text = JSON.stringify({
+    openapi: '3.2.0',
+    info: { title: 'T', version: '1' },
+    security: [{ 'schemes.yaml#/components/securitySchemes/desk': [] }],
+    paths: { '/a': { get: { responses: { 200: { description: 'ok' } } } } },
+  });
+  const { report } = await reviewDefinition(deps, actor, { source: { kind: 'text', text } });
+  expect(report.problems).toMatchObject([{ code: 'REMOTE_REFERENCE' }]);
+});
+
 it('follows references to its own host at the address that it came from, wherever the name leads meanwhile', async () => {
   const { deps, actor, folder } = definitionsRig();
   const { asked, port } = await serve(files);

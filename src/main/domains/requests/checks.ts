@@ -94,7 +94,7 @@ export function checkBody(body: RequestDraft['body'], operation: OperationDetail
     return [warning('body', faultMessage(body.text, fault), { line: fault.line, column: fault.column })];
   const schema = findContent(declared?.contents ?? [], body.mediaType)?.schema;
   if (schema === undefined || body.text.length > checkedCharacters) return [];
-  const verdict = validateAgainstSchema(schema, JSON.parse(body.text), operation?.definitions);
+  const verdict = validateAgainstSchema(schema, JSON.parse(body.text), operation?.definitions, 'readOnly');
   if (verdict.outcome !== 'differs') return [];
   return verdict.mismatches
     .slice(0, 20)
@@ -196,7 +196,7 @@ async function judge(
   body: StoredBody,
 ): Promise<SchemaVerdict> {
   if (body.kind === 'file') return judgeFile(workers, { path: body.path, schema, definitions });
-  return validateJson(schema, body.data, definitions);
+  return validateJson(schema, body.data, definitions, 'writeOnly');
 }
 
 /** A worker that fails or takes too long leaves the body unchecked. */

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RequestDraftInput } from '#contract/requests.ts';
-import { createConnection } from '#main/domains/connections/index.ts';
+import { connect, signing } from '#test/support/makeConnection.ts';
 import { draftOf, filesWith, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
 import { withKeptText } from './draftFiles.ts';
@@ -117,17 +117,7 @@ describe('a chosen file', () => {
   test('is signed as it goes out', async () => {
     const rig = await requestsRig();
     const server = await taking();
-    const integrationId = rig.integrate({ baseUrl: server.url });
-    const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-      integrationId,
-      name: 'bot',
-      kind: 'awsSigV4',
-      schemeKey: null,
-      visibility: 'team',
-      config: { kind: 'awsSigV4', region: 'eu-west-1', service: 's3', sessionToken: false },
-      secret: 'canary-secret-access-key',
-      username: 'AKIDEXAMPLE',
-    });
+    const { integrationId, connectionId } = connect(rig, server.url, signing);
     const bytes = Buffer.alloc(500_000, 's');
     const body = { kind: 'file', mediaType: octets, name: 'o', data: '', stored: await keep(rig, bytes) } as const;
     await send(rig, post({ integrationId, connectionId, url: '/o', body }));
@@ -137,15 +127,7 @@ describe('a chosen file', () => {
   test('with a secret in it is sent and not kept with the history, which says so', async () => {
     const rig = await requestsRig();
     const server = await taking();
-    const integrationId = rig.integrate({ baseUrl: server.url });
-    const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-      integrationId,
-      name: 'bot',
-      kind: 'bearer',
-      schemeKey: null,
-      visibility: 'team',
-      secret: 'canary-token-12345',
-    });
+    const { integrationId, connectionId } = connect(rig, server.url, { kind: 'bearer', secret: 'canary-token-12345' });
     const binary = await keep(rig, Buffer.from('\0\0 canary-token-12345'));
     const typed = await keep(rig, Buffer.from('{"password":"canary-Pass-98765"}'));
     for (const [stored, mediaType] of [

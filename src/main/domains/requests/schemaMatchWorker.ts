@@ -16,5 +16,5 @@ export type SchemaMatchJobs = {
 };
 
 serveJobs<SchemaMatchJobs>({
-  match: ({ path, schema, definitions }) => validateJson(schema, readFileSync(path), definitions),
+  match: ({ path, schema, definitions }) => validateJson(schema, readFileSync(path), definitions, 'writeOnly'),
 });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { oauthConfig } from '#contract/oauthConfig.ts';
-import { createConnection, type TokenSource } from '#main/domains/connections/index.ts';
+import type { TokenSource } from '#main/domains/connections/index.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
+import { connect, signing } from '#test/support/makeConnection.ts';
 import { draftOf, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
 import { sendRequest } from './send.ts';
@@ -19,16 +20,8 @@ test('a digest challenge is answered with the path and query that go out, and no
     if (value('response') === sha256(words.join(':'))) return response.end(`hello ada.lovelace ${value('response')}`);
     response.writeHead(401, { 'WWW-Authenticate': 'Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256' }).end();
   });
-  const integrationId = rig.integrate({ baseUrl: server.url });
-  const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-    integrationId,
-    name: 'bot',
-    kind: 'digest',
-    schemeKey: null,
-    visibility: 'team',
-    secret: 'canary-password-1',
-    username: 'ada.lovelace',
-  });
+  const credential = { kind: 'digest', secret: 'canary-password-1', username: 'ada.lovelace' } as const;
+  const { integrationId, connectionId } = connect(rig, server.url, credential);
   const draft = draftOf({ integrationId, connectionId, url: '/a%20b?q=1' });
   const shown = await composeRequest(rig.requests, rig.admin, draft);
   expect(shown.headers).toContainEqual({ name: 'Authorization', value: expect.stringContaining('••••') });
@@ -41,18 +34,7 @@ test('a digest challenge is answered with the path and query that go out, and no
 test('a signature covers the body that goes out', async () => {
   const rig = await requestsRig();
   const server = await loopbackServer((_request, response) => response.end('{}'));
-  const integrationId = rig.integrate({ baseUrl: server.url });
-  const config = { kind: 'awsSigV4' as const, region: 'eu-west-1', service: 's3', sessionToken: false };
-  const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-    integrationId,
-    name: 'bot',
-    kind: 'awsSigV4',
-    schemeKey: null,
-    visibility: 'team',
-    config,
-    secret: 'canary-secret-access-key',
-    username: 'AKIDEXAMPLE',
-  });
+  const { integrationId, connectionId } = connect(rig, server.url, signing);
   const body = { kind: 'text', mediaType: 'text/plain', text: 'body of mine' } as const;
   const draft = draftOf({ integrationId, connectionId, url: '/object', method: 'PUT', body });
   const sent = await sendRequest(rig.requests, rig.admin, { id: newExchangeId(), draft });
@@ -80,16 +62,9 @@ test('a token that the API refuses is renewed once, and the request goes out aga
     stateOf: () => null,
     forget: () => false,
   };
-  const integrationId = rig.integrate({ baseUrl: server.url });
-  const { id: connectionId } = createConnection(rig.deps, rig.admin, {
-    integrationId,
-    name: 'bot',
-    kind: 'oauth2',
-    schemeKey: null,
-    visibility: 'team',
-    secret: 'canary-client',
-    config: { kind: 'oauth2', oauth: robot },
-  });
+  const config = { kind: 'oauth2', oauth: robot } as const;
+  const client = { kind: 'oauth2', secret: 'canary-client', config } as const;
+  const { integrationId, connectionId } = connect(rig, server.url, client);
   const body = { kind: 'text', mediaType: 'text/plain', text: 'once' } as const;
   const draft = draftOf({ integrationId, connectionId, url: '/', method: 'POST', body });
   const sent = await sendRequest({ ...rig.requests, tokens }, rig.admin, { id: newExchangeId(), draft });

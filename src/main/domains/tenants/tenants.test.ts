@@ -87,6 +87,34 @@ describe('tenants', () => {
     expect(await client.tenants.members()).toHaveLength(1);
   });
 
+  it('takes a member out, who is gone from the list and cannot be taken out again', async () => {
+    const { client } = await testConsole();
+    const { userId } = await client.tenants.addMember({ name: 'Guest', email: null, role: 'viewer' });
+    expect(await client.tenants.removeMember({ userId })).toEqual({ userId });
+    expect((await client.tenants.members()).map(({ name }) => name)).not.toContain('Guest');
+    await expect(client.tenants.removeMember({ userId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is in its own activity from its first day on, with all that is done to it and its people', async () => {
+    const { client } = await testConsole();
+    const { id } = await client.tenants.create({ name: 'Second' });
+    await client.tenants.switch({ tenantId: id });
+    await client.tenants.rename({ tenantId: id, name: 'Third' });
+    const { userId } = await client.tenants.addMember({ name: 'Guest', email: null, role: 'viewer' });
+    await client.tenants.updateMember({ userId, role: 'editor' });
+    await client.tenants.removeMember({ userId });
+    const { entries } = await client.activity.list({});
+    expect(
+      entries.map((entry) => ('action' in entry ? `${entry.action} ${entry.subject}` : entry)).toReversed(),
+    ).toEqual([
+      'created tenant Second',
+      'renamed tenant Third',
+      'added Guest as viewer',
+      'changed Guest',
+      'removed Guest',
+    ]);
+  });
+
   it('refuses a mail address that another member has, in any case of letters', async () => {
     const { client } = await testConsole();
     await client.tenants.addMember({ name: 'One', email: 'one@example.com', role: 'viewer' });

@@ -125,7 +125,7 @@ function TextFields({ form }: { form: AssistantFormState }) {
       <TextInput label="Name" required maxLength={120} data-autofocus {...getInputProps('name')} />
       <Textarea
         label="Description"
-        description="General for, for the people who choose it."
+        description="What it is for, for the people who choose it."
         autosize
         minRows={2}
         maxRows={6}

@@ -1,10 +1,10 @@
-import { Alert, Anchor, Stack, Text, Title } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Anchor, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
 import { visibilityWords } from '#renderer/entities/connection/words.ts';
 import { counted } from '#renderer/ui/format.ts';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from './AssistantLayout.module.css';
 import { useShownAssistant } from './AssistantLayout.tsx';
@@ -64,17 +64,11 @@ function Provider({ assistant: { providerIntegrationId: id, providerName } }: { 
 function Attention({ assistant }: { assistant: Assistant }) {
   const are = assistant.attention === 1 ? 'needs' : 'need';
   return (
-    <Alert
-      color="orange"
-      variant="outline"
-      styles={{ title: { color: 'var(--mantine-color-text)' } }}
-      icon={<IconAlertTriangle aria-hidden />}
-      title={`${counted(assistant.attention, 'integration')} ${are} attention`}
-    >
+    <Notice color="orange" title={`${counted(assistant.attention, 'integration')} ${are} attention`}>
       A connection is missing, was deleted or is refused, so that its tools cannot run.{' '}
       <Anchor component={Link} to={`/assistants/${assistant.id}?attached=1`} size="sm">
         Show them
       </Anchor>
-    </Alert>
+    </Notice>
   );
 }

@@ -2,6 +2,7 @@ import { Anchor, Group, List, ScrollArea, SimpleGrid, Skeleton, Spoiler, Stack, 
 import { Link } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
 import type { DefinitionReport, SecurityScheme } from '#contract/openapi.ts';
+import { tagTitle } from '#core/openapi/tags.ts';
 import { StatusBadge, Tag, type Tone } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { useReport } from './queries.ts';
@@ -108,9 +109,10 @@ function TagCounts({ tags }: Pick<DefinitionReport, 'tags'>) {
       styles={{ control: { fontSize: 'var(--mantine-font-size-sm)' } }}
     >
       <Group gap={6}>
-        {tags.map(({ name, count }) => (
-          <Tag key={name}>
-            {name} {count.toLocaleString('en')}
+        {tags.map(({ name, kind, description, count }) => (
+          <Tag key={name} title={description ?? name}>
+            {tagTitle(tags, name)} {count.toLocaleString('en')}
+            {kind !== undefined && ` · ${kind}`}
           </Tag>
         ))}
       </Group>

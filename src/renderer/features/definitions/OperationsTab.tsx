@@ -97,7 +97,7 @@ interface OperationFilterBarProps {
   text: string;
   tag: string;
   hidden: boolean;
-  tags: readonly { name: string; count: number }[];
+  tags: readonly { name: string; title: string; count: number }[];
   /** How many match; undefined until it is known. */
   total: number | undefined;
   onText: (text: string) => void;
@@ -133,7 +133,10 @@ function OperationFilterBar(props: OperationFilterBarProps) {
             limit={200}
             value={tag === '' ? null : tag}
             onChange={(next) => props.onTag(next ?? '')}
-            data={tags.map(({ name, count }) => ({ value: name, label: `${name} (${count.toLocaleString('en')})` }))}
+            data={tags.map(({ name, title, count }) => ({
+              value: name,
+              label: `${title} (${count.toLocaleString('en')})`,
+            }))}
           />
         )}
         <Checkbox

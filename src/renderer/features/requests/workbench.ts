@@ -18,7 +18,7 @@ interface Workbench {
   /** Names the draft among all that are kept. */
   key: string;
   draft: RequestDraft;
-  /** General called: its saved name, its operation, or the address of a request by hand. */
+  /** What it is called: its saved name, its operation, or the address of a request by hand. */
   title: string;
   /** It differs from what is saved under its name. */
   isChanged: boolean;

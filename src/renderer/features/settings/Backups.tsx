@@ -13,6 +13,7 @@ import { saveBackup } from '#renderer/platform/transfer.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { Block } from './Block.tsx';
@@ -183,10 +184,8 @@ export function IntegrityCheck() {
       </Group>
       {check.isError ? <ErrorNotice error={check.error} /> : null}
       {check.data === undefined ? null : (
-        <Alert
+        <Notice
           role="status"
-          variant="outline"
-          styles={{ title: { color: 'var(--mantine-color-text)' } }}
           color={ok ? 'teal' : 'red'}
           icon={ok ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
           title={ok ? 'No problems found' : 'The database is damaged. Restore an earlier backup.'}
@@ -198,7 +197,7 @@ export function IntegrityCheck() {
               ))}
             </List>
           )}
-        </Alert>
+        </Notice>
       )}
     </Block>
   );

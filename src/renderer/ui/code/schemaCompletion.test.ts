@@ -9,7 +9,7 @@ const schema = {
   type: 'object',
   required: ['name'],
   properties: {
-    name: { type: 'string', description: 'General called.' },
+    name: { type: 'string', description: 'What it is called.' },
     state: { enum: ['open', 'closed'] },
     tags: { type: 'array', items: { type: 'object', properties: { label: { type: 'string' } } } },
     archived: { type: 'boolean' },

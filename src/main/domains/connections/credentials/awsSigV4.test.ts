@@ -56,6 +56,19 @@ describe('the published test suite', () => {
   });
 });
 
+// As aws4 1.13 signs them: what RFC 3986 reserves and `encodeURIComponent` leaves, blanks, equal names, dots and letters beyond ASCII.
+test.each([
+  ['service', '/a%21%27%28%29%2A/b%20c', '04d344b9d2a51e259b60e576db14fb70655144add1fd2e7911e063bebb2a3d7b'],
+  ['service', '/?q=%21%27%28%29%2A&a=b%20c&a=a', '6e86a31c1e6f55ff31ff3971a8c4122c00699d45fedd936238feb6de83255af1'],
+  ['service', '/%E1%88%B4', '697b34846207a3f72246f99d74ae1ee4fe54f44bb06730c58a0d339eb079596d'],
+  ['service', '/a/./b/../c', 'ca38e935d3755995c54c9507f4222dbeafacd561e8d3100bb0679299b181a0f4'],
+  ['s3', '/a%21%27%28%29%2A/b%20c?x=y%2Fz', 'df16c7be7f171b229f3fff51524742c5c006bde0495cd1050b293421eda7a094'],
+])('for %s signs %s as others do', (service, path, signature) => {
+  const ofS3: Headers = service === 's3' ? [['X-Amz-Content-Sha256', bodyHash(null)]] : [];
+  const request = { method: 'GET', url: `https://example.amazonaws.com${path}`, headers: [...suiteHeaders, ...ofS3] };
+  expect(signAws(request, suiteKeys, { ...suiteScope, service }).signature).toBe(signature);
+});
+
 // "Examples: Signature calculations", Amazon S3 API Reference: GET Object.
 test('signs the path of S3 encoded once, as its documentation shows', () => {
   const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };

@@ -127,6 +127,7 @@ export const usernameField = (name: string, label: string, words: Words<'text'> 
 export const eitherField = {
   required: { new: false, stored: false },
   storedDescription: 'Left empty, it stays as it is.',
+  canBeEmpty: true,
 } as const;
 
 /** A setting that is no secret, and is always needed. */

@@ -71,6 +71,11 @@ test('every kind declares a form that the contract takes, with fields of distinc
   for (const { fields } of forms) expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);
 });
 
+test('a setting is needed where a secret is stored as well, and a secret is not', () => {
+  for (const field of credentialForms().flatMap(({ fields }) => fields))
+    expect([field.name, field.required.stored]).toEqual([field.name, field.setting && field.required.new]);
+});
+
 test.each(Object.entries(entered))('what is entered for %s is kept as its secret and settings', async (kind, given) => {
   const { create, opened } = await setUp();
   const { row, secret, username } = opened(create(kind, given.values).id);
@@ -150,4 +155,31 @@ test('what is left empty of Basic stays when the other is replaced', async () =>
   expect(opened(id)).toMatchObject({ secret: 'password-0003', username: 'sk_test_key_0004' });
   replaceSecret(rig.deps, rig.admin, { id, secret: '' });
   expect(opened(id)).toMatchObject({ secret: '', username: 'sk_test_key_0004' });
+});
+
+test('what is stored of Basic is emptied where that is asked for, but never both', async () => {
+  const { create, rig, opened } = await setUp();
+  const { id } = create('basic', { username: 'ada', secret: 'password-0001' });
+  const replace = (values: CredentialValues) => replaceSecret(rig.deps, rig.admin, { id, values });
+  expect(() => replace({ username: null, secret: null })).toThrow('Enter the user name');
+  expect(opened(id)).toMatchObject({ secret: 'password-0001', username: 'ada' });
+  expect(replace({ username: '', secret: null })).toMatchObject({ secretHint: '(empty)' });
+  expect(opened(id)).toMatchObject({ secret: '', username: 'ada', row: { secretHint: '(empty)' } });
+  expect(() => replace({ username: null })).toThrow('Enter the user name');
+  replace({ username: null, secret: 'password-0002' });
+  expect(opened(id)).toMatchObject({ secret: 'password-0002', username: null, row: { usernameHint: null } });
+  updateConnection(rig.deps, rig.admin, { id, changes: {}, values: { username: 'bob', secret: null } });
+  expect(opened(id)).toMatchObject({ secret: '', username: 'bob' });
+});
+
+test.each(Object.entries(entered))('null empties nothing of %s that must stand there', async (kind, { values }) => {
+  const { create, rig, opened } = await setUp();
+  const { id } = create(kind, values);
+  const before = opened(id);
+  const nothing = Object.fromEntries(Object.keys(values).map((name) => [name, null]));
+  expect(() => create(`${kind}`, nothing)).toThrow(expect.objectContaining({ code: 'INVALID' }));
+  expect(() => replaceSecret(rig.deps, rig.admin, { id, values: nothing })).toThrow(
+    expect.objectContaining({ code: 'INVALID' }),
+  );
+  expect(opened(id)).toEqual(before);
 });

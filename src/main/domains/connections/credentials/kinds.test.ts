@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { connectionKind } from '#contract/connections.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
+import { inspectDefinition, parseDefinition } from '#core/openapi/index.ts';
 import { testClient } from '#main/http/testServer.ts';
+import { requirementsOfDefinition, servesScheme } from '../requirements.ts';
 import { headers } from './headers.ts';
 import { credentialKinds } from './kinds.ts';
 import { mutualTls } from './mutualTls.ts';
@@ -86,4 +89,47 @@ test.each([
 
 test('every kind is filed under its own name', () => {
   for (const [kind, module] of Object.entries(credentialKinds)) expect(module.kind).toBe(kind);
+});
+
+/** What a definition asks for that declares this scheme and no other. */
+function requiredBy(scheme: object) {
+  const operation = { get: { security: [{ it: [] }], responses: { 200: { description: '' } } } };
+  const info = { title: 'A', version: '1' };
+  const document = {
+    openapi: '3.1.0',
+    info,
+    paths: { '/a': operation },
+    components: { securitySchemes: { it: scheme } },
+  };
+  const { report } = inspectDefinition(parseDefinition(JSON.stringify(document)));
+  const required = requirementsOfDefinition(report).choices[0]?.schemes[0];
+  if (required === undefined) throw new Error('nothing is required');
+  return required;
+}
+
+const flows = { clientCredentials: { tokenUrl: 'https://login.test/token', scopes: {} } };
+const keyScheme = { type: 'apiKey', in: 'header', name: 'X-Key' };
+const aws = { 'x-amazon-apigateway-authtype': 'awsSigv4' };
+
+// OpenAPI 3.1.1, Security Scheme Object; the schemes of `http` are those of the IANA registry, in any case.
+test.each<[string, object, string | null, string[]]>([
+  ['a key in a header', keyScheme, 'apiKey', ['apiKey', 'headers']],
+  ['a key in the query', { ...keyScheme, in: 'query' }, 'apiKey', ['apiKey']],
+  ['a key in a cookie', { ...keyScheme, in: 'cookie' }, 'apiKey', ['apiKey']],
+  [
+    'a signature as API Gateway declares it',
+    { ...keyScheme, name: 'Authorization', ...aws },
+    'apiKey',
+    ['apiKey', 'awsSigV4', 'headers'],
+  ],
+  ['http basic', { type: 'http', scheme: 'Basic' }, 'basic', ['basic']],
+  ['http bearer', { type: 'http', scheme: 'bearer' }, 'bearer', ['bearer']],
+  ['http digest', { type: 'http', scheme: 'DIGEST' }, 'digest', ['digest']],
+  ['oauth2', { type: 'oauth2', flows }, 'oauth2', ['bearer', 'oauth2']],
+  ['openIdConnect', { type: 'openIdConnect', openIdConnectUrl: 'https://login.test' }, 'oauth2', ['bearer', 'oauth2']],
+  ['mutualTLS', { type: 'mutualTLS' }, 'mutualTls', ['mutualTls']],
+])('%s is for one kind in the first place, and for those that can stand for it', (_, scheme, kind, all) => {
+  const required = requiredBy(scheme);
+  expect(required.kind).toBe(kind);
+  expect(connectionKind.options.filter((each) => servesScheme(each, required)).sort()).toEqual(all);
 });

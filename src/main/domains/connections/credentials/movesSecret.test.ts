@@ -126,6 +126,21 @@ test('renaming, fewer hosts and hosts that a pattern covers already are anyoneâ€
   expect([moves('*.example.com', 'a.example.com'), moves('*.corp.internal', 'a.corp.internal')]).toEqual([false, true]);
 });
 
+test('another authorization server of any part is a move, and a new place or scope of the same is none', () => {
+  const key = { schemeKey: 'key', kind: 'apiKey', placement: { in: 'header', name: 'X-Key', prefix: '' } } as const;
+  const part = (fields: object) => ({ ...key, config: withAuthority(fields), secretHint: '', usernameHint: null });
+  const row = (...parts: ReturnType<typeof part>[]) => ({
+    ...{ allowedHosts: [], placement: key.placement, config: null },
+    more: parts,
+  });
+  const login = part({});
+  const to = (...parts: ReturnType<typeof part>[]) => moveOf(row(login), row(...parts)).authority;
+  expect(to(login, part({ tokenUrl: elsewhere }))).toBe('https://login.evil.test');
+  expect(to(part({ revocationUrl: elsewhere }))).toBe('https://login.evil.test');
+  expect(to(part({ tokenUrl: 'https://login.example.com/v2', scopes: ['read'] }))).toBeNull();
+  expect(to()).toBeNull();
+});
+
 test('a secret that someone else entered does not come back by undoing a rotation', async () => {
   const rig = await connectionsRig();
   const { id } = setUp(rig, rig.member('editor', 'Olga'), 'team');

@@ -21,7 +21,7 @@ export const oauth2: CredentialKind = {
     scheme.type === 'oauth2' || scheme.type === 'openIdConnect' ? oauth2.defaultPlacement : null,
   fromForm: (values, stored) => {
     const { oauth: entered } = values;
-    const given = typeof entered === 'object' && 'grant' in entered ? entered : null;
+    const given = typeof entered === 'object' && entered !== null && 'grant' in entered ? entered : null;
     const oauth = given ?? (stored?.kind === 'oauth2' ? stored.oauth : null);
     if (oauth === null) return {};
     return { config: given === null ? undefined : { kind: 'oauth2', oauth }, secret: filled(secretOf(oauth, values)) };

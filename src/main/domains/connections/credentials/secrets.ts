@@ -39,7 +39,7 @@ export function readEntry(
   const isEmpty = module.oneSuffices && !secret;
   // A passphrase comes as a user name too; kinds that keep none take it out.
   const entered = { config, secret: isEmpty ? '' : secret || null, username: username || null };
-  const read: Entry = module.read?.(entered) ?? entered;
+  const read: Entry = module.read === undefined ? entered : module.read(entered);
   const entry = isEmpty ? { ...read, hint: emptyHint } : read;
   return module.needsUsername ? entry : { ...entry, username: null };
 }
@@ -57,10 +57,13 @@ export function readForm(
   const empty = stored === null ? fields.find((field) => field.required.new && isEmpty(field, values)) : undefined;
   if (empty !== undefined) throw invalid(`${empty.label} is missing.`, empty.name);
   const { placement } = values;
-  const asEntered = { secret: filled(textOf(values, 'secret')), username: filled(textOf(values, 'username')) };
+  const entered = (name: string) => {
+    const isEmptied = values[name] === null && fields.some((field) => field.name === name && field.canBeEmpty);
+    return isEmptied ? '' : filled(textOf(values, name));
+  };
   return {
-    ...(fromForm?.(values, stored?.config ?? null) ?? asEntered),
-    placement: typeof placement === 'object' && 'prefix' in placement ? placement : undefined,
+    ...(fromForm?.(values, stored?.config ?? null) ?? { secret: entered('secret'), username: entered('username') }),
+    placement: typeof placement === 'object' && placement !== null && 'prefix' in placement ? placement : undefined,
   };
 }
 
@@ -71,7 +74,7 @@ function isEmpty({ type, name }: FormField, values: CredentialValues): boolean {
   if (typeof value === 'string') return value.trim() === '';
   return Array.isArray(value)
     ? !value.some((pair) => pair.name.trim() !== '' && pair.value !== '')
-    : value === undefined;
+    : value === undefined || value === null;
 }
 
 /** Settings as they may replace those of a part. Throws INVALID. */

@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads';
 import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { DefinitionId, TenantId } from '#contract/common.ts';
 import type { DefinitionComparison, DefinitionReport, OperationDetail, OperationSummary } from '#contract/openapi.ts';
+import type { WrittenFiles } from '#core/openapi/bundle.ts';
 import {
   compareDefinitions,
   type Digest,
@@ -11,7 +12,6 @@ import {
   isFingerprint,
   type ParsedDefinition,
   parseDefinition,
-  type ResolveRemote,
 } from '#core/openapi/index.ts';
 import { type JobContext, serveJobs } from '#main/kernel/workerJobs.ts';
 import { openStore, type Reader, type Store, type Writer } from '#main/store/index.ts';
@@ -53,33 +53,39 @@ export interface Reviewed {
   readonly report: DefinitionReport;
   readonly bytes: number;
   readonly format: DefinitionFormat;
+  readonly written: WrittenFiles;
   readonly comparison: DefinitionComparison | null;
 }
 
 /** Reads a document, finds out what it holds, and stores it aside. Throws the faults of `parseDefinition` and `inspectDefinition`. */
 async function runReview(store: Store, job: ReviewJob, context: JobContext): Promise<Reviewed> {
   context.progress('Reading', 2);
-  const { decoded, bytes, plain } = await readDocument(job.source);
+  const { decoded, bytes, written } = await readDocument(job.source);
   context.progress('Parsing', 5);
   // The thread pool compresses while this thread parses; a document that is refused later wastes a moment of it.
-  const compressed = piecesOf(decoded.text, plain);
+  const compressed = piecesOf(decoded);
   compressed.catch(() => undefined);
   const parsed = parseDefinition(decoded);
   const documents = await otherDocuments(job, parsed, context);
   context.progress('Finding operations and security', 40);
   const inspection = inspectDefinition(parsed, {
-    ...resolving(documents?.resolve),
+    ...documents?.reading,
     ...(job.before !== null && { digest }),
   });
   const pieces = await compressed;
   const comparison = compareWithBefore(store, job, inspection);
   stageDefinition(store, job, { parsed, pieces, inspection, documents, bytes }, context);
-  return { report: inspection.report, bytes, format: parsed.format, comparison };
+  const { format } = parsed;
+  return {
+    report: inspection.report,
+    bytes,
+    format,
+    written: written ?? { files: 1, formats: [format] },
+    comparison,
+  };
 }
 
 const digest: Digest = (text) => hash('sha256', text, 'base64url').slice(0, 16);
-
-const resolving = (resolveRemote: ResolveRemote | undefined) => (resolveRemote ? { resolveRemote } : {});
 
 async function otherDocuments(
   { remoteReferences, sourceUrl }: ReviewJob,
@@ -100,7 +106,7 @@ function compareWithBefore(store: Store, { tenantId, before }: ReviewJob, after:
 function withFingerprints(r: Reader, tenantId: TenantId, id: DefinitionId, stored: Inspection): Inspection {
   if (stored.operations.every(({ fingerprint }) => isFingerprint(fingerprint))) return stored;
   const opened = openStored(r, tenantId, id);
-  return inspectDefinition(opened, { ...resolving(opened.resolveRemote), digest });
+  return inspectDefinition(opened, { ...opened.reading, digest });
 }
 
 interface Read {

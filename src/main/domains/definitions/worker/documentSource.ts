@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { DefinitionPart } from '#contract/definitions.ts';
+import type { WrittenFiles } from '#core/openapi/bundle.ts';
 import { checkWeight, type DecodedText, decodeDefinition } from '#core/openapi/index.ts';
 
 /** Where a worker finds what it reads. `files` says which files stand one after the other in the bytes, and `root` which is the first to read. */
@@ -15,23 +16,22 @@ export interface ReadDocument {
   readonly decoded: DecodedText;
   /** Of what it came as; of all its files, where there are many. */
   readonly bytes: number;
-  /** The bytes that hold this text and nothing else, where there are such. */
-  readonly plain: Uint8Array | undefined;
+  /** Where it was put together of files: what these are. */
+  readonly written?: WrittenFiles;
 }
 
 /** Reads a document: a text, a file, many files, or an archive of them. Throws the faults of `decodeDefinition` and `bundleDefinition`. */
 export async function readDocument(source: JobSource): Promise<ReadDocument> {
   if ('text' in source) {
-    return { decoded: decodeDefinition(source.text), bytes: Buffer.byteLength(source.text), plain: undefined };
+    return { decoded: decodeDefinition(source.text), bytes: Buffer.byteLength(source.text) };
   }
   const bytes = 'bytes' in source ? source.bytes : readFileSync(source.path);
   if (source.files || isArchive(bytes)) {
     const { readFiles } = await import('./manyFiles.ts');
-    return { ...(await readFiles(bytes, source)), plain: undefined };
+    return await readFiles(bytes, source);
   }
   checkWeight(bytes);
-  const decoded = decodeDefinition(bytes);
-  return { decoded, bytes: bytes.byteLength, plain: decoded.notes.length > 0 ? undefined : bytes };
+  return { decoded: decodeDefinition(bytes), bytes: bytes.byteLength };
 }
 
 /** A zip archive begins with a file, or with its end where it has none (APPNOTE.TXT 4.3). */

@@ -6,7 +6,7 @@ import {
   type Inspection,
   type ParsedDefinition,
   parseDefinition,
-  type ResolveRemote,
+  type RemoteOptions,
 } from '#core/openapi/index.ts';
 import type { Reader, Store } from '#main/store/index.ts';
 import { decompress, definitionOperations, definitionRemotes, definitions, readText } from '../table.ts';
@@ -33,8 +33,8 @@ export class OpenDocuments {
 
   /** Throws DEFINITION_OPERATION_UNKNOWN. */
   describe({ tenantId, id, key }: DescribeJob): OperationDetail {
-    const { document, resolveRemote } = this.#open(tenantId, id);
-    return describeOperation(document, key, resolveRemote ? { resolveRemote } : {});
+    const { document, reading } = this.#open(tenantId, id);
+    return describeOperation(document, key, reading);
   }
 
   #open(tenantId: TenantId, id: DefinitionId): OpenedDefinition {
@@ -59,7 +59,8 @@ export class OpenDocuments {
 
 /** A stored definition, parsed again. */
 interface OpenedDefinition extends ParsedDefinition {
-  readonly resolveRemote: ResolveRemote | undefined;
+  /** How it is read with the documents that were fetched for it. */
+  readonly reading: RemoteOptions;
   /** UTF-16 units of its text, as a measure of its memory. */
   readonly length: number;
 }
@@ -71,7 +72,7 @@ export function openStored(r: Reader, tenantId: TenantId, id: DefinitionId): Ope
   const sourceUrl = texts.size > 0 ? readSourceUrl(r, tenantId, id) : null;
   return {
     ...parsed,
-    resolveRemote: sourceUrl === null ? undefined : storedRemotes(parsed.document, sourceUrl, texts),
+    reading: sourceUrl === null ? {} : storedRemotes(parsed.document, sourceUrl, texts),
     length: text.length,
   };
 }

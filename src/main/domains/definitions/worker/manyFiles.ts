@@ -2,7 +2,7 @@ import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import type { DefinitionPart } from '#contract/definitions.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import { definitionFaults } from '#contract/openapi.ts';
-import { bundleDefinition } from '#core/openapi/bundle.ts';
+import { bundleDefinition, type WrittenFiles } from '#core/openapi/bundle.ts';
 import { fileLimits, folderPath, isDefinitionPart, tooManyBytes, tooManyFiles } from '#core/openapi/files.ts';
 import type { DecodedText } from '#core/openapi/index.ts';
 
@@ -15,10 +15,10 @@ const kept = 'Nothing was imported or changed.';
 export async function readFiles(
   bytes: Uint8Array,
   { files, root }: { readonly files?: readonly DefinitionPart[] | undefined; readonly root?: string | undefined },
-): Promise<{ decoded: DecodedText; bytes: number }> {
+): Promise<{ decoded: DecodedText; bytes: number; written: WrittenFiles }> {
   const parts = files ? cut(bytes, files) : await unzip(bytes);
   const bundle = bundleDefinition(parts, root);
-  return { decoded: { text: bundle.text, notes: bundle.notes }, bytes: bundle.bytes };
+  return { decoded: { text: bundle.text, notes: bundle.notes }, bytes: bundle.bytes, written: bundle.written };
 }
 
 function cut(bytes: Uint8Array, files: readonly DefinitionPart[]): Map<string, Uint8Array> {

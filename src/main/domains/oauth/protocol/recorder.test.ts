@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DoctorStep } from '#contract/oauth.ts';
-import { redactStep, redactUrl } from './recorder.ts';
+import { createRecorder, redactStep, redactUrl, requireSafeEndpoint } from './recorder.ts';
 
 const bare: DoctorStep = {
   at: 0,
@@ -82,4 +82,64 @@ describe('a redacted step', () => {
       'patchbay://oauth/callback#access_token=••••&x=b',
     );
   });
+});
+
+describe('the steps of a flow', () => {
+  const begin = () =>
+    createRecorder({ outbound: { send: () => Promise.reject(new Error('unused')) }, now: () => 7 }, 'person');
+
+  it('are judged by the last one alone', () => {
+    const recorder = begin();
+    recorder.failLast('X', 'before the first');
+    recorder.passLast();
+    expect([recorder.steps(), recorder.lastCode(), recorder.last()]).toEqual([[], null, undefined]);
+    recorder.note({ name: 'discovery' });
+    recorder.note({ name: 'redirect' });
+    recorder.note({ name: 'token', code: 'invalid_grant' });
+    recorder.failLast('OTHER', 'The code was used.');
+    expect(recorder.steps().map(({ name, code, error }) => [name, code, error])).toEqual([
+      ['discovery', null, null],
+      ['redirect', null, null],
+      ['token', 'invalid_grant', 'The code was used.'],
+    ]);
+    recorder.passLast();
+    expect(recorder.steps().map(({ code, error }) => code ?? error)).toEqual([null, null, null]);
+    expect(recorder.last()?.at).toBe(7);
+  });
+
+  it('go on from those of a flow that was interrupted, and stay masked when the secrets are forgotten', () => {
+    const before = { ...bare, name: 'authorization', error: null } as const;
+    const recorder = createRecorder(
+      { outbound: { send: () => Promise.reject(new Error('unused')) }, now: () => 7 },
+      'person',
+      [before],
+    );
+    recorder.hide('canary-token-0001', null, undefined, '');
+    recorder.note({ name: 'token', error: 'got canary-token-0001' });
+    recorder.forget();
+    recorder.note({ name: 'token', error: 'the word canary-token-0001' });
+    expect(recorder.steps().map(({ name, error }) => `${name} ${error}`)).toEqual([
+      'authorization null',
+      'token got ••••',
+      'token the word canary-token-0001',
+    ]);
+  });
+});
+
+it.each([
+  ['https://login.example.com/token', true],
+  ['http://127.0.0.1:8080/token', true],
+  ['http://localhost/token', true],
+  ['http://[::1]:9/token', true],
+  ['http://login.example.com/token', false],
+  ['http://127.0.0.1.evil.test/token', false],
+  ['ws://127.0.0.1/token', false],
+  ['ftp://127.0.0.1/token', false],
+  ['file:///etc/passwd', false],
+  ['//login.example.com/token', false],
+  ['', false],
+])('a secret may go to %j: %s', (address, may) => {
+  const check = () => requireSafeEndpoint(address);
+  if (may) expect(check).not.toThrow();
+  else expect(check).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
+import { signedIn } from '#test/support/oauthSignedIn.ts';
 import { finishSignIn } from './codeSignIn.ts';
 
 const base = { clientId: 'patchbay', clientAuth: 'none' } as const;
@@ -34,6 +35,15 @@ describe('locking the vault', () => {
     await finishSignIn(rig.signIns, anew.headers.get('location') ?? '');
     expect(await rig.ended(again)).toMatchObject({ status: 'done' });
   });
+});
+
+it('the doctor shows the sign-in that a lock ended, in the place of the one before', async () => {
+  const { rig, id } = await signedIn();
+  const names = async () => (await rig.client.doctor({ connectionId: id })).steps.map(({ name }) => name);
+  expect(await names()).toContain('token');
+  await rig.client.signIn({ connectionId: id, open: false });
+  rig.vault.lock();
+  expect(await names()).toEqual(['discovery', 'authorization']);
 });
 
 describe('an answer that comes as a link', () => {

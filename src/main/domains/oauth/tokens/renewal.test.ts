@@ -1,9 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import { holdsLease, isLeased, releaseLease, seizeLease } from '#main/jobs/index.ts';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
 import { signedIn } from '#test/support/oauthSignedIn.ts';
+import { leaseName } from './tokenTable.ts';
 
 describe('renewing', () => {
   it('happens once for 200 calls at a time on a token that has ended', async () => {
@@ -13,6 +15,34 @@ describe('renewing', () => {
     const tokens = await Promise.all(Array.from({ length: 200 }, () => rig.fresh(id)));
     expect(new Set(tokens).size).toBe(1);
     expect(tokens[0]).not.toBe(before);
+    expect(server.refreshes()).toBe(1);
+  });
+
+  it('of two connections goes to two servers, though both ask at the same time', async () => {
+    const { rig, server, id } = await signedIn();
+    const other = await faultyServer();
+    const settings = { grant: 'clientCredentials', clientId: 'bot', clientAuth: 'client_secret_post' } as const;
+    const second = rig.connect({ ...settings, tokenUrl: `${other.url}/token` }, 'canary-secret-0001');
+    await rig.fresh(second);
+    rig.store.sqlite.prepare('UPDATE oauth_tokens SET obtained_at = 0, expires_at = 1').run();
+    const [mine, theirs] = await Promise.all([rig.fresh(id), rig.fresh(second)]);
+    expect(mine).not.toBe(theirs);
+    expect([server.refreshes(), other.calls.length]).toEqual([1, 2]);
+  });
+
+  it('waits for another process that is at it, and this one does other things meanwhile', async () => {
+    const { rig, server, id, expire } = await signedIn();
+    expire();
+    const name = leaseName({ tenantId: rig.admin.tenantId, id });
+    // A lease is held by a process that lives, so this one stands in for the other.
+    const owner = `${process.pid} another`;
+    rig.store.write((w) => seizeLease(w, name, owner, Date.now() + 60_000));
+    const asked = rig.fresh(id);
+    await new Promise(setImmediate);
+    expect(holdsLease(rig.store.read, name, owner)).toBe(true);
+    expect(server.refreshes()).toBe(0);
+    rig.store.write((w) => releaseLease(w, name, owner));
+    await asked;
     expect(server.refreshes()).toBe(1);
   });
 
@@ -34,6 +64,14 @@ describe('renewing', () => {
     expect(new Set(outcomes)).toEqual(new Set(['retry']));
     expect(await rig.refused(id)).toBe('retry');
     expect(server.refreshes()).toBe(1);
+  });
+
+  it('gives its lease back, so that the next one need not wait', async () => {
+    const { rig, id, expire } = await signedIn();
+    expire();
+    await rig.fresh(id);
+    const name = leaseName({ tenantId: rig.admin.tenantId, id });
+    expect(isLeased(rig.store.read, name, Date.now())).toBe(false);
   });
 
   it('happens a minute ahead, and not before', async () => {

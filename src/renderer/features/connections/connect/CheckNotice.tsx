@@ -1,6 +1,7 @@
-import { Alert, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import type { CheckResult } from '#contract/connections.ts';
+import { Notice } from '#renderer/ui/Notice.tsx';
 
 const colors = { works: 'teal', unproved: 'yellow', needsConnection: 'yellow', failed: 'red' } as const;
 
@@ -9,10 +10,8 @@ export function CheckNotice({ result }: { result: CheckResult }) {
   const status = result.status === null ? '' : ` · ${result.status}`;
   const time = result.durationMs === null ? '' : ` · ${Math.round(result.durationMs)} ms`;
   return (
-    <Alert
+    <Notice
       role={result.ok ? 'status' : 'alert'}
-      variant="outline"
-      styles={{ title: { color: 'var(--mantine-color-text)' } }}
       color={colors[result.outcome]}
       icon={result.outcome === 'works' ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
       title={result.message}
@@ -27,6 +26,6 @@ export function CheckNotice({ result }: { result: CheckResult }) {
           {result.todo}
         </Text>
       )}
-    </Alert>
+    </Notice>
   );
 }

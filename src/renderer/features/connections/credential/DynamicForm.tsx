@@ -1,5 +1,5 @@
 import { Checkbox, Fieldset, Group, Select, Stack, Text, TextInput } from '@mantine/core';
-import { Fragment } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { FormField } from '#contract/credentialForms.ts';
 import { sentAs } from '#core/credentials/sentAs.ts';
@@ -64,28 +64,37 @@ function Field({ field, ...props }: FieldProps) {
     onChange({ ...draft, values: { ...draft.values, [name]: value } });
   const common = { label, description: describe(field, draft, stored || (props.secretOnly && !field.required.new)) };
   const text = textIn(draft.values, name);
+  const canEmpty = field.canBeEmpty === true && (stored || props.secretOnly);
+  const isEmpty = canEmpty && draft.values[name] === null;
+  const emptying = canEmpty ? { label, isEmpty, onChange: (empty: boolean) => set(empty ? null : '') } : null;
   switch (field.type) {
     case 'text':
       return (
-        <TextInput
-          {...common}
-          required={required}
-          placeholder={field.placeholder}
-          autoComplete="off"
-          spellCheck={false}
-          value={text}
-          onChange={(event) => set(event.currentTarget.value)}
-        />
+        <Emptiable emptying={emptying}>
+          <TextInput
+            {...common}
+            required={required}
+            disabled={isEmpty}
+            placeholder={field.placeholder}
+            autoComplete="off"
+            spellCheck={false}
+            value={text}
+            onChange={(event) => set(event.currentTarget.value)}
+          />
+        </Emptiable>
       );
     case 'secret':
       return (
-        <SecretInput
-          {...common}
-          required={field.required.new}
-          stored={stored && field.required.new}
-          value={text}
-          onChange={set}
-        />
+        <Emptiable emptying={emptying}>
+          <SecretInput
+            {...common}
+            required={field.required.new}
+            stored={stored && field.required.new}
+            disabled={isEmpty}
+            value={text}
+            onChange={set}
+          />
+        </Emptiable>
       );
     case 'pem':
       return <PemField {...common} required={required} value={text} onChange={set} />;
@@ -114,6 +123,28 @@ function Field({ field, ...props }: FieldProps) {
     case 'oauth2':
       return props.secretOnly ? <ClientSecretFields {...props} /> : <OAuthFields {...props} />;
   }
+}
+
+interface EmptiableProps {
+  /** Null where something always stands there. */
+  emptying: { label: string; isEmpty: boolean; onChange(empty: boolean): void } | null;
+  children: ReactNode;
+}
+
+/** A field that keeps what is stored while it is left empty, with a way to empty that. */
+function Emptiable({ emptying, children }: EmptiableProps) {
+  if (emptying === null) return children;
+  return (
+    <Stack gap={6}>
+      {children}
+      <Checkbox
+        size="xs"
+        label={`Send an empty ${emptying.label.toLowerCase()}`}
+        checked={emptying.isEmpty}
+        onChange={(event) => emptying.onChange(event.currentTarget.checked)}
+      />
+    </Stack>
+  );
 }
 
 interface NamedSecretsProps {

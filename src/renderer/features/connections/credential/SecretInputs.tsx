@@ -10,6 +10,7 @@ interface SecretInputProps {
   /** A secret is in the vault already; an empty field keeps it. */
   stored?: boolean;
   required?: boolean;
+  disabled?: boolean;
 }
 
 /** A field for a secret. The eye shows only what is being typed; what is stored never comes back. */
@@ -20,12 +21,14 @@ export function SecretInput({
   description,
   stored = false,
   required = true,
+  disabled = false,
 }: SecretInputProps) {
   return (
     <PasswordInput
       label={label}
       description={description}
       required={required && !stored}
+      disabled={disabled}
       placeholder={stored ? 'Leave empty to keep the stored one' : ''}
       autoComplete="off"
       spellCheck={false}

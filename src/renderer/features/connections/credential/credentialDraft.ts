@@ -13,7 +13,7 @@ export interface CredentialChoice {
   byHand: boolean;
 }
 
-/** A value while it is typed. OAuth2 settings are null until those of the definition are there. */
+/** A value while it is typed. OAuth2 settings are null until those of the definition are there; a text is null that shall be empty. */
 type DraftValue = string | boolean | readonly NamedValue[] | Placement | OAuthDraft | null;
 export type DraftValues = Readonly<Record<string, DraftValue>>;
 
@@ -75,14 +75,18 @@ interface ReadyOptions {
 
 /** Whether everything is there that has to be. */
 export function credentialReady(draft: CredentialDraft, { stored, secretOnly = false }: ReadyOptions): boolean {
-  if (draft.form.oneSuffices && !stored && !['username', 'secret'].some((name) => isFilled(draft.values[name])))
-    return false;
+  if (draft.form.oneSuffices && !stored && !saysOne(draft)) return false;
   return shownFields(draft, secretOnly).every((field) => {
     if (field.type === 'placement') return placement.safeParse(draft.values[field.name]).success;
     if (field.type === 'oauth2') return oauthReady(oauthOf(draft), clientSecretsOf(draft), stored);
     const required = stored ? field.required.stored : field.required.new;
     return !required || isFilled(draft.values[field.name]);
   });
+}
+
+/** Of user name and secret at least one is typed, or one of them alone shall be empty. */
+function saysOne({ values: { username, secret } }: CredentialDraft): boolean {
+  return isFilled(username) || isFilled(secret) || (username === null) !== (secret === null);
 }
 
 /** Whether a new secret is in it, or a part of one. */
@@ -99,6 +103,7 @@ export function enteredValues(draft: CredentialDraft, secretOnly = false): Crede
       return Object.entries(secretOnly || oauth === undefined ? secrets : { ...secrets, oauth });
     }
     const value = draft.values[field.name];
+    if (value === null && field.canBeEmpty) return [[field.name, null]];
     if (!isFilled(value)) return [];
     return [[field.name, isPairs(value) ? filledPairs(value) : (value as CredentialValues[string])]];
   });

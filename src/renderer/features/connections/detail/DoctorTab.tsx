@@ -1,4 +1,4 @@
-import { Accordion, Alert, Button, Code, Group, Stack, Text, Title } from '@mantine/core';
+import { Accordion, Button, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconTool } from '@tabler/icons-react';
 import type { Connection } from '#contract/connections.ts';
 import type { DoctorReport, DoctorStep, Finding } from '#contract/oauth.ts';
@@ -6,6 +6,7 @@ import { oauthFieldWords } from '#core/oauth/fields.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Loading } from '#renderer/ui/Loading.tsx';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { openOAuthSettings } from '../oauth/OAuthSettings.tsx';
 import { useDoctorReport } from '../queries.ts';
@@ -63,11 +64,9 @@ function FindingNotice({ finding, connection }: { finding: Finding; connection: 
   const { code, title, explanation, fix, field } = finding;
   const well = code === 'ALL_WELL';
   return (
-    <Alert
-      variant="outline"
+    <Notice
       color={well ? 'teal' : 'orange'}
       icon={well ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
-      styles={{ title: { color: 'var(--mantine-color-text)' } }}
       title={title}
     >
       <Stack gap={6}>
@@ -84,7 +83,7 @@ function FindingNotice({ finding, connection }: { finding: Finding; connection: 
           </Button>
         )}
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 

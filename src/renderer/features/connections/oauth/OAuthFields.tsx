@@ -1,11 +1,11 @@
-import { Alert, Button, Select, Stack, TagsInput, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Button, Select, Stack, TagsInput, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Grant } from '#contract/oauthConfig.ts';
 import { oauthFieldWords, showsOAuthField } from '#core/oauth/fields.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Loading } from '#renderer/ui/Loading.tsx';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { type CredentialDraft, clientSecretsOf, oauthOf } from '../credential/credentialDraft.ts';
 import { useOAuthSuggestion } from '../queries.ts';
 import { ClientFields } from './ClientFields.tsx';
@@ -117,15 +117,9 @@ function GrantField({ value, grants, insecure, onChange }: GrantFieldProps) {
         onChange={(chosen) => onChange(all.find((grant) => grant === chosen) ?? value)}
       />
       {isInsecure(value, insecure) ? (
-        <Alert
-          color="orange"
-          variant="outline"
-          icon={<IconAlertTriangle aria-hidden />}
-          styles={{ title: { color: 'var(--mantine-color-text)' } }}
-          title="This grant is insecure"
-        >
+        <Notice color="orange" title="This grant is insecure">
           OAuth 2.1 removed it. Choose another grant if the server supports one.
-        </Alert>
+        </Notice>
       ) : null}
     </Stack>
   );

@@ -1,5 +1,5 @@
-import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { Button, Group, Loader, Stack, Text } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { ConnectionId } from '#contract/common.ts';
@@ -9,6 +9,7 @@ import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Loading } from '#renderer/ui/Loading.tsx';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { CheckNotice } from '../connect/CheckNotice.tsx';
 import { ScopeList } from '../detail/ScopeList.tsx';
@@ -68,14 +69,7 @@ interface ConfirmOriginsProps {
 /** Asks whether secrets may go where only the server's metadata sends them. The answer is kept until it changes. */
 function ConfirmOrigins({ origins, busy, onConfirm }: ConfirmOriginsProps) {
   return (
-    <Alert
-      role="alert"
-      variant="outline"
-      color="orange"
-      styles={{ title: { color: 'var(--mantine-color-text)' } }}
-      icon={<IconAlertTriangle aria-hidden />}
-      title="Send secrets to another host?"
-    >
+    <Notice role="alert" color="orange" title="Send secrets to another host?">
       <Stack gap={6} align="flex-start">
         <Text size="sm">
           The issuer’s metadata names another host for tokens and the client’s secret. Nothing was sent there yet.
@@ -90,7 +84,7 @@ function ConfirmOrigins({ origins, busy, onConfirm }: ConfirmOriginsProps) {
           Confirm and sign in
         </Button>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 
@@ -106,12 +100,9 @@ function Busy() {
 function NotSignedIn({ state, onAgain }: { state: SignInState; onAgain(): void }) {
   const cancelled = state.status === 'cancelled';
   return (
-    <Alert
+    <Notice
       role={cancelled ? 'status' : 'alert'}
-      variant="outline"
       color={cancelled ? 'gray' : 'red'}
-      styles={{ title: { color: 'var(--mantine-color-text)' } }}
-      icon={<IconAlertTriangle aria-hidden />}
       title={cancelled ? 'Sign-in cancelled' : (state.message ?? 'Sign-in failed')}
     >
       <Stack gap={6} align="flex-start">
@@ -120,7 +111,7 @@ function NotSignedIn({ state, onAgain }: { state: SignInState; onAgain(): void }
           Sign in again
         </Button>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 
@@ -133,20 +124,13 @@ function SignedIn({ connection }: { connection: Connection }) {
   useEffect(() => mutate({ integrationId, connectionId }), [mutate, integrationId, connectionId]);
   return (
     <Stack gap="sm">
-      <Alert
-        role="status"
-        variant="outline"
-        color="teal"
-        icon={<IconCircleCheck aria-hidden />}
-        styles={{ title: { color: 'var(--mantine-color-text)' } }}
-        title="Signed in"
-      >
+      <Notice role="status" color="teal" icon={<IconCircleCheck aria-hidden />} title="Signed in">
         {tokens.data === undefined ? (
           <Text size="sm">The tokens are in the vault.</Text>
         ) : (
           <ScopeList requested={tokens.data.requestedScopes} granted={tokens.data.grantedScopes} />
         )}
-      </Alert>
+      </Notice>
       {check.isPending ? <Loading h={56} label="Checking" /> : null}
       {check.data === undefined ? null : <CheckNotice result={check.data} />}
       {check.isError ? <ErrorNotice error={check.error} title="Couldn’t check it" /> : null}

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
+import { Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { SignInState } from '#contract/oauth.ts';
 import { webAddress } from '#core/http/webAddress.ts';
 import { CopyButton } from '#renderer/ui/CopyButton.tsx';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { TimeLeft } from '#renderer/ui/time.tsx';
 
 /** Waits for the person to sign in in the browser. */
@@ -92,14 +93,7 @@ interface WaitingFrameProps extends StepProps {
 /** Around what a person has to do: that the console waits, how long, and how to stop it. */
 function WaitingFrame({ title, state, cancelling, onCancel, children }: WaitingFrameProps) {
   return (
-    <Alert
-      role="status"
-      variant="outline"
-      color="indigo"
-      icon={<Loader size={18} aria-hidden />}
-      title={title}
-      styles={{ title: { color: 'var(--mantine-color-text)' } }}
-    >
+    <Notice role="status" color="indigo" icon={<Loader size={18} aria-hidden />} title={title}>
       <Stack gap="xs" align="flex-start">
         {children}
         <Group justify="space-between" w="100%">
@@ -111,7 +105,7 @@ function WaitingFrame({ title, state, cancelling, onCancel, children }: WaitingF
           </Button>
         </Group>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,5 +1,4 @@
 import { Alert, Badge, Checkbox, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { IntegrationId } from '#contract/common.ts';
@@ -9,6 +8,7 @@ import { baseUrlSentence, comparisonSections, comparisonSummary } from '#core/op
 import { client } from '#renderer/platform/client.ts';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { formatBytes } from '#renderer/ui/format.ts';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { ReportSections } from '../DefinitionSummary.tsx';
 import { Section } from '../Section.tsx';
 import classes from './ReviewStep.module.css';
@@ -122,7 +122,7 @@ function AgainChoice({ existing, again, onChange }: AgainChoiceProps) {
   );
 }
 
-function ReviewHead({ review: { report, bytes, format, sourceUrl } }: { review: Review }) {
+function ReviewHead({ review: { report, bytes, written, sourceUrl } }: { review: Review }) {
   return (
     <div>
       <Group gap="xs">
@@ -134,13 +134,18 @@ function ReviewHead({ review: { report, bytes, format, sourceUrl } }: { review: 
         </Badge>
       </Group>
       <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-        OpenAPI {report.specVersion} · {format.toUpperCase()} · {formatBytes(bytes)} ·{' '}
+        OpenAPI {report.specVersion} · {writtenWords(written)} · {formatBytes(bytes)} ·{' '}
         {report.operations.toLocaleString('en')} operations
         {report.webhooks > 0 && ` · ${report.webhooks.toLocaleString('en')} webhooks`}
         {sourceUrl !== null && ` · ${sourceUrl}`}
       </Text>
     </div>
   );
+}
+
+function writtenWords({ files, formats }: Review['written']): string {
+  const words = formats.map((format) => format.toUpperCase()).join(' and ');
+  return files === 1 ? words : `${files.toLocaleString('en')} files, ${words}`;
 }
 
 /** A file alone says what it lacks; only its folder has the rest. */
@@ -167,19 +172,13 @@ function Comparison({ comparison }: { comparison: Compared }) {
     <Stack gap="xs">
       <Text size="sm">{comparisonSummary(comparison)}</Text>
       {breaking.length > 0 && (
-        <Alert
-          variant="outline"
-          color="orange"
-          icon={<IconAlertTriangle aria-hidden />}
-          title="Breaking changes"
-          styles={{ title: { color: 'var(--mantine-color-text)' } }}
-        >
+        <Notice color="orange" title="Breaking changes">
           <Stack gap="xs">
             {breaking.map(({ title, names }) => (
               <Names key={title} title={title} names={names} />
             ))}
           </Stack>
-        </Alert>
+        </Notice>
       )}
       {sections
         .filter(({ breaks }) => !breaks)

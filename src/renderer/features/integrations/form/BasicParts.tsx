@@ -33,7 +33,7 @@ export function IdentityPart({ form, preset }: { form: IntegrationFormState; pre
   );
 }
 
-/** Connection, and what is asked for to check it. */
+/** Where it is, and what is asked for to check it. */
 export function AddressPart({ form, hint }: { form: IntegrationFormState; hint: string }) {
   const { fields, values } = form;
   return (

@@ -49,3 +49,47 @@ test('writes a sample body', () => {
     text: '{\n  "title": "text"\n}',
   });
 });
+
+const withBody = (mediaType: string, schema: object, encoding: object[] = []) =>
+  draftFromOperation(
+    id,
+    {
+      ...detail,
+      ...operationDetail
+        .pick({ requestBody: true })
+        .parse({ requestBody: { required: true, contents: [{ mediaType, schema, encoding }] } }),
+    },
+    null,
+  ).body;
+
+test('a field of a form that must be there has members, so that something of it is sent', () => {
+  const options = { type: 'object', properties: { a: { type: 'integer' }, b: { type: 'object' } } };
+  const schema = { type: 'object', required: ['options'], properties: { options, more: options } };
+  const body = withBody('application/x-www-form-urlencoded', schema);
+  expect(body).toMatchObject({
+    fields: [
+      { name: 'options', value: '{"a":1,"b":{}}', enabled: true },
+      { name: 'more', enabled: false },
+    ],
+  });
+});
+
+test.each<[string, object, unknown]>([
+  ['a text where a number would be one too', { oneOf: [{ type: 'integer' }, { type: 'string' }] }, 'text'],
+  ['the number where no text is taken', { type: 'integer' }, 1],
+  ['the number where it is the only one', { oneOf: [{ type: 'integer' }, { type: 'string', enum: ['all'] }] }, 1],
+])('a parameter begins with %s', (_, schema, value) => {
+  const given = {
+    ...detail,
+    parameters: operationDetail.shape.parameters.parse([parameter('id', 'path', true, schema)]),
+  };
+  expect(draftFromOperation(id, given, null).parameters[0]?.value).toBe(value);
+});
+
+test.each([
+  ['*/*', '"text"'],
+  ['application/*', '"text"'],
+  ['text/*', 'text'],
+])('a body of %s is written as the type that is sent', (mediaType, text) => {
+  expect(withBody(mediaType, { type: 'string' })).toMatchObject({ kind: 'text', text });
+});

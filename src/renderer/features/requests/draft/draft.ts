@@ -4,6 +4,7 @@ import type { RequestDraft } from '#contract/requests.ts';
 import { concreteType, isForm, isJsonLines, isTextual, octets, urlEncodedForm } from '#core/http/mediaType.ts';
 import { isSecretName } from '#core/http/secretJudge.ts';
 import { isObject, own, texts } from '#core/json/value.ts';
+import { fitsSchema } from '#core/jsonSchema/fits.ts';
 import { type SampleOptions, sampleFromSchema } from '#core/jsonSchema/sample.ts';
 import { type Definitions, flattenSchema, isBinary } from '#core/jsonSchema/schema.ts';
 import { bestContent } from '#core/openapi/bodyContent.ts';
@@ -55,9 +56,17 @@ function initialValue(parameter: OperationParameter, detail: OperationDetail): P
   const { name, in: place, schema } = parameter;
   const stated = [parameter.example, parameter.default].filter((each) => each !== undefined);
   const examples = isCredential(parameter) ? [...stated, `<${name}>`] : stated;
-  const given = sampleFromSchema(schema, detail.definitions, { ...request, examples });
+  const given = asOneText(sampleFromSchema(schema, detail.definitions, { ...request, examples }), schema, detail);
   const value = json.safeParse(isNothing(given) ? 'text' : given);
   return [{ name, in: place, value: value.success ? value.data : '', enabled: true }];
+}
+
+/** Of a number or a text (`oneOf`), `1` may be both once it is written: a text that is no number is one of them. */
+function asOneText(value: unknown, schema: unknown, { definitions }: OperationDetail): unknown {
+  if (typeof value === 'string' || isObject(value) || Array.isArray(value)) return value;
+  if (!fitsSchema(String(value), schema, definitions)) return value;
+  const text = sampleFromSchema({ allOf: [schema], type: 'string' }, definitions, request);
+  return typeof text === 'string' && fitsSchema(text, schema, definitions) ? text : value;
 }
 
 /** What a schema without words gives stands for nothing in a path or a query. */
@@ -78,7 +87,7 @@ export function bodyFor(content: MediaContent, definitions: Definitions): Body {
   const mediaType = concreteType(content.mediaType);
   if (isForm(mediaType)) return formBody(mediaType, content, definitions);
   if (isFile(mediaType)) return { kind: 'file', ...sampleFile(mediaType) };
-  return { kind: 'text', mediaType, text: sampleBody(content, definitions, request) };
+  return { kind: 'text', mediaType, text: sampleBody({ ...content, mediaType }, definitions, request) };
 }
 
 /** Whether a body of this type is bytes that nobody writes by hand. */
@@ -91,11 +100,15 @@ const sampleFile = (mediaType: string) => ({ name: 'sample.txt', mediaType, data
 function formBody(mediaType: string, content: MediaContent, definitions: Definitions): Form {
   const { schema = true, example, encoding } = content;
   const examples = isObject(example) ? [example] : [];
-  const sent = sampleFromSchema(schema, definitions, { direction: 'request', properties: 'required', examples });
+  const least: SampleOptions = { direction: 'request', properties: 'required' };
+  const sent = sampleFromSchema(schema, definitions, { ...least, examples });
   const flat = flattenSchema(schema, definitions);
   const known = sampleFromSchema(schema, definitions, { direction: 'request', properties: 'all' });
   const required = texts(flat.required);
   const values = { ...(isObject(known) && known), ...(isObject(sent) && sent) };
+  // An object without members is no pair of a form, so a field that must be there would be missing.
+  for (const [name, value] of Object.entries(values))
+    if (isNothing(value)) values[name] = sampleFromSchema(own(flat.properties, name), definitions, least);
   const hasChoice = ['oneOf', 'anyOf', 'minProperties'].some((word) => flat[word] !== undefined);
   const fields = Object.entries(values).map(([name, value]) => {
     const enabled = examples.length > 0 || hasChoice ? own(sent, name) !== undefined : required.includes(name);

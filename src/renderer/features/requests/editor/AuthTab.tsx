@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconPlugConnected } from '@tabler/icons-react';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { IconPlugConnected } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { Connection } from '#contract/connections.ts';
 import { useCredentialWords } from '#renderer/entities/connection/credentials.ts';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { useChosenConnection, useConnectionsOf } from '../queries.ts';
 import { useWorkbench } from '../workbench.ts';
 
@@ -96,15 +97,9 @@ function ChosenConnection({ connection }: { connection: Connection }) {
 
 function ForeignHost({ host }: { host: string }) {
   return (
-    <Alert
-      color="orange"
-      variant="outline"
-      styles={{ title: { color: 'var(--mantine-color-text)' } }}
-      icon={<IconAlertTriangle aria-hidden />}
-      title={`${host} is not an allowed host`}
-    >
+    <Notice color="orange" title={`${host} is not an allowed host`}>
       The secret may not go to this host. “Send” asks you to confirm it for this one request. Choose no connection to
       send it without credentials.
-    </Alert>
+    </Notice>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, CopyButton, Group, List, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconTerminal2 } from '@tabler/icons-react';
+import { Button, CopyButton, Group, List, Text } from '@mantine/core';
+import { IconCheck, IconTerminal2 } from '@tabler/icons-react';
 import type { Composed } from '#contract/requests.ts';
 import { CodeViewer } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
 
@@ -54,13 +55,10 @@ function Problems({ composed }: { composed: Composed }) {
   if (composed.problems.length === 0) return null;
   const wrong = composed.problems.some((problem) => problem.severity === 'error');
   return (
-    <Alert
+    <Notice
       mx="xs"
       mb="xs"
-      variant="outline"
-      styles={{ title: { color: 'var(--mantine-color-text)' } }}
       color={wrong ? 'red' : 'orange'}
-      icon={<IconAlertTriangle aria-hidden />}
       title={wrong ? 'Fix this before sending' : 'Check this before sending'}
     >
       <List size="sm">
@@ -70,7 +68,7 @@ function Problems({ composed }: { composed: Composed }) {
           </List.Item>
         ))}
       </List>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -73,7 +73,6 @@ export function RequestBar() {
   const problem = useProblem('url');
   const relative = draft.integrationId !== null;
   const [wanted, setWanted] = useState(draft.method);
-  const [editing, setEditing] = useState(false);
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const pasted = draftOfCurl(event.clipboardData.getData('text/plain'));
     if (pasted === null) return;
@@ -108,16 +107,13 @@ export function RequestBar() {
           if (event.key === 'Enter') event.preventDefault();
         }}
         onPaste={paste}
-        onFocus={() => setEditing(true)}
-        onBlur={() => setEditing(false)}
         error={problem}
         wrapperProps={{ 'data-field': 'url' }}
         flex={1}
         miw={0}
-        rows={1}
-        autosize={editing}
+        autosize
         minRows={1}
-        maxRows={8}
+        maxRows={4}
         title={draft.url}
         spellCheck={false}
         classNames={{ input: classes.address ?? '' }}

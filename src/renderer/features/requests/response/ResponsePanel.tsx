@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, Loader, Text } from '@mantine/core';
+import { Button, Code, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop, IconSend } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState } from 'react';
@@ -8,6 +8,7 @@ import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import classes from '../requests.module.css';
@@ -18,9 +19,15 @@ import { ResponseTabs } from './ResponseTabs.tsx';
 
 /** What came back; the last answer keeps its place while the next one loads. */
 export function ResponsePanel() {
-  const { sent, sentError, sentAt, live, sendError } = useWorkbench();
+  const { key, sent, sentError, sentAt, live, sendError } = useWorkbench();
   const sending = sentAt !== null;
   const [view, setView] = useState<ResponseView>({ tab: 'body', modes: {}, wrap: true });
+  const [open, setOpen] = useState(key);
+  // Sent again, a request stays on the part that was looked at; of another one its body comes first.
+  if (open !== key) {
+    setOpen(key);
+    setView((now) => ({ ...now, tab: 'body' }));
+  }
   return (
     <section aria-label="Response" aria-busy={sending} className={classes.fillPanel}>
       {sendError === null ? null : (
@@ -180,10 +187,8 @@ function FailureNotice({ sent, fault }: FailureNoticeProps) {
   const phase = fault.phase === null ? null : (phases[fault.phase] ?? fault.phase);
   return (
     <div className={classes.notice}>
-      <Alert
+      <Notice
         role="alert"
-        variant="outline"
-        styles={{ title: { color: 'var(--mantine-color-text)' } }}
         color={cancelled ? 'gray' : 'red'}
         icon={cancelled ? <IconPlayerStop aria-hidden /> : <IconAlertTriangle aria-hidden />}
         title={cancelled ? 'Cancelled' : fault.message}
@@ -199,7 +204,7 @@ function FailureNotice({ sent, fault }: FailureNoticeProps) {
           </Text>
         )}
         {fault.certificate === null ? null : <AcceptCertificate certificate={fault.certificate} />}
-      </Alert>
+      </Notice>
       {sent.timings === null || sent.response !== null ? null : <PhaseBars timings={sent.timings} />}
     </div>
   );

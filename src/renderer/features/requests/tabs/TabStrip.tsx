@@ -16,7 +16,7 @@ interface TabStripProps {
 export function TabStrip({ tabs, onOpen, onNew }: TabStripProps) {
   return (
     <div className={classes.strip}>
-      <nav className={classes.tabs} aria-label="Open requests">
+      <nav className={classes.tabs} aria-label="Open tabs">
         {tabs.tabs.map((tab) => {
           const key = addressKey(tab.address);
           return (

@@ -202,9 +202,11 @@ test('a definition that is dropped anywhere on the window is imported', async ({
     }, yaml);
     await page.getByRole('main').dispatchEvent(type, { dataTransfer: transfer });
   };
-  await drag('dragenter');
-  await drag('dragover');
-  await expect(page.getByText('Drop to import the definition')).toBeVisible();
+  // A drag goes on, and the page listens once it knows who is there.
+  await expect(async () => {
+    await drag('dragover');
+    await expect(page.getByText('Drop to import the definition')).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   await drag('drop');
   await expect(page.getByText('Drop to import the definition')).toBeHidden();
   const review = page.getByRole('dialog', { name: 'Import definition' });

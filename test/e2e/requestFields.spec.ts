@@ -8,26 +8,24 @@ test('no field is called wrong before it was left or Send was pressed; then the 
   page,
   api,
 }) => {
-  await importText(page, 'Parcel service', parcelDefinition(api.origin));
   await shell(page).open('Requests');
   const requests = requestsPage(page);
-  await requests.openOperation('Parcel service', 'listParcels');
-  const depot = page.getByRole('textbox', { name: 'depot' });
-  await requests.show('Preview');
-  await expect(page.getByRole('alert').filter({ hasText: 'depot is needed' })).toBeVisible();
-  await requests.show('Params');
-  await expect(depot).not.toHaveAttribute('aria-invalid', 'true');
-  await depot.focus();
-  await page.getByRole('textbox', { name: 'limit' }).focus();
-  await expect(depot).toHaveAttribute('aria-invalid', 'true');
+  await requests.url.fill('nonsense');
+  await expect(page.getByRole('tab', { name: 'Preview', exact: true })).toBeVisible();
+  await expect(requests.url).not.toHaveAttribute('aria-invalid', 'true');
+  await requests.show('Headers');
+  await expect(requests.url).toHaveAttribute('aria-invalid', 'true');
 
-  await requests.openOperation('Parcel service', 'sendParcel');
-  await requests.openOperation('Parcel service', 'listParcels');
+  await requests.url.fill(`${api.origin}/echo/{id}`);
+  await requests.show('Params');
+  const id = page.getByRole('textbox', { name: 'id', exact: true });
+  await expect(id).toBeVisible();
+  await expect(id).not.toHaveAttribute('aria-invalid', 'true');
   await requests.show('Headers');
   const before = api.received.length;
   await requests.send();
-  await expect(depot).toBeFocused();
-  await expect(depot).toHaveAttribute('aria-invalid', 'true');
+  await expect(id).toBeFocused();
+  await expect(id).toHaveAttribute('aria-invalid', 'true');
   expect(api.received.length).toBe(before);
 });
 
@@ -39,7 +37,7 @@ test('the response stays where it was scrolled to when it is sent again, and bet
   await importText(page, 'Parcel service', parcelDefinition(api.origin));
   await shell(page).open('Requests');
   const requests = requestsPage(page);
-  await requests.openOperation('Parcel service', 'big');
+  await requests.openOperation('Parcel service', 'answerBig');
   await requests.sendFor(200);
   /** How far what scrolls in the response is scrolled. */
   const place = () =>
@@ -67,7 +65,7 @@ test('the response stays where it was scrolled to when it is sent again, and bet
       await requests.showResponse('Body');
       await near();
       await requests.openOperation('Parcel service', 'echo');
-      await requests.openOperation('Parcel service', 'big');
+      await requests.openOperation('Parcel service', 'answerBig');
       await near();
     });
   }

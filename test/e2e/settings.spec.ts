@@ -86,7 +86,7 @@ test('tenants hold apart what they have, and go only when their name is typed', 
     await visit(address);
     await expect(page.getByText('Integration not found')).toBeVisible();
     const field = await shell(page).search('Parcel');
-    await expect(page.getByText('Nothing is called so')).toBeVisible();
+    await expect(page.getByText(/^No results/)).toBeVisible();
     await field.press('Escape');
   });
 
@@ -151,7 +151,7 @@ test('records, backups and colours: what is chosen holds over a restart', async 
     const days = page.getByLabel('Activity (days)');
     await days.fill('30');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect(shell(page).toast('The limits are saved')).toBeVisible();
+    await expect(shell(page).toast('Retention saved')).toBeVisible();
     await page.reload();
     await expect(days).toHaveValue('30');
     await page.getByRole('button', { name: 'Check integrity' }).click();

@@ -25,14 +25,22 @@ export function App() {
 /** Keeps what is below messages from being covered: the page ends where they begin. */
 function RoomForToasts() {
   useEffect(() => {
-    const toasts = document.querySelector('.mantine-Notifications-root[data-position="bottom-right"]');
-    if (toasts === null) return undefined;
-    const watch = new ResizeObserver(() => {
-      const { top, height } = toasts.getBoundingClientRect();
+    let frame = 0;
+    const watch = new ResizeObserver(([entry]) => {
+      const { top = 0, height = 0 } = entry?.target.getBoundingClientRect() ?? {};
       document.body.style.setProperty('--toasts', `${height > 0 ? Math.ceil(window.innerHeight - top) : 0}px`);
     });
-    watch.observe(toasts);
-    return () => watch.disconnect();
+    const find = () => {
+      const toasts = document.querySelector('.mantine-Notifications-root[data-position="bottom-right"]');
+      // They are drawn beside the page, and later.
+      if (toasts === null) frame = requestAnimationFrame(find);
+      else watch.observe(toasts);
+    };
+    find();
+    return () => {
+      cancelAnimationFrame(frame);
+      watch.disconnect();
+    };
   }, []);
   return null;
 }

@@ -159,6 +159,8 @@ const refusedOnTheMerits: Partial<Record<RouteName, string>> = {
   'oauth.revoke': 'CONFIG_INVALID',
   'oauth.tokens': 'CONFIG_INVALID',
   'oauth.doctor': 'CONFIG_INVALID',
+  'system.restart': 'RESTART_BY_HAND',
+  'system.deleteBackup': 'BACKUP_NEEDED',
   // Someone else's connection, though the team sees it.
   'connections.update': 'FORBIDDEN',
   'connections.replaceSecret': 'FORBIDDEN',

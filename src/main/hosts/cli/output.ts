@@ -72,7 +72,7 @@ const data = (error: ORPCError<string, unknown>): FailureData =>
 
 /** A name as a shell takes it for one word, so that a line with it can be pasted. */
 export function quoted(name: string): string {
-  if (/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(name)) return name;
+  if (/^(-|[\w@%+=:,./][\w@%+=:,./-]*)$/.test(name)) return name;
   return process.platform === 'win32' ? `"${name.replaceAll('"', '\\"')}"` : `'${name.replaceAll("'", "'\\''")}'`;
 }
 

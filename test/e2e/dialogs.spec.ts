@@ -186,7 +186,7 @@ test('integrations, connections and requests: first field, Escape and the way ba
   await visitDialog(page, {
     opener: button(page, 'Add'),
     title: 'Add an operation',
-    first: named('combobox', 'Method'),
+    first: named('textbox', 'Path'),
     typed: named('textbox', 'Path'),
   });
   await page

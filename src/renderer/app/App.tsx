@@ -9,7 +9,6 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { RouterProvider } from 'react-router/dom';
 import { createQueryClient, followEvents } from '#renderer/platform/cache.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
-import './App.module.css';
 import { router } from './router.tsx';
 import { readableVariables, theme } from './theme.ts';
 

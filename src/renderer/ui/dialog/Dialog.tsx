@@ -237,11 +237,13 @@ function useFirstFocus() {
 const kept = 16;
 /** What had the focus, the newest last. Menu items and the palette go away before the dialog that they open; what had it before them stays. */
 const visited: WeakRef<Element>[] = [];
-document.addEventListener('focusin', ({ target }) => {
+function visit({ target }: globalThis.FocusEvent): void {
   if (!(target instanceof Element) || visited.at(-1)?.deref() === target) return;
   visited.push(new WeakRef(target));
   if (visited.length > kept) visited.shift();
-});
+}
+// Pages are also read where there is no document.
+if (typeof document !== 'undefined') document.addEventListener('focusin', visit);
 
 /** Gives the focus back to what opened the dialog when it goes away, unless something else took it. */
 export function useFocusReturn(): void {

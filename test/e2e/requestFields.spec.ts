@@ -49,24 +49,35 @@ test('the response stays where it was scrolled to when it is sent again, and bet
       );
       return frame === undefined ? -1 : Math.round(frame.scrollTop);
     });
-  for (const mode of ['Text', 'Tree']) {
-    await test.step(mode, async () => {
-      await requests.response.getByText(mode, { exact: true }).click();
-      await expect.poll(place).toBe(0);
-      await requests.response.getByRole('tabpanel').hover();
-      await page.mouse.wheel(0, 900);
-      await expect.poll(place).toBeGreaterThan(300);
-      const there = await place();
-      const near = () => expect.poll(async () => Math.abs((await place()) - there)).toBeLessThan(30);
-      await requests.send();
-      await expect(requests.cancelButton).toBeHidden();
-      await near();
-      await requests.showResponse('Headers');
-      await requests.showResponse('Body');
-      await near();
-      await requests.openOperation('Parcel service', 'echo');
-      await requests.openOperation('Parcel service', 'answerBig');
-      await near();
-    });
-  }
+  /** Scrolls, and gives what says that it is there still. */
+  const scrolled = async () => {
+    await expect.poll(place).toBe(0);
+    await requests.response.getByRole('tabpanel').hover();
+    await page.mouse.wheel(0, 900);
+    await expect.poll(place).toBeGreaterThan(300);
+    const there = await place();
+    return () => expect.poll(async () => Math.abs((await place()) - there)).toBeLessThan(30);
+  };
+  const again = async (isThere: () => Promise<void>) => {
+    await requests.send();
+    await expect(requests.cancelButton).toBeHidden();
+    await isThere();
+    await requests.showResponse('Headers');
+    await requests.showResponse('Body');
+    await isThere();
+  };
+  await test.step('a long text', async () => {
+    const isThere = await scrolled();
+    await again(isThere);
+    await requests.openOperation('Parcel service', 'echo');
+    await requests.openOperation('Parcel service', 'answerBig');
+    await isThere();
+  });
+  await test.step('a tree', async () => {
+    await page.getByRole('button', { name: 'New request' }).click();
+    await requests.url.fill(`${api.origin}/rows`);
+    await requests.sendFor(200);
+    await expect(requests.response.getByRole('tree')).toBeVisible();
+    await again(await scrolled());
+  });
 });

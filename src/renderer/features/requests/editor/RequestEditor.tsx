@@ -22,13 +22,16 @@ export function RequestEditor() {
   const errors = useShownProblems().filter((problem) => problem.severity === 'error').length;
   const frame = useRef<HTMLDivElement>(null);
   const open = useEffectEvent((field: string) => setChosen({ key, tab: tabOf(field, draft) ?? chosen.tab }));
+  const sought = useRef<string | null>(null);
   useEffect(() => {
-    if (inTheWay === null) return undefined;
+    if (inTheWay === null) return;
+    sought.current = inTheWay.field;
     open(inTheWay.field);
-    // Its tab is drawn by then.
-    const drawn = requestAnimationFrame(() => focusField(frame.current, inTheWay.field));
-    return () => cancelAnimationFrame(drawn);
   }, [inTheWay]);
+  // Its tab is drawn only when it is open.
+  useEffect(() => {
+    if (sought.current !== null && focusField(frame.current, sought.current)) sought.current = null;
+  });
   const onBlur = ({ target, relatedTarget }: FocusEvent<HTMLElement>) => {
     const field = target.closest<HTMLElement>('[data-field]');
     if (field?.dataset.field !== undefined && !field.contains(relatedTarget)) leave(field.dataset.field);
@@ -106,9 +109,12 @@ function tabOf(field: string, { parameters, body }: RequestDraft): string | unde
   return place === 'header' || place === 'cookie' ? 'headers' : 'params';
 }
 
-function focusField(root: HTMLElement | null, field: string): void {
+/** False where the field is not drawn. */
+function focusField(root: HTMLElement | null, field: string): boolean {
   const place = root?.querySelector(`[data-field="${CSS.escape(field)}"]`);
-  place?.querySelector<HTMLElement>('input:not([type=checkbox]), textarea, .cm-content, input')?.focus();
+  const input = place?.querySelector<HTMLElement>('input:not([type=checkbox]), textarea, .cm-content, input');
+  input?.focus();
+  return input !== null && input !== undefined;
 }
 
 /** Null where there is none: a tab leaves room for any element. */

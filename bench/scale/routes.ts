@@ -181,6 +181,10 @@ function definitionCases(client: Client, integrationId: IntegrationId) {
     ...{ 'text none': { text: 'no such thing' }, hidden: { includeHidden: true }, all: {} },
   };
   return {
+    'definitions.search': ['items/2999', 'groups', 'get', 'no such thing', 'e'].map((text) => ({
+      name: `text ${text}`,
+      call: () => client.definitions.search({ text }),
+    })),
     'definitions.operations': mixed(filters, windows(0, 1_500, 2_900), (input) =>
       client.definitions.operations({ integrationId, ...input }),
     ),

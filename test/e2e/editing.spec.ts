@@ -18,7 +18,7 @@ test('a change from another tab is shown, and nothing is overwritten silently', 
   await made.getByLabel('Display name').fill('Shared');
   await made.getByLabel('Base URL').fill('http://127.0.0.1:9');
   await made.getByRole('button', { name: 'Create' }).click();
-  await expect(page.getByText('Shared was created.')).toBeVisible();
+  await expect(page.getByText('Shared created')).toBeVisible();
   await page.getByRole('link', { name: 'Edit' }).click();
   const form = page.getByRole('form', { name: 'Edit integration' });
   await form.getByLabel('Description').fill('Written in the first tab');
@@ -31,7 +31,7 @@ test('a change from another tab is shown, and nothing is overwritten silently', 
     await theirs.getByLabel('Display name').fill('Named elsewhere');
     await theirs.getByLabel('Description').fill('Written in the second tab');
     await theirs.getByRole('button', { name: 'Save' }).click();
-    await expect(other.getByText('Named elsewhere was saved.')).toBeVisible();
+    await expect(other.getByText('Named elsewhere saved')).toBeVisible();
     await other.close();
   });
 

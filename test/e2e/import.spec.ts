@@ -163,7 +163,7 @@ test('a definition in many files is imported from its folder and from an archive
     await dialog.chooseFolder(join(folder, 'desk'));
     await dialog.dialog.getByRole('combobox', { name: 'File to read' }).click();
     await page.getByRole('option', { name: 'parcels.yaml' }).click();
-    await dialog.dialog.getByRole('button', { name: 'Continue' }).click();
+    await dialog.dialog.getByRole('button', { name: 'Use this file' }).click();
     await expect(await dialog.review('Parcel desk')).toContainText('3 of 3 operations');
     await dialog.dialog.getByRole('button', { name: 'Choose another' }).click();
     rmSync(join(folder, 'desk/old.yaml'));

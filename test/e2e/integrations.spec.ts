@@ -83,7 +83,7 @@ test('many are changed at once, deleting is undone, and the keyboard is enough',
     await table.getByRole('checkbox', { name: 'Select Atlas' }).check();
     await table.getByRole('checkbox', { name: 'Select Comet' }).check();
     const bar = page.getByRole('toolbar', { name: 'Selected integrations' });
-    await expect(bar).toContainText('2 integrations chosen');
+    await expect(bar).toContainText('2 integrations selected');
     await bar.getByRole('button', { name: 'Deactivate' }).click();
     await expect(rows.filter({ hasText: 'Atlas' })).toContainText('Inactive');
     await expect(rows.filter({ hasText: 'Comet' })).toContainText('Inactive');
@@ -106,7 +106,7 @@ test('many are changed at once, deleting is undone, and the keyboard is enough',
     await page.keyboard.press('ArrowDown');
     await expect(rows.nth(1)).toBeFocused();
     await page.keyboard.press(' ');
-    await expect(page.getByRole('toolbar')).toContainText('1 integration chosen');
+    await expect(page.getByRole('toolbar')).toContainText('1 integration selected');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1, name: 'Beacon' })).toBeVisible();
   });

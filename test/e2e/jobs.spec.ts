@@ -19,7 +19,7 @@ test('background jobs: what waits can run now, what was given up runs again or g
     const retention = jobs.aliveRow('Apply retention');
     await expect(retention).toContainText('comes again');
     await jobs.runNow(retention);
-    await expect(shell(page).toast('“Apply retention” runs now')).toBeVisible();
+    await expect(shell(page).toast('Apply retention started')).toBeVisible();
     await expect(retention).toContainText('Waiting');
   });
 

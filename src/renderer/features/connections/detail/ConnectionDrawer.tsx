@@ -70,7 +70,8 @@ function ConnectionDetail({ connection }: { connection: Connection }) {
   return (
     <Stack gap="md">
       <StateSection connection={connection} onRotate={() => setTab('secret')} />
-      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+      {/* What was typed stays, and is asked about, behind another tab too. */}
+      <Tabs value={tab} onChange={setTab} keepMounted={false} keepMountedMode="display-none">
         <Tabs.List>
           <Tabs.Tab value="about">About</Tabs.Tab>
           <Tabs.Tab value="secret">Rotate</Tabs.Tab>

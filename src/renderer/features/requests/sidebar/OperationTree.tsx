@@ -18,12 +18,14 @@ import {
 
 interface OperationTreeProps extends SidebarProps {
   search: string;
+  /** Operations are shown by their path, and not by their summary. */
+  byPath: boolean;
   /** Empties the search. */
   onClear(): void;
 }
 
 /** Integrations with their operations; arrows move, right and left open and close, Enter opens the request. */
-export function OperationTree({ search, address, onOpen, onClear }: OperationTreeProps) {
+export function OperationTree({ search, byPath, address, onOpen, onClear }: OperationTreeProps) {
   const [branches, setBranches] = useState<Branches>(() => ({ opened: new Set([address.integration]), closed: none }));
   const all = useOperationTree(branches, address.integration, search === '');
   const found = useFoundOperations(search);
@@ -73,6 +75,7 @@ export function OperationTree({ search, address, onOpen, onClear }: OperationTre
             style={style}
             selected={index === selected}
             active={index === current}
+            byPath={byPath}
             onChoose={() => choose(row)}
           />
         )}
@@ -177,6 +180,7 @@ interface OperationTreeRowProps {
   selected: boolean;
   /** The keyboard stands on it. */
   active: boolean;
+  byPath: boolean;
   onChoose(): void;
 }
 
@@ -188,7 +192,7 @@ const levelOf = (row: TreeRow): number => {
 const indents = [6, 22, 38];
 
 /** One line: an integration or a tag that opens, or an operation. */
-function OperationTreeRow({ id, row, style, selected, active, onChoose }: OperationTreeRowProps) {
+function OperationTreeRow({ id, row, style, selected, active, byPath, onChoose }: OperationTreeRowProps) {
   const level = levelOf(row);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys, as WAI-ARIA asks of a tree with an active descendant
@@ -196,7 +200,7 @@ function OperationTreeRow({ id, row, style, selected, active, onChoose }: Operat
       id={id}
       role="treeitem"
       tabIndex={-1}
-      aria-label={row.kind === 'operation' ? spoken(row.operation) : undefined}
+      aria-label={row.kind === 'operation' ? spoken(row.operation, byPath) : undefined}
       aria-level={level}
       aria-expanded={'open' in row ? row.open : undefined}
       aria-selected={selected}
@@ -211,7 +215,7 @@ function OperationTreeRow({ id, row, style, selected, active, onChoose }: Operat
       }
       onClick={onChoose}
     >
-      <Content row={row} />
+      <Content row={row} byPath={byPath} />
     </div>
   );
 }
@@ -219,12 +223,12 @@ function OperationTreeRow({ id, row, style, selected, active, onChoose }: Operat
 const nameOf = ({ summary, path }: TreeOperation): string => summary?.trim() || path;
 
 /** What is shown, and the name that the definition gives it: "GET Get a user, users/get". */
-function spoken(operation: TreeOperation): string {
-  const name = `${operation.method} ${nameOf(operation)}`;
+function spoken(operation: TreeOperation, byPath: boolean): string {
+  const name = `${operation.method} ${byPath ? operation.path : nameOf(operation)}`;
   return operation.operationId === undefined ? name : `${name}, ${operation.operationId}`;
 }
 
-function Content({ row }: { row: TreeRow }) {
+function Content({ row, byPath }: { row: TreeRow; byPath: boolean }) {
   switch (row.kind) {
     case 'integration':
       return (
@@ -249,7 +253,7 @@ function Content({ row }: { row: TreeRow }) {
         <>
           <MethodBadge method={row.operation.method} />
           <span className={classes.itemText} style={row.operation.deprecated ? { textDecoration: 'line-through' } : {}}>
-            {nameOf(row.operation)}
+            {byPath ? row.operation.path : nameOf(row.operation)}
           </span>
         </>
       );

@@ -1,6 +1,6 @@
-import { ActionIcon, Group, Tabs, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Group, Tabs, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
+import { useDebouncedValue, useLocalStorage } from '@mantine/hooks';
+import { IconSearch, IconSlashes, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SavedRequest } from '#contract/requests.ts';
@@ -20,6 +20,7 @@ import { OperationTree } from './OperationTree.tsx';
 /** What can be opened: operations by integration, saved requests, and what was sent. */
 export function Sidebar({ address, onOpen }: SidebarProps) {
   const [text, setText] = useState('');
+  const [byPath, setByPath] = useLocalStorage({ key: 'patchbay:operationsByPath', defaultValue: false });
   const [search] = useDebouncedValue(text.trim(), 200);
   const start = address.saved !== '' ? 'saved' : address.exchange !== '' ? 'history' : 'operations';
   return (
@@ -35,6 +36,17 @@ export function Sidebar({ address, onOpen }: SidebarProps) {
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
+        <Tooltip label={byPath ? 'Show summaries' : 'Show paths'}>
+          <ActionIcon
+            variant={byPath ? 'light' : 'default'}
+            size={30}
+            aria-label="Show paths"
+            aria-pressed={byPath}
+            onClick={() => setByPath(!byPath)}
+          >
+            <IconSlashes size={14} />
+          </ActionIcon>
+        </Tooltip>
       </Group>
       <Tabs defaultValue={start} className={classes.tabs} keepMounted={false}>
         <Tabs.List className={`${classes.tabList} ${classes.narrowTabs}`} aria-label="Kinds of requests">
@@ -43,7 +55,13 @@ export function Sidebar({ address, onOpen }: SidebarProps) {
           <Tabs.Tab value="history">History</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="operations" className={classes.fillPanel}>
-          <OperationTree search={search} address={address} onOpen={onOpen} onClear={() => setText('')} />
+          <OperationTree
+            search={search}
+            byPath={byPath}
+            address={address}
+            onOpen={onOpen}
+            onClear={() => setText('')}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="saved" className={classes.fillPanel}>
           <SavedList search={search} address={address} onOpen={onOpen} />

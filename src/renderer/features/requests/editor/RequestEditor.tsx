@@ -22,16 +22,17 @@ export function RequestEditor() {
   const errors = useShownProblems().filter((problem) => problem.severity === 'error').length;
   const frame = useRef<HTMLDivElement>(null);
   const open = useEffectEvent((field: string) => setChosen({ key, tab: tabOf(field, draft) ?? chosen.tab }));
-  const sought = useRef<string | null>(null);
   useEffect(() => {
-    if (inTheWay === null) return;
-    sought.current = inTheWay.field;
+    if (inTheWay === null) return undefined;
     open(inTheWay.field);
+    // Its tab is drawn a little later.
+    const until = performance.now() + 2_000;
+    const seek = () => {
+      if (!focusField(frame.current, inTheWay.field) && performance.now() < until) next = requestAnimationFrame(seek);
+    };
+    let next = requestAnimationFrame(seek);
+    return () => cancelAnimationFrame(next);
   }, [inTheWay]);
-  // Its tab is drawn only when it is open.
-  useEffect(() => {
-    if (sought.current !== null && focusField(frame.current, sought.current)) sought.current = null;
-  });
   const onBlur = ({ target, relatedTarget }: FocusEvent<HTMLElement>) => {
     const field = target.closest<HTMLElement>('[data-field]');
     if (field?.dataset.field !== undefined && !field.contains(relatedTarget)) leave(field.dataset.field);

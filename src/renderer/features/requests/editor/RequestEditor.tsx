@@ -110,12 +110,12 @@ function tabOf(field: string, { parameters, body }: RequestDraft): string | unde
   return place === 'header' || place === 'cookie' ? 'headers' : 'params';
 }
 
-/** False where the field is not drawn. */
+/** False where the field is not drawn, or not to be seen yet. */
 function focusField(root: HTMLElement | null, field: string): boolean {
   const place = root?.querySelector(`[data-field="${CSS.escape(field)}"]`);
   const input = place?.querySelector<HTMLElement>('input:not([type=checkbox]), textarea, .cm-content, input');
   input?.focus();
-  return input !== null && input !== undefined;
+  return input?.contains(document.activeElement) === true;
 }
 
 /** Null where there is none: a tab leaves room for any element. */

@@ -14,7 +14,7 @@ import { createHealth } from './domains/health/index.ts';
 import { createIntegrations } from './domains/integrations/index.ts';
 import { createJobsDomain } from './domains/jobs/domain.ts';
 import { createOAuth } from './domains/oauth/index.ts';
-import { type BodyStream, createRequests } from './domains/requests/index.ts';
+import { createRequests } from './domains/requests/index.ts';
 import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
 import { applyPendingRestore, createSystem, sweepPartials } from './domains/system/index.ts';
@@ -28,6 +28,7 @@ import {
 import { createVaultDomain } from './domains/vault/domain.ts';
 import type { CallSession } from './kernel/actor.ts';
 import type { Domain, Freed } from './kernel/domain.ts';
+import type { ByteStream } from './kernel/downloads.ts';
 import type { Events } from './kernel/events.ts';
 import type { Host } from './kernel/host.ts';
 import { type Kernel, openKernel } from './kernel/kernel.ts';
@@ -47,8 +48,8 @@ export interface PatchbayConsole {
   openSession(start?: Identity): CallSession;
   /** A stored logo of the session's tenant; null where there is none. */
   readLogo(session: CallSession, file: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>;
-  /** A kept body behind an address that a page asked for; null where there is none, or no longer. */
-  openBody(token: string): Promise<BodyStream | null>;
+  /** A kept body or a backup behind an address that a page asked for; null where there is none, or no longer. */
+  openBody(token: string): Promise<ByteStream | null>;
   /** Takes over a file that a person of the session chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
   keepFile(session: CallSession, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /** Takes the answer of a sign-in that came as a `patchbay://` link; false where none waits for it. */
@@ -168,7 +169,8 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
     router: routerOf(routesOf(domains), { log: host.log, onUse: vault.touch }),
     openSession: (start = whoAmI(store, host.now())) => sessions(start),
     readLogo: (session, file) => domains.integrations.api.readLogo(session.actor(), file).catch(() => null),
-    openBody: domains.requests.api.openBody,
+    openBody: async (token) =>
+      (await domains.requests.api.openBody(token)) ?? (await domains.system.api.openBackup(token)),
     keepFile: (session, bytes) => domains.requests.api.keepFile(session.actor(), bytes),
     finishSignIn: domains.oauth.api.finishSignIn,
     close: once(() => kernel.close(async () => void (await Promise.all(all.map((domain) => domain.close?.()))))),

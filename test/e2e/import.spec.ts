@@ -191,3 +191,37 @@ test('a definition in many files is imported from its folder and from an archive
   });
   rmSync(folder, { recursive: true });
 });
+
+test('a definition that is dropped anywhere on the window is imported', async ({ page, visit }) => {
+  await visit('/activity');
+  const drag = async (type: string) => {
+    const transfer = await page.evaluateHandle((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], 'weather.yaml', { type: 'application/yaml' }));
+      return data;
+    }, yaml);
+    await page.getByRole('main').dispatchEvent(type, { dataTransfer: transfer });
+  };
+  // A drag goes on, and the page listens once it knows who is there.
+  await expect(async () => {
+    await drag('dragover');
+    await expect(page.getByText('Drop to import the definition')).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await drag('drop');
+  await expect(page.getByText('Drop to import the definition')).toBeHidden();
+  const review = page.getByRole('dialog', { name: 'Import definition' });
+  await review.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(review).toBeHidden();
+  await expect(page).toHaveURL(/\/integrations\//);
+});
+
+test('a message covers nothing: the page ends where it begins', async ({ page, visit }) => {
+  await visit('/settings/data');
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  const toast = page.getByRole('status').filter({ hasText: /created/ });
+  await expect(toast).toBeVisible();
+  await expect(async () => {
+    const [message, main] = await Promise.all([toast.boundingBox(), page.getByRole('main').boundingBox()]);
+    expect((main?.y ?? 0) + (main?.height ?? 0)).toBeLessThanOrEqual(message?.y ?? 0);
+  }).toPass();
+});

@@ -88,7 +88,10 @@ test('a request is built from the operation, previewed without its secret, and i
     await body.click();
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText('{ "to": "12 Harbour Street", "weight": 0 }');
+    await expect(page.getByText(/^Line 1: /)).toBeHidden();
+    await requests.url.focus();
     await expect(page.getByText(/^Line 1: .*0\.1/)).toBeVisible();
+    await body.click();
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText('{ "to": "12 Harbour Street", "weight": 2.5 }');
     await expect(page.getByText(/^Line 1:/)).toBeHidden();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connectDialog } from '../support/pages/connectDialog.ts';
 import { importText } from '../support/pages/importDialog.ts';
 import { parcelKey } from '../support/pages/localApi.ts';
@@ -162,7 +163,7 @@ test('records, backups and colours: what is chosen holds over a restart', async 
       .getByRole('navigation', { name: 'Sections of the settings' })
       .getByRole('link', { name: 'Appearance' })
       .click();
-    await page.getByRole('radiogroup', { name: 'Colours' }).getByText('Dark').click();
+    await page.getByRole('radiogroup', { name: 'Theme' }).getByText('Dark').click();
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
     await page.reload();
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
@@ -180,7 +181,37 @@ test('records, backups and colours: what is chosen holds over a restart', async 
     await visit('/settings/data');
     await backups.getByRole('button', { name: /^Restore/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore at next start' }).click();
-    await expect(page.getByText('The backup will be restored at the next start')).toBeVisible();
+    const waits = page.getByText(/^The backup of .* will be restored at the next start/);
+    await expect(waits).toBeVisible();
+    await shell(page).open('Activity');
+    await expect(waits).toBeVisible();
+    await page.getByRole('button', { name: 'Cancel restore' }).click();
+    await expect(waits).toBeHidden();
+    await visit('/settings/data');
+    await backups.getByRole('button', { name: /^Restore/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore at next start' }).click();
+    await page.getByRole('button', { name: 'Restart now' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+    await expect(waits).toBeHidden();
+    await shell(page).open('Integrations');
+    await expect(page.getByRole('row', { name: /Parcel service/ })).toBeVisible();
+  });
+
+  await test.step('backups are downloaded and deleted', async () => {
+    await visit('/settings/data');
+    const backups = page.getByRole('table', { name: 'Backups' });
+    const rows = backups.getByRole('row');
+    await expect(rows).toHaveCount(3);
+    const download = page.waitForEvent('download');
+    await backups.getByRole('button', { name: /^Download backup-/ }).click();
+    const path = await (await download).path();
+    expect(readFileSync(path).subarray(0, 15).toString()).toBe('SQLite format 3');
+    await backups.getByRole('button', { name: /^Delete backup-/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect(rows).toHaveCount(2);
+  });
+
+  await test.step('all of it holds over a restart', async () => {
     const again = await reopen();
     await shell(again).open('Integrations');
     await expect(again.getByRole('row', { name: /Parcel service/ })).toBeVisible();

@@ -201,6 +201,11 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'system.integrityCheck': () => undefined,
   'system.backUp': () => undefined,
   'system.restore': ({ backupName }) => ({ name: backupName }),
+  'system.pendingRestore': () => undefined,
+  'system.cancelRestore': () => undefined,
+  'system.restart': () => undefined,
+  'system.backupAddress': ({ backupName }) => ({ name: backupName }),
+  'system.deleteBackup': ({ backupName }) => ({ name: backupName }),
   'system.cleanUp': () => undefined,
   'events.subscribe': () => undefined,
 };

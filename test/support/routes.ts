@@ -40,6 +40,6 @@ export const routesInWalkingOrder: readonly Route[] = [...routes].sort((a, b) =>
 function endOf({ name }: Route): number {
   if (name === 'tenants.remove' || name === 'tenants.switch') return 4;
   if (name === 'vault.lock' || name === 'vault.discard') return 3;
-  if (name === 'integrations.remove') return 2;
+  if (name === 'integrations.remove' || name === 'system.deleteBackup') return 2;
   return /\.(remove|discard|detach|clear|restore)/.test(name) ? 1 : 0;
 }

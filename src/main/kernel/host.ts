@@ -20,6 +20,8 @@ export interface Host {
   readonly log: LogSink;
   /** Asks the person's browser to open a page; the caller has checked that it is one. False where there is no browser to ask. */
   readonly openExternal: (url: string) => boolean;
+  /** Ends everything and starts it again; absent where the host cannot. Returns at once, so that the answer gets out. */
+  readonly restart?: () => void;
   /** Tells a person of something outside the console's pages; absent where the host has no way to. Texts are redacted. */
   readonly notify?: (notice: HostNotice) => void;
 }

@@ -9,7 +9,6 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { RouterProvider } from 'react-router/dom';
 import { createQueryClient, followEvents } from '#renderer/platform/cache.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
-import classes from './App.module.css';
 import { router } from './router.tsx';
 import { readableVariables, theme } from './theme.ts';
 
@@ -20,6 +19,29 @@ export function App() {
       <RouterProvider router={router} />
     </Providers>
   );
+}
+
+/** Keeps what is below messages from being covered: the page ends where they begin. */
+function RoomForToasts() {
+  useEffect(() => {
+    let frame = 0;
+    const watch = new ResizeObserver(([entry]) => {
+      const { top = 0, height = 0 } = entry?.target.getBoundingClientRect() ?? {};
+      document.body.style.setProperty('--toasts', `${height > 0 ? Math.ceil(window.innerHeight - top) : 0}px`);
+    });
+    const find = () => {
+      const toasts = document.querySelector('.mantine-Notifications-root[data-position="bottom-right"]');
+      // They are drawn beside the page, and later.
+      if (toasts === null) frame = requestAnimationFrame(find);
+      else watch.observe(toasts);
+    };
+    find();
+    return () => {
+      cancelAnimationFrame(frame);
+      watch.disconnect();
+    };
+  }, []);
+  return null;
 }
 
 /** What every page stands on: theme, cache, events and toasts. */
@@ -33,7 +55,8 @@ function Providers({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={readableVariables}>
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-right" limit={3} classNames={{ root: classes.toasts ?? '' }} />
+        <Notifications position="bottom-right" limit={3} />
+        <RoomForToasts />
         {children}
       </QueryClientProvider>
     </MantineProvider>

@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import { useFocusReturn } from '#renderer/ui/dialog/index.ts';
 import classes from './Palette.module.css';
 import type { PaletteAction } from './paletteActions.tsx';
 import { type PaletteGroup, usePaletteGroups } from './usePaletteGroups.tsx';
@@ -17,7 +18,15 @@ interface PaletteProps {
 /** Ctrl/Cmd-K: everything that has a name, and what can be done, in one list. */
 export function Palette({ opened, onClose, onKeys }: PaletteProps) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={600} yOffset="10vh" transitionProps={{ duration: 80 }}>
+    // What an action opens takes the focus; only when nothing does, it goes back.
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      size={600}
+      yOffset="10vh"
+      transitionProps={{ duration: 80 }}
+      returnFocus={false}
+    >
       <Modal.Overlay />
       <Modal.Content aria-label="Search or run">
         <PaletteBody onClose={onClose} onKeys={onKeys} />
@@ -27,6 +36,7 @@ export function Palette({ opened, onClose, onKeys }: PaletteProps) {
 }
 
 function PaletteBody({ onClose, onKeys }: Omit<PaletteProps, 'opened'>) {
+  useFocusReturn();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const [asked] = useDebouncedValue(query, pauseMs);

@@ -9,7 +9,7 @@ import { orpc } from '#renderer/platform/client.ts';
 import { AppActionsProvider } from '#renderer/session/AppActions.tsx';
 import { DialogHost } from '#renderer/ui/dialog/index.ts';
 import { topBarSlot } from '#renderer/ui/Page.tsx';
-import { LostBar, VaultBanner } from './bars.tsx';
+import { LostBar, RestoreBar, VaultBanner } from './bars.tsx';
 import { sectionOf } from './navigation.ts';
 import { NoticeBell, useNoticeToasts } from './notices.tsx';
 import { Palette } from './Palette.tsx';
@@ -41,6 +41,7 @@ export function Shell() {
         <div className={classes.main}>
           <TopBar onSearch={setPalette.open} />
           <VaultBanner />
+          <RestoreBar />
           <main id="content" tabIndex={-1} className={classes.content}>
             <Suspense fallback={null}>
               <Outlet />
@@ -48,7 +49,7 @@ export function Shell() {
           </main>
         </div>
         <Palette opened={palette} onClose={setPalette.close} onKeys={setKeys.open} />
-        <Shortcuts opened={keys} onClose={setKeys.close} />
+        {keys ? <Shortcuts onClose={setKeys.close} /> : null}
         {dialogs}
         <DialogHost />
       </div>

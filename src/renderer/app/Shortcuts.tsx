@@ -1,5 +1,6 @@
-import { Kbd, Modal, Table, Title } from '@mantine/core';
+import { Kbd, Table, Title } from '@mantine/core';
 import { Fragment } from 'react';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
 
 export const apple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -41,9 +42,9 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
 ];
 
 /** The keys that do something, by where they do. */
-export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function Shortcuts({ onClose }: { onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts">
+    <Dialog onClose={onClose} title="Keyboard shortcuts">
       {groups.map(({ title, shortcuts }) => (
         <Fragment key={title}>
           <Title order={3} size="h6" mt="sm">
@@ -68,6 +69,6 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
           </Table>
         </Fragment>
       ))}
-    </Modal>
+    </Dialog>
   );
 }

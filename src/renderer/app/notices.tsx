@@ -117,7 +117,24 @@ export function useNoticeToasts(): void {
   useEffect(() => {
     go.current = navigate;
   }, [navigate]);
-  useEffect(() => onNotice((notice) => show(notice, (path) => void go.current(path))), []);
+  useEffect(
+    () =>
+      onNotice((notice) => {
+        // What the person is doing answers in its own place, a moment later.
+        setTimeout(() => {
+          if (!isTold(notice)) show(notice, (path) => void go.current(path));
+        }, answerMs);
+      }),
+    [],
+  );
+}
+
+const answerMs = 700;
+
+/** Whether what it says stands on the page already, where it happened: then it is in the list alone. */
+function isTold({ body }: Notice): boolean {
+  const messages = document.querySelectorAll('[role=alert], [role=status]');
+  return body !== '' && [...messages].some(({ textContent }) => textContent.includes(body));
 }
 
 function show(notice: Notice, navigate: (path: string) => void): void {

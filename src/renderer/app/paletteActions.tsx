@@ -104,7 +104,7 @@ export function usePaletteActions(showKeys: () => void): PaletteAction[] {
           label: vault?.status === 'setup' ? 'Set up the vault' : 'Unlock the vault',
           finds: 'secrets passphrase',
           icon: <IconLockOpen size={size} aria-hidden />,
-          onClick: openVault,
+          onClick: () => void openVault(),
         },
     {
       id: 'backup',

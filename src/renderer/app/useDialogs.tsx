@@ -1,10 +1,15 @@
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { useVault } from '#renderer/entities/vault/vault.ts';
+import type { ImportModalProps } from '#renderer/features/definitions/index.ts';
+import { orpc } from '#renderer/platform/client.ts';
 import type { AppActions } from '#renderer/session/AppActions.tsx';
+import type { Dropped } from '#renderer/ui/files.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { DropAnywhere } from './DropAnywhere.tsx';
 
 const ImportModal = lazy(async () => ({
   default: (await import('#renderer/features/definitions/index.ts')).ImportModal,
@@ -15,7 +20,7 @@ const ConnectModal = lazy(async () => ({
 const VaultDialog = lazy(async () => ({ default: (await import('#renderer/features/vault/index.ts')).VaultDialog }));
 
 type Opened =
-  | { dialog: 'import'; integrationId: IntegrationId | undefined }
+  | { dialog: 'import'; integrationId: IntegrationId | undefined; dropped?: readonly Dropped[] }
   | { dialog: 'connect'; integrationId: IntegrationId; onClosed: (() => void) | undefined }
   | null;
 
@@ -32,38 +37,53 @@ export function useDialogs(): { actions: AppActions; dialogs: ReactNode } {
     }),
     [vault.open],
   );
+  const drop = useCallback((dropped: readonly Dropped[]) => {
+    setOpened({ dialog: 'import', integrationId: undefined, dropped });
+  }, []);
   const close = () => {
     if (opened?.dialog === 'connect') opened.onClosed?.();
     setOpened(null);
   };
   const dialogs = (
     <Suspense fallback={null}>
-      {opened?.dialog === 'import' && <Import integrationId={opened.integrationId} onClose={close} />}
+      {opened?.dialog === 'import' && (
+        <Import integrationId={opened.integrationId} dropped={opened.dropped} onClose={close} />
+      )}
       {opened?.dialog === 'connect' && <ConnectModal integrationId={opened.integrationId} onClose={close} />}
+      <DropAnywhere onDrop={drop} />
       {vault.opened && <VaultDialog onClose={vault.close} />}
     </Suspense>
   );
   return { actions, dialogs };
 }
 
-function Import({ integrationId, onClose }: { integrationId: IntegrationId | undefined; onClose: () => void }) {
+function Import({ onClose, ...props }: Pick<ImportModalProps, 'integrationId' | 'dropped' | 'onClose'>) {
   const navigate = useNavigate();
   const imported = ({ id, displayName }: Integration) => {
     onClose();
     toastDone(`${displayName} imported`);
     void navigate(`/integrations/${id}`);
   };
-  return <ImportModal integrationId={integrationId} onClose={onClose} onImported={imported} />;
+  return <ImportModal {...props} onClose={onClose} onImported={imported} />;
 }
 
-/** Whether the vault's dialog is open. It closes by itself when the vault is, wherever that was done. */
+/** The vault's dialog, and who waits for it. It closes by itself when the vault is open, wherever that was done. */
 function useVaultDialog() {
   const [opened, setOpened] = useState(false);
+  const queries = useQueryClient();
+  const waiting = useRef<((unlocked: boolean) => void)[]>([]);
   const unlocked = useVault().data?.status === 'unlocked';
+  const open = useCallback(() => {
+    setOpened(true);
+    return new Promise<boolean>((answer) => waiting.current.push(answer));
+  }, []);
+  const close = useCallback(() => {
+    setOpened(false);
+    const state = queries.getQueryData(orpc.vault.state.queryKey());
+    for (const answer of waiting.current.splice(0)) answer(state?.status === 'unlocked');
+  }, [queries]);
   useEffect(() => {
-    if (unlocked) setOpened(false);
-  }, [unlocked]);
-  const open = useCallback(() => setOpened(true), []);
-  const close = useCallback(() => setOpened(false), []);
+    if (unlocked) close();
+  }, [unlocked, close]);
   return { opened, open, close };
 }

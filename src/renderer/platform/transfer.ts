@@ -12,7 +12,15 @@ export async function fetchKept(id: ExchangeId, mediaType: string, signal: Abort
 
 /** Has the browser save the kept body of a sent request: its file is copied, and nothing of it comes through the page. */
 export async function saveKept(id: ExchangeId, fileName: string): Promise<void> {
-  const { path } = await client.requests.bodyAddress({ id });
+  save(await client.requests.bodyAddress({ id }), fileName);
+}
+
+/** Has the browser save a backup, likewise. */
+export async function saveBackup(name: string): Promise<void> {
+  save(await client.system.backupAddress({ name }), name);
+}
+
+function save({ path }: { path: string }, fileName: string): void {
   const link = document.createElement('a');
   link.href = path;
   link.download = fileName;

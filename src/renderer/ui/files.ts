@@ -23,3 +23,15 @@ export function readBase64(file: Blob): Promise<string> {
     reader.readAsDataURL(file);
   });
 }
+
+/** What was dropped: the entry of a folder, or the file itself. */
+export interface Dropped {
+  readonly entry: FileSystemEntry | null;
+  readonly file: File | null;
+}
+
+/** Takes what a drop brings. Must be called while the event is handled: after a wait it is empty. */
+export function takeDropped(transfer: DataTransfer | null): Dropped[] {
+  const items = [...(transfer?.items ?? [])].filter((item) => item.kind === 'file');
+  return items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+}

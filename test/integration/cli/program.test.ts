@@ -18,6 +18,38 @@ describe('the command line', () => {
     expect(await run(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Usage: patchbay') });
   });
 
+  it.each([
+    [['nonsense'], "unknown command 'nonsense'"],
+    [['list', '--nonsense'], "unknown option '--nonsense'"],
+    [['send', 'one'], "missing required argument 'operation'"],
+    [['serve', '--no-open', '--port', 'many'], '--port takes a number up to 65535, not many.'],
+  ])('answers %j with one JSON document where that was asked for', async (args, message) => {
+    const { run } = commandLine();
+    const { code, stdout, stderr } = await run([...args, '--json']);
+    expect({ code, stderr, answer: JSON.parse(stdout) }).toEqual({
+      code: 2,
+      stderr: '',
+      answer: { error: { code: 'USAGE', message } },
+    });
+  });
+
+  it('gives hints that can be pasted, and the documented codes', async () => {
+    const { data, run, json } = commandLine();
+    const named = JSON.stringify({ ...JSON.parse(document), servers: [{ url: 'http://127.0.0.1:9' }] });
+    const input = { input: named };
+    expect((await run(['import', '-', '--name', 'It’s a depot'], input)).code).toBe(0);
+    const again = await run(['import', '-'], input);
+    expect(again.stdout).toContain("patchbay import - --into 'It’s a depot'");
+    expect((await json(['import', '-'], input)).answer).toMatchObject({
+      alreadyImportedAs: { id: expect.any(String) },
+    });
+    expect((await run(['connect', 'It’s a depot', '--scheme', 'nope'])).code).toBe(5);
+    const [operation] = Object.entries(JSON.parse(document).paths).map(([path]) => `GET ${path}`);
+    const folder = await run(['send', 'It’s a depot', operation ?? '', '--no-connection', '--body', `@${data}`]);
+    expect(folder).toMatchObject({ code: 2, stderr: expect.stringContaining('is a folder, not a file') });
+    expect((await run(['vault', 'status'])).stdout).toMatch(/^Vault: not set up\n/);
+  });
+
   it('tells its exit codes with its help', async () => {
     const { run } = commandLine();
     const { code, stdout } = await run(['--help']);

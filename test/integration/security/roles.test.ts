@@ -139,6 +139,11 @@ const needs: Record<RouteName, Role> = {
   'system.integrityCheck': 'admin',
   'system.backUp': 'admin',
   'system.restore': 'admin',
+  'system.pendingRestore': 'viewer',
+  'system.cancelRestore': 'admin',
+  'system.restart': 'admin',
+  'system.deleteBackup': 'admin',
+  'system.backupAddress': 'admin',
   'system.cleanUp': 'admin',
   'events.subscribe': 'viewer',
 };
@@ -159,6 +164,8 @@ const refusedOnTheMerits: Partial<Record<RouteName, string>> = {
   'oauth.revoke': 'CONFIG_INVALID',
   'oauth.tokens': 'CONFIG_INVALID',
   'oauth.doctor': 'CONFIG_INVALID',
+  'system.restart': 'RESTART_BY_HAND',
+  'system.deleteBackup': 'BACKUP_NEEDED',
   // Someone else's connection, though the team sees it.
   'connections.update': 'FORBIDDEN',
   'connections.replaceSecret': 'FORBIDDEN',

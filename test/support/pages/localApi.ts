@@ -50,6 +50,12 @@ const answers: Record<string, Answer> = {
   },
   'GET /big': (_request, response) =>
     void response.writeHead(200, { 'content-type': 'application/json' }).end(bigList(5_000_000)),
+  'GET /rows': (_request, response) =>
+    json(
+      response,
+      200,
+      Array.from({ length: 300 }, (_, id) => ({ id })),
+    ),
   'PUT /upload': ({ body }, response) => json(response, 200, { bytes: body.length }),
   'GET /reset': (_request, response) => void response.socket?.resetAndDestroy(),
   'GET /echo': ({ headers, url }, response) => json(response, 200, { headers, url }),

@@ -7,9 +7,9 @@ import type { Facts } from '#main/facts/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
+import { createDownloads, type Downloads } from '#main/kernel/downloads.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
-import { type BodyStream, createBodyAddresses } from './bodyAddress.ts';
 import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
 import { composeRequest } from './compose.ts';
@@ -39,7 +39,7 @@ export interface RequestsApi {
   compose(actor: Actor, draft: RequestDraft): Promise<Composed>;
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
   /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
-  openBody(token: string): Promise<BodyStream | null>;
+  openBody: Downloads['open'];
   /** Takes over a file that a person chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
   keepFile(actor: Actor, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /** How many saved requests are of these integrations. */
@@ -71,7 +71,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
   };
   const open = (actor: Actor, id: ExchangeId) => openKeptBody(context, actor, id);
   const bodies = createBodyReader(open);
-  const addresses = createBodyAddresses(open, now);
+  const downloads = createDownloads(now);
   const whole = async (actor: Actor, sent: SentRequest) => {
     if (!concernsFiles(sent.draft.body)) return sent;
     return { ...sent, draft: await withKeptText(context.files, actor.tenantId, sent.draft) };
@@ -88,7 +88,13 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       body: (actor, input) => readBody(context, actor, input),
       bodyRows: (actor, input) => bodies.rows(actor, input),
       findInBody: (actor, input) => bodies.find(actor, input),
-      bodyAddress: (actor, { id }) => addresses.issue(actor, id),
+      bodyAddress: async (actor, { id }) => {
+        await (await open(actor, id)).close();
+        return downloads.issue(async () => {
+          const body = await open(actor, id);
+          return { bytes: body.total, stream: body.stream() };
+        });
+      },
       clearHistory: (actor, input) => clearHistory(context, actor, input),
       saved: (actor) => listSaved(context, actor),
       save: (actor, input) => saveRequest(context, actor, input),
@@ -97,7 +103,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     api: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
       send: (actor, input, signal) => sendRequest(context, actor, input, signal),
-      openBody: addresses.open,
+      openBody: downloads.open,
       keepFile: async (actor, bytes) => {
         requireRole(actor, 'editor');
         const { id, bytes: size } = await context.files.keep(actor.tenantId, bytes).catch(inWords);

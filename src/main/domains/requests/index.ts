@@ -1,4 +1,3 @@
-export type { BodyStream } from './bodyAddress.ts';
 export { createSchemaMatcher } from './checks.ts';
 export type { RequestsContext } from './context.ts';
 export { createRequests, type RequestsApi } from './domain.ts';

@@ -51,6 +51,19 @@ export function requestRestore(paths: DataPaths, name: string): void {
   writeDurably(pendingFile(paths), JSON.stringify({ name }));
 }
 
+/** Takes the wish back; false where there was none. */
+export function withdrawRestore(paths: DataPaths): boolean {
+  const there = existsSync(pendingFile(paths));
+  rmSync(pendingFile(paths), { force: true });
+  return there;
+}
+
+/** The backup that the next start will restore. */
+export const pendingRestoreOf = (paths: DataPaths) => {
+  const name = existsSync(pendingFile(paths)) ? readPending(paths) : undefined;
+  return listBackups(paths).find((backup) => backup.name === name);
+};
+
 /** Carries out a restore that was asked for. Runs before the store is opened; the store of before is kept as a backup. */
 export function applyPendingRestore(paths: DataPaths, now: number): string | undefined {
   if (!existsSync(pendingFile(paths))) return undefined;

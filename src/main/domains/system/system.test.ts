@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it, vi } from 'vitest';
 import { testConsole } from '#test/support/testConsole.ts';
 
 describe('backups', () => {
@@ -34,6 +35,64 @@ describe('backups', () => {
     const { name } = await client.system.backUp();
     writeFileSync(join(host.paths.data, 'backups', name), 'not a store at all, whatever its name says');
     await expect(client.system.restore({ name })).rejects.toMatchObject({ code: 'BACKUP_UNUSABLE' });
+  });
+});
+
+describe('a restore that waits', () => {
+  it('is known to every page, can be cancelled, and keeps its backup from being deleted', async () => {
+    const { client, host } = await testConsole();
+    const { name } = await client.system.backUp();
+    expect(await client.system.pendingRestore()).toBeNull();
+    await client.system.restore({ name });
+    expect(await client.system.pendingRestore()).toMatchObject({ name });
+    await expect(client.system.deleteBackup({ name })).rejects.toMatchObject({ code: 'BACKUP_NEEDED' });
+    expect(await client.system.cancelRestore()).toEqual({ cancelled: true });
+    expect(await client.system.cancelRestore()).toEqual({ cancelled: false });
+    expect(await client.system.pendingRestore()).toBeNull();
+    expect(existsSync(join(host.paths.data, 'restore.json'))).toBe(false);
+    expect(await client.system.deleteBackup({ name })).toEqual({ name });
+    expect((await client.system.dataUse()).backups).toEqual([]);
+  });
+
+  it('is done by a restart where the host can do that, and says so where it cannot', async () => {
+    const restart = vi.fn();
+    const { client, host, console } = await testConsole();
+    expect((await client.system.about()).restarts).toBe(false);
+    await expect(client.system.restart()).rejects.toMatchObject({ code: 'RESTART_BY_HAND' });
+    await console.close();
+    const able = await testConsole({ ...host, restart });
+    expect((await able.client.system.about()).restarts).toBe(true);
+    await able.client.system.restart();
+    expect(restart).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a backup that is taken away', () => {
+  it('comes whole from an address of its own, which ends after a minute', async () => {
+    let now = Date.now();
+    const { client, console, host } = await testConsole({ now: () => now });
+    const { name, bytes } = await client.system.backUp();
+    const { path } = await client.system.backupAddress({ name });
+    const token = path.slice(path.lastIndexOf('/') + 1);
+    const opened = await console.openBody(token);
+    expect(opened?.bytes).toBe(bytes);
+    expect(opened && (await buffer(opened.stream))).toEqual(readFileSync(join(host.paths.data, 'backups', name)));
+    now += 61_000;
+    expect(await console.openBody(token)).toBeNull();
+  });
+
+  it('has no address any more once it is deleted', async () => {
+    const { client, console } = await testConsole();
+    const { name } = await client.system.backUp();
+    const { path } = await client.system.backupAddress({ name });
+    await client.system.deleteBackup({ name });
+    expect(await console.openBody(path.slice(path.lastIndexOf('/') + 1))).toBeNull();
+  });
+
+  it.each(['../patchbay.db', '../restore.json', '/etc/passwd', ''])('is never the path %j', async (name) => {
+    const { client } = await testConsole();
+    for (const call of [client.system.deleteBackup, client.system.backupAddress])
+      await expect(call({ name })).rejects.toMatchObject({ code: 'BACKUP_UNUSABLE' });
   });
 });
 

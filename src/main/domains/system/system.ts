@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { commonFaults } from '#contract/fault.ts';
@@ -6,15 +6,27 @@ import { type about, type dataUse, systemFaults } from '#contract/system.ts';
 import { defineFacts, type FactType } from '#main/facts/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Freed } from '#main/kernel/domain.ts';
+import type { Downloads } from '#main/kernel/downloads.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
 import { openStore } from '#main/store/index.ts';
-import { folderBytes, listBackups, newBackupName, requestRestore, sizeOf } from './files.ts';
+import {
+  folderBytes,
+  listBackups,
+  newBackupName,
+  pendingRestoreOf,
+  requestRestore,
+  sizeOf,
+  withdrawRestore,
+} from './files.ts';
 import type { StoreJobs } from './storeWorker.ts';
 
 export const storeFacts = defineFacts('store', {
   backedUp: { kind: 'system', action: 'backed up' },
   restoreRequested: { kind: 'system', action: 'asked to restore' },
+  restoreCancelled: { kind: 'system', action: 'cancelled the restore of' },
+  backupDeleted: { kind: 'system', action: 'deleted the backup' },
+  backupDownloaded: { kind: 'system', action: 'downloaded the backup' },
   cleanedUp: { kind: 'system', action: 'cleaned up' },
   foundSound: { kind: 'system', action: 'checked' },
   foundDamaged: { kind: 'system', action: 'checked', result: 'failed' },
@@ -55,6 +67,7 @@ export function readAbout({ host, store }: SystemContext): z.infer<typeof about>
     versions: { ...Object.fromEntries(versions.map(([name, version]) => [name, String(version)])), sqlite },
     dataDirectory: host.paths.data,
     platform: `${process.platform} ${process.arch}`,
+    restarts: host.restart !== undefined,
   };
 }
 
@@ -111,13 +124,71 @@ const reason = (error: unknown): string => (error instanceof Error ? error.messa
 /** Notes which backup the next start shall restore. */
 export function restore(context: SystemContext, actor: Actor, name: string): { restartNeeded: boolean } {
   requireRole(actor, 'admin');
-  if (!listBackups(context.paths).some((backup) => backup.name === name)) {
-    throw systemFaults.fault('BACKUP_UNUSABLE', `There is no backup called ${name}.`, { kept: 'Nothing was changed.' });
-  }
+  refuseUnknown(context, name);
   refuseUnusable(context, name);
   requestRestore(context.paths, name);
   note(context, actor, storeFacts.restoreRequested, name);
   return { restartNeeded: true };
+}
+
+/** A name counts only where it is in the list: it never becomes a path of anything else. */
+function refuseUnknown({ paths }: Pick<SystemContext, 'paths'>, name: string): void {
+  if (listBackups(paths).some((backup) => backup.name === name)) return;
+  throw systemFaults.fault('BACKUP_UNUSABLE', `There is no backup called ${name}.`, { kept: 'Nothing was changed.' });
+}
+
+export function readPendingRestore({ paths }: SystemContext): { name: string; createdAt: number } | null {
+  const pending = pendingRestoreOf(paths);
+  return pending === undefined ? null : { name: pending.name, createdAt: pending.createdAt };
+}
+
+export function cancelRestore(context: SystemContext, actor: Actor): { cancelled: boolean } {
+  requireRole(actor, 'admin');
+  const pending = pendingRestoreOf(context.paths);
+  const cancelled = withdrawRestore(context.paths);
+  if (pending !== undefined) note(context, actor, storeFacts.restoreCancelled, pending.name);
+  return { cancelled };
+}
+
+export function restart({ host }: SystemContext, actor: Actor): { restarting: true } {
+  requireRole(actor, 'admin');
+  if (host.restart === undefined)
+    throw systemFaults.fault('RESTART_BY_HAND', 'Patchbay cannot restart itself here.', {
+      kept: 'Nothing was changed.',
+      todo: 'End it where it was started, and start it again.',
+    });
+  host.restart();
+  return { restarting: true };
+}
+
+export function deleteBackup(context: SystemContext, actor: Actor, name: string): { name: string } {
+  requireRole(actor, 'admin');
+  refuseUnknown(context, name);
+  if (pendingRestoreOf(context.paths)?.name === name)
+    throw systemFaults.fault('BACKUP_NEEDED', `${name} is restored at the next start.`, {
+      kept: 'The backup is kept.',
+      todo: 'Cancel the restore first.',
+    });
+  rmSync(join(context.paths.backups, name), { force: true });
+  note(context, actor, storeFacts.backupDeleted, name);
+  return { name };
+}
+
+/** Where the backup can be fetched. Who takes a copy of everything is noted. */
+export function addressBackup(
+  context: SystemContext,
+  downloads: Downloads,
+  actor: Actor,
+  name: string,
+): { path: string } {
+  requireRole(actor, 'admin');
+  refuseUnknown(context, name);
+  note(context, actor, storeFacts.backupDownloaded, name);
+  const file = join(context.paths.backups, name);
+  return downloads.issue(async () => {
+    refuseUnknown(context, name);
+    return { bytes: sizeOf(file), stream: createReadStream(file) };
+  });
 }
 
 /** Opens the backup as the next start would, so that a restore that is promised can be kept. */

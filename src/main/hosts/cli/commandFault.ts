@@ -4,6 +4,8 @@ import type { FaultData } from '#contract/fault.ts';
 /** Codes of what the command line itself finds wrong; those of the contract, with the same meaning and exit code. */
 type CommandCode =
   | 'INVALID'
+  /** The command line itself is wrong; exit code 2. */
+  | 'USAGE'
   | 'NOT_FOUND'
   | 'CONFLICT'
   | 'VAULT_LOCKED'

@@ -5,6 +5,7 @@ import type { OperationDetail } from '#contract/openapi.ts';
 import type { SavedRequest } from '#contract/requests.ts';
 import type { Client } from './commandConsole.ts';
 import { commandFault } from './commandFault.ts';
+import { quoted } from './output.ts';
 
 /** Finds an integration by its name, display name or id. */
 export async function findIntegration(client: Client, wanted: string): Promise<Integration> {
@@ -56,7 +57,8 @@ export async function findConnection(
   const rows = await allRows((page) => client.connections.list({ ...page, integrationId: id }));
   if (wanted === undefined) return rows.find((row) => row.isDefault) ?? rows[0];
   const match = rows.find((row) => sameText(row.id, wanted)) ?? rows.find((row) => sameText(row.name, wanted));
-  if (!match) throw unknown(`${name} has no connection called ${wanted}.`, `patchbay connect ${name} makes one.`);
+  if (!match)
+    throw unknown(`${name} has no connection called ${wanted}.`, `patchbay connect ${quoted(name)} makes one.`);
   return match;
 }
 

@@ -7,7 +7,10 @@ import { commandFault } from './commandFault.ts';
 
 /** The fault of a file that is missing or closed to this person. */
 export function unreadable(place: string, error: Error) {
-  const missing = 'code' in error && error.code === 'ENOENT';
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EISDIR')
+    return commandFault('USAGE', `${place} is a folder, not a file.`, { kept: 'Nothing was changed.' });
+  const missing = code === 'ENOENT';
   const message = missing ? `There is no file ${place}.` : `${place} cannot be read: ${error.message}.`;
   return commandFault('NOT_FOUND', message, { kept: 'Nothing was changed.' });
 }

@@ -30,6 +30,8 @@ const codeOf: Record<string, number> = {
   KEYCHAIN_UNAVAILABLE: exitCodes.locked,
   PASSPHRASE_WRONG: exitCodes.locked,
   FORBIDDEN: exitCodes.refused,
+  USAGE: exitCodes.usage,
+  SCHEME_UNKNOWN: exitCodes.notFound,
 };
 
 /** Prints what went wrong and sets the exit code. A defect of ours is shown whole, since no log may exist yet. */
@@ -40,7 +42,8 @@ export function reportFailure(error: unknown, json: boolean): void {
 }
 
 function toJson(error: unknown): object {
-  if (!(error instanceof ORPCError)) return { code: 'INTERNAL', message: String(error) };
+  if (!(error instanceof ORPCError))
+    return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
   return { code: error.code, message: error.message, ...data(error) };
 }
 
@@ -66,6 +69,12 @@ interface FailureData {
 
 const data = (error: ORPCError<string, unknown>): FailureData =>
   typeof error.data === 'object' && error.data !== null ? error.data : {};
+
+/** A name as a shell takes it for one word, so that a line with it can be pasted. */
+export function quoted(name: string): string {
+  if (/^(-|[\w@%+=:,./][\w@%+=:,./-]*)$/.test(name)) return name;
+  return process.platform === 'win32' ? `"${name.replaceAll('"', '\\"')}"` : `'${name.replaceAll("'", "'\\''")}'`;
+}
 
 /** Lines of a table whose columns are as wide as their widest cell. */
 export function table(head: readonly string[], given: readonly (readonly string[])[]): string[] {

@@ -4,11 +4,15 @@ import { exitCodeHelp, exitCodes } from './exitCodes.ts';
 import type { Output } from './output.ts';
 import { NeedsNewerNode, requireNewNode, withConsole, withOwnConsole } from './withConsole.ts';
 
+const json = process.argv.includes('--json');
+
 const program = new Command('patchbay')
   .description('Keeps an organisation’s API integrations: import, connect, send.')
   .version(programVersion())
   .addHelpText('after', exitCodeHelp)
   .exitOverride()
+  // A program that asked for JSON gets what is wrong with its command line as JSON too.
+  .configureOutput(json ? { writeErr: () => undefined } : {})
   .showHelpAfterError();
 
 /** A command with --json, whose failures become a message and an exit code. */
@@ -19,7 +23,6 @@ function command(name: string, description: string, parent = program): Command {
 const running =
   <A extends unknown[]>(work: (output: Output, ...rest: A) => Promise<unknown>) =>
   async (...rest: A): Promise<void> => {
-    const json = process.argv.includes('--json');
     const { createOutput, reportFailure } = await import('./output.ts');
     await work(createOutput(json), ...rest).catch((error: unknown) => {
       if (error instanceof NeedsNewerNode) throw error;
@@ -170,6 +173,11 @@ command('demo', 'the main job in a terminal, on the built-in sample API').action
   running(async (output) => (await import('./commands/demo.ts')).demo(output)),
 );
 
+/** What is wrong with the command line, without the word in front; commander has none for a command that is missing. */
+function usageMessage({ code, message }: CommanderError): string {
+  return code === 'commander.help' ? 'Name a command; --help lists them.' : message.replace(/^error: /, '');
+}
+
 /** Runs the command line; false where it did nothing, since this Node is too old for what it needs. */
 export async function runProgram(): Promise<boolean> {
   try {
@@ -178,6 +186,11 @@ export async function runProgram(): Promise<boolean> {
     if (error instanceof NeedsNewerNode) return false;
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (json && error.exitCode !== 0) {
+      const { reportFailure } = await import('./output.ts');
+      const { commandFault } = await import('./commandFault.ts');
+      reportFailure(commandFault('USAGE', usageMessage(error)), true);
+    }
   }
   return true;
 }

@@ -171,7 +171,7 @@ async function* fileBytes(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-const wrong = (message: string) => commandFault('INVALID', message, { kept: 'Nothing was sent.' });
+const wrong = (message: string) => commandFault('USAGE', message, { kept: 'Nothing was sent.' });
 
 const typeByEnding = new Map(
   Object.entries({

@@ -21,6 +21,10 @@ export function electronHost(data: string): Host {
     now,
     log: createLogFile(join(data, 'logs'), now),
     openExternal: openSignInPage,
+    restart: () => {
+      app.relaunch();
+      setImmediate(() => app.quit());
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { longestCall } from '#main/hosts/socket/frames.ts';
 
 /** Why a request is refused before any work is done. */
 export interface Refusal {
-  readonly status: 400 | 401 | 403 | 405 | 411 | 413 | 415 | 421;
+  readonly status: 400 | 401 | 403 | 405 | 411 | 413 | 415 | 421 | 503;
   readonly message: string;
 }
 

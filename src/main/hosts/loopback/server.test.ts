@@ -56,6 +56,21 @@ const good = (server: LoopbackServer, session: SessionHeaders) => ({
   'content-length': '2',
 });
 
+describe('another console', () => {
+  it('takes over the sessions that are open; in between, calls are told to come again', async () => {
+    const server = await start();
+    const headers = good(server, await signIn(server.link()));
+    const call = () => send(server, { method: 'POST', path: '/rpc/system/about', headers, body: '{}' });
+    expect((await call()).status).toBe(200);
+    server.serve(null);
+    expect(await call()).toMatchObject({ status: 503, text: 'Patchbay is starting again.\n' });
+    server.serve((await testConsole({ version: '9.9.9' })).console);
+    const again = await call();
+    expect(again.status).toBe(200);
+    expect(again.text).toContain('9.9.9');
+  });
+});
+
 describe('the loopback host', () => {
   it('opens one session with a link, once, and says why not again', async () => {
     const server = await start();

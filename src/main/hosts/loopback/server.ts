@@ -7,6 +7,7 @@ import type { PatchbayConsole } from '#main/console.ts';
 import { type PageSource, servePage } from '#main/hosts/pages/builtPages.ts';
 import { securityHeaders } from '#main/hosts/pages/headers.ts';
 import { keepFile, keptBody } from '#main/hosts/pages/transfers.ts';
+import type { CallSession } from '#main/kernel/actor.ts';
 import type { LogSink } from '#main/kernel/host.ts';
 import { listen } from '#main/kernel/listen.ts';
 import { createGate, type GateSession, type Refusal } from './gate.ts';
@@ -30,6 +31,8 @@ export interface LoopbackServer {
   readonly address: string;
   /** A link that opens one session, once, within a minute. Its token stands behind the #, where no request carries it. */
   link(): string;
+  /** Answers for another console from now on, with the sessions that are open; null answers nothing until the next one. */
+  serve(console: PatchbayConsole | null): void;
   close(): Promise<void>;
 }
 
@@ -42,12 +45,11 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     });
   const { servers, port } = await listenOnLoopback(handle, options.port);
   const gate = createGate({ port, devOrigin: options.devOrigin, now: () => Date.now() });
-  const session = options.console.openSession();
+  let served: Served | null = servedBy(options.console);
   const pages: PageSource = {
     root: options.renderer,
-    readLogo: (file) => options.console.readLogo(session, file),
+    readLogo: async (file) => (served === null ? null : served.console.readLogo(served.session, file)),
   };
-  const rpc = new RPCHandler(options.console.router);
   const address = `http://127.0.0.1:${port}`;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -90,6 +92,8 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     if (refused) return refuse(response, refused);
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     response.setHeader('cache-control', 'no-store');
+    if (served === null) return refuse(response, away);
+    const { rpc, session } = served;
     const { matched } = await rpc.handle(request, response, { prefix: '/rpc', context: { session } });
     if (!matched) response.writeHead(404).end();
   }
@@ -98,7 +102,8 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
   async function takeFile(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refused = gate.refuseFile(request);
     if (refused) return refuse(response, refused);
-    const kept = await keepFile(options.console, session, request);
+    if (served === null) return refuse(response, away);
+    const kept = await keepFile(served.console, served.session, request);
     if ('message' in kept) return refuse(response, kept);
     response.writeHead(200, { ...securityHeaders, 'content-type': 'application/json', 'cache-control': 'no-store' });
     response.end(JSON.stringify(kept));
@@ -106,7 +111,8 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
 
   /** A kept body from its file into the response. Who goes away closes the file. */
   async function sendBody(pathname: string, response: ServerResponse): Promise<void> {
-    const { status, headers, stream } = await keptBody(options.console, pathname);
+    if (served === null) return refuse(response, away);
+    const { status, headers, stream } = await keptBody(served.console, pathname);
     response.writeHead(status, headers);
     if (stream === null) return void response.end('This address has ended.\n');
     await pipeline(stream, response).catch(() => response.destroy());
@@ -114,10 +120,27 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
 
   return {
     address,
+    serve: (console) => {
+      served = console && servedBy(console);
+    },
     link: () => `${address}/open#${gate.issueToken()}`,
     close: () => Promise.all(servers.map(close)).then(() => undefined),
   };
 }
+
+interface Served {
+  readonly console: PatchbayConsole;
+  readonly session: CallSession;
+  readonly rpc: RPCHandler<{ session: CallSession }>;
+}
+
+const servedBy = (console: PatchbayConsole): Served => ({
+  console,
+  session: console.openSession(),
+  rpc: new RPCHandler(console.router),
+});
+
+const away: Refusal = { status: 503, message: 'Patchbay is starting again.' };
 
 /** The page before it has a session: at a link, its first script, and what it is built of. */
 const isShell = /^\/(open$|prelude\.js$|assets\/)/;

@@ -27,22 +27,38 @@ const { values } = parseArgs({
 /** Serves the console to this machine's browser until a signal ends it. A second start opens the first one's console. */
 export async function start(): Promise<void> {
   await run().catch((error: unknown) => {
-    print(error instanceof Fault ? faultLines(error).join('\n') : inspect(error), process.stderr);
+    report(error);
     process.exitCode = 1;
   });
+}
+
+/** Says why it does not run, as JSON where that was asked for. */
+function report(error: unknown): void {
+  const fault = error instanceof Fault ? error : undefined;
+  if (values.json) {
+    const { code, message, data } = fault ?? { code: 'INTERNAL', message: String(error), data: undefined };
+    print(JSON.stringify({ error: { code, message, ...data } }));
+  } else print(fault === undefined ? inspect(error) : faultLines(fault).join('\n'), process.stderr);
 }
 
 async function run(): Promise<void> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    console.error(`--port takes a number up to 65535, not ${values.port}.`);
+    const message = `--port takes a number up to 65535, not ${values.port}.`;
+    if (values.json) print(JSON.stringify({ error: { code: 'USAGE', message } }));
+    else console.error(message);
     process.exitCode = 2;
     return;
   }
-  const host = { ...nodeHost('loopback'), openExternal: values['no-open'] ? () => false : openBrowser };
+  let restart: () => void = () => undefined;
+  const host = {
+    ...nodeHost('loopback'),
+    openExternal: values['no-open'] ? () => false : openBrowser,
+    restart: () => restart(),
+  };
   const lock = await lockOrHandOver(host.paths.data);
   if (!lock) return;
-  const patchbay = await createConsole(host);
+  let patchbay = await createConsole(host);
   const server = await listenWhereLastTime(host.paths.data, port, {
     console: patchbay,
     renderer: join(host.paths.resources, '..', 'out', 'renderer'),
@@ -51,20 +67,41 @@ async function run(): Promise<void> {
     onOpened: () => removeForward(host.paths.data),
   });
   lock.update({ address: server.address });
-  const socket = await openSocket({
-    console: patchbay,
-    dataDirectory: host.paths.data,
-    build: programBuild(host.version),
-    link: server.link,
-    log: host.log,
-  });
+  const listenForCommands = () =>
+    openSocket({
+      console: patchbay,
+      dataDirectory: host.paths.data,
+      build: programBuild(host.version),
+      link: server.link,
+      log: host.log,
+    });
+  let socket = await listenForCommands();
   announce(host.paths.data, server);
   const stop = async () => {
+    await restarting;
     socket.close();
     removeForward(host.paths.data);
     await Promise.all([patchbay.close(), server.close()]);
     lock.release();
     endProcess(0);
+  };
+  // The console alone begins anew: port, sessions and the lock of the data folder stay, so that open pages come back by themselves.
+  let restarting = Promise.resolve();
+  const startAgain = async () => {
+    socket.close();
+    server.serve(null);
+    await patchbay.close();
+    patchbay = await createConsole(host);
+    server.serve(patchbay);
+    socket = await listenForCommands();
+  };
+  const giveUp = (error: unknown) => {
+    report(error);
+    lock.release();
+    endProcess(1);
+  };
+  restart = () => {
+    restarting = restarting.then(startAgain).catch(giveUp);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }
@@ -100,8 +137,11 @@ async function lockOrHandOver(data: string): Promise<DataLock | undefined> {
     if (!(error instanceof Fault) || error.code !== 'ALREADY_RUNNING') throw error;
     const link = await askForLink(data);
     if (link === undefined) throw error;
-    console.error(error.message);
-    console.log(`Open the running console once, within a minute, with ${link}`);
+    if (values.json) print(JSON.stringify({ error: { code: error.code, message: error.message }, link }));
+    else {
+      console.error(error.message);
+      console.log(`Open the running console once, within a minute, with ${link}`);
+    }
     const opened = values['no-open'] ? undefined : await askForLink(data);
     if (opened !== undefined) openLink(data, opened);
     process.exitCode = 3;

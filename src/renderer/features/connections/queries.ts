@@ -1,9 +1,10 @@
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { ListedConnection } from '#contract/connections.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { usePagedSource } from '#renderer/ui/table/index.ts';
 import { type FilterState, toFilter } from './FilterBar.tsx';
 
@@ -82,4 +83,17 @@ export function useSignInState(begun: SignInState | undefined) {
 
 function isOpen(state: SignInState | undefined): boolean {
   return state?.status === 'waiting' || state?.status === 'exchanging';
+}
+
+/**
+ * Asks for the vault where it is not open, and answers when the person has seen to it or has thought better of it: then what is tried
+ * next says what it lacks.
+ */
+export function useVaultFirst(): () => Promise<void> {
+  const { openVault } = useAppActions();
+  const queries = useQueryClient();
+  return async () => {
+    const { status } = await queries.fetchQuery(orpc.vault.state.queryOptions());
+    if (status !== 'unlocked') await openVault();
+  };
 }

@@ -1,25 +1,30 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { client } from '#renderer/platform/client.ts';
 import { useProgress } from '#renderer/platform/progress.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
+import type { Dropped } from '#renderer/ui/files.ts';
 import { formatBytes } from '#renderer/ui/format.ts';
+import { filesOfDrop, sortPicked } from './import/pickedFiles.ts';
 import { ReviewStep } from './import/ReviewStep.tsx';
 import { SourceStep } from './import/SourceStep.tsx';
-import { useReview } from './import/useReview.ts';
+import { type PickedSource, useReview } from './import/useReview.ts';
 
 export interface ImportModalProps {
   /** Compares with and replaces this integration's definition; without it a new integration is made. */
   integrationId?: IntegrationId | undefined;
+  /** What was dropped on the window, to begin with. */
+  dropped?: readonly Dropped[] | undefined;
   onClose: () => void;
   onImported: (integration: Integration) => void;
 }
 
 /** From a document to an integration: choose, review, import. Nothing is changed before the last step. */
-export function ImportModal({ integrationId, onClose, onImported }: ImportModalProps) {
-  const { state, start, cancel } = useReview(integrationId);
+export function ImportModal({ integrationId, dropped, onClose, onImported }: ImportModalProps) {
+  const { state, start, refuse, cancel } = useReview(integrationId);
+  useDropped(dropped, start, refuse);
   const discard = useCallback(() => {
     // A review that stays is forgotten by main after a while.
     if (state.step === 'review') client.definitions.discardReview({ id: state.review.id }).catch(() => undefined);
@@ -46,6 +51,26 @@ export function ImportModal({ integrationId, onClose, onImported }: ImportModalP
       )}
     </Dialog>
   );
+}
+
+/** Begins with what was dropped, once. */
+function useDropped(
+  dropped: readonly Dropped[] | undefined,
+  start: (picked: PickedSource) => Promise<void>,
+  refuse: (error: unknown) => void,
+): void {
+  const left = useRef(dropped);
+  useEffect(() => {
+    const items = left.current;
+    left.current = undefined;
+    if (items === undefined) return;
+    filesOfDrop(items)
+      .then((files) => {
+        const picked = sortPicked(files);
+        return picked === null ? undefined : start(picked);
+      })
+      .catch(refuse);
+  }, [start, refuse]);
 }
 
 interface WorkingStepProps {

@@ -1,4 +1,4 @@
 export { DefinitionSummary } from './DefinitionSummary.tsx';
 export { DefinitionTab } from './DefinitionTab.tsx';
-export { ImportModal } from './ImportModal.tsx';
+export { ImportModal, type ImportModalProps } from './ImportModal.tsx';
 export { OperationsTab } from './OperationsTab.tsx';

@@ -51,6 +51,12 @@ interface Workbench {
   /** What the running request has brought so far. */
   live: LiveResponse | null;
   sendError: unknown;
+  /** Fields that the person has left once; all of them when Send was pressed. */
+  left: Left;
+  /** The person has gone on from a field. */
+  leave(field: string): void;
+  /** The field that stood in the way when Send was pressed; each press is another one. */
+  inTheWay: { field: string } | null;
   send(): void;
   cancel(): void;
   exchangeId: ExchangeId | null;
@@ -98,7 +104,13 @@ export function useWorkbenchState(
     setTouched(state.key);
     setState((now) => ({ ...now, draft: { ...now.draft, ...changes } }));
   };
+  const [left, setLeft] = useState<Left & { key: string }>({ key: state.key, fields: nothing, all: false });
+  if (left.key !== state.key) setLeft({ key: state.key, fields: nothing, all: false });
+  const [inTheWay, setInTheWay] = useState<{ field: string } | null>(null);
   const send = async () => {
+    setLeft((now) => ({ ...now, all: true }));
+    const wrong = hasError(composed) ? await firstWrong(draft) : undefined;
+    if (wrong !== undefined) return setInTheWay({ field: wrong });
     const confirmedHost = ready ? await confirmHost(draft, composed?.foreignHost ?? null) : undefined;
     if (confirmedHost === undefined) return;
     sending.send({ ...draft, confirmedHost }, state.key);
@@ -135,6 +147,10 @@ export function useWorkbenchState(
     sentAt: sending.sentAt,
     live: sending.live,
     sendError: sending.error,
+    left,
+    leave: (field) =>
+      setLeft((now) => (now.fields.has(field) ? now : { ...now, fields: new Set([...now.fields, field]) })),
+    inTheWay,
     send: () => void send(),
     cancel: sending.cancel,
     exchangeId: state.exchangeId,
@@ -175,11 +191,37 @@ async function confirmHost({ confirmedHost }: RequestDraft, host: string | null)
   return yes ? host : undefined;
 }
 
-/** What is wrong with a field of the request, in words; undefined where nothing is. */
+/** Where the person has been; nothing is called wrong before. */
+interface Left {
+  readonly fields: ReadonlySet<string>;
+  readonly all: boolean;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+const hasError = (composed: Composed | null) =>
+  composed?.problems.some(({ severity }) => severity === 'error') ?? false;
+
+/** The field of the first error as the draft stands now: what is shown may be of a moment ago. Nothing where that cannot be told; sending then says why. */
+async function firstWrong(draft: RequestDraft): Promise<string | undefined> {
+  const { problems } = await client.requests.compose(draft).catch(() => ({ problems: [] }));
+  return problems.find(({ severity, field }) => severity === 'error' && field !== 'headers')?.field;
+}
+
+/** The problems of the fields that were left, or of all once Send was pressed. */
+export function useShownProblems(): Composed['problems'] {
+  const { composed, left } = useWorkbench();
+  return useMemo(
+    () => composed?.problems.filter(({ field }) => left.all || left.fields.has(field)) ?? [],
+    [composed, left],
+  );
+}
+
+/** What is wrong with a field of the request, in words; undefined where nothing is, or where nobody has been yet. */
 export function useProblem(field: string): string | undefined {
-  const { composed, draft } = useWorkbench();
+  const { draft } = useWorkbench();
+  const problems = useShownProblems();
   if (field === 'url' && draft.url === '') return undefined;
-  return composed?.problems.find((problem) => problem.field === field && problem.severity === 'error')?.message;
+  return problems.find((problem) => problem.field === field && problem.severity === 'error')?.message;
 }
 
 interface Running {

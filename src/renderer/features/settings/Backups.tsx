@@ -1,18 +1,28 @@
-import { Alert, Button, Group, List, Table, Text, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconRestore, IconStackPush, IconStethoscope } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, List, Table, Text, Tooltip, VisuallyHidden } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconDownload,
+  IconStackPush,
+  IconStethoscope,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { orpc } from '#renderer/platform/client.ts';
+import { saveBackup } from '#renderer/platform/transfer.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
-import { toastDone } from '#renderer/ui/toasts.tsx';
+import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { Block } from './Block.tsx';
 import type { DataSizes } from './queries.ts';
 import classes from './settings.module.css';
 
-const reasons: Record<DataSizes['backups'][number]['reason'], string> = {
+type Backup = DataSizes['backups'][number];
+
+const reasons: Record<Backup['reason'], string> = {
   migration: 'before an update',
   person: 'manual',
   restore: 'before a restore',
@@ -29,8 +39,25 @@ export function Backups({ use }: { use: DataSizes }) {
       },
     }),
   );
-  const restore = useMutation(orpc.system.restore.mutationOptions());
-  const ask = async (backup: DataSizes['backups'][number]) => {
+  const changed = () => queries.invalidateQueries({ queryKey: orpc.system.key() });
+  const restore = useMutation(orpc.system.restore.mutationOptions({ onSuccess: changed }));
+  const remove = useMutation(
+    orpc.system.deleteBackup.mutationOptions({
+      onSuccess: async ({ name }) => {
+        toastDone(`${name} deleted`);
+        await changed();
+      },
+    }),
+  );
+  const askAndRemove = async ({ name, bytes, createdAt }: Backup) => {
+    const yes = await confirm({
+      title: `Delete ${name}?`,
+      body: `The backup of ${new Date(createdAt).toLocaleString()} (${formatBytes(bytes)}) is deleted from this computer. This cannot be undone.`,
+      action: 'Delete',
+    });
+    if (yes) remove.mutate({ name });
+  };
+  const ask = async (backup: Backup) => {
     const yes = await confirm({
       title: `Restore ${backup.name}?`,
       body: `At the next start the store becomes what it was on ${new Date(backup.createdAt).toLocaleString()}. What was added or changed since is gone from the console; today's store is backed up first, so that you can go back.`,
@@ -50,40 +77,37 @@ export function Backups({ use }: { use: DataSizes }) {
           Back up now
         </Button>
       </Group>
-      {restore.data?.restartNeeded ? (
-        <Alert
-          role="status"
-          variant="outline"
-          icon={<IconRestore aria-hidden />}
-          title="The backup will be restored at the next start"
-        >
-          Close Patchbay and start it again.
-        </Alert>
-      ) : null}
       {use.backups.length === 0 ? (
         <Text size="sm" c="dimmed">
           No backups yet. Patchbay also creates one before each update of the database.
         </Text>
       ) : (
-        <BackupTable backups={use.backups} onRestore={(backup) => void ask(backup)} />
+        <BackupTable
+          backups={use.backups}
+          onRestore={(backup) => void ask(backup)}
+          onDelete={(backup) => void askAndRemove(backup)}
+        />
       )}
     </Block>
   );
 }
 
 interface BackupTableProps {
-  backups: DataSizes['backups'];
-  onRestore(backup: DataSizes['backups'][number]): void;
+  backups: readonly Backup[];
+  onRestore(backup: Backup): void;
+  onDelete(backup: Backup): void;
 }
 
-function BackupTable({ backups, onRestore }: BackupTableProps) {
+const download = ({ name }: Backup) =>
+  saveBackup(name).catch((error: unknown) => toastFault(error, 'Couldn’t download the backup'));
+
+function BackupTable({ backups, onRestore, onDelete }: BackupTableProps) {
   return (
     <Table aria-label="Backups">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Name</Table.Th>
           <Table.Th>Created</Table.Th>
-          <Table.Th>Why</Table.Th>
           <Table.Th className={classes.number}>Size</Table.Th>
           <Table.Th>
             <VisuallyHidden>Actions</VisuallyHidden>
@@ -93,21 +117,47 @@ function BackupTable({ backups, onRestore }: BackupTableProps) {
       <Table.Tbody>
         {backups.map((backup) => (
           <Table.Tr key={backup.name}>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>{backup.name}</Table.Td>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>
+              {backup.name}
+              <Text size="xs" c="dimmed">
+                {reasons[backup.reason]}
+              </Text>
+            </Table.Td>
             <Table.Td>
               <RelativeTime at={backup.createdAt} />
             </Table.Td>
-            <Table.Td>{reasons[backup.reason]}</Table.Td>
             <Table.Td className={classes.number}>{formatBytes(backup.bytes)}</Table.Td>
             <Table.Td>
-              <Button
-                size="compact-sm"
-                variant="subtle"
-                aria-label={`Restore ${backup.name}`}
-                onClick={() => onRestore(backup)}
-              >
-                Restore…
-              </Button>
+              <Group gap={4} wrap="nowrap" justify="flex-end">
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  aria-label={`Restore ${backup.name}`}
+                  onClick={() => onRestore(backup)}
+                >
+                  Restore…
+                </Button>
+                <Tooltip label="Download">
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Download ${backup.name}`}
+                    onClick={() => void download(backup)}
+                  >
+                    <IconDownload size={16} />
+                  </ActionIcon>
+                </Tooltip>
+                <Tooltip label="Delete">
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Delete ${backup.name}`}
+                    onClick={() => onDelete(backup)}
+                  >
+                    <IconTrash size={16} />
+                  </ActionIcon>
+                </Tooltip>
+              </Group>
             </Table.Td>
           </Table.Tr>
         ))}

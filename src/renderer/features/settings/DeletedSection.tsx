@@ -73,8 +73,8 @@ export function DeletedSection() {
 function useDeleted() {
   const integrations = useQuery(orpc.integrations.deleted.queryOptions());
   const assistants = useQuery(orpc.assistants.deleted.queryOptions());
-  const restoreIntegrations = useMutation(orpc.integrations.restore.mutationOptions());
-  const restoreAssistants = useMutation(orpc.assistants.restore.mutationOptions());
+  const restoreIntegrations = useMutation(orpc.integrations.restore.mutationOptions({ meta: { quiet: true } }));
+  const restoreAssistants = useMutation(orpc.assistants.restore.mutationOptions({ meta: { quiet: true } }));
   const back = (name: string) => ({
     onSuccess: () => toastDone(`${name} restored`),
     onError: (error: unknown) => toastFault(error, `${name} was not restored`),

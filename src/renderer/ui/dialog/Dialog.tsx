@@ -1,5 +1,17 @@
 import { Button, Group, List, Modal, type ModalProps, Stack, Text } from '@mantine/core';
-import { createContext, Fragment, type ReactNode, useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react';
+import {
+  createContext,
+  Fragment,
+  type ReactNode,
+  use,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
 import { sharedValue } from '../sharedValue.ts';
 
 const lowest = 200;
@@ -21,12 +33,8 @@ export interface DialogProps {
 export function Dialog({ title, onClose, children, size = 'md', closeOnClickOutside = true }: DialogProps) {
   const { height, top } = useDialogPlace();
   useFocusReturn();
-  const { control, isUnsaved } = useWatchedForms();
-  const close = () => {
-    if (!isUnsaved()) return onClose();
-    const question = { title: 'Close without saving?', body: 'What you typed will be lost.', action: 'Discard' };
-    void confirm(question).then((yes) => yes && onClose());
-  };
+  const { control, close } = useCarefulClose(onClose);
+  const home = useFirstFocus();
   return (
     <Modal
       opened
@@ -41,23 +49,42 @@ export function Dialog({ title, onClose, children, size = 'md', closeOnClickOuts
       returnFocus={false}
       closeOnClickOutside={closeOnClickOutside}
     >
-      <DialogContext value={control}>{children}</DialogContext>
+      <DialogContext value={control}>
+        <div>
+          <span ref={home} data-autofocus tabIndex={-1} style={{ outline: 'none' }} />
+          {children}
+        </div>
+      </DialogContext>
     </Modal>
   );
 }
 
-function useWatchedForms(): { control: DialogControl; isUnsaved: () => boolean } {
+/** For what forms stand in: a `close` that asks first where one of them holds something typed. */
+export function useCarefulClose(onClose: () => void): { control: DialogControl; close: () => void } {
   const forms = useRef(new Set<() => boolean>());
-  const control = useMemo<DialogControl>(
-    () => ({
-      watch: (isUnsaved) => {
-        forms.current.add(isUnsaved);
-        return () => void forms.current.delete(isUnsaved);
-      },
-    }),
-    [],
-  );
-  return { control, isUnsaved: () => [...forms.current].some((form) => form()) };
+  const latest = useRef(onClose);
+  useEffect(() => {
+    latest.current = onClose;
+  });
+  return useMemo(() => {
+    const close = () => {
+      if (![...forms.current].some((isUnsaved) => isUnsaved())) return latest.current();
+      const question = { title: 'Close without saving?', body: 'What you typed will be lost.', action: 'Discard' };
+      void confirm(question).then((yes) => yes && latest.current());
+    };
+    const watch: DialogControl['watch'] = (isUnsaved) => {
+      forms.current.add(isUnsaved);
+      return () => void forms.current.delete(isUnsaved);
+    };
+    return { control: { watch, close }, close };
+  }, []);
+}
+
+/** Lets the dialog that it stands in ask before it closes while something typed would be lost. `Form` does this by itself. */
+export function useUnsaved(isUnsaved: () => boolean): void {
+  const dialog = use(DialogContext);
+  const latest = useEffectEvent(isUnsaved);
+  useEffect(() => dialog?.watch(() => latest()), [dialog]);
 }
 
 /** The dialogs that were put up by `openDialog`. It stands once, inside of the router. */
@@ -162,20 +189,91 @@ function useDialogPlace(): { height: number; top: boolean } {
   return { height: Math.max(height, 0), top: height === open.length - 1 };
 }
 
-/** Gives the focus back to where it was when the dialog goes away, unless something else took it. */
-function useFocusReturn(): void {
+const fields = 'input:not([type=hidden], [type=file]), select, textarea, [contenteditable=true]';
+const canTake = (element: HTMLElement) => element.checkVisibility() && !element.matches(':disabled');
+
+/** Where a person begins: what is marked, else the first field (of radio buttons the chosen one). */
+function firstOf(root: HTMLElement, home: HTMLElement): HTMLElement | undefined {
+  const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)].filter(canTake);
+  const marked = all('[data-autofocus]').find((element) => element !== home);
+  if (marked !== undefined) return marked;
+  const [first] = all(fields);
+  if (first instanceof HTMLInputElement && first.type === 'radio')
+    return all(`input[name="${CSS.escape(first.name)}"]:checked`)[0] ?? first;
+  return first;
+}
+
+/**
+ * The keyboard begins at `home`, which hands it to the first field as soon as there is one: what a dialog loads comes later. When a
+ * dialog above has gone, it goes back to where it was.
+ */
+function useFirstFocus() {
+  const last = useRef<HTMLElement | null>(null);
+  /** Its content is drawn later than the dialog itself. */
+  const home = useCallback((span: HTMLSpanElement) => {
+    const root = span.parentElement ?? span;
+    /** A button that has the focus as long as there is no field. */
+    let stand: HTMLElement | null = null;
+    const give = () => {
+      if (last.current?.isConnected && canTake(last.current)) return last.current.focus();
+      const first = firstOf(root, span);
+      if (first !== undefined) return first.focus();
+      stand = root.querySelector('button') ?? root.closest('[role=dialog]')?.querySelector('button') ?? null;
+      stand?.focus();
+    };
+    const onFocus = ({ target }: globalThis.FocusEvent) => {
+      if (target === span) give();
+      else if (target instanceof HTMLElement && target !== stand) last.current = target;
+    };
+    const watch = new MutationObserver(() => {
+      const { activeElement } = document;
+      if (activeElement === span || (activeElement !== null && activeElement === stand)) give();
+    });
+    watch.observe(root, { childList: true, subtree: true });
+    root.addEventListener('focusin', onFocus);
+    if (document.activeElement === span) give();
+    return () => {
+      watch.disconnect();
+      root.removeEventListener('focusin', onFocus);
+    };
+  }, []);
+  return home;
+}
+
+const kept = 16;
+/** What had the focus, the newest last. Menu items and the palette go away before the dialog that they open; what had it before them stays. */
+const visited: WeakRef<Element>[] = [];
+function visit({ target }: globalThis.FocusEvent): void {
+  if (!(target instanceof Element) || visited.at(-1)?.deref() === target) return;
+  visited.push(new WeakRef(target));
+  if (visited.length > kept) visited.shift();
+}
+// Pages are also read where there is no document.
+if (typeof document !== 'undefined') document.addEventListener('focusin', visit);
+
+/** Gives the focus back to what opened the dialog when it goes away, unless something else took it. */
+export function useFocusReturn(): void {
   useEffect(() => {
-    const before = document.activeElement;
+    // Those that the dialog itself gets come after.
+    const before = [...visited];
     return () => {
       const lost = document.activeElement === null || document.activeElement === document.body;
-      if (lost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      if (!lost) return;
+      const places = before.map((place) => place.deref()).filter((place) => place instanceof HTMLElement);
+      const place = places.findLast((element) => element.isConnected && canTake(element) && !isLeaving(element));
+      (place ?? document.getElementById('content'))?.focus({ preventScroll: true });
     };
   }, []);
 }
 
+/** Part of a menu or list that is being closed. */
+const isLeaving = (element: HTMLElement) => element.closest('[role=menu], [role=listbox]') !== null;
+
 interface DialogControl {
   /** Says whether something typed would be lost; the answer ends the watch. */
   watch(isUnsaved: () => boolean): () => void;
+  /** Closes it as Escape does: with a question where something typed would be lost. */
+  close(): void;
 }
 
 /** The dialog that a piece stands in; null on a page. */

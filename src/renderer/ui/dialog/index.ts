@@ -7,4 +7,7 @@ export {
   type DialogProps,
   openDialog,
   useAnyDialog,
+  useCarefulClose,
+  useFocusReturn,
+  useUnsaved,
 } from './Dialog.tsx';

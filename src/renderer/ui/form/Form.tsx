@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
-import { type ReactNode, use, useEffect, useEffectEvent, useRef } from 'react';
+import { type ReactNode, use, useEffect, useRef } from 'react';
 import { useBlocker } from 'react-router';
-import { confirm, DialogContext } from '../dialog/index.ts';
+import { confirm, DialogContext, useUnsaved } from '../dialog/index.ts';
 import { ErrorNotice } from '../ErrorNotice.tsx';
 import { MeanwhileNotice } from './MeanwhileNotice.tsx';
 import type { SaveForm } from './useForm.ts';
@@ -50,9 +50,7 @@ export function Form<Values extends object, Result>({
 }
 
 function DialogGuard({ isUnsaved }: { isUnsaved: () => boolean }) {
-  const dialog = use(DialogContext);
-  const latest = useEffectEvent(isUnsaved);
-  useEffect(() => dialog?.watch(() => latest()), [dialog]);
+  useUnsaved(isUnsaved);
   return null;
 }
 

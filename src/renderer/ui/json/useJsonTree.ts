@@ -14,9 +14,22 @@ export interface JsonTreeState {
   reveal(pointer: string): void;
 }
 
-export function useJsonTree(value: JsonValue, search: string): JsonTreeState {
-  const [state, setState] = useState(() => ({ value, open: initiallyOpen(value), active: '' }));
-  if (state.value !== value) setState({ value, open: initiallyOpen(value), active: '' });
+/** What was opened of a value and where the cursor stood, by the name of its place. */
+const kept = new Map<string, { open: ReadonlySet<string>; active: string }>();
+const mostKept = 50;
+
+/** With `place` the next value that is shown there opens as the one before. */
+export function useJsonTree(value: JsonValue, search: string, place?: string): JsonTreeState {
+  const begin = () => ({ open: initiallyOpen(value), active: '', ...(place !== undefined && kept.get(place)), value });
+  const [state, setState] = useState(begin);
+  if (state.value !== value) setState(begin());
+  useEffect(() => {
+    if (place === undefined) return;
+    kept.delete(place);
+    kept.set(place, { open: state.open, active: state.active });
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  }, [place, state.open, state.active]);
   const matches = useMatches(value, search);
   const rows = useMemo(() => jsonRows(value, state.open), [value, state.open]);
   return {

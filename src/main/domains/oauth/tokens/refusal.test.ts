@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { stateWords } from '#core/connections/state.ts';
 import { checkConnection } from '#main/domains/connections/index.ts';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
@@ -78,7 +79,7 @@ describe('a refresh that is refused for good', () => {
     expect(seen).toEqual(['bot needs a sign-in']);
     server.bent.token = null;
     await rig.fresh(id);
-    expect(shown(rig, id)).toMatchObject({ state: 'unchecked', stateReason: null });
+    expect(shown(rig, id)).toMatchObject({ state: 'unchecked', stateReason: stateWords.unchecked.reason });
   });
 });
 
@@ -105,7 +106,7 @@ describe('a refresh that fails otherwise', () => {
     expect(seen).toEqual(['bot gets no new token']);
     server.bent.token = null;
     await rig.fresh(id);
-    expect(shown(rig, id)).toMatchObject({ state: 'unchecked', stateReason: null });
+    expect(shown(rig, id)).toMatchObject({ state: 'unchecked', stateReason: stateWords.unchecked.reason });
   });
 });
 

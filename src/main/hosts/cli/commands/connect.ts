@@ -130,5 +130,5 @@ function noScheme({ name }: Integration, wanted: readonly string[], choices: rea
       : missing.length > 0
         ? `${name} has no security scheme ${missing.join(', ')}.`
         : `No operation of ${name} asks for ${wanted.join(' and ')} together.`;
-  return commandFault('SCHEME_UNKNOWN', message, { names });
+  return commandFault(wanted.length === 0 ? 'CONFLICT' : 'SCHEME_UNKNOWN', message, { names });
 }

@@ -5,6 +5,7 @@ import { runningHost } from '#main/store/index.ts';
 import { exitCodes } from '../exitCodes.ts';
 import type { Output } from '../output.ts';
 import { withOwnConsole } from '../withConsole.ts';
+import { vaultWords } from './vault.ts';
 
 /** Says how this installation stands: versions, data folder, keychain, hosts, and whether the store is sound. */
 export async function doctor(output: Output, host: Host): Promise<void> {
@@ -25,7 +26,7 @@ export async function doctor(output: Output, host: Host): Promise<void> {
     ...Object.entries(about.versions).map(([name, version]) => `${name} ${version}`),
     `Data folder ${about.dataDirectory}`,
     `Store ${integrity.ok ? 'is sound' : `is damaged: ${integrity.problems.join('; ')}`}`,
-    `Keychain ${vault.keychain}; secrets ${vault.status}${vault.method ? ` (${vault.method})` : ''}`,
+    `Keychain ${vault.keychain}; vault ${vaultWords(vault)}`,
     ...(vault.reason ? [vault.reason] : []),
     `Electron ${hosts.electron ? 'is available' : 'is not installed; npm start uses the browser'}`,
     running

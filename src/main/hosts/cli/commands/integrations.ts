@@ -6,7 +6,7 @@ import { commandFault } from '../commandFault.ts';
 import { chooseRoot, type DocumentOptions, isUrl, readDocument, upload } from '../documents.ts';
 import { findIntegration } from '../find.ts';
 import { ask } from '../input.ts';
-import type { Output } from '../output.ts';
+import { type Output, quoted } from '../output.ts';
 
 /** A document need not name a server, or names one relative to where it is served. */
 async function askBaseUrl(title: string): Promise<string> {
@@ -73,6 +73,25 @@ async function reviewOf(
   }
 }
 
+/** The same definition was imported before; whoever sits at the terminal says whether that one is meant. */
+async function updatesInstead(name: string): Promise<boolean> {
+  return /^y(es)?$/i.test(
+    await ask(`It was imported before as ${name}. Update that one instead of adding another? [y/N] `),
+  );
+}
+
+/** The same document beside what the integration has. Stdin was read by then and is not read again. */
+async function compared(
+  client: Client,
+  first: Review,
+  place: string,
+  options: DocumentOptions,
+  into: Integration | undefined,
+): Promise<Review> {
+  await client.definitions.discardReview({ id: first.id });
+  return reviewOf(client, place, options, into);
+}
+
 /** Imports a document as a new integration, or as the next definition of one that exists. */
 export async function importDefinition(
   client: Client,
@@ -80,8 +99,12 @@ export async function importDefinition(
   place: string,
   options: ImportOptions,
 ): Promise<Integration> {
-  const into = options.into === undefined ? undefined : await findIntegration(client, options.into);
-  const review = await reviewOf(client, place, options, into);
+  const wished = options.into === undefined ? undefined : await findIntegration(client, options.into);
+  const first = await reviewOf(client, place, options, wished);
+  const known = wished === undefined ? first.existing : null;
+  const again = known !== null && (await updatesInstead(known.displayName));
+  const into = again ? await client.integrations.get({ id: known.id }) : wished;
+  const review = again ? await compared(client, first, place, options, into) : first;
   const { suggestion, report, comparison } = review;
   if (comparison) await agree(output, comparison, options);
   const baseUrl = options.baseUrl ?? (suggestion.baseUrl || (into ? '' : await askBaseUrl(report.title)));
@@ -97,11 +120,21 @@ export async function importDefinition(
       operations: integration.operations,
       auth: integration.auth,
       problems: report.problems.length,
+      ...(known === null || again ? {} : { alreadyImportedAs: known }),
     },
     [
       `Imported ${report.title} ${report.version} as ${integration.name}: ${integration.operations} operations, authentication ${integration.auth.join(', ')}.`,
-      ...(report.problems.length > 0 ? [`${report.problems.length} problems; patchbay inspect lists them.`] : []),
-      ...(integration.needsConnection ? [`It needs a connection: patchbay connect ${integration.name}`] : []),
+      ...(known === null || again
+        ? []
+        : [
+            `It was imported before as ${known.displayName}; to update that one: patchbay import ${quoted(place)} --into ${quoted(known.displayName)}`,
+          ]),
+      ...(report.problems.length > 0
+        ? [
+            `${report.problems.length} ${report.problems.length === 1 ? 'problem' : 'problems'}; to list them: patchbay inspect ${quoted(place)}`,
+          ]
+        : []),
+      ...(integration.needsConnection ? [`It needs a connection: patchbay connect ${quoted(integration.name)}`] : []),
     ],
   );
   return integration;

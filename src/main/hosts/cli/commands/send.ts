@@ -173,7 +173,7 @@ function parameter(detail: OperationDetail, pair: string): RequestDraftInput['pa
   return { name, in: where as NonNullable<typeof known>['in'], value };
 }
 
-const wrongParameter = (message: string) => commandFault('INVALID', message, { kept: 'Nothing was sent.' });
+const wrongParameter = (message: string) => commandFault('USAGE', message, { kept: 'Nothing was sent.' });
 
 async function readBody(client: Client, { id, response }: SentRequest): Promise<string> {
   const as = response?.textual ? ('text' as const) : ('base64' as const);

@@ -64,13 +64,21 @@ export async function vaultPassphrase(
 }
 
 function show(output: Output, state: VaultState): void {
-  const { status, method, keychain, sealed, reason } = state;
+  const { keychain, sealed, reason } = state;
   output.result(state, [
-    `Vault: ${status}${method === null ? '' : ` (${method})`}`,
+    `Vault: ${vaultWords(state)}`,
     `Keychain: ${keychain}`,
     `Stored secrets: ${sealed}`,
     ...(reason === undefined ? [] : [reason]),
   ]);
+}
+
+const statusWords = { unlocked: 'unlocked', locked: 'locked', setup: 'not set up' };
+const methodWords = { keychain: 'keychain', passphrase: 'passphrase', session: 'for this session only' };
+
+/** The vault's state as a person reads it. */
+export function vaultWords({ status, method }: Pick<VaultState, 'status' | 'method'>): string {
+  return method === null ? statusWords[status] : `${statusWords[status]} (${methodWords[method]})`;
 }
 
 const hasPassphrase = () =>
@@ -94,17 +102,17 @@ export async function unlockForCommand(
   { client, isShared }: Pick<CommandConsole, 'client' | 'isShared'>,
   { passphraseFile }: { passphraseFile?: string },
 ): Promise<void> {
-  const { status, method, reason } = await client.vault.state();
+  const { status, method } = await client.vault.state();
   if (status === 'unlocked') return;
   if (isShared) throw new NeedsOwnConsole();
-  if (status === 'setup') throw notSetUp(reason);
+  if (status === 'setup') throw notSetUp();
   if (method === 'keychain') return void (await client.vault.unlock({}));
   if (passphraseFile === undefined && !process.stdin.isTTY) throw needsPassphrase();
   await client.vault.unlock({ passphrase: await readPassphrase(passphraseFile, 'current') });
 }
 
-const notSetUp = (reason = '') =>
-  commandFault('VAULT_LOCKED', `The vault is not set up: ${reason || 'nobody has chosen how secrets are kept.'}`, {
+const notSetUp = () =>
+  commandFault('NOT_SET_UP', 'The vault isn’t set up yet.', {
     kept: 'Nothing was stored or sent.',
     todo: 'Run patchbay vault setup --method passphrase.',
   });

@@ -69,7 +69,13 @@ export function ChooserModal({ assistant, row, onClose }: ChooserModalProps) {
             onChange={(event) => chooser.setValidate(event.currentTarget.checked)}
           />
           {save.isPending && <CheckingLine name={row.displayName} checks={validate && chosen !== null} />}
-          {save.error !== null && <ChooserFault error={save.error} attached={attached} />}
+          {save.error !== null && (
+            <ChooserFault
+              error={save.error}
+              attached={attached}
+              onUnlocked={() => chosen !== undefined && save.mutate(chosen)}
+            />
+          )}
           <Group gap="xs">
             <Button
               variant={none ? 'light' : 'subtle'}
@@ -132,7 +138,7 @@ const titles: Partial<Record<string, string>> = {
 };
 
 /** What stood in the way, what was kept and what to do; a locked vault can be opened from here. */
-function ChooserFault({ error, attached }: { error: unknown; attached: boolean }) {
+function ChooserFault({ error, attached, onUnlocked }: { error: unknown; attached: boolean; onUnlocked(): void }) {
   const { openVault } = useAppActions();
   const { code } = readFault(error);
   const title = titles[code] ?? (attached ? 'The connection was not changed' : 'The integration was not added');
@@ -140,7 +146,11 @@ function ChooserFault({ error, attached }: { error: unknown; attached: boolean }
     <Stack gap="xs" align="stretch">
       <ErrorNotice error={error} title={title} />
       {code === 'VAULT_LOCKED' && (
-        <Button variant="default" onClick={openVault} style={{ alignSelf: 'flex-start' }}>
+        <Button
+          variant="default"
+          onClick={() => void openVault().then((open) => open && onUnlocked())}
+          style={{ alignSelf: 'flex-start' }}
+        >
           Unlock the vault
         </Button>
       )}

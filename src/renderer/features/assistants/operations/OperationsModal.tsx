@@ -5,7 +5,7 @@ import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
 import type { OperationRow } from '#contract/definitions.ts';
 import { type OperationChoice, operationChoice, readsOnly } from '#core/assistants/operationChoice.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
-import { Dialog } from '#renderer/ui/dialog/index.ts';
+import { Dialog, useUnsaved } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { SearchInput } from '#renderer/ui/filters.tsx';
 import { Conflict, valueWords } from '#renderer/ui/form/index.ts';
@@ -72,6 +72,7 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
   const shown = useMemo(() => operations.filter((one) => matchesText(one, text)), [operations, text]);
   const toggle = (keys: readonly string[], on: boolean) => setChosen((before) => toggled(before, keys, on));
   const mine: OperationChoice = mode === 'all' ? null : mode === 'readOnly' ? mode : [...chosen];
+  useUnsaved(() => !isSameChoice(mine, own));
   const save = useMutation({
     meta: { quiet: true },
     mutationFn: () =>
@@ -149,6 +150,12 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
       </Group>
     </Stack>
   );
+}
+
+/** Whether two choices are the same; the order of keys says nothing. */
+function isSameChoice(a: OperationChoice, b: OperationChoice): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((key) => b.includes(key));
 }
 
 interface SaveFaultProps {

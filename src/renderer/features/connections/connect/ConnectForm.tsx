@@ -1,16 +1,18 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { use, useEffect, useRef, useState } from 'react';
 import type { CheckResult, Connection } from '#contract/connections.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { SignInState } from '#contract/oauth.ts';
 import { client } from '#renderer/platform/client.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { DialogContext } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { hasNewSecret } from '../credential/credentialDraft.ts';
+import { useVaultFirst } from '../queries.ts';
 import { SignInFlow } from '../signIn/SignInFlow.tsx';
 import { CheckNotice } from './CheckNotice.tsx';
 import { type Choice, firstChoice } from './choices.ts';
@@ -52,6 +54,7 @@ function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps &
   // After a failure the same connection is changed instead of a second one made.
   const [connection, setConnection] = useState<Connection | null>(null);
   const [editing, setEditing] = useState(true);
+  const vaultFirst = useVaultFirst();
   const [initialValues] = useState(() =>
     emptyDraft({ choice: first, integrationName: integration.displayName, hosts }),
   );
@@ -60,6 +63,7 @@ function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps &
     schema: connectInput,
     toInput: (draft) => toInput(integration.id, draft),
     save: async (input, draft) => {
+      await vaultFirst();
       const stored = await storeConnection(connection, input, draft);
       setConnection(stored);
       if (connection === null) toastDone(`${stored.name} added`);
@@ -109,6 +113,9 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
   const check = stored?.step === 'checked' ? stored.result : null;
   const signIn = !editing && stored?.step === 'signIn' ? stored : null;
   const works = check?.ok === true;
+  // What was typed after that is neither stored nor checked.
+  const unsaved = connection !== null && editing && form.isUnsaved();
+  const dialog = use(DialogContext);
   const end = useRef<HTMLDivElement>(null);
   const reported = form.error !== null || check !== null;
   useEffect(() => {
@@ -116,7 +123,9 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
   }, [reported]);
   return (
     <>
-      {form.error === null ? null : <ConnectFault error={form.error} stored={connection !== null} />}
+      {form.error === null ? null : (
+        <ConnectFault error={form.error} stored={connection !== null} onUnlocked={() => form.submit()} />
+      )}
       {check === null ? null : <CheckNotice result={check} />}
       {signIn === null || connection === null ? null : (
         <SignInFlow
@@ -131,10 +140,13 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
             Change settings
           </Button>
         )}
-        <Button variant={works ? 'filled' : 'default'} onClick={onClose}>
-          {closeWords(connection !== null, works, editing)}
+        <Button
+          variant={works && !unsaved ? 'filled' : 'default'}
+          onClick={() => (unsaved ? dialog?.close() : onClose())}
+        >
+          {closeWords(connection !== null, works && !unsaved, editing)}
         </Button>
-        {works || !editing ? null : (
+        {(works && !unsaved) || !editing ? null : (
           <Button type="submit" loading={form.pending} disabled={!ready}>
             {`Save and ${signsIn ? 'sign in' : 'check'}${connection === null ? '' : ' again'}`}
           </Button>
@@ -153,7 +165,7 @@ function closeWords(stored: boolean, works: boolean, editing: boolean): string {
 const vaultCodes = new Set(['VAULT_LOCKED', 'NOT_SET_UP', 'KEYCHAIN_LOCKED', 'KEYCHAIN_UNAVAILABLE']);
 
 /** Why nothing could be stored or checked. What was typed stays; a locked vault can be opened from here. */
-function ConnectFault({ error, stored }: { error: unknown; stored: boolean }) {
+function ConnectFault({ error, stored, onUnlocked }: { error: unknown; stored: boolean; onUnlocked(): void }) {
   const { openVault } = useAppActions();
   return (
     <Stack gap="xs">
@@ -167,7 +179,7 @@ function ConnectFault({ error, stored }: { error: unknown; stored: boolean }) {
           size="xs"
           variant="default"
           leftSection={<IconLock size={14} aria-hidden />}
-          onClick={openVault}
+          onClick={() => void openVault().then((open) => open && onUnlocked())}
         >
           Unlock the vault
         </Button>

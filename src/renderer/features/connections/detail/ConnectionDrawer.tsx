@@ -2,7 +2,7 @@ import { Drawer, Skeleton, Stack, Tabs } from '@mantine/core';
 import { useState } from 'react';
 import type { ConnectionId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
-import { useAnyDialog } from '#renderer/ui/dialog/index.ts';
+import { DialogContext, useAnyDialog, useCarefulClose } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { useConnection } from '../queries.ts';
 import { SecretTab } from '../secret/RotateSecret.tsx';
@@ -21,17 +21,18 @@ interface ConnectionDrawerProps {
 export function ConnectionDrawer({ id, onClose }: ConnectionDrawerProps) {
   // A dialog above has the keyboard to itself.
   const covered = useAnyDialog();
+  const { control, close } = useCarefulClose(onClose);
   return (
     <Drawer.Root
       opened={id !== null}
-      onClose={onClose}
+      onClose={close}
       position="right"
       size={660}
       closeOnEscape={!covered}
       trapFocus={!covered}
     >
       <Drawer.Overlay backgroundOpacity={0.35} />
-      {id === null ? null : <Content key={id} id={id} />}
+      <DialogContext value={control}>{id === null ? null : <Content key={id} id={id} />}</DialogContext>
     </Drawer.Root>
   );
 }
@@ -69,7 +70,8 @@ function ConnectionDetail({ connection }: { connection: Connection }) {
   return (
     <Stack gap="md">
       <StateSection connection={connection} onRotate={() => setTab('secret')} />
-      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+      {/* What was typed stays, and is asked about, behind another tab too. */}
+      <Tabs value={tab} onChange={setTab} keepMounted={false} keepMountedMode="display-none">
         <Tabs.List>
           <Tabs.Tab value="about">About</Tabs.Tab>
           <Tabs.Tab value="secret">Rotate</Tabs.Tab>
@@ -82,7 +84,7 @@ function ConnectionDetail({ connection }: { connection: Connection }) {
             <UseSection connection={connection} />
           </Stack>
         </Tabs.Panel>
-        <Tabs.Panel value="secret" pt="md">
+        <Tabs.Panel value="secret" pt="md" keepMounted>
           <SecretTab connection={connection} />
         </Tabs.Panel>
         {oauth ? (

@@ -75,7 +75,7 @@ function useRemedy(connection: Connection, rotate: () => void) {
   const { check, refresh } = useConnectionActions();
   const [applying, setApplying] = useState(false);
   const remedies: Record<Remedy, () => void | Promise<void>> = {
-    unlock: openVault,
+    unlock: () => void openVault(),
     signIn: () => openSignIn(connection),
     refresh: () => refresh(connection),
     replace: () => openReplaceSecret(connection),

@@ -15,6 +15,7 @@ import {
   storedCredential,
 } from '../credential/credentialDraft.ts';
 import { DynamicForm } from '../credential/DynamicForm.tsx';
+import { useVaultFirst } from '../queries.ts';
 
 /** Opens the OAuth2 settings of a connection whose first part is OAuth2. */
 export function openOAuthSettings(connection: Connection): void {
@@ -52,6 +53,7 @@ function SettingsForm({ connection, part, kind, onClose }: SettingsFormProps) {
   const entered = (config: ConnectionPart['config']): Entered => ({
     settings: { draft: storedCredential({ ...part, config }, kind, connection.placement), from: config },
   });
+  const vaultFirst = useVaultFirst();
   const form = useForm<Entered, z.infer<typeof credentialValues>, Connection>({
     initialValues: entered(part.config),
     schema: credentialValues,
@@ -60,13 +62,15 @@ function SettingsForm({ connection, part, kind, onClose }: SettingsFormProps) {
     words: (_field, value) => valueWords(shownOf(value as Entered['settings']), shownOf(entered(part.config).settings)),
     toInput: ({ settings }) => enteredValues(settings.draft),
     // In one call: an address elsewhere is only taken together with the secret.
-    save: (values, _typed, { base }) =>
-      client.connections.update({
+    save: async (values, _typed, { base }) => {
+      await vaultFirst();
+      return client.connections.update({
         id: connection.id,
         changes: {},
         values,
         expected: { config: base.settings.from },
-      }),
+      });
+    },
     onSaved: () => {
       toastDone('Settings saved. Sign in again to use them.');
       onClose();

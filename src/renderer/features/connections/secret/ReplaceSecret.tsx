@@ -1,10 +1,10 @@
 import { Button, Group, Select, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { use, useState } from 'react';
 import type { Connection, ConnectionPart } from '#contract/connections.ts';
 import type { CredentialForm } from '#contract/credentialForms.ts';
 import { useCredentialForms, useCredentialWords } from '#renderer/entities/connection/credentials.ts';
 import { client } from '#renderer/platform/client.ts';
-import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
+import { Dialog, DialogContext, openDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form } from '#renderer/ui/form/index.ts';
 import { CheckNotice } from '../connect/CheckNotice.tsx';
@@ -67,6 +67,9 @@ function ReplaceForm({ connection, index, part, kind, onClose }: ReplaceFormProp
       return client.connections.check({ integrationId, connectionId: id });
     },
   });
+  const dialog = use(DialogContext);
+  const unsaved = form.isUnsaved();
+  const done = form.result?.ok === true && !unsaved;
   return (
     <Form form={form}>
       <Stack gap="md">
@@ -76,10 +79,13 @@ function ReplaceForm({ connection, index, part, kind, onClose }: ReplaceFormProp
         {form.error === null ? null : <ErrorNotice error={form.error} />}
         {form.result === undefined ? null : <CheckNotice result={form.result} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button
+            variant="default"
+            onClick={() => (form.result !== undefined && unsaved ? dialog?.close() : onClose())}
+          >
             {form.result === undefined ? 'Cancel' : 'Close'}
           </Button>
-          {form.result?.ok === true ? null : (
+          {done ? null : (
             <Button type="submit" loading={form.pending} disabled={!ready}>
               Replace and check
             </Button>

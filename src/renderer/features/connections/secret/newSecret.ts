@@ -3,6 +3,7 @@ import type { Connection, ConnectionPart } from '#contract/connections.ts';
 import { type CredentialForm, type CredentialValues, credentialValues } from '#contract/credentialForms.ts';
 import { useForm } from '#renderer/ui/form/index.ts';
 import { credentialReady, enteredValues, storedCredential } from '../credential/credentialDraft.ts';
+import { useVaultFirst } from '../queries.ts';
 
 interface NewSecretOptions<Result> {
   connection: Connection;
@@ -17,12 +18,16 @@ interface NewSecretOptions<Result> {
 export function useNewSecret<Result>({ connection, part, kind, save, onSaved }: NewSecretOptions<Result>) {
   const { expiresAt: before } = connection;
   const [expiresAt, setExpiresAt] = useState(before !== null && before > Date.now() ? before : null);
+  const vaultFirst = useVaultFirst();
   const isAsked = !kind.tellsExpiry && !kind.signsIn;
   const form = useForm({
     initialValues: storedCredential(part, kind, connection.placement),
     schema: credentialValues,
     toInput: (draft) => enteredValues(draft, true),
-    save: (values) => save(values, isAsked ? { expiresAt } : {}),
+    save: async (values) => {
+      await vaultFirst();
+      return save(values, isAsked ? { expiresAt } : {});
+    },
     ...(onSaved !== undefined && { onSaved }),
   });
   return {

@@ -4,6 +4,7 @@ import { IconFileCode, IconFileX, IconUpload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { z } from 'zod';
 import { httpUrl } from '#contract/common.ts';
+import { useUnsaved } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, useForm } from '#renderer/ui/form/index.ts';
 import { filesOfEvent, sortPicked } from './pickedFiles.ts';
@@ -144,6 +145,7 @@ function UrlForm({ onPick }: PickProps) {
 
 function PasteForm({ onPick }: PickProps) {
   const [text, setText] = useState('');
+  useUnsaved(() => text.trim() !== '');
   return (
     <Stack gap="xs" align="flex-end">
       <Textarea

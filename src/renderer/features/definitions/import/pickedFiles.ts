@@ -6,6 +6,7 @@ import {
   tooManyBytes,
   tooManyFiles,
 } from '#core/openapi/files.ts';
+import { type Dropped, takeDropped } from '#renderer/ui/files.ts';
 
 /** What a person picked: one document or archive, or the files of a folder by their paths in it. */
 export type PickedFiles =
@@ -50,8 +51,11 @@ export async function filesOfEvent(event: unknown): Promise<(File | DataTransfer
   const transfer = 'dataTransfer' in event && event.dataTransfer instanceof DataTransfer ? event.dataTransfer : null;
   const items = [...(transfer?.items ?? [])].filter((item) => item.kind === 'file');
   if (type !== 'drop') return items;
-  // All at once: after a wait the items are empty.
-  const dropped = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  return filesOfDrop(takeDropped(transfer));
+}
+
+/** The files of a drop, those of folders too. */
+export async function filesOfDrop(dropped: readonly Dropped[]): Promise<File[]> {
   const files: File[] = [];
   for (const { entry, file } of dropped) {
     if (entry?.isDirectory) await readEntry(entry, files);

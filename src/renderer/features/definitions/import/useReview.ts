@@ -56,8 +56,10 @@ export function useReview(integrationId: IntegrationId | undefined) {
     setState({ step: 'source', error: null });
   }, []);
 
+  const refuse = useCallback((error: unknown) => setState({ step: 'source', error }), []);
+
   useEffect(() => () => stop(running.current), []);
-  return { state, start, cancel };
+  return { state, start, refuse, cancel };
 }
 
 function stop(run: { job: string; end: AbortController } | null): void {

@@ -7,7 +7,7 @@ import { findContent } from '#core/openapi/bodyContent.ts';
 import { CodeEditor, type CodeProblem, languageOfMediaType } from '#renderer/ui/code/index.ts';
 import { bodyFor, isFile } from '../draft/draft.ts';
 import classes from '../requests.module.css';
-import { useWorkbench } from '../workbench.ts';
+import { useShownProblems, useWorkbench } from '../workbench.ts';
 import { FileBody } from './FileBody.tsx';
 import { FormFields } from './FormFields.tsx';
 
@@ -45,7 +45,7 @@ export function BodyTab() {
           onChange={(type) => set(turned(body, type ?? none, contents, detail))}
         />
         {detail?.requestBody?.required && body.kind === 'none' ? (
-          <Text size="xs" c="var(--mantine-color-error)">
+          <Text size="xs" c="dimmed">
             The operation needs a body.
           </Text>
         ) : null}
@@ -87,20 +87,21 @@ interface TextBodyProps {
 }
 
 function TextBody({ body, content, onChange }: TextBodyProps) {
-  const { detail, composed } = useWorkbench();
+  const { detail } = useWorkbench();
+  const shown = useShownProblems();
   const schema = useMemo(() => {
     const own = content?.schema;
     return typeof own === 'object' ? { ...own, $defs: detail?.definitions ?? {} } : undefined;
   }, [content, detail]);
   const problems = useMemo(
     () =>
-      (composed?.problems ?? [])
+      shown
         .filter((problem) => problem.field === 'body')
         .map((problem): CodeProblem => ({ ...problem, line: problem.line ?? 1 })),
-    [composed],
+    [shown],
   );
   return (
-    <div className={classes.fillPanel} style={{ padding: '0 8px 8px' }}>
+    <div className={classes.fillPanel} style={{ padding: '0 8px 8px' }} data-field="body">
       <CodeEditor
         label="Body"
         labelHidden

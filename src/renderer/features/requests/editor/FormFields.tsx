@@ -71,7 +71,7 @@ interface FieldRowProps {
 function FieldRow({ field, withFiles, onChange, onFile, onRemove }: FieldRowProps) {
   const shown = field.name === '' ? 'the new field' : field.name;
   return (
-    <div className={classes.pairRow}>
+    <div className={classes.pairRow} data-field={field.name}>
       <Checkbox
         size="xs"
         aria-label={`Send ${shown}`}

@@ -19,7 +19,7 @@ export function ParameterRow({ parameter }: { parameter: FormParameter }) {
     change({ parameters: withParameter(draft.parameters, parameter.in, parameter.name, changes) });
   const sent = entry?.enabled ?? false;
   return (
-    <div className={classes.fieldRow}>
+    <div className={classes.fieldRow} data-field={parameter.name}>
       <Checkbox
         className={classes.fieldCheck}
         size="xs"

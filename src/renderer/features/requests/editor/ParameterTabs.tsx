@@ -125,7 +125,7 @@ interface PairRowProps {
 function PairRow({ entry, names, onChange, onRemove }: PairRowProps) {
   const shown = entry.name === '' ? 'the new pair' : entry.name;
   return (
-    <div className={classes.pairRow}>
+    <div className={classes.pairRow} data-field={entry.name}>
       <Checkbox
         size="xs"
         aria-label={`Send ${shown}`}

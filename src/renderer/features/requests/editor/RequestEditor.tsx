@@ -1,11 +1,11 @@
 import { NumberInput, Stack, Switch, Tabs, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { useState } from 'react';
+import { type FocusEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { RequestDraft } from '#contract/requests.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { countSent } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
-import { useWorkbench } from '../workbench.ts';
+import { useShownProblems, useWorkbench } from '../workbench.ts';
 import { AuthTab } from './AuthTab.tsx';
 import { BodyTab } from './BodyTab.tsx';
 import { HeadersTab, ParamsTab } from './ParameterTabs.tsx';
@@ -15,13 +15,30 @@ import { ServerFields } from './ServerFields.tsx';
 
 /** The request: where it goes, what it carries, and how it will look. */
 export function RequestEditor() {
-  const { key, draft, send, detailError, composed } = useWorkbench();
+  const { key, draft, send, detailError, leave, inTheWay } = useWorkbench();
   const [chosen, setChosen] = useState({ key, tab: firstTab(draft) });
   if (chosen.key !== key) setChosen({ key, tab: firstTab(draft) });
   useHotkeys([['mod+Enter', send]], [], true);
-  const errors = composed?.problems.filter((problem) => problem.severity === 'error').length ?? 0;
+  const errors = useShownProblems().filter((problem) => problem.severity === 'error').length;
+  const frame = useRef<HTMLDivElement>(null);
+  const open = useEffectEvent((field: string) => setChosen({ key, tab: tabOf(field, draft) ?? chosen.tab }));
+  useEffect(() => {
+    if (inTheWay === null) return undefined;
+    open(inTheWay.field);
+    // Its tab is drawn a little later.
+    const until = performance.now() + 2_000;
+    const seek = () => {
+      if (!focusField(frame.current, inTheWay.field) && performance.now() < until) next = requestAnimationFrame(seek);
+    };
+    let next = requestAnimationFrame(seek);
+    return () => cancelAnimationFrame(next);
+  }, [inTheWay]);
+  const onBlur = ({ target, relatedTarget }: FocusEvent<HTMLElement>) => {
+    const field = target.closest<HTMLElement>('[data-field]');
+    if (field?.dataset.field !== undefined && !field.contains(relatedTarget)) leave(field.dataset.field);
+  };
   return (
-    <>
+    <div ref={frame} style={{ display: 'contents' }} onBlurCapture={onBlur}>
       <div className={classes.head}>
         <RequestTitle />
         <RequestBar />
@@ -77,13 +94,29 @@ export function RequestEditor() {
           <OptionsTab />
         </Tabs.Panel>
       </Tabs>
-    </>
+    </div>
   );
 }
 
 /** Where a person begins: at the body of a request that carries one. */
 const firstTab = ({ method, body }: RequestDraft): string =>
   body.kind !== 'none' && method !== 'GET' && method !== 'HEAD' ? 'body' : 'params';
+
+/** The tab that a field stands in; none for those above the tabs. */
+function tabOf(field: string, { parameters, body }: RequestDraft): string | undefined {
+  if (field === 'url' || field === 'server') return undefined;
+  if (field === 'body' || (body.kind === 'form' && body.fields.some(({ name }) => name === field))) return 'body';
+  const place = parameters.find(({ name }) => name === field)?.in;
+  return place === 'header' || place === 'cookie' ? 'headers' : 'params';
+}
+
+/** False where the field is not drawn, or not to be seen yet. */
+function focusField(root: HTMLElement | null, field: string): boolean {
+  const place = root?.querySelector(`[data-field="${CSS.escape(field)}"]`);
+  const input = place?.querySelector<HTMLElement>('input:not([type=checkbox]), textarea, .cm-content, input');
+  input?.focus();
+  return input?.contains(document.activeElement) === true;
+}
 
 /** Null where there is none: a tab leaves room for any element. */
 function count(of: number, color = 'dimmed') {

@@ -108,6 +108,7 @@ export function RequestBar() {
         }}
         onPaste={paste}
         error={problem}
+        wrapperProps={{ 'data-field': 'url' }}
         flex={1}
         miw={0}
         autosize

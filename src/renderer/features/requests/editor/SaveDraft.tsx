@@ -1,4 +1,4 @@
-import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { givenName } from '#contract/common.ts';
 import { createJudge } from '#core/http/secretJudge.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
@@ -18,7 +19,7 @@ const fields = z.object({ name: givenName, asNew: z.boolean(), over: z.boolean()
 
 /** Saves the request under a name; values that look like secrets are left out. */
 export function SaveDraft() {
-  const [opened, popover] = useDisclosure();
+  const [opened, dialog] = useDisclosure();
   const { draft, judge, saved, seen, see } = useWorkbench();
   const queries = useQueryClient();
   const save = useMutation(
@@ -29,39 +30,33 @@ export function SaveDraft() {
         await queries.invalidateQueries({ queryKey: orpc.requests.saved.key() });
       },
       // Where it was changed elsewhere, the form says so and asks.
-      onError: popover.open,
+      onError: dialog.open,
     }),
   );
   const saveAgain = () => {
-    if (saved === null || judge === null) return popover.open();
+    if (saved === null || judge === null) return dialog.open();
     const kept = withoutSecrets(draft, judge).draft;
     save.mutate({ id: saved.id, name: saved.name, draft: kept, ...(seen !== null && { expected: { ...seen } }) });
   };
   useHotkeys([['mod+S', saveAgain]], [], true);
   return (
-    <Popover
-      opened={opened}
-      onChange={(to) => (to ? popover.open() : popover.close())}
-      trapFocus
-      width={300}
-      position="bottom-end"
-    >
-      <Popover.Target>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          leftSection={<IconDeviceFloppy size={14} aria-hidden />}
-          onClick={popover.toggle}
-          style={{ flex: 'none' }}
-        >
-          Save
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <NameForm onSaved={popover.close} />
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        color="gray"
+        leftSection={<IconDeviceFloppy size={14} aria-hidden />}
+        onClick={dialog.open}
+        style={{ flex: 'none' }}
+      >
+        Save
+      </Button>
+      {opened ? (
+        <Dialog title="Save request" onClose={dialog.close}>
+          <NameForm onSaved={dialog.close} />
+        </Dialog>
+      ) : null}
+    </>
   );
 }
 
@@ -124,13 +119,12 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
         )}
         <Group gap="xs" justify="flex-end">
           {saved === null ? null : (
-            <Button variant="default" size="xs" disabled={empty} onClick={saveAsNew}>
+            <Button variant="default" disabled={empty} onClick={saveAsNew}>
               Save as new
             </Button>
           )}
           <Button
             type="submit"
-            size="xs"
             loading={form.pending}
             disabled={empty}
             onClick={() => form.set({ asNew: saved === null, over: false })}

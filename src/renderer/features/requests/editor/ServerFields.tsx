@@ -34,6 +34,7 @@ export function ServerFields() {
         value={draft.server ?? first}
         onChange={(value) => change({ server: value === first ? null : value })}
         error={problem}
+        wrapperProps={{ 'data-field': 'server' }}
         spellCheck={false}
       />
       {chosen === undefined || chosen.variables.length === 0 ? null : <VariableFields variables={chosen.variables} />}

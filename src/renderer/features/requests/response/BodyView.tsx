@@ -7,6 +7,7 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { JsonTree, type JsonValue, jsonText, mostMatches, useJsonTree } from '#renderer/ui/json/index.ts';
 import { useBodyText } from '../queries.ts';
 import classes from '../requests.module.css';
+import { useWorkbench } from '../workbench.ts';
 import { BodyToolbar } from './BodyToolbar.tsx';
 import { type BodyMode, editorLimit, type ResponseView, suitsEditor, treeLimit, waysToShow } from './bodyModes.ts';
 import { HexView } from './HexView.tsx';
@@ -156,7 +157,8 @@ interface BodyTreeProps {
 
 /** The body as a tree, with a way from match to match. */
 function BodyTree({ value, search }: BodyTreeProps) {
-  const tree = useJsonTree(value, search);
+  const { key } = useWorkbench();
+  const tree = useJsonTree(value, search, key);
   const matches = tree.matches ?? [];
   const at = matches.indexOf(tree.active);
   const count = matches.length;

@@ -1,7 +1,9 @@
 import { Alert, Badge, List, Stack, Table, Tabs, Text } from '@mantine/core';
 import type { SentRequest } from '#contract/requests.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
+import { useKeptScroll } from '#renderer/ui/useKeptScroll.ts';
 import classes from '../requests.module.css';
+import { useWorkbench } from '../workbench.ts';
 import { BodyView } from './BodyView.tsx';
 import type { ResponseView } from './bodyModes.ts';
 import { PhaseBars } from './PhaseBars.tsx';
@@ -18,8 +20,16 @@ interface ResponseTabsProps {
 export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps) {
   const { schemaMatch, redirects } = response;
   const tab = view.tab === 'redirects' && redirects.length === 0 ? 'body' : view.tab;
+  const { key } = useWorkbench();
+  const frame = useKeptScroll(JSON.stringify([key, tab, tab === 'body' ? view.modes : null]));
   return (
-    <Tabs value={tab} onChange={(next) => onView({ tab: next ?? 'body' })} className={classes.tabs} keepMounted={false}>
+    <Tabs
+      ref={frame}
+      value={tab}
+      onChange={(next) => onView({ tab: next ?? 'body' })}
+      className={classes.tabs}
+      keepMounted={false}
+    >
       <Tabs.List className={classes.tabList} aria-label="Parts of the response">
         <Tabs.Tab value="body">Body</Tabs.Tab>
         <Tabs.Tab value="headers">Headers {response.headers.length}</Tabs.Tab>

@@ -23,6 +23,7 @@ export function HistoryList({ search, address, onOpen }: SidebarProps & { search
   const queries = useQueryClient();
   const remove = useMutation(
     orpc.requests.clearHistory.mutationOptions({
+      meta: { quiet: true },
       onSuccess: async (_, { id }) => {
         if (id === address.exchange) onOpen({});
         await queries.invalidateQueries({ queryKey: orpc.requests.key() });

@@ -172,6 +172,7 @@ test('a refused connection, what tells of it, and its health keep nobody out', a
   });
 
   await test.step('the connection beside the list', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
     await visit('/connections');
     await page.getByRole('row', { name: /Depot key/ }).click();
     const connections = connectionsPage(page);

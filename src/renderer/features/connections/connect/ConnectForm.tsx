@@ -53,6 +53,7 @@ function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps &
   const { integration, hosts } = props;
   // After a failure the same connection is changed instead of a second one made.
   const [connection, setConnection] = useState<Connection | null>(null);
+  const [storedDraft, setStoredDraft] = useState<ConnectDraft | null>(null);
   const [editing, setEditing] = useState(true);
   const vaultFirst = useVaultFirst();
   const [initialValues] = useState(() =>
@@ -66,6 +67,7 @@ function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps &
       await vaultFirst();
       const stored = await storeConnection(connection, input, draft);
       setConnection(stored);
+      setStoredDraft(draft);
       if (connection === null) toastDone(`${stored.name} added`);
       return proveConnection(stored, draft);
     },
@@ -85,6 +87,7 @@ function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps &
           ready={draftReady(form.values, connection !== null)}
           signsIn={hasSignIn(form.values)}
           editing={editing}
+          unsaved={storedDraft !== null && JSON.stringify(storedDraft) !== JSON.stringify(form.values)}
           onEdit={() => setEditing(true)}
           onClose={close}
         />
@@ -102,6 +105,8 @@ interface ConnectOutcomeProps {
   signsIn: boolean;
   /** The fields stand above. */
   editing: boolean;
+  /** Something was typed since it was stored. */
+  unsaved: boolean;
   onEdit(): void;
   onClose(): void;
 }
@@ -114,7 +119,7 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
   const signIn = !editing && stored?.step === 'signIn' ? stored : null;
   const works = check?.ok === true;
   // What was typed after that is neither stored nor checked.
-  const unsaved = connection !== null && editing && form.isUnsaved();
+  const unsaved = editing && props.unsaved;
   const dialog = use(DialogContext);
   const end = useRef<HTMLDivElement>(null);
   const reported = form.error !== null || check !== null;

@@ -35,7 +35,7 @@ export function RootChoice({ roots, onChoose }: RootChoiceProps) {
             allowDeselect={false}
           />
           <Button disabled={root === null} onClick={() => root !== null && onChoose(root)}>
-            Read it
+            Use this file
           </Button>
         </Group>
       </Stack>

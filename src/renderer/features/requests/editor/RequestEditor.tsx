@@ -113,7 +113,9 @@ function tabOf(field: string, { parameters, body }: RequestDraft): string | unde
 /** False where the field is not drawn, or not to be seen yet. */
 function focusField(root: HTMLElement | null, field: string): boolean {
   const place = root?.querySelector(`[data-field="${CSS.escape(field)}"]`);
-  const input = place?.querySelector<HTMLElement>('input:not([type=checkbox]), textarea, .cm-content, input');
+  const find = (selector: string) => place?.querySelector<HTMLElement>(selector);
+  // Before most fields stands a check mark that says whether it is sent.
+  const input = find('input:not([type=checkbox]), textarea, .cm-content') ?? find('input');
   input?.focus();
   return input?.contains(document.activeElement) === true;
 }

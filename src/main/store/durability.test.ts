@@ -54,7 +54,9 @@ test('loses no acknowledged write when the process is killed, and stays sound', 
 test('frees the data folder when the host on it is killed', async () => {
   const host = child(`
     const { acquireDataLock } = await import(${JSON.stringify(library)});
-    acquireDataLock(${JSON.stringify(folder)}).update({ address: 'http://127.0.0.1:4711' });
+    // Held by a name, as a host holds it: what nothing refers to is collected, and the lock with it.
+    globalThis.held = acquireDataLock(${JSON.stringify(folder)});
+    held.update({ address: 'http://127.0.0.1:4711' });
     console.log('held');
     setInterval(() => {}, 1_000);`);
   await once(host.lines, 'line');

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { stateWords } from '#core/connections/state.ts';
 import { checkConnection } from '#main/domains/connections/index.ts';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
@@ -79,7 +78,10 @@ describe('a refresh that is refused for good', () => {
     expect(seen).toEqual(['bot needs a sign-in']);
     server.bent.token = null;
     await rig.fresh(id);
-    expect(shown(rig, id)).toMatchObject({ state: 'unchecked', stateReason: stateWords.unchecked.reason });
+    expect(shown(rig, id)).toMatchObject({
+      state: 'unchecked',
+      stateReason: 'It was not used or checked since its secret was set.',
+    });
   });
 });
 
@@ -106,7 +108,10 @@ describe('a refresh that fails otherwise', () => {
     expect(seen).toEqual(['bot gets no new token']);
     server.bent.token = null;
     await rig.fresh(id);
-    expect(shown(rig, id)).toMatchObject({ state: 'unchecked', stateReason: stateWords.unchecked.reason });
+    expect(shown(rig, id)).toMatchObject({
+      state: 'unchecked',
+      stateReason: 'It was not used or checked since its secret was set.',
+    });
   });
 });
 

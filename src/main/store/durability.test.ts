@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { acquireDataLock, openStore, runningHost } from './index.ts';
 
 let folder: string;
@@ -17,6 +17,8 @@ function child(text: string) {
   const process_ = spawn(process.execPath, ['--input-type=module', '--eval', text], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A test that fails must not leave it behind: the run would wait for it.
+  onTestFinished(() => void process_.kill('SIGKILL'));
   return { process: process_, lines: createInterface({ input: process_.stdout }) };
 }
 

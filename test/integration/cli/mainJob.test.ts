@@ -191,7 +191,7 @@ describe('connect and send', () => {
         await run(['send', 'shelves', 'putBook', '--param', 'colour=red']),
         await run(['connect', 'nothing'], { input: 'secret' }),
       ];
-      expect(outcomes.map(({ code }) => code)).toEqual([5, 5, 5, 1, 5]);
+      expect(outcomes.map(({ code }) => code)).toEqual([5, 5, 5, 2, 5]);
       const words = [
         'called nothing',
         'no operation nothing',

@@ -182,7 +182,7 @@ describe('a command beside a running console', () => {
         code: 1,
         stderr: expect.stringContaining('Enter it again'),
       });
-      expect(await run(['saved', 'send', 'By hand', '--connection', 'x'])).toMatchObject({ code: 1 });
+      expect(await run(['saved', 'send', 'By hand', '--connection', 'x'])).toMatchObject({ code: 2 });
       expect(await run(['saved', 'send', 'All books', '--connection', 'x'])).toMatchObject({ code: 5 });
       expect(await run(['saved', 'send', 'nothing'])).toMatchObject({
         code: 5,

@@ -161,7 +161,7 @@ describe('patchbay send', () => {
       const tooLong = await run(['send', 'echo', 'urlencoded', '--body', '-'], {
         input: `{"q":"${'a'.repeat(1_100_000)}"}`,
       });
-      expect(tooLong).toMatchObject({ code: 1, stderr: expect.stringContaining('--form name=@file') });
+      expect(tooLong).toMatchObject({ code: 2, stderr: expect.stringContaining('--form name=@file') });
       const missing = await run(['send', 'echo', 'bytes', '--body', '@nothing.bin']);
       expect(missing).toMatchObject({ code: 5, stderr: expect.stringContaining('There is no file nothing.bin.') });
       const folder = await run(['send', 'echo', 'upload', '--no-connection', '--form', `photo=@${data}`]);

@@ -165,7 +165,7 @@ describe('patchbay send', () => {
       const missing = await run(['send', 'echo', 'bytes', '--body', '@nothing.bin']);
       expect(missing).toMatchObject({ code: 5, stderr: expect.stringContaining('There is no file nothing.bin.') });
       const folder = await run(['send', 'echo', 'upload', '--no-connection', '--form', `photo=@${data}`]);
-      expect(folder).toMatchObject({ code: 5, stderr: expect.stringContaining('cannot be read') });
+      expect(folder).toMatchObject({ code: 2, stderr: expect.stringContaining('is a folder, not a file') });
     },
     manyProcesses,
   );

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { DefinitionId, IntegrationId } from '#contract/common.ts';
+import type { DefinitionId, IntegrationId, TenantId } from '#contract/common.ts';
 import { type FoundOperation, foundOperation, type OperationRow, operationRow } from '#contract/definitions.ts';
 import { tagTitle } from '#core/openapi/tags.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -52,11 +52,9 @@ function tagsOf(r: Reader, actor: Actor, id: IntegrationId): ListOutput['tags'] 
 /** Operations that one search looks at, so that it stays short however many there are. */
 const searchedAtOnce = 20_000;
 
-type Cursor = NonNullable<RouteOutput['next']>;
-interface RouteOutput {
-  rows: FoundOperation[];
-  more: boolean;
-  next: { definitionId: DefinitionId; ordinal: number } | null;
+interface Cursor {
+  readonly definitionId: DefinitionId;
+  readonly ordinal: number;
 }
 
 interface SearchInput {
@@ -65,41 +63,26 @@ interface SearchInput {
   readonly limit: number;
 }
 
+interface SearchOutput {
+  rows: FoundOperation[];
+  more: boolean;
+  next: Cursor | null;
+}
+
 /** Operations of all integrations that hold every word; those whose address or name is the text come first. */
-export function searchOperations(r: Reader, { tenantId }: Actor, { text, after, limit }: SearchInput): RouteOutput {
-  const words = searchWords(text);
+export function searchOperations(r: Reader, { tenantId }: Actor, { text, after, limit }: SearchInput): SearchOutput {
   const from = after ?? { definitionId: '', ordinal: -1 };
   const last = r.all<Cursor>(sql`
     SELECT definition_id AS definitionId, ordinal FROM definition_operations
     WHERE tenant_id = ${tenantId} AND (definition_id, ordinal) > (${from.definitionId}, ${from.ordinal})
     ORDER BY definition_id, ordinal LIMIT 1 OFFSET ${searchedAtOnce - 1}`)[0];
-  const until =
-    last === undefined ? sql`` : sql`AND (d.definition_id, d.ordinal) <= (${last.definitionId}, ${last.ordinal})`;
-  const shownWords = (search: SQL): SQL =>
-    sql.join(
-      words.map((word) => sql`instr(${search}, ${word}) > 0`),
-      sql` AND `,
-    );
-  const whole = words.join(' ');
+  const until = last && sql` AND (d.definition_id, d.ordinal) <= (${last.definitionId}, ${last.ordinal})`;
+  const window = sql`(d.definition_id, d.ordinal) > (${from.definitionId}, ${from.ordinal})${until ?? sql``}`;
+  const source = shownOperations(tenantId, window, after === undefined ? sql`1` : sql`0`);
+  const whole = searchWords(text).join(' ');
   const rows = r.all<Record<string, unknown>>(sql`
-    SELECT * FROM (
-      SELECT d.key, d.method, d.path, d.operation_id AS operationId, coalesce(e.summary, d.summary) AS summary,
-        d.deprecated, i.id AS integrationId, i.display_name AS integrationName, d.ordinal AS place
-      FROM definition_operations AS d
-      JOIN integrations AS i
-        ON i.tenant_id = d.tenant_id AND i.definition_id = d.definition_id AND i.deleted_at IS NULL
-      LEFT JOIN operation_edits AS e ON e.tenant_id = d.tenant_id AND e.integration_id = i.id AND e.key = d.key
-      WHERE d.tenant_id = ${tenantId} AND (d.definition_id, d.ordinal) > (${from.definitionId}, ${from.ordinal}) ${until}
-        AND coalesce(e.hidden, 0) = 0
-        AND ${shownWords(sql`CASE WHEN e.summary IS NULL THEN d.search ELSE d.search || char(10) || lower(e.summary) END`)}
-        AND NOT EXISTS (
-          SELECT 1 FROM hand_operations AS h WHERE h.tenant_id = d.tenant_id AND h.integration_id = i.id AND h.key = d.key)
-      UNION ALL
-      SELECT h.key, h.method, h.path, NULL, h.summary, 0, i.id, i.display_name, 1000000
-      FROM hand_operations AS h
-      JOIN integrations AS i ON i.tenant_id = h.tenant_id AND i.id = h.integration_id AND i.deleted_at IS NULL
-      WHERE h.tenant_id = ${tenantId} AND ${after === undefined ? sql`1` : sql`0`} AND ${shownWords(sql`h.search`)}
-    )
+    SELECT key, method, path, operationId, summary, deprecated, integrationId, integrationName
+    FROM ${source} WHERE ${conditions({ text })}
     ORDER BY CASE WHEN lower(key) = ${whole} OR lower(path) = ${whole} OR lower(operationId) = ${whole} THEN 0
       WHEN instr(lower(key), ${whole}) = 1 OR instr(lower(coalesce(summary, '')), ${whole}) = 1 THEN 1 ELSE 2 END,
       lower(integrationName), integrationId, place, key
@@ -121,21 +104,36 @@ export function findOperation(r: Reader, actor: Actor, id: IntegrationId, key: s
   return r.all(select(sql`${operationsOf(r, actor, id)} WHERE key = ${key}`)).map(shown)[0];
 }
 
-/** All of an integration's operations, as a table for a FROM clause. One written by hand stands before the definition's. */
+/** All of an integration's operations, as a table for a FROM clause. */
 function operationsOf(r: Reader, { tenantId }: Actor, id: IntegrationId): SQL {
   const { definitionId } = leniently(() => readRecord(r, tenantId, id));
+  return shownOperations(
+    tenantId,
+    sql`d.definition_id = ${definitionId} AND i.id = ${id}`,
+    sql`h.integration_id = ${id}`,
+  );
+}
+
+/**
+ * Operations with what a person changed of them, as a table for a FROM clause: those of definitions (`d`) and those written by hand
+ * (`h`), of integrations (`i`) that are not deleted. One written by hand stands before the definition's.
+ */
+function shownOperations(tenantId: TenantId, ofDefinitions: SQL, byHand: SQL): SQL {
   return sql`(
-    SELECT d.ordinal AS place, d.key, d.method, d.path, d.operation_id AS operationId,
-      coalesce(e.summary, d.summary) AS summary, d.tags, d.deprecated, d.security, NULL AS handId,
+    SELECT i.id AS integrationId, i.display_name AS integrationName, d.ordinal AS place, d.key, d.method, d.path,
+      d.operation_id AS operationId, coalesce(e.summary, d.summary) AS summary, d.tags, d.deprecated, d.security, NULL AS handId,
       CASE WHEN e.key IS NULL THEN 'definition' ELSE 'edited' END AS origin, coalesce(e.hidden, 0) AS hidden,
       CASE WHEN e.summary IS NULL THEN d.search ELSE d.search || char(10) || lower(e.summary) END AS search
     FROM definition_operations AS d
-    LEFT JOIN operation_edits AS e ON e.tenant_id = d.tenant_id AND e.integration_id = ${id} AND e.key = d.key
-    WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${definitionId} AND NOT EXISTS (
-      SELECT 1 FROM hand_operations AS h WHERE h.tenant_id = d.tenant_id AND h.integration_id = ${id} AND h.key = d.key)
+    JOIN integrations AS i ON i.tenant_id = d.tenant_id AND i.definition_id = d.definition_id AND i.deleted_at IS NULL
+    LEFT JOIN operation_edits AS e ON e.tenant_id = d.tenant_id AND e.integration_id = i.id AND e.key = d.key
+    WHERE d.tenant_id = ${tenantId} AND ${ofDefinitions} AND NOT EXISTS (
+      SELECT 1 FROM hand_operations AS h WHERE h.tenant_id = d.tenant_id AND h.integration_id = i.id AND h.key = d.key)
     UNION ALL
-    SELECT 1000000 AS place, h.key, h.method, h.path, NULL, h.summary, '[]', 0, 'null', h.id, 'hand', 0, h.search
-    FROM hand_operations AS h WHERE h.tenant_id = ${tenantId} AND h.integration_id = ${id})`;
+    SELECT i.id, i.display_name, 1000000 AS place, h.key, h.method, h.path, NULL, h.summary, '[]', 0, 'null', h.id, 'hand', 0, h.search
+    FROM hand_operations AS h
+    JOIN integrations AS i ON i.tenant_id = h.tenant_id AND i.id = h.integration_id AND i.deleted_at IS NULL
+    WHERE h.tenant_id = ${tenantId} AND ${byHand})`;
 }
 
 function conditions({ text, tag, method, includeHidden }: OperationFilter): SQL {

@@ -3,6 +3,7 @@ import type { IntegrationId } from '#contract/common.ts';
 import { type HealthSchedule, healthSchedule } from '#contract/health.ts';
 import { client } from '#renderer/platform/client.ts';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
+import { counted } from '#renderer/ui/format.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 
 interface ScheduleFormProps {
@@ -127,8 +128,4 @@ export function intervalWords(minutes: number): string {
   if (minutes % dayMinutes === 0) return counted(minutes / dayMinutes, 'day');
   if (minutes % hourMinutes === 0) return counted(minutes / hourMinutes, 'hour');
   return counted(minutes, 'minute');
-}
-
-function counted(count: number, one: string): string {
-  return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,6 @@
 import {
   ActionIcon,
   Button,
-  CopyButton,
   Group,
   Popover,
   ScrollArea,
@@ -11,9 +10,10 @@ import {
   Text,
   Tooltip,
 } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconCopy, IconDownload, IconSearch } from '@tabler/icons-react';
+import { IconAlertTriangle, IconDownload, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Integration } from '#contract/integrations.ts';
+import { CopyTextButton } from '#renderer/ui/CopyButton.tsx';
 import { CodeViewer, type CodeViewerHandle } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { saveText } from '#renderer/ui/files.ts';
@@ -93,18 +93,7 @@ export function DocumentView({ integration, place, actions }: DocumentViewProps)
               <IconSearch size={14} />
             </ActionIcon>
           </Tooltip>
-          <CopyButton value={shown.text} timeout={1_500}>
-            {({ copied, copy }) => (
-              <Button
-                size="xs"
-                variant="default"
-                leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-                onClick={copy}
-              >
-                {copied ? 'Copied' : 'Copy'}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyTextButton value={shown.text}>Copy</CopyTextButton>
           <Button
             size="xs"
             variant="default"

@@ -1,6 +1,7 @@
-import { Button, CopyButton, Group, List, Text } from '@mantine/core';
-import { IconCheck, IconTerminal2 } from '@tabler/icons-react';
+import { Group, List, Text } from '@mantine/core';
+import { IconTerminal2 } from '@tabler/icons-react';
 import type { Composed } from '#contract/requests.ts';
+import { CopyTextButton } from '#renderer/ui/CopyButton.tsx';
 import { CodeViewer } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
@@ -30,18 +31,9 @@ export function PreviewTab() {
         <Text size="xs" c="dimmed">
           Secrets are masked here and in the copy.
         </Text>
-        <CopyButton value={composed.curl}>
-          {({ copied, copy }) => (
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconTerminal2 size={14} aria-hidden />}
-              onClick={copy}
-            >
-              {copied ? 'Copied' : 'Copy as cURL'}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyTextButton value={composed.curl} size="compact-sm" icon={<IconTerminal2 size={14} aria-hidden />}>
+          Copy as cURL
+        </CopyTextButton>
       </Group>
       <Problems composed={composed} />
       <div className={classes.fillPanel}>

@@ -7,8 +7,16 @@ import { defineConfig } from 'vitest/config';
  */
 const execArgv = ['--wasm-wrapper-tiering-budget=2147483647'];
 
+/** `npm test` has built the workers; a run of some files starts them from source, so that it never waits for a build. */
+const preload = process.env.PATCHBAY_BUILT_WORKERS === undefined ? [] : ['--import', './test/support/builtWorkers.mjs'];
+
 /** Long, since a test that builds, derives keys or tries thousands of inputs is slow on a machine that does other work too. */
-const shared = { pool: 'forks', execArgv, testTimeout: 60_000, hookTimeout: 60_000 } as const;
+const shared = {
+  pool: 'forks' as const,
+  execArgv: [...execArgv, ...preload],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   test: {

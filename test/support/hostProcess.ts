@@ -27,10 +27,16 @@ export function childEnvironment(data: string): NodeJS.ProcessEnv {
 }
 
 /** Scripts of this folder that tests run in a process of their own. */
-export const builtProcesses = ['writerProcess', 'killedAction', 'mixedWork'] as const;
+export const builtProcesses = ['writerProcess', 'killedAction', 'mixedWork', 'importChild', 'oauthChild'] as const;
 
 /** Where they stand once they are bundled. */
 export const processFolder = join(projectRoot, '.cache', 'processes');
+
+/** What Node runs for a script of this folder: its bundle where `npm test` has made it, else its source. */
+export function processFile(name: (typeof builtProcesses)[number]): string {
+  const built = process.env.PATCHBAY_BUILT_WORKERS;
+  return built === undefined ? join(import.meta.dirname, `${name}.ts`) : join(built, `${name}.js`);
+}
 
 /** Starts the built host, or one of the scripts; it is ended with the test where it still runs. */
 export function startProcess(

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import { processFile } from './hostProcess.ts';
 
 export interface OAuthProcess {
   /** The next line that it prints. */
@@ -14,8 +14,9 @@ export interface OAuthProcess {
 
 /** Another process on the store of a rig; killed with the test at the latest. */
 export function startOAuthProcess(folder: string, passphrase: string, mode: 'plain' | 'hang' = 'plain'): OAuthProcess {
-  const script = join(import.meta.dirname, 'oauthChild.ts');
-  const child = spawn(process.execPath, [script, folder, passphrase, mode], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [processFile('oauthChild'), folder, passphrase, mode], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   onTestFinished(() => kill(child));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '#main/kernel/actor.ts';
 import { definitionsRig } from '#test/support/definitionsRig.ts';
 import { manyOperations, petDefinition } from '#test/support/definitionTexts.ts';
+import { processFile } from '#test/support/hostProcess.ts';
 import type { DefinitionsContext } from './context.ts';
 import { applyDefinition, sweepDefinitions } from './lifecycle.ts';
 import { listOperations } from './operations.ts';
@@ -157,8 +158,7 @@ describe('the worker', () => {
 
 it('leaves the store sound and nothing half-applied when the process is killed while it stores', async () => {
   const { deps, actor, folder } = definitionsRig();
-  const script = join(import.meta.dirname, '../../../../test/support/importChild.ts');
-  const child = spawn(process.execPath, [script, folder, actor.tenantId, actor.userId], {
+  const child = spawn(process.execPath, [processFile('importChild'), folder, actor.tenantId, actor.userId], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -29,6 +29,19 @@ test('no field is called wrong before it was left or Send was pressed; then the 
   expect(api.received.length).toBe(before);
 });
 
+test('the query of an address becomes parameters, and Enter sends', async ({ page, api }) => {
+  await shell(page).open('Requests');
+  const requests = requestsPage(page);
+  await requests.url.fill(`${api.origin}/echo?colour=dark%20red&size=2`);
+  await requests.url.press('Tab');
+  await expect(requests.url).toHaveValue(`${api.origin}/echo`);
+  await expect(page.getByRole('textbox', { name: 'Value of colour' })).toHaveValue('dark red');
+  await page.getByRole('textbox', { name: 'Value of size' }).fill('3');
+  await requests.url.press('Enter');
+  await expect(requests.head).toContainText('200');
+  expect(api.received.at(-1)?.url).toBe('/echo?colour=dark%20red&size=3');
+});
+
 test('the response stays where it was scrolled to when it is sent again, and between tabs and requests', async ({
   page,
   api,

@@ -10,7 +10,7 @@ export { type FormField, type FormPart, formParts, formText } from './formBody.t
 export { type ParsedDefinition, type ParseOptions, parseDefinition } from './parse.ts';
 export { type Inspection, type InspectOptions, inspectDefinition } from './report.ts';
 export { sampleBody } from './sampleBody.ts';
-export { serialiseRequest } from './serialise.ts';
+export { serialiseRequest, undeclaredParameter } from './serialise.ts';
 export { type FilledServer, fillServer, type ServerChoice, serverUrl } from './servers.ts';
 export type { RemoteOptions, ResolveRemote } from './source.ts';
 export { remoteReferences } from './source.ts';

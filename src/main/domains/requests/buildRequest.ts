@@ -5,7 +5,7 @@ import type { RequestDraft } from '#contract/requests.ts';
 import { essence, urlEncodedForm } from '#core/http/mediaType.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { hideTyped, type TypedSecret } from '#core/http/typedSecrets.ts';
-import { fillServer, readText, serialiseRequest, takesList } from '#core/openapi/index.ts';
+import { fillServer, readText, serialiseRequest, takesList, undeclaredParameter } from '#core/openapi/index.ts';
 import { mask } from '#main/http/index.ts';
 import { checkBody, type DraftProblem, error, missingFiles, notKept, warning } from './checks.ts';
 import { type FoundFiles, type WrittenBody, writeBody } from './writeBody.ts';
@@ -214,7 +214,9 @@ function isAbsent({ value, in: place }: Given): boolean {
 }
 
 function declaredAs({ name, in: place }: Given, operation: OperationDetail | null): OperationParameter {
-  return operation?.parameters.find((declared) => isSame(declared, { name, in: place })) ?? undeclared(name, place);
+  return (
+    operation?.parameters.find((declared) => isSame(declared, { name, in: place })) ?? undeclaredParameter(name, place)
+  );
 }
 
 function isSame(
@@ -223,21 +225,6 @@ function isSame(
 ): boolean {
   if (declared.in !== place) return false;
   return place === 'header' ? declared.name.toLowerCase() === name.toLowerCase() : declared.name === name;
-}
-
-function undeclared(name: string, place: Given['in']): OperationParameter {
-  const listed = place !== 'path' && place !== 'header';
-  return {
-    name,
-    in: place,
-    required: place === 'path',
-    deprecated: false,
-    style: listed ? 'form' : 'simple',
-    explode: listed,
-    allowReserved: false,
-    allowEmptyValue: false,
-    schema: true,
-  };
 }
 
 function missing(given: readonly Given[], operation: OperationDetail | null): DraftProblem[] {

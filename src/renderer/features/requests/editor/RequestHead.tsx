@@ -5,6 +5,7 @@ import { type ClipboardEvent, useState } from 'react';
 import { Link } from 'react-router';
 import { useMay } from '#renderer/session/session.ts';
 import { toastNote } from '#renderer/ui/toasts.tsx';
+import { queryAsParameters } from '../draft/addressQuery.ts';
 import { draftOfCurl } from '../draft/curlDraft.ts';
 import { newAddress } from '../draft/loadedDraft.ts';
 import { OperationGone } from '../OperationGone.tsx';
@@ -69,8 +70,13 @@ function methodChoices(chosen: string, wanted: string): string[] {
 
 /** Method, URL, and the button that sends or cancels. */
 export function RequestBar() {
-  const { draft, change, open } = useWorkbench();
+  const { draft, change, open, send, detail } = useWorkbench();
+  const isSendable = useSendable();
   const problem = useProblem('url');
+  const moveQuery = () => {
+    const moved = queryAsParameters(draft, detail);
+    if (moved !== null) change(moved);
+  };
   const relative = draft.integrationId !== null;
   const [wanted, setWanted] = useState(draft.method);
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
@@ -103,10 +109,13 @@ export function RequestBar() {
         value={draft.url}
         onChange={(event) => change({ url: event.currentTarget.value.replaceAll('\n', '') })}
         onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
           // An address has one line, however many it takes on the screen.
-          if (event.key === 'Enter') event.preventDefault();
+          event.preventDefault();
+          if (isSendable && !event.ctrlKey && !event.metaKey) send();
         }}
         onPaste={paste}
+        onBlur={moveQuery}
         error={problem}
         wrapperProps={{ 'data-field': 'url' }}
         flex={1}
@@ -134,9 +143,16 @@ export function SentTo() {
   );
 }
 
-function SendButton() {
-  const { draft, ready, send, cancel, sentAt } = useWorkbench();
+function useSendable(): boolean {
+  const { draft, ready } = useWorkbench();
   const may = useMay('editor');
+  return may && ready && (draft.url !== '' || draft.integrationId !== null);
+}
+
+function SendButton() {
+  const { send, cancel, sentAt } = useWorkbench();
+  const may = useMay('editor');
+  const isSendable = useSendable();
   if (sentAt !== null) {
     return (
       <Button
@@ -157,13 +173,7 @@ function SendButton() {
       label={may ? 'Ctrl/Cmd and Enter' : 'Viewers can’t send. Ask an admin to make you an editor.'}
       openDelay={500}
     >
-      <Button
-        w={88}
-        px="xs"
-        leftSection={<IconSend size={14} aria-hidden />}
-        onClick={send}
-        disabled={!may || !ready || (draft.url === '' && draft.integrationId === null)}
-      >
+      <Button w={88} px="xs" leftSection={<IconSend size={14} aria-hidden />} onClick={send} disabled={!isSendable}>
         Send
       </Button>
     </Tooltip>

@@ -10,7 +10,7 @@ export const definitionFaults = defineFaults({
   DEFINITION_UNSUPPORTED_VERSION: { status: 422, message: 'The version of OpenAPI is not one that can be read.' },
   DEFINITION_UNUSABLE: { status: 422, message: 'The document describes no operation.' },
   DEFINITION_ROOT_UNKNOWN: { status: 422, message: 'None of the files is an OpenAPI definition.' },
-  DEFINITION_ROOT_UNCLEAR: { status: 422, message: 'Several of the files are definitions of their own.' },
+  DEFINITION_ROOT_UNCLEAR: { status: 422, message: 'Several of the files are definitions.' },
   DEFINITION_FILE_MISSING: { status: 422, message: 'The definition refers to a file that was not given.' },
   DEFINITION_ARCHIVE: {
     status: 422,

@@ -9,7 +9,7 @@ declare const patchbayBuild: string | undefined;
 export function programVersion(): string {
   const found: unknown = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8'));
   if (typeof found === 'object' && found !== null && 'version' in found) return String(found.version);
-  throw new Error('The package.json of Patchbay has no version.');
+  throw new Error('Patchbay’s package.json has no version.');
 }
 
 /** Two programs with the same answer speak the same contract: they are of one version, and built of the same sources. */

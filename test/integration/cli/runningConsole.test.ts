@@ -241,7 +241,7 @@ describe('a command beside a running console', () => {
       await host.kill('SIGKILL');
       await once(second, 'close');
       expect(second.exitCode).toBe(1);
-      expect(await said).toContain('The running console ended before it answered.');
+      expect(await said).toContain('The running console stopped before it answered.');
     },
     manyProcesses,
   );

@@ -33,7 +33,7 @@ function refused({ status, url }: OutboundResponse) {
   const todo =
     status === 401 || status === 403
       ? 'The address asks for a sign-in: download the document there and import the file.'
-      : 'Check the address; it must lead to the document itself and not to a page about it.';
+      : 'Check the URL. It must be the document itself, not a page about it.';
   return fetchFailed(`${new URL(url).host} answered ${status} instead of the document.`, todo);
 }
 

@@ -153,7 +153,7 @@ async function agreesToRead(name: string, beside: readonly string[], agreed: boo
   if (answer !== '' || process.stdin.isTTY) return /^y(es)?$/i.test(answer);
   throw commandFault('INVALID', `${what}.`, {
     kept: 'Nothing was imported or changed.',
-    todo: 'Run it again with --with-files to read them too, or name the folder instead of the file.',
+    todo: 'Run it again with --with-files to read them too, or import the folder instead.',
   });
 }
 
@@ -165,9 +165,9 @@ export async function chooseRoot(error: unknown): Promise<string> {
   const answer = await ask(`Several of the files are definitions:\n${list}\nWhich one? `);
   const chosen = names[Number(answer) - 1] ?? names.find((name) => name === answer);
   if (chosen !== undefined) return chosen;
-  throw commandFault('INVALID', 'Several of the files are definitions of their own.', {
+  throw commandFault('INVALID', 'Several of the files are definitions.', {
     kept: 'Nothing was imported or changed.',
-    todo: 'Name the one to read with --root <path>.',
+    todo: 'Choose one with --root <path>.',
     names: [...names],
   });
 }

@@ -14,8 +14,7 @@ export async function findIntegration(client: Client, wanted: string): Promise<I
   const found = await allRows((page) => client.integrations.list({ ...page, text: searchText(wanted) }));
   const matches = found.filter((row) => [row.name, row.displayName].some((each) => sameText(each, wanted)));
   const [match] = matches;
-  if (match === undefined)
-    throw unknown(`There is no integration called ${wanted}.`, 'patchbay list shows what there is.');
+  if (match === undefined) throw unknown(`There is no integration called ${wanted}.`, 'See patchbay list.');
   if (matches.length > 1)
     throw ambiguous(
       wanted,
@@ -44,7 +43,7 @@ export async function findOperation(
   const text = searchText(wanted.replace(/^[A-Z]+ /, ''));
   const rows = await allRows((page) => client.definitions.operations({ ...page, integrationId: id, text }));
   const match = rows.find((row) => sameText(row.key, wanted)) ?? rows.find((row) => row.operationId === wanted);
-  if (!match) throw unknown(`${name} has no operation ${wanted}.`, 'Name it as METHOD /path or by its operation id.');
+  if (!match) throw unknown(`${name} has no operation ${wanted}.`, 'Use METHOD /path or its operation ID.');
   return client.definitions.describe({ integrationId: id, key: match.key });
 }
 
@@ -66,7 +65,7 @@ export async function findConnection(
 export async function findSaved(client: Client, wanted: string): Promise<SavedRequest> {
   const rows = await client.requests.saved();
   const match = rows.find((row) => sameText(row.id, wanted)) ?? rows.find((row) => sameText(row.name, wanted));
-  if (!match) throw unknown(`There is no saved request called ${wanted}.`, 'patchbay saved list shows what there is.');
+  if (!match) throw unknown(`There is no saved request called ${wanted}.`, 'See patchbay saved list.');
   if (match.unreadable !== undefined) throw commandFault('CONFLICT', match.unreadable, { kept: 'Nothing was sent.' });
   return match;
 }
@@ -94,6 +93,6 @@ const unknown = (message: string, todo: string) => commandFault('NOT_FOUND', mes
 
 const ambiguous = (wanted: string, names: string[]) =>
   commandFault('CONFLICT', `${wanted} is more than one integration: ${names.join(', ')}.`, {
-    todo: 'Name it by its id.',
+    todo: 'Use its ID.',
     names,
   });

@@ -75,9 +75,9 @@ async function askSecret(prompt: string): Promise<string> {
 export async function readPassphrase(file: string | undefined, which: 'current' | 'new'): Promise<string> {
   if (file !== undefined) return firstLine(file);
   if (which === 'current' || !process.stdin.isTTY) return readSecret('Passphrase of the vault: ');
-  const first = await askSecret('New passphrase of the vault: ');
+  const first = await askSecret('New passphrase: ');
   if ((await askSecret('Once more: ')) === first) return first;
-  throw commandFault('INVALID', 'The two passphrases differ.', { kept: 'Nothing was changed.' });
+  throw commandFault('INVALID', 'The passphrases don’t match.', { kept: 'Nothing was changed.' });
 }
 
 async function firstLine(file: string): Promise<string> {

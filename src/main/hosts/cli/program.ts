@@ -7,7 +7,7 @@ import { NeedsNewerNode, requireNewNode, withConsole, withOwnConsole } from './w
 const json = process.argv.includes('--json');
 
 const program = new Command('patchbay')
-  .description('Keeps an organisation’s API integrations: import, connect, send.')
+  .description('Manage your organisation’s API integrations: import, connect, send.')
   .version(programVersion())
   .addHelpText('after', exitCodeHelp)
   .exitOverride()
@@ -17,7 +17,7 @@ const program = new Command('patchbay')
 
 /** A command with --json, whose failures become a message and an exit code. */
 function command(name: string, description: string, parent = program): Command {
-  return parent.command(name).description(description).option('--json', 'answer with one JSON document');
+  return parent.command(name).description(description).option('--json', 'print one JSON document');
 }
 
 const running =
@@ -30,11 +30,11 @@ const running =
     });
   };
 
-const passphraseFile = ['--passphrase-file <path>', 'file whose first line is the passphrase of the vault'] as const;
+const passphraseFile = ['--passphrase-file <path>', 'file whose first line is the vault’s passphrase'] as const;
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
-command('serve', 'run the console for this machine’s browser')
+command('serve', 'open the console in a browser on this computer')
   .option('--port <number>', 'port on 127.0.0.1; a free one by default')
   .option('--no-open', 'do not open the browser')
   .action(async () => {
@@ -44,10 +44,12 @@ command('serve', 'run the console for this machine’s browser')
 
 const filesOf = (parent: Command): Command =>
   parent
-    .option('--root <path>', 'which file of a folder or archive is the definition')
-    .option('--with-files', 'read the files in its folder that a file refers to, without asking');
+    .option('--root <path>', 'the file of a folder or archive that is the definition')
+    .option('--with-files', 'also read the files it refers to, without asking');
 
-filesOf(command('inspect <file|folder|zip|url|->', 'say what an OpenAPI document needs; changes nothing')).action(
+filesOf(
+  command('inspect <file|folder|zip|url|->', 'show what an OpenAPI document holds and needs, without importing it'),
+).action(
   running(async (output, place: string, options) => {
     requireNewNode();
     return (await import('./commands/inspect.ts')).inspect(output, place, options);
@@ -56,9 +58,9 @@ filesOf(command('inspect <file|folder|zip|url|->', 'say what an OpenAPI document
 
 filesOf(command('import <file|folder|zip|url|->', 'import an OpenAPI document'))
   .option('--name <name>', 'name of the new integration')
-  .option('--base-url <url>', 'base URL, where the document has none or another one')
-  .option('--into <integration>', 'make it the next definition of this integration')
-  .option('--yes', 'apply a change that can break something without asking')
+  .option('--base-url <url>', 'base URL of the API, if the document has none or the wrong one')
+  .option('--into <integration>', 'update the definition of this integration')
+  .option('--yes', 'apply breaking changes without asking')
   .action(
     running(async (output, place: string, options) => {
       requireNewNode();
@@ -74,11 +76,11 @@ command('list', 'list the integrations').action(
   ),
 );
 
-command('connect <integration>', 'store the secrets that it asks for, from prompts or stdin, a line each')
+command('connect <integration>', 'connect an integration; secrets come from prompts or stdin, one per line')
   .option('--name <name>', 'name of the connection')
-  .option('--scheme <key>', 'security scheme that it satisfies; repeat for several', collect, [])
-  .option('--username <name>', 'user name, where a scheme has one; scheme=name where several have', collect, [])
-  .option('--team', 'let every member of the tenant use it')
+  .option('--scheme <key>', 'security scheme to satisfy; repeatable', collect, [])
+  .option('--username <name>', 'user name; scheme=name if several schemes have one', collect, [])
+  .option('--team', 'share it with everyone in the tenant')
   .option(...passphraseFile)
   .action(
     running((output, wanted: string, options) =>
@@ -89,24 +91,24 @@ command('connect <integration>', 'store the secrets that it asks for, from promp
 /** What can be said to any request. */
 const sending = (parent: Command): Command =>
   parent
-    .option('--connection <name>', 'connection to use instead of the one that it has by itself')
+    .option('--connection <name>', 'connection to use instead of the default')
     .option('--no-connection', 'send without credentials')
-    .option('--confirm-host <host>', 'let the secret go to this host outside its list, this once')
-    .option('--accept-certificate <sha256>', 'accept this certificate from now on where the host shows it')
+    .option('--confirm-host <host>', 'send the secret to this host once, although it is not an allowed host')
+    .option('--accept-certificate <sha256>', 'trust this certificate for its host from now on')
     .option(...passphraseFile);
 
 sending(command('send <integration> <operation>', 'send a request'))
   .option(
     '--param <name=value>',
-    'a parameter; repeat for more; query:name=value for one the operation does not know',
+    'a parameter; repeatable; query:name=value for one the operation does not declare',
     collect,
     [],
   )
-  .option('--body <text|@file|->', 'the body; of a form as JSON: {"name": "value"}')
-  .option('--form <name=value|name=@file>', 'a field of a form; repeat for more', collect, [])
-  .option('--content-type <type>', 'media type of the body; the best that the operation takes otherwise')
+  .option('--body <text|@file|->', 'the body; for a form, JSON: {"name": "value"}')
+  .option('--form <name=value|name=@file>', 'a form field; repeatable', collect, [])
+  .option('--content-type <type>', 'media type of the body; chosen from the definition by default')
   .option('--base-url <url>', 'server to send to')
-  .option('--server-variable <name=value>', 'a variable of the server; repeat for more', collect, [])
+  .option('--server-variable <name=value>', 'a server variable; repeatable', collect, [])
   .action(
     running((output, wanted: string, operation: string, options) =>
       withConsole(async (console) =>
@@ -123,15 +125,15 @@ command('list', 'list the saved requests', saved).action(
   ),
 );
 
-sending(command('send <name>', 'send a saved request as it stands', saved)).action(
+sending(command('send <name>', 'send a saved request', saved)).action(
   running((output, name: string, options) =>
     withConsole(async (console) => (await import('./commands/send.ts')).sendSaved(console, output, name, options)),
   ),
 );
 
-const vault = program.command('vault').description('choose how secrets are kept, and see how they are');
+const vault = program.command('vault').description('set up the vault that stores secrets, or show its state');
 
-command('status', 'say how secrets are kept', vault)
+command('status', 'show how secrets are stored', vault)
   .option(...passphraseFile)
   .action(
     running((output, options) =>
@@ -139,7 +141,7 @@ command('status', 'say how secrets are kept', vault)
     ),
   );
 
-command('setup', 'choose how secrets are kept; stored ones move along', vault)
+command('setup', 'choose where secrets are stored; existing ones move too', vault)
   .addOption(
     new Option('--method <method>', 'where the key is kept').choices(['keychain', 'passphrase']).makeOptionMandatory(),
   )
@@ -150,9 +152,9 @@ command('setup', 'choose how secrets are kept; stored ones move along', vault)
     ),
   );
 
-command('passphrase', 'change the passphrase; asked for where no files are named', vault)
-  .option('--passphrase-file <path>', 'file whose first line is the passphrase of today')
-  .option('--new-passphrase-file <path>', 'file whose first line is the next passphrase')
+command('passphrase', 'change the passphrase; prompts for it unless files are given', vault)
+  .option('--passphrase-file <path>', 'file whose first line is the current passphrase')
+  .option('--new-passphrase-file <path>', 'file whose first line is the new passphrase')
   .action(
     running((output, options) =>
       withOwnConsole(async ({ client }) =>
@@ -161,7 +163,7 @@ command('passphrase', 'change the passphrase; asked for where no files are named
     ),
   );
 
-command('doctor', 'say how this installation stands').action(
+command('doctor', 'check this installation').action(
   running(async (output) => {
     requireNewNode();
     const { nodeHost } = await import('../nodeHost.ts');
@@ -175,7 +177,7 @@ command('demo', 'the main job in a terminal, on the built-in sample API').action
 
 /** What is wrong with the command line, without the word in front; commander has none for a command that is missing. */
 function usageMessage({ code, message }: CommanderError): string {
-  return code === 'commander.help' ? 'Name a command; --help lists them.' : message.replace(/^error: /, '');
+  return code === 'commander.help' ? 'Give a command. See patchbay --help.' : message.replace(/^error: /, '');
 }
 
 /** Runs the command line; false where it did nothing, since this Node is too old for what it needs. */

@@ -39,7 +39,7 @@ type Keep = CommandConsole['keepFile'];
 export async function requestBody(detail: OperationDetail, options: BodyOptions, keep: Keep): Promise<Body> {
   const { body, form = [] } = options;
   if (form.length > 0) {
-    if (body !== undefined) throw wrong('Give the body either by --body or by --form.');
+    if (body !== undefined) throw wrong('Use either --body or --form, not both.');
     const fields = await Promise.all(form.map((pair) => field(pair, keep)));
     return { kind: 'form', mediaType: formType(detail, options), fields };
   }

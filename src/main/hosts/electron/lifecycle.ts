@@ -46,7 +46,7 @@ export function closeBeforeQuit(close: () => Promise<void>, log: LogSink): void 
     closing = true;
     const timer = setTimeout(endProgram, patienceMs);
     close()
-      .catch((error: unknown) => log('error', 'The console did not close cleanly.', { trace: String(error) }))
+      .catch((error: unknown) => log('error', 'The console didn’t shut down cleanly.', { trace: String(error) }))
       .finally(() => {
         clearTimeout(timer);
         endProgram();

@@ -66,11 +66,14 @@ function recover(window: BrowserWindow, log: LogSink, now: () => number): void {
   let crashes: number[] = [];
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
-    log('error', 'The page ended unexpectedly.', { reason, exitCode });
+    log('error', 'The page stopped unexpectedly.', { reason, exitCode });
     crashes = [...crashes, now()].filter((at) => now() - at < spanMs);
     if (crashes.length <= tolerated) window.webContents.reload();
     else
-      dialog.showErrorBox('Patchbay cannot show its page', 'It ended several times in a row. What you saved is kept.');
+      dialog.showErrorBox(
+        'Patchbay cannot show its page',
+        'It stopped several times in a row. What you saved is kept.',
+      );
   });
   window.on('unresponsive', async () => {
     log('warn', 'The page does not answer.');

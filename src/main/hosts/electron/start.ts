@@ -52,7 +52,7 @@ async function run(data: string, links: LinkInbox): Promise<void> {
   app.on('activate', () => main.show(null));
   const finishSignIn = (link: string) =>
     void console.finishSignIn(link).catch((error: unknown) => {
-      host.log('error', 'The answer of a sign-in could not be taken.', { reason: String(error) });
+      host.log('error', 'The sign-in response could not be received.', { reason: String(error) });
     });
   main.show(links(main.show, finishSignIn));
 }

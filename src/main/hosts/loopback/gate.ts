@@ -81,7 +81,7 @@ export function createGate({ port, devOrigin, now }: GateOptions): Gate {
     if (!/^application\/json(;\s*charset=utf-8)?$/i.test(headers['content-type'] ?? ''))
       return refusal(415, 'Calls are JSON.');
     const length = Number(headers['content-length']);
-    if (!Number.isInteger(length)) return refusal(411, 'A call says how long it is.');
+    if (!Number.isInteger(length)) return refusal(411, 'A call needs a Content-Length.');
     return length > longestCall ? refusal(413, 'The call is too large.') : undefined;
   };
   const refuseStranger = (request: IncomingMessage): Refusal | undefined => {
@@ -100,7 +100,7 @@ export function createGate({ port, devOrigin, now }: GateOptions): Gate {
     },
     redeem(text) {
       const token = tokens.find((each) => same(each.digest, text));
-      if (!token) return refusal(401, 'This link is not known here. It may be an older one.');
+      if (!token) return refusal(401, 'This link is unknown. It may be from an earlier start.');
       if (token.isUsed) return refusal(401, 'This link was already used. A link works once.');
       if (now() - token.issuedAt > tokenLifeMs)
         return refusal(401, 'This link has expired. A link works for a minute.');
@@ -126,8 +126,10 @@ export function createGate({ port, devOrigin, now }: GateOptions): Gate {
     refuseFile(request) {
       const { method, headers } = request;
       if (method !== 'POST') return refusal(405, 'Files are sent with POST.');
-      if (!origins.has(headers.origin ?? '')) return refusal(403, 'A file comes from the page of the console.');
-      if (headers['content-type'] !== fileMediaType) return refusal(415, 'A file comes as its bytes.');
+      if (!origins.has(headers.origin ?? ''))
+        return refusal(403, 'Files are accepted from the console’s own page only.');
+      if (headers['content-type'] !== fileMediaType)
+        return refusal(415, `A file needs the Content-Type ${fileMediaType}.`);
       return refuseStranger(request);
     },
   };

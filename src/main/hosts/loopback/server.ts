@@ -62,7 +62,7 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     if (pathname === '/session') return exchange(request, response);
     if (pathname === filesPath) return takeFile(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return refuse(response, { status: 405, message: 'Pages are read with GET.' });
+      return refuse(response, { status: 405, message: 'Pages answer GET and HEAD only.' });
     }
     if (pathname === '/signed-out.js') return void response.writeHead(200, scriptHeaders).end(signedOutScript);
     // What the page is made of is the same for everyone; what it shows is not.
@@ -77,9 +77,9 @@ export async function startServer(options: ServerOptions): Promise<LoopbackServe
     const refused = gate.refuseForm(request);
     if (refused) return refuse(response, refused);
     if ((await isSameUser(request.socket)) === false)
-      return refuse(response, { status: 403, message: 'This console belongs to another user of this machine.' });
+      return refuse(response, { status: 403, message: 'This console belongs to another user of this computer.' });
     const wish = sessionWish.safeParse(await readJson(request, 1_000));
-    if (!wish.success) return refuse(response, { status: 400, message: 'This opens no session.' });
+    if (!wish.success) return refuse(response, { status: 400, message: 'This doesn’t open a session.' });
     const session = 'token' in wish.data ? gate.redeem(wish.data.token) : gate.restore(wish.data.key);
     if (session === undefined) return refuse(response, { status: 401, message: 'This session has ended.' });
     if ('status' in session) return refuse(response, session);

@@ -38,7 +38,7 @@ export const signedOutScript = `(async () => {
       return location.reload();
     }
   }
-  const reason = triedNow ? 'This browser keeps no cookies of the console. Allow them for this address.' : refused;
+  const reason = triedNow ? 'This browser blocks the console’s cookies. Allow cookies for this address.' : refused;
   if (reason) document.querySelector('#reason').textContent = reason;
   document.querySelector('main').hidden = false;
 })();

@@ -155,10 +155,10 @@ function speak(socket: Socket): RunningConsole {
 
 const consoleGone = () =>
   new ORPCError('CONSOLE_GONE', {
-    message: 'The running console ended before it answered.',
+    message: 'The running console stopped before it answered.',
     data: {
-      kept: 'What it had done by then stays done; its history and activity say what that is.',
-      todo: 'Look there before you run the command again.',
+      kept: 'What it had done by then is kept. Check its history and activity.',
+      todo: 'Check there before you run the command again.',
     },
   });
 
@@ -167,6 +167,6 @@ const tooLong = () =>
     message: `A call to the running console has ${longestCall / 1_048_576} MB at most.`,
     data: {
       kept: 'Nothing was sent.',
-      todo: 'Give what is long as a file (@file), or run the command by itself with PATCHBAY_ALONE=1.',
+      todo: 'Pass long input as a file (@file), or run the command without the console: PATCHBAY_ALONE=1.',
     },
   });

@@ -65,7 +65,9 @@ export async function openSocket(options: SocketOptions): Promise<OpenSocket> {
       },
     };
   } catch (error) {
-    log('warn', 'Commands of the terminal cannot be answered; they run by themselves.', { reason: String(error) });
+    log('warn', 'Terminal commands can’t use this console; they open the data folder themselves.', {
+      reason: String(error),
+    });
     return { close: () => undefined };
   }
 }
@@ -198,7 +200,7 @@ const unknownRoute = (name: string) => commonFaults.fault('NOT_FOUND', `A comman
 /** Faults pass. What is none was never in a route, which says so itself: a file that could not be written. */
 function errorOf(log: LogSink, error: unknown): { error: unknown } {
   if (error instanceof ORPCError) return { error: error.toJSON() };
-  log('error', 'A file of a command could not be kept.', { reason: String(error) });
+  log('error', 'A file sent by a command could not be stored.', { reason: String(error) });
   return { error: commonFaults.fault('INVALID', `The file could not be kept: ${String(error)}`).toJSON() };
 }
 

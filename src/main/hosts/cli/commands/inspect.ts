@@ -80,5 +80,5 @@ async function fetchDocument(url: string, version: string): Promise<Uint8Array> 
 
 const notTheDocument = (url: string, status: number) =>
   importFaults.fault('FETCH_FAILED', `${new URL(url).host} answered ${status} instead of the document.`, {
-    todo: 'Check the address; it must lead to the document itself and not to a page about it.',
+    todo: 'Check the URL. It must be the document itself, not a page about it.',
   });

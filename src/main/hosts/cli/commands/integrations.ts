@@ -44,8 +44,8 @@ async function agree(
   }
   if (options.yes === true || !sections.some(({ breaks }) => breaks)) return;
   if (/^y(es)?$/i.test(await ask('Apply it? [y/N] '))) return;
-  throw commandFault('INVALID', 'The document changes what may be in use, and was not applied.', {
-    kept: 'The integration is as it was.',
+  throw commandFault('INVALID', 'The document has breaking changes, so it was not applied.', {
+    kept: 'The integration was not changed.',
     todo: 'Run it again with --yes to apply it.',
     names: sections.filter(({ breaks }) => breaks).map(({ title, names }) => `${title}: ${names.join(', ')}`),
   });

@@ -18,7 +18,7 @@ export async function listIntegrations(client: Client, output: Output): Promise<
   const head = ['NAME', 'TYPE', 'PROVIDER', 'STATUS', 'AUTHENTICATION', 'CONNECTIONS', 'OPERATIONS'];
   output.result(
     rows,
-    rows.length > 0 ? table(head, cells) : ['No integrations yet. patchbay import <file> makes one.'],
+    rows.length > 0 ? table(head, cells) : ['No integrations yet. Add one with patchbay import <file>.'],
   );
 }
 
@@ -42,6 +42,6 @@ export async function listSaved(client: Client, output: Output): Promise<void> {
     saved,
     saved.length > 0
       ? table(['NAME', 'INTEGRATION', 'REQUEST', 'NOTE'], cells)
-      : ['No saved requests yet. The page Requests saves one.'],
+      : ['No saved requests yet. Save one on the Requests page.'],
   );
 }

@@ -81,7 +81,7 @@ async function connectionInstead(
   if (wanted === false) return null;
   if (wanted === undefined) return connectionId;
   if (integrationId === null)
-    throw wrongParameter('This request belongs to no integration, so it takes no connection.');
+    throw wrongParameter('This request belongs to no integration, so it can’t use a connection.');
   return (await findConnection(client, await client.integrations.get({ id: integrationId }), wanted))?.id ?? null;
 }
 
@@ -195,7 +195,7 @@ function lines({ method, url, response, fault, timings }: SentRequest, body: str
   if (!response)
     return [
       `${method} ${url}`,
-      fault?.message ?? 'No answer came.',
+      fault?.message ?? 'No response.',
       ...(fault?.todo ? [fault.todo] : []),
       ...(fault?.certificate ? certificateAdvice(fault.certificate) : []),
     ];

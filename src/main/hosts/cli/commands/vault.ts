@@ -82,15 +82,15 @@ export function vaultWords({ status, method }: Pick<VaultState, 'status' | 'meth
 }
 
 const hasPassphrase = () =>
-  commandFault('CONFLICT', 'The vault is kept under a passphrase already.', {
+  commandFault('CONFLICT', 'The vault already has a passphrase.', {
     kept: 'Nothing was changed.',
-    todo: 'patchbay vault passphrase changes it.',
+    todo: 'Change it with patchbay vault passphrase.',
   });
 
 const hasNoPassphrase = () =>
-  commandFault('NOT_SET_UP', 'The vault is not kept under a passphrase.', {
+  commandFault('NOT_SET_UP', 'The vault has no passphrase.', {
     kept: 'Nothing was changed.',
-    todo: 'patchbay vault setup --method passphrase gives it one.',
+    todo: 'Set one with patchbay vault setup --method passphrase.',
   });
 
 /**
@@ -118,7 +118,7 @@ const notSetUp = () =>
   });
 
 const needsPassphrase = () =>
-  commandFault('VAULT_LOCKED', 'The vault is kept under a passphrase, which is needed for this.', {
-    kept: 'Nothing was stored or sent; the secrets stay sealed.',
-    todo: 'Add --passphrase-file <path>, a file whose first line is the passphrase.',
+  commandFault('VAULT_LOCKED', 'This needs the vault’s passphrase.', {
+    kept: 'Nothing was stored or sent.',
+    todo: 'Pass --passphrase-file <path>; its first line is the passphrase.',
   });

@@ -21,11 +21,11 @@ import { readable, storedThings } from './readable.ts';
 import { composed, sentRequest } from './requests.ts';
 
 export const assistantFaults = defineFaults({
-  NAME_TAKEN: { status: 409, message: 'Another assistant of this tenant has the name.' },
-  ALREADY_ATTACHED: { status: 409, message: 'The assistant has this integration already.' },
+  NAME_TAKEN: { status: 409, message: 'This tenant already has an assistant with this name.' },
+  ALREADY_ATTACHED: { status: 409, message: 'The assistant already has this integration.' },
   NOT_ATTACHED: { status: 409, message: 'The assistant does not have this integration.' },
   CONNECTION_NEEDED: { status: 422, message: 'The integration needs a connection before it can be used.' },
-  CONNECTION_GONE: { status: 409, message: 'The connection was deleted meanwhile.' },
+  CONNECTION_GONE: { status: 409, message: 'The connection was deleted.' },
   CONNECTION_UNFIT: { status: 422, message: 'The connection does not satisfy what the integration asks for.' },
   CONNECTION_REFUSED: { status: 422, message: 'The connection did not pass its check.' },
   TOOL_UNKNOWN: { status: 404, message: 'The assistant has no such tool.' },

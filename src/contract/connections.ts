@@ -21,18 +21,18 @@ export { type ConnectionKind, connectionKind, type Placement, placement };
 
 /** What keeps a connection with tokens from being used; any call that sends with one can answer so. */
 export const tokenFaultMeanings = {
-  NEEDS_SIGN_IN: { status: 401, message: 'The connection has no token that works; a person must sign in again.' },
+  NEEDS_SIGN_IN: { status: 401, message: 'The connection has no valid token. Sign in again.' },
   REFRESH_FAILED: { status: 502, message: 'The token could not be refreshed.' },
 };
 
 export const connectionFaults = defineFaults({
-  NAME_TAKEN: { status: 409, message: 'Another connection of this integration has the name.' },
+  NAME_TAKEN: { status: 409, message: 'This integration already has a connection with this name.' },
   SCHEME_UNKNOWN: { status: 409, message: 'The integration does not have the security scheme.' },
   SCHEME_UNSUPPORTED: {
     status: 422,
-    message: 'No kind of connection serves the security scheme, or not the chosen one.',
+    message: 'No kind of connection supports this security scheme.',
   },
-  HOST_REFUSED: { status: 409, message: 'The secret is bound to other hosts.' },
+  HOST_REFUSED: { status: 409, message: 'The secret is only for other hosts.' },
   IN_USE: { status: 409, message: 'Something still uses the connection.' },
   SECRET_NEEDED: { status: 409, message: 'The change would send the secret elsewhere; it must be entered again.' },
   NO_SECRET: { status: 409, message: 'The connection has no secret that can be read.' },
@@ -133,7 +133,7 @@ export type ListedConnection = z.infer<typeof listedConnection>;
 
 const damaged = {
   ...storedThings.connection,
-  instead: { state: 'failing', stateReason: 'What is stored of it cannot be read. Delete it and connect anew.' },
+  instead: { state: 'failing', stateReason: 'What is stored of it cannot be read. Delete it and connect again.' },
 } as const;
 
 /** As lists show a connection: one that cannot be read fails. */

@@ -24,9 +24,9 @@ import {
 import { readable, storedThings } from './readable.ts';
 
 export const importFaults = defineFaults({
-  UPLOAD_UNKNOWN: { status: 404, message: 'The upload has ended or never began.' },
+  UPLOAD_UNKNOWN: { status: 404, message: 'The upload has ended or was never started.' },
   UPLOAD_OUT_OF_ORDER: { status: 409, message: 'A part of the upload is missing.' },
-  TOO_LARGE: { status: 413, message: 'The document is larger than the console reads.' },
+  TOO_LARGE: { status: 413, message: 'The document is too large.' },
   FETCH_FAILED: { status: 502, message: 'The document could not be fetched from its URL.' },
   REVIEW_GONE: { status: 404, message: 'The reviewed document is no longer there.' },
   OPERATION_TAKEN: { status: 409, message: 'The integration has an operation with this method and path.' },
@@ -131,7 +131,7 @@ export const handParameter = z.object({
 /** An operation written by hand, for APIs without a definition or beside one. */
 export const handOperation = z.object({
   method: z.string().regex(/^[A-Z]{1,20}$/, 'A method has capital letters only, for example GET.'),
-  path: z.string().startsWith('/', 'A path begins with /.').max(2_000),
+  path: z.string().startsWith('/', 'A path must begin with /.').max(2_000),
   summary: z.string().max(500),
   description: z.string().max(10_000),
   parameters: z.array(handParameter).max(200),

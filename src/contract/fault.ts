@@ -5,14 +5,14 @@ export { defineFaults, Fault, type FaultData } from '#core/fault.ts';
 
 /** Codes that any call can answer with. */
 export const commonFaults = defineFaults({
-  NOT_FOUND: { status: 404, message: 'The thing does not exist in this tenant.' },
-  FORBIDDEN: { status: 403, message: 'The role of the person does not allow this.' },
+  NOT_FOUND: { status: 404, message: 'It does not exist in this tenant.' },
+  FORBIDDEN: { status: 403, message: 'Your role does not allow this.' },
   INVALID: { status: 422, message: 'The input is well-formed but cannot be used.' },
-  CONFLICT: { status: 409, message: 'Something else has that name, or changed meanwhile.' },
-  CHANGED_MEANWHILE: { status: 409, message: 'Someone else changed the same fields since they were read.' },
-  VAULT_LOCKED: { status: 423, message: 'The secret store is locked or not set up.' },
-  UNREADABLE: { status: 422, message: 'What is stored of one thing is damaged and cannot be read.' },
-  CANCELLED: { status: 499, message: 'The person cancelled the work.' },
+  CONFLICT: { status: 409, message: 'The name is taken, or something changed in the meantime.' },
+  CHANGED_MEANWHILE: { status: 409, message: 'Someone else changed the same fields since you opened them.' },
+  VAULT_LOCKED: { status: 423, message: 'The vault is locked or not set up.' },
+  UNREADABLE: { status: 422, message: 'Something stored is damaged and can’t be read.' },
+  CANCELLED: { status: 499, message: 'Cancelled.' },
 });
 
 /** What a route says of itself to the kernel. */

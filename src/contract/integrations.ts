@@ -15,9 +15,9 @@ import { defineFaults, passive, route } from './fault.ts';
 import { readable, storedThings } from './readable.ts';
 
 export const integrationFaults = defineFaults({
-  NAME_TAKEN: { status: 409, message: 'Another integration of this tenant has the name.' },
+  NAME_TAKEN: { status: 409, message: 'This tenant already has an integration with this name.' },
   PROVIDER_TAKEN: { status: 409, message: 'The tenant has an integration for this provider already.' },
-  FALLBACK_CYCLE: { status: 409, message: 'The fallback would lead back to the integration itself.' },
+  FALLBACK_CYCLE: { status: 409, message: 'The fallback would lead back to this integration.' },
   JSON_INVALID: { status: 422, message: 'A JSON field does not parse or does not fit its schema.' },
   LOGO_REFUSED: { status: 422, message: 'The file is not an image that can be used as a logo.' },
 });

@@ -10,15 +10,15 @@ export const oauthFaults = defineFaults({
   DISCOVERY_FAILED: { status: 502, message: 'The authorization server’s metadata could not be read.' },
   ORIGIN_UNCONFIRMED: {
     status: 409,
-    message: 'The server’s metadata sends secrets to an origin that nobody confirmed.',
+    message: 'The server’s metadata sends secrets to an origin that was not confirmed.',
   },
-  SIGN_IN_UNKNOWN: { status: 404, message: 'The sign-in has ended or never began.' },
+  SIGN_IN_UNKNOWN: { status: 404, message: 'The sign-in has ended or was never started.' },
   SIGN_IN_FAILED: { status: 502, message: 'The authorization server refused the sign-in.' },
   SIGN_IN_TIMED_OUT: { status: 504, message: 'Nobody finished the sign-in in time.' },
-  REDIRECT_PORT_TAKEN: { status: 409, message: 'The port for the answer of the sign-in is in use.' },
+  REDIRECT_PORT_TAKEN: { status: 409, message: 'The port for the sign-in response is in use.' },
   ...tokenFaultMeanings,
-  REVOKE_UNSUPPORTED: { status: 422, message: 'The authorization server offers no way to revoke.' },
-  CONFIG_INVALID: { status: 422, message: 'The OAuth2 settings are not complete.' },
+  REVOKE_UNSUPPORTED: { status: 422, message: 'The authorization server has no revocation endpoint.' },
+  CONFIG_INVALID: { status: 422, message: 'The OAuth2 settings are incomplete.' },
 });
 
 /** A step of an exchange with the authorization server, redacted. */

@@ -18,9 +18,9 @@ import { readable, storedThings } from './readable.ts';
 import { bodyRow, storedFile } from './transfer.ts';
 
 export const requestFaults = defineFaults({
-  NOT_SENDABLE: { status: 422, message: 'The request has a fault that must be mended before it can be sent.' },
+  NOT_SENDABLE: { status: 422, message: 'The request has an error that must be fixed before it can be sent.' },
   BODY_GONE: { status: 410, message: 'The body is no longer kept.' },
-  FILE_NOT_KEPT: { status: 507, message: 'The file that goes into a request could not be kept.' },
+  FILE_NOT_KEPT: { status: 507, message: 'The file for the request could not be stored.' },
 });
 
 export const parameterValue = z.object({
@@ -49,7 +49,7 @@ export const requestBody = z.discriminatedUnion('kind', [
     mediaType: z
       .string()
       .max(200)
-      .regex(/^(application\/x-www-form-urlencoded|multipart\/[\w.+-]+)\s*(;|$)/i, 'This is not the type of a form.'),
+      .regex(/^(application\/x-www-form-urlencoded|multipart\/[\w.+-]+)\s*(;|$)/i, 'This is not a form media type.'),
     fields: z
       .array(
         z.object({

@@ -4,7 +4,7 @@ import { defineFaults, passive, route } from './fault.ts';
 
 export const systemFaults = defineFaults({
   STORE_NEWER: { status: 409, message: 'The store was written by a newer Patchbay.' },
-  STORE_DAMAGED: { status: 500, message: 'The store is not sound.' },
+  STORE_DAMAGED: { status: 500, message: 'The store is damaged.' },
   BACKUP_FAILED: { status: 500, message: 'The backup could not be written.' },
   BACKUP_NEEDED: { status: 409, message: 'The backup is about to be restored.' },
   RESTART_BY_HAND: { status: 409, message: 'Patchbay cannot restart itself here.' },

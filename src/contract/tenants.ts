@@ -4,9 +4,9 @@ import { defineFaults, passive, route } from './fault.ts';
 import { readable, storedThings } from './readable.ts';
 
 export const tenantFaults = defineFaults({
-  NAME_TAKEN: { status: 409, message: 'Another one has this name already.' },
+  NAME_TAKEN: { status: 409, message: 'This name is already taken.' },
   LAST_ADMIN: { status: 409, message: 'A tenant keeps at least one admin.' },
-  LAST_TENANT: { status: 409, message: 'The console keeps at least one tenant.' },
+  LAST_TENANT: { status: 409, message: 'There must be at least one tenant.' },
 });
 
 export const tenant = z.object({ id: tenantId, name: z.string(), createdAt: timestamp, role });

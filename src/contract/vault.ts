@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { defineFaults, passive, route } from './fault.ts';
 
 export const vaultFaults = defineFaults({
-  PASSPHRASE_WRONG: { status: 422, message: 'The passphrase does not open the vault.' },
+  PASSPHRASE_WRONG: { status: 422, message: 'The passphrase is wrong.' },
   PASSPHRASE_WEAK: { status: 422, message: 'The passphrase is too short or too easy to guess.' },
-  KEYCHAIN_LOCKED: { status: 423, message: 'The keychain of this computer is locked.' },
-  KEYCHAIN_UNAVAILABLE: { status: 503, message: 'This computer offers no keychain that can be used.' },
-  KEYCHAIN_CHANGED: { status: 409, message: 'The keychain does not hold the key that the secrets were sealed with.' },
-  NOT_SET_UP: { status: 409, message: 'How secrets are kept was not chosen yet.' },
-  WOULD_LOSE: { status: 409, message: 'The step would lose secrets.' },
-  VAULT_CHANGED: { status: 409, message: 'Another process changed the vault meanwhile.' },
-  VAULT_DAMAGED: { status: 409, message: 'What the store says about the key of the vault was damaged or altered.' },
+  KEYCHAIN_LOCKED: { status: 423, message: 'This computer’s keychain is locked.' },
+  KEYCHAIN_UNAVAILABLE: { status: 503, message: 'This computer has no keychain that Patchbay can use.' },
+  KEYCHAIN_CHANGED: { status: 409, message: 'The keychain no longer has the key for these secrets.' },
+  NOT_SET_UP: { status: 409, message: 'The vault isn’t set up yet.' },
+  WOULD_LOSE: { status: 409, message: 'This would lose secrets.' },
+  VAULT_CHANGED: { status: 409, message: 'Another process changed the vault.' },
+  VAULT_DAMAGED: { status: 409, message: 'The vault’s key record in the store is damaged or was altered.' },
   SECRET_MISSING: { status: 404, message: 'No secret is stored for this.' },
-  SETTINGS_ALTERED: { status: 409, message: 'The settings of a secret are not those that it was given with.' },
+  SETTINGS_ALTERED: { status: 409, message: 'The settings of a secret were altered.' },
   SECRET_UNREADABLE: { status: 409, message: 'The sealed secret was altered, or was sealed for something else.' },
 });
 

@@ -247,7 +247,7 @@ function tooDeep() {
     `The files put together are nested more than ${defaultLimits.depth} levels deep.`,
     {
       kept,
-      todo: 'Check that no file contains itself by way of others.',
+      todo: 'Check that no file includes itself through others.',
     },
   );
 }

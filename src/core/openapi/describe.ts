@@ -87,7 +87,7 @@ function isAnonymous({ place, summary }: PlacedOperation): boolean {
 function unknownOperation(key: string) {
   const message = `The definition has no operation “${key.slice(0, 200)}”.`;
   return definitionFaults.fault('DEFINITION_OPERATION_UNKNOWN', message, {
-    todo: 'Choose one of the operations in the list; it may have gone with the last import.',
+    todo: 'Choose one of the listed operations; it may have been removed by the last import.',
   });
 }
 

@@ -51,9 +51,9 @@ export class FileReader {
   known(path: string): string {
     const found = this.#finder.find(path);
     if (found !== undefined) return found;
-    throw definitionFaults.fault('DEFINITION_FILE_MISSING', `There is no file ${path} among those that were given.`, {
+    throw definitionFaults.fault('DEFINITION_FILE_MISSING', `${path} is not among the given files.`, {
       kept,
-      todo: 'Name it by its path in the folder or archive.',
+      todo: 'Give its path in the folder or archive.',
       field: 'source.root',
     });
   }
@@ -207,7 +207,7 @@ function onlyRoot(roots: readonly string[], files: DefinitionFiles): string {
     `${roots.length} of the files are definitions of their own.`,
     {
       kept,
-      todo: 'Say which one is to be imported.',
+      todo: 'Choose which one to import.',
       field: 'source.root',
       names: [...roots].sort().slice(0, mostNames),
     },

@@ -91,7 +91,7 @@ function jsonFault(text: string) {
   const message = `The JSON is broken at line ${position.line}, column ${position.column}: ${error?.message ?? 'the text ends early'}.`;
   return definitionFaults.fault('DEFINITION_SYNTAX', message, {
     kept,
-    todo: 'Correct that place, then import again.',
+    todo: 'Correct it there, then import again.',
     ...position,
   });
 }

@@ -76,7 +76,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     const hasFile = value.parameters.some((each: unknown) => own(each, 'type') === 'file');
     const consumes = value.consumes ?? source.document.consumes;
     if (hasFile && !(Array.isArray(consumes) && consumes.some((type) => /multipart|urlencoded/.test(textOf(type)))))
-      add('REQUEST_BODY_INVALID', 'info', 'A file needs a form as what is consumed; multipart/form-data is taken.');
+      add('REQUEST_BODY_INVALID', 'info', 'A file needs a form in `consumes`; multipart/form-data is used.');
   },
   requestBody: ({ content }, _source, add) => {
     if (!isObject(content)) return;
@@ -123,7 +123,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       add('TAG_INVALID', 'info', `The tag “${textOf(twice).slice(0, 60)}” is described twice.`, 'tags');
     const schemes: readonly unknown[] = Array.isArray(value.schemes) ? value.schemes : [];
     if (source.dialect === 'swagger2' && schemes.some((scheme) => !/^(https?|wss?)$/.test(textOf(scheme))))
-      add('VALUE_INVALID', 'warning', 'The schemes are http, https, ws and wss; others are not read.', 'schemes');
+      add('VALUE_INVALID', 'warning', 'Only the schemes http, https, ws and wss are read.', 'schemes');
     if (source.dialect === 'swagger2' && typeof value.basePath === 'string' && !/^(\/|$)/.test(value.basePath))
       add('VALUE_INVALID', 'info', 'The basePath does not begin with “/”; one is put before it.', 'basePath');
   },
@@ -131,13 +131,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   server: ({ url }, _source, add) => {
     if (typeof url !== 'string') return;
     if (/[?#]/.test(url.replace(/\{[^{}]*\}/g, '')))
-      add('SERVER_URL_INVALID', 'info', 'The address of a server must have no query and no fragment.');
+      add('SERVER_URL_INVALID', 'info', 'A server URL can’t have a query or fragment.');
     const filled = url.replace(/\{[^{}]*\}/g, '1').trim();
     if (/\s/.test(filled) || !URL.canParse(filled, 'https://a.test/'))
-      add('SERVER_URL_INVALID', 'info', 'The address of the server is none.');
+      add('SERVER_URL_INVALID', 'info', 'The server URL is not valid.');
     const names = [...url.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name);
     if (new Set(names).size < names.length)
-      add('SERVER_VARIABLE_INVALID', 'info', 'A variable stands twice in the address of the server.');
+      add('SERVER_VARIABLE_INVALID', 'info', 'A variable is used twice in the server URL.');
   },
   pathItem: (item, source, add) => {
     const { additionalOperations } = item;

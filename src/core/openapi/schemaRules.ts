@@ -173,11 +173,11 @@ export const schemaRules: Readonly<Record<string, WordRule>> = {
   oneOf: notEmpty,
   patternProperties: (value, _holder, _source, add) => {
     if (isObject(value) && Object.keys(value).some((name) => !isPattern(name)))
-      add('SCHEMA_INVALID', 'warning', 'A name of patternProperties is no regular expression.');
+      add('SCHEMA_INVALID', 'warning', 'A name in patternProperties is not a valid regular expression.');
   },
   pattern: (pattern, _holder, _source, add) => {
     if (typeof pattern === 'string' && !isPattern(pattern))
-      add('SCHEMA_INVALID', 'warning', 'The pattern is no regular expression.');
+      add('SCHEMA_INVALID', 'warning', 'The pattern is not a valid regular expression.');
   },
 };
 

@@ -254,5 +254,5 @@ export const checkTag: Rule = ({ name, parent }, source, add) => {
   let above: unknown = parent;
   for (let step = 0; step < deepest && above !== undefined && above !== name; step += 1)
     above = saved.parents.get(above);
-  if (above === name) add('TAG_INVALID', 'info', 'The tag stands below itself.');
+  if (above === name) add('TAG_INVALID', 'info', 'The tag is its own ancestor.');
 };

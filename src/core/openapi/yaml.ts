@@ -93,7 +93,7 @@ function yamlFault(cause: unknown, text: string, place: FaultPlace | undefined) 
   const message = `The YAML is broken${where}: ${inWords(cause.reason, text, place)}.`;
   return definitionFaults.fault('DEFINITION_SYNTAX', message, {
     kept,
-    todo: 'Correct that place, then import again.',
+    todo: 'Correct it there, then import again.',
     ...position,
   });
 }

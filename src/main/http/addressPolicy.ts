@@ -44,7 +44,7 @@ export function addressRefused(host: string, addresses: readonly string[], rule:
 export function nameRefused(host: string, what: string) {
   return networkFaults.fault('ADDRESS_REFUSED', `${host} is ${what}.`, {
     kept: 'Nothing was sent to it.',
-    todo: 'Use another address: this kind is not reached through a proxy.',
+    todo: 'Use another address; this kind can’t be reached through a proxy.',
     phase: 'address',
     tried: host,
   });

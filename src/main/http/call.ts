@@ -104,7 +104,7 @@ export class OutboundCall {
   private readonly cancel = (): void => {
     const message = `The request was cancelled ${phaseWords[this.phase]}.`;
     const kept = 'Nothing of the response was kept.';
-    this.controller.abort(this.fault('CANCELLED', message, 'Send it again when you like.', { kept }));
+    this.controller.abort(this.fault('CANCELLED', message, 'Send it again when you’re ready.', { kept }));
   };
 
   private timedOut(ms: number): Fault {

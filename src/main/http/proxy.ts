@@ -77,7 +77,7 @@ function pairOf({ url, credentials }: ProxySettings): { username: string; passwo
 }
 
 function unusable() {
-  return networkFaults.fault('PROXY_FAILED', 'The address of the proxy is not an http or https URL.', {
+  return networkFaults.fault('PROXY_FAILED', 'The proxy’s address is not an http or https URL.', {
     kept: 'Nothing was sent.',
     todo: 'Correct the proxy in Settings.',
     phase: 'proxy',
@@ -158,7 +158,7 @@ export function refusal({ url, authorization }: ProxyPeer, status = 0): ['PROXY_
       'Correct them in Settings, Network. Only Basic is spoken to proxies.',
     ];
   const todo = `${inSettings.slice(0, -1)}, or list the host there under "Without the proxy".`;
-  return ['PROXY_FAILED', `The proxy ${url.host} answered ${status} instead of opening a way.`, todo];
+  return ['PROXY_FAILED', `The proxy ${url.host} answered ${status} instead of connecting.`, todo];
 }
 
 /** What is known of a target that a proxy reaches for us. */

@@ -18,16 +18,16 @@ const asked = 'it asks for a client certificate';
 const notTrusted = { why: 'its certificate was issued by an authority that is not trusted here', todo: addAuthority };
 const oldTls = {
   why: 'it offers only versions of TLS that are no longer safe',
-  todo: 'The owner of the host must turn on TLS 1.2 or 1.3.',
+  todo: 'The host’s owner must turn on TLS 1.2 or 1.3.',
 };
 const noTls = { why: 'what answers does not speak TLS', todo: plain };
 const weak = {
   why: 'its certificate is too weak by the rules of this time',
-  todo: 'The owner of the host must replace it with one of a stronger key or signature.',
+  todo: 'The host’s owner must replace it with one that has a stronger key or signature.',
 };
 const refusedCertificate = {
   why: 'it did not accept the client certificate',
-  todo: 'Check that the certificate of the connection is the one that the host knows, and has not ended.',
+  todo: 'Check that the connection’s certificate is the one the host expects and has not expired.',
 };
 const noName = {
   why: 'it knows no host of this name',
@@ -47,12 +47,12 @@ const advice: Record<string, TlsAdvice> = {
   CERT_HAS_EXPIRED: { why: 'its certificate has expired', todo: renew },
   CERT_NOT_YET_VALID: {
     why: 'its certificate is not valid yet',
-    todo: 'Check the clock of this computer; if it is right, the owner of the host must replace the certificate.',
+    todo: 'Check this computer’s clock. If it is right, the host’s owner must replace the certificate.',
   },
-  CERT_REVOKED: { why: 'its certificate was revoked', todo: 'Do not trust the host until its owner has replaced it.' },
+  CERT_REVOKED: { why: 'its certificate was revoked', todo: 'Don’t trust the host until its owner has replaced it.' },
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: {
     why: 'it speaks HTTP/2 only, and this console speaks HTTP/1.1',
-    todo: 'Let the host offer HTTP/1.1 as well, or send to a gateway before it that does.',
+    todo: 'Have the host offer HTTP/1.1 too, or send through a gateway that does.',
   },
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: oldTls,
   ERR_SSL_UNSUPPORTED_PROTOCOL: oldTls,
@@ -110,6 +110,6 @@ function otherName(error: unknown): TlsAdvice {
   const shown = names.slice(0, mostNames).join(', ');
   return {
     why: `its certificate is for another host name${shown === '' ? '' : ` (${shown})`}`,
-    todo: 'Use a name that the certificate is for, or let the owner of the host add this name to it.',
+    todo: 'Use a name that the certificate covers, or ask the host’s owner to add this one.',
   };
 }

@@ -12,7 +12,7 @@ import { nodeHttp } from './nodeHttp.ts';
 export function targetUrl(text: string): URL {
   const url = URL.parse(text);
   if (url === null) throw invalid('The address is not a URL.', 'url');
-  if (!isHttp(url)) throw invalid(`Only http and https are spoken, not ${url.protocol.slice(0, -1)}.`, 'url');
+  if (!isHttp(url)) throw invalid(`Only http and https are supported, not ${url.protocol.slice(0, -1)}.`, 'url');
   if (url.username !== '' || url.password !== '')
     throw invalid('The address carries a user name or password; put it into a basic connection.', 'url');
   url.hash = '';

@@ -56,6 +56,6 @@ export function requireRole(actor: Actor, needed: Role): void {
 /** The answer for a row that does not exist, or belongs to another tenant, or to someone else's private things. */
 export function notFound(what: string): Error {
   return commonFaults.fault('NOT_FOUND', `${what} does not exist in this tenant.`, {
-    todo: 'It may have been deleted meanwhile; go back to the list.',
+    todo: 'It may have been deleted. Go back to the list.',
   });
 }

@@ -13,9 +13,9 @@ export function requireUnchanged(name: string, stored: object, changes: object, 
   const found = changedMeanwhile(stored, changes, expected);
   if (found.length === 0) return;
   const fields = found.map(({ field }) => field);
-  throw commonFaults.fault('CHANGED_MEANWHILE', `${name} was changed elsewhere meanwhile: ${fields.join(', ')}.`, {
-    kept: 'Nothing was changed; what stands there now is kept.',
-    todo: 'Look at both values, choose, and save again.',
+  throw commonFaults.fault('CHANGED_MEANWHILE', `${name} was changed elsewhere: ${fields.join(', ')}.`, {
+    kept: 'Nothing was changed.',
+    todo: 'Compare both values, choose, and save again.',
     meanwhile: found.map(({ field, now }) => ({ field, now: now as Json })),
   });
 }

@@ -139,12 +139,12 @@ function unexpected(log: LogSink, path: readonly string[], error: unknown): Erro
   const id = uuidv7().slice(-12);
   const cause = error instanceof ORPCError && error.cause ? error.cause : error;
   const trace = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  log('error', 'A call failed unexpectedly.', { id, call: path.join('.'), trace });
+  log('error', 'Something failed unexpectedly.', { id, call: path.join('.'), trace });
   return new ORPCError('INTERNAL_SERVER_ERROR', {
     message: `Something went wrong inside Patchbay (error ${id}).`,
     data: {
       kept: 'What was saved before is kept.',
-      todo: 'Try again. If it goes on, look for the id in the log file and report it.',
+      todo: 'Try again. If it happens again, find the ID in the log file and report it.',
     },
   });
 }

@@ -64,7 +64,7 @@ function alreadyRunning(dataDir: string): Error {
   const where = holder?.address ? ` at ${holder.address}` : '';
   const who = holder ? ` (process ${holder.pid})` : '';
   return storeFaults.fault('ALREADY_RUNNING', `Patchbay already runs on this data folder${where}${who}.`, {
-    kept: 'The running console goes on undisturbed.',
+    kept: 'The running console is not affected.',
     todo: holder?.address ? `Open ${holder.address}, or end it first.` : 'Use the running console, or end it first.',
     ...(holder?.address ? { names: [holder.address] } : {}),
   });

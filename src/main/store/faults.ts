@@ -3,14 +3,17 @@ import { defineFaults, type Fault } from '#contract/fault.ts';
 /** What can go wrong with the data folder and the file in it. */
 export const storeFaults = defineFaults({
   STORE_NEWER: { status: 409, message: 'The data was written by a newer version of Patchbay.' },
-  STORE_CHANGED: { status: 409, message: 'A migration that the data went through is not the one this version ships.' },
+  STORE_CHANGED: {
+    status: 409,
+    message: 'A migration already applied to this data differs from the one in this version.',
+  },
   STORE_FOREIGN: { status: 422, message: 'The file is not a Patchbay store.' },
   STORE_CORRUPT: { status: 500, message: 'The store is damaged.' },
-  STORE_MISSING: { status: 404, message: 'There is no store at this place.' },
-  STORE_BUSY: { status: 409, message: 'Another process holds the store.' },
+  STORE_MISSING: { status: 404, message: 'There is no store here.' },
+  STORE_BUSY: { status: 409, message: 'Another process is using the store.' },
   STORE_FULL: { status: 507, message: 'The disk is full.' },
   STORE_UNUSABLE: { status: 500, message: 'The store cannot be opened or written.' },
-  MIGRATION_FAILED: { status: 500, message: 'The data could not be brought to this version.' },
+  MIGRATION_FAILED: { status: 500, message: 'The data could not be migrated to this version.' },
   ALREADY_RUNNING: { status: 409, message: 'Patchbay already runs on this data folder.' },
 });
 
@@ -50,14 +53,14 @@ const meanings: readonly Meaning[] = [
     code: 'STORE_FULL',
     message: 'The disk is full, so the change was not saved.',
     kept: savedKept,
-    todo: 'Free some space and try again.',
+    todo: 'Free up disk space and try again.',
   },
   {
     signs: ['SQLITE_BUSY'],
     code: 'STORE_BUSY',
     message: 'Another process kept the store locked for more than five seconds.',
     kept: 'The change was not made; everything saved before is kept.',
-    todo: 'Try again when the other work is done.',
+    todo: 'Try again when the other task has finished.',
   },
   {
     signs: [
@@ -74,7 +77,7 @@ const meanings: readonly Meaning[] = [
     code: 'STORE_UNUSABLE',
     message: 'The store could not be opened or written.',
     kept: savedKept,
-    todo: 'Check that the disk is there and that you may write to the data folder.',
+    todo: 'Check that the disk is connected and that you can write to the data folder.',
   },
 ];
 

@@ -65,7 +65,7 @@ function pendingOf(sqlite: Sqlite, known: readonly Migration[]): Migration[] {
 }
 
 function failed(name: string, reason: string, backup: string | undefined): Error {
-  return storeFaults.fault('MIGRATION_FAILED', `The data could not be brought to this version: ${name}: ${reason}`, {
+  return storeFaults.fault('MIGRATION_FAILED', `The data could not be migrated to this version: ${name}: ${reason}`, {
     kept: backup ? `The data is as it was; a copy is at ${backup}.` : 'Nothing was created.',
     todo: 'Keep using the version that wrote the data, and report this message.',
     names: [name],
@@ -117,7 +117,7 @@ function inOneTransaction(sqlite: Sqlite, work: () => void): void {
 const untouched = 'Nothing in the file was changed.';
 
 const foreign = () =>
-  storeFaults.fault('STORE_FOREIGN', 'The file at the place of the store was not written by Patchbay.', {
+  storeFaults.fault('STORE_FOREIGN', 'The store file was not written by Patchbay.', {
     kept: untouched,
     todo: 'Choose another data folder, or move this file away.',
   });
@@ -147,7 +147,7 @@ function refuseUnknown(applied: readonly Applied[], known: readonly Migration[])
   if (changed.length > 0) {
     throw storeFaults.fault('STORE_CHANGED', 'This data was written by a different build of Patchbay.', {
       kept: untouched,
-      todo: 'Open it with the build that wrote it, or choose another data folder.',
+      todo: 'Open it with the version that wrote it, or choose another data folder.',
       names: changed,
     });
   }

@@ -113,9 +113,9 @@ export function lockedFault(r: Reader): Fault {
   const kept = 'The secrets stay sealed, and none is lost.';
   return readKeyRecord(r)
     ? commonFaults.fault('VAULT_LOCKED', 'The vault is locked.', { kept, todo: 'Unlock it, then try again.' })
-    : commonFaults.fault('VAULT_LOCKED', 'Nobody has chosen yet how secrets are kept.', {
+    : commonFaults.fault('VAULT_LOCKED', 'The vault isn’t set up yet.', {
         kept: 'Nothing was stored.',
-        todo: 'Choose in the settings of the vault, then try again.',
+        todo: 'Set up the vault under Settings, then try again.',
       });
 }
 

@@ -147,9 +147,9 @@ function lock(context: VaultContext): void {
     lockStored(context);
     return;
   }
-  throw vaultFaults.fault('WOULD_LOSE', 'These secrets are in memory only, and locking would lose them.', {
+  throw vaultFaults.fault('WOULD_LOSE', 'These secrets are for this session only; locking would delete them.', {
     kept: 'Nothing was changed.',
-    todo: 'Change to a passphrase first; the secrets move along.',
+    todo: 'Change to a passphrase first; secrets move with it.',
   });
 }
 
@@ -223,7 +223,7 @@ function whyClosed(r: Reader, context: VaultContext, owner: SecretOwner): Fault 
 
 function missing({ table }: SecretRow): Fault {
   return vaultFaults.fault('SECRET_MISSING', 'No secret is stored for this.', {
-    todo: 'Enter the secret. One that was kept in memory only is gone since the last end of Patchbay.',
+    todo: 'Enter the secret. Secrets kept for one session are gone once Patchbay quits.',
     names: [table],
   });
 }

@@ -32,7 +32,7 @@ async function withFault<T>(work: Promise<T>): Promise<T> {
 function changed(what: string): Fault {
   return vaultFaults.fault('KEYCHAIN_CHANGED', what, {
     kept,
-    todo: 'Bring back the keychain that held the key, or sign in as the person who stored the secrets.',
+    todo: 'Restore the keychain that held the key, or sign in to this computer as the person who stored the secrets.',
   });
 }
 
@@ -87,8 +87,8 @@ const notProved = (
   message = 'The vault has a passphrase, and changing how its key is kept needs it.',
 ): Fault =>
   vaultFaults.fault('PASSPHRASE_WRONG', message, {
-    kept: 'Nothing was changed, and the secrets stay sealed.',
-    todo: 'Enter the passphrase that the vault has now; check the keyboard layout and capitals.',
+    kept: 'Nothing was changed.',
+    todo: 'Enter the vault’s current passphrase. Check the keyboard layout and Caps Lock.',
     field,
   });
 

@@ -113,7 +113,7 @@ export async function unlockVault(context: VaultContext, passphrase: string | un
   if (context.held.kind === 'stored') return;
   const record = readKeyRecord(store.read);
   if (!record) {
-    throw vaultFaults.fault('NOT_SET_UP', 'How secrets are kept was not chosen yet.', {
+    throw vaultFaults.fault('NOT_SET_UP', 'The vault isn’t set up yet.', {
       todo: 'Choose a method first.',
     });
   }
@@ -171,7 +171,7 @@ export async function changePassphrase(context: VaultContext, current: string, n
   const { store, clock, cost } = context;
   const record = readKeyRecord(store.read);
   if (record?.custody.method !== 'passphrase') {
-    throw vaultFaults.fault('NOT_SET_UP', 'This vault has no passphrase.', { todo: 'Change to a passphrase first.' });
+    throw vaultFaults.fault('NOT_SET_UP', 'The vault has no passphrase.', { todo: 'Change to a passphrase first.' });
   }
   demandStrength(next);
   const key = await unwrapKey(record.custody.wrapped, record.vaultId, record.version, current);

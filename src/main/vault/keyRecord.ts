@@ -113,8 +113,8 @@ export function writeKeyRecord(w: Writer, record: KeyRecord, previous: KeyName |
 }
 
 export function changedMeanwhile(): Fault {
-  return vaultFaults.fault('VAULT_CHANGED', 'Another Patchbay changed the vault meanwhile.', {
-    kept: 'Nothing was changed here.',
+  return vaultFaults.fault('VAULT_CHANGED', 'Another Patchbay changed the vault.', {
+    kept: 'Nothing was changed.',
     todo: 'Unlock the vault again, then repeat the step if it is still needed.',
   });
 }

@@ -9,8 +9,8 @@ const lockedSigns = /locked|dismissed|prompt|interaction.*not allowed|user cance
 function problem(error: unknown): KeychainProblem {
   const message = error instanceof Error ? error.message : String(error);
   return lockedSigns.test(message)
-    ? new KeychainProblem('locked', 'The keychain of this computer is locked.', error)
-    : new KeychainProblem('unavailable', 'This computer offers no keychain that Patchbay can use.', error);
+    ? new KeychainProblem('locked', 'This computer’s keychain is locked.', error)
+    : new KeychainProblem('unavailable', 'This computer has no keychain that Patchbay can use.', error);
 }
 
 /** Loads the native module at the first use, so that a start which needs no keychain does not pay for it. */
@@ -66,12 +66,12 @@ export const osKeychain: KeychainAdapter = {
 };
 
 const refuse = (): Promise<never> =>
-  Promise.reject(new KeychainProblem('unavailable', 'The keychain is switched off by PATCHBAY_KEYCHAIN=none.'));
+  Promise.reject(new KeychainProblem('unavailable', 'The keychain is turned off by PATCHBAY_KEYCHAIN=none.'));
 
 /** Stands for a machine without a keychain. */
 const noKeychain: KeychainAdapter = {
   name: 'none',
-  probe: async () => ({ status: 'unavailable', reason: 'The keychain is switched off by PATCHBAY_KEYCHAIN=none.' }),
+  probe: async () => ({ status: 'unavailable', reason: 'The keychain is turned off by PATCHBAY_KEYCHAIN=none.' }),
   get: refuse,
   set: refuse,
   delete: refuse,

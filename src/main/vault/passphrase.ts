@@ -37,9 +37,9 @@ function derive(passphrase: string, salt: Uint8Array, { n, r, p }: ScryptCost): 
 export function demandStrength(passphrase: string): void {
   const weakness = passphraseWeakness(passphrase);
   if (weakness === null) return;
-  throw vaultFaults.fault('PASSPHRASE_WEAK', `This passphrase will not do. ${weakness}`, {
+  throw vaultFaults.fault('PASSPHRASE_WEAK', `Choose a stronger passphrase. ${weakness}`, {
     kept: 'Nothing was changed.',
-    todo: 'Take four or five unrelated words: they are long, and easy to keep in mind.',
+    todo: 'Use four or five unrelated words: long, and easy to remember.',
     field: 'passphrase',
   });
 }
@@ -70,16 +70,16 @@ export async function unwrapKey(
   const bytes = openBytes(derived, { sealed: wrapped, nonce }, context(vaultId, version));
   derived.fill(0);
   if (bytes) return { version, bytes };
-  throw vaultFaults.fault('PASSPHRASE_WRONG', 'This passphrase does not open the vault.', {
+  throw vaultFaults.fault('PASSPHRASE_WRONG', 'The passphrase is wrong.', {
     kept: 'The secrets stay sealed.',
-    todo: 'Check the keyboard layout and capitals, and try again.',
+    todo: 'Check the keyboard layout and Caps Lock, and try again.',
     field: 'passphrase',
   });
 }
 
 function damaged() {
-  return vaultFaults.fault('VAULT_DAMAGED', 'What the store says about the key of the vault was damaged or altered.', {
-    kept: 'Nothing was derived from it; the secrets stay sealed.',
+  return vaultFaults.fault('VAULT_DAMAGED', 'The vault’s key record in the store is damaged or was altered.', {
+    kept: 'The secrets stay sealed.',
     todo: 'Restore a backup from before, or discard the sealed secrets and enter them again.',
   });
 }

@@ -96,15 +96,15 @@ export function vouchForSettings(w: Writer, place: SecretPlace, row: SecretRow):
 /** What was changed past the vault is not a place that somebody gave the secret for. */
 export function settingsAltered({ table, id }: SecretRow): Fault {
   return vaultFaults.fault('SETTINGS_ALTERED', `Settings in ${table} are not those that the secret was given with.`, {
-    kept: 'The secret stays sealed and goes nowhere.',
-    todo: 'The store was changed past Patchbay: restore a backup, or delete the connection and make it anew.',
+    kept: 'The secret was not sent.',
+    todo: 'The store was changed outside Patchbay. Restore a backup, or delete the connection and create it again.',
     names: [`${table} ${id}`],
   });
 }
 
 export function unreadable({ ownerTable, ownerId, field }: SealedRow): Fault {
   return vaultFaults.fault('SECRET_UNREADABLE', `The sealed secret in ${ownerTable} cannot be opened.`, {
-    kept: 'It stays as it is.',
+    kept: 'It was not changed.',
     todo: 'Replace the secret, or restore a backup from before it was altered.',
     names: [`${ownerTable} ${ownerId} ${field}`],
   });

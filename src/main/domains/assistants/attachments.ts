@@ -187,7 +187,7 @@ function refuseUnknownOperations(
   const unknown = keys.filter((key) => !known.has(key));
   if (unknown.length === 0) return;
   throw commonFaults.fault('INVALID', `The integration has no operation ${unknown[0]}.`, {
-    kept: 'The choice of operations is as it was.',
+    kept: 'The choice of operations was not changed.',
     todo: 'Load the operations again; the definition may have changed.',
     field: 'operations',
     names: unknown.slice(0, 20),

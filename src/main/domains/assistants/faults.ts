@@ -5,14 +5,14 @@ import { commonFaults } from '#contract/fault.ts';
 const kept = 'The assistant is as it was.';
 
 export const nameTaken = (name: string) =>
-  assistantFaults.fault('NAME_TAKEN', `Another assistant is named ${name} already.`, {
+  assistantFaults.fault('NAME_TAKEN', `An assistant named ${name} already exists.`, {
     kept: 'Nothing was changed.',
     todo: 'Choose another name.',
     field: 'name',
   });
 
 export const notTheirs = (name: string) =>
-  commonFaults.fault('FORBIDDEN', `Who sees ${name} is for its owner or an admin to say.`, {
+  commonFaults.fault('FORBIDDEN', `Only its owner or an admin can change who sees ${name}.`, {
     kept,
     todo: 'Ask its owner or an admin, or duplicate it.',
     field: 'visibility',
@@ -26,7 +26,7 @@ export const noProvider = () =>
   });
 
 export const alreadyAttached = (name: string) =>
-  assistantFaults.fault('ALREADY_ATTACHED', `The assistant has ${name} already.`, {
+  assistantFaults.fault('ALREADY_ATTACHED', `The assistant already has ${name}.`, {
     kept,
     todo: 'Use Configure to change its connection.',
     names: [name],
@@ -57,7 +57,7 @@ export const connectionGone = (name: string) =>
 export const connectionUnfit = (connection: string, integration: string, why: string) =>
   assistantFaults.fault('CONNECTION_UNFIT', `${connection} cannot be used for ${integration}. ${why}`, {
     kept,
-    todo: 'Choose another connection, or mend this one.',
+    todo: 'Choose another connection, or fix this one.',
     field: 'connectionId',
     names: [integration],
   });
@@ -65,20 +65,20 @@ export const connectionUnfit = (connection: string, integration: string, why: st
 export const connectionRefused = (connection: string, { message, todo }: Pick<CheckResult, 'message' | 'todo'>) =>
   assistantFaults.fault('CONNECTION_REFUSED', `${connection} did not pass its check. ${message}`, {
     kept,
-    todo: todo ?? 'Choose another connection, or mend this one.',
+    todo: todo ?? 'Choose another connection, or fix this one.',
     field: 'connectionId',
   });
 
 export const toolUnknown = (name: string) =>
   assistantFaults.fault('TOOL_UNKNOWN', `The assistant has no tool named ${name}.`, {
     kept: 'Nothing was sent.',
-    todo: 'Look at the list of its tools again; its integrations may have changed.',
+    todo: 'Reload its tools; its integrations may have changed.',
   });
 
 export const argumentsInvalid = (mistakes: readonly string[]) =>
   assistantFaults.fault('ARGUMENTS_INVALID', `The arguments do not fit the tool: ${mistakes[0] ?? 'not an object'}.`, {
     kept: 'Nothing was sent.',
-    todo: 'Correct them after the tool’s schema.',
+    todo: 'Correct them to match the tool’s schema.',
     names: [...mistakes],
     field: 'arguments',
   });

@@ -1,7 +1,7 @@
 import { connectionFaults } from '#contract/connections.ts';
 
 export const nameTaken = (name: string) =>
-  connectionFaults.fault('NAME_TAKEN', `The integration has a connection named ${name} already.`, {
+  connectionFaults.fault('NAME_TAKEN', `The integration already has a connection named ${name}.`, {
     kept: 'Nothing was changed.',
     todo: 'Choose another name.',
     field: 'name',
@@ -15,7 +15,7 @@ export const schemeUnknown = (key: string | null) =>
       : `The integration has no security scheme ${key}.`,
     {
       kept: 'Nothing was changed.',
-      todo: 'Look at what the integration asks for; its definition may have changed.',
+      todo: 'Check what the integration asks for; its definition may have changed.',
       field: 'schemeKey',
     },
   );
@@ -26,7 +26,7 @@ export const schemeUnsupported = (why: string) =>
 export const hostRefused = (label: string, allowed: readonly string[]) =>
   connectionFaults.fault('HOST_REFUSED', `The secret may not go to ${label}.`, {
     kept: 'Nothing was sent.',
-    todo: 'Whoever entered the secret can confirm this request or add the host to the connection; over plain http only hosts inside your network can be added. Everybody else uses a connection of their own.',
+    todo: 'Whoever entered the secret can confirm this request or add the host to the connection. Over plain http, only hosts inside your network can be added. Everyone else needs a connection of their own.',
     names: [...allowed],
     field: 'url',
   });
@@ -56,7 +56,7 @@ export const secretNeeded = (name: string, where: string | null) =>
       : `This would send the secret of ${name} to ${where}, which it was not entered for.`,
     {
       kept: 'Nothing was changed.',
-      todo: 'Enter the secret again with the change, ask whoever entered it, or make a connection of your own.',
+      todo: 'Enter the secret again with the change, ask whoever entered it, or create your own connection.',
       field: 'secret',
     },
   );

@@ -171,4 +171,4 @@ function endAhead(row: ConnectionRow, now: number): number | null {
 }
 
 const nothingEntered = () =>
-  commonFaults.fault('INVALID', 'Enter the secret.', { kept: 'The secret of before is kept.', field: 'secret' });
+  commonFaults.fault('INVALID', 'Enter the secret.', { kept: 'The earlier secret is kept.', field: 'secret' });

@@ -162,12 +162,12 @@ export function purgeRotations(context: Pick<ConnectionsContext, 'store' | 'vaul
 const renewsItself = () =>
   commonFaults.fault('INVALID', 'An OAuth2 connection renews its token itself.', {
     kept: 'Nothing was changed.',
-    todo: 'Sign in again, or replace the secret of the client.',
+    todo: 'Sign in again, or replace the client secret.',
   });
 
 const changedMeanwhile = () =>
-  commonFaults.fault('CONFLICT', 'The secret was changed by someone else meanwhile.', {
-    kept: 'Theirs stays; the new one was not stored.',
+  commonFaults.fault('CONFLICT', 'Someone else changed the secret.', {
+    kept: 'Theirs is kept; yours was not saved.',
     todo: 'Look at the connection and rotate again.',
   });
 

@@ -223,7 +223,7 @@ function found(r: Reader, where: SQL | undefined): ConnectionRow {
 function notTheirs({ name }: Pick<ConnectionRow, 'name'>) {
   return commonFaults.fault('FORBIDDEN', `${name} belongs to someone else.`, {
     kept: 'Nothing was changed.',
-    todo: 'Ask its owner or an admin, or make a connection of your own.',
+    todo: 'Ask its owner or an admin, or create your own connection.',
   });
 }
 

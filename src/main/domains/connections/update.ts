@@ -100,7 +100,7 @@ function merge(before: ConnectionRow, changes: Changes): ConnectionRow {
   const { name = before.name, allowedHosts = before.allowedHosts, visibility = before.visibility } = changes;
   const { isDefault = before.isDefault && visibility === 'team' } = changes;
   if (isDefault && visibility === 'private')
-    throw commonFaults.fault('INVALID', 'The default connection is one that everyone in the tenant sees.', {
+    throw commonFaults.fault('INVALID', 'The default connection must be visible to everyone in the tenant.', {
       kept: 'Nothing was changed.',
       todo: 'Make it visible to everyone first.',
       field: 'isDefault',

@@ -160,7 +160,7 @@ function reached({ name, status, chosenBy }: StatusAnswer): Verdict {
       ok: true,
       outcome: 'unproved',
       state: null,
-      message: `${name} asks to wait (429).`,
+      message: `${name} is rate limiting (429).`,
       todo: 'Check again later.',
     };
   const ok = chosenBy !== 'person';

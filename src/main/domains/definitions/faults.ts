@@ -5,7 +5,7 @@ import { definitionFaults } from '#contract/openapi.ts';
 const kept = 'Nothing was imported or changed.';
 
 export const cancelled = () =>
-  commonFaults.fault('CANCELLED', 'The import was cancelled.', { kept, todo: 'Start it again when you like.' });
+  commonFaults.fault('CANCELLED', 'The import was cancelled.', { kept, todo: 'Start it again when you’re ready.' });
 
 export const tookTooLong = (seconds: number) =>
   definitionFaults.fault('DEFINITION_TOO_LARGE', `Reading the document took longer than ${seconds} seconds.`, {
@@ -20,7 +20,7 @@ export const tookTooMuchMemory = () =>
   });
 
 export const workerEnded = () =>
-  definitionFaults.fault('DEFINITION_TOO_LARGE', 'The part of the console that reads documents ended unexpectedly.', {
+  definitionFaults.fault('DEFINITION_TOO_LARGE', 'Reading the document stopped unexpectedly.', {
     kept,
     todo: 'Try again; if it happens again, the document cannot be read here.',
   });
@@ -48,22 +48,26 @@ export const reviewGone = () =>
   );
 
 export const uploadUnknown = () =>
-  importFaults.fault('UPLOAD_UNKNOWN', 'The upload has ended or never began.', {
+  importFaults.fault('UPLOAD_UNKNOWN', 'The upload has ended or was never started.', {
     kept,
     todo: 'Choose the file again.',
   });
 
 export const uploadOutOfOrder = (expected: number, offset: number) =>
-  importFaults.fault('UPLOAD_OUT_OF_ORDER', `A part begins at byte ${offset}; the next one begins at ${expected}.`, {
-    kept,
-    todo: 'Choose the file again.',
-  });
+  importFaults.fault(
+    'UPLOAD_OUT_OF_ORDER',
+    `A part starts at byte ${offset}; the next one must start at ${expected}.`,
+    {
+      kept,
+      todo: 'Choose the file again.',
+    },
+  );
 
 export const fetchFailed = (message: string, todo: string) =>
   importFaults.fault('FETCH_FAILED', message, { kept, todo, field: 'source.url' });
 
 export const operationTaken = (key: string) =>
-  importFaults.fault('OPERATION_TAKEN', `The integration has ${key} already.`, {
+  importFaults.fault('OPERATION_TAKEN', `The integration already has ${key}.`, {
     kept: 'Nothing was changed.',
     todo: 'Change the existing operation, or choose another method or path.',
     field: 'operation.path',
@@ -71,5 +75,5 @@ export const operationTaken = (key: string) =>
 
 export const operationUnknown = (key: string) =>
   definitionFaults.fault('DEFINITION_OPERATION_UNKNOWN', `The integration has no operation ${key.slice(0, 200)}.`, {
-    todo: 'It may have gone with the last import; go back to the list.',
+    todo: 'It may have been removed by the last import. Go back to the list.',
   });

@@ -144,5 +144,5 @@ export class Uploads {
 const tooMany = () =>
   commonFaults.fault('CONFLICT', `${mostAtOnce} documents are being uploaded already.`, {
     kept: 'Nothing was imported or changed.',
-    todo: 'Wait until one of them is finished, then choose the file again.',
+    todo: 'Wait until one of them has finished, then choose the file again.',
   });

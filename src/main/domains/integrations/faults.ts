@@ -4,7 +4,7 @@ import { integrationFaults } from '#contract/integrations.ts';
 const kept = 'Nothing was changed.';
 
 export function nameTaken(name: string) {
-  return integrationFaults.fault('NAME_TAKEN', `There is an integration called ${name} already.`, {
+  return integrationFaults.fault('NAME_TAKEN', `An integration named ${name} already exists.`, {
     kept,
     todo: 'Choose another name.',
     field: 'name',
@@ -43,8 +43,8 @@ export function fallbackUnfit(message: string) {
 /** A deleted integration cannot come back, because another one has what must be unique. */
 export function restoreBlocked(blocked: readonly string[]) {
   return commonFaults.fault('CONFLICT', `${blocked.join('; ')}.`, {
-    kept: 'Nothing was restored; the deleted integrations are kept for 30 days.',
-    todo: 'Rename or delete the integration that took the place, then restore again.',
+    kept: 'Nothing was restored. Deleted integrations are kept for 30 days.',
+    todo: 'Rename or delete that integration, then restore again.',
     names: [...blocked],
   });
 }

@@ -96,7 +96,7 @@ function invalid(field: JsonFieldName, reason: string, { line, column }: Positio
   const message = `The ${names[field]} cannot be used. Line ${line}, column ${column}: ${reason}`;
   return integrationFaults.fault('JSON_INVALID', message, {
     kept: 'Nothing was changed.',
-    todo: 'Correct that place, or leave the field empty.',
+    todo: 'Correct it there, or leave the field empty.',
     field,
     line,
     column,

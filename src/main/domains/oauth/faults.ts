@@ -10,4 +10,4 @@ export const needsSignIn = (name: string, reason: string | null) =>
   });
 
 export const signInUnknown = () =>
-  oauthFaults.fault('SIGN_IN_UNKNOWN', 'This sign-in has ended or never began.', { todo: 'Begin a new one.' });
+  oauthFaults.fault('SIGN_IN_UNKNOWN', 'This sign-in has ended or was never started.', { todo: 'Start a new one.' });

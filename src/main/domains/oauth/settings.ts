@@ -150,8 +150,8 @@ export async function discover(
 function webAddress(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? '')) return value;
-  throw oauthFaults.fault('DISCOVERY_FAILED', 'The server’s metadata names an endpoint that is no web address.', {
-    todo: 'Enter the addresses of the server by hand.',
+  throw oauthFaults.fault('DISCOVERY_FAILED', 'The server’s metadata has an endpoint that is not a web address.', {
+    todo: 'Enter the server’s endpoints by hand.',
   });
 }
 

@@ -85,11 +85,11 @@ function isHttp(url: URL): boolean {
 
 function urlProblems(url: URL | null, known: readonly DraftProblem[]): DraftProblem[] {
   if (known.length > 0) return [];
-  if (url === null) return [error('url', 'This is not an address that a request can go to.')];
-  if (!isHttp(url)) return [error('url', `Only http and https are spoken, not ${url.protocol.slice(0, -1)}.`)];
+  if (url === null) return [error('url', 'This is not a valid URL.')];
+  if (!isHttp(url)) return [error('url', `Only http and https are supported, not ${url.protocol.slice(0, -1)}.`)];
   return url.username === '' && url.password === ''
     ? []
-    : [error('url', 'Take the user name and password out of the address; keep them in a connection.')];
+    : [error('url', 'Remove the user name and password from the URL; keep them in a connection.')];
 }
 
 function withCookies(headers: Headers, cookies: readonly string[]): Headers {
@@ -129,7 +129,7 @@ function addressOf(
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return { address: url, problems: [] };
   const { server, problem } = serverOf(draft, base, operation);
   if (server === null)
-    return { address: url, problems: [error('url', 'Enter a whole address that begins with http:// or https://.')] };
+    return { address: url, problems: [error('url', 'Enter a full URL that begins with http:// or https://.')] };
   const missing = /(?:\{|%7B)(.+?)(?:\}|%7D)/i.exec(server)?.[1];
   const message = missing === undefined ? problem : `The server needs a value for ${missing}.`;
   const problems = message === undefined ? [] : [error('server', message)];

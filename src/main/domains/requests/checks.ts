@@ -149,7 +149,7 @@ async function matchSchema(
   response: OutboundResponse,
 ): Promise<SchemaMatch> {
   if (operation === null) return found('unchecked', 'The request belongs to no operation.');
-  if (response.fault !== null) return found('unchecked', 'The body did not come whole.');
+  if (response.fault !== null) return found('unchecked', 'The body is incomplete.');
   const declared = responseFor(operation, response.status);
   if (declared === undefined)
     return found('undeclared', `The operation does not declare the status ${response.status}.`);

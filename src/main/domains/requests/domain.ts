@@ -135,7 +135,7 @@ function inWords(error: unknown): never {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
   throw requestFaults.fault('FILE_NOT_KEPT', 'The disk is full. Nothing was kept.', {
-    todo: 'Make room and try again.',
+    todo: 'Free up disk space and try again.',
   });
 }
 

@@ -71,7 +71,7 @@ export function createInFlight(): InFlight {
   return {
     run: async (actor, id, outer, work) => {
       const key = keyOf(actor, id);
-      if (running.has(key)) throw commonFaults.fault('CONFLICT', 'This request is being sent already.');
+      if (running.has(key)) throw commonFaults.fault('CONFLICT', 'This request is already being sent.');
       const watched = new Watched();
       const { signal } = watched.controller;
       running.set(key, watched);

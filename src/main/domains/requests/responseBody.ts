@@ -106,7 +106,7 @@ async function openFile(path: string | null): Promise<FileHandle> {
 function gone() {
   return requestFaults.fault('BODY_GONE', 'The body of this response is no longer kept.', {
     kept: 'Headers, timings and the request are still here.',
-    todo: 'Send the request again, or let bodies be kept longer in Settings.',
+    todo: 'Send the request again, or raise the retention of bodies in Settings.',
   });
 }
 

@@ -199,8 +199,8 @@ function requireFreeName(r: Reader, actor: Actor, { id, name }: Pick<SavedReques
   const same = and(eq(savedRequests.tenantId, actor.tenantId), sql`${savedRequests.name} = ${name} COLLATE NOCASE`);
   const taken = r.select({ id: savedRequests.id }).from(savedRequests).where(same).get();
   if (!taken || taken.id === id) return;
-  throw commonFaults.fault('CONFLICT', `A saved request is named ${name} already.`, {
-    kept: 'Nothing was saved; the draft stays as it is.',
+  throw commonFaults.fault('CONFLICT', `A saved request named ${name} already exists.`, {
+    kept: 'Nothing was saved. Your draft is kept.',
     todo: 'Choose another name.',
     field: 'name',
   });

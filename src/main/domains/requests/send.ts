@@ -240,9 +240,9 @@ async function transmit(
   }
 }
 
-function notSendable(message = 'This is not an address that a request can go to.', field = 'url') {
+function notSendable(message = 'This is not a valid URL.', field = 'url') {
   return requestFaults.fault('NOT_SENDABLE', message, {
-    kept: 'Nothing was sent; the request stays as you wrote it.',
+    kept: 'Nothing was sent. Your request is kept.',
     todo: 'Correct it and send again.',
     field,
   });

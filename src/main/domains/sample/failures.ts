@@ -45,7 +45,7 @@ function redirect({ query }: Call): Answer {
   const location = hops > 1 ? again : to;
   return URL.canParse(location, 'http://127.0.0.1') && !/[\r\n]/.test(location)
     ? { status: 302, headers: { location } }
-    : problem(422, 'Unprocessable', 'This is no address.');
+    : problem(422, 'Unprocessable', 'This is not a valid address.');
 }
 
 function big({ query }: Call): Answer {

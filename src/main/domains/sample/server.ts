@@ -114,7 +114,7 @@ async function answer(request: IncomingMessage, library: Library, key: string): 
 
 function noRoute(path: string): Answer {
   const methods = methodsAt(routes, path);
-  if (methods.length === 0) return problem(404, 'Not found', 'Nothing is here.');
+  if (methods.length === 0) return problem(404, 'Not found', 'There is nothing here.');
   return problem(405, 'Method not allowed', `Use ${methods.join(' or ')}.`, { headers: { allow: methods.join(', ') } });
 }
 

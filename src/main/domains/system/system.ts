@@ -39,7 +39,7 @@ export type StoreReader = WorkerPool<StoreJobs>;
 
 export function openStoreReader({ host, paths }: Pick<SystemContext, 'host' | 'paths'>): StoreReader {
   const ended = () =>
-    commonFaults.fault('CANCELLED', 'Reading the store was ended.', { kept: 'The store is unchanged.' });
+    commonFaults.fault('CANCELLED', 'Reading the store was stopped.', { kept: 'The store is unchanged.' });
   return new WorkerPool({
     name: 'store',
     file: workerFile(import.meta.url, './storeWorker'),
@@ -112,7 +112,7 @@ export async function backUp(context: SystemContext, actor: Actor): Promise<{ na
   } catch (error) {
     throw systemFaults.fault('BACKUP_FAILED', `The backup could not be written: ${reason(error)}.`, {
       kept: 'The store is unchanged.',
-      todo: 'Check that the disk has room and that you may write to the data folder.',
+      todo: 'Check that the disk has free space and that you can write to the data folder.',
     });
   }
   note(context, actor, storeFacts.backedUp, name);
@@ -134,7 +134,7 @@ export function restore(context: SystemContext, actor: Actor, name: string): { r
 /** A name counts only where it is in the list: it never becomes a path of anything else. */
 function refuseUnknown({ paths }: Pick<SystemContext, 'paths'>, name: string): void {
   if (listBackups(paths).some((backup) => backup.name === name)) return;
-  throw systemFaults.fault('BACKUP_UNUSABLE', `There is no backup called ${name}.`, { kept: 'Nothing was changed.' });
+  throw systemFaults.fault('BACKUP_UNUSABLE', `There is no backup named ${name}.`, { kept: 'Nothing was changed.' });
 }
 
 export function readPendingRestore({ paths }: SystemContext): { name: string; createdAt: number } | null {
@@ -155,7 +155,7 @@ export function restart({ host }: SystemContext, actor: Actor): { restarting: tr
   if (host.restart === undefined)
     throw systemFaults.fault('RESTART_BY_HAND', 'Patchbay cannot restart itself here.', {
       kept: 'Nothing was changed.',
-      todo: 'End it where it was started, and start it again.',
+      todo: 'Quit it where it was started, and start it again.',
     });
   host.restart();
   return { restarting: true };

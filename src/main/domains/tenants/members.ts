@@ -139,7 +139,7 @@ function refuseTakenEmail(r: Reader, actor: Actor, email: string | null, except?
     .where(and(eq(memberships.tenantId, actor.tenantId), sql`${users.email} = ${email} COLLATE NOCASE`))
     .get();
   if (!taken || taken.userId === except) return;
-  throw tenantFaults.fault('NAME_TAKEN', `${taken.name} has this mail address already.`, {
+  throw tenantFaults.fault('NAME_TAKEN', `${taken.name} already has this email address.`, {
     kept: 'Nothing was changed.',
     field: 'email',
   });

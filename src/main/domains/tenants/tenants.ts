@@ -104,7 +104,7 @@ function requireAdminOf(r: Reader, actor: Actor, id: TenantId): Role {
 function refuseTakenName(r: Reader, name: string, except?: TenantId): void {
   const taken = r.select({ id: tenants.id }).from(tenants).where(sql`${tenants.name} = ${name} COLLATE NOCASE`).get();
   if (!taken || taken.id === except) return;
-  throw tenantFaults.fault('NAME_TAKEN', `There is a tenant called ${name} already.`, {
+  throw tenantFaults.fault('NAME_TAKEN', `A tenant named ${name} already exists.`, {
     kept: 'Nothing was changed.',
     todo: 'Choose another name.',
     field: 'name',
@@ -112,7 +112,7 @@ function refuseTakenName(r: Reader, name: string, except?: TenantId): void {
 }
 
 const nameNotRepeated = () =>
-  commonFaults.fault('INVALID', 'The name that was typed is not the name of the tenant.', {
+  commonFaults.fault('INVALID', 'The name does not match the tenant’s name.', {
     kept: 'Nothing was deleted.',
     todo: 'Type the name exactly as it is shown.',
     field: 'confirmName',

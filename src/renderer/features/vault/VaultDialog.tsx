@@ -109,7 +109,7 @@ function noteOf(method: VaultMethod, vault: VaultState): string {
   if (method !== 'keychain' || vault.keychain === 'available') return methodWords[method].description;
   return vault.keychain === 'locked'
     ? 'The keychain of this computer is locked; it will ask you to open it.'
-    : 'This computer offers no keychain that can be used.';
+    : 'This computer has no keychain that Patchbay can use.';
 }
 
 /** Opens the vault: by its passphrase, or by asking the keychain again. */

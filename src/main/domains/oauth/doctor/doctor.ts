@@ -174,7 +174,7 @@ export function failureOf(
   if (error instanceof Fault && error.code === 'CANCELLED') return error;
   const [first] = findingsOf(recorder.steps(), config === undefined ? nothingKnown : { ...nothingKnown, config });
   if (first === undefined || saysNothing.has(first.code)) return unexplained(code, error);
-  const kept = 'The connection and the tokens that it had are kept.';
+  const kept = 'The connection and its earlier tokens are kept.';
   return oauthFaults.fault(code, `${first.title}. ${first.explanation}`, {
     kept,
     ...(first.fix ? { todo: first.fix } : {}),
@@ -185,7 +185,7 @@ export function failureOf(
 function unexplained(code: 'SIGN_IN_FAILED' | 'REFRESH_FAILED', error: unknown): Fault {
   const name = error instanceof Error ? error.name : typeof error;
   return oauthFaults.fault(code, `The recorder failed inside Patchbay (${name}).`, {
-    kept: 'The connection and the tokens that it had are kept.',
-    todo: 'Try again; if it stays so, report it with the steps that the doctor shows.',
+    kept: 'The connection and its earlier tokens are kept.',
+    todo: 'Try again. If it happens again, report it with the steps that the doctor shows.',
   });
 }

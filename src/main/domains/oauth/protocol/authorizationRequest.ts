@@ -76,7 +76,7 @@ export function readRedirect(
   const { issuer } = server.metadata;
   if (isIssuedBy(issuer, parameters.get('iss') ?? '')) parameters.set('iss', issuer);
   const codeMissing = client.config.grant === 'authorizationCode' && !given.get('code') && !given.has('error');
-  if (codeMissing) recorder.failLast('CODE_MISSING', 'The answer has neither a code nor an error.');
+  if (codeMissing) recorder.failLast('CODE_MISSING', 'The sign-in response has neither a code nor an error.');
   try {
     if (codeMissing) throw new Error('The answer has no code');
     return oauth.validateAuthResponse(server.metadata, identity, parameters, request.state);

@@ -58,7 +58,7 @@ export function requireConfirmed({ foreignOrigins, metadata }: KnownServer, conf
   const host = URL.parse(metadata.issuer)?.host ?? metadata.issuer;
   throw oauthFaults.fault('ORIGIN_UNCONFIRMED', `${host} wants secrets and tokens to go to ${names.join(' and ')}.`, {
     kept: 'Nothing was sent there.',
-    todo: 'Sign in and confirm it where it belongs to the same provider; otherwise check the issuer.',
+    todo: 'Sign in and confirm it if it belongs to the same provider. Otherwise check the issuer.',
     names,
   });
 }
@@ -107,6 +107,6 @@ function requireEndpoint(metadata: oauth.AuthorizationServer, endpoint: Endpoint
   const address = metadata[metadataNames[endpoint]];
   const { what, field } = labels[endpoint];
   if (address === undefined)
-    throw configInvalid(`The ${what} is not known.`, 'Enter it, or the issuer to find it from.', field);
+    throw configInvalid(`The ${what} is not known.`, 'Enter it, or the issuer to discover it from.', field);
   requireSafeEndpoint(address, `The ${what}`);
 }

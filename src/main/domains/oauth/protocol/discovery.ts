@@ -48,7 +48,7 @@ export async function discoverServer(
   }
   throw oauthFaults.fault('DISCOVERY_FAILED', `${issuer.host} publishes no metadata that can be used.`, {
     kept: 'Nothing was changed.',
-    todo: 'Check the address of the issuer, or enter the addresses of the server by hand.',
+    todo: 'Check the issuer URL, or enter the server’s endpoints by hand.',
     names: tried,
   });
 }
@@ -65,7 +65,7 @@ async function readMetadata(
   if (!response.ok) return null;
   const fields = text.trimStart().startsWith('{') ? readFields(text) : null;
   if (fields === null || endpointNames.every((name) => filledText(fields, name) === null)) {
-    recorder.failLast('MALFORMED_ANSWER', 'There is no metadata of an authorization server here.');
+    recorder.failLast('MALFORMED_ANSWER', 'There is no authorization server metadata here.');
     return null;
   }
   const named = filledText(fields, 'issuer') ?? asked.href.replace(/\/$/, '');

@@ -186,9 +186,9 @@ async function openRedirectListener(options: ListenerOptions): Promise<RedirectL
 }
 
 const portTaken = (port: number) =>
-  oauthFaults.fault('REDIRECT_PORT_TAKEN', `Port ${port} is in use, so that the answer could not arrive.`, {
+  oauthFaults.fault('REDIRECT_PORT_TAKEN', `Port ${port} is in use, so the sign-in response can’t arrive.`, {
     kept: 'Nothing was sent.',
-    todo: 'End the other sign-in or program that uses it, or choose another port and register it at the server.',
+    todo: 'Finish the other sign-in or quit the program that uses it, or choose another port and register it with the server.',
     field: 'redirect',
   });
 

@@ -129,8 +129,8 @@ function timeOut(context: OAuthContext, signIn: SignIn): void {
     context,
     signIn,
     oauthFaults.fault('SIGN_IN_TIMED_OUT', 'Nobody finished the sign-in in time.', {
-      kept: 'The tokens of before are kept.',
-      todo: 'Begin again, and finish the page that opens. Where that page shows an error, look at the OAuth doctor.',
+      kept: 'The earlier tokens are kept.',
+      todo: 'Start again and finish on the page that opens. If that page shows an error, see the OAuth doctor.',
     }),
   );
 }

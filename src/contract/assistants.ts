@@ -4,6 +4,7 @@ import {
   assistantId,
   attachmentId,
   connectionId,
+  deletedThing,
   expected,
   freeText,
   givenName,
@@ -161,7 +162,7 @@ export const assistantsContract = {
   /** What deleting them would take along: how many choices of an integration they hold. */
   removal: shown.input(many).output(z.object({ assistants: z.int(), attachments: z.int() })),
   /** Those that `restore` can still bring back, the last deleted first; they are kept for 30 days. */
-  deleted: shown.output(z.array(z.object({ id: assistantId, name: z.string(), deletedAt: timestamp }))),
+  deleted: shown.output(z.array(deletedThing(assistantId))),
   integrations: shown
     .input(
       z.object({

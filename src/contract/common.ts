@@ -82,5 +82,15 @@ export const json: z.ZodType<Json> = z.json();
  */
 export const expected = z.record(z.string().max(200), z.unknown()).optional();
 
+/** A deleted thing in a list. It is kept for 30 days. */
+export const deletedThing = <Id extends z.ZodType>(id: Id) =>
+  z.object({
+    id,
+    name: z.string(),
+    deletedAt: timestamp,
+    /** Whether the person may bring it back. */
+    restorable: z.boolean(),
+  });
+
 /** Small files travel as base64 text inside JSON. */
 export const base64 = z.base64();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   base64,
   definitionId,
+  deletedThing,
   expected,
   freeText,
   givenName,
@@ -261,7 +262,7 @@ export const integrationsContract = {
   remove: guarded.input(many).output(changed),
   restore: guarded.input(many).output(changed),
   /** Those that `restore` can still bring back, the last deleted first; they are kept for 30 days. */
-  deleted: shown.output(z.array(z.object({ id: integrationId, name: z.string(), deletedAt: timestamp }))),
+  deleted: shown.output(z.array(deletedThing(integrationId))),
   /** What deleting them would take along. `assistantNames` are the first of those that the person sees. */
   removal: shown.input(many).output(
     z.object({

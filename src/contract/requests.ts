@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   connectionId,
+  deletedThing,
   exchangeId,
   expected,
   givenName,
@@ -237,6 +238,8 @@ export type SavedRequest = z.infer<typeof savedRequest>;
 const guarded = route.errors({ ...connectionFaults.map, ...networkFaults.map, ...requestFaults.map });
 const shown = passive.errors({ ...connectionFaults.map, ...networkFaults.map, ...requestFaults.map });
 const one = z.object({ id: exchangeId });
+const manySaved = z.object({ ids: z.array(savedRequestId).min(1).max(10_000) });
+const changedSaved = z.object({ ids: z.array(savedRequestId) });
 
 const columns = z.int().min(8).max(2_000);
 const sought = z.string().min(1).max(200);
@@ -290,5 +293,9 @@ export const requestsContract = {
   save: guarded
     .input(z.object({ id: savedRequestId.optional(), name: givenName, draft: requestDraft, expected }))
     .output(savedRequest),
+  /** Deletes softly; `restoreSaved` undoes it. */
   removeSaved: guarded.input(z.object({ id: savedRequestId })).output(z.object({ id: savedRequestId })),
+  restoreSaved: guarded.input(manySaved).output(changedSaved),
+  /** Saved requests that `restoreSaved` can still bring back, the last deleted first; they are kept for 30 days. */
+  deletedSaved: shown.output(z.array(deletedThing(savedRequestId))),
 };

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Client, testConsole } from '#test/support/testConsole.ts';
+import { plainDraft } from '#test/support/world.ts';
 import type { Actor } from './kernel/actor.ts';
 import type { Kernel } from './kernel/kernel.ts';
 
@@ -144,6 +145,16 @@ const soft: Soft[] = [
       return {
         gone: () => client.assistants.remove({ ids: [id] }),
         back: () => client.assistants.restore({ ids: [id] }),
+      };
+    },
+  ],
+  [
+    'saved request',
+    async (client) => {
+      const { id } = await client.requests.save({ name: 'soft', draft: plainDraft });
+      return {
+        gone: () => client.requests.removeSaved({ id }),
+        back: () => client.requests.restoreSaved({ ids: [id] }),
       };
     },
   ],

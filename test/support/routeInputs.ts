@@ -187,6 +187,8 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
     draft: { ...plainDraft, integrationId },
   }),
   'requests.removeSaved': ({ savedRequestId }) => ({ id: savedRequestId }),
+  'requests.restoreSaved': ({ savedRequestId }) => ({ ids: [savedRequestId] }),
+  'requests.deletedSaved': () => undefined,
   'activity.list': ({ integrationId }) => ({ integrationId, limit: 10 }),
   'activity.health': () => undefined,
   'jobs.list': () => undefined,

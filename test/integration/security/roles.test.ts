@@ -125,6 +125,8 @@ const needs: Record<RouteName, Role> = {
   'requests.saved': 'viewer',
   'requests.save': 'editor',
   'requests.removeSaved': 'editor',
+  'requests.restoreSaved': 'editor',
+  'requests.deletedSaved': 'viewer',
   'activity.list': 'viewer',
   'activity.health': 'viewer',
   'jobs.list': 'admin',

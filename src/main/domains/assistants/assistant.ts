@@ -1,8 +1,9 @@
-import { and, eq, inArray, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Assistant, AssistantFields } from '#contract/assistants.ts';
 import { type AssistantId, assistantId, attachmentId, type IntegrationId } from '#contract/common.ts';
 import { findRecord, keyOf } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { listDeleted, purgeDeleted, restoreBlocked } from '#main/kernel/deletion.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { findConnection } from './attachments.ts';
@@ -15,6 +16,7 @@ import {
   assistants,
   attachments,
   mayChangeVisibility,
+  mayEdit,
   mineOrTeams,
   oneRow,
   requireEditable,
@@ -181,7 +183,7 @@ export function removeAssistants(context: Context, actor: Actor, input: Ids): Id
   });
 }
 
-/** Brings deleted assistants back with what was attached, all or none. Throws NAME_TAKEN where a name was given away meanwhile. */
+/** Brings deleted assistants back with what was attached, all or none. Throws CONFLICT where a name was given away meanwhile. */
 export function restoreAssistants(context: Context, actor: Actor, input: Ids): Ids {
   requireRole(actor, 'editor');
   return context.store.write((w) => {
@@ -190,20 +192,10 @@ export function restoreAssistants(context: Context, actor: Actor, input: Ids): I
   });
 }
 
-/** Rows of the list of what was deleted: the last ones, however many there are. */
-const mostDeleted = 500;
-
-/** What the actor can bring back, the last deleted first. */
-export function listDeletedAssistants(r: Reader, actor: Actor): { id: AssistantId; name: string; deletedAt: number }[] {
-  const { id, name, deletedAt } = assistants;
-  const rows = r
-    .select({ id, name, deletedAt })
-    .from(assistants)
-    .where(and(mineOrTeams(actor), isNotNull(deletedAt)))
-    .orderBy(sql`${deletedAt} DESC, ${id}`)
-    .limit(mostDeleted)
-    .all();
-  return rows.map((row) => ({ ...row, deletedAt: row.deletedAt ?? 0 }));
+/** The deleted ones that exist for the actor, the last first. */
+export function listDeletedAssistants(r: Reader, actor: Actor) {
+  const where = mineOrTeams(actor);
+  return listDeleted(r, assistants, { name: assistants.name, where, restorable: mayEdit(actor) });
 }
 
 /** Sets or clears the mark of deletion; only rows that it changes are answered. */
@@ -216,7 +208,8 @@ function mark(w: Writer, actor: Actor, ids: readonly AssistantId[], at: number |
     .where(and(mineOrTeams(actor), wanted, state))
     .all();
   for (const row of rows) {
-    if (at === null) refuseTakenName(w, row, row.name);
+    if (at === null && isNameTaken(w, row, row.name))
+      throw restoreBlocked([`The name ${row.name} was given to another assistant meanwhile`]);
     w.update(assistants).set({ deletedAt: at }).where(oneRow(row)).run();
   }
   return rows;
@@ -233,24 +226,8 @@ function emitForEach(
   return { ids: rows.map(({ id }) => id) };
 }
 
-const retentionMs = 30 * 24 * 60 * 60 * 1000;
-
-/** Each takes its attachments with it. */
-const purgedAtOnce = 20;
-
 /** Deletes for good what was deleted more than 30 days ago, in every tenant, in steps. @returns how many */
-export async function purgeAssistants({ store, now }: Pick<Context, 'store' | 'now'>): Promise<number> {
-  const old = and(isNotNull(assistants.deletedAt), lt(assistants.deletedAt, now() - retentionMs));
-  const steps = store.inSteps((w) => {
-    const { tenantId, id } = assistants;
-    const gone = w.select({ tenantId, id }).from(assistants).where(old).limit(purgedAtOnce).all();
-    for (const row of gone)
-      w.delete(assistants)
-        .where(and(eq(tenantId, row.tenantId), eq(id, row.id)))
-        .run();
-    return { count: gone.length, more: gone.length === purgedAtOnce };
-  });
-  let count = 0;
-  for await (const step of steps) count += step.count;
-  return count;
+export function purgeAssistants(context: Pick<Context, 'store' | 'now'>): Promise<number> {
+  // Each takes its attachments with it.
+  return purgeDeleted(context, { table: assistants, atOnce: 20 });
 }

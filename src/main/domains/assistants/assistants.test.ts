@@ -86,7 +86,7 @@ describe('assistants', () => {
     expect([names(), attachmentsOf(id).length]).toEqual([['Helper'], 1]);
     removeAssistants(assistants, admin, { ids: [id] });
     createAssistant(assistants, admin, { name: 'helper' });
-    expect(outcome(() => restoreAssistants(assistants, admin, { ids: [id] }))).toBe('NAME_TAKEN');
+    expect(outcome(() => restoreAssistants(assistants, admin, { ids: [id] }))).toBe('CONFLICT');
   });
 
   it('go for good after 30 days', async () => {

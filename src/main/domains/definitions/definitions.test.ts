@@ -7,7 +7,7 @@ import { petDefinition } from '#test/support/definitionTexts.ts';
 import { as } from '#test/support/integrationsRig.ts';
 import {
   createIntegration,
-  purgeDeleted,
+  purgeIntegrations,
   readIntegration,
   removeIntegrations,
   restoreIntegrations,
@@ -242,7 +242,7 @@ describe('a definition goes for good', () => {
     expect(readReport(deps.store.read, actor, { integrationId: id }).operations).toBe(2);
     removeIntegrations(all, actor, { ids: [id] });
     clock.at += 31 * 24 * 60 * 60 * 1000;
-    expect(await purgeDeleted(all)).toBe(1);
+    expect(await purgeIntegrations(all)).toBe(1);
     expect(rowsLeft(deps)).toBe(0);
   });
 

@@ -20,7 +20,13 @@ import {
 } from './integration.ts';
 import { listIntegrations } from './list.ts';
 import { type LogoFile, readLogo, setLogo, sweepLogos } from './logos.ts';
-import { listDeleted, purgeDeleted, removalOf, removeIntegrations, restoreIntegrations } from './remove.ts';
+import {
+  listDeletedIntegrations,
+  purgeIntegrations,
+  removalOf,
+  removeIntegrations,
+  restoreIntegrations,
+} from './remove.ts';
 import { integrations, readIntegration } from './rows.ts';
 
 interface IntegrationsApi {
@@ -59,7 +65,7 @@ export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Do
       duplicate: (actor, input) => duplicateIntegration(context, actor, input),
       remove: (actor, input) => removeIntegrations(context, actor, input),
       restore: (actor, input) => restoreIntegrations(context, actor, input),
-      deleted: (actor) => listDeleted(store.read, actor),
+      deleted: (actor) => listDeletedIntegrations(store.read, actor),
       removal: (actor, input) => removalOf({ store, lostWith }, actor, input),
       setActive: (actor, input) => setIntegrationsActive(context, actor, input),
       presets: () => [...presets],
@@ -81,7 +87,7 @@ export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Do
     jobs: [],
     start: () => sweepLogos(context),
     cleanUp: async () => {
-      await purgeDeleted(context);
+      await purgeIntegrations(context);
       return {};
     },
     onTenantRemoved: (id: TenantId) => rm(join(paths.logos, id), { recursive: true, force: true }),

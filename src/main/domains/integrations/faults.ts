@@ -39,12 +39,3 @@ export function fallbackUnfit(message: string) {
     field: 'fallbackId',
   });
 }
-
-/** A deleted integration cannot come back, because another one has what must be unique. */
-export function restoreBlocked(blocked: readonly string[]) {
-  return commonFaults.fault('CONFLICT', `${blocked.join('; ')}.`, {
-    kept: 'Nothing was restored. Deleted integrations are kept for 30 days.',
-    todo: 'Rename or delete that integration, then restore again.',
-    names: [...blocked],
-  });
-}

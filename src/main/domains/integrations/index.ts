@@ -3,7 +3,7 @@ export { createIntegrations } from './domain.ts';
 export { integrationFacts } from './facts.ts';
 export { completeFields, type NewFields } from './fields.ts';
 export { createIntegration, freeName, insertIntegration } from './integration.ts';
-export { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
+export { purgeIntegrations, removeIntegrations, restoreIntegrations } from './remove.ts';
 export {
   attachDefinition,
   badgesOf,

@@ -13,7 +13,7 @@ import {
   setIntegrationsActive,
   updateIntegration,
 } from './integration.ts';
-import { purgeDeleted, removeIntegrations, restoreIntegrations } from './remove.ts';
+import { purgeIntegrations, removeIntegrations, restoreIntegrations } from './remove.ts';
 import { integrations, readIntegration, setStatus } from './rows.ts';
 
 const custom = (name: string, more: Partial<NewFields> = {}): NewFields => ({
@@ -273,9 +273,9 @@ describe('deleting', () => {
     const a = createIntegration(deps, actor, ai('a'));
     createIntegration(deps, actor, ai('b', { fallbackId: a.id }));
     removeIntegrations(deps, actor, { ids: [a.id] });
-    expect(await purgeDeleted(deps)).toBe(0);
+    expect(await purgeIntegrations(deps)).toBe(0);
     clock.at += 31 * 24 * 60 * 60 * 1000;
-    expect(await purgeDeleted(deps)).toBe(1);
+    expect(await purgeIntegrations(deps)).toBe(1);
     expect(restoreIntegrations(deps, actor, { ids: [a.id] })).toEqual({ ids: [] });
   });
 });

@@ -7,7 +7,7 @@ import { integrationsRig } from '#test/support/integrationsRig.ts';
 import type { IntegrationsContext } from './context.ts';
 import { createIntegration } from './integration.ts';
 import { rasterImage, readLogo, setLogo } from './logos.ts';
-import { purgeDeleted, removeIntegrations } from './remove.ts';
+import { purgeIntegrations, removeIntegrations } from './remove.ts';
 import { sanitizeSvg } from './sanitizeSvg.ts';
 
 const png = Buffer.from(
@@ -79,7 +79,7 @@ describe('logos', () => {
     removeIntegrations(deps, actor, { ids: [id] });
     expect(readFileSync(join(deps.logosDir, actor.tenantId, file))).toEqual(png);
     clock.at += 31 * 24 * 60 * 60 * 1000;
-    await purgeDeleted(deps);
+    await purgeIntegrations(deps);
     expect(existsSync(join(deps.logosDir, actor.tenantId, file))).toBe(false);
   });
 });

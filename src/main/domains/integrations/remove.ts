@@ -1,10 +1,10 @@
-import { and, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, sql } from 'drizzle-orm';
 import type { IntegrationId } from '#contract/common.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { listDeleted, purgeDeleted, restoreBlocked } from '#main/kernel/deletion.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { IntegrationsContext, IntegrationsPorts } from './context.ts';
 import { emitForAll, integrationFacts } from './facts.ts';
-import { restoreBlocked } from './faults.ts';
 import { nameHolder, providerHolder } from './integration.ts';
 import { dropLogo } from './logos.ts';
 import { aliveIds, among, type IntegrationRecord, integrations, readMany } from './rows.ts';
@@ -49,20 +49,13 @@ export function restoreIntegrations(context: IntegrationsContext, actor: Actor, 
   });
 }
 
-/** Rows of the list of what was deleted: the last ones, however many there are. */
-const mostDeleted = 500;
-
 /** What was deleted in the last 30 days, the last first. */
-export function listDeleted(r: Reader, { tenantId }: Actor): { id: IntegrationId; name: string; deletedAt: number }[] {
-  const { id, displayName, deletedAt } = integrations;
-  const rows = r
-    .select({ id, name: displayName, deletedAt })
-    .from(integrations)
-    .where(and(sql`${integrations.tenantId} = ${tenantId}`, isNotNull(deletedAt)))
-    .orderBy(sql`${deletedAt} DESC, ${id}`)
-    .limit(mostDeleted)
-    .all();
-  return rows.map((row) => ({ ...row, deletedAt: row.deletedAt ?? 0 }));
+export function listDeletedIntegrations(r: Reader, { tenantId, role }: Actor) {
+  return listDeleted(r, integrations, {
+    name: integrations.displayName,
+    where: sql`${integrations.tenantId} = ${tenantId}`,
+    restorable: role !== 'viewer',
+  });
 }
 
 function restoreOne(w: Writer, row: IntegrationRecord, now: number): void {
@@ -83,36 +76,27 @@ function blockersOf(r: Reader, row: IntegrationRecord): string[] {
   ];
 }
 
-const retentionMs = 30 * 24 * 60 * 60 * 1000;
-
 /** Deletes for good, with their logos, what was deleted more than 30 days ago, in every tenant. Returns how many. */
-export async function purgeDeleted(
+export async function purgeIntegrations(
   context: Pick<IntegrationsContext, 'store' | 'now' | 'logosDir' | 'isInBackup'>,
 ): Promise<number> {
-  const old = and(isNotNull(integrations.deletedAt), lt(integrations.deletedAt, context.now() - retentionMs));
-  let count = 0;
-  const steps = context.store.inSteps((w) => {
-    const { tenantId, id, logoFile } = integrations;
-    const gone = w.select({ tenantId, id, logoFile }).from(integrations).where(old).limit(purgedAtOnce).all();
-    for (const row of gone) {
-      forgetFallback(w, row.tenantId, row.id);
-      w.delete(integrations)
-        .where(among(row.tenantId, [row.id]))
-        .run();
-    }
-    return { gone, more: gone.length === purgedAtOnce };
+  const gone: Pick<IntegrationRecord, 'tenantId' | 'logoFile'>[] = [];
+  const count = await purgeDeleted(context, {
+    table: integrations,
+    // Each takes its connections, operations and results with it.
+    atOnce: 5,
+    alongWith: (w, row) => {
+      const { tenantId, logoFile } = integrations;
+      const where = sql`${tenantId} = ${row.tenantId} AND ${integrations.id} = ${row.id}`;
+      gone.push(...w.select({ tenantId, logoFile }).from(integrations).where(where).all());
+      forgetFallback(w, row);
+    },
   });
-  for await (const { gone } of steps) {
-    for (const row of gone) await dropLogo(context, row.tenantId, row.logoFile);
-    count += gone.length;
-  }
+  for (const { tenantId, logoFile } of gone) await dropLogo(context, tenantId, logoFile);
   return count;
 }
 
-/** Each takes its connections, operations and results with it. */
-const purgedAtOnce = 5;
-
-function forgetFallback(w: Writer, tenantId: IntegrationRecord['tenantId'], id: IntegrationId): void {
+function forgetFallback(w: Writer, { tenantId, id }: { tenantId: string; id: string }): void {
   const pointing = and(sql`${integrations.tenantId} = ${tenantId}`, sql`${integrations.fallbackId} = ${id}`);
   w.update(integrations).set({ fallbackId: null }).where(pointing).run();
 }

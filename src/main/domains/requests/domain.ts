@@ -23,8 +23,11 @@ import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
 import {
   countSavedOf,
+  listDeletedSaved,
   listSaved,
+  purgeSaved,
   removeSaved,
+  restoreSaved,
   savedAffected,
   savedRequestConnections,
   saveRequest,
@@ -99,6 +102,8 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       saved: (actor) => listSaved(context, actor),
       save: (actor, input) => saveRequest(context, actor, input),
       removeSaved: (actor, input) => removeSaved(context, actor, input),
+      restoreSaved: (actor, input) => restoreSaved(context, actor, input),
+      deletedSaved: (actor) => listDeletedSaved(store.read, actor),
     },
     api: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
@@ -114,7 +119,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     },
     tables: [
       { table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] },
-      { table: savedRequests, travels: 'all', kept: 'untilDeleted' },
+      { table: savedRequests, travels: 'all', kept: 'untilDeleted', past: [{ at: savedRequests.deletedAt }] },
     ],
     facts: [...Object.values(savedRequestFacts), ...Object.values(historyFacts)],
     jobs: handleJobs(requestJobs, {
@@ -124,7 +129,10 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       },
     }),
     references: [savedRequestConnections],
-    cleanUp: (retention) => enforceRetention(context, retention),
+    cleanUp: async (retention) => {
+      await purgeSaved(context);
+      return enforceRetention(context, retention);
+    },
     onTenantRemoved: (tenantId) => context.files.removeTenant(tenantId),
     close: () => context.schemaMatcher.close(),
   };

@@ -7,6 +7,7 @@ export const savedRequestFacts = defineFacts('savedRequest', {
   created: { kind: null, action: 'saved', change: named },
   changed: { kind: null, action: 'changed', change: named },
   deleted: { kind: null, action: 'deleted', change: named },
+  restored: { kind: null, action: 'restored', change: named },
 });
 
 export const historyFacts = defineFacts('history', {

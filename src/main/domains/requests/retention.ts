@@ -54,7 +54,7 @@ export async function enforceRetention(
   return { historyRows, bodyBytes };
 }
 
-/** A saved request keeps its files, however old they are. */
+/** A saved request keeps its files, however old they are, also while it can be restored. */
 function isSaved(r: Reader, tenantId: string, id: string): boolean {
   const where = sql`${savedRequests.tenantId} = ${tenantId} AND instr(${savedRequests.draft}, ${id}) > 0`;
   return r.select({ id: savedRequests.id }).from(savedRequests).where(where).get() !== undefined;

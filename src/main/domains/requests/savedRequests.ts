@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { type IntegrationId, type SavedRequestId, savedRequestId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import type { RequestDraft, SavedRequest } from '#contract/requests.ts';
@@ -6,6 +6,7 @@ import { createJudge } from '#core/http/secretJudge.ts';
 import type { OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import { findRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
+import { listDeleted, purgeDeleted, restoreBlocked } from '#main/kernel/deletion.ts';
 import type { References } from '#main/kernel/domain.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { isRead, leniently, type Reader, readRows, uuidv7 } from '#main/store/index.ts';
@@ -72,11 +73,11 @@ function readSaved(r: Reader, actor: Actor) {
   const query = r
     .select()
     .from(savedRequests)
-    .where(eq(savedRequests.tenantId, actor.tenantId))
+    .where(standing(actor))
     .orderBy(sql`${savedRequests.name} COLLATE NOCASE`);
   return readRows(
     () => query.all(),
-    ({ tenantId: _tenant, ...rest }) => rest,
+    ({ tenantId: _tenant, deletedAt: _deleted, ...rest }) => rest,
   );
 }
 
@@ -96,7 +97,7 @@ export async function saveRequest(
     const before = id && requireSaved(w, actor, id);
     if (before) requireUnchanged(before.name, before, { name, draft: kept }, expected);
     requireFreeName(w, actor, saved);
-    const row = { tenantId: actor.tenantId, ...saved };
+    const row = { tenantId: actor.tenantId, ...saved, deletedAt: null };
     w.insert(savedRequests)
       .values(row)
       .onConflictDoUpdate({ target: [savedRequests.tenantId, savedRequests.id], set: { name, draft: kept, updatedAt } })
@@ -123,22 +124,52 @@ async function judgeOfDraft(context: Parameters<typeof saveRequest>[0], actor: A
   return judgeOf(context, actor, integration, operation ?? null);
 }
 
+/** Deletes softly: `restoreSaved` undoes it for 30 days. */
 export function removeSaved(
-  { store, facts }: Context,
+  { store, facts, now }: Context,
   actor: Actor,
   { id }: { id: SavedRequestId },
 ): { id: SavedRequestId } {
   requireRole(actor, 'editor');
   store.write((w) => {
-    const before = leniently(() => requireSaved(w, actor, id));
-    w.delete(savedRequests).where(one(actor, id)).run();
-    facts.emit(w, savedRequestFacts.deleted, {
-      actor,
-      entity: { id, name: before.name },
-      before: { name: before.name },
-    });
+    const { name } = leniently(() => requireSaved(w, actor, id));
+    w.update(savedRequests).set({ deletedAt: now() }).where(one(actor, id)).run();
+    facts.emit(w, savedRequestFacts.deleted, { actor, entity: { id, name }, before: { name } });
   });
   return { id };
+}
+
+interface Ids {
+  ids: SavedRequestId[];
+}
+
+/** Brings deleted ones back, all of them or none. Ids of others are passed over. Throws CONFLICT where a name was taken meanwhile. */
+export function restoreSaved({ store, facts }: Context, actor: Actor, { ids }: Ids): Ids {
+  requireRole(actor, 'editor');
+  return store.write((w) => {
+    const among = inArray(savedRequests.id, sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`);
+    const { id, name } = savedRequests;
+    const deleted = and(eq(savedRequests.tenantId, actor.tenantId), among, isNotNull(savedRequests.deletedAt));
+    const rows = w.select({ id, name }).from(savedRequests).where(deleted).all();
+    for (const row of rows) {
+      if (isNameTaken(w, actor, row))
+        throw restoreBlocked([`The name ${row.name} was given to another saved request meanwhile`]);
+      const own = and(eq(savedRequests.tenantId, actor.tenantId), eq(id, row.id));
+      w.update(savedRequests).set({ deletedAt: null }).where(own).run();
+      facts.emit(w, savedRequestFacts.restored, { actor, entity: row, after: { name: row.name } });
+    }
+    return { ids: rows.map((row) => row.id) };
+  });
+}
+
+export function listDeletedSaved(r: Reader, actor: Actor) {
+  const where = eq(savedRequests.tenantId, actor.tenantId);
+  return listDeleted(r, savedRequests, { name: savedRequests.name, where, restorable: actor.role !== 'viewer' });
+}
+
+/** Deletes for good what was deleted more than 30 days ago. A draft can hold a body of some megabytes. */
+export function purgeSaved(context: Pick<Context, 'store' | 'now'>): Promise<number> {
+  return purgeDeleted(context, { table: savedRequests, atOnce: 5 });
 }
 
 const connectionId = sql<
@@ -152,21 +183,21 @@ export const savedRequestConnections: References = {
     r
       .select({ name: savedRequests.name })
       .from(savedRequests)
-      .where(and(eq(savedRequests.tenantId, tenantId), eq(connectionId, id)))
+      .where(and(standing({ tenantId }), eq(connectionId, id)))
       .all()
       .map(({ name }) => ({ kind: 'saved request', name })),
   usedIds: (r, tenantId) =>
     r
       .selectDistinct({ id: connectionId })
       .from(savedRequests)
-      .where(eq(savedRequests.tenantId, tenantId))
+      .where(standing({ tenantId }))
       .all()
       .flatMap(({ id }) => id ?? []),
   counts: (r, tenantId, ids) =>
     r
       .select({ id: connectionId, uses: count() })
       .from(savedRequests)
-      .where(and(eq(savedRequests.tenantId, tenantId), inArray(connectionId, [...ids])))
+      .where(and(standing({ tenantId }), inArray(connectionId, [...ids])))
       .groupBy(connectionId)
       .all()
       .flatMap(({ id, uses }) => (id === null ? [] : { id, uses })),
@@ -179,13 +210,18 @@ export function countSavedOf(r: Reader, { tenantId }: Actor, ids: readonly Integ
   const found = r
     .select({ total: count() })
     .from(savedRequests)
-    .where(and(eq(savedRequests.tenantId, tenantId), among))
+    .where(and(standing({ tenantId }), among))
     .get();
   return found?.total ?? 0;
 }
 
+/** The tenant's without the deleted. */
+function standing({ tenantId }: Pick<Actor, 'tenantId'>) {
+  return and(eq(savedRequests.tenantId, tenantId), isNull(savedRequests.deletedAt));
+}
+
 function one(actor: Actor, id: SavedRequestId) {
-  return and(eq(savedRequests.tenantId, actor.tenantId), eq(savedRequests.id, id));
+  return and(standing(actor), eq(savedRequests.id, id));
 }
 
 function requireSaved(r: Reader, actor: Actor, id: SavedRequestId) {
@@ -195,13 +231,17 @@ function requireSaved(r: Reader, actor: Actor, id: SavedRequestId) {
   return found;
 }
 
-function requireFreeName(r: Reader, actor: Actor, { id, name }: Pick<SavedRequest, 'id' | 'name'>): void {
-  const same = and(eq(savedRequests.tenantId, actor.tenantId), sql`${savedRequests.name} = ${name} COLLATE NOCASE`);
-  const taken = r.select({ id: savedRequests.id }).from(savedRequests).where(same).get();
-  if (!taken || taken.id === id) return;
-  throw commonFaults.fault('CONFLICT', `A saved request named ${name} already exists.`, {
+function requireFreeName(r: Reader, actor: Actor, saved: Pick<SavedRequest, 'id' | 'name'>): void {
+  if (!isNameTaken(r, actor, saved)) return;
+  throw commonFaults.fault('CONFLICT', `A saved request named ${saved.name} already exists.`, {
     kept: 'Nothing was saved. Your draft is kept.',
     todo: 'Choose another name.',
     field: 'name',
   });
+}
+
+function isNameTaken(r: Reader, actor: Actor, { id, name }: Pick<SavedRequest, 'id' | 'name'>): boolean {
+  const same = and(standing(actor), sql`${savedRequests.name} = ${name} COLLATE NOCASE`);
+  const taken = r.select({ id: savedRequests.id }).from(savedRequests).where(same).get();
+  return taken !== undefined && taken.id !== id;
 }

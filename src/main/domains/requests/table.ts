@@ -60,6 +60,7 @@ export const savedRequests = sqliteTable(
     name: text('name').notNull(),
     draft: json('draft', requestDraft).notNull(),
     updatedAt: timestampMs('updated_at').notNull(),
+    deletedAt: timestampMs('deleted_at'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );

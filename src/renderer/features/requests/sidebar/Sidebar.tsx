@@ -79,12 +79,12 @@ function SavedList({ search, address, onOpen }: SidebarProps & { search: string 
   const saved = useSavedRequests();
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: orpc.requests.saved.key() });
-  const restore = useMutation(orpc.requests.save.mutationOptions({ onSuccess: refresh }));
+  const restore = useMutation(orpc.requests.restoreSaved.mutationOptions({ onSuccess: refresh }));
   const remove = useMutation(orpc.requests.removeSaved.mutationOptions({ onSuccess: refresh }));
   const drop = async (row: SavedRequest) => {
     await remove.mutateAsync({ id: row.id });
     if (address.saved === row.id) onOpen({});
-    toastDone(`${row.name} is deleted`, () => restore.mutate({ name: row.name, draft: row.draft }));
+    toastDone(`${row.name} is deleted`, () => restore.mutate({ ids: [row.id] }));
   };
   const rows = (saved.data ?? []).filter((row) => row.name.toLowerCase().includes(search.toLowerCase()));
   if (saved.isError) return <ErrorNotice error={saved.error} onRetry={() => void saved.refetch()} />;

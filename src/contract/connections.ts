@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectionState } from '#core/connections/state.ts';
-import { connectionId, expected, givenName, integrationId, timestamp, userId, window } from './common.ts';
+import { connectionId, deletedThing, expected, givenName, integrationId, timestamp, userId, window } from './common.ts';
 import {
   type ConnectionKind,
   connectionKind,
@@ -198,6 +198,7 @@ const one = z.object({ id: connectionId });
 /** `all`: how many there are whatever the filter, of the integration where one is given; `attention`: those that need a person. */
 const counts = z.object({ total: z.int(), all: z.int(), attention: z.int() });
 const many = z.object({ ids: z.array(connectionId).min(1).max(10_000) });
+const changed = z.object({ ids: z.array(connectionId) });
 const use = z.object({ kind: z.string(), name: z.string(), path: z.string().nullable().optional() });
 
 export const connectionSort = z.enum([
@@ -291,8 +292,12 @@ export const connectionsContract = {
   remove: guarded.input(one.extend({ confirmed: z.boolean() })).output(z.object({ id: connectionId })),
   /** What deleting many would take along: those that are the person's to delete, and what loses its credentials with them. */
   removal: shown.input(many).output(z.object({ connections: z.int(), othersOwn: z.int(), uses: z.array(use) })),
-  /** Deletes, with their secrets, those that `removal` counts, and answers which. */
-  removeMany: guarded.input(many).output(z.object({ ids: z.array(connectionId) })),
+  /** Deletes those that `removal` counts, and answers which. Their secrets go for good, the rest comes back by `restore`. */
+  removeMany: guarded.input(many).output(changed),
+  /** Each comes back as one that needs its secrets again, or a sign-in. */
+  restore: guarded.input(many).output(changed),
+  /** Those that `restore` can still bring back, the last deleted first, each with its integration in the name; kept for 30 days. */
+  deleted: shown.output(z.array(deletedThing(connectionId))),
   /** Sends one safe request, with the connection where one is given, and keeps the result. */
   check: guarded.input(z.object({ integrationId, connectionId: connectionId.nullable() })).output(checkResult),
 };

@@ -149,6 +149,18 @@ const soft: Soft[] = [
     },
   ],
   [
+    'connection',
+    async (client) => {
+      const auth = { manualAuth: { kind: 'bearer' as const }, credentials: { secret: 'some-secret-0001' } };
+      const { id: integrationId } = await client.integrations.create({ name: 'soft', ...api, ...auth });
+      const ids = (await client.connections.list({ integrationId })).rows.map(({ id }) => id);
+      return {
+        gone: () => client.connections.removeMany({ ids }),
+        back: () => client.connections.restore({ ids }),
+      };
+    },
+  ],
+  [
     'saved request',
     async (client) => {
       const { id } = await client.requests.save({ name: 'soft', draft: plainDraft });

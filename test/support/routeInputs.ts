@@ -108,6 +108,8 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'connections.remove': ({ connectionId }) => ({ id: connectionId, confirmed: true }),
   'connections.removal': ({ connectionId }) => ({ ids: [connectionId] }),
   'connections.removeMany': ({ connectionId }) => ({ ids: [connectionId] }),
+  'connections.restore': ({ connectionId }) => ({ ids: [connectionId] }),
+  'connections.deleted': () => undefined,
   'connections.check': ({ integrationId, connectionId }) => ({ integrationId, connectionId }),
   'oauth.suggest': ({ integrationId }) => ({ integrationId, schemeKey: 'key' }),
   'oauth.discover': ({ serverUrl }) => ({ url: serverUrl }),

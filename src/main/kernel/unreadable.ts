@@ -27,6 +27,7 @@ const byTable: Readonly<Record<string, Place>> = {
   hand_operations: operation,
   operation_edits: operation,
   connections: connection,
+  deleted_connections: connection,
   connection_state: connection,
   oauth_tokens: tokens,
   oauth_exchanges: tokens,

@@ -16,12 +16,15 @@ import {
   removeSecret,
   removeSecretsOf,
   secretHint,
+  secretMissing,
+  setSecretsAside,
   settingsAltered,
+  takeSettingsBack,
   unreadable,
   vouchForSettings,
 } from './sealedSecrets.ts';
-import { wipe } from './sealing.ts';
-import { type SecretOwner, type SecretRow, secrets, sessionSecrets, settingsOf } from './table.ts';
+import { type MasterKey, wipe } from './sealing.ts';
+import { type Rows, type SecretOwner, type SecretRow, secrets, sessionSecrets, settingsOf } from './table.ts';
 
 /** Timers of the machine that do not keep the process alive. */
 const systemAfter: After = (ms, run) => {
@@ -73,6 +76,10 @@ export interface Vault {
   remove(w: Writer, owner: SecretOwner): void;
   /** Removes every secret of a row, also while locked. */
   removeAll(w: Writer, row: SecretRow): void;
+  /** The same for a row that is deleted and may come back: its settings are vouched for on. Call it while the row stands. */
+  setAside(w: Writer, row: SecretRow): void;
+  /** Whether a row that was set aside came back with the settings that are vouched for. Throws VAULT_LOCKED. */
+  takeBack(w: Writer, row: SecretRow): boolean;
   /** Called whenever the stored vault is found locked, so that what was opened is let go. @returns what ends that */
   onLocked(work: () => void): () => void;
   /** Forgets the key and the timers; secrets that were in memory only are gone. */
@@ -172,10 +179,16 @@ function currentPlace(r: Reader, context: VaultContext): SecretPlace | null {
   return null;
 }
 
+/** The same. Throws VAULT_LOCKED. */
+function requirePlace(r: Reader, context: VaultContext): SecretPlace {
+  const place = currentPlace(r, context);
+  if (!place) throw lockedFault(r);
+  return place;
+}
+
 /** Seals a secret for its owner and answers what may be shown of it. Throws VAULT_LOCKED or SETTINGS_ALTERED. */
 function sealSecret(w: Writer, context: VaultContext, owner: SecretOwner, secret: string): string {
-  const to = currentPlace(w, context);
-  if (!to) throw lockedFault(w);
+  const to = requirePlace(w, context);
   const plain = Buffer.from(secret, 'utf8');
   putSecret(w, to, owner, plain, context.clock.now());
   plain.fill(0);
@@ -218,18 +231,15 @@ function whyClosed(r: Reader, context: VaultContext, owner: SecretOwner): Fault 
   const place = currentPlace(r, context);
   const row = place && findSecret(r, place.rows, owner);
   if (row) return unreadable(row);
-  return findSecret(r, secrets, owner) ? lockedFault(r) : missing(owner);
+  return findSecret(r, secrets, owner) ? lockedFault(r) : secretMissing(owner);
 }
 
-function missing({ table }: SecretRow): Fault {
-  return vaultFaults.fault('SECRET_MISSING', 'No secret is stored for this.', {
-    todo: 'Enter the secret. Secrets kept for one session are gone once Patchbay quits.',
-    names: [table],
-  });
+/** Works in each table in which secrets may stand, also while locked: then there is no key. */
+function inPlaces(w: Writer, context: VaultContext, work: (rows: Rows, key: MasterKey | null) => void): void {
+  const place = currentPlace(w, context);
+  const all = context.held.kind === 'session' ? [secrets, sessionSecrets] : [secrets];
+  for (const rows of all) work(rows, place?.rows === rows ? place.key : null);
 }
-
-/** The tables in which secrets may stand, also while locked. */
-const placesOf = ({ held }: VaultContext) => (held.kind === 'session' ? [secrets, sessionSecrets] : [secrets]);
 
 export function createVault(options: VaultOptions): Vault {
   const whenLocked = new Set<() => void>();
@@ -271,14 +281,10 @@ export function createVault(options: VaultOptions): Vault {
     seal: (w, owner, secret) => sealSecret(w, context, owner, secret),
     open: (r, owner) => openSecret(r, context, owner),
     changeSettings: (w, row, change) => changeSettings(w, context, row, change),
-    remove: (w, owner) => {
-      const place = currentPlace(w, context);
-      for (const rows of placesOf(context)) removeSecret(w, rows, place?.rows === rows ? place.key : null, owner);
-    },
-    removeAll: (w, row) => {
-      const place = currentPlace(w, context);
-      for (const rows of placesOf(context)) removeSecretsOf(w, rows, place?.rows === rows ? place.key : null, row);
-    },
+    remove: (w, owner) => inPlaces(w, context, (rows, key) => removeSecret(w, rows, key, owner)),
+    removeAll: (w, row) => inPlaces(w, context, (rows, key) => removeSecretsOf(w, rows, key, row)),
+    setAside: (w, row) => inPlaces(w, context, (rows, key) => setSecretsAside(w, rows, key, row)),
+    takeBack: (w, row) => takeSettingsBack(w, requirePlace(w, context), row),
     onLocked: (work) => {
       whenLocked.add(work);
       return () => void whenLocked.delete(work);

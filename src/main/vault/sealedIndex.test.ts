@@ -91,9 +91,11 @@ function keyOf(): MasterKey {
 }
 
 /** The row whose settings decide where the secret of `testOwner` goes, by nothing but what must stand in it. */
+const anyRow = 'PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON';
+
 function addConnection(): void {
   const { sqlite } = bench.store;
-  sqlite.exec('PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON');
+  sqlite.exec(anyRow);
   const required = read("pragma_table_info('connections')").filter((it) => it.notnull === 1 && it.dflt_value === null);
   const given: Record<string, unknown> = { tenant_id: tenantId, id: 'c1' };
   const values = required.map(({ name, type }) => given[String(name)] ?? (type === 'INTEGER' ? 0 : '[]'));
@@ -123,6 +125,84 @@ test('a row that is gone leaves nothing behind to vouch for, neither its secrets
   expect(Number(parts()[0])).toBeGreaterThan(sealOfNothing);
   bench.store.write((w) => bench.vault.removeAll(w, testOwner));
   expect(parts()).toEqual([sealOfNothing]);
+});
+
+const nothing = async () => undefined;
+
+/** Deletes the row as connections do, and puts it back as it stands then. */
+function deleteAndPutBack(meanwhile: () => unknown = () => undefined) {
+  bench.store.write((w) => bench.vault.setAside(w, testOwner));
+  const rows = read('connections');
+  bench.store.sqlite.exec(`INSERT INTO deleted_connections SELECT *, 0 FROM connections; DELETE FROM connections;
+    DELETE FROM oauth_tokens`);
+  return async (between: () => Promise<unknown> = nothing) => {
+    await between();
+    bench.store.sqlite.exec(`${anyRow}; DELETE FROM deleted_connections`);
+    putBack('connections', rows);
+    meanwhile();
+    return bench.store.write((w) => bench.vault.takeBack(w, testOwner));
+  };
+}
+
+test.each([
+  ['right away', nothing],
+  ['after a new key', () => bench.vault.rekey()],
+  ['after a restart', () => bench.restart()],
+  [
+    'by way of a passphrase',
+    () => bench.vault.setUp({ method: 'passphrase', passphrase: 'four unrelated words here' }),
+  ],
+])('a row that was set aside comes back with its settings %s, without its secrets', async (_when, between) => {
+  addConnection();
+  bench.seal('gone for good');
+  expect(await deleteAndPutBack()(between)).toBe(true);
+  expect(() => bench.open()).toThrow(fault('SECRET_MISSING'));
+  bench.seal('entered again');
+  expect(bench.open()).toBe('entered again');
+});
+
+test('nor does a secret of before open when its row comes back', async () => {
+  addConnection();
+  bench.seal('of before');
+  const before = read('secrets');
+  expect(await deleteAndPutBack()()).toBe(true);
+  putBack('secrets', before);
+  expect(() => bench.open()).toThrow(fault('SECRET_UNREADABLE'));
+});
+
+test.each([
+  ['altered settings', () => setHosts('["evil.test"]')],
+  ['nothing to vouch for them', () => bench.store.sqlite.exec('DELETE FROM vault_index')],
+])('a row that comes back with %s is not taken', async (_what, alter) => {
+  addConnection();
+  bench.seal('kept');
+  expect(await deleteAndPutBack(alter)()).toBe(false);
+});
+
+test('one that was set aside behind a locked vault is taken when that is open', async () => {
+  await bench.vault.setUp({ method: 'passphrase', passphrase: 'four unrelated words here' });
+  addConnection();
+  addTokens();
+  bench.seal('kept');
+  bench.store.write((w) => bench.vault.changeSettings(w, testOwner, () => confirmed('["https://elsewhere.test"]')));
+  bench.vault.lock();
+  const back = deleteAndPutBack();
+  await expect(back()).rejects.toThrow(fault('VAULT_LOCKED'));
+  bench.store.sqlite.exec('DELETE FROM connections');
+  await bench.vault.unlock('four unrelated words here');
+  expect(await back()).toBe(true);
+  bench.seal('entered again');
+  expect(bench.open()).toBe('entered again');
+});
+
+test('a new key vouches on for the settings of a row that has no secret', async () => {
+  addConnection();
+  const change = (hosts: string) =>
+    bench.store.write((w) => bench.vault.changeSettings(w, testOwner, () => setHosts(hosts)));
+  change('["api.example.com"]');
+  await bench.vault.rekey();
+  setHosts('["evil.test"]');
+  expect(() => change('["other.example.com"]')).toThrow(fault('SETTINGS_ALTERED'));
 });
 
 /** Bytes of an authentication tag (AES-GCM). */

@@ -121,7 +121,7 @@ export interface Look extends IndexPart {
   /** Whether the index says anything of the row's settings. */
   readonly isKnown: boolean;
   /** What the index would say of the row as it stands. */
-  readonly current: readonly Entry[];
+  readonly current: readonly [Entry, Entry];
 }
 
 /** The name of an entry and its value; null takes it out. */

@@ -5,7 +5,7 @@ import type { Reader, Writer } from '#main/store/index.ts';
 import {
   changeIndex,
   type Entries,
-  type Look,
+  type Entry,
   lookAt,
   partOf,
   readWhole,
@@ -19,8 +19,10 @@ import { type Format, type MasterKey, openBytes, sealBytes } from './sealing.ts'
 import {
   preparedOnce,
   type Rows,
+  rowsWithSettings,
   type SecretOwner,
   type SecretRow,
+  type Settings,
   type secrets,
   sessionIndex,
   sessionSecrets,
@@ -102,6 +104,13 @@ export function settingsAltered({ table, id }: SecretRow): Fault {
   });
 }
 
+export function secretMissing({ table }: SecretRow): Fault {
+  return vaultFaults.fault('SECRET_MISSING', 'No secret is stored for this.', {
+    todo: 'Enter the secret. Secrets kept for one session are gone once Patchbay quits.',
+    names: [table],
+  });
+}
+
 export function unreadable({ ownerTable, ownerId, field }: SealedRow): Fault {
   return vaultFaults.fault('SECRET_UNREADABLE', `The sealed secret in ${ownerTable} cannot be opened.`, {
     kept: 'It was not changed.',
@@ -160,10 +169,41 @@ export function removeSecret(w: Writer, rows: Rows, key: MasterKey | null, owner
 }
 
 export function removeSecretsOf(w: Writer, rows: Rows, key: MasterKey | null, row: SecretRow): void {
-  const gone = w.delete(rows).where(ofRow(rows, row)).returning({ field: rows.field }).all();
+  const gone = deleteSecretsOf(w, rows, row);
   if (key === null) return;
-  const settings = settingsEntries(row, { settings: null, origins: null }).map(([name]) => name);
-  forgetEntries(w, { rows, key }, row, [...gone.map(({ field }) => secretName({ ...row, field })), ...settings]);
+  const settings = settingsEntries(row, none).map(([name]) => name);
+  forgetEntries(w, { rows, key }, row, [...gone, ...settings]);
+}
+
+const none: Settings = { settings: null, origins: null };
+
+/** @returns the names of their entries */
+function deleteSecretsOf(w: Writer, rows: Rows, row: SecretRow): string[] {
+  const gone = w.delete(rows).where(ofRow(rows, row)).returning({ field: rows.field }).all();
+  return gone.map(({ field }) => secretName({ ...row, field }));
+}
+
+/**
+ * Takes out every secret of a row that may come back. The index goes on to vouch for its settings: those that it knew, else those that
+ * stand now.
+ */
+export function setSecretsAside(w: Writer, rows: Rows, key: MasterKey | null, row: SecretRow): void {
+  const gone = deleteSecretsOf(w, rows, row);
+  if (key === null) return;
+  const place = { rows, key };
+  const look = lookAt(w, place, row);
+  const [settings, [origins]] = look.current;
+  const forgotten = [...gone, origins].map((name): Entry => [name, null]);
+  changeIndex(w, place, look, look.isKnown ? forgotten : [...forgotten, settings]);
+}
+
+/** Whether a row that was set aside, and stands again, has the settings that the index vouches for. */
+export function takeSettingsBack(w: Writer, place: SecretPlace, row: SecretRow): boolean {
+  const look = lookAt(w, place, row);
+  const [[name, settings]] = look.current;
+  if (!look.isKnown || look.entries.get(name) !== settings) return false;
+  changeIndex(w, place, look, look.current);
+  return true;
 }
 
 function forgetEntries(w: Writer, place: SecretPlace, row: SecretRow, names: readonly string[]): void {
@@ -181,23 +221,32 @@ function forgetEntries(w: Writer, place: SecretPlace, row: SecretRow, names: rea
  * Throws SECRET_UNREADABLE.
  */
 export function resealAll(w: Writer, from: SecretPlace, to: SecretPlace, format: Format = 'now'): void {
+  const before = readWhole(w, from);
   const whole = from.rows === to.rows ? new Map<number, Entries>() : readWhole(w, to);
+  const entriesOf = (row: SecretRow): Entries => {
+    const entries = whole.get(partOf(row)) ?? new Map<string, string>();
+    whole.set(partOf(row), entries);
+    return entries;
+  };
   for (const row of w.select().from(from.rows).all()) {
     const owner = ownerOf(row);
-    const before: Look | null = format === 'now' ? lookAt(w, from, owner) : null;
-    const isListed = before === null || before.entries.get(secretName(owner)) === tagOf(row.sealed);
+    const isListed = format === 'former' || before.get(partOf(owner))?.get(secretName(owner)) === tagOf(row.sealed);
     const plain = isListed ? openRow(row, owner, from.key, format) : null;
     // One that was damaged before stays as it is, and must not keep the vault closed.
     if (!plain && format === 'former') continue;
     if (!plain) throw unreadable(row);
-    const entries = whole.get(partOf(owner)) ?? new Map<string, string>();
-    whole.set(partOf(owner), entries.set(secretName(owner), writeRow(w, to, owner, plain, row.updatedAt)));
+    entriesOf(owner).set(secretName(owner), writeRow(w, to, owner, plain, row.updatedAt));
     plain.fill(0);
-    for (const [name, current] of before?.current ?? settingsEntries(owner, settingsOf(w, owner))) {
-      const value = before === null ? current : before.entries.get(name);
-      if (value) entries.set(name, value);
-    }
+    if (format === 'now') continue;
+    for (const [name, value] of settingsEntries(owner, settingsOf(w, owner)))
+      if (value !== null) entriesOf(owner).set(name, value);
   }
+  // Also of rows without secrets: those that wait for a sign-in, and deleted ones that may come back.
+  for (const row of rowsWithSettings(w))
+    for (const [name] of settingsEntries(row, none)) {
+      const value = before.get(partOf(row))?.get(name);
+      if (value !== undefined) entriesOf(row).set(name, value);
+    }
   if (from.rows !== to.rows) {
     w.delete(from.rows).run();
     writeWhole(w, from, new Map());

@@ -161,6 +161,12 @@ export function readStanding(
   };
 }
 
+/** The rows whose settings the vault vouches for: connections, and deleted ones that can come back under their name. */
+export function rowsWithSettings(r: Reader): SecretRow[] {
+  return r.all<SecretRow>(sql`SELECT tenant_id AS tenantId, 'connections' AS "table", id FROM connections
+    UNION ALL SELECT tenant_id, 'connections', id FROM deleted_connections`);
+}
+
 /** The settings of a row as they stand. */
 export function settingsOf(r: Reader, row: SecretRow): Settings {
   const { settings, origins } = readStanding(r, secrets, row, 0);

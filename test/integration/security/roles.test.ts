@@ -75,6 +75,8 @@ const needs: Record<RouteName, Role> = {
   'connections.remove': 'editor',
   'connections.removal': 'viewer',
   'connections.removeMany': 'editor',
+  'connections.restore': 'editor',
+  'connections.deleted': 'viewer',
   'connections.check': 'editor',
   'oauth.suggest': 'viewer',
   'oauth.discover': 'editor',

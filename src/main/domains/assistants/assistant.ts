@@ -163,7 +163,14 @@ function copyAttachments(
     const connectionId = usable ? row.connectionId : null;
     const times = { createdAt: now, updatedAt: now };
     w.insert(attachments)
-      .values({ ...row, ...times, id: attachmentId.parse(uuidv7(now)), assistantId: to, connectionId })
+      .values({
+        ...row,
+        ...times,
+        id: attachmentId.parse(uuidv7(now)),
+        assistantId: to,
+        connectionId,
+        lostConnectionId: null,
+      })
       .run();
   }
 }

@@ -39,6 +39,8 @@ export const attachments = sqliteTable(
     assistantId: text('assistant_id').$type<AssistantId>().notNull(),
     integrationId: text('integration_id').$type<IntegrationId>().notNull(),
     connectionId: text('connection_id').$type<ConnectionId>(),
+    /** The connection that was deleted since; it is taken again when that comes back. Triggers of `0025_deleted.sql` keep it. */
+    lostConnectionId: text('lost_connection_id').$type<ConnectionId>(),
     operations: json('operations', operationChoice.unwrap()),
     createdAt: timestampMs('created_at').notNull(),
     updatedAt: timestampMs('updated_at').notNull(),

@@ -8,8 +8,9 @@ import { listConnections } from './list.ts';
 import { readConnection } from './read.ts';
 import { removeConnection } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
-import { requireUsable, usableConnections } from './table.ts';
+import { requireUsable } from './table.ts';
 import { updateConnection } from './update.ts';
+import { usableConnections } from './usable.ts';
 
 describe('who may do what', () => {
   // Columns: see, use, edit.

@@ -62,7 +62,7 @@ export function createDefaultConnection(
   ]);
 }
 
-function hasDefault(r: Reader, actor: Actor, id: ConnectionRow['integrationId']): boolean {
+export function hasDefault(r: Reader, actor: Pick<Actor, 'tenantId'>, id: ConnectionRow['integrationId']): boolean {
   const where = and(inIntegration(actor, id), eq(connections.isDefault, true));
   return r.select({ id: connections.id }).from(connections).where(where).get() !== undefined;
 }
@@ -155,17 +155,23 @@ function needsSignIn({ entry: { config } }: PartDraft): boolean {
 export const isInteractive = (grant: string): boolean => grant !== 'clientCredentials' && grant !== 'password';
 
 /** Throws NAME_TAKEN where another connection that the actor sees has the name; a refusal tells of no other. */
-export function requireFreeName(
+export function requireFreeName(r: Reader, actor: Actor, row: Named, except?: ConnectionRow['id']): void {
+  if (isNameTaken(r, actor, row, except)) throw nameTaken(row.name);
+}
+
+type Named = Pick<ConnectionRow, 'integrationId' | 'name'>;
+
+export function isNameTaken(
   r: Reader,
   actor: Actor,
-  { integrationId, name }: Pick<ConnectionRow, 'integrationId' | 'name'>,
+  { integrationId, name }: Named,
   except?: ConnectionRow['id'],
-): void {
+): boolean {
   const sameName = sql`${connections.name} = ${name} COLLATE NOCASE`;
   const taken = r
     .select({ id: connections.id })
     .from(connections)
     .where(and(inIntegration(actor, integrationId), sameName, ownOrTeam(actor)))
     .all();
-  if (taken.some(({ id }) => id !== except)) throw nameTaken(name);
+  return taken.some(({ id }) => id !== except);
 }

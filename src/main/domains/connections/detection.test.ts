@@ -6,7 +6,7 @@ import { attachDefinition, readIntegration } from '#main/domains/integrations/in
 import { uuidv7 } from '#main/store/index.ts';
 import { connectionsRig } from '#test/support/connectionsRig.ts';
 import { readRequirements } from './requirements.ts';
-import { usableConnections } from './table.ts';
+import { usableConnections } from './usable.ts';
 
 const key = { type: 'apiKey', in: 'header', name: 'X-Key' };
 const flows = { clientCredentials: { tokenUrl: 'https://a.test/token', scopes: { read: 'Read' } } };

@@ -11,6 +11,7 @@ import { type Checked, checkConnection } from './check.ts';
 import type { ConnectionsContext, ConnectionsPorts } from './context.ts';
 import { createConnection, createDefaultConnection } from './create.ts';
 import { credentialForms } from './credentials/kinds.ts';
+import { deletedConnections, listDeletedConnections, purgeConnections, restoreConnections } from './deleted.ts';
 import { exportInventory } from './exportInventory.ts';
 import { connectionFacts } from './facts.ts';
 import { listConnections } from './list.ts';
@@ -79,6 +80,8 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
       remove: (actor, input) => removeConnection(context, actor, input),
       removal: (actor, input) => removalOf(context, actor, input),
       removeMany: (actor, input) => removeConnections(context, actor, input),
+      restore: (actor, input) => restoreConnections(context, actor, input),
+      deleted: (actor) => listDeletedConnections(store.read, actor),
       check: (actor, input, signal) => checkConnection(context, actor, input, signal),
     },
     api: {
@@ -99,6 +102,13 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
         past: [{ at: connections.secretChangedAt, moves: [connections.previousUntil] }, { at: connections.createdAt }],
       },
       {
+        table: deletedConnections,
+        travels: 'all',
+        kept: 'untilDeleted',
+        refersTo: { integration_id: 'integrations', owner_id: 'users', secret_by: 'users' },
+        past: [{ at: deletedConnections.deletedAt }],
+      },
+      {
         table: connectionStates,
         travels: 'none',
         kept: 'withParent',
@@ -113,8 +123,9 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
         return undefined;
       },
     }),
-    cleanUp: () => {
+    cleanUp: async () => {
       purgeRotations(context);
+      await purgeConnections(context);
       return {};
     },
   };

@@ -40,6 +40,7 @@ export const connectionFacts = defineFacts('connection', {
     details: (_before, { owner = '' }) => [{ name: 'Now belongs to', value: owner }],
   }),
   deleted: { kind: 'change', action: 'deleted' },
+  restored: { kind: 'change', action: 'restored' },
 });
 
 type Shown = Pick<Connection, 'id' | 'name' | 'integrationId' | 'integrationName' | 'visibility' | 'owner'>;

@@ -34,9 +34,7 @@ export {
   unmark,
 } from './seen.ts';
 export {
-  type ConnectionReach,
   type ConnectionRow,
-  connectionFor,
   connectionStates,
   connections,
   oauthPart,
@@ -46,6 +44,6 @@ export {
   requireEditable,
   requireUsable,
   requireVisible,
-  usableConnections,
 } from './table.ts';
 export { moveHost } from './update.ts';
+export { type ConnectionReach, connectionFor, usableConnections } from './usable.ts';

@@ -5,10 +5,10 @@ import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Use } from '#main/kernel/domain.ts';
 import { leniently, type Reader } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
-import { forgetMaterial } from './credentials/secrets.ts';
+import { setAside } from './deleted.ts';
 import { connectionFacts, emitFact } from './facts.ts';
 import { readConnection } from './read.ts';
-import { connections, isDisposable, oneRow, requireDisposable, requireVisible, visibleTo } from './table.ts';
+import { connections, isDisposable, requireDisposable, requireVisible, visibleTo } from './table.ts';
 
 /** What uses the connection, by name, so that a deletion can say what is lost. */
 export function usesOf(context: ConnectionsContext, actor: Actor, { id }: { id: ConnectionId }): Use[] {
@@ -16,7 +16,7 @@ export function usesOf(context: ConnectionsContext, actor: Actor, { id }: { id: 
   return context.references.uses(r, actor.tenantId, 'connection', leniently(() => requireVisible(r, actor, id)).id);
 }
 
-/** Deletes the connection with its secret, for good. Throws IN_USE unless confirmed where something uses it. */
+/** Deletes the connection, and its secret for good; `restoreConnections` brings back the rest for 30 days. Throws IN_USE unless confirmed where something uses it. */
 export function removeConnection(
   context: ConnectionsContext,
   actor: Actor,
@@ -28,8 +28,7 @@ export function removeConnection(
     const uses = context.references.uses(w, row.tenantId, 'connection', id);
     if (uses.length > 0 && !confirmed) throw inUse(row.name, uses);
     emitFact(context, w, connectionFacts.deleted, actor, { connection: readConnection(context, w, actor, id) });
-    forgetMaterial(context, w, row);
-    w.delete(connections).where(oneRow(row)).run();
+    setAside(context, w, row);
     return { id };
   });
 }
@@ -51,15 +50,14 @@ export function removalOf(context: ConnectionsContext, actor: Actor, { ids }: Id
   return { connections: own.length, othersOwn: rows.length - own.length, uses: [...uses.values()] };
 }
 
-/** Deletes those that are the actor's to delete, with their secrets, for good; the others are passed over. */
+/** Deletes those that are the actor's to delete, as `removeConnection` does; the others are passed over. */
 export function removeConnections(context: ConnectionsContext, actor: Actor, { ids }: Ids): Ids {
   requireRole(actor, 'editor');
   return context.store.write((w) => {
     const gone = readAmong(w, actor, ids).filter((row) => isDisposable(actor, row));
     for (const row of gone) {
       emitFact(context, w, connectionFacts.deleted, actor, { connection: readConnection(context, w, actor, row.id) });
-      forgetMaterial(context, w, row);
-      w.delete(connections).where(oneRow(row)).run();
+      setAside(context, w, row);
     }
     return { ids: gone.map(({ id }) => id) };
   });

@@ -1,5 +1,5 @@
-import { and, count, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { and, count, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { integer, primaryKey, type SQLiteColumn, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import {
   type ConnectionId,
@@ -43,35 +43,36 @@ const previousSecret = z.object({
   secretBy: userId.nullable(),
 });
 
-export const connections = sqliteTable(
-  'connections',
-  {
-    tenantId: text('tenant_id').$type<TenantId>().notNull(),
-    id: text('id').$type<ConnectionId>().notNull(),
-    integrationId: text('integration_id').$type<IntegrationId>().notNull(),
-    name: text('name').notNull(),
-    kind: oneOf('kind', connectionKind.options).notNull(),
-    schemeKey: text('scheme_key'),
-    placement: json('placement', placement).notNull(),
-    secretHint: text('secret_hint').notNull(),
-    usernameHint: text('username_hint'),
-    allowedHosts: json('allowed_hosts', z.array(z.string())).notNull(),
-    visibility: text('visibility').$type<Connection['visibility']>().notNull(),
-    ownerId: text('owner_id').$type<UserId>().notNull(),
-    isDefault: flag('is_default').notNull(),
-    createdAt: timestampMs('created_at').notNull(),
-    secretChangedAt: timestampMs('secret_changed_at').notNull(),
-    /** Who entered the secrets; null where that is not one person any more. */
-    secretBy: text('secret_by').$type<UserId>(),
-    config: json('config', partConfig),
-    more: json('more', z.array(furtherPart)).notNull(),
-    secretsNeeded: integer('secrets_needed').notNull(),
-    expiresAt: timestampMs('expires_at'),
-    previous: json('previous', previousSecret),
-    previousUntil: timestampMs('previous_until'),
-  },
-  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
-);
+/** The columns of a connection, also of one that was deleted. */
+export const connectionColumns = () => ({
+  tenantId: text('tenant_id').$type<TenantId>().notNull(),
+  id: text('id').$type<ConnectionId>().notNull(),
+  integrationId: text('integration_id').$type<IntegrationId>().notNull(),
+  name: text('name').notNull(),
+  kind: oneOf('kind', connectionKind.options).notNull(),
+  schemeKey: text('scheme_key'),
+  placement: json('placement', placement).notNull(),
+  secretHint: text('secret_hint').notNull(),
+  usernameHint: text('username_hint'),
+  allowedHosts: json('allowed_hosts', z.array(z.string())).notNull(),
+  visibility: text('visibility').$type<Connection['visibility']>().notNull(),
+  ownerId: text('owner_id').$type<UserId>().notNull(),
+  isDefault: flag('is_default').notNull(),
+  createdAt: timestampMs('created_at').notNull(),
+  secretChangedAt: timestampMs('secret_changed_at').notNull(),
+  /** Who entered the secrets; null where that is not one person any more. */
+  secretBy: text('secret_by').$type<UserId>(),
+  config: json('config', partConfig),
+  more: json('more', z.array(furtherPart)).notNull(),
+  secretsNeeded: integer('secrets_needed').notNull(),
+  expiresAt: timestampMs('expires_at'),
+  previous: json('previous', previousSecret),
+  previousUntil: timestampMs('previous_until'),
+});
+
+export const connections = sqliteTable('connections', connectionColumns(), (table) => [
+  primaryKey({ columns: [table.tenantId, table.id] }),
+]);
 export type ConnectionRow = typeof connections.$inferSelect;
 
 /**
@@ -137,9 +138,14 @@ export function oauthPart(row: Parted): Part | undefined {
 
 type Owned = Pick<ConnectionRow, 'ownerId' | 'visibility'>;
 
-/** Whether the owner of a connection left its tenant. */
-export const orphanedColumn: SQL<number> = sql<number>`NOT EXISTS (SELECT 1 FROM ${memberships}
-  WHERE ${memberships.tenantId} = ${connections.tenantId} AND ${memberships.userId} = ${connections.ownerId})`;
+type OwnedColumns = Readonly<Record<'tenantId' | 'ownerId' | 'visibility', SQLiteColumn>>;
+
+/** Whether the owner left the tenant. */
+const orphanedIn = (of: OwnedColumns): SQL<number> => sql<number>`NOT EXISTS (SELECT 1 FROM ${memberships}
+  WHERE ${memberships.tenantId} = ${of.tenantId} AND ${memberships.userId} = ${of.ownerId})`;
+
+/** The same of a connection. */
+export const orphanedColumn = orphanedIn(connections);
 
 /**
  * The connections that exist for the actor: the team's and their own, of integrations that stand; for an admin also those whose owner
@@ -147,12 +153,17 @@ export const orphanedColumn: SQL<number> = sql<number>`NOT EXISTS (SELECT 1 FROM
  */
 export function visibleTo(actor: Actor): SQL | undefined {
   return and(
-    eq(connections.tenantId, actor.tenantId),
-    or(ownOrTeam(actor), actor.role === 'admin' ? orphanedColumn : undefined),
+    existsFor(actor),
     // The few that were deleted are looked up once, not one integration a row.
     sql`${connections.integrationId} NOT IN (SELECT ${integrations.id} FROM ${integrations}
       WHERE ${integrations.tenantId} = ${actor.tenantId} AND ${integrations.deletedAt} IS NOT NULL)`,
   );
+}
+
+/** The same also where the integration is deleted. */
+export function existsFor(actor: Actor, of: OwnedColumns = connections): SQL | undefined {
+  const toClearUp = actor.role === 'admin' ? orphanedIn(of) : undefined;
+  return and(eq(of.tenantId, actor.tenantId), or(ownOrTeam(actor, of), toClearUp));
 }
 
 /** Of those, the ones that are not merely an admin's to clear up: the team's and the actor's own. */
@@ -171,8 +182,8 @@ export function countConnectionsOf(r: Reader, { tenantId }: Actor, ids: readonly
   return found?.total ?? 0;
 }
 
-export function ownOrTeam(actor: Actor): SQL | undefined {
-  return or(eq(connections.visibility, 'team'), eq(connections.ownerId, actor.userId));
+export function ownOrTeam(actor: Actor, { visibility, ownerId }: OwnedColumns = connections): SQL | undefined {
+  return or(eq(visibility, 'team'), eq(ownerId, actor.userId));
 }
 
 /** Its owner changes a connection, and so does an admin where the team sees it. Viewers change none. */
@@ -225,44 +236,6 @@ function notTheirs({ name }: Pick<ConnectionRow, 'name'>) {
     kept: 'Nothing was changed.',
     todo: 'Ask its owner or an admin, or create your own connection.',
   });
-}
-
-/**
- * A scalar subquery: how many connections the actor may use for the integration whose columns are given. Viewers use none.
- * Served by the index on (tenant_id, integration_id, visibility, owner_id).
- */
-export function usableConnections(actor: Actor, integration: { tenantId: SQL; id: SQL }): SQL<number> {
-  if (actor.role === 'viewer') return sql<number>`0`;
-  const { tenantId, integrationId, visibility, ownerId } = connections;
-  return sql<number>`(SELECT count(*) FROM ${connections}
-    WHERE ${tenantId} = ${integration.tenantId} AND ${integrationId} = ${integration.id}
-      AND (${visibility} = 'team' OR ${ownerId} = ${actor.userId}))`;
-}
-
-/** `team` leaves the actor's own private connections out: who acts for someone else does not lend them. */
-export type ConnectionReach = 'own' | 'team';
-
-/**
- * The connection that stands for an integration where none is named: the default, else one of the team, else the actor's own; those
- * that worked last come first. Null where there is none.
- */
-export function connectionFor(
-  r: Reader,
-  actor: Actor,
-  id: IntegrationId,
-  reach: ConnectionReach = 'own',
-): ConnectionId | null {
-  const { visibility, isDefault } = connections;
-  const usable = reach === 'team' ? eq(visibility, 'team') : ownOrTeam(actor);
-  const found = r
-    .select({ id: connections.id })
-    .from(connections)
-    .innerJoin(connectionStates, ofConnection)
-    .where(and(inIntegration(actor, id), usable))
-    .orderBy(desc(isDefault), desc(sql`${visibility} = 'team'`), desc(connectionStates.lastSucceededAt), connections.id)
-    .limit(1)
-    .get();
-  return found?.id ?? null;
 }
 
 const stateOf = ({ tenantId, id }: Key) =>

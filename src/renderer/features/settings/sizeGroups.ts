@@ -15,7 +15,7 @@ const groups: Record<string, readonly string[]> = {
     'hand_operations',
     'operation_edits',
   ],
-  'Connections and sealed secrets': ['connections', 'secrets', 'vault_state'],
+  'Connections and sealed secrets': ['connections', 'deleted_connections', 'secrets', 'vault_state'],
   'Sent requests': ['exchanges'],
   'Saved requests': ['saved_requests'],
   Activity: ['activity'],

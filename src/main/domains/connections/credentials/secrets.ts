@@ -202,8 +202,18 @@ export function openPreviousSettings({ vault }: Vault, r: Reader, row: Connectio
   }
 }
 
-export function forgetMaterial({ vault }: Vault, w: Writer, key: Key): void {
-  vault.removeAll(w, rowOf(key));
+export function forgetMaterial({ vault }: Vault, w: Writer, key: Pick<SecretRow, 'tenantId' | 'id'>): void {
+  vault.removeAll(w, { ...key, table: 'connections' });
+}
+
+/** Forgets the secrets of a connection that is deleted and may come back. */
+export function setMaterialAside({ vault }: Vault, w: Writer, key: Key): void {
+  vault.setAside(w, rowOf(key));
+}
+
+/** Whether a connection that came back goes where it went when it was deleted. Throws VAULT_LOCKED. */
+export function isAsSetAside({ vault }: Vault, w: Writer, key: Key): boolean {
+  return vault.takeBack(w, rowOf(key));
 }
 
 function rowOf({ tenantId, id }: Key): SecretRow {

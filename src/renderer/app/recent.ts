@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readKept, writeKept } from '#renderer/ui/kept.ts';
 import { sharedValue } from '#renderer/ui/sharedValue.ts';
 
 /** A place that the palette led to. */
@@ -8,13 +9,7 @@ export type RecentPlace = z.infer<typeof recentPlace>;
 const mostKept = 6;
 const item = (tenantId: string) => `patchbay:recent:${tenantId}`;
 
-function read(tenantId: string): RecentPlace[] {
-  try {
-    return z.array(recentPlace).parse(JSON.parse(localStorage.getItem(item(tenantId)) ?? '[]'));
-  } catch {
-    return [];
-  }
-}
+const read = (tenantId: string): RecentPlace[] => readKept(item(tenantId), z.array(recentPlace)) ?? [];
 
 const round = sharedValue(0);
 
@@ -27,10 +22,6 @@ export function useRecentPlaces(tenantId: string | undefined): RecentPlace[] {
 /** Puts a place before the others. */
 export function rememberPlace(tenantId: string, place: RecentPlace): void {
   const others = read(tenantId).filter(({ to }) => to !== place.to);
-  try {
-    localStorage.setItem(item(tenantId), JSON.stringify([place, ...others].slice(0, mostKept)));
-  } catch {
-    // The browser's storage is full; the list stays as it is.
-  }
+  writeKept(item(tenantId), [place, ...others].slice(0, mostKept));
   round.set(round.get() + 1);
 }

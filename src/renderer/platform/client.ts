@@ -5,6 +5,7 @@ import type { AnyContractProcedure, ContractRouterClient } from '@orpc/contract'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import type { Contract } from '#contract/index.ts';
 import { sessionKeyHeader, sessionKeyItem } from '#contract/loopback.ts';
+import { keptStorage } from '#renderer/ui/kept.ts';
 import { setLinkState } from './linkState.ts';
 
 type ConsoleClient = ContractRouterClient<Contract>;
@@ -83,7 +84,7 @@ async function call(request: Request, init: object): Promise<Response> {
   return globalThis.fetch(request, { ...init, credentials: 'same-origin' });
 }
 
-const sessionKey = (): string => localStorage.getItem(sessionKeyItem) ?? '';
+const sessionKey = (): string => keptStorage.getItem(sessionKeyItem) ?? '';
 
 /** Another port of this machine may have overwritten the cookie; the key brings it back. Says so where it does not. */
 async function restoreSession(): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type NoticeEvent, noticeEvent } from '#contract/events.ts';
+import { readKept, writeKept } from '#renderer/ui/kept.ts';
 import { sharedValue } from '#renderer/ui/sharedValue.ts';
 
 /** Something a person should hear of, until they have. */
@@ -33,15 +34,11 @@ export function onNotice(arrival: (notice: Notice) => void): () => void {
 export const useNotices = notices.use;
 
 function change(next: readonly Notice[]): void {
-  localStorage.setItem(storageKey, JSON.stringify(next));
+  writeKept(storageKey, next);
   notices.set(next);
 }
 
 /** What was not read before the page was loaded; something unreadable counts as nothing. */
 function stored(): readonly Notice[] {
-  try {
-    return z.array(notice).parse(JSON.parse(localStorage.getItem(storageKey) ?? '[]'));
-  } catch {
-    return [];
-  }
+  return readKept(storageKey, z.array(notice)) ?? [];
 }

@@ -5,6 +5,7 @@ import { Panel, Group as PanelGroup, Separator, useDefaultLayout, useGroupRef } 
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useSession } from '#renderer/session/session.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { keptStorage } from '#renderer/ui/kept.ts';
 import { Page, PageHead } from '#renderer/ui/Page.tsx';
 import { useUrlState } from '#renderer/ui/useUrlState.ts';
 import {
@@ -38,7 +39,7 @@ export function RequestsPage() {
 function Requests({ tenantId }: { tenantId: string }) {
   const [address, setAddress] = useUrlState(requestAddress);
   const [round, setRound] = useState(0);
-  const layout = useDefaultLayout({ id: 'patchbay:requests', storage: localStorage });
+  const layout = useDefaultLayout({ id: 'patchbay:requests', storage: keptStorage });
   const open = (next: Partial<RequestAddress>) => setAddress({ ...noAddress, ...next }, { push: true });
   const tabs = useRequestTabs(tenantId, address, open);
   return (
@@ -107,7 +108,7 @@ function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
   }, [ready, tab, title, method, isChanged, isTouched, onState]);
   const narrow = useMediaQuery('(max-width: 1100px)', window.matchMedia('(max-width: 1100px)').matches);
   const orientation = narrow ? 'vertical' : 'horizontal';
-  const layout = useDefaultLayout({ id: `patchbay:requests:${orientation}`, storage: localStorage });
+  const layout = useDefaultLayout({ id: `patchbay:requests:${orientation}`, storage: keptStorage });
   const group = useGroupRef();
   const { defaultLayout } = layout;
   const shares = useRef(defaultLayout);

@@ -3,6 +3,7 @@ import { useViewportSize } from '@mantine/hooks';
 import { IconColumns3 } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { z } from 'zod';
+import { readKept, writeKept } from '../kept.ts';
 import type { Column } from './types.ts';
 
 const stored = z.array(z.string());
@@ -19,15 +20,6 @@ export interface ColumnChoice<Row> {
   resetWidths: (() => void) | undefined;
 }
 
-/** What was kept under the key; null where nothing was, or another version wrote it. */
-function readKept<T>(key: string, schema: z.ZodType<T>): T | null {
-  try {
-    return schema.parse(JSON.parse(localStorage.getItem(key) ?? 'null'));
-  } catch {
-    return null;
-  }
-}
-
 /** Which columns a person shows and how wide, kept on this machine under the table's name. `columns` must be stable. */
 export function useColumnChoice<Row>(table: string, columns: readonly Column<Row>[]): ColumnChoice<Row> {
   const key = `patchbay:columns:${table}`;
@@ -37,7 +29,7 @@ export function useColumnChoice<Row>(table: string, columns: readonly Column<Row
   const toggle = useCallback(
     (id: string) => {
       const next = hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id];
-      localStorage.setItem(key, JSON.stringify(next));
+      writeKept(key, next);
       setHidden(next);
     },
     [hidden, key],
@@ -49,7 +41,7 @@ export function useColumnChoice<Row>(table: string, columns: readonly Column<Row
       setWidths((now) => {
         const { [id]: _, ...others } = now;
         const next = width === null ? others : { ...others, [id]: Math.round(width) };
-        localStorage.setItem(widthsKey, JSON.stringify(next));
+        writeKept(widthsKey, next);
         return next;
       });
     },
@@ -67,7 +59,7 @@ export function useColumnChoice<Row>(table: string, columns: readonly Column<Row
     [columns, fits, hidden, widths],
   );
   const resetWidths = () => {
-    localStorage.removeItem(widthsKey);
+    writeKept(widthsKey, null);
     setWidths({});
   };
   const isResized = Object.keys(widths).length > 0;

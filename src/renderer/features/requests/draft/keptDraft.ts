@@ -4,6 +4,7 @@ import { exchangeId } from '#contract/common.ts';
 import { type RequestDraft, requestDraft, type SentRequest } from '#contract/requests.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { hideTyped } from '#core/http/typedSecrets.ts';
+import { keptStorage, readKept } from '#renderer/ui/kept.ts';
 
 /** The saved request as it was when the draft began from it. */
 const seen = z.object({ name: z.string(), draft: requestDraft }).nullable();
@@ -22,12 +23,7 @@ const prefix = 'patchbay:draft:';
 
 /** The draft under the key as it was left on this machine; null where there is none. */
 export function readDraft(key: string): DraftEntry | null {
-  try {
-    return entry.parse(JSON.parse(localStorage.getItem(prefix + key) ?? ''));
-  } catch {
-    // Never written, or written by another version: the draft begins anew.
-    return null;
-  }
+  return readKept(prefix + key, entry);
 }
 
 /** Keeps the draft without its secrets; the oldest ones make room. */
@@ -35,20 +31,16 @@ export function writeDraft(key: string, value: Omit<DraftEntry, 'at'>, judge: Ju
   const { draft, exchangeId: id } = value;
   const text = JSON.stringify({ draft: withoutSecrets(draft, judge).draft, exchangeId: id, at: Date.now() });
   if (text.length > longestEntry) return;
-  try {
-    localStorage.setItem(prefix + key, text);
-  } catch {
-    // The browser's storage is full: the draft stays on the screen, and a named save keeps it.
-  }
+  keptStorage.setItem(prefix + key, text);
   dropOldest();
 }
 
 function dropOldest(): void {
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  const keys = keptStorage.keys().filter((key) => key.startsWith(prefix));
   if (keys.length <= mostDrafts) return;
   const ages = keys.map((key) => ({ key, at: readDraft(key.slice(prefix.length))?.at ?? 0 }));
   ages.sort((a, b) => a.at - b.at);
-  for (const { key } of ages.slice(0, keys.length - mostDrafts)) localStorage.removeItem(key);
+  for (const { key } of ages.slice(0, keys.length - mostDrafts)) keptStorage.removeItem(key);
 }
 
 /** Puts the answer beside the kept draft, also when another draft is open by then. */
@@ -96,7 +88,7 @@ export function useKeptDraft(state: OpenDraft, judge: Judge | null): () => void 
   }, [keep]);
   return () => {
     waiting.current = null;
-    localStorage.removeItem(prefix + state.key);
+    keptStorage.removeItem(prefix + state.key);
   };
 }
 

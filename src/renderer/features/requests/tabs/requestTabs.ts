@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { z } from 'zod';
+import { readKept, writeKept } from '#renderer/ui/kept.ts';
 import { addressKey, noAddress, type RequestAddress } from '../draft/loadedDraft.ts';
 
 const openTab = z.object({
@@ -24,12 +25,7 @@ const mostTabs = 30;
 const item = (tenantId: string) => `patchbay:requestTabs:${tenantId}`;
 
 export function readTabs(tenantId: string): RequestTab[] {
-  try {
-    return z.array(openTab).parse(JSON.parse(localStorage.getItem(item(tenantId)) ?? '[]'));
-  } catch {
-    // Never written, or written by another version.
-    return [];
-  }
+  return readKept(item(tenantId), z.array(openTab)) ?? [];
 }
 
 const keyOf = ({ address }: RequestTab): string => addressKey(address);
@@ -69,13 +65,7 @@ export function useRequestTabs(
 ): RequestTabs {
   const [tabs, setTabs] = useState(() => readTabs(tenantId));
   useEffect(() => setTabs((now) => withAddress(now, address)), [address]);
-  useEffect(() => {
-    try {
-      localStorage.setItem(item(tenantId), JSON.stringify(tabs));
-    } catch {
-      // The browser's storage is full: the tabs stay on the screen.
-    }
-  }, [tenantId, tabs]);
+  useEffect(() => writeKept(item(tenantId), tabs), [tenantId, tabs]);
   const active = addressKey(address);
   const describe = useCallback<RequestTabs['describe']>((key, changes) => {
     setTabs((now) => {

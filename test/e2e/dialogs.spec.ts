@@ -181,6 +181,19 @@ test('integrations, connections and requests: first field, Escape and the way ba
     await connect.saveAndCheck();
     await connect.done();
   });
+  await test.step('what is stored is closed without a question, though its check could not be sent', async () => {
+    await button(page, 'Connect').click();
+    await connect.name.fill('For elsewhere');
+    await connect.secret('API key').fill(parcelKey);
+    await connect.hosts.press('Backspace');
+    await connect.hosts.fill('other.example.com');
+    await connect.hosts.press('Enter');
+    await connect.saveAndCheck();
+    await expect(connect.dialog).toContainText('Saved, but not checked');
+    await page.keyboard.press('Escape');
+    await expect(connect.dialog).toBeHidden();
+    await expect(page.getByRole('dialog')).toBeHidden();
+  });
 
   await visit(`${detail}/operations`);
   await visitDialog(page, {

@@ -26,7 +26,8 @@ export interface FormOptions<Values extends object, Input extends object, Result
   schema: z.ZodType<Input>;
   /** Makes from what is typed what the schema takes; left out where they are the same. */
   toInput?: (values: Values) => unknown;
-  save: (input: Input, values: Values, edit: FormEdit<Values, Input>) => Promise<Result>;
+  /** Calls `markSaved` where it has stored what was typed and goes on with something that may fail. */
+  save: (input: Input, values: Values, edit: FormEdit<Values, Input>, markSaved: () => void) => Promise<Result>;
   onSaved?: (result: Result) => void;
   /** The field that a fault belongs to, where it is not the one that the fault names. */
   fieldOf?: (fault: ReadFault) => string | undefined;
@@ -87,6 +88,7 @@ export function useForm<Values extends object, Input extends object, Result>(
   };
   /** It is shown as a choice, and no longer as a fault. */
   const isMet = (fault: ReadFault) => Object.keys(standing(fault)).length > 0;
+  const isMarked = useRef(false);
   const saving = useMutation<Result, Error, Values>({
     meta: { quiet: true },
     mutationFn: (values) => {
@@ -94,9 +96,16 @@ export function useForm<Values extends object, Input extends object, Result>(
       const input = schema.parse(toInput(values));
       const before = schema.safeParse(toInput(base));
       // What stands may be from before a rule came; it is compared as it is then.
-      return save(input, values, { base, ...editOf(before.success ? before.data : (toInput(base) as Input), input) });
+      const edit = { base, ...editOf(before.success ? before.data : (toInput(base) as Input), input) };
+      isMarked.current = false;
+      return save(input, values, edit, () => {
+        isMarked.current = true;
+        meanwhile.saved(values);
+      });
     },
-    onSuccess: (_saved, values) => meanwhile.saved(values),
+    onSuccess: (_saved, values) => {
+      if (!isMarked.current) meanwhile.saved(values);
+    },
     onError: (error) => {
       const fault = readFault(error);
       if (isMet(fault)) return meanwhile.meet(standing(fault));

@@ -53,7 +53,6 @@ function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps &
   const { integration, hosts } = props;
   // After a failure the same connection is changed instead of a second one made.
   const [connection, setConnection] = useState<Connection | null>(null);
-  const [storedDraft, setStoredDraft] = useState<ConnectDraft | null>(null);
   const [editing, setEditing] = useState(true);
   const vaultFirst = useVaultFirst();
   const [initialValues] = useState(() =>
@@ -63,11 +62,11 @@ function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps &
     initialValues,
     schema: connectInput,
     toInput: (draft) => toInput(integration.id, draft),
-    save: async (input, draft) => {
+    save: async (input, draft, _edit, markSaved) => {
       await vaultFirst();
       const stored = await storeConnection(connection, input, draft);
       setConnection(stored);
-      setStoredDraft(draft);
+      markSaved();
       if (connection === null) toastDone(`${stored.name} added`);
       return proveConnection(stored, draft);
     },
@@ -87,7 +86,7 @@ function FirstForm({ first, onClose, onConnected, ...props }: ConnectFormProps &
           ready={draftReady(form.values, connection !== null)}
           signsIn={hasSignIn(form.values)}
           editing={editing}
-          unsaved={storedDraft !== null && JSON.stringify(storedDraft) !== JSON.stringify(form.values)}
+          unsaved={connection !== null && form.isUnsaved()}
           onEdit={() => setEditing(true)}
           onClose={close}
         />

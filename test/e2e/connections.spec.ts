@@ -194,4 +194,35 @@ test('connections are found, checked, given another secret, and deleted with the
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await expect(page.getByText('No connections yet')).toBeVisible();
   });
+
+  await test.step('it comes back from the message, and after 30 days at most from the settings', async () => {
+    await page.getByRole('button', { name: 'Restore', exact: true }).click();
+    await expect(shell(page).toast('Depot key restored. Enter its secret again.')).toBeVisible();
+    await expect(row).toContainText('Secret missing');
+    await row.getByRole('button', { name: 'Actions for Depot key' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await shell(page).open('Requests');
+    const { list } = requestsPage(page);
+    await list.getByRole('tab', { name: 'Saved' }).click();
+    await list.getByRole('button', { name: 'Delete Who is asking' }).click();
+    await shell(page).open('Settings');
+    await page.getByRole('link', { name: 'Recently deleted' }).click();
+    const gone = page.getByRole('table', { name: 'Recently deleted' });
+    await expect(gone.getByRole('row', { name: /^Who is asking Saved request/ })).toBeVisible();
+    await expect(gone.getByRole('row', { name: /^Depot key \(Parcel service\) Connection/ })).toBeVisible();
+    await gone.getByRole('button', { name: 'Restore saved request Who is asking' }).click();
+    await gone.getByRole('button', { name: 'Restore connection Depot key (Parcel service)' }).click();
+    await expect(page.getByText('Nothing deleted')).toBeVisible();
+  });
+
+  await test.step('and works again once its secret is entered', async () => {
+    await shell(page).open('Connections');
+    await row.getByRole('button', { name: 'Actions for Depot key' }).click();
+    await page.getByRole('menuitem', { name: 'Replace secret' }).click();
+    const dialog = page.getByRole('dialog', { name: /Replace the secret/ });
+    await dialog.getByRole('textbox', { name: 'API key' }).fill(parcelKey);
+    await dialog.getByRole('button', { name: 'Replace and check' }).click();
+    await expect(row).toContainText('OK');
+  });
 });

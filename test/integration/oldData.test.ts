@@ -122,6 +122,36 @@ describe('a data folder of version 0.1.0', () => {
     expect((await client.integrations.get({ id: expected.summary.deleted })).name).toBe('Deleted');
   });
 
+  it('brings back what is deleted from now on, a connection without its secret', async () => {
+    const { client } = await openOld();
+    const id = expected.summary.connections.apiKey;
+    const saved = await client.requests.saved();
+    const requests = saved.map((row) => row.id);
+    if (id === undefined) throw new Error('The folder has no apiKey');
+    const before = await client.connections.get({ id });
+    const { rows: attached } = await client.assistants.integrations({ assistantId: expected.summary.assistantId });
+    await client.connections.removeMany({ ids: [id] });
+    for (const request of requests) await client.requests.removeSaved({ id: request });
+    expect(await client.requests.saved()).toEqual([]);
+    await client.connections.restore({ ids: [id] });
+    await client.requests.restoreSaved({ ids: requests });
+    expect(await client.requests.saved()).toEqual(saved);
+    const { name, allowedHosts, parts, isDefault } = before;
+    expect(await client.connections.get({ id })).toMatchObject({
+      name,
+      allowedHosts,
+      parts,
+      isDefault,
+      state: 'missing',
+    });
+    const again = await client.assistants.integrations({ assistantId: expected.summary.assistantId });
+    const choices = (rows: typeof attached) => rows.map(({ attachment }) => attachment?.connection?.id);
+    expect(choices(attached)).toContain(id);
+    expect(choices(again.rows)).toEqual(choices(attached));
+    expect((await client.connections.replaceSecret({ id, secret: 'entered-again-0001' })).state).toBe('unchecked');
+    expect(await client.system.integrityCheck()).toEqual({ ok: true, problems: [] });
+  });
+
   it('checks by schedule from the first start on', async () => {
     const { console } = await openOld();
     const waiting = console.store.sqlite.prepare("SELECT count(*) FROM jobs WHERE kind = 'health.check'").pluck();

@@ -6,8 +6,8 @@ import { readFault } from './readFault.ts';
 const shownMs = 4_000;
 const undoMs = 10_000;
 
-/** Says what happened; it goes away by itself. With `undo` it stays longer and offers to take it back. */
-export function toastDone(message: string, undo?: () => void): void {
+/** Says what happened; it goes away by itself. With `undo` it stays longer and offers to take it back, in the word of `action`. */
+export function toastDone(message: string, undo?: () => void, action = 'Undo'): void {
   const id = crypto.randomUUID();
   notifications.show({
     id,
@@ -16,11 +16,18 @@ export function toastDone(message: string, undo?: () => void): void {
     autoClose: undo === undefined ? shownMs : undoMs,
     role: 'status',
     closeButtonProps: { 'aria-label': 'Close this message' },
-    message: undo === undefined ? message : <UndoLine id={id} message={message} undo={undo} />,
+    message: undo === undefined ? message : <UndoLine id={id} message={message} undo={undo} action={action} />,
   });
 }
 
-function UndoLine({ id, message, undo }: { id: string; message: string; undo: () => void }) {
+interface UndoLineProps {
+  id: string;
+  message: string;
+  undo: () => void;
+  action: string;
+}
+
+function UndoLine({ id, message, undo, action }: UndoLineProps) {
   const act = () => {
     notifications.hide(id);
     undo();
@@ -29,7 +36,7 @@ function UndoLine({ id, message, undo }: { id: string; message: string; undo: ()
     <Group justify="space-between" wrap="nowrap">
       <Text size="sm">{message}</Text>
       <Button size="compact-sm" variant="default" onClick={act}>
-        Undo
+        {action}
       </Button>
     </Group>
   );

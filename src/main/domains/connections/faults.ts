@@ -32,7 +32,10 @@ export const hostRefused = (label: string, allowed: readonly string[]) =>
   });
 
 const closedFor = {
-  missing: [(name: string) => `The secret of ${name} is no longer there.`, 'Replace the secret.'],
+  missing: [
+    (name: string) => `The secret of ${name} is no longer there.`,
+    'Replace the secret, with the user name where it has one.',
+  ],
   unreadable: [(name: string) => `The sealed secret of ${name} cannot be opened.`, 'Replace the secret.'],
   altered: [
     (name: string) => `The secret of ${name} stays closed: its hosts or other settings were changed past Patchbay.`,

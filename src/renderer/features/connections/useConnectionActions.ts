@@ -85,7 +85,7 @@ export async function removeConnections(ids: ConnectionId[]): Promise<boolean> {
       toastNote('Nothing to delete', stay.trim() || 'They are gone already.');
       return false;
     }
-    const secrets = 'Their secrets are deleted from the vault and cannot be brought back.';
+    const secrets = `Their secrets are deleted from the vault and cannot be brought back. ${wayBack}`;
     const yes = await confirm({
       title: `Delete ${counted(connections, 'connection')}?`,
       body: `${secrets}${stay} ${uses.length === 0 ? 'Nothing uses them.' : `${counted(uses.length, 'thing loses', 'things lose')} credentials:`}`,
@@ -94,7 +94,7 @@ export async function removeConnections(ids: ConnectionId[]): Promise<boolean> {
     });
     if (!yes) return false;
     const gone = await client.connections.removeMany({ ids });
-    toastDone(`${counted(gone.ids.length, 'connection')} deleted`);
+    toastDeleted(counted(gone.ids.length, 'connection'), gone.ids);
     return true;
   } catch (error) {
     toastFault(error, 'Nothing was deleted');
@@ -102,22 +102,41 @@ export async function removeConnections(ids: ConnectionId[]): Promise<boolean> {
   }
 }
 
+const wayBack = 'The rest can be restored for 30 days under Settings, Recently deleted.';
+
+/** Says what was deleted and offers to restore it: all but the secrets. */
+function toastDeleted(what: string, ids: ConnectionId[]): void {
+  const restore = async () => {
+    try {
+      await client.connections.restore({ ids });
+      toastDone(
+        ids.length === 1 ? `${what} restored. Enter its secret again.` : `${what} restored. Enter their secrets again.`,
+      );
+    } catch (error) {
+      toastFault(error, ids.length === 1 ? `${what} was not restored` : `${what} were not restored`);
+    }
+  };
+  toastDone(
+    ids.length === 1 ? `${what} deleted with its secret` : `${what} deleted with their secrets`,
+    () => void restore(),
+    'Restore',
+  );
+}
+
 /** Asks before, naming what uses it. */
 async function removeConnection(row: Connection): Promise<void> {
   try {
     const uses = await client.connections.uses({ id: row.id });
+    const secret = `Its secret is deleted from the vault and cannot be brought back. ${wayBack}`;
     const yes = await confirm({
       title: `Delete ${row.name}?`,
-      body:
-        uses.length === 0
-          ? 'Its secret is deleted from the vault and cannot be brought back. Nothing else uses it.'
-          : 'Its secret is deleted from the vault and cannot be brought back. What uses it loses its credentials:',
+      body: uses.length === 0 ? `${secret} Nothing else uses it.` : `${secret} What uses it loses its credentials:`,
       lost: uses.map((use) => `${use.name} (${use.kind})`),
       action: 'Delete',
     });
     if (!yes) return;
     await client.connections.remove({ id: row.id, confirmed: true });
-    toastDone(`${row.name} deleted`);
+    toastDeleted(row.name, [row.id]);
   } catch (error) {
     toastFault(error, `${row.name} was not deleted`);
   }

@@ -1,39 +1,68 @@
 import { Button, Skeleton, Table, Text } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { AssistantId, IntegrationId } from '#contract/common.ts';
-import { orpc } from '#renderer/platform/client.ts';
-import { useMay } from '#renderer/session/session.ts';
+import { assistantId, connectionId, integrationId, savedRequestId } from '#contract/common.ts';
+import { client, orpc } from '#renderer/platform/client.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
-import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
+import { toastDone, toastFault, toastNote } from '#renderer/ui/toasts.tsx';
 import { Block } from './Block.tsx';
 
+/** A kind of thing that can be brought back. */
+interface Kind {
+  readonly noun: string;
+  readonly restore: (id: string) => Promise<{ ids: readonly string[] }>;
+  /** What is left to do after that. */
+  readonly todo?: string;
+}
+
+const kinds = {
+  integration: {
+    noun: 'Integration',
+    restore: (id) => client.integrations.restore({ ids: [integrationId.parse(id)] }),
+  },
+  connection: {
+    noun: 'Connection',
+    restore: (id) => client.connections.restore({ ids: [connectionId.parse(id)] }),
+    todo: 'Enter its secret again.',
+  },
+  assistant: { noun: 'Assistant', restore: (id) => client.assistants.restore({ ids: [assistantId.parse(id)] }) },
+  savedRequest: {
+    noun: 'Saved request',
+    restore: (id) => client.requests.restoreSaved({ ids: [savedRequestId.parse(id)] }),
+  },
+} satisfies Record<string, Kind>;
+
 interface DeletedRow {
+  readonly kind: Kind;
   readonly id: string;
   readonly name: string;
-  readonly kind: 'Integration' | 'Assistant';
   /** Milliseconds UTC. */
   readonly deletedAt: number;
-  restore(): void;
+  readonly restorable: boolean;
 }
+
+const secretsGone = 'Secrets of deleted connections are gone at once; enter them again after a restore.';
 
 /** What was deleted in the last 30 days, with a way to bring it back. */
 export function DeletedSection() {
   const { rows, isPending, error, retry } = useDeleted();
-  const may = useMay('editor');
+  const restore = useRestore();
   if (error !== null) return <ErrorNotice error={error} onRetry={retry} />;
   if (isPending) return <Skeleton h={160} />;
   if (rows.length === 0) {
     return (
       <EmptyState icon={<IconTrash size={24} />} title="Nothing deleted">
-        Deleted integrations and assistants stay here for 30 days. Secrets of deleted connections are gone at once.
+        Deleted integrations, connections, assistants and saved requests stay here for 30 days. {secretsGone}
       </EmptyState>
     );
   }
   return (
-    <Block title="Last 30 days" description="Integrations come back with their connections, operations and settings.">
+    <Block
+      title="Last 30 days"
+      description={`Integrations come back with their connections, operations and settings. ${secretsGone}`}
+    >
       <Table aria-label="Recently deleted">
         <Table.Thead>
           <Table.Tr>
@@ -49,15 +78,20 @@ export function DeletedSection() {
               <Table.Td style={{ overflowWrap: 'anywhere' }}>{row.name}</Table.Td>
               <Table.Td>
                 <Text size="sm" c="dimmed">
-                  {row.kind}
+                  {row.kind.noun}
                 </Text>
               </Table.Td>
               <Table.Td>
                 <RelativeTime at={row.deletedAt} />
               </Table.Td>
               <Table.Td ta="end">
-                {may ? (
-                  <Button size="xs" variant="default" aria-label={`Restore ${row.name}`} onClick={row.restore}>
+                {row.restorable ? (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-label={`Restore ${row.kind.noun.toLowerCase()} ${row.name}`}
+                    onClick={() => restore(row)}
+                  >
                     Restore
                   </Button>
                 ) : null}
@@ -71,30 +105,31 @@ export function DeletedSection() {
 }
 
 function useDeleted() {
-  const integrations = useQuery(orpc.integrations.deleted.queryOptions());
-  const assistants = useQuery(orpc.assistants.deleted.queryOptions());
-  const restoreIntegrations = useMutation(orpc.integrations.restore.mutationOptions({ meta: { quiet: true } }));
-  const restoreAssistants = useMutation(orpc.assistants.restore.mutationOptions({ meta: { quiet: true } }));
-  const back = (name: string) => ({
-    onSuccess: () => toastDone(`${name} restored`),
-    onError: (error: unknown) => toastFault(error, `${name} was not restored`),
-  });
-  const rows: DeletedRow[] = [
-    ...(integrations.data ?? []).map((row) => ({
-      ...row,
-      kind: 'Integration' as const,
-      restore: () => restoreIntegrations.mutate({ ids: [row.id as IntegrationId] }, back(row.name)),
-    })),
-    ...(assistants.data ?? []).map((row) => ({
-      ...row,
-      kind: 'Assistant' as const,
-      restore: () => restoreAssistants.mutate({ ids: [row.id as AssistantId] }, back(row.name)),
-    })),
-  ].sort((a, b) => b.deletedAt - a.deletedAt);
+  const lists = [
+    { kind: kinds.integration, list: useQuery(orpc.integrations.deleted.queryOptions()) },
+    { kind: kinds.connection, list: useQuery(orpc.connections.deleted.queryOptions()) },
+    { kind: kinds.assistant, list: useQuery(orpc.assistants.deleted.queryOptions()) },
+    { kind: kinds.savedRequest, list: useQuery(orpc.requests.deletedSaved.queryOptions()) },
+  ];
+  const rows = lists.flatMap(({ kind, list }) => (list.data ?? []).map((row): DeletedRow => ({ ...row, kind })));
   return {
-    rows,
-    isPending: integrations.isPending || assistants.isPending,
-    error: integrations.error ?? assistants.error,
-    retry: () => void Promise.all([integrations.refetch(), assistants.refetch()]),
+    rows: rows.sort((a, b) => b.deletedAt - a.deletedAt),
+    isPending: lists.some(({ list }) => list.isPending),
+    error: lists.find(({ list }) => list.error !== null)?.list.error ?? null,
+    retry: () => void Promise.all(lists.map(({ list }) => list.refetch())),
   };
+}
+
+function useRestore(): (row: DeletedRow) => void {
+  const { mutate } = useMutation({
+    meta: { quiet: true },
+    mutationFn: ({ kind, id }: DeletedRow) => kind.restore(id),
+    onSuccess: ({ ids }, { kind, name }) => {
+      if (ids.length === 0)
+        toastNote(`${name} was not restored`, 'It was restored meanwhile, or its 30 days are over.');
+      else toastDone([`${name} restored`, kind.todo].filter((words) => words !== undefined).join('. '));
+    },
+    onError: (error, { name }) => toastFault(error, `${name} was not restored`),
+  });
+  return mutate;
 }

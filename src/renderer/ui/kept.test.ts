@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { addNotice, readNotices } from '../platform/notices.ts';
 import { keptStorage, readKept, writeKept } from './kept.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -52,11 +51,5 @@ describe.each([
     writeKept('a', null);
     expect([readKept('a', names), keptStorage.getItem('a')]).toEqual([null, null]);
     expect(keptStorage.keys()).not.toContain('a');
-  });
-
-  test('stops no notice on its way to the page', () => {
-    stub();
-    addNotice({ type: 'notice', tenantId: null, level: 'warning', title: 'Heard', body: '', path: null });
-    expect(() => readNotices([])).not.toThrow();
   });
 });

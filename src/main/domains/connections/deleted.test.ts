@@ -2,12 +2,9 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { ConnectionId } from '#contract/common.ts';
 import { oauthConfig } from '#contract/oauthConfig.ts';
-import { createAssistant, duplicateAssistant } from '#main/domains/assistants/assistant.ts';
-import { changeAttachments, configure, detach } from '#main/domains/assistants/attachments.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { memberships } from '#main/domains/tenants/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { assistantsRig } from '#test/support/assistantsRig.ts';
 import { type ConnectionsRig, connectionsRig } from '#test/support/connectionsRig.ts';
 import { create, outcome, setUp, window } from '#test/support/makeConnection.ts';
 import { createConnection } from './create.ts';
@@ -202,53 +199,5 @@ describe('a deleted connection', () => {
       { subject: expect.stringMatching(/^bot \(/) },
       { subject: expect.stringMatching(/^a private connection of /) },
     ]);
-  });
-});
-
-describe('what used a deleted connection', () => {
-  async function attached() {
-    const rig = await assistantsRig();
-    const integrationId = rig.integrate({ baseUrl: 'https://api.example.com' });
-    const [one, other] = [rig.connect(integrationId), rig.connect(integrationId)];
-    const { id: assistantId } = createAssistant(rig.assistants, rig.admin, { name: 'Desk' });
-    const key = { assistantId, integrationId };
-    const attach = (connectionId: ConnectionId | null) =>
-      changeAttachments(rig.assistants, rig.admin, {
-        assistantId,
-        attach: [{ integrationId, connectionId }],
-        detach: [],
-      });
-    attach(one.id);
-    remove(rig, rig.admin, one.id);
-    const used = (id = assistantId) => rig.attachmentsOf(id).map((row) => row.connection_id);
-    expect(used()).toEqual([null]);
-    return { ...rig, key, one, other, attach, used };
-  }
-
-  test('uses it again when it comes back', async () => {
-    const { used, one, ...rig } = await attached();
-    const copy = duplicateAssistant(rig.assistants, rig.admin, { id: rig.key.assistantId });
-    restore(rig, rig.admin, one.id);
-    expect([used(), used(copy.id)]).toEqual([[one.id], [null]]);
-    remove(rig, rig.admin, one.id);
-    restore(rig, rig.admin, one.id);
-    expect(used()).toEqual([one.id]);
-  });
-
-  test.each([
-    ['another one was chosen', 'other'],
-    ['none was chosen', null],
-    ['it was attached anew', 'anew'],
-  ] as const)('stays as it is where %s meanwhile', async (_what, choice) => {
-    const { used, one, other, key, attach, ...rig } = await attached();
-    if (choice === 'anew') {
-      detach(rig.assistants, rig.admin, key);
-      attach(null);
-    } else {
-      const connectionId = choice === 'other' ? other.id : null;
-      await configure(rig.assistants, rig.admin, { ...key, connectionId, validate: false });
-    }
-    restore(rig, rig.admin, one.id);
-    expect(used()).toEqual([choice === 'other' ? other.id : null]);
   });
 });

@@ -157,7 +157,7 @@ test('connections are found, checked, given another secret, and deleted with the
     const filter = page.getByRole('button', { name: 'Needs attention (1)' });
     await filter.click();
     await expect(page).toHaveURL(/attention=1/);
-    await expect(page.getByText('1 of 1', { exact: true })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: '1 connection' })).toBeVisible();
     await filter.click();
     await shell(page).open('Overview');
     await expect(page.getByRole('link', { name: '1 connection failing' })).toBeVisible();

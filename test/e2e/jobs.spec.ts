@@ -17,7 +17,7 @@ test('background jobs: what waits can run now, what was given up runs again or g
 
   await test.step('retention waits for its next time, and can run now', async () => {
     const retention = jobs.aliveRow('Apply retention');
-    await expect(retention).toContainText('comes again');
+    await expect(retention).toContainText('repeats');
     await jobs.runNow(retention);
     await expect(shell(page).toast('Apply retention started')).toBeVisible();
     await expect(retention).toContainText('Waiting');

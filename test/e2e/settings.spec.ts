@@ -100,8 +100,8 @@ test('tenants hold apart what they have, and go only when their name is typed', 
     const people = page.getByRole('table', { name: 'People' });
     const robin = people.getByRole('row', { name: /Robin/ });
     await robin.getByRole('combobox', { name: 'Role of Robin' }).click();
-    await page.getByRole('option', { name: 'viewer' }).click();
-    await expect(robin.getByRole('combobox')).toHaveValue('viewer');
+    await page.getByRole('option', { name: 'Viewer' }).click();
+    await expect(robin.getByRole('combobox')).toHaveValue('Viewer');
     await robin.getByRole('button', { name: 'Remove Robin' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await expect(robin).toBeHidden();

@@ -24,10 +24,10 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
   {
     title: 'Lists',
     shortcuts: [
-      { keys: ['↑', '↓'], does: 'Move' },
+      { keys: ['↑', '↓'], does: 'Move between rows' },
       { keys: ['Enter'], does: 'Open' },
       { keys: ['Space'], does: 'Select' },
-      { keys: ['Shift', 'click'], does: 'Select up to here' },
+      { keys: ['Shift', 'click'], does: 'Select a range' },
     ],
   },
   {
@@ -35,8 +35,8 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
     shortcuts: [
       { keys: [mod, 'Enter'], does: 'Send' },
       { keys: [mod, 'S'], does: 'Save' },
-      { keys: [mod, 'F'], does: 'Find in a text' },
-      { keys: ['←', '→'], does: 'Close and open a branch of the list' },
+      { keys: [mod, 'F'], does: 'Find in the text' },
+      { keys: ['←', '→'], does: 'Collapse or expand a branch' },
     ],
   },
 ];
@@ -50,7 +50,7 @@ export function Shortcuts({ onClose }: { onClose: () => void }) {
           <Title order={3} size="h6" mt="sm">
             {title}
           </Title>
-          <Table aria-label={title}>
+          <Table aria-label={title} horizontalSpacing={0}>
             <Table.Tbody>
               {shortcuts.map(({ keys, does }) => (
                 <Table.Tr key={does}>

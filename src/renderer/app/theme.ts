@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, Menu, Modal, Notification, Tooltip } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, Kbd, Menu, Modal, Notification, Tooltip } from '@mantine/core';
 
 /** One accent, one typeface that is the same on every system, and greys that read well on both backgrounds. */
 export const theme = createTheme({
@@ -11,6 +11,8 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontWeight: '650' },
   components: {
+    // The arrows are hardly to be seen in most monospaced fonts.
+    Kbd: Kbd.extend({ styles: { root: { fontFamily: 'var(--mantine-font-family)' } } }),
     // The placeholder for the first focus is no item, and a menu may hold nothing else (WAI-ARIA 1.2, role menu).
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({

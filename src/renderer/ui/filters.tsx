@@ -37,7 +37,7 @@ export function SearchInput({ label, value, onChange, width = 260, hotkey = fals
       type="search"
       aria-label={label}
       placeholder={label}
-      w={width}
+      style={{ flex: '1 1 160px', maxWidth: width }}
       value={typed}
       onChange={(event) => setTyped(event.currentTarget.value)}
       leftSection={<IconSearch size={15} aria-hidden />}

@@ -23,7 +23,7 @@ export const authWords: Record<AuthBadge, string> = {
 
 export const statusLabels: Readonly<Record<IntegrationRow['status'], string>> = {
   ok: 'OK',
-  error: 'Error',
+  error: 'Failing',
   unknown: 'Not verified',
 };
 

@@ -92,8 +92,9 @@ function ActivityLine({ entry, times = 1, open, withIntegration, onToggle }: Act
   );
 }
 
-function OfIntegration({ entry: { integrationName, subject } }: { entry: ActivityEntry }) {
-  if (integrationName === null || subject.includes(integrationName)) return null;
+function OfIntegration({ entry }: { entry: ActivityEntry }) {
+  const { integrationName, subject } = entry;
+  if (integrationName === null || `${actionWords(entry)} ${subject}`.includes(integrationName)) return null;
   return <span className={classes.of}>{integrationName}</span>;
 }
 

@@ -25,12 +25,19 @@ export function AssistantsPage() {
   const rows = useAssistantRows(state);
   const columns = useColumnChoice('assistants', assistantColumns);
   const open = useCallback((row: Assistant) => void navigate(`/assistants/${row.id}`), [navigate]);
+  const total = rows.answer?.total ?? 0;
+  const noneYet = rows.answer?.total === 0 && state.text === '';
+  const count = state.text === '' && total > 0 ? counted(total, 'assistant') : null;
   const chooseAll = () => void matchingAssistants(state).then((ids) => setChosen(new Set(ids)), toastFault);
   return (
     <ListPage
       title="Assistants"
       actions={<NewButton />}
-      filters={<ListFilters label="Filter assistants" text={state.text} onText={setText} columns={columns} />}
+      filters={
+        noneYet ? null : (
+          <ListFilters label="Filter assistants" text={state.text} onText={setText} columns={columns} count={count} />
+        )
+      }
       bulk={chosen.size > 0 ? <ChosenBar chosen={chosen} onClear={() => setChosen(none)} /> : undefined}
     >
       <ListTable

@@ -2,8 +2,7 @@ import { Box } from '@mantine/core';
 import { type ReactNode, useCallback, useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { ListedConnection } from '#contract/connections.ts';
-import { counted } from '#renderer/ui/format.ts';
-import { ListTable } from '#renderer/ui/listPage/index.ts';
+import { countOf, ListTable } from '#renderer/ui/listPage/index.ts';
 import type { Column } from '#renderer/ui/table/index.ts';
 import { useColumnChoice } from '#renderer/ui/table/index.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
@@ -23,6 +22,8 @@ interface ConnectionTableProps {
 
 const keyOf = (row: ListedConnection) => row.id;
 const nameOf = (row: ListedConnection) => row.name;
+/** As high as the filters, so that no row moves when one is chosen. */
+const twoLines = 72;
 const none: ReadonlySet<string> = new Set();
 const menu = (row: ListedConnection) => <ConnectionMenu row={row} />;
 
@@ -32,21 +33,24 @@ export function ConnectionTable({ name, columns, integrationId, empty }: Connect
   const { state, change } = filter;
   const rows = useConnectionRows(state, integrationId);
   const choice = useColumnChoice(name, columns);
+  const noneYet = rows.answer?.all === 0 && isUnfiltered(state);
   const open = useCallback((row: ListedConnection) => change({ open: row.id }, { push: true }), [change]);
   const [chosen, setChosen] = useState(none);
   const chooseAll = () => matchingConnections(state, integrationId).then((ids) => setChosen(new Set(ids)), toastFault);
   const { total = 0, all = 0, attention = 0 } = rows.answer ?? {};
-  const count = isUnfiltered(state)
-    ? counted(all, 'connection')
-    : `${total.toLocaleString('en')} of ${all.toLocaleString('en')}`;
   return (
     <>
       {chosen.size > 0 ? (
-        <Box mb="sm">
+        <Box mb="sm" mih={twoLines}>
           <ConnectionBulkBar chosen={chosen} onClear={() => setChosen(none)} />
         </Box>
-      ) : (
-        <FilterBar filter={filter} columns={choice} attention={attention} count={all === 0 ? null : count} />
+      ) : noneYet ? null : (
+        <FilterBar
+          filter={filter}
+          columns={choice}
+          attention={attention}
+          count={countOf({ total, all }, 'connection')}
+        />
       )}
       <ListTable
         label="Connections"

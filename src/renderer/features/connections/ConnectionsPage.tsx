@@ -33,13 +33,17 @@ export function ConnectionsPage() {
           </>
         }
       />
-      <ConnectionTable name="connections" columns={connectionColumns} empty={<NoConnections />} />
+      <ConnectionTable
+        name="connections"
+        columns={connectionColumns}
+        empty={<NoConnections onConnect={may ? () => setConnecting(true) : null} />}
+      />
       {connecting ? <ConnectModal integrationId={null} onClose={() => setConnecting(false)} /> : null}
     </Page>
   );
 }
 
-function NoConnections() {
+function NoConnections({ onConnect }: { onConnect: (() => void) | null }) {
   const { state } = useConnectionFilter();
   if (!isUnfiltered(state)) {
     return (
@@ -55,9 +59,12 @@ function NoConnections() {
     );
   }
   return (
-    <EmptyState icon={<IconKey size={24} />} title="No connections yet">
+    <EmptyState
+      icon={<IconKey size={24} />}
+      title="No connections yet"
+      actions={onConnect === null ? undefined : <Button onClick={onConnect}>Connect</Button>}
+    >
       A connection is a key or password for an integration, kept in the vault and bound to the hosts it may be sent to.
-      “Connect” adds one.
     </EmptyState>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { type Connection, connectionInput } from '#contract/connections.ts';
@@ -57,14 +57,10 @@ function EditForm({ connection: opened, onClose }: { connection: Connection; onC
     <Form form={form}>
       <fieldset disabled={!editable} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
         <Stack gap="md">
-          <TextInput
-            label="Name"
-            description={`Sent as ${placed ? sentAs({ ...connection, placement: values.placement }) : allSentAs(connection)}`}
-            required
-            maxLength={120}
-            data-autofocus
-            {...form.fields.getInputProps('name')}
-          />
+          <Text size="sm" c="dimmed">
+            Sent as {placed ? sentAs({ ...connection, placement: values.placement }) : allSentAs(connection)}.
+          </Text>
+          <TextInput label="Name" required maxLength={120} data-autofocus {...form.fields.getInputProps('name')} />
           {placed ? (
             <PlacementFields
               value={values.placement}

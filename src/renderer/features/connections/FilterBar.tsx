@@ -1,4 +1,4 @@
-import { Box, Button, Group, Text } from '@mantine/core';
+import { Box, Button, Group } from '@mantine/core';
 import { type ConnectionId, connectionId } from '#contract/common.ts';
 import {
   connectionKind,
@@ -87,9 +87,10 @@ export function FilterBar({ filter: { state, change, setText }, columns, attenti
         text={state.text}
         onText={setText}
         columns={columns}
-        below={<QuickFilters state={state} onChange={change} attention={attention} count={count} />}
+        count={count}
+        below={<QuickFilters state={state} onChange={change} attention={attention} />}
       >
-        <FilterMenu label="Kind" options={kinds} value={state.kind} onChange={(kind) => change({ kind })} />
+        <FilterMenu label="Authentication" options={kinds} value={state.kind} onChange={(kind) => change({ kind })} />
         <FilterMenu label="State" options={states} value={state.state} onChange={(next) => change({ state: next })} />
         <FilterMenu
           label="Visible to"
@@ -102,13 +103,13 @@ export function FilterBar({ filter: { state, change, setText }, columns, attenti
   );
 }
 
-interface QuickFiltersProps extends Pick<FilterBarProps, 'attention' | 'count'> {
+interface QuickFiltersProps extends Pick<FilterBarProps, 'attention'> {
   state: FilterState;
   onChange(changes: Partial<FilterState>): void;
 }
 
 /** Questions that are asked of an inventory of credentials again and again. */
-function QuickFilters({ state, onChange, attention, count }: QuickFiltersProps) {
+function QuickFilters({ state, onChange, attention }: QuickFiltersProps) {
   const team = state.visibility.length === 1 && state.visibility[0] === 'team';
   const filters: [label: string, on: boolean, toggled: Partial<FilterState>][] = [
     [
@@ -136,11 +137,6 @@ function QuickFilters({ state, onChange, attention, count }: QuickFiltersProps) 
           {label}
         </Button>
       ))}
-      {count === null ? null : (
-        <Text size="sm" c="dimmed" role="status" ml="auto">
-          {count}
-        </Text>
-      )}
     </Group>
   );
 }

@@ -10,7 +10,7 @@ import { RelativeTime } from '#renderer/ui/time.tsx';
 const name: Column<ListedConnection> = {
   id: 'name',
   title: 'Name',
-  width: 'minmax(170px, 3fr)',
+  width: 'minmax(150px, 1.3fr)',
   sort: 'name',
   fixed: true,
   cell: (row) => (
@@ -26,7 +26,7 @@ const name: Column<ListedConnection> = {
 const integration: Column<ListedConnection> = {
   id: 'integration',
   title: 'Integration',
-  width: 'minmax(108px, 1fr)',
+  width: 'minmax(124px, 1.1fr)',
   sort: 'integration',
   cell: (row) => (
     <Anchor component={Link} to={`/integrations/${row.integrationId}`} size="sm" truncate>
@@ -52,14 +52,14 @@ function Kinds({ row }: { row: ListedConnection }) {
 const state: Column<ListedConnection> = {
   id: 'state',
   title: 'State',
-  width: '135px',
+  width: '144px',
   sort: 'state',
   cell: (row) => <StatusBadge {...stateWords[row.state]} reason={row.stateReason ?? stateWords[row.state].reason} />,
 };
 
 const owner: Column<ListedConnection> = {
   id: 'owner',
-  leastWindow: 1_200,
+  leastWindow: 1_310,
   title: 'Owner',
   width: 'minmax(75px, 0.8fr)',
   cell: (row) => (
@@ -88,9 +88,9 @@ export const connectionColumns: readonly Column<ListedConnection>[] = [
   state,
   {
     id: 'uses',
-    leastWindow: 900,
+    leastWindow: 1_230,
     title: 'Used by',
-    width: '74px',
+    width: '72px',
     align: 'end',
     cell: (row) => row.uses.toLocaleString('en'),
   },
@@ -122,15 +122,15 @@ function dates(): Column<ListedConnection>[] {
   return [
     {
       id: 'secretChangedAt',
-      leastWindow: 1_424,
-      title: 'Age',
-      width: '100px',
+      title: 'Secret changed',
+      width: '130px',
+      optional: true,
       cell: (row) => <RelativeTime at={row.secretChangedAt} />,
     },
     {
       id: 'expiresAt',
       title: 'Expires',
-      width: '92px',
+      width: '104px',
       sort: 'expiresAt',
       cell: (row) => <RelativeTime at={row.expiresAt} />,
     },
@@ -138,7 +138,7 @@ function dates(): Column<ListedConnection>[] {
       id: 'lastSucceededAt',
       leastWindow: 1_024,
       title: 'Last success',
-      width: '126px',
+      width: '118px',
       sort: 'lastSucceededAt',
       cell: (row) => <RelativeTime at={row.lastSucceededAt} fallback="Never" />,
     },

@@ -46,8 +46,8 @@ export function VisibilityField({ value, onChange }: VisibilityFieldProps) {
   return (
     <Radio.Group label="Visible to" value={value} onChange={(next) => onChange(next === 'team' ? 'team' : 'private')}>
       <Group mt={6}>
-        <Radio value="private" label="only me" />
-        <Radio value="team" label={`everyone in ${tenant}`} />
+        <Radio value="private" label="Only me" />
+        <Radio value="team" label={`Everyone in ${tenant}`} />
       </Group>
     </Radio.Group>
   );
@@ -66,7 +66,7 @@ export function ExpiryField({ value, onChange }: ExpiryFieldProps) {
       type="date"
       label="Expires on"
       description="Optional. We’ll remind you before it expires."
-      maw={240}
+      styles={{ wrapper: { maxWidth: 240 } }}
       value={value === null ? '' : toDay(value)}
       onChange={(event) => onChange(fromDay(event.currentTarget.value))}
     />

@@ -1,4 +1,4 @@
-import { Anchor, Group, List, ScrollArea, SimpleGrid, Skeleton, Spoiler, Stack, Text } from '@mantine/core';
+import { Anchor, Box, Group, List, ScrollArea, SimpleGrid, Skeleton, Spoiler, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
 import type { DefinitionReport, SecurityScheme } from '#contract/openapi.ts';
@@ -144,7 +144,9 @@ export function ProblemList({ report: { problems, problemCounts }, document }: P
             wrap="nowrap"
             align="flex-start"
           >
-            <StatusBadge tone={tones[problem.severity]} label={severityWords[problem.severity]} />
+            <Box w={78} flex="none">
+              <StatusBadge tone={tones[problem.severity]} label={severityWords[problem.severity]} />
+            </Box>
             <div>
               <Text size="sm">{problem.message}</Text>
               <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
@@ -199,7 +201,7 @@ function SchemeList({ report }: SchemeListProps) {
           <Tag kind={scheme.required ? 'plain' : 'quiet'}>
             {schemeKind(scheme)} · {scheme.key}
           </Tag>
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" flex="1 1 160px">
             {[schemePlace(scheme), use(scheme.operations)].filter((part) => part !== null).join(' · ')}
           </Text>
         </Group>

@@ -1,10 +1,11 @@
 import '@mantine/charts/styles.css';
 import { BarChart, LineChart } from '@mantine/charts';
-import { SimpleGrid, Text, VisuallyHidden } from '@mantine/core';
+import { Center, SimpleGrid, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { HealthBucket } from '#contract/health.ts';
 import { useNow } from '#renderer/ui/time.tsx';
 import { chartRows, chartWords, type Span } from './chartRows.ts';
+import classes from './health.module.css';
 
 const height = 220;
 
@@ -16,6 +17,7 @@ interface HealthChartsProps {
 /** Latency and success over time. Loaded when it is first shown, as charts are large. */
 export default function HealthCharts({ buckets, span }: HealthChartsProps) {
   const data = chartRows(buckets, span, useNow(false));
+  const measured = data.some(({ Median }) => Median !== null);
   const common = {
     ...({ h: height, data, dataKey: 'time', withLegend: true, gridAxis: 'x' } as const),
     xAxisProps: { interval: 'equidistantPreserveStart', padding: { left: 8, right: 8 } } as const,
@@ -24,7 +26,10 @@ export default function HealthCharts({ buckets, span }: HealthChartsProps) {
     <>
       <VisuallyHidden>{chartWords(buckets)}</VisuallyHidden>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl" aria-hidden>
-        <Chart title="Latency in milliseconds">
+        <Chart
+          title="Latency in milliseconds"
+          empty={measured ? null : 'No check succeeded, so no latency was measured.'}
+        >
           <LineChart
             {...common}
             unit=" ms"
@@ -59,13 +64,28 @@ export default function HealthCharts({ buckets, span }: HealthChartsProps) {
   );
 }
 
-function Chart({ title, children }: { title: string; children: ReactNode }) {
+interface ChartProps {
+  title: string;
+  /** Stands instead of the chart where there is nothing to draw. */
+  empty?: string | null;
+  children: ReactNode;
+}
+
+function Chart({ title, empty = null, children }: ChartProps) {
   return (
     <div>
       <Text size="sm" fw={600} mb="xs">
         {title}
       </Text>
-      {children}
+      {empty === null ? (
+        children
+      ) : (
+        <Center h={height} px="md" className={classes.empty}>
+          <Text size="sm" c="dimmed" ta="center">
+            {empty}
+          </Text>
+        </Center>
+      )}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { counted } from '#renderer/ui/format.ts';
-import { ListPage, ListTable } from '#renderer/ui/listPage/index.ts';
+import { countOf, ListPage, ListTable } from '#renderer/ui/listPage/index.ts';
 import { useColumnChoice } from '#renderer/ui/table/index.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';
 import { integrationColumns } from './list/columns.tsx';
@@ -30,14 +30,23 @@ export function IntegrationsPage() {
   const rows = useIntegrationRows(state);
   const columns = useColumnChoice('integrations', integrationColumns);
   const open = useCallback((row: IntegrationRow) => void navigate(`/integrations/${row.id}`), [navigate]);
-  const { all = 0, attention = 0 } = rows.answer ?? {};
+  const { total = 0, all = 0, attention = 0 } = rows.answer ?? {};
   const noneYet = rows.answer?.all === 0 && isUnfiltered(state);
   const chooseAll = () => matchingIds(toFilter(state)).then((ids) => setChosen(new Set(ids)), toastFault);
   return (
     <ListPage
       title="Integrations"
       actions={<HeadActions />}
-      filters={noneYet ? null : <FilterBar filter={filter} attention={attention} columns={columns} />}
+      filters={
+        noneYet ? null : (
+          <FilterBar
+            filter={filter}
+            attention={attention}
+            count={countOf({ total, all }, 'integration')}
+            columns={columns}
+          />
+        )
+      }
       bulk={chosen.size > 0 ? <IntegrationBulkBar chosen={chosen} onClear={() => setChosen(none)} /> : undefined}
     >
       <ListTable
@@ -91,7 +100,7 @@ export function NoIntegrations({ state, all }: { state: FilterState; all: number
           </Button>
         }
       >
-        {counted(all, 'integration is', 'integrations are')} there; none of them fits.
+        None of {counted(all, 'integration')} matches the filter.
       </EmptyState>
     );
   }

@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import type { CSSProperties } from 'react';
 import { Link } from 'react-router';
 import type { ConnectionState, ListedConnection } from '#contract/connections.ts';
 import type { IntegrationRow } from '#contract/integrations.ts';
@@ -13,7 +14,7 @@ import { notFailing, type Overview } from './queries.ts';
 export function AttentionCards({ cards }: { cards: readonly Attention[] }) {
   if (cards.length === 0) return <StatusBadge tone="good" label="Nothing needs attention" />;
   return (
-    <ul className={classes.cards}>
+    <ul className={classes.cards} style={{ '--cards': cards.length } as CSSProperties}>
       {cards.map((card) => (
         <li key={card.to} className={classes.card} data-tone={card.tone}>
           <Link to={card.to} className={classes.cardTitle}>

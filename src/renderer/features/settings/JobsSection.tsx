@@ -158,7 +158,7 @@ function JobText({ job: { kind, title, attempts, lastError, recurring } }: { job
     <Stack gap={2}>
       <Group gap={6}>
         <span title={kind}>{title}</span>
-        {recurring ? <Tag kind="quiet">comes again</Tag> : null}
+        {recurring ? <Tag kind="quiet">repeats</Tag> : null}
       </Group>
       {lastError === null || attempts === 0 ? null : (
         <Text size="xs" c="var(--mantine-color-error)" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
@@ -172,6 +172,6 @@ function JobText({ job: { kind, title, attempts, lastError, recurring } }: { job
 /** What is lost when a person gives the job up. */
 function lossOf({ recurring }: Job): string {
   return recurring
-    ? 'What this run was to do is not done. The job comes again at its next time.'
+    ? 'What this run was to do is not done. The job runs again at its next time.'
     : 'What it was to do is not done, and it is not tried again.';
 }

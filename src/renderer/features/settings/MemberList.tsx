@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Role, role } from '#contract/common.ts';
 import { type Member, tenantsContract } from '#contract/tenants.ts';
 import { useMembers } from '#renderer/entities/tenant/queries.ts';
+import { roleOptions } from '#renderer/entities/tenant/words.ts';
 import { client, inputOf, orpc } from '#renderer/platform/client.ts';
 import { Tag } from '#renderer/ui/badges.tsx';
 import { confirm, Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
@@ -99,7 +100,7 @@ function MemberRow({ member, tenantName, admin }: MemberRowProps) {
           size="xs"
           w={120}
           aria-label={`Role of ${member.name}`}
-          data={role.options}
+          data={roleOptions}
           value={member.role}
           allowDeselect={false}
           disabled={!admin || update.isPending}
@@ -190,7 +191,7 @@ function MemberForm({ member, onClose }: MemberFormProps) {
         <TextInput label="Name" required data-autofocus maxLength={120} {...form.fields.getInputProps('name')} />
         <TextInput label="Email" type="email" {...form.fields.getInputProps('email')} />
         {member === null ? (
-          <Select label="Role" data={role.options} allowDeselect={false} {...form.fields.getInputProps('role')} />
+          <Select label="Role" data={roleOptions} allowDeselect={false} {...form.fields.getInputProps('role')} />
         ) : null}
         <FormFault form={form} />
         <FormActions

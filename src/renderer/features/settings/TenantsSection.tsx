@@ -2,6 +2,7 @@ import { Button, Group, Table, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Session, Tenant } from '#contract/tenants.ts';
+import { roleWords } from '#renderer/entities/tenant/words.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { Tag } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -85,7 +86,7 @@ function TenantRow({ tenant, current, only }: TenantRowProps) {
           {current ? <Tag kind="quiet">current</Tag> : null}
         </Group>
       </Table.Td>
-      <Table.Td>{tenant.role}</Table.Td>
+      <Table.Td>{roleWords[tenant.role]}</Table.Td>
       <Table.Td>
         <RelativeTime at={tenant.createdAt} />
       </Table.Td>

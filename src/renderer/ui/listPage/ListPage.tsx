@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useCallback } from 'react';
 import { ErrorNotice } from '../ErrorNotice.tsx';
 import { SearchInput } from '../filters.tsx';
+import { counted } from '../format.ts';
 import { Page, PageHead } from '../Page.tsx';
 import {
   type ColumnChoice,
@@ -48,26 +49,45 @@ interface ListFiltersProps<Row> {
   /** The further filters. */
   children?: ReactNode;
   columns?: ColumnChoice<Row>;
+  /** How many rows are shown, from `countOf`; null while that is not known. */
+  count?: string | null;
   /** A second line, for filters that a click sets. */
   below?: ReactNode;
 }
 
 /** What a list shows: a search field, filters, and the choice of columns. */
-export function ListFilters<Row>({ label, text, onText, children, columns, below }: ListFiltersProps<Row>) {
+export function ListFilters<Row>(props: ListFiltersProps<Row>) {
+  const { label, text, onText, children, columns, count = null, below } = props;
   return (
     <Stack gap="xs" role="search" aria-label={label}>
       <Group gap="xs">
         <SearchInput label={label} value={text} onChange={onText} hotkey />
         {children}
-        {columns === undefined ? null : (
-          <Group ml="auto">
-            <ColumnMenu choice={columns} />
-          </Group>
-        )}
+        <Group ml="auto">
+          {count === null ? null : (
+            <Text size="sm" c="dimmed" role="status" visibleFrom="md">
+              {count}
+            </Text>
+          )}
+          {columns === undefined ? null : <ColumnMenu choice={columns} />}
+        </Group>
       </Group>
       {below}
     </Stack>
   );
+}
+
+interface Counts {
+  /** What the filter finds. */
+  total: number;
+  /** What there is without a filter. */
+  all: number;
+}
+
+/** "42 integrations", "3 of 42 integrations"; null where there is nothing to count. */
+export function countOf({ total, all }: Counts, one: string): string | null {
+  if (all === 0) return null;
+  return total === all ? counted(all, one) : `${total.toLocaleString('en')} of ${counted(all, one)}`;
 }
 
 interface BulkBarProps {

@@ -1,1 +1,1 @@
-export { BulkBar, ListFilters, ListPage, ListTable, listFields, useListState } from './ListPage.tsx';
+export { BulkBar, countOf, ListFilters, ListPage, ListTable, listFields, useListState } from './ListPage.tsx';

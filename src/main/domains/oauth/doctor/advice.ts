@@ -10,7 +10,7 @@ type Code = Finding['code'];
 export function findingOf(code: Code, step: DoctorStep | null, config: OAuthConfig | null): Finding {
   const { title, explanation, fix } = findingTexts[code];
   const field = shownField(fieldOf(code, step, config), config);
-  const words = step?.error && !silent.has(code) ? ` The words were: ${step.error}` : '';
+  const words = step?.error && !silent.has(code) ? ` The server said: ${step.error}` : '';
   return { code, title, explanation: `${explanation}${words}`, fix: withField(fix, field), field };
 }
 

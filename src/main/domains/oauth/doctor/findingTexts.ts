@@ -5,7 +5,7 @@ type Code = Finding['code'];
 /** What a finding is called, what it means, and what helps. `{field}` stands for the field of the form that is to be changed. */
 export const findingTexts: Readonly<Record<Code, Omit<Finding, 'code' | 'field'>>> = {
   ALL_WELL: {
-    title: 'All well',
+    title: 'No problems found',
     explanation: 'The last exchange with the authorization server went as it should.',
     fix: null,
   },
@@ -15,7 +15,7 @@ export const findingTexts: Readonly<Record<Code, Omit<Finding, 'code' | 'field'>
     fix: 'Register what stands under {field} with the client at the server, letter by letter and for a native (desktop) application, or enter there the port and path that are registered.',
   },
   CLIENT_AUTH_WRONG: {
-    title: 'The server does not accept the client’s proof',
+    title: 'Client authentication failed',
     explanation:
       'Client ID and secret (or key) do not fit together, the secret has expired, or the server expects it in another way.',
     fix: 'Correct {field}. Client ID and secret must be of the same client; of the ways in which a secret is sent, header and body are the usual two.',
@@ -41,7 +41,7 @@ export const findingTexts: Readonly<Record<Code, Omit<Finding, 'code' | 'field'>
     fix: 'Sign in again and agree, or ask an administrator of the service to allow the client.',
   },
   PKCE_REFUSED: {
-    title: 'The server does not accept the proof of PKCE',
+    title: 'The PKCE check failed',
     explanation: 'Server and console do not agree on whether, or how, the code is bound to this sign-in.',
     fix: 'Turn {field} on where the server requires it; turn it off only for a server that cannot do it.',
   },
@@ -57,12 +57,12 @@ export const findingTexts: Readonly<Record<Code, Omit<Finding, 'code' | 'field'>
     fix: 'Sign in again. Let no other program share these tokens.',
   },
   REFRESH_TOKEN_GONE: {
-    title: 'The refresh token is no longer good',
+    title: 'The refresh token is no longer valid',
     explanation: 'It has expired, or it was revoked at the server.',
     fix: 'Sign in again.',
   },
   GRANT_UNSUPPORTED: {
-    title: 'The client may not sign in this way',
+    title: 'The client may not use this grant',
     explanation: 'The server does not offer this flow, or not for this client.',
     fix: 'Choose another {field}, or allow this one for the client at the server.',
   },
@@ -108,12 +108,12 @@ export const findingTexts: Readonly<Record<Code, Omit<Finding, 'code' | 'field'>
     fix: 'Sign in again and confirm the host where it belongs to the same provider; otherwise correct {field}.',
   },
   TIMED_OUT: {
-    title: 'It took too long',
+    title: 'The sign-in timed out',
     explanation: 'The server did not answer in time.',
     fix: 'Try again. If it stays so, check the network, and the proxy in Settings.',
   },
   INTERRUPTED: {
-    title: 'Patchbay ended in the middle',
+    title: 'Patchbay closed during the sign-in',
     explanation:
       'The server was asked for tokens, and Patchbay ended before the answer was stored. The tokens of before were kept.',
     fix: 'Nothing where the connection works. Otherwise sign in again.',
@@ -125,7 +125,7 @@ export const findingTexts: Readonly<Record<Code, Omit<Finding, 'code' | 'field'>
     fix: 'Register what stands under {field} with the client at the server, letter by letter, or enter there what is registered. Look also at what the page in the browser says.',
   },
   NOT_FINISHED: {
-    title: 'It did not come to an end',
+    title: 'The sign-in was not finished',
     explanation: 'The exchange with the server was begun and then cancelled, or cut off.',
     fix: 'Sign in again.',
   },
@@ -152,7 +152,7 @@ export const findingTexts: Readonly<Record<Code, Omit<Finding, 'code' | 'field'>
     fix: 'Correct {field} or the user name. An account with a second factor needs another grant.',
   },
   PERSON_REQUIRED: {
-    title: 'The server wants to see a person',
+    title: 'The server requires an interactive sign-in',
     explanation:
       'Without someone at the screen it gives no token: it asks for another sign-in, a second factor or consent.',
     fix: 'Sign in again in the browser, and agree to what is asked there.',

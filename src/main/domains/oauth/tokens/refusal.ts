@@ -80,7 +80,7 @@ function reasonOf(recorder: StepRecorder): string {
   const told =
     findings.find(({ code }) => code.startsWith('REFRESH_')) ?? findings.find(({ code }) => code !== 'INTERRUPTED');
   const title = told?.title ?? 'The server refused to renew the token';
-  if (interrupted) return `${title}; Patchbay ended in the middle of the refresh before.`;
+  if (interrupted) return `${title}; Patchbay closed during the previous refresh.`;
   const { code, error } = steps.at(-1) ?? { code: null, error: null };
   const words = [code, error].filter((one, index, all) => one !== null && all.indexOf(one) === index).join(': ');
   return `${title}. The server said: ${words}`;

@@ -237,7 +237,7 @@ export function interruptedSteps(steps: readonly DoctorStep[]): DoctorStep[] {
 
 export const tokenJobs = defineJobs('oauth', {
   renew: {
-    title: 'Renew an OAuth2 token ahead of its end',
+    title: 'Renew an OAuth2 token before it expires',
     payload: z.object({ connectionId }),
     concurrency: 4,
     // A laptop may be offline for hours; a request that needs the token renews it as well.

@@ -58,7 +58,7 @@ describe('two processes on one store', () => {
     });
     await expect(rig.fresh(id)).rejects.toMatchObject({
       code: 'NEEDS_SIGN_IN',
-      message: expect.stringContaining('ended in the middle'),
+      message: expect.stringContaining('closed during the previous refresh'),
     });
     expect(await codes()).toEqual(['REFRESH_ROTATED', 'INTERRUPTED']);
   }, 180_000);

@@ -1,16 +1,15 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { Link } from 'react-router';
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import { IntegrationLogo } from '#renderer/entities/integration/IntegrationLogo.tsx';
 import { authWords, statusWords, typeWords } from '#renderer/entities/integration/words.ts';
 import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
-import { type Column, useColumnChoice } from '#renderer/ui/table/index.ts';
+import type { Column } from '#renderer/ui/table/index.ts';
 import classes from './attach.module.css';
 import { useAttaching } from './attaching.ts';
 import { ActionCell, ConnectionCell, RowButton } from './cells.tsx';
 
 /** The columns of the assistant's integrations. */
-const attachColumns: readonly Column<AssistantIntegration>[] = [
+export const attachColumns: readonly Column<AssistantIntegration>[] = [
   {
     id: 'name',
     title: 'Integration',
@@ -18,14 +17,27 @@ const attachColumns: readonly Column<AssistantIntegration>[] = [
     fixed: true,
     cell: (row) => <Name row={row} />,
   },
-  { id: 'type', title: 'Type', width: 'minmax(96px, 0.7fr)', cell: (row) => typeWords[row.type] },
+  {
+    id: 'type',
+    leastWindow: 1_290,
+    title: 'Type',
+    width: 'minmax(110px, 0.7fr)',
+    cell: (row) => typeWords[row.type],
+  },
   {
     id: 'status',
+    leastWindow: 980,
     title: 'Status',
     width: 'minmax(126px, 0.7fr)',
     cell: (row) => <StatusBadge {...statusWords(row)} />,
   },
-  { id: 'auth', title: 'Authentication', width: 'minmax(140px, 1.3fr)', cell: (row) => <Authentication row={row} /> },
+  {
+    id: 'auth',
+    leastWindow: 900,
+    title: 'Authentication',
+    width: 'minmax(140px, 1.3fr)',
+    cell: (row) => <Authentication row={row} />,
+  },
   {
     id: 'connection',
     title: 'Connection in use',
@@ -33,13 +45,15 @@ const attachColumns: readonly Column<AssistantIntegration>[] = [
     fixed: true,
     cell: (row) => <ConnectionCell row={row} />,
   },
-  { id: 'operations', title: 'Operations', width: '100px', cell: (row) => <Operations row={row} /> },
+  {
+    id: 'operations',
+    leastWindow: 900,
+    title: 'Operations',
+    width: '100px',
+    cell: (row) => <Operations row={row} />,
+  },
   { id: 'action', title: 'Add or remove', width: '120px', fixed: true, cell: (row) => <ActionCell row={row} /> },
 ];
-
-/** Columns that a window of middle width has no room for, and those that a narrow one leaves out besides. */
-const middleColumns = attachColumns.filter(({ id }) => id !== 'type');
-const narrowColumns = attachColumns.filter(({ fixed }) => fixed === true);
 
 function Name({ row }: { row: AssistantIntegration }) {
   return (
@@ -79,12 +93,4 @@ function Operations({ row }: { row: AssistantIntegration }) {
       {words}
     </RowButton>
   );
-}
-
-/** The columns that a person chose; a narrow window leaves some out, so that the button stays in sight. */
-export function useAttachColumns() {
-  const middle = useMediaQuery('(max-width: 75em)') ?? false;
-  const narrow = useMediaQuery('(max-width: 56em)') ?? false;
-  const columns = narrow ? narrowColumns : middle ? middleColumns : attachColumns;
-  return useColumnChoice('assistant-integrations', columns);
 }

@@ -16,7 +16,7 @@ export const assistantColumns: readonly Column<Assistant>[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 'minmax(130px, 1.2fr)',
+    width: 'minmax(160px, 2fr)',
     sort: 'name',
     fixed: true,
     cell: (row) => (
@@ -27,15 +27,15 @@ export const assistantColumns: readonly Column<Assistant>[] = [
   },
   {
     id: 'description',
-    leastWindow: 1_000,
+    leastWindow: 1_280,
     title: 'Description',
-    width: 'minmax(100px, 2.4fr)',
+    width: 'minmax(100px, 2fr)',
     cell: (row) => <span title={row.description}>{row.description}</span>,
   },
   {
     id: 'provider',
     title: 'AI provider',
-    width: 'minmax(138px, 1fr)',
+    width: 'minmax(150px, 1fr)',
     cell: (row) => [row.providerName, row.model].filter((part) => part !== null).join(' · ') || '–',
   },
   {
@@ -45,8 +45,14 @@ export const assistantColumns: readonly Column<Assistant>[] = [
     align: 'end',
     cell: (row) => row.attachments.toLocaleString('en'),
   },
-  { id: 'state', title: 'Status', width: 'minmax(140px, 0.8fr)', cell: (row) => <Attention row={row} /> },
-  { id: 'visibility', title: 'Visible to', width: '100px', cell: (row) => visibilityWords[row.visibility] },
+  { id: 'state', title: 'Status', width: 'minmax(156px, 0.8fr)', cell: (row) => <Attention row={row} /> },
+  {
+    id: 'visibility',
+    leastWindow: 900,
+    title: 'Visible to',
+    width: '100px',
+    cell: (row) => visibilityWords[row.visibility],
+  },
   { id: 'owner', title: 'Owner', width: 'minmax(80px, 0.8fr)', optional: true, cell: (row) => row.owner.name },
   {
     id: 'updatedAt',

@@ -1,5 +1,5 @@
 import { Drawer, Skeleton, Stack, Tabs } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ConnectionId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import { DialogContext, useAnyDialog, useCarefulClose } from '#renderer/ui/dialog/index.ts';
@@ -66,15 +66,24 @@ function Content({ id }: { id: ConnectionId }) {
 /** State first, then what is known, its secret, and for OAuth2 the doctor. */
 function ConnectionDetail({ connection }: { connection: Connection }) {
   const [tab, setTab] = useState<string | null>('about');
+  const secret = useRef<HTMLDivElement>(null);
+  /** Opens the form with the keyboard in its first field. */
+  const rotate = () => {
+    setTab('secret');
+    requestAnimationFrame(() => secret.current?.querySelector<HTMLElement>('input')?.focus());
+  };
   const oauth = connection.parts.some((part) => part.kind === 'oauth2');
   return (
     <Stack gap="md">
-      <StateSection connection={connection} onRotate={() => setTab('secret')} />
+      <StateSection connection={connection} onRotate={rotate} />
       {/* What was typed stays, and is asked about, behind another tab too. */}
       <Tabs value={tab} onChange={setTab} keepMounted={false} keepMountedMode="display-none">
         <Tabs.List>
           <Tabs.Tab value="about">About</Tabs.Tab>
-          <Tabs.Tab value="secret">Rotate</Tabs.Tab>
+          {/* The arrow keys, which open a tab as well, stay on the tabs. */}
+          <Tabs.Tab value="secret" onClick={({ detail }) => detail > 0 && rotate()}>
+            Rotate
+          </Tabs.Tab>
           {oauth ? <Tabs.Tab value="doctor">OAuth doctor</Tabs.Tab> : null}
         </Tabs.List>
         <Tabs.Panel value="about" pt="md">
@@ -84,7 +93,7 @@ function ConnectionDetail({ connection }: { connection: Connection }) {
             <UseSection connection={connection} />
           </Stack>
         </Tabs.Panel>
-        <Tabs.Panel value="secret" pt="md" keepMounted>
+        <Tabs.Panel ref={secret} value="secret" pt="md" keepMounted>
           <SecretTab connection={connection} />
         </Tabs.Panel>
         {oauth ? (

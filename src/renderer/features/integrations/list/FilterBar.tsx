@@ -45,19 +45,20 @@ export function isUnfiltered(state: FilterState): boolean {
 }
 
 const types = integrationType.options.map((value) => ({ value, label: typeWords[value] }));
-const statuses = integrationStatus.options.map((value) => ({ value, label: statusLabels[value] }));
+const statuses = (['error', 'ok', 'unknown'] as const).map((value) => ({ value, label: statusLabels[value] }));
 const auths = authBadge.options.map((value) => ({ value, label: authWords[value] }));
 
 interface FilterBarProps {
   filter: FilterControl;
   attention: number;
+  count: string | null;
   columns: ColumnChoice<IntegrationRow>;
 }
 
 /** What the list shows. */
-export function FilterBar({ filter: { state, change, setText }, attention, columns }: FilterBarProps) {
+export function FilterBar({ filter: { state, change, setText }, attention, count, columns }: FilterBarProps) {
   return (
-    <ListFilters label="Filter integrations" text={state.text} onText={setText} columns={columns}>
+    <ListFilters label="Filter integrations" text={state.text} onText={setText} columns={columns} count={count}>
       <FilterMenu label="Type" options={types} value={state.type} onChange={(type) => change({ type })} />
       <FilterMenu label="Status" options={statuses} value={state.status} onChange={(status) => change({ status })} />
       <FilterMenu label="Authentication" options={auths} value={state.auth} onChange={(auth) => change({ auth })} />

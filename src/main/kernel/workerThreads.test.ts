@@ -167,6 +167,8 @@ test('a warm thread takes the next job, and ends where none comes', async () => 
   const pool = openPool();
   pool.warm();
   pool.warm();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(started).toHaveLength(1);
   await pool.run('echo', { text: 'a' });
   expect(started).toHaveLength(1);
   const ended = endOf(started[0]);

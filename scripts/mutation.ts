@@ -24,7 +24,7 @@ import { projectRoot } from './projectRoot.ts';
  * `npm run test:mutation -- --only src/main/store --sample 12 --seed 1`; `--only src/main/store/clock.ts:20` tries one line.
  */
 const folders = [
-  ...['store', 'vault', 'http', 'facts', 'jobs'].map((name) => `src/main/${name}`),
+  ...['kernel', 'store', 'vault', 'http', 'facts', 'jobs'].map((name) => `src/main/${name}`),
   ...['connections', 'oauth', 'requests', 'tenants'].map((name) => `src/main/domains/${name}`),
   'src/core/http',
 ];
@@ -86,7 +86,7 @@ function importersOf(root: string): Map<string, string[]> {
 
 /**
  * Unit tests that reach a file, in two rounds: the two nearest of its folder, by steps of imports, its own before all and those beside it
- * next, then its next six; three of other folders where it has none.
+ * next, then its next ten; three of other folders where it has none.
  */
 function testsOf(
   file: string,
@@ -105,7 +105,7 @@ function testsOf(
     .toSorted((a, b) => far(a) - far(b) || a.localeCompare(b));
   const own = tests.filter((test) => test.startsWith(`${folder}/`));
   const others = own.length === 0 ? tests.slice(0, 3) : [];
-  return [own.slice(0, 2), [...own.slice(2, 8), ...others]];
+  return [own.slice(0, 2), [...own.slice(2, 12), ...others]];
 }
 
 /** A copy in which files can be changed. Its `node_modules` holds links, so that caches stay in the copy as well. */

@@ -1,6 +1,6 @@
 /** The words of a command for a POSIX shell; the carets of cmd.exe are read too, as browsers write them. */
 export function shellWords(command: string): string[] {
-  const text = /\^\s*\r?\n|\^"/.test(command) ? withoutCarets(command) : command;
+  const text = isForCmd(command) ? withoutCarets(command) : command;
   const words: string[] = [];
   let word: string | null = null;
   let at = 0;
@@ -20,6 +20,16 @@ export function shellWords(command: string): string[] {
   }
   if (word !== null) words.push(word);
   return words;
+}
+
+/** Whether a caret ends a line or stands before a quote where no quotes of a POSIX shell make it an ordinary sign. */
+function isForCmd(text: string): boolean {
+  const caret = /\^(?:"|\s*\r?\n)/y;
+  for (let at = text.includes('^') ? 0 : text.length; at < text.length; at = readPiece(text, at).next) {
+    caret.lastIndex = at;
+    if (caret.test(text)) return true;
+  }
+  return false;
 }
 
 const withoutCarets = (text: string): string => text.replace(/\^\s*\r?\n/g, ' ').replace(/\^(.)/gs, '$1');

@@ -101,6 +101,22 @@ describe('a secret of the request', () => {
     }
   });
 
+  test.each(['12:ab:34:cd', 'a1/b2?c3#d4', 'sk-canary-7f3a9c', 'https://a.b/c-9f3'])(
+    'is in no fault that says what a server sent, whole or in short parts: %s',
+    async (secret) => {
+      const server = await serve.tcp((socket) => {
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${secret}\r\n\r\n`);
+      });
+      const shownWith = async (secrets: string[]) => {
+        const fault = await faultOf(testOutbound().send(testRequest(server.url, { secrets })));
+        return JSON.stringify([fault, fault.message, fault.data]);
+      };
+      expect(await shownWith([])).toContain(secret);
+      expect(await shownWith([secret])).not.toContain(secret);
+      expect(await shownWith(['other-secret', secret])).toContain('••••');
+    },
+  );
+
   test('that a time limit cuts in an event stream leaves no half of itself', async () => {
     const whole = 'sk-Canary-7F3A9C-rest';
     const server = await serve.http((_incoming, response) => {

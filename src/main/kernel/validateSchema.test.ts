@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '#contract/openapi.ts';
-import { validateAgainstSchema } from './validateSchema.ts';
+import { validateAgainstSchema, validateJson } from './validateSchema.ts';
 
 describe('checking against a schema', () => {
   it('tells what does not match, and where', () => {
@@ -107,5 +107,103 @@ describe('checking against a schema', () => {
       ['readOnly', 'differs'],
     ] as const)
       expect(validateAgainstSchema(user, { id: 1, name: 'a' }, definitions, hidden).outcome).toBe(outcome);
+  });
+});
+
+describe('what a mismatch says', () => {
+  const long = 'x'.repeat(300);
+
+  it.each<[string, JsonSchema, unknown, string, string]>([
+    ['a property too much', { additionalProperties: false }, { extra: 1 }, '', ': “extra”'],
+    ['one that nothing evaluates', { unevaluatedProperties: false }, { extra: 1 }, '', ': “extra”'],
+    ['the words allowed', { enum: ['a', 1, null] }, 'b', '', ': ["a",1,null]'],
+    ['the one value allowed', { properties: { a: { const: { b: [] } } } }, { a: 1 }, '/a', ': {"b":[]}'],
+    ['no more than 200 characters of it', { const: long }, 1, '', `: "${'x'.repeat(199)}`],
+    ['as many of the words', { enum: [long] }, 1, '', `: ["${'x'.repeat(198)}`],
+    ['nothing more of a pattern', { items: { pattern: '^a$' } }, ['b'], '/0', 'must match pattern "^a$"'],
+  ])('%s', (_, schema, value, pointer, ending) => {
+    const verdict = validateAgainstSchema(schema, value);
+    expect(verdict).toEqual({ outcome: 'differs', mismatches: [{ pointer, message: expect.any(String) }] });
+    const [mismatch] = verdict.outcome === 'differs' ? verdict.mismatches : [];
+    expect(mismatch?.message.endsWith(ending)).toBe(true);
+  });
+
+  it.each<[string, JsonSchema, string]>([
+    ['takes too long', { pattern: '^(a+)+$' }, 'Checking took too long.'],
+    ['refers to itself without an end', { $ref: '#/$defs/A' }, 'The schema refers to itself without an end.'],
+    ['cannot be used', { type: 'colour' }, 'The schema cannot be used: '],
+  ])('why nothing was checked, where it %s', (_, schema, reason) => {
+    const verdict = validateAgainstSchema(schema, `${'a'.repeat(60)}b`, { A: { allOf: [{ $ref: '#/$defs/A' }] } });
+    const said = verdict.outcome === 'unchecked' ? verdict.reason : '';
+    expect(said.slice(0, reason.length)).toBe(reason);
+    expect(said.length).toBeLessThan(250);
+  });
+});
+
+describe('the definitions of a schema', () => {
+  const integer = { type: 'integer' };
+  const text = { type: 'string' };
+  const outcome = (schema: JsonSchema, value: unknown, definitions?: Record<string, JsonSchema>) =>
+    validateAgainstSchema(schema, value, definitions).outcome;
+
+  it('are its own beside those of the document, which come first', () => {
+    const schema = {
+      $defs: { Own: integer, Both: integer },
+      properties: { a: { $ref: '#/$defs/Own' }, b: { $ref: '#/$defs/Both' } },
+    };
+    expect(outcome(schema, { a: 1, b: 'x' }, { Both: text })).toBe('matches');
+    expect(outcome(schema, { a: 'x' }, { Both: text })).toBe('differs');
+    expect(outcome(schema, { b: 1 }, { Both: text })).toBe('differs');
+    expect(outcome({ ...schema }, { b: 1 })).toBe('matches');
+  });
+
+  it.each([null, 7, 'x'])('are none where the word stands for something else: %j', ($defs) => {
+    const schema = { $defs, type: 'integer' } as JsonSchema;
+    expect([outcome(schema, 1), outcome(schema, 'x')]).toEqual(['matches', 'differs']);
+  });
+
+  it('are those of the call, also where the same schema was checked with others before', () => {
+    const schema = { $ref: '#/$defs/A' };
+    const [first, second] = [{ A: integer }, { A: text }];
+    for (const [definitions, value] of [
+      [first, 1],
+      [second, 'x'],
+      [first, 1],
+    ] as const) {
+      expect(outcome(schema, value, definitions)).toBe('matches');
+      expect(outcome(schema, [], definitions)).toBe('differs');
+    }
+  });
+
+  it.each([
+    [true, 'matches'],
+    [false, 'differs'],
+  ])('are not needed where the schema is %j', (schema, expected) => {
+    expect(outcome(schema, { a: 1 }, { A: { type: 'colour' } })).toBe(expected);
+  });
+});
+
+describe('checking bytes', () => {
+  const utf8 = (text: string) => new TextEncoder().encode(text);
+
+  it.each<[string, Uint8Array, string | null]>([
+    ['JSON', utf8('{"a":1}'), 'matches'],
+    ['JSON with a byte order mark', utf8('\ufeff{"a":1}'), 'matches'],
+    ['JSON that differs', utf8('{"a":"x"}'), 'differs'],
+    ['a value alone', utf8('null'), 'differs'],
+    ['no JSON', utf8('{a:1}'), null],
+    ['nothing', utf8(''), null],
+    ['more than JSON', utf8('{"a":1}{}'), null],
+    ['UTF-16', Buffer.from('{"a":1}', 'utf16le'), null],
+  ])('reads %s', (_, data, expected) => {
+    const schema = { type: 'object', properties: { a: { type: 'integer' } } };
+    expect(validateJson(schema, data, {}, 'writeOnly')?.outcome ?? null).toBe(expected);
+  });
+
+  it('knows which way they go', () => {
+    const schema = { required: ['a', 'b'], properties: { a: { readOnly: true }, b: { writeOnly: true } } };
+    const missing = (data: string, hidden: 'readOnly' | 'writeOnly') => validateJson(schema, utf8(data), {}, hidden);
+    expect(missing('{"b":1}', 'readOnly')).toEqual({ outcome: 'matches' });
+    expect(missing('{"b":1}', 'writeOnly')).toMatchObject({ outcome: 'differs' });
   });
 });

@@ -33,10 +33,19 @@ function readHolder(dataDir: string): Holder | undefined {
   }
 }
 
+/** Opens no file that is there: where this process holds the lock, closing it again would let the lock go (POSIX, `fcntl`). */
+function makeLockFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (causeCode(error) !== 'EEXIST') throw error;
+  }
+}
+
 /** Only the owner may enter the folder and hold the lock, also where an older version or a person made them open to others. */
 function keepToOwner(dataDir: string): void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  closeSync(openSync(lockFile(dataDir), 'a', 0o600));
+  makeLockFile(lockFile(dataDir));
   for (const [path, mode] of [
     [dataDir, 0o700],
     [lockFile(dataDir), 0o600],

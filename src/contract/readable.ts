@@ -31,7 +31,7 @@ export const storedThings = {
   sentRequest: { noun: 'sent request', todo: 'Clear the history, or wait until it expires.' },
   savedRequest: { noun: 'saved request', todo: 'Delete it and save it again.' },
   person: { noun: 'person', todo: 'Remove them and add them again.' },
-  tenant: { noun: 'tenant', todo: 'Rename it, or restore a backup.' },
+  tenant: { noun: 'tenant', todo: 'Have an admin give you your role in it again, or restore a backup.' },
   settings: { noun: 'setting', todo: 'Change it, or restore a backup.' },
   other: { noun: 'record', todo: 'Restore a backup.' },
 } as const satisfies Record<string, StoredThing>;

@@ -56,6 +56,10 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
+/** `unreadable` says which of what is stored cannot be read; defaults stand in for it. */
+export const storedSettings = settings.extend({ unreadable: z.string().optional() });
+export type StoredSettings = z.infer<typeof storedSettings>;
+
 export const defaultSettings: Settings = {
   colorScheme: 'auto',
   retention: { activityDays: 90, historyDays: 30, historyCount: 5_000, bodyBytes: 500_000_000 },
@@ -88,7 +92,7 @@ function isProxyUrl(value: string): boolean {
 }
 
 export const settingsContract = {
-  get: passive.output(settings),
+  get: passive.output(storedSettings),
   /**
    * Changes what is given, field by field; `expected` names them with their group, for example `network.proxyUrl`. Throws VAULT_LOCKED
    * where a password is given and cannot be sealed.

@@ -28,11 +28,14 @@ const damagedMember = {
   instead: { role: 'viewer' },
 } as const;
 
+/** Only the role can be damaged, and then it allows the least. */
+const shownTenant = readable(tenant, { ...storedThings.tenant, instead: { role: 'viewer' } });
+
 /** Who acts: the person at this console and the tenant they stand in. */
 export const session = z.object({
   user: z.object({ id: userId, name: z.string(), email: z.string().nullable() }),
-  tenant,
-  tenants: z.array(readable(tenant, storedThings.tenant)),
+  tenant: shownTenant,
+  tenants: z.array(shownTenant),
 });
 export type Session = z.infer<typeof session>;
 

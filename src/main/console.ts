@@ -23,6 +23,7 @@ import {
   createSessions,
   createTenants,
   type Identity,
+  oldestAdmin,
   userExists,
 } from './domains/tenants/index.ts';
 import { createVaultDomain } from './domains/vault/domain.ts';
@@ -230,7 +231,8 @@ function whoAmI(store: Store, now: number): Identity {
   const known = readValue(store.read, identityRow, identity);
   if (known && userExists(store.read, known.userId)) return known;
   return store.write((w) => {
-    const made = createFirstTenant(w, now, 'Me');
+    // Where it cannot be read, another tenant would only hide the one that is there.
+    const made = (known === undefined ? oldestAdmin(w) : undefined) ?? createFirstTenant(w, now, 'Me');
     writeValue(w, identityRow, made);
     return made;
   });

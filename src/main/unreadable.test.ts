@@ -185,6 +185,7 @@ test('what is damaged is told by every route about it, in words, and by none as 
   const schedule = { enabled: false, intervalMinutes: 60, quietHours: null, notify: true };
   await client.health.setSchedule({ integrationId: world.integrationId, schedule });
   const { sqlite } = console.store;
+  sqlite.pragma('synchronous = OFF');
   sqlite.pragma('foreign_keys = OFF');
   sqlite.pragma('ignore_check_constraints = ON');
   const ask = (route: Route) => failureOf(callRoute(client, route, inputs[route.name](world)));

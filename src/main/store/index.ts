@@ -13,6 +13,7 @@ export {
   DamagedValue,
   firstUuidAt,
   flag,
+  isIntact,
   isRead,
   json,
   leniently,

@@ -37,6 +37,9 @@ const damaged = Symbol('cannot be read');
 /** Whether a value of a row that was read leniently could be read. */
 export const isRead = (value: unknown): boolean => value !== damaged;
 
+/** Whether all of a row that was read leniently could be read. */
+export const isIntact = (row: object): boolean => Object.values(row).every(isRead);
+
 let isLenient = false;
 
 /** Runs a query whose rows may hold values that cannot be read: the rest of such a row is there all the same. */

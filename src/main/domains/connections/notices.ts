@@ -4,7 +4,7 @@ import type { NoticeEvent } from '#contract/events.ts';
 import { remedyOf, remedyWords } from '#core/connections/state.ts';
 import { findRecord } from '#main/domains/integrations/index.ts';
 import { defineJobs } from '#main/jobs/index.ts';
-import type { Reader } from '#main/store/index.ts';
+import { isIntact, leniently, type Reader } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import { type ConnectionRow, changeState, connectionStates, connections, oauthPart, ofConnection } from './table.ts';
 
@@ -28,18 +28,20 @@ export function sendExpiryNotices(
       .set({ expiryNoticedAt: null })
       .where(and(isNotNull(connectionStates.expiryNoticedAt), exists(w.select().from(connections).where(notOver))))
       .run();
-    const rows = w
+    const late = w
       .select({ row: connections })
       .from(connections)
       .innerJoin(connectionStates, ofConnection)
-      .where(and(lte(connections.expiresAt, at), isNull(connectionStates.expiryNoticedAt)))
-      .all();
+      .where(and(lte(connections.expiresAt, at), isNull(connectionStates.expiryNoticedAt)));
+    // One whose settings cannot be read has expired all the same, and keeps no other from being told.
+    const rows = leniently(() => late.all());
     for (const { row } of rows) changeState(w, row, { expiryNoticedAt: at });
     return rows;
   });
   for (const { row } of expired) {
     facts.signal('connectionState', row.tenantId, [row.id]);
-    const tokens = oauthPart(row) === undefined ? null : (context.tokens.stateOf(store.read, row)?.tokens ?? null);
+    const hasTokens = isIntact(row) && oauthPart(row) !== undefined;
+    const tokens = hasTokens ? (context.tokens.stateOf(store.read, row)?.tokens ?? null) : null;
     const remedy = remedyOf({ ...row, state: 'expired', tokens });
     const body = `${remedyWords[remedy ?? 'check']} so that requests work again.`;
     events.notice(noticeOf(store.read, row, { level: 'warning', what: 'has expired', body }));

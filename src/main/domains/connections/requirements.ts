@@ -5,7 +5,7 @@ import type { ManualAuth } from '#contract/integrations.ts';
 import type { DefinitionReport, RequirementPart, SecurityScheme } from '#contract/openapi.ts';
 import { type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Reader } from '#main/store/index.ts';
+import { isIntact, leniently, type Reader } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import type { CredentialKind } from './credentials/credentialKind.ts';
 import { credentialKinds } from './credentials/kinds.ts';
@@ -189,12 +189,12 @@ export function connectionsAffected(
   next: Pick<DefinitionReport, 'requirements' | 'securitySchemes' | 'operations'>,
 ): { name: string; reason: string }[] {
   const required = requirementsOfDefinition(next);
-  const rows = r
+  const query = r
     .select()
     .from(connections)
-    .where(and(inIntegration(actor, id), visibleTo(actor)))
-    .all();
-  return rows.flatMap((row) => {
+    .where(and(inIntegration(actor, id), visibleTo(actor)));
+  return leniently(() => query.all()).flatMap((row) => {
+    if (!isIntact(row)) return [{ name: row.name, reason: 'What is stored of it cannot be read.' }];
     const reason = partsOf(row)
       .map((part) => reasonAffected(part, required))
       .find((found) => found !== null);

@@ -3,7 +3,7 @@ import type { ConnectionId } from '#contract/common.ts';
 import type { CheckResult, Connection } from '#contract/connections.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import type { Writer } from '#main/store/index.ts';
+import { leniently, type Writer } from '#main/store/index.ts';
 import { tryConnection } from './check.ts';
 import type { ConnectionsContext } from './context.ts';
 import type { Entry, SecretMaterial } from './credentials/credentialKind.ts';
@@ -149,7 +149,7 @@ export function undoRotation(context: ConnectionsContext, actor: Actor, { id }: 
 export function purgeRotations(context: Pick<ConnectionsContext, 'store' | 'vault' | 'now' | 'facts'>): number {
   const { store, facts } = context;
   const over = and(isNotNull(connections.previousUntil), lte(connections.previousUntil, context.now()));
-  const rows = store.read.select().from(connections).where(over).all();
+  const rows = leniently(() => store.read.select().from(connections).where(over).all());
   if (rows.length === 0) return 0;
   store.write((w) => {
     for (const row of rows) forgetPart(context, w, row, 'previous');

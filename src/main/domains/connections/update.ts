@@ -3,11 +3,11 @@ import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { ConnectionId, IntegrationId, UserId } from '#contract/common.ts';
 import type { Connection, connectionInput } from '#contract/connections.ts';
-import { commonFaults } from '#contract/fault.ts';
+import { commonFaults, Fault } from '#contract/fault.ts';
 import { memberships, users } from '#main/domains/tenants/index.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
-import type { Reader, Writer } from '#main/store/index.ts';
+import { isIntact, leniently, type Reader, type Writer } from '#main/store/index.ts';
 import type { ConnectionsContext } from './context.ts';
 import { requireFreeName } from './create.ts';
 import { moveOf, requireMove, staysPut } from './credentials/destinations.ts';
@@ -172,8 +172,14 @@ export function moveHost(
   { integrationId, from, to }: { integrationId: IntegrationId; from: string; to: string },
 ): void {
   if (![from, to].every((host) => /^127\.0\.0\.1:\d+$/.test(host))) return;
-  for (const row of w.select().from(connections).where(inIntegration(actor, integrationId)).all()) {
+  const rows = leniently(() => w.select().from(connections).where(inIntegration(actor, integrationId)).all());
+  for (const row of rows.filter((each) => isIntact(each) && each.allowedHosts.includes(from))) {
     const allowedHosts = row.allowedHosts.map((host) => (host === from ? to : host));
-    writeBound(context, w, row, () => w.update(connections).set({ allowedHosts }).where(oneRow(row)).run());
+    try {
+      writeBound(context, w, row, () => w.update(connections).set({ allowedHosts }).where(oneRow(row)).run());
+    } catch (error) {
+      // The vault vouches for it no more: it stays where it is, and says so when it is used.
+      if (!(error instanceof Fault) || error.code !== 'NO_SECRET') throw error;
+    }
   }
 }

@@ -1,16 +1,18 @@
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
-import type { IntegrationId } from '#contract/common.ts';
+import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { CheckResult } from '#contract/connections.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import { type ConnectionReach, connectionFor } from '#main/domains/connections/index.ts';
-import { findRecord, integrations, readRecord } from '#main/domains/integrations/index.ts';
+import { findRecord, integrations, readRecord, setStatus } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { unreadableFault } from '#main/kernel/unreadable.ts';
+import { leniently } from '#main/store/index.ts';
 import type { Checked, HealthContext } from './context.ts';
 import { healthResults, mostChecks } from './table.ts';
 
 /**
  * One check with the integration's own connection, its result kept for the chart. What prevents the sending is a failed
- * check too; NOT_FOUND, VAULT_LOCKED and CANCELLED are thrown, and nothing is kept then. What
+ * check too, damaged records among it; NOT_FOUND, VAULT_LOCKED and CANCELLED are thrown, and nothing is kept then. What
  * needs a connection where there is none is neither a success nor a failure: it has no place in the chart.
  */
 export async function checkIntegration(
@@ -21,9 +23,7 @@ export async function checkIntegration(
   reach: ConnectionReach = 'own',
 ): Promise<Checked> {
   const { tenantId } = actor;
-  readRecord(context.store.read, tenantId, integrationId);
-  const connectionId = connectionFor(context.store.read, actor, integrationId, reach);
-  const result = await sendCheck(context, actor, { integrationId, connectionId }, signal);
+  const result = await sendCheck(context, actor, integrationId, reach, signal);
   if (result.outcome !== 'needsConnection') keepPoint(context, { tenantId, integrationId }, result);
   context.facts.signal('scheduled', tenantId, [integrationId]);
   return result;
@@ -38,7 +38,7 @@ function keepPoint(
   const target = [healthResults.tenantId, healthResults.integrationId, healthResults.at];
   store.record((w) => {
     // Deleted while it was checked: there is nothing left to keep it with.
-    if (!findRecord(w, key.tenantId, key.integrationId)) return;
+    if (!leniently(() => findRecord(w, key.tenantId, key.integrationId))) return;
     w.insert(healthResults)
       .values({ ...key, ...point })
       .onConflictDoUpdate({ target, set: point })
@@ -49,28 +49,72 @@ function keepPoint(
 const passedOn = ['NOT_FOUND', 'FORBIDDEN', 'VAULT_LOCKED', 'CANCELLED'];
 
 async function sendCheck(
-  { check, now }: HealthContext,
+  context: HealthContext,
   actor: Actor,
-  input: Parameters<HealthContext['check']>[1],
+  integrationId: IntegrationId,
+  reach: ConnectionReach,
   signal?: AbortSignal,
 ): Promise<Checked> {
+  const { store, check, now } = context;
+  let connectionId: ConnectionId | null = null;
   try {
-    return await check(actor, input, signal);
+    readRecord(store.read, actor.tenantId, integrationId);
+    connectionId = connectionFor(store.read, actor, integrationId, reach);
+    return await check(actor, { integrationId, connectionId }, signal);
   } catch (error) {
-    if (!(error instanceof Fault) || passedOn.includes(error.code)) throw error;
-    return {
-      ok: false,
-      outcome: 'failed',
-      at: now(),
-      method: 'GET',
-      url: '',
-      status: null,
-      durationMs: null,
-      message: error.message,
-      todo: error.data.todo ?? null,
-      noticed: false,
-    };
+    const fault = error instanceof Fault ? error : unreadableFault(error, ['health'], { integrationId, connectionId });
+    if (fault === null || passedOn.includes(fault.code)) throw error;
+    const failed = failedBy(fault, now());
+    if (!(error instanceof Fault)) keepUnreadable(context, actor, integrationId, failed);
+    return failed;
   }
+}
+
+function failedBy({ message, data }: Fault, at: number): Checked {
+  return {
+    ok: false,
+    outcome: 'failed',
+    at,
+    method: 'GET',
+    url: '',
+    status: null,
+    durationMs: null,
+    message,
+    todo: data.todo ?? null,
+    noticed: false,
+  };
+}
+
+/** Says of the integration that a damaged record keeps it from being checked; what else prevents a check has said so by itself. */
+function keepUnreadable(
+  { store, facts }: HealthContext,
+  actor: Actor,
+  id: IntegrationId,
+  { at, message: reason }: Checked,
+): void {
+  const { tenantId } = actor;
+  store.record((w) => {
+    const subject = leniently(() => findRecord(w, tenantId, id))?.displayName;
+    if (subject === undefined) return;
+    setStatus(w, { tenantId, id, status: 'error', reason, at });
+    const line = {
+      tenantId,
+      actor,
+      kind: 'check',
+      action: 'checked',
+      subject,
+      integrationId: id,
+      privateTo: null,
+    } as const;
+    facts.recordTraffic(w, {
+      ...line,
+      at,
+      result: 'failed',
+      durationMs: null,
+      details: [{ name: 'Result', value: reason }],
+    });
+  });
+  facts.signal('checked', tenantId, [id]);
 }
 
 /** Checks one integration now. Throws FORBIDDEN, NOT_FOUND, VAULT_LOCKED or CANCELLED. */

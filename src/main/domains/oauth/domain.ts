@@ -12,7 +12,7 @@ import { saveFailure } from './signIn/completion.ts';
 import { createSignIns, type SignIns } from './signIn/signIns.ts';
 import { attendSignIn, cancelSignIn, signInState, startSignIn } from './signIn/startSignIn.ts';
 import { createTokenSource, type OAuthTokenSource, refreshNow } from './tokens/tokenSource.ts';
-import { oauthExchanges, oauthTokens, planMissingRenewals, readTokenRow, tokenJobs } from './tokens/tokenTable.ts';
+import { oauthExchanges, oauthTokens, planMissingRenewals, tokenJobs } from './tokens/tokenTable.ts';
 
 export interface OAuthApi {
   /** Where connections get the tokens that they send. */
@@ -91,8 +91,7 @@ function endLocked(context: OAuthContext): void {
   for (const signIn of open) signIn.cancel('The vault was locked. Unlock it, then sign in again.');
   // Whoever found it locked may be in the middle of a transaction.
   queueMicrotask(() => {
-    for (const signIn of open)
-      if (readTokenRow(context.store.read, signIn.connection) !== null) saveFailure(context, signIn);
+    for (const signIn of open) saveFailure(context, signIn);
   });
 }
 

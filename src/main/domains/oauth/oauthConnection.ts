@@ -15,7 +15,7 @@ import {
 } from '#main/domains/connections/index.ts';
 import { releaseLease } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import type { Reader, Writer } from '#main/store/index.ts';
+import { isIntact, leniently, type Reader, type Writer } from '#main/store/index.ts';
 import type { Vault } from '#main/vault/index.ts';
 import { emitTokenFact, tokenFacts } from './facts.ts';
 import { configInvalid } from './faults.ts';
@@ -210,16 +210,15 @@ export function endWithTokens({ store }: Pick<TokenContext, 'store'>): void {
     eq(oauthTokens.refreshable, false),
     gt(connections.expiresAt, oauthTokens.expiresAt),
   );
-  const rows = store.read
+  const query = store.read
     .select({ row: connections, expiresAt: oauthTokens.expiresAt })
     .from(connections)
     .innerJoin(oauthTokens, own)
-    .where(late)
-    .all();
-  for (const { row, expiresAt } of rows) {
-    const connection = oauthConnectionOf(row);
-    if (!isUnattended(connection.config))
-      store.record((w) => w.update(connections).set({ expiresAt }).where(one(connection)).run());
+    .where(late);
+  for (const { row, expiresAt } of leniently(() => query.all())) {
+    const config = isIntact(row) ? oauthPart(row)?.config : undefined;
+    if (config?.kind === 'oauth2' && !isUnattended(config.oauth))
+      store.record((w) => w.update(connections).set({ expiresAt }).where(one(row)).run());
   }
 }
 

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { defaultSettings, type NetworkChange, type Settings, settings as settingsSchema } from '#contract/settings.ts';
-import { withoutUndefined } from '#core/json/value.ts';
+import { storedThings } from '#contract/readable.ts';
+import {
+  defaultSettings,
+  type NetworkChange,
+  type Settings,
+  type StoredSettings,
+  settings as settingsSchema,
+} from '#contract/settings.ts';
+import { isObject, withoutUndefined } from '#core/json/value.ts';
 import { defineFacts } from '#main/facts/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
@@ -8,7 +15,7 @@ import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { configureNetwork, type Kernel } from '#main/kernel/kernel.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import { keepProxyPassword, openProxyPassword, splitNetwork } from './proxyPassword.ts';
-import { readValue, settingsTable, writeValue } from './values.ts';
+import { isKept, readValue, settingsTable, writeValue } from './values.ts';
 
 export { readValue, writeValue } from './values.ts';
 
@@ -26,12 +33,42 @@ export const settingsFacts = defineFacts('settings', {
 
 const row = 'console';
 
-/** The settings of this machine; values that an older version wrote and this one does not know fall back to the default. */
-export function readSettings(r: Reader): Settings {
-  const stored = readValue(r, row, settingsSchema.partial().catch({}));
-  const parsed = settingsSchema.safeParse({ ...defaultSettings, ...stored });
-  return parsed.success ? parsed.data : defaultSettings;
+/**
+ * The settings of this machine. What an older version did not write is as the default has it; so is each that cannot be read, and
+ * `unreadable` says which those are.
+ */
+export function readSettings(r: Reader): StoredSettings {
+  const stored = readValue(r, row, z.record(z.string(), z.unknown()));
+  if (stored === undefined) return isKept(r, row) ? { ...defaultSettings, ...told('all') } : defaultSettings;
+  const { retention, network } = defaultSettings;
+  const merged: Record<string, unknown> = {
+    ...defaultSettings,
+    ...stored,
+    retention: mergedWith(retention, stored.retention),
+    network: mergedWith(network, stored.network),
+  };
+  const { success, data, error } = settingsSchema.safeParse(merged);
+  if (success) return data;
+  const damaged = [...new Set(error.issues.map(({ path }) => path.slice(0, 2).join('.')))];
+  for (const path of damaged) setDefault(merged, path);
+  return { ...settingsSchema.parse(merged), ...told(damaged.join(', ')) };
 }
+
+const mergedWith = (defaults: object, given: unknown): unknown =>
+  given === undefined ? defaults : isObject(given) ? { ...defaults, ...given } : given;
+
+function setDefault(settings: Record<string, unknown>, path: string): void {
+  const [group = '', name] = path.split('.');
+  const defaults: Record<string, unknown> = defaultSettings;
+  const [given, instead] = [settings[group], defaults[group]];
+  const isField = name !== undefined && isObject(given) && isObject(instead);
+  settings[group] = isField ? { ...given, [name]: instead[name] } : instead;
+}
+
+const { noun, todo } = storedThings.settings;
+const told = (which: string) => ({
+  unreadable: `What is stored of a ${noun} cannot be read (${which}), and counts as not chosen. ${todo}`,
+});
 
 type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
 interface SettingsChange {

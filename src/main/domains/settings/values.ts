@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { z } from 'zod';
+import { isJsonText } from '#core/json/exact.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 
 export const settingsTable = sqliteTable('settings', {
@@ -9,10 +10,17 @@ export const settingsTable = sqliteTable('settings', {
   value: text('value').notNull(),
 });
 
-/** A value that the console keeps under a name of its own; nothing where it is missing or does not fit `schema`. */
+/** A value that the console keeps under a name of its own; nothing where it is missing, cannot be read, or does not fit `schema`. */
 export function readValue<T>(r: Reader, name: string, schema: z.ZodType<T>): T | undefined {
   const found = r.select().from(settingsTable).where(eq(settingsTable.name, name)).get();
-  return found && schema.safeParse(JSON.parse(found.value)).data;
+  return found && isJsonText(found.value) ? schema.safeParse(JSON.parse(found.value)).data : undefined;
+}
+
+/** Whether something is kept under a name, whatever it is. */
+export function isKept(r: Reader, name: string): boolean {
+  return (
+    r.select({ name: settingsTable.name }).from(settingsTable).where(eq(settingsTable.name, name)).get() !== undefined
+  );
 }
 
 /** Keeps a JSON value under a name. */

@@ -21,6 +21,18 @@ export function createFirstTenant(w: Writer, now: number, userName: string): Ide
   return identity;
 }
 
+/** The admin who was first; nothing in a new store. */
+export function oldestAdmin(r: Reader): Identity | undefined {
+  const { userId, tenantId, role, createdAt } = memberships;
+  return r
+    .select({ userId, tenantId })
+    .from(memberships)
+    .where(eq(role, 'admin'))
+    .orderBy(createdAt, userId)
+    .limit(1)
+    .get();
+}
+
 /** Whether the user is still in the store; a restored backup may not know them. */
 export function userExists(r: Reader, id: UserId): boolean {
   return r.select({ id: users.id }).from(users).where(eq(users.id, id)).get() !== undefined;

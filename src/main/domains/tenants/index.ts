@@ -1,3 +1,3 @@
 export { createTenants } from './domain.ts';
-export { createFirstTenant, createSessions, type Identity, userExists } from './identity.ts';
+export { createFirstTenant, createSessions, type Identity, oldestAdmin, userExists } from './identity.ts';
 export { memberships, tenants, users } from './table.ts';

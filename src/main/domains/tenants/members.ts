@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { type Role, type UserId, userId } from '#contract/common.ts';
+import { type Role, role, type UserId, userId } from '#contract/common.ts';
 import { type Member, tenantFaults } from '#contract/tenants.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
@@ -61,8 +61,8 @@ export function updateMember(kernel: Kernel, actor: Actor, { expected, ...change
     kernel.facts.emit(w, memberFacts.changed, {
       actor,
       entity: { id: change.userId, name: after.name },
-      before: { name: before.name, email: before.email, role: before.role },
-      after: { name: after.name, email: after.email, role: after.role },
+      before: factOf(before),
+      after: factOf(after),
     });
     return after;
   });
@@ -81,11 +81,18 @@ export function removeMember(kernel: Kernel, actor: Actor, input: { userId: User
     kernel.facts.emit(w, memberFacts.removed, {
       actor,
       entity: { id: input.userId, name: before.name },
-      before: { name: before.name, email: before.email, role: before.role },
+      before: factOf(before),
     });
   });
   return { userId: input.userId };
 }
+
+/** What a fact keeps of a person: a stored role that is none is kept as the least. */
+const factOf = ({ name, email, role: stored }: Omit<Member, 'self'>) => ({
+  name,
+  email,
+  role: role.catch('viewer').parse(stored),
+});
 
 function membersQuery(r: Reader, actor: Actor) {
   return r

@@ -4,13 +4,14 @@ import { Link, useParams } from 'react-router';
 import { type SettingsSection, settingsSections } from '#renderer/entities/settings/sections.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Page, PageHead } from '#renderer/ui/Page.tsx';
+import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { AboutSection } from './AboutSection.tsx';
 import { Block } from './Block.tsx';
 import { DataSection } from './DataSection.tsx';
 import { DeletedSection } from './DeletedSection.tsx';
 import { JobsSection } from './JobsSection.tsx';
 import { NetworkSection } from './NetworkSection.tsx';
-import { useUpdateSettings } from './queries.ts';
+import { useSettings, useUpdateSettings } from './queries.ts';
 import classes from './settings.module.css';
 import { TenantsSection } from './TenantsSection.tsx';
 
@@ -22,10 +23,12 @@ export interface SettingsPageProps {
 /** Settings by section; the address `/settings/:section` names the section. */
 export function SettingsPage({ vault }: SettingsPageProps) {
   const named = useParams().section;
+  const { data: settings } = useSettings();
   const section = settingsSections.find((one) => one.path === named) ?? settingsSections[0];
   return (
     <Page>
       <PageHead title="Settings" />
+      <UnreadableRows rows={[settings]} />
       <div className={classes.columns}>
         <nav aria-label="Sections of the settings">
           {settingsSections.map(({ path, label, icon: Icon }) => (

@@ -91,6 +91,37 @@ test.each(Object.entries(entered))('%s with an empty form is refused with the na
   );
 });
 
+test.each([
+  ['clientCredentials', 'client_secret_basic', { clientSecret: 'cs', password: 'pw' }, 'cs'],
+  ['clientCredentials', 'none', { clientSecret: 'cs' }, ''],
+  ['authorizationCode', 'client_secret_post', { clientSecret: 'cs' }, 'cs'],
+  ['authorizationCode', 'none', { clientSecret: 'cs', password: 'pw' }, ''],
+  ['password', 'none', { clientSecret: 'cs', password: 'pw' }, 'pw'],
+  ['password', 'client_secret_post', { clientSecret: 'cs', password: 'pw' }, '{"password":"pw","clientSecret":"cs"}'],
+  ['password', 'client_secret_basic', { clientSecret: '', password: 'pw' }, '{"password":"pw","clientSecret":""}'],
+] as const)(
+  'of what is entered for %s with %s the vault holds what is sent',
+  async (grant, clientAuth, secrets, held) => {
+    const { create, rig } = await setUp();
+    const settings = oauthConfig.parse({
+      grant,
+      clientAuth,
+      clientId: 'app',
+      username: grant === 'password' ? 'ada' : null,
+      tokenUrl: 'https://login.example.com/token',
+      authorizationUrl: 'https://login.example.com/authorize',
+    });
+    const { id } = create('oauth2', { oauth: settings, ...secrets });
+    const { tenantId } = rig.admin;
+    const owner = { tenantId, table: 'connections', id, field: 'secret' } as const;
+    const secret =
+      rig.store.sqlite.prepare('SELECT count(*) FROM secrets').pluck().get() === 0
+        ? ''
+        : rig.vault.open(rig.store.read, owner);
+    expect(secret).toBe(held);
+  },
+);
+
 test('a new secret keeps the settings and the user name that were not entered again', async () => {
   const { rig, create, opened } = await setUp();
   const aws = create('awsSigV4', entered.awsSigV4?.values ?? {});

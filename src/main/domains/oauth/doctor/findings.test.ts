@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DoctorStep, findingCode } from '#contract/oauth.ts';
+import { oauthConfig } from '#contract/oauthConfig.ts';
+import type { OAuthField } from '#core/oauth/fields.ts';
+import type { OAuthSettings } from '#test/support/oauthRig.ts';
 import { findingsOf } from './doctor.ts';
 
 const at = Date.UTC(2030, 0, 1);
@@ -160,6 +163,49 @@ describe('findings', () => {
     expect(missing({ name: 'refresh' })).toBe('tokenParameters');
     expect(missing({ requestBody: 'grant_type=authorization_code' })).toBe('tokenParameters');
     expect(missing({ requestBody: 'grant_type=client_credentials' })).toBe('extraParameters');
+  });
+
+  /** Where each step goes by the settings: the field of that address where one was entered, else the issuer it was found from. */
+  it.each<[DoctorStep['name'], OAuthField]>([
+    ['discovery', 'issuer'],
+    ['jwks', 'issuer'],
+    ['authorization', 'authorizationUrl'],
+    ['redirect', 'authorizationUrl'],
+    ['device', 'deviceAuthorizationUrl'],
+    ['poll', 'tokenUrl'],
+    ['token', 'tokenUrl'],
+    ['refresh', 'refreshUrl'],
+    ['revocation', 'revocationUrl'],
+  ])('name the address that a %s did not reach', (name, field) => {
+    const fieldWith = (addresses: object) => {
+      const config = oauthConfig.parse({ grant: 'deviceCode', clientId: 'a', clientAuth: 'none', ...addresses });
+      const steps = [step({ name, status: null, code: 'DNS_FAILED', error: 'Not found.' })];
+      return findingsOf(steps, { ...none, config }).find(({ code }) => code === 'UNREACHABLE')?.field;
+    };
+    const entered = field === 'issuer' ? {} : { [field]: 'https://as.example/x' };
+    expect(fieldWith({ issuer: 'https://as.example', ...entered })).toBe(field);
+    expect(fieldWith({ issuer: 'https://as.example' })).toBe('issuer');
+    // What is refreshed at the address of tokens is named by that.
+    if (field === 'refreshUrl') expect(fieldWith({ tokenUrl: 'https://as.example/x' })).toBe('tokenUrl');
+  });
+
+  it.each<[string, string, Partial<OAuthSettings>, OAuthField]>([
+    ['invalid_client', 'wrong secret', { clientAuth: 'client_secret_post' }, 'clientSecret'],
+    ['invalid_client', 'wrong secret', { clientAuth: 'none' }, 'clientAuth'],
+    ['invalid_client', 'wrong signature', { clientAuth: 'private_key_jwt' }, 'privateKey'],
+    ['invalid_client', 'public client must not send a secret', { clientAuth: 'client_secret_basic' }, 'clientAuth'],
+    ['invalid_request', 'client_id is missing', {}, 'clientId'],
+    ['invalid_request', 'bad scope parameter xyz', {}, 'scopes'],
+    ['invalid_target', 'unknown', { audience: 'a', resource: 'r' }, 'audience'],
+    ['invalid_target', 'unknown', { resource: 'r' }, 'resource'],
+    ['invalid_target', 'AADSTS500011: the resource was not found', { scopes: ['a/.default'] }, 'scopes'],
+    ['invalid_target', 'the resource was not found', { scopes: ['a'] }, 'resource'],
+    ['invalid_target', 'unknown', {}, 'audience'],
+  ])('of %s (%s) with %j name the field that helps', (code, words, settings, field) => {
+    const config = oauthConfig.parse({ grant: 'clientCredentials', clientId: 'a', clientAuth: 'none', ...settings });
+    const found = findingsOf([refused(code, words)], { ...none, config });
+    expect([found[0]?.code, found[0]?.field]).toEqual([expect.any(String), field]);
+    expect(found[0]?.fix ?? '').not.toContain('{field}');
   });
 
   it('name the scopes that were not granted', () => {

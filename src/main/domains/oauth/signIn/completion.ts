@@ -1,8 +1,9 @@
 import type { SignInId } from '#contract/common.ts';
 import type { Fault } from '#contract/fault.ts';
-import { recordSignedIn } from '#main/domains/connections/index.ts';
+import { readState, recordSignedIn } from '#main/domains/connections/index.ts';
 import { holdsLease, releaseLease, seizeLease } from '#main/jobs/index.ts';
-import type { Writer } from '#main/store/index.ts';
+import { notFound } from '#main/kernel/actor.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
 import { failureOf, noteFailure } from '../doctor/doctor.ts';
 import { emitTokenFact, tokenFacts } from '../facts.ts';
 import { storeTokens } from '../oauthConnection.ts';
@@ -11,6 +12,7 @@ import {
   changeTokenRow,
   leaseMs,
   leaseName,
+  type OAuthConnection,
   pendingStep,
   requireTokenRow,
   saveSteps,
@@ -31,6 +33,7 @@ export function noteTokenRequest(
   url: string,
 ): void {
   store.write((w) => {
+    requireStanding(w, connection);
     requireTokenRow(w, connection);
     seizeLease(w, leaseName(connection), leaseOwnerOf(id), now() + leaseMs);
     changeTokenRow(w, connection, { underWay: 'signIn' });
@@ -38,10 +41,16 @@ export function noteTokenRequest(
   });
 }
 
+/** Tokens have no place where the connection was deleted meanwhile. Throws NOT_FOUND. */
+function requireStanding(r: Reader, connection: OAuthConnection): void {
+  if (readState(r, connection) === undefined) throw notFound('The connection');
+}
+
 /** Stores what was granted and ends the sign-in well. */
 export function completeSignIn(context: TokenContext, signIn: SignIn, granted: Grant): void {
   const { connection, recorder, actor, id } = signIn;
   context.store.write((w) => {
+    requireStanding(w, connection);
     recordSignedIn(context, w, actor, connection);
     storeTokens(context, w, connection, { granted, recorder, by: 'signIn', leaseOwner: leaseOwnerOf(id) });
     emitTokenFact(context, w, tokenFacts.signedIn, actor, connection);
@@ -55,8 +64,7 @@ export function failSignIn(context: TokenContext, signIn: SignIn, error: unknown
   noteFailure(recorder, error);
   const fault = failureOf(recorder, error, 'SIGN_IN_FAILED', connection.config);
   context.store.write((w) => {
-    writeFailure(w, signIn);
-    emitTokenFact(context, w, tokenFacts.signInFailed, actor, connection, fault.message);
+    if (writeFailure(w, signIn)) emitTokenFact(context, w, tokenFacts.signInFailed, actor, connection, fault.message);
   });
   signIn.end('failed', fault.message, fault.data.todo ?? null);
   return fault;
@@ -67,11 +75,14 @@ export function saveFailure(context: TokenContext, signIn: SignIn): void {
   context.store.write((w) => writeFailure(w, signIn));
 }
 
-function writeFailure(w: Writer, { connection, recorder, id }: SignIn): void {
+/** Answers false where the connection was deleted meanwhile: there is nothing to keep it with. */
+function writeFailure(w: Writer, { connection, recorder, id }: SignIn): boolean {
+  if (readState(w, connection) === undefined) return false;
   requireTokenRow(w, connection);
   if (holdsLease(w, leaseName(connection), leaseOwnerOf(id))) changeTokenRow(w, connection, { underWay: null });
   releaseLease(w, leaseName(connection), leaseOwnerOf(id));
   const skew = recorder.skewMs();
   if (skew !== null) changeTokenRow(w, connection, { clockSkewMs: skew });
   saveSteps(w, connection, recorder.at, recorder.steps());
+  return true;
 }

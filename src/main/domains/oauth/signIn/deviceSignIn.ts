@@ -49,7 +49,7 @@ async function poll(signIn: SignIn, client: OAuthClient, code: DeviceCode): Prom
     try {
       return await grantByDeviceCode({ ...client, signal: undefined }, code.deviceCode);
     } catch (error) {
-      waitMs = nextWait(client, error, waitMs);
+      waitMs = nextWait(client.recorder.last(), error, waitMs);
     }
   }
   return null;
@@ -60,9 +60,8 @@ const slowerMs = 5_000;
 /** Nobody at the screen waits longer than this between two polls. */
 const longestWaitMs = 60_000;
 
-/** How long to wait before the next poll; throws what ends the polling. */
-function nextWait({ recorder }: OAuthClient, error: unknown, waitMs: number): number {
-  const step = recorder.last();
+/** How many milliseconds to wait before the next poll, after what came of the last one; throws what ends the polling. */
+export function nextWait(step: DoctorStep | undefined, error: unknown, waitMs: number): number {
   if (/^(authorization_pending|precondition_required)$/.test(step?.code ?? '')) return waitMs;
   if (step?.code === 'slow_down') return Math.min(waitMs + slowerMs, longestWaitMs);
   // The same section asks to back off where the connection fails; a server that cannot answer now is no different.

@@ -278,3 +278,22 @@ test('one that was taken back or planned anew while it ran is left as it stands 
     { kind: 'test.fail', state: 'waiting', runAt: clock.at + 7_000 },
   ]);
 });
+
+test('one of a kind runs at a time where its domain says nothing else', async () => {
+  const gate = Promise.withResolvers<undefined>();
+  const { kernel } = kernelRig();
+  const { jobs, store } = kernel;
+  let begun = 0;
+  const wait = () => {
+    begun += 1;
+    return gate.promise;
+  };
+  jobs.register(handleJobs(types, { fail: wait, often: wait, usual: wait, sweep: wait }));
+  for (const type of [types.usual, types.usual, types.often])
+    store.write((w) => jobs.enqueue(w, type, { tenantId: null, payload: {} }));
+  const done = jobs.runDue();
+  expect(begun).toBe(2);
+  gate.resolve(undefined);
+  await done;
+  expect(begun).toBe(3);
+});

@@ -29,7 +29,7 @@ test.each<[string, object, object, Expected, string[]]>([
   const fault = faultOf(stored, changes, expected);
   if (conflicts.length === 0) return expect(fault).toBeNull();
   expect(fault).toMatchObject({ code: 'CHANGED_MEANWHILE', status: 409 });
-  expect(fault?.message).toBe(`My note was changed elsewhere meanwhile: ${conflicts.join(', ')}.`);
+  expect(fault?.message).toBe(`My note was changed elsewhere: ${conflicts.join(', ')}.`);
   expect(fault?.data.kept).toMatch(/Nothing was changed/);
   expect(fault?.data.meanwhile).toEqual(conflicts.map((field) => ({ field, now: Reflect.get(stored, field) })));
 });

@@ -75,7 +75,7 @@ test('says where the console is once it listens, and who it is in any case', () 
   expect(faultOf(() => acquireDataLock(folder))).toMatchObject({
     code: 'ALREADY_RUNNING',
     message: `Patchbay already runs on this data folder (process ${process.pid}).`,
-    data: { kept: 'The running console goes on undisturbed.', todo: 'Use the running console, or end it first.' },
+    data: { todo: expect.stringContaining('running console') },
   });
   const before = runningHost(folder);
   expect(before?.since).toBeGreaterThanOrEqual(begun);

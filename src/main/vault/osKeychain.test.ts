@@ -54,7 +54,7 @@ test.each([
 ] as const)('a keychain that fails with "%s" is %s, to whoever asks it for anything', async (message, status) => {
   for (const error of [new Error(message), message]) {
     native.answer = failing(error);
-    const words = status === 'locked' ? /keychain of this computer is locked/ : /offers no keychain/;
+    const words = status === 'locked' ? /keychain is locked/ : /no keychain/;
     for (const call of [osKeychain.get('a'), osKeychain.set('a', Buffer.from('k')), osKeychain.delete('a')]) {
       const problem = await call.then(
         () => null,

@@ -28,10 +28,7 @@ export const tokenFaultMeanings = {
 export const connectionFaults = defineFaults({
   NAME_TAKEN: { status: 409, message: 'This integration already has a connection with this name.' },
   SCHEME_UNKNOWN: { status: 409, message: 'The integration does not have the security scheme.' },
-  SCHEME_UNSUPPORTED: {
-    status: 422,
-    message: 'No kind of connection supports this security scheme.',
-  },
+  SCHEME_UNSUPPORTED: { status: 422, message: 'No kind of connection supports this security scheme.' },
   HOST_REFUSED: { status: 409, message: 'The secret is only for other hosts.' },
   IN_USE: { status: 409, message: 'Something still uses the connection.' },
   SECRET_NEEDED: { status: 409, message: 'The change would send the secret elsewhere; it must be entered again.' },

@@ -188,6 +188,22 @@ export const operationParameter = z.object({
 });
 export type OperationParameter = z.infer<typeof operationParameter>;
 
+/** How a parameter that no definition describes is written: in the default style of its place (OpenAPI 3.1.1 section 4.8.12.2). */
+export function undeclaredParameter(name: string, place: ParameterLocation): OperationParameter {
+  const listed = place !== 'path' && place !== 'header';
+  return {
+    name,
+    in: place,
+    required: place === 'path',
+    deprecated: false,
+    style: listed ? 'form' : 'simple',
+    explode: listed,
+    allowReserved: false,
+    allowEmptyValue: false,
+    schema: true,
+  };
+}
+
 export const mediaContent = z.object({
   mediaType: z.string(),
   schema: jsonSchema.optional(),

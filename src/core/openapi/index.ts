@@ -3,6 +3,7 @@ export { readText, takesList } from '../jsonSchema/schema.ts';
 export { bestContent, type DraftBody, draftBody, findContent } from './bodyContent.ts';
 export { compareDefinitions } from './compare.ts';
 export type { ParameterValue, RequestTarget, SerialisedRequest, WritableParameter } from './definition.ts';
+export { undeclaredParameter } from './definition.ts';
 export { describeOperation } from './describe.ts';
 export { type DecodedText, decodeDefinition } from './encoding.ts';
 export { type Digest, isFingerprint } from './fingerprints.ts';
@@ -10,7 +11,7 @@ export { type FormField, type FormPart, formParts, formText } from './formBody.t
 export { type ParsedDefinition, type ParseOptions, parseDefinition } from './parse.ts';
 export { type Inspection, type InspectOptions, inspectDefinition } from './report.ts';
 export { sampleBody } from './sampleBody.ts';
-export { serialiseRequest, undeclaredParameter } from './serialise.ts';
+export { serialiseRequest } from './serialise.ts';
 export { type FilledServer, fillServer, type ServerChoice, serverUrl } from './servers.ts';
 export type { RemoteOptions, ResolveRemote } from './source.ts';
 export { remoteReferences } from './source.ts';

@@ -2,8 +2,6 @@ import { essence, isJson, urlEncodedForm } from '../http/mediaType.ts';
 import { isJsonText, numberText } from '../json/exact.ts';
 import { isObject, type JsonObject } from '../json/value.ts';
 import type {
-  OperationParameter,
-  ParameterLocation,
   ParameterStyle,
   ParameterValue,
   PropertyEncoding,
@@ -165,22 +163,6 @@ export function serialiseRequest({ baseUrl, path, parameters, values }: RequestT
       ...serialiseHeaders(parameters, given),
       ...(cookie === '' ? [] : [['Cookie', checkedHeader('Cookie', cookie)] as [string, string]]),
     ],
-  };
-}
-
-/** How a parameter that no definition describes is written: in the default style of its place (OpenAPI 3.1.1 section 4.8.12.2). */
-export function undeclaredParameter(name: string, place: ParameterLocation): OperationParameter {
-  const listed = place !== 'path' && place !== 'header';
-  return {
-    name,
-    in: place,
-    required: place === 'path',
-    deprecated: false,
-    style: listed ? 'form' : 'simple',
-    explode: listed,
-    allowReserved: false,
-    allowEmptyValue: false,
-    schema: true,
   };
 }
 

@@ -3,7 +3,8 @@ import { Fault } from '#contract/fault.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { takesList } from '#core/jsonSchema/schema.ts';
-import { serialiseRequest, undeclaredParameter } from '#core/openapi/serialise.ts';
+import { undeclaredParameter } from '#core/openapi/definition.ts';
+import { serialiseRequest } from '#core/openapi/serialise.ts';
 import { findParameter, type ParameterValue } from './parameters.ts';
 
 type Moved = Pick<RequestDraft, 'url' | 'parameters'>;

@@ -37,7 +37,7 @@ export const sectionText = ({ title, how, figures }: Section): string =>
 
 const results = join(import.meta.dirname, 'RESULTS.md');
 
-/** The section of \`npm run bench:scale\`, which is measured apart, as it stands. */
+/** The section of \`npm run bench:scale\`, which is measured apart, as it is. */
 function keptScale(): string[] {
   const [, scale] = readFileSync(results, 'utf8').split('\n## Scale\n');
   return scale === undefined ? [] : ['', '## Scale', scale.trimEnd()];

@@ -6,7 +6,7 @@ export interface Mutant {
   readonly line: number;
   readonly start: number;
   readonly end: number;
-  /** What stands there instead. */
+  /** What is there instead. */
   readonly to: string;
   readonly from: string;
 }

@@ -13,7 +13,7 @@ import { startStandIn } from './screenshots/standIn.ts';
 
 let images = join(projectRoot, 'docs/images');
 
-/** Takes the page as it stands once nothing loads or moves any more. */
+/** Takes the page as it is once nothing loads or moves any more. */
 async function picture(page: Page, name: string): Promise<void> {
   await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
   // What is fetched when it is first shown, such as charts, is grey until then.

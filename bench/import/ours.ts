@@ -9,7 +9,7 @@ import { quantile } from '../statistics.ts';
 const [file = '', probe] = process.argv.slice(2);
 
 // One import into the built program over HTTP, as the page does it: from the request to review the uploaded document to the
-// stored integration. With `probe`, other calls go on meanwhile, and their latencies are kept.
+// stored integration. With `probe`, other calls go on in the meantime, and their latencies are kept.
 const data = mkdtempSync(join(tmpdir(), 'patchbay-bench-import-'));
 const host = await openHost(data);
 try {

@@ -72,7 +72,7 @@ export const sortDirection = z.enum(['asc', 'desc']);
 /** A window of a long list; `offset` counts rows. */
 export const window = { offset: z.int().nonnegative().default(0), limit: z.int().min(1).max(500).default(100) };
 
-/** JSON as it stands in a document: any value, no functions, no undefined. */
+/** JSON as it is in a document: any value, no functions, no undefined. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export const json: z.ZodType<Json> = z.json();
 

@@ -14,7 +14,7 @@ export const connectionKind = z.enum([
 ]);
 export type ConnectionKind = z.infer<typeof connectionKind>;
 
-/** Where the secret stands in a request. For basic the name is Authorization and the prefix Basic. */
+/** Where the secret is in a request. For basic the name is Authorization and the prefix Basic. */
 export const placement = z.object({
   in: z.enum(['header', 'query', 'cookie']),
   name: z.string().trim().min(1).max(200),
@@ -23,7 +23,7 @@ export const placement = z.object({
 export type Placement = z.infer<typeof placement>;
 
 const field = z.object({
-  /** Under which the value is sent. That of a setting stands in the part's `config` under the same name once it is stored. */
+  /** Under which the value is sent. That of a setting is in the part's `config` under the same name once it is stored. */
   name: z.string(),
   label: z.string(),
   description: z.string().optional(),
@@ -34,7 +34,7 @@ const field = z.object({
   required: z.object({ new: z.boolean(), stored: z.boolean() }),
   /** Not a part of the secret, so that replacing the secret does not ask for it. */
   setting: z.boolean(),
-  /** What is stored can be made empty; where it is absent, something always stands there. */
+  /** What is stored can be made empty; where it is absent, something always is there. */
   canBeEmpty: z.boolean().optional(),
 });
 
@@ -74,7 +74,7 @@ export const credentialForm = z.object({
   /** Of user name and secret one can be empty. */
   oneSuffices: z.boolean(),
   /**
-   * How it stands in a request, in words. `{placed}` is the secret where its placement says; `{secret}` and `{username}` are their
+   * How it is in a request, in words. `{placed}` is the secret where its placement says; `{secret}` and `{username}` are their
    * hints, `{names}` those of the config. After `|` stands what to show where there is none: `{username|(empty)}`.
    */
   sentAs: z.string(),

@@ -18,7 +18,7 @@ export const commonFaults = defineFaults({
 /** What a route says of itself to the kernel. */
 export interface RouteMeta {
   /**
-   * Whether a call counts as use of the vault, which starts the time until it locks by itself anew. A page that is merely open asks
+   * Whether a call counts as use of the vault, which starts the time until it locks by itself again. A page that is merely open asks
    * again for what it shows, and that must not keep the vault open.
    */
   readonly countsAsUse: boolean;

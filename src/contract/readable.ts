@@ -42,7 +42,7 @@ interface About<S extends z.ZodRawShape> extends StoredThing {
 }
 
 /**
- * The rule of every list: no single row makes it unreadable. A row that is not what the schema says is answered all the same, with what of
+ * The rule of every list: no single row makes it unreadable. A row that is not what the schema says is answered anyway, with what of
  * it can be read, and `unreadable` says so. Reading it costs nothing more where all is well.
  */
 export function readable<S extends z.ZodRawShape>(row: z.ZodObject<S>, about: About<S>): z.ZodCatch<Row<S>> {

@@ -161,7 +161,7 @@ export const receivedResponse = z.object({
   schemaMatch,
   /** Headers that came after the body. Records of older versions have none. */
   trailers: z.array(header).default([]),
-  /** Where the response deviates from the standard and was read all the same, in words. */
+  /** Where the response deviates from the standard and was read anyway, in words. */
   notes: z.array(z.string()).default([]),
   /** A certificate on the way was not trusted, and accepted as an exception. */
   unverified: z.boolean().default(false),
@@ -184,7 +184,7 @@ export const sendFailure = z.object({
   phase: z.string().nullable(),
   tried: z.string().nullable(),
   todo: z.string().nullable(),
-  /** What is there all the same. */
+  /** What is there anyway. */
   kept: z.string().nullable().default(null),
   /** The certificate that is not trusted, as an exception in the settings takes it. */
   certificate: z.string().nullable().default(null),
@@ -230,7 +230,7 @@ export const savedRequest = z.object({
   name: z.string(),
   draft: requestDraft,
   updatedAt: timestamp,
-  /** It was made for an operation that is no longer in the integration's definition. It can still be sent as it stands. */
+  /** It was made for an operation that is no longer in the integration's definition. It can still be sent as it is. */
   operationGone: z.boolean(),
 });
 export type SavedRequest = z.infer<typeof savedRequest>;
@@ -240,7 +240,6 @@ const shown = passive.errors({ ...connectionFaults.map, ...networkFaults.map, ..
 const one = z.object({ id: exchangeId });
 const manySaved = z.object({ ids: z.array(savedRequestId).min(1).max(10_000) });
 const changedSaved = z.object({ ids: z.array(savedRequestId) });
-
 const columns = z.int().min(8).max(2_000);
 const sought = z.string().min(1).max(200);
 

@@ -31,7 +31,7 @@ const damagedMember = {
 /** Only the role can be damaged, and then it allows the least. */
 const shownTenant = readable(tenant, { ...storedThings.tenant, instead: { role: 'viewer' } });
 
-/** Who acts: the person at this console and the tenant they stand in. */
+/** Who acts: the person at this console and the tenant they are in. */
 export const session = z.object({
   user: z.object({ id: userId, name: z.string(), email: z.string().nullable() }),
   tenant: shownTenant,

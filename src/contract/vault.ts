@@ -64,7 +64,7 @@ export const vaultContract = {
   /** Forgets the key in memory; the secrets stay sealed. */
   lock: guarded.output(vaultState),
   changePassphrase: guarded.input(z.object({ current: passphrase, next: passphrase })).output(vaultState),
-  /** Makes a new master key and seals every secret anew. A passphrase vault asks for its passphrase. */
+  /** Makes a new master key and seals every secret again. A passphrase vault asks for its passphrase. */
   rekey: guarded.input(z.object({ passphrase: passphrase.optional() })).output(vaultState),
   setAutoLock: guarded.input(z.object({ minutes: z.int().min(1).max(1_440).nullable() })).output(vaultState),
   /** Gives up secrets whose key is lost for good. `sealed` repeats how many the person was told will go. */

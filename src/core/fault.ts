@@ -13,9 +13,9 @@ export const faultData = z.object({
   pointer: z.string().optional(),
   line: z.int().optional(),
   column: z.int().optional(),
-  /** Names of the things that stand in the way, for example what still uses a connection. */
+  /** Names of the things that are in the way, for example what still uses a connection. */
   names: z.array(z.string()).optional(),
-  /** Fields that were changed elsewhere since the editor was opened, each with what stands there now. */
+  /** Fields that were changed elsewhere since the editor was opened, each with what is there now. */
   meanwhile: z.array(z.object({ field: z.string(), now: z.json() })).optional(),
   /** Which phase of a network request failed: address, dns, connect, proxy, tls, send, wait, download or redirect. */
   phase: z.string().optional(),

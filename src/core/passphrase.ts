@@ -1,7 +1,7 @@
 /** Fewest characters of a passphrase. */
 export const passphraseMinimum = 10;
 
-/** Fewest free choices: what is repeated, stands in a row, or is much used counts as one. */
+/** Fewest free choices: what is repeated, is in a row, or is much used counts as one. */
 const fewestChoices = 8;
 
 /** Words that every list of guesses begins with. */
@@ -94,7 +94,7 @@ function sequenceAt(text: string, at: number): number {
   return end - at >= 2 ? end - at + 1 : 0;
 }
 
-/** What stood before, also where it reaches into itself: all of `ababab` after its first two. */
+/** What was before, also where it reaches into itself: all of `ababab` after its first two. */
 function repetitionAt(text: string, at: number): number {
   let length = 1;
   while (at + length < text.length && text.slice(0, at + length).includes(text.slice(at, at + length + 1))) length += 1;

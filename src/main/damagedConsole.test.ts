@@ -44,7 +44,7 @@ const asked = routes.filter(({ name }) =>
   ),
 );
 
-/** What must answer whatever is damaged, so that somebody can mend it. */
+/** What must answer whatever is damaged, so that somebody can fix it. */
 const needed = /^(tenants\.session|settings\.get|vault\.state|integrations\.list|connections\.list)$/;
 
 async function faultsOf(client: Client, world: World): Promise<string[]> {
@@ -65,7 +65,7 @@ async function consoleWithWorld() {
   return { ...first, world: await buildWorld(first.client, server.url) };
 }
 
-/** Starts the console anew on the same folder, as a person does who hopes that this helps. */
+/** Starts the console again on the same folder, as a person does who hopes that this helps. */
 async function startedAnew({ console, host }: Awaited<ReturnType<typeof testConsole>>) {
   await console.close();
   const again = await createConsole(host);

@@ -151,7 +151,7 @@ test('integrations are added and removed at once; one that needs a key asks for 
   await test.step('attached only, and the address keeps it', async () => {
     await integrations.remove('Open weather').click();
     const addedOnly = page.getByRole('checkbox', { name: /^Added only/ });
-    // Its state stands in the address, and comes back from there a moment later.
+    // Its state is in the address, and comes back from there a moment later.
     await addedOnly.click();
     await expect(addedOnly).toBeChecked();
     await expect(integrations.row('Open weather')).toHaveCount(0);

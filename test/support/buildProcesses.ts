@@ -6,7 +6,7 @@ import { builtProcesses, processFolder } from './hostProcess.ts';
 
 /**
  * Bundles what tests run in processes of their own, in the way of the program's own build: each starts in a fifth of the time that its
- * many files take from source. Workers stand beside it, where the chunks look for them.
+ * many files take from source. Workers are beside it, where the chunks look for them.
  */
 const files = [...builtProcesses.map((name) => `test/support/${name}.ts`), ...globSync('src/main/**/*Worker.ts')];
 const input = Object.fromEntries(files.map((file) => [basename(file, '.ts'), join(projectRoot, file)]));

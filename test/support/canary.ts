@@ -15,11 +15,11 @@ export function makeCanary(label: string): Canary {
   return { secret: `k"/${core}+&%<zZ9z`, core };
 }
 
-/** How the core can stand in bytes: as it is, as UTF-16, in hexadecimal, and in base64 at each of three alignments. */
+/** How the core can be in bytes: as it is, as UTF-16, in hexadecimal, and in base64 at each of three alignments. */
 export function canaryForms({ core }: Canary): Buffer[] {
   const pieces = [0, 1, 2].flatMap((offset) => {
     const whole = Buffer.concat([Buffer.alloc(offset), Buffer.from(core)]).toString('base64');
-    // The first and last characters also depend on what stands beside it.
+    // The first and last characters also depend on what is beside it.
     const piece = whole.slice(offset === 0 ? 0 : 4, -4);
     return [piece, piece.replaceAll('+', '-').replaceAll('/', '_'), encodeURIComponent(piece)];
   });

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
 /**
- * Copies the tenant's rows of some tables into another tenant under the same ids, as they stand where two tenants hold the same
+ * Copies the tenant's rows of some tables into another tenant under the same ids, as they are where two tenants hold the same
  * things. A query that forgets its tenant then counts double.
  */
 export function copyTenant(sqlite: Database, tables: readonly string[], from: string, to: string): void {

@@ -79,7 +79,7 @@ const replies: Record<string, Reply> = {
 
 export const replyNames: readonly string[] = Object.keys(replies);
 
-/** Whatever stands in a request where credentials go. */
+/** Whatever is in a request where credentials go. */
 function secretOf({ headers, url = '' }: IncomingMessage): string {
   const [scheme, rest] = (headers.authorization ?? '').split(/ (.*)/s);
   if (scheme === 'Basic') return Buffer.from(rest ?? '', 'base64').toString();

@@ -29,7 +29,7 @@ export function childEnvironment(data: string): NodeJS.ProcessEnv {
 /** Scripts of this folder that tests run in a process of their own. */
 export const builtProcesses = ['writerProcess', 'killedAction', 'mixedWork', 'importChild', 'oauthChild'] as const;
 
-/** Where they stand once they are bundled. */
+/** Where they are once they are bundled. */
 export const processFolder = join(projectRoot, '.cache', 'processes');
 
 /** What Node runs for a script of this folder: its bundle where `npm test` has made it, else its source. */

@@ -7,7 +7,7 @@ import { temporaryFolder } from './testConsole.ts';
 
 export interface RawRequest {
   readonly method?: string;
-  /** As it goes out; nothing mends it. */
+  /** As it goes out; nothing fixes it. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -19,7 +19,7 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** Sends exactly what is given to a port of 127.0.0.1; fetch would mend Host, Origin and paths. */
+/** Sends exactly what is given to a port of 127.0.0.1; fetch would fix Host, Origin and paths. */
 export function sendRaw(
   port: number,
   { method = 'POST', path, headers = {}, body = '' }: RawRequest,

@@ -13,7 +13,7 @@ const operation = {
 
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-/** An input that every route accepts, made of what stands in a world. A new route needs an entry to compile. */
+/** An input that every route accepts, made of what is in a world. A new route needs an entry to compile. */
 export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'tenants.session': () => undefined,
   'tenants.switch': ({ tenantId }) => ({ tenantId }),

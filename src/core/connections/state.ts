@@ -89,13 +89,13 @@ export const statesForPerson: readonly ConnectionState[] = Object.values(attenti
 
 const unusable: ReadonlySet<ConnectionState> = new Set(['refused', 'revoked', 'expired', 'needsSignIn', 'missing']);
 
-/** Why a connection in its state cannot be used before a person mends it; null where it can be tried. */
+/** Why a connection in its state cannot be used before a person fixes it; null where it can be tried. */
 export function unusableReason(connection: { state: ConnectionState; stateReason: string | null }): string | null {
   const { state, stateReason } = connection;
   return unusable.has(state) ? (stateReason ?? stateWords[state].reason) : null;
 }
 
-/** The one thing that mends a connection. */
+/** The one thing that fixes a connection. */
 export type Remedy = 'unlock' | 'signIn' | 'refresh' | 'replace' | 'rotate' | 'check';
 
 /** What says how a connection gets its next secret: those of OAuth2 fetch tokens, all others are given a secret. */

@@ -12,8 +12,8 @@ export interface ShownCredential {
 }
 
 /**
- * How a credential stands in a request, in words: "header Authorization: Bearer ••••abcd". `template` is the `sentAs` of its form:
- * `{placed}`, `{secret}`, `{username}` and `{names}` are filled in, each with what stands after `|` where there is none.
+ * How a credential is in a request, in words: "header Authorization: Bearer ••••abcd". `template` is the `sentAs` of its form:
+ * `{placed}`, `{secret}`, `{username}` and `{names}` are filled in, each with what is after `|` where there is none.
  */
 export function sentAs(template: string, { placement, secretHint, usernameHint, names }: ShownCredential): string {
   const known = new Map([

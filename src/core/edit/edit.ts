@@ -8,7 +8,7 @@ export function isSame(a: unknown, b: unknown): boolean {
   return [...names].every((name) => isSame(Reflect.get(a, name), Reflect.get(b, name)));
 }
 
-/** What an editor sends: the fields that were changed, and what stood in them when the editor was opened. */
+/** What an editor sends: the fields that were changed, and what was in them when the editor was opened. */
 export interface Edit<T extends object> {
   readonly changes: Partial<T>;
   readonly expected: Partial<T>;
@@ -24,7 +24,7 @@ export function editOf<T extends object>(base: T, next: T): Edit<T> {
 /** A field that another one changed while an editor was open. */
 export interface Meanwhile {
   readonly field: string;
-  /** What stands there now. */
+  /** What is there now. */
   readonly now: unknown;
 }
 

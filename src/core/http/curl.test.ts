@@ -21,7 +21,7 @@ const part = (change: Partial<CurlPart>): CurlPart => ({
 const parts = (...all: Partial<CurlPart>[]): CurlBody => ({ kind: 'parts', parts: all.map(part) });
 const header = (name: string, value: string) => ({ name, value });
 
-/** What a real shell hands to curl for each of these commands: its words, and what stands in its input. */
+/** What a real shell hands to curl for each of these commands: its words, and what is in its input. */
 function byShell(commands: readonly string[]): { words: string[]; input: string }[] {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-shell-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

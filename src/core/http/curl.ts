@@ -31,7 +31,7 @@ const longestArgument = 100_000;
 /** From this size on curl waits for a server to agree, which the console does not. */
 const asksFirst = 1_000_000;
 
-/** The request as a command for a POSIX shell that sends the same with curl 7.55 or newer. Files stand there by their names. */
+/** The request as a command for a POSIX shell that sends the same with curl 7.55 or newer. Files are there by their names. */
 export function curlCommand(request: CurlRequest): string {
   const { url, body, redirects } = request;
   const piped = pipedText(body);

@@ -52,7 +52,7 @@ const concrete = new Map([
   ['multipart/*', 'multipart/form-data'],
 ]);
 
-/** The type to write where a definition names one or a range of them: `*\/*` is for asking and never stands in a request. */
+/** The type to write where a definition names one or a range of them: `*\/*` is for asking and never is in a request. */
 export function concreteType(mediaType: string): string {
   const [first = ''] = mediaType.split(',', 1);
   const type = essence(first);

@@ -29,7 +29,7 @@ export interface ReadCurl {
 /** Whether a text is meant as a curl command. */
 export const isCurl = (text: string): boolean => /^\s*(?:\$\s+)?curl(?:\.exe)?\s/i.test(text);
 
-/** Options with a value that change what is sent. The short ones stand beside the long one that they mean. */
+/** Options with a value that change what is sent. The short ones are beside the long one that they mean. */
 const valued = [
   'request',
   'header',

@@ -1,4 +1,4 @@
-/** What stands where a secret was. */
+/** What is where a secret was. */
 export const mask = '••••';
 
 /** Names in lower case whose values are secrets because the definition or the integration says so. */
@@ -12,7 +12,7 @@ export type Judge = (place: SecretPlace, name: string, value: string) => boolean
 /**
  * The one judge of what a person typed: of history, saved requests, kept drafts, exports, and of what goes no further after a
  * redirect. A value is a secret for a reason: it is declared as one, its name leaves no doubt, or its name may mean a secret and
- * the value looks like one. In a path only values that look like one are, as most of what stands there names a thing.
+ * the value looks like one. In a path only values that look like one are, as most of what is there names a thing.
  */
 export function createJudge(declared: DeclaredSecrets = nothingDeclared): Judge {
   return (place, name, value) => {
@@ -25,7 +25,7 @@ export function createJudge(declared: DeclaredSecrets = nothingDeclared): Judge 
   };
 }
 
-/** A secret that was found, and the name it stood under. */
+/** A secret that was found, and the name it was under. */
 export interface FoundSecret {
   readonly name: string;
   readonly value: string;
@@ -41,7 +41,7 @@ export interface Hidden {
 export interface SecretSpan extends FoundSecret {
   readonly from: number;
   readonly to: number;
-  /** What stands there instead; the mask where it is absent. */
+  /** What is there instead; the mask where it is absent. */
   readonly instead?: string;
 }
 
@@ -70,10 +70,10 @@ export type SecretPlace = 'header' | 'query' | 'path' | 'cookie' | 'field';
 const always =
   /secret|passw(or)?d|passwort|kennwort|contrase(n|ñ)a|passphrase|passcode|codeverifier|clientassertion|devicecode/;
 
-/** Words that say it all when they stand alone, whatever the value is. */
+/** Words that say it all when they are alone, whatever the value is. */
 const secretWords = words('pwd psw pass pw jwt otp totp cvv cvc bearer');
 
-/** Words that stand alone for a secret or for something ordinary; the value decides. */
+/** Words that are alone for a secret or for something ordinary; the value decides. */
 const perhapsWords = words('auth key sig sas hmac signature credential credentials appid assertion apitoken');
 
 /** The name of a session: a secret as a cookie or a header, an ordinary value in an address or a body. */
@@ -186,7 +186,7 @@ function tokenStrength(owner: string): NameStrength {
 /** Shorter values occur by chance in too many texts. */
 const shortest = 8;
 
-/** Shapes of what is no secret, whatever it stands under. */
+/** Shapes of what is no secret, whatever it is under. */
 const ordinary = [
   /^[\d\s.,:+()/-]{0,15}$/, // numbers, times, telephone numbers
   /^\d{4}-\d\d-\d\d([T ][\d:.]+(Z|[+-][\d:]+)?)?$/i, // dates

@@ -58,7 +58,7 @@ function pairSpans(text: string, pattern: RegExp, says: Says): SecretSpan[] {
   });
 }
 
-/** What stands in a query or a form; as it is where it cannot be decoded. */
+/** What is in a query or a form; as it is where it cannot be decoded. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
@@ -72,7 +72,7 @@ function urlSpans(url: string, judge: Judge): SecretSpan[] {
   return [...userSpans(url), ...query];
 }
 
-/** The password of an address, and a user name that stands alone and looks like a token. */
+/** The password of an address, and a user name that is alone and looks like a token. */
 function userSpans(url: string): SecretSpan[] {
   const match = /^(\s*(?:[a-z][a-z0-9+.-]*:)?\/\/)([^/?#\s@:]*)(?::([^/?#\s]*))?@/i.exec(url);
   if (match === null) return [];
@@ -158,7 +158,7 @@ function unescaped(text: string): string {
   );
 }
 
-/** An object or list that is open, and the name that counts for what stands in it. */
+/** An object or list that is open, and the name that counts for what is in it. */
 interface Frame {
   readonly isList: boolean;
   /** The name of the list or object itself. */

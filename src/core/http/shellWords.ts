@@ -22,7 +22,7 @@ export function shellWords(command: string): string[] {
   return words;
 }
 
-/** Whether a caret ends a line or stands before a quote where no quotes of a POSIX shell make it an ordinary sign. */
+/** Whether a caret ends a line or is before a quote where no quotes of a POSIX shell make it an ordinary sign. */
 function isForCmd(text: string): boolean {
   const caret = /\^(?:"|\s*\r?\n)/y;
   for (let at = text.includes('^') ? 0 : text.length; at < text.length; at = readPiece(text, at).next) {

@@ -92,7 +92,7 @@ function hideParameter({ name, in: where }: TypedParameter, value: string, judge
   return /[=:<]/.test(value) ? hideInText(value, judge) : { text: value, found: [] };
 }
 
-/** A query that was typed as one text, as it stands in an address. */
+/** A query that was typed as one text, as it is in an address. */
 function hideInQuery(value: string, judge: Judge): Hidden {
   const { text, found } = hideInUrl(`?${value}`, judge);
   return { text: text.slice(1), found };
@@ -134,7 +134,7 @@ const schemes = /^(basic|bearer|token|digest|apikey|api-key|key|negotiate|splunk
 
 /**
  * The values that are sought in what comes back: what was found, without the scheme in front, of Basic also the password, each
- * also decoded. Weak ones stay out: they are hidden where they stand, and would ruin the answer and tell nothing elsewhere.
+ * also decoded. Weak ones stay out: they are hidden where they are, and would ruin the answer and tell nothing elsewhere.
  */
 export function soughtValues(found: readonly FoundSecret[]): string[] {
   const parts = found.flatMap(({ value }) => partsOf(value.trim()));

@@ -1,6 +1,6 @@
 /**
  * Writes JSON text over lines, two spaces a level, and changes nothing else: numbers, escapes, names that come twice and their order
- * stay as they stand. Text is given piece by piece, cut anywhere; what is not JSON comes out with its characters in their order.
+ * stay as they are. Text is given piece by piece, cut anywhere; what is not JSON comes out with its characters in their order.
  */
 export class JsonFormatter {
   readonly #parts: string[] = [];

@@ -129,7 +129,7 @@ export class JsonScan {
 const [quote, backslash, colon, newline, blank] = [0x22, 0x5c, 0x3a, 0x0a, 0x20];
 
 /**
- * How many names stand in JSON, whether twice or not. Takes UTF-8 without a mark that JSON.parse has read as text, as all
+ * How many names are in JSON, whether twice or not. Takes UTF-8 without a mark that JSON.parse has read as text, as all
  * here does. One loop without calls, since it sees every byte of the document.
  */
 export function countNames(bytes: Uint8Array): number {

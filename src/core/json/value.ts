@@ -106,7 +106,7 @@ export function pointerOfFragment(fragment: string): string | undefined {
   }
 }
 
-/** A key as it stands in a pointer. */
+/** A key as it is in a pointer. */
 export function escapeToken(token: string): string {
   return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }

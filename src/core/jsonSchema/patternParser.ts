@@ -150,7 +150,7 @@ class PatternParser {
     return [Number(least), most];
   }
 
-  /** What stands here in the form of a sticky expression; empty where nothing does. */
+  /** What is here in the form of a sticky expression; empty where nothing does. */
   #taken(form: RegExp): string {
     form.lastIndex = this.#at;
     const [text = ''] = form.exec(this.#pattern) ?? [];

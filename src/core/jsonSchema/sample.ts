@@ -13,7 +13,7 @@ export interface SampleOptions {
    * must be there below.
    */
   properties?: 'required' | 'near' | 'all';
-  /** Values that stand beside the schema; the first that it takes is the sample. */
+  /** Values that are beside the schema; the first that it takes is the sample. */
   examples?: readonly unknown[];
 }
 

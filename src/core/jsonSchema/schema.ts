@@ -65,7 +65,7 @@ interface ResolvedSchema {
 }
 
 /**
- * The schema behind its references, with what stands beside a reference laid over it. A boolean schema, a reference
+ * The schema behind its references, with what is beside a reference laid over it. A boolean schema, a reference
  * that leads nowhere and one that leads back to itself say nothing: the empty schema.
  */
 export function resolveSchema(given: unknown, definitions: Definitions): ResolvedSchema {

@@ -58,7 +58,7 @@ interface FormChoices {
   readonly clientAuth: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
 }
 
-/** Whether the form shows the field: some stand there only with a certain grant or client authentication. */
+/** Whether the form shows the field: some are there only with a certain grant or client authentication. */
 export function showsOAuthField(field: OAuthField, { grant, clientAuth }: FormChoices): boolean {
   switch (field) {
     case 'redirect':

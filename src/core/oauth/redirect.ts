@@ -3,7 +3,7 @@ type Redirect =
   | { readonly kind: 'loopback'; readonly port: number; readonly path: string }
   | { readonly kind: 'scheme' };
 
-/** The address to register at the server. Where any port will do, none stands in it (RFC 8252 section 7.3). */
+/** The address to register at the server. Where any port will do, none is in it (RFC 8252 section 7.3). */
 export function redirectToRegister(redirect: Redirect): string {
   if (redirect.kind === 'scheme') return 'patchbay://oauth/callback';
   return `http://127.0.0.1${redirect.port === 0 ? '' : `:${redirect.port}`}${redirect.path}`;

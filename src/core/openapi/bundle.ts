@@ -34,7 +34,7 @@ export interface WrittenFiles {
 }
 
 const kept = 'Nothing was imported or changed.';
-/** Objects that are written: one that stands in many places is written in each. */
+/** Objects that are written: one that is in many places is written in each. */
 const mostWritten = 8_000_000;
 /** References that are followed to find out where one leads. */
 const mostSteps = 100;
@@ -108,7 +108,7 @@ class Bundle {
       depth: 0,
     });
     const files: [string, unknown][] = [];
-    // The set grows meanwhile.
+    // The set grows in the meantime.
     for (const file of this.#wanted) {
       files.push([file, this.#write(this.#reader.load(file), { file, kind: 'top', care: 'needed', depth: 0 })]);
     }

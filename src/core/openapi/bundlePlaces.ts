@@ -1,7 +1,7 @@
 import { schemaWords } from '../jsonSchema/schema.ts';
 
 /**
- * What a place in a definition takes. `one`: a reference may stand there, and what follows is read by its names. `map`: its entries
+ * What a place in a definition takes. `one`: a reference may be there, and what follows is read by its names. `map`: its entries
  * have names of their own, and each may be a reference. `list`: each item may be one. `items`: one, or a list. `mapping`: texts that
  * are references. `top`: the whole of a file, of which nobody has said what it is. `root`: the definition itself. `plain`: the rest.
  */
@@ -28,7 +28,7 @@ const lists = new Set<string>(schemaWords.lists);
 const singles = new Set<string>(['schema', 'requestBody', 'additionalItems', ...schemaWords.singles]);
 const literals = new Set(['example', 'default', 'const', 'enum', 'value']);
 
-/** What stands under a name. */
+/** What is under a name. */
 export function childKind(parent: Kind, key: string): Kind {
   if (parent === 'map') return 'one';
   if (key === 'mapping') return 'mapping';
@@ -39,7 +39,7 @@ export function childKind(parent: Kind, key: string): Kind {
   return parent === 'top' ? 'top' : 'plain';
 }
 
-/** Whether what stands under a name is data, in which `$ref` is a name like any other. */
+/** Whether what is under a name is data, in which `$ref` is a name like any other. */
 export function isLiteral(parent: Kind, key: string, value: unknown): boolean {
   if (parent === 'map') return false;
   if (key === 'examples') return Array.isArray(value);
@@ -47,7 +47,7 @@ export function isLiteral(parent: Kind, key: string, value: unknown): boolean {
   return literals.has(key) && !(parent === 'top' && (key === 'default' || key === 'value'));
 }
 
-/** Whether a reference may stand in a place itself. */
+/** Whether a reference may be in a place itself. */
 export const takesReference = (kind: Kind): boolean => kind === 'one' || kind === 'items' || kind === 'top';
 
 /** Whether the items of a list in a place may be references; the parameters of an operation are one, those of a definition a map. */

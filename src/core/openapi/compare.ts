@@ -150,7 +150,7 @@ function declared({ operations: _operations, description: _description, ...schem
   return scheme;
 }
 
-/** Both values come from the same code, so their keys stand in the same order. */
+/** Both values come from the same code, so their keys are in the same order. */
 function same(left: unknown, right: unknown): boolean {
   return left === right || JSON.stringify(left) === JSON.stringify(right);
 }

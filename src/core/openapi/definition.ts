@@ -93,7 +93,7 @@ export const definitionReport = z.object({
     }),
   ),
   securitySchemes: z.array(securityScheme),
-  /** True when a scheme of the kind stands in the effective security of an operation, also as one alternative. */
+  /** True when a scheme of the kind is in the effective security of an operation, also as one alternative. */
   requiresApiKey: z.boolean(),
   /** openIdConnect counts as OAuth2. */
   requiresOAuth2: z.boolean(),
@@ -240,7 +240,7 @@ export type OperationResponse = z.infer<typeof operationResponse>;
 
 /**
  * One operation in full. Schemas refer to `#/$defs/<name>`; `definitions` holds every schema that they need, once,
- * so that a schema together with `$defs: definitions` stands alone, also where schemas refer to themselves.
+ * so that a schema together with `$defs: definitions` is alone, also where schemas refer to themselves.
  */
 export const operationDetail = operationSummary.extend({
   description: z.string().optional(),

@@ -7,7 +7,7 @@ const deepestValue = 1_000;
 /** A short text in `A–Z a–z 0–9 - _` that differs for different texts: part of a cryptographic digest. */
 export type Digest = (text: string) => string;
 
-/** Finds what a reference names, without a word where there is nothing. `base` is the document that it stands in. */
+/** Finds what a reference names, without a word where there is nothing. `base` is the document that it is in. */
 type Lookup = (reference: string, base: string) => Place | undefined;
 
 /** What a value takes and answers, and what it says about itself in words. */

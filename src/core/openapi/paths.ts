@@ -1,7 +1,7 @@
 import { isObject, kindOf, textAt } from '../json/value.ts';
 import { child, type Place, type Source, shown } from './source.ts';
 
-/** A path item with its reference followed, and a second one where keys stand beside that reference. */
+/** A path item with its reference followed, and a second one where keys are beside that reference. */
 export interface PathItem {
   /** Always begins with `/`. */
   path: string;
@@ -14,7 +14,7 @@ export interface Unmapped {
   reason: string;
 }
 
-/** An operation where it stands in its path item. */
+/** An operation where it is in its path item. */
 export interface FoundOperation {
   method: string;
   place: Place;
@@ -53,7 +53,7 @@ export function* pathItems(source: Source, unmapped: (entry: Unmapped) => void):
   }
 }
 
-/** Operations of a path item. One that stands beside a reference hides the one of the same method behind it. */
+/** Operations of a path item. One that is beside a reference hides the one of the same method behind it. */
 export function* operationsOf(
   source: Source,
   item: PathItem,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const severity = z.enum(['error', 'warning', 'info']);
 export type Severity = z.infer<typeof severity>;
 
-/** The closed set of what can be wrong with a definition that is used all the same. */
+/** The closed set of what can be wrong with a definition that is used anyway. */
 export const problemCode = z.enum([
   'INFO_MISSING',
   'TITLE_MISSING',

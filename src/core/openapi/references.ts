@@ -1,7 +1,7 @@
 import { escapeToken, isObject, own, pointerOfFragment, valueAt } from '../json/value.ts';
 import type { ProblemCode, Severity } from './definition.ts';
 
-/** A value and where it stands: a pointer into the definition, or into the remote document `base`. */
+/** A value and where it is: a pointer into the definition, or into the remote document `base`. */
 export interface Place {
   readonly value: unknown;
   readonly pointer: string;
@@ -82,7 +82,7 @@ export class References {
     return place && this.resolve(place);
   }
 
-  /** What a reference that stands at a place leads to in one step; undefined where that is nothing. */
+  /** What a reference that is at a place leads to in one step; undefined where that is nothing. */
   find(reference: string, at: Pick<Place, 'pointer' | 'base'>): Place | undefined {
     if (splitReference(reference).pointer === undefined) return this.#named(reference, at);
     const found = this.#found.get(at.base) ?? new Map<string, Place | undefined>();

@@ -42,7 +42,7 @@ function withAnchors(scope: DynamicScope, place: Place): DynamicScope {
 }
 
 /**
- * Copies schemas out of a definition so that they stand alone: every `$ref` becomes `#/$defs/<name>`, every schema
+ * Copies schemas out of a definition so that they are alone: every `$ref` becomes `#/$defs/<name>`, every schema
  * that is referred to is copied once, and the words of older dialects are turned into those of JSON Schema 2020-12.
  */
 export class SchemaBundle {
@@ -122,7 +122,7 @@ export class SchemaBundle {
     const reference = referenceOf(place.value);
     if (reference !== undefined) {
       const next = this.#source.references.find(reference, place);
-      // What stands beside a reference counts too, so only a bare one is passed over.
+      // What is beside a reference counts too, so only a bare one is passed over.
       const isBare =
         !isObject(next?.value) || (referenceOf(next.value) !== undefined && Object.keys(next.value).length === 1);
       return isBare ? this.#source.references.resolve(place) : next;

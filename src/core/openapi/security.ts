@@ -49,7 +49,7 @@ export function readSchemes(source: Source): Map<string, DeclaredScheme> {
 
 /**
  * What a requirement calls a scheme: its name among the components, or, from OpenAPI 3.2 on, its address. One that stands
- * among the components is called by its name all the same.
+ * among the components is called by its name anyway.
  */
 function schemeKey(source: Source, written: string): string {
   const holder = schemesPlace(source);

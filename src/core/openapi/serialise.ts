@@ -100,7 +100,7 @@ function members(value: object): [string, unknown][] {
   return Object.entries(value).filter(([, item]) => item !== undefined);
 }
 
-/** Separators that are no delimiters of a URL stand there encoded, and as they are where nothing is encoded. */
+/** Separators that are no delimiters of a URL are there encoded, and as they are where nothing is encoded. */
 function joinSign(style: ParameterStyle, reserve: Reserve = 'none'): string {
   const [encoded, plain] = signs[style] ?? [',', ','];
   return reserve === 'raw' ? plain : encoded;
@@ -131,7 +131,7 @@ function percentEncode(text: string, reserve: Reserve): string {
     .join('');
 }
 
-/** Text that stands in a path template already: only what no URL may hold is encoded. */
+/** Text that is in a path template already: only what no URL may hold is encoded. */
 function encodeTemplate(text: string): string {
   return text.replace(/[^A-Za-z0-9\-._~:/@!$&'()*+,;=%]+/g, strict);
 }

@@ -113,7 +113,7 @@ export function serverUrl(server: TemplatedServer, choice: ServerChoice = {}): s
 type TemplatedServer = Pick<DefinitionServer, 'url' | 'variables'>;
 
 export interface FilledServer {
-  /** Variables without a value still stand in it. */
+  /** Variables without a value still are in it. */
   url: string;
   /** The first variable that cannot be used as it is. */
   problem?: { name: string; message: string };

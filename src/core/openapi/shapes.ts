@@ -1,6 +1,6 @@
 import { schemaWords } from '../jsonSchema/schema.ts';
 
-/** What may stand under a name: a kind of value, a kind of object, or a list or map of either. */
+/** What may be under a name: a kind of value, a kind of object, or a list or map of either. */
 export type Spec = string;
 
 export interface Shape {

@@ -166,7 +166,7 @@ function shortPointer(pointer: string): string {
   return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/', longestPointer)));
 }
 
-/** What is wrong with a definition that is used all the same. Keeps the first 200 and counts the rest by code. */
+/** What is wrong with a definition that is used anyway. Keeps the first 200 and counts the rest by code. */
 export class Problems {
   readonly #list: DefinitionProblem[] = [];
   readonly #seen = new Set<string>();

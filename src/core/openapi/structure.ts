@@ -7,9 +7,9 @@ import { referenceOf, type Source } from './source.ts';
 import { hasRightExpressions, kindAt } from './targets.ts';
 
 /**
- * Reports what stands in the definition otherwise than its specification lists it, and what its references do not find.
- * Each value is looked at once, so this takes time linear in the document. What is reported is imported all the same.
- * @param isTree no value stands in two places, as in what JSON.parse makes
+ * Reports what is in the definition otherwise than its specification lists it, and what its references do not find.
+ * Each value is looked at once, so this takes time linear in the document. What is reported is imported anyway.
+ * @param isTree no value is in two places, as in what JSON.parse makes
  */
 export function checkStructure(source: Source, isTree: boolean): void {
   new Structure(source, isTree).check(source.document, specsOf(source.dialect)('root'));
@@ -94,7 +94,7 @@ function checkOf(outer: string, shape: Shape | undefined): Check {
   return shape ? 'object' : 'any';
 }
 
-/** Maps whose names mean something, with what stands under these. */
+/** Maps whose names mean something, with what is under these. */
 const keyedSpecs: Readonly<Record<Spec, Spec>> = {
   paths: 'pathItem',
   responses: 'response',
@@ -226,7 +226,7 @@ class Structure {
     this.#add('KEY_UNKNOWN', 'info', message, key);
   }
 
-  /** What stands beside a reference is not read, but for words of its own in 3.1 (3.1, section Reference Object). */
+  /** What is beside a reference is not read, but for words of its own in 3.1 (3.1, section Reference Object). */
   #beside(value: JsonObject): void {
     for (const key in value) {
       const isRead = this.#source.minor >= '3.1' && (key === 'summary' || key === 'description');
@@ -235,7 +235,7 @@ class Structure {
     }
   }
 
-  /** Each reference once, however often it stands in the document. */
+  /** Each reference once, however often it is in the document. */
   #refer(value: unknown, reference: string, kind: string): void {
     const before = this.#references.get(reference);
     if (before === kind) return;

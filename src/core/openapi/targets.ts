@@ -78,7 +78,7 @@ const sections: Readonly<Record<Source['dialect'], Readonly<Record<string, strin
   },
 };
 
-/** Which kind of object stands where a reference leads; undefined where its address does not tell. */
+/** Which kind of object is where a reference leads; undefined where its address does not tell. */
 export function kindAt({ dialect }: Source, reference: string): string | undefined {
   const prefix = dialect === 'swagger2' ? '#/' : '#/components/';
   if (!reference.startsWith(prefix)) return undefined;
@@ -142,7 +142,7 @@ function leadsToOperation(source: Source, reference: string): boolean {
 const expression =
   /^\$(url|method|statusCode|(request|response)\.(header\.[\w!#$%&'*+.^`|~-]+|(query|path)\..+|body(#(\/.*)?)?))$/s;
 
-/** Whether what begins with `$`, or stands in braces, is an expression of OpenAPI (3.1, section Runtime Expressions). */
+/** Whether what begins with `$`, or is in braces, is an expression of OpenAPI (3.1, section Runtime Expressions). */
 export function hasRightExpressions(text: string): boolean {
   if (text.startsWith('$')) return expression.test(text);
   return [...text.matchAll(/\{(\$?[^{}]*)\}/g)].every(([, inner = '']) => expression.test(inner));
@@ -154,7 +154,7 @@ export const checkDiscriminator: Rule = ({ mapping, defaultMapping }, source, ad
   const isLost = (target: unknown): target is string =>
     typeof target === 'string' &&
     !(schemas && Object.hasOwn(schemas, target)) &&
-    // What stands in another document is reported by its references, or not known.
+    // What is in another document is reported by its references, or not known.
     (target.startsWith('#') ? !source.references.find(target, source.root) : !/[/#.:]/.test(target));
   const lost = (target: string, ...at: string[]) =>
     add('DISCRIMINATOR_INVALID', 'warning', `“${target.slice(0, 100)}” leads to no schema.`, ...at);

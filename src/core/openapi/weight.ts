@@ -33,7 +33,7 @@ export const defaultLimits: DefinitionLimits = {
 export const readingLimits = (bytes: number) => ({ timeoutMs: 120_000, cpuMs: Math.max(10_000, bytes / 500) });
 
 interface WeightLimit {
-  /** Documents up to this many bytes are light enough whatever stands in them. */
+  /** Documents up to this many bytes are light enough whatever is in them. */
   readonly freeBytes: number;
   /** Most places at which a value can begin. */
   readonly values: number;
@@ -102,7 +102,7 @@ function yamlValues(bytes: Uint8Array): number {
 export const mostCharacters = (length: number): number => 8 * length + 64 * 1024 * 1024;
 
 /**
- * Refuses a value that would be too long written out as JSON. A part that stands in many places counts in each of them
+ * Refuses a value that would be too long written out as JSON. A part that is in many places counts in each of them
  * and is measured once, so this takes time linear in the value and not in what it stands for.
  * @param length of the document's text, in characters
  * @throws Fault DEFINITION_TOO_LARGE
@@ -146,7 +146,7 @@ export function checkBytes(bytes: number, limits: DefinitionLimits): void {
 }
 
 /**
- * Refuses a tree that is too deep or too large. For what JSON.parse made: every value stands in one place.
+ * Refuses a tree that is too deep or too large. For what JSON.parse made: every value is in one place.
  * @returns how many names its objects have
  */
 export function checkTree(root: unknown, limits: DefinitionLimits): number {

@@ -13,7 +13,7 @@ const deepestYaml = 512;
 
 export interface YamlReading {
   document: unknown;
-  /** The text that was read: as long as the given one, and mended where that was needed. */
+  /** The text that was read: as long as the given one, and fixed where that was needed. */
   text: string;
   /** What was read otherwise than the specification says. */
   notes: ParseNote[];
@@ -42,7 +42,7 @@ export function readYaml(text: string, limits: DefinitionLimits): YamlReading {
     } catch (cause) {
       const place = placeIn(cause, text);
       const reason = cause instanceof YAMLException ? cause.reason : '';
-      // Each is mended once; what is wrong after that is told.
+      // Each is fixed once; what is wrong after that is told.
       if (seen.has(reason)) throw yamlFault(cause, text, place);
       seen.add(reason);
       if (reason === 'duplicated mapping key') {
@@ -72,7 +72,7 @@ interface FaultPlace {
   position: Position;
 }
 
-/** The mended text is as long as the given one, so the place is looked up in the given one. */
+/** The fixed text is as long as the given one, so the place is looked up in the given one. */
 function placeIn(cause: unknown, text: string): FaultPlace | undefined {
   if (!(cause instanceof YAMLException) || !cause.mark) return undefined;
   const offset = cause.mark.position;

@@ -1,6 +1,6 @@
 /**
  * YAML that people write and other readers take, made into what the specification allows. The text keeps its length, so
- * that every place in it stays where it was. Undefined: there is nothing of the kind to mend.
+ * that every place in it stays where it was. Undefined: there is nothing of the kind to fix.
  * @param reason what the parser found wrong
  */
 export function repairYaml(text: string, reason: string): string | undefined {

@@ -72,7 +72,7 @@ function listOf(ranges: readonly Range[]): BlockList {
   return list;
 }
 
-/** First match decides, so single addresses stand before the ranges around them. Source: IANA special-purpose registries, cloud vendors. */
+/** First match decides, so single addresses are before the ranges around them. Source: IANA special-purpose registries, cloud vendors. */
 const classes: readonly (readonly [AddressClass, BlockList])[] = [
   [
     'metadata',
@@ -179,7 +179,7 @@ function carriedIpv4(groups: readonly number[]): string | null {
   return null;
 }
 
-/** What a translator's prefix of 32, 40, 48, 56, 64 or 96 bits would carry. Bits 64 to 71 stand between, and are 0. */
+/** What a translator's prefix of 32, 40, 48, 56, 64 or 96 bits would carry. Bits 64 to 71 are between, and are 0. */
 function translatedIpv4(groups: readonly number[]): string[] {
   const bytes = groups.flatMap((group) => [group >> 8, group & 255]);
   if (bytes[8] !== 0) return [];

@@ -20,7 +20,7 @@ const phaseWords: Record<NetworkPhase, string> = {
 };
 
 /**
- * One `send` under way: where it stands, what it tried, how long its phases took, and the signal that
+ * One `send` under way: where it is, what it tried, how long its phases took, and the signal that
  * ends it. Call `end` when it is over.
  */
 export class OutboundCall {
@@ -78,7 +78,7 @@ export class OutboundCall {
     this.tried.length = 0;
   }
 
-  /** Who is spoken to, in words that can stand within a sentence. */
+  /** Who is spoken to, in words that can be within a sentence. */
   get peer(): string {
     return this.proxy === null ? this.host : `the proxy ${this.proxy}`;
   }
@@ -186,7 +186,7 @@ const statuses = new Set([301, 302, 303, 307, 308]);
 const shortestCredential = 8;
 
 /**
- * The credentials that stand in the request's headers, besides its secrets: what follows the scheme in Authorization and
+ * The credentials that are in the request's headers, besides its secrets: what follows the scheme in Authorization and
  * Proxy-Authorization, and the values of the listed headers. So a secret too short to be sought in base64 is found as what it became.
  */
 export function credentialValues(request: Pick<OutboundRequest, 'headers' | 'credentialHeaders'>): string[] {

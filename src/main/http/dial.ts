@@ -203,7 +203,7 @@ function whenReady<S extends Socket>(socket: S, event: 'connect' | 'secureConnec
 export interface Trust {
   /** The TLS settings of a connection, with the certificate to show where there is one. Throws where an extra authority cannot be read. */
   context(certificate: ClientCertificate | null): SecureContext;
-  /** Whether this certificate is accepted at this place all the same (`host:port` and its SHA-256). */
+  /** Whether this certificate is accepted at this place anyway (`host:port` and its SHA-256). */
   accepts(certificate: string): boolean;
 }
 

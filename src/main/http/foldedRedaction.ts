@@ -53,7 +53,7 @@ function startOf(bytes: Uint8Array, at: number): number {
   return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
 }
 
-/** Whether the first `length` bytes of a pattern stand here. */
+/** Whether the first `length` bytes of a pattern are here. */
 function agrees(bytes: Uint8Array, at: number, pattern: Uint8Array, length: number): boolean {
   if (at + length > bytes.length) return false;
   for (let index = 0; index < length; index += 1) if (bytes[at + index] !== pattern[index]) return false;
@@ -111,10 +111,10 @@ function piecesOf(form: Uint8Array): Uint8Array[] {
   );
 }
 
-/** Bytes of white space, quotes and signs that may stand between two characters of a secret. */
+/** Bytes of white space, quotes and signs that may be between two characters of a secret. */
 const longestGap = 40;
 
-/** The bytes of a text that count, in lower case; from `known` on with where each stands, so that `starts[i - known]` is that of `i`. */
+/** The bytes of a text that count, in lower case; from `known` on with where each is, so that `starts[i - known]` is that of `i`. */
 interface Folded {
   readonly bytes: Uint8Array;
   readonly known: number;
@@ -135,7 +135,7 @@ const foldedRoom = room();
 
 /**
  * Undoes escapes and folds. Where each byte stands is known from place `placesFrom` of the text on. Before it bytes that lie too far
- * apart to belong together follow each other all the same: what is not found in them is nowhere. The next call overwrites the result.
+ * apart to belong together follow each other anyway: what is not found in them is nowhere. The next call overwrites the result.
  */
 function fold(data: Uint8Array, placesFrom = 0, undoEscapes = true): Folded {
   const { codes, starts, ends, length, known } = undoEscapes
@@ -175,7 +175,7 @@ function fold(data: Uint8Array, placesFrom = 0, undoEscapes = true): Folded {
 type Stretch = Readonly<Record<'from' | 'to', number>>;
 
 /**
- * Where the patterns stand in a text, and its end folded, as far as a match may reach back from there. Most texts have no match, and
+ * Where the patterns are in a text, and its end folded, as far as a match may reach back from there. Most texts have no match, and
  * need the places of their last bytes alone.
  */
 function examine(data: Uint8Array, { search, longest }: FoldedPatterns): { matches: Stretch[]; end: Folded } {

@@ -56,7 +56,7 @@ export interface OutboundRequest {
   readonly allowPrivate?: boolean;
   /**
    * Where the URL's origin stands, as an earlier response told (`remoteAddress`): its name is not resolved again, so that it cannot
-   * lead elsewhere meanwhile. Behind a proxy, and for another origin that a redirect leads to, it says nothing.
+   * lead elsewhere in the meantime. Behind a proxy, and for another origin that a redirect leads to, it says nothing.
    */
   readonly pinnedAddress?: string;
   /** Everything the response must not show; see `createRedactor` for the rule. */
@@ -112,7 +112,7 @@ export interface OutboundResponse {
   readonly fault: Fault | null;
   /** Headers that came after the body. */
   readonly trailers: [name: string, value: string][];
-  /** Where the response deviates from the standard and was read all the same, in words. */
+  /** Where the response deviates from the standard and was read anyway, in words. */
   readonly notes: readonly string[];
   /** A certificate on the way was not trusted, and accepted as an exception. */
   readonly unverified: boolean;

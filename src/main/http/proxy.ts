@@ -163,7 +163,7 @@ export function refusal({ url, authorization }: ProxyPeer, status = 0): ['PROXY_
 
 /** What is known of a target that a proxy reaches for us. */
 export interface ProxiedTarget {
-  /** It stands outside of this network, as far as can be told; what it redirects to is then held to the rule for outsiders. */
+  /** It is outside of this network, as far as can be told; what it redirects to is then held to the rule for outsiders. */
   readonly outside: boolean;
   /** Says what could not be checked; null where all was. */
   readonly note: string | null;

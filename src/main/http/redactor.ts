@@ -188,7 +188,7 @@ const shortestPiece = 6;
  * base64url, whole and as a piece of something longer (in each of the three alignments).
  *
  * A secret of one to three characters protects nothing, yet is not written down: its raw form is sought everywhere. Its other forms
- * are not: two base64 characters stand in any text by chance, and masking them would ruin the text and tell nothing.
+ * are not: two base64 characters are in any text by chance, and masking them would ruin the text and tell nothing.
  */
 function secretForms(secret: string): string[] {
   if (secret === '') return [];
@@ -228,7 +228,7 @@ function base64(secret: string): string[] {
   return [...standard, ...forUrl, ...forUrl.map((form) => form.replace(/=+$/, '')), ...inUrl];
 }
 
-/** What stands where a secret was in a URL; signs that stay as they are in one. */
+/** What is where a secret was in a URL; signs that stay as they are in one. */
 const masked = '****';
 
 /** A URL as it may be kept and shown: without user name and password, and with the values of parameters that name a secret masked. */

@@ -22,7 +22,7 @@ interface ReceiveSettings {
 interface Received {
   readonly body: StoredBody;
   readonly truncated: boolean;
-  /** What ended the body early, where what came is kept all the same. */
+  /** What ended the body early, where what came is kept anyway. */
   readonly fault: Fault | null;
   /** The first bytes of the body. */
   readonly start: Uint8Array;

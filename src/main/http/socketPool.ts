@@ -25,7 +25,7 @@ interface SocketRequest {
   readonly fresh: boolean;
 }
 
-/** A proxy is a person's setting, so it may stand in the private network. */
+/** A proxy is a person's setting, so it may be in the private network. */
 const proxyRule: AddressRule = { trust: 'person', allowPrivate: false };
 
 /**

@@ -8,7 +8,7 @@ import { httpServer, httpsServer, mutualServer, type TestServer, tcpServer } fro
 
 export interface TestOutbound extends Outbound {
   readonly bodyDirectory: string;
-  /** Names of the body files that stand there now. */
+  /** Names of the body files that are there now. */
   files(): string[];
 }
 

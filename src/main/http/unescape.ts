@@ -33,7 +33,7 @@ export function unescapeBytes(data: Uint8Array, placesFrom: number): Unescaped {
   return text;
 }
 
-/** Each byte as it stands. */
+/** Each byte as it is. */
 export function asWritten(data: Uint8Array, known: number): Unescaped {
   const { length } = data;
   if (places.length <= length) places = Uint32Array.from({ length: length * 2 + 1 }, (_, index) => index);

@@ -38,7 +38,7 @@ type Pairs = readonly (readonly [name: string, value: string])[];
 /** Headers by which front ends that many share choose where a request goes on to. */
 const namesHost = /^(host|x-host|x-(forwarded|original)-(host|server)|x-http-host-override|x-backend-host|forwarded)$/i;
 
-/** The hosts that headers name, as they stand there, besides the URL's own. */
+/** The hosts that headers name, as they are there, besides the URL's own. */
 export function namedHosts(headers: Pairs, url: URL): string[] {
   const named = headers.filter(([name]) => namesHost.test(name)).flatMap(([name, value]) => hostsIn(name, value));
   return named.filter((host) => URL.parse(`${url.protocol}//${host}`)?.host !== url.host || /[@/?#\\]/.test(host));
@@ -188,7 +188,7 @@ export function wireHeaders(
   if (told !== undefined && length !== null && Number(told) !== length)
     throw invalid(`Content-Length says ${told}, and the body has ${length} bytes.`, 'headers');
   const isTold = length !== null && (length > 0 || told !== undefined || expectsBody.has(method));
-  // The connection ends after HEAD, since some servers send a body all the same.
+  // The connection ends after HEAD, since some servers send a body anyway.
   const connection = method === 'HEAD' ? 'close' : (given('connection')?.[1] ?? 'keep-alive');
   const pairs: Written['headers'] = [
     given('host') ?? ['host', url.host],

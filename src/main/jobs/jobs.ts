@@ -127,7 +127,7 @@ export function createJobs({ store, events, log, now, random = Math.random }: Jo
   function finish(row: JobRow, owner: string, work: (w: Writer) => unknown): void {
     store.write((w) => {
       releaseLease(w, leaseOf(row), owner);
-      // Taken back, or planned anew, while it ran: that stands.
+      // Taken back, or planned again, while it ran: that stands.
       if (isCurrent(w, row)) work(w);
     });
   }
@@ -234,7 +234,7 @@ const whole =
     return show(row);
   };
 
-/** Whether it stands as it was read: not run, taken back or planned anew by anyone since. */
+/** Whether it stands as it was read: not run, taken back or planned again by anyone since. */
 function isCurrent(r: Reader, { id, runAt, createdAt }: JobRow): boolean {
   const same = and(eq(table.id, id), eq(table.runAt, runAt), eq(table.createdAt, createdAt), eq(table.dead, false));
   return r.select({ id: table.id }).from(table).where(same).get() !== undefined;

@@ -74,7 +74,7 @@ export async function purgeDeleted(
   return count;
 }
 
-/** What was deleted cannot come back, because something else stands in its place. `blocked` says what, a sentence each. */
+/** What was deleted cannot come back, because something else is in its place. `blocked` says what, a sentence each. */
 export function restoreBlocked(
   blocked: readonly string[],
   todo = 'Rename or delete what took the place, then restore again.',

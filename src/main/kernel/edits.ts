@@ -2,11 +2,11 @@ import type { Json } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { changedMeanwhile } from '#core/edit/edit.ts';
 
-/** What stood in the changed fields when the editor was opened; fields that it leaves out are not guarded. */
+/** What was in the changed fields when the editor was opened; fields that it leaves out are not guarded. */
 export type Expected = { readonly [field: string]: unknown } | undefined;
 
 /**
- * Call it in the transaction of every change that comes from an editor. Throws CHANGED_MEANWHILE, with what stands there now, where a
+ * Call it in the transaction of every change that comes from an editor. Throws CHANGED_MEANWHILE, with what is there now, where a
  * field that is to be changed holds neither what the editor saw nor what it wants.
  */
 export function requireUnchanged(name: string, stored: object, changes: object, expected: Expected): void {

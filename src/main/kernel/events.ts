@@ -5,7 +5,7 @@ type Listener = (event: ConsoleEvent) => void;
 
 /**
  * What open pages hear: what is stale, how far work is, and notices. Nothing here is kept. Domains say what happened with
- * `facts.emit` and `facts.signal`; which topics that makes stale stands in the two tables below alone.
+ * `facts.emit` and `facts.signal`; which topics that makes stale is in the two tables below alone.
  */
 export interface Events {
   /** The renderer's cache of `topic` is stale. */

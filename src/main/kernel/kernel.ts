@@ -33,7 +33,7 @@ export interface OpenKernel extends Kernel {
   close(domains: () => Promise<void>): Promise<void>;
 }
 
-/** Opens store, vault and network, and takes settings over as they stand. */
+/** Opens store, vault and network, and takes settings over as they are. */
 export function openKernel(host: Host, paths: DataPaths): OpenKernel {
   const { now, log } = host;
   const store = openStore(storeFiles(host, paths));

@@ -68,7 +68,7 @@ export function createTurns(now: () => number = () => performance.now()): () => 
 }
 
 /**
- * Lets expected faults pass, says of damaged records what is damaged, and turns everything else into an id that stands in the log, so
+ * Lets expected faults pass, says of damaged records what is damaged, and turns everything else into an id that is in the log, so
  * that no inside shows outside.
  */
 function guard({ log, onUse }: RouterOptions) {

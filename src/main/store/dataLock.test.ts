@@ -55,7 +55,7 @@ test.skipIf(process.platform === 'win32')('a folder that is narrower than it mus
   writeFileSync(join(folder, 'host.lock'), '');
   chmodSync(join(folder, 'host.lock'), 0o400);
   const narrow = () => modeOf(join(folder, 'host.lock'));
-  // Whoever may do everything may write to it all the same.
+  // Whoever may do everything may write to it anyway.
   if (process.getuid?.() === 0) acquireDataLock(folder).release();
   expect(narrow()).toBe('400');
 });

@@ -26,7 +26,7 @@ export function publish(partial: string, path: string): void {
   syncFolder(dirname(path));
 }
 
-/** Writes a small file, readable by its owner alone, in the place of the one before; it stands there once this returns. */
+/** Writes a small file, readable by its owner alone, in the place of the one before; it is there once this returns. */
 export function writeDurably(path: string, text: string): void {
   const partial = partialOf(path);
   rmSync(partial, { force: true });

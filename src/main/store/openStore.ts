@@ -83,7 +83,7 @@ function connect({ file, migrations, backups, readonly = false }: StoreOptions):
   }
 }
 
-/** Marks a new file as ours while it is still outside WAL mode, so that the mark stands in the file itself. */
+/** Marks a new file as ours while it is still outside WAL mode, so that the mark is in the file itself. */
 function claim(sqlite: Sqlite): void {
   if (sqlite.pragma('application_id', { simple: true }) !== applicationId) {
     keepShrinkable(sqlite);
@@ -159,7 +159,7 @@ export function openStore(options: StoreOptions): Store {
 const statementsKept = 300;
 
 /**
- * The connection for drizzle, which prepares at every query: a text that came before has its statement already. SQLite prepares it anew
+ * The connection for drizzle, which prepares at every query: a text that came before has its statement already. SQLite prepares it again
  * by itself where the schema changed. Drizzle turns a statement to rows as arrays and never back, so that either form is one of its own.
  */
 function keepingStatements(sqlite: Sqlite): Sqlite {

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { lastTimestamp } from '#contract/common.ts';
 
-// A module of its own: what other tests made with clocks that run ahead would stand in its counter.
+// A module of its own: what other tests made with clocks that run ahead would be in its counter.
 vi.resetModules();
 const { boundedMs, DamagedValue, firstUuidAt, isRead, leniently, parseStored, uuidv7 } = await import('./values.ts');
 

@@ -42,7 +42,7 @@ export const isIntact = (row: object): boolean => Object.values(row).every(isRea
 
 let isLenient = false;
 
-/** Runs a query whose rows may hold values that cannot be read: the rest of such a row is there all the same. */
+/** Runs a query whose rows may hold values that cannot be read: the rest of such a row is there anyway. */
 export function leniently<T>(query: () => T): T {
   const before = isLenient;
   isLenient = true;
@@ -53,7 +53,7 @@ export function leniently<T>(query: () => T): T {
   }
 }
 
-/** A stored value that cannot be read, and where it stands. */
+/** A stored value that cannot be read, and where it is. */
 export class DamagedValue extends Error {
   readonly table: string;
   readonly column: string;

@@ -7,7 +7,7 @@ const canary = 'canary-7f3a-never-in-clear-91be';
 const bench = createVaultBench();
 afterEach(() => bench.end());
 
-/** Every file under the data folder with the texts that stand in it. */
+/** Every file under the data folder with the texts that are in it. */
 function filesWith(text: string): string[] {
   const files = readdirSync(bench.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = files.map((entry) => join(entry.parentPath, entry.name));

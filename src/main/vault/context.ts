@@ -11,7 +11,7 @@ export interface AutoLock {
   readonly minutes: number | null;
   /** Null never locks. Counts from now. */
   set(minutes: number | null): void;
-  /** The person did something. Locks instead where the time was over before: the computer slept meanwhile. */
+  /** The person did something. Locks instead where the time was over before: the computer slept in the meantime. */
   touch(): void;
   /** Counts from now. */
   restart(): void;
@@ -68,7 +68,7 @@ export function createAutoLock({ clock, after, steady, onIdle }: AutoLockOptions
   };
 }
 
-/** The key that stands in memory: none, that of the stored vault, or one that ends with this process. */
+/** The key that is in memory: none, that of the stored vault, or one that ends with this process. */
 export type Held =
   | { readonly kind: 'none' }
   | { readonly kind: 'stored'; readonly key: MasterKey; readonly vaultId: string; readonly method: Custody['method'] }

@@ -65,7 +65,7 @@ export interface Vault {
   rekey(passphrase?: string): Promise<VaultState>;
   setAutoLock(minutes: number | null): VaultState;
   discard(sealed: number): Promise<VaultState>;
-  /** The person did something: the automatic lock begins to count anew. */
+  /** The person did something: the automatic lock begins to count again. */
   touch(): void;
   /** Seals a secret in the caller's transaction and answers what may be shown of it. */
   seal(w: Writer, owner: SecretOwner, secret: string): string;
@@ -125,7 +125,7 @@ async function recordingTrouble(context: VaultContext, step: () => Promise<void>
 const isKeychainFault = (error: unknown): error is Fault =>
   error instanceof Fault && error.code.startsWith('KEYCHAIN_');
 
-/** Makes a vault in the keychain of a new store, or opens the one that another process made meanwhile. */
+/** Makes a vault in the keychain of a new store, or opens the one that another process made in the meantime. */
 async function makeFirst(context: VaultContext): Promise<void> {
   try {
     await setUpVault(context, { method: 'keychain' });
@@ -198,7 +198,7 @@ function sealSecret(w: Writer, context: VaultContext, owner: SecretOwner, secret
 /** Opens a secret. Throws SECRET_MISSING, VAULT_LOCKED, SECRET_UNREADABLE or SETTINGS_ALTERED. */
 function openSecret(r: Reader, context: VaultContext, owner: SecretOwner): string {
   const from = heldPlace(context);
-  // A new key seals every secret anew, so what the key in memory opens tells that it is the current one. Another process may write
+  // A new key seals every secret again, so what the key in memory opens tells that it is the current one. Another process may write
   // between two reads; what is still so at a second look was altered.
   const look = () => from && openListed(r, from, owner);
   const first = look();

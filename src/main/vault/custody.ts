@@ -45,7 +45,7 @@ async function fromKeychain(keychain: KeychainAdapter, account: string, record: 
   throw changed('The keychain holds another key than the one that the secrets were sealed with.');
 }
 
-/** Fetches the master key from where it is kept. Throws a fault that says what stands in the way. */
+/** Fetches the master key from where it is kept. Throws a fault that says what is in the way. */
 export async function fetchKey(
   keychain: KeychainAdapter,
   record: KeyRecord,

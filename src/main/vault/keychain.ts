@@ -68,7 +68,7 @@ export function boundedKeychain(keychain: KeychainAdapter, ms: number): Keychain
   };
 }
 
-/** Tells, after every call to a keychain, how it stands. */
+/** Tells, after every call to a keychain, how it is. */
 export function watchedKeychain(
   keychain: KeychainAdapter,
   onStatus: (status: KeychainStatus) => void,

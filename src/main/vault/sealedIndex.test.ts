@@ -90,7 +90,7 @@ function keyOf(): MasterKey {
   return { version: 1, bytes: Uint8Array.from(entry) };
 }
 
-/** The row whose settings decide where the secret of `testOwner` goes, by nothing but what must stand in it. */
+/** The row whose settings decide where the secret of `testOwner` goes, by nothing but what must be in it. */
 const anyRow = 'PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON';
 
 function addConnection(): void {
@@ -129,7 +129,7 @@ test('a row that is gone leaves nothing behind to vouch for, neither its secrets
 
 const nothing = async () => undefined;
 
-/** Deletes the row as connections do, and puts it back as it stands then. */
+/** Deletes the row as connections do, and puts it back as it is then. */
 function deleteAndPutBack(meanwhile: () => unknown = () => undefined) {
   bench.store.write((w) => bench.vault.setAside(w, testOwner));
   const rows = read('connections');

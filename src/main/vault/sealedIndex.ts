@@ -24,7 +24,7 @@ export interface SecretPlace {
 /**
  * The sealed index: for each secret the end of its ciphertext, which no other sealing has, and for each row that has secrets digests
  * of the settings that it was given with and of the origins that a person confirmed since. The entries of a row stand together in one of some sealed parts, so that a change seals few
- * of them anew, and the head says which sealing of each part is the one of now. So neither an earlier secret nor changed settings can
+ * of them again, and the head says which sealing of each part is the one of now. So neither an earlier secret nor changed settings can
  * be put in the place of what is there, short of the whole vault of another day.
  */
 export type Entries = Map<string, string>;
@@ -120,7 +120,7 @@ export interface Look extends IndexPart {
   readonly isAsGiven: boolean;
   /** Whether the index says anything of the row's settings. */
   readonly isKnown: boolean;
-  /** What the index would say of the row as it stands. */
+  /** What the index would say of the row as it is. */
   readonly current: readonly [Entry, Entry];
 }
 
@@ -184,7 +184,7 @@ function writePart(w: Writer, place: SecretPlace, id: number, entries: Entries):
 
 /**
  * Changes entries of a part in the caller's transaction, in which it was looked at. A part that does not open vouches for nothing, and
- * begins anew; so does the head.
+ * begins again; so does the head.
  */
 export function changeIndex(
   w: Writer,
@@ -220,7 +220,7 @@ export function writeWhole(w: Writer, place: SecretPlace, whole: ReadonlyMap<num
 }
 
 /**
- * Lets an index of before confirmed origins stood in one take those in the store as given, once: its head says so from then on. Where
+ * Lets an index of before confirmed origins was in one take those in the store as given, once: its head says so from then on. Where
  * no head opens, there is nothing to complete.
  */
 export function completeIndex({ store, place }: { store: Pick<Store, 'read' | 'write'>; place: SecretPlace }): void {

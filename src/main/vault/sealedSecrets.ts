@@ -89,7 +89,7 @@ export function hasSecrets(r: Reader, rows: Rows, row: SecretRow): boolean {
   return r.select({ field: rows.field }).from(rows).where(ofRow(rows, row)).limit(1).get() !== undefined;
 }
 
-/** Lets the settings of a row, as they stand, be those that its secrets are given with. */
+/** Lets the settings of a row, as they are, be those that its secrets are given with. */
 export function vouchForSettings(w: Writer, place: SecretPlace, row: SecretRow): void {
   const look = lookAt(w, place, row);
   changeIndex(w, place, look, look.current);
@@ -120,7 +120,7 @@ export function unreadable({ ownerTable, ownerId, field }: SealedRow): Fault {
 }
 
 /**
- * Seals a secret, in the place of the one before. The first secret of a row is given with the settings that stand there. Throws
+ * Seals a secret, in the place of the one before. The first secret of a row is given with the settings that are there. Throws
  * SETTINGS_ALTERED.
  */
 export function putSecret(w: Writer, place: SecretPlace, owner: SecretOwner, plain: Uint8Array, now: number): void {
@@ -185,7 +185,7 @@ function deleteSecretsOf(w: Writer, rows: Rows, row: SecretRow): string[] {
 
 /**
  * Takes out every secret of a row that may come back. The index goes on to vouch for its settings: those that it knew, else those that
- * stand now.
+ * are now.
  */
 export function setSecretsAside(w: Writer, rows: Rows, key: MasterKey | null, row: SecretRow): void {
   const gone = deleteSecretsOf(w, rows, row);
@@ -216,8 +216,8 @@ function forgetEntries(w: Writer, place: SecretPlace, row: SecretRow, names: rea
 }
 
 /**
- * Seals every secret of `from` anew in `to`, and with them what the index says of their rows; the times of the secrets stay. Where the
- * places differ, `from` is emptied. What was sealed in the way of before is taken as it stands, since nothing vouches for it.
+ * Seals every secret of `from` again in `to`, and with them what the index says of their rows; the times of the secrets stay. Where the
+ * places differ, `from` is emptied. What was sealed in the way of before is taken as it is, since nothing vouches for it.
  * Throws SECRET_UNREADABLE.
  */
 export function resealAll(w: Writer, from: SecretPlace, to: SecretPlace, format: Format = 'now'): void {

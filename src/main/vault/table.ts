@@ -95,7 +95,7 @@ export interface SealedSecret {
   readonly keyVersion: number;
 }
 
-/** What stands in the store of a secret at one moment. */
+/** What is in the store of a secret at one moment. */
 interface Standing extends Settings, Nonces {
   readonly secret: SealedSecret | null;
 }
@@ -113,7 +113,7 @@ export function preparedOnce<Access extends Reader, Query>(
   };
 }
 
-/** One statement, so that all of it is of one moment. The columns stand here and not in the store, which could be altered too. */
+/** One statement, so that all of it is of one moment. The columns are here and not in the store, which could be altered too. */
 const standingQuery = preparedOnce((r: Reader, rows) => {
   const [tenantId, table, id] = [sql.placeholder('tenantId'), sql.placeholder('table'), sql.placeholder('id')];
   const index = indexTable(rows);
@@ -167,7 +167,7 @@ export function rowsWithSettings(r: Reader): SecretRow[] {
     UNION ALL SELECT tenant_id, 'connections', id FROM deleted_connections`);
 }
 
-/** The settings of a row as they stand. */
+/** The settings of a row as they are. */
 export function settingsOf(r: Reader, row: SecretRow): Settings {
   const { settings, origins } = readStanding(r, secrets, row, 0);
   return { settings, origins };

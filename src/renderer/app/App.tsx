@@ -44,7 +44,7 @@ function RoomForToasts() {
   return null;
 }
 
-/** What every page stands on: theme, cache, events and toasts. */
+/** What every page is on: theme, cache, events and toasts. */
 function Providers({ children }: { children: ReactNode }) {
   const [queries] = useState(() => createQueryClient(toastFault));
   useEffect(() => {

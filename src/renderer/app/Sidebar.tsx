@@ -94,7 +94,7 @@ function SidebarLink({ entry, narrow, count }: { entry: NavigationEntry; narrow:
   );
 }
 
-/** The tenant that the person stands in, and the way to another one. */
+/** The tenant that the person is in, and the way to another one. */
 function TenantSwitcher() {
   const session = useSession();
   const navigate = useNavigate();

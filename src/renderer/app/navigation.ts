@@ -8,7 +8,7 @@ export interface NavigationEntry {
   to: string;
   label: string;
   icon: typeof IconHome;
-  /** Whose count of things that need a person stands beside the label. */
+  /** Whose count of things that need a person is beside the label. */
   attention?: AttentionKey;
   /** Stands apart at the end. */
   last?: boolean;

@@ -10,7 +10,7 @@ import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import classes from './notices.module.css';
 
-/** The notices that nobody has read yet, of the tenant that the person stands in. */
+/** The notices that nobody has read yet, of the tenant that the person is in. */
 export function NoticeBell() {
   const tenant = useSession()?.tenant.id;
   const notices = useNotices().filter(({ tenantId }) => tenantId === null || tenantId === tenant);
@@ -131,7 +131,7 @@ export function useNoticeToasts(): void {
 
 const answerMs = 700;
 
-/** Whether what it says stands on the page already, where it happened: then it is in the list alone. */
+/** Whether what it says is on the page already, where it happened: then it is in the list alone. */
 function isTold({ body }: Notice): boolean {
   const messages = document.querySelectorAll('[role=alert], [role=status]');
   return body !== '' && [...messages].some(({ textContent }) => textContent.includes(body));

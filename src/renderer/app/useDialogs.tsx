@@ -27,7 +27,7 @@ type Opened =
 /** Dialogs of features that any page may open: the actions that open them, and those that are open. */
 export function useDialogs(): { actions: AppActions; dialogs: ReactNode } {
   const [opened, setOpened] = useState<Opened>(null);
-  // The vault may be asked for while another dialog is open, and then stands over it.
+  // The vault may be asked for while another dialog is open, and then is over it.
   const vault = useVaultDialog();
   const actions = useMemo<AppActions>(
     () => ({

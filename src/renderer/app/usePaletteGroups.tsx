@@ -72,7 +72,7 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
   return { groups, current: query.trim() === asked.trim() && !places.stale };
 }
 
-/** Every word stands in the label, or begins one of the other words. */
+/** Every word is in the label, or begins one of the other words. */
 function matches({ label, description = '', finds = '' }: PaletteAction, query: string): boolean {
   const named = `${label} ${description}`.toLowerCase();
   const others = finds.split(' ');

@@ -8,7 +8,7 @@ export interface LogoProps {
   size?: number;
 }
 
-/** The logo of something; decorative, since its name always stands beside it. */
+/** The logo of something; decorative, since its name always is beside it. */
 export function Logo({ src, name, size = 28 }: LogoProps) {
   const [failed, setFailed] = useState<string | null>(null);
   return (

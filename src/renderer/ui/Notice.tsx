@@ -3,11 +3,11 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 interface NoticeProps extends Omit<AlertProps, 'variant' | 'styles'> {
-  /** What it is about, in words that stand alone; the colour says the same. */
+  /** What it is about, in words that are alone; the colour says the same. */
   title: ReactNode;
   /** `alert` is read out at once, `status` when there is time. */
   role?: 'alert' | 'status';
-  /** Red words for what went wrong; all others stand in the colour of text, which every theme makes readable. */
+  /** Red words for what went wrong; all others are in the colour of text, which every theme makes readable. */
   failed?: boolean;
 }
 

@@ -31,7 +31,7 @@ interface PageHeadProps {
   title: string;
   /** One sentence, only where it helps. */
   description?: ReactNode;
-  /** What stands before the title, such as a logo. */
+  /** What is before the title, such as a logo. */
   leading?: ReactNode;
   /** At the right; the one primary action last. */
   actions?: ReactNode;

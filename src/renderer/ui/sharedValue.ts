@@ -9,7 +9,7 @@ export interface SharedValue<T> {
   use(): T;
 }
 
-/** A value that stands outside of React and is followed by components. Setting the same one again does nothing. */
+/** A value that is outside of React and is followed by components. Setting the same one again does nothing. */
 export function sharedValue<T>(initial: T): SharedValue<T> {
   let value = initial;
   const listeners = new Set<() => void>();

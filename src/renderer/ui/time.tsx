@@ -99,7 +99,7 @@ export function TimeLeft({ until }: { until: number }) {
 
 const second = 1_000;
 
-/** The time in milliseconds UTC, anew each second while `running`. */
+/** The time in milliseconds UTC, again each second while `running`. */
 export function useNow(running = true): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -20,7 +20,7 @@ const patienceMs = 3_000;
 const byPerson = ['wheel', 'pointerdown', 'keydown'] as const;
 
 /**
- * Keeps how far what scrolls below the element is scrolled, under a name, and brings it back there when it is drawn anew: rows and texts
+ * Keeps how far what scrolls below the element is scrolled, under a name, and brings it back there when it is drawn again: rows and texts
  * that come later are waited for. A person who scrolls is never overruled.
  */
 export function useKeptScroll(name: string): RefObject<HTMLDivElement | null> {

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 
-/** How one value stands in the address: as zero, one or more values of a search parameter. */
+/** How one value is in the address: as zero, one or more values of a search parameter. */
 export interface UrlField<T> {
   read(values: string[]): T;
   write(value: T): string[];

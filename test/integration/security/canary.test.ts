@@ -93,7 +93,7 @@ async function heapOf(host: HostProcess, folder: string, alive: () => Promise<un
   const before = new Set(readdirSync(folder).filter(isPicture));
   host.signal('SIGUSR2');
   for (;;) {
-    // Whoever writes the picture answers nobody meanwhile, nor those who came before for long, and answers once it is whole.
+    // Whoever writes the picture answers nobody in the meantime, nor those who came before for long, and answers once it is whole.
     await alive().catch(() => undefined);
     const made = readdirSync(folder).find((file) => isPicture(file) && !before.has(file));
     const text = made === undefined ? null : readFileSync(join(folder, made));
@@ -122,7 +122,7 @@ describe('a secret in memory', () => {
 
     const heap = await heapOf(host, data, () => client.vault.state());
     expect(heap.includes('patchbay.secret.v2')).toBe(true);
-    // What a person typed into a request stands where they typed it; the vault holds the others.
+    // What a person typed into a request is where they typed it; the vault holds the others.
     const sealed = used.canaries.filter(({ core }) => !core.startsWith('typed'));
     expect(canariesIn(heap, [...sealed, passphrase])).toEqual([]);
   }, 240_000);

@@ -41,7 +41,7 @@ const wrongs: readonly (readonly [what: string, change: (headers: Headers) => He
 ];
 
 const id = '01890000-0000-7000-8000-000000000000';
-/** Ids that fit the contract; what stands under them does not matter where nobody gets so far. */
+/** Ids that fit the contract; what is under them does not matter where nobody gets so far. */
 const nowhere = {
   tenantId: tenantId.parse(id),
   memberId: userId.parse(id),

@@ -80,7 +80,7 @@ function pendingRestore(data: string): string | null {
   return existsSync(file) ? wish.parse(JSON.parse(readFileSync(file, 'utf8'))).name : null;
 }
 
-/** What stands in the store and beside it. */
+/** What is in the store and beside it. */
 async function found({ console, client }: TestConsole): Promise<Truth> {
   const session = console.openSession();
   const { tenantId } = session.actor();

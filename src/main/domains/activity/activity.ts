@@ -161,7 +161,7 @@ function trafficLines(r: Reader, actor: Actor, query: ActivityQuery, floor: Acti
 
 /**
  * The lines between the last one seen and `floor`, of the query's time and integration. An id is as old as its line or, where the
- * clock was set back meanwhile, younger: it says where to stop, and `happened` decides.
+ * clock was set back in the meantime, younger: it says where to stop, and `happened` decides.
  */
 function range(table: typeof facts | typeof activity, query: ActivityQuery, floor: ActivityId | null) {
   const { integrationId, since, before } = query;

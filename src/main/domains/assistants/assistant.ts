@@ -190,7 +190,7 @@ export function removeAssistants(context: Context, actor: Actor, input: Ids): Id
   });
 }
 
-/** Brings deleted assistants back with what was attached, all or none. Throws CONFLICT where a name was given away meanwhile. */
+/** Brings deleted assistants back with what was attached, all or none. Throws CONFLICT where a name was given away in the meantime. */
 export function restoreAssistants(context: Context, actor: Actor, input: Ids): Ids {
   requireRole(actor, 'editor');
   return context.store.write((w) => {

@@ -219,7 +219,7 @@ export function requireUsable(
   return { name, connection };
 }
 
-/** Sends a real request with the chosen connection. Throws CONNECTION_REFUSED where it fails, CONNECTION_GONE where it went meanwhile. */
+/** Sends a real request with the chosen connection. Throws CONNECTION_REFUSED where it fails, CONNECTION_GONE where it went in the meantime. */
 async function validateChoice(
   { connections }: ReadContext,
   actor: Actor,

@@ -139,7 +139,7 @@ function toAssistant(actor: Actor, { row, owner, provider, attached }: Selected,
   };
 }
 
-/** How many attachments of each of these assistants cannot be used before a person mends them, as the actor sees them. */
+/** How many attachments of each of these assistants cannot be used before a person fixes them, as the actor sees them. */
 function countAttention(
   context: ReadContext,
   r: Reader,

@@ -54,7 +54,7 @@ test('what changes through the console goes on: hosts, placement, secret, rotati
   replaceSecret(rig.deps, rig.admin, { id, secret: 'another-key-0815-xyz' });
   expect((await rotate(rig.deps, rig.admin, { id, keepHours: 1, secret: 'third-key-0815-xyzzy' })).switched).toBe(true);
   expect(await secret()).toBe('third-key-0815-xyzzy');
-  // What stands beside the row for the way back decides nothing: it was sealed with its secret.
+  // What is beside the row for the way back decides nothing: it was sealed with its secret.
   const elsewhere = JSON.stringify({ kind: 'headers', names: ['X-Other'] });
   rig.store.sqlite.exec(
     `UPDATE connections SET previous = json_set(previous, '$.config', json('${elsewhere}'), '$.secretBy', NULL)`,

@@ -33,7 +33,7 @@ export function sendExpiryNotices(
       .from(connections)
       .innerJoin(connectionStates, ofConnection)
       .where(and(lte(connections.expiresAt, at), isNull(connectionStates.expiryNoticedAt)));
-    // One whose settings cannot be read has expired all the same, and keeps no other from being told.
+    // One whose settings cannot be read has expired anyway, and keeps no other from being told.
     const rows = leniently(() => late.all());
     for (const { row } of rows) changeState(w, row, { expiryNoticedAt: at });
     return rows;

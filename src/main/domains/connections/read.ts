@@ -75,7 +75,7 @@ export function readMany(
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** What is known of a connection that cannot be read: enough to find it, enter it anew, or delete it. */
+/** What is known of a connection that cannot be read: enough to find it, enter it again, or delete it. */
 function partsOfDamaged(actor: Actor, { row, integrationName, ownerName, orphaned }: Selected) {
   const owner = { id: row.ownerId, name: ownerName ?? 'A former member' };
   return { ...row, integrationName, owner, orphaned: orphaned === 1, editable: mayEdit(actor, row) };

@@ -132,7 +132,7 @@ interface Entering extends Pick<ConnectionRow, 'secretBy'>, KnownEnd {
 
 type Replaced = Partial<Pick<Part, 'config' | 'secretHint' | 'usernameHint'>>;
 
-/** The row with a part as it becomes; the first stands in its own columns. */
+/** The row with a part as it becomes; the first is in its own columns. */
 function withPart(row: ConnectionRow, index: number, change: Replaced): ConnectionRow {
   const more = row.more.map((part, place) => (place === index - 1 ? { ...part, ...change } : part));
   return { ...row, ...(index === 0 ? change : {}), more };

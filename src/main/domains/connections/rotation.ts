@@ -41,7 +41,7 @@ const hourMs = 3_600_000;
 
 /**
  * Tries a new secret of the first part with a real request, and switches to it only where the other side accepts it. The secret of
- * before stays sealed for `keepHours` as a way back. Throws INVALID for kinds that renew themselves, and CONFLICT where the secret changed meanwhile.
+ * before stays sealed for `keepHours` as a way back. Throws INVALID for kinds that renew themselves, and CONFLICT where the secret changed in the meantime.
  */
 export async function rotate(
   context: ConnectionsContext,

@@ -125,7 +125,7 @@ type Parted = Pick<
   'schemeKey' | 'kind' | 'placement' | 'config' | 'secretHint' | 'usernameHint' | 'more'
 >;
 
-/** The parts of a connection: the first stands in the row's own columns. */
+/** The parts of a connection: the first is in the row's own columns. */
 export function partsOf({ more, schemeKey, kind, placement, config, secretHint, usernameHint }: Parted): Part[] {
   const first = { schemeKey, kind, placement, config, secretHint, usernameHint };
   return [first, ...more].map((part, index) => ({ ...part, index }));

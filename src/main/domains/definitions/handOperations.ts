@@ -74,7 +74,7 @@ interface OperationChange {
   readonly expected?: Expected;
 }
 
-/** Throws CHANGED_MEANWHILE, or OPERATION_TAKEN where it would stand at the place of another one. */
+/** Throws CHANGED_MEANWHILE, or OPERATION_TAKEN where it would be at the place of another one. */
 export function updateOperation(
   context: Context,
   actor: Actor,

@@ -38,7 +38,7 @@ export function listOperations(r: Reader, actor: Actor, input: ListInput): ListO
   };
 }
 
-/** None where the report of the definition cannot be read: the operations are listed all the same. */
+/** None where the report of the definition cannot be read: the operations are listed anyway. */
 function tagsOf(r: Reader, actor: Actor, id: IntegrationId): ListOutput['tags'] {
   const [tags = []] = readRows(
     () => [id],
@@ -116,7 +116,7 @@ function operationsOf(r: Reader, { tenantId }: Actor, id: IntegrationId): SQL {
 
 /**
  * Operations with what a person changed of them, as a table for a FROM clause: those of definitions (`d`) and those written by hand
- * (`h`), of integrations (`i`) that are not deleted. One written by hand stands before the definition's.
+ * (`h`), of integrations (`i`) that are not deleted. One written by hand is before the definition's.
  */
 function shownOperations(tenantId: TenantId, ofDefinitions: SQL, byHand: SQL): SQL {
   return sql`(

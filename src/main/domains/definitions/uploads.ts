@@ -11,7 +11,7 @@ interface UploadsContext {
   readonly uploads: Uploads;
 }
 
-/** Begins an upload, and starts the worker that will read it meanwhile. Throws TOO_LARGE. */
+/** Begins an upload, and starts the worker that will read it in the meantime. Throws TOO_LARGE. */
 export async function beginUpload(
   { uploads, workers }: UploadsContext & { readonly workers: { readonly imports: { warm(): void } } },
   actor: Actor,

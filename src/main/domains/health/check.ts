@@ -165,7 +165,7 @@ export async function checkAll(
   return counts;
 }
 
-/** Null where it was cancelled, or the integration went meanwhile. */
+/** Null where it was cancelled, or the integration went in the meantime. */
 async function succeeds(
   context: HealthContext,
   actor: Actor,

@@ -52,7 +52,7 @@ export function setSchedule(
   const watched = { tenantId: actor.tenantId, integrationId };
   context.store.write((w) => {
     const { displayName } = readRecord(w, actor.tenantId, integrationId);
-    // One that is damaged counts as none, so that setting it anew mends it.
+    // One that is damaged counts as none, so that setting it again fixes it.
     const { data: before = scheduleOf(undefined) } = healthSchedule.safeParse(scheduleOf(findSchedule(w, watched)));
     requireUnchanged(`The schedule of ${displayName}`, before, schedule, expected);
     const after = healthSchedule.parse({ ...before, ...withoutUndefined(schedule) });
@@ -236,7 +236,7 @@ function stop(context: HealthContext, watched: Watched): undefined {
   if (state.nextAt !== null) saveState(context, watched, { ...state, nextAt: null });
 }
 
-/** A schedule that was set anew, or deleted, while the check ran stays as it is. */
+/** A schedule that was set again, or deleted, while the check ran stays as it is. */
 function saveState({ store, facts, jobs, now }: HealthContext, watched: Watched, state: HealthState): void {
   store.record((w) => {
     const planned = jobs.nextRunAt(w, healthJobs.check, jobKey(watched));

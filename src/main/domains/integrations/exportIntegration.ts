@@ -5,7 +5,7 @@ import type { Actor } from '#main/kernel/actor.ts';
 import type { IntegrationsContext } from './context.ts';
 import { fieldsOf, readRecord } from './rows.ts';
 
-/** The integration as a document to keep or hand on. Secrets stand in the vault and never in it; what looks like one in free JSON, texts and addresses is masked. */
+/** The integration as a document to keep or hand on. Secrets are in the vault and never in it; what looks like one in free JSON, texts and addresses is masked. */
 export function exportIntegration(
   { store }: IntegrationsContext,
   actor: Actor,

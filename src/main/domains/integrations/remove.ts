@@ -37,7 +37,7 @@ export function removalOf({ store, lostWith }: Removal, actor: Actor, { ids }: I
   return { integrations: alive.length, ...lostWith(store.read, actor, alive) };
 }
 
-/** Brings deleted integrations back, all of them or none. Throws CONFLICT where a name or provider was taken meanwhile. */
+/** Brings deleted integrations back, all of them or none. Throws CONFLICT where a name or provider was taken in the meantime. */
 export function restoreIntegrations(context: IntegrationsContext, actor: Actor, { ids }: Ids): Ids {
   requireRole(actor, 'editor');
   const now = context.now();

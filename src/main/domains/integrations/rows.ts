@@ -147,7 +147,7 @@ export function readMany(r: Reader, tenantId: TenantId, ids: readonly Integratio
   return leniently(() => query.all());
 }
 
-/** What a person can set, as it stands in the row. A fallback that is gone or no AI provider any more counts as none. */
+/** What a person can set, as it is in the row. A fallback that is gone or no AI provider any more counts as none. */
 export function fieldsOf(r: Reader, row: IntegrationRecord): IntegrationFields {
   const { name, displayName, type, provider, description, baseUrl, baseSearch, manualAuth, checkPath, active } = row;
   const { model, modelConfiguration, providerMetadata, costConfiguration } = row;

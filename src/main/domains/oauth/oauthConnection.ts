@@ -90,7 +90,7 @@ interface NewTokens {
 
 /**
  * Writes what a server granted: tokens, what is known of them, and the steps, all in the caller's transaction, so that either all of
- * it stands or nothing. A renewal that returns no refresh token keeps the one of before; a sign-in begins anew.
+ * it stands or nothing. A renewal that returns no refresh token keeps the one of before; a sign-in begins again.
  */
 export function storeTokens(
   context: Pick<TokenContext, 'vault' | 'jobs'>,
@@ -135,7 +135,7 @@ export function storeTokens(
  * ended the ones of before already.
  */
 export interface TokenWriter {
-  /** `generation` is what stood in the store when they were requested. Throws VAULT_LOCKED, and keeps the tokens in memory then. */
+  /** `generation` is what was in the store when they were requested. Throws VAULT_LOCKED, and keeps the tokens in memory then. */
   write(connection: OAuthConnection, tokens: NewTokens, generation: number): void;
   /** Writes what could not be written before; false where there is nothing. */
   writeUnsaved(connection: OAuthConnection): boolean;

@@ -31,7 +31,7 @@ const grantOf: Record<OAuthFlow['flow'], Grant> = {
   implicit: 'implicit',
 };
 
-/** Most secure first; what a person uses most stands before machines. */
+/** Most secure first; what a person uses most is before machines. */
 const order: readonly Grant[] = ['authorizationCode', 'deviceCode', 'clientCredentials', 'password', 'implicit'];
 const insecure: readonly Grant[] = ['password', 'implicit'];
 const secure = order.filter((grant) => !insecure.includes(grant));

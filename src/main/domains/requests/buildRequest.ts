@@ -24,7 +24,7 @@ export interface BuiltRequest {
   readonly typed: readonly TypedSecret[];
 }
 
-/** Builds the request of a draft. Pure; everything that stands in the way is in `problems`. */
+/** Builds the request of a draft. Pure; everything that is in the way is in `problems`. */
 export function buildRequest(
   draft: RequestDraft,
   operation: OperationDetail | null,
@@ -255,7 +255,7 @@ function oddities({ name, in: place, value }: Given): DraftProblem[] {
 }
 
 /**
- * One parameter as it stands in a request, in its own style: for the path its segment, for the query its pairs, for a header or cookie
+ * One parameter as it is in a request, in its own style: for the path its segment, for the query its pairs, for a header or cookie
  * its value (of a cookie with the name). Empty where nothing is sent; a problem where the value cannot be written.
  */
 function writeValue(parameter: OperationParameter, value: unknown): string | DraftProblem {

@@ -1,4 +1,4 @@
-/** How the characters of a charset stand in bytes, so that a body can be cut into rows and searched without decoding it. */
+/** How the characters of a charset are in bytes, so that a body can be cut into rows and searched without decoding it. */
 export interface CharacterWidths {
   /** For a TextDecoder. */
   readonly charset: string;
@@ -13,7 +13,7 @@ export interface CharacterWidths {
 /** Counts the columns of characters. A character that is cut by a piece's end is counted with its first byte. */
 interface Measure {
   /**
-   * Passes over the characters of `bytes[from]` to `bytes[to - 1]` that stand before the line's end and for which `room` columns are
+   * Passes over the characters of `bytes[from]` to `bytes[to - 1]` that are before the line's end and for which `room` columns are
    * enough; where the next one begins. `offset` is that of `bytes[0]` in the body.
    */
   readonly pass: (bytes: Uint8Array, from: number, to: number, room: number, offset: number) => number;
@@ -189,7 +189,7 @@ function encoderOf(charset: string, pairs: boolean): CharacterWidths['encode'] {
 export interface ByteFinder {
   /** Bytes of the longest match. */
   readonly longest: number;
-  /** Where it stands in the bytes, whatever its case; `at` and `to` count from the beginning of the body. */
+  /** Where it is in the bytes, whatever its case; `at` and `to` count from the beginning of the body. */
   readonly find: (bytes: Uint8Array, offset: number) => { at: number; to: number }[];
 }
 

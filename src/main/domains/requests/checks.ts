@@ -12,7 +12,7 @@ import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
 import type { SchemaMatchJobs, SchemaVerdict } from './schemaMatchWorker.ts';
 import type { FoundFiles } from './writeBody.ts';
 
-/** What stands in the way of a draft, or is odd about it. */
+/** What is in the way of a draft, or is odd about it. */
 export type DraftProblem = z.infer<typeof draftProblem>;
 
 /** Where in the body it is; both count from 1. */
@@ -83,7 +83,7 @@ function sizeOf(stored: StoredFile | undefined): string {
 /** Bodies above this length are sent without being checked against the schema. */
 const checkedCharacters = 1_000_000;
 
-/** What is odd about a draft's body: missing, not JSON, or not as the operation's schema says. It can be sent all the same, as a test may want. */
+/** What is odd about a draft's body: missing, not JSON, or not as the operation's schema says. It can be sent anyway, as a test may want. */
 export function checkBody(body: RequestDraft['body'], operation: OperationDetail | null): DraftProblem[] {
   const declared = operation?.requestBody;
   if (body.kind === 'none') return declared?.required === true ? [warning('body', 'The operation needs a body.')] : [];

@@ -16,7 +16,7 @@ const shownFileBytes = 1_000_000;
 
 type ComposeContext = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'now' | 'files'>;
 
-/** The request as it will be sent, secrets masked, and what stands in its way. Works while the vault is locked; viewers may look too, without a connection. */
+/** The request as it will be sent, secrets masked, and what is in its way. Works while the vault is locked; viewers may look too, without a connection. */
 export async function composeRequest(context: ComposeContext, actor: Actor, draft: RequestDraft): Promise<Composed> {
   const prepared = await prepareRequest(context, actor, draft, shownFileBytes);
   const { built, destinations, judge } = prepared;

@@ -96,13 +96,13 @@ export async function clearHistory(
   return { removed };
 }
 
-/** Where a row stands in the order of time. */
+/** Where a row is in the order of time. */
 interface Place {
   readonly at: number;
   readonly rowid: number;
 }
 
-/** @returns the last that there is, which parts what is cleared from what is sent meanwhile */
+/** @returns the last that there is, which parts what is cleared from what is sent in the meantime */
 function announceCleared({ facts }: RequestsContext, w: Writer, actor: Actor, all: SQL | undefined): Place {
   const requests = countWhere(w, all);
   const name = requests === 1 ? 'one request' : `${requests} requests`;

@@ -11,7 +11,7 @@ export type LiveProgress = Required<Pick<OutboundProgress, 'onHead' | 'onData'>>
 /** The requests that are being sent, so that their senders can watch and cancel them. */
 export interface InFlight {
   /**
-   * Runs `work` under `id`; its signal ends with a cancel or with `outer`, and `live` is what the sender sees meanwhile. Throws CONFLICT
+   * Runs `work` under `id`; its signal ends with a cancel or with `outer`, and `live` is what the sender sees in the meantime. Throws CONFLICT
    * where the id is under way already.
    */
   run<T>(

@@ -152,7 +152,7 @@ export async function* joined(pieces: readonly (Uint8Array | KeptFile)[]): Async
   }
 }
 
-/** Whether one of the texts stands in the file. */
+/** Whether one of the texts is in the file. */
 export async function holdsAny(file: KeptFile, texts: readonly string[]): Promise<boolean> {
   const sought = texts.filter((text) => text !== '').map((text) => Buffer.from(text));
   const overlap = Math.max(0, ...sought.map(({ length }) => length - 1));

@@ -34,7 +34,7 @@ export function redactUrl(url: string, redactor: Redactor, judge: Judge): string
 
 /**
  * A draft as it may be stored: the secrets that the judge finds leave the mask behind, every other text goes through the redactor,
- * and a file that shows one is left out. Who opens it again enters the secrets anew, or better uses a connection.
+ * and a file that shows one is left out. Who opens it again enters the secrets again, or better uses a connection.
  */
 export function redactDraft(draft: RequestDraft, { judge, secrets = [] }: KeepRules): RequestDraft {
   const { typed, found } = hideTyped(draft, judge);

@@ -62,7 +62,7 @@ function isSaved(r: Reader, tenantId: string, id: string): boolean {
 
 const freed = { bodyFile: sentRequests.bodyFile, keptBytes: sentRequests.keptBytes };
 
-/** A place in a tenant's history: what stands before it goes. */
+/** A place in a tenant's history: what is before it goes. */
 interface End {
   readonly at: number;
   readonly id: string;

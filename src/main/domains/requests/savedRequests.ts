@@ -143,7 +143,7 @@ interface Ids {
   ids: SavedRequestId[];
 }
 
-/** Brings deleted ones back, all of them or none. Ids of others are passed over. Throws CONFLICT where a name was taken meanwhile. */
+/** Brings deleted ones back, all of them or none. Ids of others are passed over. Throws CONFLICT where a name was taken in the meantime. */
 export function restoreSaved({ store, facts }: Context, actor: Actor, { ids }: Ids): Ids {
   requireRole(actor, 'editor');
   return store.write((w) => {

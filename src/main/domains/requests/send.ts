@@ -100,7 +100,7 @@ export async function prepareRequest(
   };
 }
 
-/** Null where the operation is gone: a saved request outlives it, and goes out as it stands. */
+/** Null where the operation is gone: a saved request outlives it, and goes out as it is. */
 async function describeKnown(
   { definitions }: Pick<Deps, 'definitions'>,
   actor: Actor,

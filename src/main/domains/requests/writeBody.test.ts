@@ -20,7 +20,7 @@ const written = (body: RequestDraft['body'], kept = body) => {
   return made;
 };
 
-// A browser makes CRLF of line ends in values; here they go as they stand, and names hold none.
+// A browser makes CRLF of line ends in values; here they go as they are, and names hold none.
 const text = fc.string({ unit: 'grapheme', maxLength: 30 }).map((value) => value.toWellFormed());
 const name = text.filter((value) => value !== '' && !/[\r\n"]/.test(value));
 const bytes = fc.uint8Array({ maxLength: 300 });

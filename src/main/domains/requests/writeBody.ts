@@ -15,7 +15,7 @@ type File = Extract<BodyDraft, { kind: 'file' }>;
 
 /** A body as it goes out, and the Content-Type that belongs to it; null where there is none. */
 export interface WrittenBody {
-  /** Empty where it stands in `pieces`. */
+  /** Empty where it is in `pieces`. */
   readonly bytes: Uint8Array;
   /** What it is made of, where files go into it that are read while it is sent; null where all of it is in `bytes`. */
   readonly pieces: readonly Piece[] | null;
@@ -176,7 +176,7 @@ function oneLine(text: string): string {
   return text.replace(/[\r\n]/g, '');
 }
 
-/** A body that goes out as it stands, in memory or from one file; null where its pieces must be joined first. */
+/** A body that goes out as it is, in memory or from one file; null where its pieces must be joined first. */
 export function outgoingOf({ bytes, pieces }: WrittenBody): Piece | null {
   const [first] = pieces ?? [bytes];
   return first !== undefined && (pieces === null || pieces.length === 1) ? first : null;

@@ -40,7 +40,7 @@ const shelf: readonly (readonly [
 
 const day = 24 * 60 * 60 * 1000;
 
-/** The books and loans of one run; it begins anew with every start. */
+/** The books and loans of one run; it begins again with every start. */
 export class Library {
   private readonly books = new Map<string, Book>(
     shelf.map(([isbn, title, author, genre, year, copies]) => [isbn, { isbn, title, author, genre, year, copies }]),

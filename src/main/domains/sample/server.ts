@@ -26,8 +26,8 @@ const settingsKey = 'sample';
 const keptSettings = z.object({ key: z.string().min(16), port: z.int().min(0).max(65_535) });
 
 /**
- * The key stands in the settings, in clear: it opens an API on this computer that holds nothing but made-up books, and the screen
- * shows it to be copied. Whatever becomes a connection is sealed all the same.
+ * The key is in the settings, in clear: it opens an API on this computer that holds nothing but made-up books, and the screen
+ * shows it to be copied. Whatever becomes a connection is sealed anyway.
  */
 export function createSampleApi({ store }: { store: Store }): SampleApi {
   let running: Promise<SampleServer> | null = null;

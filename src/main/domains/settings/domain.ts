@@ -134,7 +134,7 @@ interface SettingsApi {
   current(): Settings;
 }
 
-/** Settings of this machine's console. They stand in memory too, since every request asks for its time limit. */
+/** Settings of this machine's console. They are in memory too, since every request asks for its time limit. */
 export function createSettings(kernel: Kernel): Domain<'settings', SettingsApi> {
   let current = readSettings(kernel.store.read);
   const apply = (settings: Settings) => {

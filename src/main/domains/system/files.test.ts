@@ -13,7 +13,7 @@ const namesIn = (file: string) => {
   return names;
 };
 
-/** The files of a console as a kill leaves them: what was written last stands in the log alone. */
+/** The files of a console as a kill leaves them: what was written last is in the log alone. */
 async function killed() {
   const { client, host } = await testConsole();
   const { name } = await client.system.backUp();

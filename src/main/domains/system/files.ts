@@ -14,7 +14,7 @@ export function folderBytes(folder: string): number {
     .reduce((sum, entry) => sum + sizeOf(join(entry.parentPath, entry.name)), 0);
 }
 
-/** Size of a file in bytes; 0 where it went away meanwhile. */
+/** Size of a file in bytes; 0 where it went away in the meantime. */
 export function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -83,14 +83,14 @@ function readPending(paths: DataPaths): string | undefined {
   }
 }
 
-/** Brings what still stands in the write-ahead log into the file. A store too damaged for that is copied as it is. */
+/** Brings what still is in the write-ahead log into the file. A store too damaged for that is copied as it is. */
 function foldLog(file: string): void {
   try {
     const sqlite = new Database(file, { fileMustExist: true });
     sqlite.pragma('wal_checkpoint(TRUNCATE)');
     sqlite.close();
   } catch {
-    // A damaged store is why a person restores; it must not stand in the way.
+    // A damaged store is why a person restores; it must not are in the way.
   }
 }
 

@@ -9,7 +9,7 @@ import { type Reader, uuidv7 } from '#main/store/index.ts';
 import { tenantFacts, tenantJobs } from './facts.ts';
 import { memberships, tenants, users } from './table.ts';
 
-/** The person, the tenant they stand in, and all the tenants they belong to. */
+/** The person, the tenant they are in, and all the tenants they belong to. */
 export function readSession(r: Reader, actor: Actor): Session {
   const mine = tenantsOf(r, actor.userId);
   const tenant = mine.find((each) => each.id === actor.tenantId);

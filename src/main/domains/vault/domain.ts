@@ -24,7 +24,7 @@ export const vaultFacts = defineFacts('vault', {
   discarded: { kind: 'vault', action: 'discarded lost secrets of' },
 });
 
-/** Minutes of rest after which the vault locks, as a person set them, stand in the settings under this name. */
+/** Minutes of rest after which the vault locks, as a person set them, are in the settings under this name. */
 const autoLockRow = 'autoLockMinutes';
 
 /** The vault's routes. Unlocking and locking are everyone's; how secrets are kept is the admins' to decide. */

@@ -24,7 +24,7 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-/** Exit code, what stands on stdout and on stderr. */
+/** Exit code, what is on stdout and on stderr. */
 function reported(error: unknown, json = false) {
   reportFailure(error, json);
   const code = process.exitCode;

@@ -63,7 +63,7 @@ interface FailureData {
   pointer?: string;
   line?: number;
   column?: number;
-  /** What stands in the way, for example the files that are missing. */
+  /** What is in the way, for example the files that are missing. */
   names?: string[];
 }
 

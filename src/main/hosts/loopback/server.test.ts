@@ -21,7 +21,7 @@ interface Answer {
   text: string;
 }
 
-/** Sends exactly what is given; fetch would mend Host, Origin and paths. */
+/** Sends exactly what is given; fetch would fix Host, Origin and paths. */
 function send(server: LoopbackServer, { method = 'GET', path, headers = {}, body }: Sent): Promise<Answer> {
   const { port, host } = new URL(server.address);
   return new Promise((resolve, reject) => {

@@ -29,7 +29,7 @@ export interface ServerOptions {
 export interface LoopbackServer {
   /** Address without a token, for example http://127.0.0.1:4321. */
   readonly address: string;
-  /** A link that opens one session, once, within a minute. Its token stands behind the #, where no request carries it. */
+  /** A link that opens one session, once, within a minute. Its token is behind the #, where no request carries it. */
   link(): string;
   /** Answers for another console from now on, with the sessions that are open; null answers nothing until the next one. */
   serve(console: PatchbayConsole | null): void;

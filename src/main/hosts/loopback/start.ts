@@ -85,7 +85,7 @@ async function run(): Promise<void> {
     lock.release();
     endProcess(0);
   };
-  // The console alone begins anew: port, sessions and the lock of the data folder stay, so that open pages come back by themselves.
+  // The console alone begins again: port, sessions and the lock of the data folder stay, so that open pages come back by themselves.
   let restarting = Promise.resolve();
   const startAgain = async () => {
     socket.close();

@@ -40,7 +40,7 @@ const greetingBytes = 1_000;
 
 /**
  * Answers commands of this user, and a second start that asks for a link. Call it while holding the data folder's lock, so that what a
- * killed console left is ours to remove. Without a socket the console works all the same, and commands run by themselves.
+ * killed console left is ours to remove. Without a socket the console works anyway, and commands run by themselves.
  */
 export async function openSocket(options: SocketOptions): Promise<OpenSocket> {
   const { dataDirectory, build, log } = options;

@@ -32,7 +32,7 @@ function credentialWords(forms: readonly CredentialForm[]) {
     badge,
     /** The kinds of a connection's parts, each once: "API key and Basic". */
     badges: ({ parts }: Parts) => [...new Set(parts.map((part) => badge(part.kind)))].join(' and '),
-    /** How a part's secret stands in a request, in words: "header Authorization: Bearer ••••abcd". */
+    /** How a part's secret is in a request, in words: "header Authorization: Bearer ••••abcd". */
     sentAs: partSentAs,
     /** How everything of a connection is sent, where it has several parts. */
     allSentAs: ({ parts }: Parts) => parts.map(partSentAs).join('; '),

@@ -9,7 +9,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 
-/** The sections of the settings, in their order. `finds` are words that lead to one beside its name and what stands in it. */
+/** The sections of the settings, in their order. `finds` are words that lead to one beside its name and what is in it. */
 export const settingsSections = [
   {
     path: 'vault',

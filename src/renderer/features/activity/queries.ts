@@ -45,7 +45,7 @@ export function useActivity(filter: ActivityFilter) {
 
 const none: ActivityEntry[] = [];
 
-/** The entries of `newest` that stand above the first one shown. Null when there are more than it holds, so that a gap would open. */
+/** The entries of `newest` that are above the first one shown. Null when there are more than it holds, so that a gap would open. */
 export function freshEntries(
   newest: readonly ActivityEntry[],
   firstShown: string | undefined,

@@ -99,7 +99,7 @@ const places = [
   { value: 'cookie', label: 'Cookie' },
 ];
 
-/** Where a key stands in a request, where no definition says it. */
+/** Where a key is in a request, where no definition says it. */
 export function PlacementFields({ value, error, onChange }: PlacementFieldsProps) {
   return (
     <Group gap="sm" align="flex-start" grow>

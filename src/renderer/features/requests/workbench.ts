@@ -34,13 +34,13 @@ interface Workbench {
   /** Back to how the operation begins. */
   reset(): void;
   saved: SavedRequest | null;
-  /** What stood in it when the draft began from it, or was seen since. */
+  /** What was in it when the draft began from it, or was seen since. */
   seen: LoadedDraft['seen'];
   see(saved: LoadedDraft['seen']): void;
   /** The operation that the draft is for; null for a request written by hand. */
   detail: OperationDetail | null;
   detailError: unknown;
-  /** The definition no longer has the operation; the request can still be sent as it stands. */
+  /** The definition no longer has the operation; the request can still be sent as it is. */
   operationGone: boolean;
   integration: Integration | null;
   /** The request as it would be sent now; null until it is known. */
@@ -55,7 +55,7 @@ interface Workbench {
   left: Left;
   /** The person has gone on from a field. */
   leave(field: string): void;
-  /** The field that stood in the way when Send was pressed; each press is another one. */
+  /** The field that was in the way when Send was pressed; each press is another one. */
   inTheWay: { field: string } | null;
   send(): void;
   cancel(): void;
@@ -201,7 +201,7 @@ const nothing: ReadonlySet<string> = new Set();
 const hasError = (composed: Composed | null) =>
   composed?.problems.some(({ severity }) => severity === 'error') ?? false;
 
-/** The field of the first error as the draft stands now: what is shown may be of a moment ago. Nothing where that cannot be told; sending then says why. */
+/** The field of the first error as the draft is now: what is shown may be of a moment ago. Nothing where that cannot be told; sending then says why. */
 async function firstWrong(draft: RequestDraft): Promise<string | undefined> {
   const { problems } = await client.requests.compose(draft).catch(() => ({ problems: [] }));
   return problems.find(({ severity, field }) => severity === 'error' && field !== 'headers')?.field;

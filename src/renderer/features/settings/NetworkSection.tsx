@@ -25,7 +25,7 @@ export function NetworkSection() {
   const [saves, setSaves] = useState(0);
   if (settings.isError) return <ErrorNotice error={settings.error} onRetry={() => void settings.refetch()} />;
   if (settings.isPending) return <Loading h={260} />;
-  // What was saved is drawn anew, so that no password stays in the form.
+  // What was saved is drawn again, so that no password stays in the form.
   return <NetworkForm key={saves} saved={settings.data.network} onSaved={() => setSaves(saves + 1)} />;
 }
 

@@ -16,7 +16,7 @@ import classes from './settings.module.css';
 import { TenantsSection } from './TenantsSection.tsx';
 
 export interface SettingsPageProps {
-  /** The vault's panel, which stands in a feature of its own. */
+  /** The vault's panel, which is in a feature of its own. */
   vault: ReactNode;
 }
 

@@ -13,7 +13,7 @@ import { Block } from './Block.tsx';
 import { MemberList } from './MemberList.tsx';
 import { openCreateTenant, openDeleteTenant, openRenameTenant } from './tenantDialogs.tsx';
 
-/** The tenants of this person, and the people of the tenant they stand in. */
+/** The tenants of this person, and the people of the tenant they are in. */
 export function TenantsSection() {
   const session = useQuery(orpc.tenants.session.queryOptions());
   if (session.isError) return <ErrorNotice error={session.error} onRetry={() => void session.refetch()} />;

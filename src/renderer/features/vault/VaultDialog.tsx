@@ -13,7 +13,7 @@ import { methodWords, secretCount } from './words.ts';
 
 const titles = { setup: 'Set up the vault', locked: 'Unlock the vault', unlocked: 'The vault is unlocked' };
 
-/** What the vault needs now: set up or unlock. Mount it while it is open; it may stand over another dialog. */
+/** What the vault needs now: set up or unlock. Mount it while it is open; it may be over another dialog. */
 export function VaultDialog({ onClose }: { onClose(): void }) {
   const vault = useVault();
   const state = vault.data;
@@ -67,7 +67,7 @@ export function SetUpForm({ vault, onDone, onCancel }: VaultFormProps) {
     },
   });
   const { method, passphrase, current } = form.values;
-  // A session can stand beside a vault with a passphrase; what the vault answers then asks for it.
+  // A session can be beside a vault with a passphrase; what the vault answers then asks for it.
   const asks = vault.method === 'passphrase' || form.faultField === 'current';
   return (
     <Form form={form}>

@@ -69,7 +69,7 @@ function ChangePassphraseForm({ onClose }: { onClose(): void }) {
   );
 }
 
-/** Makes a new master key and seals every secret anew. */
+/** Makes a new master key and seals every secret again. */
 function RekeyForm({ vault, onClose }: { vault: VaultState; onClose(): void }) {
   const asks = vault.method === 'passphrase';
   const show = useShowVault();

@@ -16,7 +16,7 @@ const schema = {
   },
 };
 
-/** Labels offered where `|` stands in the text. */
+/** Labels offered where `|` is in the text. */
 async function offered(marked: string): Promise<string[]> {
   const pos = marked.indexOf('|');
   const state = EditorState.create({ doc: marked.replace('|', ''), extensions: json() });

@@ -59,7 +59,7 @@ export function Dialog({ title, onClose, children, size = 'md', closeOnClickOuts
   );
 }
 
-/** For what forms stand in: a `close` that asks first where one of them holds something typed. */
+/** For what forms are in: a `close` that asks first where one of them holds something typed. */
 export function useCarefulClose(onClose: () => void): { control: DialogControl; close: () => void } {
   const forms = useRef(new Set<() => boolean>());
   const latest = useRef(onClose);
@@ -80,7 +80,7 @@ export function useCarefulClose(onClose: () => void): { control: DialogControl; 
   }, []);
 }
 
-/** Lets the dialog that it stands in ask before it closes while something typed would be lost. `Form` does this by itself. */
+/** Lets the dialog that it is in ask before it closes while something typed would be lost. `Form` does this by itself. */
 export function useUnsaved(isUnsaved: () => boolean): void {
   const dialog = use(DialogContext);
   const latest = useEffectEvent(isUnsaved);
@@ -172,7 +172,7 @@ export function openDialog(content: (close: () => void) => ReactNode): () => voi
 /** What `openDialog` has put up. */
 const useHostedDialogs = hosted.use;
 
-/** Whether any dialog is open; what stands below one keeps its hands off the Escape key. */
+/** Whether any dialog is open; what is below one keeps its hands off the Escape key. */
 export function useAnyDialog(): boolean {
   return stack.use().length > 0;
 }
@@ -276,5 +276,5 @@ interface DialogControl {
   close(): void;
 }
 
-/** The dialog that a piece stands in; null on a page. */
+/** The dialog that a piece is in; null on a page. */
 export const DialogContext = createContext<DialogControl | null>(null);

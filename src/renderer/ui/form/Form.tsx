@@ -25,7 +25,7 @@ interface FormProps<Values extends object, Result> {
  *     <FormActions form={form} action="Create" onCancel={onClose} />
  *   </Form>
  *
- * Checks are the contract's schema; a fault that names a field stands at the field. After a refused try the focus goes
+ * Checks are the contract's schema; a fault that names a field is at the field. After a refused try the focus goes
  * to the first wrong field. What is typed is not lost by Escape or by leaving the page without a question.
  */
 export function Form<Values extends object, Result>({
@@ -73,7 +73,7 @@ interface FormFaultProps<Values extends object, Result> {
   title?: string;
 }
 
-/** What saving failed with, what was changed elsewhere meanwhile, or that some fields are wrong; it is also heard by those who do not see the fields. */
+/** What saving failed with, what was changed elsewhere in the meantime, or that some fields are wrong; it is also heard by those who do not see the fields. */
 export function FormFault<Values extends object, Result>({ form, title }: FormFaultProps<Values, Result>) {
   return (
     <>

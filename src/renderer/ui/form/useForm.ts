@@ -14,7 +14,7 @@ export interface FormEdit<Values extends object, Input extends object> extends E
 export interface FormOptions<Values extends object, Input extends object, Result> {
   initialValues: Values;
   /**
-   * What stands now, for a form that changes something: give it anew whenever it was read anew. Fields that were not touched follow it;
+   * What is now, for a form that changes something: give it again whenever it was read again. Fields that were not touched follow it;
    * for those that were, the person chooses. Save `edit.changes` with `edit.expected`, never all of it.
    */
   stored?: Values | undefined;
@@ -22,7 +22,7 @@ export interface FormOptions<Values extends object, Input extends object, Result
   fromStored?: (fields: Record<string, unknown>) => Partial<Values>;
   /** A value in words, where it does not speak for itself. */
   words?: (field: keyof Values & string, value: unknown) => string | undefined;
-  /** What the form must become; each issue stands at the field of the same path. Use the contract's own schema. */
+  /** What the form must become; each issue is at the field of the same path. Use the contract's own schema. */
   schema: z.ZodType<Input>;
   /** Makes from what is typed what the schema takes; left out where they are the same. */
   toInput?: (values: Values) => unknown;
@@ -49,7 +49,7 @@ export interface SaveForm<Values extends object, Result> {
   error: Error | null;
   /** The same in the words of the screen, with its place in a text of many lines. */
   fault: ReadFault | null;
-  /** The field of the form that the fault stands at, if any. */
+  /** The field of the form that the fault is at, if any. */
   faultField: string | undefined;
   result: Result | undefined;
   /** What was changed elsewhere while the form was open. */
@@ -79,7 +79,7 @@ export function useForm<Values extends object, Input extends object, Result>(
     const field = fieldOf(fault);
     return field !== undefined && Object.hasOwn(fields.values, rootOf(field)) ? field : undefined;
   };
-  /** What stands now in fields of the form, by what main says. */
+  /** What is now in fields of the form, by what main says. */
   const standing = (fault: ReadFault): Partial<Values> => {
     const entries = (fault.meanwhile ?? []).map(({ field, now }) => [fieldOf({ ...fault, field }) ?? field, now]);
     const said: Record<string, unknown> = Object.fromEntries(entries);
@@ -155,7 +155,7 @@ export function useForm<Values extends object, Input extends object, Result>(
 const named = (fault: ReadFault) => fault.field;
 const rootOf = (path: string) => path.split('.', 1)[0] ?? path;
 
-/** The latest callback; a form may be gone when its saving ends, and is told all the same. */
+/** The latest callback; a form may be gone when its saving ends, and is told anyway. */
 function useSavedCallback<Result>(onSaved: ((result: Result) => void) | undefined): (result: Result) => void {
   const latest = useRef(onSaved);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { isSame } from '#core/edit/edit.ts';
 
 /** What another one changed while a form was open. */
 export interface MeanwhileState<Values extends object> {
-  /** What stands now in fields that were changed here too; a person chooses. */
+  /** What is now in fields that were changed here too; a person chooses. */
   readonly conflicts: Partial<Values>;
   /** Fields that were changed elsewhere only, and now show what stands. */
   readonly takenOver: readonly (keyof Values & string)[];
@@ -15,7 +15,7 @@ export interface MeanwhileState<Values extends object> {
 interface Meanwhile<Values extends object> extends MeanwhileState<Values> {
   /** What stood when the form was opened, or was seen since. */
   base(): Values;
-  /** Lays what is known to stand now beside what was typed. */
+  /** Lays what is known to be now beside what was typed. */
   meet(now: Partial<Values>): void;
   saved(values: Values): void;
 }

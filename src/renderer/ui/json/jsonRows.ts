@@ -7,7 +7,7 @@ export const sizeOf = (value: JsonValue): number => (isContainer(value) ? value.
 
 type Scalar = Exclude<JsonValue, SentContainer>;
 
-/** A scalar as it stands in JSON. */
+/** A scalar as it is in JSON. */
 export function scalarText(value: Scalar): string {
   return value instanceof ExactNumber ? value.source : JSON.stringify(value);
 }

@@ -17,7 +17,7 @@ export interface JsonMember {
 }
 
 /**
- * A list or an object where it stands in its text. Its members are read when they are asked for, so that megabytes cost no more than
+ * A list or an object where it is in its text. Its members are read when they are asked for, so that megabytes cost no more than
  * what is looked at of them; names that come twice and the order stay as they were sent.
  */
 export class SentContainer {

@@ -23,7 +23,7 @@ interface ListPageProps {
   actions?: ReactNode;
   /** `<ListFilters>`; hidden while rows are chosen. */
   filters: ReactNode;
-  /** `<BulkBar>` while rows are chosen; it stands where the filters were. */
+  /** `<BulkBar>` while rows are chosen; it is where the filters were. */
   bulk?: ReactNode;
   /** `<ListTable>`. */
   children: ReactNode;

@@ -53,7 +53,7 @@ interface VirtualListboxProps<Item> {
 
 const page = 8;
 
-/** Options of any number, of which one is chosen; arrows choose, and what stands beside follows. */
+/** Options of any number, of which one is chosen; arrows choose, and what is beside follows. */
 export function VirtualListbox<Item>(props: VirtualListboxProps<Item>) {
   const { label, total, at, onRange, keyOf, chosen, onChoose, render, itemHeight } = props;
   const prefix = useId();
@@ -157,7 +157,7 @@ export interface VirtualRows<Frame extends HTMLElement> {
   measure: (row: Element | null) => void;
 }
 
-/** Rows of any number, of which only those in view exist in the page. Tables and lists alike stand on it. */
+/** Rows of any number, of which only those in view exist in the page. Tables and lists alike are on it. */
 export function useVirtualRows<Frame extends HTMLElement = HTMLDivElement>(
   options: VirtualRowsOptions,
 ): VirtualRows<Frame> {

@@ -20,7 +20,7 @@ const followDepths = [8, 4, 2, 1, 0];
 const mostCharacters = 24_000;
 
 /**
- * A schema of a definition as one that stands alone: references are written out, a schema that comes back to itself or lies too deep is
+ * A schema of a definition as one that is alone: references are written out, a schema that comes back to itself or lies too deep is
  * left open but for its type, and words that no JSON Schema 2020-12 has, or that have values it does not allow, are left out. One that grows too long is written less deep.
  */
 export function toolSchema(schema: JsonSchema | undefined, definitions: Definitions): ToolSchema {

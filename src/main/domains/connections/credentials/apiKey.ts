@@ -1,7 +1,7 @@
 import type { Placement } from '#contract/connections.ts';
 import { type CredentialKind, type Credentials, noCredentials, placementField, secretField } from './credentialKind.ts';
 
-/** A key in a header, query parameter or cookie, as OpenAPI's `apiKey` says; a prefix stands before it, with one space. */
+/** A key in a header, query parameter or cookie, as OpenAPI's `apiKey` says; a prefix is before it, with one space. */
 export const apiKey: CredentialKind = {
   kind: 'apiKey',
   title: 'API key',

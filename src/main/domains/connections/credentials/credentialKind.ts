@@ -3,7 +3,7 @@ import type { CredentialForm, CredentialValues, FormField } from '#contract/cred
 import type { SecurityScheme } from '#contract/openapi.ts';
 import type { ClientCertificate } from '#main/http/index.ts';
 
-/** The request as it stands before credentials; schemes that sign read it, simple ones ignore it. */
+/** The request as it is before credentials; schemes that sign read it, simple ones ignore it. */
 export interface UnsignedRequest {
   readonly method: string;
   readonly url: string;
@@ -97,7 +97,7 @@ export interface CredentialKind extends Readonly<Form> {
 
 export const noCredentials: Credentials = { headers: [], query: [], cookies: [], secrets: [] };
 
-/** The Authorization header, with what stands before the credentials. */
+/** The Authorization header, with what is before the credentials. */
 export const atAuthorization = (prefix: string): Placement => ({ in: 'header', name: 'Authorization', prefix });
 
 type FieldOf<T extends FormField['type']> = Extract<FormField, { type: T }>;

@@ -144,7 +144,7 @@ export const staysPut = ({ widened, authority }: Move): boolean => !widened && a
 
 /**
  * What changed settings do to a secret. The origins of a token, revocation or discovery address get the client's secret and its refresh
- * token, and that of the authorization address what comes back from there, so that each counts; one that stood in the settings before
+ * token, and that of the authorization address what comes back from there, so that each counts; one that was in the settings before
  * is known.
  */
 export function moveOf(before: Settings, next: Settings): Move {
@@ -157,7 +157,7 @@ export function moveOf(before: Settings, next: Settings): Move {
 
 /**
  * Throws SECRET_NEEDED unless the actor may make the move. `entered` says that the first part's secret comes with it, and `secretBy`
- * who has entered all secrets then. Another authority always needs the secret anew; a connection that has none lets go of its tokens.
+ * who has entered all secrets then. Another authority always needs the secret again; a connection that has none lets go of its tokens.
  */
 export function requireMove(
   actor: Actor,

@@ -183,7 +183,7 @@ export function forgetPart({ vault }: Vault, w: Writer, key: Key, slot: Slot): v
 
 const previousSettings = 'previous:settings';
 
-/** What decides where the secret before a rotation goes. It stands beside the row's own settings, and is sealed with its secret. */
+/** What decides where the secret before a rotation goes. It is beside the row's own settings, and is sealed with its secret. */
 const previousSettingsSchema = z.object({ config: partConfig.nullable(), secretBy: userId.nullable() });
 type PreviousSettings = z.infer<typeof previousSettingsSchema>;
 

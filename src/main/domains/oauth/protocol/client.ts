@@ -117,7 +117,7 @@ export function grantParameters(config: OAuthConfig): Record<string, string> {
 
 /** What a server granted, and the form of the client's proof that it took. */
 export interface Grant extends GrantedTokens {
-  /** Null where nothing of the client stands in the header. */
+  /** Null where nothing of the client is in the header. */
   readonly headerForm: HeaderForm | null;
   /** Where the server's metadata sends secrets besides its own origin. */
   readonly foreignOrigins: readonly string[];

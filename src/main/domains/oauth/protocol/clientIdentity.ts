@@ -6,7 +6,7 @@ import { configInvalid } from '../faults.ts';
 import type { KnownServer } from './authorizationServer.ts';
 import type { StepRecorder } from './recorder.ts';
 
-/** How ID and secret stand in the header: percent-encoded where they must be, as RFC 6749 section 2.3.1 asks, or just as they are. */
+/** How ID and secret are in the header: percent-encoded where they must be, as RFC 6749 section 2.3.1 asks, or just as they are. */
 export const headerForms = ['encoded', 'plain'] as const;
 export type HeaderForm = (typeof headerForms)[number];
 

@@ -6,7 +6,7 @@ import { isIssuedBy, metadataAddresses } from './discovery.ts';
 
 type Document = (url: string) => Record<string, unknown>;
 
-/** A server whose documents stand at these paths; everything else is 404. */
+/** A server whose documents are at these paths; everything else is 404. */
 async function documents(pages: Record<string, Document>) {
   const server = await loopbackServer((request, response) => {
     const page = pages[request.url ?? ''];

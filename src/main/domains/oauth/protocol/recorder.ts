@@ -206,7 +206,7 @@ const hiddenHeaders = /^((proxy-)?authorization|cookie|set-cookie|dpop(-nonce)?)
 /** Metadata is public; in every other response only what is known to be harmless is shown. */
 const publicSteps = new Set<DoctorStep['name']>(['discovery', 'jwks']);
 
-/** The step with every secret masked: by the name of what it stands in, and by the known secrets wherever they stand. */
+/** The step with every secret masked: by the name of what it is in, and by the known secrets wherever they stand. */
 export function redactStep(step: DoctorStep, secrets: readonly string[]): DoctorStep {
   const known = createRedactor(secrets.filter((secret) => secret.length >= shortestHidden));
   const headers = (values: DoctorStep['requestHeaders']) =>
@@ -259,7 +259,7 @@ function redactResponse({ name, responseBody, responseHeaders }: DoctorStep): st
   const fields = readFields(text);
   if (fields !== null && text.trimStart().startsWith('{')) return JSON.stringify(onlyShown(fields));
   const isForm = responseHeaders.some((header) => /form-urlencoded/i.test(header.value));
-  // Whatever long word stands in something that cannot be read may be a token.
+  // Whatever long word is in something that cannot be read may be a token.
   return (isForm ? redactForm(text) : text).replace(/[\w.~+/=-]{16,}/g, mask);
 }
 

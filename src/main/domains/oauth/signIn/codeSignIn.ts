@@ -158,7 +158,7 @@ interface ListenerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly path: string;
-  /** The answer stands in the fragment, as the implicit flow has it. */
+  /** The answer is in the fragment, as the implicit flow has it. */
   readonly fragment: boolean;
   readonly onRedirect: (parameters: URLSearchParams) => Promise<Page>;
 }
@@ -215,7 +215,7 @@ const style =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem;color:#222;background:#fff}' +
   '@media(prefers-color-scheme:dark){body{color:#ddd;background:#1a1b1e}}';
 
-/** An implicit answer stands behind `#`, which no server sees; this brings it here once and leaves nothing in the history. */
+/** An implicit answer is behind `#`, which no server sees; this brings it here once and leaves nothing in the history. */
 const forward = "location.replace(location.pathname+'?'+location.hash.slice(1))";
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

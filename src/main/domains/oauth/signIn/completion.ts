@@ -41,7 +41,7 @@ export function noteTokenRequest(
   });
 }
 
-/** Tokens have no place where the connection was deleted meanwhile. Throws NOT_FOUND. */
+/** Tokens have no place where the connection was deleted in the meantime. Throws NOT_FOUND. */
 function requireStanding(r: Reader, connection: OAuthConnection): void {
   if (readState(r, connection) === undefined) throw notFound('The connection');
 }
@@ -75,7 +75,7 @@ export function saveFailure(context: TokenContext, signIn: SignIn): void {
   context.store.write((w) => writeFailure(w, signIn));
 }
 
-/** Answers false where the connection was deleted meanwhile: there is nothing to keep it with. */
+/** Answers false where the connection was deleted in the meantime: there is nothing to keep it with. */
 function writeFailure(w: Writer, { connection, recorder, id }: SignIn): boolean {
   if (readState(w, connection) === undefined) return false;
   requireTokenRow(w, connection);

@@ -25,7 +25,7 @@ interface SignInInput {
 }
 
 /**
- * Begins a sign-in and answers where it stands: a page to open, a code to type, or tokens already. An older sign-in of the same
+ * Begins a sign-in and answers where it is: a page to open, a code to type, or tokens already. An older sign-in of the same
  * connection ends. Throws CONFIG_INVALID, DISCOVERY_FAILED, ORIGIN_UNCONFIRMED, REDIRECT_PORT_TAKEN, SIGN_IN_FAILED, VAULT_LOCKED or a network fault.
  */
 export async function startSignIn(
@@ -142,7 +142,7 @@ export function signInState(context: Deps, actor: Actor, { id }: { id: SignInId 
   return requireSignIn(context, actor, id).view();
 }
 
-/** How long a page that went may take to come back, as one that is drawn anew does. */
+/** How long a page that went may take to come back, as one that is drawn again does. */
 const returnMs = 1_000;
 
 /**

@@ -92,7 +92,7 @@ type Current =
   | { row: TokenRow; token: AccessToken; generation: number }
   | { row: null; token: null; generation: number };
 
-/** What stands in the store now, of this process or another. Throws VAULT_LOCKED. */
+/** What is in the store now, of this process or another. Throws VAULT_LOCKED. */
 function current({ store, vault }: TokenContext, connection: OAuthConnection): Current {
   const row = readTokenRow(store.read, connection);
   const accessToken = row?.status === 'ok' ? openToken(vault, store.read, connection, 'oauth:access') : null;

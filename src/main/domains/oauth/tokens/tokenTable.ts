@@ -173,7 +173,7 @@ export const leaseMs = 45_000;
 /** The right to request new tokens, for one process at a time. */
 export interface Lease {
   readonly owner: string;
-  /** The row as it stood when the lease was taken. */
+  /** The row as it was when the lease was taken. */
   readonly row: TokenRow;
   /** Steps of a flow that a process did not live to finish; empty where there was none. */
   readonly interrupted: DoctorStep[];
@@ -185,7 +185,7 @@ export const leaseName = ({ tenantId, id }: TokenKey): string => `oauth:${tenant
 
 /**
  * Takes the lease in one immediate transaction and notes what is about to happen, before anything is sent. `done`: tokens newer than
- * `generation` stand there already. `wait`: another process is at it.
+ * `generation` are there already. `wait`: another process is at it.
  */
 export function takeRenewalLease(
   context: Pick<TokenContext, 'store' | 'now'>,
@@ -268,7 +268,7 @@ export function hasExpired({ expiresAt }: Times, now: number): boolean {
   return expiresAt !== null && now >= expiresAt;
 }
 
-/** Plans the renewal of the tokens as they stand, in the transaction that wrote them; takes back the one of before. */
+/** Plans the renewal of the tokens as they are, in the transaction that wrote them; takes back the one of before. */
 export function planRenewal({ jobs }: Pick<TokenContext, 'jobs'>, w: Writer, key: TokenKey): void {
   const row = readTokenRow(w, key);
   const at = row?.status === 'ok' && row.refreshable ? renewalTime(row) : null;

@@ -58,7 +58,7 @@ export async function send(
   return sendDraft(client, output, draft, options);
 }
 
-/** Sends a saved request as it stands. */
+/** Sends a saved request as it is. */
 export async function sendSaved(
   console: CommandConsole,
   output: Output,

@@ -10,7 +10,7 @@ interface VaultOptions {
   readonly passphraseFile?: string;
 }
 
-/** Says how secrets are kept. Exit code 6 where they cannot be used as it stands. */
+/** Says how secrets are kept. Exit code 6 where they cannot be used as it is. */
 export async function vaultStatus(
   { client, isShared }: CommandConsole,
   output: Output,
@@ -95,7 +95,7 @@ const hasNoPassphrase = () =>
 
 /**
  * Opens the vault for this one command: with the passphrase of a file, or of a prompt where a person sits at it. That of a running console
- * serves as it stands; where it is locked the command opens one of its own, so that a passphrase given here unlocks nothing there.
+ * serves as it is; where it is locked the command opens one of its own, so that a passphrase given here unlocks nothing there.
  * @throws VAULT_LOCKED with the command that helps
  */
 export async function unlockForCommand(

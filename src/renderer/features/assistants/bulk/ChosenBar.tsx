@@ -21,7 +21,7 @@ interface ChosenBarProps {
   chosen: ChosenRows;
 }
 
-/** Adding and removing all chosen integrations; it stands where the filters were. */
+/** Adding and removing all chosen integrations; it is where the filters were. */
 export function ChosenBar({ assistant, editable, chosen }: ChosenBarProps) {
   const [opened, setOpened] = useState<'add' | 'remove' | null>(null);
   const rows = [...chosen.rows.values()];

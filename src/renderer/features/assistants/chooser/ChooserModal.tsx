@@ -137,7 +137,7 @@ const titles: Partial<Record<string, string>> = {
   VAULT_LOCKED: 'The vault is locked',
 };
 
-/** What stood in the way, what was kept and what to do; a locked vault can be opened from here. */
+/** What was in the way, what was kept and what to do; a locked vault can be opened from here. */
 function ChooserFault({ error, attached, onUnlocked }: { error: unknown; attached: boolean; onUnlocked(): void }) {
   const { openVault } = useAppActions();
   const { code } = readFault(error);

@@ -102,7 +102,7 @@ interface ConnectOutcomeProps {
   ready: boolean;
   /** It has a sign-in. */
   signsIn: boolean;
-  /** The fields stand above. */
+  /** The fields are above. */
   editing: boolean;
   /** Something was typed since it was stored. */
   unsaved: boolean;
@@ -220,7 +220,7 @@ async function proveConnection({ id, integrationId }: Connection, draft: Connect
   return { step: 'checked', result: await client.connections.check({ integrationId, connectionId: id }) };
 }
 
-/** Null where the person has to be asked first: then the sign-in begins anew where it is shown, and asks. */
+/** Null where the person has to be asked first: then the sign-in begins again where it is shown, and asks. */
 async function beginSignIn(connectionId: Connection['id']): Promise<SignInState | null> {
   try {
     return await client.oauth.signIn({ connectionId });

@@ -72,7 +72,7 @@ interface PartProps {
   children: React.ReactNode;
 }
 
-/** Where the API asks for several secrets, each stands under its own heading. */
+/** Where the API asks for several secrets, each is under its own heading. */
 function Part({ heading, children }: PartProps) {
   if (heading === null) return children;
   return (

@@ -126,7 +126,7 @@ function Field({ field, ...props }: FieldProps) {
 }
 
 interface EmptiableProps {
-  /** Null where something always stands there. */
+  /** Null where something always is there. */
   emptying: { label: string; isEmpty: boolean; onChange(empty: boolean): void } | null;
   children: ReactNode;
 }

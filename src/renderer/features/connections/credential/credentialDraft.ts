@@ -58,7 +58,7 @@ export function storedCredential(part: ConnectionPart, form: CredentialForm, usu
   return { ...draft, values: { ...draft.values, ...kept, ...oauth } };
 }
 
-/** The fields that stand on the screen: all, or those of the secret where only that is replaced. */
+/** The fields that are on the screen: all, or those of the secret where only that is replaced. */
 export function shownFields({ form, byHand }: CredentialDraft, secretOnly: boolean): FormField[] {
   return form.fields.filter(({ type, setting }) => {
     // A client's settings say which secret it has.

@@ -11,7 +11,7 @@ import { RelativeTime } from '#renderer/ui/time.tsx';
 import { openOAuthSettings } from '../oauth/OAuthSettings.tsx';
 import { useDoctorReport } from '../queries.ts';
 
-/** What went wrong in the last exchange and how to mend it, then each of its steps. */
+/** What went wrong in the last exchange and how to fix it, then each of its steps. */
 export function DoctorTab({ connection }: { connection: Connection }) {
   const report = useDoctorReport(connection.id);
   if (report.data !== undefined) return <Report report={report.data} connection={connection} />;

@@ -17,7 +17,7 @@ interface StateSectionProps {
   onRotate(): void;
 }
 
-/** How it stands, why, until when, and the one click that mends it. */
+/** How it is, why, until when, and the one click that fixes it. */
 export function StateSection({ connection, onRotate }: StateSectionProps) {
   const { state, stateReason, expiresAt } = connection;
   const may = useMay('editor');

@@ -102,7 +102,7 @@ interface GrantFieldProps {
   onChange(grant: Grant): void;
 }
 
-/** How the token is obtained. Insecure ways stand there only where the definition has them. */
+/** How the token is obtained. Insecure ways are there only where the definition has them. */
 function GrantField({ value, grants, insecure, onChange }: GrantFieldProps) {
   const all = [...new Set([...grants, ...usual, ...insecure])];
   const label = (grant: Grant) => `${grantWords[grant].label}${isInsecure(grant, insecure) ? ' (insecure)' : ''}`;

@@ -160,7 +160,7 @@ function DiscoveryField({ oauth, onChange }: DiscoveryFieldProps) {
 const secretEndpoints = ['tokenUrl', 'deviceAuthorizationUrl', 'revocationUrl'] as const;
 type Found = Record<(typeof secretEndpoints)[number] | 'issuer', string | null>;
 
-/** An endpoint for secrets, where it stands at the issuer's own origin; another one is confirmed at the sign-in. */
+/** An endpoint for secrets, where it is at the issuer's own origin; another one is confirmed at the sign-in. */
 function atHome(found: Found, name: (typeof secretEndpoints)[number]): string | null {
   const url = found[name];
   return url !== null && URL.parse(url)?.origin === URL.parse(found.issuer ?? url)?.origin ? url : null;

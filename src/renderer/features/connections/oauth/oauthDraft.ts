@@ -77,12 +77,12 @@ const urlsOf: Record<Grant, readonly EndpointName[]> = {
   password: ['tokenUrl'],
 };
 
-/** The URLs that the grant needs and that neither stand there nor can be discovered. */
+/** The URLs that the grant needs and that neither are there nor can be discovered. */
 export function missingUrls(draft: OAuthDraft): EndpointName[] {
   return draft.issuer.trim() === '' ? urlsOf[draft.grant].filter((name) => draft[name].trim() === '') : [];
 }
 
-/** What is wrong with a field, once something stands in it. */
+/** What is wrong with a field, once something is in it. */
 export function problemOf(draft: OAuthDraft, field: EndpointName): string | undefined {
   if (draft[field].trim() === '') return undefined;
   const parsed = toConfig(draft);

@@ -76,7 +76,7 @@ function FileDrop({ onPick }: PickProps) {
           aria-label="Folder of the definition"
           onChange={({ currentTarget }) => {
             pick([...(currentTarget.files ?? [])]);
-            // The same folder can be chosen again after it was mended.
+            // The same folder can be chosen again after it was fixed.
             currentTarget.value = '';
           }}
         />

@@ -13,7 +13,7 @@ export type PickedFiles =
   | { kind: 'file'; file: File; root?: string }
   | { kind: 'files'; name: string; files: readonly { path: string; file: File }[]; root?: string };
 
-/** Where a dropped file stands in its folder, which a File does not say. */
+/** Where a dropped file is in its folder, which a File does not say. */
 const droppedPaths = new WeakMap<File, string>();
 
 const pathOf = (file: File): string => droppedPaths.get(file) ?? (file.webkitRelativePath || file.name);

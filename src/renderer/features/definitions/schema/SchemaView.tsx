@@ -25,7 +25,7 @@ export function SchemaView({ schema, schemas }: { schema: JsonSchema; schemas: D
   );
 }
 
-/** What stands below a schema, closed. */
+/** What is below a schema, closed. */
 export function SchemaChildren({ of, schemas }: { of: readonly SchemaChild[]; schemas: Definitions }) {
   const [shown, setShown] = useState(childrenShown);
   if (of.length === 0) return null;

@@ -5,7 +5,7 @@ import { type Definitions, type JsonSchema, resolveSchema } from '#core/jsonSche
 export interface SchemaShape {
   /** "array of Pet", "string (date-time)", "one of 3". */
   type: string;
-  /** Name under which it stands in the document, where it has one. */
+  /** Name under which it is in the document, where it has one. */
   name: string | null;
   description: string | null;
   deprecated: boolean;

@@ -38,7 +38,7 @@ export function useIntegrationForm(
 
 type Input = z.infer<typeof schema>;
 
-/** Sends what was changed, with what stood there when the form was opened. */
+/** Sends what was changed, with what was there when the form was opened. */
 async function saveEdit(id: IntegrationId, { logo }: Input, edit: Edit<Input>): Promise<Integration> {
   const { logo: _logo, ...changes } = edit.changes;
   const { logo: _before, ...expected } = edit.expected;
@@ -46,7 +46,7 @@ async function saveEdit(id: IntegrationId, { logo }: Input, edit: Edit<Input>): 
   return logo === null ? saved : client.integrations.setLogo({ id, data: logo.data });
 }
 
-/** A new integration whose logo is refused stands all the same, and a message says so: sending the form again would make another one. */
+/** A new integration whose logo is refused stands anyway, and a message says so: sending the form again would make another one. */
 async function createIntegration({ logo, ...fields }: Input, values: FormValues): Promise<Integration> {
   const created = await client.integrations.create({ ...fields, credentials: credentialsOf(values) });
   if (logo === null) return created;

@@ -77,5 +77,5 @@ function sent(parameters: readonly ParameterValue[], detail: OperationDetail | n
   }
 }
 
-/** A query as it goes out: the parser of addresses encodes what cannot stand in one. */
+/** A query as it goes out: the parser of addresses encodes what cannot be in one. */
 const sentAs = (query: string): string => new URL(`http://localhost/?${query}`).search;

@@ -8,7 +8,7 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
 
-/** The request as it will be sent, secrets masked, and what must be mended before. */
+/** The request as it will be sent, secrets masked, and what must be fixed before. */
 export function PreviewTab() {
   const { composed, composeError } = useWorkbench();
   if (composeError !== null) {
@@ -64,7 +64,7 @@ function Problems({ composed }: { composed: Composed }) {
   );
 }
 
-/** What is not shown of a long body is sent all the same. */
+/** What is not shown of a long body is sent anyway. */
 function cutNote({ body, bodyBytes }: Composed): string[] {
   const shown = new TextEncoder().encode(body ?? '').length;
   return shown >= 64 * 1024 && bodyBytes > shown ? [`… and ${bodyBytes - shown} bytes more`] : [];

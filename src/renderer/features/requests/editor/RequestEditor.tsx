@@ -102,7 +102,7 @@ export function RequestEditor() {
 const firstTab = ({ method, body }: RequestDraft): string =>
   body.kind !== 'none' && method !== 'GET' && method !== 'HEAD' ? 'body' : 'params';
 
-/** The tab that a field stands in; none for those above the tabs. */
+/** The tab that a field is in; none for those above the tabs. */
 function tabOf(field: string, { parameters, body }: RequestDraft): string | undefined {
   if (field === 'url' || field === 'server') return undefined;
   if (field === 'body' || (body.kind === 'form' && body.fields.some(({ name }) => name === field))) return 'body';

@@ -74,7 +74,7 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
   );
 }
 
-/** What was odd about the response, and how it was read all the same. */
+/** What was odd about the response, and how it was read anyway. */
 function Deviations({ notes }: { notes: readonly string[] }) {
   if (notes.length === 0) return null;
   return (

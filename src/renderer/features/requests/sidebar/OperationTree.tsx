@@ -36,7 +36,7 @@ export function OperationTree({ search, byPath, address, onOpen, onClear }: Oper
   useEffect(() => {
     if (address.integration !== '') setBranches((now) => withBranch(now, address.integration, true));
   }, [address.integration]);
-  // What was active stood among other rows.
+  // What was active was among other rows.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search is what it waits for
   useEffect(() => setActive(null), [search]);
   const selected = rows.findIndex((row) => isOpen(row, address));
@@ -178,7 +178,7 @@ interface OperationTreeRowProps {
   style: CSSProperties;
   /** It is open in the editor. */
   selected: boolean;
-  /** The keyboard stands on it. */
+  /** The keyboard is on it. */
   active: boolean;
   byPath: boolean;
   onChoose(): void;

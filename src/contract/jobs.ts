@@ -10,6 +10,8 @@ export const job = z.object({
   kind: z.string(),
   /** What it does, for a person. */
   title: z.string(),
+  /** What it works on, for example the name of an integration; null where it is one thing or for the person not to know. */
+  subject: z.string().nullable(),
   /** `dead` failed so often that a person must decide. */
   state: z.enum(['waiting', 'running', 'dead']),
   /** When it runs next; for a dead one, when it ran last. */

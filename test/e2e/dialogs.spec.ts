@@ -164,7 +164,7 @@ test('integrations, connections and requests: first field, Escape and the way ba
   await visitDialog(page, {
     opener: button(page, 'Connect'),
     title: /^Connect/,
-    first: named('radio', /API key/),
+    first: named('textbox', 'API key'),
     typed: named('textbox', 'API key'),
   });
   await button(page, 'Connect').click();

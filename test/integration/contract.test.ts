@@ -30,7 +30,7 @@ describe.each(callTransports)('over $name', ({ connect }) => {
     expect(error).toMatchObject({
       code: 'NAME_TAKEN',
       status: 409,
-      message: 'There is a tenant called my ORGANISATION already.',
+      message: 'A tenant named my ORGANISATION already exists.',
       data: { kept: 'Nothing was changed.', todo: 'Choose another name.', field: 'name' },
     });
   });

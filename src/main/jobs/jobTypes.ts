@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { TenantId } from '#contract/common.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { Reader } from '#main/store/index.ts';
 
 /** What a domain says of one kind of job. */
 export interface JobSpec<P extends z.ZodType = z.ZodType> {
@@ -44,19 +46,33 @@ export type JobResult = { readonly runAt: number } | undefined;
 export interface JobHandler {
   readonly type: JobType;
   run(job: JobRun<unknown>, signal: AbortSignal): Promise<JobResult>;
+  /** What the job works on, as the actor may know it. */
+  subject(r: Reader, actor: Actor, payload: unknown): string | null;
 }
 
 type Handlers<M extends Record<string, JobType>> = {
   readonly [K in keyof M]: (job: JobRun<z.infer<M[K]['payload']>>, signal: AbortSignal) => Promise<JobResult>;
 };
 
+type Subjects<M extends Record<string, JobType>> = {
+  readonly [K in keyof M]?: (r: Reader, actor: Actor, payload: z.infer<M[K]['payload']>) => string | null;
+};
+
 /**
- * What runs each job of a domain; a missing one does not compile. A handler that is run twice (its process ended after the work and
+ * What runs each job of a domain, and what those with a payload of their own work on; a missing one does not compile. A handler that is run twice (its process ended after the work and
  * before the note of it) must come to the same end.
  */
-export function handleJobs<M extends Record<string, JobType>>(types: M, handlers: Handlers<M>): JobHandler[] {
+export function handleJobs<M extends Record<string, JobType>>(
+  types: M,
+  handlers: Handlers<M>,
+  subjects: Subjects<M> = {},
+): JobHandler[] {
   return Object.entries(types).map(([name, type]) => ({
     type,
+    subject: (r, actor, payload) => {
+      const parsed = type.payload.safeParse(payload);
+      return parsed.success ? (subjects[name as keyof M]?.(r, actor, parsed.data as never) ?? null) : null;
+    },
     run: (job, signal) => {
       const run = handlers[name as keyof M];
       return run({ ...job, payload: type.payload.parse(job.payload) as z.infer<M[keyof M]['payload']> }, signal);

@@ -202,7 +202,10 @@ export function createJobs({ store, events, log, now, random = Math.random }: Jo
     list(r: Reader, actor: Actor): Job[] {
       requireRole(actor, 'admin');
       const held = heldLeases(r, now());
-      const show = (row: JobRow) => shownJob(row, handlers.get(row.kind)?.type, held);
+      const show = (row: JobRow) => {
+        const handler = handlers.get(row.kind);
+        return shownJob(row, handler?.type, held, handler?.subject(r, actor, row.payload) ?? null);
+      };
       // Without its title, which the list's contract says of it then.
       return readRows(
         () => listJobs(r, actor.tenantId),
@@ -244,13 +247,14 @@ function isCurrent(r: Reader, { id, runAt, createdAt }: JobRow): boolean {
 const intervalOf = ({ key }: JobRow, type: JobType | undefined): number | undefined =>
   key === recurringKey ? type?.every?.ms : undefined;
 
-function shownJob(row: JobRow, type: JobType | undefined, held: ReadonlySet<string>): Job {
+function shownJob(row: JobRow, type: JobType | undefined, held: ReadonlySet<string>, subject: string | null): Job {
   const { id, kind, runAt, attempts, lastError, createdAt } = row;
   const state = row.dead ? 'dead' : held.has(leaseOf(row)) ? 'running' : 'waiting';
   return {
     id,
     kind,
     title: type?.title ?? kind,
+    subject,
     state,
     runAt,
     attempts,

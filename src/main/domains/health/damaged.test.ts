@@ -69,6 +69,8 @@ test.each([
   for (const integrationId of Object.values(ids))
     if (integrationId === ids.fine || own === 'integration_id')
       await client.health.setSchedule({ integrationId, schedule });
+  const listed = (await client.jobs.list()).filter(({ kind }) => kind === 'health.check');
+  expect(listed.map(({ subject }) => subject)).toContain('fine');
   sqlite.exec("UPDATE jobs SET run_at = 0 WHERE kind = 'health.check'");
   await console.kernel.jobs.runDue();
   expect(pointsOf(ids.fine)).toEqual([1]);

@@ -1,7 +1,8 @@
+import { findRecord } from '#main/domains/integrations/index.ts';
 import { handleJobs, type JobHandler } from '#main/jobs/index.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import type { Writer } from '#main/store/index.ts';
+import { leniently, type Writer } from '#main/store/index.ts';
 import { checkAll, checkNow } from './check.ts';
 import type { HealthContext, HealthPorts } from './context.ts';
 import { localMinuteOfDay } from './nextCheck.ts';
@@ -68,8 +69,12 @@ export function createHealth(kernel: Kernel, { check }: HealthPorts): Domain<'he
 
 /** What runs the checks by schedule. */
 export function healthJobHandlers(context: HealthContext): JobHandler[] {
-  return handleJobs(healthJobs, {
-    check: async ({ tenantId, payload }, signal) =>
-      tenantId === null ? undefined : runScheduledCheck(context, { tenantId, ...payload }, signal),
-  });
+  return handleJobs(
+    healthJobs,
+    {
+      check: async ({ tenantId, payload }, signal) =>
+        tenantId === null ? undefined : runScheduledCheck(context, { tenantId, ...payload }, signal),
+    },
+    { check: (r, { tenantId }, { integrationId }) => leniently(() => findRecord(r, tenantId, integrationId))?.displayName ?? null },
+  );
 }

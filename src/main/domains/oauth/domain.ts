@@ -1,6 +1,11 @@
+import type { ConnectionId } from '#contract/common.ts';
+import { Fault } from '#contract/fault.ts';
+import { requireVisible } from '#main/domains/connections/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import { leniently, type Reader } from '#main/store/index.ts';
 import type { OAuthContext, OAuthPorts } from './context.ts';
 import { readDoctor, readTokens } from './doctor/doctor.ts';
 import { tokenFacts } from './facts.ts';
@@ -69,10 +74,14 @@ export function createOAuth(
       { table: oauthExchanges, travels: 'none', kept: 'withParent', refersTo: { connection_id: 'connections' } },
     ],
     facts: Object.values(tokenFacts),
-    jobs: handleJobs(tokenJobs, {
-      renew: ({ tenantId, payload: { connectionId } }, signal) =>
-        untilAborted(tokens.renewAhead({ tenantId, connectionId }), signal),
-    }),
+    jobs: handleJobs(
+      tokenJobs,
+      {
+        renew: ({ tenantId, payload: { connectionId } }, signal) =>
+          untilAborted(tokens.renewAhead({ tenantId, connectionId }), signal),
+      },
+      { renew: (r, actor, payload) => connectionName(r, actor, payload.connectionId) },
+    ),
     cleanUp: () => {
       endWithTokens(context);
       return {};
@@ -101,4 +110,14 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     work.then(resolve, reject);
   });
+}
+
+/** What the connection of a job is called; null for whom it does not exist. */
+function connectionName(r: Reader, actor: Actor, id: ConnectionId): string | null {
+  try {
+    return leniently(() => requireVisible(r, actor, id)).name;
+  } catch (cause) {
+    if (cause instanceof Fault) return null;
+    throw cause;
+  }
 }

@@ -98,7 +98,8 @@ function JobTable({ label, jobs }: { label: string; jobs: readonly Job[] }) {
 
 function JobRow({ job }: { job: Job }) {
   const { runNow, discard } = useJobChanges();
-  const { id, title, state, runAt } = job;
+  const { id, state, runAt } = job;
+  const title = job.subject === null ? job.title : `${job.title}: ${job.subject}`;
   // A callback of `mutate` is dropped when the row goes, which it may; what fails is told by a toast.
   const run = () =>
     void runNow.mutateAsync({ id }).then(
@@ -153,11 +154,16 @@ function JobRow({ job }: { job: Job }) {
   );
 }
 
-function JobText({ job: { kind, title, attempts, lastError, recurring } }: { job: Job }) {
+function JobText({ job: { kind, title, subject, attempts, lastError, recurring } }: { job: Job }) {
   return (
     <Stack gap={2}>
       <Group gap={6}>
         <span title={kind}>{title}</span>
+        {subject === null ? null : (
+          <Text span size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            {subject}
+          </Text>
+        )}
         {recurring ? <Tag kind="quiet">repeats</Tag> : null}
       </Group>
       {lastError === null || attempts === 0 ? null : (

@@ -192,11 +192,11 @@ function useDialogPlace(): { height: number; top: boolean } {
 const fields = 'input:not([type=hidden], [type=file]), select, textarea, [contenteditable=true]';
 const canTake = (element: HTMLElement) => element.checkVisibility() && !element.matches(':disabled');
 
-/** Where a person begins: what is marked, else the first field (of radio buttons the chosen one). */
+/** Where a person begins: what is marked, or the first field in it; else the first field (of radio buttons the chosen one). */
 function firstOf(root: HTMLElement, home: HTMLElement): HTMLElement | undefined {
   const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)].filter(canTake);
   const marked = all('[data-autofocus]').find((element) => element !== home);
-  if (marked !== undefined) return marked;
+  if (marked !== undefined) return [...marked.querySelectorAll<HTMLElement>(fields)].find(canTake) ?? marked;
   const [first] = all(fields);
   if (first instanceof HTMLInputElement && first.type === 'radio')
     return all(`input[name="${CSS.escape(first.name)}"]:checked`)[0] ?? first;

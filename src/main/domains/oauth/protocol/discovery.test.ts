@@ -67,7 +67,7 @@ describe('discovery', () => {
 
   it.each<[what: string, document: Document, why: RegExp]>([
     ['another server’s issuer', () => ({ issuer: 'https://evil.example' }), /https:\/\/evil\.example/],
-    ['no endpoints', () => ({ token_endpoint: 7, authorization_endpoint: null }), /no metadata/i],
+    ['no endpoints', () => ({ token_endpoint: 7, authorization_endpoint: null }), /no authorization server metadata/i],
   ])('refuses metadata with %s, and says what was tried', async (_what, document, why) => {
     const rig = await oauthRig();
     const server = await documents({ '/.well-known/openid-configuration': document });

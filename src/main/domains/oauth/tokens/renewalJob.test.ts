@@ -39,6 +39,18 @@ describe('the renewal of a token ahead of its end', () => {
     expect(next()).toBeGreaterThan(Date.now());
   });
 
+  it('names its connection to those for whom it exists', async () => {
+    const { rig } = await planned();
+    const other = rig.member('admin', 'Ben');
+    const subjects = () =>
+      [rig.admin, other].map((actor) => rig.jobs.list(rig.store.read, actor).map(({ subject }) => subject));
+    expect(subjects()).toEqual([['bot'], ['bot']]);
+    rig.store.sqlite.prepare("UPDATE connections SET visibility = 'private'").run();
+    expect(subjects()).toEqual([['bot'], [null]]);
+    rig.store.sqlite.prepare("UPDATE jobs SET payload = '{}'").run();
+    expect(subjects()).toEqual([[null], [null]]);
+  });
+
   it('waits where a request has renewed it meanwhile', async () => {
     const { rig, server, id, expire, next, run } = await planned();
     expire();

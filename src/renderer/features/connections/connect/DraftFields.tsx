@@ -44,16 +44,19 @@ export function DraftFields({ form, integration, choices, optional, hosts, store
           part={part}
           heading={draft.parts.length > 1 ? `${index + 1}. ${part.form.badge} · ${part.title}` : null}
         >
-          <DynamicForm
-            integrationId={integration.id}
-            draft={part}
-            stored={stored}
-            onChange={(next) => setPart(index, next)}
-            onLoad={(next) => {
-              setPart(index, next);
-              fields.resetDirty({ ...fields.getInitialValues(), parts: fields.getValues().parts });
-            }}
-          />
+          {/* The method and the name are filled in already. */}
+          <Stack gap="md" data-autofocus={index === 0 || undefined}>
+            <DynamicForm
+              integrationId={integration.id}
+              draft={part}
+              stored={stored}
+              onChange={(next) => setPart(index, next)}
+              onLoad={(next) => {
+                setPart(index, next);
+                fields.resetDirty({ ...fields.getInitialValues(), parts: fields.getValues().parts });
+              }}
+            />
+          </Stack>
         </Part>
       ))}
       {draft.parts.some((part) => part.form.tellsExpiry) ? null : (

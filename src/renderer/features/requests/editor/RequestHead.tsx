@@ -172,6 +172,7 @@ function SendButton() {
     <Tooltip
       label={may ? 'Ctrl/Cmd and Enter' : 'Viewers can’t send. Ask an admin to make you an editor.'}
       openDelay={500}
+      position="top-end"
     >
       <Button w={88} px="xs" leftSection={<IconSend size={14} aria-hidden />} onClick={send} disabled={!isSendable}>
         Send

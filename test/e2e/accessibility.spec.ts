@@ -20,12 +20,16 @@ const looks = [
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
+/** What colours and room decide; the rest is the same in every look at a page. */
+const lookRules = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'aria-hidden-focus', 'button-name'];
+
 /** What axe finds that keeps people out, in one line each. */
-async function problems(page: Page, where: string): Promise<string[]> {
+async function problems(page: Page, where: string, isFirst: boolean): Promise<string[]> {
   // Toasts and opening dialogs are half transparent for a moment, which is no contrast to judge.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
   // The other mode opens an empty tab for each look, which takes longer than looking.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(standards).analyze();
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations } = await (isFirst ? axe.withTags(standards) : axe.withRules(lookRules)).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
@@ -39,10 +43,10 @@ async function everyLook(
   some: readonly (typeof looks)[number][] = looks,
 ): Promise<string[]> {
   const found: string[] = [];
-  for (const { scheme, width } of some) {
+  for (const [index, { scheme, width }] of some.entries()) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: 800 });
-    found.push(...(await problems(page, `${where}, ${scheme}, ${width}`)));
+    found.push(...(await problems(page, `${where}, ${scheme}, ${width}`, index === 0)));
   }
   return found;
 }
@@ -204,7 +208,7 @@ test('assistants keep nobody out', async ({ page, api }) => {
   for (const tab of ['Integrations', 'Tools', 'Overview']) {
     await integrations.tab(tab).click();
     await ready(page);
-    found.push(...(await everyLook(page, `assistant, ${tab}`, some)));
+    found.push(...(await everyLook(page, `assistant, ${tab}`, looks.slice(0, 3))));
   }
   await integrations.tab('Integrations').click();
   await integrations.add('Parcel service').click();

@@ -1,5 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { test as base, expect } from '../support/app.ts';
 import {
   assistantIntegrations,
@@ -25,17 +23,6 @@ const test = base.extend<{ api: TideApi }>({
     await use(documents.map((document) => ({ args: ['import', '-'], input: JSON.stringify(document) })));
   },
 });
-
-/** What axe finds in the page or the open dialog; the shell around it has a spec of its own. */
-async function problems(page: Page, part = 'main'): Promise<string[]> {
-  // Toasts and opening dialogs are half transparent for a moment, which is no contrast to judge.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-  const { violations } = await new AxeBuilder({ page })
-    .include(part)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
 
 test('an assistant is made, found, changed, duplicated, deleted and brought back', async ({ page }) => {
   test.slow();
@@ -258,35 +245,4 @@ test('tools are shown as a model sees them, chosen by operation, and tried', asy
     await integrations.tab('Tools').click();
     await expect(tools.getByRole('option')).toHaveCount(1);
   });
-});
-
-test('axe finds nothing on any page of the assistants, light and dark, wide and narrow', async ({ page }) => {
-  test.slow();
-  await assistantsPage(page).open();
-  expect(await problems(page)).toEqual([]);
-  await page.getByRole('link', { name: 'New assistant' }).first().click();
-  await expect(page.getByRole('textbox', { name: 'Instructions' })).toBeVisible();
-  expect(await problems(page)).toEqual([]);
-  await assistantsPage(page).open();
-  await assistantsPage(page).create('Harbour master');
-  const integrations = assistantIntegrations(page);
-  await integrations.add('Open weather').click();
-  await expect(integrations.remove('Open weather')).toBeVisible();
-  for (const [colorScheme, width] of [
-    ['light', 1440],
-    ['dark', 1024],
-    ['light', 700],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
-    for (const tab of ['Integrations', 'Tools', 'Overview']) {
-      await integrations.tab(tab).click();
-      await expect(page.locator('main [aria-busy=true]')).toHaveCount(0);
-      expect(await problems(page)).toEqual([]);
-    }
-  }
-  await integrations.tab('Integrations').click();
-  await integrations.add('Tide tables').click();
-  await expect(chooser(page, /^Add Tide tables/).newConnection).toBeVisible();
-  expect(await problems(page, '[role=dialog]')).toEqual([]);
 });

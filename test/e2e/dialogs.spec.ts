@@ -283,7 +283,7 @@ test('a connection without a vault asks for it first, and goes on with what was 
     await expect(vault(page).setUp).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(vault(page).setUp).toBeHidden();
-    await expect(connect.dialog.getByRole('alert')).toContainText('Nobody has chosen yet how secrets are kept');
+    await expect(connect.dialog.getByRole('alert')).toContainText('The vault isn’t set up yet');
     await expect(connect.secret('API key')).toHaveValue(parcelKey);
   });
   await connect.saveAndCheck();

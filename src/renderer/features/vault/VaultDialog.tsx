@@ -108,7 +108,7 @@ export function SetUpForm({ vault, onDone, onCancel }: VaultFormProps) {
 function noteOf(method: VaultMethod, vault: VaultState): string {
   if (method !== 'keychain' || vault.keychain === 'available') return methodWords[method].description;
   return vault.keychain === 'locked'
-    ? 'The keychain of this computer is locked; it will ask you to open it.'
+    ? 'This computer’s keychain is locked and will ask you to unlock it.'
     : 'This computer has no keychain that Patchbay can use.';
 }
 
@@ -133,7 +133,7 @@ export function UnlockForm({ vault, onDone, onCancel }: VaultFormProps) {
         {asks ? (
           <PassphraseField label="Passphrase" data-autofocus {...form.fields.getInputProps('passphrase')} />
         ) : (
-          <Text size="sm">The keychain of this computer is asked for the key. It may want your login password.</Text>
+          <Text size="sm">Patchbay asks this computer’s keychain for the key. You may need your login password.</Text>
         )}
         <FormFault form={form} />
         <FormActions

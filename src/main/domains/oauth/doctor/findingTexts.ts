@@ -207,14 +207,14 @@ export const findingTexts: Readonly<Record<Code, Omit<Finding, 'code' | 'field'>
     fix: 'Enter the https address in {field}.',
   },
   SETTINGS_INCOMPLETE: {
-    title: 'The settings are not complete',
+    title: 'The settings are incomplete',
     explanation: 'Nothing was sent, since something is missing or cannot be used.',
     fix: 'Complete {field}.',
   },
   PORT_TAKEN: {
     title: 'The port for the answer is in use',
     explanation: 'Another program, or another sign-in, has the port at which the answer should arrive.',
-    fix: 'End the other program, or choose another port in {field} and register it at the server.',
+    fix: 'End the other program, or choose another port in {field} and register it with the server.',
   },
   REQUEST_REFUSED: {
     title: 'The server misses something in the request',

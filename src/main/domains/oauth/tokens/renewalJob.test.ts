@@ -45,7 +45,7 @@ describe('the renewal of a token ahead of its end', () => {
     const subjects = () =>
       [rig.admin, other].map((actor) => rig.jobs.list(rig.store.read, actor).map(({ subject }) => subject));
     expect(subjects()).toEqual([['bot'], ['bot']]);
-    rig.store.sqlite.prepare("UPDATE connections SET visibility = 'private'").run();
+    rig.store.sqlite.prepare("UPDATE connections SET visibility = 'private', is_default = 0").run();
     expect(subjects()).toEqual([['bot'], [null]]);
     rig.store.sqlite.prepare("UPDATE jobs SET payload = '{}'").run();
     expect(subjects()).toEqual([[null], [null]]);

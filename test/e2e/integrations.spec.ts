@@ -63,12 +63,12 @@ test('the list is searched, sorted, filtered, and remembers it in the address', 
 
   await test.step('columns are chosen and stay chosen', async () => {
     await page.getByRole('button', { name: 'Columns' }).click();
-    await page.getByRole('menuitemcheckbox', { name: 'Provider' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Type' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Created' }).click();
     await page.keyboard.press('Escape');
     await page.reload();
     await expect(table.getByRole('columnheader', { name: 'Created' })).toBeVisible();
-    await expect(table.getByRole('columnheader', { name: 'Provider' })).toBeHidden();
+    await expect(table.getByRole('columnheader', { name: 'Type' })).toBeHidden();
   });
 });
 

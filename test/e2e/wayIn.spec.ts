@@ -62,7 +62,7 @@ test('a link works once, and says so', async ({ page, app, sharedBrowser }) => {
   await stranger.goto(`${app.origin}/integrations`);
   await expect(stranger.getByText('this browser is not signed in')).toBeVisible();
   await stranger.goto(`${app.origin}/open#made-up`);
-  await expect(stranger.getByText('This link is not known here')).toBeVisible();
+  await expect(stranger.getByText('This link is unknown')).toBeVisible();
   expect(new URL(stranger.url()).hash).toBe('');
   const markup = () => {
     document.body.innerHTML = '<b>text</b>';

@@ -3,7 +3,7 @@ import { parcelDefinition } from '../support/pages/parcelDefinition.ts';
 import { vault } from '../support/pages/vault.ts';
 import { expect, test } from './test.ts';
 
-const widths = [1600, 1440, 1424, 1310, 1290, 1280, 1230, 1201, 1200, 1024, 1000, 980, 900, 800];
+const widths = [1600, 1540, 1440, 1424, 1310, 1290, 1280, 1230, 1201, 1200, 1024, 1000, 980, 900, 800];
 
 test('no list is wider than its frame, so that no column is covered or out of sight', async ({ page, visit, api }) => {
   test.slow();

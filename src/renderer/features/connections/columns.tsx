@@ -10,7 +10,7 @@ import { RelativeTime } from '#renderer/ui/time.tsx';
 const name: Column<ListedConnection> = {
   id: 'name',
   title: 'Name',
-  width: 'minmax(150px, 1.3fr)',
+  width: 'minmax(196px, 1.6fr)',
   sort: 'name',
   fixed: true,
   cell: (row) => (
@@ -59,7 +59,7 @@ const state: Column<ListedConnection> = {
 
 const owner: Column<ListedConnection> = {
   id: 'owner',
-  leastWindow: 1_310,
+  leastWindow: 1_540,
   title: 'Owner',
   width: 'minmax(75px, 0.8fr)',
   cell: (row) => (
@@ -88,7 +88,7 @@ export const connectionColumns: readonly Column<ListedConnection>[] = [
   state,
   {
     id: 'uses',
-    leastWindow: 1_230,
+    leastWindow: 1_280,
     title: 'Used by',
     width: '72px',
     align: 'end',

@@ -27,7 +27,11 @@ export function Shell() {
   const [palette, setPalette] = useDisclosure(false);
   const [keys, setKeys] = useDisclosure(false);
   useHotkeys([['mod+K', setPalette.toggle]], [], true);
-  useHotkeys([['shift+?', setKeys.open]]);
+  // On some keyboards the sign needs no Shift.
+  useHotkeys([
+    ['shift+?', setKeys.open],
+    ['?', setKeys.open],
+  ]);
   return (
     <AppActionsProvider actions={actions}>
       <div className={classes.shell}>

@@ -1,11 +1,11 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { type Connection, connectionInput } from '#contract/connections.ts';
 import { useCredentialForms, useCredentialWords } from '#renderer/entities/connection/credentials.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
-import { Form, FormFault, useForm } from '#renderer/ui/form/index.ts';
+import { ActionRow, Form, FormFault, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { ExpiryField, HostsField, PlacementFields, VisibilityField } from './fields.tsx';
 
@@ -76,7 +76,7 @@ function EditForm({ connection: opened, onClose }: { connection: Connection; onC
         </Stack>
       </fieldset>
       <FormFault form={form} />
-      <Group justify="flex-end" mt="lg">
+      <ActionRow mt="lg">
         <Button variant="default" onClick={onClose}>
           {editable ? 'Cancel' : 'Close'}
         </Button>
@@ -85,7 +85,7 @@ function EditForm({ connection: opened, onClose }: { connection: Connection; onC
             Save
           </Button>
         ) : null}
-      </Group>
+      </ActionRow>
     </Form>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Text } from '@mantine/core';
-import { type ReactNode, use, useEffect, useRef } from 'react';
+import { Button, Group, type GroupProps, Text } from '@mantine/core';
+import { type ReactNode, type Ref, use, useEffect, useRef } from 'react';
 import { useBlocker } from 'react-router';
 import { confirm, DialogContext, useUnsaved } from '../dialog/index.ts';
 import { ErrorNotice } from '../ErrorNotice.tsx';
+import classes from './form.module.css';
 import { MeanwhileNotice } from './MeanwhileNotice.tsx';
 import type { SaveForm } from './useForm.ts';
 
@@ -113,7 +114,7 @@ interface FormActionsProps<Values extends object, Result> {
 export function FormActions<Values extends object, Result>(props: FormActionsProps<Values, Result>) {
   const { form, action, color, onCancel, cancel = 'Cancel', disabled = false, justify = 'flex-end' } = props;
   return (
-    <Group justify={justify}>
+    <ActionRow justify={justify}>
       {onCancel === undefined ? null : (
         <Button variant="default" onClick={onCancel}>
           {cancel}
@@ -123,6 +124,11 @@ export function FormActions<Values extends object, Result>(props: FormActionsPro
         {action}
       </Button>
       {props.children}
-    </Group>
+    </ActionRow>
   );
+}
+
+/** The buttons that end a form. */
+export function ActionRow(props: GroupProps & { ref?: Ref<HTMLDivElement> }) {
+  return <Group justify="flex-end" {...props} className={classes.actions ?? ''} />;
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Select, Stack, Text } from '@mantine/core';
+import { Button, Progress, Select, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { Assistant, AssistantIntegration, ConnectionOption } from '#contract/assistants.ts';
@@ -8,6 +8,7 @@ import { client, orpc } from '#renderer/platform/client.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { ActionRow } from '#renderer/ui/form/index.ts';
 import { counted } from '#renderer/ui/format.ts';
 import { arraySource, type Column, DataTable } from '#renderer/ui/table/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
@@ -57,7 +58,7 @@ export function AddManyModal({ assistant, rows, onClose, onDone }: ManyModalProp
           </>
         )}
         {add.error !== null && <ErrorNotice error={add.error} title="Nothing was added" />}
-        <Group justify="flex-end" gap="xs">
+        <ActionRow gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -68,7 +69,7 @@ export function AddManyModal({ assistant, rows, onClose, onDone }: ManyModalProp
           >
             Add {counted(attach.length, 'integration')}
           </Button>
-        </Group>
+        </ActionRow>
       </Stack>
     </Dialog>
   );

@@ -8,7 +8,7 @@ import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog, useUnsaved } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { SearchInput } from '#renderer/ui/filters.tsx';
-import { Conflict, valueWords } from '#renderer/ui/form/index.ts';
+import { ActionRow, Conflict, valueWords } from '#renderer/ui/form/index.ts';
 import { Loading } from '#renderer/ui/Loading.tsx';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
@@ -140,14 +140,14 @@ function OperationsForm({ assistant, row, operations, onClose }: OperationsFormP
         </>
       )}
       {save.error !== null && <SaveFault error={save.error} mine={mine} onChoose={settle} />}
-      <Group justify="flex-end" gap="xs">
+      <ActionRow gap="xs">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
         <Button loading={save.isPending} onClick={() => save.mutate()}>
           Save
         </Button>
-      </Group>
+      </ActionRow>
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { use, useEffect, useRef, useState } from 'react';
 import type { CheckResult, Connection } from '#contract/connections.ts';
@@ -8,7 +8,7 @@ import { client } from '#renderer/platform/client.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { DialogContext } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Form, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
+import { ActionRow, Form, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { hasNewSecret } from '../credential/credentialDraft.ts';
@@ -138,7 +138,7 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
           {...(signIn.state && { begun: signIn.state })}
         />
       )}
-      <Group justify="flex-end" ref={end}>
+      <ActionRow ref={end}>
         {editing ? null : (
           <Button variant="subtle" onClick={onEdit}>
             Change settings
@@ -155,7 +155,7 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
             {`Save and ${signsIn ? 'sign in' : 'check'}${connection === null ? '' : ' again'}`}
           </Button>
         )}
-      </Group>
+      </ActionRow>
     </>
   );
 }

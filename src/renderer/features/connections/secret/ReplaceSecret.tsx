@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Select, Stack, Text } from '@mantine/core';
 import { use, useState } from 'react';
 import type { Connection, ConnectionPart } from '#contract/connections.ts';
 import type { CredentialForm } from '#contract/credentialForms.ts';
@@ -6,7 +6,7 @@ import { useCredentialForms, useCredentialWords } from '#renderer/entities/conne
 import { client } from '#renderer/platform/client.ts';
 import { Dialog, DialogContext, openDialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { Form } from '#renderer/ui/form/index.ts';
+import { ActionRow, Form } from '#renderer/ui/form/index.ts';
 import { CheckNotice } from '../connect/CheckNotice.tsx';
 import { DynamicForm } from '../credential/DynamicForm.tsx';
 import { ExpiryField } from '../fields.tsx';
@@ -78,7 +78,7 @@ function ReplaceForm({ connection, index, part, kind, onClose }: ReplaceFormProp
         {end === null ? null : <ExpiryField {...end} />}
         {form.error === null ? null : <ErrorNotice error={form.error} />}
         {form.result === undefined ? null : <CheckNotice result={form.result} />}
-        <Group justify="flex-end">
+        <ActionRow>
           <Button
             variant="default"
             onClick={() => (form.result !== undefined && unsaved ? dialog?.close() : onClose())}
@@ -90,7 +90,7 @@ function ReplaceForm({ connection, index, part, kind, onClose }: ReplaceFormProp
               Replace and check
             </Button>
           )}
-        </Group>
+        </ActionRow>
       </Stack>
     </Form>
   );

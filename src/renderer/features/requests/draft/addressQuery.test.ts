@@ -82,16 +82,19 @@ test.each<[string, unknown[]]>([
   expect(move(url, [], detail)?.parameters).toEqual(parameters);
 });
 
-test('takes the place of a parameter that is not sent, and keeps the others', () => {
+test('takes the place of parameters of that name, and keeps the others', () => {
   const header = { ...value('limit', 'x'), in: 'header' as const };
-  const moved = move('/books?limit=5', [value('limit', '9', false), header, value('other', '1', false)], detail);
-  expect(moved?.parameters).toEqual([value('limit', '5'), header, value('other', '1', false)]);
+  const others = [header, value('other', '1', false), value('more', '2')];
+  for (const enabled of [true, false])
+    expect(move('/books?limit=5', [value('limit', '9', enabled), ...others], detail)?.parameters).toEqual([
+      value('limit', '5'),
+      ...others,
+    ]);
+  expect(move('/a?x=5', [value('x', '9'), value('x', '8')])?.parameters).toEqual([value('x', '5')]);
 });
 
-test('a parameter that is sent already, or a whole query, keeps the address as it is', () => {
-  expect(move('/books?limit=5', [value('limit', '9')], detail)).toBeNull();
+test('a whole query as one parameter leaves the address as it is', () => {
   expect(move('/a?x=5', [{ ...value('all', 'x=1'), in: 'querystring' }])).toBeNull();
-  expect(move('/a?x=5', [value('x', '9')])?.parameters).toEqual([value('x', '5'), value('x', '9')]);
 });
 
 test('whatever moves is what any other reader of the query would have read', () => {

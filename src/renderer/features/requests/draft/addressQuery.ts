@@ -5,13 +5,14 @@ import type { RequestDraft } from '#contract/requests.ts';
 import { takesList } from '#core/jsonSchema/schema.ts';
 import { undeclaredParameter } from '#core/openapi/definition.ts';
 import { serialiseRequest } from '#core/openapi/serialise.ts';
-import { findParameter, type ParameterValue } from './parameters.ts';
+import type { ParameterValue } from './parameters.ts';
 
 type Moved = Pick<RequestDraft, 'url' | 'parameters'>;
 
 /**
- * The query of the address as parameters, so that each can be seen, changed and left out. Null where there is none, and where the table
- * would not send the very same text: a query that was signed or encoded in its own way stays in the address as it is.
+ * The query of the address as parameters, so that each can be seen, changed and left out; they take the place of those of the same name.
+ * Null where there is none, and where the table would not send the very same text: a query that was signed or encoded in its own way
+ * stays in the address as it is.
  */
 export function queryAsParameters(draft: Moved, detail: OperationDetail | null): Moved | null {
   const [, address = '', query = '', fragment = ''] = /^([^?#]*)\?([^#]*)(#.*)?$/s.exec(draft.url) ?? [];
@@ -21,11 +22,9 @@ export function queryAsParameters(draft: Moved, detail: OperationDetail | null):
   const moved = [...Map.groupBy(pairs, ([name]) => name)].flatMap(([name, some]) =>
     asParameters(name, some, declaredAs(name, detail), detail),
   );
-  const isTaken = ({ name }: ParameterValue) =>
-    declaredAs(name, detail) !== undefined && findParameter(draft.parameters, 'query', name)?.enabled === true;
-  if (moved.some(isTaken) || sent(moved, detail) !== sentAs(query)) return null;
+  if (sent(moved, detail) !== sentAs(query)) return null;
   const others = draft.parameters.filter(
-    ({ name, in: place, enabled }) => enabled || !moved.some((each) => place === 'query' && each.name === name),
+    ({ name, in: place }) => !(place === 'query' && moved.some((each) => each.name === name)),
   );
   return { url: address + fragment, parameters: [...moved, ...others] };
 }

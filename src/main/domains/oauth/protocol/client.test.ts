@@ -125,6 +125,8 @@ it.each(grants)(
     await rig.client.refresh({ connectionId: id });
 
     expect(Object.keys(forms).sort()).toEqual(Object.keys(sent).sort());
+    for (const form of [...(forms['/authorize'] ?? []), ...(forms['/device'] ?? [])])
+      expect(form).not.toHaveProperty('tenant');
     for (const [path, fields] of Object.entries(sent))
       expect(forms[path], path).toEqual([expect.objectContaining(fields)]);
     for (const path of ['/token', '/refresh'])

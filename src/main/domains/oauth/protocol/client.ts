@@ -97,23 +97,34 @@ export function requestOptions({ recorder, header, signal }: OAuthClient, name: 
   };
 }
 
-/**
- * What every token request of the connection carries besides the protocol's own parameters: what the person added for it, and the
- * target (RFC 8707 for `resource`).
- */
-function targetParameters({ audience, resource, tokenParameters }: OAuthConfig): Record<string, string> {
-  return {
-    ...tokenParameters,
-    ...(audience === null ? {} : { audience }),
-    ...(resource === null ? {} : { resource }),
-  };
-}
+/** What the token is for (RFC 8707 for `resource`). */
+const targetOf = ({ audience, resource }: OAuthConfig): Record<string, string> => ({
+  ...(audience !== null && { audience }),
+  ...(resource !== null && { resource }),
+});
 
-/** Parameters of a request that begins a grant: what the person added, the target and the scopes. */
-export function grantParameters(config: OAuthConfig): Record<string, string> {
-  const scope = config.scopes.length === 0 ? {} : { scope: config.scopes.join(' ') };
-  return { ...config.extraParameters, ...targetParameters(config), ...scope };
-}
+const scopeOf = ({ scopes }: OAuthConfig): Record<string, string> =>
+  scopes.length === 0 ? {} : { scope: scopes.join(' ') };
+
+/** What every token request carries besides the protocol's own parameters: what the person added for it, and the target. */
+const tokenParametersOf = (config: OAuthConfig): Record<string, string> => ({
+  ...config.tokenParameters,
+  ...targetOf(config),
+});
+
+/** Parameters of a request that begins a grant and brings no token yet: what the person added for it, the target and the scopes. */
+export const startParameters = (config: OAuthConfig): Record<string, string> => ({
+  ...config.extraParameters,
+  ...targetOf(config),
+  ...scopeOf(config),
+});
+
+/** The same for a token request that begins a grant. */
+const grantParameters = (config: OAuthConfig): Record<string, string> => ({
+  ...config.extraParameters,
+  ...tokenParametersOf(config),
+  ...scopeOf(config),
+});
 
 /** What a server granted, and the form of the client's proof that it took. */
 export interface Grant extends GrantedTokens {
@@ -164,7 +175,7 @@ export function grantByCode(
       parameters,
       redirectUri,
       verifier ?? oauth.nopkce,
-      { ...requestOptions(client, 'token'), additionalParameters: targetParameters(config) },
+      { ...requestOptions(client, 'token'), additionalParameters: tokenParametersOf(config) },
     ),
   );
 }
@@ -201,7 +212,7 @@ function grantByRefreshToken(client: OAuthClient, refreshToken: string): Promise
     client,
     oauth.refreshTokenGrantRequest(metadata, identity, auth, refreshToken, {
       ...requestOptions(client, 'refresh'),
-      additionalParameters: targetParameters(config),
+      additionalParameters: tokenParametersOf(config),
     }),
   );
 }
@@ -209,7 +220,7 @@ function grantByRefreshToken(client: OAuthClient, refreshToken: string): Promise
 /** One poll for a device code (RFC 8628 section 3.4). */
 export function grantByDeviceCode(client: OAuthClient, deviceCode: string): Promise<Grant> {
   const { server, identity, auth } = client;
-  const options = { ...requestOptions(client, 'poll'), additionalParameters: targetParameters(client.config) };
+  const options = { ...requestOptions(client, 'poll'), additionalParameters: tokenParametersOf(client.config) };
   return readGrant(client, oauth.deviceCodeGrantRequest(server.metadata, identity, auth, deviceCode, options));
 }
 

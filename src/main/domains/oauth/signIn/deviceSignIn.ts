@@ -7,9 +7,9 @@ import { isSignInPage } from '../protocol/authorizationRequest.ts';
 import {
   type Grant,
   grantByDeviceCode,
-  grantParameters,
   type OAuthClient,
   requestOptions,
+  startParameters,
 } from '../protocol/client.ts';
 import { type DeviceCode, readDeviceCode } from '../protocol/deviceCode.ts';
 import { readFields, refusesForGood } from '../protocol/serverAnswer.ts';
@@ -83,7 +83,7 @@ function retryAfter(headers: DoctorStep['responseHeaders']): number {
 async function requestDeviceCode(client: OAuthClient): Promise<DeviceCode> {
   const { server, identity, auth, config, recorder } = client;
   const options = requestOptions(client, 'device');
-  const parameters = grantParameters(config);
+  const parameters = startParameters(config);
   const response = await oauth.deviceAuthorizationRequest(server.metadata, identity, auth, parameters, options);
   const refusal = recorder.last();
   if (refusal?.code) throw new NoToken(refusal.error ?? refusal.code);

@@ -75,6 +75,9 @@ export function healthJobHandlers(context: HealthContext): JobHandler[] {
       check: async ({ tenantId, payload }, signal) =>
         tenantId === null ? undefined : runScheduledCheck(context, { tenantId, ...payload }, signal),
     },
-    { check: (r, { tenantId }, { integrationId }) => leniently(() => findRecord(r, tenantId, integrationId))?.displayName ?? null },
+    {
+      check: (r, { tenantId }, { integrationId }) =>
+        leniently(() => findRecord(r, tenantId, integrationId))?.displayName ?? null,
+    },
   );
 }

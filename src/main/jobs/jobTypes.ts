@@ -59,8 +59,8 @@ type Subjects<M extends Record<string, JobType>> = {
 };
 
 /**
- * What runs each job of a domain, and what those with a payload of their own work on; a missing one does not compile. A handler that is run twice (its process ended after the work and
- * before the note of it) must come to the same end.
+ * What runs each job of a domain (a missing one does not compile), and what those with a payload of their own work on. A handler that is
+ * run twice (its process ended after the work and before the note of it) must come to the same end.
  */
 export function handleJobs<M extends Record<string, JobType>>(
   types: M,

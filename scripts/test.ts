@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { runChecks } from './checks.ts';
 import { ensureBuilt } from './ensureBuilt.ts';
 import { preflight } from './preflight.ts';
-import { projectRoot } from './projectRoot.ts';
-import { runProgram } from './runProgram.ts';
 import { add, formatTally, nothing, oneFailed, onePassed, type Tally } from './tally.ts';
+import { buildProcesses, processFolder } from './testProcesses.ts';
 import { runPlaywright, runVitest } from './testRunners.ts';
 
 async function countChecks(): Promise<Tally> {
@@ -15,16 +14,11 @@ async function countChecks(): Promise<Tally> {
 
 async function countBuild(): Promise<Tally> {
   console.log('\n── build');
-  const passed = (await ensureBuilt()) === 0 && (await buildProcesses());
+  const passed = (await ensureBuilt()) === 0 && (await buildProcesses()) === 0;
+  // From here on tests take what they start from there.
+  if (passed) process.env.PATCHBAY_BUILT_WORKERS = processFolder;
   console.log(`${passed ? '✓' : '✗'} build`);
   return passed ? onePassed : oneFailed;
-}
-
-/** What tests start beside themselves, built once for all of them; from here on they take it from there. */
-async function buildProcesses(): Promise<boolean> {
-  if ((await runProgram(process.execPath, [join(projectRoot, 'test/support/buildProcesses.ts')])) !== 0) return false;
-  process.env.PATCHBAY_BUILT_WORKERS = join(projectRoot, '.cache', 'processes');
-  return true;
 }
 
 /** What needs the build counts as failed without it. */

@@ -2,7 +2,8 @@ import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { projectRoot } from '../../scripts/projectRoot.ts';
-import { builtProcesses, processFolder } from './hostProcess.ts';
+import { processFolder } from '../../scripts/testProcesses.ts';
+import { builtProcesses } from './hostProcess.ts';
 
 /**
  * Bundles what tests run in processes of their own, in the way of the program's own build: each starts in a fifth of the time that its

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { projectRoot } from '../../scripts/projectRoot.ts';
+import { processFolder } from '../../scripts/testProcesses.ts';
 
 const listening = z.object({ event: z.literal('listening'), address: z.string(), link: z.string() });
 
@@ -28,9 +29,6 @@ export function childEnvironment(data: string): NodeJS.ProcessEnv {
 
 /** Scripts of this folder that tests run in a process of their own. */
 export const builtProcesses = ['writerProcess', 'killedAction', 'mixedWork', 'importChild', 'oauthChild'] as const;
-
-/** Where they are once they are bundled. */
-export const processFolder = join(projectRoot, '.cache', 'processes');
 
 /** What Node runs for a script of this folder: its bundle where `npm test` has made it, else its source. */
 export function processFile(name: (typeof builtProcesses)[number]): string {

@@ -35,7 +35,7 @@ export default defineConfig<object, AppOptions>({
     // Dialogs and menus stand at once, so that no step waits for them to arrive.
     contextOptions: { reducedMotion: 'reduce' },
     // Recording takes a fifth of the time; who looks for a fault adds `--trace on`.
-    trace: process.env.CI ? { mode: 'retain-on-failure', screenshots: false, sources: false } : 'off',
+    trace: process.env.CI ? { mode: 'retain-on-failure', snapshots: false, screenshots: false, sources: false } : 'off',
   },
   projects: [
     {

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { findViolations } from '../support/accessibility.ts';
 import { assistantIntegrations, assistantsPage, chooser } from '../support/pages/assistantsPage.ts';
 import { connectDialog } from '../support/pages/connectDialog.ts';
 import { connectionsPage } from '../support/pages/connectionsPage.ts';
@@ -25,11 +25,10 @@ const lookRules = ['color-contrast', 'target-size', 'scrollable-region-focusable
 
 /** What axe finds that keeps people out, in one line each. */
 async function problems(page: Page, where: string, isFirst: boolean): Promise<string[]> {
-  // Toasts and opening dialogs are half transparent for a moment, which is no contrast to judge.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-  // The other mode opens an empty tab for each look, which takes longer than looking.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  const { violations } = await (isFirst ? axe.withTags(standards) : axe.withRules(lookRules)).analyze();
+  const violations = await findViolations(
+    page,
+    isFirst ? { type: 'tag', values: standards } : { type: 'rule', values: lookRules },
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>

@@ -37,9 +37,9 @@ test('a change from another tab is shown, and nothing is overwritten silently', 
 
   await test.step('the first shows both values, and follows in what it had not touched', async () => {
     await expect(form.getByLabel('Display name')).toHaveValue('Named elsewhere');
-    await expect(form.getByText('Display name: the form shows what stands there now.')).toBeVisible();
+    await expect(form.getByText('Display name: the form now shows the new values.')).toBeVisible();
     const conflict = form.getByRole('group', { name: 'Description' });
-    await expect(conflict).toContainText('There now: Written in the second tab');
+    await expect(conflict).toContainText('Saved: Written in the second tab');
     await expect(conflict).toContainText('Yours: Written in the first tab');
     await form.getByRole('button', { name: 'Save' }).click();
     await expect(conflict).toBeVisible();

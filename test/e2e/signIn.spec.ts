@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { findViolations } from '../support/accessibility.ts';
 import { test as base, expect } from '../support/app.ts';
 import { findBrowser } from '../support/findBrowser.ts';
 import { openSessionVault } from '../support/pages/assistantsPage.ts';
@@ -41,11 +41,7 @@ const answered = /Harbours answered.* 200/;
 
 /** What axe finds in the page or the open dialog. */
 async function problems(page: Page, part = 'main'): Promise<string[]> {
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-  const { violations } = await new AxeBuilder({ page })
-    .include(part)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
-    .analyze();
+  const violations = await findViolations(page, { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa'] }, part);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '#core/counted.ts';
 
 /**
  * `expiring`: valid, with its end near. `needsSignIn`: a person must sign in (again). `failing`: the server did not answer, or
@@ -205,5 +206,5 @@ function spanWords(ms: number): string {
   ];
   const [size, unit] = units.find(([least]) => ms >= least) ?? [60_000, 'minute'];
   const count = Math.max(1, Math.floor(ms / size));
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return counted(count, unit);
 }

@@ -1,3 +1,4 @@
+import { counted } from '#core/counted.ts';
 import { arrayAt, objectAt, own, textAt } from '../json/value.ts';
 import { definitionFaults } from './faults.ts';
 import type { ParseNote } from './yaml.ts';
@@ -50,7 +51,7 @@ function guessed(bytes: Uint8Array): DecodedText {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: everything that is not ASCII.
   const whole = asUtf8.replace(/[\u0000-\u007f\ufffd]+/g, '').length;
   if (whole > broken) {
-    const message = `${broken} characters are not valid UTF-8 and are shown as “\ufffd”.`;
+    const message = `${counted(broken, 'character is', 'characters are')} not valid UTF-8 and shown as “\ufffd”.`;
     return { text: asUtf8, notes: [{ code: 'TEXT_ENCODING', message }] };
   }
   const message = 'The text is not UTF-8; it is read as Windows-1252 (Latin-1).';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault } from '#contract/fault.ts';
+import { counted } from '#core/counted.ts';
 import type { OutboundCall } from './call.ts';
 import { isKnownFault, toFault } from './failure.ts';
 import { codingsOf, DamagedCoding, decode, readablePart, UnknownCoding } from './incomingBody.ts';
@@ -94,8 +95,7 @@ async function salvage(error: unknown, intake: Intake, source: Tap): Promise<boo
 }
 
 function withKept(fault: Fault, asSent: boolean, bytes: number): Fault {
-  const what =
-    bytes === 0 ? 'Status and headers' : `Status, headers and ${bytes.toLocaleString('en')} bytes of the body`;
+  const what = bytes === 0 ? 'Status and headers' : `Status, headers and ${counted(bytes, 'byte')} of the body`;
   fault.data.kept = `${what} are kept${asSent ? ', the body as it was sent' : ''}.`;
   return fault;
 }

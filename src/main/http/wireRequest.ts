@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { networkFaults } from '#contract/network.ts';
+import { counted } from '#core/counted.ts';
 import type { OutboundBody } from './messages.ts';
 import { nodeHttp } from './nodeHttp.ts';
 
@@ -186,7 +187,7 @@ export function wireHeaders(
   const others = headers.filter(([name]) => !/^(host|connection|content-length)$/i.test(name));
   const told = given('content-length')?.[1];
   if (told !== undefined && length !== null && Number(told) !== length)
-    throw invalid(`Content-Length says ${told}, and the body has ${length} bytes.`, 'headers');
+    throw invalid(`Content-Length says ${told}, and the body has ${counted(length, 'byte')}.`, 'headers');
   const isTold = length !== null && (length > 0 || told !== undefined || expectsBody.has(method));
   // The connection ends after HEAD, since some servers send a body anyway.
   const connection = method === 'HEAD' ? 'close' : (given('connection')?.[1] ?? 'keep-alive');

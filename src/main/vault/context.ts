@@ -1,5 +1,6 @@
 import { commonFaults, type Fault } from '#contract/fault.ts';
 import type { KeychainStatus, VaultState } from '#contract/vault.ts';
+import { counted } from '#core/counted.ts';
 import type { Clock, Reader, Store } from '#main/store/index.ts';
 import type { KeychainAdapter } from './keychain.ts';
 import { type Custody, countSealed, type KeyRecord, readKeyRecord } from './keyRecord.ts';
@@ -122,7 +123,7 @@ export function lockedFault(r: Reader): Fault {
 const choose = 'Choose a passphrase to keep secrets, or keep them only until Patchbay ends.';
 
 function sessionReason(sealed: number): string {
-  const stored = sealed === 1 ? '1 stored secret stays' : `${sealed} stored secrets stay`;
+  const stored = counted(sealed, 'stored secret stays', 'stored secrets stay');
   const rest = sealed === 0 ? '' : ` ${stored} sealed until the vault is unlocked.`;
   return `Secrets are kept in memory and are gone when Patchbay ends.${rest}`;
 }

@@ -7,8 +7,3 @@ export function formatBytes(bytes: number): string {
   const value = bytes / 1_000 ** power;
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power - 1]}`;
 }
-
-/** "1 integration", "1,079 operations". */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-}

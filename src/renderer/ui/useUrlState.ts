@@ -40,7 +40,8 @@ export type UrlState<F extends UrlFields> = { [K in keyof F]: ReturnType<F[K]['r
 
 /**
  * State that lives in the address, so that back, reload and links keep it. `fields` must be a constant outside of the component.
- * The setter takes what changes and replaces the address; with `{ push: true }` it makes a step to go back to.
+ * The setter takes what changes and replaces the address; with `{ push: true }` it makes a step to go back to, and the
+ * page is drawn anew before the call returns, so that nothing typed next reaches what was shown before.
  */
 export function useUrlState<F extends UrlFields>(
   fields: F,
@@ -49,7 +50,10 @@ export function useUrlState<F extends UrlFields>(
   const state = useMemo(() => readState(fields, search), [fields, search]);
   const change = useCallback(
     (changes: Partial<UrlState<F>>, options?: { push?: boolean }) =>
-      setSearch((before) => writeState(fields, before, changes), { replace: options?.push !== true }),
+      setSearch((before) => writeState(fields, before, changes), {
+        replace: options?.push !== true,
+        flushSync: options?.push === true,
+      }),
     [fields, setSearch],
   );
   return [state, change];

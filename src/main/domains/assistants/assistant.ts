@@ -216,7 +216,7 @@ function mark(w: Writer, actor: Actor, ids: readonly AssistantId[], at: number |
     .all();
   for (const row of rows) {
     if (at === null && isNameTaken(w, row, row.name))
-      throw restoreBlocked([`The name ${row.name} was given to another assistant meanwhile`]);
+      throw restoreBlocked([`Another assistant is now named ${row.name}`]);
     w.update(assistants).set({ deletedAt: at }).where(oneRow(row)).run();
   }
   return rows;

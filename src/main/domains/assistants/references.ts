@@ -1,6 +1,7 @@
 import { type AnyColumn, and, count, eq, inArray, isNotNull, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
 import { type AssistantId, connectionId, type IntegrationId } from '#contract/common.ts';
 import { offers } from '#core/assistants/operationChoice.ts';
+import { counted } from '#core/counted.ts';
 import type { OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { References } from '#main/kernel/domain.ts';
@@ -139,6 +140,6 @@ const mostNamed = 5;
 function toolsThat(what: 'go' | 'change', keys: readonly string[]): string {
   if (keys.length === 0) return '';
   const more = keys.length > mostNamed ? ` and ${keys.length - mostNamed} more` : '';
-  const tools = keys.length === 1 ? `1 tool ${what === 'go' ? 'goes' : 'changes'}` : `${keys.length} tools ${what}`;
+  const tools = counted(keys.length, `tool ${what === 'go' ? 'goes' : 'changes'}`, `tools ${what}`);
   return `${tools}: ${keys.slice(0, mostNamed).join(', ')}${more}`;
 }

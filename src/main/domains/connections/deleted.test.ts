@@ -103,7 +103,7 @@ describe('a deleted connection', () => {
         message: expect.stringContaining(message),
         data: expect.objectContaining({ todo: expect.stringContaining(todo) }),
       });
-    expect(() => restore(rig, rig.admin, id)).toThrow(fault('The name bot', 'Rename'));
+    expect(() => restore(rig, rig.admin, id)).toThrow(fault('now named bot', 'Rename'));
     remove(rig, rig.admin, other.id);
     const mark = (deletedAt: number | null) =>
       rig.store.write((w) => w.update(integrations).set({ deletedAt }).where(eq(integrations.id, integrationId)).run());
@@ -138,7 +138,7 @@ describe('a deleted connection', () => {
     remove(rig, rig.admin, id);
     rig.store.sqlite.exec(`UPDATE deleted_connections SET ${alteration}`);
     expect(() => restore(rig, rig.admin, id)).toThrow(
-      expect.objectContaining({ code: 'CONFLICT', message: expect.stringContaining('changed past Patchbay') }),
+      expect.objectContaining({ code: 'CONFLICT', message: expect.stringContaining('changed outside Patchbay') }),
     );
     expect([deleted(rig, rig.admin).length, listConnections(rig.deps, rig.admin, window).total]).toEqual([1, 0]);
   });

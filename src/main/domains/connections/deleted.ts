@@ -104,8 +104,8 @@ function restoreOne(context: ConnectionsContext, w: Writer, actor: Actor, row: D
   w.delete(deletedConnections).where(oneDeleted(row)).run();
   if (!isAsSetAside(context, w, row))
     throw restoreBlocked(
-      [`The settings of ${row.name} were changed past Patchbay, or the vault that vouched for them is gone`],
-      'Make the connection anew.',
+      [`The settings of ${row.name} were changed outside Patchbay, or the vault they were sealed in is gone`],
+      'Create the connection again.',
     );
   beginAgain(context, w, row);
   emitFact(context, w, connectionFacts.restored, actor, { connection: readConnection(context, w, actor, row.id) });
@@ -120,8 +120,7 @@ function refuseBlocked(r: Reader, actor: Actor, row: DeletedRow): void {
   const called = integration?.displayName ?? 'its integration';
   if (integration === undefined || integration.deletedAt !== null)
     throw restoreBlocked([`${called}, which ${name} belongs to, was deleted as well`], `Restore ${called} first.`);
-  if (isNameTaken(r, actor, row))
-    throw restoreBlocked([`The name ${name} was given to another connection of ${called} meanwhile`]);
+  if (isNameTaken(r, actor, row)) throw restoreBlocked([`Another connection of ${called} is now named ${name}`]);
 }
 
 /** What has to be said of a connection without secrets and tokens. Its end was told before. */

@@ -38,8 +38,8 @@ const closedFor = {
   ],
   unreadable: [(name: string) => `The sealed secret of ${name} cannot be opened.`, 'Replace the secret.'],
   altered: [
-    (name: string) => `The secret of ${name} stays closed: its hosts or other settings were changed past Patchbay.`,
-    'Restore a backup, or look at its hosts, delete the connection and make it anew.',
+    (name: string) => `The secret of ${name} stays closed: its hosts or other settings were changed outside Patchbay.`,
+    'Restore a backup, or check its hosts, then delete the connection and create it again.',
   ],
 } as const;
 

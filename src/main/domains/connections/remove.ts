@@ -1,6 +1,7 @@
 import { and, inArray, sql } from 'drizzle-orm';
 import type { ConnectionId } from '#contract/common.ts';
 import { connectionFaults } from '#contract/connections.ts';
+import { counted } from '#core/counted.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Use } from '#main/kernel/domain.ts';
 import { leniently, type Reader } from '#main/store/index.ts';
@@ -77,13 +78,9 @@ function readAmong(r: Reader, actor: Actor, ids: readonly ConnectionId[]) {
 
 function inUse(name: string, uses: readonly Use[]) {
   const names = uses.map((use) => `${use.kind}: ${use.name}`);
-  return connectionFaults.fault(
-    'IN_USE',
-    `${name} is used by ${uses.length === 1 ? 'one thing' : `${uses.length} things`}.`,
-    {
-      kept: 'The connection was not deleted.',
-      todo: 'Confirm the deletion, or let them use another connection first.',
-      names,
-    },
-  );
+  return connectionFaults.fault('IN_USE', `${name} is used by ${counted(uses.length, 'thing')}.`, {
+    kept: 'The connection was not deleted.',
+    todo: 'Confirm the deletion, or let them use another connection first.',
+    names,
+  });
 }

@@ -3,6 +3,7 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 import { z } from 'zod';
 import { type IntegrationId, integrationId, type TenantId, type UserId } from '#contract/common.ts';
 import { type HealthSchedule, healthSchedule } from '#contract/health.ts';
+import { counted } from '#core/counted.ts';
 import { defineFacts, factSpec } from '#main/facts/index.ts';
 import { defineJobs, type Jobs } from '#main/jobs/index.ts';
 import { flag, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
@@ -63,7 +64,7 @@ export const scheduleFacts = defineFacts('schedule', {
     action: 'scheduled checks of',
     change: healthSchedule.strict(),
     details: (_before, { enabled, intervalMinutes }) => [
-      { name: 'Checks', value: enabled ? `every ${intervalMinutes} minutes` : 'off' },
+      { name: 'Checks', value: enabled ? `every ${counted(intervalMinutes ?? 0, 'minute')}` : 'off' },
     ],
   }),
 });

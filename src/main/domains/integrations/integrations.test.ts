@@ -261,7 +261,7 @@ describe('deleting', () => {
     removeIntegrations(deps, actor, { ids });
     createIntegration(deps, actor, custom('B'));
     expect(() => restoreIntegrations(deps, actor, { ids })).toThrow(
-      code('CONFLICT', { message: expect.stringContaining('name b') }),
+      code('CONFLICT', { message: expect.stringContaining('now named b') }),
     );
     expect(() => readIntegration(deps.store.read, actor, ids[0] ?? fail(), deps.usableConnections)).toThrow(
       code('NOT_FOUND'),

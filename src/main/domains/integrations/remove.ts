@@ -71,8 +71,8 @@ function blockersOf(r: Reader, row: IntegrationRecord): string[] {
   const named = nameHolder(r, row, row.name);
   const owner = providerHolder(r, row, row.provider);
   return [
-    ...(named === undefined ? [] : [`The name ${row.name} was given to another integration meanwhile`]),
-    ...(owner === undefined ? [] : [`${owner} stands for the provider ${row.provider} meanwhile`]),
+    ...(named === undefined ? [] : [`Another integration is now named ${row.name}`]),
+    ...(owner === undefined ? [] : [`${owner} now uses the provider ${row.provider}`]),
   ];
 }
 

@@ -43,7 +43,7 @@ const alterations = [
 test.each(alterations)('a store that was altered to say %s sends no secret there', async (_what, alteration) => {
   const { rig, id, thief, confirmed } = await hostile();
   rig.store.sqlite.exec(`UPDATE oauth_tokens SET ${alteration(confirmed)}`);
-  const altered = { code: 'NO_SECRET', message: expect.stringContaining('past Patchbay') };
+  const altered = { code: 'NO_SECRET', message: expect.stringContaining('outside Patchbay') };
   await expect(rig.client.refresh({ connectionId: id })).rejects.toMatchObject(altered);
   await expect(rig.client.signIn({ connectionId: id })).rejects.toMatchObject(altered);
   // Nor does a yes of now make the altered list good.

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { draftProblem, RequestDraft, schemaMatch } from '#contract/requests.ts';
 import type { StoredFile } from '#contract/transfer.ts';
+import { counted } from '#core/counted.ts';
 import { essence, isJson } from '#core/http/mediaType.ts';
 import { mask } from '#core/http/secretJudge.ts';
 import { type JsonFault, jsonFault } from '#core/json/places.ts';
@@ -213,6 +214,5 @@ function inWords(verdict: SchemaVerdict): SchemaMatch {
   if (verdict.outcome === 'matches') return found('matches', 'The body matches its schema.');
   if (verdict.outcome === 'unchecked') return found('unchecked', verdict.reason);
   const { mismatches } = verdict;
-  const places = mismatches.length === 1 ? 'one place' : `${mismatches.length} places`;
-  return found('differs', `The body differs from its schema in ${places}.`, mismatches);
+  return found('differs', `The body differs from its schema in ${counted(mismatches.length, 'place')}.`, mismatches);
 }

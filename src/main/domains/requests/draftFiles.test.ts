@@ -59,7 +59,7 @@ describe('a chosen file', () => {
     const body = { kind: 'file', mediaType: octets, name: 'dump.bin', data: '', stored } as const;
     const draft = post({ url: server.url, body });
     const composed = await composeRequest(rig.requests, rig.admin, draft);
-    expect(composed).toMatchObject({ bodyBytes: bytes.length, body: '(3000000 bytes of dump.bin)' });
+    expect(composed).toMatchObject({ bodyBytes: bytes.length, body: '(3,000,000 bytes of dump.bin)' });
     expect(composed.headers.at(-1)).toEqual({ name: 'content-length', value: '3000000' });
     const sent = await send(rig, draft);
     expect(server.came).toMatchObject([{ hash: sha256(bytes), bytes: bytes.length }]);
@@ -102,7 +102,7 @@ describe('a chosen file', () => {
     ];
     const draft = post({ url: server.url, body: { kind: 'form', mediaType, fields } });
     const composed = await composeRequest(rig.requests, rig.admin, draft);
-    expect(composed.body).toContain('(400000 bytes of a.bin)');
+    expect(composed.body).toContain('(400,000 bytes of a.bin)');
     const sent = await send(rig, draft);
     const [came] = server.came;
     expect(came?.text).toContain(

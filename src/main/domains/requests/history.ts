@@ -1,6 +1,7 @@
 import { and, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { SentRequest, SentRequestRow } from '#contract/requests.ts';
+import { counted } from '#core/counted.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { boundedMs, countOnce, type Reader, type Writer } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
@@ -105,7 +106,7 @@ interface Place {
 /** @returns the last that there is, which parts what is cleared from what is sent in the meantime */
 function announceCleared({ facts }: RequestsContext, w: Writer, actor: Actor, all: SQL | undefined): Place {
   const requests = countWhere(w, all);
-  const name = requests === 1 ? 'one request' : `${requests} requests`;
+  const name = counted(requests, 'request');
   facts.emit(w, historyFacts.cleared, { actor, entity: { id: null, name }, after: { requests } });
   const last = sql`SELECT at, rowid FROM ${listed} WHERE ${all} ORDER BY at DESC, rowid DESC LIMIT 1`;
   return w.all<Place>(last)[0] ?? { at: -1, rowid: 0 };

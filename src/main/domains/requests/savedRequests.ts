@@ -152,8 +152,7 @@ export function restoreSaved({ store, facts }: Context, actor: Actor, { ids }: I
     const deleted = and(eq(savedRequests.tenantId, actor.tenantId), among, isNotNull(savedRequests.deletedAt));
     const rows = w.select({ id, name }).from(savedRequests).where(deleted).all();
     for (const row of rows) {
-      if (isNameTaken(w, actor, row))
-        throw restoreBlocked([`The name ${row.name} was given to another saved request meanwhile`]);
+      if (isNameTaken(w, actor, row)) throw restoreBlocked([`Another saved request is now named ${row.name}`]);
       const own = and(eq(savedRequests.tenantId, actor.tenantId), eq(id, row.id));
       w.update(savedRequests).set({ deletedAt: null }).where(own).run();
       facts.emit(w, savedRequestFacts.restored, { actor, entity: row, after: { name: row.name } });

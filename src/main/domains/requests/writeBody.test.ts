@@ -2,6 +2,7 @@ import { File } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RequestDraft } from '#contract/requests.ts';
+import { counted } from '#core/counted.ts';
 import { writeBody } from './writeBody.ts';
 
 type Form = Extract<RequestDraft['body'], { kind: 'form' }>;
@@ -110,7 +111,7 @@ test('a text and a file go out byte by byte, and no body is none', () => {
       const base64 = Buffer.from(data).toString('base64');
       const file = written({ kind: 'file', name: 'f', mediaType: 'image/*', data: base64 });
       expect(new Uint8Array(file.bytes)).toEqual(data);
-      expect([file.size, file.shown]).toEqual([data.length, `(${data.length} bytes of f)`]);
+      expect([file.size, file.shown]).toEqual([data.length, `(${counted(data.length, 'byte')} of f)`]);
     }),
   );
   expect(writeBody({ kind: 'none' }, { kind: 'none' }, null)).toBeNull();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
+import { counted } from '#core/counted.ts';
 import type { CurlBody, CurlPart } from '#core/http/curl.ts';
 import { concreteType, essence, multipartForm, urlEncodedForm } from '#core/http/mediaType.ts';
 import { isReadFile } from '#core/http/typedSecrets.ts';
@@ -84,7 +85,9 @@ function fileBody(body: File, isKept: boolean, files: FoundFiles): WrittenBody {
   return {
     ...written,
     contentType,
-    shown: isShown ? Buffer.from(written.bytes).toString('utf8') : `(${written.size} bytes of ${name || 'a file'})`,
+    shown: isShown
+      ? Buffer.from(written.bytes).toString('utf8')
+      : `(${counted(written.size, 'byte')} of ${name || 'a file'})`,
     copied: { kind: 'file', fileName: name || 'body' },
   };
 }
@@ -165,7 +168,7 @@ function contentOf({ content }: FormPart, files: FoundFiles): Piece {
 function shownContent({ content, fileName }: FormPart): string {
   if ('text' in content) return content.text;
   const size = 'stored' in content ? content.stored.bytes : Buffer.byteLength(content.base64, 'base64');
-  return `(${size} bytes of ${fileName})`;
+  return `(${counted(size, 'byte')} of ${fileName})`;
 }
 
 function escapeName(name: string): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { commonFaults } from '#contract/fault.ts';
 import { type about, type dataUse, systemFaults } from '#contract/system.ts';
+import { counted } from '#core/counted.ts';
 import { defineFacts, type FactType } from '#main/facts/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Freed } from '#main/kernel/domain.ts';
@@ -98,7 +99,7 @@ export async function writeDiagnostics(context: SystemContext, reader: StoreRead
     `Patchbay ${version} (${host}) on ${platform}`,
     ...Object.entries(versions).map(([name, value]) => `${name} ${value}`),
     `store ${use.storeBytes} bytes, bodies ${use.bodyBytes}, logos ${use.logoBytes}, backups ${use.backupBytes}`,
-    ...use.kinds.map(({ kind, rows, bytes }) => `${kind}: ${rows} rows, ${bytes} bytes`),
+    ...use.kinds.map(({ kind, rows, bytes }) => `${kind}: ${counted(rows, 'row')}, ${counted(bytes, 'byte')}`),
   ];
   return lines.join('\n');
 }

@@ -3,9 +3,9 @@ import { IconFilterOff, IconPlus, IconRobot, IconTrash } from '@tabler/icons-rea
 import { useCallback, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Assistant } from '#contract/assistants.ts';
+import { counted } from '#core/counted.ts';
 import { useMay } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
-import { counted } from '#renderer/ui/format.ts';
 import { BulkBar, ListFilters, ListPage, ListTable, useListState } from '#renderer/ui/listPage/index.ts';
 import { useColumnChoice } from '#renderer/ui/table/index.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { IconStethoscope, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { connectionId } from '#contract/common.ts';
+import { counted } from '#core/counted.ts';
 import { useMay } from '#renderer/session/session.ts';
-import { counted } from '#renderer/ui/format.ts';
 import { BulkBar } from '#renderer/ui/listPage/index.ts';
 import { checkConnections, removeConnections } from './useConnectionActions.ts';
 

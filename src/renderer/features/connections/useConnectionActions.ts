@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import type { ConnectionId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
+import { counted } from '#core/counted.ts';
 import { fullName } from '#renderer/entities/connection/words.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
-import { counted } from '#renderer/ui/format.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { toastDone, toastFault, toastNote } from '#renderer/ui/toasts.tsx';
 

@@ -2,6 +2,7 @@ import { Anchor, Box, Group, List, ScrollArea, SimpleGrid, Skeleton, Spoiler, St
 import { Link } from 'react-router';
 import type { Integration } from '#contract/integrations.ts';
 import type { DefinitionReport, SecurityScheme } from '#contract/openapi.ts';
+import { counted } from '#core/counted.ts';
 import { tagTitle } from '#core/openapi/tags.ts';
 import { StatusBadge, Tag, type Tone } from '#renderer/ui/badges.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -80,7 +81,7 @@ function Coverage({ coverage }: Pick<DefinitionReport, 'coverage'>) {
     <>
       <StatusBadge
         tone={whole ? 'good' : 'warn'}
-        label={`${mapped.toLocaleString('en')} of ${total.toLocaleString('en')} operations`}
+        label={`${mapped.toLocaleString('en')} of ${counted(total, 'operation')}`}
       />
       {unmapped.length > 0 && (
         <List size="sm" mt={4}>
@@ -208,9 +209,7 @@ function SchemeList({ report }: SchemeListProps) {
       ))}
       {optionalAuth > 0 && (
         <Text size="sm" c="dimmed">
-          {optionalAuth === 1
-            ? '1 operation also works without.'
-            : `${optionalAuth.toLocaleString('en')} operations also work without.`}
+          {counted(optionalAuth, 'operation also works', 'operations also work')} without.
         </Text>
       )}
     </Stack>
@@ -218,8 +217,7 @@ function SchemeList({ report }: SchemeListProps) {
 }
 
 function use(operations: number): string {
-  if (operations === 0) return 'declared, but no operation asks for it';
-  return operations === 1 ? '1 operation' : `${operations.toLocaleString('en')} operations`;
+  return operations === 0 ? 'declared, but no operation asks for it' : counted(operations, 'operation');
 }
 
 const httpSchemes: Record<string, string> = { basic: 'Basic', bearer: 'Bearer', digest: 'Digest' };

@@ -3,6 +3,7 @@ import { IconFileImport, IconListSearch, IconPlus, IconRoute } from '@tabler/ico
 import { useCallback, useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { OperationRow } from '#contract/definitions.ts';
+import { counted } from '#core/counted.ts';
 import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay } from '#renderer/session/session.ts';
@@ -146,7 +147,7 @@ function OperationFilterBar(props: OperationFilterBarProps) {
           onChange={(event) => props.onHidden(event.currentTarget.checked)}
         />
         <Text size="xs" c="dimmed" role="status" ml="auto">
-          {total === undefined ? 'Reading…' : `${total.toLocaleString('en')} operations`}
+          {total === undefined ? 'Reading…' : counted(total, 'operation')}
         </Text>
       </Group>
     </Stack>

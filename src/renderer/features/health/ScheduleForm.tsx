@@ -1,9 +1,9 @@
 import { Fieldset, Group, Select, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import type { IntegrationId } from '#contract/common.ts';
 import { type HealthSchedule, healthSchedule } from '#contract/health.ts';
+import { counted } from '#core/counted.ts';
 import { client } from '#renderer/platform/client.ts';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
-import { counted } from '#renderer/ui/format.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 
 interface ScheduleFormProps {

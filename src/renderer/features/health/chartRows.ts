@@ -1,4 +1,5 @@
 import type { HealthBucket } from '#contract/health.ts';
+import { counted } from '#core/counted.ts';
 
 interface ChartRow {
   /** The beginning of the slice, as the axis shows it. */
@@ -41,7 +42,7 @@ export function chartWords(buckets: readonly HealthBucket[]): string {
   const medians = buckets.flatMap(({ medianMs }) => (medianMs === null ? [] : [Math.round(medianMs)]));
   const range =
     medians.length === 0 ? '' : ` Median latency from ${Math.min(...medians)} to ${Math.max(...medians)} ms.`;
-  return `${checks} ${checks === 1 ? 'check' : 'checks'}, ${failures} failed.${range}`;
+  return `${counted(checks, 'check')}, ${failures} failed.${range}`;
 }
 
 function rounded(ms: number | null): number | null {

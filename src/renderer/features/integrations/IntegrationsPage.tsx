@@ -3,10 +3,10 @@ import { IconFileImport, IconFilterOff, IconPlug, IconPlus } from '@tabler/icons
 import { useCallback, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { IntegrationRow } from '#contract/integrations.ts';
+import { counted } from '#core/counted.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
-import { counted } from '#renderer/ui/format.ts';
 import { countOf, ListPage, ListTable } from '#renderer/ui/listPage/index.ts';
 import { useColumnChoice } from '#renderer/ui/table/index.ts';
 import { toastFault } from '#renderer/ui/toasts.tsx';

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
+import { counted } from '#core/counted.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
 import { saveText } from '#renderer/ui/files.ts';
-import { counted } from '#renderer/ui/format.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 
 const idsInCall = 5_000;

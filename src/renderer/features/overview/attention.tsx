@@ -4,9 +4,9 @@ import { Link } from 'react-router';
 import type { ConnectionState, ListedConnection } from '#contract/connections.ts';
 import type { IntegrationRow } from '#contract/integrations.ts';
 import { attentionStates } from '#core/connections/state.ts';
+import { counted } from '#core/counted.ts';
 import { fullName } from '#renderer/entities/connection/words.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
-import { counted } from '#renderer/ui/format.ts';
 import classes from './overview.module.css';
 import { notFailing, type Overview } from './queries.ts';
 

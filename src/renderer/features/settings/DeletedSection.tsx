@@ -125,8 +125,7 @@ function useRestore(): (row: DeletedRow) => void {
     meta: { quiet: true },
     mutationFn: ({ kind, id }: DeletedRow) => kind.restore(id),
     onSuccess: ({ ids }, { kind, name }) => {
-      if (ids.length === 0)
-        toastNote(`${name} was not restored`, 'It was restored meanwhile, or its 30 days are over.');
+      if (ids.length === 0) toastNote(`${name} was not restored`, 'It was already restored, or its 30 days are over.');
       else toastDone([`${name} restored`, kind.todo].filter((words) => words !== undefined).join('. '));
     },
     onError: (error, { name }) => toastFault(error, `${name} was not restored`),

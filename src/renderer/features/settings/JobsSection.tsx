@@ -1,12 +1,12 @@
 import { Button, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconClockCog } from '@tabler/icons-react';
 import type { Job } from '#contract/jobs.ts';
+import { counted } from '#core/counted.ts';
 import { useMay, useSession } from '#renderer/session/session.ts';
 import { StatusBadge, Tag, type Tone } from '#renderer/ui/badges.tsx';
 import { confirm } from '#renderer/ui/dialog/index.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { counted } from '#renderer/ui/format.ts';
 import { Loading } from '#renderer/ui/Loading.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';

@@ -1,6 +1,7 @@
 import { Alert, Anchor, Box, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconKey, IconLock, IconRefresh, IconSwitchHorizontal } from '@tabler/icons-react';
 import type { VaultState } from '#contract/vault.ts';
+import { counted } from '#core/counted.ts';
 import { useVault, vaultWords } from '#renderer/entities/vault/vault.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { confirm } from '#renderer/ui/dialog/index.ts';
@@ -130,7 +131,7 @@ function AutoLockField({ minutes }: { minutes: number | null }) {
 
 function minuteWords(minutes: number): string {
   if (minutes % 60 === 0) return `${minutes / 60} hour${minutes === 60 ? '' : 's'}`;
-  return `${minutes} minute${minutes === 1 ? '' : 's'}`;
+  return counted(minutes, 'minute');
 }
 
 /** The last way out when the key is lost for good: secrets go, connections stay and ask for theirs again. */

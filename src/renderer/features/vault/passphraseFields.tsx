@@ -1,4 +1,5 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+import { counted } from '#core/counted.ts';
 import { passphraseMinimum, passphraseWeakness } from '#core/passphrase.ts';
 
 interface PassphraseFieldProps extends PasswordInputProps {
@@ -62,5 +63,7 @@ export function NewPassphraseFields({ value, onChange }: NewPassphraseFieldsProp
 
 function objectionTo(passphrase: string): string | undefined {
   const missing = passphraseMinimum - passphrase.length;
-  return missing > 0 ? `${missing} more characters are needed.` : (passphraseWeakness(passphrase) ?? undefined);
+  return missing > 0
+    ? `${counted(missing, 'more character is', 'more characters are')} needed.`
+    : (passphraseWeakness(passphrase) ?? undefined);
 }

@@ -1,4 +1,5 @@
 import type { VaultMethod } from '#contract/vault.ts';
+import { counted } from '#core/counted.ts';
 
 export const methodWords: Record<VaultMethod, { label: string; description: string }> = {
   keychain: {
@@ -18,5 +19,5 @@ export const methodWords: Record<VaultMethod, { label: string; description: stri
 /** "no secrets", "1 secret", "12 secrets". */
 export function secretCount(count: number): string {
   if (count === 0) return 'no secrets';
-  return `${count.toLocaleString('en')} secret${count === 1 ? '' : 's'}`;
+  return counted(count, 'secret');
 }

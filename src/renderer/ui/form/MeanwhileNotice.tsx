@@ -19,7 +19,7 @@ export function MeanwhileNotice<Values extends object, Result>({ form }: { form:
       <Stack gap="sm">
         {takenOver.length > 0 && (
           <Text size="sm">
-            {takenOver.map((name) => fieldWords(name)).join(', ')}: the form shows what stands there now.
+            {takenOver.map((name) => fieldWords(name)).join(', ')}: the form now shows the new values.
           </Text>
         )}
         {names.length > 0 && (
@@ -55,7 +55,7 @@ export function Conflict({ name, theirs, mine, onChoose }: ConflictProps) {
         {name}
       </Text>
       <Text size="sm" style={long}>
-        There now: {theirs}
+        Saved: {theirs}
       </Text>
       <Text size="sm" style={long}>
         Yours: {mine}

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconChevronDown, IconChevronRight, IconCopy, IconRoute } from '@tabler/icons-react';
 import { type CSSProperties, type KeyboardEvent, type ReactElement, useId, useMemo } from 'react';
+import { counted } from '#core/counted.ts';
 import { useVirtualRows } from '../virtualList/index.ts';
 import classes from './json.module.css';
 import { isContainer, type JsonRow, jsonText, pathText, scalarText } from './jsonRows.ts';
@@ -140,11 +141,9 @@ function ValueText({ row }: { row: JsonRow }) {
     );
   }
   const { size } = value;
-  if (value.isList) return <span className={classes.size}>{size === 0 ? '[]' : `[${count(size, 'item')}]`}</span>;
-  return <span className={classes.size}>{size === 0 ? '{}' : `{${count(size, 'field')}}`}</span>;
+  if (value.isList) return <span className={classes.size}>{size === 0 ? '[]' : `[${counted(size, 'item')}]`}</span>;
+  return <span className={classes.size}>{size === 0 ? '{}' : `{${counted(size, 'field')}}`}</span>;
 }
-
-const count = (size: number, noun: string) => `${size.toLocaleString()} ${noun}${size === 1 ? '' : 's'}`;
 
 function CopyAction({ label, icon, text }: { label: string; icon: ReactElement; text(): string }) {
   const clipboard = useClipboard({ timeout: 1_000 });

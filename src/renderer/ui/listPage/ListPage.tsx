@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useCallback } from 'react';
+import { counted } from '#core/counted.ts';
 import { ErrorNotice } from '../ErrorNotice.tsx';
 import { SearchInput } from '../filters.tsx';
-import { counted } from '../format.ts';
 import { Page, PageHead } from '../Page.tsx';
 import {
   type ColumnChoice,

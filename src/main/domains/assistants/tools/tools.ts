@@ -12,6 +12,7 @@ import {
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft, SentRequest } from '#contract/requests.ts';
 import { offers } from '#core/assistants/operationChoice.ts';
+import { counted } from '#core/counted.ts';
 import { integrations } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
@@ -59,14 +60,14 @@ function notesOn(
   const shortened = described.filter((tool) => tool.shortened).length;
   return [
     ...(left > 0
-      ? [`${left} of ${wanted.length} operations are left out: a model takes ${limits.tools} tools. Choose operations.`]
+      ? [
+          `${left} of ${counted(wanted.length, 'operation is', 'operations are')} left out: a model takes ${limits.tools} tools. Choose operations.`,
+        ]
       : []),
-    ...(renamed > 0 ? [`${count(renamed, 'name')} got an ending, to be unique or short enough.`] : []),
-    ...(shortened > 0 ? [`${count(shortened, 'description')} cut to ${limits.descriptionLength} characters.`] : []),
+    ...(renamed > 0 ? [`${counted(renamed, 'name')} got an ending, to be unique or short enough.`] : []),
+    ...(shortened > 0 ? [`${counted(shortened, 'description')} cut to ${limits.descriptionLength} characters.`] : []),
   ];
 }
-
-const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 
 type Format = z.infer<typeof toolFormat>;
 

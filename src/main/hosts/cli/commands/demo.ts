@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exchangeId } from '#contract/common.ts';
 import type { RequestDraftInput, SentRequest } from '#contract/requests.ts';
+import { counted } from '#core/counted.ts';
 import type { Client, CommandConsole } from '../commandConsole.ts';
 import type { Output } from '../output.ts';
 import { withOwnConsole } from '../withConsole.ts';
@@ -22,7 +23,7 @@ async function play({ client }: CommandConsole, output: Output): Promise<void> {
   output.note('1. Import the sample API’s OpenAPI document');
   const { integration, apiKey } = await client.sample.install();
   output.note(
-    `   ${integration.displayName}: ${integration.operations} operations, authentication ${integration.auth.join(', ')}`,
+    `   ${integration.displayName}: ${counted(integration.operations, 'operation')}, authentication ${integration.auth.join(', ')}`,
   );
 
   output.note('2. Send without a key');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definitionByteLimit, importFaults } from '#contract/definitions.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
+import { counted } from '#core/counted.ts';
 import { inspectDocument } from '#main/console.ts';
 import { nodeHost } from '#main/hosts/nodeHost.ts';
 import { createOutbound } from '#main/http/index.ts';
@@ -33,9 +34,11 @@ function forPersons(report: DefinitionReport): string[] {
     `Operations: ${operations}, ${coverage.mapped} of ${coverage.total} mapped`,
     `Authentication: ${authentication(report)}`,
     ...report.securitySchemes.map(
-      ({ key, type, operations: count }) => `  ${key} (${type}): ${count} operation${count === 1 ? '' : 's'}`,
+      ({ key, type, operations: count }) => `  ${key} (${type}): ${counted(count, 'operation')}`,
     ),
-    ...(report.optionalAuth > 0 ? [`  ${report.optionalAuth} operations also work without`] : []),
+    ...(report.optionalAuth > 0
+      ? [`  ${counted(report.optionalAuth, 'operation also works', 'operations also work')} without`]
+      : []),
     `Problems: ${problems.length}`,
     ...problems
       .slice(0, 20)

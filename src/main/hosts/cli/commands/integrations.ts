@@ -1,5 +1,6 @@
 import type { Review } from '#contract/definitions.ts';
 import type { Integration } from '#contract/integrations.ts';
+import { counted } from '#core/counted.ts';
 import { baseUrlSentence, comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
 import type { Client } from '../commandConsole.ts';
 import { commandFault } from '../commandFault.ts';
@@ -123,16 +124,14 @@ export async function importDefinition(
       ...(known === null || again ? {} : { alreadyImportedAs: known }),
     },
     [
-      `Imported ${report.title} ${report.version} as ${integration.name}: ${integration.operations} operations, authentication ${integration.auth.join(', ')}.`,
+      `Imported ${report.title} ${report.version} as ${integration.name}: ${counted(integration.operations, 'operation')}, authentication ${integration.auth.join(', ')}.`,
       ...(known === null || again
         ? []
         : [
             `It was imported before as ${known.displayName}; to update that one: patchbay import ${quoted(place)} --into ${quoted(known.displayName)}`,
           ]),
       ...(report.problems.length > 0
-        ? [
-            `${report.problems.length} ${report.problems.length === 1 ? 'problem' : 'problems'}; to list them: patchbay inspect ${quoted(place)}`,
-          ]
+        ? [`${counted(report.problems.length, 'problem')}; to list them: patchbay inspect ${quoted(place)}`]
         : []),
       ...(integration.needsConnection ? [`It needs a connection: patchbay connect ${quoted(integration.name)}`] : []),
     ],

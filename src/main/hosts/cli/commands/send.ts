@@ -3,6 +3,7 @@ import type { Connection } from '#contract/connections.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraftInput, SentRequest } from '#contract/requests.ts';
+import { counted } from '#core/counted.ts';
 import type { Client, CommandConsole } from '../commandConsole.ts';
 import { commandFault } from '../commandFault.ts';
 import { exitCodes } from '../exitCodes.ts';
@@ -201,7 +202,7 @@ function lines({ method, url, response, fault, timings }: SentRequest, body: str
     ];
   return [
     `${method} ${url}`,
-    `${response.status} ${response.statusText} · ${Math.round(timings?.total ?? 0)} ms · ${response.bytes} bytes · ${response.schemaMatch.message}`,
+    `${response.status} ${response.statusText} · ${Math.round(timings?.total ?? 0)} ms · ${counted(response.bytes, 'byte')} · ${response.schemaMatch.message}`,
     ...(fault === null ? [] : [fault.message, ...(fault.kept ? [fault.kept] : [])]),
     ...response.notes,
     ...response.headers.map(({ name, value }) => `${name}: ${value}`),

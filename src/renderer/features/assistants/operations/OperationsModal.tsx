@@ -171,7 +171,7 @@ function SaveFault({ error, mine, onChoose }: SaveFaultProps) {
   if (changed === undefined || !now.success) return <ErrorNotice error={error} />;
   return (
     <Conflict
-      name="The choice was changed elsewhere meanwhile"
+      name="The choice was changed elsewhere"
       theirs={choiceWords(now.data, mine)}
       mine={choiceWords(mine, now.data)}
       onChoose={(which) => onChoose(now.data, which)}

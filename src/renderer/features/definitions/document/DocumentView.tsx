@@ -13,11 +13,12 @@ import {
 import { IconAlertTriangle, IconDownload, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Integration } from '#contract/integrations.ts';
+import { counted } from '#core/counted.ts';
 import { CopyTextButton } from '#renderer/ui/CopyButton.tsx';
 import { CodeViewer, type CodeViewerHandle } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { saveText } from '#renderer/ui/files.ts';
-import { counted, formatBytes } from '#renderer/ui/format.ts';
+import { formatBytes } from '#renderer/ui/format.ts';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { ProblemList } from '../DefinitionSummary.tsx';
 import { useDocumentPieces, useReport } from '../queries.ts';

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { integrationId } from '#contract/common.ts';
+import { counted } from '#core/counted.ts';
 import { useMay } from '#renderer/session/session.ts';
-import { counted } from '#renderer/ui/format.ts';
 import { BulkBar } from '#renderer/ui/listPage/index.ts';
 import { useIntegrationActions } from '../useIntegrationActions.ts';
 

@@ -1,6 +1,7 @@
 import { Group, List, Text } from '@mantine/core';
 import { IconTerminal2 } from '@tabler/icons-react';
 import type { Composed } from '#contract/requests.ts';
+import { counted } from '#core/counted.ts';
 import { CopyTextButton } from '#renderer/ui/CopyButton.tsx';
 import { CodeViewer } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -67,7 +68,7 @@ function Problems({ composed }: { composed: Composed }) {
 /** What is not shown of a long body is sent anyway. */
 function cutNote({ body, bodyBytes }: Composed): string[] {
   const shown = new TextEncoder().encode(body ?? '').length;
-  return shown >= 64 * 1024 && bodyBytes > shown ? [`… and ${bodyBytes - shown} bytes more`] : [];
+  return shown >= 64 * 1024 && bodyBytes > shown ? [`… and ${counted(bodyBytes - shown, 'more byte')}`] : [];
 }
 
 function asText(composed: Composed): string {

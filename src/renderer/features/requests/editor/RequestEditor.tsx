@@ -15,7 +15,7 @@ import { ServerFields } from './ServerFields.tsx';
 
 /** The request: where it goes, what it carries, and how it will look. */
 export function RequestEditor() {
-  const { key, draft, send, detailError, leave, inTheWay } = useWorkbench();
+  const { key, draft, ready, send, detailError, leave, inTheWay } = useWorkbench();
   const [chosen, setChosen] = useState({ key, tab: firstTab(draft) });
   if (chosen.key !== key) setChosen({ key, tab: firstTab(draft) });
   useHotkeys([['mod+Enter', send]], [], true);
@@ -38,7 +38,8 @@ export function RequestEditor() {
     if (field?.dataset.field !== undefined && !field.contains(relatedTarget)) leave(field.dataset.field);
   };
   return (
-    <div ref={frame} style={{ display: 'contents' }} onBlurCapture={onBlur}>
+    // While another draft loads, nothing typed reaches the one that is still on the screen.
+    <div ref={frame} style={{ display: 'contents' }} onBlurCapture={onBlur} inert={!ready}>
       <div className={classes.head}>
         <RequestTitle />
         <RequestBar />

@@ -1,13 +1,13 @@
 import { ActionIcon, Anchor, Badge, Button, Group, Menu, Select, Text, Textarea, Tooltip } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { IconDots, IconPlayerStopFilled, IconRestore, IconSend } from '@tabler/icons-react';
-import { type ClipboardEvent, useState } from 'react';
+import { type ClipboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { useMay } from '#renderer/session/session.ts';
 import { toastNote } from '#renderer/ui/toasts.tsx';
 import { queryAsParameters } from '../draft/addressQuery.ts';
 import { draftOfCurl } from '../draft/curlDraft.ts';
-import { newAddress } from '../draft/loadedDraft.ts';
+import { isNewRequest, newAddress } from '../draft/loadedDraft.ts';
 import { OperationGone } from '../OperationGone.tsx';
 import classes from '../requests.module.css';
 import { useProblem, useWorkbench } from '../workbench.ts';
@@ -70,7 +70,7 @@ function methodChoices(chosen: string, wanted: string): string[] {
 
 /** Method, URL, and the button that sends or cancels. */
 export function RequestBar() {
-  const { draft, change, open, send, detail } = useWorkbench();
+  const { key, draft, change, open, send, detail } = useWorkbench();
   const isSendable = useSendable();
   const problem = useProblem('url');
   const moveQuery = () => {
@@ -78,6 +78,11 @@ export function RequestBar() {
     if (moved !== null) change(moved);
   };
   const relative = draft.integrationId !== null;
+  const address = useRef<HTMLTextAreaElement>(null);
+  const begin = useEffectEvent((opened: string) => {
+    if (isNewRequest(opened) && draft.url === '') address.current?.focus();
+  });
+  useEffect(() => begin(key), [key]);
   const [wanted, setWanted] = useState(draft.method);
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const pasted = draftOfCurl(event.clipboardData.getData('text/plain'));
@@ -104,6 +109,7 @@ export function RequestBar() {
         comboboxProps={{ width: 120, position: 'bottom-start' }}
       />
       <Textarea
+        ref={address}
         aria-label={relative ? 'Path or URL' : 'URL'}
         placeholder={relative ? '/path/{name}' : 'https://api.example.com/path, or paste a curl command'}
         value={draft.url}

@@ -105,7 +105,7 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
         {form.fault?.code === 'CHANGED_MEANWHILE' && saved !== null ? (
           <Stack gap={4}>
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-              There now: {saved.name}, {saved.draft.method} {saved.draft.url}. Yours: {draft.method} {draft.url}.
+              Saved: {saved.name}, {saved.draft.method} {saved.draft.url}. Yours: {draft.method} {draft.url}.
             </Text>
             <Button variant="default" size="xs" onClick={overwrite}>
               Overwrite

@@ -3,6 +3,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { SentRequestRow } from '#contract/requests.ts';
+import { counted } from '#core/counted.ts';
 import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { orpc } from '#renderer/platform/client.ts';
 import { confirm } from '#renderer/ui/dialog/index.ts';
@@ -134,7 +135,7 @@ function ClearHistory({ total }: { total: number }) {
   const clear = useMutation(
     orpc.requests.clearHistory.mutationOptions({
       onSuccess: async ({ removed }) => {
-        toastDone(`${removed.toLocaleString()} requests deleted from the history`);
+        toastDone(`${counted(removed, 'request')} deleted from the history`);
         await queries.invalidateQueries({ queryKey: orpc.requests.key() });
       },
     }),

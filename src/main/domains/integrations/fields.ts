@@ -201,7 +201,7 @@ const azureOpenai = preset({
 const aiGateway = preset({
   provider: 'ai-gateway',
   title: 'AI gateway',
-  description: 'Any gateway that speaks the OpenAI protocol, for example one of your own.',
+  description: 'Any gateway with an OpenAI-compatible API, such as your own.',
   type: 'ai_provider',
   baseUrlHint: 'https://gateway.example.com/v1',
   manualAuth: bearer,
@@ -220,7 +220,7 @@ const rest = preset({
 const custom = preset({
   provider: 'custom',
   title: 'Custom',
-  description: 'Anything else; there can be many of these.',
+  description: 'Any other system. Add as many as you need.',
   type: 'api',
 });
 

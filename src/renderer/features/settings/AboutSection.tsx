@@ -16,6 +16,14 @@ const hostWords = {
   test: 'test',
 };
 
+const programs: Record<string, string> = {
+  chrome: 'Chromium',
+  electron: 'Electron',
+  node: 'Node.js',
+  sqlite: 'SQLite',
+  v8: 'V8',
+};
+
 /** What runs here: versions, licences, and diagnostics to copy. */
 export function AboutSection() {
   const about = useQuery(orpc.system.about.queryOptions());
@@ -31,7 +39,7 @@ export function AboutSection() {
           <dt>System</dt>
           <dd>{platform}</dd>
           {Object.entries(versions).map(([name, value]) => (
-            <Fact key={name} name={name} value={value} />
+            <Fact key={name} name={programs[name] ?? name} value={value} />
           ))}
         </dl>
       </Block>

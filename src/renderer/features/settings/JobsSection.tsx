@@ -99,6 +99,7 @@ function JobTable({ label, jobs }: { label: string; jobs: readonly Job[] }) {
 function JobRow({ job }: { job: Job }) {
   const { runNow, discard } = useJobChanges();
   const { id, state, runAt } = job;
+  const isDue = state === 'running' || (state !== 'dead' && runAt <= Date.now());
   const title = job.subject === null ? job.title : `${job.title}: ${job.subject}`;
   // A callback of `mutate` is dropped when the row goes, which it may; what fails is told by a toast.
   const run = () =>
@@ -122,7 +123,7 @@ function JobRow({ job }: { job: Job }) {
       <Table.Td>
         <StatusBadge {...stateWords[state]} />
       </Table.Td>
-      <Table.Td>{state === 'running' ? 'now' : <RelativeTime at={runAt} />}</Table.Td>
+      <Table.Td>{isDue ? 'now' : <RelativeTime at={runAt} />}</Table.Td>
       <Table.Td>
         <Group gap={4} justify="flex-end" wrap="nowrap">
           {state === 'running' ? null : (

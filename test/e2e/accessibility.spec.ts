@@ -97,6 +97,15 @@ test('full pages keep nobody out', async ({ page, visit, api }) => {
   await connect.saveAndCheck();
   await connect.done();
 
+  const tabs = ['', '/operations', '/connections', '/definition', '/edit'].map((tab) => detail + tab);
+  found.push(...(await lookAt(page, visit, ['/', '/integrations', ...tabs, '/connections', '/activity'])));
+  expect(found).toEqual([]);
+});
+
+test('requests, open beside each other, and what was deleted keep nobody out', async ({ page, visit, api }) => {
+  test.slow();
+  await importText(page, 'Parcel service', parcelDefinition(api.origin));
+  const found: string[] = [];
   const requests = requestsPage(page);
   await shell(page).open('Requests');
   await requests.openOperation('Parcel service', 'answerOtherwise');
@@ -104,10 +113,18 @@ test('full pages keep nobody out', async ({ page, visit, api }) => {
   found.push(...(await everyLook(page, 'requests')));
   await requests.showResponse('Schema');
   await requests.show('Preview');
-  found.push(...(await everyLook(page, 'requests, schema and preview', looks.slice(1, 3))));
+  found.push(...(await everyLook(page, 'requests, schema and preview', looks.slice(1, 2))));
+  await requests.openOperation('Parcel service', 'printLabel');
+  const open = page.getByRole('navigation', { name: 'Open tabs' });
+  await expect(open.getByRole('button', { name: /^Close/ })).toHaveCount(2);
+  found.push(...(await everyLook(page, 'requests, two of them open', looks.slice(1, 3))));
 
-  const tabs = ['', '/operations', '/connections', '/definition', '/edit'].map((tab) => detail + tab);
-  found.push(...(await lookAt(page, visit, ['/', '/integrations', ...tabs, '/connections', '/activity'])));
+  await visit('/integrations');
+  const row = page.getByRole('row', { name: /Parcel service/ });
+  await row.getByRole('checkbox').check();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
+  await expect(row).toBeHidden();
+  found.push(...(await lookAt(page, visit, ['/settings/deleted'])));
   expect(found).toEqual([]);
 });
 

@@ -142,9 +142,14 @@ export function AssistantGone() {
         icon={<IconRobotOff size={24} />}
         title="Assistant not found"
         actions={
-          <Button component={Link} to="/assistants" variant="default">
-            All assistants
-          </Button>
+          <>
+            <Button component={Link} to="/assistants" variant="default">
+              All assistants
+            </Button>
+            <Button component={Link} to="/settings/deleted" variant="subtle">
+              Recently deleted
+            </Button>
+          </>
         }
       >
         It may have been deleted, be visible to its owner only, or belong to another tenant.

@@ -1,5 +1,6 @@
+import { Button } from '@mantine/core';
 import { IconPlugOff } from '@tabler/icons-react';
-import { NavLink, Outlet, useOutletContext, useParams } from 'react-router';
+import { Link, NavLink, Outlet, useOutletContext, useParams } from 'react-router';
 import { integrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
@@ -52,8 +53,21 @@ export function useShownIntegration(): Integration {
 function Gone() {
   return (
     <Page>
-      <EmptyState icon={<IconPlugOff size={24} />} title="Integration not found">
-        It may have been deleted, or belongs to another tenant.
+      <EmptyState
+        icon={<IconPlugOff size={24} />}
+        title="Integration not found"
+        actions={
+          <>
+            <Button component={Link} to="/integrations" variant="default">
+              All integrations
+            </Button>
+            <Button component={Link} to="/settings/deleted" variant="subtle">
+              Recently deleted
+            </Button>
+          </>
+        }
+      >
+        It may have been deleted, or belong to another tenant.
       </EmptyState>
     </Page>
   );

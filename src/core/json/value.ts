@@ -58,7 +58,7 @@ export function withoutUndefined<T extends object>(given: T): Defined<T> {
 /** What the value is, in a word for the person at the screen. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (value === undefined) return 'nothing';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -37,7 +37,7 @@ it('says what can break before what cannot, and leaves out what is empty', () =>
     [false, 'Operations described differently', 'GET /a (summary)'],
   ]);
   expect(comparisonSummary(comparison)).toBe(
-    'Operations: 1 added, 2 changed, 1 removed, 1 as before. Connections and hand edits stay.',
+    'Operations: 1 added, 2 changed, 1 removed, 1 unchanged. Connections and hand edits stay.',
   );
 });
 

@@ -69,7 +69,7 @@ export function comparisonSections(comparison: DefinitionComparison & Affected):
 export function comparisonSummary({ identical, operations }: DefinitionComparison): string {
   if (identical) return 'The document says the same as the one that is there.';
   const { added, changed, removed, unchanged } = operations;
-  return `Operations: ${added.length} added, ${changed.length} changed, ${removed.length} removed, ${unchanged} as before. Connections and hand edits stay.`;
+  return `Operations: ${added.length} added, ${changed.length} changed, ${removed.length} removed, ${unchanged} unchanged. Connections and hand edits stay.`;
 }
 
 /** What becomes of the base URL, in one sentence; null where the definition names the same, or none. */

@@ -19,7 +19,7 @@ export const scalars = {
   number: 'a number',
   count: 'a whole number from 0',
   scalar: 'text',
-  filled: 'a list with values',
+  filled: 'a list with one value or more',
   type: 'a type that JSON Schema knows',
 } as const;
 export type Scalar = keyof typeof scalars;

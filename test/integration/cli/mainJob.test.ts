@@ -85,7 +85,7 @@ describe('import and list', () => {
       const { answer } = await json(['list']);
       expect(answer).toMatchObject([{ name: 'shelves', auth: ['apiKey'], needsConnection: true, operations: 1 }]);
       const { stdout } = await run(['list']);
-      expect(stdout.split('\n')[1]).toMatch(/^shelves +api +custom +unknown +apiKey +needed +1$/);
+      expect(stdout.split('\n')[1]).toMatch(/^shelves +API +custom +Not verified +API key +needed +1$/);
     },
     manyProcesses,
   );

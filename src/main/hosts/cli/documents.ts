@@ -67,7 +67,8 @@ async function readBytes(place: string): Promise<Buffer> {
       ? unreadable(place, error)
       : error;
   }
-  if (size === 0) throw commandFault('INVALID', `${place} is empty.`, { kept: 'Nothing was changed.' });
+  if (size === 0)
+    throw commandFault('INVALID', `${place === '-' ? 'The input' : place} is empty.`, { kept: 'Nothing was changed.' });
   return Buffer.concat(chunks);
 }
 

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import type { AssistantIntegration } from '#contract/assistants.ts';
 import { integrationType } from '#contract/integrations.ts';
-import { typeWords } from '#renderer/entities/integration/words.ts';
+import { typeWords } from '#core/integrations/words.ts';
 import { useMay } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { FilterMenu } from '#renderer/ui/filters.tsx';

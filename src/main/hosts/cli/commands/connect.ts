@@ -130,5 +130,10 @@ function noScheme({ name }: Integration, wanted: readonly string[], choices: rea
       : missing.length > 0
         ? `${name} has no security scheme ${missing.join(', ')}.`
         : `No operation of ${name} asks for ${wanted.join(' and ')} together.`;
-  return commandFault(wanted.length === 0 ? 'CONFLICT' : 'SCHEME_UNKNOWN', message, { names });
+  // Several are listed with the message.
+  const [only] = names.length === 1 ? names : [];
+  return commandFault(wanted.length === 0 ? 'CONFLICT' : 'SCHEME_UNKNOWN', message, {
+    names,
+    ...(only !== undefined && wanted.length > 0 && { todo: `It has ${only}.` }),
+  });
 }

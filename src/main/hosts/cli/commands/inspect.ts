@@ -31,7 +31,7 @@ function forPersons(report: DefinitionReport): string[] {
   return [
     `${title} ${version} (OpenAPI ${specVersion})`,
     `Servers: ${servers.map(({ url }) => url).join(', ') || 'none'}`,
-    `Operations: ${operations}, ${coverage.mapped} of ${coverage.total} mapped`,
+    `Operations: ${operations}${coverage.mapped < coverage.total ? `; ${coverage.mapped} of ${coverage.total} can be used` : ''}`,
     `Authentication: ${authentication(report)}`,
     ...report.securitySchemes.map(
       ({ key, type, operations: count }) => `  ${key} (${type}): ${counted(count, 'operation')}`,

@@ -1,3 +1,4 @@
+import { authWords, statusLabels, typeWords } from '#core/integrations/words.ts';
 import type { Client } from '../commandConsole.ts';
 import { allRows } from '../find.ts';
 import { type Output, table } from '../output.ts';
@@ -8,10 +9,10 @@ export async function listIntegrations(client: Client, output: Output): Promise<
   for (const { unreadable } of rows) if (unreadable !== undefined) output.note(unreadable);
   const cells = rows.map((row) => [
     row.name,
-    row.type,
+    typeWords[row.type],
     row.provider,
-    row.active ? row.status : 'inactive',
-    row.auth.join(' '),
+    statusLabels[row.active ? row.status : 'inactive'],
+    row.auth.map((kind) => authWords[kind]).join(', '),
     row.needsConnection ? 'needed' : String(row.connections),
     String(row.operations),
   ]);

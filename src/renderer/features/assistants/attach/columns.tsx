@@ -1,7 +1,8 @@
 import { Link } from 'react-router';
 import type { AssistantIntegration } from '#contract/assistants.ts';
+import { authWords, typeWords } from '#core/integrations/words.ts';
 import { IntegrationLogo } from '#renderer/entities/integration/IntegrationLogo.tsx';
-import { authWords, statusWords, typeWords } from '#renderer/entities/integration/words.ts';
+import { statusWords } from '#renderer/entities/integration/words.ts';
 import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
 import classes from './attach.module.css';

@@ -1,6 +1,6 @@
 import { Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { integrationType } from '#contract/integrations.ts';
-import { typeWords } from '#renderer/entities/integration/words.ts';
+import { typeWords } from '#core/integrations/words.ts';
 import { FormPart } from './FormPart.tsx';
 import type { IntegrationFormState } from './integrationForm.ts';
 

@@ -7,7 +7,7 @@ import {
   integrationStatus,
   integrationType,
 } from '#contract/integrations.ts';
-import { authWords, statusLabels, typeWords } from '#renderer/entities/integration/words.ts';
+import { authWords, statusLabels, typeWords } from '#core/integrations/words.ts';
 import { FilterMenu } from '#renderer/ui/filters.tsx';
 import { ListFilters, listFields, useListState } from '#renderer/ui/listPage/index.ts';
 import type { ColumnChoice } from '#renderer/ui/table/index.ts';

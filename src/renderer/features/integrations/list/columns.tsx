@@ -1,7 +1,8 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { IntegrationRow } from '#contract/integrations.ts';
+import { authWords, typeWords } from '#core/integrations/words.ts';
 import { IntegrationLogo } from '#renderer/entities/integration/IntegrationLogo.tsx';
-import { authWords, statusWords, typeWords } from '#renderer/entities/integration/words.ts';
+import { statusWords } from '#renderer/entities/integration/words.ts';
 import { StatusBadge, Tag } from '#renderer/ui/badges.tsx';
 import type { Column } from '#renderer/ui/table/index.ts';
 import { RelativeTime } from '#renderer/ui/time.tsx';

@@ -1,6 +1,6 @@
 import { Alert, type AlertProps } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 interface NoticeProps extends Omit<AlertProps, 'variant' | 'styles'> {
   /** What it is about, in words that are alone; the colour says the same. */
@@ -14,5 +14,24 @@ interface NoticeProps extends Omit<AlertProps, 'variant' | 'styles'> {
 /** A message that stays on the page: outlined, with a sign unless it brings another one. */
 export function Notice({ failed = false, icon = <IconAlertTriangle aria-hidden />, ...props }: NoticeProps) {
   const color = failed ? 'var(--mantine-color-error)' : 'var(--mantine-color-text)';
-  return <Alert variant="outline" icon={icon} styles={{ title: { color } }} {...props} />;
+  const element = useRef<HTMLDivElement>(null);
+  const { role, title } = props;
+  // A dialog can be longer than the window; what came of its form is brought into sight.
+  useEffect(() => {
+    if (role !== undefined && title !== '' && element.current?.closest('[role="dialog"]') !== null)
+      element.current?.scrollIntoView({ block: 'nearest' });
+  }, [role, title]);
+  return (
+    <Alert
+      ref={element}
+      variant="outline"
+      icon={icon}
+      style={{ scrollMarginBlock: stickyRoom }}
+      styles={{ title: { color } }}
+      {...props}
+    />
+  );
 }
+
+/** What a dialog's title above and its buttons below cover. */
+const stickyRoom = '72px 88px';

@@ -1,5 +1,5 @@
 import { Button, Group, type GroupProps, Text } from '@mantine/core';
-import { type ReactNode, type Ref, use, useEffect, useRef } from 'react';
+import { type ReactNode, use, useEffect, useRef } from 'react';
 import { useBlocker } from 'react-router';
 import { confirm, DialogContext, useUnsaved } from '../dialog/index.ts';
 import { ErrorNotice } from '../ErrorNotice.tsx';
@@ -129,6 +129,6 @@ export function FormActions<Values extends object, Result>(props: FormActionsPro
 }
 
 /** The buttons that end a form. */
-export function ActionRow(props: GroupProps & { ref?: Ref<HTMLDivElement> }) {
+export function ActionRow(props: GroupProps) {
   return <Group justify="flex-end" {...props} className={classes.actions ?? ''} />;
 }

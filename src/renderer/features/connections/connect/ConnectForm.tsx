@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
-import { use, useEffect, useRef, useState } from 'react';
+import { use, useState } from 'react';
 import type { CheckResult, Connection } from '#contract/connections.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { SignInState } from '#contract/oauth.ts';
@@ -120,11 +120,6 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
   // What was typed after that is neither stored nor checked.
   const unsaved = editing && props.unsaved;
   const dialog = use(DialogContext);
-  const end = useRef<HTMLDivElement>(null);
-  const reported = form.error !== null || check !== null;
-  useEffect(() => {
-    if (reported) end.current?.scrollIntoView({ block: 'nearest' });
-  }, [reported]);
   return (
     <>
       {form.error === null ? null : (
@@ -138,7 +133,7 @@ function ConnectOutcome(props: ConnectOutcomeProps) {
           {...(signIn.state && { begun: signIn.state })}
         />
       )}
-      <ActionRow ref={end}>
+      <ActionRow>
         {editing ? null : (
           <Button variant="subtle" onClick={onEdit}>
             Change settings

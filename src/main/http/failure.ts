@@ -1,6 +1,7 @@
 import { Fault } from '#contract/fault.ts';
 import type { OutboundCall } from './call.ts';
 import { UntrustedCertificate } from './dial.ts';
+import { proxyOrBypass } from './proxy.ts';
 import { NotHttp } from './responseParser.ts';
 import { ConnectionLost } from './roundTrip.ts';
 import { SocketGone } from './socketPool.ts';
@@ -33,12 +34,9 @@ export function toFault(error: unknown, call: OutboundCall): unknown {
 function connectFault(code: string, call: OutboundCall) {
   const why = connectWords[code] ?? `could not be reached (${code})`;
   if (call.proxy !== null)
-    return call.fault(
-      'PROXY_FAILED',
-      `The proxy ${call.proxy} ${why}.`,
-      'Check the proxy in Settings, Network, or list the host there under "Without the proxy".',
-      { kept: 'Nothing was sent to the host.' },
-    );
+    return call.fault('PROXY_FAILED', `The proxy ${call.proxy} ${why}.`, proxyOrBypass, {
+      kept: 'Nothing was sent to the host.',
+    });
   return call.fault(
     code === 'ETIMEDOUT' ? 'TIMED_OUT' : 'CONNECTION_REFUSED',
     `${call.host} ${why}.`,

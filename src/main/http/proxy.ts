@@ -143,6 +143,9 @@ export function openTunnel(socket: Socket, target: URL, proxy: ProxyPeer, call: 
 
 const inSettings = 'Check the proxy in Settings, Network.';
 
+/** What to do about a proxy that does not serve. */
+export const proxyOrBypass = 'Check the proxy in Settings, Network, or add the host to “Bypass proxy for” there.';
+
 /** The fault for what a proxy answers in place of the host. */
 export function refusal({ url, authorization }: ProxyPeer, status = 0): ['PROXY_FAILED', why: string, todo: string] {
   if (status === 407 && authorization === null)
@@ -157,8 +160,7 @@ export function refusal({ url, authorization }: ProxyPeer, status = 0): ['PROXY_
       `The proxy ${url.host} did not accept the user name and password.`,
       'Correct them in Settings, Network. Only Basic is spoken to proxies.',
     ];
-  const todo = `${inSettings.slice(0, -1)}, or list the host there under "Without the proxy".`;
-  return ['PROXY_FAILED', `The proxy ${url.host} answered ${status} instead of connecting.`, todo];
+  return ['PROXY_FAILED', `The proxy ${url.host} answered ${status} instead of connecting.`, proxyOrBypass];
 }
 
 /** What is known of a target that a proxy reaches for us. */

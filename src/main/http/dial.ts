@@ -9,6 +9,7 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls';
+import { settingWords } from '#core/settings/words.ts';
 import { type AddressRule, addressRefused, bare, isAllowed, isLocalhost } from './addressPolicy.ts';
 import { type OutboundCall, unlessAborted } from './call.ts';
 import type { ClientCertificate } from './messages.ts';
@@ -172,7 +173,11 @@ function contextOf(trust: () => SecureContext, socket: Socket, call: OutboundCal
     socket.destroy();
     throw own
       ? call.fault('TLS_FAILED', 'The client certificate cannot be used.', 'Replace it in the connection.')
-      : call.fault('TLS_FAILED', 'An extra certificate cannot be read.', 'Correct the certificates in Settings.');
+      : call.fault(
+          'TLS_FAILED',
+          'A certificate from the settings cannot be read.',
+          `Correct it in Settings, Network, ${settingWords.authorities}.`,
+        );
   }
 }
 

@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import { networkFaults } from '#contract/network.ts';
+import { settingWords } from '#core/settings/words.ts';
 import {
   type AddressRule,
   addressClass,
@@ -144,7 +145,7 @@ export function openTunnel(socket: Socket, target: URL, proxy: ProxyPeer, call: 
 const inSettings = 'Check the proxy in Settings, Network.';
 
 /** What to do about a proxy that does not serve. */
-export const proxyOrBypass = 'Check the proxy in Settings, Network, or add the host to “Bypass proxy for” there.';
+export const proxyOrBypass = `Check the proxy in Settings, Network, or add the host to “${settingWords.bypass}” there.`;
 
 /** The fault for what a proxy answers in place of the host. */
 export function refusal({ url, authorization }: ProxyPeer, status = 0): ['PROXY_FAILED', why: string, todo: string] {

@@ -1,16 +1,16 @@
+import { settingWords } from '#core/settings/words.ts';
+
 /** Why TLS did not come about, as the end of a sentence, and what helps. */
 interface TlsAdvice {
   readonly why: string;
   readonly todo: string;
 }
 
-const addAuthority =
-  'If you trust the host, add the certificate of its authority in Settings, Network, Further certificate authorities.';
-const addItself =
-  'If you trust the host, add this certificate itself in Settings, Network, Further certificate authorities.';
+const addAuthority = `If you trust the host, add the certificate of its authority in Settings, Network, ${settingWords.authorities}.`;
+const addItself = `If you trust the host, add this certificate itself in Settings, Network, ${settingWords.authorities}.`;
 const renew = 'Only the owner of the host can renew it. Check also the clock of this computer.';
 const clientWanted =
-  'Make a connection of the kind "Client certificate (mutual TLS)" for the integration and choose it for the request.';
+  'Connect the integration with a client certificate (mutual TLS), and choose that connection for the request.';
 const plain = 'Check the port: it may speak plain http, and an http address (http://) be meant.';
 
 const asked = 'it asks for a client certificate';

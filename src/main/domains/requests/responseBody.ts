@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { and, eq } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import { requestFaults } from '#contract/requests.ts';
+import { settingWords } from '#core/settings/words.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import { decoderOf, markOf } from './characters.ts';
 import type { RequestsContext } from './context.ts';
@@ -106,7 +107,7 @@ async function openFile(path: string | null): Promise<FileHandle> {
 function gone() {
   return requestFaults.fault('BODY_GONE', 'The body of this response is no longer kept.', {
     kept: 'Headers, timings and the request are still here.',
-    todo: 'Send the request again, or raise the retention of bodies in Settings.',
+    todo: `Send the request again. To keep more, raise “${settingWords.responseBodies}” in Settings, Data.`,
   });
 }
 

@@ -13,6 +13,7 @@ import {
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { retention, type Settings } from '#contract/settings.ts';
+import { settingWords } from '#core/settings/words.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
@@ -138,7 +139,7 @@ function RetentionForm({ saved }: { saved: Retention }) {
           <NumberInput label="Activity (days)" {...number('activityDays')} max={3_650} />
           <NumberInput label="Request history (days)" {...number('historyDays')} max={3_650} />
           <NumberInput label="Request history (entries)" {...number('historyCount')} min={10} max={1_000_000} />
-          <NumberInput label="Response bodies (MB)" {...number('bodyBytes', megabyte)} />
+          <NumberInput label={settingWords.responseBodies} {...number('bodyBytes', megabyte)} />
         </SimpleGrid>
         <Stack gap="sm" mt="sm">
           <FormFault form={form} />

@@ -12,6 +12,7 @@ import {
 import { IconFileCertificate } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type NetworkChange, networkChange, type Settings } from '#contract/settings.ts';
+import { settingWords } from '#core/settings/words.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { Loading } from '#renderer/ui/Loading.tsx';
@@ -63,7 +64,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
         />
         <ProxyCredentials saved={saved} form={form} />
         <TagsInput
-          label="Bypass proxy for"
+          label={settingWords.bypass}
           description="Hosts to connect to directly, for example intranet.example or *.example.com."
           disabled={draft.proxyUrl === null}
           value={draft.noProxy}
@@ -72,7 +73,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
           onChange={(noProxy) => change({ noProxy })}
         />
         <Textarea
-          label="Additional certificate authorities"
+          label={settingWords.authorities}
           description="PEM, in addition to those the system trusts, for example your organisation's own."
           placeholder="-----BEGIN CERTIFICATE-----"
           autosize

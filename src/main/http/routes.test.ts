@@ -62,7 +62,7 @@ describe('TLS', () => {
     const server = await serve.https((_request, response) => response.end());
     const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
     const fault = await faultOf(testOutbound({ certificates: broken }).send(testRequest(server.url)));
-    expect(fault).toMatchObject({ code: 'TLS_FAILED', message: 'An extra certificate cannot be read.' });
+    expect(fault).toMatchObject({ code: 'TLS_FAILED', message: 'A certificate from the settings cannot be read.' });
     await server.idle();
   });
 

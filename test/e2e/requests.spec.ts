@@ -278,29 +278,3 @@ test('a certificate that is accepted for its host sends the request, marks it an
   await expect(page.getByText(new RegExp(`^127\\.0\\.0\\.1:${server.port} [0-9A-F:]{95}$`))).toBeVisible();
   await server.close();
 });
-
-test('how a response is shown stays over its tabs, the width of the window and the next response', async ({
-  page,
-  api,
-}) => {
-  await shell(page).open('Requests');
-  const requests = requestsPage(page);
-  await requests.url.fill(`${api.origin}/echo`);
-  await requests.sendFor(200);
-  await requests.response.getByText('Hex', { exact: true }).click();
-  const bytes = requests.response.getByRole('document', { name: 'Bytes of the response' });
-  await expect(bytes).toContainText('00000000');
-  await requests.showResponse('Headers');
-  await expect(bytes).toBeHidden();
-  await requests.showResponse('Body');
-  await expect(bytes).toContainText('00000000');
-  await requests.show('Options');
-  await page.setViewportSize({ width: 1024, height: 768 });
-  await expect(page.getByRole('separator', { name: 'Height of the request' })).toBeVisible();
-  await expect(bytes).toContainText('00000000');
-  await expect(page.getByRole('tab', { name: 'Options' })).toHaveAttribute('aria-selected', 'true');
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await expect(page.getByRole('separator', { name: 'Width of the request' })).toBeVisible();
-  await requests.sendFor(200);
-  await expect(bytes).toContainText('00000000');
-});

@@ -1,5 +1,3 @@
-import { importText } from '../support/pages/importDialog.ts';
-import { parcelDefinition } from '../support/pages/parcelDefinition.ts';
 import { requestsPage } from '../support/pages/requestsPage.ts';
 import { shell } from '../support/pages/shell.ts';
 import { expect, test } from './test.ts';

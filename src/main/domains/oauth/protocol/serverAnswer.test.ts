@@ -121,6 +121,7 @@ const errors: [what: string, status: number, fields: object | null, code: string
   ['a fault', 400, { fault: { faultstring: 'Why' } }, 'error', 'Why'],
   ['a fault in words', 400, { fault: 'Why' }, 'Why', 'Why'],
   ['a list', 200, { errors: [{ errorCode: 'bad' }] }, 'bad', 'bad'],
+  ['a list of vague names', 200, { errors: [{ type: 'bad', title: 'Why' }] }, 'bad', 'Why'],
   ['a list of words', 200, { errors: ['Why', 'Or'] }, 'Why', 'Why'],
   ['an empty list', 200, { errors: [] }, null, null],
   ['an empty word', 200, { errors: [''] }, null, null],

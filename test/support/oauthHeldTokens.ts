@@ -45,7 +45,10 @@ function holdTokens(rig: OAuthRig, url: string, tokens: Partial<TokenRow> | null
     ...(typeof settings === 'function' ? settings(url) : settings),
   });
   const row = () => rig.rowOf(id);
-  const change = (changes: Partial<TokenRow>) => rig.store.write((w) => changeTokenRow(w, row(), changes));
+  const owner = { tenantId: rig.admin.tenantId, table: 'connections', id } as const;
+  // As the console does, so that the vault vouches for what is there then.
+  const change = (changes: Partial<TokenRow>) =>
+    rig.store.write((w) => rig.vault.changeSettings(w, owner, () => changeTokenRow(w, row(), changes)));
   if (tokens !== null) {
     rig.store.write((w) => {
       requireTokenRow(w, row());

@@ -168,6 +168,7 @@ it.each<[status: number | null, code: string | null, words: string | null, isFin
 const around: [number, Record<string, string>, string, code: string | null, error: string | null][] = [
   [200, {}, '', null, null],
   [299, {}, '', null, null],
+  [300, {}, '', 'HTTP_300', 'The server answered 300.'],
   [302, {}, '', 'HTTP_302', 'The server answered 302.'],
   [
     302,
@@ -201,6 +202,14 @@ const around: [number, Record<string, string>, string, code: string | null, erro
 
 it.each(around)('%i with %j and %j', (status, headers, text, code, error) => {
   expect(readRefusal({ status, headers: Object.entries(headers), text })).toEqual({ code, error });
+});
+
+it('what a challenge says is cut as well', () => {
+  const challenge = `Bearer error="${'a '.repeat(150)}", error_description="${'b '.repeat(1_500)}"`;
+  expect(readRefusal({ status: 401, headers: [['WWW-Authenticate', challenge]], text: '' })).toEqual({
+    code: 'a '.repeat(100),
+    error: 'b '.repeat(1_000),
+  });
 });
 
 it('what a server repeats of a token is masked, in its code and its words', () => {

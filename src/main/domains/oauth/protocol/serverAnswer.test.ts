@@ -197,6 +197,7 @@ const around: [number, Record<string, string>, string, code: string | null, erro
     'HTTP_502',
     'The server answered 502 with a page titled “Bad gateway”.',
   ],
+  [400, { Location: '/x' }, '<title>No</title>', 'HTTP_400', 'The server answered 400 with a page titled “No”.'],
   [502, {}, '<title></title>', 'HTTP_502', 'The server answered 502.'],
 ];
 

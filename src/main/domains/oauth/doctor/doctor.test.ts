@@ -20,7 +20,8 @@ const late = step({ name: 'redirect', status: null, code: 'TIMED_OUT', error: 'x
 const back = (url = 'http://127.0.0.1/cb?code=••••') => step({ name: 'redirect', status: null, url });
 
 const none = { requestedScopes: [], grantedScopes: null };
-const codes = (steps: DoctorStep[], facts = none) => findingsOf(steps, facts).map(({ code }) => code);
+const codes = (steps: DoctorStep[], facts: Parameters<typeof findingsOf>[1] = none) =>
+  findingsOf(steps, facts).map(({ code }) => code);
 
 describe('the findings of a flow', () => {
   it.each<[what: string, steps: DoctorStep[], expected: string[]]>([

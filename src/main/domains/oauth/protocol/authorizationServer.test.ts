@@ -105,6 +105,33 @@ describe('the authorization server', () => {
     await expect(stopped).rejects.toMatchObject({ code: 'DNS_FAILED' });
   });
 
+  it.each<[what: string, named: object, issuer: string | null]>([
+    ['another path', { issuer: `${issuer}/tenant` }, `${issuer}/tenant`],
+    ['a placeholder', { issuer: `${issuer}/{tenantid}` }, `${issuer}/{tenantid}`],
+    ['no scheme', { issuer: 'as.example' }, 'as.example'],
+    ['none', { issuer: null }, issuer],
+    ['another scheme', { issuer: 'http://as.example' }, null],
+    ['another host', { issuer: 'https://as.example.evil.test' }, null],
+    ['a placeholder for its host', { issuer: 'https://{host}' }, null],
+  ])('publishes an issuer with %s', async (_what, named, expected) => {
+    const { found } = resolve({ issuer }, ['token'], published(named));
+    if (expected === null) await expect(found).rejects.toMatchObject({ code: 'DISCOVERY_FAILED' });
+    else expect((await found).metadata.issuer).toBe(expected);
+  });
+
+  it('that publishes nothing of use was asked at every address', async () => {
+    const { asked, found } = resolve({ issuer: `${issuer}/t/` }, ['token'], { issuer });
+    await expect(found).rejects.toMatchObject({ code: 'DISCOVERY_FAILED', data: { names: expect.any(Array) } });
+    expect(asked).toEqual(
+      [
+        '/t/.well-known/openid-configuration',
+        '/.well-known/oauth-authorization-server/t',
+        '/.well-known/openid-configuration/t',
+        '/t/.well-known/oauth-authorization-server',
+      ].map((path) => `${issuer}${path}`),
+    );
+  });
+
   it.each<[Endpoint, field: string, what: string]>([
     ['authorization', 'authorizationUrl', 'authorization URL'],
     ['token', 'tokenUrl', 'token URL'],

@@ -164,8 +164,7 @@ function grantByClientCredentials(client: OAuthClient): Promise<Grant> {
 
 /** RFC 6749 section 4.3; RFC 9700 forbids it, and some definitions insist. */
 function grantByPassword(client: OAuthClient, password: string): Promise<Grant> {
-  const { server, identity, auth, config, recorder } = client;
-  recorder.hide(password);
+  const { server, identity, auth, config } = client;
   const parameters = { ...grantParameters(config), username: config.username ?? '', password };
   const options = requestOptions(client, 'token');
   return readGrant(

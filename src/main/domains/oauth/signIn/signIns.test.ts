@@ -58,13 +58,16 @@ describe('a sign-in', () => {
     expect(signIn.view()).toMatchObject(view);
     signIn.cancel('Again.');
     signIn.end('done', 'Again.');
-    vi.advanceTimersByTime(20);
+    expect(vi.getTimerCount()).toBe(0);
     expect([signIn.view().message, signIn.isOpen(), signIn.signal.aborted]).toEqual([
       (view as { message: string }).message,
       false,
       true,
     ]);
     expect([seen, late]).toEqual([[status], []]);
+    signIn.endAt(start + 30);
+    vi.advanceTimersByTime(30);
+    expect(late).toEqual([]);
   });
 
   it('forgets with its end what was secret, and not what happened', () => {

@@ -111,6 +111,9 @@ test('what is known of the tokens goes with them, and the log says so', async ()
   });
   expect(rig.stateOf(id)).toMatchObject({ suspension: 'revoked', suspensionReason: answer.message });
   expect(rig.store.sqlite.prepare('SELECT type FROM facts').pluck().all()).toContain('token.revoked');
+  expect(rig.happenings).toContainEqual(
+    expect.objectContaining({ action: 'revoked', details: [{ name: 'Result', value: answer.message }] }),
+  );
   expect(await rig.client.revoke({ connectionId: id })).toEqual({
     revoked: false,
     message: 'There was no token to revoke.',

@@ -9,6 +9,7 @@ export {
   recordSignedIn,
   requireDestinations,
 } from './credentials/destinations.ts';
+export { splitSecret } from './credentials/oauth2.ts';
 export { fieldsOf, inWordsOf } from './credentials/secrets.ts';
 export {
   applyConnection,

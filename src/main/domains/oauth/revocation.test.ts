@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ConnectionId } from '#contract/common.ts';
+import { tokenHolder } from '#test/support/oauthHeldTokens.ts';
 import { signedIn } from '#test/support/oauthSignedIn.ts';
 
 interface Call {
@@ -96,4 +98,54 @@ test('a server that says of no place for it is not asked', async () => {
   });
   expect(made.calls).toEqual([]);
   await expectForgotten(made);
+});
+
+test('what is known of the tokens goes with them, and the log says so', async () => {
+  const { rig, hold } = await tokenHolder();
+  const { id, tokens } = hold({ underWay: 'refresh', grantedScopes: ['a'] });
+  const answer = await rig.client.revoke({ connectionId: id });
+  expect(answer).toEqual({ revoked: false, message: expect.stringContaining('offers no way to revoke') });
+  expect(tokens()).toMatchObject({
+    ...{ status: 'revoked', statusReason: answer.message, refreshable: false, expiresAt: null, obtainedAt: null },
+    ...{ grantedScopes: null, generation: 6, underWay: null },
+  });
+  expect(rig.stateOf(id)).toMatchObject({ suspension: 'revoked', suspensionReason: answer.message });
+  expect(rig.store.sqlite.prepare('SELECT type FROM facts').pluck().all()).toContain('token.revoked');
+  expect(rig.happenings).toContainEqual(
+    expect.objectContaining({ action: 'revoked', details: [{ name: 'Result', value: answer.message }] }),
+  );
+  expect(await rig.client.revoke({ connectionId: id })).toEqual({
+    revoked: false,
+    message: 'There was no token to revoke.',
+  });
+});
+
+test('each token that is there is revoked, and none after one that was refused', async () => {
+  const { rig, hold } = await tokenHolder();
+  const revocable = () => hold({}, (url) => ({ revocationUrl: `${url}/revoke` }));
+  const forget = ({ id }: { id: ConnectionId }, field: 'oauth:access' | 'oauth:refresh') =>
+    rig.store.write((w) => rig.vault.remove(w, { tenantId: rig.admin.tenantId, table: 'connections', id, field }));
+  const [both, access, refresh, refused] = [revocable(), revocable(), revocable(), revocable()];
+  forget(access, 'oauth:refresh');
+  forget(refresh, 'oauth:access');
+  refused.server.answer = () => [400, { error: 'invalid_client' }];
+  for (const { id, server } of [both, access, refresh, refused]) {
+    if (server !== refused.server) server.answer = () => [200, {}];
+    await rig.client.revoke({ connectionId: id });
+  }
+  expect([both, access, refresh, refused].map(({ forms }) => forms.map((form) => form.token))).toEqual([
+    ['refresh-1', 'first'],
+    ['first'],
+    ['refresh-1'],
+    ['refresh-1'],
+  ]);
+  expect(both.forms[0]).toEqual({ token: 'refresh-1', token_type_hint: 'refresh_token', client_id: 'desk' });
+});
+
+test('a locked vault keeps its tokens', async () => {
+  const { rig, hold } = await tokenHolder();
+  const { id, tokens } = hold();
+  rig.vault.lock();
+  await expect(rig.client.revoke({ connectionId: id })).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+  expect(tokens()?.status).toBe('ok');
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CredentialValues } from '#contract/credentialForms.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
@@ -44,12 +45,38 @@ export const oauth2: CredentialKind = {
   show: ({ placement }) => ({ ...noCredentials, headers: [[placement.name, 'Bearer ••••']] }),
 };
 
-/** The client's secret or key; with the password grant the password, and both where the client has a secret too. */
+/**
+ * The client's secret or key; with the password grant the password, and both where the client has a secret too. A password that reads
+ * like both is kept as both, so that `splitSecret` gives back what was entered, whatever that is.
+ */
 function secretOf({ grant, clientAuth }: OAuthConfig, values: CredentialValues): string {
   const [clientSecret, password] = [textOf(values, 'clientSecret'), textOf(values, 'password')];
   if (grant !== 'password') return clientAuth === 'none' ? '' : clientSecret;
-  if (password === '' || clientAuth === 'none') return password;
-  return JSON.stringify({ password, clientSecret });
+  if (password === '') return '';
+  if (clientAuth === 'none') return readBoth(password) === undefined ? password : both(password, '');
+  return both(password, clientSecret);
+}
+
+/** What a connection's one secret holds, as `secretOf` put it together. */
+export function splitSecret(
+  { grant }: Pick<OAuthConfig, 'grant'>,
+  secret: string | null,
+): { clientSecret: string | null; password: string | null } {
+  if (grant !== 'password' || secret === null) return { clientSecret: secret, password: null };
+  return readBoth(secret) ?? { clientSecret: null, password: secret };
+}
+
+const both = (password: string, clientSecret: string): string => JSON.stringify({ password, clientSecret });
+
+/** As strict as it is written: any other JSON object is a password. */
+const passwordAndSecret = z.strictObject({ password: z.string(), clientSecret: z.string() });
+
+function readBoth(secret: string): z.infer<typeof passwordAndSecret> | undefined {
+  try {
+    return passwordAndSecret.safeParse(JSON.parse(secret)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 function incomplete(message: string, field: string) {

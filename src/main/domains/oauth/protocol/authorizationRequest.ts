@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
 import { webAddress } from '#core/http/webAddress.ts';
 import type { KnownServer } from './authorizationServer.ts';
-import type { Grant, OAuthClient } from './client.ts';
+import { type Grant, type OAuthClient, startParameters } from './client.ts';
 import { isIssuedBy } from './discovery.ts';
 import { redactUrl, requireSafeEndpoint } from './recorder.ts';
 import { readGranted } from './tokenAnswer.ts';
@@ -28,23 +28,15 @@ export async function authorizationRequest(
   const state = oauth.generateRandomState();
   const implicit = config.grant === 'implicit';
   const verifier = config.pkce && !implicit ? oauth.generateRandomCodeVerifier() : null;
-  const optional = {
-    ...consentFor(config),
-    ...config.extraParameters,
-    audience: config.audience,
-    resource: config.resource,
-  };
   const own = {
     response_type: implicit ? 'token' : 'code',
     client_id: config.clientId,
     redirect_uri: redirectUri,
     state,
-    scope: config.scopes.length === 0 ? null : config.scopes.join(' '),
     ...(await challengeOf(verifier)),
   };
-  for (const [name, value] of Object.entries({ ...optional, ...own })) {
-    if (value !== null) url.searchParams.set(name, value);
-  }
+  const parameters = { ...consentFor(config), ...startParameters(config), ...own };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return { url: url.href, redirectUri, state, verifier };
 }
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { expect, it } from 'vitest';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
+import { tokenHolder } from '#test/support/oauthHeldTokens.ts';
 import { type OAuthSettings, oauthRig } from '#test/support/oauthRig.ts';
 
 const tokens =
@@ -150,4 +152,63 @@ it('an origin that a person confirmed stays confirmed when they confirm another 
     await rig.client.signIn({ connectionId: id, confirmedOrigins: [origin] });
   const kept = rig.store.sqlite.prepare<[], string>('SELECT confirmed_origins FROM oauth_tokens').pluck().get();
   expect(JSON.parse(kept ?? '').toSorted()).toEqual(['https://one.example', 'https://two.example']);
+});
+
+it.each([true, false])('a code is bound to its sign-in by PKCE, unless a person turned that off: %s', async (pkce) => {
+  const rig = await oauthRig();
+  const { url, forms } = await grantingServer(() => undefined);
+  const urls = { authorizationUrl: `${url}/authorize`, tokenUrl: `${url}/token` };
+  const id = rig.connect({ grant: 'authorizationCode', clientId: 'desk', clientAuth: 'none', pkce, ...urls });
+  const started = await rig.client.signIn({ connectionId: id, open: false });
+  const redirected = await fetch(started.authorizationUrl ?? '', { redirect: 'manual' });
+  await fetch(redirected.headers.get('location') ?? '');
+  const [asked, redeemed] = [forms['/authorize']?.[0], forms['/token']?.[0]];
+  expect(redeemed?.redirect_uri).toBe(asked?.redirect_uri);
+  if (pkce) expect(await calculatePKCECodeChallenge(redeemed?.code_verifier ?? '')).toBe(asked?.code_challenge);
+  else expect([asked?.code_challenge, redeemed?.code_verifier]).toEqual([undefined, undefined]);
+});
+
+/** What a refusal repeats of a request is shown to nobody, whichever field it came from. */
+it.each<[OAuthSettings['grant'], secret: string, shown: RegExp]>([
+  ['clientCredentials', 'secret-word', /client_secret •+/],
+  [
+    'password',
+    JSON.stringify({ password: 'open-sesame', clientSecret: 'secret-word' }),
+    /password •+ .*client_secret •+/,
+  ],
+  ['authorizationCode', 'secret-word', /client_secret •+/],
+])('by %s nothing secret comes back in words', async (grant, secret, shown) => {
+  const rig = await oauthRig();
+  const { url } = await loopbackServer(async (request, response) => {
+    const words = Object.entries(await formOf(request))
+      .flat()
+      .join(' ');
+    response.writeHead(400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: 'invalid_request', error_description: words }));
+  });
+  const urls = { authorizationUrl: 'https://as.example/a', tokenUrl: `${url}/t` };
+  const id = rig.connect(
+    { grant, clientId: 'desk', clientAuth: 'client_secret_post', username: 'ada', ...urls },
+    secret,
+  );
+  const started = await rig.client.signIn({ connectionId: id, open: false });
+  const state = new URL(started.authorizationUrl ?? url).searchParams.get('state');
+  if (started.redirectUri) await fetch(`${started.redirectUri}?code=co-de&state=${state}`);
+  const { steps } = await rig.client.doctor({ connectionId: id });
+  expect(steps.at(-1)?.error).toMatch(shown);
+  expect(JSON.stringify(steps)).not.toMatch(/secret-word|open-sesame|co-de/);
+});
+
+it('an answer in which there is no token is told as what it is', async () => {
+  const { rig, hold } = await tokenHolder();
+  const { id, server } = hold({ expiresAt: 1 });
+  const told = async () => (await rig.client.doctor({ connectionId: id })).steps.at(-1);
+  for (const [body, error] of [
+    [['a list'], 'The answer is neither JSON nor a form.'],
+    [{ token_type: 'bearer' }, 'The answer has no access token.'],
+  ] as const) {
+    server.answer = () => [200, body];
+    await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'REFRESH_FAILED' });
+    expect(await told()).toMatchObject({ code: 'MALFORMED_ANSWER', error });
+  }
 });

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
-import { z } from 'zod';
 import type { DoctorStep } from '#contract/oauth.ts';
 import type { OAuthConfig } from '#contract/oauthConfig.ts';
+import { splitSecret } from '#main/domains/connections/index.ts';
 import { type Endpoint, type KnownServer, requireConfirmed, resolveServer } from './authorizationServer.ts';
 import { authenticateClient, type ClientIdentity, type HeaderForm, type ServerHabits } from './clientIdentity.ts';
 import type { StepRecorder } from './recorder.ts';
@@ -34,31 +34,6 @@ export async function prepareClient(settings: ClientSettings, needed: readonly E
   const skewMs = recorder.skewMs() ?? settings.habits.skewMs;
   const proof = await authenticateClient(config, server, clientSecret, { ...settings.habits, skewMs });
   return { recorder, config, server, signal, ...proof };
-}
-
-const passwordAndSecret = z.object({ password: z.string(), clientSecret: z.string().optional() });
-
-/**
- * What a connection's one secret holds: the client's secret or key; for the password grant the password, or both as a JSON object
- * with `password` and `clientSecret`.
- */
-export function splitSecret(
-  { grant }: Pick<OAuthConfig, 'grant'>,
-  secret: string | null,
-): { clientSecret: string | null; password: string | null } {
-  if (grant !== 'password' || secret === null) return { clientSecret: secret, password: null };
-  const parsed = readBoth(secret);
-  return parsed
-    ? { clientSecret: parsed.clientSecret ?? null, password: parsed.password }
-    : { clientSecret: null, password: secret };
-}
-
-function readBoth(secret: string): z.infer<typeof passwordAndSecret> | undefined {
-  try {
-    return passwordAndSecret.safeParse(JSON.parse(secret)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 const tolerableMs = 20_000;
@@ -103,28 +78,25 @@ const targetOf = ({ audience, resource }: OAuthConfig): Record<string, string> =
   ...(resource !== null && { resource }),
 });
 
-const scopeOf = ({ scopes }: OAuthConfig): Record<string, string> =>
-  scopes.length === 0 ? {} : { scope: scopes.join(' ') };
-
 /** What every token request carries besides the protocol's own parameters: what the person added for it, and the target. */
 const tokenParametersOf = (config: OAuthConfig): Record<string, string> => ({
   ...config.tokenParameters,
   ...targetOf(config),
 });
 
-/** Parameters of a request that begins a grant and brings no token yet: what the person added for it, the target and the scopes. */
-export const startParameters = (config: OAuthConfig): Record<string, string> => ({
-  ...config.extraParameters,
+/**
+ * Parameters of a request that begins a grant: what the person added for it, the target and the scopes. Where names meet, a setting of
+ * its own counts before what was added.
+ */
+export const startParameters = (config: OAuthConfig, added = config.extraParameters): Record<string, string> => ({
+  ...added,
   ...targetOf(config),
-  ...scopeOf(config),
+  ...(config.scopes.length > 0 && { scope: config.scopes.join(' ') }),
 });
 
-/** The same for a token request that begins a grant. */
-const grantParameters = (config: OAuthConfig): Record<string, string> => ({
-  ...config.extraParameters,
-  ...tokenParametersOf(config),
-  ...scopeOf(config),
-});
+/** The same for one that brings tokens at once: what was added for tokens counts before what was added for the beginning. */
+const grantParameters = (config: OAuthConfig): Record<string, string> =>
+  startParameters(config, { ...config.extraParameters, ...config.tokenParameters });
 
 /** What a server granted, and the form of the client's proof that it took. */
 export interface Grant extends GrantedTokens {
@@ -192,8 +164,7 @@ function grantByClientCredentials(client: OAuthClient): Promise<Grant> {
 
 /** RFC 6749 section 4.3; RFC 9700 forbids it, and some definitions insist. */
 function grantByPassword(client: OAuthClient, password: string): Promise<Grant> {
-  const { server, identity, auth, config, recorder } = client;
-  recorder.hide(password);
+  const { server, identity, auth, config } = client;
   const parameters = { ...grantParameters(config), username: config.username ?? '', password };
   const options = requestOptions(client, 'token');
   return readGrant(

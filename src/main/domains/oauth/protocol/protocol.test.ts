@@ -2,7 +2,6 @@ import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { describe, expect, it } from 'vitest';
 import { oauthConfig } from '#contract/oauthConfig.ts';
 import { authorizationRequest, isSignInPage } from './authorizationRequest.ts';
-import { splitSecret } from './client.ts';
 import { issuerOf } from './discovery.ts';
 import { requireSafeEndpoint } from './recorder.ts';
 
@@ -40,6 +39,57 @@ describe('PKCE', () => {
   });
 });
 
+/** RFC 6749 section 4.1.1, RFC 7636 section 4.3, RFC 8707 section 2: what stands in the address of the sign-in page, and who wins. */
+describe('an authorization request', () => {
+  const ask = async (settings: object) => {
+    const config = oauthConfig.parse({ ...base, ...settings });
+    const server = { metadata, issuerKnown: true, foreignOrigins: [] };
+    const { url, verifier, state, redirectUri } = await authorizationRequest(server, config, 'http://127.0.0.1:1/cb');
+    return { sent: Object.fromEntries(new URL(url).searchParams), verifier, state, redirectUri };
+  };
+  const own = { tenant: 't', response_type: 'code', client_id: 'desk', redirect_uri: 'http://127.0.0.1:1/cb' };
+
+  it('carries nothing that nobody asked for', async () => {
+    const { sent, state, verifier, redirectUri } = await ask({ pkce: false });
+    expect(sent).toEqual({ ...own, state });
+    expect([verifier, redirectUri]).toEqual([null, own.redirect_uri]);
+  });
+
+  it('of the implicit grant asks for a token, without a challenge', async () => {
+    const { sent, state, verifier } = await ask({ grant: 'implicit' });
+    expect(sent).toEqual({ ...own, response_type: 'token', state });
+    expect(verifier).toBeNull();
+  });
+
+  it('says what a setting says before what was added, and what was added before what is usual', async () => {
+    const added = { audience: 'added', resource: 'added', scope: 'added', prompt: 'added' };
+    const settings = { audience: 'a', resource: 'urn:r', scopes: ['read', 'offline_access'] };
+    expect((await ask({ extraParameters: added })).sent).toMatchObject(added);
+    expect((await ask({ extraParameters: added, ...settings })).sent).toMatchObject({
+      audience: 'a',
+      resource: 'urn:r',
+      scope: 'read offline_access',
+      prompt: 'added',
+    });
+    expect((await ask({ scopes: ['offline_access'] })).sent.prompt).toBe('consent');
+    expect((await ask({ scopes: ['openid'] })).sent).not.toHaveProperty('prompt');
+  });
+
+  it('lets nobody replace what the protocol sets', async () => {
+    const taken = ['response_type', 'client_id', 'redirect_uri', 'state', 'code_challenge', 'code_challenge_method'];
+    const extraParameters = Object.fromEntries(taken.map((name) => [name, 'added']));
+    expect(Object.values((await ask({ extraParameters })).sent)).not.toContain('added');
+  });
+
+  it('goes to no address that is not safe', async () => {
+    const unsafe = { ...metadata, authorization_endpoint: 'http://as.example/authorize' };
+    const server = { metadata: unsafe, issuerKnown: true, foreignOrigins: [] };
+    await expect(authorizationRequest(server, oauthConfig.parse(base), 'http://127.0.0.1:1/cb')).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    });
+  });
+});
+
 describe('addresses', () => {
   it.each([
     ['https://as.example', 'https://as.example/'],
@@ -71,14 +121,5 @@ describe('addresses', () => {
       'patchbay://x',
     ];
     expect(others.filter(isSignInPage)).toEqual([]);
-  });
-});
-
-describe('the secret of the password grant', () => {
-  it('is the password, or both in JSON', () => {
-    const grant = 'password' as const;
-    expect(splitSecret({ grant }, 'pw')).toEqual({ clientSecret: null, password: 'pw' });
-    expect(splitSecret({ grant }, '{"password":"p","clientSecret":"c"}')).toEqual({ clientSecret: 'c', password: 'p' });
-    expect(splitSecret({ grant: 'clientCredentials' }, '{"password":"p"}').password).toBeNull();
   });
 });

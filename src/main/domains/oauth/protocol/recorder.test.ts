@@ -143,3 +143,58 @@ it.each([
   if (may) expect(check).not.toThrow();
   else expect(check).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
 });
+
+describe('what a step shows', () => {
+  const shown = (changes: Partial<DoctorStep>, secrets: string[] = []) => redactStep({ ...bare, ...changes }, secrets);
+
+  it('is cut after eight thousand characters, and in whole before', () => {
+    const long = (length: number) => `a=${'b '.repeat(length / 2 - 1)}`;
+    expect(shown({ requestBody: long(8_000) }).requestBody).toHaveLength(8_000);
+    expect(shown({ requestBody: long(8_002) }).requestBody).toBe(`${long(8_002).slice(0, 8_000)}…`);
+    expect(shown({ name: 'discovery', responseBody: long(8_002) }).responseBody).toHaveLength(8_001);
+  });
+
+  it('has secrets of four characters and more masked, and words of three left whole', () => {
+    expect(shown({ error: 'abc abcd', code: 'abcd' }, ['abc', 'abcd'])).toMatchObject({
+      error: 'abc ••••',
+      code: '••••',
+    });
+  });
+
+  it('has no proof of the client and no cookie, and addresses without their codes', () => {
+    const headers = ['Authorization', 'proxy-authorization', 'Cookie', 'Set-Cookie', 'DPoP', 'DPoP-Nonce'].map(
+      (name) => ({
+        name,
+        value: 'x',
+      }),
+    );
+    const address = (name: string) => ({ name, value: 'https://a.example/?code=x&a=b' });
+    const { requestHeaders, responseHeaders } = shown({
+      requestHeaders: headers,
+      responseHeaders: [address('Location'), address('referer'), address('X-Location')],
+    });
+    expect(requestHeaders.map(({ value }) => value)).toEqual(headers.map(() => '••••'));
+    expect(responseHeaders.map(({ value }) => value)).toEqual([
+      'https://a.example/?code=••••&a=b',
+      'https://a.example/?code=••••&a=b',
+      'https://a.example/?code=x&a=b',
+    ]);
+  });
+
+  it('is judged by names inside of what is shown as well', () => {
+    const said = { errors: [{ message: 'No', token: 'x' }, 7, 'abcDEF0123456789abcDEF01', null], fault: { code: 'x' } };
+    expect(JSON.parse(shown({ responseBody: ` ${JSON.stringify(said)}` }).responseBody ?? '')).toEqual({
+      errors: [{ message: 'No', token: '••••' }, 7, '•••', null],
+      fault: { code: '••••' },
+    });
+  });
+
+  it('of a form are the fields that are no secret, and of anything else no long word', () => {
+    const form = [{ name: 'Content-Type', value: 'application/x-www-form-urlencoded' }];
+    const responseBody = 'ACCESS_TOKEN=short&scope=read';
+    expect(shown({ responseBody, responseHeaders: form }).responseBody).toBe('ACCESS_TOKEN=••••&scope=read');
+    expect(shown({ responseBody: 'a word 0123456789abcde, 0123456789abcdef' }).responseBody).toBe(
+      'a word 0123456789abcde, ••••',
+    );
+  });
+});

@@ -234,7 +234,7 @@ const shortestHidden = 4;
 export function redactUrl(url: string): string {
   const parsed = URL.parse(url);
   if (parsed === null) return url;
-  const bare = url.split(/[?#]/, 1)[0] ?? url;
+  const bare = url.split(/[?#]/)[0] ?? url;
   const query = parsed.search === '' ? '' : `?${redactForm(parsed.search.slice(1))}`;
   return `${bare}${query}${parsed.hash === '' ? '' : `#${redactForm(parsed.hash.slice(1))}`}`;
 }
@@ -247,7 +247,7 @@ function redactForm(text: string): string {
   return text
     .split('&')
     .map((pair) => {
-      const [name = ''] = pair.split('=', 1);
+      const [name = ''] = pair.split('=');
       return hiddenInRequests.has(name.toLowerCase()) ? `${name}=${mask}` : pair;
     })
     .join('&');

@@ -227,7 +227,7 @@ function challengeOf(headers: Answer['headers']): Refusal {
 }
 
 function wordsAround({ status, headers, text }: Answer): string {
-  const target = headerOf(headers, 'location')?.split(/[?#]/, 1)[0];
+  const target = headerOf(headers, 'location')?.split(/[?#]/)[0];
   if (status < 400) return bareWords(status, target ? ` and points to ${target}` : '');
   const title = /<title[^>]*>([^<]{1,120})/i.exec(text)?.[1]?.trim();
   return bareWords(status, title ? ` with a page titled “${title}”` : '');

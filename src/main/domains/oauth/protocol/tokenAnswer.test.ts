@@ -110,7 +110,94 @@ describe('a token answer', () => {
   });
 });
 
+describe('the bounds of a token answer', () => {
+  const century = 100 * 365.25 * 86_400;
+  const given = (fields: object) => readGranted({ access_token: 't', ...fields }, now);
+
+  it.each<[fields: object, expiresAt: number | null]>([
+    [{ expires_in: century }, now + century * 1_000],
+    [{ expires_in: century + 1 }, null],
+    [{ expires_in: 0.0016 }, now + 2],
+    [{ expires: 999_999_999 }, now + 999_999_999_000],
+    [{ expires: 1_000_000_000 }, 1_000_000_000_000],
+    [{ expires: hour / 1_000 }, hour],
+    [{ expires: 60, expires_in: 3_600 }, hour],
+    [{ expires_at: 99_999_999_999 }, null],
+    [{ expires_at: 100_000_000_000 }, 100_000_000_000],
+    [{ expires_at: hour / 1_000, expires_in: 60 }, now + 60_000],
+    [{ expiresAt: hour }, hour],
+    [{ expiresOn: hour }, hour],
+    [{ expires_on: new Date(hour).toISOString() }, hour],
+    [{ expires_at: '1969-01-01T00:00:00Z' }, 0],
+    [{ expires_at: 'some day' }, null],
+  ])('of %j: it ends at %j', (fields, expiresAt) => {
+    expect(given(fields).expiresAt).toBe(expiresAt);
+  });
+
+  it('are sixty thousand characters for a token, of what a header can carry', () => {
+    const [long, longer] = ['~'.repeat(60_000), '!'.repeat(60_001)];
+    expect(given({ access_token: ` ${long} `, refresh_token: long })).toMatchObject({
+      accessToken: long,
+      refreshToken: long,
+    });
+    expect(given({ refresh_token: longer }).refreshToken).toBeNull();
+    expect(() => given({ access_token: longer })).toThrow('longer than any header');
+    expect(() => given({ access_token: 'a\x7f' })).toThrow('characters that no header may carry');
+    expect(() => given({ access_token: '' })).toThrow('no access token');
+  });
+
+  it('are the types that can be carried without a proof', () => {
+    const type = (token_type: unknown) => given({ token_type }).tokenType;
+    expect(['N_A', 'urn:x/y.z-1', 'x'.repeat(100), 'x'.repeat(101), 'a b', 'dpopular'].map(type)).toEqual([
+      ...['N_A', 'urn:x/y.z-1', 'x'.repeat(100), 'Bearer', 'Bearer', 'dpopular'],
+    ]);
+    for (const proven of ['DPoP', 'mac', 'PoP', 'hmac', 'hok', 'pop:x'])
+      expect(() => type(proven)).toThrow(`The token is of type ${proven}`);
+    expect(given({ tokenType: 'user' }).tokenType).toBe('user');
+  });
+
+  it('are five hundred scopes of five hundred characters, each once', () => {
+    const many = Array.from({ length: 501 }, (_, index) => `s${index}`);
+    expect(given({ scope: many.join(' ') }).scopes).toEqual(many.slice(0, 500));
+    const long = 'x'.repeat(500);
+    expect(given({ scope: `${long}y a  b,a ${long}` }).scopes).toEqual(['a', 'b', long]);
+    expect(given({ scope: '', scopes: 'a b' }).scopes).toEqual(['a', 'b']);
+    expect(given({ scope: 7, scopes: 'a' }).scopes).toBeNull();
+  });
+});
+
 describe('a device code', () => {
+  it.each<[fields: object, expected: object]>([
+    [{ expires_in: null }, { expiresAt: now + 900_000 }],
+    [{ expires_in: null, expiresIn: 30 }, { expiresAt: now + 30_000 }],
+    [{ expires_in: 86_400 }, { expiresAt: now + 86_400_000 }],
+    [{ expires_in: 86_401 }, { expiresAt: now + 86_400_000 }],
+    [{ expires_in: 0.0016 }, { expiresAt: now + 2 }],
+    [{ interval: 60 }, { intervalMs: 60_000 }],
+    [{ interval: 61 }, { intervalMs: 60_000 }],
+    [{ interval: 0.2 }, { intervalMs: 200 }],
+    [{ interval: 0.1 }, { intervalMs: 200 }],
+    [{ interval: 0.3 }, { intervalMs: 300 }],
+    [{}, { intervalMs: 5_000, verificationUriComplete: null }],
+    [{ user_code: 'x'.repeat(101) }, { userCode: 'x'.repeat(100) }],
+    [
+      { user_code: null, userCode: 'y', device_code: null, deviceCode: 'z' },
+      { userCode: 'y', deviceCode: 'z' },
+    ],
+    [{ verification_uri: null, verificationUri: 'https://b.example/' }, { verificationUri: 'https://b.example/' }],
+    [{ verification_url_complete: 'https://b.example/' }, { verificationUriComplete: 'https://b.example/' }],
+  ])('with %j is read as %j', (fields, expected) => {
+    expect(readDeviceCode({ ...base, ...fields }, now)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['device_code', 'device code'],
+    ['user_code', 'code for the person'],
+    ['verification_uri', 'page for the code that is a web address'],
+  ])('without %s is none', (name, what) => {
+    expect(() => readDeviceCode({ ...base, [name]: ' ' }, now)).toThrow(`The answer has no ${what}.`);
+  });
+
   const base = { device_code: 'd', user_code: 'WDJB', verification_uri: 'https://a.example/d', expires_in: 60 };
 
   it('is read as drafts of the standard had it, with numbers as text', () => {

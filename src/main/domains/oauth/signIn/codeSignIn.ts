@@ -204,7 +204,7 @@ async function answer(
   const send = (status: number, html: string) => void response.writeHead(status, pageHeaders).end(html);
   if (request.headers.host !== host) return send(421, pageHtml(notHere));
   if (request.method !== 'GET') return send(405, pageHtml(notHere));
-  const [path, query = ''] = (request.url ?? '').split(/\?(.*)/s, 2);
+  const [path, query = ''] = (request.url ?? '').split(/\?(.*)/s);
   if (path !== options.path) return send(404, pageHtml(notHere));
   if (options.fragment && query === '') return send(200, forwardHtml());
   const page = await options.onRedirect(new URLSearchParams(query)).catch(() => notHere);

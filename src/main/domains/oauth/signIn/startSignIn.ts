@@ -75,10 +75,10 @@ async function run(context: OAuthContext, signIn: SignIn, secret: string | null,
   const { connection, recorder, signal } = signIn;
   const { config } = connection;
   const habits = habitsOf(readTokenRow(context.store.read, connection));
-  if (isUnattended(config)) return await signInUnattended(context, signIn, secret, habits);
+  if (isUnattended(config)) return signInUnattended(context, signIn, secret, habits);
   const client = await prepareClient({ recorder, config, secret, habits, signal }, endpointsOf[config.grant]);
-  if (config.grant === 'deviceCode') return await deviceSignIn(context, signIn, client, open);
-  return await codeSignIn(context, signIn, client, open);
+  if (config.grant === 'deviceCode') return deviceSignIn(context, signIn, client, open);
+  return codeSignIn(context, signIn, client, open);
 }
 
 const endpointsOf: Record<OAuthConnection['config']['grant'], readonly Endpoint[]> = {

@@ -2,9 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { checkConnection } from '#main/domains/connections/index.ts';
 import { faultyServer } from '#test/support/oauthFaultyServer.ts';
+import { heldAt, tokenHolder } from '#test/support/oauthHeldTokens.ts';
 import { oauthRig } from '#test/support/oauthRig.ts';
 import { signedIn } from '#test/support/oauthSignedIn.ts';
 import { shownConnection } from '#test/support/shownConnection.ts';
+import { pendingStep, saveSteps } from './tokenTable.ts';
 
 const json = (status: number, body: string) => (response: ServerResponse) =>
   void response.writeHead(status, { 'content-type': 'application/json' }).end(body);
@@ -138,5 +140,72 @@ describe('a check that ends before its request goes out', () => {
     const input = { integrationId, connectionId: id };
     await expect(checkConnection(rig.deps, rig.admin, input)).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
     expect(rig.stateOf(id)?.state).toBe('valid');
+  });
+});
+
+describe('what stays of a renewal that brought nothing', () => {
+  const due = { expiresAt: heldAt };
+
+  it.each<[what: string, body: object, interrupted: boolean, reason: RegExp]>([
+    [
+      'code and words',
+      { error: 'invalid_client', error_description: 'Who?' },
+      false,
+      /\. The server said: invalid_client: Who\?$/,
+    ],
+    ['a code that is its words', { error: 'invalid_client' }, false, /\. The server said: invalid_client$/],
+    [
+      'a refresh token that was used',
+      { error: 'invalid_grant', error_description: 'reused' },
+      true,
+      /; Patchbay closed during the previous refresh\.$/,
+    ],
+  ])('is the reason, in the words of the server: %s', async (_what, body, interrupted, reason) => {
+    const { rig, hold } = await tokenHolder();
+    const { id, server, tokens } = hold({ ...due, underWay: interrupted ? 'refresh' : null });
+    rig.store.write((w) => saveSteps(w, rig.rowOf(id), 1, [pendingStep('refresh', 'https://as.example/t', 1)]));
+    server.answer = () => [400, body];
+    await expect(rig.fresh(id)).rejects.toMatchObject({
+      code: 'NEEDS_SIGN_IN',
+      message: expect.stringMatching(reason),
+    });
+    expect(tokens()).toMatchObject({
+      status: 'needsSignIn',
+      statusReason: expect.stringMatching(reason),
+      underWay: null,
+    });
+    expect((await rig.client.doctor({ connectionId: id })).steps).toHaveLength(interrupted ? 2 : 1);
+  });
+
+  it('is what was learned of the clock, a failure more, and no lease; pages hear of it', async () => {
+    const { rig, hold } = await tokenHolder();
+    const { id, server, tokens } = hold(due);
+    server.answer = () => [503, {}];
+    const seen: unknown[] = [];
+    rig.events.onEvent((event) => seen.push(event));
+    await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'REFRESH_FAILED' });
+    expect(tokens()).toMatchObject({ status: 'ok', failures: 1, clockSkewMs: expect.any(Number), underWay: null });
+    expect(rig.store.sqlite.prepare('SELECT count(*) FROM leases').pluck().get()).toBe(0);
+    expect(seen.length).toBeGreaterThan(0);
+  });
+
+  it('is no failure where the vault was locked meanwhile', async () => {
+    const { rig, hold } = await tokenHolder();
+    const { id, server, tokens } = hold(due);
+    server.answer = () => {
+      rig.vault.lock();
+      return [200, { access_token: 'second' }];
+    };
+    await expect(rig.fresh(id)).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+    expect(tokens()).toMatchObject({ status: 'ok', failures: 0, underWay: null });
+  });
+
+  it('is nothing where it went well, and pages hear of that too', async () => {
+    const { rig, hold } = await tokenHolder();
+    const { id } = hold(due);
+    const seen: unknown[] = [];
+    rig.events.onEvent((event) => seen.push(event));
+    await rig.fresh(id);
+    expect(seen.length).toBeGreaterThan(0);
   });
 });

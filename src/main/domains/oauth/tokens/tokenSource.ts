@@ -210,7 +210,7 @@ async function renewInTurn(
     if (!canRenew(context, connection, asked)) return;
     const turn = takeRenewalLease(context, connection, generation, endpointOf(connection));
     if (turn.kind === 'done') return;
-    if (turn.kind === 'mine') return await renewNow(context, writer, actor, connection, turn.lease);
+    if (turn.kind === 'mine') return renewNow(context, writer, actor, connection, turn.lease);
     await delay(pollMs);
   }
   throw oauthFaults.fault('REFRESH_FAILED', 'Another Patchbay has been refreshing the token for a minute.', {

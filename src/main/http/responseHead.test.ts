@@ -155,6 +155,7 @@ describe('another protocol is refused by its first bytes', () => {
     ['another frame', [0, 0, 6, 5, 0, 0, 0, 0, 0], other],
     ['SETTINGS of a stream', [0, 0, 6, 4, 0, 0, 0, 0, 1], other],
     ['a frame that is too long', [1, 0, 6, 4, 0, 0, 0, 0, 0], other],
+    ['a control character', [1, 2], other],
     ['an alert of TLS', [0x15, 3, 3, 0, 2], tls],
     ['a handshake of TLS', [0x16, 3, 1, 0, 2], tls],
     ['another record of TLS', [0x17, 3, 1, 0, 2], other],

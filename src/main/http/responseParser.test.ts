@@ -187,7 +187,20 @@ describe('chunks (RFC 9112, section 7.1)', () => {
   });
 
   test('an empty line in LF alone ends them', () => {
-    expect(read([`${chunked}0\r\n\n`]).end).toEqual({ trailers: [], rest: 0 });
+    const { end, notes } = read([`${chunked}0\r\n\nabc`]);
+    expect([end, notes]).toEqual([{ trailers: [], rest: 3 }, [lfAlone]]);
+  });
+
+  test('a trailer of one letter ends nothing', () => {
+    const { end, notes } = read([`${chunked}0\r\nA\nB: c\n\n`]);
+    expect(end).toEqual({ trailers: [['B', 'c']], rest: 0 });
+    expect(notes).toEqual([lfAlone, 'A header line without a name and colon was passed over.']);
+  });
+
+  test('large ones that come at once, with LF alone', () => {
+    const large = 'x'.repeat(0x4e20);
+    const { body, whole } = read([`${chunked}1\na\n4e20\n${large}\n4E20\n${large}\n0\n\n`]);
+    expect([body.length, whole]).toEqual([1 + 2 * 20_000, true]);
   });
 
   test('trailers are read as headers are', () => {
@@ -221,7 +234,9 @@ describe('chunks (RFC 9112, section 7.1)', () => {
 
 describe('what comes before the head that counts', () => {
   test.each(['100', '102', '103', '199'])('an informational %s is passed over', (code) => {
-    const { heads, body, notes } = read([`HTTP/1.1 ${code} So\r\nX: 1\r\n\r\n${ok}Content-Length: 1\r\n\r\na`]);
+    const { heads, body, notes } = read([
+      `HTTP/1.1 ${code} So\r\nContent-Length: x\r\n\r\n${ok}Content-Length: 1\r\n\r\na`,
+    ]);
     expect([heads.map(({ status }) => status), body]).toEqual([[200], 'a']);
     expect(notes).toEqual([`An informational response came first: ${code} So.`]);
   });
@@ -241,7 +256,7 @@ describe('what comes before the head that counts', () => {
     expect([body, notes]).toEqual(['a', ['Empty lines stand before the status line.']]);
   });
 
-  test('a return without its line feed is no empty line', () => {
-    expect(() => read([`\rX${ok}\r\n`])).toThrow(NotHttp);
+  test.each(['\r', '\r\r', '\rX'])('returns without a line feed are no empty line: %j', (start) => {
+    expect(() => read([`${start}${ok}\r\n`])).toThrow(NotHttp);
   });
 });

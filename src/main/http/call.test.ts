@@ -31,6 +31,8 @@ describe('a call', () => {
   });
 
   test('begins each hop anew', () => {
+    const { peer, showedCertificate } = new OutboundCall(0, []);
+    expect([peer, showedCertificate]).toEqual(['', false]);
     const call = Object.assign(new OutboundCall(0, []), { proxy: 'p:1', showedCertificate: true, phase: 'wait' });
     expect(call.peer).toBe('the proxy p:1');
     call.begin('api.test');

@@ -110,7 +110,7 @@ it('a row of backslashes that ends in none is passed over, and what follows is r
 });
 
 it('each byte of a row of any length is known by its place, before and after an escape', () => {
-  for (const size of [65_535, 65_536, 65_537, 65_538, 140_000]) {
+  for (const size of [65_537, 65_535, 65_536, 140_000]) {
     const plain = unescapeBytes(Buffer.alloc(size, 'a'), 0);
     expect([plain.starts.length, plain.ends.length, plain.ends.at(-1)]).toEqual([size, size, size]);
     const data = Buffer.concat([Buffer.alloc(size, 'a'), Buffer.from('%42c')]);

@@ -28,7 +28,7 @@ export function unescapeBytes(data: Uint8Array, placesFrom: number): Unescaped {
   for (let pass = 0; pass < mostPasses; pass += 1) {
     const first = firstEscape(text);
     if (first < 0) break;
-    text = undoOnce(text, first, rooms[pass % 2 === 0 ? 0 : 1]);
+    text = undoOnce(text, first);
   }
   return text;
 }
@@ -80,7 +80,7 @@ function afterNone(codes: Uint8Array, at: number, length: number): number {
 
 /** Arrays that are written again for each text. */
 export const room = () => ({ codes: new Uint8Array(), starts: new Uint32Array(), ends: new Uint32Array() });
-const rooms = [room(), room()] as const;
+const undoneRoom = room();
 
 /** Makes an array of so many codes and places fit. */
 export function makeRoom(target: ReturnType<typeof room>, codes: number, placed: number): void {
@@ -90,11 +90,11 @@ export function makeRoom(target: ReturnType<typeof room>, codes: number, placed:
   target.ends = new Uint32Array(placed + 1_024);
 }
 
-/** No escape is shorter than the bytes of UTF-8 that it stands for. */
-function undoOnce(text: Unescaped, first: number, target: ReturnType<typeof room>): Unescaped {
+/** No escape is shorter than the bytes of UTF-8 that it stands for, so that what the pass before wrote is written over. */
+function undoOnce(text: Unescaped, first: number): Unescaped {
   const { codes, length, known } = text;
-  makeRoom(target, length, length - known);
-  const { codes: out, starts, ends } = target;
+  makeRoom(undoneRoom, length, length - known);
+  const { codes: out, starts, ends } = undoneRoom;
   out.set(codes.subarray(0, first));
   const kept = Math.max(0, first - known);
   starts.set(text.starts.subarray(0, kept));

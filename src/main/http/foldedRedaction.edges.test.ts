@@ -94,9 +94,25 @@ describe('what is sought', () => {
     ['and not a part of it', 'abcdefgh', 'ABCDEFG', 'ABCDEFG'],
     ['one that reads like an escape, as it is', 'ab%63%64%65%66g', 'AB%63%64%65%66G', mask],
     ['and undone', 'ab%63%64%65%66g', 'ABCDEFG', mask],
+    ['and with other signs in it', 'ab%63%64%65%66g', 'x AB-63-64-65-66G', `x ${mask}`],
     ['and once more escaped', 'ab%63%64%65%66g', 'ab%2563%2564%2565%2566g', mask],
   ])('%s', (_, secret, text, expected) => {
     expect(masks(secret, text)).toBe(expected);
+  });
+
+  test.each([0, 1, 2])('in base64 after %d bytes, as it is and as others wrote it down', (offset) => {
+    const secret = '"c\\anäry" 7f3';
+    const json = JSON.stringify(secret).slice(1, -1);
+    for (const written of [
+      bytesOf(secret),
+      bytesOf(json),
+      bytesOf(encodeURIComponent(secret)),
+      Buffer.from(secret, 'utf16le'),
+    ]) {
+      const text = Buffer.concat([Buffer.alloc(offset), written, Buffer.alloc(3)]).toString('base64');
+      const [from, to] = [Math.ceil((offset * 8) / 6), Math.floor(((offset + written.length) * 8) / 6)];
+      expect(masks(secret, text)).toBe(text.slice(0, from) + mask + text.slice(to));
+    }
   });
 
   test('what lies at most forty bytes apart', () => {

@@ -177,7 +177,7 @@ const mostBackslashes = 32;
 
 function slashEscape(codes: Uint8Array, at: number, length: number): Escape {
   let next = at + 1;
-  while (next < length && next < at + mostBackslashes && codes[next] === backslash) next += 1;
+  while (next < at + mostBackslashes && codes[next] === backslash) next += 1;
   const letter = codes[next] ?? 0;
   if (letter === letterU)
     return codes[next + 1] === 0x7b ? braced(codes, at, next + 2, length) : character(codes, at, next + 1, length);
@@ -199,8 +199,7 @@ function character(codes: Uint8Array, begin: number, at: number, length: number)
   if (unit < 0) return 0;
   if (unit < 0xd800 || unit > 0xdbff) return characterEscape(unit, at + 4 - begin);
   let next = at + 4;
-  while (next < Math.min(length, at + mostBackslashes) && (codes[next] === backslash || codes[next] === percent))
-    next += 1;
+  while (next < at + mostBackslashes && (codes[next] === backslash || codes[next] === percent)) next += 1;
   const low = next > at + 4 && codes[next] === letterU ? fourDigits(codes, next + 1, length) : -1;
   if (low < 0xdc00 || low > 0xdfff) return characterEscape(0xfffd, at + 4 - begin);
   return characterEscape(0x10000 + (unit - 0xd800) * 0x400 + (low - 0xdc00), next + 5 - begin);

@@ -91,15 +91,29 @@ describe('each way to write a secret', () => {
     expect(masked(['a!b'], 'xa!bx')).toBe(`x${mask}x`);
   });
 
+  test.each([0, 1, 2])('within base64 after %d bytes, where it is six characters at least', (before) => {
+    const text = Buffer.from(`${'~'.repeat(before)}k3y!x~~~`).toString('base64');
+    const [from, to] = [Math.ceil((before * 8) / 6), Math.floor(((before + 5) * 8) / 6)];
+    expect(masked(['k3y!x'], text)).toBe(text.slice(0, from) + mask + text.slice(to));
+    expect(masked(['k3y!'], text)).toBe(text);
+  });
+
   test.each(['latin1', 'utf16le', 'utf16be'] as const)('in bytes of %s', (charset) => {
     const bytes = (text: string) => {
       const written = Buffer.from(text, charset === 'latin1' ? 'latin1' : 'utf16le');
       return charset === 'utf16be' ? written.swap16() : written;
     };
     const secret = charset === 'latin1' ? 'né!2' : '€!12';
-    const redaction = createRedactor(['né!2', '€!12']).bytes();
-    const out = Buffer.concat([redaction.push(bytes(`( ${secret} )`)), redaction.end()]);
-    expect(out).toEqual(Buffer.concat([bytes('( '), Buffer.from(mask), bytes(' )')]));
+    const redactor = createRedactor(['né!2', '€!12']);
+    const text = bytes(`( ${secret} )`);
+    for (const size of [1, 7, text.length]) {
+      const redaction = redactor.bytes();
+      const out: Uint8Array[] = [];
+      for (let at = 0; at < text.length; at += size) out.push(redaction.push(text.subarray(at, at + size)));
+      expect(Buffer.concat([...out, redaction.end()])).toEqual(
+        Buffer.concat([bytes('( '), Buffer.from(mask), bytes(' )')]),
+      );
+    }
   });
 });
 

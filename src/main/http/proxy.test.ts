@@ -146,11 +146,11 @@ describe('the way through it', () => {
   }
 
   test.each([
-    ['https://a.test/x', 'a.test:443', null],
-    ['https://a.test:8443/', 'a.test:8443', 'Basic eA=='],
-    ['https://[2001:db8::1]/', '[2001:db8::1]:443', null],
-  ])('to %s is asked for as %s', async (target, place, authorization) => {
-    const { opened, call, asked } = await tunnel(target, 'HTTP/1.1 204 Fine\r\n\r\nfirst', authorization);
+    ['https://a.test/x', 'a.test:443', null, 'first'],
+    ['https://a.test:8443/', 'a.test:8443', 'Basic eA==', 'x'],
+    ['https://[2001:db8::1]/', '[2001:db8::1]:443', null, 'first'],
+  ])('to %s is asked for as %s', async (target, place, authorization, first) => {
+    const { opened, call, asked } = await tunnel(target, `HTTP/1.1 204 Fine\r\n\r\n${first}`, authorization);
     const way: Socket = await opened;
     const [line, ...headers] = asked().split('\r\n');
     expect([line, call.phase]).toEqual([`CONNECT ${place} HTTP/1.1`, 'proxy']);
@@ -159,7 +159,7 @@ describe('the way through it', () => {
       authorization === null ? [] : [`proxy-authorization: ${authorization}`],
     );
     // What the host says at once comes with the proxy's answer.
-    expect(String(await once(way, 'data'))).toBe('first');
+    expect(String(await once(way, 'data'))).toBe(first);
     way.destroy();
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressClass } from './addressPolicy.ts';
+import { addressClass, addressRefused, bare, isAllowed, isLocalhost, nameRefused } from './addressPolicy.ts';
 
 const known: Record<string, ReturnType<typeof addressClass>> = {
   '93.184.215.14': 'public',
@@ -49,6 +49,29 @@ const known: Record<string, ReturnType<typeof addressClass>> = {
   '2a00::200:5efe:7f00:1': 'loopback',
   '2002:7f00:1::': 'loopback',
   '2001:0:0:0:0:0:f5ff:fffe': 'private',
+  // What only looks as if it carried an address.
+  '::1:7f00:1': 'public',
+  '1::7f00:1': 'public',
+  '::ffff:0:7f00:1': 'loopback',
+  '::fffe:0:7f00:1': 'public',
+  '::ffff:1:7f00:1': 'public',
+  '::1:ffff:7f00:1': 'public',
+  '1::ffff:0:7f00:1': 'public',
+  '65:ff9b::7f00:1': 'public',
+  '64:ff9a::7f00:1': 'public',
+  '64:ff9b::1:808:808': 'private',
+  '2003:7f00:1::': 'public',
+  '2001:1::f5ff:fffe': 'public',
+  '2a00::5efe:7f00:1': 'loopback',
+  '2a00::100:5efe:7f00:1': 'public',
+  '2a00::1:5efe:7f00:1': 'public',
+  '2a00::5eff:7f00:1': 'public',
+  '2a00:1:2:3:100:0:a9fe:a9fe': 'public',
+  // Written with dots.
+  '2a00:1:2:3::169.254.169.254': 'metadata',
+  '1:2:3:4:5:6:169.254.169.254': 'metadata',
+  '::ffff:10.20.30.40': 'private',
+  '::8.8.8.8': 'public',
 };
 
 const highest = 'ffff:ffff:ffff:ffff:ffff:ffff:ffff';
@@ -121,4 +144,74 @@ describe('addressClass', () => {
       expect(addressClass(inside)).toBe(addressClass(address));
     },
   );
+});
+
+describe('what may be reached', () => {
+  test('is the one address that counts, where one does', () => {
+    const rule = { trust: 'public', allowPrivate: true, pinned: '10.0.0.1' } as const;
+    expect(['10.0.0.1', '10.0.0.2', '8.8.8.8'].map((address) => isAllowed(address, rule))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(isAllowed('169.254.1.1', { ...rule, pinned: '169.254.1.1' })).toBe(false);
+    expect(isAllowed('8.8.8.8', { ...rule, pinned: undefined })).toBe(true);
+  });
+
+  const openTodo = {
+    person: 'If you meant this address, send the request to it directly; a public host may not redirect there.',
+    integration: 'If this is meant, allow private addresses for the integration.',
+    public: 'If you trust this source, download the document and import it as a file.',
+  };
+  test.each([
+    [['10.0.0.1'], 'an address of a private network', true],
+    [['127.0.0.1', '::1'], 'an address of this computer', true],
+    [['169.254.169.254'], 'the metadata service of a cloud machine', false],
+    [['169.254.1.1'], 'a link-local address', false],
+    [['0.0.0.0'], 'an unspecified address', false],
+    [['224.0.0.1'], 'a reserved or multicast address', false],
+    [['8.8.8.8'], 'a public address', false],
+    [['169.254.1.1', '10.0.0.1'], 'a link-local address and an address of a private network', true],
+  ])('what is refused is told, and what helps: %j', (addresses, what, isOpen) => {
+    for (const trust of ['person', 'integration', 'public'] as const)
+      expect(addressRefused('api.test', addresses, { trust, allowPrivate: false })).toMatchObject({
+        code: 'ADDRESS_REFUSED',
+        message: `api.test is ${what}.`,
+        data: {
+          kept: 'Nothing was sent to it.',
+          todo: isOpen ? openTodo[trust] : 'Use another address: this kind is never reached from here.',
+          phase: 'address',
+          tried: `api.test (${addresses.join(', ')})`,
+        },
+      });
+  });
+
+  test('a name is refused by itself', () => {
+    expect(nameRefused('metadata', 'a name of something')).toMatchObject({
+      code: 'ADDRESS_REFUSED',
+      message: 'metadata is a name of something.',
+      data: {
+        kept: 'Nothing was sent to it.',
+        todo: 'Use another address; this kind can’t be reached through a proxy.',
+        phase: 'address',
+        tried: 'metadata',
+      },
+    });
+  });
+});
+
+test.each([
+  ['localhost', true],
+  ['LocalHost.', true],
+  ['a.b.localhost', true],
+  ['xlocalhost', false],
+  ['localhost.test', false],
+  ['.localhost', false],
+  ['localhostx', false],
+])('%s is this computer (RFC 6761, section 6.3): %s', (name, is) => {
+  expect(isLocalhost(name)).toBe(is);
+});
+
+test('an IPv6 literal without its brackets', () => {
+  expect(['[::1]', 'a.test', '127.0.0.1'].map(bare)).toEqual(['::1', 'a.test', '127.0.0.1']);
 });

@@ -47,7 +47,7 @@ function matches(target: URL, entry: string): boolean {
   if (pattern === '' || (port !== undefined && port !== portOf(target))) return false;
   const suffix = bare(pattern).replace(/^\*?\./, '');
   const host = bare(target.hostname);
-  return host === suffix || (isIP(suffix) === 0 && host.endsWith(`.${suffix}`));
+  return host === suffix || (isIP(host) === 0 && host.endsWith(`.${suffix}`));
 }
 
 /** The port a URL means, also where it is the scheme's own. */

@@ -184,7 +184,7 @@ const shortestEncoded = 4;
 const shortestPiece = 6;
 
 /**
- * The texts by which a secret can show up, longest first: raw, percent-encoded (three ways), JSON- and HTML-escaped, base64 and
+ * The texts by which a secret can show up: raw, percent-encoded (three ways), JSON- and HTML-escaped, base64 and
  * base64url, whole and as a piece of something longer (in each of the three alignments).
  *
  * A secret of one to three characters protects nothing, yet is not written down: its raw form is sought everywhere. Its other forms
@@ -192,9 +192,8 @@ const shortestPiece = 6;
  */
 function secretForms(secret: string): string[] {
   if (secret === '') return [];
-  const forms =
-    secret.length < shortestEncoded ? [secret] : [secret, ...percent(secret), ...escaped(secret), ...base64(secret)];
-  return [...new Set(forms)].sort((a, b) => b.length - a.length);
+  if (secret.length < shortestEncoded) return [secret];
+  return [secret, ...percent(secret), ...escaped(secret), ...base64(secret)];
 }
 
 function percent(secret: string): string[] {

@@ -174,7 +174,7 @@ function splitLines(block: Buffer, notes: Set<string>): Buffer[] {
   const lines: Buffer[] = [];
   let from = 0;
   for (let at = block.indexOf(10); at >= 0; at = block.indexOf(10, from)) {
-    const ended = block[at - 1] === 13 && at > from;
+    const ended = block[at - 1] === 13;
     if (!ended) notes.add('Lines end with LF alone.');
     if (at - from > (ended ? 1 : 0)) lines.push(block.subarray(from, ended ? at - 1 : at));
     from = at + 1;

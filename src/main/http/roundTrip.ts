@@ -48,6 +48,8 @@ class RoundTrip implements SocketReader {
   private wireBytes = 0;
   private trailers: [string, string][] = [];
   private persistent = false;
+  /** The request says that it is the last one (RFC 9112 section 9.6). */
+  private isLast = false;
   private body: IncomingBody | null = null;
   private stopWaiting = () => {};
   private settle: { resolve(head: ResponseHead): void; reject(error: unknown): void } | null = null;
@@ -70,6 +72,7 @@ class RoundTrip implements SocketReader {
   /** Sends the request and resolves with the head; the body follows on its own. Rejects with what ended it, or the abort reason. */
   run(request: WireRequest): Promise<ResponseHead> {
     this.call.phase = 'send';
+    this.isLast = request.headers.some(([name, value]) => /^connection$/i.test(name) && /^close$/i.test(value));
     this.call.signal.addEventListener('abort', this.abort, { once: true });
     return new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
@@ -131,7 +134,7 @@ class RoundTrip implements SocketReader {
     this.stopWaiting();
     this.call.watch.mark('firstByte');
     this.call.phase = 'download';
-    this.persistent = head.persistent;
+    this.persistent = head.persistent && !this.isLast;
     this.pooled.idleMs = idleTime(head.headers);
     const { socket } = this.pooled;
     const body = new IncomingBody({

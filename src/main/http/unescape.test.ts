@@ -230,7 +230,7 @@ describe('places', () => {
   });
 
   it('are those of the bytes where nothing is escaped, whatever the length', () => {
-    for (const length of [0, 1, 70_000, 140_000]) {
+    for (const length of [0, 1, 65_537, 140_000]) {
       const data = Buffer.alloc(length, 'a');
       expect(mayEscape(data)).toBe(false);
       const { codes, starts, ends, known } = unescapeBytes(data, 0);

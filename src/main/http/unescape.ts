@@ -28,7 +28,7 @@ export function unescapeBytes(data: Uint8Array, placesFrom: number): Unescaped {
   for (let pass = 0; pass < mostPasses; pass += 1) {
     const first = firstEscape(text);
     if (first < 0) break;
-    text = undoOnce(text, first, rooms[pass % 2 === 0 ? 0 : 1]);
+    text = undoOnce(text, first);
   }
   return text;
 }
@@ -80,7 +80,7 @@ function afterNone(codes: Uint8Array, at: number, length: number): number {
 
 /** Arrays that are written again for each text. */
 export const room = () => ({ codes: new Uint8Array(), starts: new Uint32Array(), ends: new Uint32Array() });
-const rooms = [room(), room()] as const;
+const undoneRoom = room();
 
 /** Makes an array of so many codes and places fit. */
 export function makeRoom(target: ReturnType<typeof room>, codes: number, placed: number): void {
@@ -90,11 +90,11 @@ export function makeRoom(target: ReturnType<typeof room>, codes: number, placed:
   target.ends = new Uint32Array(placed + 1_024);
 }
 
-/** No escape is shorter than the bytes of UTF-8 that it stands for. */
-function undoOnce(text: Unescaped, first: number, target: ReturnType<typeof room>): Unescaped {
+/** No escape is shorter than the bytes of UTF-8 that it stands for, so that what the pass before wrote is written over. */
+function undoOnce(text: Unescaped, first: number): Unescaped {
   const { codes, length, known } = text;
-  makeRoom(target, length, length - known);
-  const { codes: out, starts, ends } = target;
+  makeRoom(undoneRoom, length, length - known);
+  const { codes: out, starts, ends } = undoneRoom;
   out.set(codes.subarray(0, first));
   const kept = Math.max(0, first - known);
   starts.set(text.starts.subarray(0, kept));
@@ -177,7 +177,7 @@ const mostBackslashes = 32;
 
 function slashEscape(codes: Uint8Array, at: number, length: number): Escape {
   let next = at + 1;
-  while (next < length && next < at + mostBackslashes && codes[next] === backslash) next += 1;
+  while (next < at + mostBackslashes && codes[next] === backslash) next += 1;
   const letter = codes[next] ?? 0;
   if (letter === letterU)
     return codes[next + 1] === 0x7b ? braced(codes, at, next + 2, length) : character(codes, at, next + 1, length);
@@ -199,8 +199,7 @@ function character(codes: Uint8Array, begin: number, at: number, length: number)
   if (unit < 0) return 0;
   if (unit < 0xd800 || unit > 0xdbff) return characterEscape(unit, at + 4 - begin);
   let next = at + 4;
-  while (next < Math.min(length, at + mostBackslashes) && (codes[next] === backslash || codes[next] === percent))
-    next += 1;
+  while (next < at + mostBackslashes && (codes[next] === backslash || codes[next] === percent)) next += 1;
   const low = next > at + 4 && codes[next] === letterU ? fourDigits(codes, next + 1, length) : -1;
   if (low < 0xdc00 || low > 0xdfff) return characterEscape(0xfffd, at + 4 - begin);
   return characterEscape(0x10000 + (unit - 0xd800) * 0x400 + (low - 0xdc00), next + 5 - begin);

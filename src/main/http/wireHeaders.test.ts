@@ -24,6 +24,7 @@ test.each<[string, Given, Pairs]>([
   ['a request without anything', {}, kept],
   ['a body', { method: 'POST', length: 3 }, [...kept, ['content-length', '3']]],
   ['a body of a method that seldom has one', { method: 'DELETE', length: 3 }, [...kept, ['content-length', '3']]],
+  ['a body of one byte', { method: 'DELETE', length: 1 }, [...kept, ['content-length', '1']]],
   ['no body where one is expected', { method: 'PUT' }, [...kept, ['content-length', '0']]],
   ['no body, which is told all the same', { headers: [['Content-Length', '0']] }, [...kept, ['content-length', '0']]],
   [

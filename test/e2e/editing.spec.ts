@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { assistantsPage } from '../support/pages/assistantsPage.ts';
 import { shell } from '../support/pages/shell.ts';
 import { expect, test } from './test.ts';
 
@@ -51,4 +52,29 @@ test('a change from another tab is shown, and nothing is overwritten silently', 
     await expect(page.getByRole('heading', { level: 1, name: 'Named elsewhere' })).toBeVisible();
     await expect(page.getByText('Written in the first tab')).toBeVisible();
   });
+});
+
+test('who goes to another page while a form is saved ends there, with what was typed saved and no question', async ({
+  page,
+}) => {
+  const assistants = assistantsPage(page);
+  await assistants.open();
+  await assistants.create('Ferry desk');
+  await page.getByRole('link', { name: 'Edit' }).click();
+  await page.getByRole('textbox', { name: 'Description' }).fill('For ferries');
+  const { promise: mayGo, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/assistants/update', async (route) => {
+    await mayGo;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/assistants/update');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await asked;
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Assistants' }).click();
+  release();
+  await expect(page.getByRole('heading', { level: 1, name: 'Assistants', exact: true })).toBeVisible();
+  await expect(page.getByText('Ferry desk saved')).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await assistants.row('Ferry desk').click();
+  await expect(page.getByText('For ferries')).toBeVisible();
 });

@@ -66,11 +66,17 @@ export function useCarefulClose(onClose: () => void): { control: DialogControl; 
   useEffect(() => {
     latest.current = onClose;
   });
+  const gone = useRef<AbortController>(null);
+  useEffect(() => {
+    gone.current = new AbortController();
+    return () => gone.current?.abort();
+  }, []);
   return useMemo(() => {
     const close = () => {
       if (![...forms.current].some((isUnsaved) => isUnsaved())) return latest.current();
       const question = { title: 'Close without saving?', body: 'What you typed will be lost.', action: 'Discard' };
-      void confirm(question).then((yes) => yes && latest.current());
+      // What was being saved may end the dialog before the answer.
+      void confirm(question, gone.current?.signal).then((yes) => yes && latest.current());
     };
     const watch: DialogControl['watch'] = (isUnsaved) => {
       forms.current.add(isUnsaved);
@@ -103,14 +109,18 @@ export interface ConfirmOptions {
   destructive?: boolean;
 }
 
-/** Asks before something that cannot be undone; resolves to false when the person thinks better of it. */
-export function confirm(options: ConfirmOptions): Promise<boolean> {
+/**
+ * Asks before something that cannot be undone; resolves to false when the person thinks better of it, or `gone` says that there is
+ * nothing to ask any more.
+ */
+export function confirm(options: ConfirmOptions, gone?: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     openDialog((close) => {
       const answer = (yes: boolean) => {
         close();
         resolve(yes);
       };
+      gone?.addEventListener('abort', () => answer(false), { once: true });
       return <Confirm {...options} onAnswer={answer} />;
     });
   });

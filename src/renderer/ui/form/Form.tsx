@@ -1,6 +1,6 @@
 import { Button, Group, type GroupProps, Text } from '@mantine/core';
-import { type ReactNode, use, useEffect, useRef } from 'react';
-import { useBlocker } from 'react-router';
+import { type ReactNode, use, useEffect, useEffectEvent, useRef } from 'react';
+import { type Location, useBlocker, useNavigate } from 'react-router';
 import { confirm, DialogContext, useUnsaved } from '../dialog/index.ts';
 import { ErrorNotice } from '../ErrorNotice.tsx';
 import classes from './form.module.css';
@@ -44,7 +44,7 @@ export function Form<Values extends object, Result>({
   return (
     <form ref={element} onSubmit={form.submit} noValidate aria-label={label}>
       {inDialog ? <DialogGuard isUnsaved={form.isUnsaved} /> : null}
-      {guard && !inDialog ? <PageGuard isUnsaved={form.isUnsaved} /> : null}
+      {guard && !inDialog ? <PageGuard isUnsaved={form.isUnsaved} pending={form.pending} /> : null}
       {children}
     </form>
   );
@@ -55,16 +55,34 @@ function DialogGuard({ isUnsaved }: { isUnsaved: () => boolean }) {
   return null;
 }
 
-/** Asks before what was typed is lost by going to another page. */
-function PageGuard({ isUnsaved }: { isUnsaved: () => boolean }) {
+interface PageGuardProps {
+  isUnsaved: () => boolean;
+  pending: boolean;
+}
+
+/** Asks before what was typed is lost by going to another page. Who goes on while it is saved goes there once it is. */
+function PageGuard({ isUnsaved, pending }: PageGuardProps) {
+  const navigate = useNavigate();
+  const wanted = useRef<Location>(null);
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && isUnsaved(),
   );
+  const unsaved = useEffectEvent(isUnsaved);
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
+    wanted.current = pending ? blocker.location : null;
+    if (pending) return;
+    if (!unsaved()) return blocker.proceed();
     const question = { title: 'Leave without saving?', body: 'What you typed will be lost.', action: 'Leave' };
     void confirm(question).then((yes) => (yes ? blocker.proceed() : blocker.reset()));
-  }, [blocker]);
+  }, [blocker, pending]);
+  // What was saved leads to its own page, and takes the form away.
+  useEffect(
+    () => () => {
+      if (wanted.current !== null) void navigate(wanted.current);
+    },
+    [navigate],
+  );
   return null;
 }
 

@@ -44,7 +44,7 @@ export function Form<Values extends object, Result>({
   return (
     <form ref={element} onSubmit={form.submit} noValidate aria-label={label}>
       {inDialog ? <DialogGuard isUnsaved={form.isUnsaved} /> : null}
-      {guard && !inDialog ? <PageGuard isUnsaved={form.isUnsaved} pending={form.pending} /> : null}
+      {guard && !inDialog ? <PageGuard form={form} /> : null}
       {children}
     </form>
   );
@@ -55,24 +55,23 @@ function DialogGuard({ isUnsaved }: { isUnsaved: () => boolean }) {
   return null;
 }
 
-interface PageGuardProps {
-  isUnsaved: () => boolean;
-  pending: boolean;
-}
+type Guarded = Pick<SaveForm<object, unknown>, 'isUnsaved' | 'isSaving' | 'pending'>;
 
 /** Asks before what was typed is lost by going to another page. Who goes on while it is saved goes there once it is. */
-function PageGuard({ isUnsaved, pending }: PageGuardProps) {
+function PageGuard({ form }: { form: Guarded }) {
+  const { pending } = form;
   const navigate = useNavigate();
   const wanted = useRef<Location>(null);
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && isUnsaved(),
-  );
-  const unsaved = useEffectEvent(isUnsaved);
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => {
+    const blocks = currentLocation.pathname !== nextLocation.pathname && form.isUnsaved();
+    if (blocks) wanted.current = form.isSaving() ? nextLocation : null;
+    return blocks;
+  });
+  const now = useEffectEvent(() => ({ saving: form.isSaving(), unsaved: form.isUnsaved() }));
   useEffect(() => {
-    if (blocker.state !== 'blocked') return;
-    wanted.current = pending ? blocker.location : null;
-    if (pending) return;
-    if (!unsaved()) return blocker.proceed();
+    if (blocker.state !== 'blocked' || pending || now().saving) return;
+    wanted.current = null;
+    if (!now().unsaved) return blocker.proceed();
     const question = { title: 'Leave without saving?', body: 'What you typed will be lost.', action: 'Leave' };
     void confirm(question).then((yes) => (yes ? blocker.proceed() : blocker.reset()));
   }, [blocker, pending]);

@@ -57,6 +57,8 @@ export interface SaveForm<Values extends object, Result> {
   words: (field: keyof Values & string, value: unknown) => string | undefined;
   /** Something was typed that is not saved. */
   isUnsaved: () => boolean;
+  /** As `pending`, from the press of the button on. */
+  isSaving: () => boolean;
   /** Counts refused tries; the form then moves the focus to the first wrong field. */
   refused: number;
   reset: () => void;
@@ -115,13 +117,22 @@ export function useForm<Values extends object, Input extends object, Result>(
     },
   });
   const saved = useSavedCallback(onSaved);
+  const isSaving = useRef(false);
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     // A dialog's form stands, for React, within the form of the page below it.
     event?.stopPropagation();
     const checked = fields.validate();
     if (checked instanceof Promise || checked.hasErrors) return refuse();
-    saving.mutateAsync(fields.getValues()).then(saved, () => undefined);
+    isSaving.current = true;
+    const ended = () => {
+      isSaving.current = false;
+    };
+    const values = fields.getValues();
+    saving
+      .mutateAsync(values)
+      .finally(ended)
+      .then(saved, () => undefined);
   };
   const failure = saving.error === null ? null : readFault(saving.error);
   const fault = failure === null || isMet(failure) ? null : failure;
@@ -144,6 +155,7 @@ export function useForm<Values extends object, Input extends object, Result>(
     meanwhile,
     words: options.words ?? (() => undefined),
     isUnsaved: () => fields.isDirty(),
+    isSaving: () => isSaving.current,
     refused,
     reset: () => {
       fields.reset();

@@ -60,21 +60,23 @@ test('who goes to another page while a form is saved ends there, with what was t
   const assistants = assistantsPage(page);
   await assistants.open();
   await assistants.create('Ferry desk');
-  await page.getByRole('link', { name: 'Edit' }).click();
-  await page.getByRole('textbox', { name: 'Description' }).fill('For ferries');
-  const { promise: mayGo, resolve: release } = Promise.withResolvers<void>();
-  await page.route('**/assistants/update', async (route) => {
-    await mayGo;
-    await route.continue();
-  });
-  const asked = page.waitForRequest('**/assistants/update');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await asked;
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Assistants' }).click();
-  release();
-  await expect(page.getByRole('heading', { level: 1, name: 'Assistants', exact: true })).toBeVisible();
-  await expect(page.getByText('Ferry desk saved')).toBeVisible();
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-  await assistants.row('Ferry desk').click();
-  await expect(page.getByText('For ferries')).toBeVisible();
+  // Before the saving is drawn, while the console is asked, and while the page that follows is on its way.
+  for (const delayMs of [0, 1, 5, 15, 40, 100]) {
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Description' }).fill(`For ferries ${delayMs}`);
+    const save = await page.getByRole('button', { name: 'Save' }).elementHandle();
+    const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Assistants' });
+    await link.evaluate(
+      (to: HTMLElement, { button, after }) => {
+        (button as HTMLElement).click();
+        if (after === 0) to.click();
+        else setTimeout(() => to.click(), after);
+      },
+      { button: save, after: delayMs },
+    );
+    await expect(page.getByRole('heading', { level: 1, name: 'Assistants', exact: true })).toBeVisible();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await assistants.row('Ferry desk').click();
+    await expect(page.getByText(`For ferries ${delayMs}`, { exact: true })).toBeVisible();
+  }
 });

@@ -71,10 +71,11 @@ function PageGuard({ form }: { form: Guarded }) {
   useEffect(() => {
     if (blocker.state !== 'blocked' || pending || now().saving) return;
     wanted.current = null;
-    if (!now().unsaved) return blocker.proceed();
+    // Not by `proceed`: what was saved may lead to its own page already, which ends the blocking.
+    if (!now().unsaved) return void navigate(blocker.location);
     const question = { title: 'Leave without saving?', body: 'What you typed will be lost.', action: 'Leave' };
     void confirm(question).then((yes) => (yes ? blocker.proceed() : blocker.reset()));
-  }, [blocker, pending]);
+  }, [blocker, pending, navigate]);
   // What was saved leads to its own page, and takes the form away.
   useEffect(
     () => () => {

@@ -18,8 +18,16 @@ export function Notice({ failed = false, icon = <IconAlertTriangle aria-hidden /
   const { role, title } = props;
   // A dialog can be longer than the window; what came of its form is brought into sight.
   useEffect(() => {
-    if (role !== undefined && title !== '' && element.current?.closest('[role="dialog"]') !== null)
-      element.current?.scrollIntoView({ block: 'nearest' });
+    const dialog = role !== undefined && title !== '' ? element.current?.closest('[role="dialog"]') : null;
+    if (dialog == null) return undefined;
+    // The first call comes at once; a message that arrives beside it makes the dialog shorter a little later.
+    const sizes = new ResizeObserver(() => element.current?.scrollIntoView({ block: 'nearest' }));
+    sizes.observe(dialog);
+    const settled = setTimeout(() => sizes.disconnect(), settleMs);
+    return () => {
+      clearTimeout(settled);
+      sizes.disconnect();
+    };
   }, [role, title]);
   return (
     <Alert
@@ -32,6 +40,9 @@ export function Notice({ failed = false, icon = <IconAlertTriangle aria-hidden /
     />
   );
 }
+
+/** How long a dialog may still change its size after what it shows came. */
+const settleMs = 1_000;
 
 /** What a dialog's title above and its buttons below cover. */
 const stickyRoom = '72px 88px';

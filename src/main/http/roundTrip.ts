@@ -72,9 +72,7 @@ class RoundTrip implements SocketReader {
   /** Sends the request and resolves with the head; the body follows on its own. Rejects with what ended it, or the abort reason. */
   run(request: WireRequest): Promise<ResponseHead> {
     this.call.phase = 'send';
-    this.isLast = request.headers.some(
-      ([name, value]) => /^connection$/i.test(name) && /(?:^|,)\s*close\s*(?:,|$)/i.test(value),
-    );
+    this.isLast = request.headers.some(([name, value]) => /^connection$/i.test(name) && /^close$/i.test(value));
     this.call.signal.addEventListener('abort', this.abort, { once: true });
     return new Promise((resolve, reject) => {
       this.settle = { resolve, reject };

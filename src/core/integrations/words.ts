@@ -18,5 +18,9 @@ export const authWords = {
   none: 'None',
 } as const;
 
+/** "API key, OAuth2": ways to authenticate, one after the other. */
+export const authList = (ways: readonly (keyof typeof authWords)[]): string =>
+  ways.map((way) => authWords[way]).join(', ');
+
 /** What each status of an integration is called. */
 export const statusLabels = { ok: 'OK', error: 'Failing', unknown: 'Not verified', inactive: 'Inactive' } as const;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { exchangeId } from '#contract/common.ts';
 import type { RequestDraftInput, SentRequest } from '#contract/requests.ts';
 import { counted } from '#core/counted.ts';
-import { authWords } from '#core/integrations/words.ts';
+import { authList } from '#core/integrations/words.ts';
 import type { Client, CommandConsole } from '../commandConsole.ts';
 import type { Output } from '../output.ts';
 import { withOwnConsole } from '../withConsole.ts';
@@ -24,7 +24,7 @@ async function play({ client }: CommandConsole, output: Output): Promise<void> {
   output.note('1. Import the sample API’s OpenAPI document');
   const { integration, apiKey } = await client.sample.install();
   output.note(
-    `   ${integration.displayName}: ${counted(integration.operations, 'operation')}, authentication ${integration.auth.map((kind) => authWords[kind]).join(', ')}`,
+    `   ${integration.displayName}: ${counted(integration.operations, 'operation')}, authentication ${authList(integration.auth)}`,
   );
 
   output.note('2. Send without a key');

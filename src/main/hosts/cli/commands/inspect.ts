@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { definitionByteLimit, importFaults } from '#contract/definitions.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
 import { counted } from '#core/counted.ts';
+import { authList } from '#core/integrations/words.ts';
 import { inspectDocument } from '#main/console.ts';
 import { nodeHost } from '#main/hosts/nodeHost.ts';
 import { createOutbound } from '#main/http/index.ts';
@@ -46,14 +47,11 @@ function forPersons(report: DefinitionReport): string[] {
   ];
 }
 
-function authentication(report: DefinitionReport): string {
-  const kinds = [
-    report.requiresApiKey && 'API key',
-    report.requiresOAuth2 && 'OAuth2',
-    report.requiresBasic && 'Basic',
-    report.requiresBearer && 'Bearer',
-  ];
-  return kinds.filter(Boolean).join(', ') || 'none';
+const ways = ['apiKey', 'oauth2', 'basic', 'bearer'] as const;
+
+function authentication({ requiresApiKey, requiresOAuth2, requiresBasic, requiresBearer }: DefinitionReport): string {
+  const needed = { apiKey: requiresApiKey, oauth2: requiresOAuth2, basic: requiresBasic, bearer: requiresBearer };
+  return authList(ways.filter((way) => needed[way])) || 'none';
 }
 
 /** Fetches a document under the rules for what a person asks for. @throws FETCH_FAILED and `networkFaults` */

@@ -1,7 +1,7 @@
 import type { Review } from '#contract/definitions.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { counted } from '#core/counted.ts';
-import { authWords } from '#core/integrations/words.ts';
+import { authList } from '#core/integrations/words.ts';
 import { baseUrlSentence, comparisonSections, comparisonSummary } from '#core/openapi/comparisonSections.ts';
 import type { Client } from '../commandConsole.ts';
 import { commandFault } from '../commandFault.ts';
@@ -125,7 +125,7 @@ export async function importDefinition(
       ...(known === null || again ? {} : { alreadyImportedAs: known }),
     },
     [
-      `Imported ${report.title} ${report.version} as ${integration.name}: ${counted(integration.operations, 'operation')}, authentication ${integration.auth.map((kind) => authWords[kind]).join(', ')}.`,
+      `Imported ${report.title} ${report.version} as ${integration.name}: ${counted(integration.operations, 'operation')}, authentication ${authList(integration.auth)}.`,
       ...(known === null || again
         ? []
         : [

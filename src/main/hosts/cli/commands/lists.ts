@@ -1,4 +1,4 @@
-import { authWords, statusLabels, typeWords } from '#core/integrations/words.ts';
+import { authList, statusLabels, typeWords } from '#core/integrations/words.ts';
 import type { Client } from '../commandConsole.ts';
 import { allRows } from '../find.ts';
 import { type Output, table } from '../output.ts';
@@ -12,7 +12,7 @@ export async function listIntegrations(client: Client, output: Output): Promise<
     typeWords[row.type],
     row.provider,
     statusLabels[row.active ? row.status : 'inactive'],
-    row.auth.map((kind) => authWords[kind]).join(', '),
+    authList(row.auth),
     row.needsConnection ? 'needed' : String(row.connections),
     String(row.operations),
   ]);

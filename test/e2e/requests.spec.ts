@@ -207,7 +207,7 @@ test('a chosen file goes to the console once, and the history opens its request 
     await requests.url.fill(`${api.origin}/upload?colour=red`);
     await composed;
     expect(Math.max(...lengths)).toBeLessThan(5_000);
-    await requests.show('Preview');
+    await requests.pressWhileThePageMoves('Preview');
     const preview = page.getByLabel('Request as it will be sent');
     await expect(preview).toContainText('content-length: 2000000');
     await expect(preview).toContainText('(2,000,000 bytes of dump.bin)');

@@ -29,6 +29,16 @@ export function requestsPage(page: Page) {
     async show(part: RequestTab): Promise<void> {
       await parts.getByRole('tab', { name: new RegExp(`^${part}`) }).click();
     },
+    /** Presses a tab, and releases it when what leaving the URL shows above has moved it. */
+    async pressWhileThePageMoves(part: RequestTab): Promise<void> {
+      const tab = parts.getByRole('tab', { name: new RegExp(`^${part}`) });
+      const before = await tab.boundingBox();
+      // At its upper edge, which it leaves when a line appears above.
+      await tab.hover({ position: { x: 10, y: 3 } });
+      await page.mouse.down();
+      await expect.poll(async () => (await tab.boundingBox())?.y).not.toBe(before?.y);
+      await page.mouse.up();
+    },
     responseTab,
     async showResponse(part: ResponseTab): Promise<void> {
       await responseTab(part).click();

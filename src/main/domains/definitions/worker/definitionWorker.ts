@@ -19,6 +19,7 @@ import { compress, type DefinitionFormat, definitions, type Piece, piecesOf, sea
 import { type JobSource, readDocument } from './documentSource.ts';
 import { type DescribeJob, OpenDocuments, openStored, readInspection } from './documents.ts';
 import { collectRemotes, type RemoteDocuments } from './foreignDocuments.ts';
+import { warmUp } from './warmUp.ts';
 
 /** What the worker does, by its name. */
 export type DefinitionJobs = {
@@ -281,9 +282,14 @@ const store = openStore(setup);
 if (!setup.readonly) store.sqlite.pragma('synchronous = NORMAL');
 const documents = new OpenDocuments(store);
 
+let isBusy = false;
+
 serveJobs<DefinitionJobs>(
   {
-    review: (job, context) => runReview(store, job, context),
+    review: (job, context) => {
+      isBusy = true;
+      return runReview(store, job, context);
+    },
     describe: (job) => documents.describe(job),
     sweep: (job) => runSweep(store, job),
   },
@@ -292,3 +298,5 @@ serveJobs<DefinitionJobs>(
     if (kind === 'review') store.sqlite.pragma('wal_checkpoint(PASSIVE)');
   },
 );
+
+if (!setup.readonly) void warmUp(() => isBusy);

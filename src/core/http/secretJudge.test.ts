@@ -31,6 +31,18 @@ describe('the judge of what was typed', () => {
     ['cookie', '_app', 'a8b7c6d5e4f3a2b1c0d9'],
     ['field', 'password', 'pw'],
     ['field', 'token', canary],
+    ['header', 'Fastly-Key', canary],
+    ['header', 'CB-ACCESS-SIGN', canary],
+    ['header', 'X-Sentry-Auth', canary],
+    ['header', 'X-Goog-IAP-JWT-Assertion', canary],
+    ['header', 'DPoP', canary],
+    ['field', 'project_key', 'a8b7c6d5e4f3a2b1c0d9'],
+    ['field', 'connection_string', `Server=db;Password=${canary}`],
+    ['field', 'backupCode', '1234'],
+    ['field', 'SAMLResponse', 'PHNhbWxwOlJlc3BvbnNl'],
+    ['field', '密码', 'pw'],
+    ['field', 'contraseña', 'pw'],
+    ['field', 'senha', 'pw'],
   ])('calls a secret: %s %s=%s', (place, name, value) => {
     expect(judge(place, name, value)).toBe(true);
   });
@@ -52,9 +64,43 @@ describe('the judge of what was typed', () => {
     ['field', 'password', '{{password}}'],
     ['field', 'password', ''],
     ['field', 'secret', 'true'],
+    ['query', 'projectKey', 'PATCHBAY'],
+    ['query', 'userKey', 'JIRAUSER10100'],
+    ['query', 'service_key', 'payments-eu-west'],
+    ['header', 'Idempotency-Key', '7f3c9a0e-1b2d-4c5e-8f90-123456789abc'],
+    ['header', 'X-Cache-Key', 'a8b7c6d5e4f3a2b1c0d9'],
+    ['header', 'X-Request-Id', 'a8b7c6d5e4f3a2b1c0d9'],
+    ['field', 'object_key', '5d41402abc4b2a76b9719d911017c592'],
+    ['field', 'password_changed_at', '2026-01-31'],
+    ['field', 'secretary', 'Jane'],
+    ['field', 'passwordless', 'always'],
   ])('does not: %s %s=%s', (place, name, value) => {
     expect(judge(place, name, value)).toBe(false);
   });
+
+  // The forms that the services' own documentation gives.
+  test.each([
+    `sk-proj-${'a1B2'.repeat(8)}`,
+    `sk_live_${'a1B2'.repeat(6)}`,
+    `ghp_${'a1B2'.repeat(9)}`,
+    `github_pat_${'a1B2'.repeat(9)}`,
+    `glpat-${'a1B2'.repeat(5)}`,
+    `xoxb-${'123456789012'}-${'a1B2'.repeat(6)}`,
+    `AIza${'a1B2'.repeat(9)}`,
+    `SG.${'a1B2'.repeat(5)}.${'a1B2'.repeat(8)}`,
+    `ATATT3${'a1B2'.repeat(8)}`,
+    'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.',
+  ])('knows a token by its form, whatever it is under: %s', (value) => {
+    for (const place of ['header', 'query', 'path', 'cookie', 'field'] as const)
+      expect(judge(place, 'note', value)).toBe(true);
+  });
+
+  test.each(['sk-short', 'ghp_0123', 'eyJhIjoxMjM0NTY3OH0', 'npm_config_cache', 'SG.Office.Berlin', 'pypi-mirror.test'])(
+    'takes %s for what it says',
+    (value) => {
+      expect(judge('field', 'note', value)).toBe(false);
+    },
+  );
 
   test('believes what is declared', () => {
     const declared = createJudge({ ...nothingDeclared, header: ['x-shop'], field: ['pin'] });

@@ -11,16 +11,19 @@ export type Judge = (place: SecretPlace, name: string, value: string) => boolean
 
 /**
  * The one judge of what a person typed: of history, saved requests, kept drafts, exports, and of what goes no further after a
- * redirect. A value is a secret for a reason: it is declared as one, its name leaves no doubt, or its name may mean a secret and
- * the value looks like one. In a path only values that look like one are, as most of what is there names a thing.
+ * redirect. A value is a secret for a reason: it is declared as one, its name leaves no doubt, its name may mean a secret and
+ * the value looks like one, or the value has the shape of a known service's token. In a path only values that look like one are,
+ * as most of what is there names a thing.
  */
 export function createJudge(declared: DeclaredSecrets = nothingDeclared): Judge {
   return (place, name, value) => {
     if (isNoValue(value)) return false;
     if (declared[place].includes(name.toLowerCase())) return true;
+    if (isKnownToken(value)) return true;
     const strength = nameStrength(name, place);
     if (strength === 'none') return place === 'cookie' && isRandomValue(value);
     if (place === 'path') return strength === 'secret' ? isStrongValue(value) : isRandomValue(value);
+    if (strength === 'unlikely' && place !== 'header') return isRandomValue(value);
     return strength === 'secret' || (isStrongValue(value) && !/\s/.test(value.trim()));
   };
 }
@@ -59,32 +62,42 @@ export function maskSpans(text: string, spans: readonly SecretSpan[]): Hidden {
 
 /**
  * What a name says of its value. `secret`: the name alone is reason enough. `perhaps`: it is one where the value looks
- * like one, as of `key`, `token` or `sig`. `none`: nothing.
+ * like one, as of `key`, `token` or `sig`. `unlikely`: where it can hardly be anything else, as of `project_key`. `none`: nothing.
  */
-export type NameStrength = 'secret' | 'perhaps' | 'none';
+export type NameStrength = 'secret' | 'perhaps' | 'unlikely' | 'none';
 
 /** Where a name stands. `field` is a member of JSON, an element or attribute of XML, a form field or a setting. */
 export type SecretPlace = 'header' | 'query' | 'path' | 'cookie' | 'field';
 
 /** Whatever stands around these, the value is a secret. */
 const always =
-  /secret|passw(or)?d|passwort|kennwort|contrase(n|ñ)a|passphrase|passcode|codeverifier|clientassertion|devicecode/;
+  /secret(?!ar|ion|less)|passw(or)?d(?!less)|passwort|kennwort|contrase(n|ñ)a|passphrase|passcode|codeverifier|oauthverifier|clientassertion|samlresponse|devicecode|recoverycode|backupcode|senha|wachtwoord|motdepasse|l(o|ö)senord|adgangskode|salasana|has(l|ł)o|heslo|jelsz(o|ó)|пароль|密码|密碼|口令|パスワード|비밀번호/;
 
 /** Words that say it all when they are alone, whatever the value is. */
-const secretWords = words('pwd psw pass pw jwt otp totp cvv cvc bearer');
+const secretWords = words('pwd psw pass pw jwt otp totp cvv cvc bearer dpop');
 
 /** Words that are alone for a secret or for something ordinary; the value decides. */
-const perhapsWords = words('auth key sig sas hmac signature credential credentials appid assertion apitoken');
+const perhapsWords = words('auth key sig sas hmac signature credential credentials creds appid assertion apitoken parola mnemonic');
 
 /** The name of a session: a secret as a cookie or a header, an ordinary value in an address or a body. */
 const sessionNames = /^(session|sid|session_?id|jsessionid|phpsessid|aspsessionid\w*|connect_sid|sess)$/;
 
-/** A `key` after one of these opens something; a sort key or a partition key does not. */
+/** A `key` after one of these opens something, whatever it looks like; after another word, its value decides. */
 const keyOwners = words(
-  `access account admin api app application auth authorization client consumer developer encryption function
-    functions host license licence master private project rest secret server service session shared sign signing
-    storage subscription user webhook write read ingest integration write hmac`,
+  `access account activation admin api app application auth authorization client consumer deploy developer encryption
+    functions license licence master private rest secret server shared sign signing ssh subscription webhook write read ingest
+    integration hmac`,
 );
+
+/** A `key` after one of these names a thing, and hides nothing. */
+const namingWords = words(
+  `sort primary partition public foreign cache idempotency object row translation map routing dedup dedupe deduplication
+    issue hash range group lookup search unique natural composite candidate index item entity parent message event join
+    shard bucket file property attribute field locale metric label dimension surrogate websocket business correlation`,
+);
+
+/** The last word of a header that proves who sends. */
+const provingWords = words('auth sign session');
 
 /** Before `token`: a place in a list, which hides nothing. */
 const pagingWords = words(
@@ -109,7 +122,8 @@ const tokenOwners = words(
 const describingWords = words(
   `budget changed count counts created date endpoint enabled expires expired expiry exp forgotten fingerprint hint id
     ids kind length limit max method min mode name names policy prefix provider required requirements reset rotation
-    scope scopes server size status strength type types ttl updated uri url urls usage version valid arn path field`,
+    scope scopes server size status strength type types ttl updated uri url urls usage version valid arn path field at on
+    age days question`,
 );
 
 /** Before a name that would be one: a question about it. */
@@ -126,16 +140,19 @@ export function nameStrength(name: string, place: SecretPlace = 'field'): NameSt
   if (rest.length === 0 || askingWords.has(rest[0] ?? '') || describingWords.has(rest.at(-1) ?? ''))
     return rest.at(-1) === 'appid' ? 'perhaps' : 'none';
   if (always.test(joined)) return 'secret';
-  if (rest.length === 1 && secretWords.has(joined)) return 'secret';
+  if (secretWords.has(joined)) return 'secret';
   const found = rest.map((word, index) => opens(word, rest[index - 1] ?? '', rest[index + 1] ?? ''));
-  const strength = rest.length === 1 && perhapsWords.has(joined) ? 'perhaps' : strongest(found);
+  const isAlone = rest.length === 1 && perhapsWords.has(joined);
+  const proves = place === 'header' && provingWords.has(rest.at(-1) ?? '');
+  const strength = isAlone || proves ? 'perhaps' : strongest(found);
   // A header of such a name has no other use; a cookie header is judged cookie by cookie.
   return strength === 'perhaps' && place === 'header' ? 'secret' : strength;
 }
 
 /** Whether the value under this name is, or may be, a secret, as far as the name tells. */
 export function isSecretName(name: string, place: SecretPlace = 'field'): boolean {
-  return nameStrength(name, place) !== 'none';
+  const strength = nameStrength(name, place);
+  return strength === 'secret' || strength === 'perhaps';
 }
 
 /** The name of one thing in a list of this name: `apiKeys` holds an `apiKey` each. */
@@ -164,9 +181,10 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
+const strengths = ['secret', 'perhaps', 'unlikely'] as const;
+
 function strongest(found: readonly NameStrength[]): NameStrength {
-  if (found.includes('secret')) return 'secret';
-  return found.includes('perhaps') ? 'perhaps' : 'none';
+  return strengths.find((strength) => found.includes(strength)) ?? 'none';
 }
 
 function opens(word: string, before: string, after: string): NameStrength {
@@ -174,8 +192,13 @@ function opens(word: string, before: string, after: string): NameStrength {
   if (word === 'pwd' || word === 'passwd' || word.endsWith('authorization')) return 'secret';
   if (word === 'signature' || word === 'credential' || word === 'credentials') return 'perhaps';
   if (word.endsWith('token')) return tokenStrength(word.slice(0, -'token'.length) || before);
-  if (word.endsWith('key')) return keyOwners.has(word.slice(0, -'key'.length) || before) ? 'secret' : 'none';
-  return word === 'sessionid' ? 'perhaps' : 'none';
+  if (word.endsWith('key')) return keyStrength(word.slice(0, -'key'.length) || before);
+  return word === 'sessionid' || word === 'jwt' || (before === 'connection' && word === 'string') ? 'perhaps' : 'none';
+}
+
+function keyStrength(owner: string): NameStrength {
+  if (owner === '' || namingWords.has(owner)) return 'none';
+  return keyOwners.has(owner) ? 'secret' : 'unlikely';
 }
 
 function tokenStrength(owner: string): NameStrength {
@@ -225,6 +248,31 @@ export function isRandomValue(value: string): boolean {
   if (/^(sk|pk|rk|gh[pousr]|glpat|xox[a-z]|AKIA|AIza|eyJ|SG|shp\w\w|dop_v1|ya29|npm|pypi)[-_.A-Z0-9]/i.test(text))
     return true;
   return text.split(/[^A-Za-z0-9]+/).some((run) => run.length >= 16 && /\d/.test(run) && /[A-Za-z]/.test(run));
+}
+
+/** Tokens of well-known services, by the prefixes that their documentation gives them, and JSON Web Tokens (RFC 7519). */
+const knownToken = oneOf([
+  /^sk-[\w-]{20,}$/, // OpenAI, Anthropic
+  /^(sk|rk)_(live|test)_\w{16,}$/, // Stripe
+  /^whsec_[\w+/=]{16,}$/,
+  /^(gh[pousr]_\w{30,}|github_pat_\w{30,})$/,
+  /^gl[a-z]{1,5}-[\w-]{16,}$/, // GitLab
+  /^(xox[a-z]|xapp)-[\w-]{16,}$/, // Slack
+  /^(AIza[\w-]{30,}|ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,})$/, // Google
+  /^SG\.[\w-]{16,}\.[\w-]{16,}$/, // SendGrid
+  /^ATATT3[\w=-]{20,}$/, // Atlassian
+  /^(npm_\w{30,}|pypi-[\w-]{20,}|hf_\w{20,}|hvs\.[\w-]{20,}|dop_v1_\w{20,}|shp(at|ca|pa|ss)_\w{20,})$/,
+  /^eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*$/,
+]);
+
+function oneOf(shapes: readonly RegExp[]): RegExp {
+  return new RegExp(shapes.map(({ source }) => source).join('|'));
+}
+
+/** A value that says by itself that it is a secret, whatever it is under. */
+export function isKnownToken(value: string): boolean {
+  const text = value.trim();
+  return text.length >= 20 && knownToken.test(text);
 }
 
 /** Letters alone, as words of a language or `camelCase` are; four words or more are a passphrase. */

@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  createJudge,
-  elementName,
-  isSecretInAddress,
-  isSecretName,
-  isStrongValue,
-  nameStrength,
-  nothingDeclared,
-  type SecretPlace,
-} from './secretJudge.ts';
+import { createJudge, isStrongValue, nothingDeclared } from './secretJudge.ts';
+import { elementName, isSecretInAddress, isSecretName, nameStrength, type SecretPlace } from './secretNames.ts';
 import { hideInCookies, hideInText, hideInUrl } from './secretTexts.ts';
 import { soughtValues } from './typedSecrets.ts';
 
@@ -95,12 +87,16 @@ describe('the judge of what was typed', () => {
       expect(judge(place, 'note', value)).toBe(true);
   });
 
-  test.each(['sk-short', 'ghp_0123', 'eyJhIjoxMjM0NTY3OH0', 'npm_config_cache', 'SG.Office.Berlin', 'pypi-mirror.test'])(
-    'takes %s for what it says',
-    (value) => {
-      expect(judge('field', 'note', value)).toBe(false);
-    },
-  );
+  test.each([
+    'sk-short',
+    'ghp_0123',
+    'eyJhIjoxMjM0NTY3OH0',
+    'npm_config_cache',
+    'SG.Office.Berlin',
+    'pypi-mirror.test',
+  ])('takes %s for what it says', (value) => {
+    expect(judge('field', 'note', value)).toBe(false);
+  });
 
   test('believes what is declared', () => {
     const declared = createJudge({ ...nothingDeclared, header: ['x-shop'], field: ['pin'] });

@@ -1,13 +1,6 @@
-import {
-  elementName,
-  type Hidden,
-  isNoValue,
-  isStrongValue,
-  type Judge,
-  mask,
-  maskSpans,
-  type SecretSpan,
-} from './secretJudge.ts';
+import { apart, decoded, pairSpans, plainSpans } from './plainSecrets.ts';
+import { type Hidden, isNoValue, isStrongValue, type Judge, mask, maskSpans, type SecretSpan } from './secretJudge.ts';
+import { elementName } from './secretNames.ts';
 
 /** Masks the secrets in a text, whatever it is: JSON, XML, a form, an address, or lines of `name: value`. */
 export function hideInText(text: string, judge: Judge): Hidden {
@@ -30,41 +23,20 @@ export function hideInCookies(header: string, judge: Judge): Hidden {
 /** Texts within texts are followed this deep. */
 const deepest = 4;
 
+/** The first line of settings in sections, as of INI and TOML; JSON has no bare word there. */
+const sectionStart = /^\s*\[+[A-Za-z_][\w .:-]*\]+[ \t]*(\r?\n|$)/;
+
 function spansOf(text: string, judge: Judge, depth: number): SecretSpan[] {
   if (depth > deepest) return [];
   const start = /\S/.exec(text)?.[0] ?? '';
   const inner = (value: string) => maskSpans(value, spansOf(value, judge, depth + 1));
-  if (start === '{' || start === '[' || start === '"') return jsonSpans(text, judge, inner);
+  if (/^[{["]$/.test(start) && !sectionStart.test(text)) return jsonSpans(text, judge, inner);
   if (start === '<') return xmlSpans(text, judge);
   if (/^[^\s=&<>{}"]+=[^\s&;]*(&[^\s=&]+=[^\s&;]*)*$/.test(text.trim()) && !text.includes('://'))
     return pairSpans(text, /([^=&]+)=([^&]*)/g, (name, value) => judge('field', name, value));
   const urls = addressSpans(text, judge);
-  return [
-    ...urls,
-    ...lineSpans(text, judge).filter((line) => !urls.some((url) => url.from < line.to && line.from < url.to)),
-  ];
-}
-
-type Says = (name: string, value: string) => boolean;
-
-/** The second group of each match where the first, decoded, names a secret. */
-function pairSpans(text: string, pattern: RegExp, says: Says): SecretSpan[] {
-  return [...text.matchAll(pattern)].flatMap((match) => {
-    const [whole, rawName = '', raw = ''] = match;
-    const name = decoded(rawName.trim());
-    const value = decoded(raw);
-    const to = match.index + whole.length;
-    return says(name, value) ? [{ name, value, from: to - raw.length, to }] : [];
-  });
-}
-
-/** What is in a query or a form; as it is where it cannot be decoded. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
+  const overlaps = (span: SecretSpan) => urls.some((url) => url.from < span.to && span.from < url.to);
+  return apart([...urls, ...plainSpans(text, judge).filter((span) => !overlaps(span))]);
 }
 
 function urlSpans(url: string, judge: Judge): SecretSpan[] {
@@ -97,13 +69,6 @@ function addressSpans(text: string, judge: Judge): SecretSpan[] {
   return [...text.matchAll(/\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]+/gi)].flatMap(({ 0: url, index }) =>
     urlSpans(url, judge).map((span) => ({ ...span, from: span.from + index, to: span.to + index })),
   );
-}
-
-/** `name: value` and `name=value` in lines and lists of settings, as of YAML or a connection string. */
-function lineSpans(text: string, judge: Judge): SecretSpan[] {
-  const pattern =
-    /(?:^|[;,\n])[ \t-]*(?:export )?["']?([\w.-][\w .-]{0,80}?)["']?[ \t]*[:=][ \t]*["']?([^\s;,"'][^;\n"']*)/g;
-  return pairSpans(text, pattern, (name, value) => judge('field', name, value));
 }
 
 const attribute = /([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')/g;
@@ -171,9 +136,11 @@ interface Frame {
 }
 
 /** Members that hold what the object around them is named after. */
-const carriers = new Set(['value', 'raw', 'current', 'plain', 'plaintext', 'default', 'text', 'data']);
+const carriers = new Set(
+  'value raw current plain plaintext default text data old new previous confirm confirmation repeat'.split(' '),
+);
 
-const token = /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[[\]{}:,]|[^\s[\]{}:,"']+/gs;
+const token = /\/\*.*?\*\/|(?<![:\w])\/\/[^\n]*|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[[\]{}:,]|[^\s[\]{}:,"']+/gs;
 
 /**
  * The secrets in a text that is JSON, or nearly: what is still being typed, lines of JSON, JSON with comments, names without
@@ -184,6 +151,7 @@ function jsonSpans(text: string, judge: Judge, inner: (value: string) => Hidden)
   const frames: Frame[] = [];
   for (const match of text.matchAll(token)) {
     const [raw] = match;
+    if (raw.startsWith('//') || raw.startsWith('/*')) continue;
     const frame = frames.at(-1);
     if (raw === '{' || raw === '[') frames.push(opened(raw === '[', frame));
     else if (raw === '}' || raw === ']') closeInto(spans, frames.pop(), judge, frames.at(-1));
@@ -238,7 +206,7 @@ function valueSpans({ raw, at, frame }: Value, judge: Judge, inner: (value: stri
 
 /** The secrets within a string, as one change of it. */
 function within({ value, from, to }: SecretSpan, quote: string, inner: (value: string) => Hidden): SecretSpan[] {
-  if (!/[=:<]/.test(value)) return [];
+  if (!/[=:<]|\b(bearer|basic)\s/i.test(value)) return [];
   const { text, found } = inner(value);
   const written = JSON.stringify(text).slice(1, -1);
   const instead = quote + (quote === '"' ? written : written.replaceAll('\\"', '"').replaceAll("'", "\\'")) + quote;

@@ -1,5 +1,6 @@
 import { concreteType, isTextual } from './mediaType.ts';
-import { elementName, type FoundSecret, type Hidden, isStrongValue, type Judge, mask } from './secretJudge.ts';
+import { type FoundSecret, type Hidden, isStrongValue, type Judge, mask } from './secretJudge.ts';
+import { elementName } from './secretNames.ts';
 import { hideInCookies, hideInText, hideInUrl } from './secretTexts.ts';
 
 type Value = string | number | boolean | null | Value[] | { [name: string]: Value };

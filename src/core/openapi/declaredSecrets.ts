@@ -1,4 +1,5 @@
-import { type DeclaredSecrets, elementName, nothingDeclared, type SecretPlace } from '../http/secretJudge.ts';
+import { type DeclaredSecrets, nothingDeclared } from '../http/secretJudge.ts';
+import { elementName, type SecretPlace } from '../http/secretNames.ts';
 import { arrayAt, booleanAt, isObject, objectAt, own, textAt } from '../json/value.ts';
 import { type Definitions, resolveSchema } from '../jsonSchema/schema.ts';
 import type { OperationDetail, SecurityScheme } from './definition.ts';

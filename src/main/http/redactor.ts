@@ -1,5 +1,6 @@
 import { Transform } from 'node:stream';
-import { isSecretInAddress, mask } from '#core/http/secretJudge.ts';
+import { mask } from '#core/http/secretJudge.ts';
+import { isSecretInAddress } from '#core/http/secretNames.ts';
 import { aligned, foldedPatterns, maskFolded, patternSearch, redactFolded } from './foldedRedaction.ts';
 import type { ByteRedaction } from './messages.ts';
 

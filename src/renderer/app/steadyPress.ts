@@ -17,7 +17,10 @@ export function keepPresses(): void {
     },
     true,
   );
-  addEventListener('pointercancel', () => void (press = null), true);
+  const forget = () => {
+    press = null;
+  };
+  addEventListener('pointercancel', forget, true);
   addEventListener(
     'pointerup',
     (event) => {

@@ -2,7 +2,7 @@ import { type ConnectionId, type IntegrationId, json } from '#contract/common.ts
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { concreteType, isForm, isJsonLines, isTextual, octets, urlEncodedForm } from '#core/http/mediaType.ts';
-import { isSecretName } from '#core/http/secretJudge.ts';
+import { isSecretName } from '#core/http/secretNames.ts';
 import { isObject, own, texts } from '#core/json/value.ts';
 import { fitsSchema } from '#core/jsonSchema/fits.ts';
 import { type SampleOptions, sampleFromSchema } from '#core/jsonSchema/sample.ts';

@@ -58,8 +58,11 @@ export interface Reviewed {
   readonly comparison: DefinitionComparison | null;
 }
 
+let isBusy = false;
+
 /** Reads a document, finds out what it holds, and stores it aside. Throws the faults of `parseDefinition` and `inspectDefinition`. */
 async function runReview(store: Store, job: ReviewJob, context: JobContext): Promise<Reviewed> {
+  isBusy = true;
   context.progress('Reading', 2);
   const { decoded, bytes, written } = await readDocument(job.source);
   context.progress('Parsing', 5);
@@ -282,14 +285,9 @@ const store = openStore(setup);
 if (!setup.readonly) store.sqlite.pragma('synchronous = NORMAL');
 const documents = new OpenDocuments(store);
 
-let isBusy = false;
-
 serveJobs<DefinitionJobs>(
   {
-    review: (job, context) => {
-      isBusy = true;
-      return runReview(store, job, context);
-    },
+    review: (job, context) => runReview(store, job, context),
     describe: (job) => documents.describe(job),
     sweep: (job) => runSweep(store, job),
   },

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mask } from '#core/http/secretJudge.ts';
-import { aligned, foldedPatterns, maskFolded, patternSearch, redactFolded } from './foldedRedaction.ts';
+import { foldedPatterns, maskFolded, patternSearch, redactFolded } from './foldedRedaction.ts';
+import { aligned } from './secretForms.ts';
 
 const bytesOf = (text: string) => Buffer.from(text);
 
@@ -85,7 +86,7 @@ describe('what is sought', () => {
     ['seven are enough', 'abcdefg', 'x ABCDEFG y', `x ${mask} y`],
     ['signs do not count', 'a-b_c.d,e f', 'ABCDEF', 'ABCDEF'],
     ['nor does what is between', 'a-b_c.d,e f/g', 'x:A B C D E F G!', `x:${mask}!`],
-    ['bytes beyond ASCII count as they are', 'à12345', 'x À12345', 'x À12345'],
+    ['bytes beyond ASCII count as they are', 'à12345', 'x á12345', 'x á12345'],
     ['two for a letter of Latin-1', 'À12345', 'x À-1-2-3-4-5 y', `x ${mask} y`],
     ['three letters in hexadecimal are too few', 'abc', '616263', '616263'],
     ['four are enough', 'abcd', '61 62 63 64', mask],
@@ -96,6 +97,14 @@ describe('what is sought', () => {
     ['and undone', 'ab%63%64%65%66g', 'ABCDEFG', mask],
     ['and with other signs in it', 'ab%63%64%65%66g', 'x AB-63-64-65-66G', `x ${mask}`],
     ['and once more escaped', 'ab%63%64%65%66g', 'ab%2563%2564%2565%2566g', mask],
+    ['numbers with their prefix', 'abcd', '{0x61, 0x62, 0x63, 0x64}', `{${mask}}`],
+    ['escapes of eight digits', 'abcdefg', String.raw`x \U00000061\U00000062CDEFG y`, `x ${mask} y`],
+    ['another case of a letter beyond ASCII', 'äbcdefg', 'x ÄBCDEFG y', `x ${mask} y`],
+    ['a letter and its accent', 'äbcdefg', 'x a\u0308bcdefg y', `x ${mask} y`],
+    ['units of characters', 'äbcd', '[228,98,99,100]', `[${mask}]`],
+    ['base64 of base64', 'canary-7f3a', 'x WTJGdVlYSjVMVGRtTTJF y', `x ${mask} y`],
+    // RFC 4648, section 10.
+    ['base32', 'foobar', 'x MZXW6YTBOI====== y', `x ${mask}I====== y`],
   ])('%s', (_, secret, text, expected) => {
     expect(masks(secret, text)).toBe(expected);
   });

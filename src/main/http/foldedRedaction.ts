@@ -1,5 +1,6 @@
 import { mask } from '#core/http/secretJudge.ts';
 import type { ByteRedaction } from './messages.ts';
+import { foldedForms } from './secretForms.ts';
 import { asWritten, isEscapeSign, makeRoom, mayEscape, room, unescapeBytes } from './unescape.ts';
 
 /** Patterns are compared by letters, digits and bytes beyond ASCII alone; so many must agree. */
@@ -67,15 +68,14 @@ export interface FoldedPatterns {
   readonly longest: number;
 }
 
-/**
- * The forms of secrets that survive folding: as it is, in hexadecimal, as a list of numbers, and in base64 in each of the three
- * alignments, of the text in UTF-8 and UTF-16 and of what JSON and addresses make of it. Case, line breaks, separators, quotes and
- * escapes do not matter, since the text is folded in the same way.
- */
+/** The forms of secrets that survive folding (`foldedForms`), folded. */
 export function foldedPatterns(secrets: readonly string[]): FoldedPatterns {
-  const forms = secrets.filter((secret) => secret.length >= 4).flatMap(formsOf);
+  const forms = secrets.filter((secret) => secret.length >= 4).flatMap(foldedForms);
   // A secret that reads like an escape itself, as `a%20b`, is sought as it is too.
-  const pieces = forms.flatMap((form) => [...piecesOf(fold(form).bytes), ...piecesOf(fold(form, 0, false).bytes)]);
+  const pieces = forms.flatMap((form) => [
+    ...piecesOf(fold(form).bytes),
+    ...(mayEscape(form) ? piecesOf(fold(form, 0, false).bytes) : []),
+  ]);
   const distinct = new Map(pieces.map((piece) => [Buffer.from(piece).toString('latin1'), piece]));
   const all = [...distinct.values()];
   return {
@@ -83,24 +83,6 @@ export function foldedPatterns(secrets: readonly string[]): FoldedPatterns {
     search: patternSearch(all),
     longest: Math.max(0, ...all.map(({ length }) => length)),
   };
-}
-
-function formsOf(secret: string): Uint8Array[] {
-  const bytes = Buffer.from(secret);
-  const json = JSON.stringify(secret).slice(1, -1);
-  const written = [...new Set([secret, json, encodeURIComponent(secret.toWellFormed())])].map((text) =>
-    Buffer.from(text),
-  );
-  const base64 = [...written, Buffer.from(secret, 'utf16le')].flatMap((each) =>
-    [0, 1, 2].map((offset) => aligned(each, offset)),
-  );
-  return [bytes, ...[bytes.toString('hex'), bytes.join(','), ...base64].map((text) => Buffer.from(text))];
-}
-
-/** The base64 characters that depend on these bytes alone when they begin at this offset of a three-byte group. */
-export function aligned(bytes: Buffer, offset: number): string {
-  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
-  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
 }
 
 function piecesOf(form: Uint8Array): Uint8Array[] {

@@ -1,8 +1,9 @@
 import { Transform } from 'node:stream';
 import { mask } from '#core/http/secretJudge.ts';
 import { isSecretInAddress } from '#core/http/secretNames.ts';
-import { aligned, foldedPatterns, maskFolded, patternSearch, redactFolded } from './foldedRedaction.ts';
+import { foldedPatterns, maskFolded, patternSearch, redactFolded } from './foldedRedaction.ts';
 import type { ByteRedaction } from './messages.ts';
+import { secretForms } from './secretForms.ts';
 
 /**
  * Masks a fixed set of secrets: first in the exact forms of `secretForms`, leftmost match first, the longest at one place; then in
@@ -177,55 +178,6 @@ function asTransform(redaction: ByteRedaction): Transform {
       done(null, redaction.end());
     },
   });
-}
-
-/** Secrets from this length on are sought in every form; shorter ones in their raw form alone. */
-const shortestEncoded = 4;
-/** A base64 piece shorter than this occurs by chance too often to be sought. */
-const shortestPiece = 6;
-
-/**
- * The texts by which a secret can show up: raw, percent-encoded (three ways), JSON- and HTML-escaped, base64 and
- * base64url, whole and as a piece of something longer (in each of the three alignments).
- *
- * A secret of one to three characters protects nothing, yet is not written down: its raw form is sought everywhere. Its other forms
- * are not: two base64 characters are in any text by chance, and masking them would ruin the text and tell nothing.
- */
-function secretForms(secret: string): string[] {
-  if (secret === '') return [];
-  if (secret.length < shortestEncoded) return [secret];
-  return [secret, ...percent(secret), ...escaped(secret), ...base64(secret)];
-}
-
-function percent(secret: string): string[] {
-  const component = encodeURIComponent(secret.toWellFormed());
-  const strict = component.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  const url = encodeURI(secret.toWellFormed());
-  const forms = [component, strict, url, strict.replaceAll('%20', '+'), component.replaceAll('%20', '+')];
-  return forms.flatMap((form) => [form, form.replace(/%../g, (hex) => hex.toLowerCase())]);
-}
-
-function escaped(secret: string): string[] {
-  const json = JSON.stringify(secret).slice(1, -1);
-  const ascii = json.replace(/[\u007f-\uffff]/g, unicode);
-  const htmlSafe = ascii.replace(/[<>&']/g, unicode);
-  const htmlText = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const html = htmlText.replaceAll('"', '&quot;');
-  const forms = [json, ascii, htmlSafe, upperHex(ascii), upperHex(htmlSafe)];
-  const slashed = forms.map((form) => form.replaceAll('/', '\\/'));
-  return [...forms, ...slashed, htmlText, html, html.replaceAll("'", '&#39;'), html.replaceAll("'", '&#x27;')];
-}
-
-const unicode = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-const upperHex = (text: string) => text.replace(/\\u[\da-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`);
-
-function base64(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  const pieces = [0, 1, 2].map((offset) => aligned(bytes, offset)).filter((form) => form.length >= shortestPiece);
-  const standard = [bytes.toString('base64'), ...pieces];
-  const forUrl = standard.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
-  const inUrl = standard.map((form) => encodeURIComponent(form));
-  return [...standard, ...forUrl, ...forUrl.map((form) => form.replace(/=+$/, '')), ...inUrl];
 }
 
 /** What is where a secret was in a URL; signs that stay as they are in one. */

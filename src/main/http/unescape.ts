@@ -19,7 +19,7 @@ const backslash = 0x5c;
 const ampersand = 0x26;
 
 /**
- * Undoes `%41`, `%u0041`, `\u0041`, `\u{41}`, `\x41`, `\101`, `\n`, `&#65;`, `&#x41;` and the named entities of ASCII signs, also where
+ * Undoes `%41`, `%u0041`, `\u0041`, `\u{41}`, `\U00000041`, `\x41`, `\101`, `\n`, `&#65;`, `&#x41;` and the named entities of ASCII signs, also where
  * what they stand for is an escape again. Linear in the length of the text.
  */
 export function unescapeBytes(data: Uint8Array, placesFrom: number): Unescaped {
@@ -181,6 +181,10 @@ function slashEscape(codes: Uint8Array, at: number, length: number): Escape {
   const letter = codes[next] ?? 0;
   if (letter === letterU)
     return codes[next + 1] === 0x7b ? braced(codes, at, next + 2, length) : character(codes, at, next + 1, length);
+  if (letter === 0x55) {
+    const code = number(codes, next + 1, next + 9, length, 16);
+    return code < 0 || code > 0x10ffff ? 0 : characterEscape(code, next + 9 - at);
+  }
   if (letter === 0x78) {
     const code = twoDigits(codes, next + 1, length);
     return code < 0 ? 0 : byteEscape(code, next + 3 - at);

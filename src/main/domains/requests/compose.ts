@@ -1,6 +1,6 @@
 import { Fault } from '#contract/fault.ts';
 import type { Composed, RequestDraft } from '#contract/requests.ts';
-import { type CurlBody, curlCommand } from '#core/http/curl.ts';
+import { type CurlBody, curlCommand } from '#core/curl/writeCurl.ts';
 import { soughtValues } from '#core/http/typedSecrets.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { counted } from '#core/counted.ts';
-import type { CurlBody, CurlPart } from '#core/http/curl.ts';
+import type { CurlBody, CurlPart } from '#core/curl/writeCurl.ts';
 import { concreteType, essence, multipartForm, urlEncodedForm } from '#core/http/mediaType.ts';
 import { isReadFile } from '#core/http/typedSecrets.ts';
 import { type FormPart, findContent, formParts, formText } from '#core/openapi/index.ts';

@@ -117,6 +117,10 @@ sending(command('send <integration> <operation>', 'send a request'))
     ),
   );
 
+command('curl <command>', 'show what a curl command sends, without sending it; - reads it from the input').action(
+  running(async (output, text: string) => (await import('./commands/curl.ts')).explainCurl(output, text)),
+);
+
 const saved = program.command('saved').description('list the saved requests, and send one');
 
 command('list', 'list the saved requests', saved).action(

@@ -12,7 +12,34 @@ test('a pasted command becomes a request that the console takes, and says what i
     followRedirects: true,
     timeoutSeconds: 7,
   });
-  expect(pasted?.notes).toEqual(['Not taken over: -k', 'Choose again under Body: a.png']);
+  expect(pasted?.notes).toEqual([
+    'Set under Settings, Network, if you need it: --insecure',
+    'Choose again under Body: a.png',
+  ]);
+});
+
+test('what a draft cannot hold is said, and no password', () => {
+  const pasted = draftOfCurl(
+    `curl -x http://u:pw@proxy.test:1 -E c.pem:pw --http2 --digest -u a:b --wat -F 'a=b;type=x/y' https://a.test/{1,2,3}`,
+  );
+  expect(pasted?.draft).toMatchObject({ url: 'https://a.test/1', parameters: [] });
+  expect(pasted?.notes).toEqual([
+    '2 more requests in the command, which were left out',
+    'Not taken over: --wat, --digest, the type x/y of a',
+    'Set under Settings, Network, if you need it: --proxy http://proxy.test:1, --cert c.pem, HTTP/2',
+  ]);
+  const headers = (command: string) => draftOfCurl(command)?.draft.parameters.map(({ name, value }) => [name, value]);
+  expect(headers('curl https://ä:b@a.test')).toEqual([['Authorization', `Basic ${btoa('Ã¤:b')}`]]);
+  expect(headers('curl a.test --oauth2-bearer t')).toEqual([['Authorization', 'Bearer t']]);
+});
+
+test.each([
+  ['0.4', 1],
+  ['1.6', 2],
+  ['99999', 3_600],
+  ['soon', null],
+])('a time of %s seconds is one of %s', (written, seconds) => {
+  expect(draftOfCurl(`curl a.test -m ${written}`)?.draft.timeoutSeconds).toBe(seconds);
 });
 
 test('a file as the body, a text and none', () => {

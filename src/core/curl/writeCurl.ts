@@ -1,4 +1,4 @@
-import { essence, multipartForm } from './mediaType.ts';
+import { essence, multipartForm } from '../http/mediaType.ts';
 
 /** One part of a multipart body: text, or a file that is named. */
 export interface CurlPart {

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type CurlBody, type CurlPart, type CurlRequest, curlCommand } from './curl.ts';
-import { readCurl } from './readCurl.ts';
-import { shellWords } from './shellWords.ts';
+import { readShell } from './shellWords.ts';
+import { type CurlBody, type CurlPart, type CurlRequest, curlCommand } from './writeCurl.ts';
 
 const plain: CurlRequest = { method: 'GET', url: 'https://a.test/x', headers: [], body: null, redirects: null };
 const text = (body: string): CurlBody => ({ kind: 'text', text: body });
@@ -41,7 +40,7 @@ function byShell(commands: readonly string[]): { words: string[]; input: string 
     });
 }
 
-const wordsOf = (change: Partial<CurlRequest>) => shellWords(curlCommand({ ...plain, ...change }));
+const wordsOf = (change: Partial<CurlRequest>) => readShell(curlCommand({ ...plain, ...change })).words;
 
 describe('a command to copy', () => {
   it.each<[string, Partial<CurlRequest>, string[]]>([
@@ -211,102 +210,6 @@ it('the shell reads back whatever stands in a request', () => {
     expect(words.slice(0, 3)).toEqual(['-X', method, plain.url]);
     expect(words).toContain(`X-A: ${headers[0]?.value}`);
     expect(words.slice(-2)).toEqual(['--data-raw', body.kind === 'text' && body.text]);
-    expect(shellWords(curlCommand(requests[at] ?? plain)).slice(1)).toEqual(words);
+    expect(readShell(curlCommand(requests[at] ?? plain)).words.slice(1)).toEqual(words);
   });
-});
-
-describe('words of a shell', () => {
-  it.runIf(process.platform === 'linux')('are those of bash, also in its own quotes', () => {
-    const pieces = [
-      ...[
-        `'a b'`,
-        `"a b"`,
-        `a\\ b`,
-        `"\\"\\\\\\$\\\`"`,
-        `"\\a\\n"`,
-        `'\\'`,
-        `""`,
-        `''`,
-        `a""b`,
-        `"it's"`,
-        `a\\\nb`,
-        `"a\\\nb"`,
-      ],
-      ...[
-        `$'\\n\\t\\r\\a\\b\\e\\f\\v'`,
-        `$'it\\'s \\"q\\" \\\\'`,
-        `$'\\x41\\x4'`,
-        `$'\\101\\7'`,
-        `$'\\u00e9\\u41'`,
-        `$'\\U0001f600'`,
-        `a$'b'c`,
-      ],
-    ];
-    const said = execFileSync('bash', ['-c', `export LC_ALL=C.UTF-8; printf '%s\\0' ${pieces.join(' ')}`]).toString();
-    expect(shellWords(pieces.join(' '))).toEqual(said.split('\0').slice(0, -1));
-  });
-
-  it.each([
-    [`curl -d '{"re":"[^"]+"}' a.test`, ['curl', '-d', '{"re":"[^"]+"}', 'a.test']],
-    [`curl -d 'a^\nb' "x^\ny" $'^"'`, ['curl', '-d', 'a^\nb', 'x^\ny', '^"']],
-    [`curl a^b \\^"c"`, ['curl', 'a^b', '^c']],
-    ['curl ^"a^&b^" ^\r\n  -d ^"^{^\\^"a^\\^":1^}^"', ['curl', 'a&b', '-d', '{"a":1}']],
-    ['curl "a" ^\n -H "b: c"', ['curl', 'a', '-H', 'b: c']],
-  ])('are of cmd.exe only where carets stand outside of quotes: %j', (command, words) => {
-    expect(shellWords(command)).toEqual(words);
-  });
-
-  it('end where another command begins', () => {
-    for (const after of ['| jq .', '; ls', '&& ls', '> file', '& wait'])
-      expect(shellWords(`a b ${after}`)).toEqual(['a', 'b']);
-    expect(shellWords('a b|c')).toEqual(['a', 'b|c']);
-    for (const open of [`a 'b c`, `a "b c`, `a $'b c`]) expect(shellWords(open)).toEqual(['a', 'b c']);
-    expect(shellWords(' \t\n')).toEqual([]);
-    expect(shellWords('a\\')).toEqual(['a']);
-  });
-});
-
-it.each<[string, object]>([
-  ['curl a.test -d @x.json', { body: { kind: 'file', fileName: 'x.json' } }],
-  ['curl a.test -d @x -d b=1', { body: { kind: 'text', text: '@x&b=1' } }],
-  ['curl a.test --data-raw @x', { body: { kind: 'text', text: '@x' } }],
-  ['curl a.test --data-urlencode "a b"', { body: { text: 'a%20b' } }],
-  ['curl a.test --data-urlencode "=a b"', { body: { text: 'a%20b' } }],
-  ['curl a.test --json 1 --json 2', { method: 'POST', body: { text: '12', mediaType: 'application/json' } }],
-  ['curl a.test --json 1 -H accept:x', { headers: [{ name: 'accept', value: 'x' }] }],
-  [
-    'curl a.test -F a=b -F "c=@d;type=x/y" -F "e=<f" --form-string "g=@h;type=i"',
-    {
-      body: {
-        fields: [
-          { name: 'a', value: 'b', fileName: null },
-          { name: 'c', value: '', fileName: 'd' },
-          { name: 'e', value: '', fileName: 'f' },
-          { name: 'g', value: '@h;type=i', fileName: null },
-        ],
-      },
-    },
-  ],
-  ['curl a.test -m 0.4', { timeoutSeconds: null }],
-  ['curl a.test -m 1.6', { timeoutSeconds: 2 }],
-  ['curl a.test -m 99999', { timeoutSeconds: 3_600 }],
-  ['curl a.test -m soon', { timeoutSeconds: null }],
-  [
-    'curl a.test b.test -b a=1 -b jar.txt -A me -e you',
-    {
-      url: 'http://a.test',
-      leftOut: ['b.test'],
-      headers: [
-        { name: 'Cookie', value: 'a=1' },
-        { name: 'User-Agent', value: 'me' },
-        { name: 'Referer', value: 'you' },
-      ],
-    },
-  ],
-  ['curl a.test -u ada:pw', { headers: [{ name: 'Authorization', value: `Basic ${btoa('ada:pw')}` }] }],
-  ['curl a.test -u ada', { headers: [{ name: 'Authorization', value: `Basic ${btoa('ada:')}` }] }],
-  ['curl -G a.test -d a=1 -d "b c"', { method: 'GET', url: 'http://a.test?a=1&b c', body: null }],
-  ['curl a.test --url-query x=1 --nosuch -Z', { url: 'http://a.test?x=1', leftOut: ['--nosuch', '-Z'] }],
-])('reads %s', (command, expected) => {
-  expect(readCurl(command)).toMatchObject(expected);
 });

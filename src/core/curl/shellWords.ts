@@ -1,0 +1,169 @@
+import { PowerShell, runtimeWords } from './windowsWords.ts';
+import { named, type ShellCommand, Words } from './words.ts';
+
+export type ShellKind = 'posix' | 'cmd' | 'powershell';
+
+/**
+ * The words of the first command in a text, for the shell that it was written for: what carets escape is for cmd.exe, backticks at
+ * the end of a line and here-strings are PowerShell's, and the rest is POSIX (with the `$'…'` of bash). Variables stay as written.
+ */
+export function readShell(text: string): ShellCommand {
+  switch (shellOf(text)) {
+    case 'cmd':
+      return { words: runtimeWords(withoutCarets(text)), input: null };
+    case 'powershell':
+      return new PowerShell(text).read();
+    case 'posix':
+      return new Posix(text).read();
+  }
+}
+
+/** Which shell a command was written for, as far as signs tell that mean nothing of the kind outside of a POSIX shell's quotes. */
+export function shellOf(text: string): ShellKind {
+  if (!/[\^`@]/.test(text)) return 'posix';
+  const caret = /\^(?:"|\s*\r?\n)/y;
+  const tick = /`[ \t]*\r?\n|@['"]\r?\n/y;
+  const posix = new Posix(text);
+  while (posix.at < text.length) {
+    const from = posix.at;
+    caret.lastIndex = from;
+    tick.lastIndex = from;
+    if (caret.test(text)) return 'cmd';
+    if (tick.test(text)) return 'powershell';
+    posix.piece();
+    if (text[from] === '"' && endsWithTick(text.slice(from, posix.at))) return 'powershell';
+  }
+  return 'posix';
+}
+
+/** Whether double quotes end behind a backtick that ends no command of a POSIX shell. */
+function endsWithTick(quoted: string): boolean {
+  const ticks = quoted.match(/(?<!\\)`/g)?.length ?? 0;
+  return ticks % 2 === 1 && /(?<!\\)`"$/.test(quoted);
+}
+
+const withoutCarets = (text: string): string => text.replace(/\^\s*\r?\n/g, ' ').replace(/\^(.)/gs, '$1');
+
+class Posix extends Words {
+  #input: string | null = null;
+  /** Here-documents whose text begins on the next line. */
+  readonly #ahead: { end: string; isIndented: boolean }[] = [];
+
+  read(): ShellCommand {
+    while (this.at < this.text.length) {
+      const sign = this.text[this.at] ?? '';
+      if (sign === '\n' && this.#ahead.length > 0) this.#readAhead();
+      else if (/\s/.test(sign)) {
+        // A line that ends here ends the command; before it, lines may be empty.
+        if (sign === '\n' && (this.word !== null || this.words.length > 0)) break;
+        this.endWord();
+        this.at += 1;
+      } else if (sign === '<' && this.text[this.at + 1] === '<') this.#redirect();
+      else if (this.word === null && sign === '#') this.at = this.until('\n', this.at).next - 1;
+      else if (this.word === null && /[|;&>]/.test(sign)) {
+        if (this.#ahead.length === 0) break;
+        this.at = this.until('\n', this.at).next - 1;
+      } else if (sign === ';' && /^;\s*$|^;[ \t\n]/.test(this.text.slice(this.at, this.at + 20))) break;
+      else this.piece();
+    }
+    this.endWord();
+    return { words: this.words, input: this.#input };
+  }
+
+  piece(): void {
+    const { text, at } = this;
+    const sign = text[at];
+    if (sign === '\\') this.#escaped();
+    else if (sign === "'") {
+      const quoted = this.until("'", at + 1);
+      this.add(quoted.text, quoted.next);
+    } else if (sign === '$' && text[at + 1] === "'") this.#ansi(at + 2);
+    else if (sign === '"') this.#double(at + 1);
+    else this.add(sign ?? '', at + 1);
+  }
+
+  #escaped(): void {
+    const { text, at } = this;
+    const [line = ''] = /^\\[ \t]*\r?\n|^\\$/.exec(text.slice(at, at + 200)) ?? [];
+    // Blanks behind the backslash of a line's end are in many copied commands, and never meant.
+    if (line !== '') this.at += line.length;
+    else this.add(text[at + 1] ?? '', at + 2);
+  }
+
+  #double(from: number): void {
+    let out = '';
+    for (let at = from; at < this.text.length; at += 1) {
+      const sign = this.text[at] ?? '';
+      if (sign === '"') {
+        this.add(out, at + 1);
+        return;
+      }
+      const next = this.text[at + 1];
+      if (sign === '\\' && next !== undefined && '"\\$`\n'.includes(next)) {
+        if (next !== '\n') out += next;
+        at += 1;
+      } else out += sign;
+    }
+    this.add(out, this.text.length);
+  }
+
+  /** The ANSI-C quoting of bash: `$'it\'s\n'`. */
+  #ansi(from: number): void {
+    let out = '';
+    for (let at = from; at < this.text.length; at += 1) {
+      if (this.text[at] === "'") {
+        this.add(out, at + 1);
+        return;
+      }
+      if (this.text[at] !== '\\') {
+        out += this.text[at];
+        continue;
+      }
+      const code = /^(?:u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|c(.))/s.exec(
+        this.text.slice(at + 1, at + 10),
+      );
+      const sign = this.text[at + 1] ?? '';
+      out += code === null ? (named[sign] ?? sign) : pointOf(code);
+      at += code === null ? 1 : code[0].length;
+    }
+    this.add(out, this.text.length);
+  }
+
+  /** `<<EOF`, `<<-'EOF'` and `<<<text`. */
+  #redirect(): void {
+    this.endWord();
+    const { text } = this;
+    const [operator = '<<'] = /^<<[<-]?/.exec(text.slice(this.at, this.at + 3)) ?? [];
+    this.at += operator.length;
+    while (/[ \t]/.test(text[this.at] ?? '')) this.at += 1;
+    while (this.at < text.length && !/[\s|;&<>]/.test(text[this.at] ?? '')) this.piece();
+    const word = this.word ?? '';
+    this.word = null;
+    if (operator === '<<<') this.#input = `${word}\n`;
+    else this.#ahead.push({ end: word, isIndented: operator === '<<-' });
+  }
+
+  #readAhead(): void {
+    this.endWord();
+    this.at += 1;
+    for (const { end, isIndented } of this.#ahead.splice(0)) {
+      const lines: string[] = [];
+      while (this.at < this.text.length) {
+        const { text, next } = this.until('\n', this.at);
+        const line = isIndented ? text.replace(/^\t+/, '') : text;
+        this.at = next;
+        if (line.replace(/\r$/, '') === end) break;
+        lines.push(`${line}\n`);
+      }
+      this.#input = lines.join('');
+    }
+    // What follows the text is another command.
+    this.at = this.text.length;
+  }
+}
+
+function pointOf([, short4, long8, hex, octal, control]: RegExpExecArray): string {
+  if (control !== undefined) return String.fromCharCode(control.charCodeAt(0) & 31);
+  const point = octal === undefined ? Number.parseInt(short4 ?? long8 ?? hex ?? '0', 16) : Number.parseInt(octal, 8);
+  return String.fromCodePoint(Math.min(point, 0x10_ffff));
+}

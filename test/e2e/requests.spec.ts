@@ -213,6 +213,19 @@ test('a chosen file goes to the console once, and the history opens its request 
     await expect(preview).toContainText('(2,000,000 bytes of dump.bin)');
   });
 
+  await test.step('it is there as code, in the language that was chosen last', async () => {
+    await page.getByRole('button', { name: 'Code', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Request as code' });
+    await expect(dialog.getByLabel('Code')).toContainText('curl -X PUT');
+    await dialog.getByRole('combobox', { name: 'Language' }).click();
+    await page.getByRole('option', { name: 'Python (requests)' }).click();
+    await expect(dialog.getByLabel('Code')).toContainText('data=open("dump.bin", "rb")');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Code', exact: true }).click();
+    await expect(dialog.getByRole('combobox', { name: 'Language' })).toHaveValue('Python (requests)');
+    await page.keyboard.press('Escape');
+  });
+
   await test.step('it is still there after a reload, and is sent whole', async () => {
     await page.reload();
     await requests.sendFor(200);

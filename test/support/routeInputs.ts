@@ -161,6 +161,10 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'assistants.exportTools': ({ assistantId }) => ({ assistantId, format: 'openai' }),
   'assistants.composeTool': ({ assistantId }) => ({ assistantId, name: 'world_things', arguments: {} }),
   'assistants.tryTool': ({ assistantId }) => ({ assistantId, name: 'world_things', arguments: {} }),
+  'requests.code': ({ integrationId, connectionId }) => ({
+    draft: { ...plainDraft, integrationId, connectionId },
+    language: 'requests',
+  }),
   'requests.compose': ({ integrationId, connectionId }) => ({ ...plainDraft, integrationId, connectionId }),
   'requests.send': ({ integrationId, connectionId }) => ({
     id: randomUUID(),

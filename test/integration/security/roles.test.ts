@@ -113,6 +113,7 @@ const needs: Record<RouteName, Role> = {
   'assistants.exportTools': 'viewer',
   'assistants.composeTool': 'editor',
   'assistants.tryTool': 'editor',
+  'requests.code': 'editor',
   'requests.compose': 'editor',
   'requests.send': 'editor',
   'requests.live': 'viewer',

@@ -194,6 +194,7 @@ describe('a private connection', () => {
       'connections.uses',
       'connections.remove',
       'connections.check',
+      'requests.code',
       'requests.compose',
       'requests.send',
       'requests.get',

@@ -1,9 +1,11 @@
 import { Fault } from '#contract/fault.ts';
 import type { Composed, RequestDraft } from '#contract/requests.ts';
-import { type CurlBody, curlCommand } from '#core/curl/writeCurl.ts';
+import { writeCode } from '#core/code/index.ts';
+import { type CodeLanguage, secretPlaceholder } from '#core/code/languages.ts';
+import { type CurlBody, type CurlRequest, curlCommand } from '#core/curl/writeCurl.ts';
 import { soughtValues } from '#core/http/typedSecrets.ts';
 import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
-import { createRedactor, mask } from '#main/http/index.ts';
+import { createRedactor, mask, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type DraftProblem, error } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
@@ -13,6 +15,8 @@ import { wireHeadersOf } from './writeBody.ts';
 
 /** Longest text file that is read for the preview, which comes again with every change. */
 const shownFileBytes = 1_000_000;
+/** The same for code, which a person asks for. */
+const copiedFileBytes = 20_000_000;
 
 type ComposeContext = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'now' | 'files'>;
 
@@ -22,26 +26,53 @@ export async function composeRequest(context: ComposeContext, actor: Actor, draf
   const { built, destinations, judge } = prepared;
   const redactor = createRedactor(soughtValues(built.typed));
   const shown = withHints(prepared, context.now());
-  const written = redactHeaders(shown.headers, redactor, judge);
   const { headers, problem } = everyHeader(context, prepared, shown);
   const text = built.body && redactor.text(built.body.shown);
-  const { method } = built;
-  const url = redactUrl(shown.url, redactor, judge);
+  const copy = copied(prepared, shown, redactor);
   return {
-    method,
-    url,
+    method: copy.method,
+    url: copy.url,
     headers: redactHeaders(headers, redactor, judge),
     body: text?.slice(0, shownCharacters) ?? null,
     bodyBytes: built.body?.size ?? 0,
     problems: [...built.problems, ...problem, ...refusedHost(prepared)],
     foreignHost: destinations?.label ?? null,
-    curl: curlCommand({
-      method,
-      url,
-      headers: written,
-      body: built.body && redactedCopy(built.body.copied, redactor.text),
-      redirects: draft.followRedirects ? mostRedirects : null,
-    }),
+    curl: curlCommand(copy),
+  };
+}
+
+/** The request as a program in a language, with placeholders where secrets stand. */
+export async function writeRequest(
+  context: ComposeContext,
+  actor: Actor,
+  { draft, language }: { draft: RequestDraft; language: CodeLanguage },
+): Promise<string> {
+  const prepared = await prepareRequest(context, actor, draft, copiedFileBytes);
+  const { connection, built } = prepared;
+  const copy = copied(prepared, withHints(prepared, context.now()), createRedactor(soughtValues(built.typed)));
+  const hints = connection === null ? [] : [connection, ...connection.more].map(({ secretHint }) => secretHint);
+  const hidden = [...hints, mask].flatMap((text) => [text, encodeURIComponent(text)]).filter((text) => text !== '');
+  const placed = (text: string) => hidden.reduce((left, each) => left.replaceAll(each, secretPlaceholder), text);
+  return writeCode(language, {
+    ...copy,
+    url: placed(copy.url),
+    headers: copy.headers.map(({ name, value }) => ({ name, value: placed(value) })),
+    body: copy.body && redactedCopy(copy.body, placed),
+  });
+}
+
+/** What a person copies: without what every client adds, and without secrets. */
+function copied(
+  { built, judge, draft }: PreparedRequest,
+  shown: Pick<UnsignedRequest, 'url' | 'headers'>,
+  redactor: Redactor,
+): CurlRequest {
+  return {
+    method: built.method,
+    url: redactUrl(shown.url, redactor, judge),
+    headers: redactHeaders(shown.headers, redactor, judge),
+    body: built.body && redactedCopy(built.body.copied, redactor.text),
+    redirects: draft.followRedirects ? mostRedirects : null,
   };
 }
 

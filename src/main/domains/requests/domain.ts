@@ -12,7 +12,7 @@ import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
 import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
-import { composeRequest } from './compose.ts';
+import { composeRequest, writeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
 import { historyFacts, savedRequestFacts } from './facts.ts';
@@ -37,9 +37,9 @@ import { savedRequests, sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
 
 export interface RequestsApi {
-  /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
   /** The request as it will be sent, with its secrets masked. */
   compose(actor: Actor, draft: RequestDraft): Promise<Composed>;
+  /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
   /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
   openBody: Downloads['open'];
@@ -83,6 +83,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     name: 'requests',
     routes: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
+      code: async (actor, input) => ({ code: await writeRequest(context, actor, input) }),
       send: async (actor, input, signal) => whole(actor, await sendRequest(context, actor, input, signal)),
       live: (actor, { id }) => context.inFlight.live(actor, id),
       cancel: (actor, { id }) => ({ cancelled: context.inFlight.cancel(actor, id) }),

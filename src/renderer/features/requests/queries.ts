@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ConnectionId, ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts';
+import type { CodeLanguage } from '#core/code/languages.ts';
 import { type DeclaredKey, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { type JsonParsed, parseJson } from '#renderer/ui/json/index.ts';
@@ -109,6 +110,11 @@ export function useComposed(draft: RequestDraft): Preview {
     return () => abort.abort();
   }, [settled]);
   return preview;
+}
+
+/** The request as a program. */
+export function useCode(draft: RequestDraft, language: CodeLanguage) {
+  return useQuery(orpc.requests.code.queryOptions({ input: { draft, language }, placeholderData: keepPreviousData }));
 }
 
 export interface BodyText {

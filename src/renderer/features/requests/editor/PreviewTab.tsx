@@ -1,5 +1,6 @@
-import { Group, List, Text } from '@mantine/core';
-import { IconTerminal2 } from '@tabler/icons-react';
+import { Button, Group, List, Text } from '@mantine/core';
+import { IconCode, IconTerminal2 } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { Composed } from '#contract/requests.ts';
 import { counted } from '#core/counted.ts';
 import { CopyTextButton } from '#renderer/ui/CopyButton.tsx';
@@ -8,10 +9,12 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
+import { CodeDialog } from './CodeDialog.tsx';
 
 /** The request as it will be sent, secrets masked, and what must be fixed before. */
 export function PreviewTab() {
-  const { composed, composeError } = useWorkbench();
+  const { composed, composeError, draft } = useWorkbench();
+  const [isCode, setCode] = useState(false);
   if (composeError !== null) {
     return (
       <div className={classes.tabPanel}>
@@ -32,10 +35,21 @@ export function PreviewTab() {
         <Text size="xs" c="dimmed">
           Secrets are masked here and in the copy.
         </Text>
-        <CopyTextButton value={composed.curl} size="compact-sm" icon={<IconTerminal2 size={14} aria-hidden />}>
-          Copy as cURL
-        </CopyTextButton>
+        <Group gap="xs">
+          <CopyTextButton value={composed.curl} size="compact-sm" icon={<IconTerminal2 size={14} aria-hidden />}>
+            Copy as cURL
+          </CopyTextButton>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconCode size={14} aria-hidden />}
+            onClick={() => setCode(true)}
+          >
+            Code
+          </Button>
+        </Group>
       </Group>
+      {isCode ? <CodeDialog draft={draft} onClose={() => setCode(false)} /> : null}
       <Problems composed={composed} />
       <div className={classes.fillPanel}>
         <CodeViewer label="Request as it will be sent" value={asText(composed)} wrap bare />

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { CurlBody, CurlPart } from '../curl/writeCurl.ts';
+import { writeCode } from './index.ts';
+import { type CodeLanguage, codeLanguageIds } from './languages.ts';
+import { headersByName, type WrittenRequest } from './request.ts';
+import { doubleQuoted, powerShellQuoted, rubyQuoted, rustQuoted, shellQuoted, singleQuoted } from './texts.ts';
+
+const plain: WrittenRequest = { method: 'GET', url: 'https://a.test/x', headers: [], body: null, redirects: null };
+const part: CurlPart = { name: 'p', fileName: null, text: null, contentType: null, headers: [] };
+const code = (language: CodeLanguage, change: Partial<WrittenRequest>) => writeCode(language, { ...plain, ...change });
+
+describe('texts in quotes', () => {
+  test('of JSON say the same to JavaScript', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(new Function(`return ${doubleQuoted(text)}`)()).toBe(text.toWellFormed());
+      }),
+    );
+  });
+
+  test.each([
+    [singleQuoted, `it's \\ $x`, `'it\\'s \\\\ $x'`],
+    [rubyQuoted, `it's #{x}`, `'it\\'s #{x}'`],
+    [rubyQuoted, 'a\n#{x} #$y # z', '"a\\n\\#{x} \\#$y # z"'],
+    [rustQuoted, `"\\ \n\u0001 é {x}`, `"\\"\\\\ \\u{a}\\u{1} é {x}"`],
+    [powerShellQuoted, `it's ‘q’ $x`, `'it''s ‘‘q’’ $x'`],
+    [shellQuoted, `it's`, `'it'\\''s'`],
+    [shellQuoted, 'a/b.c', 'a/b.c'],
+    [doubleQuoted, '\u2028\u0085"', '"\\u2028\\u0085\\""'],
+  ])('%o of %j', (quote, text, quoted) => {
+    expect(quote(text)).toBe(quoted);
+  });
+});
+
+test.each(codeLanguageIds)(
+  '%s has everything of a request, and no type of a form whose boundary is its own',
+  (language) => {
+    const text = code(language, {
+      method: 'PATCH',
+      url: 'https://a.test/x?y=1',
+      headers: [
+        { name: 'X-A', value: 'one' },
+        { name: 'Content-Length', value: '5' },
+      ],
+      body: { kind: 'text', text: 'hello' },
+    });
+    for (const piece of ['PATCH', 'https://a.test/x?y=1', 'X-A', 'one', 'hello']) expect(text).toContain(piece);
+    expect(text).not.toMatch(/content-length/i);
+    const body: CurlBody = {
+      kind: 'parts',
+      parts: [
+        { ...part, name: 'a', text: 'b' },
+        { ...part, name: 'f', fileName: 'f.bin', contentType: 'x/y' },
+        { ...part, name: 'named', fileName: 'n.txt', text: 'inside' },
+      ],
+    };
+    const form = code(language, {
+      method: 'POST',
+      headers: [{ name: 'Content-Type', value: 'multipart/form-data; boundary=zzz' }],
+      body,
+    });
+    for (const piece of ['f.bin', 'inside']) expect(form).toContain(piece);
+    expect(form).not.toContain('zzz');
+  },
+);
+
+test('several headers of one name', () => {
+  const headers = ['a', 'b'].map((value) => ({ name: 'X-Same', value }));
+  expect(code('fetch', { headers })).toContain('["X-Same", "a"],\n    ["X-Same", "b"],');
+  expect(code('go', { headers }).match(/request\.Header\.Add\("X-Same"/g)).toHaveLength(2);
+  expect(
+    headersByName({
+      ...plain,
+      headers: [...headers, { name: 'Cookie', value: 'c=1' }, { name: 'cookie', value: 'd=2' }],
+    }),
+  ).toEqual([
+    { name: 'X-Same', value: 'a, b' },
+    { name: 'Cookie', value: 'c=1; d=2' },
+  ]);
+});
+
+test('what a language sets by itself, or under another name', () => {
+  const headers = [{ name: 'Host', value: 'other.test' }];
+  expect(code('go', { headers })).toContain('request.Host = "other.test"');
+  expect(code('java', { headers })).not.toContain('other.test');
+  expect(code('powershell', { method: 'PURGE' })).toContain("CustomMethod = 'PURGE'");
+  expect(
+    code('csharp', {
+      method: 'PUT',
+      headers: [{ name: 'Content-Type', value: 'a/b' }],
+      body: { kind: 'text', text: '' },
+    }),
+  ).toContain('request.Content.Headers.TryAddWithoutValidation("Content-Type", "a/b")');
+});
+
+test('cURL for PowerShell: single quotes, backticks, and long texts through a file', () => {
+  expect(
+    code('curlPowerShell', {
+      method: 'PUT',
+      body: { kind: 'text', text: `it's "x"` },
+      headers: [{ name: 'Content-Type', value: 'a/b' }],
+    }),
+  ).toBe(
+    [
+      'curl.exe',
+      '-X',
+      'PUT',
+      'https://a.test/x',
+      '--compressed',
+      '-H',
+      `'Content-Type: a/b'`,
+      '--data-raw',
+      `'it''s "x"'`,
+    ].join(' `\n  '),
+  );
+  const long = code('curlPowerShell', { method: 'POST', body: { kind: 'text', text: "'".repeat(20_001) } });
+  expect(long.split('\n')[0]).toBe(`[IO.File]::WriteAllText("$PWD/body", '${"'".repeat(40_002)}')`);
+  expect(long).toContain("'@body'");
+});

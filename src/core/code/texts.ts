@@ -1,0 +1,37 @@
+/** Texts as languages write them in quotes, so that nothing in them means anything. */
+
+/** Double quotes of JSON, which JavaScript, Python, Go, Java and C# read in the same way. */
+export const doubleQuoted = (text: string): string =>
+  JSON.stringify(text.toWellFormed()).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (sign) => `\\u${hex(sign).padStart(4, '0')}`,
+  );
+
+/** Ruby, whose single quotes turn line breaks of Windows into others. */
+export const rubyQuoted = (text: string): string =>
+  /[\r\n]/.test(text) ? doubleQuoted(text).replace(/#(?=[{$@])/g, '\\#') : singleQuoted(text);
+
+/** Single quotes in which a backslash and the quote itself are escaped. */
+export const singleQuoted = (text: string): string => `'${text.toWellFormed().replace(/[\\']/g, '\\$&')}'`;
+
+/** Rust (reference, "String literals"). */
+export const rustQuoted = (text: string): string =>
+  `"${text
+    .toWellFormed()
+    .replace(/[\\"]/g, '\\$&')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be escaped.
+    .replace(/[\0-\x1f\x7f]/g, (sign) => `\\u{${hex(sign)}}`)}"`;
+
+/** Single quotes of PowerShell, for which typographic ones are quotes as well (about_Quoting_Rules). */
+export const powerShellQuoted = (text: string): string => `'${text.toWellFormed().replace(/['‘’‚‛]/g, '$&$&')}'`;
+
+/** A word of a POSIX shell, in quotes where it needs any. */
+export function shellQuoted(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+const hex = (sign: string): string => (sign.codePointAt(0) ?? 0).toString(16);
+
+/** Lines one step further to the right. */
+export const indented = (lines: readonly string[], by = '  '): string[] =>
+  lines.map((line) => (line === '' ? line : by + line));

@@ -17,7 +17,7 @@ import { connectionFaults } from './connections.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { networkFaults } from './network.ts';
 import { readable, storedThings } from './readable.ts';
-import { bodyRow, storedFile } from './transfer.ts';
+import { bodyRow, storedFile, timings } from './transfer.ts';
 
 export const requestFaults = defineFaults({
   NOT_SENDABLE: { status: 422, message: 'The request has an error that must be fixed before it can be sent.' },
@@ -130,17 +130,6 @@ export const composed = z.object({
 });
 export type Composed = z.infer<typeof composed>;
 
-/** Milliseconds by phase; null where the phase did not happen (a connection used again, an address without a name). */
-export const timings = z.object({
-  dns: z.number().nullable(),
-  connect: z.number().nullable(),
-  tls: z.number().nullable(),
-  send: z.number().nullable(),
-  firstByte: z.number().nullable(),
-  download: z.number().nullable(),
-  total: z.number(),
-});
-
 export const schemaMatch = z.object({
   state: z.enum(['matches', 'differs', 'undeclared', 'unchecked']),
   message: z.string(),
@@ -247,9 +236,7 @@ const sought = z.string().min(1).max(200);
 export const requestsContract = {
   compose: guarded.input(requestDraft).output(composed),
   /** The request as a program that sends it, with placeholders for secrets. */
-  code: guarded
-    .input(z.object({ draft: requestDraft, language: z.enum(codeLanguageIds) }))
-    .output(z.object({ code: z.string() })),
+  code: guarded.input(z.object({ draft: requestDraft, language: z.enum(codeLanguageIds) })).output(z.string()),
   /** Sends and records. `id` is made by the caller, so that it can cancel. A refused or failed request is an answer with `fault`, not an error. */
   send: guarded.input(z.object({ id: exchangeId, draft: requestDraft })).output(sentRequest),
   /** What a request that is under way has brought so far; null before its head came, and when it is over. */

@@ -26,3 +26,14 @@ export const bodyRow = z.object({
   marks: z.array(z.object({ from: z.int(), to: z.int(), at: z.int() })),
 });
 export type BodyRow = z.infer<typeof bodyRow>;
+
+/** Milliseconds by phase; null where the phase did not happen (a connection used again, an address without a name). */
+export const timings = z.object({
+  dns: z.number().nullable(),
+  connect: z.number().nullable(),
+  tls: z.number().nullable(),
+  send: z.number().nullable(),
+  firstByte: z.number().nullable(),
+  download: z.number().nullable(),
+  total: z.number(),
+});

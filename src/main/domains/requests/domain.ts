@@ -83,7 +83,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     name: 'requests',
     routes: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
-      code: async (actor, input) => ({ code: await writeRequest(context, actor, input) }),
+      code: (actor, input) => writeRequest(context, actor, input),
       send: async (actor, input, signal) => whole(actor, await sendRequest(context, actor, input, signal)),
       live: (actor, { id }) => context.inFlight.live(actor, id),
       cancel: (actor, { id }) => ({ cancelled: context.inFlight.cancel(actor, id) }),

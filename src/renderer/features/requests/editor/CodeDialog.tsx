@@ -16,7 +16,7 @@ const keptUnder = 'patchbay.code-language';
 /** The request as a program, in the language that the person chose last. */
 export function CodeDialog({ draft, onClose }: { draft: RequestDraft; onClose: () => void }) {
   const [language, setLanguage] = useState(keptLanguage);
-  const { data, error } = useCode(draft, language);
+  const { data: code = '', error } = useCode(draft, language);
   const choose = (chosen: string | null) => {
     const next = codeLanguageIds.find((id) => id === chosen) ?? language;
     writeKept(keptUnder, next);
@@ -36,17 +36,17 @@ export function CodeDialog({ draft, onClose }: { draft: RequestDraft; onClose: (
             maxDropdownHeight={420}
             w={240}
           />
-          <CopyTextButton value={data?.code ?? ''} size="sm">
+          <CopyTextButton value={code} size="sm">
             Copy
           </CopyTextButton>
         </Group>
-        {data?.code.includes(secretPlaceholder) ? (
+        {code.includes(secretPlaceholder) ? (
           <Text size="xs" c="dimmed">
             Put the secret in for {secretPlaceholder}; the console doesn’t show it.
           </Text>
         ) : null}
         {error === null ? null : <ErrorNotice error={error} />}
-        <CodeViewer label="Code" value={data?.code ?? ''} wrap height="min(52vh, 480px)" />
+        <CodeViewer label="Code" value={code} wrap height="min(52vh, 480px)" />
       </Stack>
     </Dialog>
   );

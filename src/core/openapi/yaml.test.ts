@@ -117,7 +117,7 @@ describe('YAML that others take', () => {
   it('is read where it is indented by tabs alone, as if by spaces', () => {
     fc.assert(
       fc.property(value, (given) => {
-        const text = dump({ a: given }, { lineWidth: -1, noCompatMode: true });
+        const text = dump({ a: given }, { lineWidth: -1 });
         const tabbed = text.replace(/^ +/gm, (spaces) => '\t'.repeat(spaces.length));
         fc.pre(tabbed !== text && !text.includes('|') && !text.includes('>'));
         const parsed = read(tabbed);

@@ -153,7 +153,44 @@ const body = (contents: object, method = 'post', version?: string) =>
   api({ paths: { '/a': { [method]: { ...ok, requestBody: { content: contents } } } } }, version);
 const servers = (...urls: string[]) => api({ servers: urls.map((url) => ({ url })) });
 const variable = { default: 'a' };
+const header = (fields: object) => get({ responses: { 200: { description: '', headers: { 'X-A': fields } } } });
+const example = (fields: object, version?: string) =>
+  get({ parameters: [{ name: 'v', in: 'query', schema: {}, examples: { e: fields } }] }, version);
 const others: Case[] = [
+  ['a header by its schema', header({ schema: {} })],
+  ['a header by its content', header({ content: { 'a/b': {} } })],
+  ['a header that nothing describes', header({}), 'The header has no schema.'],
+  [
+    'a header by both',
+    header({ schema: {}, content: { 'a/b': {} } }),
+    'The header has both a schema and a content; the schema counts.',
+  ],
+  ['the style of a header', header({ schema: {}, style: 'simple' })],
+  ['another style of a header', header({ schema: {}, style: 'form' }), 'The style of a header is simple.'],
+  [
+    'reserved characters in a response header',
+    header({ schema: {}, allowReserved: true }),
+    'allowReserved has no use in a header.',
+  ],
+  [
+    'an empty value in a response header',
+    header({ schema: {}, allowEmptyValue: true }),
+    'allowEmptyValue is for query parameters alone.',
+  ],
+  ['an example with its value', example({ value: 1 })],
+  ['an example elsewhere', example({ externalValue: '/e.json' })],
+  [
+    'an example with two values',
+    example({ value: 1, externalValue: '/e.json' }),
+    'The example has its value twice; “value” counts.',
+  ],
+  ['an example as data and text in 3.2', example({ dataValue: 1, serializedValue: 'v=1' }, '3.2.0')],
+  ['an example as data and elsewhere in 3.2', example({ dataValue: 1, externalValue: '/e.json' }, '3.2.0')],
+  [
+    'an example as text and elsewhere in 3.2',
+    example({ serializedValue: 'v=1', externalValue: '/e.json' }, '3.2.0'),
+    'The example has its value twice; “value” counts.',
+  ],
   ['an encoding of a form', body({ 'multipart/form-data': { encoding: {} } })],
   ['an encoding of a range', body({ '*/*': { encoding: {} } })],
   [

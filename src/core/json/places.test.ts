@@ -121,6 +121,17 @@ describe('the places of many values in UTF-8', () => {
     );
   });
 
+  it('are found behind whatever is not asked for', () => {
+    fc.assert(
+      fc.property(spacedJson, spacedJson, ({ text }, { text: other }) => {
+        const start = `[[${text}, ${other}], {"\\"]": ${other}}, `;
+        const lines = start.split('\n');
+        const place = { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+        expect(fromBytes(`${start}1]`, ['/2']).get('/2')).toEqual(place);
+      }),
+    );
+  });
+
   it('count names by what they say, not by how they are written', () => {
     const text = '{"\\u0061/b": [{"~": 1}],\n  "é😀": "x", "z": {"}": ["]", 2]}}';
     expect(Object.fromEntries(fromBytes(text, ['/a~1b/0/~0', '/é😀', '/z/}/1']))).toEqual({

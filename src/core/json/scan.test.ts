@@ -183,7 +183,19 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('the names of a text', () => {
   // Names that hold what separates names, and the same name in other escapes.
-  const name = fc.constantFrom('"a"', '"\\u0061"', '"b"', '""', '"a:"', '"a\\":"', '"\\\\"', '"é"', '"{"', '"],["');
+  const name = fc.constantFrom(
+    '"a"',
+    '"\\u0061"',
+    '"b"',
+    '""',
+    '"a:"',
+    '"a\\":"',
+    '"\\""',
+    '"\\\\"',
+    '"é"',
+    '"{"',
+    '"],["',
+  );
   const { value: named } = fc.letrec<{ value: string }>((tie) => ({
     value: fc.oneof(
       { depthSize: 'small' },

@@ -141,3 +141,39 @@ test.each([
   expect([document[taken], Object.keys(document[name])]).toEqual([1, ['a.json']]);
   expect(describeOperation(document, 'GET /a').key).toBe('GET /a');
 });
+
+// A file of parts may call one of them as a word is called under which data stands.
+test.each(['default', 'value', 'other'])('a part that is called %s is no data', (name) => {
+  const schema = { type: 'object', properties: { a: { $ref: '#/inner' } } };
+  const parameter = { name: 'v', in: 'query', schema: { $ref: `parts.json#/${name}` } };
+  const root = {
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    paths: { '/a': { get: { parameters: [parameter], responses: {} } } },
+  };
+  const files = { 'openapi.json': root, 'parts.json': { [name]: schema, inner: { const: 7 } } };
+  const contents = new Map(Object.entries(files).map(([path, value]) => [path, Buffer.from(JSON.stringify(value))]));
+  const { definitions, problems } = describeOperation(JSON.parse(bundleDefinition(contents).text), 'GET /a');
+  expect(problems).toEqual([]);
+  expect(definitions).toMatchObject({ inner: { const: 7 } });
+});
+
+test('each name in other letters of case is told once', () => {
+  const refer = (name: string) => ({ $ref: `${name}#/x` });
+  const root = {
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    paths: { '/a': { get: { responses: {} } } },
+    components: {
+      schemas: { A: refer('ONE.json'), B: refer('Two.json'), C: refer('ONE.json'), D: refer('three.json') },
+    },
+  };
+  const parts = ['one.json', 'two.json', 'three.json'].map((name) => [name, { x: {} }] as const);
+  const contents = new Map(
+    [['openapi.json', root] as const, ...parts].map(([path, value]) => [path, Buffer.from(JSON.stringify(value))]),
+  );
+  expect(bundleDefinition(contents).notes.map(({ message }) => message)).toEqual([
+    'openapi.json refers to ONE.json; the file is called one.json.',
+    'openapi.json refers to Two.json; the file is called two.json.',
+  ]);
+});

@@ -55,6 +55,31 @@ describe('the state of a connection', () => {
     expect(currentState({ ...given, expiresAt: now })).toBe('expired');
   });
 
+  // 14 days, or the last tenth of a shorter life; all of them to the millisecond.
+  it.each([
+    [365 * day, nearMs],
+    [140 * day, nearMs],
+    [100 * day, 10 * day],
+    [3_600_000, 360_000],
+    [15, 1],
+    [9, 0],
+  ])('of a secret that lives %i ms is near its end in the last %i ms', (life, near) => {
+    const base = { present: true, locked: false, suspension: null, state: 'valid', now } as const;
+    const at = (left: number) => currentState({ ...base, expiresAt: now + left, secretChangedAt: now + left - life });
+    if (near > 0) expect(at(near)).toBe('expiring');
+    expect(at(near + 1)).toBe('valid');
+  });
+
+  it('is near its end also where it is locked or was not checked, and refused or failing all the same', () => {
+    const base = { present: true, suspension: null, now, expiresAt: now + 1, secretChangedAt: now - 365 * day };
+    for (const locked of [false, true]) {
+      expect(currentState({ ...base, locked, state: 'unchecked' })).toBe('expiring');
+      expect(currentState({ ...base, locked, state: 'refused' })).toBe('refused');
+      expect(currentState({ ...base, locked, state: 'failing' })).toBe('failing');
+      expect(currentState({ ...base, locked, state: 'valid', expiresAt: null })).toBe(locked ? 'locked' : 'valid');
+    }
+  });
+
   it('has words for each, and a reason to a person for each that keeps it from being used', () => {
     for (const state of connectionState.options) {
       expect(stateWords[state].label).not.toBe('');
@@ -71,6 +96,47 @@ describe('the state of a connection', () => {
     expect(stateReason('expired', { ...none, expiresAt: now - 3_600_000 }, now)).toContain('1 hour ago');
     expect(stateReason('valid', { ...none, expiresAt: null, stateReason: 'old words' }, now)).toBeNull();
     expect(stateReason('revoked', { ...none, expiresAt: null }, now)).toBe(stateWords.revoked.reason);
+  });
+
+  it.each([
+    [0, '1 minute'],
+    [59_999, '1 minute'],
+    [119_999, '1 minute'],
+    [120_000, '2 minutes'],
+    [3_599_999, '59 minutes'],
+    [3_600_000, '1 hour'],
+    [7_200_000, '2 hours'],
+    [day - 1, '23 hours'],
+    [day, '1 day'],
+    [2 * day - 1, '1 day'],
+    [400 * day, '400 days'],
+  ])('says of %i ms that they are %s', (span, words) => {
+    const about = { suspensionReason: null, stateReason: null, kind: 'apiKey', tokens: null, ...unseen };
+    const reasonAt = (state: ConnectionState, expiresAt: number) => stateReason(state, { ...about, expiresAt }, now);
+    expect(reasonAt('expiring', now + span)).toBe(`It ends in ${words}. Rotate the secret before.`);
+    expect(reasonAt('expired', now - span)).toBe(`It ended ${words} ago. Replace the secret.`);
+  });
+
+  it('says why in the words of what found it, and in its own where nothing is known', () => {
+    const about = { kind: 'apiKey', tokens: null, expiresAt: null, ...unseen };
+    const reasonOf = (state: ConnectionState, suspensionReason: string | null, checked: string | null) =>
+      stateReason(state, { ...about, suspensionReason, stateReason: checked }, now);
+    for (const state of ['refused', 'failing'] as const) {
+      expect(reasonOf(state, 'Ended.', 'It said 401.')).toBe('It said 401.');
+      expect(reasonOf(state, 'Ended.', null)).toBeNull();
+    }
+    for (const state of ['revoked', 'needsSignIn'] as const) {
+      expect(reasonOf(state, 'Ended.', 'It said 401.')).toBe('Ended.');
+      expect(reasonOf(state, null, 'It said 401.')).toBe(stateWords[state].reason);
+    }
+    for (const state of ['locked', 'missing'] as const)
+      expect(reasonOf(state, 'Ended.', 'It said 401.')).toBe(stateWords[state].reason);
+  });
+
+  it('says when a token ended, where the secret itself has no end', () => {
+    const tokens = { refreshable: true, expiresAt: now - 2 * day };
+    const about = { suspensionReason: null, stateReason: null, kind: 'oauth2', ...unseen };
+    expect(stateReason('expired', { ...about, tokens, expiresAt: null }, now)).toBe('It ended 2 days ago. Reconnect.');
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { findNodeAtLocation, type ParseError, parse, parseTree, printParseErrorCode, visit } from 'jsonc-parser';
+import { JsonScan } from './scan.ts';
 import { type Position, positionOf } from './textPosition.ts';
 import type { PlaceTree } from './value.ts';
 
@@ -21,12 +22,8 @@ export function jsonFault(text: string, deepest = Number.POSITIVE_INFINITY): Jso
     return deepest === Number.POSITIVE_INFINITY ? null : depthFault(text, deepest);
   } catch {
     const error = firstError(text);
-    const offset = error ? placeOf(text, error) : text.length;
-    return {
-      ...positionOf(text, offset),
-      offset,
-      message: (error && messages.get(printParseErrorCode(error.error))) ?? unclear,
-    };
+    const { offset, code } = error ? placeOf(text, error) : { offset: text.length, code: '' };
+    return { ...positionOf(text, offset), offset, message: messages.get(code) ?? unclear };
   }
 }
 
@@ -38,7 +35,7 @@ export function locateInJson(text: string, path: readonly PropertyKey[]): Positi
     const node = findNodeAtLocation(root, keys.slice(0, length));
     if (node) return positionOf(text, (node.parent?.type === 'property' ? node.parent : node).offset);
   }
-  return positionOf(text, 0);
+  return positionOf(text, root?.offset ?? 0);
 }
 
 function firstError(text: string): ParseError | undefined {
@@ -55,13 +52,27 @@ function firstError(text: string): ParseError | undefined {
   );
 }
 
-/** A word that is none of JSON's goes wrong at its first character that fits none of them. */
-function placeOf(text: string, { error, offset, length }: ParseError): number {
-  if (printParseErrorCode(error) !== 'InvalidSymbol') return offset;
+/**
+ * A word that is none of JSON's goes wrong at its first character that fits none of them, and where no value can stand
+ * at once: there something else is missing before it.
+ */
+function placeOf(text: string, { error, offset, length }: ParseError): { offset: number; code: string } {
+  const code = printParseErrorCode(error);
+  if (code !== 'InvalidSymbol') return { offset, code };
+  const scanned = new JsonScan(text).run();
+  const missing = scanned?.offset === offset ? missingBefore.get(scanned.wanted) : undefined;
+  if (missing !== undefined) return { offset, code: missing };
   const word = text.slice(offset, offset + length);
   const fits = Math.max(...['true', 'false', 'null'].map((known) => commonStart(word, known)));
-  return fits === word.length ? offset : offset + fits;
+  return { offset: fits === word.length ? offset : offset + fits, code };
 }
+
+const missingBefore = new Map([
+  ['name', 'PropertyNameExpected'],
+  ['colon', 'ColonExpected'],
+  ['comma', 'CommaExpected'],
+  ['end', 'EndOfFileExpected'],
+]);
 
 function commonStart(left: string, right: string): number {
   let length = 0;

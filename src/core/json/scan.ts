@@ -2,7 +2,10 @@
 export interface ScanError {
   readonly offset: number;
   readonly message: string;
+  readonly wanted: Wanted;
 }
+
+type Wanted = 'value' | 'name' | 'colon' | 'comma' | 'end';
 
 type State = 'value' | 'firstValue' | 'key' | 'firstKey' | 'colon' | 'after';
 
@@ -13,6 +16,15 @@ const expected: Record<State, string> = {
   firstKey: 'a name in double quotes or `}` is missing',
   colon: '`:` is missing after the name',
   after: '`,` or the end of the list or object is missing',
+};
+
+const wantedIn: Record<State, Wanted> = {
+  value: 'value',
+  firstValue: 'value',
+  key: 'name',
+  firstKey: 'name',
+  colon: 'colon',
+  after: 'comma',
 };
 
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
@@ -39,13 +51,13 @@ export class JsonScan {
       this.#skip(space);
       message = this.#step();
     } while (message === undefined && !(this.#open.length === 0 && this.#state === 'after'));
-    return message === undefined ? this.#trailing() : { offset: this.#at, message };
+    return message === undefined ? this.#trailing() : { offset: this.#at, message, wanted: wantedIn[this.#state] };
   }
 
   #trailing(): ScanError | undefined {
     this.#skip(space);
     if (this.#at >= this.#text.length) return undefined;
-    return { offset: this.#at, message: 'there is more text after the end of the document' };
+    return { offset: this.#at, message: 'there is more text after the end of the document', wanted: 'end' };
   }
 
   /** One token. Answers what is wrong, or undefined. */

@@ -97,12 +97,15 @@ export function valueAt(document: unknown, pointer: string): unknown {
 
 /** The pointer that the fragment of a URI holds (RFC 6901 section 6); undefined where it is an anchor. */
 export function pointerOfFragment(fragment: string): string | undefined {
-  if (fragment !== '' && !fragment.startsWith('/')) return undefined;
-  if (!fragment.includes('%')) return fragment;
+  const pointer = fragment.includes('%') ? percentDecoded(fragment) : fragment;
+  return pointer === '' || pointer.startsWith('/') ? pointer : undefined;
+}
+
+function percentDecoded(text: string): string {
   try {
-    return decodeURIComponent(fragment);
+    return decodeURIComponent(text);
   } catch {
-    return fragment;
+    return text;
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
+import { cpuTime } from '#test/support/cpuTime.ts';
 import { fitsSchema } from './fits.ts';
 import { fitsFormat, samplesOfFormat } from './formats.ts';
 
@@ -77,6 +78,115 @@ it('takes what Ajv takes, whatever words a schema joins', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+describe('a value', () => {
+  // OpenAPI 3.1.1, Data Type Format, and the registry of formats.
+  test.each([
+    ['int32', 2 ** 31 - 1, true],
+    ['int32', 2 ** 31, false],
+    ['int32', -(2 ** 31), true],
+    ['int32', -(2 ** 31) - 1, false],
+    ['int32', 1.5, false],
+    ['int64', 2 ** 53 + 2, true],
+    ['int64', -(2 ** 63), true],
+    ['int64', 2 ** 63, false],
+    ['int64', 0.5, false],
+    ['double', 1.5, true],
+  ])('of the format %s may be %d: %s', (format, each, isTaken) => {
+    expect(fitsSchema(each, { type: 'number', format }, {})).toBe(isTaken);
+  });
+
+  test.each<[string, unknown, object, boolean]>([
+    ['null where OpenAPI 3.0 calls it nullable', null, { type: 'string', nullable: true }, true],
+    ['null among values that it lists', null, { type: 'string', nullable: true, enum: ['a'] }, true],
+    ['null where it is not', null, { type: 'string', nullable: false }, false],
+    [
+      'the same object with its keys in another order',
+      { b: [1, { d: 1, c: 2 }], a: 1 },
+      { const: { a: 1, b: [1, { c: 2, d: 1 }] } },
+      true,
+    ],
+    ['no object with a key more', { a: 1, b: 2 }, { const: { a: 1 } }, false],
+    ['no list in another order', [2, 1], { enum: [[1, 2]] }, false],
+    ['equal lists but once', [[1], [1]], { uniqueItems: true }, false],
+    [
+      'equal objects but once',
+      [
+        { a: 1, b: 2 },
+        { b: 2, a: 1 },
+      ],
+      { uniqueItems: true },
+      false,
+    ],
+    ['a number and its text', [1, '1'], { uniqueItems: true }, true],
+    ['lengths in characters, not in units', '😀😀', { maxLength: 2, minLength: 2 }, true],
+    ['whatever a pattern of another language describes', 'x', { pattern: '(?i)^y$' }, true],
+    [
+      'a property by every pattern of its name',
+      { ab: 1 },
+      { patternProperties: { '^a': {}, b$: { type: 'string' } } },
+      false,
+    ],
+    ['no other property', { b: 1 }, { properties: { a: {} }, additionalProperties: false }, false],
+    [
+      'another property that a pattern describes',
+      { b: 1 },
+      { patternProperties: { b: {} }, additionalProperties: false },
+      true,
+    ],
+    [
+      'a list without what minContains allows to be missing',
+      [],
+      { contains: { type: 'string' }, minContains: 0 },
+      true,
+    ],
+    ['no list with more than maxContains', ['a', 'b'], { contains: { type: 'string' }, maxContains: 1 }, false],
+    [
+      'what is after the first items',
+      ['a', 1, 'b'],
+      { prefixItems: [{ type: 'string' }], items: { type: 'integer' } },
+      false,
+    ],
+    ['multiples of what is no multiplier', 5, { multipleOf: 0 }, true],
+    ['bounds that are no numbers', 5, { minimum: '9', maximum: null }, true],
+    ['nothing under the schema false', 1, { properties: {}, not: true }, false],
+    ['anything where a reference leads nowhere', 1, { $ref: '#/$defs/Gone' }, true],
+  ])('may be %s', (_, each, schema, isTaken) => {
+    expect(fitsSchema(each, schema, {})).toBe(isTaken);
+  });
+
+  it('is not compared for ever', () => {
+    const spent = cpuTime();
+    const deep = { N: { oneOf: [{ properties: { n: { $ref: '#/$defs/N' } } }, { anyOf: [{ $ref: '#/$defs/N' }] }] } };
+    const nested = Array.from({ length: 100 }).reduce<object>((inner) => ({ n: inner }), {});
+    expect(typeof fitsSchema(nested, { $ref: '#/$defs/N' }, deep)).toBe('boolean');
+    expect(spent()).toBeLessThan(1_000);
+  });
+
+  it('is compared 64 levels deep, and taken below', () => {
+    const holding = (levels: number, leaf: unknown) =>
+      Array.from({ length: levels }).reduce<unknown>((inner) => ({ n: inner }), leaf);
+    const tree = { T: { type: 'object', properties: { n: { $ref: '#/$defs/T' } } } };
+    expect(fitsSchema(holding(30, 'no object'), { $ref: '#/$defs/T' }, tree)).toBe(false);
+    expect(fitsSchema(holding(80, 'no object'), { $ref: '#/$defs/T' }, tree)).toBe(true);
+  });
+
+  it('needs no hidden property, wherever allOf describes it', () => {
+    const id = { properties: { id: { type: 'integer', readOnly: true } } };
+    const schemas = [
+      { ...id, required: ['id'] },
+      { allOf: [id, { required: ['id'] }] },
+      { ...id, allOf: [{ allOf: [{ required: ['id'] }] }] },
+      { ...id, required: ['id'], dependentRequired: { a: ['id'] } },
+    ];
+    for (const each of schemas) {
+      expect(fitsSchema({ a: 1 }, each, {}, { hidden: 'readOnly' })).toBe(true);
+      expect(fitsSchema({ a: 1 }, each, {}, { hidden: 'writeOnly' })).toBe(false);
+      expect(fitsSchema({ a: 1 }, each, {})).toBe(false);
+      expect(fitsSchema({ id: 'x' }, each, {}, { hidden: 'readOnly' })).toBe(false);
+    }
+  });
 });
 
 describe('a text of a format', () => {

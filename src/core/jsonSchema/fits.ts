@@ -156,13 +156,13 @@ function fitsNumber(schema: JsonObject, value: number): boolean {
     value > (numberAt(schema, 'exclusiveMinimum') ?? Number.NEGATIVE_INFINITY) &&
     value < (numberAt(schema, 'exclusiveMaximum') ?? Number.POSITIVE_INFINITY) &&
     (step === undefined || step <= 0 || Number.isInteger(value / step)) &&
-    (range === undefined || (Number.isInteger(value) && Math.abs(value) <= range))
+    (range === undefined || (Number.isInteger(value) && value >= -range && value < range))
   );
 }
 
 const wholeRanges = new Map([
-  ['int32', 2 ** 31 - 1],
-  ['int64', Number.MAX_SAFE_INTEGER],
+  ['int32', 2 ** 31],
+  ['int64', 2 ** 63],
 ]);
 
 function isWithin(count: number, schema: JsonObject, least: string, most: string): boolean {

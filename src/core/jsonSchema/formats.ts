@@ -11,8 +11,16 @@ const isDay = (text: string): boolean => {
   return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year || 4, month, 0)).getUTCDate();
 };
 
-const isTime = (text: string): boolean =>
-  /^(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$/i.test(text);
+/** A second is left over at the end of a day in UTC alone (RFC 3339 section 5.7). */
+const isTime = (text: string): boolean => {
+  const form = /^([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?(?:z|([+-])([01]\d|2[0-3]):?([0-5]\d))$/i.exec(text);
+  if (form === null) return false;
+  const [, hour, minute, second, sign, hours = 0, minutes = 0] = form;
+  if (second !== '60') return true;
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+  return (Number(hour) * 60 + Number(minute) - offset + minutesOfDay) % minutesOfDay === minutesOfDay - 1;
+};
+const minutesOfDay = 24 * 60;
 
 const isMoment = (text: string): boolean =>
   isDay(text.slice(0, 10)) && /^[t\s]$/i.test(text.charAt(10)) && isTime(text.slice(11));
@@ -32,16 +40,17 @@ const isMail = (text: string): boolean => {
   );
 };
 
-const isIpv4 = (text: string): boolean => /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(text);
+/** RFC 3986 section 3.2.2: no number begins with a zero. */
+const isIpv4 = (text: string): boolean => /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(text);
 
 /** RFC 4291 section 2.2: eight groups, one run of zeros left out, the last two perhaps as IPv4. */
 function isIpv6(text: string): boolean {
   const sides = text.split('::');
   if (sides.length > 2) return false;
   const groups = sides.flatMap((side) => (side === '' ? [] : side.split(':')));
-  const last = groups.at(-1);
-  const isMixed = last?.includes('.') === true;
-  if (isMixed && !isIpv4(last ?? '')) return false;
+  const last = text.slice(text.lastIndexOf(':') + 1);
+  const isMixed = last.includes('.');
+  if (isMixed && !isIpv4(last)) return false;
   const count = groups.length + (isMixed ? 1 : 0);
   const isHex = groups.slice(0, isMixed ? -1 : undefined).every((group) => /^[\da-f]{1,4}$/i.test(group));
   return isHex && (sides.length === 2 ? count < 8 : count === 8);
@@ -52,6 +61,14 @@ const isReference = (text: string): boolean =>
 const isUri = (text: string): boolean => /^[a-z][a-z\d+.-]*:[^\s]/i.test(text) && isReference(text);
 /** What documents call an address is seldom as strict as RFC 3986. */
 const isUrl = (text: string): boolean => /^[a-z][a-z\d+.-]*:\S+$/i.test(text);
+
+const isRegex = (text: string): boolean => {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+};
 
 const uri: Format = { samples: ['https://example.com/', 'http://a.co', 'a:b'], isOf: isUri };
 const url: Format = { samples: ['https://example.com/', 'http://a.co'], isOf: isUrl };
@@ -95,7 +112,7 @@ const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
     'relative-json-pointer',
     { samples: ['0'], isOf: (text) => /^(?:0|[1-9]\d*)(?:#|(?:\/(?:[^~/]|~0|~1)*)*)$/.test(text) },
   ],
-  ['regex', { samples: ['.*'] }],
+  ['regex', { samples: ['.*'], isOf: isRegex }],
   ['byte', { samples: ['dGV4dA=='], isOf: (text) => text.length % 4 === 0 && /^[a-z\d+/]*={0,2}$/i.test(text) }],
   ['binary', { samples: ['text'] }],
   // The form of a blank to fill in, which nobody takes for a secret.

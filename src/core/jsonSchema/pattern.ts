@@ -11,9 +11,9 @@ const writingSteps = 200_000;
  * pattern is none of JavaScript's, looks behind, or deciding takes too long.
  */
 export function fitsPattern(pattern: string, text: string): boolean | undefined {
-  const piece = parsePattern(pattern);
-  if (piece === undefined || text.length > mostCharacters) return undefined;
-  return judged(piece, Array.from(text), { left: judgingSteps });
+  const parsed = parsePattern(pattern);
+  if (parsed === undefined || text.length > mostCharacters) return undefined;
+  return judged(parsed.piece, parsed.charactersOf(text), { left: judgingSteps });
 }
 
 /** How long a text is wanted, in characters, and which of several: others differ. */
@@ -28,25 +28,42 @@ export interface PatternWish {
  * was found. The same for the same wish.
  */
 export function samplePattern(pattern: string, wish: PatternWish = {}): string | undefined {
-  const piece = parsePattern(pattern);
-  if (piece === undefined) return undefined;
+  const parsed = parsePattern(pattern);
+  if (parsed === undefined) return undefined;
+  const { piece, charactersOf } = parsed;
   const { least = 0, most = mostCharacters, which = 0 } = wish;
   const budget = { left: writingSteps };
   const seen = new Set<string>();
-  for (const way of waysToWrite(least)) {
-    if (budget.left <= 0) return undefined;
-    const written = new PatternWriter(way, budget).write(piece);
-    if (written === undefined) continue;
-    const characters = Array.from(written);
-    // An expression without anchors takes anything around it.
-    while (characters.length < least && characters.length < mostCharacters) characters.push('x');
-    if (characters.length > most || !fitsIn(piece, characters, budget)) continue;
-    const text = characters.join('');
-    if (seen.size === which && !seen.has(text)) return text;
+  for (const text of textsOf(piece, least, which, seen, budget)) {
+    const characters = charactersOf(text);
+    if (characters.length > most || seen.has(text) || !fitsIn(piece, characters, budget)) continue;
+    if (seen.size === which) return text;
     seen.add(text);
   }
   return undefined;
 }
+
+/** Texts that may match; at last longer ones of those that did, for an expression without an anchor takes more there. */
+function* textsOf(
+  piece: Piece,
+  least: number,
+  which: number,
+  seen: ReadonlySet<string>,
+  budget: { left: number },
+): Generator<string> {
+  for (const way of waysToWrite(least)) {
+    if (budget.left <= 0) return;
+    const written = new PatternWriter(way, budget).write(piece);
+    if (written === undefined) continue;
+    const missing = Math.min(least, mostCharacters) - Array.from(written).length;
+    if (missing <= 0) yield written;
+    else yield* extended(written, missing);
+  }
+  const [first] = seen;
+  for (let more = 1; first !== undefined && more <= which && budget.left > 0; more += 1) yield* extended(first, more);
+}
+
+const extended = (text: string, by: number): string[] => [`${text}${'x'.repeat(by)}`, `${'x'.repeat(by)}${text}`];
 
 function fitsIn(piece: Piece, characters: readonly string[], budget: { left: number }): boolean {
   const own = { left: Math.min(judgingSteps, budget.left) };

@@ -27,14 +27,21 @@ const longestPattern = 2_000;
 /** Groups within groups. */
 const deepest = 100;
 
+/** A regular expression in pieces, and what a character is to it: a code point, or a UTF-16 unit without the `u` flag. */
+export interface ParsedPattern {
+  readonly piece: Piece;
+  readonly charactersOf: (text: string) => string[];
+}
+
 /**
  * The pieces of a regular expression of JavaScript, with the `u` flag where it can have it (JSON Schema 2020-12, 6.3.3).
  * Undefined for what is none, looks behind, or is too long to be worth it.
  */
-export function parsePattern(pattern: string): Piece | undefined {
+export function parsePattern(pattern: string): ParsedPattern | undefined {
   if (pattern.length > longestPattern) return undefined;
   const flags = ['u', ''].find((each) => isPattern(pattern, each));
-  return flags === undefined ? undefined : new PatternParser(pattern, flags).parse();
+  const piece = flags === undefined ? undefined : new PatternParser(pattern, flags).parse();
+  return piece && { piece, charactersOf: (text) => (flags === 'u' ? Array.from(text) : text.split('')) };
 }
 
 function isPattern(pattern: string, flags: string): boolean {
@@ -93,7 +100,7 @@ class PatternParser {
     if (this.#pattern.charAt(this.#at) === '[') return this.#set(this.#taken(/\[(?:\\.|[^\]\\])*\]/suy));
     if (this.#take('.')) return this.#set('.');
     if (this.#pattern.charAt(this.#at) === '\\') return this.#escape();
-    return literal(this.#taken(/./suy));
+    return literal(this.#taken(this.#flags === 'u' ? /./suy : /./sy));
   }
 
   #group(): Piece | undefined {
@@ -119,9 +126,14 @@ class PatternParser {
     const back = this.#taken(/\\(?:[1-9]\d*|k<[^>]+>)/uy);
     if (back !== '') {
       const index = back.startsWith('\\k') ? this.#names.get(back.slice(3, -1)) : Number(back.slice(1));
-      return index === undefined ? undefined : { kind: 'same', index };
+      // Without the `u` flag a number that no group has is a character.
+      return index === undefined || index > this.#groupsInAll() ? undefined : { kind: 'same', index };
     }
-    return this.#set(this.#taken(/\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[0-9a-f]{4}|x[0-9a-f]{2}|c[a-z]|.)/isuy));
+    return this.#set(this.#taken(this.#flags === 'u' ? escapeSequence : oldEscapeSequence));
+  }
+
+  #groupsInAll(): number {
+    return (new RegExp(`${this.#pattern}|`, this.#flags).exec('')?.length ?? 1) - 1;
   }
 
   /** What the engine says of single characters, each time with the same flags. */
@@ -130,7 +142,7 @@ class PatternParser {
     const expression = new RegExp(`^${source}$`, this.#flags);
     const fits = (character: string) => expression.test(character);
     let members: readonly string[] | undefined;
-    return { kind: 'character', fits, members: () => (members ??= membersOf(fits)) };
+    return { kind: 'character', fits, members: () => (members ??= membersOf(source, this.#flags, fits)) };
   }
 
   #repeated(piece: Piece): Piece {
@@ -165,6 +177,10 @@ class PatternParser {
   }
 }
 
+const escapeSequence = /\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[0-9a-f]{4}|x[0-9a-f]{2}|c[a-z]|.)/isuy;
+/** Without the `u` flag `\p` and `\u{` are the letters. */
+const oldEscapeSequence = /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|c[a-z]|.)/isy;
+
 const literal = (character: string): CharacterPiece => ({
   kind: 'character',
   fits: (each) => each === character,
@@ -183,16 +199,20 @@ const usual = [
   ]),
 ];
 
+/** All others, as far as there are many: the engine looks through one text faster than a loop through characters. */
+const others = new Map<string, string>();
+function othersOf(flags: string): string {
+  const known = others.get(flags);
+  if (known !== undefined) return known;
+  const text = [...span(0x7f, 0xd7ff), ...span(0xe000, flags === 'u' ? 0x1ffff : 0xffff)].join('');
+  others.set(flags, text);
+  return text;
+}
+
 /** Of a set without usual characters the first one beyond. */
-function membersOf(fits: (character: string) => boolean): readonly string[] {
+function membersOf(source: string, flags: string, fits: (character: string) => boolean): readonly string[] {
   const members = usual.filter((each) => each >= ' ' && fits(each));
   if (members.length > 0) return members;
   const control = usual.filter(fits);
-  if (control.length > 0) return control;
-  for (let code = 0x7f; code < 0x11000; code += 1) {
-    if (code >= 0xd800 && code <= 0xdfff) continue;
-    const character = String.fromCodePoint(code);
-    if (fits(character)) return [character];
-  }
-  return [];
+  return control.length > 0 ? control : (new RegExp(source, flags).exec(othersOf(flags)) ?? []);
 }

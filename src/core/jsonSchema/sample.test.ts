@@ -2,131 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { validateAgainstSchema } from '#main/kernel/validateSchema.ts';
 import { cpuTime } from '#test/support/cpuTime.ts';
-import { fitsPattern, samplePattern } from './pattern.ts';
+import { schemaOfValue } from '#test/support/schemaOfValue.ts';
 import { type SampleOptions, sampleFromSchema } from './sample.ts';
 import type { JsonSchema } from './schema.ts';
 
 function sample(schema: JsonSchema, definitions: Record<string, JsonSchema> = {}, options?: SampleOptions): unknown {
   return sampleFromSchema(schema, definitions, options);
 }
-
-describe('samples of patterns', () => {
-  it.each([
-    '^AC[0-9a-fA-F]{32}$',
-    '^(0|[1-9][0-9]*)$',
-    '^/v1/accounts',
-    '^[UW][A-Z0-9]{2,}$',
-    '^\\d{3}-\\w+\\.(?:com|org)$',
-    'a|b',
-    '^[\\w.-]+@x$',
-    '^.{1,5}?$',
-    '^[^a]$',
-    '^[^\\d/]+$',
-    '^[^/?#]*$',
-  ])('match %s', (pattern) => {
-    expect(sample({ type: 'string', pattern })).toMatch(new RegExp(pattern));
-  });
-
-  it.each(['(?=a)b', '(', '[', 'x{999999999}', '((((x{999}){999}){999}){999}){999}', '\\', '*'])(
-    'give up on %s',
-    (pattern) => {
-      expect(sample({ type: 'string', pattern })).toBe('text');
-    },
-  );
-
-  it.each([
-    ['^[a-z]+$', 8],
-    ['^[a-z0-9-]{3,40}$', 12],
-    ['^v[0-9]+(\\.[0-9]+)*$', 20],
-    ['^.*$', 5],
-  ])('of %s have at least %i characters where the schema asks for them', (pattern, minLength) => {
-    const text = String(sample({ type: 'string', pattern, minLength }));
-    expect(text).toMatch(new RegExp(pattern));
-    expect(text.length).toBeGreaterThanOrEqual(minLength);
-  });
-
-  it('end for every pattern', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom(...'ab()[]{}|?*+^$\\\\d,19.')).map((parts) => parts.join('')),
-        (pattern) => {
-          expect(String(sample({ type: 'string', pattern })).length).toBeLessThan(5_000);
-        },
-      ),
-    );
-  });
-});
-
-describe('patterns', () => {
-  it.each([
-    '^(?=.*[A-Z])(?=.*\\d)(?=.*[!@#])[A-Za-z\\d!@#]{8,}$',
-    '^(?!-)[a-z-]{3,}(?<!-)?$|^x$',
-    '^(?!aa)[a-z]{4}$',
-    '^(\\w)\\1-(?<n>\\d)\\k<n>$',
-    '^\\p{Lu}\\p{Nd}+$',
-    '^[\\u4e00-\\u9fa5]+$',
-    '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
-    '^\\+[1-9]\\d{1,14}$',
-    '^#(?:[0-9a-fA-F]{3}){1,2}$',
-    '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$',
-    '^arn:aws:[a-z0-9-]+:[a-z0-9-]*:\\d{12}:.+$',
-    '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
-    '\\bfoo\\b',
-    '^.{40}$',
-    '^\\/$',
-    '^\\S(.*\\S)?$',
-  ])('are followed: %s', (pattern) => {
-    const text = samplePattern(pattern);
-    if (pattern.includes('(?<!')) expect(text).toBeUndefined();
-    else expect(text).toMatch(new RegExp(pattern, 'u'));
-  });
-
-  it.each([
-    ['^(a+)+$', `${'a'.repeat(60)}!`],
-    ['^(a|aa)+$', `${'a'.repeat(200)}b`],
-    ['(x+x+)+y', 'x'.repeat(300)],
-    ['^(([a-z])+.)+[A-Z]([a-z])+$', 'a'.repeat(400)],
-  ])('are given up in time: %s', (pattern, text) => {
-    const spent = cpuTime();
-    expect(fitsPattern(pattern, text)).not.toBe(true);
-    expect(spent()).toBeLessThan(2_000);
-  });
-
-  it('are judged as the engine judges them', () => {
-    const pieces = [
-      'a',
-      'b',
-      '[ab]',
-      '[^a]',
-      '.',
-      '(a|b)',
-      '(?:ab)',
-      'a?',
-      'b*',
-      '(ab)+',
-      'a{2}',
-      'b{1,3}',
-      '^',
-      '$',
-      '\\b',
-      '(?=a)',
-      '(?!b)',
-      '|',
-      '(a)\\1',
-    ];
-    fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom(...pieces), { maxLength: 5 }).map((each) => each.join('')),
-        fc.array(fc.constantFrom('a', 'b', ' '), { maxLength: 6 }).map((each) => each.join('')),
-        (pattern, text) => {
-          fc.pre(isPattern(pattern) && !/\\1.*\\1/.test(pattern));
-          expect(fitsPattern(pattern, text)).toBe(new RegExp(pattern, 'u').test(text));
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
-});
 
 /** Each is held against the validator afterwards. */
 const asked: JsonSchema[] = [
@@ -228,6 +110,28 @@ describe('a sample', () => {
     },
   );
 
+  it('is taken by the validator wherever there is a value that is', () => {
+    fc.assert(
+      fc.property(schemaOfValue, ({ schema, value }) => {
+        expect(validateAgainstSchema(schema, value)).toEqual({ outcome: 'matches' });
+        for (const properties of ['required', 'near', 'all'] as const) {
+          const made = sample(schema, {}, { properties });
+          expect(validateAgainstSchema(schema, made), JSON.stringify([schema, made])).toEqual({ outcome: 'matches' });
+        }
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('brings along what its properties bring along', () => {
+    const properties = { a: { const: 1 }, b: { const: 2 }, c: { const: 3 } };
+    const dependentRequired = { a: ['b'], b: ['c'] };
+    expect(sample({ properties, dependentRequired, minProperties: 1, required: ['c'] })).toEqual({ c: 3 });
+    expect(sample({ properties, dependentRequired, required: ['a'] })).toEqual({ a: 1, b: 2, c: 3 });
+    const inner = { type: 'object', properties, dependentRequired, minProperties: 1 };
+    expect(sample({ required: ['x'], properties: { x: inner } })).toEqual({ x: { a: 1, b: 2, c: 3 } });
+  });
+
   it('is the example beside the schema where that is valid, and no other', () => {
     const schema = { type: 'integer', minimum: 5 };
     expect(sample(schema, {}, { examples: [3, 'x', 8] })).toBe(8);
@@ -235,14 +139,6 @@ describe('a sample', () => {
     expect(sample({ type: 'integer', minimum: 5, maximum: 4 }, {}, { examples: [3] })).toBe(3);
   });
 });
-
-function isPattern(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
 
 describe('samples', () => {
   it.each<[JsonSchema, unknown]>([

@@ -114,8 +114,10 @@ class Sampler {
     const chosen = this.#chosen(known, required, depth);
     yield this.#object(schema, chosen, required, depth, which);
     if (chosen.length > required.length) yield this.#object(schema, required, required, depth, which);
-    for (const name of known.filter((each) => !required.includes(each)).slice(0, mostBranches))
-      yield this.#object(schema, [...required, name], [...required, name], depth, which);
+    for (const name of known.filter((each) => !required.includes(each)).slice(0, mostBranches)) {
+      const names = withDependents(schema, [...required, name]);
+      yield this.#object(schema, names, names, depth, which);
+    }
   }
 
   #isHidden(schema: JsonObject, name: string): boolean {
@@ -124,9 +126,8 @@ class Sampler {
 
   /** Names that must be there, described or not, with those that they bring along. */
   #required(schema: JsonObject, properties: JsonObject, known: readonly string[]): string[] {
-    const names = new Set(texts(schema.required));
-    for (const name of names) for (const other of texts(own(schema.dependentRequired, name))) names.add(other);
-    return [...names].filter((name) => known.includes(name) || own(properties, name) === undefined);
+    const names = withDependents(schema, texts(schema.required));
+    return names.filter((name) => known.includes(name) || own(properties, name) === undefined);
   }
 
   #chosen(known: readonly string[], required: readonly string[], depth: number): string[] {
@@ -152,7 +153,8 @@ class Sampler {
     for (const name of names) add(name, !required.includes(name));
     for (const name of Object.keys(objectAt(schema, 'properties') ?? {})) {
       if (values.size >= this.#least(schema)) break;
-      if (!values.has(name) && !this.#isHidden(schema, name)) add(name, true);
+      if (values.has(name) || this.#isHidden(schema, name)) continue;
+      for (const each of withDependents(schema, [name])) if (!values.has(each)) add(each, true);
     }
     for (let index = 0; index < mostAdded && values.size < this.#least(schema); index += 1) {
       const name = this.#newName(schema, index);
@@ -214,6 +216,13 @@ class Sampler {
     if (least === 0 && !this.fits(schema, items)) return [];
     return items.slice(0, most);
   }
+}
+
+/** Names with all that they bring along. */
+function withDependents(schema: JsonObject, given: readonly string[]): string[] {
+  const names = new Set(given);
+  for (const name of names) for (const other of texts(own(schema.dependentRequired, name))) names.add(other);
+  return [...names];
 }
 
 /** What the schema states itself, and what that was meant to be: some write `"true"` for true. */

@@ -41,16 +41,16 @@ function* lengthened(text: string, least: number): Generator<string> {
   yield `${'xxxxxxxxx.'.repeat(Math.ceil(missing / 10))}${text}`;
   yield `${text.slice(0, text.indexOf('@') + 1)}${'xxxxxxxxx.'.repeat(Math.ceil(missing / 10))}${text.slice(text.indexOf('@') + 1)}`;
   yield text.replace(/\d(?=\D*$)/, (digit) => digit + digit.repeat(missing));
-  yield `${text.replace(/=+$/, '')}${'A'.repeat(missing + 4)}`.slice(0, Math.ceil(least / 4) * 4);
+  yield `${text.replace(/=+$/, '')}${'A'.repeat(missing + 6)}`.slice(0, Math.ceil(least / 4) * 4);
   yield text.replace('Z', `.${'0'.repeat(Math.max(1, missing - 1))}Z`);
 }
 
 /** Another text of the same kind: its last number counted up, or a number added. */
 function varied(text: string, which: number): string {
   if (which === 0) return text;
+  if (text.includes('://')) return `${text}${which}`;
   if (text.includes('@') || text.includes('.co'))
     return `${String.fromCodePoint(0x61 + (which % 26))}${which}.${text}`.replace(/\.(?=\w+@)/, '');
-  if (text.includes('://')) return `${text}${which}`;
   const year = /^\d{4}(?=-\d\d-)/.exec(text);
   if (year !== null) return String(Number(year[0]) + which) + text.slice(4);
   const digits = String(which);

@@ -40,18 +40,20 @@ function hasFiles(schema: unknown, definitions: Definitions): boolean {
   return Object.values(properties).some((property) => isBinary(property, definitions));
 }
 
-/** The declared content that a body of this type is written by: the same type, else the range that holds it. */
+/**
+ * The declared content that a body of this type is written by: the same type, else the range that stands for it or holds it, of
+ * several the narrowest (OpenAPI 3.1.1, Request Body Object, `content`).
+ */
 export function findContent(contents: readonly MediaContent[], mediaType: string): MediaContent | undefined {
   const type = essence(concreteType(mediaType));
+  const find = (fits: (range: string) => boolean) => contents.find((each) => fits(essence(each.mediaType)));
   return (
     contents.find((each) => each.mediaType === mediaType) ??
-    contents.find((each) => essence(concreteType(each.mediaType)) === type) ??
-    contents.find((each) => covers(essence(each.mediaType), type))
+    find((declared) => declared === type) ??
+    contents.find((each) => essence(each.mediaType) !== '*/*' && essence(concreteType(each.mediaType)) === type) ??
+    find((range) => range !== '*/*' && range.endsWith('/*') && type.startsWith(range.slice(0, -1))) ??
+    find((range) => range === '*/*')
   );
-}
-
-function covers(range: string, type: string): boolean {
-  return range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));
 }
 
 /** A body as a person would put it together. */

@@ -161,7 +161,8 @@ function defaultType(schema: unknown, value: unknown, definitions: Definitions):
   const types = typesOf(flat, definitions);
   const isWhole =
     types.size > 0 && [...types].every((type) => type === 'object' || type === 'array' || type === 'null');
-  return isRecord(value) || Array.isArray(value) || (isWhole && isJsonText(asText(value))) ? 'application/json' : null;
+  const isJsonValue = value === null || isJsonText(asText(value));
+  return isRecord(value) || Array.isArray(value) || (isWhole && isJsonValue) ? 'application/json' : null;
 }
 
 /** Text that is JSON already goes as it was written, unless the schema asks for a text. */

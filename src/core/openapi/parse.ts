@@ -21,6 +21,8 @@ export interface ParsedDefinition {
   document: unknown;
   format: 'json' | 'yaml';
   text: string;
+  /** YAML as it could be read, with each character where it is in `text`; line breaks in brackets may be spaces. */
+  mended?: string | undefined;
   /** What was read otherwise than the text says: a name that stands twice, several documents, a guessed encoding. */
   notes: ParseNote[];
   /** The text in UTF-8 without a mark, where it came as that. */
@@ -82,7 +84,7 @@ function parseYaml(text: string, limits: DefinitionLimits): ParsedDefinition {
   const { document, text: read, notes } = readYaml(text, limits);
   checkGraph(document, { ...limits, nodes: Math.min(limits.nodes, Math.max(aliasNodes, text.length)) });
   checkExpansion(document, text.length);
-  return { document, format: 'yaml', text: read, notes };
+  return { document, format: 'yaml', text, mended: read === text ? undefined : read, notes };
 }
 
 function jsonFault(text: string) {
@@ -119,9 +121,9 @@ export function locate(parsed: ParsedDefinition, pointers: Iterable<string>): Ma
   return placed;
 }
 
-function findPlaces({ format, text, utf8 }: ParsedDefinition, tree: PlaceTree): Map<string, Position> {
+function findPlaces({ format, text, mended, utf8 }: ParsedDefinition, tree: PlaceTree): Map<string, Position> {
   if (format === 'json') return placesIn(utf8 ?? encoded(text), tree);
-  const offsets = scanYaml(text, tree, defaultLimits.depth);
+  const offsets = scanYaml(mended ?? text, tree, defaultLimits.depth);
   const positions = positionsOf(text, offsets.values());
   const places = new Map<string, Position>();
   for (const [pointer, offset] of offsets) {

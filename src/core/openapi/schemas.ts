@@ -8,6 +8,8 @@ type SchemaObject = Record<string, unknown>;
 const mostDefinitions = 5_000;
 /** Schemas and contents that are copied for one operation, however often they are referred to. */
 const mostCopies = 500_000;
+/** References that lead to references stop being followed after this many. */
+const longestChain = 32;
 /** Schemas written into each other (not referred to) are followed this deep. */
 const deepest = 512;
 
@@ -119,18 +121,23 @@ export class SchemaBundle {
 
   /** What the schema refers to. A `$dynamicRef` leads to the outermost schema on the way here that has its anchor. */
   #targetOf(place: Place, scope: DynamicScope): Place | undefined {
-    const reference = referenceOf(place.value);
-    if (reference !== undefined) {
-      const next = this.#source.references.find(reference, place);
-      // What is beside a reference counts too, so only a bare one is passed over.
-      const isBare =
-        !isObject(next?.value) || (referenceOf(next.value) !== undefined && Object.keys(next.value).length === 1);
-      return isBare ? this.#source.references.resolve(place) : next;
-    }
+    if (referenceOf(place.value) !== undefined) return this.#behind(place);
     const dynamic = own(place.value, '$dynamicRef');
     if (typeof dynamic !== 'string') return undefined;
     const [, anchor = ''] = /^#([^/]+)$/.exec(dynamic) ?? [];
     return scope.get(anchor) ?? this.#source.references.resolve({ ...place, value: { $ref: dynamic } });
+  }
+
+  /** What is beside a reference counts too, so only bare ones are passed over on the way. */
+  #behind(place: Place): Place | undefined {
+    let at: Place | undefined = place;
+    for (let step = 0; at && step < longestChain; step += 1) {
+      const reference = referenceOf(at.value);
+      const isBare = isObject(at.value) && Object.keys(at.value).length === 1;
+      if (reference === undefined || (step > 0 && !isBare)) return at;
+      at = this.#source.references.find(reference, at);
+    }
+    return this.#source.references.resolve(place);
   }
 
   #nameOf(target: Place, scope: DynamicScope): string {

@@ -189,12 +189,15 @@ function encodeTemplatePart(part: string): string {
   return part.replace(/#.*$/s, '').split('?').map(encodeTemplate).join('?');
 }
 
+/** What leaves its segment empty would lead to another path. */
 function pathValue(parameter: WritableParameter, value: unknown): string {
-  if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
-    throw pathValueMissing(parameter);
   const reserve: Reserve = parameter.allowReserved ? 'path' : 'none';
+  if (value === undefined || value === '') throw pathValueMissing(parameter);
   if (parameter.mediaType !== undefined) return percentEncode(asContent(parameter.mediaType, value), reserve);
-  return writeSegment({ ...parameter, reserve }, value);
+  const isEmpty = (Array.isArray(value) || isRecord(value)) && members(value).length === 0;
+  const segment = isEmpty ? '' : writeSegment({ ...parameter, reserve }, value);
+  if (segment === '') throw pathValueMissing(parameter);
+  return segment;
 }
 
 function serialiseQuery(parameters: readonly WritableParameter[], given: Lookup): string {

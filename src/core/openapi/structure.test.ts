@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { api, found, get, inspect, ok, old, oldGet, parameter, schema } from '#test/support/definitionDocuments.ts';
-import { problemCode } from './definition.ts';
 
 /** What is wrong, the document, and the problem that says so. */
 const table: readonly (readonly [string, object, string])[] = [
@@ -334,9 +332,4 @@ describe('what is meant', () => {
     const parameters = [{ name: 'Authorization', in: 'header', schema: {}, ...fields }];
     expect(inspect(get({ ...operation, parameters })).securitySchemes).toEqual([]);
   });
-});
-
-it('has every code of a problem in the documentation', () => {
-  const text = readFileSync(new URL('../../../docs/definition-problems.md', import.meta.url), 'utf8');
-  for (const code of problemCode.options) expect(text).toContain(`| \`${code}\` |`);
 });

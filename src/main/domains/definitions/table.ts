@@ -241,6 +241,8 @@ export function countOperations(w: Writer, tenantId: TenantId, id: IntegrationId
             WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${definitionId} AND d.key = h.key))
       - (SELECT count(*) FROM operation_edits AS e WHERE e.tenant_id = ${tenantId} AND e.integration_id = ${id} AND e.hidden = 1
           AND EXISTS (SELECT 1 FROM definition_operations AS d
-            WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${definitionId} AND d.key = e.key)) AS count`);
+            WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${definitionId} AND d.key = e.key)
+          AND NOT EXISTS (SELECT 1 FROM hand_operations AS h
+            WHERE h.tenant_id = ${tenantId} AND h.integration_id = ${id} AND h.key = e.key)) AS count`);
   setOperationCount(w, tenantId, id, count);
 }

@@ -15,3 +15,12 @@ test('what has a label has a role', () => {
   );
   expect(found).toEqual([]);
 });
+
+/** Its colour as that of a title is hard to read on the page; `Notice` has the colour of text. */
+test('a message with a title is a notice', () => {
+  const root = join(projectRoot, 'src/renderer');
+  const found = globSync('**/*.tsx', { cwd: root })
+    .filter((file) => file !== join('ui', 'Notice.tsx'))
+    .filter((file) => /<Alert\b[^>]*\btitle=/.test(readFileSync(join(root, file), 'utf8')));
+  expect(found).toEqual([]);
+});

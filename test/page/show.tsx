@@ -98,7 +98,12 @@ export async function expectAccessible(): Promise<void> {
     setScheme(scheme);
     await expect.poll(() => document.documentElement.dataset.mantineColorScheme).toBe(scheme);
     // What is half transparent for a moment is no contrast to judge.
-    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(ends)
+        .map((animation) => animation.finished),
+    );
     const { violations } = await axe.run(document.body, {
       runOnly: { type: 'tag', values: standards },
       resultTypes: ['violations'],
@@ -108,6 +113,9 @@ export async function expectAccessible(): Promise<void> {
   }
   expect(found).toEqual([]);
 }
+
+/** A cursor blinks for ever. */
+const ends = ({ effect }: Animation) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
 
 /** Leaves nothing of a test to the next one. */
 export function clearShown(): void {

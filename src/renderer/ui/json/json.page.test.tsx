@@ -11,10 +11,10 @@ function read(text: string): JsonValue {
 }
 
 /** A tree with a search field that goes to what it finds. */
-function Searched({ text }: { text: string }) {
+function Searched({ text, place }: { text: string; place?: string }) {
   const value = useMemo(() => read(text), [text]);
   const [search, setSearch] = useState('');
-  const tree = useJsonTree(value, search);
+  const tree = useJsonTree(value, search, place);
   return (
     <div style={{ height: 500, display: 'flex', flexDirection: 'column' }}>
       <label>
@@ -123,6 +123,37 @@ describe('a tree of JSON', () => {
   it('cuts a text that is very long', async () => {
     await show(<Searched text={JSON.stringify({ long: 'x'.repeat(5_000) })} />);
     await expect.poll(() => item(/^long/).element().textContent?.length).toBeLessThan(2_100);
+  });
+});
+
+describe('the next value in the same place', () => {
+  it('opens as the one before, at the same line', async () => {
+    const shown = await show(<Searched place="same" text={sample} />);
+    await item(/^place/).click();
+    shown.change(<Searched place="same" text={sample.replace('Depot', 'Harbour')} />);
+    await expect.element(item(/^name: "Harbour"/)).toBeVisible();
+    await expect.element(item(/^place/)).toHaveAttribute('aria-expanded', 'false');
+    await expect.element(item(/^tags/)).toHaveAttribute('aria-expanded', 'true');
+    await active('place');
+  });
+
+  it('opens what was empty before, and what was not there', async () => {
+    const shown = await show(<Searched place="grows" text="{}" />);
+    await expect.element(item(/^\{\}/)).toBeVisible();
+    shown.change(<Searched place="grows" text='{"rows":[],"folded":[1]}' />);
+    await item(/^folded/).click();
+    await expect.element(item(/^folded/)).toHaveAttribute('aria-expanded', 'false');
+    shown.change(<Searched place="grows" text='{"rows":["first"],"folded":[1],"more":["second"]}' />);
+    await expect.element(item(/^0: "first"/)).toBeVisible();
+    await expect.element(item(/^0: "second"/)).toBeVisible();
+    await expect.element(item(/^folded/)).toHaveAttribute('aria-expanded', 'false');
+  });
+
+  it('is not mixed up with that of another place', async () => {
+    const shown = await show(<Searched key="a" place="here" text={sample} />);
+    await item(/^place/).click();
+    shown.change(<Searched key="b" place="there" text={sample} />);
+    await expect.element(item(/^place/)).toHaveAttribute('aria-expanded', 'true');
   });
 });
 

@@ -44,6 +44,7 @@ export const readableVariables: CSSVariablesResolver = () => ({
     '--mantine-color-red-light-color': 'color-mix(in srgb, var(--mantine-color-red-9), black 20%)',
     '--mantine-color-indigo-light-color': 'color-mix(in srgb, var(--mantine-color-indigo-9), black 20%)',
     '--mantine-color-orange-light-color': 'color-mix(in srgb, var(--mantine-color-orange-9), black 25%)',
+    '--warning-text': 'color-mix(in srgb, var(--mantine-color-orange-9), black 25%)',
     '--mantine-color-anchor': 'var(--mantine-color-indigo-8)',
   },
   dark: {
@@ -52,5 +53,6 @@ export const readableVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#8f959b',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
     '--mantine-color-anchor': 'var(--mantine-color-indigo-3)',
+    '--warning-text': 'var(--mantine-color-orange-4)',
   },
 });

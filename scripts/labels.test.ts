@@ -24,3 +24,11 @@ test('a message with a title is a notice', () => {
     .filter((file) => /<Alert\b[^>]*\btitle=/.test(readFileSync(join(root, file), 'utf8')));
   expect(found).toEqual([]);
 });
+
+test('a field for a password says when it is wrong', () => {
+  const root = join(projectRoot, 'src/renderer');
+  const found = globSync('**/*.tsx', { cwd: root })
+    .filter((file) => file !== join('ui', 'PasswordField.tsx'))
+    .filter((file) => /<PasswordInput\b/.test(readFileSync(join(root, file), 'utf8')));
+  expect(found).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { z } from 'zod';
 import { Fault } from '#core/fault.ts';
 import { expectAccessible, show } from '#test/page/show.tsx';
+import { PasswordField } from '../PasswordField.tsx';
 import { Form, FormActions, FormFault, type FormOptions, useForm } from './index.ts';
 
 const person = z.object({
@@ -166,4 +167,26 @@ it('says that the console is not there, and saves at the next try', async () => 
   await save().click();
   await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
   expect(saved).toHaveBeenCalledTimes(2);
+});
+
+it('goes to a wrong password as to any other field', async () => {
+  const wrong = new Fault('PASSPHRASE_WRONG', 422, 'The passphrase is wrong.', { field: 'passphrase' });
+  function Unlock() {
+    const form = useForm({
+      initialValues: { passphrase: 'x' },
+      schema: z.object({ passphrase: z.string() }),
+      save: () => Promise.reject(wrong),
+    });
+    return (
+      <Form form={form}>
+        <PasswordField label="Passphrase" {...form.fields.getInputProps('passphrase')} />
+        <FormActions form={form} action="Save" />
+      </Form>
+    );
+  }
+  await show(<Unlock />);
+  await save().click();
+  await expect.element(field('Passphrase')).toHaveFocus();
+  await expect.element(field('Passphrase')).toHaveAttribute('aria-invalid', 'true');
+  await expect.element(field('Passphrase')).toHaveAccessibleDescription('The passphrase is wrong.');
 });

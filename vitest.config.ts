@@ -60,6 +60,7 @@ export default defineConfig({
           isolate: false,
           include: [pageTests],
           setupFiles: 'test/page/setup.ts',
+          globalSetup: 'test/support/providePage.ts',
           testTimeout: 20_000,
           expect: { poll: { timeout: 5_000 } },
           browser: {

@@ -1,4 +1,5 @@
-import { TextInput } from '@mantine/core';
+import { MultiSelect, NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { z } from 'zod';
@@ -189,4 +190,34 @@ it('goes to a wrong password as to any other field', async () => {
   await expect.element(field('Passphrase')).toHaveFocus();
   await expect.element(field('Passphrase')).toHaveAttribute('aria-invalid', 'true');
   await expect.element(field('Passphrase')).toHaveAccessibleDescription('The passphrase is wrong.');
+});
+
+const controls: [name: string, draw: (props: object) => ReactNode][] = [
+  ['a text of some lines', (props) => <Textarea label="Field" {...props} />],
+  ['a number', (props) => <NumberInput label="Field" {...props} />],
+  ['a choice', (props) => <Select label="Field" data={['a', 'b']} {...props} />],
+  ['several choices', (props) => <MultiSelect label="Field" data={['a', 'b']} {...props} />],
+  ['tags', (props) => <TagsInput label="Field" {...props} />],
+];
+
+it.each(controls)('goes to %s that is wrong, and announces it', async (_name, draw) => {
+  function One() {
+    const form = useForm<{ thing: unknown }, { thing: never }, unknown>({
+      initialValues: { thing: undefined },
+      schema: z.object({ thing: z.never('It is needed.') }),
+      save: () => Promise.resolve(),
+    });
+    return (
+      <Form form={form}>
+        {draw({ error: form.errorOf('thing') })}
+        <FormActions form={form} action="Save" />
+      </Form>
+    );
+  }
+  await show(<One />);
+  await save().click();
+  await expect.element(page.getByText('It is needed.')).toBeVisible();
+  await expect.poll(() => document.activeElement?.getAttribute('aria-invalid')).toBe('true');
+  expect(document.activeElement?.closest('form')).not.toBeNull();
+  await expectAccessible();
 });

@@ -36,7 +36,7 @@ let installed: Installed | undefined;
 
 /** Answers the page's calls until `endConsole`. */
 export function startConsole(answers: Answers): ConsoleDouble {
-  const now: Installed = { answers: {}, calls: [], problems: [] };
+  const now: Installed = { answers: {}, calls: [], problems: installed?.problems ?? [] };
   installed = now;
   const answer = (more: Answers) => {
     for (const [domain, routes] of Object.entries(more))

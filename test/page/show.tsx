@@ -5,7 +5,7 @@ import axe from 'axe-core';
 import type { ReactNode } from 'react';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { expect } from 'vitest';
-import { render } from 'vitest-browser-react';
+import { cleanup, render } from 'vitest-browser-react';
 import { readableVariables, theme } from '#renderer/app/theme.ts';
 import { createQueryClient } from '#renderer/platform/cache.ts';
 import { type AppActions, AppActionsProvider } from '#renderer/session/AppActions.tsx';
@@ -38,6 +38,8 @@ export async function show(
   content: ReactNode,
   { at = '/', answers = {}, actions = {} }: ShowOptions = {},
 ): Promise<Shown> {
+  // One at a time: what was shown before in the same test goes.
+  await cleanup();
   const console = startConsole(answers);
   const shown = sharedValue<ReactNode>(content);
   const element = <Frame shown={shown} actions={{ ...unexpected, ...actions }} />;

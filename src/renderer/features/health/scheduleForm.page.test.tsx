@@ -15,7 +15,7 @@ const showForm = (given: Partial<HealthSchedule> = {}, health: NonNullable<Answe
   show(<ScheduleForm integrationId={id} schedule={{ ...schedule, ...given }} editable={editable} />, {
     answers: { health },
   });
-const toggle = (name: string) => page.getByRole('switch', { name });
+const toggle = (name: string) => page.getByRole('switch', { name: new RegExp(`^${name}`) });
 const save = () => page.getByRole('button', { name: 'Save' });
 
 it('saves what was changed alone, with what stood there', async () => {

@@ -67,6 +67,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            dependencySourcemaps: false,
             viewport: browserViewport,
             provider: playwright({
               launchOptions: browserLaunch(),

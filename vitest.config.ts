@@ -61,8 +61,8 @@ export default defineConfig({
           include: [pageTests],
           setupFiles: 'test/page/setup.ts',
           globalSetup: 'test/support/providePage.ts',
-          testTimeout: 20_000,
-          expect: { poll: { timeout: 5_000 } },
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
           browser: {
             enabled: true,
             headless: true,
@@ -72,7 +72,7 @@ export default defineConfig({
             provider: playwright({
               launchOptions: browserLaunch(),
               contextOptions: browserContext,
-              actionTimeout: 5_000,
+              actionTimeout: 15_000,
             }),
             instances: [{ browser: 'chromium' }],
           },

@@ -2,21 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { hasDisplay } from './scripts/chooseHost.ts';
 import { electronBinary } from './scripts/electronBinary.ts';
 import type { AppOptions } from './test/support/app.ts';
-import { findBrowser } from './test/support/findBrowser.ts';
-
-const root = process.getuid?.() === 0;
-const browser = findBrowser();
-
-/** The specs speak to 127.0.0.1 only, and so does the browser. */
-const quiet = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-domain-reliability',
-  '--disable-sync',
-  '--no-default-browser-check',
-  '--no-first-run',
-  '--no-pings',
-];
+import { browserContext, browserLaunch, browserViewport } from './test/support/browserLaunch.ts';
 
 export default defineConfig<object, AppOptions>({
   testDir: 'test/e2e',
@@ -30,10 +16,9 @@ export default defineConfig<object, AppOptions>({
   workers: 2,
   reporter: 'list',
   use: {
-    viewport: { width: 1280, height: 800 },
-    locale: 'en-GB',
-    // Dialogs and menus stand at once, so that no step waits for them to arrive.
-    contextOptions: { reducedMotion: 'reduce' },
+    viewport: browserViewport,
+    locale: browserContext.locale,
+    contextOptions: { reducedMotion: browserContext.reducedMotion },
     // Recording takes a fifth of the time; who looks for a fault adds `--trace on`.
     trace: process.env.CI ? { mode: 'retain-on-failure', snapshots: false, screenshots: false, sources: false } : 'off',
   },
@@ -42,8 +27,7 @@ export default defineConfig<object, AppOptions>({
       name: 'loopback',
       use: {
         hostKind: 'loopback',
-        // Chromium cannot keep its sandbox as root.
-        launchOptions: { ...(browser && { executablePath: browser }), chromiumSandbox: !root, args: quiet },
+        launchOptions: browserLaunch(),
       },
     },
     ...(electronBinary() && hasDisplay(process.env, process.platform)

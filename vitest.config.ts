@@ -1,4 +1,8 @@
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { browserContext, browserLaunch, browserViewport } from './test/support/browserLaunch.ts';
+import { pageDependencies } from './test/support/pageDependencies.ts';
 
 /**
  * Node reads the TypeScript of a worker thread by WebAssembly, and V8 can abort the process when one thread ends while
@@ -18,6 +22,9 @@ const shared = {
   hookTimeout: 60_000,
 };
 
+/** Pieces of the page, drawn by a browser. */
+const pageTests = 'src/renderer/**/*.page.test.tsx';
+
 export default defineConfig({
   test: {
     // One for each processor; the default leaves one idle, which on two is half of them.
@@ -30,6 +37,7 @@ export default defineConfig({
           // Files of one process share what they import, which takes nearly half of the time otherwise.
           isolate: false,
           include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts'],
+          exclude: [pageTests],
         },
       },
       {
@@ -38,6 +46,36 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/electron/**/*.test.ts'],
           globalSetup: 'test/support/builtOnce.ts',
+        },
+      },
+      {
+        plugins: [react()],
+        cacheDir: '.cache/page',
+        // Vite warns of what it finds in the test runner itself.
+        logLevel: 'error',
+        optimizeDeps: { include: pageDependencies() },
+        test: {
+          name: 'page',
+          // One frame for all files of a browser's page: what they import is fetched once.
+          isolate: false,
+          include: [pageTests],
+          setupFiles: 'test/page/setup.ts',
+          globalSetup: 'test/support/providePage.ts',
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            dependencySourcemaps: false,
+            viewport: browserViewport,
+            provider: playwright({
+              launchOptions: browserLaunch(),
+              contextOptions: browserContext,
+              actionTimeout: 15_000,
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
     ],

@@ -101,7 +101,7 @@ function testsOf(
     return (dirname(test) === dirname(file) ? 0 : steps.size) + (steps.get(test) ?? 0);
   };
   const tests = [...steps.keys()]
-    .filter((test) => /\.test\.tsx?$/.test(test) && !test.startsWith('test/'))
+    .filter((test) => /(?<!\.page)\.test\.tsx?$/.test(test) && !test.startsWith('test/'))
     .toSorted((a, b) => far(a) - far(b) || a.localeCompare(b));
   const own = tests.filter((test) => test.startsWith(`${folder}/`));
   const others = own.length === 0 ? tests.slice(0, 3) : [];

@@ -36,7 +36,8 @@ async function countAll(): Promise<Tally> {
   const checks = await countChecks();
   const build = await countBuild();
   const unit = await runVitest('unit');
-  return [checks, build, unit, await countWithBuild(build)].reduce(add, nothing);
+  const page = await runVitest('page');
+  return [checks, build, unit, page, await countWithBuild(build)].reduce(add, nothing);
 }
 
 /** Where the tests' own folders go: into memory on a Linux that has room for them, since thousands of small stores are written and synced. */

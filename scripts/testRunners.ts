@@ -32,7 +32,7 @@ async function runAndCount(
 }
 
 /** Runs one of the projects of vitest.config.ts. */
-export function runVitest(project: 'unit' | 'integration'): Promise<Tally> {
+export function runVitest(project: 'unit' | 'page' | 'integration'): Promise<Tally> {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(project)}`];
   return runAndCount(project, [program('vitest/vitest.mjs'), 'run', '--project', project, ...reporters], tallyVitest);
 }

@@ -27,20 +27,32 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's dimmed text and placeholders have less contrast than WCAG AA asks of small text. */
+const darkerRed = {
+  '--mantine-color-red-filled': 'var(--mantine-color-red-9)',
+  '--mantine-color-red-filled-hover': 'color-mix(in srgb, var(--mantine-color-red-9), black 12%)',
+};
+
+/** Mantine's dimmed text, placeholders, and some of what is red, orange or lightly filled have less contrast than WCAG AA asks of small text. */
 export const readableVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...darkerRed,
     '--mantine-color-dimmed': '#5b636b',
     '--mantine-color-placeholder': '#6b737b',
     '--mantine-color-error': 'var(--mantine-color-red-9)',
     '--mantine-color-red-outline': 'var(--mantine-color-red-9)',
+    '--mantine-color-red-light-color': 'color-mix(in srgb, var(--mantine-color-red-9), black 20%)',
+    '--mantine-color-indigo-light-color': 'color-mix(in srgb, var(--mantine-color-indigo-9), black 20%)',
+    '--mantine-color-orange-light-color': 'color-mix(in srgb, var(--mantine-color-orange-9), black 25%)',
+    '--warning-text': 'color-mix(in srgb, var(--mantine-color-orange-9), black 25%)',
     '--mantine-color-anchor': 'var(--mantine-color-indigo-8)',
   },
   dark: {
+    ...darkerRed,
     '--mantine-color-dimmed': '#a3a8ae',
     '--mantine-color-placeholder': '#8f959b',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
     '--mantine-color-anchor': 'var(--mantine-color-indigo-3)',
+    '--warning-text': 'var(--mantine-color-orange-4)',
   },
 });

@@ -30,6 +30,8 @@ function tick(): void {
 /** One clock for every time on the page; it stands still while nobody looks. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  // It stood still since nobody looked.
+  if (timer === undefined) now = Date.now();
   timer ??= setInterval(tick, tickMs);
   return () => {
     listeners.delete(listener);

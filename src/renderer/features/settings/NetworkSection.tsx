@@ -1,14 +1,4 @@
-import {
-  Button,
-  FileButton,
-  Group,
-  NumberInput,
-  PasswordInput,
-  Stack,
-  TagsInput,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, FileButton, Group, NumberInput, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { IconFileCertificate } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type NetworkChange, networkChange, type Settings } from '#contract/settings.ts';
@@ -16,6 +6,7 @@ import { settingWords } from '#core/settings/words.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { Loading } from '#renderer/ui/Loading.tsx';
+import { PasswordField } from '#renderer/ui/PasswordField.tsx';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 import { ofGroup, useSettings, useUpdateSettings } from './queries.ts';
 import classes from './settings.module.css';
@@ -143,7 +134,7 @@ function ProxyCredentials({ saved, form: { values, set, errorOf } }: ProxyCreden
         spellCheck={false}
         onChange={(event) => set({ proxyUsername: event.currentTarget.value || null })}
       />
-      <PasswordInput
+      <PasswordField
         label="Proxy password"
         description={isKept ? 'Kept in the vault for this proxy and user name.' : 'Will be kept in the vault.'}
         disabled={values.proxyUrl === null}

@@ -1,6 +1,7 @@
-import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+import type { PasswordInputProps } from '@mantine/core';
 import { counted } from '#core/counted.ts';
 import { passphraseMinimum, passphraseWeakness } from '#core/passphrase.ts';
+import { PasswordField } from '#renderer/ui/PasswordField.tsx';
 
 interface PassphraseFieldProps extends PasswordInputProps {
   /** A new passphrase; password managers then offer one. */
@@ -10,7 +11,7 @@ interface PassphraseFieldProps extends PasswordInputProps {
 /** A passphrase; the eye shows what is being typed. */
 export function PassphraseField({ fresh = false, ...input }: PassphraseFieldProps) {
   return (
-    <PasswordInput
+    <PasswordField
       required
       maxLength={1_000}
       autoComplete={fresh ? 'new-password' : 'current-password'}

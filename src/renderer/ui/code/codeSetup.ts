@@ -186,7 +186,7 @@ const look = {
     backgroundColor: 'var(--mantine-primary-color-filled)',
     color: 'var(--mantine-primary-color-contrast)',
   },
-  '.cm-completionDetail': { color: 'inherit', opacity: '0.75', fontStyle: 'normal' },
+  '.cm-completionDetail': { color: 'inherit', fontStyle: 'normal' },
   '.cm-diagnostic': { fontFamily: 'var(--mantine-font-family)', fontSize: 'var(--mantine-font-size-sm)' },
 };
 

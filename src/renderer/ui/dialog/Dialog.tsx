@@ -93,8 +93,9 @@ export function useUnsaved(isUnsaved: () => boolean): void {
   useEffect(() => dialog?.watch(() => latest()), [dialog]);
 }
 
-/** The dialogs that were put up by `openDialog`. It stands once, inside of the router. */
+/** The dialogs that were put up by `openDialog`, which go with it. It stands once, inside of the router. */
 export function DialogHost() {
+  useEffect(() => () => hosted.set([]), []);
   return useHostedDialogs().map(({ id, content }) => <Fragment key={id}>{content}</Fragment>);
 }
 

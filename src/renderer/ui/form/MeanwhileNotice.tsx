@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconArrowsSplit2 } from '@tabler/icons-react';
+import { Notice } from '../Notice.tsx';
 import { fieldWords, valueWords } from './meanwhileWords.ts';
 import type { SaveForm } from './useForm.ts';
 
@@ -9,13 +10,7 @@ export function MeanwhileNotice<Values extends object, Result>({ form }: { form:
   const names = Object.keys(conflicts) as (keyof Values & string)[];
   if (names.length === 0 && takenOver.length === 0) return null;
   return (
-    <Alert
-      role="alert"
-      color="orange"
-      variant="outline"
-      icon={<IconArrowsSplit2 aria-hidden />}
-      title="Changed elsewhere"
-    >
+    <Notice role="alert" color="orange" icon={<IconArrowsSplit2 aria-hidden />} title="Changed elsewhere">
       <Stack gap="sm">
         {takenOver.length > 0 && (
           <Text size="sm">
@@ -35,7 +30,7 @@ export function MeanwhileNotice<Values extends object, Result>({ form }: { form:
           />
         ))}
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -56,7 +56,8 @@ export function useMeanwhile<Values extends object>(
     if (untouched.length > 0) fields.setValues(pick(untouched));
     const news = untouched.filter((name) => !ownSave.current.delete(name));
     if (news.length > 0) setTakenOver((before) => [...new Set([...before, ...news])]);
-    settle([...untouched, ...agreed]);
+    // What stood when the form was opened may stand again.
+    settle(namesOf(now).filter((name) => !apart.includes(name)));
     if (apart.length > 0) setConflicts((before) => ({ ...before, ...pick(apart) }));
   };
   const follow = useEffectEvent(() => {

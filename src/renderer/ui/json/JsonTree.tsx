@@ -150,7 +150,7 @@ function CopyAction({ label, icon, text }: { label: string; icon: ReactElement; 
   return (
     <Tooltip label={label}>
       <ActionIcon
-        size="xs"
+        size={rowHeight}
         variant="subtle"
         color="gray"
         tabIndex={-1}

@@ -14,24 +14,46 @@ export interface JsonTreeState {
   reveal(pointer: string): void;
 }
 
-/** What was opened of a value and where the cursor stood, by the name of its place. */
-const kept = new Map<string, { open: ReadonlySet<string>; active: string }>();
+interface Kept {
+  readonly open: ReadonlySet<string>;
+  /** Of what was seen first; an empty one is neither. */
+  readonly closed: ReadonlySet<string>;
+  readonly active: string;
+}
+
+/** What was open and closed of a value and where the cursor stood, by the name of its place. */
+const kept = new Map<string, Kept>();
 const mostKept = 50;
+const seenFirst = 1_000;
+
+/** What of a value is open at first: as it was in the one before, and what was not there or empty as if there had been none. */
+function openAsBefore(value: JsonValue, { open, closed }: Kept): Set<string> {
+  return new Set([...open, ...[...initiallyOpen(value)].filter((pointer) => !closed.has(pointer))]);
+}
 
 /** With `place` the next value that is shown there opens as the one before. */
 export function useJsonTree(value: JsonValue, search: string, place?: string): JsonTreeState {
-  const begin = () => ({ open: initiallyOpen(value), active: '', ...(place !== undefined && kept.get(place)), value });
+  const begin = () => {
+    const before = place === undefined ? undefined : kept.get(place);
+    if (before === undefined) return { open: initiallyOpen(value), active: '', value };
+    return { open: openAsBefore(value, before), active: before.active, value };
+  };
   const [state, setState] = useState(begin);
   if (state.value !== value) setState(begin());
-  useEffect(() => {
-    if (place === undefined) return;
-    kept.delete(place);
-    kept.set(place, { open: state.open, active: state.active });
-    const [oldest] = kept.keys();
-    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-  }, [place, state.open, state.active]);
   const matches = useMatches(value, search);
   const rows = useMemo(() => jsonRows(value, state.open), [value, state.open]);
+  useEffect(() => {
+    if (place === undefined) return;
+    const closed = rows.slice(0, seenFirst).filter(({ open }) => open === false);
+    kept.delete(place);
+    kept.set(place, {
+      open: state.open,
+      closed: new Set(closed.map(({ pointer }) => pointer)),
+      active: state.active,
+    });
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  }, [place, rows, state.open, state.active]);
   return {
     rows,
     active: state.active,

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useVirtualRows } from '../virtualList/index.ts';
 import classes from './DataTable.module.css';
 import { BodyRow, HeadRow } from './rows.tsx';
@@ -46,10 +46,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     },
     [source, onOpen],
   );
+  const focusRow = useRowFocus(rows.frame);
   const goTo = (index: number) => {
     setCurrent(index);
     rows.scrollTo(index);
-    requestAnimationFrame(() => rows.frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
+    focusRow(index);
   };
   const reachable = Math.min(current, Math.max(0, source.total - 1));
   const onKeyDown = rowKeys({
@@ -110,6 +111,28 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {source.total === 0 && props.empty}
     </div>
   );
+}
+
+/** Gives a row the focus as soon as it is drawn, which is later where it was out of sight. */
+function useRowFocus(frame: RefObject<HTMLElement | null>): (index: number) => void {
+  const wanted = useRef<number>(null);
+  const give = () => {
+    const row = frame.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);
+    if (row == null) return;
+    wanted.current = null;
+    row.focus();
+  };
+  useEffect(() => {
+    if (wanted.current === null) return;
+    const { activeElement } = document;
+    // Who has gone elsewhere meanwhile stays there.
+    if (activeElement !== document.body && !frame.current?.contains(activeElement)) wanted.current = null;
+    else give();
+  });
+  return (index) => {
+    wanted.current = index;
+    give();
+  };
 }
 
 function selectAll<Row>(source: RowSource<Row>, keyOf: (row: Row) => string, selection: Selection | undefined): void {

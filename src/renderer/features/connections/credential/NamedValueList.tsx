@@ -1,5 +1,6 @@
-import { ActionIcon, Button, Group, PasswordInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { PasswordField } from '#renderer/ui/PasswordField.tsx';
 
 interface NamedValueListProps {
   /** What one line is: "header". */
@@ -67,7 +68,7 @@ function Line({ pair, name, secret, placeholder, onChange, onRemove }: LineProps
         onChange={(event) => onChange({ ...pair, name: event.currentTarget.value })}
       />
       {secret ? (
-        <PasswordInput
+        <PasswordField
           flex={2}
           aria-label={`Value of ${name}`}
           autoComplete="off"

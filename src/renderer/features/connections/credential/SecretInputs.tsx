@@ -1,6 +1,7 @@
-import { Button, FileButton, Group, Input, PasswordInput, Textarea } from '@mantine/core';
+import { Button, FileButton, Group, Input, Textarea } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useId, useState } from 'react';
+import { PasswordField } from '#renderer/ui/PasswordField.tsx';
 
 interface SecretInputProps {
   label: string;
@@ -24,7 +25,7 @@ export function SecretInput({
   disabled = false,
 }: SecretInputProps) {
   return (
-    <PasswordInput
+    <PasswordField
       label={label}
       description={description}
       required={required && !stored}

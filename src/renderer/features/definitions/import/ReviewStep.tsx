@@ -1,4 +1,4 @@
-import { Alert, Badge, Checkbox, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Checkbox, Group, List, Radio, Spoiler, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { IntegrationId } from '#contract/common.ts';
@@ -153,12 +153,12 @@ function OtherFiles({ report }: { report: Review['report'] }) {
   const missing = report.problemCounts.find(({ code }) => code === 'REMOTE_REFERENCE')?.count ?? 0;
   if (missing === 0) return null;
   return (
-    <Alert color="yellow" title="This file refers to other files">
+    <Notice color="orange" title="This file refers to other files">
       <Text size="sm">
         {missing === 1 ? 'One part of it is' : `${missing.toLocaleString('en')} parts of it are`} in other documents and
         would be missing. Choose another: drop the folder or a zip archive that holds them all.
       </Text>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconFiles } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { readFault } from '#renderer/ui/readFault.ts';
 
 /** The files that could be meant, where a folder or archive holds several definitions; null for any other error. */
@@ -18,7 +19,7 @@ interface RootChoiceProps {
 export function RootChoice({ roots, onChoose }: RootChoiceProps) {
   const [root, setRoot] = useState<string | null>(null);
   return (
-    <Alert role="alert" variant="outline" icon={<IconFiles aria-hidden />} title="Which file is the definition?">
+    <Notice role="alert" icon={<IconFiles aria-hidden />} title="Which file is the definition?">
       <Stack gap="xs">
         <Text size="sm">
           {roots.length.toLocaleString('en')} of the files are definitions. Nothing was imported or changed.
@@ -39,6 +40,6 @@ export function RootChoice({ roots, onChoose }: RootChoiceProps) {
           </Button>
         </Group>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }

@@ -1,5 +1,6 @@
-import { PasswordInput, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, Text, TextInput } from '@mantine/core';
 import type { ManualAuth } from '#contract/integrations.ts';
+import { PasswordField } from '#renderer/ui/PasswordField.tsx';
 import { FormPart } from './FormPart.tsx';
 import type { IntegrationFormState } from './integrationForm.ts';
 
@@ -92,7 +93,7 @@ function Credentials({ form }: { form: IntegrationFormState }) {
       {kind === 'basic' && (
         <TextInput label="User name" autoComplete="off" {...form.fields.getInputProps('username')} />
       )}
-      <PasswordInput
+      <PasswordField
         label={secretWords[kind]}
         description="Becomes the default connection. It is stored in the vault and masked from then on."
         autoComplete="off"

@@ -127,7 +127,7 @@ function ShownBody({ sent, response, modes, mode, onMode, wrap, onWrap }: ShownB
         onWrap={isText ? onWrap : undefined}
       />
       {parsed?.ok === false ? (
-        <Text size="xs" c="light-dark(var(--mantine-color-orange-9), var(--mantine-color-orange-4))" px="sm" pb={4}>
+        <Text size="xs" c="var(--warning-text)" px="sm" pb={4}>
           The body says it is JSON and is not: {parsed.message}
         </Text>
       ) : null}

@@ -20,10 +20,10 @@ export function MatchBar({ count, more, at, onGo }: MatchBarProps) {
       </Text>
       {count === 0 ? null : (
         <>
-          <ActionIcon size="xs" variant="subtle" color="gray" aria-label="Previous match" onClick={() => onGo(-1)}>
+          <ActionIcon size={24} variant="subtle" color="gray" aria-label="Previous match" onClick={() => onGo(-1)}>
             <IconChevronUp size={14} />
           </ActionIcon>
-          <ActionIcon size="xs" variant="subtle" color="gray" aria-label="Next match" onClick={() => onGo(1)}>
+          <ActionIcon size={24} variant="subtle" color="gray" aria-label="Next match" onClick={() => onGo(1)}>
             <IconChevronDown size={14} />
           </ActionIcon>
         </>

@@ -114,6 +114,7 @@ function LiveText({ text }: { text: string }) {
     <Code
       block
       ref={frame}
+      role="region"
       aria-label="The end of what came"
       tabIndex={0}
       className={classes.live}

@@ -1,6 +1,7 @@
-import { Alert, Badge, List, Stack, Table, Tabs, Text } from '@mantine/core';
+import { Badge, List, Stack, Table, Tabs, Text } from '@mantine/core';
 import type { SentRequest } from '#contract/requests.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { useKeptScroll } from '#renderer/ui/useKeptScroll.ts';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
@@ -78,13 +79,13 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
 function Deviations({ notes }: { notes: readonly string[] }) {
   if (notes.length === 0) return null;
   return (
-    <Alert variant="outline" color="orange" mb="sm" title="Certificate and connection">
+    <Notice color="orange" mb="sm" title="Certificate and connection">
       <List size="sm" aria-label="Certificate and connection">
         {notes.map((note) => (
           <List.Item key={note}>{note}</List.Item>
         ))}
       </List>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -13,7 +13,8 @@ export default defineConfig<object, AppOptions>({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  workers: 2,
+  // One more than processors, since a page waits for its console half of the time.
+  workers: 3,
   reporter: 'list',
   use: {
     viewport: browserViewport,

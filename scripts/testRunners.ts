@@ -31,10 +31,12 @@ async function runAndCount(
   return count(readReport(report), exitCode);
 }
 
-/** Runs one of the projects of vitest.config.ts. */
-export function runVitest(project: 'unit' | 'page' | 'integration'): Promise<Tally> {
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(project)}`];
-  return runAndCount(project, [program('vitest/vitest.mjs'), 'run', '--project', project, ...reporters], tallyVitest);
+/** Runs projects of vitest.config.ts, several at the same time. */
+export function runVitest(...projects: readonly ('unit' | 'page' | 'integration')[]): Promise<Tally> {
+  const name = projects.join(' and ');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`];
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  return runAndCount(name, [program('vitest/vitest.mjs'), 'run', ...chosen, ...reporters], tallyVitest);
 }
 
 export function runPlaywright(): Promise<Tally> {

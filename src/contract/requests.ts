@@ -236,7 +236,7 @@ const sought = z.string().min(1).max(200);
 export const requestsContract = {
   compose: guarded.input(requestDraft).output(composed),
   /** The request as a program that sends it, with placeholders for secrets. */
-  code: guarded.input(z.object({ draft: requestDraft, language: z.enum(codeLanguageIds) })).output(z.string()),
+  code: shown.input(z.object({ draft: requestDraft, language: z.enum(codeLanguageIds) })).output(z.string()),
   /** Sends and records. `id` is made by the caller, so that it can cancel. A refused or failed request is an answer with `fault`, not an error. */
   send: guarded.input(z.object({ id: exchangeId, draft: requestDraft })).output(sentRequest),
   /** What a request that is under way has brought so far; null before its head came, and when it is over. */

@@ -151,7 +151,10 @@ describe('a file with others beside it', () => {
   });
 
   test('reads a file of a folder whose name only begins like its own no more than another', async () => {
-    const { at } = folderOf({ 'api/api.yaml': refers('../api-other/a.yaml', 'link.yaml'), 'api-other/a.yaml': 'secret' });
+    const { at } = folderOf({
+      'api/api.yaml': refers('../api-other/a.yaml', 'link.yaml'),
+      'api-other/a.yaml': 'secret',
+    });
     symlinkSync(at('api-other/a.yaml'), at('api/link.yaml'));
     expect((await readDocument(at('api/api.yaml'), { withFiles: true })).files).toBeUndefined();
   });
@@ -275,7 +278,9 @@ describe('the root of several definitions', () => {
   ])('is chosen by %s', async (answer, root) => {
     const terminal = typeIn(answer);
     expect(await chooseRoot(unclear(['a.yaml', 'sub/b.yaml']))).toBe(root);
-    expect(terminal.shown()).toContain('Several of the files are definitions:\n  1  a.yaml\n  2  sub/b.yaml\nWhich one? ');
+    expect(terminal.shown()).toContain(
+      'Several of the files are definitions:\n  1  a.yaml\n  2  sub/b.yaml\nWhich one? ',
+    );
   });
 
   test.each(['', '0', '3', '-1', '1.5', 'b.yaml', 'A.YAML'])('is not chosen by "%s"', async (answer) => {

@@ -1,5 +1,6 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { StoredFile } from '#contract/transfer.ts';
 import { describeOperation } from '#core/openapi/index.ts';
@@ -21,7 +22,7 @@ async function bodyFor(contents: Record<string, object>, options: BodyOptions) {
   };
   const kept: Buffer[] = [];
   const keep = async (bytes: AsyncIterable<Uint8Array>): Promise<StoredFile> => {
-    const all = Buffer.concat(await Array.fromAsync(bytes));
+    const all = await buffer(bytes);
     kept.push(all);
     return { id: String(kept.length), bytes: all.length };
   };
@@ -160,8 +161,20 @@ describe('a form', () => {
     ['nothing', {}, ['a=1'], undefined, urlEncoded],
     ['nothing, for a file', {}, ['a=@FILE'], undefined, 'multipart/form-data'],
     ['both, without files', { 'multipart/form-data': {}, [urlEncoded]: {} }, ['a=1'], undefined, urlEncoded],
-    ['both, for a file', { 'multipart/form-data': {}, [urlEncoded]: {} }, ['a=@FILE'], undefined, 'multipart/form-data'],
-    ['both, of files', { [urlEncoded]: binary, 'multipart/form-data': binary }, ['a=1'], undefined, 'multipart/form-data'],
+    [
+      'both, for a file',
+      { 'multipart/form-data': {}, [urlEncoded]: {} },
+      ['a=@FILE'],
+      undefined,
+      'multipart/form-data',
+    ],
+    [
+      'both, of files',
+      { [urlEncoded]: binary, 'multipart/form-data': binary },
+      ['a=1'],
+      undefined,
+      'multipart/form-data',
+    ],
     ['JSON alone', { 'application/json': {} }, ['a=1'], undefined, urlEncoded],
     ['the other alone, for a file', { [urlEncoded]: {} }, ['a=@FILE'], undefined, 'multipart/form-data'],
     ['a range', { 'multipart/*': {} }, ['a=1'], undefined, 'multipart/form-data'],

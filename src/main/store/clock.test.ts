@@ -111,3 +111,18 @@ it('nothing moves while the clock of now may be the wrong one', async () => {
   clock.at = at;
   expect(times('SELECT at FROM activity')).toEqual([at]);
 });
+
+it('a clock that moved by a minute is as it was; one that moved by more is not trusted for a while', async () => {
+  for (const [moved, trusted] of [
+    [minuteMs, true],
+    [minuteMs + 1, false],
+    [-minuteMs, true],
+    [-minuteMs - 1, false],
+  ] as const) {
+    const { clock, client, mend } = await rig();
+    clock.at += tenYears;
+    await client.integrations.create(kept);
+    clock.at += moved - tenYears;
+    expect(mend() > 0, `moved by ${moved} ms`).toBe(trusted);
+  }
+});

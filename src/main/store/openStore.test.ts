@@ -199,3 +199,22 @@ test('refuses a store that was cut short and leaves it alone', () => {
   expect(() => openStore({ ...options(), file })).toThrow(expect.objectContaining({ code: 'STORE_CORRUPT' }));
   expect(readFileSync(file)).toEqual(cut);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'the folders and files that it makes are its owner’s alone, whatever the umask',
+  () => {
+    const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+    const before = process.umask(0);
+    let other: Store | null = null;
+    try {
+      const file = join(folder, 'one', 'two', 'store.db');
+      other = openStore({ ...options(), file });
+      other.write((w) => w.run(sql`INSERT INTO things VALUES ('a')`));
+      expect([join(folder, 'one'), join(folder, 'one', 'two')].map(modeOf)).toEqual(['700', '700']);
+      expect([file, `${file}-wal`, `${file}-shm`].map(modeOf)).toEqual(['600', '600', '600']);
+    } finally {
+      other?.close();
+      process.umask(before);
+    }
+  },
+);

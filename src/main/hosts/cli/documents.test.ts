@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ORPCError } from '@orpc/client';
 import { describe, expect, test } from 'vitest';
-import { definitionByteLimit } from '#contract/definitions.ts';
+import { definitionByteLimit, definitionSource } from '#contract/definitions.ts';
 import { pipeIn, typeIn } from '#test/support/commandRig.ts';
 import { temporaryFolder } from '#test/support/testConsole.ts';
 import type { Client } from './commandConsole.ts';
@@ -264,6 +264,17 @@ describe('an upload', () => {
       files: [{ path: 'b', bytes: 1 }],
       root: 'b',
     });
+  });
+});
+
+test('a document far down in the folders is taken like any other', async () => {
+  const uploadId = '0190b3a0-0000-7000-8000-000000000001';
+  const client = { definitions: { beginUpload: async () => ({ uploadId }), uploadPart: async () => undefined } };
+  const name = `${'folder/'.repeat(60)}api.json`;
+  const source = await upload(client as unknown as Client, { name, bytes: Buffer.from('{}') });
+  expect(definitionSource.safeParse(source)).toMatchObject({
+    success: true,
+    data: { fileName: expect.stringMatching(/folder\/api\.json$/) },
   });
 });
 

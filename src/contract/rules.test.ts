@@ -78,6 +78,7 @@ test('an address that is taken stays itself with a path behind it', () => {
       expect(success).toBe(!address.includes('#'));
       if (data !== undefined) expect(new URL(`${data}/path`).pathname.endsWith('/path')).toBe(true);
     }),
+    { numRuns: 30 },
   );
 });
 

@@ -74,11 +74,12 @@ describe('tenants', () => {
       const { console, client } = await testConsole();
       const { tenant } = await client.tenants.session();
       const other = await actAs(console, client, role);
+      const { network } = await client.settings.get();
       const refused = await Promise.allSettled([
         other.tenants.rename({ tenantId: tenant.id, name: 'Mine' }),
         other.tenants.remove({ tenantId: tenant.id, confirmName: tenant.name }),
         other.tenants.addMember({ name: 'Friend', email: null, role: 'admin' }),
-        other.settings.update({ network: (await client.settings.get()).network }),
+        other.settings.update({ network }),
         other.vault.setUp({ method: 'session' }),
         other.vault.rekey({}),
         other.system.backUp(),

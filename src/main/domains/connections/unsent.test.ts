@@ -52,6 +52,34 @@ describe('a check that could not be sent', () => {
   });
 });
 
+test('a refusal is told once, to everyone, until the secret has worked again', async () => {
+  const rig = await connectionsRig();
+  const answer = { status: 401 };
+  const server = await loopbackServer((_request, response) => void response.writeHead(answer.status).end('{}'));
+  const manualAuth = { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: '' } as const;
+  const integrationId = rig.integrate({ baseUrl: server.url, manualAuth, displayName: 'Pets' });
+  const given = { integrationId, name: 'bot', kind: 'apiKey', schemeKey: null, visibility: 'team' } as const;
+  const { id } = createConnection(rig.deps, rig.admin, { ...given, secret: 'canary-key-4711-abcdef' });
+  const notices: object[] = [];
+  rig.events.onEvent((event) => void (event.type === 'notice' && notices.push(event)));
+  const check = async (status: number) => {
+    answer.status = status;
+    await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: id });
+    return notices.splice(0);
+  };
+  const told = {
+    level: 'error',
+    tenantId: rig.admin.tenantId,
+    title: expect.stringContaining('was refused'),
+    body: expect.stringContaining('401'),
+  };
+  expect(await check(401)).toMatchObject([told]);
+  expect(await check(401)).toEqual([]);
+  rig.store.sqlite.exec("UPDATE connection_state SET state = 'valid'");
+  expect(await check(401)).toMatchObject([told]);
+  expect(await check(503)).toEqual([]);
+});
+
 describe('a change of settings', () => {
   test.each<[string, Changes, 'valid' | 'unchecked']>([
     ['its name', { name: 'other' }, 'valid'],

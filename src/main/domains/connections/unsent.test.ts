@@ -6,6 +6,7 @@ import { shownConnection } from '#test/support/shownConnection.ts';
 import { checkConnection } from './check.ts';
 import { createConnection } from './create.ts';
 import { purgeConnections } from './deleted.ts';
+import { exportInventory } from './exportInventory.ts';
 import { removeConnection } from './remove.ts';
 import { type Changes, updateConnection } from './update.ts';
 
@@ -129,4 +130,19 @@ test('settings that follow from the secret change with it alone', async () => {
     outcome(() => updateConnection(rig.deps, rig.admin, { id: of, changes: { config: { kind: 'headers', names } } }));
   expect([change(headers, ['X-Two']), change(id, ['X-Two'])]).toEqual(['INVALID', 'INVALID']);
   expect(shownConnection(rig, headers).parts[0]?.config).toEqual({ kind: 'headers', names: ['X-One'] });
+});
+
+test('an inventory that is handed on says why a connection fails, without what looks like a secret in it', async () => {
+  const { rig } = await checked();
+  const reason = 'GET https://a.example/?api_key=canary-4711-abcdef answered 500.';
+  rig.store.sqlite.prepare("UPDATE connection_state SET state = 'failing', state_reason = ?").run(reason);
+  for (const format of ['csv', 'json'] as const) {
+    const { text } = exportInventory(rig.deps, rig.admin, { format });
+    expect(text).toContain('answered 500.');
+    expect(text).not.toContain('canary');
+  }
+  rig.store.sqlite.exec("UPDATE connection_state SET state = 'valid', state_reason = NULL");
+  expect(JSON.parse(exportInventory(rig.deps, rig.admin, { format: 'json' }).text)).toMatchObject([
+    { name: 'bot', state: 'valid', reason: null },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
@@ -25,7 +25,7 @@ function pages() {
     asked.push(file);
     return file === 'mine.svg' ? { bytes: Buffer.from('<svg/>'), mediaType: 'image/svg+xml' } : null;
   };
-  return { asked, serve: (path: string) => servePage({ root, readLogo }, path) };
+  return { root, asked, serve: (path: string) => servePage({ root, readLogo }, path) };
 }
 
 const immutable = 'private, max-age=31536000, immutable';
@@ -63,6 +63,14 @@ describe('a page', () => {
     const { serve, asked } = pages();
     await serve(path);
     expect(asked).toEqual([]);
+  });
+
+  test('of a name that no disk takes is not there, and one that cannot be read is a failure', async () => {
+    const { root, serve } = pages();
+    expect((await serve(`/${'a'.repeat(300)}.js`)).status).toBe(404);
+    symlinkSync(join(root, 'two.js'), join(root, 'one.js'));
+    symlinkSync(join(root, 'one.js'), join(root, 'two.js'));
+    await expect(serve('/one.js')).rejects.toMatchObject({ code: 'ELOOP' });
   });
 
   test('carries the headers that keep it apart, a logo those of a picture', async () => {

@@ -232,11 +232,10 @@ test('tokens of before stay where they are when a new secret comes with another 
     },
   };
   const replace = (fields: object) => {
-    replaceSecret({ ...rig.deps, tokens }, rig.admin, {
-      id,
-      secret: 'another-secret-0815',
-      config: withAuthority(fields),
-    });
+    const config = withAuthority(fields);
+    const oauth = config.kind === 'oauth2' ? config.oauth : null;
+    const values = { oauth, clientSecret: 'another-secret-0815' };
+    replaceSecret({ ...rig.deps, tokens }, rig.admin, { id, values });
     return forgotten;
   };
   expect(replace({ scopes: ['read'] })).toBe(0);

@@ -172,3 +172,28 @@ test('operations that do not exist are named, and the choice of before stays', a
   await client.setOperations({ ...key, operations: null, expected: { operations: ['GET /things'] } });
   expect(await stored()).toBeNull();
 });
+
+test('what a new definition does to the tools of an assistant is told with the first five of each', async () => {
+  const { rig, client, domain } = await routes();
+  const integrationId = rig.integrate({ baseUrl: 'http://127.0.0.1:9' });
+  rig.define(integrationId, definitionNeeding([]));
+  const { id: assistantId } = await client.create({ name: 'Helper' });
+  await client.attach({ assistantId, integrationId, connectionId: null, validate: false });
+  const keys = (from: number, count: number) => new Set(Array.from({ length: count }, (_, at) => `GET /${from + at}`));
+  const told = (removed: number, changed: number) =>
+    domain.api.toolsAffected(rig.admin, integrationId, { removed: keys(0, removed), changed: keys(10, changed) });
+  expect(told(0, 0)).toEqual([]);
+  expect(told(1, 0)).toEqual([{ name: 'Helper', reason: '1 tool goes: GET /0.' }]);
+  expect(told(5, 1)).toEqual([
+    { name: 'Helper', reason: '5 tools go: GET /0, GET /1, GET /2, GET /3, GET /4; 1 tool changes: GET /10.' },
+  ]);
+  expect(told(0, 7)).toEqual([
+    { name: 'Helper', reason: '7 tools change: GET /10, GET /11, GET /12, GET /13, GET /14 and 2 more.' },
+  ]);
+  expect(
+    domain.api.toolsAffected(rig.admin, rig.integrate({ baseUrl: 'http://a.test' }), {
+      removed: keys(0, 1),
+      changed: keys(0, 0),
+    }),
+  ).toEqual([]);
+});

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import type { Actor } from '#main/kernel/actor.ts';
 import { connectionsRig, loopbackServer } from '#test/support/connectionsRig.ts';
-import { outcome } from '#test/support/makeConnection.ts';
+import { outcome, setUp } from '#test/support/makeConnection.ts';
 import { shownConnection } from '#test/support/shownConnection.ts';
 import { createConnection } from './create.ts';
 import { hiddenUsername } from './credentials/credentialKind.ts';
 import { openMaterials } from './credentials/send.ts';
+import { removeConnection, removeConnections } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
 import { rotate, undoRotation } from './rotation.ts';
 import { requireUsable } from './table.ts';
@@ -66,3 +68,13 @@ test.each([
   ['admin1', ['admin1']],
   ['sk_live_4711', ['sk_live_4711']],
 ])('of the user name %j what is hidden is %j', (username, hidden) => expect(hiddenUsername(username)).toEqual(hidden));
+
+test('who became a viewer deletes nothing any more, not even what is their own', async () => {
+  const rig = await connectionsRig();
+  const eve = rig.member('editor', 'Eve');
+  const { id } = setUp(rig, eve, 'private');
+  const viewer: Actor = { ...eve, role: 'viewer' };
+  expect(outcome(() => removeConnection(rig.deps, viewer, { id, confirmed: true }))).toBe('FORBIDDEN');
+  expect(outcome(() => removeConnections(rig.deps, viewer, { ids: [id] }))).toBe('FORBIDDEN');
+  expect(removeConnections(rig.deps, eve, { ids: [id] })).toEqual({ ids: [id] });
+});

@@ -60,11 +60,11 @@ export const httpUrl = z
   .string()
   .trim()
   .max(2_048, 'A URL has 2,048 characters at most.')
-  .refine(isHttpUrl, 'Enter a URL that begins with http:// or https:// and has no user name or password in it.');
+  .refine(isHttpUrl, 'Enter a URL that begins with http:// or https:// and has no user name, password or # in it.');
 
 function isHttpUrl(value: string): boolean {
-  const url = URL.parse(value);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  const url = /^https?:\/\/[^#\s]*$/i.test(value) ? URL.parse(value) : null;
+  return url !== null && url.username === '' && url.password === '';
 }
 
 export const sortDirection = z.enum(['asc', 'desc']);

@@ -139,6 +139,8 @@ export const definitionSummary = z.object({
 });
 
 export const integration = integrationFields.extend({
+  /** As it is stored: what an earlier version took can still be opened, and corrected. */
+  baseUrl: z.string(),
   id: integrationId,
   logo,
   status: integrationStatus,

@@ -74,7 +74,7 @@ export const defaultSettings: Settings = {
   },
 };
 
-/** A change of the network. User name and password may also are in the address of the proxy, as proxies are often given. */
+/** A change of the network. User name and password may also stand in the address of the proxy, as proxies are often given. */
 export const networkChange = network.extend({
   proxyUrl: z
     .string()

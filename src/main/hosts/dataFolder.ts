@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { LogSink } from '../kernel/host.ts';
 
 /** The folder for everything a person makes, by the system's custom; PATCHBAY_DATA names another. The same for every host. */
@@ -11,8 +11,10 @@ export function dataDirectory(
   if (env.PATCHBAY_DATA) return env.PATCHBAY_DATA;
   const home = homedir();
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Patchbay');
-  if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Patchbay');
-  return join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'Patchbay');
+  if (platform === 'win32') return join(env.APPDATA || join(home, 'AppData', 'Roaming'), 'Patchbay');
+  // "All paths set in these environment variables must be absolute" (XDG Base Directory Specification); others are ignored.
+  const { XDG_CONFIG_HOME: config = '' } = env;
+  return join(isAbsolute(config) ? config : join(home, '.config'), 'Patchbay');
 }
 
 const limitBytes = 2_000_000;

@@ -111,3 +111,39 @@ it('nothing moves while the clock of now may be the wrong one', async () => {
   clock.at = at;
   expect(times('SELECT at FROM activity')).toEqual([at]);
 });
+
+it('a clock that moved by a minute is as it was; one that moved by more is not trusted for a while', async () => {
+  for (const [moved, trusted] of [
+    [minuteMs, true],
+    [minuteMs + 1, false],
+    [-minuteMs, true],
+    [-minuteMs - 1, false],
+  ] as const) {
+    const { clock, client, mend } = await rig();
+    clock.at += tenYears;
+    await client.integrations.create(kept);
+    clock.at += moved - tenYears;
+    expect(mend() > 0, `moved by ${moved} ms`).toBe(trusted);
+  }
+});
+
+it('a clock is trusted from ten minutes after the start, or after it moved, on', async () => {
+  const { client, console } = await rig();
+  const clock = { at: today, steady: 0 };
+  const mend = createClockMender({ now: () => clock.at, steady: () => clock.steady });
+  const columns = console.domains.flatMap(({ tables }) =>
+    tables.flatMap(({ table, past = [] }) => past.map((each) => ({ table, ...each }))),
+  );
+  await client.integrations.create(kept);
+  console.store.sqlite.prepare('UPDATE facts SET at = ?').run(today + tenYears);
+  const pass = (ms: number) => {
+    clock.at += ms;
+    clock.steady += ms;
+    return mend(console.store, columns) > 0;
+  };
+  expect(pass(10 * minuteMs - 1)).toBe(false);
+  expect(pass(1)).toBe(true);
+  console.store.sqlite.prepare('UPDATE facts SET at = ?').run(today + tenYears);
+  clock.at += dayMs;
+  expect([pass(0), pass(10 * minuteMs - 1), pass(1)]).toEqual([false, false, true]);
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -199,3 +199,33 @@ test('refuses a store that was cut short and leaves it alone', () => {
   expect(() => openStore({ ...options(), file })).toThrow(expect.objectContaining({ code: 'STORE_CORRUPT' }));
   expect(readFileSync(file)).toEqual(cut);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'the folders and files that it makes are its owner’s alone, whatever the umask',
+  async () => {
+    const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+    const before = process.umask(0);
+    let other: Store | null = null;
+    try {
+      const file = join(folder, 'one', 'two', 'store.db');
+      other = openStore({ ...options(), file });
+      other.write((w) => w.run(sql`INSERT INTO things VALUES ('a')`));
+      expect([join(folder, 'one'), join(folder, 'one', 'two')].map(modeOf)).toEqual(['700', '700']);
+      expect([file, `${file}-wal`, `${file}-shm`].map(modeOf)).toEqual(['600', '600', '600']);
+      const copy = join(folder, 'copies', 'of', 'copy.db');
+      await other.backupTo(copy);
+      expect([join(folder, 'copies'), join(folder, 'copies', 'of'), copy].map(modeOf)).toEqual(['700', '700', '600']);
+      // Before it is migrated, too.
+      other.close();
+      writeFileSync(join(folder, 'm', '0002_more.sql'), 'CREATE TABLE more (name TEXT) STRICT;');
+      const backups = join(folder, 'before', 'migrations');
+      other = openStore({ ...options(), file, backups });
+      expect(
+        [join(folder, 'before'), backups, ...readdirSync(backups).map((name) => join(backups, name))].map(modeOf),
+      ).toEqual(['700', '700', '600']);
+    } finally {
+      other?.close();
+      process.umask(before);
+    }
+  },
+);

@@ -35,6 +35,17 @@ function preparing(): () => number {
 
 const ask = (n: number) => store.read.get<{ n: number }>(sql.raw(`SELECT ${n} AS n`)).n;
 
+test('values are bound whatever the verb, and again where a statement is used again', () => {
+  for (const n of [5, 7]) {
+    store.write((w) => w.run(sql`INSERT INTO rows VALUES (${n}, ${`text ${n}`})`));
+    const one = sql`SELECT n, text FROM rows WHERE n = ${n}`;
+    expect(store.read.get(one)).toEqual({ n, text: `text ${n}` });
+    expect(store.read.all(one)).toEqual([{ n, text: `text ${n}` }]);
+    expect(store.read.values(one)).toEqual([[n, `text ${n}`]]);
+  }
+  expect(store.write((w) => w.run(sql`DELETE FROM rows WHERE n = ${5}`)).changes).toBe(1);
+});
+
 test('three hundred questions are prepared once each, however often they are asked, and no more are kept', () => {
   const prepared = preparing();
   const all = Array.from({ length: 300 }, (_, n) => n);

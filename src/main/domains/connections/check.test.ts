@@ -170,6 +170,7 @@ test('a redirect to another host proves no secret, whatever answers there', asyn
   const { id } = createConnection(rig.deps, rig.admin, base);
   const result = await checkConnection(rig.deps, rig.admin, { integrationId, connectionId: id });
   expect(result.message).toBe(`Books leads to ${open.host}, and the secret does not go along.`);
+  expect(result).toMatchObject({ ok: true, outcome: 'unproved' });
   expect(readConnection(rig.deps, rig.store.read, rig.admin, id).state).toBe('unchecked');
   expect(open.requests[0]?.headers).not.toHaveProperty('x-api-key');
 });

@@ -163,7 +163,10 @@ test.each(table)('$what', async ({ root, operations = [undefined], badges, neede
     sourceUrl: null,
     importedAt: 0,
   };
-  const attachment = { tenantId: rig.admin.tenantId, id: integrationId, summary, report, at: 0 };
+  const demandsAuth = operations
+    .map((security) => security ?? root ?? [])
+    .some((security) => security.length > 0 && security.every((each) => Object.keys(each).length > 0));
+  const attachment = { tenantId: rig.admin.tenantId, id: integrationId, summary, report, demandsAuth, at: 0 };
   rig.store.write((w) => {
     w.run(sql`INSERT INTO definitions (tenant_id, id, state, format, bytes, length, created_at)
       VALUES (${rig.admin.tenantId}, ${id}, 'current', 'json', 0, 0, 0)`);

@@ -17,7 +17,7 @@ import {
 } from '../integrations/index.ts';
 import type { DefinitionsContext } from './context.ts';
 import { reviewGone } from './faults.ts';
-import { countOperations, definitions } from './table.ts';
+import { countOperations, definitions, demandsAuth } from './table.ts';
 
 export const definitionFacts = defineFacts('definition', {
   imported: factSpec({
@@ -126,6 +126,7 @@ function takeOver(
     id,
     summary: { id: staged.id, title, version, specVersion, importedAt: now, sourceUrl: staged.sourceUrl },
     report: staged.report,
+    demandsAuth: demandsAuth(w, tenantId, staged.id),
     at: now,
     ...(target.kind === 'existing' ? { baseUrl: target.baseUrl } : {}),
   });

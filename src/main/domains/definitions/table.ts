@@ -231,6 +231,15 @@ export function readText(
   return text.slice(from - base, to - base);
 }
 
+/** Whether an operation does not work without authentication: it names some, and “none” is not among its alternatives. */
+export function demandsAuth(r: Reader, tenantId: TenantId, id: DefinitionId): boolean {
+  const { found } = r.get<{ found: number }>(sql`
+    SELECT EXISTS (SELECT 1 FROM definition_operations AS d
+      WHERE d.tenant_id = ${tenantId} AND d.definition_id = ${id} AND json_array_length(d.security) > 0
+        AND NOT EXISTS (SELECT 1 FROM json_each(d.security) AS a WHERE json_array_length(a.value) = 0)) AS found`);
+  return found === 1;
+}
+
 /** Counts what the list of operations shows and keeps it with the integration. Call it after every change of either. */
 export function countOperations(w: Writer, tenantId: TenantId, id: IntegrationId): void {
   const { definitionId } = readRecord(w, tenantId, id);

@@ -94,16 +94,14 @@ export function authOfSettings(settings: ManualAuth): AuthState {
 }
 
 /** The badges of a definition: what its operations require, not what it merely declares. */
-function authOfReport(report: DefinitionReport): AuthState {
+function badgesOfReport(report: DefinitionReport): AuthBadge[] {
   const badges: AuthBadge[] = [];
   if (report.requiresApiKey) badges.push('apiKey');
   if (report.requiresOAuth2) badges.push('oauth2');
   if (report.requiresBasic) badges.push('basic');
   if (report.requiresBearer) badges.push('bearer');
   if (report.securitySchemes.some(isOther)) badges.push('other');
-  const uses = report.requirements.filter(({ alternative }) => alternative.length > 0);
-  const most = Math.max(0, ...uses.map(({ operations }) => operations));
-  return { badges: badges.length > 0 ? badges : ['none'], needed: badges.length > 0 && most > report.optionalAuth };
+  return badges;
 }
 
 function isOther(scheme: DefinitionReport['securitySchemes'][number]): boolean {
@@ -236,22 +234,25 @@ interface Attachment {
   readonly id: IntegrationId;
   readonly summary: z.infer<typeof definitionSummary>;
   readonly report: DefinitionReport;
+  /** At least one of its operations does not work without authentication. */
+  readonly demandsAuth: boolean;
   readonly at: number;
   /** Replaces the base URL where given. */
   readonly baseUrl?: string | undefined;
 }
 
 /** Makes the definition the integration's: from now on the badges say what it requires. Throws NOT_FOUND. */
-export function attachDefinition(w: Writer, { tenantId, id, summary, report, at, baseUrl }: Attachment): void {
-  const auth = authOfReport(report);
+export function attachDefinition(w: Writer, attachment: Attachment): void {
+  const { tenantId, id, summary, report, at, baseUrl } = attachment;
+  const badges = badgesOfReport(report);
   const row = readRecord(w, tenantId, id);
   const moved = baseUrl !== undefined && baseUrl !== row.baseUrl;
   w.update(integrations)
     .set({
       definitionId: summary.id,
       definition: summary,
-      authBits: bitsOf(auth.badges),
-      needsAuth: auth.needed,
+      authBits: bitsOf(badges.length > 0 ? badges : ['none']),
+      needsAuth: badges.length > 0 && attachment.demandsAuth,
       lastSyncAt: at,
       updatedAt: at,
       ...(moved ? { baseUrl, ...keysOf({ ...row, baseUrl }), status: 'unknown' as const, statusReason: null } : {}),

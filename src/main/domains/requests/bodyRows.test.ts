@@ -186,3 +186,20 @@ test('a body in a file is read the same way', async () => {
   const { rows, totalRows } = await reader.rows(rig.admin, { id: sent, columns: 100, row: 2_999, count: 5 });
   expect({ rows: rows.map(({ text }) => text), totalRows }).toEqual({ rows: ['ž'.repeat(100)], totalRows: 3_000 });
 });
+
+test('rows that were counted stay known for the last eight bodies and widths, and are counted again after that', async () => {
+  const { asked, rows } = readerOf(Buffer.from('line\n'.repeat(1_000)));
+  const readsFor = async (columns: number) => {
+    const before = asked.length;
+    await rows(columns, 0, 1);
+    return asked.length - before;
+  };
+  const anew = await readsFor(10);
+  const again = await readsFor(10);
+  expect(again).toBeLessThan(anew);
+  for (let columns = 11; columns <= 17; columns += 1) expect(await readsFor(columns)).toBe(anew);
+  // Eight are known now, of which this one was asked for last.
+  expect(await readsFor(10)).toBe(again);
+  expect(await readsFor(18)).toBe(anew);
+  expect([await readsFor(10), await readsFor(11)]).toEqual([again, anew]);
+});

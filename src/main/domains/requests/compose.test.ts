@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RequestDraftInput } from '#contract/requests.ts';
 import { createConnection } from '#main/domains/connections/index.ts';
+import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
 import { sendRequest } from './send.ts';
@@ -124,5 +125,17 @@ describe('composing', () => {
     const parameters = [{ in: 'header' as const, name: 'X A', value: '1' }];
     const composed = await composeRequest(rig.requests, rig.admin, draftOf({ url: 'http://a.test/', parameters }));
     expect(composed.problems).toEqual([expect.objectContaining({ severity: 'error', field: 'headers' })]);
+  });
+
+  test('shows the beginning of a long body, and says how long it is; more of it is kept once it was sent', async () => {
+    const rig = await requestsRig();
+    const api = await loopbackServer((request, response) => void request.resume().on('end', () => response.end()));
+    const text = 'ä'.repeat(1_000_001);
+    const body = { kind: 'text', mediaType: 'text/plain', text } as const;
+    const draft = draftOf({ url: api.url, method: 'POST', body });
+    const composed = await composeRequest(rig.requests, rig.admin, draft);
+    expect([composed.body === text.slice(0, 65_536), composed.bodyBytes]).toEqual([true, 2_000_002]);
+    const sent = await sendRequest(rig.requests, rig.admin, { id: newExchangeId(), draft });
+    expect([sent.requestBody === text.slice(0, 1_000_000), sent.requestBodyBytes]).toEqual([true, 2_000_002]);
   });
 });

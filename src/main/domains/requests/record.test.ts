@@ -44,6 +44,20 @@ describe('drafts that are kept', () => {
     expect(again.problems).toContainEqual(expect.objectContaining({ severity: 'error', field: 'X-Api-Key' }));
   });
 
+  test('stay what they are where there is no text, however deep a secret lies', () => {
+    const value = [5, true, null, { a: [1.5, { b: false, c: 'canary-two-123456', d: {} }], e: [] }];
+    const kept = redactDraft(draftOf({ parameters: [{ name: 'filter', in: 'query', value }] }), {
+      judge,
+      secrets: ['canary-two-123456'],
+    });
+    const [parameter] = kept.parameters;
+    expect(parameter?.value).toEqual([5, true, null, { a: [1.5, { b: false, c: '••••', d: {} }], e: [] }]);
+    for (const each of [0, false, null, -1.5])
+      expect(
+        redactDraft(draftOf({ parameters: [{ name: 'n', in: 'query', value: each }] }), { judge }).parameters[0]?.value,
+      ).toBe(each);
+  });
+
   test('no text of a draft shows a secret, whatever it is and wherever it stands', () => {
     const secret = fc.string({ minLength: 8 }).filter((text) => text.trim() === text && isStrongValue(`x${text}`));
     fc.assert(

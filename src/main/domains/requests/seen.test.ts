@@ -51,9 +51,25 @@ test('a refusal that a check saw stays, whatever another request says', async ()
   expect(readState(rig.store.read, key)?.lastStatus).toBe(200);
 });
 
-test('a secret that cannot be read is seen though nothing was sent', async () => {
-  const { rig, send } = await connected();
+test('a secret that cannot be read is seen though nothing was sent, and open pages hear of it', async () => {
+  const { rig, send, key } = await connected();
+  const stale = new Set<string>();
+  rig.events.onEvent((event) => void (event.type === 'changed' && stale.add(`${event.topic} ${event.ids}`)));
   rig.store.sqlite.exec("UPDATE connection_state SET state = 'valid'; UPDATE secrets SET sealed = x'00'");
   await expect(send(200)).rejects.toMatchObject({ code: 'NO_SECRET' });
   expect(rig.store.sqlite.prepare('SELECT state FROM connection_state').get()).toEqual({ state: 'failing' });
+  expect([...stale]).toEqual(['connections', 'integrations', 'assistants'].map((topic) => `${topic} ${key.id}`));
+});
+
+test('a locked vault says nothing of a connection, and no page hears of it', async () => {
+  const { rig, send } = await connected();
+  rig.store.sqlite.exec("UPDATE connection_state SET state = 'valid'");
+  rig.vault.lock();
+  let heard = 0;
+  rig.events.onEvent(() => {
+    heard += 1;
+  });
+  await expect(send(200)).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+  expect(rig.store.sqlite.prepare('SELECT state FROM connection_state').get()).toEqual({ state: 'valid' });
+  expect(heard).toBe(0);
 });

@@ -58,8 +58,7 @@ export function sendRequest(
         throw error;
       }
     };
-    const isJoined = written.built.body === null || written.outgoing !== null;
-    return isJoined ? transfer(written) : withJoinedBody(context, actor, written, transfer);
+    return withJoinedBody(context, actor, written, transfer);
   });
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RequestDraft } from '#contract/requests.ts';
 import { counted } from '#core/counted.ts';
-import { writeBody } from './writeBody.ts';
+import { concernsFiles, outgoingOf, recordCharacters, signable, wireHeadersOf, writeBody } from './writeBody.ts';
 
 type Form = Extract<RequestDraft['body'], { kind: 'form' }>;
 type Field = Form['fields'][number];
@@ -115,4 +115,67 @@ test('a text and a file go out byte by byte, and no body is none', () => {
     }),
   );
   expect(writeBody({ kind: 'none' }, { kind: 'none' }, null)).toBeNull();
+});
+
+describe('a body on its way out', () => {
+  const file = { id: 'a'.repeat(64), bytes: 5, path: '/files/a' };
+  const stored = { id: file.id, bytes: file.bytes };
+  const files = new Map([[file.id, file]]);
+  const whole = { kind: 'file', name: 'f', mediaType: 'image/png', data: '', stored } as const;
+  const inForm = form('multipart/form-data', [
+    field('f', '', { file: { name: 'f', mediaType: '', data: '', stored } }),
+  ]);
+  const sent = (body: RequestDraft['body']) => {
+    const made = writeBody(body, body, null, files);
+    if (made === null) throw new Error('The request has a body');
+    return made;
+  };
+
+  test('is what it is in memory, its file, or in pieces that must be joined first', () => {
+    const text = sent({ kind: 'text', mediaType: 'text/plain', text: 'abc' });
+    expect(outgoingOf(text)).toBe(text.bytes);
+    expect(outgoingOf(sent(whole))).toBe(file);
+    const made = sent(inForm);
+    expect(outgoingOf(made)).toBeNull();
+    expect(made.size).toBe(
+      made.pieces?.reduce((sum, piece) => sum + ('path' in piece ? piece.bytes : piece.length), 0),
+    );
+    expect(made.pieces?.filter((piece) => 'path' in piece)).toEqual([file]);
+  });
+
+  test('is signed as the bytes that go out, or by the hash of its file', () => {
+    const bytes = Buffer.from('abc');
+    expect([signable(bytes), signable(file), signable(null)]).toEqual([
+      bytes,
+      { path: file.path, sha256: file.id },
+      null,
+    ]);
+  });
+
+  test('of files has their length in its headers, and no other one', () => {
+    const headersOf = () =>
+      [
+        ['host', 'a.test'],
+        ['Content-Length', '0'],
+      ] as [string, string][];
+    const request = { method: 'PUT', url: 'http://a.test/', headers: [] };
+    expect(wireHeadersOf({ headersOf }, request, sent(whole))).toEqual([
+      ['host', 'a.test'],
+      ['content-length', '5'],
+    ]);
+    expect(wireHeadersOf({ headersOf }, request, sent({ kind: 'text', mediaType: '', text: 'abc' }))).toEqual(
+      headersOf(),
+    );
+    expect(wireHeadersOf({ headersOf }, request, null)).toEqual(headersOf());
+  });
+
+  test.each<[string, RequestDraft['body'], boolean]>([
+    ['none', { kind: 'none' }, false],
+    ['a short text', { kind: 'text', mediaType: '', text: 'a'.repeat(recordCharacters) }, false],
+    ['a long text', { kind: 'text', mediaType: '', text: 'a'.repeat(recordCharacters + 1) }, true],
+    ['a text that is kept', { kind: 'text', mediaType: '', text: '', stored }, true],
+    ['a file', { kind: 'file', name: '', mediaType: '', data: '' }, true],
+    ['a form without files', form('multipart/form-data', [field('a', '1')]), false],
+    ['a form with one', inForm, true],
+  ])('concerns files where it is %s: %s', (_, body, concerned) => expect(concernsFiles(body)).toBe(concerned));
 });

@@ -88,11 +88,11 @@ function sendJson(response: ServerResponse, json: unknown): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(json));
 }
 
-const numberParameter = (name: string, description: string, maximum: number, initial: number) => ({
+const numberParameter = (name: string, description: string, [minimum, maximum]: [number, number], initial: number) => ({
   name,
   in: 'query',
   description,
-  schema: { type: 'integer', minimum: 0, maximum, default: initial },
+  schema: { type: 'integer', minimum, maximum, default: initial },
 });
 
 const failingOperation = (
@@ -101,7 +101,17 @@ const failingOperation = (
   responses: object,
   parameters: readonly object[] = [],
 ) => ({
-  get: { operationId, summary, tags: ['Failures'], security: [], parameters, responses },
+  get: {
+    operationId,
+    summary,
+    tags: ['Failures'],
+    security: [],
+    parameters,
+    responses: {
+      ...responses,
+      ...(parameters.length > 0 && { '422': { description: 'The input does not fit.', content: problemContent } }),
+    },
+  },
 });
 
 const jsonContent = { 'application/json': { schema: {} } };
@@ -122,7 +132,7 @@ export const failurePaths = {
     'answerSlowly',
     'Answer slowly',
     { '200': { description: 'In the end.', content: jsonContent } },
-    [numberParameter('delay', 'Milliseconds to wait.', 60_000, 5_000)],
+    [numberParameter('delay', 'Milliseconds to wait.', [0, 60_000], 5_000)],
   ),
   '/failures/rate-limited': failingOperation('limitRate', 'Refuse for now', {
     '429': { description: 'Always, with Retry-After.', content: problemContent },
@@ -131,7 +141,7 @@ export const failurePaths = {
     'redirect',
     'Lead elsewhere',
     { '302': { description: 'Look at Location.' } },
-    [redirectTarget, numberParameter('hops', 'Redirects until it gets there.', 50, 1)],
+    [redirectTarget, numberParameter('hops', 'Redirects until it gets there.', [1, 50], 1)],
   ),
   '/failures/reset': failingOperation('resetConnection', 'Cut the connection', {
     default: { description: 'Never comes.' },
@@ -140,7 +150,7 @@ export const failurePaths = {
     'answerBig',
     'Answer with a large body',
     { '200': { description: 'A long list.', content: jsonContent } },
-    [numberParameter('bytes', 'Size of the body.', 200_000_000, 5_000_000)],
+    [numberParameter('bytes', 'Size of the body.', [0, 200_000_000], 5_000_000)],
   ),
   '/failures/malformed': failingOperation('answerMalformed', 'Answer with broken JSON', {
     '200': { description: 'Says JSON, and is not.', content: jsonContent },

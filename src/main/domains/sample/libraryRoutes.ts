@@ -48,7 +48,7 @@ function addBook({ library, body }: Call): Answer {
 
 function readBook({ library, path }: Call): Answer {
   const book = library.book(path.isbn ?? '');
-  return book ? ok(book) : noBook();
+  return book ? ok(withoutCopies(book)) : noBook();
 }
 
 function changeBook({ library, path, body }: Call): Answer {

@@ -90,7 +90,7 @@ function foldLog(file: string): void {
     sqlite.pragma('wal_checkpoint(TRUNCATE)');
     sqlite.close();
   } catch {
-    // A damaged store is why a person restores; it must not are in the way.
+    // A damaged store is why a person restores; it must not stand in the way.
   }
 }
 

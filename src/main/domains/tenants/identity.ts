@@ -14,11 +14,23 @@ export interface Identity {
 export function createFirstTenant(w: Writer, now: number, userName: string): Identity {
   const identity = { userId: userId.parse(uuidv7(now)), tenantId: tenantId.parse(uuidv7(now)) };
   w.insert(users).values({ id: identity.userId, name: userName, email: null, createdAt: now }).run();
-  w.insert(tenants).values({ id: identity.tenantId, name: 'My organisation', createdAt: now }).run();
+  w.insert(tenants)
+    .values({ id: identity.tenantId, name: freeName(w), createdAt: now })
+    .run();
   w.insert(memberships)
     .values({ ...identity, role: 'admin', createdAt: now })
     .run();
   return identity;
+}
+
+/** A store that no longer knows the person may well have a tenant of this name. */
+function freeName(r: Reader): string {
+  const first = 'My organisation';
+  const rows = r.select({ name: tenants.name }).from(tenants).all();
+  const taken = new Set(rows.map(({ name }) => name.toLowerCase()));
+  let name = first;
+  for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = `${first} ${number}`;
+  return name;
 }
 
 /** The admin who was first; nothing in a new store. */

@@ -7,7 +7,7 @@ import type { Kernel } from '#main/kernel/kernel.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import { memberFacts } from './facts.ts';
 import { memberships, users } from './table.ts';
-import { countAdmins } from './tenants.ts';
+import { countAdmins, refuseOnlyTenant } from './tenants.ts';
 
 interface NewMember {
   readonly name: string;
@@ -69,12 +69,13 @@ export function updateMember(kernel: Kernel, actor: Actor, { expected, ...change
   return { ...member, self: member.userId === actor.userId };
 }
 
-/** Takes a person out of the tenant. Their user stays where another tenant has them. */
+/** Takes a person out of the tenant. Their user stays where another tenant has them; who acts needs one to go on in. */
 export function removeMember(kernel: Kernel, actor: Actor, input: { userId: UserId }): { userId: UserId } {
   requireRole(actor, 'admin');
   kernel.store.write((w) => {
     const before = requireMember(w, actor, input.userId);
     if (before.role === 'admin') refuseLastAdmin(w, actor);
+    if (input.userId === actor.userId) refuseOnlyTenant(w, actor);
     w.delete(memberships)
       .where(and(eq(memberships.tenantId, actor.tenantId), eq(memberships.userId, input.userId)))
       .run();

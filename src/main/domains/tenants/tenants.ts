@@ -76,7 +76,7 @@ export function removeTenant(kernel: Kernel, actor: Actor, input: { tenantId: Te
   kernel.store.write((w) => {
     const row = w.select({ name: tenants.name }).from(tenants).where(eq(tenants.id, input.tenantId)).get();
     if (row?.name !== input.confirmName) throw nameNotRepeated();
-    if (tenantsOf(w, actor.userId).length === 1) throw lastTenant();
+    refuseOnlyTenant(w, actor);
     w.delete(tenants).where(eq(tenants.id, input.tenantId)).run();
     kernel.jobs.enqueue(w, tenantJobs.removeFiles, { tenantId: null, payload: { tenantId: input.tenantId } });
     // Its own facts went with it; the person goes on in another tenant, which keeps that it was deleted.
@@ -120,9 +120,14 @@ const nameNotRepeated = () =>
 
 const lastTenant = () =>
   tenantFaults.fault('LAST_TENANT', 'This is your only tenant.', {
-    kept: 'Nothing was deleted.',
+    kept: 'Nothing was changed.',
     todo: 'Create another tenant first.',
   });
+
+/** A person without a tenant could do nothing any more. */
+export function refuseOnlyTenant(r: Reader, actor: Actor): void {
+  if (tenantsOf(r, actor.userId).length === 1) throw lastTenant();
+}
 
 /** How many admins a tenant has. */
 export function countAdmins(r: Reader, id: TenantId): number {

@@ -77,6 +77,9 @@ const tooLarge = (place: string) =>
     kept: 'Nothing was changed.',
   });
 
+/** Characters of a file's name that the contract takes. */
+const mostFileName = 255;
+
 /** The document as a source for the contract: a URL as it is, anything else as an upload. */
 export async function upload(client: Client, { name, bytes, files, root }: LocalDocument): Promise<DefinitionSource> {
   const { uploadId } = await client.definitions.beginUpload({ bytes: bytes.length });
@@ -84,7 +87,8 @@ export async function upload(client: Client, { name, bytes, files, root }: Local
     const data = bytes.subarray(offset, offset + uploadPartBytes).toString('base64');
     await client.definitions.uploadPart({ uploadId, offset, data });
   }
-  const fileName = name === '-' ? {} : { fileName: name };
+  // A name is for messages; of a long path its end says most.
+  const fileName = name === '-' ? {} : { fileName: name.slice(-mostFileName) };
   return {
     kind: 'upload',
     uploadId,

@@ -99,7 +99,7 @@ async function readIfThere(file: string): Promise<Uint8Array | null> {
     return await readFile(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return null;
+    if (/^(ENOENT|EISDIR|ENOTDIR|ENAMETOOLONG)$/.test(String(code))) return null;
     throw error;
   }
 }

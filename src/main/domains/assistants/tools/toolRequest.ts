@@ -3,7 +3,8 @@ import type { MediaContent, OperationDetail, OperationParameter, SecurityScheme 
 import { type RequestDraft, requestDraft } from '#contract/requests.ts';
 import { concreteType, essence, isForm, isJson } from '#core/http/mediaType.ts';
 import { bestContent, draftBody } from '#core/openapi/index.ts';
-import { cut, limits, type ToolSchema, toolSchema } from './toolSchema.ts';
+import { cut } from './schemaWords.ts';
+import { limits, type ToolSchema, toolSchema } from './toolSchema.ts';
 
 /** What a model sees of an operation, and how its arguments become a request. */
 export interface DescribedTool {

@@ -1,5 +1,7 @@
-import { type Json, json } from '#contract/common.ts';
+import type { Json } from '#contract/common.ts';
+import { isSame } from '#core/edit/edit.ts';
 import { type Definitions, definitionName, type JsonSchema } from '#core/jsonSchema/schema.ts';
+import { cut, distinctJson, isObject, pattern, plainWords, type Tally, typeWord } from './schemaWords.ts';
 
 export type ToolSchema = { [key: string]: Json };
 
@@ -10,8 +12,7 @@ interface Walk {
   /** How many references may be followed, one within the other. */
   readonly follow: number;
   readonly depth: number;
-  /** Schemas that may still be written, and how many were left open so far: those allow more than the definition does. */
-  readonly tally: { left: number; opened: number };
+  readonly tally: Tally;
 }
 
 const mostDepth = 12;
@@ -40,8 +41,34 @@ function write(schema: unknown, walk: Walk): ToolSchema {
   const { $ref, ...own } = schema;
   const inner = { ...walk, depth: walk.depth + 1 };
   const below = writeOwn(own, inner);
-  return typeof $ref === 'string' ? { ...referred($ref, inner), ...below } : below;
+  return typeof $ref === 'string' ? both(referred($ref, inner), below) : below;
 }
+
+/** Words that say something of a value and do not limit it. */
+const annotations = new Set(['title', 'description', 'default', 'deprecated', 'writeOnly']);
+/** Words that are read together: two schemas that have some of them are not one that has all. */
+const together = [
+  ['properties', 'patternProperties', 'additionalProperties'],
+  ['items', 'prefixItems', 'contains'],
+  ['if', 'then', 'else'],
+];
+
+/** What a reference leads to and what stands beside it, which both limit (Core, section 8.2.3.1): one schema where that means the same. */
+function both(target: ToolSchema, own: ToolSchema): ToolSchema {
+  const { required, ...rest } = own;
+  const added = Array.isArray(required) ? { required: distinctJson([...listOf(target.required), ...required]) } : {};
+  if (!Object.keys(rest).some((word) => clashes(word, target, rest))) return { ...target, ...rest, ...added };
+  const said = Object.entries(own).filter(([word]) => annotations.has(word));
+  return { ...Object.fromEntries(said), allOf: [target, own] };
+}
+
+function clashes(word: string, target: ToolSchema, own: ToolSchema): boolean {
+  if (annotations.has(word) || isSame(target[word], own[word])) return false;
+  const partners = together.find((words) => words.includes(word)) ?? [word];
+  return partners.some((each) => each in target);
+}
+
+const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
 
 /** What is known of a schema without entering it. */
 function leftOpen(schema: Record<string, unknown>, walk: Walk): ToolSchema {
@@ -102,7 +129,7 @@ function unionOf(branches: readonly (readonly string[] | null)[]): string[] | nu
 }
 
 function writeOwn(own: Record<string, unknown>, walk: Walk): ToolSchema {
-  const schema = withoutReadOnly(own);
+  const schema = withoutReadOnly(withoutUnreadable(own, walk.tally));
   const written: ToolSchema = plainWords(schema, walk.tally);
   const alternatives: Json[] = [];
   for (const [word, value] of Object.entries(schema)) {
@@ -143,6 +170,19 @@ function mapProperties(properties: Record<string, unknown>, one: (value: unknown
   return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, one(value)]));
 }
 
+/** Without patterns that are none, and without words that would refuse more than the definition does once their companions are left out. */
+function withoutUnreadable(schema: Record<string, unknown>, tally: Tally): Record<string, unknown> {
+  const readable = { ...schema };
+  if (schema.minContains === 0) delete readable.contains;
+  const { patternProperties: named } = schema;
+  if (!isObject(named)) return readable;
+  const kept = Object.entries(named).filter(([name]) => pattern(name) !== undefined);
+  if (kept.length === Object.keys(named).length) return readable;
+  tally.opened += 1;
+  delete readable.additionalProperties;
+  return { ...readable, patternProperties: Object.fromEntries(kept) };
+}
+
 /** What only comes back in responses is no argument. */
 function withoutReadOnly(schema: Record<string, unknown>): Record<string, unknown> {
   const { properties, required } = schema;
@@ -157,127 +197,8 @@ function withoutReadOnly(schema: Record<string, unknown>): Record<string, unknow
   };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-type Word = (value: unknown) => Json | undefined;
-
-const types = new Set(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer']);
-const mostEnum = 200;
-
-const text =
-  (length: number): Word =>
-  (value) =>
-    typeof value === 'string' ? cut(value, length) : undefined;
-const number: Word = (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
-const count: Word = (value) => (Number.isInteger(value) && Number(value) >= 0 ? Number(value) : undefined);
-const yes: Word = (value) => (value === true ? true : undefined);
-const anything: Word = (value) => json.safeParse(value).data;
-
-/** The words of JSON Schema 2020-12 that hold no schemas, each with what it allows (Validation, sections 6, 7 and 9). */
-const words: Readonly<Record<string, Word>> = {
-  type: typeWord,
-  enum: (value) =>
-    Array.isArray(value) && value.length > 0 && value.length <= mostEnum ? anything(distinct(value)) : undefined,
-  const: anything,
-  default: anything,
-  title: text(200),
-  description: text(1_000),
-  format: text(100),
-  contentEncoding: text(100),
-  contentMediaType: text(200),
-  pattern,
-  required: (value) => (Array.isArray(value) ? distinct(value.filter((name) => typeof name === 'string')) : undefined),
-  minimum: number,
-  maximum: number,
-  exclusiveMinimum: number,
-  exclusiveMaximum: number,
-  multipleOf: (value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : undefined),
-  minLength: count,
-  maxLength: count,
-  minItems: count,
-  maxItems: count,
-  minProperties: count,
-  maxProperties: count,
-  uniqueItems: yes,
-  deprecated: yes,
-  writeOnly: yes,
-};
-
-/** Words that limit and are not written: what has them is left more open than it was. */
-const unwritten = new Set([
-  'unevaluatedProperties',
-  'unevaluatedItems',
-  'minContains',
-  'maxContains',
-  'dependentRequired',
-]);
-
-/** The words of a schema that stand for themselves; the others, and values that are not allowed, are left out. */
-function plainWords(schema: Readonly<Record<string, unknown>>, tally: Walk['tally']): { [key: string]: Json } {
-  const found = Object.entries(schema).flatMap(([name, value]): [string, Json][] => {
-    const written = Object.hasOwn(words, name) ? words[name]?.(value) : undefined;
-    if (written === undefined && value !== false && (Object.hasOwn(words, name) || unwritten.has(name)))
-      tally.opened += 1;
-    return written === undefined ? [] : [[name, written]];
-  });
-  return nullable(Object.fromEntries(found), schema);
-}
-
-/** OpenAPI 3.0's word for what 2020-12 writes as a second type. */
-function nullable(
-  written: { [key: string]: Json },
-  { nullable }: Readonly<Record<string, unknown>>,
-): { [key: string]: Json } {
-  const { type } = written;
-  if (nullable !== true || typeof type !== 'string' || type === 'null') return written;
-  return {
-    ...written,
-    type: [type, 'null'],
-    ...(Array.isArray(written.enum) ? { enum: distinctJson([...written.enum, null]) } : {}),
-  };
-}
-
-function typeWord(value: unknown): Json | undefined {
-  if (typeof value === 'string') return types.has(value) ? value : undefined;
-  if (!Array.isArray(value)) return undefined;
-  const known = distinct(value.filter((type) => typeof type === 'string' && types.has(type)));
-  return known.length > 0 ? known : undefined;
-}
-
-function pattern(value: unknown): Json | undefined {
-  if (typeof value !== 'string' || value.length > 500) return undefined;
-  try {
-    new RegExp(value, 'u');
-    return value;
-  } catch {
-    return undefined;
-  }
-}
-
-function distinct(values: readonly unknown[]): Json[] {
-  return distinctJson(
-    values.flatMap((value) => {
-      const known = anything(value);
-      return known === undefined ? [] : [known];
-    }),
-  );
-}
-
-function distinctJson(values: readonly Json[]): Json[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
-}
-
 /**
  * What every big provider takes: OpenAI and Anthropic allow names of 64 letters, digits, `_` and `-`, Gemini wants a letter or `_` first;
  * OpenAI takes 128 tools and 1,024 characters of description.
  */
 export const limits = { tools: 128, nameLength: 64, descriptionLength: 1_024 } as const;
-
-/** Text cut to so many UTF-16 units at most, at a whole character, with an ellipsis where it was. */
-export function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const short = text.slice(0, length - 1);
-  return `${/[\uD800-\uDBFF]$/.test(short) ? short.slice(0, -1) : short}…`;
-}

@@ -220,3 +220,25 @@ test('tokens do not follow a client secret that is replaced together with its au
   expect(config()).toMatchObject({ oauth: { tokenUrl: elsewhere } });
   expect(forgotten).toEqual([id]);
 });
+
+test('tokens of before stay where they are when a new secret comes with another authority, and go along with the same one', async () => {
+  const { rig, id } = await client();
+  let forgotten = 0;
+  const tokens = {
+    ...rig.deps.tokens,
+    forget: () => {
+      forgotten += 1;
+      return true;
+    },
+  };
+  const replace = (fields: object) => {
+    const config = withAuthority(fields);
+    const oauth = config.kind === 'oauth2' ? config.oauth : null;
+    const values = { oauth, clientSecret: 'another-secret-0815' };
+    replaceSecret({ ...rig.deps, tokens }, rig.admin, { id, values });
+    return forgotten;
+  };
+  expect(replace({ scopes: ['read'] })).toBe(0);
+  expect(replace({ tokenUrl: 'https://login.example.com/v2/token' })).toBe(0);
+  expect(replace({ tokenUrl: elsewhere })).toBe(1);
+});

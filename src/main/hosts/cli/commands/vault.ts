@@ -12,7 +12,7 @@ interface VaultOptions {
 
 /** Says how secrets are kept. Exit code 6 where they cannot be used as it is. */
 export async function vaultStatus(
-  { client, isShared }: CommandConsole,
+  { client, isShared }: Pick<CommandConsole, 'client' | 'isShared'>,
   output: Output,
   options: VaultOptions,
 ): Promise<void> {

@@ -13,8 +13,7 @@ export default defineConfig<object, AppOptions>({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  // One more than processors, since a page waits for its console half of the time.
-  workers: 3,
+  workers: 2,
   reporter: 'list',
   use: {
     viewport: browserViewport,

@@ -26,6 +26,7 @@ export type DefinitionJobs = {
   review: { input: ReviewJob; result: Reviewed };
   describe: { input: DescribeJob; result: OperationDetail };
   sweep: { input: SweepJob; result: { definitions: number } };
+  warmUp: { input: null; result: null };
 };
 
 /** What the worker is given when it starts. */
@@ -58,11 +59,8 @@ export interface Reviewed {
   readonly comparison: DefinitionComparison | null;
 }
 
-let isBusy = false;
-
 /** Reads a document, finds out what it holds, and stores it aside. Throws the faults of `parseDefinition` and `inspectDefinition`. */
 async function runReview(store: Store, job: ReviewJob, context: JobContext): Promise<Reviewed> {
-  isBusy = true;
   context.progress('Reading', 2);
   const { decoded, bytes, written } = await readDocument(job.source);
   context.progress('Parsing', 5);
@@ -290,11 +288,10 @@ serveJobs<DefinitionJobs>(
     review: (job, context) => runReview(store, job, context),
     describe: (job) => documents.describe(job),
     sweep: (job) => runSweep(store, job),
+    warmUp,
   },
   (kind) => {
     // Here, since the main thread's next commit would otherwise do it.
     if (kind === 'review') store.sqlite.pragma('wal_checkpoint(PASSIVE)');
   },
 );
-
-if (!setup.readonly) void warmUp(() => isBusy);

@@ -6,26 +6,20 @@ import { definitionByteLimit } from '#contract/definitions.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { tooLarge, uploadOutOfOrder, uploadUnknown } from './faults.ts';
-import type { DefinitionWorkers } from './workers.ts';
 
 interface UploadsContext {
   readonly uploads: Uploads;
 }
 
-/** Documents from here on take longer to arrive than the worker takes to prepare itself. */
-const largeBytes = 2_000_000;
-
 /** Begins an upload, and starts the worker that will read it in the meantime. Throws TOO_LARGE. */
 export async function beginUpload(
-  { uploads, workers }: UploadsContext & { readonly workers: Pick<DefinitionWorkers, 'imports'> },
+  { uploads, workers }: UploadsContext & { readonly workers: { readonly imports: { warm(): void } } },
   actor: Actor,
   { bytes }: { bytes: number },
 ): Promise<{ uploadId: string }> {
   requireRole(actor, 'editor');
   const uploadId = await uploads.begin(actor, bytes);
-  // It may be cancelled by a console that closes.
-  if (bytes >= largeBytes) workers.imports.run('warmUp', null).catch(() => undefined);
-  else workers.imports.warm();
+  workers.imports.warm();
   return { uploadId };
 }
 

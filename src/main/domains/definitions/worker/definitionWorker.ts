@@ -19,14 +19,12 @@ import { compress, type DefinitionFormat, definitions, type Piece, piecesOf, sea
 import { type JobSource, readDocument } from './documentSource.ts';
 import { type DescribeJob, OpenDocuments, openStored, readInspection } from './documents.ts';
 import { collectRemotes, type RemoteDocuments } from './foreignDocuments.ts';
-import { warmUp } from './warmUp.ts';
 
 /** What the worker does, by its name. */
 export type DefinitionJobs = {
   review: { input: ReviewJob; result: Reviewed };
   describe: { input: DescribeJob; result: OperationDetail };
   sweep: { input: SweepJob; result: { definitions: number } };
-  warmUp: { input: null; result: null };
 };
 
 /** What the worker is given when it starts. */
@@ -288,7 +286,6 @@ serveJobs<DefinitionJobs>(
     review: (job, context) => runReview(store, job, context),
     describe: (job) => documents.describe(job),
     sweep: (job) => runSweep(store, job),
-    warmUp,
   },
   (kind) => {
     // Here, since the main thread's next commit would otherwise do it.

@@ -44,13 +44,30 @@ const caches = new WeakMap<Reader, Counts>();
  * @param key names everything that the count depends on besides the content of the store
  */
 export function countOnce(r: Reader, key: string, count: () => number): number {
+  const { counts } = cacheOf(r);
+  return counts.get(key) ?? keep(counts, key, count());
+}
+
+/** The same where counting goes on over several turns of the event loop; what was written meanwhile makes it count again next time. */
+export async function countOnceInSteps(r: Reader, key: string, count: () => Promise<number>): Promise<number> {
+  const { counts } = cacheOf(r);
+  const known = counts.get(key);
+  if (known !== undefined) return known;
+  const found = await count();
+  return cacheOf(r).counts === counts ? keep(counts, key, found) : found;
+}
+
+function cacheOf(r: Reader) {
   const version = versionOf(r);
   const known = caches.get(r);
   const cache = known?.version === version ? known : { version, counts: new Map<string, number>() };
   caches.set(r, cache);
-  const found = cache.counts.get(key) ?? count();
-  if (cache.counts.size >= most) cache.counts.clear();
-  cache.counts.set(key, found);
+  return cache;
+}
+
+function keep(counts: Map<string, number>, key: string, found: number): number {
+  if (counts.size >= most) counts.clear();
+  counts.set(key, found);
   return found;
 }
 

@@ -1,5 +1,5 @@
 export type { Reader, Writer } from './access.ts';
-export { builtOnce, countOnce, readRows, sizeByTable } from './access.ts';
+export { builtOnce, countOnce, countOnceInSteps, readRows, sizeByTable } from './access.ts';
 export { isInBackup, leaveLog, sweepPartialBackups } from './backup.ts';
 export { clockSlackMs, createClockMender, type PastColumn } from './clock.ts';
 export { acquireDataLock, type DataLock, type Holder, runningHost } from './dataLock.ts';

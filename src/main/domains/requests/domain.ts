@@ -32,6 +32,7 @@ import {
   savedRequestConnections,
   saveRequest,
 } from './savedRequests.ts';
+import { searchHistory } from './searchHistory.ts';
 import { type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
@@ -87,7 +88,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       send: async (actor, input, signal) => whole(actor, await sendRequest(context, actor, input, signal)),
       live: (actor, { id }) => context.inFlight.live(actor, id),
       cancel: (actor, { id }) => ({ cancelled: context.inFlight.cancel(actor, id) }),
-      history: (actor, input) => listHistory(store.read, actor, input),
+      history: (actor, input) => (input.text?.trim() ? searchHistory : listHistory)(store.read, actor, input),
       get: (actor, input) => whole(actor, readRequest(store.read, actor, input)),
       body: (actor, input) => readBody(context, actor, input),
       bodyRows: (actor, input) => bodies.rows(actor, input),

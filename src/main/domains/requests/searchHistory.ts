@@ -1,0 +1,67 @@
+import { setImmediate } from 'node:timers/promises';
+import { and, sql } from 'drizzle-orm';
+import type { ExchangeId } from '#contract/common.ts';
+import type { SentRequestRow } from '#contract/requests.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import { countOnceInSteps, type Reader } from '#main/store/index.ts';
+import { filters, type HistoryInput, listed, readRows, visibleTo } from './history.ts';
+import { sentRequests } from './table.ts';
+
+/** Rows that are looked at in one turn of the event loop. */
+const rowsAtOnce = 15_000;
+
+/** As `listHistory`, of the requests in which a text is found. Goes on turn by turn, so that no other call waits for it. */
+export async function searchHistory(
+  r: Reader,
+  actor: Actor,
+  input: HistoryInput,
+): Promise<{ rows: SentRequestRow[]; total: number }> {
+  const { offset, limit, ...filter } = input;
+  const search = new Search(r, actor, input);
+  const ids: ExchangeId[] = [];
+  while (!search.isOver && search.hits < offset + limit) {
+    const before = search.hits;
+    const found = await search.step();
+    ids.push(...found.slice(Math.max(0, offset - before), offset + limit - before));
+  }
+  const key = JSON.stringify(['history', actor.tenantId, actor.userId, filter]);
+  const total = search.isOver
+    ? search.hits
+    : await countOnceInSteps(r, key, async () => {
+        while (!search.isOver) await search.step();
+        return search.hits;
+      });
+  return { rows: readRows(r, actor, ids), total };
+}
+
+class Search {
+  hits = 0;
+  isOver = false;
+  readonly #r: Reader;
+  readonly #where;
+  readonly #hit;
+  #before: { at: number; id: string } | null = null;
+
+  constructor(r: Reader, actor: Actor, { text, ...filter }: HistoryInput) {
+    this.#r = r;
+    this.#where = and(visibleTo(actor), ...filters(filter));
+    this.#hit = sql`instr(${sentRequests.search}, lower(${text?.trim() ?? ''})) > 0`;
+  }
+
+  /** The ids that were found among the next rows, the latest first. */
+  async step(): Promise<ExchangeId[]> {
+    if (this.#before !== null) await setImmediate();
+    const { at, id } = sentRequests;
+    const before = this.#before;
+    const further = before === null ? sql`` : sql`AND (${at}, ${id}) < (${before.at}, ${before.id})`;
+    const found = this.#r.get<{ seen: number; ids: string; last: string | null }>(sql`
+      SELECT count(*) AS seen, json_group_array(id) FILTER (WHERE hit) AS ids, min(place) AS last
+      FROM (SELECT ${id} AS id, ${this.#hit} AS hit, format('%016d', ${at}) || ${id} AS place FROM ${listed}
+        WHERE ${this.#where} ${further} ORDER BY ${at} DESC, ${id} DESC LIMIT ${rowsAtOnce})`);
+    const ids: ExchangeId[] = JSON.parse(found.ids);
+    this.hits += ids.length;
+    this.isOver = found.seen < rowsAtOnce || found.last === null;
+    if (found.last !== null) this.#before = { at: Number(found.last.slice(0, 16)), id: found.last.slice(16) };
+    return ids;
+  }
+}

@@ -21,14 +21,14 @@ export async function searchHistory(
   const ids: ExchangeId[] = [];
   while (!search.isOver && search.hits < offset + limit) {
     const before = search.hits;
-    const found = await search.step();
+    const found = await search.step(true);
     ids.push(...found.slice(Math.max(0, offset - before), offset + limit - before));
   }
   const key = JSON.stringify(['history', actor.tenantId, actor.userId, filter]);
   const total = search.isOver
     ? search.hits
     : await countOnceInSteps(r, key, async () => {
-        while (!search.isOver) await search.step();
+        while (!search.isOver) await search.step(false);
         return search.hits;
       });
   return { rows: readRows(r, actor, ids), total };
@@ -48,20 +48,20 @@ class Search {
     this.#hit = sql`instr(${sentRequests.search}, lower(${text?.trim() ?? ''})) > 0`;
   }
 
-  /** The ids that were found among the next rows, the latest first. */
-  async step(): Promise<ExchangeId[]> {
+  /** Counts what is found among the next rows; with the ids, the latest first, where they are wanted. */
+  async step(wantsIds: boolean): Promise<ExchangeId[]> {
     if (this.#before !== null) await setImmediate();
     const { at, id } = sentRequests;
     const before = this.#before;
     const further = before === null ? sql`` : sql`AND (${at}, ${id}) < (${before.at}, ${before.id})`;
-    const found = this.#r.get<{ seen: number; ids: string; last: string | null }>(sql`
-      SELECT count(*) AS seen, json_group_array(id) FILTER (WHERE hit) AS ids, min(place) AS last
+    const ids = wantsIds ? sql`json_group_array(id) FILTER (WHERE hit)` : sql`'[]'`;
+    const found = this.#r.get<{ seen: number; hits: number; ids: string; last: string | null }>(sql`
+      SELECT count(*) AS seen, count(*) FILTER (WHERE hit) AS hits, ${ids} AS ids, min(place) AS last
       FROM (SELECT ${id} AS id, ${this.#hit} AS hit, format('%016d', ${at}) || ${id} AS place FROM ${listed}
         WHERE ${this.#where} ${further} ORDER BY ${at} DESC, ${id} DESC LIMIT ${rowsAtOnce})`);
-    const ids: ExchangeId[] = JSON.parse(found.ids);
-    this.hits += ids.length;
+    this.hits += found.hits;
     this.isOver = found.seen < rowsAtOnce || found.last === null;
     if (found.last !== null) this.#before = { at: Number(found.last.slice(0, 16)), id: found.last.slice(16) };
-    return ids;
+    return JSON.parse(found.ids);
   }
 }

@@ -1,44 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { writeCode } from '#core/code/index.ts';
 import type { CodeLanguage } from '#core/code/languages.ts';
 import type { CurlRequest } from '#core/curl/writeCurl.ts';
+import { type RecordedRequest, requestRecorder } from '../support/requestRecorder.ts';
 import { temporaryFolder } from '../support/testConsole.ts';
-
-interface Received {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
-}
-
-/** A server that keeps what it got, and leads from `/from` to `/to`. */
-async function recorder() {
-  const received: Received[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { method = '', url: target = '', rawHeaders } = request;
-      const headers = rawHeaders.flatMap((name, index) =>
-        index % 2 === 0 ? [[name.toLowerCase(), rawHeaders[index + 1] ?? ''] as const] : [],
-      );
-      received.push({ method, target, headers, body: Buffer.concat(chunks) });
-      response.writeHead(target.startsWith('/from') ? 302 : 200, { location: '/to' });
-      response.end(method === 'HEAD' ? undefined : 'ok');
-    });
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
 
 /** How a program is run: its file, and the command for it. `needs` says whether this machine has it. */
 interface Runner {
@@ -144,8 +112,8 @@ const without: Partial<Record<CodeLanguage, readonly string[]>> = {
   fetch: ['a form in parts', 'a file'],
 };
 
-async function partsOf({ headers, body }: Received): Promise<object[]> {
-  const type = headers.find(([name]) => name === 'content-type')?.[1] ?? '';
+async function partsOf({ headers, body }: RecordedRequest): Promise<object[]> {
+  const type = headers.find(([name]) => /^content-type$/i.test(name))?.[1] ?? '';
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
   return Promise.all(
     [...form].map(async ([name, value]) =>
@@ -161,7 +129,7 @@ describe.each(Object.entries(runners) as [CodeLanguage, Runner][])('the code for
     .filter(([name]) => !(without[language] ?? []).includes(name))
     .slice(0, runner.isSlow ? 3 : undefined);
   test.runIf(has(runner)).each(cases)('sends %s', async (_, request) => {
-    const server = await recorder();
+    const server = await requestRecorder();
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'data.bin'), file);
     const code = writeCode(language, { ...request, url: server.url + request.url });
@@ -175,7 +143,9 @@ describe.each(Object.entries(runners) as [CodeLanguage, Runner][])('the code for
     if (first === undefined) return;
     expect(first.method).toBe(request.method);
     for (const { name, value } of request.headers)
-      expect(first.headers.filter(([each]) => each === name.toLowerCase()).map(([, each]) => each)).toEqual([value]);
+      expect(
+        first.headers.filter(([each]) => each.toLowerCase() === name.toLowerCase()).map(([, each]) => each),
+      ).toEqual([value]);
     const { body } = request;
     if (body?.kind === 'parts')
       expect(await partsOf(first)).toEqual([

@@ -1,47 +1,16 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { RequestDraft } from '#contract/requests.ts';
 import type { CurlContent } from '#core/curl/content.ts';
 import { type ReadCurl, readCurl } from '#core/curl/readCurl.ts';
 import { sendRequest } from '#main/domains/requests/send.ts';
 import { draftOfRead } from '#renderer/features/requests/draft/curlDraft.ts';
 import { curlCommands, curlFiles, longCurlCommands } from '../support/curlCommands.ts';
+import { type RecordedRequest, requestRecorder } from '../support/requestRecorder.ts';
 import { newExchangeId, requestsRig } from '../support/requestsRig.ts';
 import { temporaryFolder } from '../support/testConsole.ts';
-
-interface Received {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
-}
-
-/** A server that answers anything and keeps what it got. */
-async function echo() {
-  const received: Received[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { method = '', url: target = '', rawHeaders } = request;
-      const headers = rawHeaders.flatMap((name, index) =>
-        index % 2 === 0 ? [[name.toLowerCase(), rawHeaders[index + 1] ?? ''] as const] : [],
-      );
-      received.push({ method, target, headers, body: Buffer.concat(chunks) });
-      response.end();
-    });
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
 
 function runInShell(command: string, cwd: string): Promise<number | null> {
   return new Promise((resolve) => {
@@ -64,7 +33,8 @@ const ownHeaders = new Set([
 ]);
 
 /** What counts of a request: headers that the command names, and the rest of them by name. */
-function compared({ method, target, headers, body }: Received, named: ReadonlySet<string>) {
+function compared({ method, target, headers: written, body }: RecordedRequest, named: ReadonlySet<string>) {
+  const headers = written.map(([name, value]) => [name.toLowerCase(), value] as const);
   const type = headers.find(([name]) => name === 'content-type')?.[1] ?? '';
   const boundary = /boundary=([^;]+)/.exec(type)?.[1];
   const plain = (text: string) => (boundary === undefined ? text : text.replaceAll(boundary, 'BOUNDARY'));
@@ -104,7 +74,7 @@ test.runIf(hasCurl)('what a command means is what the real curl sends', async ()
   const folder = temporaryFolder();
   for (const [name, text] of Object.entries(curlFiles)) writeFileSync(join(folder, name), text);
   const rig = await requestsRig();
-  const [real, ours] = [await echo(), await echo()];
+  const [real, ours] = [await requestRecorder(), await requestRecorder()];
   const readFile = (path: string) => curlFiles[path] ?? null;
   const differing: object[] = [];
   let count = 0;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CurlBody, CurlPart } from '../curl/writeCurl.ts';
+import { type CurlBody, type CurlPart, shellQuoted } from '../curl/writeCurl.ts';
 import { writeCode } from './index.ts';
 import { type CodeLanguage, codeLanguageIds } from './languages.ts';
 import { headersByName, type WrittenRequest } from './request.ts';
-import { doubleQuoted, powerShellQuoted, rubyQuoted, rustQuoted, shellQuoted, singleQuoted } from './texts.ts';
+import { doubleQuoted, powerShellQuoted, rubyQuoted, rustQuoted, singleQuoted } from './texts.ts';
 
 const plain: WrittenRequest = { method: 'GET', url: 'https://a.test/x', headers: [], body: null, redirects: null };
 const part: CurlPart = { name: 'p', fileName: null, text: null, contentType: null, headers: [] };

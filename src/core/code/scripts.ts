@@ -1,3 +1,4 @@
+import { shellQuoted } from '../curl/writeCurl.ts';
 import {
   fileNameOf,
   headersByName,
@@ -6,7 +7,7 @@ import {
   type WrittenPart,
   type WrittenRequest,
 } from './request.ts';
-import { doubleQuoted, indented, powerShellQuoted, rubyQuoted, shellQuoted, singleQuoted } from './texts.ts';
+import { doubleQuoted, indented, powerShellQuoted, rubyQuoted, singleQuoted } from './texts.ts';
 
 const q = doubleQuoted;
 

@@ -25,11 +25,6 @@ export const rustQuoted = (text: string): string =>
 /** Single quotes of PowerShell, for which typographic ones are quotes as well (about_Quoting_Rules). */
 export const powerShellQuoted = (text: string): string => `'${text.toWellFormed().replace(/['‘’‚‛]/g, '$&$&')}'`;
 
-/** A word of a POSIX shell, in quotes where it needs any. */
-export function shellQuoted(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 const hex = (sign: string): string => (sign.codePointAt(0) ?? 0).toString(16);
 
 /** Lines one step further to the right. */

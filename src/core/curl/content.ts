@@ -1,4 +1,5 @@
 import { multipartForm, octets, urlEncodedForm } from '../http/mediaType.ts';
+import { percentEncoded } from '../percentEncoding.ts';
 import type { GivenOption, ReadFile } from './commandLine.ts';
 
 /** A field of a form in a command. */
@@ -113,16 +114,7 @@ function fileText(path: string, { readFile, say }: Source): string {
 function encodedPair(value: string, source: Source): string {
   const [, name = '', sign = '', content = ''] = /^([^=@]*)([=@])(.*)$/s.exec(value) ?? ['', '', '', value];
   const text = sign === '@' ? fileText(content, source) : content;
-  return `${name}${name === '' ? '' : '='}${percentEncoded(text)}`;
-}
-
-/** As curl does it: all but the unreserved characters (RFC 3986, section 2.3), and a plus for a blank. */
-function percentEncoded(text: string): string {
-  const strict = encodeURIComponent(text.toWellFormed()).replace(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return strict.replaceAll('%20', '+');
+  return `${name}${name === '' ? '' : '='}${percentEncoded(text).replaceAll('%20', '+')}`;
 }
 
 /** The fields of a form; null where the text is none that would be written in the same way again. */

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../percentEncoding.ts';
 import { type Operation, type ReadFile, readCommandLine, restOf } from './commandLine.ts';
 import { type CurlContent, type GivenHeaders, isContentType, readContent } from './content.ts';
 import { expandAddress } from './glob.ts';
@@ -247,15 +248,7 @@ const withScheme = (url: string): string => (/^[a-z][a-z0-9+.-]*:\/\//i.test(url
 function parted(address: string): { url: string; user: string | null } {
   const [, scheme = '', user, rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#]*)@)?(.*)$/is.exec(address) ?? [];
   const url = `${scheme}${rest.replace(/#.*$/s, '')}`;
-  return { url, user: user === undefined ? null : user.split(/:(.*)/s).slice(0, 2).map(decoded).join(':') };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return { url, user: user === undefined ? null : user.split(/:(.*)/s).slice(0, 2).map(percentDecoded).join(':') };
 }
 
 /** An address that ends with its host or a slash is that of a folder, and gets the name of the file. */

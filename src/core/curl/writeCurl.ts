@@ -38,13 +38,13 @@ export function curlCommand(request: CurlRequest): string {
   // Brackets and braces of an address would make several requests of it.
   const globbing = /[[\]{}]/.test(url) ? ['-g'] : [];
   const words = [
-    ['curl', ...globbing, ...methodWords(request), quote(url)].join(' '),
+    ['curl', ...globbing, ...methodWords(request), shellQuoted(url)].join(' '),
     ...(redirects === null ? [] : [`-L --max-redirs ${redirects}`]),
     ...headerWords(request),
     ...bodyWords(body, piped !== null),
   ];
   const command = words.join(' \\\n  ');
-  return piped === null ? command : `printf '%s' ${quote(piped)} | ${command}`;
+  return piped === null ? command : `printf '%s' ${shellQuoted(piped)} | ${command}`;
 }
 
 /** curl knows GET, HEAD and POST by what it is given, and then also turns them as browsers do after a redirect. */
@@ -53,7 +53,7 @@ function methodWords({ method, body }: CurlRequest): string[] {
   // With -X HEAD curl waits for a body that never comes, unless the connection ends.
   if (method === 'HEAD') return ['-X HEAD --ignore-content-length'];
   if (method === (body === null ? 'GET' : 'POST')) return [];
-  return method === 'POST' ? [`--data-raw ''`] : [`-X ${quote(method)}`];
+  return method === 'POST' ? [`--data-raw ''`] : [`-X ${shellQuoted(method)}`];
 }
 
 function headerWords({ method, headers, body }: CurlRequest): string[] {
@@ -72,7 +72,7 @@ function headerWords({ method, headers, body }: CurlRequest): string[] {
     ...(sizeOf(body) > asksFirst ? ['Expect:'] : []),
     ...(method === 'HEAD' && body !== null && !has('connection') ? ['Connection: close'] : []),
   ];
-  return ['--compressed', ...[...lines, ...silent].map((line) => `-H ${quote(line)}`)];
+  return ['--compressed', ...[...lines, ...silent].map((line) => `-H ${shellQuoted(line)}`)];
 }
 
 function sizeOf(body: CurlBody | null): number {
@@ -96,9 +96,9 @@ function bodyWords(body: CurlBody | null, isPiped: boolean): string[] {
     case undefined:
       return [];
     case 'text':
-      return [isPiped ? '--data-binary @-' : `--data-raw ${quote(body.text)}`];
+      return [isPiped ? '--data-binary @-' : `--data-raw ${shellQuoted(body.text)}`];
     case 'file':
-      return [`--data-binary ${quote(`@${body.fileName}`)}`];
+      return [`--data-binary ${shellQuoted(`@${body.fileName}`)}`];
     case 'parts':
       return partWords(body.parts);
   }
@@ -106,7 +106,9 @@ function bodyWords(body: CurlBody | null, isPiped: boolean): string[] {
 
 function partWords(parts: readonly CurlPart[]): string[] {
   const first = parts.find(({ text }) => text !== null && isLong(text));
-  return parts.map((part) => `-F ${quote(`${part.name}=${partContent(part, part === first)}${partDetails(part)}`)}`);
+  return parts.map(
+    (part) => `-F ${shellQuoted(`${part.name}=${partContent(part, part === first)}${partDetails(part)}`)}`,
+  );
 }
 
 function partContent({ fileName, text }: CurlPart, isPiped: boolean): string {
@@ -126,6 +128,6 @@ function quoted(text: string): string {
 }
 
 /** In quotes of a POSIX shell, where it needs any. */
-function quote(text: string): string {
+export function shellQuoted(text: string): string {
   return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../percentEncoding.ts';
 import { concreteType, isTextual } from './mediaType.ts';
 import { type FoundSecret, type Hidden, isStrongValue, type Judge, mask } from './secretJudge.ts';
 import { elementName } from './secretNames.ts';
@@ -139,16 +140,8 @@ const schemes = /^(basic|bearer|token|digest|apikey|api-key|key|negotiate|splunk
  */
 export function soughtValues(found: readonly FoundSecret[]): string[] {
   const parts = found.flatMap(({ value }) => partsOf(value.trim()));
-  return [...new Set(parts.flatMap((part) => [part, decoded(part)]))].filter(isStrongValue);
-}
-
-/** A server decodes what was typed encoded, as in a cookie, and may give it back so. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  // A server decodes what was typed encoded, as in a cookie, and may give it back so.
+  return [...new Set(parts.flatMap((part) => [part, percentDecoded(part)]))].filter(isStrongValue);
 }
 
 function partsOf(value: string): string[] {

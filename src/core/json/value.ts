@@ -1,3 +1,5 @@
+import { percentDecoded } from '../percentEncoding.ts';
+
 /** A JSON object as a parser made it: only its own keys count, whatever they are called. */
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -99,14 +101,6 @@ export function valueAt(document: unknown, pointer: string): unknown {
 export function pointerOfFragment(fragment: string): string | undefined {
   const pointer = fragment.includes('%') ? percentDecoded(fragment) : fragment;
   return pointer === '' || pointer.startsWith('/') ? pointer : undefined;
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** A key as it is in a pointer. */

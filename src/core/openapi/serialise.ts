@@ -1,6 +1,7 @@
 import { essence, isJson, urlEncodedForm } from '../http/mediaType.ts';
 import { isJsonText, numberText } from '../json/exact.ts';
 import { isObject, type JsonObject } from '../json/value.ts';
+import { percentEncoded } from '../percentEncoding.ts';
 import type {
   ParameterStyle,
   ParameterValue,
@@ -124,7 +125,7 @@ const reservedInPath = /%(?:3A|40|21|24|26|27|28|29|2A|2B|2C|3B|3D)/gi;
 
 function percentEncode(text: string, reserve: Reserve): string {
   if (reserve === 'raw') return text;
-  if (reserve === 'none') return strict(text);
+  if (reserve === 'none') return percentEncoded(text);
   return text
     .split(/(%[0-9A-Fa-f]{2})/)
     .map((part, index) => (index % 2 === 1 ? part : lenient(part, reserve)))
@@ -133,19 +134,12 @@ function percentEncode(text: string, reserve: Reserve): string {
 
 /** Text that is in a path template already: only what no URL may hold is encoded. */
 function encodeTemplate(text: string): string {
-  return text.replace(/[^A-Za-z0-9\-._~:/@!$&'()*+,;=%]+/g, strict);
-}
-
-function strict(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return text.replace(/[^A-Za-z0-9\-._~:/@!$&'()*+,;=%]+/g, percentEncoded);
 }
 
 function lenient(text: string, reserve: 'query' | 'path'): string {
   const kept = reserve === 'query' ? reservedInQuery : reservedInPath;
-  return strict(text).replace(kept, (triplet) => decodeURIComponent(triplet));
+  return percentEncoded(text).replace(kept, (triplet) => decodeURIComponent(triplet));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import { networkFaults } from '#contract/network.ts';
+import { percentDecoded } from '#core/percentEncoding.ts';
 import { settingWords } from '#core/settings/words.ts';
 import {
   type AddressRule,
@@ -74,7 +75,7 @@ function pairOf({ url, credentials }: ProxySettings): { username: string; passwo
   const parsed = URL.parse(url);
   if (credentials !== undefined) return credentials();
   if (parsed === null || parsed.username === '') return null;
-  return { username: plain(parsed.username), password: plain(parsed.password) };
+  return { username: percentDecoded(parsed.username), password: percentDecoded(parsed.password) };
 }
 
 function unusable() {
@@ -83,15 +84,6 @@ function unusable() {
     todo: 'Correct the proxy in Settings.',
     phase: 'proxy',
   });
-}
-
-/** Percent-decoded where that is possible. */
-function plain(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** What of the proxy's credentials must not be shown. */

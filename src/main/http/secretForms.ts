@@ -1,3 +1,5 @@
+import { percentEncoded } from '#core/percentEncoding.ts';
+
 /** Secrets from this length on are sought in every form; shorter ones in their raw form alone. */
 const shortestEncoded = 4;
 /** A base64 piece shorter than this occurs by chance too often to be sought. */
@@ -18,7 +20,7 @@ export function secretForms(secret: string): string[] {
 
 function percent(secret: string): string[] {
   const component = encodeURIComponent(secret.toWellFormed());
-  const strict = component.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const strict = percentEncoded(secret);
   const url = encodeURI(secret.toWellFormed());
   const forms = [component, strict, url, strict.replaceAll('%20', '+'), component.replaceAll('%20', '+')];
   return forms.flatMap((form) => [form, form.replace(/%../g, (hex) => hex.toLowerCase())]);

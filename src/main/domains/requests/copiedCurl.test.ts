@@ -1,49 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RequestDraftInput } from '#contract/requests.ts';
+import { type RecordedRequest, requestRecorder } from '#test/support/requestRecorder.ts';
 import { draftOf, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
 import { temporaryFolder } from '#test/support/testConsole.ts';
 import { composeRequest } from './compose.ts';
 import { sendRequest } from './send.ts';
-
-interface Received {
-  method: string;
-  target: string;
-  headers: [name: string, value: string][];
-  body: Buffer;
-}
-
-/** A server that keeps what it got, and redirects `/from/<status>` to `/to`. */
-async function recorder() {
-  const received: Received[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { method = '', url: target = '', rawHeaders } = request;
-      const headers = rawHeaders.flatMap((name, index): [string, string][] =>
-        index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : [],
-      );
-      received.push({ method, target, headers, body: Buffer.concat(chunks) });
-      const status = Number(/^\/from\/(\d+)/.exec(target)?.[1] ?? 200);
-      response.writeHead(
-        status,
-        status === 200 ? { 'content-length': '2' } : { location: '/to', 'content-length': '0' },
-      );
-      response.end(status === 200 && method !== 'HEAD' ? 'ok' : undefined);
-    });
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
 
 function shell(command: string, cwd: string): Promise<{ code: number | null; stderr: string }> {
   return new Promise((resolve) => {
@@ -61,15 +25,15 @@ function shell(command: string, cwd: string): Promise<{ code: number | null; std
 /** Headers that two clients may differ in without a difference to the request. */
 const ownHeaders = /^(host|connection|accept-encoding|content-length)$/i;
 /** After a redirect that drops the body, curl goes on saying what it was. */
-const isLeftOver = (name: string, { method }: Received) => method === 'GET' && /^content-type$/i.test(name);
-const named = (request: Received, index: number) =>
+const isLeftOver = (name: string, { method }: RecordedRequest) => method === 'GET' && /^content-type$/i.test(name);
+const named = (request: RecordedRequest, index: number) =>
   request.headers
     .filter(([name]) => index === 0 || !isLeftOver(name, request))
     .filter(([name, value]) => !ownHeaders.test(name) && !/^(curl|Patchbay)\//.test(value))
     .map(([name, value]) => `${name.toLowerCase()}: ${value.replace(/boundary=.*/, 'boundary')}`)
     .sort();
 
-async function contentOf({ headers, body }: Received): Promise<unknown> {
+async function contentOf({ headers, body }: RecordedRequest): Promise<unknown> {
   const type = headers.find(([name]) => /^content-type$/i.test(name))?.[1] ?? '';
   if (!type.startsWith('multipart/form-data')) return body.toString('base64');
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
@@ -87,7 +51,7 @@ type Fields = Partial<RequestDraftInput>;
 /** What the server gets from the console, and from the copied command. */
 async function both(fields: Fields, files: Record<string, Uint8Array> = {}) {
   const rig = await requestsRig();
-  const server = await recorder();
+  const server = await requestRecorder();
   const draft = draftOf({ ...fields, url: `${server.url}${fields.url ?? '/'}` });
   await sendRequest(rig.requests, rig.admin, { id: newExchangeId(), draft });
   const console = server.received.splice(0);
@@ -95,7 +59,7 @@ async function both(fields: Fields, files: Record<string, Uint8Array> = {}) {
   const folder = temporaryFolder();
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
   const { code, stderr } = await shell(curl, folder);
-  const shown = async (requests: Received[]) =>
+  const shown = async (requests: RecordedRequest[]) =>
     Promise.all(
       requests.map(async (each, index) => [`${each.method} ${each.target}`, named(each, index), await contentOf(each)]),
     );

@@ -18,8 +18,12 @@ export interface HistoryInput {
   readonly text?: string | undefined;
 }
 
-/** A window of what was sent, the latest first, whatever `text` is. Which rows are in it is decided on the covering index `exchanges_list` alone. */
-export function listHistory(r: Reader, actor: Actor, input: HistoryInput): { rows: SentRequestRow[]; total: number } {
+/** A window of what was sent, the latest first. Which rows are in it is decided on the covering index `exchanges_list` alone. */
+export function listHistory(
+  r: Reader,
+  actor: Actor,
+  input: Omit<HistoryInput, 'text'>,
+): { rows: SentRequestRow[]; total: number } {
   const { integrationId, operationKey } = input;
   const filter = { integrationId, operationKey };
   const where = and(visibleTo(actor), ...filters(filter));

@@ -3,6 +3,7 @@ import { tenantId } from '#contract/common.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import { networkFaults } from '#contract/network.ts';
 import type { NetworkChange, Settings } from '#contract/settings.ts';
+import { percentDecoded } from '#core/percentEncoding.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
@@ -34,16 +35,8 @@ export function splitNetwork({ proxyPassword, ...network }: NetworkChange): {
   const { username, password } = url;
   url.username = '';
   url.password = '';
-  const kept = { ...network, proxyUrl: url.href, proxyUsername: plain(username) || network.proxyUsername };
-  return { network: kept, ...(password === '' ? given : { password: plain(password) }) };
-}
-
-function plain(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  const kept = { ...network, proxyUrl: url.href, proxyUsername: percentDecoded(username) || network.proxyUsername };
+  return { network: kept, ...(password === '' ? given : { password: percentDecoded(password) }) };
 }
 
 /** Seals, keeps or forgets the password as a change asks for, and answers the network as it is then. Throws VAULT_LOCKED. */

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { commonFaults } from '#contract/fault.ts';
+import { percentDecoded } from '#core/percentEncoding.ts';
 import {
   atAuthorization,
   type CredentialKind,
@@ -161,7 +162,7 @@ function canonicalHeaders(headers: UnsignedRequest['headers']): [string, string]
 function canonicalPath(pathname: string, service: string): string {
   const path = service === 's3' ? pathname : pathname.replace(/\/{2,}/g, '/');
   const segments = path.split('/');
-  return segments.map((segment) => encode(service === 's3' ? decode(segment) : segment)).join('/');
+  return segments.map((segment) => encode(service === 's3' ? percentDecoded(segment) : segment)).join('/');
 }
 
 function canonicalQuery(search: string): string {
@@ -171,7 +172,7 @@ function canonicalQuery(search: string): string {
     .filter((pair) => pair !== '')
     .map((pair) => {
       const [name = '', ...rest] = pair.split('=');
-      return [name, rest.join('=')].map((text) => encode(decode(text.replaceAll('+', ' '))));
+      return [name, rest.join('=')].map((text) => encode(percentDecoded(text.replaceAll('+', ' '))));
     })
     .sort(([a = '', x = ''], [b = '', y = '']) => (a === b ? (x < y ? -1 : 1) : a < b ? -1 : 1))
     .map((pair) => pair.join('='))
@@ -181,12 +182,4 @@ function canonicalQuery(search: string): string {
 /** Everything but the unreserved characters of RFC 3986. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

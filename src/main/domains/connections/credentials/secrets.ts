@@ -11,6 +11,7 @@ import type { CredentialValues, FormField } from '#contract/credentialForms.ts';
 import { commonFaults, Fault } from '#contract/fault.ts';
 import type { DefinitionServer } from '#contract/openapi.ts';
 import { fillServer } from '#core/openapi/index.ts';
+import { percentDecoded } from '#core/percentEncoding.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { SecretRow } from '#main/vault/index.ts';
 import type { ConnectionsContext } from '../context.ts';
@@ -226,7 +227,7 @@ function serverUrl(
   { sourceUrl, baseUrl }: { sourceUrl: string | null; baseUrl: string },
 ): URL | null {
   const url = URL.parse(fillServer(server).url, sourceUrl ?? baseUrl);
-  return url !== null && /^https?:$/.test(url.protocol) && !/[{}]/.test(decodeURIComponentSafe(url.host)) ? url : null;
+  return url !== null && /^https?:$/.test(url.protocol) && !/[{}]/.test(percentDecoded(url.host)) ? url : null;
 }
 
 /** The pattern that binds a secret to a URL's host: with the port where it is not the scheme's own. */
@@ -244,12 +245,4 @@ export function hostsOf(
     serverUrl(server, { sourceUrl: definition?.sourceUrl ?? null, baseUrl }),
   );
   return [...new Set([base, ...servers].filter((url) => url !== null).map(hostOf))];
-}
-
-function decodeURIComponentSafe(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

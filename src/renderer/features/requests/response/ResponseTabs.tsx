@@ -1,4 +1,5 @@
 import { Badge, List, Stack, Table, Tabs, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { SentRequest } from '#contract/requests.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
@@ -47,7 +48,7 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
       <Tabs.Panel value="body" className={classes.fillPanel}>
         <BodyView sent={sent} response={response} view={view} onView={onView} />
       </Tabs.Panel>
-      <Tabs.Panel value="headers" className={classes.tabPanel}>
+      <TextPanel value="headers">
         <Deviations notes={response.notes} />
         <HeaderList headers={response.headers} />
         {response.trailers.length === 0 ? null : (
@@ -58,20 +59,29 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
             <HeaderList headers={response.trailers} />
           </>
         )}
-      </Tabs.Panel>
-      <Tabs.Panel value="timing" className={classes.tabPanel}>
+      </TextPanel>
+      <TextPanel value="timing">
         {sent.timings === null ? 'No timing was recorded.' : <PhaseBars timings={sent.timings} />}
-      </Tabs.Panel>
-      <Tabs.Panel value="schema" className={classes.tabPanel}>
+      </TextPanel>
+      <TextPanel value="schema">
         <SchemaResult match={schemaMatch} />
-      </Tabs.Panel>
-      <Tabs.Panel value="redirects" className={classes.tabPanel}>
+      </TextPanel>
+      <TextPanel value="redirects">
         <RedirectList redirects={redirects} />
-      </Tabs.Panel>
-      <Tabs.Panel value="sent" className={classes.tabPanel}>
+      </TextPanel>
+      <TextPanel value="sent">
         <RequestTab sent={sent} response={response} />
-      </Tabs.Panel>
+      </TextPanel>
     </Tabs>
+  );
+}
+
+/** A part that may hold nothing but text: the keyboard gets there to scroll it. */
+function TextPanel({ value, children }: { value: string; children: ReactNode }) {
+  return (
+    <Tabs.Panel value={value} className={classes.tabPanel} tabIndex={0}>
+      {children}
+    </Tabs.Panel>
   );
 }
 

@@ -5,7 +5,7 @@ import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import type { EnvironmentsContext, EnvironmentsPorts } from './context.ts';
+import type { EnvironmentsContext, EnvironmentsPorts, SetValues, Standpoint } from './context.ts';
 import {
   createEnvironment,
   deletedEnvironments,
@@ -19,7 +19,7 @@ import {
   updateEnvironment,
 } from './environments.ts';
 import { readValues } from './readValues.ts';
-import { effectiveVariables, type Standpoint, type VariableScope, variableScope } from './scope.ts';
+import { effectiveVariables, type VariableScope, variableScope } from './scope.ts';
 import { environmentFacts, environments, type VariableRow, variableFacts, variables } from './table.ts';
 import {
   allowCommand,
@@ -35,7 +35,7 @@ import {
 
 export interface EnvironmentsApi {
   /** All variables that count from a standpoint. Throws NOT_FOUND. */
-  scope(r: Reader, actor: Actor, standpoint: Standpoint): VariableScope;
+  scope(r: Reader, actor: Actor, standpoint: Standpoint, set?: SetValues): VariableScope;
   /** Opens and reads the values of the named ones that do not stand in the store. Throws what `readValues` throws. */
   readValues(scope: VariableScope, names: Iterable<string>, signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Writes a variable in the caller's transaction. Throws VARIABLE_EXISTS, INVALID or VAULT_LOCKED. */
@@ -69,10 +69,10 @@ export function createEnvironments(kernel: Kernel, ports: EnvironmentsPorts): Do
       moveVariable: (actor, input) => moveVariable(context, actor, input),
       removeVariable: (actor, input) => removeVariable(context, actor, input),
       allowCommand: (actor, input) => allowCommand(context, actor, input),
-      effective: (actor, input) => effectiveVariables(context, actor, input),
+      effective: (actor, input) => effectiveVariables(context, actor, input, ports.setValues(actor, input)),
     },
     api: {
-      scope: (r, actor, standpoint) => variableScope(context, r, actor, standpoint),
+      scope: (r, actor, standpoint, set) => variableScope(context, r, actor, standpoint, set),
       readValues: (scope, names, signal) => readValues(context, scope, names, signal),
       writeVariable: (w, actor, input) => writeVariable(context, w, actor, input),
       copyVariables: (w, actor, from, to) => copyVariables(context, w, actor, from, to),

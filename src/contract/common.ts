@@ -37,6 +37,13 @@ export const signInId = id('SignInId');
 export type SignInId = z.infer<typeof signInId>;
 export const savedRequestId = id('SavedRequestId');
 export type SavedRequestId = z.infer<typeof savedRequestId>;
+/** A collection, or a folder in one. */
+export const groupId = id('GroupId');
+export type GroupId = z.infer<typeof groupId>;
+export const environmentId = id('EnvironmentId');
+export type EnvironmentId = z.infer<typeof environmentId>;
+export const variableId = id('VariableId');
+export type VariableId = z.infer<typeof variableId>;
 
 /** The last moment that a `Date` knows, in the year 275760 (ECMA-262, section 21.4.1.1). */
 export const lastTimestamp = 8_640_000_000_000_000;

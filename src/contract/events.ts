@@ -12,6 +12,8 @@ export const topic = z.enum([
   'definitions',
   'connections',
   'requests',
+  'collections',
+  'environments',
   'oauth',
   'health',
   'assistants',

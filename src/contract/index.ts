@@ -1,7 +1,9 @@
 import { activityContract } from './activity.ts';
 import { assistantsContract } from './assistants.ts';
+import { collectionsContract } from './collections.ts';
 import { connectionsContract } from './connections.ts';
 import { definitionsContract } from './definitions.ts';
+import { environmentsContract } from './environments.ts';
 import { eventsContract } from './events.ts';
 import { healthContract } from './health.ts';
 import { integrationsContract } from './integrations.ts';
@@ -25,7 +27,9 @@ export const contract = {
   oauth: oauthContract,
   health: healthContract,
   assistants: assistantsContract,
+  environments: environmentsContract,
   requests: requestsContract,
+  collections: collectionsContract,
   activity: activityContract,
   jobs: jobsContract,
   sample: sampleContract,

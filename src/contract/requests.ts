@@ -1,92 +1,31 @@
 import { z } from 'zod';
 import { codeLanguageIds } from '#core/code/languages.ts';
-import {
-  connectionId,
-  deletedThing,
-  exchangeId,
-  expected,
-  givenName,
-  integrationId,
-  json,
-  savedRequestId,
-  timestamp,
-  userId,
-  window,
-} from './common.ts';
+import { environmentId, exchangeId, groupId, integrationId, timestamp, userId, window } from './common.ts';
 import { connectionFaults } from './connections.ts';
+import { environmentFaults } from './environments.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { networkFaults } from './network.ts';
 import { readable, storedThings } from './readable.ts';
-import { bodyRow, storedFile, timings } from './transfer.ts';
+import { parameterValue, requestBody, requestExtras } from './requestParts.ts';
+import { bodyRow, timings } from './transfer.ts';
+
+export { parameterValue, requestBody };
 
 export const requestFaults = defineFaults({
   NOT_SENDABLE: { status: 422, message: 'The request has an error that must be fixed before it can be sent.' },
   BODY_GONE: { status: 410, message: 'The body is no longer kept.' },
+  NEEDS_CONFIRMATION: { status: 409, message: 'The request may change something in a production environment.' },
   FILE_NOT_KEPT: { status: 507, message: 'The file for the request could not be stored.' },
 });
-
-export const parameterValue = z.object({
-  name: z.string().max(500),
-  /** `querystring`: the whole query as one value (OpenAPI 3.2). */
-  in: z.enum(['path', 'query', 'querystring', 'header', 'cookie']),
-  /** Text, number, boolean, or an array or object of them for parameters with a style. */
-  value: json,
-  enabled: z.boolean().default(true),
-});
-
-/** Of a file: where the console keeps it, or that a record goes without it, since it showed a secret. */
-const keptAside = { stored: storedFile.optional(), leftOut: z.literal(true).optional() };
-
-export const requestBody = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('none') }),
-  z.object({
-    kind: z.literal('text'),
-    mediaType: z.string().max(200),
-    text: z.string().max(20_000_000),
-    /** Where a record keeps a text that is too long for it. */
-    stored: storedFile.optional(),
-  }),
-  z.object({
-    kind: z.literal('form'),
-    mediaType: z
-      .string()
-      .max(200)
-      .regex(/^(application\/x-www-form-urlencoded|multipart\/[\w.+-]+)\s*(;|$)/i, 'This is not a form media type.'),
-    fields: z
-      .array(
-        z.object({
-          name: z.string().max(500),
-          value: z.string().max(5_000_000),
-          /** For a file part: name, type and content. */
-          file: z
-            .object({
-              name: z.string().max(255),
-              mediaType: z.string().max(200),
-              data: z.base64().max(14_000_000),
-              ...keptAside,
-            })
-            .optional(),
-          enabled: z.boolean().default(true),
-        }),
-      )
-      .max(500),
-  }),
-  /** A file as it is: in base64, or kept by the console already. */
-  z.object({
-    kind: z.literal('file'),
-    mediaType: z.string().max(200),
-    name: z.string().max(255),
-    data: z.base64().max(140_000_000),
-    ...keptAside,
-  }),
-]);
 
 /** A request as a person puts it together. With an operation, `url` is its path template; without an integration it is absolute. */
 export const requestDraft = z.object({
   integrationId: integrationId.nullable(),
   operationKey: z.string().max(2_100).nullable(),
-  /** Null sends no credentials. */
-  connectionId: connectionId.nullable(),
+  /** The folder or collection that it lies in, whose authentication, settings and variables it takes on. */
+  groupId: groupId.nullable().default(null),
+  /** Whose variables it is sent with; those that hold in every environment count without one too. */
+  environmentId: environmentId.nullable().default(null),
   /** Any token of HTTP (RFC 9110 section 9.1); the usual ones count in any case. */
   method: z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,60}$/, 'This is not an HTTP method.'),
   url: z.string().max(16_000),
@@ -95,8 +34,7 @@ export const requestDraft = z.object({
   serverVariables: z.record(z.string(), z.string()).default({}),
   parameters: z.array(parameterValue).max(500),
   body: requestBody,
-  followRedirects: z.boolean().default(true),
-  timeoutSeconds: z.int().min(1).max(3_600).nullable().default(null),
+  ...requestExtras,
   /** The person confirmed that the secret goes to a host outside its list, this time. */
   confirmedHost: z.string().max(260).nullable().default(null),
 });
@@ -127,6 +65,8 @@ export const composed = z.object({
   foreignHost: z.string().nullable(),
   /** The same request for a terminal, secrets masked. */
   curl: z.string(),
+  /** The production environment that it may change something in, which is asked about before it is sent. */
+  production: z.string().nullable(),
 });
 export type Composed = z.infer<typeof composed>;
 
@@ -215,21 +155,15 @@ export const sentRequestRow = sentRequest
   });
 export type SentRequestRow = z.infer<typeof sentRequestRow>;
 
-export const savedRequest = z.object({
-  id: savedRequestId,
-  name: z.string(),
-  draft: requestDraft,
-  updatedAt: timestamp,
-  /** It was made for an operation that is no longer in the integration's definition. It can still be sent as it is. */
-  operationGone: z.boolean(),
-});
-export type SavedRequest = z.infer<typeof savedRequest>;
-
-const guarded = route.errors({ ...connectionFaults.map, ...networkFaults.map, ...requestFaults.map });
-const shown = passive.errors({ ...connectionFaults.map, ...networkFaults.map, ...requestFaults.map });
+const faults = {
+  ...connectionFaults.map,
+  ...networkFaults.map,
+  ...environmentFaults.map,
+  ...requestFaults.map,
+};
+const guarded = route.errors(faults);
+const shown = passive.errors(faults);
 const one = z.object({ id: exchangeId });
-const manySaved = z.object({ ids: z.array(savedRequestId).min(1).max(10_000) });
-const changedSaved = z.object({ ids: z.array(savedRequestId) });
 const columns = z.int().min(8).max(2_000);
 const sought = z.string().min(1).max(200);
 
@@ -238,7 +172,9 @@ export const requestsContract = {
   /** The request as a program that sends it, with placeholders for secrets. */
   code: shown.input(z.object({ draft: requestDraft, language: z.enum(codeLanguageIds) })).output(z.string()),
   /** Sends and records. `id` is made by the caller, so that it can cancel. A refused or failed request is an answer with `fault`, not an error. */
-  send: guarded.input(z.object({ id: exchangeId, draft: requestDraft })).output(sentRequest),
+  send: guarded
+    .input(z.object({ id: exchangeId, draft: requestDraft, confirmed: z.boolean().optional() }))
+    .output(sentRequest),
   /** What a request that is under way has brought so far; null before its head came, and when it is over. */
   live: shown.input(one).output(liveResponse.nullable()),
   cancel: guarded.input(one).output(z.object({ cancelled: z.boolean() })),
@@ -280,13 +216,4 @@ export const requestsContract = {
   clearHistory: guarded
     .input(z.object({ id: exchangeId.optional(), integrationId: integrationId.optional() }))
     .output(z.object({ removed: z.int() })),
-  saved: shown.output(z.array(readable(savedRequest, storedThings.savedRequest))),
-  save: guarded
-    .input(z.object({ id: savedRequestId.optional(), name: givenName, draft: requestDraft, expected }))
-    .output(savedRequest),
-  /** Deletes softly; `restoreSaved` undoes it. */
-  removeSaved: guarded.input(z.object({ id: savedRequestId })).output(z.object({ id: savedRequestId })),
-  restoreSaved: guarded.input(manySaved).output(changedSaved),
-  /** Saved requests that `restoreSaved` can still bring back, the last deleted first; they are kept for 30 days. */
-  deletedSaved: shown.output(z.array(deletedThing(savedRequestId))),
 };

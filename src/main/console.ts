@@ -7,8 +7,10 @@ import type { StoredFile } from '#contract/transfer.ts';
 import type { VaultState } from '#contract/vault.ts';
 import { createActivity } from './domains/activity/domain.ts';
 import { createAssistants } from './domains/assistants/index.ts';
+import { createCollections } from './domains/collections/index.ts';
 import { createConnections, usableConnections } from './domains/connections/index.ts';
 import { createDefinitions } from './domains/definitions/index.ts';
+import { createEnvironments } from './domains/environments/index.ts';
 import { createEventsDomain } from './domains/events/domain.ts';
 import { createHealth } from './domains/health/index.ts';
 import { createIntegrations } from './domains/integrations/index.ts';
@@ -82,7 +84,7 @@ function createDomains(kernel: Kernel) {
     createDefaultConnection: (...call) => connections.api.createDefault(...call),
     lostWith: (...call) => ({
       connections: connections.api.countOf(...call),
-      savedRequests: requests.api.countSavedOf(...call),
+      savedRequests: collections.api.countSavedOf(...call),
       ...assistants.api.thoseWith(...call),
     }),
   });
@@ -90,15 +92,26 @@ function createDomains(kernel: Kernel) {
     usableConnections,
     connectionsAffected: (...call) => connections.api.affectedBy(...call),
     usesAffected: (...call) => ({
-      savedRequestsAffected: requests.api.savedAffected(...call),
+      savedRequestsAffected: collections.api.savedAffected(...call),
       assistantsAffected: assistants.api.toolsAffected(...call),
     }),
   });
   const oauth = createOAuth(kernel, { definitions: definitions.api });
   const connections = createConnections(kernel, { definitions: definitions.api, tokens: oauth.api.tokens });
+  const environments = createEnvironments(kernel, {
+    groupsAbove: (...call) => collections.api.groupsAbove(...call),
+  });
   const requests = createRequests(kernel, {
     definitions: definitions.api,
     tokens: oauth.api.tokens,
+    variables: environments.api,
+    groupChain: (...call) => collections.api.groupChain(...call),
+    isFileSaved: (...call) => collections.api.isFileSaved(...call),
+  });
+  const collections = createCollections(kernel, {
+    definitions: definitions.api,
+    variables: environments.api,
+    judgeOf: requests.api.judgeOf,
   });
   const assistants = createAssistants(kernel, {
     connections: connections.api,
@@ -126,7 +139,9 @@ function createDomains(kernel: Kernel) {
     oauth,
     assistants,
     health: createHealth(kernel, { check: connections.api.check }),
+    environments,
     requests,
+    collections,
     sample: createSample(kernel, {
       definitions: {
         review: (actor, { text, ...rest }) =>

@@ -48,7 +48,7 @@ export function Bench({ draft, detail, problems = [], foreignHost, onDraft, chil
     detailError: null,
     operationGone: false,
     integration: null,
-    composed: { ...blank, problems, foreignHost: foreignHost ?? null },
+    composed: { ...blank, production: null, problems, foreignHost: foreignHost ?? null },
     composeError: null,
     sentAt: null,
     live: null,

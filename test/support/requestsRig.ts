@@ -26,6 +26,9 @@ export async function requestsRig() {
     files: createKeptFiles(rig.kernel.paths.files, rig.deps.now),
     inFlight: createInFlight(),
     schemaMatcher,
+    variables: { scope: () => ({ variables: new Map(), environment: null }), readValues: async () => new Map() },
+    groupChain: () => [],
+    isFileSaved: () => false,
   };
   return {
     ...rig,

@@ -62,7 +62,7 @@ export async function useSecrets(client: Client, echo: EchoServer): Promise<Used
   for (const draft of typedDrafts(typed, integrationId)) {
     await client.requests.compose(draft);
     exchanges.push(await send(client, echo, draft));
-    await client.requests.save({ name: `typed ${randomUUID()}`, draft });
+    await client.collections.save({ name: `typed ${randomUUID()}`, draft });
   }
   await refusals(client, integrationId, connections, made);
   return { canaries, integrationId, exchanges, connections };
@@ -176,7 +176,7 @@ export async function readEverything(
   const copy = await client.integrations.duplicate({ id: integrationId });
   await client.integrations.export({ id: copy.id });
   await client.requests.history({ limit: 500 });
-  await client.requests.saved();
+  await client.collections.tree();
   await client.activity.list({ limit: 500 });
   await client.activity.health();
   await client.system.diagnostics();

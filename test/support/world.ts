@@ -3,13 +3,16 @@ import {
   type AssistantId,
   type ConnectionId,
   type DefinitionId,
+  type EnvironmentId,
   type ExchangeId,
   exchangeId,
+  type GroupId,
   type IntegrationId,
   type OperationId,
   type SavedRequestId,
   type TenantId,
   type UserId,
+  type VariableId,
 } from '#contract/common.ts';
 import type { Client } from './testConsole.ts';
 
@@ -23,6 +26,10 @@ export interface World {
   readonly connectionId: ConnectionId;
   readonly exchangeId: ExchangeId;
   readonly savedRequestId: SavedRequestId;
+  readonly groupId: GroupId;
+  readonly environmentId: EnvironmentId;
+  /** Of the environment; its value is what a command prints. */
+  readonly variableId: VariableId;
   /** An operation written by hand. */
   readonly operationId: OperationId;
   /** A document that waits for a person's yes. */
@@ -97,7 +104,19 @@ export async function buildWorld(
   });
   const sent = exchangeId.parse(randomUUID());
   await client.requests.send({ id: sent, draft: { ...plainDraft, integrationId, connectionId: connection.id } });
-  const { id: savedRequestId } = await client.requests.save({ name: 'saved', draft: { ...plainDraft, integrationId } });
+  const { id: savedRequestId } = await client.collections.save({
+    name: 'saved',
+    draft: { ...plainDraft, integrationId },
+  });
+  const { id: groupId } = await client.collections.saveGroup({ name: 'collection' });
+  const { id: environmentId } = await client.environments.create({
+    name: 'environment',
+    color: null,
+    isProduction: false,
+  });
+  const owner = { kind: 'environment', id: environmentId } as const;
+  const variable = { owner, name: 'value', kind: 'command', value: 'printf value' } as const;
+  const { id: variableId } = await client.environments.setVariable(variable);
   const { uploadId } = await client.definitions.beginUpload({ bytes: 4 });
   const { name: backupName } = await client.system.backUp();
   const { id: assistantId } = await client.assistants.create({ name: 'world', visibility });
@@ -112,6 +131,9 @@ export async function buildWorld(
     connectionId: connection.id,
     exchangeId: sent,
     savedRequestId,
+    groupId,
+    environmentId,
+    variableId,
     operationId: hand.handId,
     reviewId,
     uploadId,

@@ -22,7 +22,7 @@ async function write(): Promise<void> {
   const description = randomUUID();
   await client.integrations.update({ id, changes: { description } });
   acknowledge({ kind: 'changed', id, description });
-  const saved = await client.requests.save({ name: description, draft: { ...plainDraft, integrationId: id } });
+  const saved = await client.collections.save({ name: description, draft: { ...plainDraft, integrationId: id } });
   acknowledge({ kind: 'saved', id: saved.id });
   const gone = await client.integrations.create({ name: `removed ${randomUUID()}`, ...fields });
   await client.integrations.remove({ ids: [gone.id] });

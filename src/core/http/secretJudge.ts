@@ -98,10 +98,16 @@ const ordinary = [
 /** What a person writes where a secret will be filled in. */
 const placeholder = /^(\{\{.*\}\}|\$\{.*\}|\$\w+|%\w+%|<[^<>]*>|\*+|x+|\.{3,}|…)$/is;
 
-/** Nothing that could be a secret: empty, a placeholder, or masked already. */
+/** Variables that are filled in when a request is sent. */
+const variables = /\{\{[^{}]+\}\}/g;
+
+/** Nothing that could be a secret: empty, a placeholder, masked already, or nothing much besides variables. */
 export function isNoValue(value: string): boolean {
   const text = value.trim();
-  return text === '' || text.includes(mask) || placeholder.test(text) || /^(true|false|null|undefined)$/i.test(text);
+  if (text === '' || text.includes(mask) || placeholder.test(text) || /^(true|false|null|undefined)$/i.test(text))
+    return true;
+  const rest = text.replace(variables, ' ');
+  return rest !== text && !isStrongValue(rest);
 }
 
 /**

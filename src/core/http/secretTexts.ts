@@ -1,5 +1,15 @@
 import { apart, decoded, pairSpans, plainSpans } from './plainSecrets.ts';
-import { type Hidden, isNoValue, isStrongValue, type Judge, mask, maskSpans, type SecretSpan } from './secretJudge.ts';
+import {
+  type Hidden,
+  isKnownToken,
+  isNoValue,
+  isRandomValue,
+  isStrongValue,
+  type Judge,
+  mask,
+  maskSpans,
+  type SecretSpan,
+} from './secretJudge.ts';
 import { elementName } from './secretNames.ts';
 
 /** Masks the secrets in a text, whatever it is: JSON, XML, a form, an address, or lines of `name: value`. */
@@ -17,6 +27,19 @@ export function hideInCookies(header: string, judge: Judge): Hidden {
   return maskSpans(
     header,
     pairSpans(header, /\s*([^=;]+)=("[^"]*"|[^;]*)/g, (name, value) => judge('cookie', name, value)),
+  );
+}
+
+/** Masks the texts of a program that are secrets: those of known services, and random ones under a secret's name. Code stays code. */
+export function hideInScript(script: string, judge: Judge): Hidden {
+  const named = /([\w.-]{1,80})["'`]?\s*[:=,]\s*["'`]([^"'`\n]{8,})(?=["'`])/g;
+  const known = /(["'`])([^"'`\n]{20,})(?=\1)/g;
+  return maskSpans(
+    script,
+    apart([
+      ...pairSpans(script, known, (_, value) => isKnownToken(value)),
+      ...pairSpans(script, named, (name, value) => isRandomValue(value) && judge('field', name, value)),
+    ]),
   );
 }
 

@@ -1,8 +1,16 @@
 import { percentDecoded } from '../percentEncoding.ts';
 import { concreteType, isTextual } from './mediaType.ts';
-import { type FoundSecret, type Hidden, isStrongValue, type Judge, mask } from './secretJudge.ts';
+import {
+  type FoundSecret,
+  type Hidden,
+  isNoValue,
+  isRandomValue,
+  isStrongValue,
+  type Judge,
+  mask,
+} from './secretJudge.ts';
 import { elementName } from './secretNames.ts';
-import { hideInCookies, hideInText, hideInUrl } from './secretTexts.ts';
+import { hideInCookies, hideInScript, hideInText, hideInUrl } from './secretTexts.ts';
 
 type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
 
@@ -24,7 +32,23 @@ type TypedBody =
   | { kind: 'none' }
   | { kind: 'text'; mediaType: string; text: string }
   | { kind: 'form'; mediaType: string; fields: TypedField[] }
-  | { kind: 'file'; mediaType: string; name: string; data: string; leftOut?: true | undefined };
+  | { kind: 'file'; mediaType: string; name: string; data: string; leftOut?: true | undefined }
+  | { kind: 'graphql'; query: string; variables: string; operationName: string | null };
+
+/** How a request authenticates, as far as it is typed by hand. */
+type TypedAuth =
+  | { kind: 'inherit' | 'connection' }
+  | { kind: 'basic' | 'digest'; username: string; password: string }
+  | { kind: 'bearer'; token: string; prefix: string }
+  | { kind: 'apiKey'; in: 'header' | 'query' | 'cookie'; name: string; value: string }
+  | {
+      kind: 'awsSigV4';
+      accessKeyId: string;
+      secretAccessKey: string;
+      sessionToken: string;
+      region: string;
+      service: string;
+    };
 
 /** What a person types into a request. */
 interface Typed {
@@ -33,9 +57,12 @@ interface Typed {
   serverVariables: Record<string, string>;
   parameters: TypedParameter[];
   body: TypedBody;
+  auth: TypedAuth;
+  variables: { name: string; value: string; enabled: boolean }[];
+  scripts: { before: string; after: string };
 }
 
-type TypedPlace = 'url' | 'server' | 'parameter' | 'body';
+type TypedPlace = 'url' | 'server' | 'parameter' | 'body' | 'auth' | 'variable' | 'script';
 
 /** A secret that was typed by hand, and where. */
 export interface TypedSecret extends FoundSecret {
@@ -66,9 +93,51 @@ export function hideTyped(typed: Typed, judge: Judge): { typed: Typed; found: Ty
         ),
       })),
       body: hideBody(typed.body, judge, keep('body')),
+      auth: hideAuth(typed.auth, keep('auth')),
+      variables: typed.variables.map((variable) => ({
+        ...variable,
+        value: keep('variable')(
+          judge('field', variable.name, variable.value)
+            ? whole(variable.name, variable.value)
+            : { text: variable.value, found: [] },
+        ),
+      })),
+      scripts: {
+        before: keep('script')(hideInScript(typed.scripts.before, judge)),
+        after: keep('script')(hideInScript(typed.scripts.after, judge)),
+      },
     },
     found,
   };
+}
+
+/** What stands where a secret belongs is one, unless it is a variable; a user name that no person would have is a key. */
+function hideAuth(auth: TypedAuth, keep: (hidden: Hidden) => string): TypedAuth {
+  const hide = (name: string, value: string) =>
+    keep(isNoValue(value) ? { text: value, found: [] } : whole(name, value));
+  switch (auth.kind) {
+    case 'basic':
+    case 'digest': {
+      const { username } = auth;
+      return {
+        ...auth,
+        username: isRandomValue(username) ? hide('user name', username) : username,
+        password: hide('password', auth.password),
+      };
+    }
+    case 'bearer':
+      return { ...auth, token: hide('token', auth.token) };
+    case 'apiKey':
+      return { ...auth, value: hide(auth.name, auth.value) };
+    case 'awsSigV4':
+      return {
+        ...auth,
+        secretAccessKey: hide('secret access key', auth.secretAccessKey),
+        sessionToken: hide('session token', auth.sessionToken),
+      };
+    default:
+      return auth;
+  }
 }
 
 const whole = (name: string, value: string): Hidden => ({ text: mask, found: [{ name, value }] });
@@ -104,6 +173,8 @@ function hideBody(body: TypedBody, judge: Judge, keep: (hidden: Hidden) => strin
   if (body.kind === 'none') return body;
   if (body.kind === 'text') return { ...body, text: keep(hideInText(body.text, judge)) };
   if (body.kind === 'file') return hideFile(body, judge, keep);
+  if (body.kind === 'graphql')
+    return { ...body, query: keep(hideInText(body.query, judge)), variables: keep(hideInText(body.variables, judge)) };
   return {
     ...body,
     fields: body.fields.map((field) => {

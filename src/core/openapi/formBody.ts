@@ -16,6 +16,8 @@ export interface FormField {
   readonly name: string;
   readonly value: string;
   readonly enabled: boolean;
+  /** Content type that a person set for the part; it goes before what the definition says. */
+  readonly mediaType?: string | undefined;
   /** `data` is base64. */
   readonly file?:
     | {
@@ -59,9 +61,11 @@ export function formParts(
   const form = new DeclaredForm(content, definitions);
   const mayStyle = essence(mediaType) === multipartForm;
   return form.joined(fields).flatMap((field): FormPart[] => {
-    const { name, value, rule, file } = field;
+    const { name, value, rule, file, set } = field;
     if (file !== undefined) return [filePart(field, file)];
     const headers = rule?.headers ?? [];
+    if (set !== null)
+      return [{ name, fileName: null, contentType: set.mediaType, headers, content: { text: set.text } }];
     if (mayStyle && isStyled(rule)) {
       const pairs = writePairs({ ...styleOf(rule), name, reserve: 'raw' }, value);
       return pairs.map(([each, text]) => ({ ...bare, name: each, headers, content: { text } }));
@@ -81,6 +85,8 @@ interface Joined {
   readonly file: FormField['file'];
   readonly rule: PropertyEncoding | undefined;
   readonly schema: unknown;
+  /** The text as it stands, where a person set its type; null where the definition decides. */
+  readonly set: { readonly mediaType: string; readonly text: string } | null;
 }
 
 class DeclaredForm {
@@ -97,19 +103,21 @@ class DeclaredForm {
   /** Several fields of one name become one list where the encoding writes lists as one value. */
   joined(fields: readonly FormField[]): Joined[] {
     const seen = new Map<string, unknown[]>();
-    return fields.flatMap(({ name, value: text, file }): Joined[] => {
+    return fields.flatMap(({ name, value: text, file, mediaType = '' }): Joined[] => {
       const rule = this.#encoding.find((each) => each.property === name);
       const schema = own(this.#properties, name);
       const alone = fields.filter((each) => each.name === name).length === 1;
       const value = readText(text, schema, this.definitions);
-      if (file !== undefined || alone || !isDelimited(rule)) return [{ name, value, file, rule, schema }];
+      const set = mediaType === '' ? null : { mediaType, text };
+      if (file !== undefined || set !== null || alone || !isDelimited(rule))
+        return [{ name, value, file, rule, schema, set }];
       const item = itemOf(text, schema, rule, this.definitions);
       const list = seen.get(name);
       list?.push(item);
       if (list !== undefined) return [];
       const values = [item];
       seen.set(name, values);
-      return [{ name, value: values, file, rule, schema }];
+      return [{ name, value: values, file, rule, schema, set }];
     });
   }
 }

@@ -66,7 +66,10 @@ const staleByEntity: Readonly<Record<string, Stale>> = {
   token: { topics: ['oauth', 'connections', 'integrations', 'assistants'] },
   schedule: { topics: ['health'] },
   assistant: { topics: ['assistants'] },
-  savedRequest: { topics: ['requests'] },
+  savedRequest: { topics: ['collections', 'requests'] },
+  requestGroup: { topics: ['collections', 'environments', 'requests'] },
+  environment: { topics: ['environments', 'requests'] },
+  variable: { topics: ['environments', 'requests'] },
   history: { topics: ['requests'] },
 };
 

@@ -38,6 +38,10 @@ const byTable: Readonly<Record<string, Place>> = {
   attachments: place(things.attachment, 'integrationId'),
   exchanges: place(things.sentRequest, 'id'),
   saved_requests: place(things.savedRequest, 'id'),
+  request_groups: place(things.group, 'id'),
+  request_rows: place(things.savedRequest, 'id'),
+  environments: place(things.environment, 'id'),
+  variables: place(things.variable, 'id'),
   activity: place(things.entry, 'id'),
   facts: place(things.entry, 'id'),
   jobs: place(things.job, 'id'),
@@ -48,6 +52,7 @@ const tableOfDomain: Readonly<Record<string, string>> = {
   oauth: 'oauth_tokens',
   health: 'health_state',
   requests: 'exchanges',
+  collections: 'saved_requests',
 };
 
 interface Damage {

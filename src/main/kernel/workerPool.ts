@@ -1,5 +1,6 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { Fault } from '#contract/fault.ts';
+import { TimeLimit } from './timeLimit.ts';
 import type { FromWorker, JobTypes, ToWorker, WorkerProgress } from './workerJobs.ts';
 
 /** What happens to a job besides its result. */
@@ -8,6 +9,8 @@ export interface JobHooks {
   readonly signal?: AbortSignal | undefined;
   /** Longest that the job may run; the time in the queue does not count. */
   readonly timeoutMs?: number | undefined;
+  /** Waiting for `onRequest` may take so long in all without counting for `timeoutMs`; nothing by default. */
+  readonly requestMs?: number | undefined;
   /** Most that the job may cost the processor; other programs that are busy do not count. */
   readonly cpuMs?: number | undefined;
   readonly onProgress?: (progress: WorkerProgress) => void;
@@ -111,7 +114,7 @@ class PooledThread {
   #worker: Worker | undefined;
   #job: QueuedJob | undefined;
   #idle: NodeJS.Timeout | undefined;
-  #limit: NodeJS.Timeout | undefined;
+  #limit: TimeLimit | undefined;
   #meter: NodeJS.Timeout | undefined;
   /** Set while a worker that was ended by force is not gone yet. */
   #ending: Promise<unknown> | undefined;
@@ -145,10 +148,10 @@ class PooledThread {
 
   #begin({ kind, input, hooks }: QueuedJob): void {
     clearTimeout(this.#idle);
-    const { timeoutMs } = hooks;
+    const { timeoutMs, requestMs = 0 } = hooks;
     if (timeoutMs !== undefined) {
       const late = () => this.abandon(this.#options.errors.tookTooLong(Math.round(timeoutMs / 1000)));
-      this.#limit = setTimeout(late, timeoutMs);
+      this.#limit = new TimeLimit(timeoutMs, requestMs, late);
     }
     const worker = this.#start();
     worker.ref();
@@ -201,7 +204,10 @@ class PooledThread {
   }
 
   async #answer(worker: Worker, { hooks }: QueuedJob, { id, request }: { id: number; request: string }): Promise<void> {
+    const limit = this.#limit;
+    limit?.pause();
     const answer = (await hooks.onRequest?.(request).catch(() => null)) ?? null;
+    limit?.resume();
     if (worker === this.#worker) post(worker, { type: 'answer', id, answer });
   }
 
@@ -215,7 +221,8 @@ class PooledThread {
   }
 
   #settle(settle: () => void): void {
-    clearTimeout(this.#limit);
+    this.#limit?.clear();
+    this.#limit = undefined;
     clearInterval(this.#meter);
     this.#job = undefined;
     this.#worker?.unref();

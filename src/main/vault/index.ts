@@ -2,4 +2,5 @@ export type { After } from './context.ts';
 export { createVault, type Vault, type VaultOptions } from './createVault.ts';
 export { type KeychainAdapter, KeychainProblem } from './keychain.ts';
 export { keychainOfEnvironment, osKeychain, osKeychainBusy } from './osKeychain.ts';
+export { secretHint } from './sealedSecrets.ts';
 export type { SecretOwner, SecretRow } from './table.ts';

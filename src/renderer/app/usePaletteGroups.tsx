@@ -105,12 +105,14 @@ function useFoundPlaces(text: string, go: Go): { groups: PaletteGroup[]; stale: 
   const operations = useQuery(
     orpc.definitions.search.queryOptions({ input: { text: enabled ? text : '-', limit: mostFound }, ...shared }),
   );
-  const saved = useQuery(orpc.requests.saved.queryOptions({ enabled }));
+  const saved = useQuery(orpc.collections.tree.queryOptions({ enabled }));
   const found = [integrations, connections, assistants, operations];
   const stale = enabled && (found.some((query) => query.isPlaceholderData || query.isLoading) || saved.isLoading);
   if (!enabled) return { groups: [], stale };
   const words = text.toLowerCase().split(/\s+/);
-  const savedRows = (saved.data ?? []).filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
+  const savedRows = (saved.data?.requests ?? []).filter(({ name }) =>
+    words.every((word) => name.toLowerCase().includes(word)),
+  );
   const place = (id: string, icon: ReactNode, to: string, label: string, description?: string): PaletteAction => ({
     id,
     label,
@@ -153,8 +155,8 @@ function useFoundPlaces(text: string, go: Go): { groups: PaletteGroup[]; stale: 
       label: 'Saved requests',
       actions: savedRows
         .slice(0, mostFound)
-        .map(({ id, name, draft }) =>
-          place(id, <IconDeviceFloppy size={size} aria-hidden />, `/requests?saved=${id}`, name, draft.method),
+        .map(({ id, name, method }) =>
+          place(id, <IconDeviceFloppy size={size} aria-hidden />, `/requests?saved=${id}`, name, method),
         ),
     },
     {

@@ -141,7 +141,13 @@ async function prepareCheck(
   requireDestinations(destinationsOf(context, actor, connection, { url, headers }), connection);
   const materials = given ?? (await openMaterials(context, actor, connection));
   const request = applyConnection(bare, connection, materials, { at: context.now() });
-  return { target, connection, chosen, request, connected: { connection, bare, materials, signed: request } };
+  return {
+    target,
+    connection,
+    chosen,
+    request,
+    connected: { stored: connection, applied: connection, bare, materials, signed: request },
+  };
 }
 
 const bareOfSecrets = { secrets: [], credentialHeaders: [], credentialQuery: [] } as const;
@@ -172,7 +178,7 @@ async function sendCheck(
     const verdict = readVerdict(prepared, response);
     if (connected === null || verdict.state !== 'valid' || prepared.chosen.proves) return { response, verdict };
     const proved = await isRefusedBare(context, outboundOf({ ...connected.bare, ...bareOfSecrets }), connected, signal);
-    return { response, verdict: proved ? verdict : unproved(connected.connection.kind) };
+    return { response, verdict: proved ? verdict : unproved(connected.applied.kind) };
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'CANCELLED' || error.code === 'NEEDS_SIGN_IN') throw error;
     const said = { message: error.message, todo: error.data.todo ?? null };
@@ -184,7 +190,7 @@ async function sendCheck(
 async function isRefusedBare(
   { outbound }: Pick<ConnectionsContext, 'outbound'>,
   request: OutboundRequest,
-  { connection }: ConnectedRequest,
+  { applied }: ConnectedRequest,
   signal?: AbortSignal,
 ): Promise<boolean> {
   try {
@@ -194,7 +200,7 @@ async function isRefusedBare(
     return status === 401 || status === 403;
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'CANCELLED') throw error;
-    return partsOf(connection).some(({ kind }) => kind === 'mutualTls');
+    return partsOf(applied).some(({ kind }) => kind === 'mutualTls');
   }
 }
 

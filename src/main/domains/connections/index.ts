@@ -1,6 +1,7 @@
 export { type Checked, checkConnection } from './check.ts';
 export type { AccessToken, ConnectionsContext, TokenSource } from './context.ts';
 export { createConnection } from './create.ts';
+export { handCredentials } from './credentials/byHand.ts';
 export type { SecretMaterial, UnsignedRequest } from './credentials/credentialKind.ts';
 export {
   type Destinations,
@@ -14,9 +15,11 @@ export { fieldsOf, inWordsOf } from './credentials/secrets.ts';
 export {
   applyConnection,
   type ConnectedRequest,
+  type HandCredentials,
   type SignedRequest,
   sendConnected,
   showConnection,
+  signByHand,
   signConnected,
 } from './credentials/send.ts';
 export { createConnections } from './domain.ts';

@@ -19,8 +19,7 @@ export interface BuiltRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: WrittenBody | null;
   readonly problems: readonly DraftProblem[];
-  /** The draft without the secrets that were typed into it by hand, and those secrets. */
-  readonly kept: RequestDraft;
+  /** The secrets that were typed into the draft by hand. */
   readonly typed: readonly TypedSecret[];
 }
 
@@ -50,7 +49,6 @@ export function buildRequest(
       ...distinct([...problems, ...notKept(draft), ...missingFiles(draft.body, files)]),
       ...checkBody(draft.body, operation),
     ],
-    kept: { ...draft, ...typed },
     typed: found,
   };
 }
@@ -64,7 +62,7 @@ type Headers = BuiltRequest['headers'];
 function fillPath(address: string, values: ReadonlyMap<string, string>) {
   const [, origin = '', path = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)?([^?#]*)(.*)$/is.exec(address) ?? [];
   const problems: DraftProblem[] = [];
-  const filled = path.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
+  const filled = path.replace(/(?<!\{)\{([^{}]+)\}(?!\})/g, (whole, name: string) => {
     const value = values.get(name);
     if (value === undefined) problems.push(error(name, `${name} is needed (path).`));
     return value ?? whole;

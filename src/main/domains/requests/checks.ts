@@ -38,19 +38,27 @@ export const warning = (field: string, message: string, place: Place = {}): Draf
 });
 
 /** A secret that was left out when the draft was kept, and that its person must enter again; in parameters it is found where they are written. */
-export function notKept({ url, server, body }: RequestDraft): DraftProblem[] {
+export function notKept({ url, server, body, auth }: RequestDraft): DraftProblem[] {
   const again = (what: string) => `${what} held a secret that is not kept. Enter it again in place of ${mask}.`;
   const fields =
     body.kind === 'form' ? body.fields.filter(({ enabled, value }) => enabled && value.includes(mask)) : [];
   return [
     ...(url.includes(mask) ? [error('url', again('The address'))] : []),
     ...(server?.includes(mask) ? [error('server', again('The server'))] : []),
-    ...(body.kind === 'text' && body.text.includes(mask) ? [error('body', again('The body'))] : []),
+    ...(textsOf(body).some((text) => text.includes(mask)) ? [error('body', again('The body'))] : []),
+    ...(JSON.stringify(auth).includes(mask)
+      ? [error('auth', 'The secret of the authentication is not kept. Enter it again, or keep it in a connection.')]
+      : []),
     ...fields.map(({ name }) => error(name, `${name} was a secret and is not kept. Enter it again.`)),
   ];
 }
 
 type Body = RequestDraft['body'];
+
+function textsOf(body: Body): string[] {
+  if (body.kind === 'graphql') return [body.query, body.variables];
+  return body.kind === 'text' ? [body.text] : [];
+}
 
 /** Files and long texts that the draft names and that are no longer here: what is missing, and where it was. */
 export function missingFiles(body: Body, files: FoundFiles): DraftProblem[] {
@@ -60,7 +68,7 @@ export function missingFiles(body: Body, files: FoundFiles): DraftProblem[] {
     return [error('body', `The body (${sizeOf(body.stored)}) is no longer kept on this computer. Enter it again.`)];
   }
   if (body.kind === 'file') return fileProblems(body, 'body', isGone);
-  if (body.kind === 'none') return [];
+  if (body.kind !== 'form') return [];
   return body.fields.flatMap(({ name, file, enabled }) =>
     file === undefined || !enabled ? [] : fileProblems(file, name, isGone),
   );
@@ -88,6 +96,7 @@ const checkedCharacters = 1_000_000;
 export function checkBody(body: RequestDraft['body'], operation: OperationDetail | null): DraftProblem[] {
   const declared = operation?.requestBody;
   if (body.kind === 'none') return declared?.required === true ? [warning('body', 'The operation needs a body.')] : [];
+  if (body.kind === 'graphql') return checkGraphql(body);
   if (body.kind !== 'text' || !isJson(body.mediaType)) return [];
   if (body.text.trim() === '') return [warning('body', 'The body is empty. Enter JSON, or choose no body.')];
   const fault = jsonFault(body.text);
@@ -100,6 +109,16 @@ export function checkBody(body: RequestDraft['body'], operation: OperationDetail
   return verdict.mismatches
     .slice(0, 20)
     .map(({ pointer, message }) => warning('body', `${pointer || 'The body'} ${message}`));
+}
+
+function checkGraphql({ query, variables }: Extract<Body, { kind: 'graphql' }>): DraftProblem[] {
+  if (query.trim() === '') return [warning('body', 'The query is empty.')];
+  const fault = variables.trim() === '' ? null : jsonFault(variables);
+  if (fault !== null)
+    return [error('variables', `The variables are not valid JSON (line ${fault.line}, column ${fault.column}).`)];
+  return variables.trim() === '' || variables.trim().startsWith('{')
+    ? []
+    : [error('variables', 'The variables must be a JSON object.')];
 }
 
 function faultMessage(text: string, { offset }: JsonFault): string {

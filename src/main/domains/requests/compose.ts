@@ -4,28 +4,29 @@ import { writeCode } from '#core/code/index.ts';
 import { type CodeLanguage, secretPlaceholder } from '#core/code/languages.ts';
 import { type CurlBody, type CurlRequest, curlCommand } from '#core/curl/writeCurl.ts';
 import { soughtValues } from '#core/http/typedSecrets.ts';
-import { showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
+import { applyConnection, showConnection, type UnsignedRequest } from '#main/domains/connections/index.ts';
 import { createRedactor, mask, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type DraftProblem, error } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
+import { settingDefaults } from './inherit.ts';
 import { redactHeaders, redactUrl, shownCharacters } from './record.ts';
-import { mostRedirects, prepareRequest } from './send.ts';
-import { wireHeadersOf } from './writeBody.ts';
+import { isSafeMethod, prepareRequest } from './send.ts';
+import { signable, wireHeadersOf } from './writeBody.ts';
 
 /** Longest text file that is read for the preview, which comes again with every change. */
 const shownFileBytes = 1_000_000;
 /** The same for code, which a person asks for. */
 const copiedFileBytes = 20_000_000;
 
-type ComposeContext = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'now' | 'files'>;
+type ComposeContext = Parameters<typeof prepareRequest>[0];
 
 /** The request as it will be sent, secrets masked, and what is in its way. Works while the vault is locked; viewers may look too, without a connection. */
 export async function composeRequest(context: ComposeContext, actor: Actor, draft: RequestDraft): Promise<Composed> {
-  const prepared = await prepareRequest(context, actor, draft, shownFileBytes);
-  const { built, destinations, judge } = prepared;
-  const redactor = createRedactor(soughtValues(built.typed));
+  const prepared = await prepareRequest(context, actor, draft, { readBytes: shownFileBytes, values: 'shown' });
+  const { built, destinations, judge, scope } = prepared;
   const shown = withHints(prepared, context.now());
+  const redactor = createRedactor(secretsIn(prepared, shown));
   const { headers, problem } = everyHeader(context, prepared, shown);
   const text = built.body && redactor.text(built.body.shown);
   const copy = copied(prepared, shown, redactor);
@@ -38,7 +39,13 @@ export async function composeRequest(context: ComposeContext, actor: Actor, draf
     problems: [...built.problems, ...problem, ...refusedHost(prepared)],
     foreignHost: destinations?.label ?? null,
     curl: curlCommand(copy),
+    production: scope.environment?.isProduction && !isSafeMethod(built.method) ? scope.environment.name : null,
   };
+}
+
+/** What must not be shown of a request: what was typed, what variables filled in, and what credentials by hand made of that. */
+function secretsIn({ built, secrets }: PreparedRequest, shown: Shown): string[] {
+  return [...soughtValues(built.typed), ...secrets, ...shown.secrets];
 }
 
 /** The request as a program in a language, with placeholders where secrets stand. */
@@ -47,9 +54,10 @@ export async function writeRequest(
   actor: Actor,
   { draft, language }: { draft: RequestDraft; language: CodeLanguage },
 ): Promise<string> {
-  const prepared = await prepareRequest(context, actor, draft, copiedFileBytes);
-  const { connection, built } = prepared;
-  const copy = copied(prepared, withHints(prepared, context.now()), createRedactor(soughtValues(built.typed)));
+  const prepared = await prepareRequest(context, actor, draft, { readBytes: copiedFileBytes, values: 'shown' });
+  const { connection } = prepared;
+  const shown = withHints(prepared, context.now());
+  const copy = copied(prepared, shown, createRedactor(secretsIn(prepared, shown)));
   const hints = connection === null ? [] : [connection, ...connection.more].map(({ secretHint }) => secretHint);
   const hidden = [...hints, mask].flatMap((text) => [text, encodeURIComponent(text)]).filter((text) => text !== '');
   const placed = (text: string) => hidden.reduce((left, each) => left.replaceAll(each, secretPlaceholder), text);
@@ -62,17 +70,13 @@ export async function writeRequest(
 }
 
 /** What a person copies: without what every client adds, and without secrets. */
-function copied(
-  { built, judge, draft }: PreparedRequest,
-  shown: Pick<UnsignedRequest, 'url' | 'headers'>,
-  redactor: Redactor,
-): CurlRequest {
+function copied({ built, judge, filled }: PreparedRequest, shown: Shown, redactor: Redactor): CurlRequest {
   return {
     method: built.method,
     url: redactUrl(shown.url, redactor, judge),
     headers: redactHeaders(shown.headers, redactor, judge),
     body: built.body && redactedCopy(built.body.copied, redactor.text),
-    redirects: draft.followRedirects ? mostRedirects : null,
+    redirects: filled.followRedirects === false ? null : (filled.maxRedirects ?? settingDefaults.maxRedirects),
   };
 }
 
@@ -83,10 +87,17 @@ function refusedHost({ connection, destinations }: PreparedRequest): DraftProble
   return [error('url', `The secret of ${connection.name} may not go to ${label}. Whoever entered it can allow it.`)];
 }
 
+/** A request as it is shown, and what in it was typed as a credential. */
+interface Shown extends Pick<UnsignedRequest, 'url' | 'headers'> {
+  readonly secrets: readonly string[];
+}
+
 /** The request with the hint of the secret where the secret will stand. */
-function withHints({ built, connection }: PreparedRequest, at: number): Pick<UnsignedRequest, 'url' | 'headers'> {
+function withHints({ built, connection, byHand, outgoing }: PreparedRequest, at: number): Shown {
   const bare = { method: built.method, url: built.url?.href ?? built.address, headers: built.headers };
-  if (connection === null || built.url === null) return bare;
+  if (built.url !== null && byHand !== null)
+    return applyConnection({ ...bare, body: signable(outgoing) }, byHand.applied, byHand.materials, { at });
+  if (connection === null || built.url === null) return { ...bare, secrets: [] };
   const signed = showConnection(bare, connection, at);
   const hints = [connection, ...connection.more].map(({ secretHint }) => secretHint);
   const derived = signed.secrets.filter((text) => text !== '' && !hints.includes(text));
@@ -94,6 +105,7 @@ function withHints({ built, connection }: PreparedRequest, at: number): Pick<Uns
   return {
     url: hints.reduce((url, hint) => url.replaceAll(encodeURIComponent(hint) || hint, hint), signed.url),
     headers: signed.headers.map(([name, value]) => [name, hide(value)]),
+    secrets: [],
   };
 }
 

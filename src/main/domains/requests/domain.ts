@@ -1,40 +1,29 @@
-import type { ExchangeId, IntegrationId } from '#contract/common.ts';
+import type { ExchangeId } from '#contract/common.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import { type Composed, type RequestDraft, requestFaults, type SentRequest } from '#contract/requests.ts';
 import type { StoredFile } from '#contract/transfer.ts';
-import type { DefinitionReader, OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
+import type { Judge } from '#core/http/secretJudge.ts';
+import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { Facts } from '#main/facts/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import { createDownloads, type Downloads } from '#main/kernel/downloads.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import type { Reader } from '#main/store/index.ts';
 import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
 import { composeRequest, writeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
-import { historyFacts, savedRequestFacts } from './facts.ts';
+import { historyFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
 import { createInFlight } from './inFlight.ts';
 import { createKeptFiles } from './keptFiles.ts';
 import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
-import {
-  countSavedOf,
-  listDeletedSaved,
-  listSaved,
-  purgeSaved,
-  removeSaved,
-  restoreSaved,
-  savedAffected,
-  savedRequestConnections,
-  saveRequest,
-} from './savedRequests.ts';
 import { searchHistory } from './searchHistory.ts';
-import { type SendInput, sendRequest } from './send.ts';
-import { savedRequests, sentRequests } from './table.ts';
+import { judgeOfDraft, type SendInput, sendRequest } from './send.ts';
+import { sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
 
 export interface RequestsApi {
@@ -46,17 +35,11 @@ export interface RequestsApi {
   openBody: Downloads['open'];
   /** Takes over a file that a person chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
   keepFile(actor: Actor, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
-  /** How many saved requests are of these integrations. */
-  countSavedOf(r: Reader, actor: Actor, ids: readonly IntegrationId[]): number;
-  /** The saved requests whose operation goes or changes with a new definition. */
-  savedAffected(
-    actor: Actor,
-    integrationId: IntegrationId,
-    changes: OperationChanges,
-  ): UsesAffected['savedRequestsAffected'];
+  /** The judge of what is typed into a draft: the definition counts as long as it has the operation. */
+  judgeOf(actor: Actor, draft: RequestDraft): Promise<Judge>;
 }
 
-/** Requests that people compose and send, their history and their collection. */
+/** Requests that people compose and send, and their history. */
 export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'requests', RequestsApi> {
   const { store, facts, events, vault, outbound, now, paths } = kernel;
   const context: RequestsContext = {
@@ -69,6 +52,9 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     bodiesDir: paths.bodies,
     definitions: cacheOperations(ports.definitions, facts),
     tokens: ports.tokens,
+    variables: ports.variables,
+    groupChain: ports.groupChain,
+    isFileSaved: ports.isFileSaved,
     files: createKeptFiles(paths.files, now),
     inFlight: createInFlight(),
     schemaMatcher: createSchemaMatcher(),
@@ -101,11 +87,6 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
         });
       },
       clearHistory: (actor, input) => clearHistory(context, actor, input),
-      saved: (actor) => listSaved(context, actor),
-      save: (actor, input) => saveRequest(context, actor, input),
-      removeSaved: (actor, input) => removeSaved(context, actor, input),
-      restoreSaved: (actor, input) => restoreSaved(context, actor, input),
-      deletedSaved: (actor) => listDeletedSaved(store.read, actor),
     },
     api: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
@@ -116,25 +97,17 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
         const { id, bytes: size } = await context.files.keep(actor.tenantId, bytes).catch(inWords);
         return { id, bytes: size };
       },
-      countSavedOf,
-      savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),
+      judgeOf: (actor, draft) => judgeOfDraft(context, actor, draft),
     },
-    tables: [
-      { table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] },
-      { table: savedRequests, travels: 'all', kept: 'untilDeleted', past: [{ at: savedRequests.deletedAt }] },
-    ],
-    facts: [...Object.values(savedRequestFacts), ...Object.values(historyFacts)],
+    tables: [{ table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] }],
+    facts: Object.values(historyFacts),
     jobs: handleJobs(requestJobs, {
       removeOrphanBodies: async () => {
         await removeOrphanBodies({ directory: paths.bodies, read: store.read });
         return undefined;
       },
     }),
-    references: [savedRequestConnections],
-    cleanUp: async (retention) => {
-      await purgeSaved(context);
-      return enforceRetention(context, retention);
-    },
+    cleanUp: (retention) => enforceRetention(context, retention),
     onTenantRemoved: (tenantId) => context.files.removeTenant(tenantId),
     close: () => context.schemaMatcher.close(),
   };

@@ -48,6 +48,10 @@ export function redactDraft(draft: RequestDraft, { judge, secrets = [] }: KeepRu
     ),
     parameters: typed.parameters.map((parameter) => ({ ...parameter, value: redactJson(parameter.value, text) })),
     body: keptBody(typed.body, text),
+    auth: redactTexts(typed.auth, text),
+    variables: typed.variables.map((variable) => ({ ...variable, value: text(variable.value) })),
+    scripts: { before: text(typed.scripts.before), after: text(typed.scripts.after) },
+    assertions: draft.assertions.map((each) => ({ ...each, value: text(each.value) })),
     confirmedHost: null,
   };
 }
@@ -67,9 +71,19 @@ function redactJson(value: Json, text: Text): Json {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactJson(item, text)]));
 }
 
+/** Every text of a flat value but its kind. */
+function redactTexts<T extends { kind: string }>(value: T, text: Text): T {
+  const entries = Object.entries(value).map(([name, each]) => [
+    name,
+    typeof each === 'string' && name !== 'kind' ? text(each) : each,
+  ]);
+  return Object.fromEntries(entries) as T;
+}
+
 function keptBody(body: RequestDraft['body'], text: Text): RequestDraft['body'] {
   if (body.kind === 'none') return body;
   if (body.kind === 'text') return { ...body, text: text(body.text) };
+  if (body.kind === 'graphql') return { ...body, query: text(body.query), variables: text(body.variables) };
   if (body.kind === 'file') return keptFile(body, text);
   return { ...body, fields: body.fields.map((field) => keptField(field, text)) };
 }

@@ -9,7 +9,7 @@ import { defineJobs } from '#main/jobs/index.ts';
 import type { Freed } from '#main/kernel/domain.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
 import type { RequestsContext } from './context.ts';
-import { bodyPath, savedRequests, sentRequests } from './table.ts';
+import { bodyPath, sentRequests } from './table.ts';
 
 type Limits = Pick<Settings['retention'], 'historyDays' | 'historyCount' | 'bodyBytes'>;
 type Gone = { bodyFile: string | null; keptBytes: number };
@@ -25,7 +25,14 @@ const bytesAtOnce = 1_500_000;
  * all, and chosen files in the same way. Works in steps, so that nobody waits for it.
  */
 export async function enforceRetention(
-  { store, bodiesDir, now, facts, files }: Pick<RequestsContext, 'store' | 'bodiesDir' | 'now' | 'facts' | 'files'>,
+  {
+    store,
+    bodiesDir,
+    now,
+    facts,
+    files,
+    isFileSaved,
+  }: Pick<RequestsContext, 'store' | 'bodiesDir' | 'now' | 'facts' | 'files' | 'isFileSaved'>,
   limits: Limits,
 ): Promise<Pick<Freed, 'historyRows' | 'bodyBytes'>> {
   let bodyBytes = 0;
@@ -50,14 +57,8 @@ export async function enforceRetention(
   const emptied = await free(bodyEmptier(store.read, limits.bodyBytes));
   if (historyRows + emptied > 0) facts.signal('requestsRetired', null);
   const kept = { ms: limits.historyDays * dayMs, bytes: limits.bodyBytes };
-  bodyBytes += await files.removeOld(kept, (tenantId, id) => isSaved(store.read, tenantId, id));
+  bodyBytes += await files.removeOld(kept, (tenantId, id) => isFileSaved(store.read, tenantId, id));
   return { historyRows, bodyBytes };
-}
-
-/** A saved request keeps its files, however old they are, also while it can be restored. */
-function isSaved(r: Reader, tenantId: string, id: string): boolean {
-  const where = sql`${savedRequests.tenantId} = ${tenantId} AND instr(${savedRequests.draft}, ${id}) > 0`;
-  return r.select({ id: savedRequests.id }).from(savedRequests).where(where).get() !== undefined;
 }
 
 const freed = { bodyFile: sentRequests.bodyFile, keptBytes: sentRequests.keptBytes };

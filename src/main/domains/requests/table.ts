@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { z } from 'zod';
-import type { ExchangeId, IntegrationId, SavedRequestId, TenantId, UserId } from '#contract/common.ts';
-import { requestDraft, sentRequest } from '#contract/requests.ts';
+import type { ExchangeId, IntegrationId, TenantId, UserId } from '#contract/common.ts';
+import { sentRequest } from '#contract/requests.ts';
 import { bytes, json, timestampMs } from '#main/store/index.ts';
 
 /** The part of a sent request that only its detail shows. */
@@ -51,19 +51,6 @@ export const sentRequests = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );
 export type StoredRequest = typeof sentRequests.$inferInsert;
-
-export const savedRequests = sqliteTable(
-  'saved_requests',
-  {
-    tenantId: text('tenant_id').$type<TenantId>().notNull(),
-    id: text('id').$type<SavedRequestId>().notNull(),
-    name: text('name').notNull(),
-    draft: json('draft', requestDraft).notNull(),
-    updatedAt: timestampMs('updated_at').notNull(),
-    deletedAt: timestampMs('deleted_at'),
-  },
-  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
-);
 
 /**
  * Where a body lies: a plain file of the folder of bodies. The store says only its name, and a store that was altered must not lead

@@ -57,7 +57,19 @@ export function writeBody(
       return fileBody(body, kept.kind === 'file' && kept.data === body.data, files);
     case 'form':
       return formBody(body, sentFields(kept), operation, files);
+    case 'graphql':
+      return textBody(graphqlText(body), kept.kind === 'graphql' ? graphqlText(kept) : '', 'application/json');
   }
+}
+
+/** The JSON of a GraphQL request (GraphQL over HTTP, section 5.4.1). Variables stand as they are written: `checkBody` says where they are no JSON. */
+function graphqlText({ query, variables, operationName }: Extract<BodyDraft, { kind: 'graphql' }>): string {
+  const members = [
+    `"query":${JSON.stringify(query)}`,
+    ...(operationName === null || operationName === '' ? [] : [`"operationName":${JSON.stringify(operationName)}`]),
+    ...(variables.trim() === '' ? [] : [`"variables":${variables.trim()}`]),
+  ];
+  return `{${members.join(',')}}`;
 }
 
 function textBody(text: string, shown: string, contentType: string | null): WrittenBody {

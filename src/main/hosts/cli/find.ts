@@ -1,8 +1,8 @@
 import { ORPCError } from '@orpc/client';
+import type { GroupRow, SavedRequest, SavedRequestRow } from '#contract/collections.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { SavedRequest } from '#contract/requests.ts';
 import type { Client } from './commandConsole.ts';
 import { commandFault } from './commandFault.ts';
 import { quoted } from './output.ts';
@@ -61,13 +61,35 @@ export async function findConnection(
   return match;
 }
 
-/** Finds a saved request by name or id. */
+/** Finds a saved request by its id, its name, or its name with the collection and folders before it. */
 export async function findSaved(client: Client, wanted: string): Promise<SavedRequest> {
-  const rows = await client.requests.saved();
-  const match = rows.find((row) => sameText(row.id, wanted)) ?? rows.find((row) => sameText(row.name, wanted));
+  const { groups, requests } = await client.collections.tree();
+  const pathOf = groupPaths(groups);
+  const isNamed = ({ name, groupId }: SavedRequestRow) =>
+    sameText(name, wanted) || (groupId !== null && sameText(`${pathOf(groupId)}/${name}`, wanted));
+  const byId = requests.find((row) => sameText(row.id, wanted));
+  const [match, other] = byId === undefined ? requests.filter(isNamed) : [byId];
   if (!match) throw unknown(`There is no saved request called ${wanted}.`, 'See patchbay saved list.');
+  if (other !== undefined)
+    throw commandFault('CONFLICT', `Several saved requests are called ${wanted}.`, {
+      kept: 'Nothing was sent.',
+      todo: 'Name its collection and folders too, as patchbay saved list shows them, or give its id.',
+    });
   if (match.unreadable !== undefined) throw commandFault('CONFLICT', match.unreadable, { kept: 'Nothing was sent.' });
-  return match;
+  return client.collections.request({ id: match.id });
+}
+
+/** The names of a group and of those that hold it, joined by slashes. */
+export function groupPaths(groups: readonly GroupRow[]): (id: string) => string {
+  const known = new Map<string, GroupRow>(groups.map((group) => [group.id, group]));
+  const pathOf = (id: string, depth: number): string => {
+    const group = known.get(id);
+    if (group === undefined) return '';
+    return group.parentId === null || depth > groups.length
+      ? group.name
+      : `${pathOf(group.parentId, depth + 1)}/${group.name}`;
+  };
+  return (id) => pathOf(id, 0);
 }
 
 /** Rows of a list, window after window, until there are no more. */

@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, skipToken, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import type { ConnectionId, ExchangeId, IntegrationId } from '#contract/common.ts';
+import { type ConnectionId, type ExchangeId, type IntegrationId, savedRequestId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts';
 import type { CodeLanguage } from '#core/code/languages.ts';
@@ -49,8 +49,15 @@ export function useChosenConnection(id: ConnectionId | null): Connection | null 
   return isError ? null : data;
 }
 
-export function useSavedRequests(enabled = true) {
-  return useQuery(orpc.requests.saved.queryOptions({ enabled }));
+/** Every collection, folder and saved request of the tenant. */
+export function useCollections() {
+  return useQuery(orpc.collections.tree.queryOptions());
+}
+
+/** The saved request that an address names. */
+export function useSavedRequest(id: string) {
+  const named = savedRequestId.safeParse(id).data;
+  return useQuery(orpc.collections.request.queryOptions({ input: named === undefined ? skipToken : { id: named } }));
 }
 
 /** The sent request that an address names. */

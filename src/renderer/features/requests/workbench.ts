@@ -1,9 +1,10 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useMemo, useState } from 'react';
+import type { SavedRequest } from '#contract/collections.ts';
 import { type ExchangeId, exchangeId, type IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Composed, LiveResponse, RequestDraft, SavedRequest, SentRequest } from '#contract/requests.ts';
+import type { Composed, LiveResponse, RequestDraft, SentRequest } from '#contract/requests.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';

@@ -1,7 +1,8 @@
 import { Button, Skeleton, Table, Text } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { assistantId, connectionId, integrationId, savedRequestId } from '#contract/common.ts';
+import type { CollectionItem } from '#contract/collections.ts';
+import { assistantId, connectionId, environmentId, groupId, integrationId, savedRequestId } from '#contract/common.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -17,6 +18,11 @@ interface Kind {
   readonly todo?: string;
 }
 
+const restoreItem = async (item: CollectionItem) => {
+  const { items } = await client.collections.restore({ items: [item] });
+  return { ids: items.map(({ id }) => id) };
+};
+
 const kinds = {
   integration: {
     noun: 'Integration',
@@ -30,7 +36,15 @@ const kinds = {
   assistant: { noun: 'Assistant', restore: (id) => client.assistants.restore({ ids: [assistantId.parse(id)] }) },
   savedRequest: {
     noun: 'Saved request',
-    restore: (id) => client.requests.restoreSaved({ ids: [savedRequestId.parse(id)] }),
+    restore: (id) => restoreItem({ kind: 'request', id: savedRequestId.parse(id) }),
+  },
+  group: {
+    noun: 'Collection or folder',
+    restore: (id) => restoreItem({ kind: 'group', id: groupId.parse(id) }),
+  },
+  environment: {
+    noun: 'Environment',
+    restore: (id) => client.environments.restore({ ids: [environmentId.parse(id)] }),
   },
 } satisfies Record<string, Kind>;
 
@@ -54,7 +68,8 @@ export function DeletedSection() {
   if (rows.length === 0) {
     return (
       <EmptyState icon={<IconTrash size={24} />} title="Nothing deleted">
-        Deleted integrations, connections, assistants and saved requests stay here for 30 days. {secretsGone}
+        What you delete stays here for 30 days: integrations, connections, assistants, saved requests, collections and
+        environments. {secretsGone}
       </EmptyState>
     );
   }
@@ -109,7 +124,9 @@ function useDeleted() {
     { kind: kinds.integration, list: useQuery(orpc.integrations.deleted.queryOptions()) },
     { kind: kinds.connection, list: useQuery(orpc.connections.deleted.queryOptions()) },
     { kind: kinds.assistant, list: useQuery(orpc.assistants.deleted.queryOptions()) },
-    { kind: kinds.savedRequest, list: useQuery(orpc.requests.deletedSaved.queryOptions()) },
+    { kind: kinds.savedRequest, list: useQuery(orpc.collections.deletedRequests.queryOptions()) },
+    { kind: kinds.group, list: useQuery(orpc.collections.deletedGroups.queryOptions()) },
+    { kind: kinds.environment, list: useQuery(orpc.environments.deleted.queryOptions()) },
   ];
   const rows = lists.flatMap(({ kind, list }) => (list.data ?? []).map((row): DeletedRow => ({ ...row, kind })));
   return {

@@ -16,10 +16,17 @@ export interface SignedRequest extends Omit<UnsignedRequest, 'body'> {
   readonly clientCertificate?: NonNullable<Credentials['certificate']>;
 }
 
-type Applied = Pick<
+/** What of a connection decides how its secrets are put into a request. */
+export type Applied = Pick<
   ConnectionRow,
   'schemeKey' | 'kind' | 'placement' | 'config' | 'secretHint' | 'usernameHint' | 'more'
 >;
+
+/** Credentials that belong to no stored connection. */
+export interface HandCredentials {
+  readonly applied: Applied;
+  readonly materials: readonly SecretMaterial[];
+}
 
 interface ApplyOptions {
   /** Milliseconds since 1970 UTC. */
@@ -145,7 +152,9 @@ async function materialOf(context: MaterialContext, actor: Actor, connection: Co
 
 /** A request that goes out with a connection, and all that it needs to go out again. */
 export interface ConnectedRequest {
-  readonly connection: ConnectionRow;
+  /** Null where the credentials were typed by hand. */
+  readonly stored: ConnectionRow | null;
+  readonly applied: Applied;
   readonly bare: UnsignedRequest;
   readonly materials: readonly SecretMaterial[];
   readonly signed: SignedRequest;
@@ -167,7 +176,22 @@ export async function signConnected(
   bare: UnsignedRequest,
 ): Promise<ConnectedRequest> {
   const materials = await openMaterials(context, actor, connection);
-  return { connection, bare, materials, signed: applyConnection(bare, connection, materials, { at: context.now() }) };
+  return {
+    stored: connection,
+    applied: connection,
+    bare,
+    materials,
+    signed: applyConnection(bare, connection, materials, { at: context.now() }),
+  };
+}
+
+/** The same with credentials that were typed by hand. */
+export function signByHand(
+  { now }: Pick<SendContext, 'now'>,
+  { applied, materials }: HandCredentials,
+  bare: UnsignedRequest,
+): ConnectedRequest {
+  return { stored: null, applied, bare, materials, signed: applyConnection(bare, applied, materials, { at: now() }) };
 }
 
 /**
@@ -185,13 +209,14 @@ export async function sendConnected(
     signed,
     response: await context.outbound.send(outboundOf(signed), signal),
   });
+  const { stored } = request;
   let { materials } = request;
   let last = await send(request.signed);
-  if (isRefused(last) && oauthPart(request.connection) !== undefined) {
-    if ((await context.tokens.refused(actor, request.connection)) === 'needsSignIn') return last;
-    materials = await openMaterials(context, actor, request.connection);
+  if (isRefused(last) && stored !== null && oauthPart(stored) !== undefined) {
+    if ((await context.tokens.refused(actor, stored)) === 'needsSignIn') return last;
+    materials = await openMaterials(context, actor, stored);
     await dropBody(last.response);
-    last = await send(applyConnection(request.bare, request.connection, materials, { at: context.now() }));
+    last = await send(applyConnection(request.bare, stored, materials, { at: context.now() }));
   }
   for (const again of [false, true]) {
     const answer = answerTo(context, { ...request, materials }, last, again);
@@ -205,15 +230,15 @@ export async function sendConnected(
 /** What answers the challenge of a response; the second time only a stale nonce is worth one. */
 function answerTo(
   context: Pick<SendContext, 'now'>,
-  { bare, connection, materials }: ConnectedRequest,
+  { bare, applied, materials }: ConnectedRequest,
   last: ConnectedResponse,
   again: boolean,
 ): SignedRequest | null {
-  if (!isRefused(last) || !partsOf(connection).some(({ kind }) => kind === 'digest')) return null;
+  if (!isRefused(last) || !partsOf(applied).some(({ kind }) => kind === 'digest')) return null;
   const challenge = last.response.headers;
   const challenges = parseDigestChallenges(challenge);
   if (challenges.length === 0 || (again && !challenges.some(({ stale }) => stale))) return null;
-  return applyConnection(bare, connection, materials, { at: context.now(), challenge });
+  return applyConnection(bare, applied, materials, { at: context.now(), challenge });
 }
 
 /** A challenge of another origin is none of ours. */

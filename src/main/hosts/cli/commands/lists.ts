@@ -1,6 +1,6 @@
 import { authList, statusLabels, typeWords } from '#core/integrations/words.ts';
 import type { Client } from '../commandConsole.ts';
-import { allRows } from '../find.ts';
+import { allRows, groupPaths } from '../find.ts';
 import { type Output, table } from '../output.ts';
 
 /** Lists the tenant's integrations by name. */
@@ -25,16 +25,19 @@ export async function listIntegrations(client: Client, output: Output): Promise<
 
 /** Lists the tenant's saved requests by name. */
 export async function listSaved(client: Client, output: Output): Promise<void> {
-  const rows = await client.requests.saved();
+  const { groups, requests: rows } = await client.collections.tree();
+  const pathOf = groupPaths(groups);
   const names = new Map((await allRows((page) => client.integrations.list(page))).map(({ id, name }) => [id, name]));
-  const saved = rows.map(({ id, name, updatedAt, operationGone, unreadable, draft }) => {
-    const { method, url, integrationId, operationKey } = draft;
-    const integration = integrationId === null ? null : (names.get(integrationId) ?? null);
-    return { id, name, integration, method, url, operationKey, operationGone, updatedAt, unreadable };
-  });
+  const saved = rows.map(
+    ({ id, name, groupId, method, url, integrationId, operationKey, operationGone, unreadable }) => {
+      const integration = integrationId === null ? null : (names.get(integrationId) ?? null);
+      const path = groupId === null ? name : `${pathOf(groupId)}/${name}`;
+      return { id, name, path, integration, method, url, operationKey, operationGone, unreadable };
+    },
+  );
   for (const { unreadable } of saved) if (unreadable !== undefined) output.note(unreadable);
-  const cells = saved.map(({ name, integration, method, url, operationGone }) => [
-    name,
+  const cells = saved.map(({ path, integration, method, url, operationGone }) => [
+    path,
     integration ?? '',
     `${method} ${url}`,
     operationGone ? 'no longer in the definition' : '',

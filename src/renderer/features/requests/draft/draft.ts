@@ -16,6 +16,9 @@ export function blankDraft(): RequestDraft {
   return {
     integrationId: null,
     operationKey: null,
+    groupId: null,
+    environmentId: null,
+    auth: { kind: 'connection' },
     connectionId: null,
     method: 'GET',
     url: '',
@@ -23,8 +26,17 @@ export function blankDraft(): RequestDraft {
     serverVariables: {},
     parameters: [],
     body: { kind: 'none' },
-    followRedirects: true,
+    followRedirects: null,
+    maxRedirects: null,
+    connectSeconds: null,
+    responseSeconds: null,
     timeoutSeconds: null,
+    httpVersion: null,
+    useCookies: null,
+    variables: [],
+    scripts: { before: '', after: '' },
+    assertions: [],
+    captures: [],
     confirmedHost: null,
   };
 }

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { SavedRequest } from '#contract/collections.ts';
 import { type ExchangeId, type IntegrationId, integrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { RequestDraft, SavedRequest, SentRequest } from '#contract/requests.ts';
+import type { RequestDraft, SentRequest } from '#contract/requests.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { urlText } from '#renderer/ui/useUrlState.ts';
-import { useConnectionsOf, useNamedRequest, useOperationDetail, useSavedRequests } from '../queries.ts';
+import { useConnectionsOf, useNamedRequest, useOperationDetail, useSavedRequest } from '../queries.ts';
 import { blankDraft, draftFromOperation } from './draft.ts';
 import { readDraft } from './keptDraft.ts';
 
@@ -77,7 +78,7 @@ const idOf = (text: string): IntegrationId | null => integrationId.safeParse(tex
 export function useLoadedDraft(address: RequestAddress): DraftLoad {
   const session = useQuery(orpc.tenants.session.queryOptions());
   const sent = useNamedRequest(address.exchange);
-  const saved = useSavedRequests(address.saved !== '');
+  const saved = useSavedRequest(address.saved);
   const integration = address.exchange === '' && address.saved === '' ? idOf(address.integration) : null;
   const operation = integration !== null && address.operation !== '' ? address.operation : null;
   const detail = useOperationDetail(integration, operation);
@@ -93,7 +94,7 @@ export function useLoadedDraft(address: RequestAddress): DraftLoad {
   const pending = needed.some((query) => query.isPending);
   const loaded = useMemo(() => {
     if (tenantId === undefined || pending) return null;
-    const found = saved.data?.find((one) => one.id === address.saved) ?? null;
+    const found = address.saved === '' ? null : (saved.data ?? null);
     const rows = connections.data?.rows ?? [];
     const initial = initialDraft(integration, sent.data, found, detail.data, rows);
     const key = `${tenantId}:${addressKey(address)}`;

@@ -10,10 +10,12 @@ import classes from '../requests.module.css';
 import { useShownProblems, useWorkbench } from '../workbench.ts';
 import { FileBody } from './FileBody.tsx';
 import { FormFields } from './FormFields.tsx';
+import { GraphqlBody } from './GraphqlBody.tsx';
 
 type Body = RequestDraft['body'];
 
 const none = 'none';
+const graphql = 'GraphQL';
 const usualTypes = [
   'application/json',
   'application/x-www-form-urlencoded',
@@ -28,9 +30,9 @@ const usualTypes = [
 export function BodyTab() {
   const { draft, change, detail } = useWorkbench();
   const { body } = draft;
-  const mediaType = body.kind === 'none' ? none : body.mediaType;
+  const mediaType = typeOf(body);
   const contents = detail?.requestBody?.contents ?? [];
-  const content = body.kind === 'none' ? undefined : findContent(contents, mediaType);
+  const content = body.kind === 'none' || body.kind === 'graphql' ? undefined : findContent(contents, mediaType);
   const set = (next: Body) => change({ body: next });
   return (
     <>
@@ -58,6 +60,7 @@ export function BodyTab() {
       <NotKept body={body} />
       {body.kind === 'text' ? <TextBody body={body} content={content} onChange={set} /> : null}
       {body.kind === 'form' ? <FormFields body={body} onChange={set} /> : null}
+      {body.kind === 'graphql' ? <GraphqlBody body={body} onChange={set} /> : null}
       {body.kind === 'file' ? <FileBody body={body} onChange={set} /> : null}
       {body.kind === 'none' ? (
         <Text size="sm" c="dimmed" px="sm">
@@ -67,6 +70,9 @@ export function BodyTab() {
     </>
   );
 }
+
+const typeOf = (body: Body): string =>
+  body.kind === 'none' ? none : body.kind === 'graphql' ? graphql : body.mediaType;
 
 /** Says which secrets of the body were left out when it was kept. */
 function NotKept({ body }: { body: Body }) {
@@ -118,16 +124,24 @@ function TextBody({ body, content, onChange }: TextBodyProps) {
 
 /** The name under which the operation declares a type, which may be a range that holds it. */
 function nameOfType(contents: readonly MediaContent[], mediaType: string): string {
-  const found = mediaType === none ? undefined : findContent(contents, mediaType);
+  const found = mediaType === none || mediaType === graphql ? undefined : findContent(contents, mediaType);
   return found !== undefined && essence(found.mediaType).includes('*') ? found.mediaType : mediaType;
 }
 
 function typeOptions(contents: readonly MediaContent[], current: string) {
   const declared = contents.map((one) => one.mediaType);
-  const others = [...usualTypes, ...(current === none ? [] : [current])].filter((type) => !declared.includes(type));
+  const others = [...usualTypes, ...(current === none || current === graphql ? [] : [current])].filter(
+    (type) => !declared.includes(type),
+  );
   const own = declared.length === 0 ? [] : [{ group: 'Of the operation', items: declared }];
   return [
-    { group: 'Body', items: [{ value: none, label: 'No body' }] },
+    {
+      group: 'Body',
+      items: [
+        { value: none, label: 'No body' },
+        { value: graphql, label: graphql },
+      ],
+    },
     ...own,
     { group: 'Others', items: [...new Set(others)] },
   ];
@@ -136,6 +150,8 @@ function typeOptions(contents: readonly MediaContent[], current: string) {
 /** The body as another type; text stays text, and a declared type begins with its sample where nothing was written. */
 function turned(body: Body, type: string, contents: readonly MediaContent[], detail: OperationDetail | null): Body {
   if (type === none) return { kind: 'none' };
+  if (type === graphql)
+    return body.kind === 'graphql' ? body : { kind: 'graphql', query: '', variables: '', operationName: null };
   const content = findContent(contents, type);
   const written = body.kind === 'text' && body.text.trim() !== '';
   if (isForm(type)) {

@@ -143,8 +143,8 @@ function OptionsTab() {
       <Switch
         label="Follow redirects"
         description="Credentials are dropped when a redirect leads to another origin."
-        checked={draft.followRedirects}
-        onChange={(event) => change({ followRedirects: event.currentTarget.checked })}
+        checked={draft.followRedirects !== false}
+        onChange={(event) => change({ followRedirects: event.currentTarget.checked ? null : false })}
       />
       <NumberInput
         label="Timeout"

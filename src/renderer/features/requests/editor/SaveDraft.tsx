@@ -23,11 +23,11 @@ export function SaveDraft() {
   const { draft, judge, saved, seen, see } = useWorkbench();
   const queries = useQueryClient();
   const save = useMutation(
-    orpc.requests.save.mutationOptions({
+    orpc.collections.save.mutationOptions({
       onSuccess: async ({ name, draft: stored }) => {
         see({ name, draft: stored });
         toastDone(`${name} saved`);
-        await queries.invalidateQueries({ queryKey: orpc.requests.saved.key() });
+        await queries.invalidateQueries({ queryKey: orpc.collections.key() });
       },
       // Where it was changed elsewhere, the form says so and asks.
       onError: dialog.open,
@@ -73,7 +73,7 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
     },
     schema: fields,
     save: ({ name, asNew, over }) =>
-      client.requests.save({
+      client.collections.save({
         name,
         draft: kept.draft,
         ...(saved !== null && !asNew && { id: saved.id, expected: { ...(over ? saved : seen) } }),
@@ -82,7 +82,7 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
       see({ name, draft: stored });
       onSaved();
       toastDone(`Saved as ${name}`);
-      void queries.invalidateQueries({ queryKey: orpc.requests.saved.key() }).then(() => {
+      void queries.invalidateQueries({ queryKey: orpc.collections.key() }).then(() => {
         void navigate(`/requests?saved=${id}`);
       });
     },

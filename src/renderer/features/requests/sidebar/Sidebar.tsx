@@ -3,7 +3,7 @@ import { useDebouncedValue, useLocalStorage } from '@mantine/hooks';
 import { IconSearch, IconSlashes, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { SavedRequest } from '#contract/requests.ts';
+import type { SavedRequestRow } from '#contract/collections.ts';
 import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { orpc } from '#renderer/platform/client.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -12,7 +12,7 @@ import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { VirtualList } from '#renderer/ui/virtualList/index.ts';
 import type { SidebarProps } from '../draft/loadedDraft.ts';
 import { OperationGone } from '../OperationGone.tsx';
-import { useSavedRequests } from '../queries.ts';
+import { useCollections } from '../queries.ts';
 import classes from '../requests.module.css';
 import { HistoryList } from './HistoryList.tsx';
 import { OperationTree } from './OperationTree.tsx';
@@ -76,17 +76,17 @@ export function Sidebar({ address, onOpen }: SidebarProps) {
 
 /** Requests that were saved under a name. */
 function SavedList({ search, address, onOpen }: SidebarProps & { search: string }) {
-  const saved = useSavedRequests();
+  const saved = useCollections();
   const queries = useQueryClient();
-  const refresh = () => queries.invalidateQueries({ queryKey: orpc.requests.saved.key() });
-  const restore = useMutation(orpc.requests.restoreSaved.mutationOptions({ onSuccess: refresh }));
-  const remove = useMutation(orpc.requests.removeSaved.mutationOptions({ onSuccess: refresh }));
-  const drop = async (row: SavedRequest) => {
-    await remove.mutateAsync({ id: row.id });
+  const refresh = () => queries.invalidateQueries({ queryKey: orpc.collections.key() });
+  const restore = useMutation(orpc.collections.restore.mutationOptions({ onSuccess: refresh }));
+  const remove = useMutation(orpc.collections.remove.mutationOptions({ onSuccess: refresh }));
+  const drop = async (row: SavedRequestRow) => {
+    await remove.mutateAsync({ items: [{ kind: 'request', id: row.id }] });
     if (address.saved === row.id) onOpen({});
-    toastDone(`${row.name} is deleted`, () => restore.mutate({ ids: [row.id] }));
+    toastDone(`${row.name} is deleted`, () => restore.mutate({ items: [{ kind: 'request', id: row.id }] }));
   };
-  const rows = (saved.data ?? []).filter((row) => row.name.toLowerCase().includes(search.toLowerCase()));
+  const rows = (saved.data?.requests ?? []).filter((row) => row.name.toLowerCase().includes(search.toLowerCase()));
   if (saved.isError) return <ErrorNotice error={saved.error} onRetry={() => void saved.refetch()} />;
   if (rows.length === 0) {
     return (
@@ -105,7 +105,7 @@ function SavedList({ search, address, onOpen }: SidebarProps & { search: string 
         render={(row, style) => (
           <div key={row.id} className={classes.item} style={style} aria-current={row.id === address.saved}>
             <UnstyledButton className={classes.itemText} fz="sm" onClick={() => onOpen({ saved: row.id })}>
-              <MethodBadge method={row.draft.method} /> {row.name}
+              <MethodBadge method={row.method} /> {row.name}
             </UnstyledButton>
             {row.operationGone && <OperationGone short />}
             <ActionIcon

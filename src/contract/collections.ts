@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import {
+  connectionId,
+  deletedThing,
+  expected,
+  givenName,
+  groupId,
+  integrationId,
+  savedRequestId,
+  timestamp,
+} from './common.ts';
+import { connectionFaults } from './connections.ts';
+import { passive, route } from './fault.ts';
+import { readable, storedThings } from './readable.ts';
+import { formField, requestAuth, requestScripts, requestSettings } from './requestParts.ts';
+import { requestDraft } from './requests.ts';
+
+/** Markdown. */
+const description = z.string().max(200_000, 'A description has 200,000 characters at most.');
+
+/** A header that every request below a group sends. */
+export const groupHeader = formField.pick({ name: true, value: true, enabled: true, description: true });
+
+/** A collection, or a folder in one. */
+export const requestGroup = z.object({
+  id: groupId,
+  /** Null is a collection. */
+  parentId: groupId.nullable(),
+  name: z.string(),
+  description,
+  auth: requestAuth,
+  connectionId: connectionId.nullable(),
+  headers: z.array(groupHeader),
+  scripts: requestScripts,
+  ...requestSettings.shape,
+  updatedAt: timestamp,
+});
+export type RequestGroup = z.infer<typeof requestGroup>;
+
+export const groupRow = requestGroup.pick({ id: true, parentId: true, name: true }).extend({ authKind: z.string() });
+export type GroupRow = z.infer<typeof groupRow>;
+
+export const savedRequestRow = z.object({
+  id: savedRequestId,
+  groupId: groupId.nullable(),
+  name: z.string(),
+  method: z.string(),
+  url: z.string(),
+  integrationId: integrationId.nullable(),
+  operationKey: z.string().nullable(),
+  /** It was made for an operation that is no longer in the integration's definition. It can still be sent as it is. */
+  operationGone: z.boolean(),
+});
+export type SavedRequestRow = z.infer<typeof savedRequestRow>;
+
+export const savedRequest = z.object({
+  id: savedRequestId,
+  name: z.string(),
+  description,
+  draft: requestDraft,
+  updatedAt: timestamp,
+  operationGone: z.boolean(),
+  /** What is another in the definition than when the request was saved, a sentence each. */
+  operationChanges: z.array(z.string()),
+});
+export type SavedRequest = z.infer<typeof savedRequest>;
+
+/** One of the things that a collection holds. */
+export const collectionItem = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('group'), id: groupId }),
+  z.object({ kind: z.literal('request'), id: savedRequestId }),
+]);
+export type CollectionItem = z.infer<typeof collectionItem>;
+
+const guarded = route.errors(connectionFaults.map);
+const items = z.array(collectionItem).min(1).max(10_000);
+const changed = z.object({ items: z.array(collectionItem) });
+
+export const collectionsContract = {
+  /** All groups and requests in their order: siblings stand in theirs, parents anywhere before or after. */
+  tree: passive.output(
+    z.object({
+      groups: z.array(readable(groupRow, storedThings.group)),
+      requests: z.array(readable(savedRequestRow, storedThings.savedRequest)),
+    }),
+  ),
+  /** Requests and groups whose name, address or description has all words of a text; the first 1,000. */
+  search: passive.input(z.object({ text: z.string().min(1).max(200) })).output(changed),
+  group: passive.input(z.object({ id: groupId })).output(requestGroup),
+  /** Makes a group, last among its siblings, or changes what is given of one. Secrets that are typed into it are left out. */
+  saveGroup: guarded
+    .input(
+      z.object({
+        id: groupId.optional(),
+        /** Counts for a new one. */
+        parentId: groupId.nullable().default(null),
+        name: givenName.optional(),
+        description: description.optional(),
+        auth: requestAuth.optional(),
+        connectionId: connectionId.nullable().optional(),
+        headers: z.array(groupHeader).max(500).optional(),
+        scripts: requestScripts.optional(),
+        settings: requestSettings.optional(),
+        expected,
+      }),
+    )
+    .output(requestGroup),
+  request: passive.input(z.object({ id: savedRequestId })).output(savedRequest),
+  /**
+   * Saves a draft under a name, in the group of the draft: a new one last among its siblings. Secrets that are typed into it are left out. Throws
+   * CONFLICT where another request of the group has the name.
+   */
+  save: guarded
+    .input(
+      z.object({
+        id: savedRequestId.optional(),
+        name: givenName,
+        description: description.optional(),
+        draft: requestDraft,
+        expected,
+      }),
+    )
+    .output(savedRequest),
+  /** Takes what the definition says now as what the request was saved for. */
+  acceptOperation: guarded.input(z.object({ id: savedRequestId })).output(savedRequest),
+  /** Places things into a group (null: beside the collections), before one of its things or last. */
+  move: guarded.input(z.object({ items, into: groupId.nullable(), before: collectionItem.nullable() })).output(changed),
+  /** Copies each beside itself, with all that it holds. */
+  duplicate: guarded.input(z.object({ items })).output(changed),
+  rename: guarded.input(z.object({ item: collectionItem, name: givenName })).output(changed),
+  /** Deletes softly, with all that they hold; `restore` undoes it for 30 days. */
+  remove: guarded.input(z.object({ items })).output(changed),
+  restore: guarded.input(z.object({ items })).output(changed),
+  deletedGroups: passive.output(z.array(deletedThing(groupId))),
+  deletedRequests: passive.output(z.array(deletedThing(savedRequestId))),
+};

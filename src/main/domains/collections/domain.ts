@@ -1,0 +1,104 @@
+import type { GroupId, IntegrationId } from '#contract/common.ts';
+import type { OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
+import type { GroupAbove } from '#main/domains/environments/index.ts';
+import type { GroupChain, RequestsPorts } from '#main/domains/requests/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import type { Domain } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import type { Reader } from '#main/store/index.ts';
+import type { CollectionsContext, CollectionsPorts } from './context.ts';
+import { groupChain, readGroup, recordsAbove, saveGroup } from './groups.ts';
+import { duplicateItems, moveItems, renameItem } from './items.ts';
+import { connectionReferences, countSavedOf, isFileSaved, savedAffected } from './references.ts';
+import {
+  deletedGroups,
+  deletedRequests,
+  purgeCollections,
+  removeItems,
+  restoreItems,
+  searchCollections,
+} from './removal.ts';
+import { acceptOperation, readSaved, readTree, saveRequest } from './savedRequests.ts';
+import { groupFacts, requestGroups, requestRows, savedRequestFacts, savedRequests } from './table.ts';
+
+export interface CollectionsApi {
+  /** What the groups above a request give to it. */
+  readonly groupChain: GroupChain;
+  /** The names of the groups that hold a group, and itself, outermost first. Throws NOT_FOUND. */
+  groupsAbove(r: Reader, actor: Actor, id: GroupId): GroupAbove[];
+  readonly isFileSaved: RequestsPorts['isFileSaved'];
+  /** How many saved requests are of these integrations. */
+  countSavedOf(r: Reader, actor: Actor, ids: readonly IntegrationId[]): number;
+  /** The saved requests whose operation goes or changes with a new definition. */
+  savedAffected(
+    actor: Actor,
+    integrationId: IntegrationId,
+    changes: OperationChanges,
+  ): UsesAffected['savedRequestsAffected'];
+}
+
+/** Requests that are kept under a name, in collections and folders. */
+export function createCollections(kernel: Kernel, ports: CollectionsPorts): Domain<'collections', CollectionsApi> {
+  const { store, facts, now, vault } = kernel;
+  const context: CollectionsContext = { store, facts, now, vault, ...ports };
+  return {
+    name: 'collections',
+    routes: {
+      tree: (actor) => readTree(context, actor),
+      search: (actor, input) => searchCollections(store.read, actor, input),
+      group: (actor, { id }) => readGroup(store.read, actor, id),
+      saveGroup: (actor, input) => saveGroup(context, actor, input),
+      request: (actor, input) => readSaved(context, actor, input),
+      save: (actor, input) => saveRequest(context, actor, input),
+      acceptOperation: (actor, input) => acceptOperation(context, actor, input),
+      move: (actor, input) => moveItems(context, actor, input),
+      duplicate: (actor, input) => duplicateItems(context, actor, input),
+      rename: (actor, input) => renameItem(context, actor, input),
+      remove: (actor, input) => removeItems(context, actor, input),
+      restore: (actor, input) => restoreItems(context, actor, input),
+      deletedGroups: (actor) => deletedGroups(store.read, actor),
+      deletedRequests: (actor) => deletedRequests(store.read, actor),
+    },
+    api: {
+      groupChain,
+      groupsAbove: (r, actor, id) =>
+        recordsAbove(r, actor, id).map(({ id: above, name, parentId }) => ({
+          id: above,
+          name,
+          isCollection: parentId === null,
+        })),
+      countSavedOf,
+      isFileSaved,
+      savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),
+    },
+    tables: [
+      {
+        table: requestGroups,
+        travels: 'all',
+        kept: 'untilDeleted',
+        past: [{ at: requestGroups.deletedAt }],
+        refersTo: { parent_id: 'request_groups', connection_id: 'connections' },
+      },
+      {
+        table: savedRequests,
+        travels: 'all',
+        kept: 'untilDeleted',
+        past: [{ at: savedRequests.deletedAt }],
+        refersTo: { group_id: 'request_groups', connection_id: 'connections', integration_id: 'integrations' },
+      },
+      {
+        table: requestRows,
+        travels: 'all',
+        kept: 'withParent',
+        refersTo: { request_id: 'saved_requests', group_id: 'request_groups' },
+      },
+    ],
+    facts: [...Object.values(savedRequestFacts), ...Object.values(groupFacts)],
+    jobs: [],
+    references: connectionReferences,
+    cleanUp: async () => {
+      await purgeCollections(context);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { type CollectionsApi, createCollections } from './domain.ts';

@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { environmentFaults } from '#contract/environments.ts';
+import { readShell } from '#core/curl/shellWords.ts';
+import type { EnvironmentsContext } from './context.ts';
+import type { ScopedVariable, VariableScope } from './scope.ts';
+import { isAllowed, secretOf } from './variables.ts';
+
+type Context = Pick<EnvironmentsContext, 'store' | 'vault' | 'processValues'>;
+
+const commandMs = 30_000;
+const mostOutput = 1_000_000;
+
+/**
+ * The values of the named variables that do not stand in the store: opened, or read where they come from, now. Nothing of them is kept.
+ * Throws VAULT_LOCKED, SECRET_MISSING, COMMAND_NOT_ALLOWED or VARIABLE_UNREADABLE; nothing was sent then.
+ */
+export async function readValues(
+  context: Context,
+  { variables }: VariableScope,
+  names: Iterable<string>,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const values = new Map<string, string>();
+  for (const name of names) {
+    const found = variables.get(name);
+    if (found && found.row.kind !== 'plain') values.set(name, await readValue(context, found, signal));
+  }
+  return values;
+}
+
+async function readValue(context: Context, { row, source }: ScopedVariable, signal?: AbortSignal): Promise<string> {
+  if (row.kind === 'secret') return context.vault.open(context.store.read, secretOf(row));
+  const fail = (why: string, todo: string) =>
+    environmentFaults.fault('VARIABLE_UNREADABLE', `${row.name} (${source}) could not be read: ${why}`, {
+      kept: 'Nothing was sent.',
+      todo,
+      names: [row.name],
+    });
+  if (row.kind === 'process') {
+    const value = row.value.toUpperCase().startsWith('PATCHBAY_') ? undefined : context.processValues[row.value];
+    if (value !== undefined) return value;
+    throw fail(
+      `the environment variable ${row.value} is not set for Patchbay.`,
+      'Set it before you start Patchbay, or take the value from elsewhere.',
+    );
+  }
+  if (!isAllowed(context, row))
+    throw environmentFaults.fault(
+      'COMMAND_NOT_ALLOWED',
+      `The command of ${row.name} (${source}) was not allowed on this computer.`,
+      {
+        kept: 'Nothing was run and nothing was sent.',
+        todo: 'Read the command where the variable is, and allow it there while the vault is open.',
+        names: [row.name],
+      },
+    );
+  const output = await run(row.value, signal).catch((error: unknown) => {
+    throw fail(whyFailed(error), 'Try the command in a terminal.');
+  });
+  return output.replace(/\r?\n$/, '');
+}
+
+/** Runs a program with its arguments, without a shell, and gives what it prints. */
+function run(command: string, signal?: AbortSignal): Promise<string> {
+  const [program = '', ...args] = readShell(command).words;
+  return new Promise((resolve, reject) => {
+    execFile(
+      program,
+      args,
+      { timeout: commandMs, maxBuffer: mostOutput, windowsHide: true, ...(signal && { signal }) },
+      (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
+    );
+  });
+}
+
+/** Why a command gave nothing. What it printed stays out: it may be the secret. */
+function whyFailed(error: unknown): string {
+  const { code, killed, name } = error as { code?: unknown; killed?: unknown; name?: unknown };
+  if (name === 'AbortError') return 'it was cancelled.';
+  if (code === 'ENOENT') return 'the program is not installed, or not found from here.';
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it printed more than a million characters.';
+  if (killed === true) return `it took longer than ${commandMs / 1000} s.`;
+  return typeof code === 'number' ? `the command ended with code ${code}.` : 'the command could not be run.';
+}

@@ -1,0 +1,168 @@
+import type { Json } from '#contract/common.ts';
+import type { RequestDraft } from '#contract/requests.ts';
+import { type Chance, dynamicValue } from '#core/variables/dynamic.ts';
+import { type Filled, Filler, namesIn, unfilledMessage, type Value } from '#core/variables/template.ts';
+import type { VariableScope } from '#main/domains/environments/index.ts';
+import { type DraftProblem, warning } from './checks.ts';
+
+/** A draft with its variables filled in. */
+export interface FilledDraft {
+  readonly draft: RequestDraft;
+  /** The names that stay as they are written, each where it stands. */
+  readonly problems: readonly DraftProblem[];
+  /** Values of secrets that stand in it now: they are redacted from all that is kept, and go no further across origins. */
+  readonly secrets: readonly string[];
+  /** A secret stands in the body. */
+  readonly bodyHasSecrets: boolean;
+}
+
+/** Where the values of a draft come from. What stands first overrides the rest. */
+export interface FillSources {
+  /** Values of a run and of what was captured in it. */
+  readonly given: ReadonlyMap<string, string>;
+  readonly scope: VariableScope;
+  readonly chance: Chance;
+  /** The values that do not stand in the store, by name. */
+  readValues(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** Fills the variables of a draft in. Throws what reading their values throws. */
+export async function fillDraft(draft: RequestDraft, sources: FillSources): Promise<FilledDraft> {
+  const local = new Map(
+    draft.variables.flatMap(({ name, value, enabled }) => (enabled ? [[name, value] as const] : [])),
+  );
+  const plain = (name: string): string | undefined => {
+    const row = sources.scope.variables.get(name)?.row;
+    return sources.given.get(name) ?? local.get(name) ?? (row?.kind === 'plain' ? row.value : undefined);
+  };
+  const names = neededNames(draft, plain);
+  const read = await sources.readValues(names.filter((name) => plain(name) === undefined));
+  const dynamic = (name: string): Value | null => {
+    const text = dynamicValue(name, sources.chance);
+    return text === null ? null : { text, secret: false, filledIn: false };
+  };
+  const filler = new Filler((name) => {
+    const given = sources.given.get(name);
+    if (given !== undefined) return { text: given, secret: false, filledIn: false };
+    const text = plain(name);
+    if (text !== undefined) return { text, secret: false, filledIn: true };
+    const hidden = read.get(name);
+    return hidden === undefined ? dynamic(name) : { text: hidden, secret: true, filledIn: false };
+  });
+  return fillWith(draft, filler);
+}
+
+/** Every name that the draft leads to, through values that stand in the store. */
+function neededNames(draft: RequestDraft, plain: (name: string) => string | undefined): string[] {
+  const texts: string[] = [];
+  mapTexts(draft, (text) => {
+    texts.push(text);
+    return text;
+  });
+  const needed = new Set<string>();
+  const waiting = texts.flatMap(namesIn);
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (needed.has(name)) continue;
+    needed.add(name);
+    waiting.push(...namesIn(plain(name) ?? ''));
+  }
+  return [...needed];
+}
+
+function fillWith(draft: RequestDraft, filler: Filler): FilledDraft {
+  const problems: DraftProblem[] = [];
+  let bodyHasSecrets = false;
+  const filled = mapTexts(draft, (text, field, isBody) => {
+    filler.unfilled.clear();
+    const { text: result, secret }: Filled = filler.fill(text);
+    for (const each of filler.unfilled.values()) problems.push(warning(field, unfilledMessage(each)));
+    if (isBody && secret) bodyHasSecrets = true;
+    return result;
+  });
+  return { draft: filled, problems, secrets: [...filler.secrets], bodyHasSecrets };
+}
+
+type Fill = (text: string, field: string, isBody?: boolean) => string;
+
+/** The draft with every text that may hold variables replaced; `field` is where a problem of it is shown. */
+function mapTexts(draft: RequestDraft, fill: Fill): RequestDraft {
+  return {
+    ...draft,
+    method: fill(draft.method, 'url'),
+    url: fill(draft.url, 'url'),
+    server: draft.server === null ? null : fill(draft.server, 'server'),
+    serverVariables: mapValues(draft.serverVariables, (value) => fill(value, 'server')),
+    parameters: draft.parameters.map((parameter) =>
+      parameter.enabled
+        ? {
+            ...parameter,
+            name: fill(parameter.name, parameter.name),
+            value: mapJson(parameter.value, (text) => fill(text, parameter.name)),
+          }
+        : parameter,
+    ),
+    body: mapBody(draft.body, fill),
+    auth: mapAuth(draft.auth, fill),
+  };
+}
+
+function mapBody(body: RequestDraft['body'], fill: Fill): RequestDraft['body'] {
+  switch (body.kind) {
+    case 'none':
+    case 'file':
+      return body;
+    case 'text':
+      return { ...body, mediaType: fill(body.mediaType, 'body'), text: fill(body.text, 'body', true) };
+    case 'graphql':
+      return {
+        ...body,
+        query: fill(body.query, 'body', true),
+        variables: fill(body.variables, 'variables', true),
+        operationName: body.operationName === null ? null : fill(body.operationName, 'body', true),
+      };
+    case 'form':
+      return {
+        ...body,
+        fields: body.fields.map((field) =>
+          field.enabled
+            ? { ...field, name: fill(field.name, field.name, true), value: fill(field.value, field.name, true) }
+            : field,
+        ),
+      };
+  }
+}
+
+function mapAuth(auth: RequestDraft['auth'], fill: Fill): RequestDraft['auth'] {
+  const at = (text: string) => fill(text, 'auth');
+  switch (auth.kind) {
+    case 'inherit':
+    case 'connection':
+      return auth;
+    case 'basic':
+    case 'digest':
+      return { ...auth, username: at(auth.username), password: at(auth.password) };
+    case 'bearer':
+      return { ...auth, token: at(auth.token), prefix: at(auth.prefix) };
+    case 'apiKey':
+      return { ...auth, name: at(auth.name), value: at(auth.value) };
+    case 'awsSigV4':
+      return {
+        ...auth,
+        accessKeyId: at(auth.accessKeyId),
+        secretAccessKey: at(auth.secretAccessKey),
+        sessionToken: at(auth.sessionToken),
+        region: at(auth.region),
+        service: at(auth.service),
+      };
+  }
+}
+
+function mapJson(value: Json, fill: (text: string) => string): Json {
+  if (typeof value === 'string') return fill(value);
+  if (Array.isArray(value)) return value.map((item) => mapJson(item, fill));
+  return typeof value === 'object' && value !== null ? mapValues(value, (item) => mapJson(item, fill)) : value;
+}
+
+function mapValues<T>(values: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+}

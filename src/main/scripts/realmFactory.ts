@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { type JSValueHandle, QuickJS, type Snapshot } from 'quickjs-wasi';
+import { withMemoryLimit } from './boundedEngine.ts';
+import { scriptLimits } from './limits.ts';
+
+/** Kept back of the memory for the engine's own tables and stack, so that a script runs out of its part first. */
+const engineReserve = 4 * 1_048_576;
+
+/** Bytes of stack for scripts: little enough that the engine notices recursion before the thread's own stack ends. */
+const maxStackSize = 256 * 1024;
+
+/** Functions of the sandbox that the worker calls, see `sandbox/index.ts`. */
+const functionNames = ['begin', 'run', 'fail', 'timerDue', 'answer', 'isWaiting', 'end'] as const;
+export type SandboxFunction = (typeof functionNames)[number];
+
+/** A realm of one script. */
+export interface ScriptRealm {
+  readonly vm: QuickJS;
+  readonly functions: Readonly<Record<SandboxFunction, JSValueHandle>>;
+}
+
+export interface RealmHooks {
+  /** What the sandbox asks of the worker, see `sandbox/host.ts`. */
+  hostCall(operation: string, text: string): string;
+  isLate(): boolean;
+  onRejection(promise: number, reason: JSValueHandle, isHandled: boolean): void;
+}
+
+/** Makes realms that know nothing of each other: each is a copy of the memory of one in which the sandbox was evaluated. */
+export interface RealmFactory {
+  create(hooks: RealmHooks): Promise<ScriptRealm>;
+}
+
+export async function createRealmFactory(sandbox: string, enginePath: URL): Promise<RealmFactory> {
+  const engine = await WebAssembly.compile(withMemoryLimit(readFileSync(enginePath), scriptLimits.memory));
+  const { snapshot, tokens } = await prepare(engine, sandbox);
+  return {
+    create: async ({ hostCall, isLate, onRejection }) => {
+      const vm = await QuickJS.restore(snapshot, {
+        wasm: engine,
+        memoryLimit: scriptLimits.memory - engineReserve,
+        maxStackSize,
+        interruptHandler: isLate,
+        onUnhandledRejection: (promise, reason, isHandled) => onRejection(promise.identity, reason, isHandled),
+        // Nothing of a script is written to the streams of the console.
+        wasi: () => ({ fd_write: () => 8 }),
+      });
+      vm.registerHostCallback('host', (operation, text) =>
+        vm.newString(hostCall(operation?.toString() ?? '', text?.toString() ?? '')),
+      );
+      return { vm, functions: tokens((token) => vm.importHandle(token)) };
+    },
+  };
+}
+
+type Tokens = (handleOf: (token: number) => JSValueHandle) => Record<SandboxFunction, JSValueHandle>;
+
+/** Evaluates the sandbox in a realm of its own, and keeps its memory. */
+async function prepare(wasm: WebAssembly.Module, sandbox: string): Promise<{ snapshot: Snapshot; tokens: Tokens }> {
+  const vm = await QuickJS.create({ wasm, memoryLimit: scriptLimits.memory - engineReserve });
+  const handed = new Map<string, number>();
+  const ready = vm.newFunction('sandboxReady', (functions) => {
+    if (functions) for (const name of functionNames) handed.set(name, vm.exportHandle(functions.getProp(name)));
+    return vm.newFunction('host', () => vm.undefined);
+  });
+  vm.setProp(vm.global, 'sandboxReady', ready);
+  vm.evalCode(sandbox, 'sandbox.js').dispose();
+  vm.executePendingJobs();
+  vm.runGC();
+  const snapshot = vm.snapshot();
+  vm.dispose();
+  const token = (name: SandboxFunction) => {
+    const found = handed.get(name);
+    if (found === undefined) throw new Error(`The sandbox has no function ${name}.`);
+    return found;
+  };
+  return {
+    snapshot,
+    tokens: (handleOf) => ({
+      begin: handleOf(token('begin')),
+      run: handleOf(token('run')),
+      fail: handleOf(token('fail')),
+      timerDue: handleOf(token('timerDue')),
+      answer: handleOf(token('answer')),
+      isWaiting: handleOf(token('isWaiting')),
+      end: handleOf(token('end')),
+    }),
+  };
+}

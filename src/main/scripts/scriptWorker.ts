@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import type { CheckedResponse } from '#core/assertions/checkedResponse.ts';
+import {
+  type AssertionResult,
+  type CaptureResult,
+  evaluateAssertion,
+  evaluateCapture,
+} from '#core/assertions/evaluate.ts';
+import type { Assertion, Capture } from '#core/collections/assertions.ts';
+import { isTimeout, withinTime } from '#main/kernel/withinTime.ts';
+import { serveJobs } from '#main/kernel/workerJobs.ts';
+import { createRealmFactory } from './realmFactory.ts';
+import { RunningScript, type ScriptJob, type ScriptJobResult } from './runningScript.ts';
+
+export type ScriptJobs = {
+  script: { input: ScriptJob; result: ScriptJobResult };
+  /** Assertions and captures with people's patterns and paths. */
+  check: {
+    input: { assertions: readonly Assertion[]; captures: readonly Capture[]; response: CheckedResponse };
+    result: { assertions: AssertionResult[]; captures: CaptureResult[] };
+  };
+};
+
+/** Milliseconds for one assertion or capture. */
+const checkMs = 1_000;
+const tookTooLong = `It took longer than ${checkMs / 1_000} second and was stopped. Use a simpler pattern or path.`;
+
+const isBundled = import.meta.url.endsWith('.js');
+
+/** Beside the bundle; from source, made now. */
+async function sandboxText(): Promise<string> {
+  if (isBundled) return readFileSync(new URL('./scriptSandbox.js', import.meta.url), 'utf8');
+  const builder = new URL('../../../scripts/sandboxText.ts', import.meta.url).href;
+  const { sandboxText: build }: { sandboxText(): Promise<string> } = await import(builder);
+  return build();
+}
+
+const engine = isBundled
+  ? new URL('./quickjs.wasm', import.meta.url)
+  : new URL(import.meta.resolve('quickjs-wasi/quickjs.wasm'));
+
+const realms = sandboxText().then((text) => createRealmFactory(text, engine));
+const prepared = async () => new RunningScript(await realms);
+let next = prepared();
+
+serveJobs<ScriptJobs>(
+  {
+    script: async (job, { request }) =>
+      (await next).run(job, async (question) => {
+        const answer = await request(question);
+        return answer === null ? '{"error":"It could not be done."}' : new TextDecoder().decode(answer);
+      }),
+    check: ({ assertions, captures, response }) => ({
+      assertions: assertions.map((assertion) =>
+        bounded(
+          () => evaluateAssertion(assertion, response),
+          () => ({ passed: false, message: tookTooLong, actual: '' }),
+        ),
+      ),
+      captures: captures.map((capture) =>
+        bounded<CaptureResult>(
+          () => evaluateCapture(capture, response),
+          () => ({ missing: tookTooLong }),
+        ),
+      ),
+    }),
+  },
+  (kind) => {
+    if (kind === 'script') next = prepared();
+  },
+);
+
+function bounded<T>(evaluate: () => T, late: () => T): T {
+  try {
+    return withinTime(evaluate, checkMs);
+  } catch (cause) {
+    if (isTimeout(cause)) return late();
+    throw cause;
+  }
+}

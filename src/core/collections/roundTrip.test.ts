@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { collections, sampleCollection } from '#test/support/portableCollections.ts';
+import { writeOpenCollection, writeOpenFolder } from './openCollection/write.ts';
+import type { PortableCollection } from './portable.ts';
+import { writePostman } from './postman/write.ts';
+import { readPortable } from './read.ts';
+
+const readBack = ({ files }: ReturnType<typeof writePostman>) => readPortable(files);
+
+test('a collection that is written for Postman and read again is the same', () => {
+  fc.assert(
+    fc.property(collections, (collection) => {
+      const { collections: read, notes, format } = readBack(writePostman(collection));
+      expect(read).toEqual([collection]);
+      expect(notes).toEqual([]);
+      expect(format).toBe('postman');
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('a collection that is written as one file of OpenCollection and read again is the same', () => {
+  fc.assert(
+    fc.property(collections, (collection) => {
+      const { collections: read, format } = readBack(writeOpenCollection(collection));
+      expect(read).toEqual([collection]);
+      expect(format).toBe('openCollection');
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('a collection that is written as a folder of OpenCollection and read again is the same', () => {
+  fc.assert(
+    fc.property(collections, (collection) => {
+      const { collections: read } = readBack(writeOpenFolder(collection));
+      expect(read).toEqual([collection]);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+const secrets = (written: { readonly files: readonly { readonly text: string }[] }) =>
+  written.files.filter(({ text }) => text.includes('canary-secret')).length;
+
+test('secret variables lose their values in every format, and the notes name them', () => {
+  for (const write of [writePostman, writeOpenCollection, writeOpenFolder]) {
+    const written = write(sampleCollection);
+    expect(secrets(written)).toBe(0);
+    expect(written.notes.map(({ message }) => message)).toContain('The value of the secret variable “apiSecret” was left out.');
+  }
+});
+
+test('checks without code and variables from the response come back from OpenCollection', () => {
+  const { collections: read } = readBack(writeOpenFolder(sampleCollection));
+  expect(requestOf(read[0], 'Get an order')).toEqual(requestOf(sampleCollection, 'Get an order'));
+});
+
+test('what Postman cannot hold is noted at its item, and headers of a folder go into its requests', () => {
+  const { files, notes } = writePostman(sampleCollection);
+  expect(notes).toContainEqual({
+    path: ['Shop: orders & more', 'Orders', 'Get an order'],
+    message: 'Checks without code were left out.',
+  });
+  const [read] = readPortable(files).collections;
+  expect(requestOf(read, 'Make an order')?.parameters).toMatchObject([{ in: 'header', name: 'X-Tenant', value: '{{tenant}}' }]);
+});
+
+test('environments come back with their names, colours where the format has them, and marks of secrets', () => {
+  const [environment] = sampleCollection.environments;
+  const postman = readBack(writePostman(sampleCollection)).environments;
+  const [open] = readBack(writeOpenFolder(sampleCollection)).collections;
+  const variables = environment?.variables.map((each) => (each.secret ? { ...each, value: '' } : each));
+  expect(postman).toEqual([{ ...environment, variables, color: null }]);
+  expect(open?.environments).toEqual([{ ...environment, variables }]);
+});
+
+function requestOf(collection: PortableCollection | undefined, name: string) {
+  const [folder] = collection?.items ?? [];
+  return folder?.kind === 'folder' ? folder.items.find((item) => item.name === name && item.kind === 'request') as never : undefined;
+}

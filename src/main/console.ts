@@ -113,6 +113,8 @@ function createDomains(kernel: Kernel) {
     definitions: definitions.api,
     variables: environments.api,
     judgeOf: requests.api.judgeOf,
+    readSent: requests.api.readSent,
+    uploads: definitions.api.uploads,
   });
   const assistants = createAssistants(kernel, {
     connections: connections.api,

@@ -41,6 +41,8 @@ export interface RequestsApi {
   keepFile(actor: Actor, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /** The judge of what is typed into a draft: the definition counts as long as it has the operation. */
   judgeOf(actor: Actor, draft: RequestDraft): Promise<Judge>;
+  /** What was sent, with the beginning of its response's body as text. Throws NOT_FOUND or BODY_GONE. */
+  readSent(actor: Actor, id: ExchangeId, bytes: number): Promise<{ sent: SentRequest; body: string }>;
   /** What scripts and captures of the actor set, for requests of a standpoint. */
   setValues(actor: Actor, standpoint: Standpoint): SetValues;
 }
@@ -108,6 +110,11 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
         return { id, bytes: size };
       },
       judgeOf: (actor, draft) => judgeOfDraft(context, actor, draft),
+      readSent: async (actor, id, length) => {
+        const sent = readRequest(store.read, actor, { id });
+        const { data } = await readBody(context, actor, { id, offset: 0, length, as: 'text' });
+        return { sent, body: data };
+      },
       setValues: (actor, standpoint) => context.session.of(actor, placeOf(context, actor, standpoint)),
     },
     tables: [{ table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] }],

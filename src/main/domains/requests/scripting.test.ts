@@ -1,19 +1,28 @@
 import { expect, test } from 'vitest';
 import { exchangeId } from '#contract/common.ts';
 import { requestDraft } from '#contract/requests.ts';
-import { uuidv7 } from '#main/store/index.ts';
 import { httpServer } from '#main/http/testServer.ts';
+import { uuidv7 } from '#main/store/index.ts';
 import { testConsole } from '#test/support/testConsole.ts';
 
 const blank = { integrationId: null, operationKey: null, connectionId: null, server: null, parameters: [] };
-const draft = (fields: object) => requestDraft.parse({ ...blank, method: 'GET', url: '/', body: { kind: 'none' }, ...fields });
+const draft = (fields: object) =>
+  requestDraft.parse({ ...blank, method: 'GET', url: '/', body: { kind: 'none' }, ...fields });
 const newId = () => exchangeId.parse(uuidv7());
 
 async function rig() {
   const { client } = await testConsole();
   const server = await httpServer((request, response) => {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ token: 'abc-123', id: 9007199254740993n.toString(), method: request.method, auth: request.headers.authorization ?? null, trace: request.headers['x-trace'] ?? null }));
+    response.end(
+      JSON.stringify({
+        token: 'abc-123',
+        id: 9007199254740993n.toString(),
+        method: request.method,
+        auth: request.headers.authorization ?? null,
+        trace: request.headers['x-trace'] ?? null,
+      }),
+    );
   });
   return { client, url: `http://127.0.0.1:${server.port}/` };
 }
@@ -63,7 +72,8 @@ test('scripts of collection and request change what is sent, and test what comes
       groupId,
       scripts: {
         before: 'pm.variables.set("who", "me")',
-        after: 'pm.test("trace", () => pm.expect(pm.response.json().trace).to.equal("from collection")); pm.test("who", () => pm.expect(pm.variables.get("who")).to.equal("you"));',
+        after:
+          'pm.test("trace", () => pm.expect(pm.response.json().trace).to.equal("from collection")); pm.test("who", () => pm.expect(pm.variables.get("who")).to.equal("you"));',
       },
     }),
   });
@@ -76,7 +86,10 @@ test('scripts of collection and request change what is sent, and test what comes
 
 test('a script that fails before the request keeps it from being sent, and says where', async () => {
   const { client, url } = await rig();
-  const sent = await client.requests.send({ id: newId(), draft: draft({ url, scripts: { before: '\nnothing.here()', after: '' } }) });
+  const sent = await client.requests.send({
+    id: newId(),
+    draft: draft({ url, scripts: { before: '\nnothing.here()', after: '' } }),
+  });
   expect(sent.fault?.code).toBe('SCRIPT_FAILED');
   expect(sent.tests?.faults).toMatchObject([{ phase: 'before', of: 'the request', line: 2 }]);
 });

@@ -20,7 +20,7 @@ import { sentFileBytes, withJoinedBody } from './draftFiles.ts';
 import type { LiveProgress } from './inFlight.ts';
 import { settingsOf } from './inherit.ts';
 import { prepareRequest, type Standing, standingOf } from './prepare.ts';
-import type { Outcome, Sent } from './record.ts';
+import { type Outcome, redactUrl, type Sent } from './record.ts';
 import { createScripting, type Scripting, type ScriptingOptions } from './scripting.ts';
 import type { ScriptValues } from './scriptValues.ts';
 import { withWire } from './wireRequest.ts';
@@ -31,8 +31,8 @@ export interface ExchangeInput {
   readonly draft: RequestDraft;
   readonly confirmed?: boolean | undefined;
   readonly values: ScriptValues;
-  /** Where it stands, where that is not in the store. */
-  readonly standing?: Standing;
+  /** Where it stands with what was set by then, where that is known otherwise. */
+  readonly standing?: ((values: ScriptValues) => Standing) | undefined;
   readonly info: ScriptingOptions['info'];
   /** What becomes of a request whose script before it failed. */
   readonly onScriptFault: 'stop' | 'goOn';
@@ -41,6 +41,8 @@ export interface ExchangeInput {
 /** A request that went out, or tried to, with what its checks and scripts came to. */
 export interface Exchanged extends Omit<Sent, 'id' | 'kept'> {
   readonly nextRequest: Scripting['nextRequest'];
+  /** The address that it was sent to, without secrets. */
+  readonly shownUrl: string;
 }
 
 interface Way {
@@ -60,15 +62,21 @@ export async function exchange<T>(
   work: (exchanged: Exchanged) => Promise<T>,
 ): Promise<T> {
   const { values, confirmed } = input;
-  const standing = input.standing ?? standingOf(context, actor, input.draft, values);
+  let known: Standing | null = null;
+  const standing = () => {
+    known ??= input.standing?.(values) ?? standingOf(context, actor, input.draft, values);
+    return known;
+  };
   const send = (request: WireRequest, signal: AbortSignal) => sendForScript(context, actor, input, request, signal);
   const scripting = createScripting(context, { standing, values, info: input.info, send, signal: way.signal });
   const { draft, skip } = await scripting.before(input.draft);
+  // What they set counts from here on.
+  if (scripting.results !== null) known = null;
   const prepared = await prepareRequest(context, actor, draft, {
     readBytes: sentFileBytes,
     values: 'read',
     set: values,
-    ...(input.standing && { standing: input.standing }),
+    standing: standing(),
     secrets: scripting.secrets,
     signal: way.signal,
   });
@@ -78,7 +86,8 @@ export async function exchange<T>(
     const sent = stopped === null ? await sendPrepared(context, actor, joined, way) : notSent(joined, stopped);
     await checkResponse(context, sent.outcome, scripting, joined.filled);
     const tests = redactResults(scripting, sent.request.secrets);
-    return work({ prepared: joined, ...sent, tests, nextRequest: scripting.nextRequest });
+    const shownUrl = redactUrl(sent.request.url, createRedactor(sent.request.secrets), joined.judge);
+    return work({ prepared: joined, ...sent, tests, nextRequest: scripting.nextRequest, shownUrl });
   });
 }
 
@@ -139,7 +148,7 @@ async function sendForScript(
     readBytes: sentFileBytes,
     values: 'read',
     set: values,
-    ...(standing && { standing: { ...standing, chain: [] } }),
+    ...(standing && { standing: { ...standing(values), chain: [] } }),
     signal,
   });
   requireConfirmed(prepared, undefined);

@@ -9,7 +9,10 @@ import { type ImportPlan, planImport } from './plan.ts';
 /** What the worker does with files of other tools. */
 export type CollectionJobs = {
   read: {
-    input: { path: string; fileName: string; files?: readonly DefinitionPart[] | undefined } | { text: string };
+    input:
+      | { path: string; fileName: string; files?: readonly DefinitionPart[] | undefined }
+      | { text: string }
+      | { texts: readonly { path: string; text: string }[] };
     result: ImportPlan & { format: string };
   };
 };
@@ -20,11 +23,13 @@ const isPart = (path: string): boolean => /\.(json|ya?ml|bru|har|js|txt|sh|curl)
 serveJobs<CollectionJobs>({
   read: async (source) => {
     const read = readPortable(await textsOf(source));
-    return { ...planImport(read), format: read.format };
+    const plan = planImport(read, 'texts' in source ? 'asWritten' : 'hoisted');
+    return { ...plan, format: read.format };
   },
 });
 
 async function textsOf(source: CollectionJobs['read']['input']): Promise<{ path: string; text: string }[]> {
+  if ('texts' in source) return [...source.texts];
   if ('text' in source) return [{ path: '', text: source.text }];
   const bytes = readFileSync(source.path);
   if (!source.files && !isArchive(bytes)) return [{ path: source.fileName, text: decoded(bytes) }];

@@ -140,8 +140,9 @@ function createDomains(kernel: Kernel) {
     assistants,
     health: createHealth(kernel, { check: connections.api.check }),
     environments,
-    requests,
+    // Before requests, which then let go of the files of what was purged.
     collections,
+    requests,
     sample: createSample(kernel, {
       definitions: {
         review: (actor, { text, ...rest }) =>

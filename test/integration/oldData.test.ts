@@ -5,10 +5,11 @@ import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { assistantId, connectionId, exchangeId, integrationId } from '#contract/common.ts';
+import type { SavedRequest } from '#contract/collections.ts';
+import { assistantId, connectionId, exchangeId, integrationId, savedRequestId } from '#contract/common.ts';
 import { startEcho } from '#test/support/echoServer.ts';
 import { memoryKeychain } from '#test/support/memoryKeychain.ts';
-import { temporaryFolder, testConsole, testHost } from '#test/support/testConsole.ts';
+import { type Client, temporaryFolder, testConsole, testHost } from '#test/support/testConsole.ts';
 import { plainDraft } from '#test/support/world.ts';
 
 const fixture = join(import.meta.dirname, '../fixtures/version-0.1.0');
@@ -59,6 +60,12 @@ async function openOld(port?: string) {
   return testConsole({ paths: { data, resources: testHost().paths.resources }, keychain, now: () => now });
 }
 
+/** The saved requests with all that they are, in their order. */
+async function drafts(client: Client): Promise<SavedRequest[]> {
+  const { requests } = await client.collections.tree();
+  return Promise.all(requests.map(({ id }) => client.collections.request({ id: savedRequestId.parse(id) })));
+}
+
 describe('a data folder of version 0.1.0', () => {
   it('opens, migrates and shows everything as it was', async () => {
     const { console, client } = await openOld();
@@ -73,7 +80,7 @@ describe('a data folder of version 0.1.0', () => {
     const attached = await client.assistants.integrations({ assistantId: summary.assistantId, attached: true });
     expect(attached.rows).toHaveLength(2);
     expect((await client.requests.history({})).rows).toHaveLength(summary.history);
-    expect((await client.requests.saved()).map(({ name }) => name)).toEqual(summary.saved);
+    expect((await drafts(client)).map(({ name }) => name)).toEqual(summary.saved);
     const health = await client.health.report({ integrationId: summary.manual, hours: 24 });
     expect(health.schedule).toEqual(summary.health.schedule);
     const session = console.openSession();
@@ -125,17 +132,17 @@ describe('a data folder of version 0.1.0', () => {
   it('brings back what is deleted from now on, a connection without its secret', async () => {
     const { client } = await openOld();
     const id = expected.summary.connections.apiKey;
-    const saved = await client.requests.saved();
-    const requests = saved.map((row) => row.id);
+    const saved = await drafts(client);
+    const items = saved.map((row) => ({ kind: 'request' as const, id: row.id }));
     if (id === undefined) throw new Error('The folder has no apiKey');
     const before = await client.connections.get({ id });
     const { rows: attached } = await client.assistants.integrations({ assistantId: expected.summary.assistantId });
     await client.connections.removeMany({ ids: [id] });
-    for (const request of requests) await client.requests.removeSaved({ id: request });
-    expect(await client.requests.saved()).toEqual([]);
+    await client.collections.remove({ items });
+    expect(await drafts(client)).toEqual([]);
     await client.connections.restore({ ids: [id] });
-    await client.requests.restoreSaved({ ids: requests });
-    expect(await client.requests.saved()).toEqual(saved);
+    await client.collections.restore({ items });
+    expect(await drafts(client)).toEqual(saved);
     const { name, allowedHosts, parts, isDefault } = before;
     expect(await client.connections.get({ id })).toMatchObject({
       name,

@@ -3,7 +3,7 @@ import type { CollectionItem } from '#contract/collections.ts';
 import { type GroupId, groupId, type SavedRequestId } from '#contract/common.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { listDeleted, purgeDeleted } from '#main/kernel/deletion.ts';
-import { leniently, type Reader, type Writer } from '#main/store/index.ts';
+import type { Reader, Writer } from '#main/store/index.ts';
 import type { CollectionsContext } from './context.ts';
 import type { Items } from './items.ts';
 import {

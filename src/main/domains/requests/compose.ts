@@ -8,10 +8,10 @@ import { applyConnection, showConnection, type UnsignedRequest } from '#main/dom
 import { createRedactor, mask, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type DraftProblem, error } from './checks.ts';
-import type { PreparedRequest, RequestsContext } from './context.ts';
+import type { PreparedRequest } from './context.ts';
 import { settingDefaults } from './inherit.ts';
+import { isSafeMethod, prepareRequest } from './prepare.ts';
 import { redactHeaders, redactUrl, shownCharacters } from './record.ts';
-import { isSafeMethod, prepareRequest } from './send.ts';
 import { signable, wireHeadersOf } from './writeBody.ts';
 
 /** Longest text file that is read for the preview, which comes again with every change. */

@@ -19,10 +19,11 @@ import { historyFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
 import { createInFlight } from './inFlight.ts';
 import { createKeptFiles } from './keptFiles.ts';
+import { judgeOfDraft } from './prepare.ts';
 import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
 import { searchHistory } from './searchHistory.ts';
-import { judgeOfDraft, type SendInput, sendRequest } from './send.ts';
+import { type SendInput, sendRequest } from './send.ts';
 import { sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
 

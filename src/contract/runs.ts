@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { collectionFaults } from '#core/collections/faults.ts';
+import { textFile } from './collections.ts';
 import { environmentId, groupId, runId, savedRequestId, timestamp, window } from './common.ts';
 import { environmentFaults } from './environments.ts';
 import { defineFaults, passive, route } from './fault.ts';
@@ -12,9 +13,6 @@ export const runFaults = defineFaults({
   RUN_DATA: { status: 422, message: 'The data cannot be read.' },
   TOO_MANY_RUNS: { status: 429, message: 'Too many runs are under way.' },
 });
-
-/** A file as it was read, by its path or name. */
-const textFile = z.object({ path: z.string().max(1_000), text: z.string().max(100_000_000) });
 
 const runTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('group'), id: groupId }),

@@ -144,9 +144,14 @@ function createDomains(kernel: Kernel) {
     assistants,
     health: createHealth(kernel, { check: connections.api.check }),
     environments,
-    requests,
+    // Before requests, which then let go of the files of what was purged.
     collections,
-    runs: createRuns(kernel, { collections: collections.api, environments: environments.api, exchange: requests.api.exchange }),
+    requests,
+    runs: createRuns(kernel, {
+      collections: collections.api,
+      environments: environments.api,
+      exchange: requests.api.exchange,
+    }),
     sample: createSample(kernel, {
       definitions: {
         review: (actor, { text, ...rest }) =>

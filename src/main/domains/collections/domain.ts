@@ -13,7 +13,7 @@ import { duplicateItems, moveItems, renameItem } from './items.ts';
 import { exportGroup } from './portable/exporting.ts';
 import { importReviewed, Reviews, shownReview } from './portable/importing.ts';
 import type { ImportPlan } from './portable/plan.ts';
-import { createCollectionReader, readSource } from './portable/reading.ts';
+import { createCollectionReader, readSource, readToRun } from './portable/reading.ts';
 import { connectionReferences, countSavedOf, isFileSaved, savedAffected } from './references.ts';
 import {
   deletedGroups,
@@ -94,7 +94,7 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
           isCollection: parentId === null,
         })),
       requestsOf: (actor, target) => requestsOf(store.read, actor, target),
-      readFiles: (_actor, files) => reader.run('read', { texts: files }, { timeoutMs: 60_000 }),
+      readFiles: (_actor, files) => readToRun(reader, files),
       countSavedOf,
       isFileSaved,
       savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type JSValueHandle, QuickJS, type Snapshot } from 'quickjs-wasi';
+import { CompileFlags, type JSValueHandle, QuickJS, type Snapshot } from 'quickjs-wasi';
 import { withMemoryLimit } from './boundedEngine.ts';
 import { scriptLimits } from './limits.ts';
 
@@ -57,6 +57,7 @@ type Tokens = (handleOf: (token: number) => JSValueHandle) => Record<SandboxFunc
 
 /** Evaluates the sandbox in a realm of its own, and keeps its memory. */
 async function prepare(wasm: WebAssembly.Module, sandbox: string): Promise<{ snapshot: Snapshot; tokens: Tokens }> {
+  const bytecode = await compiled(wasm, sandbox);
   const vm = await QuickJS.create({ wasm, memoryLimit: scriptLimits.memory - engineReserve });
   const handed = new Map<string, number>();
   const ready = vm.newFunction('sandboxReady', (functions) => {
@@ -64,7 +65,7 @@ async function prepare(wasm: WebAssembly.Module, sandbox: string): Promise<{ sna
     return vm.newFunction('host', () => vm.undefined);
   });
   vm.setProp(vm.global, 'sandboxReady', ready);
-  vm.evalCode(sandbox, 'sandbox.js').dispose();
+  vm.evalBytecode(bytecode).dispose();
   vm.executePendingJobs();
   vm.runGC();
   const snapshot = vm.snapshot();
@@ -86,4 +87,12 @@ async function prepare(wasm: WebAssembly.Module, sandbox: string): Promise<{ sna
       end: handleOf(token('end')),
     }),
   };
+}
+
+/** In a realm that is thrown away: what compiling needs would be copied into every script's memory otherwise. */
+async function compiled(wasm: WebAssembly.Module, sandbox: string): Promise<Uint8Array> {
+  const vm = await QuickJS.create({ wasm });
+  const bytecode = vm.compile(sandbox, 'sandbox.js', 0, CompileFlags.STRIP_SOURCE);
+  vm.dispose();
+  return bytecode;
 }

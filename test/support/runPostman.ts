@@ -44,7 +44,7 @@ export async function runWithOurEngine({
   globals,
   data,
 }: PostmanCase): Promise<CollectionRun> {
-  const runner = createScriptRunner(1);
+  const runner = createScriptRunner({ threads: 1 });
   const steps = flattened(collection.item, [collection.event]);
   const rows = data.length === 0 ? [{}] : data;
   const variables: Variables = {

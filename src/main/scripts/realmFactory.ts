@@ -15,6 +15,8 @@ export type SandboxFunction = (typeof functionNames)[number];
 
 /** A realm of one script. */
 export interface ScriptRealm {
+  /** Bytes that the engine's memory has grown to. */
+  memory(): number;
   readonly vm: QuickJS;
   readonly functions: Readonly<Record<SandboxFunction, JSValueHandle>>;
 }
@@ -36,6 +38,7 @@ export async function createRealmFactory(sandbox: string, enginePath: URL): Prom
   const { snapshot, tokens } = await prepare(engine, sandbox);
   return {
     create: async ({ hostCall, isLate, onRejection }) => {
+      let memory: WebAssembly.Memory | undefined;
       const vm = await QuickJS.restore(snapshot, {
         wasm: engine,
         memoryLimit: scriptLimits.memory - engineReserve,
@@ -43,12 +46,15 @@ export async function createRealmFactory(sandbox: string, enginePath: URL): Prom
         interruptHandler: isLate,
         onUnhandledRejection: (promise, reason, isHandled) => onRejection(promise.identity, reason, isHandled),
         // Nothing of a script is written to the streams of the console.
-        wasi: () => ({ fd_write: () => 8 }),
+        wasi: (own) => {
+          memory = own;
+          return { fd_write: () => 8 };
+        },
       });
       vm.registerHostCallback('host', (operation, text) =>
         vm.newString(hostCall(operation?.toString() ?? '', text?.toString() ?? '')),
       );
-      return { vm, functions: tokens((token) => vm.importHandle(token)) };
+      return { memory: () => memory?.buffer.byteLength ?? 0, vm, functions: tokens((token) => vm.importHandle(token)) };
     },
   };
 }

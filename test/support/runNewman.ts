@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import newman from 'newman';
 import { z } from 'zod';
 import type { PostmanCase } from '#test/fixtures/postman/shapes.ts';
 import type { CollectionRun, RanTest } from './runPostman.ts';
@@ -20,18 +20,8 @@ const assertion = z.object({
   item: z.object({ name: z.string() }),
 });
 
-interface Newman {
-  run(
-    options: unknown,
-    done: (error: unknown, summary: unknown) => void,
-  ): {
-    on(event: 'assertion', listener: (error: { message: string } | null, given: unknown) => void): void;
-  };
-}
-
 /** Runs a collection with newman, as a judge of ours. */
 export function runWithNewman({ collection, environment, globals, data }: PostmanCase): Promise<CollectionRun> {
-  const newman = createRequire(import.meta.url)('newman') as Newman;
   const tests: RanTest[] = [];
   return new Promise((resolve, reject) => {
     const options = {

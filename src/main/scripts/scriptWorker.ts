@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { workerData } from 'node:worker_threads';
@@ -33,10 +34,12 @@ const isBundled = import.meta.url.endsWith('.js');
 
 /** Beside the bundle; from source, made now. */
 async function sandboxText(): Promise<string> {
-  if (isBundled) return readFileSync(new URL('./scriptSandbox.js', import.meta.url), 'utf8');
-  const builder = new URL('../../../scripts/sandboxText.ts', import.meta.url).href;
-  const { sandboxText: build }: { sandboxText(): Promise<string> } = await import(builder);
-  return build();
+  if (isBundled) return readFileSync(new URL('./scriptSandbox.txt', import.meta.url), 'utf8');
+  const root = new URL('../../..', import.meta.url);
+  const builder: { sandboxText(root: string): Promise<string> } = await import(
+    new URL('scripts/sandboxText.ts', root).href
+  );
+  return builder.sandboxText(fileURLToPath(root));
 }
 
 const engine = isBundled

@@ -5,6 +5,12 @@ import { NoteList, Place } from './notes.ts';
 import { collectionOf, distinctNames, fieldOf, noSettings, parameterOf, requestOf } from './parts.ts';
 import type { PortableAuth, PortableBody, PortableContent, PortableRequest } from './portable.ts';
 
+/** Whether a text begins with a curl command, after comments. */
+export const isCurlText = (text: string): boolean =>
+  isCurl(text.slice(0, farthestCommand).replace(/^(?:[^\S\n]*(?:#[^\n]*)?\n)+/, ''));
+
+const farthestCommand = 20_000;
+
 /** Reads a text with one or several curl commands, one after the other. */
 export function readCurlText(text: string, title = 'cURL', place = new Place(new NoteList())): PortableContent {
   const requests = commandsIn(text).flatMap((command) => readCurl(command));

@@ -1,5 +1,4 @@
 import { ORPCError } from '@orpc/contract';
-import { isCurl } from '../curl/readCurl.ts';
 import { readBrunoFolder } from './bruno/folder.ts';
 import {
   checkSize,
@@ -11,7 +10,7 @@ import {
   withoutMark,
 } from './documents.ts';
 import { collectionFaults, nothingImported } from './faults.ts';
-import { readCurlText } from './fromCurl.ts';
+import { isCurlText, readCurlText } from './fromCurl.ts';
 import { isHar, readHar } from './har/read.ts';
 import { isInsomnia, readInsomnia } from './insomnia/read.ts';
 import { NoteList, Place } from './notes.ts';
@@ -143,10 +142,11 @@ class Reading {
     const text = withoutMark(file.text);
     const title = fileName(file.path).replace(/\.[^.]+$/, '') || 'Imported';
     const place = new Place(this.#notes);
-    if (isCurl(text)) {
+    if (isCurlText(text)) {
       this.#take('curl', readCurlText(text, title, place));
       return;
     }
+    if (text.startsWith('PK\u0003\u0004')) throw stillPacked();
     const document = parseDocument(text);
     if (isListOfArchive(document, file.path)) return;
     const known = documentFormats.find(({ is }) => is(document));
@@ -194,6 +194,13 @@ function nestedTooDeeply() {
   return collectionFaults.fault('COLLECTION_TOO_LARGE', 'The file is nested too deeply to be read.', {
     kept: nothingImported,
     todo: 'Export the collection again.',
+  });
+}
+
+function stillPacked() {
+  return collectionFaults.fault('COLLECTION_UNKNOWN_FORMAT', 'This is a zip archive that was not unpacked.', {
+    kept: nothingImported,
+    todo: 'Unpack it, and choose what is inside.',
   });
 }
 

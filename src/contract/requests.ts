@@ -7,6 +7,7 @@ import { defineFaults, passive, route } from './fault.ts';
 import { networkFaults } from './network.ts';
 import { readable, storedThings } from './readable.ts';
 import { parameterValue, requestBody, requestExtras } from './requestParts.ts';
+import { testResults } from './testResults.ts';
 import { bodyRow, timings } from './transfer.ts';
 
 export { parameterValue, requestBody };
@@ -15,6 +16,8 @@ export const requestFaults = defineFaults({
   NOT_SENDABLE: { status: 422, message: 'The request has an error that must be fixed before it can be sent.' },
   BODY_GONE: { status: 410, message: 'The body is no longer kept.' },
   NEEDS_CONFIRMATION: { status: 409, message: 'The request may change something in a production environment.' },
+  SKIPPED: { status: 409, message: 'A script skipped the request.' },
+  SCRIPT_FAILED: { status: 422, message: 'A script that runs before the request failed.' },
   FILE_NOT_KEPT: { status: 507, message: 'The file for the request could not be stored.' },
 });
 
@@ -142,6 +145,8 @@ export const sentRequest = z.object({
   timings: timings.nullable(),
   /** The draft it was sent from, to open it again. */
   draft: requestDraft,
+  /** What checks and scripts came to; null where there were none. */
+  tests: testResults.nullable().default(null),
 });
 export type SentRequest = z.infer<typeof sentRequest>;
 

@@ -100,6 +100,7 @@ function createDomains(kernel: Kernel) {
   const connections = createConnections(kernel, { definitions: definitions.api, tokens: oauth.api.tokens });
   const environments = createEnvironments(kernel, {
     groupsAbove: (...call) => collections.api.groupsAbove(...call),
+    setValues: (...call) => requests.api.setValues(...call),
   });
   const requests = createRequests(kernel, {
     definitions: definitions.api,
@@ -112,6 +113,8 @@ function createDomains(kernel: Kernel) {
     definitions: definitions.api,
     variables: environments.api,
     judgeOf: requests.api.judgeOf,
+    readSent: requests.api.readSent,
+    uploads: definitions.api.uploads,
   });
   const assistants = createAssistants(kernel, {
     connections: connections.api,

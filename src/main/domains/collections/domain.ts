@@ -2,13 +2,17 @@ import type { GroupId, IntegrationId } from '#contract/common.ts';
 import type { OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import type { GroupAbove } from '#main/domains/environments/index.ts';
 import type { GroupChain, RequestsPorts } from '#main/domains/requests/index.ts';
-import type { Actor } from '#main/kernel/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { CollectionsContext, CollectionsPorts } from './context.ts';
+import { keepExample, listExamples, removeExample } from './examples.ts';
 import { groupChain, readGroup, recordsAbove, saveGroup } from './groups.ts';
 import { duplicateItems, moveItems, renameItem } from './items.ts';
+import { exportGroup } from './portable/exporting.ts';
+import { importReviewed, Reviews, shownReview } from './portable/importing.ts';
+import { createCollectionReader, readSource } from './portable/reading.ts';
 import { connectionReferences, countSavedOf, isFileSaved, savedAffected } from './references.ts';
 import {
   deletedGroups,
@@ -19,7 +23,7 @@ import {
   searchCollections,
 } from './removal.ts';
 import { acceptOperation, readSaved, readTree, saveRequest } from './savedRequests.ts';
-import { groupFacts, requestGroups, requestRows, savedRequestFacts, savedRequests } from './table.ts';
+import { groupFacts, requestExamples, requestGroups, requestRows, savedRequestFacts, savedRequests } from './table.ts';
 
 export interface CollectionsApi {
   /** What the groups above a request give to it. */
@@ -41,6 +45,8 @@ export interface CollectionsApi {
 export function createCollections(kernel: Kernel, ports: CollectionsPorts): Domain<'collections', CollectionsApi> {
   const { store, facts, now, vault } = kernel;
   const context: CollectionsContext = { store, facts, now, vault, ...ports };
+  const reviews = new Reviews(now);
+  const reader = createCollectionReader();
   return {
     name: 'collections',
     routes: {
@@ -56,6 +62,20 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
       rename: (actor, input) => renameItem(context, actor, input),
       remove: (actor, input) => removeItems(context, actor, input),
       restore: (actor, input) => restoreItems(context, actor, input),
+      review: async (actor, { source }) => {
+        requireRole(actor, 'editor');
+        const read = await readSource(context, reader, actor, source);
+        return shownReview(reviews.keep(actor, read), read);
+      },
+      discardReview: (actor, { id }) => {
+        reviews.discard(actor, id);
+        return { id };
+      },
+      import: (actor, input) => importReviewed({ ...context, reviews }, actor, input),
+      export: (actor, input) => exportGroup(context, actor, input),
+      examples: (actor, input) => listExamples(store.read, actor, input),
+      keepExample: (actor, input) => keepExample(context, actor, input),
+      removeExample: (actor, input) => removeExample(context, actor, input),
       deletedGroups: (actor) => deletedGroups(store.read, actor),
       deletedRequests: (actor) => deletedRequests(store.read, actor),
     },
@@ -87,6 +107,12 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
         refersTo: { group_id: 'request_groups', connection_id: 'connections', integration_id: 'integrations' },
       },
       {
+        table: requestExamples,
+        travels: 'all',
+        kept: 'withParent',
+        refersTo: { request_id: 'saved_requests' },
+      },
+      {
         table: requestRows,
         travels: 'all',
         kept: 'withParent',
@@ -100,5 +126,6 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
       await purgeCollections(context);
       return {};
     },
+    close: () => reader.close(),
   };
 }

@@ -6,12 +6,14 @@ import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { EnvironmentsApi, VariableScope } from '#main/domains/environments/index.ts';
 import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import type { ScriptRunner } from '#main/scripts/index.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { BuiltRequest } from './buildRequest.ts';
 import type { SchemaMatcher } from './checks.ts';
 import type { InFlight } from './inFlight.ts';
 import type { GroupChain, GroupDefaults } from './inherit.ts';
 import type { KeptFile, KeptFiles } from './keptFiles.ts';
+import type { SessionValues } from './scriptValues.ts';
 
 /** What requests need of other domains. */
 export interface RequestsPorts {
@@ -33,6 +35,8 @@ export interface RequestsContext
   readonly files: KeptFiles;
   readonly inFlight: InFlight;
   readonly schemaMatcher: SchemaMatcher;
+  readonly scripts: ScriptRunner;
+  readonly session: SessionValues;
 }
 
 /** A draft with everything that it refers to, built but without the secret. */

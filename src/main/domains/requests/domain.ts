@@ -4,12 +4,14 @@ import { type Composed, type RequestDraft, requestFaults, type SentRequest } fro
 import type { StoredFile } from '#contract/transfer.ts';
 import type { Judge } from '#core/http/secretJudge.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
+import type { SetValues, Standpoint } from '#main/domains/environments/index.ts';
 import type { Facts } from '#main/facts/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import { createDownloads, type Downloads } from '#main/kernel/downloads.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import { createScriptRunner } from '#main/scripts/index.ts';
 import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
 import { composeRequest, writeRequest } from './compose.ts';
@@ -19,10 +21,12 @@ import { historyFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
 import { createInFlight } from './inFlight.ts';
 import { createKeptFiles } from './keptFiles.ts';
+import { judgeOfDraft } from './prepare.ts';
 import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
+import { createSessionValues } from './scriptValues.ts';
 import { searchHistory } from './searchHistory.ts';
-import { judgeOfDraft, type SendInput, sendRequest } from './send.ts';
+import { placeOf, type SendInput, sendRequest } from './send.ts';
 import { sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
 
@@ -37,6 +41,10 @@ export interface RequestsApi {
   keepFile(actor: Actor, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /** The judge of what is typed into a draft: the definition counts as long as it has the operation. */
   judgeOf(actor: Actor, draft: RequestDraft): Promise<Judge>;
+  /** What was sent, with the beginning of its response's body as text. Throws NOT_FOUND or BODY_GONE. */
+  readSent(actor: Actor, id: ExchangeId, bytes: number): Promise<{ sent: SentRequest; body: string }>;
+  /** What scripts and captures of the actor set, for requests of a standpoint. */
+  setValues(actor: Actor, standpoint: Standpoint): SetValues;
 }
 
 /** Requests that people compose and send, and their history. */
@@ -58,7 +66,11 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     files: createKeptFiles(paths.files, now),
     inFlight: createInFlight(),
     schemaMatcher: createSchemaMatcher(),
+    scripts: createScriptRunner(),
+    session: createSessionValues(),
   };
+  // What scripts got of secrets goes with them.
+  const forgetting = vault.onLocked(() => context.session.clear());
   const open = (actor: Actor, id: ExchangeId) => openKeptBody(context, actor, id);
   const bodies = createBodyReader(open);
   const downloads = createDownloads(now);
@@ -98,6 +110,12 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
         return { id, bytes: size };
       },
       judgeOf: (actor, draft) => judgeOfDraft(context, actor, draft),
+      readSent: async (actor, id, length) => {
+        const sent = readRequest(store.read, actor, { id });
+        const { data } = await readBody(context, actor, { id, offset: 0, length, as: 'text' });
+        return { sent, body: data };
+      },
+      setValues: (actor, standpoint) => context.session.of(actor, placeOf(context, actor, standpoint)),
     },
     tables: [{ table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] }],
     facts: Object.values(historyFacts),
@@ -109,7 +127,10 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     }),
     cleanUp: (retention) => enforceRetention(context, retention),
     onTenantRemoved: (tenantId) => context.files.removeTenant(tenantId),
-    close: () => context.schemaMatcher.close(),
+    close: async () => {
+      forgetting();
+      await Promise.all([context.schemaMatcher.close(), context.scripts.close()]);
+    },
   };
 }
 

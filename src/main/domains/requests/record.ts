@@ -4,6 +4,7 @@ import { and, eq } from 'drizzle-orm';
 import type { ExchangeId, Json } from '#contract/common.ts';
 import { commonFaults, type Fault } from '#contract/fault.ts';
 import type { RequestDraft, SentRequest } from '#contract/requests.ts';
+import type { TestResults } from '#contract/testResults.ts';
 import { isTextual } from '#core/http/mediaType.ts';
 import type { Judge } from '#core/http/secretJudge.ts';
 import { hideInCookies, hideInUrl } from '#core/http/secretTexts.ts';
@@ -119,6 +120,7 @@ export interface Sent {
   readonly outcome: Outcome;
   /** The draft as the history keeps it. */
   readonly kept: RequestDraft;
+  readonly tests: TestResults | null;
 }
 
 /** Characters of a request's body that are shown before it is sent. */
@@ -156,7 +158,7 @@ function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
   };
 }
 
-function recordOf({ prepared, headers, outcome, kept }: Sent, redactor: Redactor): StoredRequestRecord {
+function recordOf({ prepared, headers, outcome, kept, tests }: Sent, redactor: Redactor): StoredRequestRecord {
   const { built, judge } = prepared;
   const text = built.body?.shown.slice(0, previewCharacters + overlapCharacters);
   return {
@@ -167,6 +169,7 @@ function recordOf({ prepared, headers, outcome, kept }: Sent, redactor: Redactor
     fault: shownFault(faultOf(outcome)),
     timings: 'response' in outcome ? outcome.response.timings : null,
     draft: kept,
+    tests,
   };
 }
 

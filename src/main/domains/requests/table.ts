@@ -15,6 +15,7 @@ export const storedRequestRecord = sentRequest.pick({
   fault: true,
   timings: true,
   draft: true,
+  tests: true,
 });
 export type StoredRequestRecord = z.infer<typeof storedRequestRecord>;
 

@@ -42,7 +42,9 @@ export function curlContent(
     place.notes.countItem();
     const name = distinct(`${request.method} ${pathOf(request.url)}`);
     const at = here.below(name);
-    for (const what of request.unsupported) at.say(`Not taken over: ${what}.`);
+    // What an option is given may be a secret; its name is none.
+    for (const what of request.unsupported)
+      at.say(`Not taken over: ${/--?[\w.-]+/.exec(what)?.[0] ?? 'a part of the command'}.`);
     return requestFrom(request, name, at);
   });
   return { collections: [collectionOf({ name: title, items })], environments: [], notes: place.notes.notes };

@@ -203,7 +203,7 @@ test('whatever types stand in a document, it is read with notes or refused with 
     fc.property(documents, (document) => {
       expect(['no fault', 'COLLECTION_UNKNOWN_FORMAT']).toContain(codeOf(() => read(JSON.stringify(document))));
     }),
-    { numRuns: 1_500 },
+    { numRuns: 800 },
   );
 });
 

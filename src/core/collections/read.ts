@@ -113,11 +113,17 @@ class Reading {
       const read = format === 'bruno' ? readBrunoFolder : readOpenFolder;
       this.#collections.push(read(inside, fileName(root) || 'Collection', this.#notes));
       this.#formats.add(format);
-      for (const { path } of own)
-        if (/\.[cm]?js$/.test(path)) this.#notes.add([path], 'The file of scripts was left out.');
+      for (const { path } of own) this.#noteBeside(path);
       rest = rest.filter((file) => !used.has(file) && !(isWithin(file.path, root) && isBesideFolder(file.path)));
     }
     return rest;
+  }
+
+  /** What belongs to such a folder and is not taken over. */
+  #noteBeside(path: string): void {
+    if (/\.[cm]?js$/.test(path)) this.#notes.add([path], 'The file of scripts was left out.');
+    if (/^\.env/.test(fileName(path)))
+      this.#notes.add([path], 'Its values, which `process.env` stands for, were left out.');
   }
 
   #isShallow({ path }: PortableFile): boolean {

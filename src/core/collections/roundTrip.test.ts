@@ -18,7 +18,7 @@ test('a collection that is written for Postman and read again is the same', () =
       expect(notes).toEqual([]);
       expect(format).toBe('postman');
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -29,7 +29,7 @@ test('a collection that is written as one file of OpenCollection and read again 
       expect(read).toEqual([collection]);
       expect(format).toBe('openCollection');
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -39,7 +39,7 @@ test('a collection that is written as a folder of OpenCollection and read again 
       const { collections: read } = readBack(writeOpenFolder(collection));
       expect(read).toEqual([collection]);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 

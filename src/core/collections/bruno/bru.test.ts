@@ -84,7 +84,7 @@ test('blocks are read as Bruno’s own parser reads them', () => {
       expect(ours.text('docs')).toBe(theirs.docs ?? '');
       expect(ours.value('post', 'url')).toBe((theirs.http as { url: string }).url);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -169,6 +169,7 @@ const folder = [
   },
   { path: 'Shop/lib/helper.js', text: 'module.exports = 1;' },
   { path: 'Shop/package.json', text: '{}' },
+  { path: 'Shop/.env', text: 'TOKEN=canary' },
 ];
 
 test('the folder of a collection is read with its folders in order, environments and everything of a request', () => {
@@ -253,6 +254,7 @@ test('the folder of a collection is read with its folders in order, environments
 test('a broken file, another kind of request, scripts and what has no counterpart are noted at their place', () => {
   const { notes } = readPortable(folder);
   expect(notes.map(({ path, message }) => `${path.join(' › ')}: ${message}`).sort()).toEqual([
+    'Shop/.env: Its values, which `process.env` stands for, were left out.',
     'Shop/lib/helper.js: The file of scripts was left out.',
     'The shop › Orders › Make: Its scripts use Bruno’s `bru`, `req` and `res`; they were taken over as they are and may need changes.',
     'The shop › Orders › Make: The check “res.body isTruthy” can’t be taken over.',

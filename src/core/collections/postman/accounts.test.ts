@@ -40,6 +40,27 @@ test('a whole account is read: collections of v2 and of v1, environments and glo
         dataMode: 'urlencoded',
         data: [{ key: 'k', value: 'v', enabled: false }],
       },
+      {
+        id: 'r4',
+        name: 'Four',
+        url: 'https://a.test',
+        method: 'POST',
+        dataMode: 'params',
+        data: [
+          { key: 'f', type: 'file', value: ['/1', '/2'] },
+          { key: 'e', type: 'file', value: [] },
+          { key: 't', value: 5, contentType: 'text/csv' },
+        ],
+      },
+      {
+        id: 'r5',
+        name: 'Five',
+        url: 'https://a.test',
+        method: 'POST',
+        dataMode: 'raw',
+        rawModeData: 'x',
+        dataDisabled: true,
+      },
     ],
   };
   const { collections, environments, notes } = read({
@@ -71,6 +92,19 @@ test('a whole account is read: collections of v2 and of v1, environments and glo
     },
     { name: 'Two', body: { kind: 'none' } },
     { name: 'Three', body: { kind: 'form', fields: [{ name: 'k', enabled: false }] } },
+    {
+      name: 'Four',
+      body: {
+        mediaType: 'multipart/form-data',
+        fields: [
+          { name: 'f', file: { path: '/1' } },
+          { name: 'f', file: { path: '/2' } },
+          { name: 'e', file: { path: '' } },
+          { name: 't', value: '5', mediaType: 'text/csv' },
+        ],
+      },
+    },
+    { name: 'Five', body: { kind: 'none' } },
   ]);
   expect(environments).toEqual([
     {

@@ -61,6 +61,25 @@ test('an address without its text is put together from its parts', () => {
   });
 });
 
+test('an address whose query stands only in its text keeps it', () => {
+  const url = { raw: 'https://a.test/x?a=1', host: ['a', 'test'], path: ['x'], query: [] };
+  expect(requestWith({ url }).parameters).toMatchObject([{ in: 'query', name: 'a', value: '1' }]);
+});
+
+test('an example of another request than its own is noted', () => {
+  const example = (url: string) => ({ name: url, originalRequest: { method: 'GET', url }, code: 200 });
+  const { notes } = read(
+    collectionWith({
+      name: 'R',
+      request: { method: 'GET', url: 'https://a.test/1' },
+      response: [example('https://a.test/1'), example('https://a.test/2')],
+    }),
+  );
+  expect(notes).toEqual([
+    { path: ['C', 'R'], message: 'The example “https://a.test/2” was made with another request, which was left out.' },
+  ]);
+});
+
 test('path variables come with their values and descriptions', () => {
   const url = {
     raw: 'https://a.test/:id',

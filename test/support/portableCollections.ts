@@ -1,23 +1,12 @@
 import fc from 'fast-check';
-import {
-  collectionOf,
-  environmentOf,
-  fieldOf,
-  folderOf,
-  noSettings,
-  parameterOf,
-  requestOf,
-  variableOf,
-} from '#core/collections/parts.ts';
+import { collectionOf, folderOf, noSettings, parameterOf, requestOf } from '#core/collections/parts.ts';
 import type {
   PortableAuth,
   PortableBody,
   PortableCollection,
   PortableExample,
-  PortableField,
   PortableFolder,
   PortableFormField,
-  PortableGroup,
   PortableParameter,
   PortableRequest,
   PortableVariable,
@@ -54,15 +43,21 @@ const hostile = fc.constantFrom(
   'x?y#z',
 );
 export const anyText = fc.oneof(hostile, fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constant(''));
-const someText = fc.oneof(hostile, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })).filter((text) => text.trim() !== '');
+const someText = fc
+  .oneof(hostile, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }))
+  .filter((text) => text.trim() !== '');
 const name = fc.oneof(fc.stringMatching(/^[A-Za-z][\w -]{0,10}[\w]$/), fc.constantFrom('__proto__', 'ключ', 'a.b'));
 const word = fc.stringMatching(/^[A-Za-z][\w-]{0,8}$/);
 const enabled = fc.boolean();
 /** A script or description: texts that are only blanks are none. */
 const longText = fc.oneof(fc.constant(''), someText);
 
-const field: fc.Arbitrary<PortableField> = fc.record({ name: word, value: anyText, enabled, description: longText });
-const variable: fc.Arbitrary<PortableVariable> = fc.record({ name: word, value: anyText, enabled, secret: fc.constant(false) });
+const variable: fc.Arbitrary<PortableVariable> = fc.record({
+  name: word,
+  value: anyText,
+  enabled,
+  secret: fc.constant(false),
+});
 const variables = fc.uniqueArray(variable, { maxLength: 3, selector: (each) => each.name });
 
 const headerName = word.filter((each) => !/^(content-type|cookie)$/i.test(each));
@@ -81,7 +76,12 @@ const query: fc.Arbitrary<PortableParameter> = fc.record({
   in: fc.constant('query' as const),
 });
 
-const formField: fc.Arbitrary<PortableFormField> = fc.record({ name: someText, value: anyText, enabled, description: longText });
+const formField: fc.Arbitrary<PortableFormField> = fc.record({
+  name: someText,
+  value: anyText,
+  enabled,
+  description: longText,
+});
 const part: fc.Arbitrary<PortableFormField> = fc.oneof(
   formField,
   fc.tuple(formField, fc.constantFrom('text/csv', 'image/png')).map(([each, mediaType]) => ({ ...each, mediaType })),
@@ -92,7 +92,13 @@ export const bodies: fc.Arbitrary<PortableBody> = fc.oneof(
   fc.constant<PortableBody>({ kind: 'none' }),
   fc.record({
     kind: fc.constant('text' as const),
-    mediaType: fc.constantFrom('application/json', 'text/plain', 'application/xml', 'application/vnd.api+json', 'text/csv'),
+    mediaType: fc.constantFrom(
+      'application/json',
+      'text/plain',
+      'application/xml',
+      'application/vnd.api+json',
+      'text/csv',
+    ),
     text: someText,
   }),
   fc.record({
@@ -118,7 +124,12 @@ export const auths: fc.Arbitrary<PortableAuth> = fc.oneof(
   fc.constant<PortableAuth>({ kind: 'inherit' }),
   fc.record({ kind: fc.constantFrom('basic' as const, 'digest' as const), username: anyText, password: anyText }),
   fc.record({ kind: fc.constant('bearer' as const), token: anyText, prefix: fc.constant('Bearer') }),
-  fc.record({ kind: fc.constant('apiKey' as const), in: fc.constantFrom('header' as const, 'query' as const), name: word, value: anyText }),
+  fc.record({
+    kind: fc.constant('apiKey' as const),
+    in: fc.constantFrom('header' as const, 'query' as const),
+    name: word,
+    value: anyText,
+  }),
   fc.record({
     kind: fc.constant('awsSigV4' as const),
     accessKeyId: anyText,
@@ -133,7 +144,10 @@ const example: fc.Arbitrary<PortableExample> = fc.record({
   name,
   status: fc.integer({ min: 100, max: 599 }),
   statusText: word,
-  headers: fc.array(header.map(({ in: _, ...each }) => ({ ...each, enabled: true, description: '' })), { maxLength: 2 }),
+  headers: fc.array(
+    header.map(({ in: _, ...each }) => ({ ...each, enabled: true, description: '' })),
+    { maxLength: 2 },
+  ),
   body: anyText,
 });
 
@@ -180,7 +194,12 @@ export const requests: fc.Arbitrary<PortableRequest> = fc
 
 const group = { name, description: longText, variables, auth: auths, settings, before: longText, after: longText };
 
-function asGroup<T extends { settings: object; before: string; after: string }>({ settings: set, before, after, ...rest }: T) {
+function asGroup<T extends { settings: object; before: string; after: string }>({
+  settings: set,
+  before,
+  after,
+  ...rest
+}: T) {
   return { ...rest, settings: { ...noSettings, ...set }, scripts: { before, after } };
 }
 
@@ -196,74 +215,3 @@ const items = fc.letrec<{ item: PortableFolder | PortableRequest }>((tie) => ({
 export const collections: fc.Arbitrary<PortableCollection> = fc
   .record({ ...group, items: fc.array(items, { maxLength: 4 }) })
   .map((each) => collectionOf(asGroup(each)));
-
-/** A collection with one of everything, as a person might keep it. */
-export const sampleCollection: PortableCollection = collectionOf({
-  name: 'Shop: orders & more',
-  description: '# Orders\n\nWhat the shop sells.',
-  variables: [variableOf('baseUrl', 'https://api.example.test/v1'), variableOf('apiSecret', 'canary-secret-1', { secret: true })],
-  auth: { kind: 'bearer', token: '{{apiSecret}}', prefix: 'Bearer' },
-  scripts: { before: 'pm.variables.set("at", Date.now());', after: '' },
-  environments: [
-    environmentOf({
-      name: 'Production',
-      color: '#cc0000',
-      variables: [variableOf('tenant', 'acme'), variableOf('key', 'canary-secret-2', { secret: true })],
-    }),
-  ],
-  items: [
-    folderOf({
-      name: 'Orders',
-      headers: [fieldOf('X-Tenant', '{{tenant}}')],
-      items: [
-        requestOf({
-          name: 'Get an order',
-          url: '{{baseUrl}}/orders/{id}',
-          parameters: [
-            parameterOf('path', 'id', '42'),
-            parameterOf('query', 'expand', 'lines'),
-            parameterOf('query', 'debug', 'true', { enabled: false }),
-            parameterOf('header', 'Accept', 'application/json'),
-          ],
-          assertions: [
-            { enabled: true, subject: 'status', expression: '', operator: 'equals', value: '200' },
-            { enabled: true, subject: 'jsonPath', expression: '$.lines[0].sku', operator: 'exists', value: '' },
-          ],
-          captures: [{ enabled: true, variable: 'orderId', subject: 'jsonPath', expression: '$.id' }],
-          examples: [
-            {
-              name: 'Found',
-              status: 200,
-              statusText: 'OK',
-              headers: [fieldOf('Content-Type', 'application/json')],
-              body: '{"id":42,"lines":[{"sku":"a","count":1},{"sku":"b","price":2.5}]}',
-            },
-          ],
-        }),
-        requestOf({
-          name: 'Make an order',
-          method: 'POST',
-          url: '{{baseUrl}}/orders',
-          body: { kind: 'text', mediaType: 'application/json', text: '{"sku":"a","count":1}' },
-          auth: { kind: 'apiKey', in: 'header', name: 'X-Key', value: '{{apiSecret}}' },
-        }),
-      ],
-    }),
-    requestOf({
-      name: 'Upload',
-      method: 'PUT',
-      url: '{{baseUrl}}/files',
-      body: {
-        kind: 'form',
-        mediaType: 'multipart/form-data',
-        fields: [fieldOf('title', 'Photo'), { ...fieldOf('file', ''), file: { path: '/tmp/a.png' }, mediaType: 'image/png' }],
-      },
-      auth: { kind: 'none' },
-    }),
-  ],
-});
-
-/** Without what depends on how deep a list of items is looked at. */
-export function everyItem(group: PortableGroup): (PortableFolder | PortableRequest)[] {
-  return group.items.flatMap((item) => (item.kind === 'folder' ? [item, ...everyItem(item)] : [item]));
-}

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/contract';
 import { positionOf } from '../json/textPosition.ts';
-import { checkWeight, defaultLimits } from '../openapi/weight.ts';
+import { checkExpansion, checkGraph, checkWeight, defaultLimits } from '../openapi/weight.ts';
 import { readYaml } from '../openapi/yaml.ts';
 import { collectionFaults, nothingImported } from './faults.ts';
 
@@ -12,6 +12,8 @@ export interface PortableFile {
 
 const mostCharacters = 128 * 1024 * 1024;
 const deepestYaml = 200;
+/** Aliases may make a short text stand for this many values; a long one for as many as it has characters. */
+const aliasedValues = 1_000_000;
 
 /** @throws Fault COLLECTION_TOO_LARGE */
 export function checkSize(files: readonly PortableFile[]): void {
@@ -63,8 +65,12 @@ function parseJson(text: string): unknown {
 }
 
 function parseYaml(text: string): unknown {
+  const limits = { ...defaultLimits, depth: deepestYaml };
   try {
-    return readYaml(text, { ...defaultLimits, depth: deepestYaml }).document;
+    const { document } = readYaml(text, limits);
+    checkGraph(document, { ...limits, nodes: Math.max(aliasedValues, text.length) });
+    checkExpansion(document, text.length);
+    return document;
   } catch (cause) {
     throw asCollectionFault(cause, 'COLLECTION_SYNTAX');
   }

@@ -106,7 +106,8 @@ export function assertionsOf(expression: string, check: string, enabled: boolean
   const made =
     subject === null ? null : isKnown ? checksOf(name, value.trim()) : [{ operator: 'equals', value: check.trim() }];
   if (subject === null || made === null) {
-    place.say(`The check “${expression} ${check}” can’t be taken over.`);
+    // What is compared may be a secret.
+    place.say(`The check “${expression}${isKnown ? ` ${name}` : ''}” can’t be taken over.`);
     return [];
   }
   return made.flatMap((each) => {

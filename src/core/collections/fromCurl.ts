@@ -5,6 +5,12 @@ import { NoteList, Place } from './notes.ts';
 import { collectionOf, distinctNames, fieldOf, noSettings, parameterOf, requestOf } from './parts.ts';
 import type { PortableAuth, PortableBody, PortableContent, PortableRequest } from './portable.ts';
 
+/** Whether a text begins with a curl command, after comments. */
+export const isCurlText = (text: string): boolean =>
+  isCurl(text.slice(0, farthestCommand).replace(/^(?:[^\S\n]*(?:#[^\n]*)?\n)+/, ''));
+
+const farthestCommand = 20_000;
+
 /** Reads a text with one or several curl commands, one after the other. */
 export function readCurlText(text: string, title = 'cURL', place = new Place(new NoteList())): PortableContent {
   const requests = commandsIn(text).flatMap((command) => readCurl(command));
@@ -36,7 +42,9 @@ export function curlContent(
     place.notes.countItem();
     const name = distinct(`${request.method} ${pathOf(request.url)}`);
     const at = here.below(name);
-    for (const what of request.unsupported) at.say(`Not taken over: ${what}.`);
+    // What an option is given may be a secret; its name is none.
+    for (const what of request.unsupported)
+      at.say(`Not taken over: ${/--?[\w.-]+/.exec(what)?.[0] ?? 'a part of the command'}.`);
     return requestFrom(request, name, at);
   });
   return { collections: [collectionOf({ name: title, items })], environments: [], notes: place.notes.notes };

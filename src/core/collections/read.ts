@@ -1,5 +1,4 @@
 import { ORPCError } from '@orpc/contract';
-import { isCurl } from '../curl/readCurl.ts';
 import { readBrunoFolder } from './bruno/folder.ts';
 import {
   checkSize,
@@ -11,7 +10,7 @@ import {
   withoutMark,
 } from './documents.ts';
 import { collectionFaults, nothingImported } from './faults.ts';
-import { readCurlText } from './fromCurl.ts';
+import { isCurlText, readCurlText } from './fromCurl.ts';
 import { isHar, readHar } from './har/read.ts';
 import { isInsomnia, readInsomnia } from './insomnia/read.ts';
 import { NoteList, Place } from './notes.ts';
@@ -114,11 +113,17 @@ class Reading {
       const read = format === 'bruno' ? readBrunoFolder : readOpenFolder;
       this.#collections.push(read(inside, fileName(root) || 'Collection', this.#notes));
       this.#formats.add(format);
-      for (const { path } of own)
-        if (/\.[cm]?js$/.test(path)) this.#notes.add([path], 'The file of scripts was left out.');
+      for (const { path } of own) this.#noteBeside(path);
       rest = rest.filter((file) => !used.has(file) && !(isWithin(file.path, root) && isBesideFolder(file.path)));
     }
     return rest;
+  }
+
+  /** What belongs to such a folder and is not taken over. */
+  #noteBeside(path: string): void {
+    if (/\.[cm]?js$/.test(path)) this.#notes.add([path], 'The file of scripts was left out.');
+    if (/^\.env/.test(fileName(path)))
+      this.#notes.add([path], 'Its values, which `process.env` stands for, were left out.');
   }
 
   #isShallow({ path }: PortableFile): boolean {
@@ -143,10 +148,11 @@ class Reading {
     const text = withoutMark(file.text);
     const title = fileName(file.path).replace(/\.[^.]+$/, '') || 'Imported';
     const place = new Place(this.#notes);
-    if (isCurl(text)) {
+    if (isCurlText(text)) {
       this.#take('curl', readCurlText(text, title, place));
       return;
     }
+    if (text.startsWith('PK\u0003\u0004')) throw stillPacked();
     const document = parseDocument(text);
     if (isListOfArchive(document, file.path)) return;
     const known = documentFormats.find(({ is }) => is(document));
@@ -194,6 +200,13 @@ function nestedTooDeeply() {
   return collectionFaults.fault('COLLECTION_TOO_LARGE', 'The file is nested too deeply to be read.', {
     kept: nothingImported,
     todo: 'Export the collection again.',
+  });
+}
+
+function stillPacked() {
+  return collectionFaults.fault('COLLECTION_UNKNOWN_FORMAT', 'This is a zip archive that was not unpacked.', {
+    kept: nothingImported,
+    todo: 'Unpack it, and choose what is inside.',
   });
 }
 

@@ -3,9 +3,9 @@ import { percentEncoded } from '../percentEncoding.ts';
 import { aroundVariables } from './address.ts';
 import { variablesText, writtenContentType } from './content.ts';
 import type { Place } from './notes.ts';
-import type { PortableAuth, PortableBody } from './portable.ts';
+import type { PortableAuth, PortableBody, PortableParameter } from './portable.ts';
 import type { FoundRequest } from './tree.ts';
-import { cookieLine, effectiveAuth, inheritedHeaders, namesContentType } from './writing.ts';
+import { effectiveAuth, inheritedHeaders, namesContentType } from './writing.ts';
 
 export interface WireField {
   readonly name: string;
@@ -51,7 +51,7 @@ export function wireOf(found: FoundRequest, place: Place): WireRequest {
   const { request, groups } = found;
   const fill = fillerFor(found);
   const judge = createJudge();
-  const masked = (where: 'header' | 'query', name: string, value: string): WireField => {
+  const masked = (where: PortableParameter['in'], name: string, value: string): WireField => {
     const filled = fill(value);
     const isSecret = judge(where, name, filled);
     if (isSecret) place.say(`The value of “${name}” looks like a secret and was masked.`);
@@ -59,20 +59,24 @@ export function wireOf(found: FoundRequest, place: Place): WireRequest {
   };
   const proof = proofOf(effectiveAuth(request.auth, groups), place);
   const type = namesContentType(request) ? null : writtenContentType(request.body);
-  const cookies = cookieLine(request);
   const typed = request.parameters.filter(({ enabled }) => enabled);
   const query = [
     ...typed.filter((each) => each.in === 'query').map(({ name, value }) => masked('query', name, value)),
     ...proof.query.map(({ name, value }) => masked('query', name, value)),
   ];
+  const cookies = [...typed.filter((each) => each.in === 'cookie'), ...proof.cookies].map(({ name, value }) =>
+    masked('cookie', name, value),
+  );
   const headers = [
     ...typed.filter((each) => each.in === 'header').map(({ name, value }) => masked('header', name, value)),
     ...inheritedHeaders(request, groups).map(({ name, value }) => masked('header', name, value)),
     ...proof.headers.map(({ name, value }) => masked('header', name, value)),
-    ...(cookies === null ? [] : [masked('header', 'Cookie', cookies)]),
+    ...(cookies.length === 0
+      ? []
+      : [{ name: 'Cookie', value: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') }]),
     ...(type === null ? [] : [{ name: 'Content-Type', value: type }]),
   ];
-  const base = withoutNames(found, fill);
+  const base = withoutNames(found, fill, (name, value) => masked('path', name, value).value);
   const pairs = query.map(({ name, value }) => `${encoded(name)}=${encoded(value)}`);
   return {
     method: request.method,
@@ -86,14 +90,14 @@ export function wireOf(found: FoundRequest, place: Place): WireRequest {
 const encoded = (text: string): string => aroundVariables(text, percentEncoded);
 
 /** The address with its path parameters filled in. */
-function withoutNames({ request }: FoundRequest, fill: Fill): string {
+function withoutNames({ request }: FoundRequest, fill: Fill, shown: (name: string, value: string) => string): string {
   const values = new Map(
     request.parameters.filter((each) => each.in === 'path').map(({ name, value }) => [name, value]),
   );
   return fill(
     request.url.replace(/(?<!\{)\{([^{}]+)\}(?!\})/g, (whole, name: string) => {
       const value = values.get(name);
-      return value === undefined ? whole : encoded(fill(value));
+      return value === undefined ? whole : encoded(shown(name, value));
     }),
   );
 }
@@ -101,11 +105,12 @@ function withoutNames({ request }: FoundRequest, fill: Fill): string {
 interface Proof {
   readonly headers: readonly WireField[];
   readonly query: readonly WireField[];
+  readonly cookies: readonly WireField[];
 }
 
 /** What an authentication adds, where it can be said beforehand. */
 function proofOf(auth: PortableAuth, place: Place): Proof {
-  const none: Proof = { headers: [], query: [] };
+  const none: Proof = { headers: [], query: [], cookies: [] };
   switch (auth.kind) {
     case 'none':
     case 'inherit':

@@ -46,7 +46,7 @@ export function readBru(text: string): BruBlock[] {
       });
       at = end + 1;
     } else if (opening === '[') {
-      const end = lines.findIndex((each, index) => index >= at && each.includes(']'));
+      const end = indexFrom(lines, at, (each) => each.includes(']'));
       if (end < 0) throw broken(at, `The list “${name}” is never closed.`);
       const content = lines.slice(at, end + 1).join('\n');
       blocks.push({
@@ -74,6 +74,11 @@ function broken(index: number, message: string) {
     line: index + 1,
     column: 1,
   });
+}
+
+function indexFrom(lines: readonly string[], from: number, is: (line: string) => boolean): number {
+  for (let index = from; index < lines.length; index += 1) if (is(lines[index] ?? '')) return index;
+  return -1;
 }
 
 /** A brace at the start of a line closes a block; within a value of several lines it is one of its characters. */
@@ -134,10 +139,10 @@ function valueFrom(
   start: string,
   isNote: boolean,
 ): { readonly text: string; readonly next: number } {
-  const isList = start.trim() === '[';
+  const isList = start.trim() === '[' && isListFrom(lines, at + 1);
   if (!isList && (!start.startsWith("'''") || start.indexOf("'''", 3) >= 0)) return { text: start, next: at + 1 };
   const sign = isList ? ']' : "'''";
-  const end = lines.findIndex((line, index) => index > at && line.includes(sign));
+  const end = indexFrom(lines, at + 1, (line) => line.includes(sign));
   if (end < 0) return { text: start, next: at + 1 };
   const within = lines.slice(at + 1, end);
   if (isList) return { text: within.map((line) => line.trim()).join('\n'), next: end + 1 };
@@ -145,6 +150,12 @@ function valueFrom(
   const behind = last.slice(last.indexOf("'''") + 3);
   const content = isNote ? within.map((line) => line.replace(/^\s{0,4}/, '')) : within.map((line) => line.slice(4));
   return { text: isNote ? `'''${content.join('\n')}'''` : `${content.join('\n')}${behind}`, next: end + 1 };
+}
+
+/** Words, one a line, up to a bracket; a bracket alone may be a value as well. */
+function isListFrom(lines: readonly string[], at: number): boolean {
+  const end = indexFrom(lines, at, (line) => !/^\s*[\w-]*\s*$/.test(line));
+  return lines[end]?.trim() === ']';
 }
 
 function argumentText(written: string): string {

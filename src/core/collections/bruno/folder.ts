@@ -63,13 +63,13 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-/** Reads one file; what is wrong with it is noted under its path. */
+/** Reads one file; what is wrong with it is noted under the collection and its path. */
 export function readOne<T>(file: PortableFile, place: Place, read: () => T): T | null {
   try {
     return read();
   } catch (cause) {
     if (!(cause instanceof ORPCError)) throw cause;
-    place.below(file.path).say(`${cause.message} The file was left out.`);
+    place.notes.add([...place.path.slice(0, 1), file.path], `${cause.message} The file was left out.`);
     return null;
   }
 }

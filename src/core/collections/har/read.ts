@@ -48,7 +48,7 @@ function readEntry(
   pages: ReadonlyMap<string, string>,
   place: Place,
 ): { folder: string; request: PortableRequest } | null {
-  const entry = readMembers(harEntry, value, place);
+  const entry = readMembers(harEntry, isObject(value) ? value : {}, place);
   const given = readMembers(harRequest, entry.request, place);
   const address = given.url ?? '';
   const url = URL.parse(address);

@@ -8,13 +8,14 @@ import type {
   PortableEnvironment,
   PortableExample,
   PortableGroup,
+  PortableRequest,
   PortableScripts,
   PortableSettings,
 } from '../portable.ts';
 import { readTree, type TreeReader } from '../tree.ts';
 import { readAuth } from './auth.ts';
 import { isLegacyCollection, readLegacyCollection } from './legacy.ts';
-import { isRequest, readRequest } from './request.ts';
+import { isOtherRequest, isRequest, readRequest } from './request.ts';
 import { descriptionOf, fieldsOf, variablesOf } from './rows.ts';
 import {
   postmanBehavior,
@@ -133,7 +134,9 @@ const itemReader: TreeReader<unknown> = {
       variables: variablesOf(item.variable, place),
       settings: readBehavior(item.protocolProfileBehavior, place),
       scripts: readScripts(item.event, place),
-      examples: readRows(postmanExample, item.response, place, 'examples').map((each) => readExample(each, place)),
+      examples: readRows(postmanExample, item.response, place, 'examples').map((each) =>
+        readExample(each, request, place),
+      ),
     };
   },
 };
@@ -191,7 +194,14 @@ function readBehavior(value: unknown, place: Place): PortableSettings {
   };
 }
 
-function readExample(example: ReturnType<typeof postmanExample.parse>, place: Place): PortableExample {
+function readExample(
+  example: ReturnType<typeof postmanExample.parse>,
+  request: PortableRequest,
+  place: Place,
+): PortableExample {
+  if (isOtherRequest(example.originalRequest, request)) {
+    place.say(`The example “${example.name ?? ''}” was made with another request, which was left out.`);
+  }
   return {
     name: example.name || 'Example',
     status: Number.isInteger(example.code) ? (example.code ?? 0) : 0,

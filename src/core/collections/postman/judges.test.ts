@@ -1,9 +1,10 @@
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
-import sdk from 'postman-collection';
+import sdk, { type Item } from 'postman-collection';
 import { expect, test } from 'vitest';
-import { collections, sampleCollection } from '#test/support/portableCollections.ts';
 import schema from '#test/fixtures/postman/collection-v2.1.0.schema.json' with { type: 'json' };
+import { collections } from '#test/support/portableCollections.ts';
+import { sampleCollection } from '#test/support/sampleCollection.ts';
 import { percentDecoded } from '../../percentEncoding.ts';
 import { aroundVariables } from '../address.ts';
 import type { PortableRequest } from '../portable.ts';
@@ -15,28 +16,33 @@ import { writePostman } from './write.ts';
 schema.definitions.variable.properties.type.enum.push('secret');
 const isValid = new Ajv({ strict: false }).compile(schema);
 
-function documentOf(collection: Parameters<typeof writePostman>[0]): sdk.CollectionDefinition {
+function documentOf(collection: Parameters<typeof writePostman>[0]): object {
   return JSON.parse(writePostman(collection).files[0]?.text ?? '');
 }
 
 /** The requests as Postman’s own reader has them, from the top. */
-function itemsOf(document: sdk.CollectionDefinition): sdk.Item[] {
-  const items: sdk.Item[] = [];
+function itemsOf(document: object): Item[] {
+  const items: Item[] = [];
   new sdk.Collection(document).forEachItem((item) => items.push(item));
   return items;
 }
 
-const decoded = (text: string | null | undefined) => aroundVariables(text ?? '', (piece) => percentDecoded(piece.replaceAll('+', ' ')));
+const decoded = (text: string | null | undefined) =>
+  aroundVariables(text ?? '', (piece) => percentDecoded(piece.replaceAll('+', ' ')));
 
 /** What a request sends, as the SDK says. */
-function asSdkSays(item: sdk.Item) {
+function asSdkSays(item: Item) {
   const { request } = item;
-  const rows = (list: { all(): unknown[] } | undefined) => (list?.all() ?? []) as { key?: string; value?: unknown; disabled?: boolean }[];
+  const rows = (list: Item['request']['headers']) => list.all();
   return {
     name: item.name,
     method: request.method,
-    base: `${request.url.protocol ? `${request.url.protocol}://` : ''}${request.url.getHost()}${request.url.port ? `:${request.url.port}` : ''}${request.url.getPath({ unresolved: true } as never)}`,
-    query: rows(request.url.query).map(({ key, value, disabled }) => [decoded(key), decoded(String(value ?? '')), disabled !== true]),
+    base: `${request.url.protocol ? `${request.url.protocol}://` : ''}${request.url.getHost()}${request.url.port ? `:${request.url.port}` : ''}${request.url.getPath({ unresolved: true })}`,
+    query: rows(request.url.query).map(({ key, value, disabled }) => [
+      decoded(key),
+      decoded(String(value ?? '')),
+      disabled !== true,
+    ]),
     headers: rows(request.headers)
       .filter(({ key }) => key?.toLowerCase() !== 'content-type')
       .map(({ key, value, disabled }) => [key, String(value ?? ''), disabled !== true]),
@@ -51,7 +57,8 @@ const kinds = { inherit: null, none: 'noauth', apiKey: 'apikey', awsSigV4: 'awsv
 
 function asWeSay(request: PortableRequest) {
   const { body, auth } = request;
-  const rows = (where: string) => request.parameters.filter((each) => each.in === where).map(({ name, value, enabled }) => [name, value, enabled]);
+  const rows = (where: string) =>
+    request.parameters.filter((each) => each.in === where).map(({ name, value, enabled }) => [name, value, enabled]);
   const form = body.kind === 'form' && body.mediaType.startsWith('multipart') ? 'formdata' : 'urlencoded';
   const written = request.url.replace(/(?<=\/)\{([^{}]+)\}(?=\/|$)/g, ':$1');
   return {
@@ -113,12 +120,35 @@ const exported = {
           { key: 'X-Off', value: 'c', disabled: true },
         ],
         body: { mode: 'raw', raw: '{"a": {{n}}}', options: { raw: { language: 'json' } } },
-        auth: { type: 'basic', basic: [{ key: 'username', value: 'u' }, { key: 'password', value: 'p' }] },
+        auth: {
+          type: 'basic',
+          basic: [
+            { key: 'username', value: 'u' },
+            { key: 'password', value: 'p' },
+          ],
+        },
       },
     },
-    { name: 'Form', request: { method: 'POST', url: '{{base}}/form', body: { mode: 'urlencoded', urlencoded: [{ key: 'a', value: 'b' }] } } },
-    { name: 'Parts of a form', request: { method: 'POST', url: '{{base}}/form', body: { mode: 'formdata', formdata: [{ key: 'f', type: 'file', src: '/x' }] } } },
-    { name: 'No proof', request: { method: 'GET', url: 'https://a.test', header: 'X-B: c\nX-D: e', auth: { type: 'noauth' } } },
+    {
+      name: 'Form',
+      request: {
+        method: 'POST',
+        url: '{{base}}/form',
+        body: { mode: 'urlencoded', urlencoded: [{ key: 'a', value: 'b' }] },
+      },
+    },
+    {
+      name: 'Parts of a form',
+      request: {
+        method: 'POST',
+        url: '{{base}}/form',
+        body: { mode: 'formdata', formdata: [{ key: 'f', type: 'file', src: '/x' }] },
+      },
+    },
+    {
+      name: 'No proof',
+      request: { method: 'GET', url: 'https://a.test', header: 'X-B: c\nX-D: e', auth: { type: 'noauth' } },
+    },
   ],
 };
 
@@ -126,6 +156,6 @@ test('a collection that Postman exported is read as its own reader reads it', ()
   const [collection] = readPostman(exported).collections;
   expect(collection).toBeDefined();
   const ours = collection === undefined ? [] : requestsIn(collection).map(({ request }) => asWeSay(request));
-  expect(ours).toEqual(itemsOf(exported as sdk.CollectionDefinition).map(asSdkSays));
+  expect(ours).toEqual(itemsOf(exported).map(asSdkSays));
   expect(ours).toHaveLength(exported.item.length);
 });

@@ -3,19 +3,19 @@ import { multipartForm, urlEncodedForm } from '../../http/mediaType.ts';
 import { isObject, own, textAt } from '../../json/value.ts';
 import { queryPairs, splitAddress, withBracedSteps } from '../address.ts';
 import { fileBody, formBody, graphqlBody, type TypedBody, textBody, variablesText } from '../content.ts';
-import { anything, list, readMembers, readRows, text } from '../members.ts';
+import { anything, flag, list, readMembers, readRows, text } from '../members.ts';
 import type { Place } from '../notes.ts';
-import { collectionOf, fieldOf, joinedScripts, parameterOf, requestOf } from '../parts.ts';
+import { collectionOf, joinedScripts, parameterOf, requestOf } from '../parts.ts';
 import type {
   PortableCollection,
-  PortableFormField,
   PortableParameter,
   PortableRequest,
   PortableScripts,
 } from '../portable.ts';
 import { readTree } from '../tree.ts';
 import { readAuth } from './auth.ts';
-import { headersOf, isOn, variablesOf, variableText } from './rows.ts';
+import { readFields } from './request.ts';
+import { headersOf, variablesOf, variableText } from './rows.ts';
 import { postmanEvent, postmanRow, postmanScript } from './schemas.ts';
 
 const legacyRequest = z.object({
@@ -28,6 +28,7 @@ const legacyRequest = z.object({
   pathVariables: anything,
   pathVariableData: list,
   dataMode: text,
+  dataDisabled: flag,
   data: anything,
   rawModeData: anything,
   graphqlModeData: anything,
@@ -162,6 +163,7 @@ function bodyOf(request: LegacyRequest, headers: readonly PortableParameter[], p
     ? request.rawModeData.map(String).join('\n')
     : variableText(request.rawModeData);
   const rows = Array.isArray(request.data) ? request.data : [];
+  if (request.dataDisabled === true) return { body: { kind: 'none' }, headers };
   switch (request.dataMode) {
     case 'raw': {
       const content = raw || (typeof request.data === 'string' ? request.data : '');
@@ -177,32 +179,21 @@ function bodyOf(request: LegacyRequest, headers: readonly PortableParameter[], p
         headers,
       );
     case 'urlencoded':
-      return formBody(fieldsOf(rows, place), urlEncodedForm, headers);
+      return formBody(readFields(currentRows(rows), place), urlEncodedForm, headers);
     default:
       // `params` is set for requests without a body as well.
       return rows.length === 0
         ? { body: { kind: 'none' }, headers }
-        : formBody(fieldsOf(rows, place), multipartForm, headers);
+        : formBody(readFields(currentRows(rows), place), multipartForm, headers);
   }
 }
 
-function fieldsOf(rows: readonly unknown[], place: Place): PortableFormField[] {
-  // A file's names stand in `value`, which may be a list.
-  const files = (row: unknown): string[] => {
+/** As later versions write them: the names of a file stood in `value`. */
+function currentRows(rows: readonly unknown[]): unknown[] {
+  return rows.map((row) => {
+    if (!isObject(row)) return row;
     const value = own(row, 'value');
-    return Array.isArray(value) ? value.map(String) : [variableText(value)];
-  };
-  return rows.flatMap((each) => {
-    const [row] = readRows(
-      postmanRow,
-      [isObject(each) ? { ...each, value: variableText(own(each, 'value')) } : each],
-      place,
-      'fields of the form',
-    );
-    if (row === undefined) return [];
-    const field = fieldOf(row.key ?? '', row.value ?? '', { enabled: isOn(row) });
-    if (row.type !== 'file') return [field];
-    return files(each).map((path) => ({ ...field, value: '', file: { path } }));
+    return own(row, 'type') === 'file' ? { ...row, value: null, src: value } : { ...row, value: variableText(value) };
   });
 }
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PortableRequest } from '../portable.ts';
 import { readPortable } from '../read.ts';
-import { requestsIn } from '../tree.ts';
 
 const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
 
@@ -23,9 +22,24 @@ const notesOf = (request: unknown) => read(collectionWith({ name: 'R', request }
 test.each([
   ['https://a.test/users/:id?q=1#part', 'https://a.test/users/{id}', [['q', '1']]],
   ['http://localhost:3000/:a/b:c', 'http://localhost:3000/{a}/b:c', []],
-  ['{{base}}/x?y={{a?b&c}}&z=1%202', '{{base}}/x', [['y', '{{a?b&c}}'], ['z', '1 2']]],
+  [
+    '{{base}}/x?y={{a?b&c}}&z=1%202',
+    '{{base}}/x',
+    [
+      ['y', '{{a?b&c}}'],
+      ['z', '1 2'],
+    ],
+  ],
   ['{{url}}', '{{url}}', []],
-  ['https://a.test?flag&empty=&=x', 'https://a.test', [['flag', ''], ['empty', ''], ['', 'x']]],
+  [
+    'https://a.test?flag&empty=&=x',
+    'https://a.test',
+    [
+      ['flag', ''],
+      ['empty', ''],
+      ['', 'x'],
+    ],
+  ],
 ])('the address %s is read with its parameters', (url, base, query) => {
   const request = requestWith({ method: 'GET', url });
   expect(request.url).toBe(base);
@@ -33,12 +47,44 @@ test.each([
 });
 
 test('an address without its text is put together from its parts', () => {
-  const url = { protocol: 'https', host: ['api', 'a', 'test'], port: 81, path: ['v1', { type: 'string', value: 'x' }], query: [{ key: 'a', value: 1 }] };
-  expect(requestWith({ url })).toMatchObject({ method: 'GET', url: 'https://api.a.test:81/v1/x', parameters: [{ name: 'a', value: '1' }] });
+  const url = {
+    protocol: 'https',
+    host: ['api', 'a', 'test'],
+    port: 81,
+    path: ['v1', { type: 'string', value: 'x' }],
+    query: [{ key: 'a', value: 1 }],
+  };
+  expect(requestWith({ url })).toMatchObject({
+    method: 'GET',
+    url: 'https://api.a.test:81/v1/x',
+    parameters: [{ name: 'a', value: '1' }],
+  });
+});
+
+test('an address whose query stands only in its text keeps it', () => {
+  const url = { raw: 'https://a.test/x?a=1', host: ['a', 'test'], path: ['x'], query: [] };
+  expect(requestWith({ url }).parameters).toMatchObject([{ in: 'query', name: 'a', value: '1' }]);
+});
+
+test('an example of another request than its own is noted', () => {
+  const example = (url: string) => ({ name: url, originalRequest: { method: 'GET', url }, code: 200 });
+  const { notes } = read(
+    collectionWith({
+      name: 'R',
+      request: { method: 'GET', url: 'https://a.test/1' },
+      response: [example('https://a.test/1'), example('https://a.test/2')],
+    }),
+  );
+  expect(notes).toEqual([
+    { path: ['C', 'R'], message: 'The example “https://a.test/2” was made with another request, which was left out.' },
+  ]);
 });
 
 test('path variables come with their values and descriptions', () => {
-  const url = { raw: 'https://a.test/:id', variable: [{ key: 'id', value: 'a%2Fb', description: { content: 'Which' } }] };
+  const url = {
+    raw: 'https://a.test/:id',
+    variable: [{ key: 'id', value: 'a%2Fb', description: { content: 'Which' } }],
+  };
   expect(requestWith({ url }).parameters).toEqual([
     { in: 'path', name: 'id', value: 'a/b', enabled: true, description: 'Which' },
   ]);
@@ -49,15 +95,33 @@ const typeHeader = (value: string) => [{ key: 'content-type', value }];
 
 test.each<[string, object, PortableRequest['body'], number]>([
   ['a language', { body: json }, { kind: 'text', mediaType: 'application/json', text: '{}' }, 0],
-  ['a header', { body: json, header: typeHeader('application/vnd.x+json') }, { kind: 'text', mediaType: 'application/vnd.x+json', text: '{}' }, 0],
+  [
+    'a header',
+    { body: json, header: typeHeader('application/vnd.x+json') },
+    { kind: 'text', mediaType: 'application/vnd.x+json', text: '{}' },
+    0,
+  ],
   ['nothing', { body: { mode: 'raw', raw: 'x' } }, { kind: 'text', mediaType: 'text/plain', text: 'x' }, 0],
-  ['a file', { body: { mode: 'file', file: { src: '/a.bin' } } }, { kind: 'file', mediaType: 'application/octet-stream', path: '/a.bin' }, 0],
-  ['a file without a path', { body: { mode: 'file', file: { src: null } } }, { kind: 'file', mediaType: 'application/octet-stream', path: '' }, 0],
+  [
+    'a file',
+    { body: { mode: 'file', file: { src: '/a.bin' } } },
+    { kind: 'file', mediaType: 'application/octet-stream', path: '/a.bin' },
+    0,
+  ],
+  [
+    'a file without a path',
+    { body: { mode: 'file', file: { src: null } } },
+    { kind: 'file', mediaType: 'application/octet-stream', path: '' },
+    0,
+  ],
   ['nothing typed', { body: { mode: 'raw', raw: '' }, header: typeHeader('text/css') }, { kind: 'none' }, 1],
   ['switched off', { body: { ...json, disabled: true } }, { kind: 'none' }, 0],
   [
     'GraphQL with variables as an object',
-    { body: { mode: 'graphql', graphql: { query: '{a}', variables: { b: 1 }, operationName: 'X' } }, header: typeHeader('application/json') },
+    {
+      body: { mode: 'graphql', graphql: { query: '{a}', variables: { b: 1 }, operationName: 'X' } },
+      header: typeHeader('application/json'),
+    },
     { kind: 'graphql', query: '{a}', variables: '{\n  "b": 1\n}', operationName: 'X' },
     0,
   ],
@@ -73,7 +137,12 @@ test('fields of forms keep files, types, descriptions and what is switched off',
     { key: 'f', type: 'file', src: ['/1', '/2'], disabled: true },
     { key: 'n', value: 5 },
   ];
-  const { body } = requestWith({ method: 'POST', url: 'x', body: { mode: 'formdata', formdata }, header: typeHeader('multipart/form-data; boundary=x') });
+  const { body } = requestWith({
+    method: 'POST',
+    url: 'x',
+    body: { mode: 'formdata', formdata },
+    header: typeHeader('multipart/form-data; boundary=x'),
+  });
   expect(body).toEqual({
     kind: 'form',
     mediaType: 'multipart/form-data',
@@ -100,20 +169,27 @@ test.each([
     { kind: 'awsSigV4', accessKeyId: 'a', secretAccessKey: 's', sessionToken: '', region: 'r', service: 'e' },
   ],
   ['oauth2', { accessToken: 't', headerPrefix: 'Token ' }, { kind: 'bearer', token: 't', prefix: 'Token' }],
-  ['oauth2', { accessToken: 't', addTokenTo: 'queryParams' }, { kind: 'apiKey', in: 'query', name: 'access_token', value: 't' }],
+  [
+    'oauth2',
+    { accessToken: 't', addTokenTo: 'queryParams' },
+    { kind: 'apiKey', in: 'query', name: 'access_token', value: 't' },
+  ],
   ['noauth', {}, { kind: 'none' }],
 ] as const)('%s %o is read from the rows of v2.1 and the object of v2.0', (type, settings, auth) => {
   expect(requestWith({ url: 'x', auth: { type, [type]: rows(settings) } }).auth).toEqual(auth);
   expect(requestWith({ url: 'x', auth: { type, [type]: settings } }).auth).toEqual(auth);
 });
 
-test.each(['oauth1', 'hawk', 'ntlm', 'edgegrid', 'jwt', 'asap', 'oauth2', 'something'])('%s becomes none with a note', (type) => {
-  const auth = { type, [type]: rows({ secret: 'canary' }) };
-  expect(requestWith({ url: 'x', auth }).auth).toEqual({ kind: 'none' });
-  const said = notesOf({ url: 'x', auth });
-  expect(said).toHaveLength(1);
-  expect(said.join()).not.toContain('canary');
-});
+test.each(['oauth1', 'hawk', 'ntlm', 'edgegrid', 'jwt', 'asap', 'oauth2', 'something'])(
+  '%s becomes none with a note',
+  (type) => {
+    const auth = { type, [type]: rows({ secret: 'canary' }) };
+    expect(requestWith({ url: 'x', auth }).auth).toEqual({ kind: 'none' });
+    const said = notesOf({ url: 'x', auth });
+    expect(said).toHaveLength(1);
+    expect(said.join()).not.toContain('canary');
+  },
+);
 
 test('scripts of collection, folder and request are kept, as lists and as texts', () => {
   const event = [
@@ -134,11 +210,25 @@ test('settings, variables, examples and descriptions are kept', () => {
     collectionWith(
       {
         name: 'R',
-        protocolProfileBehavior: { followRedirects: false, maxRedirects: 3, disableCookies: true, protocolVersion: 'http2' },
+        protocolProfileBehavior: {
+          followRedirects: false,
+          maxRedirects: 3,
+          disableCookies: true,
+          protocolVersion: 'http2',
+        },
         request: { url: 'x', description: { content: 'Why', type: 'text/markdown' } },
-        response: [{ name: 'ok', code: 201, status: 'Created', header: [{ key: 'A', value: 'b' }], body: '{}' }, { name: 'empty', header: null, body: null }],
+        response: [
+          { name: 'ok', code: 201, status: 'Created', header: [{ key: 'A', value: 'b' }], body: '{}' },
+          { name: 'empty', header: null, body: null },
+        ],
       },
-      { variable: [{ key: 'a', value: { b: 1 } }, { id: 'old', value: 2 }, { key: 's', value: 'v', type: 'secret', disabled: true }] },
+      {
+        variable: [
+          { key: 'a', value: { b: 1 } },
+          { id: 'old', value: 2 },
+          { key: 's', value: 'v', type: 'secret', disabled: true },
+        ],
+      },
     ),
   );
   expect(collections).toMatchObject([
@@ -159,68 +249,5 @@ test('settings, variables, examples and descriptions are kept', () => {
         },
       ],
     },
-  ]);
-});
-
-const environment = { name: 'Live', values: [{ key: 'a', value: 'b', enabled: false, type: 'secret' }], _postman_variable_scope: 'environment' };
-
-test('a whole account is read: collections of v2 and of v1, environments and globals', () => {
-  const legacy = {
-    id: 'c',
-    name: 'Old',
-    order: ['r2', 'lost'],
-    folders_order: ['f'],
-    folders: [{ id: 'f', name: 'Folder', order: ['r1'] }],
-    requests: [
-      { id: 'r1', name: 'One', url: 'https://a.test/:id?x=1', method: 'POST', headers: 'A: b\n//C: d', dataMode: 'raw', rawModeData: '{}', pathVariables: { id: 7 }, tests: 'x();' },
-      { id: 'r2', name: 'Two', url: 'https://a.test', dataMode: 'params', data: [] },
-      { id: 'r3', name: 'Three', url: 'https://a.test', method: 'POST', dataMode: 'urlencoded', data: [{ key: 'k', value: 'v', enabled: false }] },
-    ],
-  };
-  const { collections, environments, notes } = read({
-    version: 1,
-    collections: [collectionWith({ name: 'R', request: { url: 'x' } }), legacy],
-    environments: [environment],
-    headerPresets: [{}],
-    globals: [{ key: 'g', value: '1', enabled: true }],
-  });
-  expect(collections.map(({ name }) => name)).toEqual(['C', 'Old']);
-  expect(collections[1]?.items).toMatchObject([
-    {
-      kind: 'folder',
-      items: [
-        {
-          name: 'One',
-          method: 'POST',
-          url: 'https://a.test/{id}',
-          parameters: [{ in: 'path', value: '7' }, { in: 'query', name: 'x' }, { in: 'header', name: 'A' }, { name: 'C', enabled: false }],
-          body: { kind: 'text', text: '{}' },
-          scripts: { after: 'x();' },
-        },
-      ],
-    },
-    { name: 'Two', body: { kind: 'none' } },
-    { name: 'Three', body: { kind: 'form', fields: [{ name: 'k', enabled: false }] } },
-  ]);
-  expect(environments).toEqual([
-    { name: 'Live', isGlobal: false, color: null, variables: [{ name: 'a', value: 'b', enabled: false, secret: true }] },
-    { name: 'Globals', isGlobal: true, color: null, variables: [{ name: 'g', value: '1', enabled: true, secret: false }] },
-  ]);
-  expect(notes.map(({ message }) => message)).toContain('Header presets were left out.');
-});
-
-test('an unpacked account export is read file by file, and a broken file leaves the others alone', () => {
-  const files = [
-    { path: 'export/archive.json', text: '{"collection":{"1":true},"environment":{"2":true}}' },
-    { path: 'export/collection/1.json', text: JSON.stringify(collectionWith({ name: 'R', request: { url: 'x' } })) },
-    { path: 'export/collection/3.json', text: '{"info": {"name": "cut' },
-    { path: 'export/environment/2.json', text: JSON.stringify(environment) },
-  ];
-  const { collections, environments, notes, format } = readPortable(files);
-  expect(format).toBe('postman');
-  expect(collections.flatMap((each) => requestsIn(each))).toHaveLength(1);
-  expect(environments).toHaveLength(1);
-  expect(notes).toEqual([
-    { path: ['export/collection/3.json'], message: 'The JSON ends before it is complete. The file was left out.' },
   ]);
 });

@@ -4,7 +4,7 @@ import { percentDecoded } from '../../percentEncoding.ts';
 import { aroundVariables, queryDecoded, queryPairs, splitAddress, withBracedSteps } from '../address.ts';
 import { fileBody, formBody, graphqlBody, languageTypes, type TypedBody, textBody, variablesText } from '../content.ts';
 import { readMembers, readRows } from '../members.ts';
-import type { Place } from '../notes.ts';
+import { NoteList, Place } from '../notes.ts';
 import { fieldOf, parameterOf, requestOf } from '../parts.ts';
 import type { PortableFormField, PortableParameter, PortableRequest } from '../portable.ts';
 import { readAuth } from './auth.ts';
@@ -45,14 +45,16 @@ function readUrl(value: unknown, place: Place): Address {
   const base = withBracedSteps(splitAddress(raw).base);
   const decodePath = (text: string) => aroundVariables(text, percentDecoded);
   const steps = readRows(postmanRow, url.variable, place, 'path parameters')
-    .filter(({ key }) => (key ?? '') !== '')
+    .map((row) => ({ ...row, key: row.key ?? row.id ?? '' }))
+    .filter(({ key }) => key !== '')
     .map((row) =>
-      parameterOf('path', row.key ?? '', decodePath(row.value ?? ''), {
+      parameterOf('path', row.key, decodePath(row.value ?? ''), {
         enabled: isOn(row),
         description: descriptionOf(row.description),
       }),
     );
-  const query = Array.isArray(url.query) ? queryOf(url.query, place, queryDecoded) : queryIn(raw);
+  // Some programs write the query only into the text of the address.
+  const query = url.query && url.query.length > 0 ? queryOf(url.query, place, queryDecoded) : queryIn(raw);
   return { url: base, parameters: [...steps, ...query] };
 }
 
@@ -113,7 +115,8 @@ function urlencodedRows(value: unknown): readonly unknown[] {
   return queryPairs(value).map(({ name, value: content }) => ({ key: name, value: content }));
 }
 
-function readFields(rows: readonly unknown[] | null | undefined, place: Place): PortableFormField[] {
+/** The fields of a form, each file of a field by itself. */
+export function readFields(rows: readonly unknown[] | null | undefined, place: Place): PortableFormField[] {
   return readRows(postmanRow, rows, place, 'fields of the form').flatMap((row) => {
     const field = fieldOf(row.key ?? '', row.value ?? '', {
       enabled: isOn(row),
@@ -124,6 +127,17 @@ function readFields(rows: readonly unknown[] | null | undefined, place: Place): 
     const paths = typeof row.src === 'string' ? [row.src] : (row.src ?? []);
     return (paths.length === 0 ? [''] : paths).map((path) => ({ ...typed, value: '', file: { path } }));
   });
+}
+
+/** Whether an example was made with another request than the one it stands with. */
+export function isOtherRequest(original: unknown, request: PortableRequest): boolean {
+  if (original === undefined || original === null) return false;
+  const { method, url, parameters, body } = readRequest(original, '', new Place(new NoteList()));
+  const sent = { method, url, parameters, body };
+  return (
+    JSON.stringify(sent) !==
+    JSON.stringify({ method: request.method, url: request.url, parameters: request.parameters, body: request.body })
+  );
 }
 
 /** Whether an item of a collection is a request. */

@@ -44,6 +44,8 @@ export const postmanUrl = z.object({
 
 export const postmanRow = z.object({
   key: text,
+  /** What a path variable is called in older files. */
+  id: text,
   value: text,
   disabled: flag,
   enabled: flag,
@@ -99,6 +101,7 @@ export const postmanExample = z.object({
   status: text,
   header: anything,
   body: text,
+  originalRequest: anything,
 });
 
 export const postmanEnvironment = z.object({ name: text, values: list, _postman_variable_scope: text, color: text });

@@ -109,6 +109,7 @@ function createDomains(kernel: Kernel) {
     variables: environments.api,
     groupChain: (...call) => collections.api.groupChain(...call),
     isFileSaved: (...call) => collections.api.isFileSaved(...call),
+    savedNamed: (...call) => collections.api.savedNamed(...call),
   });
   const collections = createCollections(kernel, {
     definitions: definitions.api,

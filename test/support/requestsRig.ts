@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { exchangeId } from '#contract/common.ts';
 import { type RequestDraft, type RequestDraftInput, requestDraft } from '#contract/requests.ts';
 import type { TokenSource } from '#main/domains/connections/index.ts';
+import { scopeOf } from '#main/domains/environments/index.ts';
 import {
   createInFlight,
   createKeptFiles,
@@ -11,7 +12,6 @@ import {
   createSessionValues,
   type RequestsContext,
 } from '#main/domains/requests/index.ts';
-import { scopeOf } from '#main/domains/environments/index.ts';
 import { activity } from '#main/facts/index.ts';
 import { createScriptRunner } from '#main/scripts/index.ts';
 import { uuidv7 } from '#main/store/index.ts';
@@ -36,6 +36,7 @@ export async function requestsRig() {
     variables: { scope: () => emptyScope, readValues: async () => new Map() },
     groupChain: () => [],
     isFileSaved: () => false,
+    savedNamed: () => [],
   };
   return {
     ...rig,

@@ -14,7 +14,7 @@ import { exportGroup } from './portable/exporting.ts';
 import { importReviewed, Reviews, shownReview } from './portable/importing.ts';
 import type { ImportPlan } from './portable/plan.ts';
 import { createCollectionReader, readSource, readToRun } from './portable/reading.ts';
-import { connectionReferences, countSavedOf, isFileSaved, savedAffected } from './references.ts';
+import { connectionReferences, countSavedOf, isFileSaved, savedAffected, savedNamed } from './references.ts';
 import {
   deletedGroups,
   deletedRequests,
@@ -33,6 +33,7 @@ export interface CollectionsApi {
   /** The names of the groups that hold a group, and itself, outermost first. Throws NOT_FOUND. */
   groupsAbove(r: Reader, actor: Actor, id: GroupId): GroupAbove[];
   readonly isFileSaved: RequestsPorts['isFileSaved'];
+  readonly savedNamed: RequestsPorts['savedNamed'];
   /** The requests of a group in their order, at any depth, or those that are named. Throws NOT_FOUND. */
   requestsOf(actor: Actor, target: RequestsTarget): { name: string; requests: FoundRequest[] };
   /** Reads collections of other tools, and keeps nothing of them. */
@@ -97,6 +98,7 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
       readFiles: (_actor, files) => readToRun(reader, files),
       countSavedOf,
       isFileSaved,
+      savedNamed,
       savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),
     },
     tables: [

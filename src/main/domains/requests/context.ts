@@ -5,6 +5,7 @@ import type { ConnectionRow, Destinations, HandCredentials, TokenSource } from '
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { EnvironmentsApi, VariableScope } from '#main/domains/environments/index.ts';
 import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { ScriptRunner } from '#main/scripts/index.ts';
 import type { Reader } from '#main/store/index.ts';
@@ -22,6 +23,8 @@ export interface RequestsPorts {
   readonly tokens: TokenSource;
   readonly variables: Pick<EnvironmentsApi, 'scope' | 'readValues'>;
   readonly groupChain: GroupChain;
+  /** Method and address of the saved requests of a name, as they are written. */
+  savedNamed(r: Reader, actor: Actor, name: string): { method: string; url: string }[];
   /** A saved request keeps its files, however old they are, also while it can be restored. */
   isFileSaved(r: Reader, tenantId: string, fileId: string): boolean;
 }

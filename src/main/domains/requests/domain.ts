@@ -71,6 +71,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     variables: ports.variables,
     groupChain: ports.groupChain,
     isFileSaved: ports.isFileSaved,
+    savedNamed: ports.savedNamed,
     files: createKeptFiles(paths.files, now),
     inFlight: createInFlight(),
     schemaMatcher: createSchemaMatcher(),

@@ -1,6 +1,7 @@
 import type { Json } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { type Chance, dynamicValue } from '#core/variables/dynamic.ts';
+import { type EarlierResponse, earlierResponse } from '#core/variables/earlierResponse.ts';
 import { type Filled, Filler, namesIn, unfilledMessage, type Value } from '#core/variables/template.ts';
 import type { SetValue, VariableScope } from '#main/domains/environments/index.ts';
 import { type DraftProblem, warning } from './checks.ts';
@@ -24,6 +25,8 @@ export interface FillSources {
   readonly chance: Chance;
   /** The values that do not stand in the store, by name. */
   readValues(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** A value of an earlier response; null where there is none. */
+  readEarlier(earlier: EarlierResponse): Promise<string | null>;
 }
 
 /** Fills the variables of a draft in. Throws what reading their values throws. */
@@ -41,8 +44,14 @@ export async function fillDraft(draft: RequestDraft, sources: FillSources): Prom
   };
   const names = neededNames(draft, known);
   const read = await sources.readValues(names.filter((name) => known(name) === undefined));
+  const earlier = new Map<string, string>();
+  for (const name of names) {
+    const asked = earlierResponse(name);
+    const value = asked && (await sources.readEarlier(asked));
+    if (value !== null) earlier.set(name, value);
+  }
   const dynamic = (name: string): Value | null => {
-    const text = dynamicValue(name, sources.chance);
+    const text = earlier.get(name) ?? dynamicValue(name, sources.chance);
     return text === null ? null : { text, secret: false, filledIn: false };
   };
   const filler = new Filler((name) => {

@@ -12,12 +12,25 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { type Base, buildRequest, methodOf } from './buildRequest.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { findFiles } from './draftFiles.ts';
+import { earlierValue } from './earlier.ts';
 import { type FillSources, fillDraft } from './fillDraft.ts';
 import { type GroupDefaults, withInherited } from './inherit.ts';
 import { noValues, type ScriptValues } from './scriptValues.ts';
 import { concernsFiles, outgoingOf } from './writeBody.ts';
 
-type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'files' | 'variables' | 'groupChain' | 'now'>;
+type Deps = Pick<
+  RequestsContext,
+  | 'store'
+  | 'definitions'
+  | 'outbound'
+  | 'files'
+  | 'variables'
+  | 'groupChain'
+  | 'now'
+  | 'scripts'
+  | 'bodiesDir'
+  | 'savedNamed'
+>;
 
 interface PrepareOptions {
   /** Longest text file that is read. */
@@ -74,7 +87,8 @@ export async function prepareRequest(
   const { files, draft: read } = concernsFiles(draft.body)
     ? await findFiles(context.files, actor.tenantId, draft, options.readBytes)
     : { files: undefined, draft };
-  const values = await fillDraft({ ...inherited, body: read.body }, sourcesOf(context, scope, options));
+  const sources = sourcesOf(context, actor, scope, options);
+  const values = await fillDraft({ ...inherited, body: read.body }, sources);
   const { draft: filled } = values;
   const { auth } = filled;
   const base = integration && baseOf(context, actor, integration, filled, operation);
@@ -105,10 +119,12 @@ export async function prepareRequest(
 const standIn = (name: string) => `hidden-value-of-${Buffer.from(name).toString('hex')}`;
 
 function sourcesOf(
-  { variables, now }: Deps,
+  context: Deps,
+  actor: Actor,
   scope: VariableScope,
   { values, set = noValues, signal }: PrepareOptions,
 ): FillSources {
+  const { variables, now } = context;
   const isHidden = (name: string) => (scope.variables.get(name)?.kind ?? 'plain') !== 'plain';
   return {
     given: set.given,
@@ -118,6 +134,7 @@ function sourcesOf(
       values === 'read'
         ? variables.readValues(scope, names, signal)
         : new Map(names.filter(isHidden).map((name) => [name, standIn(name)])),
+    readEarlier: (earlier) => earlierValue(context, actor, earlier),
   };
 }
 

@@ -93,3 +93,15 @@ test('a script that fails before the request keeps it from being sent, and says 
   expect(sent.fault?.code).toBe('SCRIPT_FAILED');
   expect(sent.tests?.faults).toMatchObject([{ phase: 'before', of: 'the request', line: 2 }]);
 });
+
+test('takes a value out of the last response of a saved request', async () => {
+  const { client, url } = await rig();
+  const first = draft({ url });
+  await client.collections.save({ name: 'Sign in', draft: first });
+  const asking = draft({ url: `${url}?t={{$response("Sign in", "$.token")}}` });
+  expect((await client.requests.compose(asking)).problems.map(({ message }) => message)).toEqual([
+    'The variable $response("Sign in", "$.token") has no value here.',
+  ]);
+  await client.requests.send({ id: newId(), draft: first });
+  expect((await client.requests.compose(asking)).url).toBe(`${url}?t=abc-123`);
+});

@@ -1,6 +1,6 @@
 import type { GroupId } from '#contract/common.ts';
 import { type RequestDraft, requestDraft } from '#contract/requests.ts';
-import type { PortableAuth, PortableBody, PortableGroup, PortableRequest } from '#core/collections/portable.ts';
+import type { PortableAuth, PortableBody, PortableRequest } from '#core/collections/portable.ts';
 import { typeOfFile } from '#core/curl/content.ts';
 
 /** A request of another tool as a draft here; null where it is none, and what could not be taken over. */
@@ -75,19 +75,4 @@ function bodyOf(body: PortableBody): unknown {
 /** How a request or group of another tool authenticates, as it is said here. */
 export function authOfPortable(auth: PortableAuth): RequestDraft['auth'] {
   return auth.kind === 'none' ? { kind: 'connection' } : auth;
-}
-
-/** How many requests and folders a group holds, at any depth. */
-export function countIn({ items }: PortableGroup): { requests: number; folders: number } {
-  let requests = 0;
-  let folders = 0;
-  const waiting = [...items];
-  for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
-    if (item.kind === 'request') requests += 1;
-    else {
-      folders += 1;
-      waiting.push(...item.items);
-    }
-  }
-  return { requests, folders };
 }

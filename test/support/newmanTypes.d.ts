@@ -4,7 +4,7 @@ declare module 'newman' {
     on(event: 'assertion', listener: (error: { readonly message: string } | null, given: unknown) => void): void;
   }
   interface Summary {
-    readonly run: { readonly failures: readonly unknown[] };
+    readonly run: { readonly failures: unknown[] };
   }
   const newman: { run(options: unknown, done: (error: Error | null, summary: Summary) => void): Run };
   export default newman;

@@ -53,7 +53,7 @@ const prepared = async () => new RunningScript(await realms, timeMs);
 let next: Promise<RunningScript> | null = prepared();
 
 /** The memory of realms goes when they are collected, which must not wait until it is much. */
-const mostUncollected = 32 * 1_048_576;
+const mostUncollected = 60 * 1_048_576;
 let uncollected = 0;
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');

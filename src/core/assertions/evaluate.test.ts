@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Assertion } from '../collections/assertions.ts';
+import { type Assertion, assertionOperators, assertionSubjects } from '../collections/assertions.ts';
 import type { CheckedResponse } from './checkedResponse.ts';
 import { evaluateAssertion, evaluateCapture } from './evaluate.ts';
 
@@ -101,4 +102,48 @@ test.each([
   ['cookie', 'other', { missing: 'The response sets no cookie other.' }],
 ] as const)('captures %s %s', (subject, expression, result) => {
   expect(evaluateCapture({ enabled: true, variable: 'x', subject, expression }, response)).toEqual(result);
+});
+
+const anyAssertion = fc.record({
+  enabled: fc.constant(true),
+  subject: fc.constantFrom(...assertionSubjects),
+  expression: fc.oneof(fc.constantFrom('$', '$.id', '$..*', 'X-Count', ''), fc.string({ maxLength: 20 })),
+  operator: fc.constantFrom(...assertionOperators),
+  value: fc.oneof(fc.json({ maxDepth: 2 }), fc.string({ maxLength: 20 }), fc.constantFrom('12', 'array', '3')),
+});
+const anyResponse = fc.record({
+  status: fc.integer({ min: 100, max: 599 }),
+  headers: fc.constant(response.headers),
+  body: fc.oneof(fc.json({ maxDepth: 3 }), fc.string(), fc.constant(null)),
+  bytes: fc.nat(),
+  timeMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
+  schemaMatch: fc.constant(null),
+});
+
+test('every assertion has an answer in a sentence, whatever is in it', () => {
+  fc.assert(
+    fc.property(anyAssertion, anyResponse, (assertion, answered) => {
+      const { passed, message } = evaluateAssertion(assertion, answered);
+      expect(typeof passed).toBe('boolean');
+      expect(message.length).toBeGreaterThan(5);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+const opposites = [
+  ['equals', 'notEquals'],
+  ['exists', 'notExists'],
+  ['isOneOf', 'isNotOneOf'],
+] as const;
+
+test('of an operator and its opposite exactly one holds where the question can be asked', () => {
+  fc.assert(
+    fc.property(anyAssertion, anyResponse, fc.constantFrom(...opposites), (given, answered, [operator, opposite]) => {
+      const one = evaluateAssertion({ ...given, operator }, answered);
+      const other = evaluateAssertion({ ...given, operator: opposite }, answered);
+      if (one.actual !== '' && given.subject !== 'schema') expect(one.passed).toBe(!other.passed);
+    }),
+    { numRuns: 500 },
+  );
 });

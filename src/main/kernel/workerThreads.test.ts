@@ -200,3 +200,23 @@ test('waiting for the main thread does not count as long as it is allowed for', 
   pass(6_000);
   await late;
 });
+
+test('a job that waits for its thread has its whole time from its first progress on', async () => {
+  ownTime();
+  const pool = openPool();
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<Uint8Array | null>();
+  const hooks = { timeoutMs: 1_000, startMs: 5_000, onProgress: () => vi.advanceTimersByTime(900) };
+  const onRequest = () => {
+    asked.resolve();
+    return answer.promise;
+  };
+  const first = pool.run('echo', { text: 'hello', ask: 'x' }, { ...hooks, onRequest });
+  vi.advanceTimersByTime(5_900);
+  const late = expect(first).rejects.toThrow('longer than 1 s');
+  await asked.promise;
+  vi.advanceTimersByTime(99);
+  expect(await Promise.race([first, Promise.resolve('running')])).toBe('running');
+  vi.advanceTimersByTime(1);
+  await late;
+});

@@ -1,5 +1,6 @@
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
-import { logLines, openScriptRig } from '#test/support/scriptRig.ts';
+import { jsonResponse, logLines, openScriptRig } from '#test/support/scriptRig.ts';
+import type { ScriptHost, WireResponse } from './index.ts';
 
 const rig = openScriptRig(5_000, 1);
 afterAll(() => rig.close());
@@ -71,6 +72,33 @@ Object.getPrototypeOf(pm ?? {}).left = 7;`);
     `console.log(typeof left, typeof leftToo, [].left, ({}).left, ' a '.trim(), pm.left, Math.max(1, 2), typeof JSON.parse, require('chai').config.left)`,
   );
   expect(logLines(output)).toEqual(['undefined undefined undefined undefined a undefined 2 function undefined']);
+});
+
+test('an answer to a script that is over reaches no other one', async () => {
+  const answer = Promise.withResolvers<WireResponse>();
+  const host: ScriptHost = { send: () => answer.promise };
+  const source = 'pm.sendRequest("https://a.example", () => console.log("answered")); pm.execution.skipRequest();';
+  expect(await rig.run(source, { phase: 'before', response: null }, host)).toMatchObject({ skip: true, logs: [] });
+  const next = rig.run('await new Promise((done) => setTimeout(done, 30)); console.log("next");');
+  answer.resolve(jsonResponse);
+  expect(logLines(await next)).toEqual(['next']);
+});
+
+test('scripts that fail, grow or are stopped leave nothing to those after them', async () => {
+  const before = [
+    'throw new Error("x")',
+    'let a = ;',
+    'globalThis.left = "x".repeat(20e6);',
+    'const a = []; for (;;) a.push("x".repeat(1e6) + a.length)',
+    '(function f() { f(); })()',
+    'Promise.reject(new Error("lost")); globalThis.left = 1;',
+    'CryptoJS.RIPEMD160 = null; require("crypto-js").enc = null; globalThis.left = 1;',
+  ];
+  for (const source of before) {
+    await rig.run(source);
+    const after = await rig.run('console.log(typeof left, CryptoJS.enc.Hex.parse("6162").toString(CryptoJS.enc.Utf8))');
+    expect([source, logLines(after), after.failure]).toEqual([source, ['undefined ab'], null]);
+  }
 });
 
 test('chance is another one in every script', async () => {

@@ -4,6 +4,8 @@ export const scriptLimits = {
   timeMs: 5_000,
   /** A loop in native code cannot be interrupted: so much later the thread is ended. */
   graceMs: 1_000,
+  /** Milliseconds that a thread may take to start. */
+  startMs: 30_000,
   /** Milliseconds that it may wait for its own requests, in all. */
   waitMs: 30_000,
   /** Bytes of the realm: the engine's memory cannot grow beyond it, whatever the script does. */

@@ -28,6 +28,7 @@ const asked = z.object({ id: z.int(), question: z.unknown() });
 
 /** One script in a realm of its own, from its first line until nothing can happen any more. */
 export class RunningScript {
+  readonly #realms: RealmFactory;
   readonly #realm: Promise<ScriptRealm>;
   readonly #clock: ScriptClock;
   readonly #timeMs: number;
@@ -39,9 +40,11 @@ export class RunningScript {
   #wake: () => void = () => undefined;
   #questions = 0;
   #current: ScriptRealm | undefined;
+  #left = 0;
 
   /** Its realm is made at once, so that a script that is prepared ahead does not wait for it. */
   constructor(realms: RealmFactory, timeMs: number) {
+    this.#realms = realms;
     this.#timeMs = timeMs;
     this.#clock = new ScriptClock(timeMs);
     this.#realm = realms.create({
@@ -51,9 +54,9 @@ export class RunningScript {
     });
   }
 
-  /** Bytes of its realm's memory, once it has run. */
+  /** Bytes of its realm's memory that are left to be collected, once it has run. */
   get memory(): number {
-    return this.#current?.memory() ?? 0;
+    return this.#left;
   }
 
   async run(job: ScriptJob, ask: Ask): Promise<ScriptJobResult> {
@@ -66,6 +69,15 @@ export class RunningScript {
     );
     this.#clock.stop();
     for (const each of this.#timers) clearTimeout(each);
+    const result = this.#resultOf(realm, failure);
+    this.#current = undefined;
+    // One that was stopped may have been stopped anywhere.
+    if (result.failure === null && this.#realms.giveBack(realm)) return result;
+    this.#left = realm.memory();
+    return result;
+  }
+
+  #resultOf(realm: ScriptRealm, failure: ScriptFailure | null): ScriptJobResult {
     try {
       // After a script that was stopped, too: what it tested before counts.
       const output = call(realm, 'end').toString();

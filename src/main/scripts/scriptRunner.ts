@@ -125,7 +125,13 @@ async function runScript(
     const { output, failure } = await threads.run(
       'script',
       { source, input, body },
-      { signal, timeoutMs, requestMs: scriptLimits.waitMs, onRequest: (text) => answer(text, host, sending.signal) },
+      {
+        signal,
+        timeoutMs,
+        startMs: scriptLimits.startMs,
+        requestMs: scriptLimits.waitMs,
+        onRequest: (text) => answer(text, host, sending.signal),
+      },
     );
     const read = output === null ? endedBy(null) : scriptOutput.parse(JSON.parse(output));
     return { ...read, failure: failure ?? read.failure };
@@ -193,7 +199,11 @@ async function checkResponse(
     };
   const timeoutMs = scriptLimits.timeMs + assertions.length * 1_000 + captures.length * 1_000;
   try {
-    return await threads.run('check', { assertions, captures, response }, { timeoutMs });
+    return await threads.run(
+      'check',
+      { assertions, captures, response },
+      { timeoutMs: timeoutMs + scriptLimits.startMs },
+    );
   } catch (error) {
     if (!(error instanceof ScriptEnded)) throw error;
     const { message } = error;

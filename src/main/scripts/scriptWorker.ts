@@ -13,7 +13,7 @@ import {
 } from '#core/assertions/evaluate.ts';
 import type { Assertion, Capture } from '#core/collections/assertions.ts';
 import { isTimeout, withinTime } from '#main/kernel/withinTime.ts';
-import { serveJobs } from '#main/kernel/workerJobs.ts';
+import { type JobContext, serveJobs } from '#main/kernel/workerJobs.ts';
 import { createRealmFactory } from './realmFactory.ts';
 import { RunningScript, type ScriptJob, type ScriptJobResult } from './runningScript.ts';
 
@@ -53,27 +53,27 @@ const prepared = async () => new RunningScript(await realms, timeMs);
 let next: Promise<RunningScript> | null = prepared();
 
 /** The memory of realms goes when they are collected, which must not wait until it is much. */
-const mostUncollected = 32 * 1_048_576;
+const mostUncollected = 60 * 1_048_576;
 let uncollected = 0;
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
 setFlagsFromString('--no-expose-gc');
 
-async function runNext(job: ScriptJob, ask: Parameters<RunningScript['run']>[1]): Promise<ScriptJobResult> {
+async function runNext(job: ScriptJob, { progress, request }: JobContext): Promise<ScriptJobResult> {
   const script = await (next ?? prepared());
   next = null;
-  const result = await script.run(job, ask);
+  progress('Running', 0);
+  const result = await script.run(job, async (question) => {
+    const answer = await request(question);
+    return answer === null ? '{"error":"It could not be done."}' : new TextDecoder().decode(answer);
+  });
   uncollected += script.memory;
   return result;
 }
 
 serveJobs<ScriptJobs>(
   {
-    script: (job, { request }) =>
-      runNext(job, async (question) => {
-        const answer = await request(question);
-        return answer === null ? '{"error":"It could not be done."}' : new TextDecoder().decode(answer);
-      }),
+    script: runNext,
     check: ({ assertions, captures, response }) => ({
       assertions: assertions.map((assertion) =>
         bounded(

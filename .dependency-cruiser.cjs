@@ -32,11 +32,12 @@ const rendererRules = rendererRooms.slice(0, -1).map((room, index) => ({
 }));
 
 /** Rooms below the domains, the upper first. What an actor, an event and a host are is known to all of them. */
-const base = ['kernel', 'facts', 'jobs', 'store', 'vault', 'http'];
+const base = ['scripts', 'kernel', 'facts', 'jobs', 'store', 'vault', 'http'];
 const words = '^src/main/kernel/(actor|events|host)\\.ts$';
 const baseRules = base.slice(1).map((room, index) => ({
   name: `${room}-below-${base[index]}`,
-  comment: 'The rooms below the domains use each other downwards: kernel, facts, jobs, then store, vault and http.',
+  comment:
+    'The rooms below the domains use each other downwards: scripts, kernel, facts, jobs, then store, vault and http.',
   severity: 'error',
   from: code(`^src/main/${room}/`),
   to: {
@@ -94,10 +95,17 @@ module.exports = {
     },
     {
       name: 'base-below-domains',
-      comment: 'Kernel, facts, jobs, store, vault and http serve every domain and know none.',
+      comment: 'Scripts, kernel, facts, jobs, store, vault and http serve every domain and know none.',
       severity: 'error',
-      from: code('^src/main/(kernel|facts|jobs|store|vault|http)/'),
+      from: code('^src/main/(scripts|kernel|facts|jobs|store|vault|http)/'),
       to: { path: '^src/main/(domains|hosts|surfaces|console\\.ts)' },
+    },
+    {
+      name: 'sandbox-is-apart',
+      comment: 'What is evaluated in the realm of a script has no Node and none of our code: it is bundled by itself.',
+      severity: 'error',
+      from: code('^src/main/scripts/sandbox/'),
+      to: { pathNot: ['^src/main/scripts/sandbox/', 'node_modules/(chai|@types/chai|es-toolkit)/'] },
     },
     {
       name: 'hosts-apart',

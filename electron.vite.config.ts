@@ -34,7 +34,7 @@ const renderer = 'src/renderer/index.html';
 
 export default defineConfig({
   main: {
-    plugins: [sandboxAssets()],
+    plugins: [sandboxAssets(import.meta.dirname)],
     // A command speaks with a console of the same build alone (src/main/hosts/programVersion.ts).
     define: { patchbayBuild: JSON.stringify(fingerprint(import.meta.dirname).slice(0, 16)) },
     build: {

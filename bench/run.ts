@@ -6,6 +6,7 @@ import { installPeers } from './installPeers.ts';
 import { measureLife } from './life/measure.ts';
 import { measureList } from './list/measure.ts';
 import { publish, type Section } from './report.ts';
+import { measureScripts } from './scripts/measure.ts';
 import { measureSend } from './send/measure.ts';
 import { measureCommands } from './start/commands.ts';
 import { measureStart } from './start/measure.ts';
@@ -16,6 +17,7 @@ const runs = Number(values.runs);
 const parts: Record<string, () => Promise<Section>> = {
   import: () => measureImport(runs),
   send: () => measureSend(),
+  scripts: () => measureScripts(),
   list: () => measureList(runs),
   life: () => measureLife(),
   health: () => measureHealth(),

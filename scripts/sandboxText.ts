@@ -1,20 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
-import { projectRoot } from './projectRoot.ts';
 
 /** What scripts of requests find in their realm (src/main/scripts/sandbox), chai and all, as one text. */
-export async function sandboxText(): Promise<string> {
+export async function sandboxText(root: string): Promise<string> {
   const result = await build({
     configFile: false,
-    root: projectRoot,
+    root,
     logLevel: 'error',
     build: {
       write: false,
       target: 'es2023',
       minify: false,
       lib: {
-        entry: join(projectRoot, 'src/main/scripts/sandbox/index.ts'),
+        entry: join(root, 'src/main/scripts/sandbox/index.ts'),
         formats: ['iife'],
         name: 'sandbox',
         fileName: 'scriptSandbox',
@@ -29,12 +28,12 @@ export async function sandboxText(): Promise<string> {
 }
 
 /** Puts beside the bundle what the script worker reads: the sandbox's text and the engine. */
-export function sandboxAssets(): Plugin {
+export function sandboxAssets(root: string): Plugin {
   return {
     name: 'patchbay:sandbox-assets',
     async generateBundle() {
-      const engine = join(projectRoot, 'node_modules/quickjs-wasi/quickjs.wasm');
-      this.emitFile({ type: 'asset', fileName: 'scriptSandbox.js', source: await sandboxText() });
+      const engine = join(root, 'node_modules/quickjs-wasi/quickjs.wasm');
+      this.emitFile({ type: 'asset', fileName: 'scriptSandbox.txt', source: await sandboxText(root) });
       this.emitFile({ type: 'asset', fileName: 'quickjs.wasm', source: readFileSync(engine) });
     },
   };

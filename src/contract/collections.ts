@@ -107,6 +107,8 @@ export const collectionReview = z.object({
 });
 export type CollectionReview = z.infer<typeof collectionReview>;
 
+/** A file as it was read, by its path or name. */
+export const textFile = z.object({ path: z.string().max(1_000), text: z.string().max(100_000_000) });
 const files = z.array(z.object({ path: z.string(), text: z.string() }));
 
 const guarded = route.errors({
@@ -180,6 +182,7 @@ export const collectionsContract = {
         source: z.discriminatedUnion('kind', [
           definitionSource.options[0].omit({ root: true }),
           z.object({ kind: z.literal('text'), text: z.string().max(2_000_000) }),
+          z.object({ kind: z.literal('files'), files: z.array(textFile).min(1).max(10_000) }),
         ]),
       }),
     )

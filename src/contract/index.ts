@@ -10,6 +10,7 @@ import { integrationsContract } from './integrations.ts';
 import { jobsContract } from './jobs.ts';
 import { oauthContract } from './oauth.ts';
 import { requestsContract } from './requests.ts';
+import { runsContract } from './runs.ts';
 import { sampleContract } from './sample.ts';
 import { settingsContract } from './settings.ts';
 import { systemContract } from './system.ts';
@@ -30,6 +31,7 @@ export const contract = {
   environments: environmentsContract,
   requests: requestsContract,
   collections: collectionsContract,
+  runs: runsContract,
   activity: activityContract,
   jobs: jobsContract,
   sample: sampleContract,

@@ -33,6 +33,7 @@ export const storedThings = {
   group: { noun: 'collection or folder', todo: 'Delete it, or restore a backup.' },
   environment: { noun: 'environment', todo: 'Delete it and create it again, or restore a backup.' },
   variable: { noun: 'variable', todo: 'Delete it and enter it again.' },
+  run: { noun: 'run or its results', todo: 'Delete it and run again.' },
   person: { noun: 'person', todo: 'Remove them and add them again.' },
   tenant: { noun: 'tenant', todo: 'Have an admin give you your role in it again, or restore a backup.' },
   settings: { noun: 'setting', todo: 'Change it, or restore a backup.' },

@@ -17,6 +17,7 @@ import { createIntegrations } from './domains/integrations/index.ts';
 import { createJobsDomain } from './domains/jobs/domain.ts';
 import { createOAuth } from './domains/oauth/index.ts';
 import { createRequests } from './domains/requests/index.ts';
+import { createRuns } from './domains/runs/index.ts';
 import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
 import { applyPendingRestore, createSystem, sweepPartials } from './domains/system/index.ts';
@@ -143,8 +144,14 @@ function createDomains(kernel: Kernel) {
     assistants,
     health: createHealth(kernel, { check: connections.api.check }),
     environments,
-    requests,
+    // Before requests, which then let go of the files of what was purged.
     collections,
+    requests,
+    runs: createRuns(kernel, {
+      collections: collections.api,
+      environments: environments.api,
+      exchange: requests.api.exchange,
+    }),
     sample: createSample(kernel, {
       definitions: {
         review: (actor, { text, ...rest }) =>

@@ -122,10 +122,10 @@ const editors: Record<string, Editor> = {
     other: { field: 'name', value: 'Another name' },
   },
   'saved request': {
-    read: async (client, { savedRequestId }) => oneOf(await client.requests.saved(), ({ id }) => id === savedRequestId),
+    read: (client, { savedRequestId: id }) => client.collections.request({ id }),
     save: async (client, { savedRequestId: id }, changes, expected) => {
-      const { name, draft } = oneOf(await client.requests.saved(), (saved) => saved.id === id);
-      return client.requests.save({ id, name, draft, ...changes, expected });
+      const { name, draft } = await client.collections.request({ id });
+      return client.collections.save({ id, name, draft, ...changes, expected });
     },
     field: 'draft',
     mine: drafted('/mine'),

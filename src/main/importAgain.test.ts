@@ -54,9 +54,9 @@ it('says which saved requests and assistants a new definition meets; a request w
     parameters: [{ name: 'id', in: 'path', value: '7' }],
     body: { kind: 'text', mediaType: 'application/json', text: '{"title":"Emma"}' },
   });
-  await client.requests.save({ name: 'Rename a book', draft });
+  await client.collections.save({ name: 'Rename a book', draft });
   const reading = { ...draft, operationKey: 'GET /loans', method: 'GET', url: '/loans', parameters: [] };
-  await client.requests.save({ name: 'Loans', draft: { ...reading, body: { kind: 'none' } } });
+  await client.collections.save({ name: 'Loans', draft: { ...reading, body: { kind: 'none' } } });
   const assistant = await client.assistants.create({ name: 'Desk' });
   await client.assistants.changeAttachments({
     assistantId: assistant.id,
@@ -86,16 +86,18 @@ it('says which saved requests and assistants a new definition meets; a request w
 
   const { baseUrl } = await client.definitions.apply({ id: staged, target: { kind: 'existing', integrationId: id } });
   expect(baseUrl).toBe(server.url);
-  const saved = await client.requests.saved();
+  const { requests: saved } = await client.collections.tree();
   expect(saved.map(({ name, operationGone }) => [name, operationGone])).toEqual([
-    ['Loans', false],
     ['Rename a book', true],
+    ['Loans', false],
   ]);
-  const [, gone] = saved;
-  expect(gone?.draft).toMatchObject({ method: 'PUT', url: '/books/{id}', body: { text: '{"title":"Emma"}' } });
-  const composed = await client.requests.compose(gone?.draft ?? draft);
+  const [row] = saved;
+  if (row?.unreadable !== undefined || row === undefined) throw new Error('The request is gone');
+  const gone = await client.collections.request({ id: row.id });
+  expect(gone.draft).toMatchObject({ method: 'PUT', url: '/books/{id}', body: { text: '{"title":"Emma"}' } });
+  const composed = await client.requests.compose(gone.draft);
   expect(composed).toMatchObject({ method: 'PUT', url: `${server.url}/books/7`, problems: [] });
-  const sent = await client.requests.send({ id: exchangeId.parse(uuidv7(Date.now())), draft: gone?.draft ?? draft });
+  const sent = await client.requests.send({ id: exchangeId.parse(uuidv7(Date.now())), draft: gone.draft });
   expect(sent.response?.status).toBe(200);
   expect(seen).toEqual(['PUT /books/7 {"title":"Emma"}']);
 });

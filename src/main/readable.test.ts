@@ -20,7 +20,10 @@ async function twoOfEach() {
     secret: 'world-secret-0002',
   });
   await client.requests.send({ id: exchangeId.parse(crypto.randomUUID()), draft: { ...plainDraft, integrationId } });
-  await client.requests.save({ name: 'second', draft: plainDraft });
+  await client.collections.save({ name: 'second', draft: plainDraft });
+  await client.collections.saveGroup({ name: 'second' });
+  const owner = { kind: 'environment' as const, id: world.environmentId };
+  await client.environments.setVariable({ owner, name: 'second', kind: 'plain' });
   await client.assistants.create({ name: 'second', visibility: 'team' });
   await client.assistants.changeAttachments({
     assistantId,
@@ -41,7 +44,11 @@ const attachmentList: Listed = async (client, { assistantId }) =>
 const operationList: Listed = async (client, { integrationId }) =>
   (await client.definitions.operations({ integrationId })).rows;
 const historyList: Listed = async (client) => (await client.requests.history({})).rows;
-const savedList: Listed = (client) => client.requests.saved();
+const savedList: Listed = async (client) => (await client.collections.tree()).requests;
+const groupList: Listed = async (client) => (await client.collections.tree()).groups;
+const environmentList: Listed = (client) => client.environments.list();
+const variableList: Listed = (client, { environmentId: id }) =>
+  client.environments.variables({ kind: 'environment', id });
 const activityList: Listed = async (client) => (await client.activity.list({})).entries;
 const jobList: Listed = (client) => client.jobs.list();
 const memberList: Listed = (client) => client.tenants.members();
@@ -105,12 +112,25 @@ const cases: [string, Listed, string][] = [
     `UPDATE exchanges SET status = 9007199254740993 WHERE ${latest('exchanges')}`,
   ],
   ['history, an id that is none', historyList, `UPDATE exchanges SET id = 'x' WHERE ${latest('exchanges')}`],
-  ['saved requests, a draft that is no JSON', savedList, "UPDATE saved_requests SET draft = '{' WHERE name = 'saved'"],
+  ['saved requests, an id that is none', savedList, "UPDATE saved_requests SET id = 'x' WHERE name = 'saved'"],
   [
-    'saved requests, a draft of another shape',
+    'saved requests, a collection that is none',
     savedList,
-    `UPDATE saved_requests SET draft = '{"method":7}' WHERE name = 'saved'`,
+    "UPDATE saved_requests SET group_id = 'x' WHERE name = 'saved'",
   ],
+  ['collections, an id that is none', groupList, "UPDATE request_groups SET id = 'x' WHERE name = 'collection'"],
+  [
+    'collections, authentication that is no JSON',
+    groupList,
+    "UPDATE request_groups SET auth = '{' WHERE name = 'collection'",
+  ],
+  [
+    'environments, a colour that is none',
+    environmentList,
+    "UPDATE environments SET color = 'red' WHERE name = 'environment'",
+  ],
+  ['environments, an id that is none', environmentList, "UPDATE environments SET id = 'x' WHERE name = 'environment'"],
+  ['variables, a kind that there is not', variableList, "UPDATE variables SET kind = 'nonsense' WHERE name = 'value'"],
   ['activity, details that are no JSON', activityList, `UPDATE activity SET details = 'x' WHERE ${latest('activity')}`],
   [
     'activity, a kind that there is not',
@@ -149,14 +169,20 @@ test('one damaged row leaves every list readable, and says which it is and what 
 
 test('what cannot be read can be deleted, and fits nothing', async () => {
   const { client, world, sqlite } = await twoOfEach();
-  const { connectionId, integrationId, assistantId, savedRequestId, jobId } = world;
+  const { connectionId, integrationId, assistantId, savedRequestId, groupId, variableId, jobId } = world;
   sqlite.pragma('ignore_check_constraints = ON');
-  sqlite.exec(`UPDATE connections SET more = '[7]' WHERE name = 'key'; UPDATE saved_requests SET draft = '{' WHERE name = 'saved';
+  sqlite.exec(`UPDATE connections SET more = '[7]' WHERE name = 'key'; UPDATE saved_requests SET auth = '{' WHERE name = 'saved';
+    UPDATE request_groups SET auth = '{' WHERE name = 'collection'; UPDATE variables SET kind = 'nonsense' WHERE name = 'value';
     UPDATE jobs SET payload = '{' WHERE id = '${jobId}'`);
   const { connections } = await client.assistants.options({ assistantId, integrationId });
   expect(connections.find(({ id }) => id === connectionId)?.unfit).toContain('cannot be read');
   expect(await client.connections.remove({ id: connectionId, confirmed: true })).toEqual({ id: connectionId });
-  expect(await client.requests.removeSaved({ id: savedRequestId })).toEqual({ id: savedRequestId });
+  const items = [
+    { kind: 'request' as const, id: savedRequestId },
+    { kind: 'group' as const, id: groupId },
+  ];
+  expect(await client.collections.remove({ items })).toEqual({ items });
+  expect(await client.environments.removeVariable({ id: variableId })).toEqual({ id: variableId });
   expect((await client.jobs.discard({ id: jobId })).find(({ id }) => id === jobId)?.unreadable).toBeDefined();
   sqlite.exec("UPDATE integrations SET manual_auth = '{' WHERE name = 'world'");
   expect(await client.integrations.remove({ ids: [integrationId] })).toEqual({ ids: [integrationId] });

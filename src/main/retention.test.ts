@@ -161,12 +161,32 @@ const soft: Soft[] = [
     },
   ],
   [
+    'collection',
+    async (client) => {
+      const { id } = await client.collections.saveGroup({ name: 'soft' });
+      return {
+        gone: () => client.collections.remove({ items: [{ kind: 'group', id }] }),
+        back: async () => ({ ids: (await client.collections.restore({ items: [{ kind: 'group', id }] })).items }),
+      };
+    },
+  ],
+  [
+    'environment',
+    async (client) => {
+      const { id } = await client.environments.create({ name: 'soft', color: null, isProduction: false });
+      return {
+        gone: () => client.environments.remove({ id }),
+        back: () => client.environments.restore({ ids: [id] }),
+      };
+    },
+  ],
+  [
     'saved request',
     async (client) => {
-      const { id } = await client.requests.save({ name: 'soft', draft: plainDraft });
+      const { id } = await client.collections.save({ name: 'soft', draft: plainDraft });
       return {
-        gone: () => client.requests.removeSaved({ id }),
-        back: () => client.requests.restoreSaved({ ids: [id] }),
+        gone: () => client.collections.remove({ items: [{ kind: 'request', id }] }),
+        back: async () => ({ ids: (await client.collections.restore({ items: [{ kind: 'request', id }] })).items }),
       };
     },
   ],

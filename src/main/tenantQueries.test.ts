@@ -8,7 +8,7 @@ it('what uses a connection is counted and named in one’s own tenant alone', as
   const { console, client } = await testConsole();
   const server = await startEcho();
   const { tenantId, connectionId, integrationId } = await buildWorld(client, server.url);
-  await client.requests.save({ name: 'sends with it', draft: { ...plainDraft, integrationId, connectionId } });
+  await client.collections.save({ name: 'sends with it', draft: { ...plainDraft, integrationId, connectionId } });
   const other = await client.tenants.create({ name: 'Twin' });
   const { references, store } = console.kernel;
   const seenIn = (tenant: typeof tenantId) => ({

@@ -122,13 +122,53 @@ const damages: Record<string, Damage> = {
     says: /sent request .*record/,
     id: (world) => world.exchangeId,
   },
-  'a saved request whose draft is no JSON': {
-    column: 'saved_requests.draft',
+  'a saved request with authentication that is no JSON': {
+    column: 'saved_requests.auth',
     value: '{',
     where: all,
-    route: 'requests.save',
-    says: /saved request .*draft/,
+    route: 'collections.save',
+    says: /saved request .*auth/,
     id: (world) => world.savedRequestId,
+  },
+  'a saved request with a body of no kind': {
+    column: 'saved_requests.body_kind',
+    value: 'nonsense',
+    where: all,
+    route: 'collections.request',
+    says: /saved request .*body/,
+    id: (world) => world.savedRequestId,
+  },
+  'a saved request with a method that is none': {
+    column: 'saved_requests.method',
+    value: 'G T',
+    where: all,
+    route: 'collections.request',
+    says: /saved request .*method/,
+    id: (world) => world.savedRequestId,
+  },
+  'a collection with authentication of another shape': {
+    column: 'request_groups.auth',
+    value: '{"kind":"nonsense"}',
+    where: all,
+    route: 'collections.group',
+    says: /collection .*auth/,
+    id: (world) => world.groupId,
+  },
+  'an environment with a colour that is none': {
+    column: 'environments.color',
+    value: 'red',
+    where: ({ environmentId }) => `id = '${environmentId}'`,
+    route: 'environments.update',
+    says: /environment .*color/,
+    id: (world) => world.environmentId,
+  },
+  'a variable of no kind': {
+    column: 'variables.kind',
+    value: 'nonsense',
+    where: all,
+    route: 'environments.allowCommand',
+    says: /variable .*kind/,
+    id: (world) => world.variableId,
   },
   'a schedule that is none': {
     column: 'health_schedules.interval_minutes',
@@ -142,7 +182,8 @@ const damages: Record<string, Damage> = {
 
 const inputs = {
   ...routeInputs,
-  'requests.save': ({ savedRequestId: id }: World) => ({
+  'environments.update': ({ environmentId: id }: World) => ({ id, isProduction: true }),
+  'collections.save': ({ savedRequestId: id }: World) => ({
     id,
     name: 'saved again',
     draft: {
@@ -161,7 +202,7 @@ const inputs = {
 /** Routes that ask about one thing, without those that take it away or wait for a person. */
 const single = routes.filter(
   ({ name, path: [domain] }) =>
-    /^(integrations|definitions|connections|oauth|health|assistants|requests)$/.test(domain) &&
+    /^(integrations|definitions|connections|oauth|health|assistants|requests|collections|environments)$/.test(domain) &&
     !/\.(remove|restore|discard|detach|clear|cancel|begin|apply|review|signIn|attend|discover|refresh|revoke|live)/.test(
       name,
     ),

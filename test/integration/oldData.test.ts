@@ -1,68 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
-import { assistantId, connectionId, exchangeId, integrationId } from '#contract/common.ts';
+import type { SavedRequest } from '#contract/collections.ts';
+import { exchangeId, savedRequestId } from '#contract/common.ts';
 import { startEcho } from '#test/support/echoServer.ts';
-import { memoryKeychain } from '#test/support/memoryKeychain.ts';
-import { temporaryFolder, testConsole, testHost } from '#test/support/testConsole.ts';
+import { oldFolder, openOldFolder } from '#test/support/oldFolder.ts';
+import type { Client } from '#test/support/testConsole.ts';
 import { plainDraft } from '#test/support/world.ts';
 
-const fixture = join(import.meta.dirname, '../fixtures/version-0.1.0');
-
-const line = z.object({ kind: z.string(), action: z.string(), subject: z.string(), result: z.string() });
-const expected = z
-  .object({
-    keychain: z.record(z.string(), z.string()),
-    logo: z.string(),
-    summary: z.object({
-      manual: integrationId,
-      deleted: integrationId,
-      assistantId,
-      connections: z.record(z.string(), connectionId),
-      list: z.array(
-        z.object({ name: z.string(), kind: z.string(), state: z.string(), lastStatus: z.int().nullable() }),
-      ),
-      integrations: z.array(z.looseObject({ name: z.string() })),
-      assistants: z.array(z.string()),
-      history: z.int(),
-      saved: z.array(z.string()),
-      health: z.object({ schedule: z.unknown() }),
-      activity: z.array(line),
-    }),
-  })
-  .parse(JSON.parse(readFileSync(join(fixture, 'expected.json'), 'utf8')));
-
-/** An hour after the folder was made, so that no retention applies. */
-const now = Date.UTC(2026, 10, 28, 17, 47);
-
 /** `port` is where the server of the folder's integrations listens now. */
-async function openOld(port?: string) {
-  const data = temporaryFolder();
-  const file = join(data, 'patchbay.db');
-  writeFileSync(file, gunzipSync(readFileSync(join(fixture, 'patchbay.db.gz'))));
-  if (port !== undefined) {
-    const sqlite = new Database(file);
-    sqlite.exec(`UPDATE integrations SET base_url = replace(base_url, '47321', '${Number(port)}');
-      UPDATE connections SET allowed_hosts = replace(allowed_hosts, '47321', '${Number(port)}')`);
-    sqlite.close();
-  }
-  const logo = join(data, 'logos', expected.logo);
-  mkdirSync(dirname(logo), { recursive: true });
-  cpSync(join(fixture, 'logo.png'), logo);
-  const keychain = memoryKeychain();
-  for (const [account, key] of Object.entries(expected.keychain))
-    await keychain.set(account, Buffer.from(key, 'base64'));
-  return testConsole({ paths: { data, resources: testHost().paths.resources }, keychain, now: () => now });
+const openOld = (port?: string) =>
+  openOldFolder((sqlite) => {
+    if (port !== undefined)
+      sqlite.exec(`UPDATE integrations SET base_url = replace(base_url, '47321', '${Number(port)}');
+        UPDATE connections SET allowed_hosts = replace(allowed_hosts, '47321', '${Number(port)}')`);
+  });
+
+/** The saved requests with all that they are, in their order. */
+async function drafts(client: Client): Promise<SavedRequest[]> {
+  const { requests } = await client.collections.tree();
+  return Promise.all(requests.map(({ id }) => client.collections.request({ id: savedRequestId.parse(id) })));
 }
 
 describe('a data folder of version 0.1.0', () => {
   it('opens, migrates and shows everything as it was', async () => {
     const { console, client } = await openOld();
-    const { summary } = expected;
+    const { summary } = oldFolder;
     const connections = await client.connections.list({ sort: 'name' });
     expect(connections.rows.map(({ name, kind, state, lastStatus }) => ({ name, kind, state, lastStatus }))).toEqual(
       summary.list.map(({ name, kind, state, lastStatus }) => ({ name, kind, state, lastStatus })),
@@ -73,7 +35,7 @@ describe('a data folder of version 0.1.0', () => {
     const attached = await client.assistants.integrations({ assistantId: summary.assistantId, attached: true });
     expect(attached.rows).toHaveLength(2);
     expect((await client.requests.history({})).rows).toHaveLength(summary.history);
-    expect((await client.requests.saved()).map(({ name }) => name)).toEqual(summary.saved);
+    expect((await drafts(client)).map(({ name }) => name)).toEqual(summary.saved);
     const health = await client.health.report({ integrationId: summary.manual, hours: 24 });
     expect(health.schedule).toEqual(summary.health.schedule);
     const session = console.openSession();
@@ -90,7 +52,7 @@ describe('a data folder of version 0.1.0', () => {
     expect(shown[0]).toEqual({ kind: 'change', action: 'created', subject: 'New', result: 'ok' });
     const before = shown.slice(1).filter((each) => !(each.kind === 'check' && each.subject === 'Manual'));
     expect(before).toEqual(
-      expected.summary.activity.filter((each) => !(each.kind === 'check' && each.subject === 'Manual')),
+      oldFolder.summary.activity.filter((each) => !(each.kind === 'check' && each.subject === 'Manual')),
     );
     expect((await client.activity.list({ text: 'no good' })).entries.length).toBeGreaterThan(0);
   });
@@ -107,10 +69,10 @@ describe('a data folder of version 0.1.0', () => {
     const server = await startEcho();
     onTestFinished(() => server.close());
     const { client } = await openOld(new URL(server.url).port);
-    const id = expected.summary.connections[name];
+    const id = oldFolder.summary.connections[name];
     if (id === undefined) throw new Error(`The folder has no ${name}`);
     const { integrationId } = await client.connections.get({ id });
-    expect(integrationId === expected.summary.manual).toBe(place === 'manual');
+    expect(integrationId === oldFolder.summary.manual).toBe(place === 'manual');
     const draft = { ...plainDraft, integrationId, connectionId: id, url: '/old' };
     await client.requests.send({ id: exchangeId.parse(randomUUID()), draft });
     expect(server.seen.join('\n')).toContain(sent);
@@ -118,24 +80,24 @@ describe('a data folder of version 0.1.0', () => {
 
   it('brings back what was deleted', async () => {
     const { client } = await openOld();
-    await client.integrations.restore({ ids: [expected.summary.deleted] });
-    expect((await client.integrations.get({ id: expected.summary.deleted })).name).toBe('Deleted');
+    await client.integrations.restore({ ids: [oldFolder.summary.deleted] });
+    expect((await client.integrations.get({ id: oldFolder.summary.deleted })).name).toBe('Deleted');
   });
 
   it('brings back what is deleted from now on, a connection without its secret', async () => {
     const { client } = await openOld();
-    const id = expected.summary.connections.apiKey;
-    const saved = await client.requests.saved();
-    const requests = saved.map((row) => row.id);
+    const id = oldFolder.summary.connections.apiKey;
+    const saved = await drafts(client);
+    const items = saved.map((row) => ({ kind: 'request' as const, id: row.id }));
     if (id === undefined) throw new Error('The folder has no apiKey');
     const before = await client.connections.get({ id });
-    const { rows: attached } = await client.assistants.integrations({ assistantId: expected.summary.assistantId });
+    const { rows: attached } = await client.assistants.integrations({ assistantId: oldFolder.summary.assistantId });
     await client.connections.removeMany({ ids: [id] });
-    for (const request of requests) await client.requests.removeSaved({ id: request });
-    expect(await client.requests.saved()).toEqual([]);
+    await client.collections.remove({ items });
+    expect(await drafts(client)).toEqual([]);
     await client.connections.restore({ ids: [id] });
-    await client.requests.restoreSaved({ ids: requests });
-    expect(await client.requests.saved()).toEqual(saved);
+    await client.collections.restore({ items });
+    expect(await drafts(client)).toEqual(saved);
     const { name, allowedHosts, parts, isDefault } = before;
     expect(await client.connections.get({ id })).toMatchObject({
       name,
@@ -144,7 +106,7 @@ describe('a data folder of version 0.1.0', () => {
       isDefault,
       state: 'missing',
     });
-    const again = await client.assistants.integrations({ assistantId: expected.summary.assistantId });
+    const again = await client.assistants.integrations({ assistantId: oldFolder.summary.assistantId });
     const choices = (rows: typeof attached) => rows.map(({ attachment }) => attachment?.connection?.id);
     expect(choices(attached)).toContain(id);
     expect(choices(again.rows)).toEqual(choices(attached));

@@ -17,7 +17,7 @@ await build({
   configFile: false,
   root: projectRoot,
   logLevel: 'error',
-  plugins: [sandboxAssets()],
+  plugins: [sandboxAssets(projectRoot)],
   ssr: { noExternal: true, external: ['better-sqlite3', 'keytar'] },
   build: {
     ssr: true,

@@ -110,6 +110,8 @@ CREATE TABLE request_examples (
 CREATE INDEX request_examples_request ON request_examples (tenant_id, request_id, position);
 
 -- A draft that cannot be read keeps its text as a body, so that nothing of it is lost.
+UPDATE saved_drafts SET draft = json_object('body', json_object('kind', 'text', 'mediaType', 'text/plain', 'text', draft))
+WHERE iif(json_valid(draft), json_type(draft) <> 'object', 1);
 INSERT INTO saved_requests
 SELECT tenant_id, id, NULL, name, '',
   'h' || printf('%08d', row_number() OVER (PARTITION BY tenant_id ORDER BY name COLLATE NOCASE, id)),
@@ -118,24 +120,21 @@ SELECT tenant_id, id, NULL, name, '',
   coalesce(draft -> '$.serverVariables', '{}'),
   coalesce(draft ->> '$.body.kind', 'none'), draft ->> '$.body.mediaType', draft ->> '$.body.text',
   CASE WHEN draft ->> '$.body.kind' IN ('text', 'file') THEN json_remove(draft -> '$.body', '$.kind', '$.mediaType', '$.text') END,
-  iif(draft ->> '$.followRedirects' = 0, 0, NULL), NULL, NULL, NULL, draft ->> '$.timeoutSeconds', NULL, NULL,
+  iif(draft ->> '$.followRedirects' = 0, 0, NULL), NULL, NULL, NULL,
+  iif(json_type(draft, '$.timeoutSeconds') = 'integer', draft ->> '$.timeoutSeconds', NULL), NULL, NULL,
   '', '', updated_at, updated_at, deleted_at
-FROM saved_drafts WHERE json_valid(draft);
-INSERT INTO saved_requests
-SELECT tenant_id, id, NULL, name, '', 'h' || printf('%08d', 90000000 + row_number() OVER (PARTITION BY tenant_id ORDER BY id)), NULL, NULL, NULL, NULL, '{"kind":"connection"}', 'GET', '', NULL, '{}',
-  'text', 'text/plain', draft, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '', '', updated_at, updated_at, deleted_at
-FROM saved_drafts WHERE NOT json_valid(draft);
+FROM saved_drafts;
 
 CREATE TEMPORARY TABLE given_rows AS
-SELECT saved_drafts.tenant_id, saved_drafts.id AS request_id, 'parameters' AS list, CAST(each.key AS INTEGER) AS position, each.value AS entry
-FROM saved_drafts, json_each(saved_drafts.draft, '$.parameters') AS each WHERE json_valid(saved_drafts.draft)
+SELECT saved_drafts.tenant_id, saved_drafts.id AS request_id, 'parameters' AS list, CAST(each.key AS INTEGER) AS position, each.type, each.value
+FROM saved_drafts, json_each(saved_drafts.draft, '$.parameters') AS each WHERE json_type(saved_drafts.draft, '$.parameters') = 'array'
 UNION ALL
-SELECT saved_drafts.tenant_id, saved_drafts.id, 'fields', CAST(each.key AS INTEGER), each.value
-FROM saved_drafts, json_each(saved_drafts.draft, '$.body.fields') AS each WHERE json_valid(saved_drafts.draft);
+SELECT saved_drafts.tenant_id, saved_drafts.id, 'fields', CAST(each.key AS INTEGER), each.type, each.value
+FROM saved_drafts, json_each(saved_drafts.draft, '$.body.fields') AS each WHERE json_type(saved_drafts.draft, '$.body.fields') = 'array';
 INSERT INTO request_rows (tenant_id, id, request_id, group_id, list, position, entry)
 SELECT tenant_id,
   lower(printf('%s-%s-4%s-a%s-%s', hex(randomblob(4)), hex(randomblob(2)), substr(hex(randomblob(2)), 2), substr(hex(randomblob(2)), 2), hex(randomblob(6)))),
-  request_id, NULL, list, position, entry
+  request_id, NULL, list, position, iif(type IN ('object', 'array'), value, json_quote(value))
 FROM given_rows;
 DROP TABLE given_rows;
 DROP TABLE saved_drafts;

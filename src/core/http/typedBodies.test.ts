@@ -8,7 +8,16 @@ const token = 'canary-4711-aB3dEf7H';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 type Body = Parameters<typeof hideTyped>[0]['body'];
 
-const hidden = (body: Body) => hideTyped({ url: '', server: null, serverVariables: {}, parameters: [], body }, judge);
+const blank = {
+  url: '',
+  server: null,
+  serverVariables: {},
+  parameters: [],
+  auth: { kind: 'inherit' as const },
+  variables: [],
+  scripts: { before: '', after: '' },
+};
+const hidden = (body: Body) => hideTyped({ ...blank, body }, judge);
 
 const field = (name: string, value: string) => ({ name, value, enabled: true });
 const file = (mediaType: string, text: string) => ({ kind: 'file', mediaType, name: 'a', data: base64(text) }) as const;

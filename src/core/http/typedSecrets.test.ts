@@ -3,7 +3,15 @@ import { createJudge, nothingDeclared } from './secretJudge.ts';
 import { hideTyped } from './typedSecrets.ts';
 
 const judge = createJudge({ ...nothingDeclared, path: ['pin'], query: ['appid'] });
-const blank = { url: '', server: null, serverVariables: {}, parameters: [], body: { kind: 'none' } } as const;
+const blank = {
+  url: '',
+  server: null,
+  serverVariables: {},
+  body: { kind: 'none' },
+  auth: { kind: 'inherit' },
+  variables: [],
+  scripts: { before: '', after: '' },
+} as const;
 type Parameter = Parameters<typeof hideTyped>[0]['parameters'][number];
 
 const token = 'canary-4711-aB3dEf7H';
@@ -24,7 +32,7 @@ test.each<[string, Parameter['in'], string, Parameter['value'], Parameter['value
   ['an ordinary value', 'query', 'page_token', 'CAEQAA', 'CAEQAA'],
 ])('of parameters %s is left out', (_, where, name, value, kept) => {
   const parameters = [{ name, in: where, value, enabled: true }];
-  const { typed, found } = hideTyped({ ...blank, parameters }, judge);
+  const { typed, found } = hideTyped({ ...blank, variables: [], parameters }, judge);
   expect(typed.parameters).toEqual([{ name, in: where, value: kept, enabled: true }]);
   expect(found.every(({ place }) => place === 'parameter')).toBe(true);
   expect(found.length > 0).toBe(JSON.stringify(kept).includes('••••'));
@@ -33,6 +41,8 @@ test.each<[string, Parameter['in'], string, Parameter['value'], Parameter['value
 test('each secret is told with the place where it was typed', () => {
   const { typed, found } = hideTyped(
     {
+      ...blank,
+      variables: [],
       url: `https://a.test/?api_key=${token}`,
       server: `https://ada:${token}@b.test`,
       serverVariables: { region: 'eu', password: token },

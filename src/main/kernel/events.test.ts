@@ -25,6 +25,7 @@ const shownOn: Record<Signal, [everywhere: boolean, ...pages: string[]]> = {
   scheduled: [false, 'health'],
   vaultState: [true, 'assistants', 'connections', 'integrations', 'vault'],
   jobs: [true, 'jobs'],
+  runProgress: [false, 'runs'],
 };
 
 test.each(Object.entries(shownOn) as [Signal, (typeof shownOn)[Signal]][])(

@@ -85,6 +85,7 @@ const staleBySignal = {
   scheduled: { topics: ['health'] },
   vaultState: { topics: everySecret, everywhere: true },
   jobs: { topics: ['jobs'], everywhere: true },
+  runProgress: { topics: ['runs'] },
 } satisfies Record<string, Stale>;
 
 /** Something that changed and is no fact. */

@@ -3,13 +3,14 @@ export class TimeLimit {
   readonly #onLate: () => void;
   #timer: NodeJS.Timeout | undefined;
   #left: number;
-  #allowance: number;
+  /** Left for waiting; null where waiting counts like everything else. */
+  #allowance: number | null;
   #since = 0;
   #waits = 0;
 
   constructor(ms: number, allowance: number, onLate: () => void) {
     this.#left = ms;
-    this.#allowance = allowance;
+    this.#allowance = allowance > 0 ? allowance : null;
     this.#onLate = onLate;
     this.#arm();
   }
@@ -17,14 +18,14 @@ export class TimeLimit {
   /** Something is waited for; several may be at once. */
   pause(): void {
     this.#waits += 1;
-    if (this.#waits > 1) return;
+    if (this.#waits > 1 || this.#allowance === null) return;
     this.#left -= performance.now() - this.#since;
     this.#arm();
   }
 
   resume(): void {
     this.#waits -= 1;
-    if (this.#waits > 0) return;
+    if (this.#waits > 0 || this.#allowance === null) return;
     this.#allowance -= performance.now() - this.#since;
     this.#arm();
   }
@@ -36,11 +37,10 @@ export class TimeLimit {
   }
 
   #arm(): void {
-    if (this.#waits === Number.POSITIVE_INFINITY) return;
     clearTimeout(this.#timer);
     this.#since = performance.now();
-    const left =
-      this.#waits > 0 ? this.#left + Math.max(0, this.#allowance) : this.#left + Math.min(0, this.#allowance);
+    const allowance = this.#allowance ?? 0;
+    const left = this.#left + (this.#waits > 0 ? Math.max(0, allowance) : Math.min(0, allowance));
     this.#timer = setTimeout(this.#onLate, Math.max(0, left));
   }
 }

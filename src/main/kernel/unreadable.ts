@@ -40,6 +40,8 @@ const byTable: Readonly<Record<string, Place>> = {
   saved_requests: place(things.savedRequest, 'id'),
   request_groups: place(things.group, 'id'),
   request_rows: place(things.savedRequest, 'id'),
+  runs: place(things.run, 'id'),
+  run_results: place(things.run, 'id'),
   environments: place(things.environment, 'id'),
   variables: place(things.variable, 'id'),
   activity: place(things.entry, 'id'),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type JSValueHandle, QuickJS, type Snapshot } from 'quickjs-wasi';
+import { CompileFlags, type JSValueHandle, QuickJS, type Snapshot } from 'quickjs-wasi';
 import { withMemoryLimit } from './boundedEngine.ts';
 import { scriptLimits } from './limits.ts';
 
@@ -15,6 +15,8 @@ export type SandboxFunction = (typeof functionNames)[number];
 
 /** A realm of one script. */
 export interface ScriptRealm {
+  /** Bytes that the engine's memory has grown to. */
+  memory(): number;
   readonly vm: QuickJS;
   readonly functions: Readonly<Record<SandboxFunction, JSValueHandle>>;
 }
@@ -36,6 +38,7 @@ export async function createRealmFactory(sandbox: string, enginePath: URL): Prom
   const { snapshot, tokens } = await prepare(engine, sandbox);
   return {
     create: async ({ hostCall, isLate, onRejection }) => {
+      let memory: WebAssembly.Memory | undefined;
       const vm = await QuickJS.restore(snapshot, {
         wasm: engine,
         memoryLimit: scriptLimits.memory - engineReserve,
@@ -43,12 +46,15 @@ export async function createRealmFactory(sandbox: string, enginePath: URL): Prom
         interruptHandler: isLate,
         onUnhandledRejection: (promise, reason, isHandled) => onRejection(promise.identity, reason, isHandled),
         // Nothing of a script is written to the streams of the console.
-        wasi: () => ({ fd_write: () => 8 }),
+        wasi: (own) => {
+          memory = own;
+          return { fd_write: () => 8 };
+        },
       });
       vm.registerHostCallback('host', (operation, text) =>
         vm.newString(hostCall(operation?.toString() ?? '', text?.toString() ?? '')),
       );
-      return { vm, functions: tokens((token) => vm.importHandle(token)) };
+      return { memory: () => memory?.buffer.byteLength ?? 0, vm, functions: tokens((token) => vm.importHandle(token)) };
     },
   };
 }
@@ -57,6 +63,7 @@ type Tokens = (handleOf: (token: number) => JSValueHandle) => Record<SandboxFunc
 
 /** Evaluates the sandbox in a realm of its own, and keeps its memory. */
 async function prepare(wasm: WebAssembly.Module, sandbox: string): Promise<{ snapshot: Snapshot; tokens: Tokens }> {
+  const bytecode = await compiled(wasm, sandbox);
   const vm = await QuickJS.create({ wasm, memoryLimit: scriptLimits.memory - engineReserve });
   const handed = new Map<string, number>();
   const ready = vm.newFunction('sandboxReady', (functions) => {
@@ -64,7 +71,7 @@ async function prepare(wasm: WebAssembly.Module, sandbox: string): Promise<{ sna
     return vm.newFunction('host', () => vm.undefined);
   });
   vm.setProp(vm.global, 'sandboxReady', ready);
-  vm.evalCode(sandbox, 'sandbox.js').dispose();
+  vm.evalBytecode(bytecode).dispose();
   vm.executePendingJobs();
   vm.runGC();
   const snapshot = vm.snapshot();
@@ -86,4 +93,12 @@ async function prepare(wasm: WebAssembly.Module, sandbox: string): Promise<{ sna
       end: handleOf(token('end')),
     }),
   };
+}
+
+/** In a realm that is thrown away: what compiling needs would be copied into every script's memory otherwise. */
+async function compiled(wasm: WebAssembly.Module, sandbox: string): Promise<Uint8Array> {
+  const vm = await QuickJS.create({ wasm });
+  const bytecode = vm.compile(sandbox, 'sandbox.js', 0, CompileFlags.STRIP_SOURCE);
+  vm.dispose();
+  return bytecode;
 }

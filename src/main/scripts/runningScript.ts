@@ -29,7 +29,8 @@ const asked = z.object({ id: z.int(), question: z.unknown() });
 /** One script in a realm of its own, from its first line until nothing can happen any more. */
 export class RunningScript {
   readonly #realm: Promise<ScriptRealm>;
-  readonly #clock = new ScriptClock();
+  readonly #clock: ScriptClock;
+  readonly #timeMs: number;
   /** What the world has for the script, in the order in which it came. */
   readonly #events: (() => void)[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -40,7 +41,9 @@ export class RunningScript {
   #current: ScriptRealm | undefined;
 
   /** Its realm is made at once, so that a script that is prepared ahead does not wait for it. */
-  constructor(realms: RealmFactory) {
+  constructor(realms: RealmFactory, timeMs: number) {
+    this.#timeMs = timeMs;
+    this.#clock = new ScriptClock(timeMs);
     this.#realm = realms.create({
       hostCall: (operation, text) => this.#hostCall(operation, text),
       isLate: () => this.#clock.isLate(),
@@ -48,17 +51,30 @@ export class RunningScript {
     });
   }
 
+  /** Bytes of its realm's memory, once it has run. */
+  get memory(): number {
+    return this.#current?.memory() ?? 0;
+  }
+
   async run(job: ScriptJob, ask: Ask): Promise<ScriptJobResult> {
     this.#ask = ask;
     const realm = await this.#realm;
     this.#current = realm;
-    const failure = await this.#perform(realm, job).then(() => null, failureOf);
+    const failure = await this.#perform(realm, job).then(
+      () => null,
+      (error: unknown) => this.#failureOf(error),
+    );
     this.#clock.stop();
     for (const each of this.#timers) clearTimeout(each);
-    const output = outputOf(realm);
-    if (output !== null && output.length > scriptLimits.output)
+    try {
+      // After a script that was stopped, too: what it tested before counts.
+      const output = call(realm, 'end').toString();
+      if (output.length <= scriptLimits.output) return { output, failure };
       return { output: null, failure: failures.tooMuchOutput };
-    return { output, failure: failure ?? (output === null ? failures.noOutput : null) };
+    } catch (error) {
+      const { kind, ...ended } = this.#failureOf(error);
+      return { output: null, failure: failure ?? (kind === 'error' ? failures.noOutput : { kind, ...ended }) };
+    }
   }
 
   async #perform(realm: ScriptRealm, { source, input, body }: ScriptJob): Promise<void> {
@@ -111,7 +127,7 @@ export class RunningScript {
         this.#timers.delete(started);
         this.#push(() => this.#later('timerDue', (vm) => [vm.newNumber(id)]));
       },
-      Math.min(ms, scriptLimits.timeMs * 2),
+      Math.min(ms, this.#timeMs * 2),
     );
     this.#timers.add(started);
   }
@@ -133,54 +149,49 @@ export class RunningScript {
     if (isHandled) this.#rejections.delete(promise);
     else this.#rejections.set(promise, reason.dup());
   }
+
+  #failureOf(error: unknown): ScriptFailure {
+    if (error instanceof LateError) return failures.tookTooLong(this.#timeMs);
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return failures.tookTooMuchMemory;
+    if (!(error instanceof JSException)) return failures.noOutput;
+    const { name, message, stack = '' } = error;
+    if (name === 'InternalError' && message === 'interrupted') return failures.tookTooLong(this.#timeMs);
+    if (name === 'InternalError' && message === 'out of memory') return failures.tookTooMuchMemory;
+    const line = /script\.js:(\d+)/.exec(stack)?.[1];
+    return { kind: 'error', message: `${name}: ${message}`, line: line === undefined ? null : Number(line) };
+  }
 }
 
 function call({ vm, functions }: ScriptRealm, name: SandboxFunction, ...values: JSValueHandle[]): JSValueHandle {
   return vm.callFunction(functions[name], vm.undefined, ...values);
 }
 
-/** After a script that was stopped, too: what it tested before counts. */
-function outputOf(realm: ScriptRealm): string | null {
-  try {
-    return call(realm, 'end').toString();
-  } catch {
-    return null;
-  }
-}
-
 class LateError extends Error {}
 
 /** The time that a script has used. */
 class ScriptClock {
+  readonly #limit: number;
   #used = 0;
   #since: number | null = null;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
 
   start(): void {
     this.#since ??= performance.now();
   }
 
   stop(): void {
-    this.#used = scriptLimits.timeMs - this.left();
+    this.#used = this.#limit - this.left();
     this.#since = null;
   }
 
   left(): number {
-    return scriptLimits.timeMs - this.#used - (this.#since === null ? 0 : performance.now() - this.#since);
+    return this.#limit - this.#used - (this.#since === null ? 0 : performance.now() - this.#since);
   }
 
   isLate(): boolean {
     return this.#since !== null && this.left() < 0;
   }
-}
-
-/** @throws what is no fault of a script */
-function failureOf(error: unknown): ScriptFailure {
-  if (error instanceof LateError) return failures.tookTooLong;
-  if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return failures.tookTooMuchMemory;
-  if (!(error instanceof JSException)) throw error;
-  const { name, message, stack = '' } = error;
-  if (name === 'InternalError' && message === 'interrupted') return failures.tookTooLong;
-  if (name === 'InternalError' && message === 'out of memory') return failures.tookTooMuchMemory;
-  const line = /script\.js:(\d+)/.exec(stack)?.[1];
-  return { kind: 'error', message: `${name}: ${message}`, line: line === undefined ? null : Number(line) };
 }

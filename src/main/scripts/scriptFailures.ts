@@ -1,14 +1,14 @@
 import { scriptLimits } from './limits.ts';
 import type { ScriptFailure } from './sandbox/wire.ts';
 
-const seconds = scriptLimits.timeMs / 1_000;
 const megabytes = scriptLimits.memory / 1_048_576;
 
 const failure = (kind: ScriptFailure['kind'], message: string): ScriptFailure => ({ kind, message, line: null });
 
 /** What ends a script from outside. */
 export const failures = {
-  tookTooLong: failure('time', `The script ran longer than ${seconds} seconds and was stopped.`),
+  tookTooLong: (timeMs: number) =>
+    failure('time', `The script ran longer than ${timeMs / 1_000} seconds and was stopped.`),
   tookTooMuchMemory: failure('memory', `The script needed more than ${megabytes} MB of memory and was stopped.`),
   tooMuchOutput: failure(
     'memory',

@@ -76,25 +76,33 @@ class ScriptEnded extends Error {
   }
 }
 
-/** @param size threads at most: so many scripts run at once */
-export function createScriptRunner(size = 2): ScriptRunner {
+export interface ScriptRunnerOptions {
+  /** Threads at most: so many scripts run at once. */
+  readonly threads?: number;
+  /** Milliseconds that a script may run. */
+  readonly timeMs?: number;
+}
+
+export function createScriptRunner(options: ScriptRunnerOptions = {}): ScriptRunner {
+  const { threads: size = 2, timeMs = scriptLimits.timeMs } = options;
   // V8 can abort the process when one thread ends while another compiles its calls out of WebAssembly: so they stay as they are.
   setFlagsFromString('--wasm-wrapper-tiering-budget=2147483647');
   const threads: Threads = new WorkerPool({
     name: 'script',
     file: workerFile(import.meta.url, './scriptWorker'),
     size,
+    setup: { timeMs },
     idleMs: 60_000,
     resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
     errors: {
       cancelled: () => new ScriptEnded(failures.cancelled),
-      tookTooLong: () => new ScriptEnded(failures.tookTooLong),
+      tookTooLong: () => new ScriptEnded(failures.tookTooLong(timeMs)),
       tookTooMuchMemory: () => new ScriptEnded(failures.tookTooMuchMemory),
       workerEnded: () => new ScriptEnded(failures.ended),
     },
   });
   return {
-    run: (script, host, signal) => runScript(threads, script, host, signal),
+    run: (script, host, signal) => runScript(threads, timeMs + scriptLimits.graceMs, script, host, signal),
     check: (assertions, captures, response) => checkResponse(threads, assertions, captures, response),
     warm: () => threads.warm(),
     close: () => threads.close(),
@@ -103,6 +111,7 @@ export function createScriptRunner(size = 2): ScriptRunner {
 
 async function runScript(
   threads: Threads,
+  timeoutMs: number,
   script: Script,
   host: ScriptHost,
   signal?: AbortSignal,
@@ -112,7 +121,6 @@ async function runScript(
   const { response, body } = withoutBody(script.response);
   const input = JSON.stringify({ ...given, response, seed: [...new Uint32Array(randomBytes(16).buffer, 0, 4)] });
   const sending = new AbortController();
-  const timeoutMs = scriptLimits.timeMs + scriptLimits.graceMs;
   try {
     const { output, failure } = await threads.run(
       'script',

@@ -1,4 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { workerData } from 'node:worker_threads';
+import { z } from 'zod';
 import type { CheckedResponse } from '#core/assertions/checkedResponse.ts';
 import {
   type AssertionResult,
@@ -29,10 +34,12 @@ const isBundled = import.meta.url.endsWith('.js');
 
 /** Beside the bundle; from source, made now. */
 async function sandboxText(): Promise<string> {
-  if (isBundled) return readFileSync(new URL('./scriptSandbox.js', import.meta.url), 'utf8');
-  const builder = new URL('../../../scripts/sandboxText.ts', import.meta.url).href;
-  const { sandboxText: build }: { sandboxText(): Promise<string> } = await import(builder);
-  return build();
+  if (isBundled) return readFileSync(new URL('./scriptSandbox.txt', import.meta.url), 'utf8');
+  const root = new URL('../../..', import.meta.url);
+  const builder: { sandboxText(root: string): Promise<string> } = await import(
+    new URL('scripts/sandboxText.ts', root).href
+  );
+  return builder.sandboxText(fileURLToPath(root));
 }
 
 const engine = isBundled
@@ -40,13 +47,30 @@ const engine = isBundled
   : new URL(import.meta.resolve('quickjs-wasi/quickjs.wasm'));
 
 const realms = sandboxText().then((text) => createRealmFactory(text, engine));
-const prepared = async () => new RunningScript(await realms);
-let next = prepared();
+const { timeMs } = z.object({ timeMs: z.number() }).parse(workerData);
+const prepared = async () => new RunningScript(await realms, timeMs);
+/** The realm of the next script, made while nothing else is to do. */
+let next: Promise<RunningScript> | null = prepared();
+
+/** The memory of realms goes when they are collected, which must not wait until it is much. */
+const mostUncollected = 32 * 1_048_576;
+let uncollected = 0;
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
+setFlagsFromString('--no-expose-gc');
+
+async function runNext(job: ScriptJob, ask: Parameters<RunningScript['run']>[1]): Promise<ScriptJobResult> {
+  const script = await (next ?? prepared());
+  next = null;
+  const result = await script.run(job, ask);
+  uncollected += script.memory;
+  return result;
+}
 
 serveJobs<ScriptJobs>(
   {
-    script: async (job, { request }) =>
-      (await next).run(job, async (question) => {
+    script: (job, { request }) =>
+      runNext(job, async (question) => {
         const answer = await request(question);
         return answer === null ? '{"error":"It could not be done."}' : new TextDecoder().decode(answer);
       }),
@@ -66,7 +90,12 @@ serveJobs<ScriptJobs>(
     }),
   },
   (kind) => {
-    if (kind === 'script') next = prepared();
+    if (kind !== 'script') return;
+    if (uncollected > mostUncollected) {
+      collect();
+      uncollected = 0;
+    }
+    next = prepared();
   },
 );
 

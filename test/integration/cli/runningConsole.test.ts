@@ -167,10 +167,10 @@ describe('a command beside a running console', () => {
       } as const;
       const own = { ...written, integrationId, operationKey: 'GET /books', url: '/books' };
       const parameters = [{ in: 'query' as const, name: 'genre', value: 'poetry' }];
-      await page.requests.save({ name: 'All books', draft: { ...own, parameters } });
+      await page.collections.save({ name: 'All books', draft: { ...own, parameters } });
       const secret = [{ in: 'header' as const, name: 'Authorization', value: 'Bearer secret-that-is-not-kept' }];
       const draft = { ...written, integrationId: null, url: `${api.url}/by/hand`, parameters: secret };
-      await page.requests.save({ name: 'By hand', draft });
+      await page.collections.save({ name: 'By hand', draft });
 
       const list = await told(['saved', 'list']);
       expect(list.stdout).toMatch(/^All books +shelves +GET \/books$/m);

@@ -3,12 +3,15 @@ import {
   assistantId,
   connectionId,
   definitionId,
+  environmentId,
   exchangeId,
+  groupId,
   integrationId,
   operationId,
   savedRequestId,
   tenantId,
   userId,
+  variableId,
 } from '#contract/common.ts';
 import { sessionKeyHeader } from '#contract/loopback.ts';
 import type { PatchbayConsole } from '#main/console.ts';
@@ -50,6 +53,9 @@ const nowhere = {
   connectionId: connectionId.parse(id),
   exchangeId: exchangeId.parse(id),
   savedRequestId: savedRequestId.parse(id),
+  groupId: groupId.parse(id),
+  environmentId: environmentId.parse(id),
+  variableId: variableId.parse(id),
   operationId: operationId.parse(id),
   reviewId: definitionId.parse(id),
   uploadId: id,

@@ -75,7 +75,7 @@ describe('hostile input', () => {
         { name: 'X-Header', in: 'header' as const, value: name },
       ];
       const draft = { ...plainDraft, integrationId, parameters, serverVariables: JSON.parse('{"__proto__":"x"}') };
-      const { draft: kept } = await client.requests.save({ name, draft });
+      const { draft: kept } = await client.collections.save({ name, draft });
       expect(kept.parameters.map((each) => [each.name, each.value])).toEqual([
         [name, name],
         ['X-Header', name],

@@ -48,7 +48,7 @@ async function reopened(data: string, look: (client: Client) => Promise<void>): 
 }
 
 async function expectWritten(client: Client, lines: readonly Acknowledged[]): Promise<void> {
-  const saved = new Set((await client.requests.saved()).map(({ id }) => id));
+  const saved = new Set((await client.collections.tree()).requests.map(({ id }) => id));
   for (const line of lines) {
     if (line.kind === 'created') expect((await client.integrations.get({ id: line.id })).id).toBe(line.id);
     if (line.kind === 'changed')

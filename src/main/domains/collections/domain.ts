@@ -12,7 +12,8 @@ import { groupChain, readGroup, recordsAbove, saveGroup } from './groups.ts';
 import { duplicateItems, moveItems, renameItem } from './items.ts';
 import { exportGroup } from './portable/exporting.ts';
 import { importReviewed, Reviews, shownReview } from './portable/importing.ts';
-import { createCollectionReader, readSource } from './portable/reading.ts';
+import type { ImportPlan } from './portable/plan.ts';
+import { createCollectionReader, readSource, readToRun } from './portable/reading.ts';
 import { connectionReferences, countSavedOf, isFileSaved, savedAffected } from './references.ts';
 import {
   deletedGroups,
@@ -22,6 +23,7 @@ import {
   restoreItems,
   searchCollections,
 } from './removal.ts';
+import { type FoundRequest, type RequestsTarget, requestsOf } from './requestsOf.ts';
 import { acceptOperation, readSaved, readTree, saveRequest } from './savedRequests.ts';
 import { groupFacts, requestExamples, requestGroups, requestRows, savedRequestFacts, savedRequests } from './table.ts';
 
@@ -31,6 +33,10 @@ export interface CollectionsApi {
   /** The names of the groups that hold a group, and itself, outermost first. Throws NOT_FOUND. */
   groupsAbove(r: Reader, actor: Actor, id: GroupId): GroupAbove[];
   readonly isFileSaved: RequestsPorts['isFileSaved'];
+  /** The requests of a group in their order, at any depth, or those that are named. Throws NOT_FOUND. */
+  requestsOf(actor: Actor, target: RequestsTarget): { name: string; requests: FoundRequest[] };
+  /** Reads collections of other tools, and keeps nothing of them. */
+  readFiles(actor: Actor, files: readonly { path: string; text: string }[]): Promise<ImportPlan>;
   /** How many saved requests are of these integrations. */
   countSavedOf(r: Reader, actor: Actor, ids: readonly IntegrationId[]): number;
   /** The saved requests whose operation goes or changes with a new definition. */
@@ -87,6 +93,8 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
           name,
           isCollection: parentId === null,
         })),
+      requestsOf: (actor, target) => requestsOf(store.read, actor, target),
+      readFiles: (_actor, files) => readToRun(reader, files),
       countSavedOf,
       isFileSaved,
       savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),

@@ -8,7 +8,7 @@ import { redactDraft } from '#main/domains/requests/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { positionBefore } from '#main/kernel/order.ts';
-import { isRead, type Reader, readRows, uuidv7, type Writer } from '#main/store/index.ts';
+import { type Reader, readRows, uuidv7, type Writer } from '#main/store/index.ts';
 import type { CollectionsContext } from './context.ts';
 import { columnsOf, draftLists, draftOf } from './drafts.ts';
 import { readLists, writeLists } from './rows.ts';
@@ -45,7 +45,7 @@ export function readTree(
       id: row.id,
       parentId: row.parentId,
       name: row.name,
-      authKind: isRead(row.auth) ? row.auth.kind : 'unreadable',
+      authKind: row.auth.kind,
     }),
   );
   const rows = r

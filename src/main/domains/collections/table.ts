@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import type { ConnectionId, ExampleId, GroupId, IntegrationId, SavedRequestId, TenantId } from '#contract/common.ts';
@@ -149,9 +149,3 @@ export function requireSaved(r: Reader, actor: Actor, id: SavedRequestId): Saved
   if (!found) throw notFound('The saved request');
   return found;
 }
-
-/** Those of a list of ids, however long it is. */
-export const among = (
-  column: typeof savedRequests.id | typeof requestGroups.id | typeof requestRows.groupId,
-  ids: readonly string[],
-) => sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;

@@ -73,7 +73,7 @@ describe('deleting many', () => {
     const { connectionId, integrationId } = await buildWorld(client, server.url);
     const ids = [connectionId];
     const draft = { ...plainDraft, integrationId, connectionId };
-    await client.requests.save({ name: 'Ask again', draft });
+    await client.collections.save({ name: 'Ask again', draft });
     const single = await client.connections.uses({ id: connectionId });
     expect(single.map(({ kind }) => kind).sort()).toEqual(['assistant', 'saved request']);
     expect(await client.connections.removal({ ids })).toEqual({ connections: 1, othersOwn: 0, uses: single });

@@ -140,10 +140,12 @@ export function removeVariable(
 ): { id: VariableId } {
   requireRole(actor, 'editor');
   store.write((w) => {
-    const row = requireVariable(w, actor, id);
-    vault.removeAll(w, rowOf(row));
+    // Its name alone, so that one whose rest cannot be read goes too.
+    const row = w.select({ name: variables.name }).from(variables).where(one(actor, id)).get();
+    if (!row) throw notFound('The variable');
+    vault.removeAll(w, rowOf({ tenantId: actor.tenantId, id }));
     w.delete(variables).where(one(actor, id)).run();
-    facts.emit(w, variableFacts.deleted, { actor, entity: row, before: { name: row.name, kind: row.kind } });
+    facts.emit(w, variableFacts.deleted, { actor, entity: { id, name: row.name }, before: row });
   });
   return { id };
 }

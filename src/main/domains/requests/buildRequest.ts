@@ -40,7 +40,7 @@ export function buildRequest(
   const problems = [...start.problems, ...filled.problems, ...parameters.problems, ...urlProblems(url, start.problems)];
   const body = writeBody(draft.body, typed.body, operation, files);
   return {
-    method: methodOf(draft.method),
+    method: methodOf(draft),
     url: url !== null && isHttp(url) ? url : null,
     address: url?.href ?? address,
     headers: withContentType(withCookies(parameters.headers, parameters.cookies), body),
@@ -55,7 +55,8 @@ export function buildRequest(
 
 /** Methods that are meant in whatever case they are written; any other goes out as it is (RFC 9110 section 9.1). */
 const usualMethods = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|QUERY)$/i;
-const methodOf = (method: string): string => (usualMethods.test(method) ? method.toUpperCase() : method);
+export const methodOf = ({ method }: Pick<RequestDraft, 'method'>): string =>
+  usualMethods.test(method) ? method.toUpperCase() : method;
 
 type Headers = BuiltRequest['headers'];
 

@@ -62,10 +62,7 @@ test('of fifty operations the last are remembered', async () => {
 /** The routes of the domain as its console wires them, and what the domain lends to others. */
 async function routes() {
   const rig = await requestsRig();
-  const domain = createRequests(
-    { ...rig.kernel, facts: rig.deps.facts },
-    { definitions: rig.deps.definitions, tokens: rig.requests.tokens },
-  );
+  const domain = createRequests({ ...rig.kernel, facts: rig.deps.facts }, rig.requests);
   onTestFinished(() => domain.close?.());
   rig.kernel.jobs.register(domain.jobs);
   const client = domainClient(domain, rig.admin);
@@ -103,13 +100,6 @@ test('every route leads to what it names', async () => {
   const opened = await domain.api.openBody(path.slice(path.lastIndexOf('/') + 1));
   expect([opened?.bytes, opened && String(await buffer(opened.stream))]).toEqual([23, 'first line\nsecond line\n']);
   await expect(client.bodyAddress({ id: newExchangeId() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-
-  const saved = await client.save({ name: 'One', draft: draftOf({ url: `${api.url}/one` }) });
-  expect(await client.saved()).toMatchObject([{ id: saved.id, name: 'One', operationGone: false }]);
-  expect(await client.removeSaved({ id: saved.id })).toEqual({ id: saved.id });
-  expect([await client.saved(), await client.deletedSaved()]).toMatchObject([[], [{ id: saved.id, restorable: true }]]);
-  expect(await client.restoreSaved({ ids: [saved.id] })).toEqual({ ids: [saved.id] });
-  expect(await client.deletedSaved()).toEqual([]);
   expect(await client.clearHistory({})).toEqual({ removed: 1 });
   expect((await client.history({ offset: 0, limit: 10 })).total).toBe(0);
 });

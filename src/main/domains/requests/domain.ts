@@ -17,6 +17,7 @@ import { createSchemaMatcher } from './checks.ts';
 import { composeRequest, writeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
+import { type Exchanged, type ExchangeInput, exchange } from './exchange.ts';
 import { historyFacts } from './facts.ts';
 import { clearHistory, listHistory, readRequest } from './history.ts';
 import { createInFlight } from './inFlight.ts';
@@ -41,6 +42,13 @@ export interface RequestsApi {
   keepFile(actor: Actor, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /** The judge of what is typed into a draft: the definition counts as long as it has the operation. */
   judgeOf(actor: Actor, draft: RequestDraft): Promise<Judge>;
+  /** Sends a draft with its scripts and checks, and records nothing. Throws what `exchange` throws. */
+  exchange<T>(
+    actor: Actor,
+    input: ExchangeInput,
+    signal: AbortSignal,
+    work: (exchanged: Exchanged) => Promise<T>,
+  ): Promise<T>;
   /** What was sent, with the beginning of its response's body as text. Throws NOT_FOUND or BODY_GONE. */
   readSent(actor: Actor, id: ExchangeId, bytes: number): Promise<{ sent: SentRequest; body: string }>;
   /** What scripts and captures of the actor set, for requests of a standpoint. */
@@ -110,6 +118,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
         return { id, bytes: size };
       },
       judgeOf: (actor, draft) => judgeOfDraft(context, actor, draft),
+      exchange: (actor, input, signal, work) => exchange(context, actor, input, { signal }, work),
       readSent: async (actor, id, length) => {
         const sent = readRequest(store.read, actor, { id });
         const { data } = await readBody(context, actor, { id, offset: 0, length, as: 'text' });

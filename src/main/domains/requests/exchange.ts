@@ -19,8 +19,8 @@ import type { PreparedRequest, RequestsContext } from './context.ts';
 import { sentFileBytes, withJoinedBody } from './draftFiles.ts';
 import type { LiveProgress } from './inFlight.ts';
 import { settingsOf } from './inherit.ts';
-import { prepareRequest, type Standing, standingOf } from './prepare.ts';
-import type { Outcome, Sent } from './record.ts';
+import { prepareRequest, requireConfirmed, type Standing, standingOf } from './prepare.ts';
+import { type Outcome, redactUrl, type Sent } from './record.ts';
 import { createScripting, type Scripting, type ScriptingOptions } from './scripting.ts';
 import type { ScriptValues } from './scriptValues.ts';
 import { withWire } from './wireRequest.ts';
@@ -31,8 +31,8 @@ export interface ExchangeInput {
   readonly draft: RequestDraft;
   readonly confirmed?: boolean | undefined;
   readonly values: ScriptValues;
-  /** Where it stands, where that is not in the store. */
-  readonly standing?: Standing;
+  /** Where it stands with what was set by then, where that is known otherwise. */
+  readonly standing?: ((values: ScriptValues) => Standing) | undefined;
   readonly info: ScriptingOptions['info'];
   /** What becomes of a request whose script before it failed. */
   readonly onScriptFault: 'stop' | 'goOn';
@@ -41,6 +41,8 @@ export interface ExchangeInput {
 /** A request that went out, or tried to, with what its checks and scripts came to. */
 export interface Exchanged extends Omit<Sent, 'id' | 'kept'> {
   readonly nextRequest: Scripting['nextRequest'];
+  /** The address that it was sent to, without secrets. */
+  readonly shownUrl: string;
 }
 
 interface Way {
@@ -60,25 +62,33 @@ export async function exchange<T>(
   work: (exchanged: Exchanged) => Promise<T>,
 ): Promise<T> {
   const { values, confirmed } = input;
-  const standing = input.standing ?? standingOf(context, actor, input.draft, values);
+  let known: Standing | null = null;
+  const standing = () => {
+    known ??= input.standing?.(values) ?? standingOf(context, actor, input.draft, values);
+    return known;
+  };
   const send = (request: WireRequest, signal: AbortSignal) => sendForScript(context, actor, input, request, signal);
   const scripting = createScripting(context, { standing, values, info: input.info, send, signal: way.signal });
+  requireConfirmed(standing().scope, input.draft, confirmed);
   const { draft, skip } = await scripting.before(input.draft);
+  // What they set counts from here on.
+  if (scripting.results !== null) known = null;
+  requireConfirmed(standing().scope, draft, confirmed);
   const prepared = await prepareRequest(context, actor, draft, {
     readBytes: sentFileBytes,
     values: 'read',
     set: values,
-    ...(input.standing && { standing: input.standing }),
+    standing: standing(),
     secrets: scripting.secrets,
     signal: way.signal,
   });
-  requireConfirmed(prepared, confirmed);
   const stopped = skip ? 'skipped' : isStopped(scripting, input) ? 'failed' : null;
   return withJoinedBody(context, actor, prepared, async (joined) => {
     const sent = stopped === null ? await sendPrepared(context, actor, joined, way) : notSent(joined, stopped);
     await checkResponse(context, sent.outcome, scripting, joined.filled);
     const tests = redactResults(scripting, sent.request.secrets);
-    return work({ prepared: joined, ...sent, tests, nextRequest: scripting.nextRequest });
+    const shownUrl = redactUrl(sent.request.url, createRedactor(sent.request.secrets), joined.judge);
+    return work({ prepared: joined, ...sent, tests, nextRequest: scripting.nextRequest, shownUrl });
   });
 }
 
@@ -135,14 +145,15 @@ async function sendForScript(
     body: { kind: 'none' },
     scripts: { before: '', after: '' },
   };
-  const prepared = await prepareRequest(context, actor, withWire(bare, request), {
+  const asked = withWire(bare, request);
+  requireConfirmed(standing?.(values).scope ?? standingOf(context, actor, draft, values).scope, asked, undefined);
+  const prepared = await prepareRequest(context, actor, asked, {
     readBytes: sentFileBytes,
     values: 'read',
     set: values,
-    ...(standing && { standing: { ...standing, chain: [] } }),
+    ...(standing && { standing: { ...standing(values), chain: [] } }),
     signal,
   });
-  requireConfirmed(prepared, undefined);
   const { outcome } = await sendPrepared(context, actor, prepared, { signal });
   if ('fault' in outcome) throw outcome.fault;
   return { ...wireResponse(outcome.response), body: await bodyText(outcome.response) };
@@ -150,20 +161,6 @@ async function sendForScript(
 
 async function sendPrepared(context: RequestsContext, actor: Actor, prepared: PreparedRequest, { signal, live }: Way) {
   return transmit(context, actor, prepared, await sign(context, actor, prepared), signal, live);
-}
-
-/** Methods that change nothing on a server that keeps to RFC 9110 section 9.2.1. */
-export const isSafeMethod = (method: string): boolean => /^(GET|HEAD|OPTIONS)$/.test(method);
-
-/** Throws NEEDS_CONFIRMATION for a request that may change something in a production environment. */
-function requireConfirmed({ scope, built }: PreparedRequest, confirmed: boolean | undefined): void {
-  const { environment } = scope;
-  if (environment === null || !environment.isProduction || confirmed === true || isSafeMethod(built.method)) return;
-  throw requestFaults.fault('NEEDS_CONFIRMATION', `${environment.name} is a production environment.`, {
-    kept: 'Nothing was sent.',
-    todo: `Confirm that ${built.method} is to be sent there.`,
-    names: [environment.name],
-  });
 }
 
 /** A request that is ready to go out. */

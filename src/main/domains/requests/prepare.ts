@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IntegrationId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { RequestDraft } from '#contract/requests.ts';
+import { type RequestDraft, requestFaults } from '#contract/requests.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { declaredSecrets, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
 import { destinationsOf, handCredentials, requireUsable } from '#main/domains/connections/index.ts';
 import type { VariableScope } from '#main/domains/environments/index.ts';
 import { findRecord, type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { type Base, buildRequest } from './buildRequest.ts';
+import { type Base, buildRequest, methodOf } from './buildRequest.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { findFiles } from './draftFiles.ts';
 import { type FillSources, fillDraft } from './fillDraft.ts';
@@ -119,6 +119,24 @@ function sourcesOf(
         ? variables.readValues(scope, names, signal)
         : new Map(names.filter(isHidden).map((name) => [name, standIn(name)])),
   };
+}
+
+/** Methods that change nothing on a server that keeps to RFC 9110 section 9.2.1. */
+export const isSafeMethod = (method: string): boolean => /^(GET|HEAD|OPTIONS)$/.test(method);
+
+/** Throws NEEDS_CONFIRMATION for a request that may change something in a production environment. Nothing of it is read before. */
+export function requireConfirmed(
+  { environment }: Pick<VariableScope, 'environment'>,
+  draft: Pick<RequestDraft, 'method'>,
+  confirmed: boolean | undefined,
+): void {
+  const method = methodOf(draft);
+  if (environment === null || !environment.isProduction || confirmed === true || isSafeMethod(method)) return;
+  throw requestFaults.fault('NEEDS_CONFIRMATION', `${environment.name} is a production environment.`, {
+    kept: 'Nothing was sent.',
+    todo: `Confirm that ${method} is to be sent there.`,
+    names: [environment.name],
+  });
 }
 
 /** Null where the operation is gone: a saved request outlives it, and goes out as it is. */

@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requestDraft } from '#contract/requests.ts';
 import { createJudge, isStrongValue } from '#core/http/secretJudge.ts';
-import { createConnection } from '#main/domains/connections/index.ts';
-import { draftOf, filesWith, requestsRig } from '#test/support/requestsRig.ts';
+import { draftOf, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
 import { redactDraft } from './record.ts';
-import { listSaved, removeSaved, savedRequestConnections, saveRequest } from './savedRequests.ts';
 
 const judge = createJudge();
 
@@ -34,13 +32,13 @@ describe('drafts that are kept', () => {
   });
 
   test('hold no secret that was typed by hand, and can be opened again', async () => {
+    const kept = redactDraft(draft, { judge });
+    expect(kept.parameters.map(({ value }) => value)).toEqual(['••••', '••••', '••••', ['plain', 'again ••••']]);
+    expect(kept.url).toBe('https://a.test/?access_token=••••');
+    expect(requestDraft.parse(kept)).toEqual(kept);
+    expect(JSON.stringify(kept)).not.toContain('canary');
     const rig = await requestsRig();
-    const saved = await saveRequest(rig.requests, rig.admin, { name: 'mine', draft });
-    expect(saved.draft.parameters.map(({ value }) => value)).toEqual(['••••', '••••', '••••', ['plain', 'again ••••']]);
-    expect(saved.draft.url).toBe('https://a.test/?access_token=••••');
-    expect(requestDraft.parse(saved.draft)).toEqual(saved.draft);
-    expect(filesWith(rig.folder, 'canary')).toEqual([]);
-    const again = await composeRequest(rig.requests, rig.admin, saved.draft);
+    const again = await composeRequest(rig.requests, rig.admin, kept);
     expect(again.problems).toContainEqual(expect.objectContaining({ severity: 'error', field: 'X-Api-Key' }));
   });
 
@@ -102,32 +100,5 @@ describe('drafts that are kept', () => {
       body: { kind: 'text', mediaType: 'text/plain', text: 'x'.repeat(300_000) },
     });
     expect(redactDraft(long, { judge }).body).toEqual(long.body);
-  });
-
-  test('are named once, belong to the tenant, and viewers change none', async () => {
-    const rig = await requestsRig();
-    const { id } = await saveRequest(rig.requests, rig.admin, { name: 'Mine', draft });
-    await expect(saveRequest(rig.requests, rig.admin, { name: 'mINE', draft })).rejects.toMatchObject({
-      code: 'CONFLICT',
-    });
-    expect((await saveRequest(rig.requests, rig.admin, { id, name: 'mine', draft })).id).toBe(id);
-    const viewer = rig.member('viewer', 'Vera');
-    expect(listSaved(rig.requests, viewer).map(({ name }) => name)).toEqual(['mine']);
-    expect(() => removeSaved(rig.requests, viewer, { id })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
-    const stranger = { ...rig.admin, tenantId: (await requestsRig()).admin.tenantId };
-    expect(listSaved(rig.requests, stranger)).toEqual([]);
-    expect(() => removeSaved(rig.requests, stranger, { id })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
-    expect(removeSaved(rig.requests, rig.admin, { id })).toEqual({ id });
-  });
-
-  test('are named by the connection that they use', async () => {
-    const rig = await requestsRig();
-    const integrationId = rig.integrate({ baseUrl: 'https://a.test', manualAuth: { kind: 'bearer' } });
-    const base = { integrationId, kind: 'bearer', schemeKey: null, visibility: 'team', secret: 'x' } as const;
-    const [used, unused] = ['used', 'unused'].map((name) => createConnection(rig.deps, rig.admin, { ...base, name }));
-    await saveRequest(rig.requests, rig.admin, { name: 'mine', draft: { ...draft, connectionId: used?.id ?? null } });
-    const uses = (id = used?.id) => id && savedRequestConnections.uses(rig.store.read, rig.admin.tenantId, id);
-    expect(uses()).toEqual([{ kind: 'saved request', name: 'mine' }]);
-    expect(uses(unused?.id)).toEqual([]);
   });
 });

@@ -34,7 +34,8 @@ export interface Scripting {
 }
 
 export interface ScriptingOptions {
-  readonly standing: Standing;
+  /** Where the request stands with what was set by now. */
+  standing(): Standing;
   readonly values: ScriptValues;
   readonly info: Omit<ScriptInfo, 'environmentName'>;
   readonly send: ScriptHost['send'];
@@ -45,7 +46,7 @@ export function createScripting(
   { scripts, variables }: Pick<RequestsContext, 'scripts' | 'variables'>,
   options: ScriptingOptions,
 ): Scripting {
-  const { standing, values } = options;
+  const { values } = options;
   const gathered: TestResults = { results: [], logs: [], droppedLogs: 0, faults: [], variablesSet: [] };
   const secrets = new Set<string>();
   const set = new Set<string>();
@@ -53,7 +54,7 @@ export function createScripting(
   let hasRun = false;
 
   const sourcesOf = (draft: RequestDraft, phase: Phase): Source[] => {
-    const groups = standing.chain.map((group) => ({ of: group.name, text: group.scripts[phase] }));
+    const groups = options.standing().chain.map((group) => ({ of: group.name, text: group.scripts[phase] }));
     return [...groups, { of: 'the request', text: draft.scripts[phase] }].filter(({ text }) => text.trim() !== '');
   };
 
@@ -68,7 +69,7 @@ export function createScripting(
         response,
         variables: given,
         cookies: [],
-        info: { ...options.info, environmentName: standing.scope.environment?.name ?? null },
+        info: { ...options.info, environmentName: options.standing().scope.environment?.name ?? null },
       },
       { send: options.send },
       options.signal,
@@ -79,10 +80,11 @@ export function createScripting(
 
   /** Values by scope. A secret one crosses where its name stands in the script, and no other is opened. */
   const valuesFor = async (text: string) => {
-    const { levels, variables: all } = standing.scope;
+    const { scope } = options.standing();
+    const { levels, variables: all } = scope;
     const hidden = [...all.values()].filter(({ name, kind }) => kind !== 'plain' && text.includes(name));
     const read = await variables.readValues(
-      standing.scope,
+      scope,
       hidden.map(({ name }) => name),
       options.signal,
     );

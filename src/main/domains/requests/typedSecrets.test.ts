@@ -3,7 +3,6 @@ import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, filesWith, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
 import { readBody } from './responseBody.ts';
-import { saveRequest } from './savedRequests.ts';
 import { sendRequest } from './send.ts';
 
 const canary = 'k4Vq-canary-7f3a';
@@ -67,7 +66,6 @@ describe('a secret that was typed by hand', () => {
       body: { kind: 'text', mediaType: 'application/json', text },
     });
     const sent = await sendRequest(rig.requests, rig.admin, { id: newExchangeId(), draft });
-    await saveRequest(rig.requests, rig.admin, { name: 'mine', draft });
     expect(server.bodies).toEqual([text]);
     expect(server.requests[0]?.headers['x-shop-pass-through']).toBe(`${canary}5`);
     const { data } = await readBody(rig.requests, rig.admin, { id: sent.id, offset: 0, length: 100_000, as: 'text' });

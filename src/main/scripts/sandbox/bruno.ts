@@ -109,22 +109,27 @@ function request(of: Request, name: string): object {
 }
 
 function response(of: Response, sent: Request): unknown {
-  const body = parsed(of.text());
   const headers = of.headers.toObject();
+  let read: { body: unknown } | undefined;
+  /** Only when it is asked for: most scripts do not. */
+  const getBody = () => {
+    read ??= { body: parsed(of.text()) };
+    return read.body;
+  };
   /** `res("items[0].name")` reads from the body. */
-  const query = (path: string) => valueAt(body, path)?.value;
+  const query = (path: string) => valueAt(getBody(), path)?.value;
+  Object.defineProperty(query, 'body', { get: getBody });
   return Object.assign(query, {
     status: of.code,
     statusText: of.status,
     headers,
-    body,
     responseTime: of.responseTime,
     url: sent.url.toString(),
     getStatus: () => of.code,
     getStatusText: () => of.status,
     getHeader: (name: string) => of.headers.get(name),
     getHeaders: () => headers,
-    getBody: () => body,
+    getBody,
     getResponseTime: () => of.responseTime,
     getUrl: () => sent.url.toString(),
     getSize: () => of.size(),

@@ -1,5 +1,5 @@
 import * as chai from 'chai';
-import { execution, setNextRequest, skipRequest } from './execution.ts';
+import { setNextRequest, skipRequest } from './execution.ts';
 import { CryptoJS } from './hashing.ts';
 import { lodash, requireModule, tv4 } from './modules.ts';
 import type { Realm } from './realm.ts';
@@ -96,5 +96,3 @@ function unsupported(name: string): () => never {
     throw new Error(`${name} is not part of this sandbox.`);
   };
 }
-
-export { execution };

@@ -80,9 +80,13 @@ function finish(entry: Started, error?: unknown): void {
   entry.error = describeError(error);
 }
 
+/** The fault that scripts have most; people look for it in the words that Postman shows. */
+const unreadable = /^cannot read property '(.*)' of (undefined|null)$/;
+const inWordsOfV8 = "Cannot read properties of $2 (reading '$1')";
+
 export function describeError(error: unknown): { name: string; message: string } {
   const { name = 'Error', message } = Object(error) as { name?: unknown; message?: unknown };
-  const text = message === undefined ? String(error) : String(message);
+  const text = (message === undefined ? String(error) : String(message)).replace(unreadable, inWordsOfV8);
   return { name: String(name).slice(0, 200), message: text.slice(0, longestMessage) };
 }
 

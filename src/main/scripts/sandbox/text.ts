@@ -77,6 +77,10 @@ export class Buffer {
     return new Buffer(Uint8Array.from(source as ArrayLike<number>));
   }
 
+  static isBuffer(value: unknown): boolean {
+    return value instanceof Buffer;
+  }
+
   toString(encoding = 'utf8'): string {
     return (encoders[encoding] ?? utf8Text)(this.#bytes);
   }

@@ -47,10 +47,12 @@ export interface ImportPlan {
 
 const judge = createJudge();
 
-/** Plans an import. What cannot be written is noted, and leaves the rest alone. */
-export function planImport(content: PortableContent): ImportPlan {
+/**
+ * Plans an import. What cannot be written is noted, and leaves the rest alone. What is run and not kept stays as it is written.
+ */
+export function planImport(content: PortableContent, secrets: 'hoisted' | 'asWritten' = 'hoisted'): ImportPlan {
   const notes = [...content.notes];
-  const collections = content.collections.map((collection) => new CollectionPlanner(notes).plan(collection));
+  const collections = content.collections.map((collection) => new CollectionPlanner(notes, secrets).plan(collection));
   const own = content.collections.flatMap(({ environments }) => environments);
   const environments = [...own, ...content.environments].map((each) => ({
     ...each,
@@ -68,12 +70,14 @@ const judged = (variable: PortableVariable): PortableVariable => ({
 /** Secrets that are typed into requests and groups become variables of their collection, and their name takes their place. */
 class CollectionPlanner {
   private readonly notes: PortableNote[];
+  private readonly isHoisting: boolean;
   private readonly names = new Set<string>();
   private readonly byValue = new Map<string, string>();
   private readonly secrets: PortableVariable[] = [];
 
-  constructor(notes: PortableNote[]) {
+  constructor(notes: PortableNote[], secrets: 'hoisted' | 'asWritten') {
     this.notes = notes;
+    this.isHoisting = secrets === 'hoisted';
   }
 
   plan(collection: PortableGroup): PlannedGroup {
@@ -125,6 +129,7 @@ class CollectionPlanner {
 
   /** Puts variables into the place of the secrets; what is found then all the same is left out. */
   private withoutSecrets(draft: RequestDraft, path: readonly string[]): RequestDraft {
+    if (!this.isHoisting) return draft;
     const { found } = hideTyped(draft, judge);
     if (found.length === 0) return draft;
     const values = [...new Map(found.map(({ name, value }) => [value, name]))];

@@ -12,10 +12,34 @@ const postman = {
       item: [
         {
           name: 'List',
-          request: { method: 'GET', url: { raw: '{{host}}/orders/:id?limit=5', host: ['{{host}}'], path: ['orders', ':id'], query: [{ key: 'limit', value: '5' }], variable: [{ key: 'id', value: '7' }] } },
-          response: [{ name: 'ok', code: 200, status: 'OK', header: [{ key: 'Content-Type', value: 'application/json' }], body: '{"a":1}' }],
+          request: {
+            method: 'GET',
+            url: {
+              raw: '{{host}}/orders/:id?limit=5',
+              host: ['{{host}}'],
+              path: ['orders', ':id'],
+              query: [{ key: 'limit', value: '5' }],
+              variable: [{ key: 'id', value: '7' }],
+            },
+          },
+          response: [
+            {
+              name: 'ok',
+              code: 200,
+              status: 'OK',
+              header: [{ key: 'Content-Type', value: 'application/json' }],
+              body: '{"a":1}',
+            },
+          ],
         },
-        { name: 'Create', request: { method: 'POST', url: '{{host}}/orders', body: { mode: 'raw', raw: '{"password":"hunter2-and-more"}', options: { raw: { language: 'json' } } } } },
+        {
+          name: 'Create',
+          request: {
+            method: 'POST',
+            url: '{{host}}/orders',
+            body: { mode: 'raw', raw: '{"password":"hunter2-and-more"}', options: { raw: { language: 'json' } } },
+          },
+        },
       ],
     },
   ],
@@ -24,7 +48,11 @@ const postman = {
 test('takes a collection over with its secrets in the vault, and writes it again without them', async () => {
   const { client } = await testConsole();
   const review = await client.collections.review({ source: { kind: 'text', text: JSON.stringify(postman) } });
-  expect(review).toMatchObject({ format: 'postman', collections: [{ name: 'Shop', requests: 2, folders: 1 }], secrets: 2 });
+  expect(review).toMatchObject({
+    format: 'postman',
+    collections: [{ name: 'Shop', requests: 2, folders: 1 }],
+    secrets: 2,
+  });
   const { groups, requests } = await client.collections.import({ id: review.id });
   expect(requests).toBe(2);
   const tree = await client.collections.tree();
@@ -34,11 +62,17 @@ test('takes a collection over with its secrets in the vault, and writes it again
   if (!list || !create || !groups[0]) throw new Error('Nothing was imported');
   const { draft } = await client.collections.request({ id: list.id });
   expect(draft).toMatchObject({ url: '{{host}}/orders/{id}', auth: { kind: 'inherit' } });
-  expect(await client.collections.examples({ id: list.id })).toMatchObject([{ name: 'ok', status: 200, body: '{"a":1}' }]);
+  expect(await client.collections.examples({ id: list.id })).toMatchObject([
+    { name: 'ok', status: 200, body: '{"a":1}' },
+  ]);
   const body = (await client.collections.request({ id: create.id })).draft.body;
   expect(body).toMatchObject({ kind: 'text', text: '{"password":"{{password}}"}' });
   const variables = await client.environments.variables({ kind: 'group', id: groups[0] });
-  expect(variables.map(({ name, kind }) => [name, kind])).toEqual([['host', 'plain'], ['token', 'secret'], ['password', 'secret']]);
+  expect(variables.map(({ name, kind }) => [name, kind])).toEqual([
+    ['host', 'plain'],
+    ['token', 'secret'],
+    ['password', 'secret'],
+  ]);
   for (const format of ['postman', 'openCollection', 'har', 'openapi', 'curl'] as const) {
     const { files } = await client.collections.export({ id: groups[0], format });
     const text = files.map((file) => file.text).join('\n');

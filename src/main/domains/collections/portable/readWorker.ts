@@ -6,11 +6,27 @@ import { filesIn } from '#main/kernel/archive.ts';
 import { serveJobs } from '#main/kernel/workerJobs.ts';
 import { type ImportPlan, planImport } from './plan.ts';
 
+interface TextFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+type Source =
+  | { readonly text: string }
+  | { readonly texts: readonly TextFile[] }
+  /** A file; with `parts`, several that stand one after the other in it. */
+  | {
+      readonly path: string;
+      readonly fileName: string;
+      readonly parts?: readonly DefinitionPart[] | undefined;
+    };
+
 /** What the worker does with files of other tools. */
 export type CollectionJobs = {
   read: {
-    input: { path: string; fileName: string; files?: readonly DefinitionPart[] | undefined } | { text: string };
-    result: ImportPlan & { format: string };
+    /** What is run and not kept stays as it is written; of the rest, secrets become variables. */
+    input: { readonly source: Source; readonly secrets: 'asWritten' | 'hoisted' };
+    result: ImportPlan & { readonly format: string };
   };
 };
 
@@ -18,17 +34,18 @@ export type CollectionJobs = {
 const isPart = (path: string): boolean => /\.(json|ya?ml|bru|har|js|txt|sh|curl)$/i.test(path);
 
 serveJobs<CollectionJobs>({
-  read: async (source) => {
+  read: async ({ source, secrets }) => {
     const read = readPortable(await textsOf(source));
-    return { ...planImport(read), format: read.format };
+    return { ...planImport(read, secrets), format: read.format };
   },
 });
 
-async function textsOf(source: CollectionJobs['read']['input']): Promise<{ path: string; text: string }[]> {
+async function textsOf(source: Source): Promise<TextFile[]> {
+  if ('texts' in source) return [...source.texts];
   if ('text' in source) return [{ path: '', text: source.text }];
   const bytes = readFileSync(source.path);
-  if (!source.files && !isArchive(bytes)) return [{ path: source.fileName, text: decoded(bytes) }];
-  const files = await filesIn(bytes, source.files, isPart);
+  if (!source.parts && !isArchive(bytes)) return [{ path: source.fileName, text: decoded(bytes) }];
+  const files = await filesIn(bytes, source.parts, isPart);
   return [...files].map(([path, content]) => ({ path, text: decoded(content) }));
 }
 

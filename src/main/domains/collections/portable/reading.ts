@@ -39,6 +39,7 @@ export async function readSource(
   actor: Actor,
   source:
     | { kind: 'text'; text: string }
+    | { kind: 'files'; files: { path: string; text: string }[] }
     | {
         kind: 'upload';
         uploadId: string;
@@ -46,12 +47,21 @@ export async function readSource(
         files?: { path: string; bytes: number }[] | undefined;
       },
 ): Promise<ImportPlan & { format: string }> {
-  if (source.kind === 'text') return reader.run('read', { text: source.text }, { timeoutMs: timeLimitMs });
+  const read = (given: CollectionJobs['read']['input']['source']) =>
+    reader.run('read', { source: given, secrets: 'hoisted' }, { timeoutMs: timeLimitMs });
+  if (source.kind === 'text') return read({ text: source.text });
+  if (source.kind === 'files') return read({ texts: source.files });
   const { uploadId, fileName = '', files } = source;
   const path = await uploads.finish(actor, uploadId);
   try {
-    return await reader.run('read', { path, fileName, files }, { timeoutMs: timeLimitMs });
+    return await read({ path, fileName, parts: files });
   } finally {
     await uploads.discard(actor, uploadId);
   }
 }
+
+/** Reads collections that are run as they are; nothing of them is kept. Throws the faults of `readPortable`. */
+export const readToRun = (
+  reader: CollectionReader,
+  texts: readonly { path: string; text: string }[],
+): Promise<ImportPlan> => reader.run('read', { source: { texts }, secrets: 'asWritten' }, { timeoutMs: timeLimitMs });

@@ -194,8 +194,11 @@ test('lists say what there is, and what to do where there is nothing', async () 
     body: { kind: 'none' as const },
   };
   const draft = { ...none, method: 'GET', url: '/a', integrationId: id };
-  await client.requests.save({ name: 'Of an operation', draft: { ...draft, operationKey: 'GET /a' } });
-  await client.requests.save({ name: 'By hand', draft: { ...draft, integrationId: null, url: 'https://a.example/' } });
+  await client.collections.save({ name: 'Of an operation', draft: { ...draft, operationKey: 'GET /a' } });
+  await client.collections.save({
+    name: 'By hand',
+    draft: { ...draft, integrationId: null, url: 'https://a.example/' },
+  });
   await run(pets({ paths: { '/b': { get: ok } } }), { into: 'pets', yes: true });
   expect(await shown(listSaved)).toEqual([
     ['NAME', 'INTEGRATION', 'REQUEST', 'NOTE'],

@@ -23,7 +23,7 @@ export async function listIntegrations(client: Client, output: Output): Promise<
   );
 }
 
-/** Lists the tenant's saved requests by name. */
+/** Lists the tenant's saved requests by collection, folders and name. */
 export async function listSaved(client: Client, output: Output): Promise<void> {
   const { groups, requests: rows } = await client.collections.tree();
   const pathOf = groupPaths(groups);
@@ -35,6 +35,7 @@ export async function listSaved(client: Client, output: Output): Promise<void> {
       return { id, name, path, integration, method, url, operationKey, operationGone, unreadable };
     },
   );
+  saved.sort((a, b) => a.path.localeCompare(b.path));
   for (const { unreadable } of saved) if (unreadable !== undefined) output.note(unreadable);
   const cells = saved.map(({ path, integration, method, url, operationGone }) => [
     path,

@@ -189,8 +189,8 @@ test('a saved request is sent as it is, with its own connection or another one',
   const { id: connectionId } = await connect('one');
   await connect('two');
   const draft = draftOf({ integrationId: integration.id, connectionId, url: `${server.url}/saved?a=1` });
-  await client.requests.save({ name: 'Daily', draft });
-  await client.requests.save({ name: 'Loose', draft: draftOf({ url: `${server.url}/loose` }) });
+  await client.collections.save({ name: 'Daily', draft });
+  await client.collections.save({ name: 'Loose', draft: draftOf({ url: `${server.url}/loose` }) });
   const sent = async (name: string, options: SendOptions = {}) => {
     await sendSaved(own, output, name, options);
     const last = server.requests.at(-1);

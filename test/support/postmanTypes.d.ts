@@ -30,17 +30,3 @@ declare module 'har-schema' {
   const schemas: Record<string, { $id: string }>;
   export default schemas;
 }
-
-/** What the tests use of `newman`. */
-declare module 'newman' {
-  interface Summary {
-    run: { failures: unknown[] };
-  }
-  const newman: {
-    run(
-      options: { collection: unknown; reporters: string[] },
-      done: (error: Error | null, summary: Summary) => void,
-    ): void;
-  };
-  export default newman;
-}

@@ -38,10 +38,9 @@ declare module '@usebruno/converters' {
     environments: { name: string; variables: BrunoRow[] }[];
   }
   const converters: {
-    postmanToBruno(collection: object): Promise<{ collection: BrunoCollection }> | Promise<BrunoCollection>;
+    postmanToBruno(collection: object): Promise<{ collection: BrunoCollection }>;
     insomniaToBruno(document: object | string): BrunoCollection;
     openCollectionToBruno(document: object): BrunoCollection;
-    brunoToOpenCollection(collection: object): Record<string, unknown>;
   };
   export default converters;
 }

@@ -29,12 +29,13 @@ export const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xf
 
 /**
  * The value of a JSON or YAML text.
+ * @param say is told what was read otherwise than the text says, such as a name that stands twice in YAML
  * @throws Fault COLLECTION_SYNTAX, COLLECTION_TOO_LARGE, in words that hold nothing of the text
  */
-export function parseDocument(given: string): unknown {
+export function parseDocument(given: string, say: (message: string) => void = () => undefined): unknown {
   const text = withoutMark(given);
   if (text.length > 1_000_000) weigh(text);
-  return /^\s*[[{]/.test(text) ? parseJson(text) : parseYaml(text);
+  return /^\s*[[{]/.test(text) ? parseJson(text) : parseYaml(text, say);
 }
 
 function weigh(text: string): void {
@@ -64,10 +65,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-function parseYaml(text: string): unknown {
+function parseYaml(text: string, say: (message: string) => void): unknown {
   const limits = { ...defaultLimits, depth: deepestYaml };
   try {
-    const { document } = readYaml(text, limits);
+    const { document, notes } = readYaml(text, limits);
+    for (const { message } of notes) say(message);
     checkGraph(document, { ...limits, nodes: Math.max(aliasedValues, text.length) });
     checkExpansion(document, text.length);
     return document;

@@ -102,6 +102,14 @@ test('aliases of YAML that stand for a billion values are refused', () => {
   expect(codeOf(() => read(text, 'a.yaml'))).toBe('COLLECTION_TOO_LARGE');
 });
 
+test('a name that stands twice in YAML is noted', () => {
+  const text =
+    'type: environment.insomnia.rest/5.0\nname: N\nenvironments:\n  name: E\n  data:\n    a: one\n    a: two\n';
+  const { environments, notes } = read(text, 'e.yaml');
+  expect(environments).toMatchObject([{ variables: [{ name: 'a', value: 'two' }] }]);
+  expect(notes).toMatchObject([{ path: ['e.yaml'], message: expect.stringContaining('stands twice') }]);
+});
+
 const cyclic = [
   { _id: 'a', _type: 'request_group', parentId: 'b', name: 'A' },
   { _id: 'b', _type: 'request_group', parentId: 'a', name: 'B' },

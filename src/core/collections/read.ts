@@ -153,7 +153,7 @@ class Reading {
       return;
     }
     if (text.startsWith('PK\u0003\u0004')) throw stillPacked();
-    const document = parseDocument(text);
+    const document = parseDocument(text, (message) => this.#notes.add([file.path], message));
     if (isListOfArchive(document, file.path)) return;
     const known = documentFormats.find(({ is }) => is(document));
     if (known === undefined) throw unknownFormat(document);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { collections } from '#test/support/portableCollections.ts';
 import { sampleCollection } from '#test/support/sampleCollection.ts';
 import { writeOpenCollection, writeOpenFolder } from './openCollection/write.ts';
+import { collectionOf, folderOf, requestOf } from './parts.ts';
 import type { PortableCollection } from './portable.ts';
 import { writePostman } from './postman/write.ts';
 import { readPortable } from './read.ts';
@@ -43,6 +44,38 @@ test('a collection that is written as a folder of OpenCollection and read again 
   );
 });
 
+test('files of a folder stay within it and apart, whatever their requests are called', () => {
+  const names = fc.constantFrom(
+    '..',
+    '../../x',
+    '/etc/passwd',
+    'C:\\x',
+    'CON',
+    'folder',
+    'environments',
+    'a',
+    'A',
+    ' ',
+    '',
+    'a\u0000b',
+    'x'.repeat(500),
+  );
+  fc.assert(
+    fc.property(fc.array(names, { maxLength: 8 }), (all) => {
+      const items = all.flatMap((name) => [requestOf({ name }), folderOf({ name, items: [requestOf({ name })] })]);
+      const written = writeOpenFolder(collectionOf({ name: 'C', items }));
+      const paths = written.files.map(({ path }) => path.toLowerCase());
+      expect(new Set(paths).size).toBe(paths.length);
+      for (const path of paths)
+        expect(path.split('/').every((step) => /^[^.\\:][^\\:]{0,100}$/.test(step) && !step.includes('\u0000'))).toBe(
+          true,
+        );
+      expect(readBack(written).collections.flatMap((each) => requestsIn(each))).toHaveLength(all.length * 2);
+    }),
+    { numRuns: 100 },
+  );
+});
+
 const secrets = (written: { readonly files: readonly { readonly text: string }[] }) =>
   written.files.filter(({ text }) => text.includes('canary-secret')).length;
 
@@ -58,7 +91,7 @@ test('secret variables lose their values in every format, and the notes name the
 
 test('checks without code and variables from the response come back from OpenCollection', () => {
   const { collections: read } = readBack(writeOpenFolder(sampleCollection));
-  expect(requestOf(read[0], 'Get an order')).toEqual(requestOf(sampleCollection, 'Get an order'));
+  expect(requestCalled(read[0], 'Get an order')).toEqual(requestCalled(sampleCollection, 'Get an order'));
 });
 
 test('what Postman cannot hold is noted at its item, and headers of a folder go into its requests', () => {
@@ -68,7 +101,7 @@ test('what Postman cannot hold is noted at its item, and headers of a folder go 
     message: 'Checks without code were left out.',
   });
   const [read] = readPortable(files).collections;
-  expect(requestOf(read, 'Make an order')?.parameters).toMatchObject([
+  expect(requestCalled(read, 'Make an order')?.parameters).toMatchObject([
     { in: 'header', name: 'X-Tenant', value: '{{tenant}}' },
   ]);
 });
@@ -82,7 +115,7 @@ test('environments come back with their names, colours where the format has them
   expect(open?.environments).toEqual([{ ...environment, variables }]);
 });
 
-function requestOf(collection: PortableCollection | undefined, name: string) {
+function requestCalled(collection: PortableCollection | undefined, name: string) {
   const found = collection === undefined ? [] : requestsIn(collection);
   return found.find(({ request }) => request.name === name)?.request;
 }

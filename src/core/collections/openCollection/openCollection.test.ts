@@ -1,9 +1,9 @@
-import converters, { type BrunoItem } from '@usebruno/converters';
+import converters from '@usebruno/converters';
 import fc from 'fast-check';
 import { dump, load } from 'js-yaml';
 import { expect, test } from 'vitest';
+import { asBruno, inBrunosWords } from '#test/support/asBruno.ts';
 import { collections } from '#test/support/portableCollections.ts';
-import type { PortableFolder, PortableRequest } from '../portable.ts';
 import { readPortable } from '../read.ts';
 import { writeOpenCollection } from './write.ts';
 
@@ -209,47 +209,11 @@ test('a collection in a folder is read the same, and a broken file leaves the ot
   expect(notes.filter(({ path }) => path.at(-1) === 'Folder/broken.yml')).toHaveLength(1);
 });
 
-const rows = (list: readonly { name: string; value: string; enabled: boolean }[] = []) =>
-  list.map(({ name, value, enabled }) => [name, value, enabled]);
-
-/** Each request as Bruno’s own converter has it. */
-function asBruno(items: readonly BrunoItem[]): unknown[] {
-  return items.flatMap((item) => {
-    if (item.type === 'folder') return [item.name, ...asBruno(item.items ?? [])];
-    const { request } = item;
-    return [
-      [
-        item.name,
-        request?.method,
-        rows(request?.headers).filter(([name]) => name !== 'Content-Type'),
-        request?.body.mode,
-        request?.auth.mode,
-      ],
-    ];
-  });
-}
-
-const modes = { none: 'none', file: 'file', graphql: 'graphql' } as const;
-const kinds = { apiKey: 'apikey', awsSigV4: 'awsv4' } as const;
-
-function asWeHave(items: readonly (PortableFolder | PortableRequest)[]): unknown[] {
-  return items.flatMap((item) => {
-    if (item.kind === 'folder') return [item.name, ...asWeHave(item.items)];
-    const { body, auth } = item;
-    const texts =
-      body.kind === 'text' ? (/json/.test(body.mediaType) ? 'json' : /xml/.test(body.mediaType) ? 'xml' : 'text') : '';
-    const form = body.kind === 'form' && body.mediaType.startsWith('multipart') ? 'multipartForm' : 'formUrlEncoded';
-    const mode = body.kind === 'text' ? texts : body.kind === 'form' ? form : modes[body.kind];
-    const kind = auth.kind === 'apiKey' || auth.kind === 'awsSigV4' ? kinds[auth.kind] : auth.kind;
-    return [[item.name, item.method, rows(item.parameters.filter((each) => each.in === 'header')), mode, kind]];
-  });
-}
-
 test('Bruno’s own converter finds in what is written the requests that were there', () => {
   fc.assert(
     fc.property(collections, (collection) => {
       const document = load(writeOpenCollection(collection).files[0]?.text ?? '') as object;
-      expect(asBruno(converters.openCollectionToBruno(document).items)).toEqual(asWeHave(collection.items));
+      expect(asBruno(converters.openCollectionToBruno(document).items)).toEqual(inBrunosWords(collection.items));
     }),
     { numRuns: 150 },
   );

@@ -42,19 +42,24 @@ export function readOpenCollection(document: unknown, place = new Place(new Note
 export function readOpenFolder(files: readonly PortableFile[], title: string, notes: NoteList): PortableCollection {
   const top = new Place(notes, [title]);
   const root = files.find(({ path }) => isFolderRoot(path) && !path.includes('/'));
-  const document = root === undefined ? {} : readOne(root, top, () => parseDocument(root.text));
+  const document = root === undefined ? {} : readDocument(root, top);
   const name = nameOf(document, title);
   const place = new Place(notes, [name]);
   const yaml = files.filter((file) => file !== root && /\.ya?ml$/.test(file.path));
   const environments = yaml
     .filter(({ path }) => folderName(path) === 'environments')
     .flatMap((file) => {
-      const read = readOne(file, place, () => parseDocument(file.text));
+      const read = readDocument(file, place);
       return environmentFrom(read, fileName(file.path).replace(/\.ya?ml$/, ''), place);
     });
   const items = [...arrayAt(document, 'items').map(nodeOf), ...nodesIn('', yaml, place)];
   const bundled = arrayAt(own(document, 'config'), 'environments').flatMap((each) => environmentFrom(each, '', place));
   return collectionFrom(document, name, items, [...bundled, ...environments], place);
+}
+
+function readDocument(file: PortableFile, place: Place): unknown {
+  const say = (message: string) => place.notes.add([...place.path.slice(0, 1), file.path], message);
+  return readOne(file, place, () => parseDocument(file.text, say));
 }
 
 function nameOf(value: unknown, otherwise: string): string {
@@ -90,7 +95,7 @@ function nodesIn(folder: string, files: readonly PortableFile[], place: Place): 
     if (end < 0) {
       const title = fileName(file.path).replace(/\.ya?ml$/, '');
       if (title === 'folder') continue;
-      const value = readOne(file, place, () => parseDocument(file.text));
+      const value = readDocument(file, place);
       if (value !== null)
         nodes.push({ node: { ...nodeOf(value), name: nameOf(value, title), children: null }, order: orderOf(value) });
       continue;
@@ -104,7 +109,7 @@ function nodesIn(folder: string, files: readonly PortableFile[], place: Place): 
   for (const [step, group] of groups) {
     const path = folder === '' ? step : `${folder}/${step}`;
     const own = group.find((file) => folderName(file.path) === path && /^folder\.ya?ml$/.test(fileName(file.path)));
-    const value = own === undefined ? {} : (readOne(own, place, () => parseDocument(own.text)) ?? {});
+    const value = own === undefined ? {} : (readDocument(own, place) ?? {});
     const name = nameOf(value, step);
     nodes.push({ node: { value, name, children: nodesIn(path, group, place.below(name)) }, order: orderOf(value) });
   }

@@ -1,8 +1,10 @@
+import converters from '@usebruno/converters';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import sdk, { type Item } from 'postman-collection';
 import { expect, test } from 'vitest';
 import schema from '#test/fixtures/postman/collection-v2.1.0.schema.json' with { type: 'json' };
+import { asBruno, inBrunosWords } from '#test/support/asBruno.ts';
 import { collections } from '#test/support/portableCollections.ts';
 import { sampleCollection } from '#test/support/sampleCollection.ts';
 import { percentDecoded } from '../../percentEncoding.ts';
@@ -158,4 +160,13 @@ test('a collection that Postman exported is read as its own reader reads it', ()
   const ours = collection === undefined ? [] : requestsIn(collection).map(({ request }) => asWeSay(request));
   expect(ours).toEqual(itemsOf(exported).map(asSdkSays));
   expect(ours).toHaveLength(exported.item.length);
+});
+
+test('Bruno’s converter reads it alike', async () => {
+  // It knows a request as an object alone, and headers as rows.
+  const item = exported.item.filter(({ request }) => typeof request === 'object' && typeof request.header !== 'string');
+  const { collection: theirs } = await converters.postmanToBruno({ ...exported, item });
+  const [collection] = readPostman({ ...exported, item }).collections;
+  expect(asBruno(theirs.items)).toEqual(inBrunosWords(collection?.items ?? []));
+  expect(theirs.items).toHaveLength(4);
 });

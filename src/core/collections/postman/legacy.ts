@@ -6,12 +6,7 @@ import { fileBody, formBody, graphqlBody, type TypedBody, textBody, variablesTex
 import { anything, flag, list, readMembers, readRows, text } from '../members.ts';
 import type { Place } from '../notes.ts';
 import { collectionOf, joinedScripts, parameterOf, requestOf } from '../parts.ts';
-import type {
-  PortableCollection,
-  PortableParameter,
-  PortableRequest,
-  PortableScripts,
-} from '../portable.ts';
+import type { PortableCollection, PortableParameter, PortableRequest, PortableScripts } from '../portable.ts';
 import { readTree } from '../tree.ts';
 import { readAuth } from './auth.ts';
 import { readFields } from './request.ts';

@@ -13,6 +13,7 @@ import {
   userId,
   window,
 } from './common.ts';
+import { hopDetails, wireSizes } from './connectionDetails.ts';
 import { connectionFaults } from './connections.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { networkFaults } from './network.ts';
@@ -155,6 +156,11 @@ export const receivedResponse = z.object({
   notes: z.array(z.string()).default([]),
   /** A certificate on the way was not trusted, and accepted as an exception. */
   unverified: z.boolean().default(false),
+  /** Each request of the chain with its connection, the one of this response last. Records of older versions have none. */
+  hops: z.array(hopDetails).default([]),
+  wire: wireSizes.nullable().default(null),
+  /** Of an event stream: when each event came, in milliseconds from the head; the first ten thousand. */
+  eventTimes: z.array(z.int()).max(10_000).default([]),
 });
 
 /** A response while its body arrives. */

@@ -208,6 +208,9 @@ export const sentRequest = z.object({
   timings: timings.nullable(),
   /** The draft it was sent from, to open it again. */
   draft: requestDraft,
+  /** It stays in the history, whatever its age. */
+  pinned: z.boolean().default(false),
+  note: z.string().nullable().default(null),
 });
 export type SentRequest = z.infer<typeof sentRequest>;
 
@@ -218,8 +221,34 @@ export const sentRequestRow = sentRequest
     faultCode: z.string().nullable(),
     totalMs: z.number().nullable(),
     bytes: z.int().nullable(),
+    pinned: z.boolean(),
+    note: z.string().nullable(),
   });
 export type SentRequestRow = z.infer<typeof sentRequestRow>;
+
+/** Which of what was sent; everything that is given must hold. */
+export const historyFilter = z.object({
+  integrationId: integrationId.optional(),
+  operationKey: z.string().optional(),
+  /** In address, operation, name of the integration, or note. */
+  text: z.string().max(200).optional(),
+  /** Codes and classes: `404`, `5xx`. */
+  statuses: z
+    .array(z.string().regex(/^[1-9](xx|\d\d)$/, 'This is neither a status nor a class as 4xx.'))
+    .max(20)
+    .optional(),
+  methods: z.array(z.string().max(60)).max(20).optional(),
+  /** Only what was ended by a fault. */
+  failed: z.boolean().optional(),
+  /** From here, and before there; milliseconds UTC. */
+  since: timestamp.optional(),
+  until: timestamp.optional(),
+  /** Name of the connection that it was sent with. */
+  connection: z.string().max(200).optional(),
+  /** Only what is pinned, or has a note. */
+  marked: z.boolean().optional(),
+});
+export type HistoryFilter = z.infer<typeof historyFilter>;
 
 export const savedRequest = z.object({
   id: savedRequestId,
@@ -249,16 +278,13 @@ export const requestsContract = {
   live: shown.input(one).output(liveResponse.nullable()),
   cancel: guarded.input(one).output(z.object({ cancelled: z.boolean() })),
   history: shown
-    .input(
-      z.object({
-        ...window,
-        integrationId: integrationId.optional(),
-        operationKey: z.string().optional(),
-        text: z.string().max(200).optional(),
-      }),
-    )
+    .input(historyFilter.extend(window))
     .output(z.object({ rows: z.array(readable(sentRequestRow, storedThings.sentRequest)), total: z.int() })),
   get: shown.input(one).output(sentRequest),
+  /** Keeps a sent request whatever its age, or no longer, and what a person wrote about it. Two hundred can be pinned. */
+  mark: guarded
+    .input(one.extend({ pinned: z.boolean().optional(), note: z.string().max(2_000).optional() }))
+    .output(z.object({ pinned: z.boolean(), note: z.string().nullable() })),
   /** A piece of the kept response body; offsets count bytes. Text is cut at whole characters. */
   body: shown
     .input(
@@ -282,7 +308,7 @@ export const requestsContract = {
     .output(z.object({ matches: z.array(z.object({ at: z.int(), row: z.int() })), more: z.boolean() })),
   /** An address of the console under which the body can be fetched as it is kept, for a minute. */
   bodyAddress: guarded.input(one).output(z.object({ path: z.string() })),
-  /** Deletes what was sent: one request, those of an integration, or all of it. */
+  /** Deletes what was sent: one request, those of an integration, or all of it. What is pinned stays, unless it is the one. */
   clearHistory: guarded
     .input(z.object({ id: exchangeId.optional(), integrationId: integrationId.optional() }))
     .output(z.object({ removed: z.int() })),

@@ -185,6 +185,7 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'requests.bodyRows': ({ exchangeId }) => ({ id: exchangeId, columns: 80, row: 0, count: 10 }),
   'requests.findInBody': ({ exchangeId }) => ({ id: exchangeId, columns: 80, text: 'a' }),
   'requests.bodyAddress': ({ exchangeId }) => ({ id: exchangeId }),
+  'requests.mark': ({ exchangeId }) => ({ id: exchangeId, pinned: true, note: 'for the report' }),
   'requests.clearHistory': ({ integrationId }) => ({ integrationId }),
   'requests.saved': () => undefined,
   'requests.save': ({ integrationId, savedRequestId }) => ({

@@ -124,6 +124,7 @@ const needs: Record<RouteName, Role> = {
   'requests.bodyRows': 'viewer',
   'requests.findInBody': 'viewer',
   'requests.bodyAddress': 'viewer',
+  'requests.mark': 'editor',
   'requests.clearHistory': 'editor',
   'requests.saved': 'viewer',
   'requests.save': 'editor',

@@ -16,9 +16,10 @@ import { composeRequest, writeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
 import { historyFacts, savedRequestFacts } from './facts.ts';
-import { clearHistory, listHistory, readRequest } from './history.ts';
+import { clearHistory, isSearch, listHistory, readRequest } from './history.ts';
 import { createInFlight } from './inFlight.ts';
 import { createKeptFiles } from './keptFiles.ts';
+import { markRequest } from './marks.ts';
 import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
 import {
@@ -88,7 +89,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       send: async (actor, input, signal) => whole(actor, await sendRequest(context, actor, input, signal)),
       live: (actor, { id }) => context.inFlight.live(actor, id),
       cancel: (actor, { id }) => ({ cancelled: context.inFlight.cancel(actor, id) }),
-      history: (actor, input) => (input.text?.trim() ? searchHistory : listHistory)(store.read, actor, input),
+      history: (actor, input) => (isSearch(input) ? searchHistory : listHistory)(store.read, actor, input),
       get: (actor, input) => whole(actor, readRequest(store.read, actor, input)),
       body: (actor, input) => readBody(context, actor, input),
       bodyRows: (actor, input) => bodies.rows(actor, input),
@@ -100,6 +101,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
           return { bytes: body.total, stream: body.stream() };
         });
       },
+      mark: (actor, input) => markRequest(context, actor, input),
       clearHistory: (actor, input) => clearHistory(context, actor, input),
       saved: (actor) => listSaved(context, actor),
       save: (actor, input) => saveRequest(context, actor, input),
@@ -120,7 +122,12 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),
     },
     tables: [
-      { table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] },
+      {
+        table: sentRequests,
+        travels: 'none',
+        kept: 'retention',
+        past: [{ at: sentRequests.at }, { at: sentRequests.pinnedAt }],
+      },
       { table: savedRequests, travels: 'all', kept: 'untilDeleted', past: [{ at: savedRequests.deletedAt }] },
     ],
     facts: [...Object.values(savedRequestFacts), ...Object.values(historyFacts)],

@@ -216,6 +216,8 @@ function bodyColumns(response: OutboundResponse | null) {
 /** A sent request as it is shown. */
 export function shownRequest(row: Omit<StoredRequest, 'body'>): SentRequest {
   return {
+    pinned: row.pinnedAt != null,
+    note: row.note ?? null,
     id: row.id,
     at: row.at,
     actor: { id: row.actorId, name: row.actorName },

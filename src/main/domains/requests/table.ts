@@ -42,9 +42,12 @@ export const sentRequests = sqliteTable(
     keptBytes: integer('kept_bytes').notNull(),
     bodyFile: text('body_file'),
     body: bytes('body'),
+    /** It stays whatever its age, until a person lets it go. */
+    pinnedAt: timestampMs('pinned_at'),
+    note: text('note'),
     /** Lower case of what the history is searched by. */
     search: text('search').generatedAlwaysAs(
-      sql`lower(url || char(10) || coalesce(operation_key, '') || char(10) || coalesce(integration_name, ''))`,
+      sql`lower(url || char(10) || coalesce(operation_key, '') || char(10) || coalesce(integration_name, '') || char(10) || coalesce(note, ''))`,
       { mode: 'virtual' },
     ),
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codeLanguageIds } from '#core/code/languages.ts';
+import { comparedBodies, filteredJson, jsonTreeRow, streamWindow } from './bodies.ts';
 import {
   connectionId,
   deletedThing,
@@ -23,6 +24,7 @@ import { bodyRow, storedFile, timings } from './transfer.ts';
 export const requestFaults = defineFaults({
   NOT_SENDABLE: { status: 422, message: 'The request has an error that must be fixed before it can be sent.' },
   BODY_GONE: { status: 410, message: 'The body is no longer kept.' },
+  TOO_MUCH_WORK: { status: 422, message: 'The body takes too long to be read in this way.' },
   FILE_NOT_KEPT: { status: 507, message: 'The file for the request could not be stored.' },
 });
 
@@ -306,6 +308,27 @@ export const requestsContract = {
   findInBody: shown
     .input(one.extend({ columns, text: sought }))
     .output(z.object({ matches: z.array(z.object({ at: z.int(), row: z.int() })), more: z.boolean() })),
+  /**
+   * A kept JSON body as a tree, as it was sent, whatever its size: the document itself where `at` is null, else members of the container
+   * that begins at this byte. `problem` says why it is none.
+   */
+  jsonRows: shown
+    .input(
+      one.extend({
+        at: z.int().nonnegative().nullable(),
+        from: z.int().nonnegative().default(0),
+        count: z.int().min(1).max(500).default(200),
+      }),
+    )
+    .output(z.object({ problem: z.string().nullable(), rows: z.array(jsonTreeRow) })),
+  /** What a JSONPath (RFC 9535) finds in a kept JSON body; the first five hundred with their values as they were sent. */
+  filterJson: shown.input(one.extend({ path: z.string().max(2_000) })).output(filteredJson),
+  /** How the kept bodies of two responses differ. */
+  compareBodies: shown.input(z.object({ left: exchangeId, right: exchangeId })).output(comparedBodies),
+  /** Events of a stream after one, while it arrives and of what is kept. */
+  events: shown
+    .input(one.extend({ after: z.int().nonnegative().default(0), limit: z.int().min(1).max(500).default(500) }))
+    .output(streamWindow),
   /** An address of the console under which the body can be fetched as it is kept, for a minute. */
   bodyAddress: guarded.input(one).output(z.object({ path: z.string() })),
   /** Deletes what was sent: one request, those of an integration, or all of it. What is pinned stays, unless it is the one. */

@@ -10,6 +10,7 @@ import type { Domain } from '#main/kernel/domain.ts';
 import { createDownloads, type Downloads } from '#main/kernel/downloads.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
+import { createBodyAnalysis } from './bodies/bodyAnalysis.ts';
 import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
 import { composeRequest, writeRequest } from './compose.ts';
@@ -76,6 +77,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
   };
   const open = (actor: Actor, id: ExchangeId) => openKeptBody(context, actor, id);
   const bodies = createBodyReader(open);
+  const analysis = createBodyAnalysis(context);
   const downloads = createDownloads(now);
   const whole = async (actor: Actor, sent: SentRequest) => {
     if (!concernsFiles(sent.draft.body)) return sent;
@@ -94,6 +96,10 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       body: (actor, input) => readBody(context, actor, input),
       bodyRows: (actor, input) => bodies.rows(actor, input),
       findInBody: (actor, input) => bodies.find(actor, input),
+      jsonRows: (actor, input) => analysis.rows(actor, input),
+      filterJson: (actor, input, signal) => analysis.filter(actor, input, signal),
+      compareBodies: (actor, input, signal) => analysis.compare(actor, input, signal),
+      events: (actor, input) => context.inFlight.events(actor, input) ?? analysis.events(actor, input),
       bodyAddress: async (actor, { id }) => {
         await (await open(actor, id)).close();
         return downloads.issue(async () => {
@@ -143,7 +149,9 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       return enforceRetention(context, retention);
     },
     onTenantRemoved: (tenantId) => context.files.removeTenant(tenantId),
-    close: () => context.schemaMatcher.close(),
+    close: async () => {
+      await Promise.all([context.schemaMatcher.close(), analysis.close()]);
+    },
   };
 }
 

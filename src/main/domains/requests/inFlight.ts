@@ -1,12 +1,17 @@
+import type { StreamWindow } from '#contract/bodies.ts';
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { LiveResponse } from '#contract/requests.ts';
+import { EventLog, type StreamKind, streamKind } from '#core/http/eventLog.ts';
 import { essence, isTextual } from '#core/http/mediaType.ts';
 import type { OutboundProgress } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 
 /** Takes in what a response brings while it arrives. */
-export type LiveProgress = Required<Pick<OutboundProgress, 'onHead' | 'onData'>>;
+export interface LiveProgress extends Required<Pick<OutboundProgress, 'onHead' | 'onData'>> {
+  /** When the first events of a stream came, in milliseconds from its head; empty for anything else. */
+  readonly eventTimes: readonly number[];
+}
 
 /** The requests that are being sent, so that their senders can watch and cancel them. */
 export interface InFlight {
@@ -22,12 +27,23 @@ export interface InFlight {
   ): Promise<T>;
   /** What came so far; null before the head, and for what is not under way. People see what they sent themselves. */
   live(actor: Actor, id: ExchangeId): LiveResponse | null;
+  /** Events of a stream that is arriving, after one of them; null for what is not under way. People see what they sent themselves. */
+  events(actor: Actor, input: { id: ExchangeId; after: number; limit: number }): StreamWindow | null;
   /** Whether there was something to cancel. People cancel what they sent themselves. */
   cancel(actor: Actor, id: ExchangeId): boolean;
 }
 
 /** Bytes at the end of a body that are shown while it arrives. */
 const shownBytes = 64 * 1024;
+
+/** What of a stream of events has come. */
+interface LiveStream {
+  readonly kind: StreamKind;
+  readonly log: EventLog;
+  readonly decoder: TextDecoder;
+  /** By `performance.now()`. */
+  readonly begun: number;
+}
 
 /** The end of one response. */
 class Watched implements LiveProgress {
@@ -37,6 +53,7 @@ class Watched implements LiveProgress {
   private tail: Uint8Array[] = [];
   private tailBytes = 0;
   private waiting: Uint8Array = new Uint8Array();
+  private stream: LiveStream | null = null;
 
   readonly onHead: LiveProgress['onHead'] = ({ status, headers }) => {
     const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
@@ -45,15 +62,34 @@ class Watched implements LiveProgress {
     this.tail = [];
     this.tailBytes = 0;
     this.waiting = new Uint8Array();
+    const kind = streamKind(type);
+    this.stream = kind && {
+      kind,
+      log: new EventLog(kind),
+      decoder: new TextDecoder(),
+      begun: performance.now(),
+    };
   };
 
   readonly onData: LiveProgress['onData'] = (chunk, waiting) => {
     this.bytes += chunk.length;
     this.waiting = waiting;
+    const { stream } = this;
+    stream?.log.push(stream.decoder.decode(chunk, { stream: true }), performance.now() - stream.begun);
     this.tail.push(chunk);
     this.tailBytes += chunk.length;
     while (this.tailBytes - (this.tail[0]?.length ?? 0) >= shownBytes) this.tailBytes -= this.tail.shift()?.length ?? 0;
   };
+
+  get eventTimes(): readonly number[] {
+    return this.stream?.log.times ?? [];
+  }
+
+  events(after: number, limit: number): StreamWindow {
+    if (this.stream === null) return { kind: null, events: [], total: 0, first: 1, live: true };
+    const { kind, log } = this.stream;
+    return { kind, events: log.after(after, limit), total: log.total, first: log.first, live: true };
+  }
 
   get shown(): LiveResponse | null {
     if (this.head === null) return null;
@@ -82,6 +118,7 @@ export function createInFlight(): InFlight {
       }
     },
     live: (actor, id) => running.get(keyOf(actor, id))?.shown ?? null,
+    events: (actor, { id, after, limit }) => running.get(keyOf(actor, id))?.events(after, limit) ?? null,
     cancel: (actor, id) => {
       const watched = running.get(keyOf(actor, id));
       watched?.controller.abort();

@@ -106,6 +106,8 @@ export interface Sent {
   readonly outcome: Outcome;
   /** The draft as the history keeps it. */
   readonly kept: RequestDraft;
+  /** When the events of a stream came; see `LiveProgress`. */
+  readonly eventTimes?: readonly number[];
 }
 
 /** Characters of a request's body that are shown before it is sent. */
@@ -151,7 +153,7 @@ function recordOf(sent: Sent, redactor: Redactor): StoredRequestRecord {
     requestHeaders: redactHeaders(headers, redactor, judge),
     requestBody: text === undefined ? null : redactor.text(text).slice(0, previewCharacters),
     requestBodyBytes: built.body?.size ?? null,
-    response: 'response' in outcome ? shownResponse(outcome, wireOf(sent, outcome.response)) : null,
+    response: 'response' in outcome ? shownResponse(sent, outcome) : null,
     fault: shownFault(faultOf(outcome)),
     timings: 'response' in outcome ? outcome.response.timings : null,
     draft: kept,
@@ -178,7 +180,7 @@ function wireOf({ prepared, request, headers }: Sent, response: OutboundResponse
   };
 }
 
-function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: unknown }>, wire: WireSizes) {
+function shownResponse(sent: Sent, { response, schemaMatch }: Extract<Outcome, { response: unknown }>) {
   const { contentType, body } = response;
   return {
     status: response.status,
@@ -196,8 +198,8 @@ function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: u
     notes: [...response.notes],
     unverified: response.unverified,
     hops: [...response.hops],
-    wire,
-    eventTimes: [],
+    wire: wireOf(sent, response),
+    eventTimes: [...(sent.eventTimes ?? [])],
   };
 }
 

@@ -52,7 +52,7 @@ export function sendRequest(
         const kept = concernsFiles(draft.body)
           ? await keepDraft(context, actor, prepared, sent.request.secrets)
           : redactDraft(draft, { judge: prepared.judge, secrets: sent.request.secrets });
-        return recordRequest(context, actor, { id, prepared, ...sent, outcome, kept });
+        return recordRequest(context, actor, { id, prepared, ...sent, outcome, kept, eventTimes: live.eventTimes });
       } catch (error) {
         await discard(outcome);
         throw error;

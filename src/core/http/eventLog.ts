@@ -44,8 +44,6 @@ const liveLimits: Limits = { events: 10_000, characters: 20_000_000 };
 export class EventLog {
   /** How many there were. */
   total = 0;
-  /** When each of the first events came, milliseconds from the head. */
-  readonly times: number[] = [];
   private kept: StreamEvent[] = [];
   private characters = 0;
   private readonly limits: Limits;
@@ -84,7 +82,6 @@ export class EventLog {
 
   private readonly add = (type: string, id: string | null, data: string): void => {
     this.total += 1;
-    if (this.now !== null && this.times.length < mostTimes) this.times.push(Math.round(this.now));
     const shown = data.slice(0, longestData);
     this.kept.push({ seq: this.total, at: this.now, type, id, data: shown, length: data.length });
     this.characters += shown.length;

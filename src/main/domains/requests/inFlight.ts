@@ -2,10 +2,10 @@ import type { StreamWindow } from '#contract/bodies.ts';
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { LiveResponse } from '#contract/requests.ts';
-import { EventLog, type StreamKind, streamKind } from '#core/http/eventLog.ts';
 import { essence, isTextual } from '#core/http/mediaType.ts';
 import type { OutboundProgress } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
+import { LiveStream } from './liveStream.ts';
 
 /** Takes in what a response brings while it arrives. */
 export interface LiveProgress extends Required<Pick<OutboundProgress, 'onHead' | 'onData'>> {
@@ -36,15 +36,6 @@ export interface InFlight {
 /** Bytes at the end of a body that are shown while it arrives. */
 const shownBytes = 64 * 1024;
 
-/** What of a stream of events has come. */
-interface LiveStream {
-  readonly kind: StreamKind;
-  readonly log: EventLog;
-  readonly decoder: TextDecoder;
-  /** By `performance.now()`. */
-  readonly begun: number;
-}
-
 /** The end of one response. */
 class Watched implements LiveProgress {
   readonly controller = new AbortController();
@@ -62,33 +53,24 @@ class Watched implements LiveProgress {
     this.tail = [];
     this.tailBytes = 0;
     this.waiting = new Uint8Array();
-    const kind = streamKind(type);
-    this.stream = kind && {
-      kind,
-      log: new EventLog(kind),
-      decoder: new TextDecoder(),
-      begun: performance.now(),
-    };
+    this.stream = LiveStream.of(type);
   };
 
   readonly onData: LiveProgress['onData'] = (chunk, waiting) => {
     this.bytes += chunk.length;
     this.waiting = waiting;
-    const { stream } = this;
-    stream?.log.push(stream.decoder.decode(chunk, { stream: true }), performance.now() - stream.begun);
+    this.stream?.push(chunk, waiting);
     this.tail.push(chunk);
     this.tailBytes += chunk.length;
     while (this.tailBytes - (this.tail[0]?.length ?? 0) >= shownBytes) this.tailBytes -= this.tail.shift()?.length ?? 0;
   };
 
   get eventTimes(): readonly number[] {
-    return this.stream?.log.times ?? [];
+    return this.stream?.times ?? [];
   }
 
   events(after: number, limit: number): StreamWindow {
-    if (this.stream === null) return { kind: null, events: [], total: 0, first: 1, live: true };
-    const { kind, log } = this.stream;
-    return { kind, events: log.after(after, limit), total: log.total, first: log.first, live: true };
+    return this.stream?.window(after, limit) ?? { kind: null, events: [], total: 0, first: 1, live: true };
   }
 
   get shown(): LiveResponse | null {

@@ -50,6 +50,8 @@ interface Workbench {
   sentAt: number | null;
   /** What the running request has brought so far. */
   live: LiveResponse | null;
+  /** Under which it is watched. */
+  liveId: ExchangeId | null;
   sendError: unknown;
   /** Fields that the person has left once; all of them when Send was pressed. */
   left: Left;
@@ -146,6 +148,7 @@ export function useWorkbenchState(
     composeError,
     sentAt: sending.sentAt,
     live: sending.live,
+    liveId: sending.liveId,
     sendError: sending.error,
     left,
     leave: (field) =>
@@ -233,6 +236,7 @@ interface Send {
   /** When the running request was sent, in milliseconds UTC. */
   sentAt: number | null;
   live: LiveResponse | null;
+  liveId: ExchangeId | null;
   error: unknown;
   send(draft: RequestDraft, key: string): void;
   cancel(): void;
@@ -267,6 +271,7 @@ function useSend(onAnswer: (sent: SentRequest, key: string) => void): Send {
   return {
     sentAt: running?.sentAt ?? null,
     live: live.data ?? null,
+    liveId: running?.id ?? null,
     error,
     send: (draft, key) => {
       if (running === null) void send(draft, key);

@@ -74,11 +74,14 @@ function onKey(event: KeyboardEvent, value: JsonValue, tree: JsonTreeState, onOp
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === '-' || event.key === '+') {
     event.preventDefault();
-    return event.key === '-' ? tree.foldAll() : tree.unfoldAll();
+    if (event.key === '-') tree.foldAll();
+    else tree.unfoldAll();
+    return;
   }
   if (event.key === 'Enter' && row?.open === null && onOpen !== undefined) {
     event.preventDefault();
-    return onOpen(row);
+    onOpen(row);
+    return;
   }
   const move = treeMove(event.key, tree.rows, tree.active);
   if (move === null) return;

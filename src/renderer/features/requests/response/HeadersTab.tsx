@@ -102,7 +102,8 @@ function Cookies({ cookies }: { cookies: readonly SetCookie[] }) {
       <Text size="sm" fw={600}>
         Cookies
       </Text>
-      <Table.ScrollContainer minWidth={520} type="native">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
+      <section className={classes.cookies} aria-label="Cookies of the response" tabIndex={0}>
         <Table aria-label="Cookies" verticalSpacing={4} horizontalSpacing="xs" fz="xs">
           <Table.Thead>
             <Table.Tr>
@@ -120,7 +121,7 @@ function Cookies({ cookies }: { cookies: readonly SetCookie[] }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </section>
     </div>
   );
 }

@@ -29,6 +29,7 @@ export function previewOf(html: string): string {
     for (const { name } of [...element.attributes])
       if (/^on/i.test(name) || /^(ping|srcset|background|manifest|formaction)$/i.test(name))
         element.removeAttribute(name);
+    if (!/^data:image\//i.test(element.getAttribute('src') ?? 'data:image/')) element.removeAttribute('src');
     if (element.hasAttribute('href') && !element.getAttribute('href')?.startsWith('#')) element.removeAttribute('href');
   }
   const head = `<meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer">`;

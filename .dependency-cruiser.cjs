@@ -59,7 +59,7 @@ module.exports = {
       comment: 'Core is what main and renderer both need, so it knows neither, nor Node, a browser or the store.',
       severity: 'error',
       from: code('^src/core/'),
-      to: { pathNot: ['^src/core/', 'node_modules/(zod|@orpc/contract|js-yaml|jsonc-parser)/'] },
+      to: { pathNot: ['^src/core/', 'node_modules/(zod|@orpc/contract|js-yaml|jsonc-parser|eventsource-parser)/'] },
     },
     {
       name: 'contract-is-pure',

@@ -1,6 +1,7 @@
 import { and, eq, getTableColumns, gte, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
-import type { HistoryFilter, SentRequest, SentRequestRow } from '#contract/requests.ts';
+import type { SentRequest, SentRequestRow } from '#contract/requests.ts';
+import type { HistoryFilter } from '#contract/responses.ts';
 import { counted } from '#core/counted.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { boundedMs, countOnce, type Reader, type Writer } from '#main/store/index.ts';

@@ -1,7 +1,7 @@
 import type { StreamWindow } from '#contract/bodies.ts';
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
-import type { LiveResponse } from '#contract/requests.ts';
+import type { LiveResponse } from '#contract/responses.ts';
 import { essence, isTextual } from '#core/http/mediaType.ts';
 import type { OutboundProgress } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { ExchangeId } from '#contract/common.ts';
-import { historyFilter } from '#contract/requests.ts';
+import { historyFilter } from '#contract/responses.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { draftOf, newExchangeId, requestsRig } from '#test/support/requestsRig.ts';
 import { clearHistory, isSearch, listHistory, readRequest } from './history.ts';

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { and, eq, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
-import type { HistoryFilter, SentRequestRow } from '#contract/requests.ts';
+import type { SentRequestRow } from '#contract/requests.ts';
+import type { HistoryFilter } from '#contract/responses.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { countOnceInSteps, type Reader } from '#main/store/index.ts';
 import { filters, type HistoryInput, listed, readRows, visibleTo } from './history.ts';

@@ -3,7 +3,8 @@ import { keepPreviousData, skipToken, useInfiniteQuery, useQuery } from '@tansta
 import { useEffect, useMemo, useState } from 'react';
 import type { ConnectionId, ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
-import type { Composed, HistoryFilter, RequestDraft, SentRequest } from '#contract/requests.ts';
+import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts';
+import type { HistoryFilter } from '#contract/responses.ts';
 import type { CodeLanguage } from '#core/code/languages.ts';
 import { type DeclaredKey, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';

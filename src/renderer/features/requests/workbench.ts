@@ -3,7 +3,8 @@ import { createContext, useCallback, useContext, useMemo, useState } from 'react
 import { type ExchangeId, exchangeId, type IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Composed, LiveResponse, RequestDraft, SavedRequest, SentRequest } from '#contract/requests.ts';
+import type { Composed, RequestDraft, SavedRequest, SentRequest } from '#contract/requests.ts';
+import type { LiveResponse } from '#contract/responses.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';

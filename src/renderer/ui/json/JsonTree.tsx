@@ -132,8 +132,8 @@ function JsonTreeRow({ row, id, active, match, style, onToggle, onSelect, hint, 
       <span className={classes.label}>
         {row.name === null ? null : <span className={classes.name}>{row.name}: </span>}
         <ValueText row={row} />
-        {hint}
       </span>
+      {hint == null ? null : <span className={classes.hint}>{hint}</span>}
       {active ? (
         <span className={classes.actions}>
           <CopyAction label="Copy value" icon={<IconCopy size={14} />} text={copy.copyValue} />

@@ -3,7 +3,8 @@ import { IconAlertTriangle, IconArrowsDiff, IconPlayerStop, IconSend } from '@ta
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { ExchangeId } from '#contract/common.ts';
-import type { LiveResponse, SentRequest } from '#contract/requests.ts';
+import type { SentRequest } from '#contract/requests.ts';
+import type { LiveResponse } from '#contract/responses.ts';
 import { streamKind } from '#core/http/eventLog.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';

@@ -1,6 +1,6 @@
 import { Button, Group, Select, Stack } from '@mantine/core';
 import { useMemo } from 'react';
-import type { HistoryFilter } from '#contract/requests.ts';
+import type { HistoryFilter } from '#contract/responses.ts';
 import { FilterMenu } from '#renderer/ui/filters.tsx';
 import { useConnectionsOf } from '../queries.ts';
 import classes from '../requests.module.css';

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { exchangeId } from '#contract/common.ts';
-import type { HistoryFilter, SentRequestRow } from '#contract/requests.ts';
+import type { SentRequestRow } from '#contract/requests.ts';
+import type { HistoryFilter } from '#contract/responses.ts';
 import type { Answers } from '#test/page/consoleDouble.ts';
 import { expectAccessible, show } from '#test/page/show.tsx';
 import { noAddress } from '../draft/loadedDraft.ts';

@@ -28,7 +28,7 @@ export function HistoryMenu({ row, name, onDelete }: HistoryMenuProps) {
   );
   const { id, pinned, note } = row;
   return (
-    <RowMenu label={`Actions for ${name}`}>
+    <RowMenu tabbable label={`Actions for ${name}`}>
       <Menu.Item
         leftSection={pinned ? <IconPinnedOff size={14} /> : <IconPin size={14} />}
         onClick={() => mark.mutate({ id, pinned: !pinned })}

@@ -65,7 +65,7 @@ export function readRows(r: Reader, { tenantId }: Actor, ids: readonly ExchangeI
 
 /** One sent request, without the response's body. Throws NOT_FOUND. */
 export function readRequest(r: Reader, actor: Actor, { id }: { id: ExchangeId }): SentRequest {
-  const { body: _body, search: _search, ...columns } = getTableColumns(sentRequests);
+  const { body: _body, search: _search, marked: _marked, ...columns } = getTableColumns(sentRequests);
   const row = r
     .select(columns)
     .from(sentRequests)

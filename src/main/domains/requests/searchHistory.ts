@@ -69,14 +69,14 @@ class Search {
 
 /** What a row must pass besides; the cheap ones first, since SQLite stops at the first that fails. */
 function passed({ statuses = [], methods = [], failed, connection, marked, text }: HistoryFilter): (SQL | undefined)[] {
-  const { status, faultCode, method, connectionName, pinnedAt, note, search } = sentRequests;
+  const { status, faultCode, method, connectionName, marked: onlyMarked, search } = sentRequests;
   const sought = text?.trim() ?? '';
   return [
     statuses.length === 0 ? undefined : or(...statuses.map(statusIs)),
     methods.length === 0 ? undefined : inArray(method, methods),
     failed === true ? isNotNull(faultCode) : undefined,
     connection === undefined ? undefined : eq(connectionName, connection),
-    marked === true ? or(isNotNull(pinnedAt), isNotNull(note)) : undefined,
+    marked === true ? eq(onlyMarked, true) : undefined,
     sought === '' ? undefined : sql`instr(${search}, lower(${sought})) > 0`,
   ];
 

@@ -10,7 +10,7 @@ export function TimeHint({ name, value }: { name: string | number | null; value:
   const at = readTime(name, value);
   if (at === null) return null;
   return (
-    <Text span size="xs" c="dimmed" className={classes.hint}>
+    <Text span size="xs" c="dimmed" className={classes.hint} title={local.format(at)}>
       {local.format(at)} · <RelativeTime at={at} />
     </Text>
   );

@@ -1,6 +1,7 @@
 import { activityContract } from './activity.ts';
 import { assistantsContract } from './assistants.ts';
 import { connectionsContract } from './connections.ts';
+import { contractsContract } from './contracts.ts';
 import { definitionsContract } from './definitions.ts';
 import { eventsContract } from './events.ts';
 import { healthContract } from './health.ts';
@@ -26,6 +27,7 @@ export const contract = {
   health: healthContract,
   assistants: assistantsContract,
   requests: requestsContract,
+  contracts: contractsContract,
   activity: activityContract,
   jobs: jobsContract,
   sample: sampleContract,

@@ -29,6 +29,7 @@ export const storedThings = {
   },
   job: { noun: 'job', todo: 'Discard it; what it did can be started again.' },
   sentRequest: { noun: 'sent request', todo: 'Clear the history, or wait until it expires.' },
+  contractReport: { noun: 'report of a contract check', todo: 'Run the check again.' },
   savedRequest: { noun: 'saved request', todo: 'Delete it and save it again.' },
   person: { noun: 'person', todo: 'Remove them and add them again.' },
   tenant: { noun: 'tenant', todo: 'Have an admin give you your role in it again, or restore a backup.' },

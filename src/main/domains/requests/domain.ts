@@ -33,7 +33,7 @@ import {
   saveRequest,
 } from './savedRequests.ts';
 import { searchHistory } from './searchHistory.ts';
-import { type SendInput, sendRequest } from './send.ts';
+import { type Probed, probeRequest, type SendInput, sendRequest } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
 
@@ -42,6 +42,12 @@ export interface RequestsApi {
   compose(actor: Actor, draft: RequestDraft): Promise<Composed>;
   /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
+  /** The same for who sends many: only what `keeps` says is recorded. */
+  probe(
+    actor: Actor,
+    input: SendInput & { readonly keeps: (outcome: Probed['outcome']) => boolean },
+    signal?: AbortSignal,
+  ): Promise<Probed>;
   /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
   openBody: Downloads['open'];
   /** Takes over a file that a person chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
@@ -110,6 +116,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     api: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
       send: (actor, input, signal) => sendRequest(context, actor, input, signal),
+      probe: (actor, input, signal) => probeRequest(context, actor, input, signal),
       openBody: downloads.open,
       keepFile: async (actor, bytes) => {
         requireRole(actor, 'editor');

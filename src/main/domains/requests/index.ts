@@ -3,4 +3,4 @@ export type { RequestsContext } from './context.ts';
 export { createRequests, type RequestsApi } from './domain.ts';
 export { createInFlight } from './inFlight.ts';
 export { createKeptFiles } from './keptFiles.ts';
-export { sendRequest } from './send.ts';
+export { type Probed, sendRequest } from './send.ts';

@@ -22,7 +22,15 @@ import { type Base, buildRequest } from './buildRequest.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { findFiles, keepDraft, sentFileBytes, withJoinedBody } from './draftFiles.ts';
 import type { LiveProgress } from './inFlight.ts';
-import { discard, type Outcome, recordRequest, redactDraft, refuseKnownId, type Sent } from './record.ts';
+import {
+  discard,
+  type Outcome,
+  recordRequest,
+  recordUseAlone,
+  redactDraft,
+  refuseKnownId,
+  type Sent,
+} from './record.ts';
 import { concernsFiles, outgoingOf, signable } from './writeBody.ts';
 
 export interface SendInput {
@@ -38,27 +46,68 @@ export interface SendInput {
 export function sendRequest(
   context: RequestsContext,
   actor: Actor,
-  { id, draft }: SendInput,
+  input: SendInput,
   signal?: AbortSignal,
 ): Promise<SentRequest> {
+  return exchange(context, actor, input, signal, (_outcome, { record }) => record());
+}
+
+/** What a request brought, for who asked many at once. */
+export interface Probed {
+  readonly outcome: Outcome;
+  /** It is in the history. */
+  readonly recorded: boolean;
+}
+
+/**
+ * Sends a draft as `sendRequest` does, and records it only where `keeps` says so of what came back: what sends many would drive out of
+ * the history what people sent. That the connection was used is known either way. Throws what `sendRequest` throws.
+ */
+export function probeRequest(
+  context: RequestsContext,
+  actor: Actor,
+  { keeps, ...input }: SendInput & { readonly keeps: (outcome: Outcome) => boolean },
+  signal?: AbortSignal,
+): Promise<Probed> {
+  return exchange(context, actor, input, signal, async (outcome, { record, noteUse }) => {
+    const recorded = keeps(outcome);
+    if (recorded) await record();
+    else {
+      noteUse();
+      await discard(outcome);
+    }
+    return { outcome, recorded };
+  });
+}
+
+/** Sends a draft; `then` is what becomes of the outcome, whose body is gone where it throws. */
+function exchange<T>(
+  context: RequestsContext,
+  actor: Actor,
+  { id, draft }: SendInput,
+  signal: AbortSignal | undefined,
+  then: (outcome: Outcome, log: { record: () => Promise<SentRequest>; noteUse: () => void }) => Promise<T>,
+): Promise<T> {
   requireRole(actor, 'editor');
   return context.inFlight.run(actor, id, signal, async (stop, live) => {
     refuseKnownId(context.store.read, actor, id);
     const written = await prepareRequest(context, actor, draft, sentFileBytes);
-    const transfer = async (prepared: PreparedRequest) => {
+    return withJoinedBody(context, actor, written, async (prepared) => {
       const signed = await sign(context, actor, prepared);
       const { outcome, ...sent } = await transmit(context, actor, prepared, signed, stop, live);
-      try {
+      const record = async () => {
         const kept = concernsFiles(draft.body)
           ? await keepDraft(context, actor, prepared, sent.request.secrets)
           : redactDraft(draft, { judge: prepared.judge, secrets: sent.request.secrets });
         return recordRequest(context, actor, { id, prepared, ...sent, outcome, kept });
+      };
+      try {
+        return await then(outcome, { record, noteUse: () => recordUseAlone(context, actor, { prepared, outcome }) });
       } catch (error) {
         await discard(outcome);
         throw error;
       }
-    };
-    return withJoinedBody(context, actor, written, transfer);
+    });
   });
 }
 

@@ -1,56 +1,110 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { expect, it } from 'vitest';
-import { exchangeId } from '#contract/common.ts';
-import type { OperationDetail, SecurityScheme } from '#contract/openapi.ts';
-import type { RequestDraftInput } from '#contract/requests.ts';
-import { sampleRequest } from '#core/openapi/sampleRequest.ts';
-import { uploadPartBytes } from '#contract/definitions.ts';
-import { uuidv7 } from '#main/store/index.ts';
-import { startPrism, violationsOf } from '#test/support/prism.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { isObject, type JsonObject, objectAt } from '#core/json/value.ts';
+import { answerJudge } from '#test/support/answerJudge.ts';
+import { startPrism } from '#test/support/prism.ts';
+import {
+  generated,
+  importDocument,
+  nameOf,
+  operationsIn,
+  type Received,
+  readDefinition,
+  requestPart,
+  sendTo,
+} from '#test/support/roundTrip.ts';
 import { sharedDefinitions } from '#test/support/sharedDefinitions.ts';
-import { type Client, testConsole } from '#test/support/testConsole.ts';
-import { writeFileSync } from 'node:fs';
+import { writeStylesDefinition } from '#test/support/stylesDefinition.ts';
+import { testConsole } from '#test/support/testConsole.ts';
 
-async function imported(client: Client, file: string) {
-  const bytes = readFileSync(file);
-  const { uploadId } = await client.definitions.beginUpload({ bytes: bytes.length });
-  for (let offset = 0; offset < bytes.length; offset += uploadPartBytes)
-    await client.definitions.uploadPart({ uploadId, offset, data: bytes.subarray(offset, offset + uploadPartBytes).toString('base64') });
-  const review = await client.definitions.review({ source: { kind: 'upload', uploadId } });
-  const integration = await client.definitions.apply({ id: review.id, target: { kind: 'new', name: basename(file), fields: { baseUrl: 'http://127.0.0.1:9' } } });
-  return { integration, report: review.report };
-}
-function credentials(detail: OperationDetail, schemes: readonly SecurityScheme[]): RequestDraftInput['parameters'] {
-  const [first = []] = detail.security ?? [];
-  return first.flatMap(({ scheme: key }) => {
-    const s = schemes.find((e) => e.key === key);
-    if (!s) return [];
-    if (s.type === 'apiKey') return [{ name: s.parameterName ?? '', in: s.in ?? 'header', value: 'some-key-1' }];
-    const value = s.scheme === 'basic' ? `Basic ${btoa('ada:secret-1')}` : 'Bearer some-token-1';
-    return [{ name: 'Authorization', in: 'header' as const, value }];
-  });
-}
-it.each(sharedDefinitions())('%s', { timeout: 600_000 }, async (file) => {
-  const { client } = await testConsole();
-  const prism = await startPrism(file);
-  const { integration, report } = await imported(client, file);
-  const { rows } = await client.definitions.operations({ integrationId: integration.id, limit: 5000 });
-  const bad: unknown[] = [];
-  for (const { key } of rows) {
-    const detail = await client.definitions.describe({ integrationId: integration.id, key });
-    const sample = sampleRequest(detail);
-    const draft: RequestDraftInput = { integrationId: integration.id, operationKey: key, connectionId: null, method: detail.method, url: detail.path, server: prism, ...sample, parameters: [...sample.parameters, ...credentials(detail, report.securitySchemes)] };
-    try {
-      const sent = await client.requests.send({ id: exchangeId.parse(uuidv7()), draft });
-      const v = violationsOf(sent.response?.headers.find(({ name }) => name === 'sl-violations')?.value);
-      const body = sent.response && (sent.response.mediaType === 'application/problem+json' || sent.response.status >= 400) ? (await client.requests.body({ id: sent.id, offset: 0, length: 3000, as: 'text' })).data : '';
-      if (v.length > 0 || !sent.response || sent.response.status >= 400) bad.push({ key, status: sent.response?.status, v, body, fault: sent.fault, url: sent.url, h: sent.requestHeaders, rb: sent.requestBody?.slice(0, 2000) });
-    } catch (error) {
-      bad.push({ key, error: String(error), data: (error as {data?: unknown}).data });
-    }
+/** Prism reads a list in a url-encoded form only where `encoding` says its style, which is the default (OpenAPI 3.0.4, 4.8.15). */
+function withListEncodings(document: JsonObject): void {
+  for (const operation of operationsIn(document)) {
+    const content = objectAt(
+      objectAt(objectAt(operation, 'requestBody'), 'content'),
+      'application/x-www-form-urlencoded',
+    );
+    const properties = Object.entries(objectAt(objectAt(content, 'schema'), 'properties') ?? {});
+    const lists = properties.filter(([, schema]) => isObject(schema) && schema.type === 'array');
+    const added = lists.map(([name]) => [name, { style: 'form', explode: true }] as const);
+    if (content)
+      Object.assign(content, { encoding: { ...Object.fromEntries(added), ...objectAt(content, 'encoding') } });
   }
-  console.log(basename(file), rows.length, bad.length);
-  writeFileSync(`/tmp/rt-${basename(file)}.json`, JSON.stringify(bad, null, 1));
-  expect(rows.length).toBeGreaterThan(0);
+}
+
+interface Expected {
+  /** Operations whose right request Prism refuses. */
+  readonly keys: readonly string[];
+  readonly reason: string;
+  /** The same definition in other words, under which Prism takes the same request. */
+  readonly change: (document: JsonObject) => void;
+}
+
+const prismFaults: Readonly<Record<string, readonly Expected[]>> = {
+  'twilio-api.openapi30.json': [
+    {
+      keys: [
+        'POST /2010-04-01/Accounts/{AccountSid}/Calls/{CallSid}/Recordings.json',
+        'POST /2010-04-01/Accounts/{AccountSid}/ConnectApps/{Sid}.json',
+        'POST /2010-04-01/Accounts/{AccountSid}/Messages.json',
+      ],
+      reason: 'lists of forms without `encoding` are not read',
+      change: withListEncodings,
+    },
+  ],
+};
+
+const tally = { sent: 0, refused: 0 };
+
+/** Sends every operation of a definition to Prism and to our mock server, which both serve it. */
+async function roundTrip(file: string) {
+  const { client } = await testConsole();
+  const document = readDefinition(file);
+  const prism = await startPrism(requestPart(document));
+  const integrationId = await importDocument(client, nameOf(file), readFileSync(file));
+  const { address } = await client.contracts.startMock({ integrationId, validate: true });
+  const { securitySchemes } = await client.definitions.report({ integrationId });
+  const { rows } = await client.definitions.operations({ integrationId, limit: 5_000 });
+  const judge = answerJudge(document);
+  const refused: string[] = [];
+  const ours: string[] = [];
+  for (const { key } of rows) {
+    const detail = await client.definitions.describe({ integrationId, key });
+    const draft = generated(integrationId, detail, securitySchemes);
+    const theirs = await sendTo(client, prism, draft);
+    const own = await sendTo(client, address, draft);
+    if (theirs.faults.length > 0) refused.push(key);
+    if (theirs.faults.length > 0) console.log(key, theirs.faults);
+    ours.push(...differences(key, theirs, own), ...judge(detail, own).map((each) => `${key} ${each}`));
+  }
+  return { client, document, refused, ours, rows, integrationId, securitySchemes };
+}
+
+function differences(key: string, theirs: Received, own: Received): string[] {
+  const faults = own.faults.map((each) => `${key} refused by us: ${each.slice(0, 300)}`);
+  const isOther = theirs.faults.length === 0 && theirs.status !== own.status;
+  return [...faults, ...(isOther ? [`${key} Prism answers ${theirs.status}, we ${own.status}`] : [])];
+}
+
+const files = [writeStylesDefinition(), ...sharedDefinitions()];
+
+describe('a generated request of every operation', { timeout: 300_000 }, () => {
+  it.each(files)('is right for Prism and for our mock server: %s', async (file) => {
+    const { client, document, refused, ours, rows, integrationId, securitySchemes } = await roundTrip(file);
+    const expected = prismFaults[nameOf(file)] ?? [];
+    tally.sent += rows.length;
+    tally.refused += refused.length;
+    expect(refused.toSorted()).toEqual(expected.flatMap(({ keys }) => keys).toSorted());
+    expect(ours).toEqual([]);
+    for (const { keys, reason, change } of expected) {
+      const prism = await startPrism(requestPart(document, change));
+      for (const key of keys) {
+        const detail = await client.definitions.describe({ integrationId, key });
+        const { faults } = await sendTo(client, prism, generated(integrationId, detail, securitySchemes));
+        expect(faults, `${key}: ${reason}`).toEqual([]);
+      }
+    }
+  });
+
+  afterAll(() => expect(1 - tally.refused / tally.sent).toBeGreaterThanOrEqual(0.99));
 });

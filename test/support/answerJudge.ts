@@ -16,7 +16,7 @@ const ResponseValidator = validator.parse(
 /** Characters of a document whose answers are also judged by the slower of the two, which takes it apart anew for each. */
 const longestTwice = 1_500_000;
 /** So many operations of one definition are. */
-const mostSlow = 40;
+const mostSlow = 8;
 
 /**
  * Judges bodies of answers by the document itself, past all of our own reading: by Ajv, and of some operations by

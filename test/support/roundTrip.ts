@@ -45,8 +45,24 @@ export function requestPart(document: JsonObject, change: (document: JsonObject)
     });
   }
   const file = join(temporaryFolder(), 'definition.json');
-  writeFileSync(file, JSON.stringify(copy));
+  writeFileSync(file, JSON.stringify(withoutUnused(copy)));
   return file;
+}
+
+/** A definition without the components that only answers referred to. */
+function withoutUnused({ components, ...rest }: JsonObject): JsonObject {
+  const { schemas = {}, responses: _, examples: __, headers: ___, links: ____, ...others } = { ...Object(components) };
+  const used = new Set<string>();
+  const waiting = [JSON.stringify([rest, others])];
+  for (let text = waiting.pop(); text !== undefined; text = waiting.pop()) {
+    for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (used.has(name)) continue;
+      used.add(name);
+      waiting.push(JSON.stringify(Reflect.get(Object(schemas), name) ?? null));
+    }
+  }
+  const kept = Object.fromEntries(Object.entries(Object(schemas)).filter(([name]) => used.has(name)));
+  return components === undefined ? rest : { ...rest, components: { ...others, schemas: kept } };
 }
 
 /** Every operation of a document as it stands there. */

@@ -55,12 +55,6 @@ export const stylesDefinition = {
       delete: { responses: { 204: { description: 'Gone' } } },
     },
     '/things/latest': { get: { security: [], responses: { 200: { description: 'Latest', ...one } } } },
-    '/labels/{label}': {
-      get: {
-        parameters: [parameter('label', 'path', list, { style: 'label' })],
-        responses: { 200: { description: 'Labels', ...json(list) } },
-      },
-    },
     '/forms': {
       post: {
         requestBody: {

@@ -90,7 +90,7 @@ function differences(key: string, theirs: Received, own: Received): string[] {
 
 const files = [writeStylesDefinition(), ...sharedDefinitions()];
 
-describe('a generated request of every operation', { timeout: 300_000 }, () => {
+describe('a generated request of every operation', { timeout: 900_000 }, () => {
   it.each(files)('is right for Prism and for our mock server: %s', async (file) => {
     const { client, document, refused, ours, rows, integrationId, securitySchemes } = await roundTrip(file);
     const expected = prismFaults[nameOf(file)] ?? [];

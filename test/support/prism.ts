@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { projectRoot } from '../../scripts/projectRoot.ts';
 
-const entry = join(projectRoot, 'node_modules/@stoplight/prism-cli/dist/index.js');
+const entry = createRequire(import.meta.url).resolve('@stoplight/prism-cli');
 
 /** Serves a definition by Prism in a process of its own, which ends with the test. @returns the address */
 export async function startPrism(file: string): Promise<string> {

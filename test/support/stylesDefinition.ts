@@ -64,7 +64,7 @@ export const stylesDefinition = {
               schema: {
                 type: 'object',
                 required: ['ids', 'note'],
-                properties: { ids: list, note: { type: 'string' } },
+                properties: { ids: { ...list, minItems: 1 }, note: { type: 'string' } },
               },
               encoding: { ids: { style: 'form', explode: true } },
             },

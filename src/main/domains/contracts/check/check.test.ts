@@ -210,7 +210,13 @@ describe('a contract check', () => {
       [],
     );
     // Plain text is declared, and its schema is not asked.
-    expect(report.counts).toEqual({ kept: report.results.length - 1, broken: 0, noAnswer: 0, unchecked: 1, skipped: 0 });
+    expect(report.counts).toEqual({
+      kept: report.results.length - 1,
+      broken: 0,
+      noAnswer: 0,
+      unchecked: 1,
+      skipped: 0,
+    });
     const { text } = (await client.contracts.exportReport({ integrationId, format: 'junit' })) ?? { text: '' };
     expect(text).toContain(`tests="${report.results.length}" failures="0"`);
   });

@@ -88,10 +88,12 @@ function differences(key: string, theirs: Received, own: Received): string[] {
   return [...faults, ...(isOther ? [`${key} Prism answers ${theirs.status}, we ${own.status}`] : [])];
 }
 
-const files = [writeStylesDefinition(), ...sharedDefinitions()];
+/** One of our own, which every clone has. */
+const styles = 'styles.openapi31.json';
 
 describe('a generated request of every operation', { timeout: 900_000 }, () => {
-  it.each(files)('is right for Prism and for our mock server: %s', async (file) => {
+  it.each([styles, ...sharedDefinitions()])('is right for Prism and for our mock server: %s', async (given) => {
+    const file = given === styles ? writeStylesDefinition() : given;
     const { client, document, refused, ours, rows, integrationId, securitySchemes } = await roundTrip(file);
     const expected = prismFaults[nameOf(file)] ?? [];
     tally.sent += rows.length;

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 
-const entry = createRequire(import.meta.url).resolve('@stoplight/prism-cli');
+const entry = fileURLToPath(import.meta.resolve('@stoplight/prism-cli'));
 
 /** Serves a definition by Prism in a process of its own, which ends with the test. @returns the address */
 export async function startPrism(file: string): Promise<string> {

@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from './testConsole.ts';
 
 const list = { type: 'array', items: { type: 'string', pattern: '^[a-z]+[0-9]*$' }, minItems: 2 };
 const thing = {
@@ -80,9 +80,9 @@ export const stylesDefinition = {
   },
 };
 
-/** Writes it into a folder of its own. @returns the file */
+/** Writes it into a folder that goes with the test. @returns the file */
 export function writeStylesDefinition(): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'patchbay-styles-')), 'styles.openapi31.json');
+  const file = join(temporaryFolder(), 'styles.openapi31.json');
   writeFileSync(file, JSON.stringify(stylesDefinition));
   return file;
 }

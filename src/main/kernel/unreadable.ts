@@ -38,6 +38,7 @@ const byTable: Readonly<Record<string, Place>> = {
   attachments: place(things.attachment, 'integrationId'),
   exchanges: place(things.sentRequest, 'id'),
   saved_requests: place(things.savedRequest, 'id'),
+  contract_reports: place(things.contractReport, 'integrationId'),
   activity: place(things.entry, 'id'),
   facts: place(things.entry, 'id'),
   jobs: place(things.job, 'id'),
@@ -48,6 +49,7 @@ const tableOfDomain: Readonly<Record<string, string>> = {
   oauth: 'oauth_tokens',
   health: 'health_state',
   requests: 'exchanges',
+  contracts: 'contract_reports',
 };
 
 interface Damage {

@@ -27,7 +27,10 @@ export function CheckSection({ integrationId }: { integrationId: IntegrationId }
         only what changes nothing is sent. The history keeps the requests that failed.
       </Text>
       {error !== null ? (
-        <ErrorNotice error={error} title="The report could not be read" onRetry={() => void refetch()} />
+        <Stack gap="lg">
+          <ErrorNotice error={error} title="The report could not be read" onRetry={() => void refetch()} />
+          <CheckForm integrationId={integrationId} />
+        </Stack>
       ) : data === undefined ? (
         <Loading h={160} />
       ) : (

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { type ContractReport, contractChoice } from '#contract/contracts.ts';
+import { actAs } from '#test/support/actAs.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { importDocument } from '#test/support/roundTrip.ts';
 import { stylesDefinition } from '#test/support/stylesDefinition.ts';
@@ -93,10 +94,10 @@ const kindsOf = ({ results }: ContractReport) =>
   );
 
 async function begin() {
-  const { client } = await testConsole();
+  const { client, console } = await testConsole();
   const server = await brokenServer();
   const integrationId = await importDocument(client, 'broken', Buffer.from(JSON.stringify(definition)));
-  return { client, server, integrationId };
+  return { client, console, server, integrationId };
 }
 
 describe('a contract check', () => {
@@ -185,6 +186,50 @@ describe('a contract check', () => {
       client.contracts.check(contractChoice.parse({ integrationId, connectionId: null, only }));
     await expect(check(['no such tag'])).rejects.toMatchObject({ code: 'NOTHING_TO_RUN' });
     await expect(check(['DELETE *'])).rejects.toMatchObject({ code: 'NOTHING_TO_RUN' });
+  });
+
+  it('says of a damaged report what it is, and replaces it with the next one', async () => {
+    const { client, console, server, integrationId } = await begin();
+    const choice = { integrationId, server: server.url, only: ['/right'] };
+    await reportOf(client, choice);
+    console.store.sqlite.prepare(`UPDATE contract_reports SET report = '{"a":1}'`).run();
+    await expect(client.contracts.report({ integrationId })).rejects.toMatchObject({
+      code: 'UNREADABLE',
+      message: expect.stringMatching(new RegExp(`report of a contract check .*${integrationId}`)),
+      data: { todo: 'Run the check again.' },
+    });
+    await client.contracts.check(contractChoice.parse({ connectionId: null, ...choice }));
+    await expect
+      .poll(
+        () =>
+          client.contracts.report({ integrationId }).then(
+            ({ last }) => last?.counts.kept,
+            () => null,
+          ),
+        {
+          timeout: 30_000,
+        },
+      )
+      .toBe(1);
+  });
+
+  it('through a private connection is seen by its owner alone', async () => {
+    const { client, console, server } = await begin();
+    const integrationId = await importDocument(client, 'styles', Buffer.from(JSON.stringify(stylesDefinition)));
+    const connection = await client.connections.create({
+      integrationId,
+      name: 'mine',
+      kind: 'apiKey',
+      schemeKey: 'key',
+      secret: 'a-private-value-1',
+      visibility: 'private',
+      allowedHosts: [new URL(server.url).host],
+    });
+    await reportOf(client, { integrationId, server: server.url, only: ['*latest'], connectionId: connection.id });
+    const other = await actAs(console, client, 'admin');
+    expect((await other.contracts.report({ integrationId })).last).toBeNull();
+    expect(await other.contracts.exportReport({ integrationId, format: 'json' })).toBeNull();
+    expect((await client.contracts.report({ integrationId })).last?.connectionName).toBe('mine');
   });
 
   it('finds nothing wrong with a mock server of the same definition', async () => {

@@ -1,5 +1,5 @@
 import { essence, isJson, urlEncodedForm } from '../http/mediaType.ts';
-import { objectAt, plainRecord } from '../json/value.ts';
+import { arrayAt, type JsonObject, objectAt, plainRecord } from '../json/value.ts';
 import { fitsSchema } from '../jsonSchema/fits.ts';
 import { type Definitions, flattenSchema, takesList, typesOf } from '../jsonSchema/schema.ts';
 import type { OperationParameter } from '../openapi/definition.ts';
@@ -179,9 +179,18 @@ function readDeep(name: string, pairs: readonly RawPair[], schema: unknown, defi
 
 const deepest = 20;
 
+/** The flat schema, or the first of its choices that says what its members are. */
+function shaped(schema: unknown, definitions: Definitions): JsonObject {
+  const flat = flattenSchema(schema, definitions);
+  const says = (each: JsonObject) => each.items !== undefined || each.properties !== undefined;
+  if (says(flat)) return flat;
+  const choices = [...arrayAt(flat, 'oneOf'), ...arrayAt(flat, 'anyOf')];
+  return choices.map((each) => flattenSchema(each, definitions)).find(says) ?? flat;
+}
+
 function grown({ members, text }: Branch, schema: unknown, definitions: Definitions): unknown {
   if (members.size === 0) return typedValue(text ?? '', schema, definitions);
-  const flat = flattenSchema(schema, definitions);
+  const flat = shaped(schema, definitions);
   const isList = [...members.keys()].every((key, index) => key === String(index)) && !objectAt(flat, 'properties');
   if (isList && takesList(schema, definitions))
     return [...members.values()].map((each) => grown(each, flat.items, definitions));

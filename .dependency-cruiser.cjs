@@ -7,6 +7,7 @@ const domainTiers = [
   ['assistants', 'health', 'environments'],
   ['apiKeys', 'gateway', 'webhooks', 'connectors'],
   ['requests', 'sample'],
+  ['contracts'],
 ];
 const readers = ['activity', 'audit', 'usage', 'alerts'];
 const any = (names) => `^src/main/domains/(${names.join('|')})/`;

@@ -2,6 +2,7 @@ import { activityContract } from './activity.ts';
 import { assistantsContract } from './assistants.ts';
 import { collectionsContract } from './collections.ts';
 import { connectionsContract } from './connections.ts';
+import { contractsContract } from './contracts.ts';
 import { definitionsContract } from './definitions.ts';
 import { environmentsContract } from './environments.ts';
 import { eventsContract } from './events.ts';
@@ -32,6 +33,7 @@ export const contract = {
   requests: requestsContract,
   collections: collectionsContract,
   runs: runsContract,
+  contracts: contractsContract,
   activity: activityContract,
   jobs: jobsContract,
   sample: sampleContract,

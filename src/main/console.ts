@@ -9,6 +9,7 @@ import { createActivity } from './domains/activity/domain.ts';
 import { createAssistants } from './domains/assistants/index.ts';
 import { createCollections } from './domains/collections/index.ts';
 import { createConnections, usableConnections } from './domains/connections/index.ts';
+import { createContracts } from './domains/contracts/index.ts';
 import { createDefinitions } from './domains/definitions/index.ts';
 import { createEnvironments } from './domains/environments/index.ts';
 import { createEventsDomain } from './domains/events/domain.ts';
@@ -41,8 +42,10 @@ import { type AllRoutes, type ConsoleRouter, routerOf } from './kernel/router.ts
 import { createClockMender, runningHost, type Store } from './store/index.ts';
 import type { Vault } from './vault/index.ts';
 
-/** What a document needs, read without a store: the one thing that a host does on no data folder. */
-export { inspectDocument } from './domains/definitions/index.ts';
+/** A definition served for trial, of an integration or of a document. */
+export { type MockOptions, type MockServer, mockSource, serveMock } from './domains/contracts/index.ts';
+/** What a document needs and holds, read without a store: what a host does on no data folder. */
+export { inspectDocument, openDocument } from './domains/definitions/index.ts';
 
 /** The whole program behind any host: every domain on one kernel. */
 export interface PatchbayConsole {
@@ -161,6 +164,7 @@ function createDomains(kernel: Kernel) {
       },
       readIntegration: integrations.api.read,
     }),
+    contracts: createContracts(kernel, { definitions: definitions.api, requests: requests.api }),
     activity: createActivity(kernel),
   } satisfies Domains;
   return domains;

@@ -29,7 +29,7 @@ import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
 import { createSessionValues } from './scriptValues.ts';
 import { searchHistory } from './searchHistory.ts';
-import { placeOf, type SendInput, sendRequest } from './send.ts';
+import { type Probed, placeOf, probeRequest, type SendInput, sendRequest } from './send.ts';
 import { sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
 
@@ -38,6 +38,12 @@ export interface RequestsApi {
   compose(actor: Actor, draft: RequestDraft): Promise<Composed>;
   /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
+  /** The same for who sends many: only what `keeps` says is recorded. */
+  probe(
+    actor: Actor,
+    input: SendInput & { readonly keeps: (outcome: Probed['outcome']) => boolean },
+    signal?: AbortSignal,
+  ): Promise<Probed>;
   /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
   openBody: Downloads['open'];
   /** Takes over a file that a person chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
@@ -120,6 +126,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     api: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
       send: (actor, input, signal) => sendRequest(context, actor, input, signal),
+      probe: (actor, input, signal) => probeRequest(context, actor, input, signal),
       openBody: downloads.open,
       keepFile: async (actor, bytes) => {
         requireRole(actor, 'editor');

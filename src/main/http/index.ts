@@ -1,15 +1,13 @@
 export { mask } from '#core/http/secretJudge.ts';
-export {
-  createOutbound,
-  type Outbound,
-  type OutboundNetwork,
-  type OutboundOptions,
-} from './createOutbound.ts';
+export { createOutbound, type Outbound } from './createOutbound.ts';
 export type { Resolver } from './dial.ts';
 export type {
   AddressTrust,
   ByteRedaction,
   ClientCertificate,
+  CookieJar,
+  HttpVersion,
+  LimitOwners,
   OutboundBody,
   OutboundProgress,
   OutboundRequest,
@@ -17,6 +15,7 @@ export type {
   OutboundTimeouts,
   StoredBody,
 } from './messages.ts';
+export type { OutboundNetwork, OutboundOptions } from './network.ts';
 export { nodeHttp } from './nodeHttp.ts';
 export type { ProxySettings } from './proxy.ts';
 export { createRedactor, maskUrl, type Redactor } from './redactor.ts';

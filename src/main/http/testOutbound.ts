@@ -3,8 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { Fault } from '#contract/fault.ts';
-import { createOutbound, type Outbound, type OutboundOptions } from './createOutbound.ts';
-import { httpServer, httpsServer, mutualServer, type TestServer, tcpServer } from './testServer.ts';
+import { createOutbound, type Outbound } from './createOutbound.ts';
+import type { OutboundOptions } from './network.ts';
+import {
+  clearHttp2Server,
+  http2Server,
+  httpServer,
+  httpsServer,
+  mutualServer,
+  type TestServer,
+  tcpServer,
+} from './testServer.ts';
 
 export interface TestOutbound extends Outbound {
   readonly bodyDirectory: string;
@@ -38,6 +47,8 @@ export const serve = {
   http: closing(httpServer),
   https: closing(httpsServer),
   mutual: closing(mutualServer),
+  http2: closing(http2Server),
+  clearHttp2: closing(clearHttp2Server),
   tcp: closing(tcpServer),
 };
 

@@ -1,0 +1,30 @@
+import type { Resolver } from './dial.ts';
+import type { HttpVersion, OutboundTimeouts } from './messages.ts';
+import type { ProxySettings } from './proxy.ts';
+
+/** What a person sets for all requests; it may change while the console runs. */
+export interface OutboundNetwork {
+  readonly proxy: ProxySettings | null;
+  /** Further certificate authorities, PEM, one after the other. */
+  readonly certificates: string | null;
+  /** Milliseconds that a request may take in all where it sets no limit itself; 0 sets none. */
+  readonly totalMs: number;
+  /** The other limits for requests that set none themselves. */
+  readonly timeouts?: Omit<OutboundTimeouts, 'totalMs'>;
+  /** For requests that ask for none. Default: `auto`. */
+  readonly httpVersion?: HttpVersion;
+  /** Certificates that are accepted although they are not trusted: `host:port` and the SHA-256. */
+  readonly exceptions: readonly string[];
+}
+
+export interface OutboundOptions extends Partial<OutboundNetwork> {
+  /** Where large bodies are kept; made when the first one comes. */
+  readonly bodyDirectory: string;
+  /** Bodies above this stream to disk. Default 256 kB. */
+  readonly spillBytes?: number;
+  /** Largest decompressed body. Default 1 GB. */
+  readonly maxBodyBytes?: number;
+  readonly userAgent: string;
+  /** Default: the system's. */
+  readonly resolver?: Resolver;
+}

@@ -19,7 +19,7 @@ const pairs = (header: string) =>
     .map((pair) => pair.trim())
     .filter((pair) => pair !== '');
 const nameOf = (pair: string) => pair.split('=', 1)[0] ?? '';
-const valueOf = (pair: string) => pair.slice(nameOf(pair).length + 1);
+const textOf = (pair: string) => pair.slice(nameOf(pair).length + 1);
 
 /** The headers of a hop with the jar's cookies in one Cookie header; one that the request has itself wins over the jar's of its name. */
 export function hopCookies({ url, headers }: Hop, jar: CookieJar | undefined): HopCookies {
@@ -32,7 +32,7 @@ export function hopCookies({ url, headers }: Hop, jar: CookieJar | undefined): H
   return {
     headers: [...headers.filter((header) => !isCookie(header)), ['Cookie', [...own, ...added].join('; ')]],
     shown: [...own, ...added.map((pair) => `${nameOf(pair)}=${mask}`)].join('; '),
-    values: added.map(valueOf),
+    values: added.map(textOf),
   };
 }
 
@@ -43,7 +43,7 @@ export function keepCookies(url: URL, headers: Pairs, jar: CookieJar | undefined
   const lines = headers.filter(isSetCookie).map(([, value]) => value);
   if (jar === undefined || lines.length === 0) return [];
   jar.keep(url, lines);
-  return lines.map((line) => valueOf(line.split(';', 1)[0] ?? '').trim());
+  return lines.map((line) => textOf(line.split(';', 1)[0] ?? '').trim());
 }
 
 /** The headers of a response with the value of each cookie masked: the jar keeps it. */

@@ -124,7 +124,8 @@ describe('a request of HTTP/2', () => {
 
   test('shows the client certificate to its origin, and goes through the tunnel of a proxy', async () => {
     const server = await serve.http2((stream) => {
-      const { subject } = (stream.session?.socket as TLSSocket).getPeerCertificate();
+      const socket = stream.session?.socket as TLSSocket;
+      const { subject } = socket.getPeerCertificate();
       stream.respond({ ':status': 200 });
       stream.end(String(subject?.CN));
     });

@@ -55,7 +55,7 @@ export function http2Failure(error: Error, received: number): Error {
   const code = 'code' in error ? String(error.code) : '';
   if (!code.startsWith('ERR_HTTP2_') && !code.startsWith('NGHTTP2_')) return error;
   const numbered = /error code (NGHTTP2_)?(\w+)/.exec(error.message);
-  const named = names.findIndex((name) => name === numbered?.[2]);
+  const named = names.map(String).indexOf(numbered?.[2] ?? '');
   if (named >= 0) return failureOfCode(named);
   if (numbered !== null && /^\d+$/.test(numbered[2] ?? '')) return failureOfCode(Number(numbered[2]));
   if (/flood/i.test(error.message))

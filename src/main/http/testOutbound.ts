@@ -32,11 +32,11 @@ export function testOutbound(options: Partial<OutboundOptions> = {}): TestOutbou
   return { ...outbound, bodyDirectory, files: () => readdirSync(bodyDirectory) };
 }
 
-type Listen<L> = (listener: L) => Promise<TestServer>;
+type Listen<A extends unknown[]> = (...given: A) => Promise<TestServer>;
 
-function closing<L>(listen: Listen<L>): Listen<L> {
-  return async (listener) => {
-    const server = await listen(listener);
+function closing<A extends unknown[]>(listen: Listen<A>): Listen<A> {
+  return async (...given) => {
+    const server = await listen(...given);
     onTestFinished(() => server.close());
     return server;
   };

@@ -4,7 +4,7 @@ import { SessionPool } from './http2Session.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
 import type { OutboundNetwork, OutboundOptions } from './network.ts';
 import type { NetworkContext } from './openConnection.ts';
-import { proxyFor, readingProxy } from './proxy.ts';
+import { isSocks, proxyFor, readingProxy } from './proxy.ts';
 import { Sending } from './sending.ts';
 import { SocketPool } from './socketPool.ts';
 import { lengthOf, requestHeaders, targetUrl, wireHeaders } from './wireRequest.ts';
@@ -54,7 +54,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
       const { method, body = null } = request;
       const url = targetUrl(request.url);
       const headers = requestHeaders(request.headers, options.userAgent);
-      const asked = url.protocol === 'http:' && network.proxy && proxyFor(url, network.proxy)?.authorization;
+      const proxy = url.protocol === 'http:' ? network.proxy && proxyFor(url, network.proxy) : null;
+      const asked = proxy !== null && !isSocks(proxy) && proxy.authorization !== null;
       return wireHeaders({ method, url, headers }, lengthOf(body), asked ? mask : null);
     },
     configure: (next) => {

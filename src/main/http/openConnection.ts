@@ -6,8 +6,9 @@ import type { OutboundCall } from './call.ts';
 import { dial, type Resolver, resolveHost, secure, type Trust } from './dial.ts';
 import { PooledSession, type SessionPool } from './http2Session.ts';
 import type { ClientCertificate, HttpVersion } from './messages.ts';
-import { openTunnel, type ProxyPeer, portOf } from './proxy.ts';
+import { isSocks, openTunnel, type ProxyPeer, portOf, resolvesHere } from './proxy.ts';
 import { createPooledSocket, type PooledSocket, type SocketPool } from './socketPool.ts';
+import { openSocks } from './socks.ts';
 
 /** What opening a connection needs to know. */
 export interface NetworkContext {
@@ -51,7 +52,7 @@ export async function openConnection(
   call: OutboundCall,
 ): Promise<Opened> {
   const { url, proxy } = want;
-  const key = `${url.origin} ${proxy?.url.origin ?? ''} ${proxy?.authorization ?? ''} ${fingerprint(want.certificate)}`;
+  const key = `${url.origin} ${proxy?.url.href ?? ''} ${proxy?.authorization ?? ''} ${fingerprint(want.certificate)}`;
   const waiting = want.fresh ? null : takeWaiting(key, want, context);
   if (waiting !== null) {
     const port = waiting.protocol === 'h2' ? waiting.remotePort : waiting.socket.remotePort;
@@ -132,15 +133,31 @@ async function dialThrough(
   let unverified = false;
   if (proxy?.url.protocol === 'https:')
     ({ socket, unverified } = await secure(socket, placeOf(proxy.url), context.trust, call));
-  if (proxy !== null && isTunnelled(url, want.httpVersion)) socket = await openTunnel(socket, url, proxy, call);
+  if (proxy !== null && isSocks(proxy)) socket = await throughSocks(socket, proxy, want, context, call);
+  else if (proxy !== null && isTunnelled(url, proxy, want.httpVersion))
+    socket = await openTunnel(socket, url, proxy, call);
   call.proxy = null;
   call.watch.mark('connect');
   return { socket, unverified };
 }
 
-/** What a proxy cannot pass on as a request of HTTP/1.1. */
-export const isTunnelled = (url: URL, httpVersion: HttpVersion): boolean =>
-  url.protocol === 'https:' || httpVersion === '2';
+/** What a proxy passes on as bytes, not as a request that it reads. */
+export const isTunnelled = (url: URL, proxy: ProxyPeer, httpVersion: HttpVersion): boolean =>
+  url.protocol === 'https:' || httpVersion === '2' || isSocks(proxy);
+
+/** Where the name is resolved here, the proxy is told the address that was checked, and cannot reach another. */
+async function throughSocks(
+  socket: Socket,
+  proxy: ProxyPeer,
+  { url, rule }: Pick<ConnectionRequest, 'url' | 'rule'>,
+  context: Pick<NetworkContext, 'resolver'>,
+  call: OutboundCall,
+): Promise<Socket> {
+  const found = resolvesHere(proxy) ? await resolveHost(url.hostname, rule, context.resolver, call) : [];
+  const isVersion4 = proxy.url.protocol === 'socks4:';
+  const address = found.find((each) => !isVersion4 || isIP(each) === 4) ?? found[0] ?? null;
+  return openSocks(socket, url, address, proxy, call);
+}
 
 const placeOf = (url: URL) => ({ hostname: url.hostname, port: portOf(url) });
 

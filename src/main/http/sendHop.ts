@@ -84,7 +84,7 @@ async function trySend(
   try {
     const content = await openBody(hop.body);
     body = content.body;
-    const reading = proxy !== null && !isTunnelled(url, httpVersion) ? proxy : null;
+    const reading = proxy !== null && !isTunnelled(url, proxy, httpVersion) ? proxy : null;
     const isSession = opened.connection.protocol === 'h2';
     const written = isSession ? http2Request(hop, content) : wireRequest(hop, content, reading);
     route.onRequest?.(written.headers);

@@ -19,4 +19,5 @@ export type { OutboundNetwork, OutboundOptions } from './network.ts';
 export { nodeHttp } from './nodeHttp.ts';
 export type { ProxySettings } from './proxy.ts';
 export { createRedactor, maskUrl, type Redactor } from './redactor.ts';
+export { proxyOfEnvironment } from './systemProxy.ts';
 export { namedHosts } from './wireRequest.ts';

@@ -192,10 +192,9 @@ function outboundOf(prepared: PreparedRequest, request: SignedRequest): Outbound
     bodyHasSecrets: built.typed.some(({ place }) => place === 'body'),
     ...(hosts === null ? {} : { allowedHosts: hosts }),
     timeouts: {
-      connectMs: 15_000,
-      responseMs: 0,
       totalMs: draft.timeoutSeconds === null ? undefined : draft.timeoutSeconds * 1000,
     },
+    limitOwners: { totalMs: 'this request' },
     redirects: { follow: draft.followRedirects, max: mostRedirects },
     policy: 'person',
     overflow: 'truncate',

@@ -4,7 +4,7 @@ const domainTiers = [
   ['integrations', 'definitions'],
   ['connections'],
   ['oauth'],
-  ['assistants', 'health', 'environments'],
+  ['assistants', 'health', 'environments', 'cookies'],
   ['apiKeys', 'gateway', 'webhooks', 'connectors'],
   ['requests', 'sample'],
 ];

@@ -15,6 +15,7 @@ export const topic = z.enum([
   'oauth',
   'health',
   'assistants',
+  'cookies',
   'activity',
   'jobs',
   'system',

@@ -1,6 +1,7 @@
 import { activityContract } from './activity.ts';
 import { assistantsContract } from './assistants.ts';
 import { connectionsContract } from './connections.ts';
+import { cookiesContract } from './cookies.ts';
 import { definitionsContract } from './definitions.ts';
 import { eventsContract } from './events.ts';
 import { healthContract } from './health.ts';
@@ -25,6 +26,7 @@ export const contract = {
   oauth: oauthContract,
   health: healthContract,
   assistants: assistantsContract,
+  cookies: cookiesContract,
   requests: requestsContract,
   activity: activityContract,
   jobs: jobsContract,

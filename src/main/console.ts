@@ -8,6 +8,7 @@ import type { VaultState } from '#contract/vault.ts';
 import { createActivity } from './domains/activity/domain.ts';
 import { createAssistants } from './domains/assistants/index.ts';
 import { createConnections, usableConnections } from './domains/connections/index.ts';
+import { createCookies } from './domains/cookies/domain.ts';
 import { createDefinitions } from './domains/definitions/index.ts';
 import { createEventsDomain } from './domains/events/domain.ts';
 import { createHealth } from './domains/health/index.ts';
@@ -96,7 +97,9 @@ function createDomains(kernel: Kernel) {
   });
   const oauth = createOAuth(kernel, { definitions: definitions.api });
   const connections = createConnections(kernel, { definitions: definitions.api, tokens: oauth.api.tokens });
+  const cookies = createCookies(kernel, { keepsCookies: () => settings.api.current().network.keepCookies });
   const requests = createRequests(kernel, {
+    cookies: cookies.api,
     definitions: definitions.api,
     tokens: oauth.api.tokens,
   });
@@ -126,6 +129,7 @@ function createDomains(kernel: Kernel) {
     oauth,
     assistants,
     health: createHealth(kernel, { check: connections.api.check }),
+    cookies,
     requests,
     sample: createSample(kernel, {
       definitions: {

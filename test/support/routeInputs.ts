@@ -161,6 +161,22 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'assistants.exportTools': ({ assistantId }) => ({ assistantId, format: 'openai' }),
   'assistants.composeTool': ({ assistantId }) => ({ assistantId, name: 'world_things', arguments: {} }),
   'assistants.tryTool': ({ assistantId }) => ({ assistantId, name: 'world_things', arguments: {} }),
+  'cookies.list': () => ({}),
+  'cookies.set': () => ({
+    cookie: {
+      name: 'session',
+      value: 'made-by-hand',
+      domain: 'cookies.example',
+      path: '/',
+      hostOnly: true,
+      expiresAt: null,
+      secure: true,
+      httpOnly: true,
+      sameSite: null,
+    },
+  }),
+  'cookies.remove': () => ({ cookie: { name: 'session', domain: 'cookies.example', path: '/' } }),
+  'cookies.clear': () => ({ domain: 'cookies.example' }),
   'requests.code': ({ integrationId, connectionId }) => ({
     draft: { ...plainDraft, integrationId, connectionId },
     language: 'requests',

@@ -2,6 +2,7 @@ import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import type { Judge } from '#core/http/secretJudge.ts';
 import type { ConnectionRow, Destinations, TokenSource } from '#main/domains/connections/index.ts';
+import type { CookiesApi } from '#main/domains/cookies/domain.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
@@ -15,6 +16,8 @@ export interface RequestsPorts {
   readonly definitions: DefinitionReader;
   /** Tokens of OAuth2 connections. */
   readonly tokens: TokenSource;
+  /** Jars of cookies. */
+  readonly cookies: CookiesApi;
 }
 
 /** What the functions of this domain work with. */

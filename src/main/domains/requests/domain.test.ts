@@ -64,7 +64,7 @@ async function routes() {
   const rig = await requestsRig();
   const domain = createRequests(
     { ...rig.kernel, facts: rig.deps.facts },
-    { definitions: rig.deps.definitions, tokens: rig.requests.tokens },
+    { definitions: rig.deps.definitions, tokens: rig.requests.tokens, cookies: rig.requests.cookies },
   );
   onTestFinished(() => domain.close?.());
   rig.kernel.jobs.register(domain.jobs);

@@ -69,6 +69,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     bodiesDir: paths.bodies,
     definitions: cacheOperations(ports.definitions, facts),
     tokens: ports.tokens,
+    cookies: ports.cookies,
     files: createKeptFiles(paths.files, now),
     inFlight: createInFlight(),
     schemaMatcher: createSchemaMatcher(),

@@ -213,6 +213,7 @@ async function transmit(
 ): Promise<Pick<Sent, 'request' | 'headers' | 'outcome'>> {
   let request = signed;
   let written: Sent['headers'] | null = null;
+  const cookies = await context.cookies.jarFor(actor);
   const progress = {
     onHead: live.onHead,
     onData: live.onData,
@@ -222,7 +223,7 @@ async function transmit(
   };
   const outbound = (given: SignedRequest) => {
     request = given;
-    return { ...outboundOf(prepared, given), progress };
+    return { ...outboundOf(prepared, given), cookies, progress };
   };
   // Where nothing was written, what was given is shown.
   const sent = (outcome: Outcome) => ({ request, headers: written ?? request.headers, outcome });

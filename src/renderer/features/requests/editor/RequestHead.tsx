@@ -5,6 +5,7 @@ import { type ClipboardEvent, useEffect, useEffectEvent, useRef, useState } from
 import { Link } from 'react-router';
 import { useMay } from '#renderer/session/session.ts';
 import { toastNote } from '#renderer/ui/toasts.tsx';
+import { CookiesItem } from '../cookies/CookiesDialog.tsx';
 import { queryAsParameters } from '../draft/addressQuery.ts';
 import { draftOfCurl } from '../draft/curlDraft.ts';
 import { isNewRequest, newAddress } from '../draft/loadedDraft.ts';
@@ -52,6 +53,7 @@ export function RequestTitle() {
           <Menu.Item leftSection={<IconRestore size={14} />} onClick={reset}>
             Reset
           </Menu.Item>
+          <CookiesItem />
         </Menu.Dropdown>
       </Menu>
     </Group>

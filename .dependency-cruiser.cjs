@@ -6,7 +6,7 @@ const domainTiers = [
   ['oauth'],
   ['assistants', 'health', 'environments', 'cookies'],
   ['apiKeys', 'gateway', 'webhooks', 'connectors'],
-  ['requests', 'sample'],
+  ['requests', 'sockets', 'sample'],
 ];
 const readers = ['activity', 'audit', 'usage', 'alerts'];
 const any = (names) => `^src/main/domains/(${names.join('|')})/`;

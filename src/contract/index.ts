@@ -11,6 +11,7 @@ import { oauthContract } from './oauth.ts';
 import { requestsContract } from './requests.ts';
 import { sampleContract } from './sample.ts';
 import { settingsContract } from './settings.ts';
+import { socketsContract } from './sockets.ts';
 import { systemContract } from './system.ts';
 import { tenantsContract } from './tenants.ts';
 import { vaultContract } from './vault.ts';
@@ -28,6 +29,7 @@ export const contract = {
   assistants: assistantsContract,
   cookies: cookiesContract,
   requests: requestsContract,
+  sockets: socketsContract,
   activity: activityContract,
   jobs: jobsContract,
   sample: sampleContract,

@@ -18,6 +18,7 @@ import { createOAuth } from './domains/oauth/index.ts';
 import { createRequests } from './domains/requests/index.ts';
 import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
+import { createSockets } from './domains/sockets/domain.ts';
 import { applyPendingRestore, createSystem, sweepPartials } from './domains/system/index.ts';
 import {
   createFirstTenant,
@@ -131,6 +132,7 @@ function createDomains(kernel: Kernel) {
     health: createHealth(kernel, { check: connections.api.check }),
     cookies,
     requests,
+    sockets: createSockets(kernel, { outboundOf: requests.api.outboundOf }),
     sample: createSample(kernel, {
       definitions: {
         review: (actor, { text, ...rest }) =>

@@ -177,6 +177,14 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   }),
   'cookies.remove': () => ({ cookie: { name: 'session', domain: 'cookies.example', path: '/' } }),
   'cookies.clear': () => ({ domain: 'cookies.example' }),
+  'sockets.open': ({ serverUrl, connectionId }) => ({
+    id: randomUUID(),
+    draft: { url: serverUrl, headers: [], subprotocols: [], connectionId },
+  }),
+  'sockets.send': () => ({ id: randomUUID(), message: { kind: 'ping' } }),
+  'sockets.close': () => ({ id: randomUUID() }),
+  'sockets.log': () => ({ id: randomUUID() }),
+  'sockets.list': () => undefined,
   'requests.code': ({ integrationId, connectionId }) => ({
     draft: { ...plainDraft, integrationId, connectionId },
     language: 'requests',

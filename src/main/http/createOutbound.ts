@@ -2,7 +2,7 @@ import { mask } from '#core/http/secretJudge.ts';
 import { createTrust, systemResolver } from './dial.ts';
 import { SessionPool } from './http2Session.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
-import type { OutboundNetwork, OutboundOptions } from './network.ts';
+import type { OutboundConnection, OutboundNetwork, OutboundOptions } from './network.ts';
 import type { NetworkContext } from './openConnection.ts';
 import { isSocks, proxyFor, readingProxy } from './proxy.ts';
 import { Sending } from './sending.ts';
@@ -16,6 +16,12 @@ export interface Outbound {
    * @throws a Fault of `networkFaults`, free of secrets
    */
   send(request: OutboundRequest, signal?: AbortSignal): Promise<OutboundResponse>;
+  /**
+   * Opens a connection for a protocol that begins as a request of HTTP/1.1: address policy, proxy, certificates, credentials and time
+   * limits are as for `send`. It is ended with the program, and otherwise by the caller.
+   * @throws a Fault of `networkFaults`, free of secrets
+   */
+  connect(request: OutboundRequest, signal?: AbortSignal): Promise<OutboundConnection>;
   /** The host of the proxy that would read a request to this URL, since it goes there unencrypted; null where none would. */
   readingProxy(url: URL): string | null;
   /**
@@ -48,6 +54,14 @@ export function createOutbound(options: OutboundOptions): Outbound {
     send: (request, signal) => {
       const signals = signal ? [closing.signal, signal] : [closing.signal];
       return new Sending(options, network, context(), request, signals).run();
+    },
+    connect: async (request, signal) => {
+      const signals = signal ? [closing.signal, signal] : [closing.signal];
+      const connection = await new Sending(options, network, context(), request, signals).connect();
+      const end = () => connection.socket.destroy();
+      closing.signal.addEventListener('abort', end, { once: true });
+      connection.socket.once('close', () => closing.signal.removeEventListener('abort', end));
+      return connection;
     },
     readingProxy: (url) => network.proxy && readingProxy(url, network.proxy),
     headersOf: (request) => {

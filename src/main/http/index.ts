@@ -15,7 +15,7 @@ export type {
   OutboundTimeouts,
   StoredBody,
 } from './messages.ts';
-export type { OutboundNetwork, OutboundOptions } from './network.ts';
+export type { OutboundConnection, OutboundNetwork, OutboundOptions } from './network.ts';
 export { nodeHttp } from './nodeHttp.ts';
 export type { ProxySettings } from './proxy.ts';
 export { createRedactor, maskUrl, type Redactor } from './redactor.ts';

@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import type { Resolver } from './dial.ts';
 import type { HttpVersion, OutboundTimeouts } from './messages.ts';
 import type { ProxySettings } from './proxy.ts';
+import type { Redactor } from './redactor.ts';
 
 /** What a person sets for all requests; it may change while the console runs. */
 export interface OutboundNetwork {
@@ -27,4 +29,19 @@ export interface OutboundOptions extends Partial<OutboundNetwork> {
   readonly userAgent: string;
   /** Default: the system's. */
   readonly resolver?: Resolver;
+}
+
+/** An open connection to a target, over which nothing was written yet. */
+export interface OutboundConnection {
+  /** With TLS where the address asks for it. */
+  readonly socket: Socket;
+  readonly url: URL;
+  /** What the request has to say, with its credentials and cookies; nothing is masked. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly remoteAddress: string;
+  readonly notes: readonly string[];
+  /** Masks the secrets of the request in whatever is shown of the connection. */
+  readonly redactor: Redactor;
+  /** Gives the cookies of the answer to the request's jar. */
+  keepCookies(headers: readonly (readonly [name: string, value: string])[]): void;
 }

@@ -26,6 +26,8 @@ export interface ConnectionRequest {
   /** Shown to the URL's origin. */
   readonly certificate: ClientCertificate | null;
   readonly httpVersion: HttpVersion;
+  /** Another protocol follows: a proxy passes on bytes, also without TLS. */
+  readonly tunnel?: boolean;
   readonly connectMs: number;
   readonly tlsMs: number;
   /** Only a new connection will do. */
@@ -134,7 +136,7 @@ async function dialThrough(
   if (proxy?.url.protocol === 'https:')
     ({ socket, unverified } = await secure(socket, placeOf(proxy.url), context.trust, call));
   if (proxy !== null && isSocks(proxy)) socket = await throughSocks(socket, proxy, want, context, call);
-  else if (proxy !== null && isTunnelled(url, proxy, want.httpVersion))
+  else if (proxy !== null && (want.tunnel || isTunnelled(url, proxy, want.httpVersion)))
     socket = await openTunnel(socket, url, proxy, call);
   call.proxy = null;
   call.watch.mark('connect');

@@ -8,9 +8,9 @@ import { toFault } from './failure.ts';
 import { hopCookies, keepCookies, withoutCookieValues } from './hopCookies.ts';
 import { type HopLimits, limitsOf } from './limits.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
-import type { OutboundNetwork, OutboundOptions } from './network.ts';
-import type { NetworkContext } from './openConnection.ts';
-import { proxyFor, proxySecrets, readingProxy } from './proxy.ts';
+import type { OutboundConnection, OutboundNetwork, OutboundOptions } from './network.ts';
+import { dialTarget, type NetworkContext } from './openConnection.ts';
+import { checkBehindProxy, proxyFor, proxySecrets, readingProxy } from './proxy.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
 import type { ResponseHead } from './responseHead.ts';
@@ -56,11 +56,48 @@ export class Sending {
       const { hop, sent } = await this.follow(this.firstHop());
       return await this.finish(hop, sent);
     } catch (error) {
-      const fault = toFault(error, this.call);
-      throw fault instanceof Fault ? redactFault(fault, this.secrets) : fault;
+      throw this.faultOf(error);
     } finally {
       this.call.end();
     }
+  }
+
+  /** Opens a connection of its own to the target and hands it over before anything is written. The caller ends it. */
+  async connect(): Promise<OutboundConnection> {
+    const { network, request, limits, context, call } = this;
+    try {
+      const hop = this.firstHop();
+      const proxy = network.proxy && proxyFor(hop.url, network.proxy);
+      const rule = { trust: request.policy, allowPrivate: request.allowPrivate ?? false };
+      const behind = proxy && (await checkBehindProxy(hop.url.hostname, rule, context.resolver, call));
+      const { url, certificate } = hop;
+      const want = { url, certificate, proxy, rule, httpVersion: '1.1' as const, tunnel: true, ...limits };
+      const { socket, unverified } = await dialTarget(want, context, call);
+      const cookies = hopCookies(hop, request.cookies);
+      this.hide(cookies.values);
+      const { redactor } = this;
+      const isGiven = (name: string) => request.headers.some(([each]) => each === name);
+      const notes = [behind?.note ?? [], unverified ? unverifiedNote(hop.url) : []].flat();
+      return {
+        socket,
+        url: hop.url,
+        // What answers is no document, and its bytes are not decoded.
+        headers: cookies.headers.filter(([name]) => isGiven(name) || !/^accept(-encoding)?$/i.test(name)),
+        remoteAddress: socket.remoteAddress ?? '',
+        notes: notes.map((note) => redactor.text(note)),
+        redactor,
+        keepCookies: (headers) => void keepCookies(hop.url, headers, request.cookies),
+      };
+    } catch (error) {
+      throw this.faultOf(error);
+    } finally {
+      call.end();
+    }
+  }
+
+  private faultOf(error: unknown): unknown {
+    const fault = toFault(error, this.call);
+    return fault instanceof Fault ? redactFault(fault, this.secrets) : fault;
   }
 
   private firstHop(): Hop {

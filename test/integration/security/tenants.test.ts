@@ -42,6 +42,7 @@ const nothingNamed: readonly RouteName[] = [
   'assistants.ids',
   'assistants.create',
   'cookies.list',
+  'sockets.list',
   'cookies.set',
   'cookies.remove',
   'cookies.clear',

@@ -4,6 +4,7 @@ import { type Composed, type RequestDraft, requestFaults, type SentRequest } fro
 import type { StoredFile } from '#contract/transfer.ts';
 import type { DefinitionReader, OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import type { Facts } from '#main/facts/index.ts';
+import type { OutboundRequest } from '#main/http/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
@@ -33,7 +34,7 @@ import {
   saveRequest,
 } from './savedRequests.ts';
 import { searchHistory } from './searchHistory.ts';
-import { type SendInput, sendRequest } from './send.ts';
+import { type SendInput, sendRequest, signedOutbound } from './send.ts';
 import { savedRequests, sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
 
@@ -42,6 +43,8 @@ export interface RequestsApi {
   compose(actor: Actor, draft: RequestDraft): Promise<Composed>;
   /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
+  /** A draft's request with its credentials, for what speaks another protocol than HTTP afterwards. */
+  outboundOf(actor: Actor, draft: RequestDraft): Promise<OutboundRequest>;
   /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
   openBody: Downloads['open'];
   /** Takes over a file that a person chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
@@ -111,6 +114,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     api: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
       send: (actor, input, signal) => sendRequest(context, actor, input, signal),
+      outboundOf: (actor, draft) => signedOutbound(context, actor, draft),
       openBody: downloads.open,
       keepFile: async (actor, bytes) => {
         requireRole(actor, 'editor');

@@ -180,6 +180,21 @@ function typedCredentials({ built, judge }: PreparedRequest, url: URL): SignedDr
   });
 }
 
+/**
+ * A draft's request with its credentials and cookies, for what begins as a request and then speaks otherwise. Throws what `sendRequest`
+ * throws before anything is sent.
+ */
+export async function signedOutbound(
+  context: RequestsContext,
+  actor: Actor,
+  draft: RequestDraft,
+): Promise<OutboundRequest> {
+  requireRole(actor, 'editor');
+  const prepared = await prepareRequest(context, actor, draft, sentFileBytes);
+  const { signed } = await sign(context, actor, prepared);
+  return { ...outboundOf(prepared, signed), cookies: await context.cookies.jarFor(actor) };
+}
+
 /** Redirects that are followed, here and by a copied command. */
 export const mostRedirects = 10;
 

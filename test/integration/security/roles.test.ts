@@ -178,6 +178,10 @@ const refusedOnTheMerits: Partial<Record<RouteName, string>> = {
   'oauth.revoke': 'CONFIG_INVALID',
   'oauth.tokens': 'CONFIG_INVALID',
   'oauth.doctor': 'CONFIG_INVALID',
+  // None of the world is open.
+  'sockets.send': 'NOT_FOUND',
+  'sockets.close': 'NOT_FOUND',
+  'sockets.log': 'NOT_FOUND',
   'system.restart': 'RESTART_BY_HAND',
   'system.deleteBackup': 'BACKUP_NEEDED',
   // Someone else's connection, though the team sees it.

@@ -1,6 +1,6 @@
 import { ActionIcon, Anchor, Badge, Button, Group, Menu, Select, Text, Textarea, Tooltip } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
-import { IconDots, IconPlayerStopFilled, IconRestore, IconSend } from '@tabler/icons-react';
+import { IconDots, IconPlayerStopFilled, IconPlugConnected, IconRestore, IconSend } from '@tabler/icons-react';
 import { type ClipboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { useMay } from '#renderer/session/session.ts';
@@ -54,6 +54,9 @@ export function RequestTitle() {
             Reset
           </Menu.Item>
           <CookiesItem />
+          <Menu.Item component={Link} to="/requests/socket" leftSection={<IconPlugConnected size={14} aria-hidden />}>
+            WebSocket…
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </Group>

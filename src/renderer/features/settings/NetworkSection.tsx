@@ -117,10 +117,10 @@ const versions = [
 ] as const;
 
 const limits = [
-  ['connectSeconds', 'Connecting', 'DNS, TCP and proxy'],
-  ['tlsSeconds', 'TLS handshake', 'Part of connecting if empty'],
-  ['responseSeconds', 'First byte', 'After the request was sent'],
-  ['idleSeconds', 'Pause in a body', 'No limit if empty'],
+  ['connectSeconds', 'Connecting', 'DNS, TCP, proxy'],
+  ['tlsSeconds', 'TLS handshake', 'Empty: no own limit'],
+  ['responseSeconds', 'First byte', 'Empty: no limit'],
+  ['idleSeconds', 'Pause in a body', 'Empty: no limit'],
 ] as const;
 
 /** How long a request may take, in all and by phase. */

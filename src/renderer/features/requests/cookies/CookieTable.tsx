@@ -1,4 +1,4 @@
-import { Badge, Group, Menu, ScrollArea, Table, Text } from '@mantine/core';
+import { Badge, Group, Menu, ScrollArea, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconPencil, IconTrash, IconTrashX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ShownCookie } from '#contract/cookies.ts';
@@ -37,7 +37,7 @@ export function CookieTable({ jar, cookies, editable, onEdit, onClear }: CookieT
             <Table.Th>Path</Table.Th>
             <Table.Th>Ends</Table.Th>
             <Table.Th>
-              <span className="mantine-visually-hidden">Actions</span>
+              <VisuallyHidden>Actions</VisuallyHidden>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>

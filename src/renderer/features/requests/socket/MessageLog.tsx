@@ -175,7 +175,7 @@ function Line({ entry }: { entry: SocketEntry }) {
 function Detail({ entry }: { entry: SocketEntry }) {
   const text = entry.kind === 'binary' ? hexOf(entry.data) : readable(entry.data);
   return (
-    <section className={classes.detail} aria-label="Message">
+    <section className={classes.detail} aria-label="Chosen message">
       <Group justify="space-between" gap="xs">
         <Text size="xs" c="dimmed">
           {time.format(entry.at)} · {formatBytes(entry.bytes)}

@@ -32,7 +32,9 @@ export function SocketForm({ draft, onChange, session }: SocketFormProps) {
   const connect = () => {
     const { success, error } = socketDraft.safeParse(draft);
     setProblem(success ? null : (error.issues[0]?.message ?? 'This cannot be opened.'));
-    if (success) session.connect(draft);
+    if (!success) return;
+    setOpen(false);
+    session.connect(draft);
   };
   return (
     <form
@@ -49,7 +51,7 @@ export function SocketForm({ draft, onChange, session }: SocketFormProps) {
             value={draft.url}
             error={problem}
             spellCheck={false}
-            disabled={isLive}
+            readOnly={isLive}
             onChange={(event) => onChange({ url: event.currentTarget.value, confirmedHost: null })}
             flex={1}
           />

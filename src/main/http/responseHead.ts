@@ -1,8 +1,12 @@
 import type { IncomingBody } from './incomingBody.ts';
-import type { ParsedHead } from './responseParser.ts';
 
 /** The head of a response, with its body still arriving as sent (compressed). */
-export interface ResponseHead extends Pick<ParsedHead, 'status' | 'statusText' | 'version' | 'transferCodings'> {
+export interface ResponseHead {
+  readonly status: number;
+  readonly statusText: string;
+  readonly version: string;
+  /** Transfer codings besides chunked, as listed. */
+  readonly transferCodings: readonly string[];
   readonly headers: [name: string, value: string][];
   readonly body: IncomingBody;
   /** Bytes of the body that have arrived, as sent. */

@@ -58,6 +58,9 @@ export function http2Failure(error: Error, received: number): Error {
   const named = names.map(String).indexOf(numbered?.[2] ?? '');
   if (named >= 0) return failureOfCode(named);
   if (numbered !== null && /^\d+$/.test(numbered[2] ?? '')) return failureOfCode(Number(numbered[2]));
+  // The library takes nine frames of 16 kB for one head.
+  if (/continuation/i.test(error.message))
+    return new Http2Failure('ENHANCE_YOUR_CALM', 'its head is longer than 144 kB compressed; HTTP/1.1 allows 1 MB');
   if (/flood/i.test(error.message))
     return new Http2Failure('ENHANCE_YOUR_CALM', 'the server floods the connection with frames');
   if (received < 9 || /protocol error|magic|settings/i.test(error.message))

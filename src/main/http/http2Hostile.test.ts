@@ -36,7 +36,7 @@ describe('a hostile peer of HTTP/2 is left with a clear reason', () => {
         socket.write(head(stream, status200, 0));
         flood(socket, frame('continuation', 0, stream, long), 20_000);
       },
-      /rules of HTTP\/2|longer than 1 MB/,
+      /head is longer than/,
     ],
     [
       'a head of 2 MB',
@@ -46,7 +46,7 @@ describe('a hostile peer of HTTP/2 is left with a clear reason', () => {
         for (let count = 0; count < 130; count += 1) socket.write(frame('continuation', 0, stream, block));
         socket.write(frame('continuation', flags.endHeaders, stream, empty));
       },
-      /longer than 1 MB|rules of HTTP\/2/,
+      /head is longer than/,
     ],
     ['settings without end', (socket) => flood(socket, many, 50), /rules of HTTP\/2|floods/],
     ['pings without end', (socket) => flood(socket, pings, 50), /rules of HTTP\/2|floods/],

@@ -7,6 +7,7 @@ import {
   IconLock,
   IconLockOpen,
   IconMoon,
+  IconPlugConnected,
   IconPlus,
   IconRobot,
   IconSend,
@@ -83,6 +84,13 @@ export function usePaletteActions(showKeys: () => void): PaletteAction[] {
       finds: 'send curl custom',
       icon: <IconSend size={size} aria-hidden />,
       onClick: () => void navigate('/requests'),
+    },
+    {
+      id: 'webSocket',
+      label: 'Open a WebSocket',
+      finds: 'ws wss stream messages',
+      icon: <IconPlugConnected size={size} aria-hidden />,
+      onClick: () => void navigate('/requests/socket'),
     },
     {
       id: 'newAssistant',

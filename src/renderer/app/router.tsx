@@ -70,6 +70,10 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('#renderer/features/requests/index.ts')).RequestsPage }),
   },
   {
+    path: 'requests/socket',
+    lazy: async () => ({ Component: (await import('#renderer/features/requests/index.ts')).SocketPage }),
+  },
+  {
     path: 'connections',
     lazy: async () => ({ Component: (await import('#renderer/features/connections/index.ts')).ConnectionsPage }),
   },

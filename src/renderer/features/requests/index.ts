@@ -1,1 +1,2 @@
 export { RequestsPage } from './RequestsPage.tsx';
+export { SocketPage } from './socket/SocketPage.tsx';

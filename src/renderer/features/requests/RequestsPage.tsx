@@ -1,6 +1,6 @@
 import { Group, Skeleton, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Panel, Group as PanelGroup, Separator, useDefaultLayout, useGroupRef } from 'react-resizable-panels';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useSession } from '#renderer/session/session.ts';
@@ -42,11 +42,15 @@ function Requests({ tenantId }: { tenantId: string }) {
   const layout = useDefaultLayout({ id: 'patchbay:requests', storage: keptStorage });
   const open = (next: Partial<RequestAddress>) => setAddress({ ...noAddress, ...next }, { push: true });
   const tabs = useRequestTabs(tenantId, address, open);
+  const changed = useMemo(
+    () => new Set(tabs.tabs.filter(({ isChanged }) => isChanged).map((tab) => tab.address.saved)),
+    [tabs.tabs],
+  );
   return (
     <div className={classes.frame}>
       <PanelGroup defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged}>
         <Panel id="list" className={classes.panel} defaultSize="280px" minSize="216px" maxSize="40%" collapsible>
-          <Sidebar address={address} onOpen={open} />
+          <Sidebar address={address} changed={changed} onOpen={open} />
         </Panel>
         <Separator className={classes.separator} aria-label="Width of the list" />
         <Panel id="work" className={classes.panel}>

@@ -54,6 +54,15 @@ export function useCollections() {
   return useQuery(orpc.collections.tree.queryOptions());
 }
 
+const noneFound: ReadonlySet<string> = new Set();
+
+/** Ids of what the console finds by a text, also in descriptions; those of the text before until it has answered. */
+export function useCollectionSearch(text: string): ReadonlySet<string> {
+  const input = text === '' ? skipToken : { text: text.slice(0, 200) };
+  const { data } = useQuery(orpc.collections.search.queryOptions({ input }));
+  return useMemo(() => (data === undefined ? noneFound : new Set(data.items.map(({ id }) => id))), [data]);
+}
+
 /** The saved request that an address names. */
 export function useSavedRequest(id: string) {
   const named = savedRequestId.safeParse(id).data;

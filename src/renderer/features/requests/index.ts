@@ -1,1 +1,3 @@
+export { GroupPage } from './collections/GroupPage.tsx';
+export { EnvironmentsPage } from './environments/EnvironmentsPage.tsx';
 export { RequestsPage } from './RequestsPage.tsx';

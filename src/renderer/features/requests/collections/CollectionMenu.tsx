@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core';
+import { Menu, Portal } from '@mantine/core';
 import {
   IconCopy,
   IconEdit,
@@ -43,15 +43,18 @@ export function CollectionMenu({ place, count, may, onClose, ...commands }: Coll
   if (place === null) return null;
   const { node, x, y } = place;
   return (
-    <Menu opened onChange={(opened) => !opened && onClose()} position="bottom-start" width={220} returnFocus={false}>
-      <Menu.Target>
-        <span style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} />
-      </Menu.Target>
-      <Menu.Dropdown aria-label={`Actions for ${node.name}`}>
-        {count === 1 ? <OneItems node={node} may={may} commands={commands} /> : null}
-        {may ? <ManyItems node={node} count={count} commands={commands} /> : null}
-      </Menu.Dropdown>
-    </Menu>
+    // Outside of the panels: a place of the window is one only there.
+    <Portal>
+      <Menu opened onChange={(opened) => !opened && onClose()} position="bottom-start" width={220} returnFocus={false}>
+        <Menu.Target>
+          <span style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} />
+        </Menu.Target>
+        <Menu.Dropdown aria-label={`Actions for ${node.name}`}>
+          {count === 1 ? <OneItems node={node} may={may} commands={commands} /> : null}
+          {may ? <ManyItems node={node} count={count} commands={commands} /> : null}
+        </Menu.Dropdown>
+      </Menu>
+    </Portal>
   );
 }
 

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Panel, Group as PanelGroup, Separator, useDefaultLayout, useGroupRef } from 'react-resizable-panels';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useSession } from '#renderer/session/session.ts';
+import { CodeVariables } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { keptStorage } from '#renderer/ui/kept.ts';
 import { Page, PageHead } from '#renderer/ui/Page.tsx';
@@ -23,6 +24,7 @@ import { ResponsePanel } from './response/ResponsePanel.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
 import { type RequestTabs, useRequestTabs } from './tabs/requestTabs.ts';
 import { TabStrip } from './tabs/TabStrip.tsx';
+import { offeredNames } from './variables/names.ts';
 import { useWorkbenchState, WorkbenchContext } from './workbench.ts';
 
 /** Puts a request together, sends it and shows what came back. */
@@ -104,7 +106,8 @@ interface WorkProps extends Omit<LoaderProps, 'address'> {
 function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
   const { connect } = useAppActions();
   const workbench = useWorkbenchState(loaded, ready, reload, connect, open);
-  const { title, isChanged, isTouched } = workbench;
+  const { title, isChanged, isTouched, variables } = workbench;
+  const offered = useMemo(() => offeredNames(variables), [variables]);
   const { method } = workbench.draft;
   useEffect(() => {
     // While another draft loads, the one before is still on the screen.
@@ -125,28 +128,30 @@ function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
   }, [group, orientation]);
   return (
     <WorkbenchContext value={workbench}>
-      <PanelGroup
-        groupRef={group}
-        orientation={orientation}
-        defaultLayout={layout.defaultLayout}
-        onLayoutChanged={layout.onLayoutChanged}
-      >
-        <Panel id="request" className={classes.panel} minSize={narrow ? '160px' : '320px'}>
-          <RequestEditor />
-        </Panel>
-        <Separator
-          className={classes.separator}
-          aria-label={narrow ? 'Height of the request' : 'Width of the request'}
-        />
-        <Panel
-          id="response"
-          className={classes.panel}
-          minSize={narrow ? '120px' : '280px'}
-          defaultSize={narrow ? '50%' : '44%'}
+      <CodeVariables value={offered}>
+        <PanelGroup
+          groupRef={group}
+          orientation={orientation}
+          defaultLayout={layout.defaultLayout}
+          onLayoutChanged={layout.onLayoutChanged}
         >
-          <ResponsePanel />
-        </Panel>
-      </PanelGroup>
+          <Panel id="request" className={classes.panel} minSize={narrow ? '160px' : '320px'}>
+            <RequestEditor />
+          </Panel>
+          <Separator
+            className={classes.separator}
+            aria-label={narrow ? 'Height of the request' : 'Width of the request'}
+          />
+          <Panel
+            id="response"
+            className={classes.panel}
+            minSize={narrow ? '120px' : '280px'}
+            defaultSize={narrow ? '50%' : '44%'}
+          >
+            <ResponsePanel />
+          </Panel>
+        </PanelGroup>
+      </CodeVariables>
     </WorkbenchContext>
   );
 }

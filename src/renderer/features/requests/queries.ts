@@ -64,18 +64,16 @@ export function useCollectionSearch(text: string): ReadonlySet<string> {
   return useMemo(() => (data === undefined ? noneFound : new Set(data.items.map(({ id }) => id))), [data]);
 }
 
-const noVariables: readonly EffectiveVariable[] = [];
-
-/** The variables that count for a draft, those of its own before all others; `readAt` is when they were read. */
+/** The variables that count for a draft, those of its own before all others, null until they are known; `readAt` is when they were read. */
 export function useEffectiveVariables({ environmentId, groupId, variables }: RequestDraft): {
-  variables: readonly EffectiveVariable[];
+  variables: readonly EffectiveVariable[] | null;
   readAt: number;
 } {
   const query = useQuery(
     orpc.environments.effective.queryOptions({ input: { environmentId, groupId }, placeholderData: keepPreviousData }),
   );
-  const given = query.data ?? noVariables;
-  const all = useMemo(() => withOwn(given, variables), [given, variables]);
+  const given = query.data;
+  const all = useMemo(() => (given === undefined ? null : withOwn(given, variables)), [given, variables]);
   return { variables: all, readAt: query.dataUpdatedAt };
 }
 

@@ -10,8 +10,8 @@ import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
 import { useActiveEnvironment } from '#renderer/entities/environment/environments.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
-import { confirm } from '#renderer/ui/dialog/index.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
+import { confirmHost, confirmProduction } from './draft/confirmSending.ts';
 import { keepAnswer, useKeptDraft, withoutSecrets } from './draft/keptDraft.ts';
 import type { LoadedDraft, RequestAddress } from './draft/loadedDraft.ts';
 import {
@@ -32,8 +32,8 @@ interface Workbench {
   draft: RequestDraft;
   /** The chosen environment. */
   environment: Environment | null;
-  /** What is filled in where the draft says `{{name}}`. */
-  variables: readonly EffectiveVariable[];
+  /** What is filled in where the draft says `{{name}}`; null until it is known. */
+  variables: readonly EffectiveVariable[] | null;
   /** What it is called: its saved name, its operation, or the address of a request by hand. */
   title: string;
   /** It differs from what is saved under its name. */
@@ -203,25 +203,6 @@ function useJudge(
     const { manualAuth } = integration;
     return createJudge(declaredSecrets(operation, [...keys, ...(manualAuth.kind === 'apiKey' ? [manualAuth] : [])]));
   }, [integrationId, operation, keys, integration]);
-}
-
-/** Asks before something is changed where it counts. */
-const confirmProduction = (name: string, { method }: RequestDraft): Promise<boolean> =>
-  confirm({
-    title: `Send ${method} to production?`,
-    body: `The environment ${name} is production, and ${method} may change something there.`,
-    action: `Send ${method}`,
-  });
-
-/** The host that the secret may go to besides those of the connection; undefined where the person thinks better of it. */
-async function confirmHost({ confirmedHost }: RequestDraft, host: string | null): Promise<string | null | undefined> {
-  if (host === null) return confirmedHost;
-  const yes = await confirm({
-    title: `Send the secret to ${host}?`,
-    body: 'It is not an allowed host of the connection, and will be able to read the secret. This confirms it for this request only.',
-    action: 'Send once',
-  });
-  return yes ? host : undefined;
 }
 
 /** Where the person has been; nothing is called wrong before. */

@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Badge, Button, Group, Menu, Select, Text, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Button, Group, Menu, Select, Text, Tooltip } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { IconDots, IconPlayerStopFilled, IconRestore, IconSend } from '@tabler/icons-react';
 import { type ClipboardEvent, Fragment, useEffect, useEffectEvent, useRef, useState } from 'react';
@@ -13,6 +13,7 @@ import { isNewRequest, newAddress } from '../draft/loadedDraft.ts';
 import { OperationGone } from '../OperationGone.tsx';
 import { useCollections } from '../queries.ts';
 import classes from '../requests.module.css';
+import { VariableInput } from '../variables/VariableInput.tsx';
 import { useProblem, useWorkbench } from '../workbench.ts';
 import { SaveDraft } from './SaveDraft.tsx';
 
@@ -103,13 +104,13 @@ export function RequestBar() {
     if (moved !== null) change(moved);
   };
   const relative = draft.integrationId !== null;
-  const address = useRef<HTMLTextAreaElement>(null);
+  const address = useRef<HTMLInputElement | HTMLTextAreaElement>(null);
   const begin = useEffectEvent((opened: string) => {
     if (isNewRequest(opened) && draft.url === '') address.current?.focus();
   });
   useEffect(() => begin(key), [key]);
   const [wanted, setWanted] = useState(draft.method);
-  const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+  const paste = (event: ClipboardEvent<HTMLElement>) => {
     const pasted = draftOfCurl(event.clipboardData.getData('text/plain'));
     if (pasted === null) return;
     event.preventDefault();
@@ -133,12 +134,13 @@ export function RequestBar() {
         rightSectionWidth={26}
         comboboxProps={{ width: 120, position: 'bottom-start' }}
       />
-      <Textarea
+      <VariableInput
+        multiline
         ref={address}
         aria-label={relative ? 'Path or URL' : 'URL'}
         placeholder={relative ? '/path/{name}' : 'https://api.example.com/path, or paste a curl command'}
         value={draft.url}
-        onChange={(event) => change({ url: event.currentTarget.value.replaceAll('\n', '') })}
+        onChange={(url) => change({ url: url.replaceAll('\n', '') })}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
           // An address has one line, however many it takes on the screen.

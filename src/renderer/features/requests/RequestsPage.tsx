@@ -4,7 +4,6 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Panel, Group as PanelGroup, Separator, useDefaultLayout, useGroupRef } from 'react-resizable-panels';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useSession } from '#renderer/session/session.ts';
-import { CodeVariables } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { keptStorage } from '#renderer/ui/kept.ts';
 import { Page, PageHead } from '#renderer/ui/Page.tsx';
@@ -24,7 +23,7 @@ import { ResponsePanel } from './response/ResponsePanel.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
 import { type RequestTabs, useRequestTabs } from './tabs/requestTabs.ts';
 import { TabStrip } from './tabs/TabStrip.tsx';
-import { offeredNames } from './variables/names.ts';
+import { VariableScope } from './variables/VariableScope.tsx';
 import { useWorkbenchState, WorkbenchContext } from './workbench.ts';
 
 /** Puts a request together, sends it and shows what came back. */
@@ -107,8 +106,7 @@ function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
   const { connect } = useAppActions();
   const workbench = useWorkbenchState(loaded, ready, reload, connect, open);
   const { title, isChanged, isTouched, variables } = workbench;
-  const offered = useMemo(() => offeredNames(variables), [variables]);
-  const { method } = workbench.draft;
+  const { method, environmentId, groupId } = workbench.draft;
   useEffect(() => {
     // While another draft loads, the one before is still on the screen.
     if (ready) onState(tab, { label: title, method, isChanged, ...(isTouched && { isPassing: false }) });
@@ -128,7 +126,7 @@ function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
   }, [group, orientation]);
   return (
     <WorkbenchContext value={workbench}>
-      <CodeVariables value={offered}>
+      <VariableScope environmentId={environmentId} groupId={groupId} variables={variables}>
         <PanelGroup
           groupRef={group}
           orientation={orientation}
@@ -151,7 +149,7 @@ function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
             <ResponsePanel />
           </Panel>
         </PanelGroup>
-      </CodeVariables>
+      </VariableScope>
     </WorkbenchContext>
   );
 }

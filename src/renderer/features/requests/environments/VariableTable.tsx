@@ -138,7 +138,7 @@ function Heads() {
         <td style={{ width: 34 }} />
         <th style={{ width: 44 }}>Used</th>
         <th style={{ width: '20%' }}>Name</th>
-        <th style={{ width: 136 }}>Kind</th>
+        <th style={{ width: 160 }}>Kind</th>
         <th>Value</th>
         <th style={{ width: '20%' }}>Description</th>
         <td style={{ width: 34 }} />

@@ -5,8 +5,8 @@ import { useEnvironments } from '#renderer/entities/environment/environments.ts'
 import type { CodeVariable } from '#renderer/ui/code/index.ts';
 import { groupsAbove } from '../collections/collectionRows.ts';
 import { useCollections } from '../queries.ts';
-import { useWorkbench } from '../workbench.ts';
 import { findName } from './names.ts';
+import { useStandpoint } from './VariableScope.tsx';
 
 interface ShownName {
   readonly name: string;
@@ -90,15 +90,17 @@ export function VariableCard({ name, variable, at, onEnter, onLeave }: VariableC
 
 /** The page where the variable is kept; null where it is kept nowhere else than in the request. */
 function useEditPath(source: string | undefined): string | null {
-  const { draft, environment } = useWorkbench();
+  const { environmentId, groupId } = useStandpoint();
   const groups = useCollections().data?.groups ?? [];
-  const globals = useEnvironments().data?.find(({ isGlobal }) => isGlobal);
-  const of = environment === null ? '/requests/environments' : `/requests/environments/${environment.id}`;
+  const environments = useEnvironments().data ?? [];
+  const globals = environments.find(({ isGlobal }) => isGlobal);
+  const environment = environments.find(({ id }) => id === environmentId);
+  const of = environment === undefined ? '/requests/environments' : `/requests/environments/${environment.id}`;
   if (source === undefined) return of;
   if (source === globals?.name) return `/requests/environments/${globals.id}`;
   if (source === `environment ${environment?.name}`) return of;
   // The innermost of a name overrides those above it.
-  const group = groupsAbove(groups, draft.groupId).findLast(
+  const group = groupsAbove(groups, groupId).findLast(
     ({ name, parentId }) => source === `${parentId === null ? 'collection' : 'folder'} ${name}`,
   );
   return group === undefined ? null : `/requests/collections/${group.id}`;

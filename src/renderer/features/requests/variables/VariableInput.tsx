@@ -1,9 +1,18 @@
 import { Text, Textarea, type TextareaProps, TextInput, type TextInputProps } from '@mantine/core';
 import { useMergedRef } from '@mantine/hooks';
-import { type FocusEvent, type KeyboardEvent, type MouseEvent, type Ref, useContext, useMemo, useRef } from 'react';
-import { WorkbenchContext } from '../workbench.ts';
+import {
+  type ClipboardEvent,
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  use,
+  useRef,
+} from 'react';
+import { CodeVariables } from '#renderer/ui/code/index.ts';
 import { NameList } from './NameList.tsx';
-import { offeredNames, unresolvedIn } from './names.ts';
+import { unresolvedIn } from './names.ts';
 import { useCompletion } from './useCompletion.ts';
 import { useHoveredName, VariableCard } from './VariableCard.tsx';
 import { VariableMarks } from './VariableMarks.tsx';
@@ -20,7 +29,7 @@ interface VariableInputProps extends Partial<Given> {
   onChange(value: string): void;
   onKeyDown?: ((event: KeyboardEvent<Field>) => void) | undefined;
   onBlur?: ((event: FocusEvent<Field>) => void) | undefined;
-  onPaste?: ((event: React.ClipboardEvent<Field>) => void) | undefined;
+  onPaste?: ((event: ClipboardEvent<Field>) => void) | undefined;
   /** Takes as many lines on the screen as the text needs. */
   multiline?: boolean;
   ref?: Ref<Field> | undefined;
@@ -28,8 +37,7 @@ interface VariableInputProps extends Partial<Given> {
 
 /** A field whose text may hold `{{name}}`: names are completed, marked and explained. It is a plain field, with its own undo and keys. */
 export function VariableInput({ value, onChange, multiline = false, ref, ...given }: VariableInputProps) {
-  const variables = useContext(WorkbenchContext)?.variables ?? null;
-  const offered = useMemo(() => offeredNames(variables), [variables]);
+  const offered = use(CodeVariables);
   const field = useRef<Field>(null);
   const merged = useMergedRef<Field>(field, ref);
   const completion = useCompletion(field, offered);
@@ -52,7 +60,7 @@ export function VariableInput({ value, onChange, multiline = false, ref, ...give
       completion.close();
       given.onBlur?.(event);
     },
-    inputContainer: (children: React.ReactNode) => (
+    inputContainer: (children: ReactNode) => (
       <>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: what the mouse is shown here, the list of names says as well */}
         <div

@@ -131,7 +131,9 @@ function Tree({ address, onOpen, changed, may, data, tree }: TreeProps) {
     if (command.does === 'choose') commands.open(row);
     else if (command.does === 'open' || command.does === 'close') tree.setOpen([row.id], command.does === 'open');
     else if (command.does === 'select') tree.toggleSelected(row.id);
-    else if (command.does === 'menu') setMenu({ node: row, ...placeOf(element.current, `${id}-${tree.at}`) });
+    // Not before the key has gone all the way: the menu would take it for a press outside of it.
+    else if (command.does === 'menu')
+      requestAnimationFrame(() => setMenu({ node: row, ...placeOf(element.current, `${id}-${tree.at}`) }));
     else if (!may) return;
     else if (command.does === 'move') commands.step(row, command.step);
     else if (command.does === 'rename' || command.does === 'remove' || command.does === 'duplicate')

@@ -31,10 +31,12 @@ export const namedWords = (things: readonly NamedItem[]): string =>
 export function useCollectionActions(): CollectionActions {
   const queries = useQueryClient();
   const onSuccess = () => queries.invalidateQueries({ queryKey: orpc.collections.key() });
+  // What comes or goes may be gone to before it is drawn.
+  const soon = { onSuccess: () => void onSuccess() };
   const move = useMutation(orpc.collections.move.mutationOptions({ onSuccess }));
   const rename = useMutation(orpc.collections.rename.mutationOptions({ onSuccess }));
-  const duplicate = useMutation(orpc.collections.duplicate.mutationOptions({ onSuccess }));
-  const remove = useMutation(orpc.collections.remove.mutationOptions({ onSuccess }));
+  const duplicate = useMutation(orpc.collections.duplicate.mutationOptions(soon));
+  const remove = useMutation(orpc.collections.remove.mutationOptions(soon));
   const restore = useMutation(orpc.collections.restore.mutationOptions({ onSuccess }));
   const itemsOf = (things: readonly NamedItem[]) => things.map(({ item }) => item);
   return {

@@ -53,7 +53,10 @@ export function useTreeState(
   useShownSaved(data, savedId, setOpened, setActiveId);
   const wanted = activeId ?? savedId;
   const found = rows.findIndex(({ id }) => id === wanted);
-  const at = found < 0 && rows.length > 0 && activeId !== null ? 0 : found;
+  // What the keyboard was on may be gone, or not be drawn yet: it stays in the same place.
+  const last = useRef(-1);
+  if (found >= 0 || activeId === null) last.current = found;
+  const at = found >= 0 ? found : Math.min(last.current, rows.length - 1);
   return {
     rows,
     children,

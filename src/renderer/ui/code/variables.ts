@@ -19,8 +19,10 @@ const token = /\{\{([^{}]{1,400})\}\}/g;
 export function variableSupport(variables: readonly CodeVariable[]): Extension {
   const known = new Map(variables.map((each) => [each.name, each]));
   const find = (text: string) => known.get(text.trim());
+  // Always the same one: a source is known by what it is.
+  const sources = [{ autocomplete: (context: CompletionContext) => complete(context, variables) }];
   return [
-    EditorState.languageData.of(() => [{ autocomplete: (context: CompletionContext) => complete(context, variables) }]),
+    EditorState.languageData.of(() => sources),
     EditorView.updateListener.of(({ view, docChanged, state }) => {
       // Brackets that close themselves are no typing that completion would answer to.
       const { head } = state.selection.main;

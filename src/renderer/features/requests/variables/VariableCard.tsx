@@ -77,7 +77,7 @@ export function VariableCard({ name, variable, at, onEnter, onLeave }: VariableC
           <Text size="xs" c="dimmed">
             {variable?.source ?? 'Choose another environment, or add it.'}{' '}
             {path === null ? null : (
-              <Anchor component={Link} to={path} size="xs">
+              <Anchor component={Link} to={path} size="xs" underline="always">
                 {variable === undefined ? 'Manage environments' : 'Edit'}
               </Anchor>
             )}

@@ -149,9 +149,11 @@ function AuthPart({ group, form }: Pick<PartProps, 'group' | 'form'>) {
   const above = useGroupsAbove(group.parentId);
   const { environmentId } = useStandpoint();
   const places = useKeepPlaces(environmentId, [group, ...above]);
+  const { auth } = form.values;
   return (
     <AuthFields
-      auth={form.values.auth}
+      // Above a collection nothing is said, which is the same as no credentials.
+      auth={group.parentId === null && auth.kind === 'inherit' ? { kind: 'connection' } : auth}
       connectionId={form.values.connectionId}
       integrationId={null}
       mayInherit={group.parentId !== null}

@@ -1,5 +1,6 @@
-import { Anchor, Breadcrumbs, Tabs, Text } from '@mantine/core';
+import { Anchor, Group, Tabs, Text } from '@mantine/core';
 import { skipToken, useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { Link, useParams } from 'react-router';
 import type { RequestGroup } from '#contract/collections.ts';
 import { groupId } from '#contract/common.ts';
@@ -89,16 +90,22 @@ function Shown({ group }: { group: RequestGroup }) {
 function Path({ group }: { group: RequestGroup }) {
   const above = groupsAbove(useCollections().data?.groups ?? [], group.parentId);
   return (
-    <Breadcrumbs separator="›" mb="sm" style={{ flexWrap: 'wrap' }}>
+    <Group gap={6} mb="sm">
       <Anchor component={Link} to="/requests" size="sm">
         Requests
       </Anchor>
       {above.map(({ id, name }) => (
-        <Anchor key={id} component={Link} to={`/requests/collections/${id}`} size="sm">
-          {name}
-        </Anchor>
+        <Fragment key={id}>
+          <Text c="dimmed">›</Text>
+          <Anchor component={Link} to={`/requests/collections/${id}`} size="sm">
+            {name}
+          </Anchor>
+        </Fragment>
       ))}
-      <Text size="sm">{group.name}</Text>
-    </Breadcrumbs>
+      <Text c="dimmed">›</Text>
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {group.name}
+      </Text>
+    </Group>
   );
 }

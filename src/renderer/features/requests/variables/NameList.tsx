@@ -18,6 +18,8 @@ export function NameList({ id, names, active, onTake }: NameListProps) {
       position="bottom-start"
       offset={2}
       withRoles={false}
+      hideDetached={false}
+      transitionProps={{ duration: 0 }}
       trapFocus={false}
       returnFocus={false}
       width={400}

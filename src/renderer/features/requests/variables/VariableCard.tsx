@@ -57,7 +57,15 @@ export function VariableCard({ name, variable, at, onEnter, onLeave }: VariableC
   const path = useEditPath(variable?.source);
   return (
     <Portal>
-      <Popover opened position="bottom-start" offset={4} withRoles={false} trapFocus={false} returnFocus={false}>
+      <Popover
+        opened
+        position="bottom-start"
+        offset={4}
+        hideDetached={false}
+        withRoles={false}
+        trapFocus={false}
+        returnFocus={false}
+      >
         <Popover.Target>
           <span
             style={{

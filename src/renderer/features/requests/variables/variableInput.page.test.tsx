@@ -118,11 +118,7 @@ it('completes names in an editor', async () => {
   await page.getByRole('textbox', { name: 'Body' }).click();
   await userEvent.keyboard('x {{{{ba');
   await expect.poll(() => document.querySelector('.cm-content')?.textContent).toBe('x {{ba}}');
-  await expect.element(page.getByRole('option', { name: /^base/ })).toBeVisible();
-  // CodeMirror takes no choice in the first moment after its list came.
-  await vi.waitFor(async () => {
-    await userEvent.keyboard('{Enter}');
-    expect(onValue).toHaveBeenLastCalledWith('x {{base}}');
-  });
+  await page.getByRole('option', { name: /^base/ }).click();
+  expect(onValue).toHaveBeenLastCalledWith('x {{base}}');
   expect(document.querySelector('.cm-variable')?.textContent).toBe('{{base}}');
 });

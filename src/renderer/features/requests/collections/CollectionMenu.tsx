@@ -47,7 +47,7 @@ export function CollectionMenu({ place, count, may, onClose, ...commands }: Coll
     <Portal>
       <Menu opened onChange={(opened) => !opened && onClose()} position="bottom-start" width={220} returnFocus={false}>
         <Menu.Target>
-          <span style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} />
+          <span aria-hidden style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} />
         </Menu.Target>
         <Menu.Dropdown aria-label={`Actions for ${node.name}`}>
           {count === 1 ? <OneItems node={node} may={may} commands={commands} /> : null}

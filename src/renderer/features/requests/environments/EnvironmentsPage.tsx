@@ -46,7 +46,7 @@ export function EnvironmentsPage() {
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
           The variables of the environment that is chosen beside a request are filled in where it says {'{{name}}'}.{' '}
-          <Anchor component={Link} to="/requests" size="sm">
+          <Anchor component={Link} to="/requests" size="sm" underline="always">
             Back to requests
           </Anchor>
         </Text>

@@ -78,7 +78,7 @@ export function VariableTable({ owner, name, may }: VariableTableProps) {
           </Button>
         ) : null}
       </Group>
-      <div className={classes.frame}>
+      <div className={classes.frame} hidden={shown.length + drafts.length === 0}>
         <table className={classes.table} aria-label={`Variables of ${name}`}>
           <Heads />
           <tbody>

@@ -43,9 +43,9 @@ export function readTree(
     () => groupsOf.all(),
     (row) => ({
       id: row.id,
+      position: row.position,
       parentId: row.parentId,
       name: row.name,
-      position: row.position,
       authKind: isRead(row.auth) ? row.auth.kind : 'unreadable',
     }),
   );

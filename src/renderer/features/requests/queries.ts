@@ -57,9 +57,12 @@ export function useCollections() {
 
 const noneFound: ReadonlySet<string> = new Set();
 
-/** Ids of what the console finds by a text, also in descriptions; those of the text before until it has answered. */
+const searchPauseMs = 200;
+
+/** Ids of what the console finds by a text, also in descriptions; none until it has answered, a moment after the last letter. */
 export function useCollectionSearch(text: string): ReadonlySet<string> {
-  const input = text === '' ? skipToken : { text: text.slice(0, 200) };
+  const [asked] = useDebouncedValue(text, searchPauseMs);
+  const input = text === '' || asked !== text ? skipToken : { text: text.slice(0, 200) };
   const { data } = useQuery(orpc.collections.search.queryOptions({ input }));
   return useMemo(() => (data === undefined ? noneFound : new Set(data.items.map(({ id }) => id))), [data]);
 }

@@ -1,4 +1,4 @@
-import { NumberInput, Stack, Switch, Tabs, Text } from '@mantine/core';
+import { Tabs, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { type FocusEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { RequestDraft } from '#contract/requests.ts';
@@ -8,10 +8,12 @@ import classes from '../requests.module.css';
 import { useShownProblems, useWorkbench } from '../workbench.ts';
 import { AuthTab } from './AuthTab.tsx';
 import { BodyTab } from './BodyTab.tsx';
+import { inheritedFrom, useGroupsAbove } from './inherited.ts';
 import { HeadersTab, ParamsTab } from './ParameterTabs.tsx';
 import { PreviewTab } from './PreviewTab.tsx';
 import { RequestBar, RequestTitle, SentTo } from './RequestHead.tsx';
 import { ServerFields } from './ServerFields.tsx';
+import { SettingsFields } from './SettingsFields.tsx';
 
 /** The request: where it goes, what it carries, and how it will look. */
 export function RequestEditor() {
@@ -65,10 +67,7 @@ export function RequestEditor() {
           <Tabs.Tab value="body" rightSection={draft.body.kind === 'none' ? null : <Dot label="has a body" />}>
             Body
           </Tabs.Tab>
-          <Tabs.Tab
-            value="auth"
-            rightSection={draft.connectionId === null ? null : <Dot label="a connection is chosen" />}
-          >
+          <Tabs.Tab value="auth" rightSection={hasAuth(draft) ? <Dot label="credentials are sent" /> : null}>
             Auth
           </Tabs.Tab>
           <Tabs.Tab value="preview" rightSection={count(errors, 'var(--mantine-color-error)')}>
@@ -103,10 +102,13 @@ export function RequestEditor() {
 const firstTab = ({ method, body }: RequestDraft): string =>
   body.kind !== 'none' && method !== 'GET' && method !== 'HEAD' ? 'body' : 'params';
 
+const hasAuth = ({ auth, connectionId }: RequestDraft): boolean => auth.kind !== 'connection' || connectionId !== null;
+
 /** The tab that a field is in; none for those above the tabs. */
 function tabOf(field: string, { parameters, body }: RequestDraft): string | undefined {
   if (field === 'url' || field === 'server') return undefined;
   if (field === 'body' || (body.kind === 'form' && body.fields.some(({ name }) => name === field))) return 'body';
+  if (field === 'auth') return 'auth';
   const place = parameters.find(({ name }) => name === field)?.in;
   return place === 'header' || place === 'cookie' ? 'headers' : 'params';
 }
@@ -135,26 +137,16 @@ function Dot({ label }: { label: string }) {
   return <span role="img" aria-label={label} className={classes.dot} />;
 }
 
-/** How this request is sent: redirects and its time limit. */
+/** How this request is sent. */
 function OptionsTab() {
   const { draft, change } = useWorkbench();
+  const above = useGroupsAbove(draft.groupId);
   return (
-    <Stack gap="md" maw={420}>
-      <Switch
-        label="Follow redirects"
-        description="Credentials are dropped when a redirect leads to another origin."
-        checked={draft.followRedirects !== false}
-        onChange={(event) => change({ followRedirects: event.currentTarget.checked ? null : false })}
-      />
-      <NumberInput
-        label="Timeout"
-        description="In seconds. Leave empty for the one in Settings."
-        min={1}
-        max={3_600}
-        allowDecimal={false}
-        value={draft.timeoutSeconds ?? ''}
-        onChange={(value) => change({ timeoutSeconds: typeof value === 'number' ? value : null })}
-      />
-    </Stack>
+    <SettingsFields
+      settings={draft}
+      mayInherit={draft.groupId !== null}
+      inherited={inheritedFrom(above).settings}
+      onChange={change}
+    />
   );
 }

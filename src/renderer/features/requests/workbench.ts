@@ -182,7 +182,10 @@ function useJudge(
 }
 
 /** The host that the secret may go to besides those of the connection; undefined where the person thinks better of it. */
-async function confirmHost({ confirmedHost }: RequestDraft, host: string | null): Promise<string | null | undefined> {
+export async function confirmHost(
+  { confirmedHost }: RequestDraft,
+  host: string | null,
+): Promise<string | null | undefined> {
   if (host === null) return confirmedHost;
   const yes = await confirm({
     title: `Send the secret to ${host}?`,

@@ -28,6 +28,8 @@ export interface CodeEditorProps {
   language?: CodeLanguage;
   /** Offers property names and listed values in JSON. Keep the object stable between renders. */
   schema?: JsonSchema | undefined;
+  /** Highlighting, completion and hover of a language beside the usual ones. Keep it stable between renders. */
+  support?: Extension | undefined;
   /** Underlined at their places, and the first one is written below. */
   problems?: readonly CodeProblem[];
   placeholder?: string;
@@ -48,6 +50,7 @@ export function CodeEditor({
   onChange,
   language = 'json',
   schema,
+  support,
   problems = none,
   placeholder,
   required,
@@ -66,12 +69,13 @@ export function CodeEditor({
         dark,
         wrap,
         schema,
+        support,
         placeholder,
         invalid,
         describedBy: id,
         problems: () => latest.current,
       }),
-    [label, language, dark, wrap, schema, placeholder, invalid, id],
+    [label, language, dark, wrap, schema, support, placeholder, invalid, id],
   );
   const { host, view } = useCodeMirror({ value, extensions, onChange });
   useEffect(() => {

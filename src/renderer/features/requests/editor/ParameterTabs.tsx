@@ -9,6 +9,7 @@ import {
 } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
+import { ContentTypeHint } from './ContentTypeHint.tsx';
 import { ParameterRow } from './ParameterRow.tsx';
 
 /** Path and query parameters: those that the operation declares as a form, others as pairs. */
@@ -70,6 +71,7 @@ export function HeadersTab() {
         </div>
       )}
       <ExtraPairs place="header" title="Headers" declared={namesIn('header')} names={usualHeaders} />
+      <ContentTypeHint />
       <ExtraPairs place="cookie" title="Cookies" declared={namesIn('cookie')} />
     </Stack>
   );

@@ -36,6 +36,7 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
       { keys: [mod, 'Enter'], does: 'Send' },
       { keys: [mod, 'S'], does: 'Save' },
       { keys: [mod, 'F'], does: 'Find in the text' },
+      { keys: ['Alt', '↑ ↓'], does: 'Move a check, value or variable' },
       { keys: ['←', '→'], does: 'Collapse or expand a branch' },
     ],
   },

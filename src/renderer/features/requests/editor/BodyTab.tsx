@@ -19,11 +19,16 @@ type Body = RequestDraft['body'];
 /** The body: none, text in an editor that knows the schema, a form with files, a file, or GraphQL. */
 export function BodyTab() {
   const { draft, change, detail } = useWorkbench();
-  const { body } = draft;
+  const { body, method } = draft;
   const contents = detail?.requestBody?.contents ?? [];
   const content = declaredContent(contents, body);
   const chosen = chosenType(contents, body);
   const set = (next: Body) => change({ body: next });
+  const turn = (type: string) => {
+    const next = turned(body, type, contents, detail);
+    // A query in a body is sent by POST (GraphQL over HTTP, section 5.4).
+    change({ body: next, ...(next.kind === 'graphql' && /^(GET|HEAD)$/i.test(method) && { method: 'POST' }) });
+  };
   return (
     <>
       <Group gap="xs" p="xs">
@@ -35,7 +40,7 @@ export function BodyTab() {
           value={chosen}
           allowDeselect={false}
           maxDropdownHeight={340}
-          onChange={(type) => set(turned(body, type ?? typeOf(body), contents, detail))}
+          onChange={(type) => turn(type ?? typeOf(body))}
         />
         {detail?.requestBody?.required && body.kind === 'none' ? (
           <Text size="xs" c="dimmed">

@@ -91,7 +91,6 @@ function FieldRow({ field, hasParts, onChange, onFile, onRemove }: FieldRowProps
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
         <Group gap={4} wrap="nowrap">
-          {hasParts ? <PartKind field={field} shown={shown} onChange={onChange} /> : null}
           {field.file === undefined ? (
             <TextInput
               size="xs"
@@ -164,13 +163,15 @@ function PartKind({ field, shown, onChange }: FieldPartProps) {
 
 const usualPartTypes = ['application/json', 'text/plain', 'application/xml', 'text/csv', octets];
 
-/** What a part says besides its value: its content type, and a description for people. */
+/** What a part says besides its value: whether it is a file, its content type, and a description for people. */
 function FieldDetails({ field, hasParts, shown, onChange }: FieldPartProps & Pick<FieldRowProps, 'hasParts'>) {
   const { file } = field;
   return (
     <div className={classes.pairDetails}>
+      {hasParts ? <PartKind field={field} shown={shown} onChange={onChange} /> : null}
       {hasParts ? (
         <Autocomplete
+          style={{ flex: '2 1 120px' }}
           size="xs"
           aria-label={`Content type of ${shown}`}
           placeholder={file === undefined ? 'Content type, if one is sent' : octets}
@@ -188,6 +189,7 @@ function FieldDetails({ field, hasParts, shown, onChange }: FieldPartProps & Pic
       ) : null}
       <TextInput
         size="xs"
+        style={{ flex: '3 1 120px' }}
         aria-label={`Description of ${shown}`}
         placeholder="Description"
         value={field.description ?? ''}

@@ -1,4 +1,4 @@
-import { NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core';
+import { type InputWrapperProps, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { RequestSettings } from '#contract/requestParts.ts';
 
 export interface SettingsFieldsProps {
@@ -69,6 +69,9 @@ export function SettingsFields({ settings, mayInherit, inherited, onChange }: Se
   );
 }
 
+/** What a field is for stands below it, so that fields in a line are level. */
+const order = ['label', 'input', 'description', 'error'] satisfies InputWrapperProps['inputWrapperOrder'];
+
 const unsaid = (inherited: string | null) => (inherited === null ? 'Console default' : `Inherited: ${inherited}`);
 
 interface SettingProps<T> {
@@ -86,6 +89,7 @@ function Answer({ inherited, value, onChange, ...words }: SettingProps<boolean>)
   return (
     <Select
       {...words}
+      inputWrapperOrder={order}
       data={[
         { value: '', label: unsaid(inherited === null ? null : yesNo(inherited)) },
         { value: 'yes', label: 'Yes' },
@@ -109,6 +113,7 @@ function Version({ value, inherited, onChange }: Omit<SettingProps<HttpVersion>,
   return (
     <Select
       label="HTTP version"
+      inputWrapperOrder={order}
       description="Automatic takes what the server offers."
       data={[{ value: '', label: inherited === null ? 'Automatic' : `Inherited: HTTP/${inherited}` }, ...versions]}
       value={value ?? ''}
@@ -128,6 +133,8 @@ function Whole({ inherited, value, unit = '', onChange, ...props }: WholeProps) 
   return (
     <NumberInput
       {...props}
+      inputWrapperOrder={order}
+      hideControls
       placeholder={unsaid(inherited === null ? null : `${inherited}${unit}`)}
       allowDecimal={false}
       allowNegative={false}

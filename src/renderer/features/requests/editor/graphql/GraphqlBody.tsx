@@ -25,21 +25,20 @@ export function GraphqlBody({ body, onChange }: GraphqlBodyProps) {
   const variables = useMemo(() => variablesSchema(query, schema), [query, schema]);
   const problem = useProblem('variables');
   return (
-    <Stack gap={6} className={classes.fillPanel} px="xs" pb="xs">
-      <Group gap="xs">
+    <Stack gap={6} className={classes.fillPanel} px="xs" pb="xs" style={{ overflow: 'auto' }}>
+      <Group gap="xs" style={{ flex: 'none' }}>
         <Button
           size="compact-xs"
           variant="default"
           leftSection={<IconDownload size={14} aria-hidden />}
           loading={isLoading}
+          title="For completion and checks. The address and the credentials of the request are used."
           onClick={load}
         >
           {schema === undefined ? 'Load schema' : 'Load schema again'}
         </Button>
         <Text size="xs" c="dimmed" role="status">
-          {schema === undefined
-            ? 'For completion and checks. The request’s address and credentials are used.'
-            : `Checked against ${counted(typeCount(schema.getTypeMap()), 'type')}`}
+          {schema === undefined ? '' : `Checked against ${counted(typeCount(schema.getTypeMap()), 'type')}`}
         </Text>
         <OperationName body={body} query={query} onChange={onChange} />
       </Group>
@@ -48,9 +47,10 @@ export function GraphqlBody({ body, onChange }: GraphqlBodyProps) {
           The schema could not be loaded. {error.message}
         </Text>
       )}
-      <div style={{ flex: 2, minHeight: 0 }} data-field="body">
+      <div style={{ flex: '2 0 160px', minHeight: 0 }} data-field="body">
         <CodeEditor
           label="Query"
+          labelHidden
           height="100%"
           language="text"
           support={support}
@@ -59,7 +59,7 @@ export function GraphqlBody({ body, onChange }: GraphqlBodyProps) {
           onChange={(text) => onChange({ ...body, query: text })}
         />
       </div>
-      <div style={{ flex: 1, minHeight: 0 }} data-field="variables">
+      <div style={{ flex: '1 0 100px', minHeight: 0 }} data-field="variables">
         <CodeEditor
           label="Variables"
           height="100%"
@@ -92,8 +92,7 @@ function OperationName({ body, query, onChange }: GraphqlBodyProps & { query: st
       size="xs"
       aria-label="Operation"
       placeholder="Choose the operation"
-      w={200}
-      ml="auto"
+      w={190}
       data={[...new Set([...names, ...(isGone ? [operationName] : [])])]}
       value={operationName}
       error={isGone && names.length > 0 ? 'The query has no such operation.' : undefined}

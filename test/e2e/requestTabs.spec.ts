@@ -123,8 +123,8 @@ test('GraphQL is completed and checked by the schema of the server, and sent wit
   );
   await expect(page.getByText(/Cannot query field/)).toBeHidden();
   await requests.choose('Operation', 'Sent');
-  await write(page, 'Variables', '{"filter": {"state": "SENT"}}');
   await expectAccessible(page);
+  await write(page, 'Variables', '{"filter": {"state": "SENT"}}');
   await requests.sendFor(200);
   expect(JSON.parse(api.received.at(-1)?.body ?? '')).toMatchObject({
     operationName: 'Sent',

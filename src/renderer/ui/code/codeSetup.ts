@@ -157,7 +157,7 @@ const highlight = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: shade('blue', 9, 3) },
   { tag: [tags.string, tags.special(tags.string)], color: shade('teal', 9, 3) },
   { tag: [tags.number, tags.bool, tags.null, tags.keyword, tags.atom], color: shade('grape', 9, 3) },
-  { tag: [tags.variableName, tags.attributeName], color: shade('orange', 9, 4) },
+  { tag: [tags.variableName, tags.attributeName], color: shade('pink', 9, 3) },
   { tag: [tags.comment, tags.meta], color: 'var(--mantine-color-dimmed)' },
   { tag: tags.invalid, color: shade('red', 9, 4) },
 ]);

@@ -1,12 +1,12 @@
 import { Button, Menu, Tabs, Text } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { IconChevronDown } from '@tabler/icons-react';
+import { IconChevronDown, IconDots } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { RequestDraft } from '#contract/requests.ts';
 import { countSent } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
 import { useShownProblems, useWorkbench } from '../workbench.ts';
-import { fittingTabs } from './tabFit.ts';
+import { fittingTabs, isTight } from './tabFit.ts';
 
 interface EditorTab {
   readonly value: string;
@@ -43,10 +43,11 @@ export function EditorTabList({ chosen, onChoose }: EditorTabListProps) {
               size="compact-sm"
               variant="subtle"
               color="gray"
+              px={6}
               aria-label="More parts of the request"
-              rightSection={<IconChevronDown size={14} aria-hidden />}
+              rightSection={isTight(width) ? null : <IconChevronDown size={14} aria-hidden />}
             >
-              More
+              {isTight(width) ? <IconDots size={16} aria-hidden /> : 'More'}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>

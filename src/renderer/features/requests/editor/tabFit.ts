@@ -1,9 +1,9 @@
-/** Pixels of a letter, of what stands around a label, and of a mark beside it; a little more than they are. */
-const letter = 7.9;
-const around = 20;
-const markWidth = 20;
-/** Of the button that opens the rest. */
-const moreButton = 76;
+/** Pixels of a letter, of what stands around a label, of a mark beside it, and of the button that opens the rest; a little more than they are. */
+const roomy = { letter: 7.9, around: 20, mark: 20, more: 76 };
+const tight = { letter: 7.3, around: 14, mark: 20, more: 40 };
+
+/** Whether tabs stand close, as `.tabList` has them in a strip of so many pixels. */
+export const isTight = (width: number): boolean => width <= 420;
 
 interface Fitting<T> {
   readonly shown: readonly T[];
@@ -19,10 +19,12 @@ export function fittingTabs<T extends { value: string; label: string; rank: numb
   chosen: string,
   width: number,
 ): Fitting<T> {
-  const widthOf = ({ label, mark }: T) => label.length * letter + around + (mark == null ? 0 : markWidth);
+  const pixels = isTight(width) ? tight : roomy;
+  const widthOf = ({ label, mark }: T) =>
+    label.length * pixels.letter + pixels.around + (mark == null ? 0 : pixels.mark);
   if (tabs.reduce((sum, tab) => sum + widthOf(tab), 0) <= width) return { shown: tabs, rest: [] };
   const kept = new Set(tabs.filter(({ value }) => value === chosen));
-  let left = width - moreButton - [...kept].reduce((sum, tab) => sum + widthOf(tab), 0);
+  let left = width - pixels.more - [...kept].reduce((sum, tab) => sum + widthOf(tab), 0);
   for (const tab of [...tabs].sort((a, b) => a.rank - b.rank)) {
     if (kept.has(tab)) continue;
     left -= widthOf(tab);

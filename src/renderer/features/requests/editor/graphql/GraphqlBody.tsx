@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo } from 'react';
 import type { RequestDraft } from '#contract/requests.ts';
 import { counted } from '#core/counted.ts';
 import { CodeEditor } from '#renderer/ui/code/index.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
 import classes from '../../requests.module.css';
 import { useProblem } from '../../workbench.ts';
 import { graphqlProblems, graphqlSupport, operationNames, variablesSchema } from './graphqlLanguage.ts';
@@ -44,7 +45,7 @@ export function GraphqlBody({ body, onChange }: GraphqlBodyProps) {
       </Group>
       {error === null ? null : (
         <Text size="xs" c="var(--mantine-color-error)" role="alert">
-          The schema could not be loaded. {error.message}
+          The schema could not be loaded. {readFault(error).message}
         </Text>
       )}
       <div style={{ flex: '2 0 160px', minHeight: 0 }} data-field="body">

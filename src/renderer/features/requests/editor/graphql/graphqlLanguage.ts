@@ -25,8 +25,9 @@ const answered = z.looseObject({
 
 /** The schema of an answer to the introspection query. Throws an error whose message says what came instead. */
 export function readSchema(text: string): GraphQLSchema {
-  const { data, errors } = answered.parse(parsed(text));
-  const first = errors?.[0]?.message;
+  const { data: answer } = answered.safeParse(parsed(text));
+  const first = answer?.errors?.[0]?.message;
+  const data = answer?.data;
   if (data == null) throw new Error(first === undefined ? 'The answer holds no schema.' : `The server says: ${first}`);
   return buildClientSchema(data);
 }

@@ -32,6 +32,8 @@ export function useGraphqlSchema(): SchemaLoad {
     structuralSharing: false,
   });
   const loading = useMutation({
+    // It is said beside the button.
+    meta: { quiet: true },
     mutationFn: async () => {
       const confirmedHost = await confirmHost(draft, composed?.foreignHost ?? null);
       if (confirmedHost === undefined) return;

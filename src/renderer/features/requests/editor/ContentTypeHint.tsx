@@ -10,6 +10,8 @@ export function ContentTypeHint() {
   const own = findParameter(draft.parameters, 'header', 'Content-Type');
   if (followed === null) return null;
   const isOverridden = own?.enabled === true && own.value !== '';
+  // Without the boundary that the console makes, nobody could read the parts.
+  const hasBoundary = followed.startsWith('multipart/');
   const override = () =>
     change({
       parameters: withParameter(draft.parameters, 'header', 'Content-Type', { value: followed, enabled: true }),
@@ -21,7 +23,7 @@ export function ContentTypeHint() {
           ? `Content-Type is set here; from the body it would be ${followed}.`
           : `Content-Type: ${followed} follows from the body.`}
       </Text>
-      {isOverridden ? null : (
+      {isOverridden || hasBoundary ? null : (
         <Button size="compact-xs" variant="subtle" onClick={override}>
           Send another
         </Button>

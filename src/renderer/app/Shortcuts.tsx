@@ -38,6 +38,7 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
       { keys: [mod, 'F'], does: 'Find in the text' },
       { keys: [mod, 'E'], does: 'Choose the environment' },
       { keys: ['Ctrl', 'Space'], does: 'Fill in a variable' },
+      { keys: ['Alt', '↑ ↓'], does: 'Move a check, value or variable' },
       { keys: ['←', '→'], does: 'Collapse or expand a branch' },
     ],
   },

@@ -186,12 +186,13 @@ export function useBodyText(id: ExchangeId, limit: number, { isJson, enabled }: 
   });
 }
 
-async function readText(id: ExchangeId, limit: number, signal: AbortSignal): Promise<string> {
+/** The beginning of a kept body as text, up to `limit` bytes. */
+export async function readText(id: ExchangeId, limit: number, signal?: AbortSignal): Promise<string> {
   const pieces: string[] = [];
   let offset = 0;
   for (;;) {
     const length = Math.min(bodyPieceBytes, limit - offset);
-    const piece = await client.requests.body({ id, offset, length, as: 'text' }, { signal });
+    const piece = await client.requests.body({ id, offset, length, as: 'text' }, signal && { signal });
     pieces.push(piece.data);
     if (piece.next === null || piece.next >= limit || piece.next <= offset) return pieces.join('');
     offset = piece.next;

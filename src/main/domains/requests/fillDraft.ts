@@ -35,7 +35,8 @@ export async function fillDraft(draft: RequestDraft, sources: FillSources): Prom
     const row = sources.scope.variables.get(name)?.row;
     return sources.given.get(name) ?? local.get(name) ?? (row?.kind === 'plain' ? row.value : undefined);
   };
-  const names = neededNames(draft, plain);
+  // What is given comes from outside and leads to no other name.
+  const names = neededNames(draft, (name) => (sources.given.has(name) ? undefined : plain(name)));
   const read = await sources.readValues(names.filter((name) => plain(name) === undefined));
   const dynamic = (name: string): Value | null => {
     const text = dynamicValue(name, sources.chance);

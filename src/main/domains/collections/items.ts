@@ -151,8 +151,9 @@ function copyGroup(
   w: Writer,
   actor: Actor,
   row: GroupRecord,
-  { parentId, isBeside = false }: { parentId: GroupId | null; isBeside?: boolean },
+  { parentId, isBeside = false, depth = 0 }: { parentId: GroupId | null; isBeside?: boolean; depth?: number },
 ): CollectionItem {
+  if (depth >= deepestGroup) throw tooDeep();
   const at = context.now();
   const copy: GroupRecord = {
     ...row,
@@ -171,7 +172,7 @@ function copyGroup(
   context.facts.emit(w, groupFacts.created, { actor, entity: copy, after: { name: copy.name } });
   for (const item of inside) {
     if (item.kind === 'request') copyRequest(context, w, actor, requireSaved(w, actor, item.id), { groupId: copy.id });
-    else copyGroup(context, w, actor, requireGroup(w, actor, item.id), { parentId: copy.id });
+    else copyGroup(context, w, actor, requireGroup(w, actor, item.id), { parentId: copy.id, depth: depth + 1 });
   }
   return { kind: 'group', id: copy.id };
 }

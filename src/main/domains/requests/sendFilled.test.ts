@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type EnvironmentId, exchangeId, type GroupId } from '#contract/common.ts';
 import type { RequestDraftInput } from '#contract/requests.ts';
@@ -6,7 +8,7 @@ import { codeLanguageIds } from '#core/code/languages.ts';
 import { loopbackServer } from '#test/support/connectionsRig.ts';
 import { requestRecorder } from '#test/support/requestRecorder.ts';
 import { draftOf, filesWith } from '#test/support/requestsRig.ts';
-import { testConsole } from '#test/support/testConsole.ts';
+import { temporaryFolder, testConsole } from '#test/support/testConsole.ts';
 
 const canary = 'k4Vq canary/7f3a+é';
 
@@ -203,4 +205,29 @@ test('the nearest value counts: request, folder from the innermost, environment,
     await client.environments.setVariable({ owner: layer, id, name: 'v', kind: 'plain', value });
   }
   expect(await url([{ name: 'v', value: 'own' }])).toBe('own');
+});
+
+test('a request that waits for a command is cancelled with it, and nothing is sent', async () => {
+  const { client, owner, environmentId } = await begin();
+  const server = await loopbackServer((_request, response) => response.end());
+  const file = join(temporaryFolder(), 'started');
+  const program = 'require("fs").writeFileSync(process.argv[1], ""); setInterval(() => 0, 1000)';
+  const command = [JSON.stringify(process.execPath), '-e', `'${program}'`, JSON.stringify(file)].join(' ');
+  const { id: variable } = await client.environments.setVariable({
+    owner,
+    name: 'slow',
+    kind: 'command',
+    value: command,
+  });
+  await client.environments.allowCommand({ id: variable, command });
+  const id = exchangeId.parse(randomUUID());
+  const sending = client.requests.send({ id, draft: draftOf({ environmentId, url: `${server.url}/{{slow}}` }) });
+  const refused = expect(sending).rejects.toMatchObject({
+    code: 'VARIABLE_UNREADABLE',
+    data: { kept: 'Nothing was sent.' },
+  });
+  await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
+  expect(await client.requests.cancel({ id })).toEqual({ cancelled: true });
+  await refused;
+  expect(server.requests).toEqual([]);
 });

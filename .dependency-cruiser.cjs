@@ -7,6 +7,7 @@ const domainTiers = [
   ['assistants', 'health', 'environments'],
   ['apiKeys', 'gateway', 'webhooks', 'connectors'],
   ['requests', 'sample'],
+  ['contracts'],
 ];
 const readers = ['activity', 'audit', 'usage', 'alerts'];
 const any = (names) => `^src/main/domains/(${names.join('|')})/`;
@@ -32,11 +33,12 @@ const rendererRules = rendererRooms.slice(0, -1).map((room, index) => ({
 }));
 
 /** Rooms below the domains, the upper first. What an actor, an event and a host are is known to all of them. */
-const base = ['kernel', 'facts', 'jobs', 'store', 'vault', 'http'];
+const base = ['scripts', 'kernel', 'facts', 'jobs', 'store', 'vault', 'http'];
 const words = '^src/main/kernel/(actor|events|host)\\.ts$';
 const baseRules = base.slice(1).map((room, index) => ({
   name: `${room}-below-${base[index]}`,
-  comment: 'The rooms below the domains use each other downwards: kernel, facts, jobs, then store, vault and http.',
+  comment:
+    'The rooms below the domains use each other downwards: scripts, kernel, facts, jobs, then store, vault and http.',
   severity: 'error',
   from: code(`^src/main/${room}/`),
   to: {
@@ -59,7 +61,9 @@ module.exports = {
       comment: 'Core is what main and renderer both need, so it knows neither, nor Node, a browser or the store.',
       severity: 'error',
       from: code('^src/core/'),
-      to: { pathNot: ['^src/core/', 'node_modules/(zod|@orpc/contract|js-yaml|jsonc-parser)/'] },
+      to: {
+        pathNot: ['^src/core/', 'node_modules/(zod|@orpc/contract|js-yaml|jsonc-parser|json-p3|eventsource-parser)/'],
+      },
     },
     {
       name: 'contract-is-pure',
@@ -94,10 +98,17 @@ module.exports = {
     },
     {
       name: 'base-below-domains',
-      comment: 'Kernel, facts, jobs, store, vault and http serve every domain and know none.',
+      comment: 'Scripts, kernel, facts, jobs, store, vault and http serve every domain and know none.',
       severity: 'error',
-      from: code('^src/main/(kernel|facts|jobs|store|vault|http)/'),
+      from: code('^src/main/(scripts|kernel|facts|jobs|store|vault|http)/'),
       to: { path: '^src/main/(domains|hosts|surfaces|console\\.ts)' },
+    },
+    {
+      name: 'sandbox-is-apart',
+      comment: 'What is evaluated in the realm of a script has no Node and none of our code: it is bundled by itself.',
+      severity: 'error',
+      from: code('^src/main/scripts/sandbox/'),
+      to: { pathNot: ['^src/main/scripts/sandbox/', 'node_modules/(chai|@types/chai|es-toolkit)/'] },
     },
     {
       name: 'hosts-apart',

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { sandboxAssets } from './scripts/sandboxText.ts';
 import { fingerprint } from './scripts/staleness.ts';
 
 const hosts = ['electron', 'loopback', 'cli'] as const;
@@ -33,6 +34,7 @@ const renderer = 'src/renderer/index.html';
 
 export default defineConfig({
   main: {
+    plugins: [sandboxAssets(import.meta.dirname)],
     // A command speaks with a console of the same build alone (src/main/hosts/programVersion.ts).
     define: { patchbayBuild: JSON.stringify(fingerprint(import.meta.dirname).slice(0, 16)) },
     build: {

@@ -8,11 +8,12 @@ const inputs = [
   'src/**/*',
   'resources/**/*',
   'electron.vite.config.ts',
+  'scripts/sandboxText.ts',
   'tsconfig.base.json',
   'package.json',
   'package-lock.json',
 ];
-const outputs = 'out/{main,preload,renderer}/**/*.{js,cjs,html,css}';
+const outputs = 'out/{main,preload,renderer}/**/*.{js,cjs,html,css,txt,wasm}';
 const stampFile = 'out/stamp.json';
 const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file);
 

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { collectionFaults } from '#core/collections/faults.ts';
 import {
   connectionId,
   deletedThing,
+  environmentId,
+  exampleId,
+  exchangeId,
   expected,
   givenName,
   groupId,
@@ -10,7 +14,9 @@ import {
   timestamp,
 } from './common.ts';
 import { connectionFaults } from './connections.ts';
+import { definitionSource, importFaults } from './definitions.ts';
 import { passive, route } from './fault.ts';
+import { definitionFaults } from './openapi.ts';
 import { readable, storedThings } from './readable.ts';
 import { formField, requestAuth, requestScripts, requestSettings } from './requestParts.ts';
 import { requestDraft } from './requests.ts';
@@ -72,7 +78,45 @@ export const collectionItem = z.discriminatedUnion('kind', [
 ]);
 export type CollectionItem = z.infer<typeof collectionItem>;
 
-const guarded = route.errors(connectionFaults.map);
+/** A response that is kept with a request as an example. */
+export const requestExample = z.object({
+  id: exampleId,
+  name: z.string(),
+  status: z.int(),
+  statusText: z.string(),
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  body: z.string(),
+});
+export type RequestExample = z.infer<typeof requestExample>;
+
+/** Formats that collections are written in. */
+export const exportFormats = ['postman', 'openCollection', 'har', 'openapi', 'curl'] as const;
+
+const portableNote = z.object({ path: z.array(z.string()), message: z.string() });
+
+/** What files of other tools hold, before anything of it is taken over. */
+export const collectionReview = z.object({
+  id: z.uuid(),
+  format: z.string(),
+  collections: z.array(z.object({ name: z.string(), requests: z.int(), folders: z.int(), variables: z.int() })),
+  environments: z.array(z.object({ name: z.string(), variables: z.int() })),
+  /** Values that are secrets: they go into the vault as variables, or are left out. */
+  secrets: z.int(),
+  /** What cannot be taken over, item by item. */
+  notes: z.array(portableNote),
+});
+export type CollectionReview = z.infer<typeof collectionReview>;
+
+/** A file as it was read, by its path or name. */
+export const textFile = z.object({ path: z.string().max(1_000), text: z.string().max(100_000_000) });
+const files = z.array(z.object({ path: z.string(), text: z.string() }));
+
+const guarded = route.errors({
+  ...connectionFaults.map,
+  ...importFaults.map,
+  ...definitionFaults.map,
+  ...collectionFaults.map,
+});
 const items = z.array(collectionItem).min(1).max(10_000);
 const changed = z.object({ items: z.array(collectionItem) });
 
@@ -131,6 +175,38 @@ export const collectionsContract = {
   /** Deletes softly, with all that they hold; `restore` undoes it for 30 days. */
   remove: guarded.input(z.object({ items })).output(changed),
   restore: guarded.input(z.object({ items })).output(changed),
+  /** Reads collections and environments of other tools, on a worker; nothing is kept of them until `import`. */
+  review: guarded
+    .input(
+      z.object({
+        source: z.discriminatedUnion('kind', [
+          definitionSource.options[0].omit({ root: true }),
+          z.object({ kind: z.literal('text'), text: z.string().max(2_000_000) }),
+          z.object({ kind: z.literal('files'), files: z.array(textFile).min(1).max(10_000) }),
+        ]),
+      }),
+    )
+    .output(collectionReview),
+  discardReview: guarded.input(z.object({ id: z.uuid() })).output(z.object({ id: z.uuid() })),
+  /** Takes over what was reviewed: its collections beside the others or into a group, its environments, its secrets where `keepSecrets` says so. */
+  import: guarded
+    .input(z.object({ id: z.uuid(), into: groupId.nullable().default(null), keepSecrets: z.boolean().default(true) }))
+    .output(
+      z.object({
+        groups: z.array(groupId),
+        requests: z.int(),
+        environments: z.array(z.string()),
+        notes: z.array(portableNote),
+      }),
+    ),
+  /** A collection or folder in a format of other tools, without secrets; what the format cannot hold is in `notes`. */
+  export: guarded
+    .input(z.object({ id: groupId, format: z.enum(exportFormats), environmentId: environmentId.optional() }))
+    .output(z.object({ files, notes: z.array(portableNote) })),
+  examples: passive.input(z.object({ id: savedRequestId })).output(z.array(requestExample)),
+  /** Keeps the response of a sent request as an example; what of it is redacted stays so. */
+  keepExample: guarded.input(z.object({ id: savedRequestId, exchangeId, name: givenName })).output(requestExample),
+  removeExample: guarded.input(z.object({ id: exampleId })).output(z.object({ id: exampleId })),
   deletedGroups: passive.output(z.array(deletedThing(groupId))),
   deletedRequests: passive.output(z.array(deletedThing(savedRequestId))),
 };

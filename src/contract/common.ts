@@ -37,6 +37,10 @@ export const signInId = id('SignInId');
 export type SignInId = z.infer<typeof signInId>;
 export const savedRequestId = id('SavedRequestId');
 export type SavedRequestId = z.infer<typeof savedRequestId>;
+export const runId = id('RunId');
+export type RunId = z.infer<typeof runId>;
+export const exampleId = id('ExampleId');
+export type ExampleId = z.infer<typeof exampleId>;
 /** A collection, or a folder in one. */
 export const groupId = id('GroupId');
 export type GroupId = z.infer<typeof groupId>;

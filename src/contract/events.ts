@@ -13,6 +13,7 @@ export const topic = z.enum([
   'connections',
   'requests',
   'collections',
+  'runs',
   'environments',
   'oauth',
   'health',

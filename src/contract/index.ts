@@ -2,6 +2,7 @@ import { activityContract } from './activity.ts';
 import { assistantsContract } from './assistants.ts';
 import { collectionsContract } from './collections.ts';
 import { connectionsContract } from './connections.ts';
+import { contractsContract } from './contracts.ts';
 import { definitionsContract } from './definitions.ts';
 import { environmentsContract } from './environments.ts';
 import { eventsContract } from './events.ts';
@@ -10,6 +11,7 @@ import { integrationsContract } from './integrations.ts';
 import { jobsContract } from './jobs.ts';
 import { oauthContract } from './oauth.ts';
 import { requestsContract } from './requests.ts';
+import { runsContract } from './runs.ts';
 import { sampleContract } from './sample.ts';
 import { settingsContract } from './settings.ts';
 import { systemContract } from './system.ts';
@@ -30,6 +32,8 @@ export const contract = {
   environments: environmentsContract,
   requests: requestsContract,
   collections: collectionsContract,
+  runs: runsContract,
+  contracts: contractsContract,
   activity: activityContract,
   jobs: jobsContract,
   sample: sampleContract,

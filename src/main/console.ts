@@ -9,6 +9,7 @@ import { createActivity } from './domains/activity/domain.ts';
 import { createAssistants } from './domains/assistants/index.ts';
 import { createCollections } from './domains/collections/index.ts';
 import { createConnections, usableConnections } from './domains/connections/index.ts';
+import { createContracts } from './domains/contracts/index.ts';
 import { createDefinitions } from './domains/definitions/index.ts';
 import { createEnvironments } from './domains/environments/index.ts';
 import { createEventsDomain } from './domains/events/domain.ts';
@@ -17,6 +18,7 @@ import { createIntegrations } from './domains/integrations/index.ts';
 import { createJobsDomain } from './domains/jobs/domain.ts';
 import { createOAuth } from './domains/oauth/index.ts';
 import { createRequests } from './domains/requests/index.ts';
+import { createRuns } from './domains/runs/index.ts';
 import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
 import { applyPendingRestore, createSystem, sweepPartials } from './domains/system/index.ts';
@@ -40,8 +42,10 @@ import { type AllRoutes, type ConsoleRouter, routerOf } from './kernel/router.ts
 import { createClockMender, runningHost, type Store } from './store/index.ts';
 import type { Vault } from './vault/index.ts';
 
-/** What a document needs, read without a store: the one thing that a host does on no data folder. */
-export { inspectDocument } from './domains/definitions/index.ts';
+/** A definition served for trial, of an integration or of a document. */
+export { type MockOptions, type MockServer, mockSource, serveMock } from './domains/contracts/index.ts';
+/** What a document needs and holds, read without a store: what a host does on no data folder. */
+export { inspectDocument, openDocument } from './domains/definitions/index.ts';
 
 /** The whole program behind any host: every domain on one kernel. */
 export interface PatchbayConsole {
@@ -100,6 +104,7 @@ function createDomains(kernel: Kernel) {
   const connections = createConnections(kernel, { definitions: definitions.api, tokens: oauth.api.tokens });
   const environments = createEnvironments(kernel, {
     groupsAbove: (...call) => collections.api.groupsAbove(...call),
+    setValues: (...call) => requests.api.setValues(...call),
   });
   const requests = createRequests(kernel, {
     definitions: definitions.api,
@@ -107,11 +112,14 @@ function createDomains(kernel: Kernel) {
     variables: environments.api,
     groupChain: (...call) => collections.api.groupChain(...call),
     isFileSaved: (...call) => collections.api.isFileSaved(...call),
+    savedNamed: (...call) => collections.api.savedNamed(...call),
   });
   const collections = createCollections(kernel, {
     definitions: definitions.api,
     variables: environments.api,
     judgeOf: requests.api.judgeOf,
+    readSent: requests.api.readSent,
+    uploads: definitions.api.uploads,
   });
   const assistants = createAssistants(kernel, {
     connections: connections.api,
@@ -143,6 +151,11 @@ function createDomains(kernel: Kernel) {
     // Before requests, which then let go of the files of what was purged.
     collections,
     requests,
+    runs: createRuns(kernel, {
+      collections: collections.api,
+      environments: environments.api,
+      exchange: requests.api.exchange,
+    }),
     sample: createSample(kernel, {
       definitions: {
         review: (actor, { text, ...rest }) =>
@@ -151,6 +164,7 @@ function createDomains(kernel: Kernel) {
       },
       readIntegration: integrations.api.read,
     }),
+    contracts: createContracts(kernel, { definitions: definitions.api, requests: requests.api }),
     activity: createActivity(kernel),
   } satisfies Domains;
   return domains;

@@ -52,6 +52,7 @@ export function Bench({ draft, detail, problems = [], foreignHost, onDraft, chil
     composeError: null,
     sentAt: null,
     live: null,
+    liveId: null,
     sendError: null,
     left: { fields: new Set(), all: true },
     leave: () => undefined,
@@ -82,6 +83,9 @@ const response: Received = {
   trailers: [],
   notes: [],
   unverified: false,
+  hops: [],
+  wire: null,
+  eventTimes: [],
 };
 
 /** A sent request as the console keeps it. */

@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { projectRoot } from '../../scripts/projectRoot.ts';
+import { sandboxAssets } from '../../scripts/sandboxText.ts';
 import { processFolder } from '../../scripts/testProcesses.ts';
 import { builtProcesses } from './hostProcess.ts';
 
@@ -16,6 +17,7 @@ await build({
   configFile: false,
   root: projectRoot,
   logLevel: 'error',
+  plugins: [sandboxAssets(projectRoot)],
   ssr: { noExternal: true, external: ['better-sqlite3', 'keytar'] },
   build: {
     ssr: true,

@@ -4,13 +4,16 @@ import { onTestFinished } from 'vitest';
 import { exchangeId } from '#contract/common.ts';
 import { type RequestDraft, type RequestDraftInput, requestDraft } from '#contract/requests.ts';
 import type { TokenSource } from '#main/domains/connections/index.ts';
+import { scopeOf } from '#main/domains/environments/index.ts';
 import {
   createInFlight,
   createKeptFiles,
   createSchemaMatcher,
+  createSessionValues,
   type RequestsContext,
 } from '#main/domains/requests/index.ts';
 import { activity } from '#main/facts/index.ts';
+import { createScriptRunner } from '#main/scripts/index.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import { connectionsRig } from './connectionsRig.ts';
 
@@ -18,6 +21,8 @@ import { connectionsRig } from './connectionsRig.ts';
 export async function requestsRig() {
   const rig = await connectionsRig();
   const schemaMatcher = createSchemaMatcher();
+  const scripts = createScriptRunner();
+  onTestFinished(() => scripts.close());
   onTestFinished(() => schemaMatcher.close());
   const requests: RequestsContext = {
     ...rig.deps,
@@ -26,9 +31,12 @@ export async function requestsRig() {
     files: createKeptFiles(rig.kernel.paths.files, rig.deps.now),
     inFlight: createInFlight(),
     schemaMatcher,
-    variables: { scope: () => ({ variables: new Map(), environment: null }), readValues: async () => new Map() },
+    scripts,
+    session: createSessionValues(),
+    variables: { scope: () => emptyScope, readValues: async () => new Map() },
     groupChain: () => [],
     isFileSaved: () => false,
+    savedNamed: () => [],
   };
   return {
     ...rig,
@@ -39,6 +47,8 @@ export async function requestsRig() {
     },
   };
 }
+
+const emptyScope = scopeOf({ globals: [], collection: [], environment: [], folders: [] }, null);
 
 const noTokens: TokenSource = {
   fresh: () => Promise.reject(new Error('No tokens here.')),

@@ -91,6 +91,24 @@ CREATE TABLE request_rows (
 CREATE INDEX request_rows_request ON request_rows (tenant_id, request_id, list, position) WHERE request_id IS NOT NULL;
 CREATE INDEX request_rows_group ON request_rows (tenant_id, group_id, list, position) WHERE group_id IS NOT NULL;
 
+-- Responses that are kept with a request as examples.
+CREATE TABLE request_examples (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  status_text TEXT NOT NULL,
+  -- Headers as JSON.
+  headers TEXT NOT NULL,
+  body TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, request_id) REFERENCES saved_requests (tenant_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+CREATE INDEX request_examples_request ON request_examples (tenant_id, request_id, position);
+
 -- A draft that cannot be read keeps its text as a body, so that nothing of it is lost.
 UPDATE saved_drafts SET draft = json_object('body', json_object('kind', 'text', 'mediaType', 'text/plain', 'text', draft))
 WHERE iif(json_valid(draft), json_type(draft) <> 'object', 1);
@@ -180,4 +198,8 @@ END;
 CREATE TRIGGER variables_tombstone AFTER DELETE ON variables BEGIN
   INSERT OR REPLACE INTO tombstones (tenant_id, table_name, row_id, deleted_at)
   VALUES (OLD.tenant_id, 'variables', OLD.id, CAST(unixepoch('subsec') * 1000 AS INTEGER));
+END;
+CREATE TRIGGER request_examples_tombstone AFTER DELETE ON request_examples BEGIN
+  INSERT OR REPLACE INTO tombstones (tenant_id, table_name, row_id, deleted_at)
+  VALUES (OLD.tenant_id, 'request_examples', OLD.id, CAST(unixepoch('subsec') * 1000 AS INTEGER));
 END;

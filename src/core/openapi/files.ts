@@ -121,3 +121,7 @@ export const nothingToRead = (where: string) =>
     kept,
     todo: 'Choose the folder that holds the definition.',
   });
+
+/** A zip archive begins with a file, or with its end where it has none (APPNOTE.TXT 4.3). */
+export const isArchive = ([p, k, first, second]: Uint8Array): boolean =>
+  p === 0x50 && k === 0x4b && ((first === 3 && second === 4) || (first === 5 && second === 6));

@@ -40,8 +40,11 @@ const byTable: Readonly<Record<string, Place>> = {
   saved_requests: place(things.savedRequest, 'id'),
   request_groups: place(things.group, 'id'),
   request_rows: place(things.savedRequest, 'id'),
+  runs: place(things.run, 'id'),
+  run_results: place(things.run, 'id'),
   environments: place(things.environment, 'id'),
   variables: place(things.variable, 'id'),
+  contract_reports: place(things.contractReport, 'integrationId'),
   activity: place(things.entry, 'id'),
   facts: place(things.entry, 'id'),
   jobs: place(things.job, 'id'),
@@ -53,6 +56,7 @@ const tableOfDomain: Readonly<Record<string, string>> = {
   health: 'health_state',
   requests: 'exchanges',
   collections: 'saved_requests',
+  contracts: 'contract_reports',
 };
 
 interface Damage {

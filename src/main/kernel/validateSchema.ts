@@ -1,9 +1,9 @@
-import { type Context, createContext, Script } from 'node:vm';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { JsonSchema, SchemaMismatch, SchemaVerdict } from '#contract/openapi.ts';
 import { type HiddenWord, withoutHidden } from '#core/jsonSchema/schema.ts';
+import { isTimeout, withinTime } from './withinTime.ts';
 
 /** Compiling and checking together may take this long, in milliseconds; patterns in a schema can be hostile. */
 const timeLimit = 2_000;
@@ -20,7 +20,7 @@ export function validateAgainstSchema(
   hidden: HiddenWord | null = null,
 ): SchemaVerdict {
   try {
-    return withinTime(() => verdict(compiled(schema, definitions, hidden), value));
+    return withinTime(() => verdict(compiled(schema, definitions, hidden), value), timeLimit);
   } catch (cause) {
     return { outcome: 'unchecked', reason: reasonOf(cause) };
   }
@@ -118,31 +118,9 @@ function detailOf({ keyword, params }: ErrorObject): string {
   return '';
 }
 
-/** The engine can stop code, patterns included, only while it runs a script with a time limit: so this is one. */
-function withinTime<T>(work: () => T): T {
-  const box: { result?: { value: T } } = {};
-  timed.run = () => {
-    box.result = { value: work() };
-  };
-  realm ??= createContext(timed);
-  caller.runInContext(realm, { timeout: timeLimit });
-  if (!box.result) throw new Error('The check did not finish.');
-  return box.result.value;
-}
-
-const caller = new Script('run()');
-const timed: { run: () => void } = { run: () => undefined };
-/** Made once, by the first check: a realm costs more than most of them. */
-let realm: Context | undefined;
-
 function reasonOf(cause: unknown): string {
   if (isTimeout(cause)) return 'Checking took too long.';
   if (!(cause instanceof Error)) return 'The schema cannot be used.';
   if (cause instanceof RangeError) return 'The schema refers to itself without an end.';
   return `The schema cannot be used: ${cause.message.slice(0, 200)}`;
-}
-
-/** The engine makes this error in the script's own realm, where it is no instance of our `Error`. */
-function isTimeout(cause: unknown): boolean {
-  return typeof cause === 'object' && cause !== null && Reflect.get(cause, 'code') === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }

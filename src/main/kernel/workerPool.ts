@@ -1,5 +1,6 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { Fault } from '#contract/fault.ts';
+import { TimeLimit } from './timeLimit.ts';
 import type { FromWorker, JobTypes, ToWorker, WorkerProgress } from './workerJobs.ts';
 
 /** What happens to a job besides its result. */
@@ -8,6 +9,10 @@ export interface JobHooks {
   readonly signal?: AbortSignal | undefined;
   /** Longest that the job may run; the time in the queue does not count. */
   readonly timeoutMs?: number | undefined;
+  /** Waiting for `onRequest` may take so long in all without counting for `timeoutMs`; nothing by default. */
+  readonly requestMs?: number | undefined;
+  /** Until the job's first progress it may take so long besides: the limit begins anew with that. For jobs that need a thread that is ready. */
+  readonly startMs?: number | undefined;
   /** Most that the job may cost the processor; other programs that are busy do not count. */
   readonly cpuMs?: number | undefined;
   readonly onProgress?: (progress: WorkerProgress) => void;
@@ -111,7 +116,9 @@ class PooledThread {
   #worker: Worker | undefined;
   #job: QueuedJob | undefined;
   #idle: NodeJS.Timeout | undefined;
-  #limit: NodeJS.Timeout | undefined;
+  #limit: TimeLimit | undefined;
+  /** The job has shown progress. */
+  #hasBegun = false;
   #meter: NodeJS.Timeout | undefined;
   /** Set while a worker that was ended by force is not gone yet. */
   #ending: Promise<unknown> | undefined;
@@ -145,15 +152,25 @@ class PooledThread {
 
   #begin({ kind, input, hooks }: QueuedJob): void {
     clearTimeout(this.#idle);
-    const { timeoutMs } = hooks;
-    if (timeoutMs !== undefined) {
-      const late = () => this.abandon(this.#options.errors.tookTooLong(Math.round(timeoutMs / 1000)));
-      this.#limit = setTimeout(late, timeoutMs);
-    }
+    this.#hasBegun = false;
+    this.#limitTo(hooks, hooks.startMs ?? 0);
     const worker = this.#start();
     worker.ref();
     post(worker, { type: 'job', kind, input });
     if (hooks.cpuMs !== undefined) void this.#measure(worker, hooks.cpuMs);
+  }
+
+  #limitTo({ timeoutMs, requestMs = 0 }: JobHooks, besides: number): void {
+    if (timeoutMs === undefined) return;
+    const late = () => this.abandon(this.#options.errors.tookTooLong(Math.round(timeoutMs / 1000)));
+    this.#limit?.clear();
+    this.#limit = new TimeLimit(timeoutMs + besides, requestMs, late);
+  }
+
+  #progressed({ hooks }: QueuedJob, progress: WorkerProgress): void {
+    if (hooks.startMs !== undefined && !this.#hasBegun) this.#limitTo(hooks, 0);
+    this.#hasBegun = true;
+    hooks.onProgress?.(progress);
   }
 
   /** Looks now and then at what the job has cost. The worker's clock of the processor runs on from its last job. */
@@ -192,7 +209,7 @@ class PooledThread {
   #receive(worker: Worker, message: FromWorker): void {
     const job = this.#job;
     if (worker !== this.#worker || !job) return;
-    if (message.type === 'progress') job.hooks.onProgress?.(message.progress);
+    if (message.type === 'progress') this.#progressed(job, message.progress);
     else if (message.type === 'request') void this.#answer(worker, job, message);
     else if (message.type === 'done') this.#settle(() => job.resolve(message.result));
     else if (message.type === 'fault')
@@ -201,7 +218,10 @@ class PooledThread {
   }
 
   async #answer(worker: Worker, { hooks }: QueuedJob, { id, request }: { id: number; request: string }): Promise<void> {
+    const limit = this.#limit;
+    limit?.pause();
     const answer = (await hooks.onRequest?.(request).catch(() => null)) ?? null;
+    limit?.resume();
     if (worker === this.#worker) post(worker, { type: 'answer', id, answer });
   }
 
@@ -215,7 +235,8 @@ class PooledThread {
   }
 
   #settle(settle: () => void): void {
-    clearTimeout(this.#limit);
+    this.#limit?.clear();
+    this.#limit = undefined;
     clearInterval(this.#meter);
     this.#job = undefined;
     this.#worker?.unref();

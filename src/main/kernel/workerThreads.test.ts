@@ -39,7 +39,7 @@ function ownTime() {
 }
 
 /** An echo that waits for an answer of the main thread until the test gives one. */
-function waitingEcho(pool: WorkerPool<PoolJobs>, timeoutMs?: number) {
+function waitingEcho(pool: WorkerPool<PoolJobs>, timeoutMs?: number, requestMs?: number) {
   const asked = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<Uint8Array | null>();
   const result = pool.run(
@@ -47,6 +47,7 @@ function waitingEcho(pool: WorkerPool<PoolJobs>, timeoutMs?: number) {
     { text: 'hello', ask: 'x' },
     {
       timeoutMs,
+      requestMs,
       onRequest: () => {
         asked.resolve();
         return answer.promise;
@@ -176,4 +177,46 @@ test('a warm thread takes the next job, and ends where none comes', async () => 
   await ended;
   await pool.run('echo', { text: 'b' });
   expect(started).toHaveLength(2);
+});
+
+test('waiting for the main thread does not count as long as it is allowed for', async () => {
+  ownTime();
+  vi.spyOn(performance, 'now').mockImplementation(() => elapsed);
+  onTestFinished(() => void vi.restoreAllMocks());
+  let elapsed = 0;
+  const pass = (ms: number) => {
+    elapsed += ms;
+    vi.advanceTimersByTime(ms);
+  };
+  const pool = openPool();
+  const first = waitingEcho(pool, 1_000, 5_000);
+  await first.asked;
+  pass(5_900);
+  first.answer('1');
+  expect((await first.result).text).toBe('hello 1');
+  const second = waitingEcho(pool, 1_000, 5_000);
+  await second.asked;
+  const late = expect(second.result).rejects.toThrow('longer than 1 s');
+  pass(6_000);
+  await late;
+});
+
+test('a job that waits for its thread has its whole time from its first progress on', async () => {
+  ownTime();
+  const pool = openPool();
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<Uint8Array | null>();
+  const hooks = { timeoutMs: 1_000, startMs: 5_000, onProgress: () => vi.advanceTimersByTime(900) };
+  const onRequest = () => {
+    asked.resolve();
+    return answer.promise;
+  };
+  const first = pool.run('echo', { text: 'hello', ask: 'x' }, { ...hooks, onRequest });
+  vi.advanceTimersByTime(5_900);
+  const late = expect(first).rejects.toThrow('longer than 1 s');
+  await asked.promise;
+  vi.advanceTimersByTime(99);
+  expect(await Promise.race([first, Promise.resolve('running')])).toBe('running');
+  vi.advanceTimersByTime(1);
+  await late;
 });

@@ -39,6 +39,16 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
       { keys: ['←', '→'], does: 'Collapse or expand a branch' },
     ],
   },
+  {
+    title: 'Tree of a response',
+    shortcuts: [
+      { keys: [mod, 'C'], does: 'Copy the value' },
+      { keys: [mod, 'Shift', 'C'], does: 'Copy its path, as JSONPath' },
+      { keys: ['-'], does: 'Fold all' },
+      { keys: ['+'], does: 'Unfold all' },
+      { keys: ['Enter'], does: 'Fold or unfold, or decode a token' },
+    ],
+  },
 ];
 
 /** The keys that do something, by where they do. */

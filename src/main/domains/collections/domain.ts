@@ -2,14 +2,19 @@ import type { GroupId, IntegrationId } from '#contract/common.ts';
 import type { OperationChanges, UsesAffected } from '#main/domains/definitions/index.ts';
 import type { GroupAbove } from '#main/domains/environments/index.ts';
 import type { GroupChain, RequestsPorts } from '#main/domains/requests/index.ts';
-import type { Actor } from '#main/kernel/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { CollectionsContext, CollectionsPorts } from './context.ts';
+import { keepExample, listExamples, removeExample } from './examples.ts';
 import { groupChain, readGroup, recordsAbove, saveGroup } from './groups.ts';
 import { duplicateItems, moveItems, renameItem } from './items.ts';
-import { connectionReferences, countSavedOf, isFileSaved, savedAffected } from './references.ts';
+import { exportGroup } from './portable/exporting.ts';
+import { importReviewed, Reviews, shownReview } from './portable/importing.ts';
+import type { ImportPlan } from './portable/plan.ts';
+import { createCollectionReader, readSource, readToRun } from './portable/reading.ts';
+import { connectionReferences, countSavedOf, isFileSaved, savedAffected, savedNamed } from './references.ts';
 import {
   deletedGroups,
   deletedRequests,
@@ -18,8 +23,9 @@ import {
   restoreItems,
   searchCollections,
 } from './removal.ts';
+import { type FoundRequest, type RequestsTarget, requestsOf } from './requestsOf.ts';
 import { acceptOperation, readSaved, readTree, saveRequest } from './savedRequests.ts';
-import { groupFacts, requestGroups, requestRows, savedRequestFacts, savedRequests } from './table.ts';
+import { groupFacts, requestExamples, requestGroups, requestRows, savedRequestFacts, savedRequests } from './table.ts';
 
 export interface CollectionsApi {
   /** What the groups above a request give to it. */
@@ -27,6 +33,11 @@ export interface CollectionsApi {
   /** The names of the groups that hold a group, and itself, outermost first. Throws NOT_FOUND. */
   groupsAbove(r: Reader, actor: Actor, id: GroupId): GroupAbove[];
   readonly isFileSaved: RequestsPorts['isFileSaved'];
+  readonly savedNamed: RequestsPorts['savedNamed'];
+  /** The requests of a group in their order, at any depth, or those that are named. Throws NOT_FOUND. */
+  requestsOf(actor: Actor, target: RequestsTarget): { name: string; requests: FoundRequest[] };
+  /** Reads collections of other tools, and keeps nothing of them. */
+  readFiles(actor: Actor, files: readonly { path: string; text: string }[]): Promise<ImportPlan>;
   /** How many saved requests are of these integrations. */
   countSavedOf(r: Reader, actor: Actor, ids: readonly IntegrationId[]): number;
   /** The saved requests whose operation goes or changes with a new definition. */
@@ -41,6 +52,8 @@ export interface CollectionsApi {
 export function createCollections(kernel: Kernel, ports: CollectionsPorts): Domain<'collections', CollectionsApi> {
   const { store, facts, now, vault } = kernel;
   const context: CollectionsContext = { store, facts, now, vault, ...ports };
+  const reviews = new Reviews(now);
+  const reader = createCollectionReader();
   return {
     name: 'collections',
     routes: {
@@ -56,6 +69,20 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
       rename: (actor, input) => renameItem(context, actor, input),
       remove: (actor, input) => removeItems(context, actor, input),
       restore: (actor, input) => restoreItems(context, actor, input),
+      review: async (actor, { source }) => {
+        requireRole(actor, 'editor');
+        const read = await readSource(context, reader, actor, source);
+        return shownReview(reviews.keep(actor, read), read);
+      },
+      discardReview: (actor, { id }) => {
+        reviews.discard(actor, id);
+        return { id };
+      },
+      import: (actor, input) => importReviewed({ ...context, reviews }, actor, input),
+      export: (actor, input) => exportGroup(context, actor, input),
+      examples: (actor, input) => listExamples(store.read, actor, input),
+      keepExample: (actor, input) => keepExample(context, actor, input),
+      removeExample: (actor, input) => removeExample(context, actor, input),
       deletedGroups: (actor) => deletedGroups(store.read, actor),
       deletedRequests: (actor) => deletedRequests(store.read, actor),
     },
@@ -67,8 +94,11 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
           name,
           isCollection: parentId === null,
         })),
+      requestsOf: (actor, target) => requestsOf(store.read, actor, target),
+      readFiles: (_actor, files) => readToRun(reader, files),
       countSavedOf,
       isFileSaved,
+      savedNamed,
       savedAffected: (actor, integrationId, changes) => savedAffected(store.read, actor, integrationId, changes),
     },
     tables: [
@@ -87,6 +117,12 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
         refersTo: { group_id: 'request_groups', connection_id: 'connections', integration_id: 'integrations' },
       },
       {
+        table: requestExamples,
+        travels: 'all',
+        kept: 'withParent',
+        refersTo: { request_id: 'saved_requests' },
+      },
+      {
         table: requestRows,
         travels: 'all',
         kept: 'withParent',
@@ -100,5 +136,6 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
       await purgeCollections(context);
       return {};
     },
+    close: () => reader.close(),
   };
 }

@@ -1,1 +1,2 @@
 export { type CollectionsApi, createCollections } from './domain.ts';
+export type { PlannedGroup } from './portable/plan.ts';

@@ -28,6 +28,18 @@ export function savedAffected(
   });
 }
 
+/** Method and address of the saved requests of a name, as they are written. */
+export function savedNamed(r: Reader, actor: Actor, name: string): { method: string; url: string }[] {
+  const named = sql`${savedRequests.name} = ${name} COLLATE NOCASE`;
+  const { method, url } = savedRequests;
+  return r
+    .select({ method, url })
+    .from(savedRequests)
+    .where(and(standingRequests(actor), named))
+    .limit(50)
+    .all();
+}
+
 /** Whether a saved request, also a deleted one that can come back, has a file in its body. */
 export function isFileSaved(r: Reader, tenantId: string, fileId: string): boolean {
   const inBody = sql`${savedRequests.tenantId} = ${tenantId} AND instr(${savedRequests.bodyMore}, ${fileId}) > 0`;

@@ -78,17 +78,24 @@ export function restoreItems(context: Context, actor: Actor, { items }: Items): 
 }
 
 function restoreGroup({ facts }: Context, w: Writer, actor: Actor, id: GroupId): boolean {
+  const name = undelete(w, actor, id);
+  if (name === null) return false;
+  facts.emit(w, groupFacts.restored, { actor, entity: { id, name }, after: { name } });
+  return true;
+}
+
+/** Brings a group back with what went with it. @returns its name; null where it was not deleted */
+export function undelete(w: Writer, actor: Actor, id: GroupId): string | null {
   const { name, parentId, deletedAt, tenantId } = requestGroups;
   const own = and(eq(tenantId, actor.tenantId), eq(requestGroups.id, id), isNotNull(deletedAt));
   const row = w.select({ name, parentId, deletedAt }).from(requestGroups).where(own).get();
-  if (row?.deletedAt == null) return false;
+  if (row?.deletedAt == null) return null;
   const below = belowIn(actor, id, sql`each.deleted_at = ${row.deletedAt}`);
   for (const table of [savedRequests, requestGroups])
     w.run(sql`${below} UPDATE ${table} SET deleted_at = NULL WHERE tenant_id = ${actor.tenantId}
       AND deleted_at = ${row.deletedAt} AND ${table === savedRequests ? sql`group_id` : sql`id`} IN (SELECT id FROM below)`);
   if (isGone(w, actor, row.parentId)) w.update(requestGroups).set({ parentId: null }).where(oneGroup(actor, id)).run();
-  facts.emit(w, groupFacts.restored, { actor, entity: { id, name: row.name }, after: { name: row.name } });
-  return true;
+  return row.name;
 }
 
 function restoreRequest({ facts }: Context, w: Writer, actor: Actor, id: SavedRequestId): boolean {

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import type { ConnectionId, GroupId, IntegrationId, SavedRequestId, TenantId } from '#contract/common.ts';
+import type { ConnectionId, ExampleId, GroupId, IntegrationId, SavedRequestId, TenantId } from '#contract/common.ts';
 import { requestAuth, requestSettings } from '#contract/requestParts.ts';
 import { operationShape } from '#core/openapi/operationShape.ts';
 import { defineFacts } from '#main/facts/index.ts';
@@ -85,6 +85,23 @@ export const requestRows = sqliteTable(
     list: oneOf('list', rowLists).notNull(),
     position: integer('position').notNull(),
     entry: json('entry', z.record(z.string(), z.json())).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+export const requestExamples = sqliteTable(
+  'request_examples',
+  {
+    tenantId: text('tenant_id').$type<TenantId>().notNull(),
+    id: text('id').$type<ExampleId>().notNull(),
+    requestId: text('request_id').$type<SavedRequestId>().notNull(),
+    name: text('name').notNull(),
+    position: integer('position').notNull(),
+    status: integer('status').notNull(),
+    statusText: text('status_text').notNull(),
+    headers: json('headers', z.array(z.object({ name: z.string(), value: z.string() }))).notNull(),
+    body: text('body').notNull(),
+    createdAt: timestampMs('created_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );

@@ -59,6 +59,8 @@ export interface DefinitionsApi extends DefinitionReader {
   operationsOf(actor: Actor, integrationId: IntegrationId): OperationRow[];
   /** Parses a document and stores it aside. Throws the faults of definitions and imports. */
   review(actor: Actor, input: ReviewInput): Promise<Review>;
+  /** Files on their way in, for whoever reads them. */
+  readonly uploads: Pick<Uploads, 'finish' | 'discard'>;
   /** Makes a reviewed document the definition of an integration. Throws REVIEW_GONE. */
   apply(actor: Actor, input: ApplyInput): Integration;
 }
@@ -126,6 +128,7 @@ export function createDefinitions(kernel: Kernel, ports: DefinitionsPorts): Doma
       editOperation: (actor, input) => editOperation(context, actor, input),
     },
     api: {
+      uploads,
       reportOf: definitionOf,
       summariesOf,
       knownOperations,

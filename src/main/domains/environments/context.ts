@@ -1,7 +1,25 @@
-import type { GroupId } from '#contract/common.ts';
+import type { EnvironmentId, GroupId } from '#contract/common.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
+
+/** Where a request stands: what decides which variables it is filled in with. */
+export interface Standpoint {
+  readonly environmentId: EnvironmentId | null;
+  readonly groupId: GroupId | null;
+}
+
+/** A value that a script or a capture set. */
+export interface SetValue {
+  readonly text: string;
+  /** A secret went into it. */
+  readonly secret: boolean;
+}
+
+/** What scripts and captures set, by where it counts; null takes a value away. */
+export type SetValues = Readonly<
+  Record<'globals' | 'collection' | 'environment', ReadonlyMap<string, SetValue | null>>
+>;
 
 /** A collection or folder above a request. */
 export interface GroupAbove {
@@ -14,6 +32,8 @@ export interface GroupAbove {
 export interface EnvironmentsPorts {
   /** The groups that hold a group, and itself, outermost first. Throws NOT_FOUND. */
   groupsAbove(r: Reader, actor: Actor, id: GroupId): readonly GroupAbove[];
+  /** What scripts and captures of this person set since the console began. */
+  setValues(actor: Actor, standpoint: Standpoint): SetValues;
 }
 
 export interface EnvironmentsContext extends Pick<Kernel, 'store' | 'facts' | 'vault' | 'now'>, EnvironmentsPorts {

@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm';
-import type { GroupId } from '#contract/common.ts';
-import type { VariableOwner } from '#contract/environments.ts';
+import type { EnvironmentId, GroupId } from '#contract/common.ts';
+import type { Environment, Variable, VariableOwner } from '#contract/environments.ts';
+import type { PortableEnvironment, PortableVariable } from '#core/collections/portable.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import type { EnvironmentsContext, EnvironmentsPorts } from './context.ts';
+import type { EnvironmentsContext, EnvironmentsPorts, SetValues, Standpoint } from './context.ts';
 import {
   createEnvironment,
   deletedEnvironments,
@@ -18,9 +19,17 @@ import {
   restoreEnvironments,
   updateEnvironment,
 } from './environments.ts';
+import { importEnvironment, importVariables } from './importing.ts';
 import { readValues } from './readValues.ts';
-import { effectiveVariables, type Standpoint, type VariableScope, variableScope } from './scope.ts';
-import { environmentFacts, environments, type VariableRow, variableFacts, variables } from './table.ts';
+import { effectiveVariables, type VariableScope, variableScope } from './scope.ts';
+import {
+  environmentFacts,
+  environments,
+  requireEnvironment,
+  type VariableRow,
+  variableFacts,
+  variables,
+} from './table.ts';
 import {
   allowCommand,
   copyVariables,
@@ -35,11 +44,33 @@ import {
 
 export interface EnvironmentsApi {
   /** All variables that count from a standpoint. Throws NOT_FOUND. */
-  scope(r: Reader, actor: Actor, standpoint: Standpoint): VariableScope;
+  scope(r: Reader, actor: Actor, standpoint: Standpoint, set?: SetValues): VariableScope;
   /** Opens and reads the values of the named ones that do not stand in the store. Throws what `readValues` throws. */
   readValues(scope: VariableScope, names: Iterable<string>, signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Writes a variable in the caller's transaction. Throws VARIABLE_EXISTS, INVALID or VAULT_LOCKED. */
   writeVariable(w: Writer, actor: Actor, input: VariableInput): VariableRow;
+  /** Writes variables of another tool. @returns what was left out, a sentence each. Throws VAULT_LOCKED */
+  importVariables(
+    w: Writer,
+    actor: Actor,
+    owner: VariableOwner,
+    given: readonly PortableVariable[],
+    keepSecrets: boolean,
+  ): string[];
+  /** Makes an environment of another tool's. Throws VAULT_LOCKED. */
+  importEnvironment(
+    w: Writer,
+    actor: Actor,
+    environment: PortableEnvironment,
+    keepSecrets: boolean,
+  ): { name: string; notes: string[] };
+  /** The variables of an environment or group as they may be shown. Throws NOT_FOUND. */
+  listVariables(actor: Actor, owner: VariableOwner): Variable[];
+  /** An environment with its variables as they may be shown. Throws NOT_FOUND. */
+  listEnvironment(
+    actor: Actor,
+    id: EnvironmentId,
+  ): Pick<Environment, 'name' | 'color' | 'isGlobal'> & { variables: Variable[] };
   /** Copies an owner's variables with their secrets. Throws VAULT_LOCKED. */
   copyVariables(w: Writer, actor: Actor, from: VariableOwner, to: VariableOwner): void;
   /** Removes the secrets of a group that is about to go for good. */
@@ -77,12 +108,19 @@ export function createEnvironments(kernel: Kernel, ports: EnvironmentsPorts): Do
       moveVariable: (actor, input) => moveVariable(context, actor, input),
       removeVariable: (actor, input) => removeVariable(context, actor, input),
       allowCommand: (actor, input) => allowCommand(context, actor, input),
-      effective: (actor, input) => effectiveVariables(context, actor, input),
+      effective: (actor, input) => effectiveVariables(context, actor, input, ports.setValues(actor, input)),
     },
     api: {
-      scope: (r, actor, standpoint) => variableScope(context, r, actor, standpoint),
+      scope: (r, actor, standpoint, set) => variableScope(context, r, actor, standpoint, set),
       readValues: (scope, names, signal) => readValues(context, scope, names, signal),
       writeVariable: (w, actor, input) => writeVariable(context, w, actor, input),
+      listVariables: (actor, owner) => listVariables(context, actor, owner),
+      listEnvironment: (actor, id) => ({
+        ...requireEnvironment(store.read, actor, id),
+        variables: listVariables(context, actor, { kind: 'environment', id }),
+      }),
+      importVariables: (...call) => importVariables(context, ...call),
+      importEnvironment: (...call) => importEnvironment(context, ...call),
       copyVariables: (w, actor, from, to) => copyVariables(context, w, actor, from, to),
       removeSecretsOfGroup: (w, tenantId, id) => removeSecrets(context, w, tenantId, eq(variables.groupId, id)),
     },

@@ -81,10 +81,30 @@ export function makeGlobal(context: Context, actor: Actor): void {
   const where = and(eq(environments.tenantId, actor.tenantId), eq(environments.isGlobal, true));
   const isThere = (r: Reader) => r.select({ id: environments.id }).from(environments).where(where).get() !== undefined;
   if (actor.role === 'viewer' || isThere(context.store.read)) return;
-  context.store.write((w) => {
-    if (isThere(w)) return;
-    insert(context, w, actor, { name: freeName(w, actor, globalName), color: null, isProduction: false }, true);
-  });
+  context.store.write((w) => void requireGlobal(context, w, actor));
+}
+
+/** The environment whose variables hold in every other. */
+export function requireGlobal(context: Context, w: Writer, actor: Actor): EnvironmentRow {
+  const where = and(eq(environments.tenantId, actor.tenantId), eq(environments.isGlobal, true));
+  const fields = { color: null, isProduction: false };
+  const made = () => insert(context, w, actor, { ...fields, name: freeName(w, actor, globalName) }, true);
+  return w.select().from(environments).where(where).get() ?? made();
+}
+
+/** Makes one in the caller's transaction, under its name or the first like it that is free. */
+export function insertEnvironment(
+  context: Context,
+  w: Writer,
+  actor: Actor,
+  { name, color }: Pick<Fields, 'name' | 'color'>,
+): EnvironmentRow {
+  const plain =
+    name
+      .replace(/\p{Cc}+/gu, ' ')
+      .trim()
+      .slice(0, 100) || 'Environment';
+  return insert(context, w, actor, { name: freeName(w, actor, plain), color, isProduction: false });
 }
 
 /** Throws NOT_FOUND, CHANGED_MEANWHILE or CONFLICT. */

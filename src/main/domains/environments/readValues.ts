@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { environmentFaults } from '#contract/environments.ts';
 import { readShell } from '#core/curl/shellWords.ts';
 import type { EnvironmentsContext } from './context.ts';
-import type { ScopedVariable, VariableScope } from './scope.ts';
+import type { VariableScope } from './scope.ts';
+import type { VariableRow } from './table.ts';
 import { isAllowed, secretOf } from './variables.ts';
 
 type Context = Pick<EnvironmentsContext, 'store' | 'vault' | 'processValues' | 'commandMs'>;
@@ -22,12 +23,13 @@ export async function readValues(
   const values = new Map<string, string>();
   for (const name of names) {
     const found = variables.get(name);
-    if (found && found.row.kind !== 'plain') values.set(name, await readValue(context, found, signal));
+    if (found?.row && found.kind !== 'plain')
+      values.set(name, await readValue(context, found.row, found.source, signal));
   }
   return values;
 }
 
-async function readValue(context: Context, { row, source }: ScopedVariable, signal?: AbortSignal): Promise<string> {
+async function readValue(context: Context, row: VariableRow, source: string, signal?: AbortSignal): Promise<string> {
   if (row.kind === 'secret') return context.vault.open(context.store.read, secretOf(row));
   const fail = (why: string, todo: string) =>
     environmentFaults.fault('VARIABLE_UNREADABLE', `${row.name} (${source}) could not be read: ${why}`, {

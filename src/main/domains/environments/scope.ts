@@ -1,28 +1,39 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import type { EnvironmentId, GroupId } from '#contract/common.ts';
-import type { EffectiveVariable } from '#contract/environments.ts';
+import type { EnvironmentId } from '#contract/common.ts';
+import type { EffectiveVariable, VariableKind } from '#contract/environments.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
-import type { EnvironmentsContext } from './context.ts';
+import type { EnvironmentsContext, SetValues, Standpoint } from './context.ts';
 import { environments, ownedBy, requireEnvironment, type VariableRow, variables } from './table.ts';
 
-/** Where a request stands: what decides which variables it is filled in with. */
-export interface Standpoint {
-  readonly environmentId: EnvironmentId | null;
-  readonly groupId: GroupId | null;
+/** A variable that counts. */
+export interface ScopedVariable {
+  readonly name: string;
+  readonly kind: VariableKind;
+  /** Of a plain one its value. */
+  readonly text: string;
+  /** It is not to be shown, and neither is what it becomes a part of. */
+  readonly secret: boolean;
+  /** Where it comes from, in words. */
+  readonly source: string;
+  /** What is stored of it; null where a script or a capture set it. */
+  readonly row: VariableRow | null;
 }
 
-/** A variable that counts, and where it comes from in words. */
-export interface ScopedVariable {
-  readonly row: VariableRow;
-  readonly source: string;
-}
+type Level = 'globals' | 'collection' | 'environment' | 'folders';
 
 /** All that counts from one standpoint. */
 export interface VariableScope {
+  /** The nearest of each name. */
   readonly variables: ReadonlyMap<string, ScopedVariable>;
+  /** All of them by where they stand. */
+  readonly levels: Readonly<Record<Level, ReadonlyMap<string, ScopedVariable>>>;
   /** The chosen environment; null without one. */
-  readonly environment: { readonly id: EnvironmentId; readonly name: string; readonly isProduction: boolean } | null;
+  readonly environment: {
+    readonly id: EnvironmentId | null;
+    readonly name: string;
+    readonly isProduction: boolean;
+  } | null;
 }
 
 /**
@@ -34,23 +45,62 @@ export function variableScope(
   r: Reader,
   actor: Actor,
   { environmentId, groupId }: Standpoint,
+  set?: SetValues,
 ): VariableScope {
   const chosen = environmentId === null ? null : requireEnvironment(r, actor, environmentId);
-  const groups = groupId === null ? [] : groupsAbove(r, actor, groupId);
-  const counting = new Map<string, ScopedVariable>();
-  const add = (owner: Parameters<typeof ownedBy>[1], source: string) => {
+  const [collection, ...folders] = groupId === null ? [] : groupsAbove(r, actor, groupId);
+  const read = (owner: Parameters<typeof ownedBy>[1], source: string) => {
     const where = and(ownedBy(actor.tenantId, owner), eq(variables.enabled, true));
-    for (const row of r.select().from(variables).where(where).all()) counting.set(row.name, { row, source });
+    return r
+      .select()
+      .from(variables)
+      .where(where)
+      .all()
+      .map((row) => scoped(row, source));
   };
   const { id, name, isGlobal } = environments;
-  const globals = and(eq(environments.tenantId, actor.tenantId), eq(isGlobal, true), isNull(environments.deletedAt));
-  for (const each of r.select({ id, name }).from(environments).where(globals).all())
-    add({ kind: 'environment', id: each.id }, each.name);
-  const [collection, ...folders] = groups;
-  if (collection) add({ kind: 'group', id: collection.id }, `collection ${collection.name}`);
-  if (chosen && !chosen.isGlobal) add({ kind: 'environment', id: chosen.id }, `environment ${chosen.name}`);
-  for (const folder of folders) add({ kind: 'group', id: folder.id }, `folder ${folder.name}`);
-  return { variables: counting, environment: chosen };
+  const isGlobals = and(eq(environments.tenantId, actor.tenantId), eq(isGlobal, true), isNull(environments.deletedAt));
+  const globals = r.select({ id, name }).from(environments).where(isGlobals).all();
+  return scopeOf(
+    {
+      globals: globals.flatMap((each) => read({ kind: 'environment', id: each.id }, each.name)),
+      collection: collection ? read({ kind: 'group', id: collection.id }, `collection ${collection.name}`) : [],
+      environment:
+        chosen && !chosen.isGlobal ? read({ kind: 'environment', id: chosen.id }, `environment ${chosen.name}`) : [],
+      folders: folders.flatMap((folder) => read({ kind: 'group', id: folder.id }, `folder ${folder.name}`)),
+    },
+    chosen,
+    set,
+  );
+}
+
+/** Joins the levels; within one, what comes later overrides, and what was set overrides what is stored. */
+export function scopeOf(
+  stored: Readonly<Record<Level, readonly ScopedVariable[]>>,
+  environment: VariableScope['environment'],
+  set?: SetValues,
+): VariableScope {
+  const level = (of: Level): ReadonlyMap<string, ScopedVariable> => {
+    const found = new Map(stored[of].map((variable) => [variable.name, variable]));
+    for (const [name, value] of (of === 'folders' ? undefined : set?.[of]) ?? []) {
+      if (value === null) found.delete(name);
+      else found.set(name, { name, kind: 'plain', ...value, source: 'set by a script or a capture', row: null });
+    }
+    return found;
+  };
+  const levels = {
+    globals: level('globals'),
+    collection: level('collection'),
+    environment: level('environment'),
+    folders: level('folders'),
+  };
+  const nearest = [levels.globals, levels.collection, levels.environment, levels.folders].flatMap((each) => [...each]);
+  return { variables: new Map(nearest), levels, environment };
+}
+
+function scoped(row: VariableRow, source: string): ScopedVariable {
+  const { name, kind, value } = row;
+  return { name, kind, text: kind === 'plain' ? value : '', secret: kind !== 'plain', source, row };
 }
 
 /** The same as it may be shown, by name. */
@@ -58,9 +108,10 @@ export function effectiveVariables(
   context: Pick<EnvironmentsContext, 'groupsAbove' | 'store'>,
   actor: Actor,
   standpoint: Standpoint,
+  set?: SetValues,
 ): EffectiveVariable[] {
-  const { variables: counting } = variableScope(context, context.store.read, actor, standpoint);
+  const { variables: counting } = variableScope(context, context.store.read, actor, standpoint, set);
   return [...counting.values()]
-    .map(({ row: { name, kind, value }, source }) => ({ name, kind, value: kind === 'plain' ? value : null, source }))
+    .map(({ name, kind, text, secret, source }) => ({ name, kind, value: secret ? null : text, source }))
     .sort((a, b) => a.name.localeCompare(b.name));
 }

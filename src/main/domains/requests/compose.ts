@@ -8,10 +8,11 @@ import { applyConnection, showConnection, type UnsignedRequest } from '#main/dom
 import { createRedactor, mask, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type DraftProblem, error } from './checks.ts';
-import type { PreparedRequest } from './context.ts';
+import type { PreparedRequest, RequestsContext } from './context.ts';
 import { settingDefaults } from './inherit.ts';
 import { isSafeMethod, prepareRequest } from './prepare.ts';
 import { redactHeaders, redactUrl, shownCharacters } from './record.ts';
+import { placeOf } from './send.ts';
 import { signable, wireHeadersOf } from './writeBody.ts';
 
 /** Longest text file that is read for the preview, which comes again with every change. */
@@ -19,11 +20,15 @@ const shownFileBytes = 1_000_000;
 /** The same for code, which a person asks for. */
 const copiedFileBytes = 20_000_000;
 
-type ComposeContext = Parameters<typeof prepareRequest>[0];
+type ComposeContext = Parameters<typeof prepareRequest>[0] & Pick<RequestsContext, 'session'>;
 
 /** The request as it will be sent, secrets masked, and what is in its way. Works while the vault is locked; viewers may look too, without a connection. */
 export async function composeRequest(context: ComposeContext, actor: Actor, draft: RequestDraft): Promise<Composed> {
-  const prepared = await prepareRequest(context, actor, draft, { readBytes: shownFileBytes, values: 'shown' });
+  const prepared = await prepareRequest(context, actor, draft, {
+    readBytes: shownFileBytes,
+    values: 'shown',
+    set: context.session.of(actor, placeOf(context, actor, draft)),
+  });
   const { built, destinations, judge, scope } = prepared;
   const shown = withHints(prepared, context.now());
   const redactor = createRedactor(secretsIn(prepared, shown));
@@ -54,7 +59,11 @@ export async function writeRequest(
   actor: Actor,
   { draft, language }: { draft: RequestDraft; language: CodeLanguage },
 ): Promise<string> {
-  const prepared = await prepareRequest(context, actor, draft, { readBytes: copiedFileBytes, values: 'shown' });
+  const prepared = await prepareRequest(context, actor, draft, {
+    readBytes: copiedFileBytes,
+    values: 'shown',
+    set: context.session.of(actor, placeOf(context, actor, draft)),
+  });
   const { connection } = prepared;
   const shown = withHints(prepared, context.now());
   const copy = copied(prepared, shown, createRedactor(secretsIn(prepared, shown)));

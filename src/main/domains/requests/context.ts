@@ -5,13 +5,16 @@ import type { ConnectionRow, Destinations, HandCredentials, TokenSource } from '
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { EnvironmentsApi, VariableScope } from '#main/domains/environments/index.ts';
 import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import type { ScriptRunner } from '#main/scripts/index.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { BuiltRequest } from './buildRequest.ts';
 import type { SchemaMatcher } from './checks.ts';
 import type { InFlight } from './inFlight.ts';
 import type { GroupChain, GroupDefaults } from './inherit.ts';
 import type { KeptFile, KeptFiles } from './keptFiles.ts';
+import type { SessionValues } from './scriptValues.ts';
 
 /** What requests need of other domains. */
 export interface RequestsPorts {
@@ -20,6 +23,8 @@ export interface RequestsPorts {
   readonly tokens: TokenSource;
   readonly variables: Pick<EnvironmentsApi, 'scope' | 'readValues'>;
   readonly groupChain: GroupChain;
+  /** Method and address of the saved requests of a name, as they are written. */
+  savedNamed(r: Reader, actor: Actor, name: string): { method: string; url: string }[];
   /** A saved request keeps its files, however old they are, also while it can be restored. */
   isFileSaved(r: Reader, tenantId: string, fileId: string): boolean;
 }
@@ -33,6 +38,8 @@ export interface RequestsContext
   readonly files: KeptFiles;
   readonly inFlight: InFlight;
   readonly schemaMatcher: SchemaMatcher;
+  readonly scripts: ScriptRunner;
+  readonly session: SessionValues;
 }
 
 /** A draft with everything that it refers to, built but without the secret. */

@@ -4,26 +4,32 @@ import { type Composed, type RequestDraft, requestFaults, type SentRequest } fro
 import type { StoredFile } from '#contract/transfer.ts';
 import type { Judge } from '#core/http/secretJudge.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
+import type { SetValues, Standpoint } from '#main/domains/environments/index.ts';
 import type { Facts } from '#main/facts/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import { createDownloads, type Downloads } from '#main/kernel/downloads.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import { createScriptRunner } from '#main/scripts/index.ts';
+import { createBodyAnalysis } from './bodies/bodyAnalysis.ts';
 import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
 import { composeRequest, writeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
+import { type Exchanged, type ExchangeInput, exchange } from './exchange.ts';
 import { historyFacts } from './facts.ts';
-import { clearHistory, listHistory, readRequest } from './history.ts';
+import { clearHistory, isSearch, listHistory, readRequest } from './history.ts';
 import { createInFlight } from './inFlight.ts';
 import { createKeptFiles } from './keptFiles.ts';
+import { markRequest } from './marks.ts';
 import { judgeOfDraft } from './prepare.ts';
 import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
+import { createSessionValues } from './scriptValues.ts';
 import { searchHistory } from './searchHistory.ts';
-import { type SendInput, sendRequest } from './send.ts';
+import { type Probed, placeOf, probeRequest, type SendInput, sendRequest } from './send.ts';
 import { sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
 
@@ -32,12 +38,29 @@ export interface RequestsApi {
   compose(actor: Actor, draft: RequestDraft): Promise<Composed>;
   /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
+  /** The same for who sends many: only what `keeps` says is recorded. */
+  probe(
+    actor: Actor,
+    input: SendInput & { readonly keeps: (outcome: Probed['outcome']) => boolean },
+    signal?: AbortSignal,
+  ): Promise<Probed>;
   /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
   openBody: Downloads['open'];
   /** Takes over a file that a person chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
   keepFile(actor: Actor, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /** The judge of what is typed into a draft: the definition counts as long as it has the operation. */
   judgeOf(actor: Actor, draft: RequestDraft): Promise<Judge>;
+  /** Sends a draft with its scripts and checks, and records nothing. Throws what `exchange` throws. */
+  exchange<T>(
+    actor: Actor,
+    input: ExchangeInput,
+    signal: AbortSignal,
+    work: (exchanged: Exchanged) => Promise<T>,
+  ): Promise<T>;
+  /** What was sent, with the beginning of its response's body as text. Throws NOT_FOUND or BODY_GONE. */
+  readSent(actor: Actor, id: ExchangeId, bytes: number): Promise<{ sent: SentRequest; body: string }>;
+  /** What scripts and captures of the actor set, for requests of a standpoint. */
+  setValues(actor: Actor, standpoint: Standpoint): SetValues;
 }
 
 /** Requests that people compose and send, and their history. */
@@ -56,12 +79,18 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     variables: ports.variables,
     groupChain: ports.groupChain,
     isFileSaved: ports.isFileSaved,
+    savedNamed: ports.savedNamed,
     files: createKeptFiles(paths.files, now),
     inFlight: createInFlight(),
     schemaMatcher: createSchemaMatcher(),
+    scripts: createScriptRunner(),
+    session: createSessionValues(),
   };
+  // What scripts got of secrets goes with them.
+  const forgetting = vault.onLocked(() => context.session.clear());
   const open = (actor: Actor, id: ExchangeId) => openKeptBody(context, actor, id);
   const bodies = createBodyReader(open);
+  const analysis = createBodyAnalysis(context);
   const downloads = createDownloads(now);
   const whole = async (actor: Actor, sent: SentRequest) => {
     if (!concernsFiles(sent.draft.body)) return sent;
@@ -75,11 +104,15 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       send: async (actor, input, signal) => whole(actor, await sendRequest(context, actor, input, signal)),
       live: (actor, { id }) => context.inFlight.live(actor, id),
       cancel: (actor, { id }) => ({ cancelled: context.inFlight.cancel(actor, id) }),
-      history: (actor, input) => (input.text?.trim() ? searchHistory : listHistory)(store.read, actor, input),
+      history: (actor, input) => (isSearch(input) ? searchHistory : listHistory)(store.read, actor, input),
       get: (actor, input) => whole(actor, readRequest(store.read, actor, input)),
       body: (actor, input) => readBody(context, actor, input),
       bodyRows: (actor, input) => bodies.rows(actor, input),
       findInBody: (actor, input) => bodies.find(actor, input),
+      jsonRows: (actor, input) => analysis.rows(actor, input),
+      filterJson: (actor, input, signal) => analysis.filter(actor, input, signal),
+      compareBodies: (actor, input, signal) => analysis.compare(actor, input, signal),
+      events: (actor, input) => context.inFlight.events(actor, input) ?? analysis.events(actor, input),
       bodyAddress: async (actor, { id }) => {
         await (await open(actor, id)).close();
         return downloads.issue(async () => {
@@ -87,11 +120,13 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
           return { bytes: body.total, stream: body.stream() };
         });
       },
+      mark: (actor, input) => markRequest(context, actor, input),
       clearHistory: (actor, input) => clearHistory(context, actor, input),
     },
     api: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
       send: (actor, input, signal) => sendRequest(context, actor, input, signal),
+      probe: (actor, input, signal) => probeRequest(context, actor, input, signal),
       openBody: downloads.open,
       keepFile: async (actor, bytes) => {
         requireRole(actor, 'editor');
@@ -99,8 +134,22 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
         return { id, bytes: size };
       },
       judgeOf: (actor, draft) => judgeOfDraft(context, actor, draft),
+      exchange: (actor, input, signal, work) => exchange(context, actor, input, { signal }, work),
+      readSent: async (actor, id, length) => {
+        const sent = readRequest(store.read, actor, { id });
+        const { data } = await readBody(context, actor, { id, offset: 0, length, as: 'text' });
+        return { sent, body: data };
+      },
+      setValues: (actor, standpoint) => context.session.of(actor, placeOf(context, actor, standpoint)),
     },
-    tables: [{ table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] }],
+    tables: [
+      {
+        table: sentRequests,
+        travels: 'none',
+        kept: 'retention',
+        past: [{ at: sentRequests.at }, { at: sentRequests.pinnedAt }],
+      },
+    ],
     facts: Object.values(historyFacts),
     jobs: handleJobs(requestJobs, {
       removeOrphanBodies: async () => {
@@ -110,7 +159,10 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     }),
     cleanUp: (retention) => enforceRetention(context, retention),
     onTenantRemoved: (tenantId) => context.files.removeTenant(tenantId),
-    close: () => context.schemaMatcher.close(),
+    close: async () => {
+      forgetting();
+      await Promise.all([context.schemaMatcher.close(), context.scripts.close(), analysis.close()]);
+    },
   };
 }
 

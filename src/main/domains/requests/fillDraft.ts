@@ -1,8 +1,9 @@
 import type { Json } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { type Chance, dynamicValue } from '#core/variables/dynamic.ts';
+import { type EarlierResponse, earlierResponse } from '#core/variables/earlierResponse.ts';
 import { type Filled, Filler, namesIn, unfilledMessage, type Value } from '#core/variables/template.ts';
-import type { VariableScope } from '#main/domains/environments/index.ts';
+import type { SetValue, VariableScope } from '#main/domains/environments/index.ts';
 import { type DraftProblem, warning } from './checks.ts';
 
 /** A draft with its variables filled in. */
@@ -18,12 +19,14 @@ export interface FilledDraft {
 
 /** Where the values of a draft come from. What stands first overrides the rest. */
 export interface FillSources {
-  /** Values of a run and of what was captured in it. */
-  readonly given: ReadonlyMap<string, string>;
+  /** Values that count for this request alone: of a run's data, and what its scripts set. */
+  readonly given: ReadonlyMap<string, SetValue>;
   readonly scope: VariableScope;
   readonly chance: Chance;
   /** The values that do not stand in the store, by name. */
   readValues(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** A value of an earlier response; null where there is none. */
+  readEarlier(earlier: EarlierResponse): Promise<string | null>;
 }
 
 /** Fills the variables of a draft in. Throws what reading their values throws. */
@@ -31,30 +34,35 @@ export async function fillDraft(draft: RequestDraft, sources: FillSources): Prom
   const local = new Map(
     draft.variables.flatMap(({ name, value, enabled }) => (enabled ? [[name, value] as const] : [])),
   );
-  const plain = (name: string): string | undefined => {
-    const row = sources.scope.variables.get(name)?.row;
-    return sources.given.get(name) ?? local.get(name) ?? (row?.kind === 'plain' ? row.value : undefined);
+  const known = (name: string): Value | undefined => {
+    const given = sources.given.get(name);
+    if (given !== undefined) return { ...given, filledIn: false };
+    const own = local.get(name);
+    if (own !== undefined) return { text: own, secret: false, filledIn: true };
+    const variable = sources.scope.variables.get(name);
+    return variable?.kind === 'plain' ? { ...variable, filledIn: variable.row !== null } : undefined;
   };
-  // What is given comes from outside and leads to no other name.
-  const names = neededNames(draft, (name) => (sources.given.has(name) ? undefined : plain(name)));
-  const read = await sources.readValues(names.filter((name) => plain(name) === undefined));
+  const names = neededNames(draft, known);
+  const read = await sources.readValues(names.filter((name) => known(name) === undefined));
+  const earlier = new Map<string, string>();
+  for (const name of names) {
+    const asked = earlierResponse(name);
+    const value = asked && (await sources.readEarlier(asked));
+    if (value !== null) earlier.set(name, value);
+  }
   const dynamic = (name: string): Value | null => {
-    const text = dynamicValue(name, sources.chance);
+    const text = earlier.get(name) ?? dynamicValue(name, sources.chance);
     return text === null ? null : { text, secret: false, filledIn: false };
   };
   const filler = new Filler((name) => {
-    const given = sources.given.get(name);
-    if (given !== undefined) return { text: given, secret: false, filledIn: false };
-    const text = plain(name);
-    if (text !== undefined) return { text, secret: false, filledIn: true };
     const hidden = read.get(name);
-    return hidden === undefined ? dynamic(name) : { text: hidden, secret: true, filledIn: false };
+    return known(name) ?? (hidden === undefined ? dynamic(name) : { text: hidden, secret: true, filledIn: false });
   });
   return fillWith(draft, filler);
 }
 
 /** Every name that the draft leads to, through values that stand in the store. */
-function neededNames(draft: RequestDraft, plain: (name: string) => string | undefined): string[] {
+function neededNames(draft: RequestDraft, known: (name: string) => Value | undefined): string[] {
   const texts: string[] = [];
   mapTexts(draft, (text) => {
     texts.push(text);
@@ -65,7 +73,8 @@ function neededNames(draft: RequestDraft, plain: (name: string) => string | unde
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (needed.has(name)) continue;
     needed.add(name);
-    waiting.push(...namesIn(plain(name) ?? ''));
+    const value = known(name);
+    if (value?.filledIn) waiting.push(...namesIn(value.text));
   }
   return [...needed];
 }
@@ -104,6 +113,7 @@ function mapTexts(draft: RequestDraft, fill: Fill): RequestDraft {
     ),
     body: mapBody(draft.body, fill),
     auth: mapAuth(draft.auth, fill),
+    assertions: draft.assertions.map((each) => ({ ...each, value: fill(each.value, 'tests') })),
   };
 }
 

@@ -1,8 +1,11 @@
 export { createSchemaMatcher } from './checks.ts';
 export type { RequestsContext, RequestsPorts } from './context.ts';
 export { createRequests, type RequestsApi } from './domain.ts';
+export type { Exchanged } from './exchange.ts';
 export { createInFlight } from './inFlight.ts';
 export type { GroupChain, GroupDefaults } from './inherit.ts';
 export { createKeptFiles } from './keptFiles.ts';
-export { redactDraft } from './record.ts';
-export { sendRequest } from './send.ts';
+export type { Standing } from './prepare.ts';
+export { discard, redactDraft } from './record.ts';
+export { createSessionValues, ScriptValues } from './scriptValues.ts';
+export { type Probed, sendRequest } from './send.ts';

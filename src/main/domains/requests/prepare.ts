@@ -12,19 +12,57 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { type Base, buildRequest, methodOf } from './buildRequest.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { findFiles } from './draftFiles.ts';
+import { earlierValue } from './earlier.ts';
 import { type FillSources, fillDraft } from './fillDraft.ts';
-import { withInherited } from './inherit.ts';
+import { type GroupDefaults, withInherited } from './inherit.ts';
+import { noValues, type ScriptValues } from './scriptValues.ts';
 import { concernsFiles, outgoingOf } from './writeBody.ts';
 
-type Deps = Pick<RequestsContext, 'store' | 'definitions' | 'outbound' | 'files' | 'variables' | 'groupChain' | 'now'>;
+type Deps = Pick<
+  RequestsContext,
+  | 'store'
+  | 'definitions'
+  | 'outbound'
+  | 'files'
+  | 'variables'
+  | 'groupChain'
+  | 'now'
+  | 'scripts'
+  | 'bodiesDir'
+  | 'savedNamed'
+>;
 
 interface PrepareOptions {
   /** Longest text file that is read. */
   readonly readBytes: number;
   /** `shown`: names stand in for values that are no one's to see, so that nothing is opened or run. */
   readonly values: 'read' | 'shown';
-  readonly given?: ReadonlyMap<string, string>;
+  /** What scripts and captures set, and the data of a run. */
+  readonly set?: ScriptValues;
+  /** Where it stands, known already: of a collection that is not in the store. */
+  readonly standing?: Standing;
+  /** Secrets that went into it before, through a script. */
+  readonly secrets?: readonly string[];
   readonly signal?: AbortSignal;
+}
+
+/** The groups above a request, and the variables that count for it. */
+export interface Standing {
+  readonly chain: readonly GroupDefaults[];
+  readonly scope: VariableScope;
+}
+
+/** Reads where a draft stands. Throws NOT_FOUND. */
+export function standingOf(
+  { store, groupChain, variables }: Pick<RequestsContext, 'store' | 'groupChain' | 'variables'>,
+  actor: Actor,
+  draft: RequestDraft,
+  set?: ScriptValues,
+): Standing {
+  return {
+    chain: draft.groupId === null ? [] : groupChain(store.read, actor, draft.groupId),
+    scope: variables.scope(store.read, actor, draft, set),
+  };
 }
 
 /**
@@ -40,8 +78,7 @@ export async function prepareRequest(
   const r = context.store.read;
   const { integrationId, operationKey: key } = draft;
   const integration = integrationId === null ? null : readRecord(r, actor.tenantId, integrationId);
-  const chain = draft.groupId === null ? [] : context.groupChain(r, actor, draft.groupId);
-  const scope = context.variables.scope(r, actor, draft);
+  const { chain, scope } = options.standing ?? standingOf(context, actor, draft, options.set);
   const inherited = withInherited(draft, chain);
   const connection = inherited.connectionId === null ? null : requireUsable(r, actor, inherited.connectionId);
   const operation =
@@ -50,7 +87,8 @@ export async function prepareRequest(
   const { files, draft: read } = concernsFiles(draft.body)
     ? await findFiles(context.files, actor.tenantId, draft, options.readBytes)
     : { files: undefined, draft };
-  const values = await fillDraft({ ...inherited, body: read.body }, sourcesOf(context, scope, options));
+  const sources = sourcesOf(context, actor, scope, options);
+  const values = await fillDraft({ ...inherited, body: read.body }, sources);
   const { draft: filled } = values;
   const { auth } = filled;
   const base = integration && baseOf(context, actor, integration, filled, operation);
@@ -59,7 +97,7 @@ export async function prepareRequest(
     draft,
     read,
     filled,
-    secrets: values.secrets,
+    secrets: [...values.secrets, ...(options.secrets ?? [])],
     bodyHasSecrets: values.bodyHasSecrets,
     scope,
     chain,
@@ -81,19 +119,22 @@ export async function prepareRequest(
 const standIn = (name: string) => `hidden-value-of-${Buffer.from(name).toString('hex')}`;
 
 function sourcesOf(
-  { variables, now }: Deps,
+  context: Deps,
+  actor: Actor,
   scope: VariableScope,
-  { values, given = new Map(), signal }: PrepareOptions,
+  { values, set = noValues, signal }: PrepareOptions,
 ): FillSources {
-  const isHidden = (name: string) => (scope.variables.get(name)?.row.kind ?? 'plain') !== 'plain';
+  const { variables, now } = context;
+  const isHidden = (name: string) => (scope.variables.get(name)?.kind ?? 'plain') !== 'plain';
   return {
-    given,
+    given: set.given,
     scope,
     chance: { now, random: Math.random, uuid: randomUUID },
     readValues: async (names) =>
       values === 'read'
         ? variables.readValues(scope, names, signal)
         : new Map(names.filter(isHidden).map((name) => [name, standIn(name)])),
+    readEarlier: (earlier) => earlierValue(context, actor, earlier),
   };
 }
 
@@ -102,12 +143,10 @@ export const isSafeMethod = (method: string): boolean => /^(GET|HEAD|OPTIONS)$/.
 
 /** Throws NEEDS_CONFIRMATION for a request that may change something in a production environment. Nothing of it is read before. */
 export function requireConfirmed(
-  { store, variables }: Pick<Deps, 'store' | 'variables'>,
-  actor: Actor,
-  draft: RequestDraft,
+  { environment }: Pick<VariableScope, 'environment'>,
+  draft: Pick<RequestDraft, 'method'>,
   confirmed: boolean | undefined,
 ): void {
-  const { environment } = variables.scope(store.read, actor, draft);
   const method = methodOf(draft);
   if (environment === null || !environment.isProduction || confirmed === true || isSafeMethod(method)) return;
   throw requestFaults.fault('NEEDS_CONFIRMATION', `${environment.name} is a production environment.`, {

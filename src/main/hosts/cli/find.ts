@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import type { GroupRow, SavedRequest, SavedRequestRow } from '#contract/collections.ts';
 import type { Connection } from '#contract/connections.ts';
+import type { Environment } from '#contract/environments.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { Client } from './commandConsole.ts';
@@ -77,6 +78,37 @@ export async function findSaved(client: Client, wanted: string): Promise<SavedRe
     });
   if (match.unreadable !== undefined) throw commandFault('CONFLICT', match.unreadable, { kept: 'Nothing was sent.' });
   return client.collections.request({ id: match.id });
+}
+
+/** Finds a collection or folder by its id, its name, or its name with those that hold it. Collections come before folders. */
+export async function findGroup(client: Client, wanted: string): Promise<GroupRow> {
+  const { groups } = await client.collections.tree();
+  const pathOf = groupPaths(groups);
+  const isNamed = ({ id, name }: GroupRow) => sameText(pathOf(id), wanted) || sameText(name, wanted);
+  const named = groups.filter(isNamed);
+  const collections = named.filter(({ parentId }) => parentId === null);
+  const byId = groups.find((row) => sameText(row.id, wanted));
+  const [match, other] = byId === undefined ? (collections.length > 0 ? collections : named) : [byId];
+  if (!match) throw unknown(`There is no collection, and no file, called ${wanted}.`, 'See patchbay collections list.');
+  if (other !== undefined)
+    throw commandFault('CONFLICT', `Several collections or folders are called ${wanted}.`, {
+      kept: 'Nothing was sent.',
+      todo: 'Name those that hold it too, as patchbay collections list shows them, or give its id.',
+    });
+  return match;
+}
+
+/** Finds an environment by its id or name; null where there is none and none is required. */
+export async function findEnvironment(
+  client: Client,
+  wanted: string,
+  isRequired: boolean,
+): Promise<Environment | null> {
+  const rows = await client.environments.list();
+  const match = rows.find((row) => sameText(row.id, wanted)) ?? rows.find((row) => sameText(row.name, wanted));
+  if (match) return match;
+  if (!isRequired) return null;
+  throw unknown(`There is no environment called ${wanted}.`, `There are: ${rows.map(({ name }) => name).join(', ')}.`);
 }
 
 /** The names of a group and of those that hold it, joined by slashes. */

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { programVersion } from '../programVersion.ts';
 import { exitCodeHelp, exitCodes } from './exitCodes.ts';
 import type { Output } from './output.ts';
@@ -120,6 +120,118 @@ sending(command('send <integration> <operation>', 'send a request'))
 command('curl <command>', 'show what a curl command sends, without sending it; - reads it from the input').action(
   running(async (output, text: string) => (await import('./commands/curl.ts')).explainCurl(output, text)),
 );
+
+const collections = program.command('collections').description('list, import and export collections of requests');
+
+command('list', 'list the collections and folders', collections).action(
+  running((output) =>
+    withConsole(async (console) => (await import('./commands/collections.ts')).listCollections(console, output)),
+  ),
+);
+
+command(
+  'import <files|folders...>',
+  'import collections of Postman, Insomnia, Bruno, OpenCollection, Yaak, HAR or curl',
+  collections,
+)
+  .option('--into <collection>', 'put them into this collection or folder')
+  .option('--without-secrets', 'leave secrets out instead of keeping them in the vault')
+  .option(...passphraseFile)
+  .action(
+    running((output, places: string[], options) =>
+      withConsole(async (console) =>
+        (await import('./commands/collections.ts')).importCollections(console, output, places, options),
+      ),
+    ),
+  );
+
+command('export <collection>', 'write a collection for other tools, without secrets', collections)
+  .addOption(
+    new Option('--format <format>', 'format to write')
+      .choices(['postman', 'openCollection', 'har', 'openapi', 'curl'])
+      .default('openCollection'),
+  )
+  .option('--env <name>', 'write this environment too')
+  .option('--output <path>', 'file, or folder for several files')
+  .action(
+    running((output, wanted: string, options) =>
+      withConsole(async (console) =>
+        (await import('./commands/collections.ts')).exportCollection(console, output, wanted, options),
+      ),
+    ),
+  );
+
+command('run <collection|files...>', 'run a collection with its tests; files are run without importing them')
+  .option('--env <name|file>', 'environment to run with')
+  .option('--env-var <name=value>', 'a variable, over all others; repeatable', collect, [])
+  .option('--data <file>', 'CSV or JSON; one iteration for each row')
+  .option('-n, --iterations <number>', 'how often to run it')
+  .option('--delay <ms>', 'wait between requests')
+  .option('--concurrency <number>', 'requests at once; 1 by default')
+  .option('--bail', 'stop with the first failure')
+  .addOption(
+    new Option('--reporter <name>', 'cli, junit, json or html; repeatable')
+      .argParser((value: string, before: string[] = []) => [...before, value])
+      .choices(['cli', 'junit', 'json', 'html']),
+  )
+  .option('--output <path>', 'file of the report')
+  .option('--yes', 'send requests that may change something in a production environment')
+  .option(...passphraseFile)
+  .action(
+    running((output, places: string[], options) =>
+      withConsole(async (console) =>
+        (await import('./commands/run.ts')).runCollection(console, output, places, options),
+      ),
+    ),
+  );
+
+const whole = (value: string): number => {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number)) throw new InvalidArgumentError('Give a whole number.');
+  return number;
+};
+
+filesOf(
+  command(
+    'mock <integration|file|folder|url|->',
+    'serve a definition on this computer with examples and generated values',
+  ),
+)
+  .option('--port <number>', 'port on 127.0.0.1; a free one by default', whole, 0)
+  .addOption(new Option('--host <host>', 'address to listen on').choices(['127.0.0.1', 'localhost']))
+  .option('--status <code>', 'answer with this status where an operation declares it', whole)
+  .option('--seed <number>', 'make values anew for each answer; the same number makes the same ones', whole)
+  .option('--validate', 'refuse requests that do not fit the definition')
+  .option('--no-security', 'answer without credentials')
+  .option('--origin <origin>', 'let pages of this origin call it too, or * for all; repeatable', collect, [])
+  .action(
+    running(async (output, wanted: string, options) => {
+      requireNewNode();
+      return (await import('./commands/mock.ts')).mock(output, wanted, options);
+    }),
+  );
+
+command('check-contract <integration>', 'send the operations of an integration, and report what breaks its definition')
+  .option('--server <url>', 'server to send to')
+  .option('--connection <name>', 'connection to use instead of the default')
+  .option('--no-connection', 'send without credentials')
+  .option('--only <tag|pattern>', 'a tag, or METHOD /path with * for any text; repeatable', collect, [])
+  .option('--include-unsafe', 'also send what may change something')
+  .option('--yes', 'do not ask before anything is sent that may change something')
+  .option('--concurrency <number>', 'requests at once', whole, 4)
+  .option('--delay <ms>', 'pause after each request', whole, 0)
+  .option('--timeout <seconds>', 'longest wait for an answer', whole, 30)
+  .addOption(new Option('--reporter <format>', 'form of the report').choices(['text', 'json', 'junit']).default('text'))
+  .option('--output <file>', 'write the report to a file')
+  .option('--bail', 'end with the first answer that breaks the definition')
+  .option(...passphraseFile)
+  .action(
+    running((output, wanted: string, options) =>
+      withConsole(async (console) =>
+        (await import('./commands/checkContract.ts')).checkContract(console, output, wanted, options),
+      ),
+    ),
+  );
 
 const saved = program.command('saved').description('list the saved requests, and send one');
 

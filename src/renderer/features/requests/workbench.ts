@@ -4,7 +4,8 @@ import type { SavedRequest } from '#contract/collections.ts';
 import { type ExchangeId, exchangeId, type IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Composed, LiveResponse, RequestDraft, SentRequest } from '#contract/requests.ts';
+import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts';
+import type { LiveResponse } from '#contract/responses.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
@@ -51,6 +52,8 @@ interface Workbench {
   sentAt: number | null;
   /** What the running request has brought so far. */
   live: LiveResponse | null;
+  /** Under which it is watched. */
+  liveId: ExchangeId | null;
   sendError: unknown;
   /** Fields that the person has left once; all of them when Send was pressed. */
   left: Left;
@@ -147,6 +150,7 @@ export function useWorkbenchState(
     composeError,
     sentAt: sending.sentAt,
     live: sending.live,
+    liveId: sending.liveId,
     sendError: sending.error,
     left,
     leave: (field) =>
@@ -234,6 +238,7 @@ interface Send {
   /** When the running request was sent, in milliseconds UTC. */
   sentAt: number | null;
   live: LiveResponse | null;
+  liveId: ExchangeId | null;
   error: unknown;
   send(draft: RequestDraft, key: string): void;
   cancel(): void;
@@ -268,6 +273,7 @@ function useSend(onAnswer: (sent: SentRequest, key: string) => void): Send {
   return {
     sentAt: running?.sentAt ?? null,
     live: live.data ?? null,
+    liveId: running?.id ?? null,
     error,
     send: (draft, key) => {
       if (running === null) void send(draft, key);

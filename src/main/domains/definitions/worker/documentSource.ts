@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { DefinitionPart } from '#contract/definitions.ts';
 import type { WrittenFiles } from '#core/openapi/bundle.ts';
+import { isArchive } from '#core/openapi/files.ts';
 import { checkWeight, type DecodedText, decodeDefinition } from '#core/openapi/index.ts';
 
 /** Where a worker finds what it reads. `files` says which files stand one after the other in the bytes, and `root` which is the first to read. */
@@ -33,7 +34,3 @@ export async function readDocument(source: JobSource): Promise<ReadDocument> {
   checkWeight(bytes);
   return { decoded: decodeDefinition(bytes), bytes: bytes.byteLength };
 }
-
-/** A zip archive begins with a file, or with its end where it has none (APPNOTE.TXT 4.3). */
-const isArchive = ([p, k, first, second]: Uint8Array): boolean =>
-  p === 0x50 && k === 0x4b && ((first === 3 && second === 4) || (first === 5 && second === 6));

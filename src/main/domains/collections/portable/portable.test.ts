@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { testConsole } from '#test/support/testConsole.ts';
+
+const postman = {
+  info: { name: 'Shop', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
+  auth: { type: 'bearer', bearer: [{ key: 'token', value: 'sk_live_abcdefghijklmnop1234', type: 'string' }] },
+  variable: [{ key: 'host', value: 'https://shop.test' }],
+  event: [{ listen: 'test', script: { exec: ['pm.test("all", () => {})'] } }],
+  item: [
+    {
+      name: 'Orders',
+      item: [
+        {
+          name: 'List',
+          request: {
+            method: 'GET',
+            url: {
+              raw: '{{host}}/orders/:id?limit=5',
+              host: ['{{host}}'],
+              path: ['orders', ':id'],
+              query: [{ key: 'limit', value: '5' }],
+              variable: [{ key: 'id', value: '7' }],
+            },
+          },
+          response: [
+            {
+              name: 'ok',
+              code: 200,
+              status: 'OK',
+              header: [{ key: 'Content-Type', value: 'application/json' }],
+              body: '{"a":1}',
+            },
+          ],
+        },
+        {
+          name: 'Create',
+          request: {
+            method: 'POST',
+            url: '{{host}}/orders',
+            body: { mode: 'raw', raw: '{"password":"hunter2-and-more"}', options: { raw: { language: 'json' } } },
+          },
+        },
+      ],
+    },
+  ],
+};
+
+test('takes a collection over with its secrets in the vault, and writes it again without them', async () => {
+  const { client } = await testConsole();
+  const review = await client.collections.review({ source: { kind: 'text', text: JSON.stringify(postman) } });
+  expect(review).toMatchObject({
+    format: 'postman',
+    collections: [{ name: 'Shop', requests: 2, folders: 1 }],
+    secrets: 2,
+  });
+  const { groups, requests } = await client.collections.import({ id: review.id });
+  expect(requests).toBe(2);
+  const tree = await client.collections.tree();
+  expect(tree.groups.map(({ name }) => name)).toEqual(['Shop', 'Orders']);
+  expect(tree.requests.map(({ name }) => name)).toEqual(['List', 'Create']);
+  const [list, create] = tree.requests;
+  if (!list || !create || !groups[0]) throw new Error('Nothing was imported');
+  const { draft } = await client.collections.request({ id: list.id });
+  expect(draft).toMatchObject({ url: '{{host}}/orders/{id}', auth: { kind: 'inherit' } });
+  expect(await client.collections.examples({ id: list.id })).toMatchObject([
+    { name: 'ok', status: 200, body: '{"a":1}' },
+  ]);
+  const body = (await client.collections.request({ id: create.id })).draft.body;
+  expect(body).toMatchObject({ kind: 'text', text: '{"password":"{{password}}"}' });
+  const variables = await client.environments.variables({ kind: 'group', id: groups[0] });
+  expect(variables.map(({ name, kind }) => [name, kind])).toEqual([
+    ['host', 'plain'],
+    ['token', 'secret'],
+    ['password', 'secret'],
+  ]);
+  for (const format of ['postman', 'openCollection', 'har', 'openapi', 'curl'] as const) {
+    const { files } = await client.collections.export({ id: groups[0], format });
+    const text = files.map((file) => file.text).join('\n');
+    expect(text).toContain('orders');
+    expect(text).not.toMatch(/sk_live|hunter2/);
+  }
+});

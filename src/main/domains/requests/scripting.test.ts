@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { exchangeId } from '#contract/common.ts';
+import { requestDraft } from '#contract/requests.ts';
+import { httpServer } from '#main/http/testServer.ts';
+import { uuidv7 } from '#main/store/index.ts';
+import { testConsole } from '#test/support/testConsole.ts';
+
+const blank = { integrationId: null, operationKey: null, connectionId: null, server: null, parameters: [] };
+const draft = (fields: object) =>
+  requestDraft.parse({ ...blank, method: 'GET', url: '/', body: { kind: 'none' }, ...fields });
+const newId = () => exchangeId.parse(uuidv7());
+
+async function rig() {
+  const { client } = await testConsole();
+  const server = await httpServer((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(
+      JSON.stringify({
+        token: 'abc-123',
+        id: 9007199254740993n.toString(),
+        method: request.method,
+        auth: request.headers.authorization ?? null,
+        trace: request.headers['x-trace'] ?? null,
+      }),
+    );
+  });
+  return { client, url: `http://127.0.0.1:${server.port}/` };
+}
+
+test('checks a response, captures a value from it, and sends it with the next request', async () => {
+  const { client, url } = await rig();
+  const environment = await client.environments.create({ name: 'Test', color: null, isProduction: false });
+  const first = await client.requests.send({
+    id: newId(),
+    draft: draft({
+      url,
+      environmentId: environment.id,
+      assertions: [
+        { subject: 'status', operator: 'equals', value: '200' },
+        { subject: 'jsonPath', expression: '$.token', operator: 'equals', value: 'nothing' },
+      ],
+      captures: [{ variable: 'token', subject: 'jsonPath', expression: '$.token' }],
+    }),
+  });
+  expect(first.tests?.results.map(({ name, passed }) => [name, passed])).toEqual([
+    ['Status is 200', true],
+    ['$.token is nothing', false],
+  ]);
+  expect(first.tests?.variablesSet).toEqual(['token']);
+  const next = await client.requests.send({
+    id: newId(),
+    draft: draft({ url, environmentId: environment.id, auth: { kind: 'bearer', token: '{{token}}' } }),
+  });
+  const { data } = await client.requests.body({ id: next.id, offset: 0, length: 1_000, as: 'text' });
+  expect(JSON.parse(data).auth).toMatch(/^Bearer /);
+  expect(await client.environments.effective({ environmentId: environment.id, groupId: null })).toContainEqual(
+    expect.objectContaining({ name: 'token', source: 'set by a script or a capture' }),
+  );
+  expect(await client.environments.effective({ environmentId: null, groupId: null })).toEqual([]);
+});
+
+test('scripts of collection and request change what is sent, and test what comes back', async () => {
+  const { client, url } = await rig();
+  const { id: groupId } = await client.collections.saveGroup({
+    name: 'Scripts',
+    scripts: { before: 'pm.request.headers.upsert({ key: "X-Trace", value: "from collection" })', after: '' },
+  });
+  const sent = await client.requests.send({
+    id: newId(),
+    draft: draft({
+      url,
+      groupId,
+      scripts: {
+        before: 'pm.variables.set("who", "me")',
+        after:
+          'pm.test("trace", () => pm.expect(pm.response.json().trace).to.equal("from collection")); pm.test("who", () => pm.expect(pm.variables.get("who")).to.equal("you"));',
+      },
+    }),
+  });
+  expect(sent.tests?.results.map(({ name, passed }) => [name, passed])).toEqual([
+    ['trace', true],
+    ['who', false],
+  ]);
+  expect(sent.requestHeaders).toContainEqual({ name: 'X-Trace', value: 'from collection' });
+});
+
+test('a script that fails before the request keeps it from being sent, and says where', async () => {
+  const { client, url } = await rig();
+  const sent = await client.requests.send({
+    id: newId(),
+    draft: draft({ url, scripts: { before: '\nnothing.here()', after: '' } }),
+  });
+  expect(sent.fault?.code).toBe('SCRIPT_FAILED');
+  expect(sent.tests?.faults).toMatchObject([{ phase: 'before', of: 'the request', line: 2 }]);
+});
+
+test('takes a value out of the last response of a saved request', async () => {
+  const { client, url } = await rig();
+  const first = draft({ url });
+  await client.collections.save({ name: 'Sign in', draft: first });
+  const asking = draft({ url: `${url}?t={{$response("Sign in", "$.token")}}` });
+  expect((await client.requests.compose(asking)).problems.map(({ message }) => message)).toEqual([
+    'The variable $response("Sign in", "$.token") has no value here.',
+  ]);
+  await client.requests.send({ id: newId(), draft: first });
+  expect((await client.requests.compose(asking)).url).toBe(`${url}?t=abc-123`);
+});

@@ -1,0 +1,1 @@
+export { createRuns } from './domain.ts';

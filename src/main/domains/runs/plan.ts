@@ -1,0 +1,78 @@
+import Papa from 'papaparse';
+import type { SavedRequestId } from '#contract/common.ts';
+import type { RequestDraft } from '#contract/requests.ts';
+import { type RunOptions, runFaults } from '#contract/runs.ts';
+import type { SetValue } from '#main/domains/environments/index.ts';
+import type { ScriptValues, Standing } from '#main/domains/requests/index.ts';
+
+/** A request of a run. */
+export interface RunItem {
+  /** Names it among the others. */
+  readonly id: string;
+  readonly savedId: SavedRequestId | null;
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly draft: RequestDraft;
+  /** Where it stands, with what was set by then. */
+  standing(values: ScriptValues): Standing;
+}
+
+/** What is to be run. */
+export interface RunPlan {
+  readonly name: string;
+  readonly environmentName: string | null;
+  readonly items: readonly RunItem[];
+  /** An iteration each. */
+  readonly rows: readonly ReadonlyMap<string, SetValue>[];
+}
+
+const mostIterations = 100_000;
+
+/** The rows of data that iterations go by. Throws RUN_DATA. */
+export function rowsOf({ data, iterations, variables }: RunOptions): ReadonlyMap<string, SetValue>[] {
+  const given = Object.entries(variables).map(([name, text]) => [name, { text, secret: false }] as const);
+  const rows = data === null ? [{}] : data.format === 'csv' ? csvRows(data.text) : jsonRows(data.text);
+  const count = iterations ?? rows.length;
+  return Array.from({ length: Math.min(count, mostIterations) }, (_, at) => {
+    // More iterations than rows go on with the last one, as Postman's do.
+    const row = rows[Math.min(at, rows.length - 1)] ?? {};
+    const values = Object.entries(row).map(([name, value]) => [name, { text: textOf(value), secret: false }] as const);
+    return new Map<string, SetValue>([...values, ...given]);
+  });
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+
+/** RFC 4180, with the names in the first line. */
+function csvRows(text: string): Record<string, unknown>[] {
+  const { data, errors } = Papa.parse<Record<string, unknown>>(text.replace(/^\uFEFF/, ''), {
+    header: true,
+    skipEmptyLines: 'greedy',
+  });
+  const broken = errors.find(({ type }) => type !== 'Delimiter');
+  if (broken !== undefined) throw unreadable(`${broken.message} (row ${(broken.row ?? 0) + 1})`);
+  if (data.length === 0) throw unreadable('there is no row');
+  // What is beyond the last name has no name to be called by.
+  return data.map(({ __parsed_extra: _, ...row }) => row);
+}
+
+function jsonRows(text: string): Record<string, unknown>[] {
+  let rows: unknown;
+  try {
+    rows = JSON.parse(text);
+  } catch (error) {
+    throw unreadable(error instanceof Error ? error.message : 'it is no JSON');
+  }
+  const list = Array.isArray(rows) ? rows : [rows];
+  const isRow = (row: unknown): row is Record<string, unknown> =>
+    typeof row === 'object' && row !== null && !Array.isArray(row);
+  if (list.length === 0 || !list.every(isRow)) throw unreadable('it is no list of objects');
+  return list;
+}
+
+const unreadable = (why: string) =>
+  runFaults.fault('RUN_DATA', `The data cannot be read: ${why}.`, {
+    kept: 'Nothing was sent.',
+    todo: 'Choose a CSV file with names in its first line, or a JSON file with a list of objects.',
+    field: 'data',
+  });

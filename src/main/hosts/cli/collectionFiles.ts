@@ -1,0 +1,55 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, relative, sep } from 'node:path';
+import { commandFault } from './commandFault.ts';
+
+/** A file of a collection as text, by its path below the place that was named. */
+export interface CollectionFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const mostFiles = 10_000;
+const mostBytes = 100_000_000;
+const isPart = (name: string): boolean => /\.(json|ya?ml|bru|har|txt|sh|curl)$/i.test(name);
+
+/** Whether there is a file or folder under a name. */
+export const isThere = (place: string): Promise<boolean> =>
+  stat(place).then(
+    () => true,
+    () => false,
+  );
+
+/** Reads files, and of folders what may belong to a collection. Throws NOT_FOUND or INVALID. */
+export async function readCollectionFiles(places: readonly string[]): Promise<CollectionFile[]> {
+  const files: CollectionFile[] = [];
+  let left = mostBytes;
+  for (const place of places) {
+    for (const path of await pathsOf(place)) {
+      const text = await readFile(path, 'utf8').catch(() => Promise.reject(unreadable(path)));
+      left -= text.length;
+      if (left < 0 || files.length === mostFiles) throw tooMuch(place);
+      files.push({ path: path === place ? basename(place) : relative(place, path).split(sep).join('/'), text });
+    }
+  }
+  return files;
+}
+
+async function pathsOf(place: string): Promise<string[]> {
+  const found = await stat(place).catch(() => Promise.reject(unreadable(place)));
+  if (!found.isDirectory()) return [place];
+  const entries = await readdir(place, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && isPart(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/[\\/](node_modules|\.git)[\\/]/.test(path))
+    .sort();
+}
+
+const unreadable = (place: string) =>
+  commandFault('NOT_FOUND', `${place} cannot be read.`, { kept: 'Nothing was changed.', todo: 'Check the path.' });
+
+const tooMuch = (place: string) =>
+  commandFault('INVALID', `${place} has more than ${mostFiles} files or ${mostBytes / 1e6} MB.`, {
+    kept: 'Nothing was changed.',
+    todo: 'Name the collection’s own folder.',
+  });

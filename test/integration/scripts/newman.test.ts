@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { flowCases } from '#test/fixtures/postman/flow.ts';
+import { responseCases } from '#test/fixtures/postman/responses.ts';
+import { stateCases } from '#test/fixtures/postman/state.ts';
+import { startPostmanEcho } from '#test/support/postmanEcho.ts';
+import { runWithNewman } from '#test/support/runNewman.ts';
+import { type RanTest, runWithOurEngine } from '#test/support/runPostman.ts';
+
+let server: Awaited<ReturnType<typeof startPostmanEcho>>;
+
+beforeAll(async () => {
+  server = await startPostmanEcho();
+});
+afterAll(() => server.close());
+
+const cases = [...responseCases, ...stateCases, ...flowCases].map((each) => [each.collection.info.name, each] as const);
+
+/** Messages that quote a time, or a library of Postman's: its reader of JSON, its version of Ajv, its `require`. */
+const otherWords = new Set(['is json', 'does not fit', 'unknown module', 'chain fails']);
+
+test('twenty collections at least', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(20);
+});
+
+test.each(cases)('newman and we agree on: %s', async (_name, given) => {
+  const based = { ...given, environment: [...given.environment, { key: 'base', value: server.url }] };
+  const [theirs, ours] = [await runWithNewman(based), await runWithOurEngine(based)];
+  expect(sorted(ours.tests)).toEqual(sorted(theirs.tests));
+  expect(theirs.tests.length).toBeGreaterThan(given.collection.info.name === 'cleared environment' ? -1 : 0);
+  const { tests: _theirTests, ...theirRest } = theirs;
+  const { tests: _ourTests, ...ourRest } = ours;
+  expect(ourRest).toEqual(theirRest);
+});
+
+function sorted(tests: readonly RanTest[]): RanTest[] {
+  return tests
+    .map((each) => (otherWords.has(each.name) ? { ...each, message: each.message && '…' } : each))
+    .sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
+}
+
+const keyOf = ({ request, name, passed }: RanTest) => JSON.stringify([request, name, passed]);

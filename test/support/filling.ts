@@ -27,10 +27,12 @@ export function scopeOf(values: Readonly<Record<string, readonly [VariableKind, 
         position: 'a0',
         updatedAt: 0,
       };
-      return [name, { row, source: 'environment Test' }] as const;
+      return [name, { name, kind, text: value, secret: kind !== 'plain', source: 'environment Test', row }] as const;
     }),
   );
-  return { variables, environment: null };
+  const none = new Map();
+  const levels = { globals: none, collection: none, environment: variables, folders: none };
+  return { variables, levels, environment: null };
 }
 
 export interface Given {
@@ -44,9 +46,10 @@ export interface Given {
 export async function fill(draft: Partial<RequestDraftInput>, { given = {}, scope = {}, read = {} }: Given) {
   const asked: string[] = [];
   const sources: FillSources = {
-    given: new Map(Object.entries(given)),
+    given: new Map(Object.entries(given).map(([name, text]) => [name, { text, secret: false }])),
     scope: scopeOf(scope),
     chance: { now: () => 1_779_105_600_000, random: () => 0.5, uuid: () => madeUpId },
+    readEarlier: async () => null,
     readValues: async (names) => {
       asked.push(...names);
       return new Map(Object.entries(read).filter(([name]) => names.includes(name)));

@@ -173,6 +173,7 @@ describe('a value comes', () => {
         },
       },
       readValues: async () => new Map(),
+      readEarlier: async () => null,
     };
     const { draft } = await fillDraft(draftOf({ url: '{{$guid}} {{twice}}' }), sources);
     expect(draft.url).toBe('u1 u2-u3');

@@ -10,6 +10,7 @@ import { createAssistants } from './domains/assistants/index.ts';
 import { createCollections } from './domains/collections/index.ts';
 import { createConnections, usableConnections } from './domains/connections/index.ts';
 import { createContracts } from './domains/contracts/index.ts';
+import { createCookies } from './domains/cookies/domain.ts';
 import { createDefinitions } from './domains/definitions/index.ts';
 import { createEnvironments } from './domains/environments/index.ts';
 import { createEventsDomain } from './domains/events/domain.ts';
@@ -21,6 +22,7 @@ import { createRequests } from './domains/requests/index.ts';
 import { createRuns } from './domains/runs/index.ts';
 import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
+import { createSockets } from './domains/sockets/domain.ts';
 import { applyPendingRestore, createSystem, sweepPartials } from './domains/system/index.ts';
 import {
   createFirstTenant,
@@ -106,7 +108,9 @@ function createDomains(kernel: Kernel) {
     groupsAbove: (...call) => collections.api.groupsAbove(...call),
     setValues: (...call) => requests.api.setValues(...call),
   });
+  const cookies = createCookies(kernel, { keepsCookies: () => settings.api.current().network.keepCookies });
   const requests = createRequests(kernel, {
+    cookies: cookies.api,
     definitions: definitions.api,
     tokens: oauth.api.tokens,
     variables: environments.api,
@@ -148,9 +152,11 @@ function createDomains(kernel: Kernel) {
     assistants,
     health: createHealth(kernel, { check: connections.api.check }),
     environments,
+    cookies,
     // Before requests, which then let go of the files of what was purged.
     collections,
     requests,
+    sockets: createSockets(kernel, { outboundOf: requests.api.outboundOf }),
     runs: createRuns(kernel, {
       collections: collections.api,
       environments: environments.api,

@@ -6,6 +6,7 @@ import type { Judge } from '#core/http/secretJudge.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { SetValues, Standpoint } from '#main/domains/environments/index.ts';
 import type { Facts } from '#main/facts/index.ts';
+import type { OutboundRequest } from '#main/http/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
@@ -18,7 +19,7 @@ import { createSchemaMatcher } from './checks.ts';
 import { composeRequest, writeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
-import { type Exchanged, type ExchangeInput, exchange } from './exchange.ts';
+import { type Exchanged, type ExchangeInput, exchange, signedOutbound } from './exchange.ts';
 import { historyFacts } from './facts.ts';
 import { clearHistory, isSearch, listHistory, readRequest } from './history.ts';
 import { createInFlight } from './inFlight.ts';
@@ -44,6 +45,8 @@ export interface RequestsApi {
     input: SendInput & { readonly keeps: (outcome: Probed['outcome']) => boolean },
     signal?: AbortSignal,
   ): Promise<Probed>;
+  /** A draft's request with its credentials, for what speaks another protocol than HTTP afterwards. */
+  outboundOf(actor: Actor, draft: RequestDraft): Promise<OutboundRequest>;
   /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
   openBody: Downloads['open'];
   /** Takes over a file that a person chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
@@ -80,6 +83,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     groupChain: ports.groupChain,
     isFileSaved: ports.isFileSaved,
     savedNamed: ports.savedNamed,
+    cookies: ports.cookies,
     files: createKeptFiles(paths.files, now),
     inFlight: createInFlight(),
     schemaMatcher: createSchemaMatcher(),
@@ -127,6 +131,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       compose: (actor, draft) => composeRequest(context, actor, draft),
       send: (actor, input, signal) => sendRequest(context, actor, input, signal),
       probe: (actor, input, signal) => probeRequest(context, actor, input, signal),
+      outboundOf: (actor, draft) => signedOutbound(context, actor, draft),
       openBody: downloads.open,
       keepFile: async (actor, bytes) => {
         requireRole(actor, 'editor');

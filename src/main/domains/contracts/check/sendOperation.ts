@@ -48,7 +48,7 @@ async function sendDescribed(
   const id = exchangeId.parse(uuidv7());
   const findingsOf = (outcome: Probed['outcome']) => findingsOfOutcome(detail, outcome);
   const keeps = (outcome: Probed['outcome']) => !signal.aborted && findingsOf(outcome).length > 0;
-  const { outcome, recorded } = await requests.probe(actor, { id, draft, keeps, confirmed: choice.includeUnsafe }, signal);
+  const { outcome, recorded } = await requests.probe(actor, { id, draft, keeps }, signal);
   signal.throwIfAborted();
   const findings = findingsOf(outcome);
   const response = 'response' in outcome ? outcome.response : null;

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { useFoundIntegrations } from '#renderer/entities/integration/queries.ts';
 import { settingsSections } from '#renderer/entities/settings/sections.ts';
 import { orpc } from '#renderer/platform/client.ts';
+import { usePageActions } from '#renderer/session/pageActions.ts';
 import { useSession } from '#renderer/session/session.ts';
 import { navigation } from './navigation.ts';
 import { type PaletteAction, useEnvironmentActions, usePaletteActions, useTenantActions } from './paletteActions.tsx';
@@ -32,6 +33,7 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
   const tenants = useTenantActions();
   const environments = useEnvironmentActions();
   const actions = usePaletteActions(showKeys);
+  const here = usePageActions();
   const recent = useRecentPlaces(useSession()?.tenant.id);
   const pages = navigation.map(({ to, label, icon: Icon }) => ({
     id: to,
@@ -59,11 +61,13 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
     const groups = [
       { label: 'Recent', actions: last },
       { label: 'Pages', actions: pages },
+      { label: 'On this page', actions: [...here] },
       { label: 'Actions', actions },
     ];
     return { groups, current: true };
   }
   const groups = [
+    { label: 'On this page', actions: matching([...here]) },
     { label: 'Pages', actions: matching(pages) },
     ...places.groups,
     { label: 'Settings', actions: matching(settings) },

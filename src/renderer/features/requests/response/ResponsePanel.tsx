@@ -15,6 +15,7 @@ import { formatBytes } from '#renderer/ui/format.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { useResponseActions } from '../requestActions.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
 import type { ResponseView } from './bodyModes.ts';
@@ -29,6 +30,7 @@ export function ResponsePanel() {
   const sending = sentAt !== null;
   const [view, setView] = useState<ResponseView>({ tab: 'body', modes: {}, wrap: true });
   const [open, setOpen] = useState(key);
+  useResponseActions((tab) => setView((now) => ({ ...now, tab })));
   // Sent again, a request stays on the part that was looked at; of another one its body comes first.
   if (open !== key) {
     setOpen(key);

@@ -34,7 +34,7 @@ describe('what headers mean', () => {
     await showSent(sentWith({ bytes: 0, headers: fields }));
     await tab('Headers 7').click();
     const meaning = page.getByRole('region', { name: 'What the headers mean' });
-    await expect.element(meaning).toMatchTextContent(/0 of 60 left, full again then\. [12]:\d\d left/);
+    await expect.element(meaning).toMatchTextContent(/0 of 60 left until the reset\. [12]:\d\d left/);
     await expect.element(meaning).toMatchTextContent(/Only the client itself may store it.*It is fresh for 10 minutes/);
     await expect.element(meaning).toMatchTextContent(/This resource is deprecated/);
     await expectAccessible();

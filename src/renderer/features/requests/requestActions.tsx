@@ -25,15 +25,15 @@ import { useWorkbench } from './workbench.ts';
 const size = 18;
 
 const parts: readonly (readonly [value: string, label: string])[] = [
-  ['params', 'Params'],
-  ['headers', 'Headers'],
-  ['body', 'Body'],
-  ['auth', 'Auth'],
-  ['preview', 'Preview'],
-  ['tests', 'Tests'],
-  ['variables', 'Variables'],
-  ['scripts', 'Scripts'],
-  ['options', 'Options'],
+  ['params', 'params'],
+  ['headers', 'headers'],
+  ['body', 'body'],
+  ['auth', 'authentication'],
+  ['preview', 'preview'],
+  ['tests', 'tests'],
+  ['variables', 'variables'],
+  ['scripts', 'scripts'],
+  ['options', 'options'],
 ];
 
 /** What the open request can do, in the palette. `show` opens a part of it, `focusAddress` leads to its URL. */
@@ -95,8 +95,8 @@ export function useRequestActions(show: (part: string) => void, focusAddress: ()
     },
     ...parts.map(([value, label]) => ({
       id: `request part ${value}`,
-      label: `Show ${label} of the request`,
-      finds: 'tab part go',
+      label: `Go to request ${label}`,
+      finds: 'show tab part',
       icon: <IconForms size={size} aria-hidden />,
       onClick: () => show(value),
     })),
@@ -131,12 +131,11 @@ function useSendingActions(): PageAction[] {
 }
 
 const answerParts: readonly (readonly [value: string, label: string])[] = [
-  ['body', 'Body'],
-  ['headers', 'Headers'],
-  ['timing', 'Timing'],
-  ['connection', 'Connection'],
-  ['schema', 'Schema'],
-  ['sent', 'What was sent'],
+  ['body', 'body'],
+  ['headers', 'headers'],
+  ['timing', 'timing'],
+  ['connection', 'connection'],
+  ['schema', 'schema'],
 ];
 
 /** What the shown response can do, in the palette. */
@@ -154,10 +153,17 @@ export function useResponseActions(show: (part: string) => void): void {
             icon: <IconArrowsDiff size={size} aria-hidden />,
             onClick: () => openDialog((close) => <CompareDialog left={sent.id} onClose={close} />),
           },
+          {
+            id: 'response part sent',
+            label: 'Show what was sent',
+            finds: 'tab part request headers',
+            icon: <IconLayoutSidebarRight size={size} aria-hidden />,
+            onClick: () => show('sent'),
+          },
           ...answerParts.map(([value, label]) => ({
             id: `response part ${value}`,
-            label: `Show ${label} of the response`,
-            finds: 'tab part go answer',
+            label: `Go to response ${label}`,
+            finds: 'show tab part answer',
             icon: <IconLayoutSidebarRight size={size} aria-hidden />,
             onClick: () => show(value),
           })),

@@ -91,7 +91,7 @@ describe('the connection', () => {
     await showSent(sentWith({ bytes: 0, hops: [hop('https://depot.example/', 200, 100)], wire: { ...wire } }));
     await tab('Connection').click();
     const panel = page.getByRole('tabpanel');
-    await expect.element(panel).toMatchTextContent(/203\.0\.113\.7:443.*was opened for it/);
+    await expect.element(panel).toMatchTextContent(/203\.0\.113\.7:443.*new/);
     await expect.element(page.getByRole('region', { name: 'TLS' })).toMatchTextContent(/TLSv1\.3.*X25519.*http\/1\.1/);
     await expect
       .element(page.getByRole('list', { name: 'Certificates' }))

@@ -59,7 +59,8 @@ test('a person finds, changes, sends, saves and compares without the mouse', asy
     await run(page, 'duplicate', /^Duplicate request/);
     await expect(open.getByRole('button', { name: /^Close/ })).toHaveCount(2);
     await run(page, 'save request', /^Save request/);
-    await page.getByRole('dialog').getByLabel('Name').waitFor();
+    await expect(page.getByRole('dialog').getByLabel('Name')).toBeFocused();
+    await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('Echo of the north');
     await page.keyboard.press('Enter');
     await expect(shell(page).toast('Saved as Echo of the north')).toBeVisible();

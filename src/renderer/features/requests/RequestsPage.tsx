@@ -129,7 +129,7 @@ function Work({ loaded, ready, tab, reload, open, replace, onState }: WorkProps)
   // The panels stay as they are when they change places, with all that was chosen in them; only their shares are others.
   useEffect(() => {
     group.current?.setLayout(
-      shares.current ?? (orientation === 'vertical' ? { request: 50, response: 50 } : { request: 50, response: 50 }),
+      shares.current ?? (orientation === 'vertical' ? { request: 50, response: 50 } : { request: 53, response: 47 }),
     );
   }, [group, orientation]);
   return (
@@ -148,7 +148,12 @@ function Work({ loaded, ready, tab, reload, open, replace, onState }: WorkProps)
             className={classes.separator}
             aria-label={narrow ? 'Height of the request' : 'Width of the request'}
           />
-          <Panel id="response" className={classes.panel} minSize={narrow ? '120px' : '280px'} defaultSize="50%">
+          <Panel
+            id="response"
+            className={classes.panel}
+            minSize={narrow ? '120px' : '280px'}
+            defaultSize={narrow ? '50%' : '47%'}
+          >
             <ResponsePanel />
           </Panel>
         </PanelGroup>

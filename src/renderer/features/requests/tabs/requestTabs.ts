@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import { z } from 'zod';
 import { readKept, writeKept } from '#renderer/ui/kept.ts';
 import { addressKey, noAddress, type RequestAddress } from '../draft/loadedDraft.ts';
@@ -75,7 +75,8 @@ export function useRequestTabs(
   goTo: (address: RequestAddress) => void,
 ): RequestTabs {
   const [tabs, setTabs] = useState(() => readTabs(tenantId));
-  useEffect(() => setTabs((now) => withAddress(now, address)), [address]);
+  // Before what the open request says of its tab.
+  useLayoutEffect(() => setTabs((now) => withAddress(now, address)), [address]);
   useEffect(() => writeKept(item(tenantId), tabs), [tenantId, tabs]);
   const active = addressKey(address);
   const describe = useCallback<RequestTabs['describe']>((key, changes) => {

@@ -150,6 +150,8 @@ const needs: Record<RouteName, Role> = {
   'runs.results': 'viewer',
   'runs.cancel': 'editor',
   'runs.remove': 'editor',
+  'runs.plan': 'viewer',
+  'runs.chart': 'viewer',
   'runs.report': 'viewer',
   'collections.deletedGroups': 'viewer',
   'collections.deletedRequests': 'viewer',

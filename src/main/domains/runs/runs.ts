@@ -70,10 +70,14 @@ export async function startRun(context: RunsContext, actor: Actor, input: RunInp
   return readRun(store.read, actor, { id });
 }
 
-/** What was asked for, as it may be kept: values that were given by hand and data stay out. */
+/** What was asked for, as it may be kept: values that were given by hand and data stay out; that there were some does not. */
 const withoutSecrets = ({ target, options }: RunInput): RunInput => ({
   target,
-  options: { ...options, variables: {}, data: null },
+  options: {
+    ...options,
+    variables: Object.fromEntries(Object.keys(options.variables).map((name) => [name, ''])),
+    data: options.data && { ...options.data, text: '' },
+  },
 });
 
 async function carryOut(
@@ -143,6 +147,14 @@ export function readRun(r: Reader, actor: Actor, { id }: { id: RunId }): Run {
   const row = r.select().from(runs).where(one(actor, id)).get();
   if (!row) throw notFound('The run');
   return shown(row, countsOf(r, actor, id).get(id));
+}
+
+/** What a run was asked for, without what is not kept of it. Throws NOT_FOUND. */
+export function readPlan(r: Reader, actor: Actor, { id }: { id: RunId }): RunInput {
+  const { repeatable } = readRun(r, actor, { id });
+  const plan = repeatable ? r.select({ plan: runs.plan }).from(runs).where(one(actor, id)).get()?.plan : null;
+  if (plan == null) throw notFound('What the run was asked for');
+  return plan;
 }
 
 type Counts = Partial<Record<RunResult['outcome'], number>>;

@@ -43,7 +43,12 @@ export const requestGroup = z.object({
 });
 export type RequestGroup = z.infer<typeof requestGroup>;
 
-export const groupRow = requestGroup.pick({ id: true, parentId: true, name: true }).extend({ authKind: z.string() });
+/** Where it stands among its siblings, folders and requests together: before those whose text is greater, by code unit. */
+const position = z.string();
+
+export const groupRow = requestGroup
+  .pick({ id: true, parentId: true, name: true })
+  .extend({ authKind: z.string(), position });
 export type GroupRow = z.infer<typeof groupRow>;
 
 export const savedRequestRow = z.object({
@@ -56,6 +61,7 @@ export const savedRequestRow = z.object({
   operationKey: z.string().nullable(),
   /** It was made for an operation that is no longer in the integration's definition. It can still be sent as it is. */
   operationGone: z.boolean(),
+  position,
 });
 export type SavedRequestRow = z.infer<typeof savedRequestRow>;
 

@@ -1,8 +1,10 @@
 import type { Page } from '@playwright/test';
 import { findViolations } from '../support/accessibility.ts';
 import { assistantIntegrations, assistantsPage, chooser } from '../support/pages/assistantsPage.ts';
+import { collectionsPage } from '../support/pages/collectionsPage.ts';
 import { connectDialog } from '../support/pages/connectDialog.ts';
 import { connectionsPage } from '../support/pages/connectionsPage.ts';
+import { environmentsPage } from '../support/pages/environmentsPage.ts';
 import { importDialog, importText } from '../support/pages/importDialog.ts';
 import { parcelKey } from '../support/pages/localApi.ts';
 import { parcelDefinition } from '../support/pages/parcelDefinition.ts';
@@ -69,7 +71,7 @@ async function lookAt(page: Page, visit: (path: string) => Promise<void>, paths:
 test('empty pages keep nobody out', async ({ page, visit }) => {
   test.slow();
   const paths = ['/', '/integrations', '/integrations/new', '/connections', '/assistants', '/assistants/new'];
-  paths.push('/requests', '/activity', '/nowhere');
+  paths.push('/requests', '/requests/environments', '/activity', '/nowhere');
   expect(await lookAt(page, visit, paths)).toEqual([]);
 });
 
@@ -235,5 +237,40 @@ test('assistants keep nobody out', async ({ page, api }) => {
     .click();
   await assistantsPage(page).open();
   found.push(...(await everyLook(page, 'assistants', some)));
+  expect(found).toEqual([]);
+});
+
+test('collections, environments and variables keep nobody out', async ({ page, visit }) => {
+  test.slow();
+  const found: string[] = [];
+  const some = looks.slice(1, 3);
+  const collections = collectionsPage(page);
+  const environments = environmentsPage(page);
+  await visit('/requests/environments');
+  await environments.create('Live', true);
+  await environments.add('base', 'http://127.0.0.1:9');
+  found.push(...(await everyLook(page, 'environments')));
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await shell(page).open('Requests');
+  await environments.choose('Live');
+  await collections.open();
+  found.push(...(await everyLook(page, 'no collections', some)));
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await collections.create('Orders');
+  await collections.create('Refunds', 'Orders');
+  await requestsPage(page).url.fill('{{base}}/orders/{{nobody}}');
+  await requestsPage(page).saveAs('List orders');
+  await expect(collections.item('GET List orders')).toBeVisible();
+  found.push(...(await everyLook(page, 'collections, production, no value')));
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await collections.item('Orders').click({ button: 'right' });
+  await expect(page.getByRole('menu')).toBeVisible();
+  found.push(...(await everyLook(page, 'menu of a collection', some)));
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('menuitem', { name: 'Edit collection' }).click();
+  for (const part of ['General', 'Auth', 'Headers', 'Variables', 'Options', 'Scripts']) {
+    await page.getByRole('tab', { name: part }).click();
+    found.push(...(await everyLook(page, `collection, ${part}`, some)));
+  }
   expect(found).toEqual([]);
 });

@@ -204,8 +204,10 @@ test('connections are found, checked, given another secret, and deleted with the
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await shell(page).open('Requests');
     const { list } = requestsPage(page);
-    await list.getByRole('tab', { name: 'Saved' }).click();
-    await list.getByRole('button', { name: 'Delete Who is asking' }).click();
+    await list.getByRole('tab', { name: 'Collections' }).click();
+    await list.getByRole('treeitem', { name: 'Who is asking' }).click();
+    await page.keyboard.press('Delete');
+    await expect(shell(page).toast('Who is asking is deleted')).toBeVisible();
     await shell(page).open('Settings');
     await page.getByRole('link', { name: 'Recently deleted' }).click();
     const gone = page.getByRole('table', { name: 'Recently deleted' });

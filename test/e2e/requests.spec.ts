@@ -179,10 +179,11 @@ test('a request without an integration is written, saved under a name and found 
   await requests.saveAs('Echo of colours');
   await page.reload();
   await expect(requests.url).toHaveValue(`${api.origin}/echo?colour={colour}`);
-  await requests.list.getByRole('tab', { name: 'Saved' }).click();
-  await requests.list.getByRole('button', { name: 'Delete Echo of colours' }).click();
+  await requests.list.getByRole('tab', { name: 'Collections' }).click();
+  await requests.list.getByRole('treeitem', { name: 'GET Echo of colours' }).focus();
+  await page.keyboard.press('Delete');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(requests.list.getByRole('button', { name: /GET\s*Echo of colours/ })).toBeVisible();
+  await expect(requests.list.getByRole('treeitem', { name: 'GET Echo of colours' })).toBeVisible();
 });
 
 test('a chosen file goes to the console once, and the history opens its request again whole', async ({ page, api }) => {

@@ -34,6 +34,8 @@ export function Bench({ draft, detail, problems = [], foreignHost, onDraft, chil
       setNow(next);
       onDraft?.(next);
     },
+    environment: null,
+    variables: [],
     title: 'Test',
     isChanged: false,
     isTouched: false,

@@ -3,6 +3,7 @@ import {
   IconBuilding,
   IconDeviceFloppy,
   IconFileImport,
+  IconFolderPlus,
   IconKeyboard,
   IconLock,
   IconLockOpen,
@@ -11,10 +12,12 @@ import {
   IconRobot,
   IconSend,
   IconSun,
+  IconVariable,
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
+import { useActiveEnvironment } from '#renderer/entities/environment/environments.ts';
 import { useSwitchTenant } from '#renderer/entities/tenant/queries.ts';
 import { useVault } from '#renderer/entities/vault/vault.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
@@ -34,6 +37,12 @@ export interface PaletteAction {
 
 const size = 18;
 
+/** Asks for the name of a collection. What it is made with is fetched then. */
+async function newCollection(onMade: (id: string) => void): Promise<void> {
+  const { openNewGroup } = await import('#renderer/features/requests/index.ts');
+  openNewGroup(null, ({ id }) => onMade(id));
+}
+
 /** The other tenants of the person. */
 export function useTenantActions(): PaletteAction[] {
   const session = useSession();
@@ -46,6 +55,25 @@ export function useTenantActions(): PaletteAction[] {
       finds: 'tenant change',
       icon: <IconBuilding size={size} aria-hidden />,
       onClick: () => change.mutate({ tenantId: id }),
+    }));
+}
+
+/** The environments that requests can be sent in. */
+export function useEnvironmentActions(): PaletteAction[] {
+  const { choices, active, choose } = useActiveEnvironment();
+  const none = { id: null, name: 'no environment', isProduction: false };
+  return [...choices, none]
+    .filter(({ id }) => id !== (active?.id ?? null))
+    .map(({ id, name, isProduction }) => ({
+      id: `environment ${id}`,
+      label: `Switch environment to ${name}`,
+      description: isProduction ? 'Production' : undefined,
+      finds: 'variables change choose',
+      icon: <IconVariable size={size} aria-hidden />,
+      onClick: () => {
+        choose(id);
+        toastDone(id === null ? 'Requests are sent without an environment' : `Requests are sent in ${name}`);
+      },
     }));
 }
 
@@ -83,6 +111,20 @@ export function usePaletteActions(showKeys: () => void): PaletteAction[] {
       finds: 'send curl custom',
       icon: <IconSend size={size} aria-hidden />,
       onClick: () => void navigate('/requests'),
+    },
+    {
+      id: 'newCollection',
+      label: 'New collection',
+      finds: 'add create folder requests',
+      icon: <IconFolderPlus size={size} aria-hidden />,
+      onClick: () => void newCollection((id) => void navigate(`/requests/collections/${id}`)),
+    },
+    {
+      id: 'environments',
+      label: 'Manage environments',
+      finds: 'variables secrets',
+      icon: <IconVariable size={size} aria-hidden />,
+      onClick: () => void navigate('/requests/environments'),
     },
     {
       id: 'newAssistant',

@@ -69,6 +69,14 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('#renderer/features/requests/index.ts')).RequestsPage }),
   },
   {
+    path: 'requests/environments/:id?',
+    lazy: async () => ({ Component: (await import('#renderer/features/requests/index.ts')).EnvironmentsPage }),
+  },
+  {
+    path: 'requests/collections/:id',
+    lazy: async () => ({ Component: (await import('#renderer/features/requests/index.ts')).GroupPage }),
+  },
+  {
     path: 'connections',
     lazy: async () => ({ Component: (await import('#renderer/features/connections/index.ts')).ConnectionsPage }),
   },

@@ -1,4 +1,4 @@
-import { IconApi, IconDeviceFloppy, IconHistory, IconKey, IconPlug, IconRobot } from '@tabler/icons-react';
+import { IconApi, IconDeviceFloppy, IconFolder, IconHistory, IconKey, IconPlug, IconRobot } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
@@ -7,7 +7,7 @@ import { settingsSections } from '#renderer/entities/settings/sections.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { useSession } from '#renderer/session/session.ts';
 import { navigation } from './navigation.ts';
-import { type PaletteAction, usePaletteActions, useTenantActions } from './paletteActions.tsx';
+import { type PaletteAction, useEnvironmentActions, usePaletteActions, useTenantActions } from './paletteActions.tsx';
 import { rememberPlace, useRecentPlaces } from './recent.ts';
 
 export interface PaletteGroup {
@@ -30,6 +30,7 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
   const go = useGo();
   const places = useFoundPlaces(text, go);
   const tenants = useTenantActions();
+  const environments = useEnvironmentActions();
   const actions = usePaletteActions(showKeys);
   const recent = useRecentPlaces(useSession()?.tenant.id);
   const pages = navigation.map(({ to, label, icon: Icon }) => ({
@@ -66,6 +67,7 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
     { label: 'Pages', actions: matching(pages) },
     ...places.groups,
     { label: 'Settings', actions: matching(settings) },
+    { label: 'Environments', actions: matching(environments) },
     { label: 'Tenants', actions: matching(tenants) },
     { label: 'Actions', actions: matching(actions) },
   ];
@@ -110,9 +112,9 @@ function useFoundPlaces(text: string, go: Go): { groups: PaletteGroup[]; stale: 
   const stale = enabled && (found.some((query) => query.isPlaceholderData || query.isLoading) || saved.isLoading);
   if (!enabled) return { groups: [], stale };
   const words = text.toLowerCase().split(/\s+/);
-  const savedRows = (saved.data?.requests ?? []).filter(({ name }) =>
-    words.every((word) => name.toLowerCase().includes(word)),
-  );
+  const isNamed = ({ name }: { name: string }) => words.every((word) => name.toLowerCase().includes(word));
+  const savedRows = (saved.data?.requests ?? []).filter(isNamed);
+  const groupRows = (saved.data?.groups ?? []).filter(isNamed);
   const place = (id: string, icon: ReactNode, to: string, label: string, description?: string): PaletteAction => ({
     id,
     label,
@@ -157,6 +159,20 @@ function useFoundPlaces(text: string, go: Go): { groups: PaletteGroup[]; stale: 
         .slice(0, mostFound)
         .map(({ id, name, method }) =>
           place(id, <IconDeviceFloppy size={size} aria-hidden />, `/requests?saved=${id}`, name, method),
+        ),
+    },
+    {
+      label: 'Collections',
+      actions: groupRows
+        .slice(0, mostFound)
+        .map(({ id, name, parentId }) =>
+          place(
+            id,
+            <IconFolder size={size} aria-hidden />,
+            `/requests/collections/${id}`,
+            name,
+            parentId === null ? 'Collection' : 'Folder',
+          ),
         ),
     },
     {

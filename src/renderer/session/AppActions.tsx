@@ -7,6 +7,8 @@ export interface AppActions {
   importDefinition: (integrationId?: IntegrationId) => void;
   /** Opens the connection dialog of an integration; `onClosed` is told when it is gone, whether a connection was made or not. */
   connect: (integrationId: IntegrationId, onClosed?: () => void) => void;
+  /** Opens the import of collections from other tools; absent where there is none. */
+  importCollections?: (() => void) | undefined;
   /** Opens what the vault needs: set up or unlock. Answers whether it is open when the dialog has gone. */
   openVault: () => Promise<boolean>;
 }

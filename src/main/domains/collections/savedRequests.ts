@@ -35,7 +35,7 @@ export function readTree(
   const r = store.read;
   const { id, parentId, name, auth, position } = requestGroups;
   const groupsOf = r
-    .select({ id, parentId, name, auth })
+    .select({ id, parentId, name, auth, position })
     .from(requestGroups)
     .where(standingGroups(actor))
     .orderBy(position, id);
@@ -43,6 +43,7 @@ export function readTree(
     () => groupsOf.all(),
     (row) => ({
       id: row.id,
+      position: row.position,
       parentId: row.parentId,
       name: row.name,
       authKind: row.auth.kind,
@@ -57,6 +58,7 @@ export function readTree(
       url: savedRequests.url,
       integrationId: savedRequests.integrationId,
       operationKey: savedRequests.operationKey,
+      position: savedRequests.position,
     })
     .from(savedRequests)
     .where(standingRequests(actor))

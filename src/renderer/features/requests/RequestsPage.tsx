@@ -1,6 +1,6 @@
 import { Group, Skeleton, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Panel, Group as PanelGroup, Separator, useDefaultLayout, useGroupRef } from 'react-resizable-panels';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useSession } from '#renderer/session/session.ts';
@@ -23,6 +23,7 @@ import { ResponsePanel } from './response/ResponsePanel.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
 import { type RequestTabs, useRequestTabs } from './tabs/requestTabs.ts';
 import { TabStrip } from './tabs/TabStrip.tsx';
+import { VariableScope } from './variables/VariableScope.tsx';
 import { useWorkbenchState, WorkbenchContext } from './workbench.ts';
 
 /** Puts a request together, sends it and shows what came back. */
@@ -42,11 +43,15 @@ function Requests({ tenantId }: { tenantId: string }) {
   const layout = useDefaultLayout({ id: 'patchbay:requests', storage: keptStorage });
   const open = (next: Partial<RequestAddress>) => setAddress({ ...noAddress, ...next }, { push: true });
   const tabs = useRequestTabs(tenantId, address, open);
+  const changed = useMemo(
+    () => new Set(tabs.tabs.filter(({ isChanged }) => isChanged).map((tab) => tab.address.saved)),
+    [tabs.tabs],
+  );
   return (
     <div className={classes.frame}>
       <PanelGroup defaultLayout={layout.defaultLayout} onLayoutChanged={layout.onLayoutChanged}>
         <Panel id="list" className={classes.panel} defaultSize="280px" minSize="216px" maxSize="40%" collapsible>
-          <Sidebar address={address} onOpen={open} />
+          <Sidebar address={address} changed={changed} onOpen={open} />
         </Panel>
         <Separator className={classes.separator} aria-label="Width of the list" />
         <Panel id="work" className={classes.panel}>
@@ -100,8 +105,8 @@ interface WorkProps extends Omit<LoaderProps, 'address'> {
 function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
   const { connect } = useAppActions();
   const workbench = useWorkbenchState(loaded, ready, reload, connect, open);
-  const { title, isChanged, isTouched } = workbench;
-  const { method } = workbench.draft;
+  const { title, isChanged, isTouched, variables } = workbench;
+  const { method, environmentId, groupId } = workbench.draft;
   useEffect(() => {
     // While another draft loads, the one before is still on the screen.
     if (ready) onState(tab, { label: title, method, isChanged, ...(isTouched && { isPassing: false }) });
@@ -121,28 +126,30 @@ function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
   }, [group, orientation]);
   return (
     <WorkbenchContext value={workbench}>
-      <PanelGroup
-        groupRef={group}
-        orientation={orientation}
-        defaultLayout={layout.defaultLayout}
-        onLayoutChanged={layout.onLayoutChanged}
-      >
-        <Panel id="request" className={classes.panel} minSize={narrow ? '160px' : '320px'}>
-          <RequestEditor />
-        </Panel>
-        <Separator
-          className={classes.separator}
-          aria-label={narrow ? 'Height of the request' : 'Width of the request'}
-        />
-        <Panel
-          id="response"
-          className={classes.panel}
-          minSize={narrow ? '120px' : '280px'}
-          defaultSize={narrow ? '50%' : '44%'}
+      <VariableScope environmentId={environmentId} groupId={groupId} variables={variables}>
+        <PanelGroup
+          groupRef={group}
+          orientation={orientation}
+          defaultLayout={layout.defaultLayout}
+          onLayoutChanged={layout.onLayoutChanged}
         >
-          <ResponsePanel />
-        </Panel>
-      </PanelGroup>
+          <Panel id="request" className={classes.panel} minSize={narrow ? '160px' : '320px'}>
+            <RequestEditor />
+          </Panel>
+          <Separator
+            className={classes.separator}
+            aria-label={narrow ? 'Height of the request' : 'Width of the request'}
+          />
+          <Panel
+            id="response"
+            className={classes.panel}
+            minSize={narrow ? '120px' : '280px'}
+            defaultSize={narrow ? '50%' : '44%'}
+          >
+            <ResponsePanel />
+          </Panel>
+        </PanelGroup>
+      </VariableScope>
     </WorkbenchContext>
   );
 }

@@ -1,1 +1,4 @@
+export { openNewGroup } from './collections/GroupDialogs.tsx';
+export { GroupPage } from './collections/GroupPage.tsx';
+export { EnvironmentsPage } from './environments/EnvironmentsPage.tsx';
 export { RequestsPage } from './RequestsPage.tsx';

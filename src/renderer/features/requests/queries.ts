@@ -3,6 +3,7 @@ import { keepPreviousData, skipToken, useInfiniteQuery, useQuery } from '@tansta
 import { useEffect, useMemo, useState } from 'react';
 import { type ConnectionId, type ExchangeId, type IntegrationId, savedRequestId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
+import type { EffectiveVariable } from '#contract/environments.ts';
 import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts';
 import type { CodeLanguage } from '#core/code/languages.ts';
 import { type DeclaredKey, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
@@ -54,6 +55,36 @@ export function useCollections() {
   return useQuery(orpc.collections.tree.queryOptions());
 }
 
+const noneFound: ReadonlySet<string> = new Set();
+
+/** Ids of what the console finds by a text, also in descriptions; those of the text before until it has answered. */
+export function useCollectionSearch(text: string): ReadonlySet<string> {
+  const input = text === '' ? skipToken : { text: text.slice(0, 200) };
+  const { data } = useQuery(orpc.collections.search.queryOptions({ input }));
+  return useMemo(() => (data === undefined ? noneFound : new Set(data.items.map(({ id }) => id))), [data]);
+}
+
+/** The variables that count for a draft, those of its own before all others, null until they are known; `readAt` is when they were read. */
+export function useEffectiveVariables({ environmentId, groupId, variables }: RequestDraft): {
+  variables: readonly EffectiveVariable[] | null;
+  readAt: number;
+} {
+  const query = useQuery(
+    orpc.environments.effective.queryOptions({ input: { environmentId, groupId }, placeholderData: keepPreviousData }),
+  );
+  const given = query.data;
+  const all = useMemo(() => (given === undefined ? null : withOwn(given, variables)), [given, variables]);
+  return { variables: all, readAt: query.dataUpdatedAt };
+}
+
+function withOwn(given: readonly EffectiveVariable[], own: RequestDraft['variables']): readonly EffectiveVariable[] {
+  const nearest = own
+    .filter(({ name, enabled }) => enabled && name !== '')
+    .map(({ name, value }): EffectiveVariable => ({ name, kind: 'plain', value, source: 'this request' }));
+  const names = new Set(nearest.map(({ name }) => name));
+  return [...nearest, ...given.filter(({ name }) => !names.has(name))];
+}
+
 /** The saved request that an address names. */
 export function useSavedRequest(id: string) {
   const named = savedRequestId.safeParse(id).data;
@@ -101,10 +132,14 @@ interface Preview {
   error: unknown;
 }
 
-/** How the request would be sent, read a moment after the last change; the last answer stays until the next one is there. */
-export function useComposed(draft: RequestDraft): Preview {
+/**
+ * How the request would be sent, read a moment after the last change, and again when `stamp` is another; the last answer stays until the
+ * next one is there.
+ */
+export function useComposed(draft: RequestDraft, stamp: string): Preview {
   const [settled] = useDebouncedValue(draft, composePauseMs);
   const [preview, setPreview] = useState<Preview>({ composed: null, error: null });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the stamp stands for changes how the same draft is sent
   useEffect(() => {
     if (settled.url === '' && settled.integrationId === null) return setPreview({ composed: null, error: null });
     const abort = new AbortController();
@@ -115,7 +150,7 @@ export function useComposed(draft: RequestDraft): Preview {
       },
     );
     return () => abort.abort();
-  }, [settled]);
+  }, [settled, stamp]);
   return preview;
 }
 

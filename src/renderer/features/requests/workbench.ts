@@ -2,23 +2,38 @@ import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useMemo, useState } from 'react';
 import type { SavedRequest } from '#contract/collections.ts';
 import { type ExchangeId, exchangeId, type IntegrationId } from '#contract/common.ts';
+import type { EffectiveVariable, Environment } from '#contract/environments.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
 import type { Composed, LiveResponse, RequestDraft, SentRequest } from '#contract/requests.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
+import { useActiveEnvironment } from '#renderer/entities/environment/environments.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
-import { confirm } from '#renderer/ui/dialog/index.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
+import { confirmHost, confirmProduction } from './draft/confirmSending.ts';
 import { keepAnswer, useKeptDraft, withoutSecrets } from './draft/keptDraft.ts';
 import type { LoadedDraft, RequestAddress } from './draft/loadedDraft.ts';
-import { useComposed, useDeclaredKeys, useIntegration, useLastSent, useOperationDetail } from './queries.ts';
+import {
+  useCollections,
+  useComposed,
+  useDeclaredKeys,
+  useEffectiveVariables,
+  useIntegration,
+  useLastSent,
+  useOperationDetail,
+} from './queries.ts';
 
 /** What every part of the request page works on. */
 interface Workbench {
   /** Names the draft among all that are kept. */
   key: string;
+  /** With the environment that it is sent in, which is no part of what is saved. */
   draft: RequestDraft;
+  /** The chosen environment. */
+  environment: Environment | null;
+  /** What is filled in where the draft says `{{name}}`; null until it is known. */
+  variables: readonly EffectiveVariable[] | null;
   /** What it is called: its saved name, its operation, or the address of a request by hand. */
   title: string;
   /** It differs from what is saved under its name. */
@@ -87,9 +102,14 @@ export function useWorkbenchState(
   const [state, setState] = useState(loaded);
   const [touched, setTouched] = useState<string | null>(null);
   if (state.key !== loaded.key) setState(loaded);
-  const { draft } = state;
+  const environment = useActiveEnvironment().active;
+  const environmentId = environment?.id ?? null;
+  // Where a saved request lies is said by the list, which may move it while it is open.
+  const groupId = loaded.saved === null ? state.draft.groupId : loaded.saved.draft.groupId;
+  const draft = useMemo(() => ({ ...state.draft, environmentId, groupId }), [state.draft, environmentId, groupId]);
   const { integrationId, operationKey } = draft;
-  const { composed, error: composeError } = useComposed(draft);
+  const { variables, readAt } = useEffectiveVariables(draft);
+  const { composed, error: composeError } = useComposed(draft, `${readAt} ${useCollections().dataUpdatedAt}`);
   const detail = useOperationDetail(integrationId, operationKey);
   const operationGone = detail.isError && readFault(detail.error).code === 'DEFINITION_OPERATION_UNKNOWN';
   const integration = useIntegration(integrationId);
@@ -114,7 +134,9 @@ export function useWorkbenchState(
     if (wrong !== undefined) return setInTheWay({ field: wrong });
     const confirmedHost = ready ? await confirmHost(draft, composed?.foreignHost ?? null) : undefined;
     if (confirmedHost === undefined) return;
-    sending.send({ ...draft, confirmedHost }, state.key);
+    const production = composed?.production ?? null;
+    if (production !== null && !(await confirmProduction(production, draft))) return;
+    sending.send({ ...draft, confirmedHost }, state.key, production !== null);
     change({ confirmedHost: null });
   };
   const isChanged = useMemo(() => {
@@ -125,6 +147,8 @@ export function useWorkbenchState(
   return {
     key: state.key,
     draft,
+    environment,
+    variables,
     title: named ?? (integrationId === null ? draft.url.trim() || 'New request' : 'Custom request'),
     isChanged,
     isTouched: touched === state.key || sending.sentAt !== null,
@@ -181,17 +205,6 @@ function useJudge(
   }, [integrationId, operation, keys, integration]);
 }
 
-/** The host that the secret may go to besides those of the connection; undefined where the person thinks better of it. */
-async function confirmHost({ confirmedHost }: RequestDraft, host: string | null): Promise<string | null | undefined> {
-  if (host === null) return confirmedHost;
-  const yes = await confirm({
-    title: `Send the secret to ${host}?`,
-    body: 'It is not an allowed host of the connection, and will be able to read the secret. This confirms it for this request only.',
-    action: 'Send once',
-  });
-  return yes ? host : undefined;
-}
-
 /** Where the person has been; nothing is called wrong before. */
 interface Left {
   readonly fields: ReadonlySet<string>;
@@ -235,7 +248,8 @@ interface Send {
   sentAt: number | null;
   live: LiveResponse | null;
   error: unknown;
-  send(draft: RequestDraft, key: string): void;
+  /** `confirmed`: the person agreed to change something in production. */
+  send(draft: RequestDraft, key: string, confirmed: boolean): void;
   cancel(): void;
 }
 
@@ -251,16 +265,20 @@ function useSend(onAnswer: (sent: SentRequest, key: string) => void): Send {
       gcTime: 0,
     }),
   );
-  const send = async (draft: RequestDraft, key: string) => {
+  const send = async (draft: RequestDraft, key: string, confirmed: boolean): Promise<void> => {
     const id = exchangeId.parse(crypto.randomUUID());
     setRunning({ id, sentAt: Date.now() });
     setError(null);
     try {
-      const sent = await client.requests.send({ id, draft });
+      const sent = await client.requests.send({ id, draft, ...(confirmed && { confirmed }) });
       queries.setQueryData(orpc.requests.get.queryKey({ input: { id: sent.id } }), sent);
       onAnswer(sent, key);
     } catch (failure) {
-      setError(failure);
+      const fault = readFault(failure);
+      // The environment became production while the request was written.
+      if (fault.code !== 'NEEDS_CONFIRMATION' || confirmed) return setError(failure);
+      setRunning(null);
+      if (await confirmProduction(fault.names?.[0] ?? fault.message, draft)) return send(draft, key, true);
     } finally {
       setRunning((now) => (now?.id === id ? null : now));
     }
@@ -269,8 +287,8 @@ function useSend(onAnswer: (sent: SentRequest, key: string) => void): Send {
     sentAt: running?.sentAt ?? null,
     live: live.data ?? null,
     error,
-    send: (draft, key) => {
-      if (running === null) void send(draft, key);
+    send: (draft, key, confirmed) => {
+      if (running === null) void send(draft, key, confirmed);
     },
     cancel: () => {
       if (running !== null) client.requests.cancel({ id: running.id }).catch(setError);

@@ -5,6 +5,7 @@ import { Input, Text, useComputedColorScheme } from '@mantine/core';
 import {
   type Ref,
   type RefObject,
+  use,
   useEffect,
   useId,
   useImperativeHandle,
@@ -16,6 +17,7 @@ import type { JsonSchema } from '#core/jsonSchema/schema.ts';
 import classes from './code.module.css';
 import { type CodeLanguage, editorExtensions, problemsChanged, viewerExtensions } from './codeSetup.ts';
 import type { CodeProblem } from './problems.ts';
+import { CodeVariables } from './variables.ts';
 
 export interface CodeEditorProps {
   /** Names the editor, on screen and for assistive technology. */
@@ -58,6 +60,7 @@ export function CodeEditor({
   const id = useId();
   const invalid = problems.some(isError);
   const latest = useRef(problems);
+  const variables = use(CodeVariables);
   const extensions = useMemo(
     () =>
       editorExtensions({
@@ -69,9 +72,10 @@ export function CodeEditor({
         placeholder,
         invalid,
         describedBy: id,
+        variables,
         problems: () => latest.current,
       }),
-    [label, language, dark, wrap, schema, placeholder, invalid, id],
+    [label, language, dark, wrap, schema, placeholder, invalid, id, variables],
   );
   const { host, view } = useCodeMirror({ value, extensions, onChange });
   useEffect(() => {

@@ -27,6 +27,7 @@ import { essence } from '#core/http/mediaType.ts';
 import type { JsonSchema } from '#core/jsonSchema/schema.ts';
 import { type CodeProblem, diagnosticsOf } from './problems.ts';
 import { schemaCompletion } from './schemaCompletion.ts';
+import { type CodeVariable, variableSupport } from './variables.ts';
 
 interface CodeOptions {
   label: string;
@@ -37,6 +38,8 @@ interface CodeOptions {
   placeholder?: string | undefined;
   invalid?: boolean | undefined;
   describedBy?: string | undefined;
+  /** What `{{name}}` can stand for; null where that means nothing. */
+  variables?: readonly CodeVariable[] | null | undefined;
   /** What is known to be wrong from elsewhere, asked for at each look over the text. */
   problems?: (() => readonly CodeProblem[]) | undefined;
 }
@@ -102,6 +105,7 @@ export function editorExtensions(options: CodeOptions): Extension {
     json && options.schema !== undefined
       ? jsonLanguage.data.of({ autocomplete: schemaCompletion(options.schema) })
       : [],
+    options.variables == null ? [] : variableSupport(options.variables),
     options.placeholder === undefined ? [] : placeholder(options.placeholder),
     EditorState.tabSize.of(2),
     keymap.of([

@@ -92,10 +92,10 @@ export function useKeptDraft(state: OpenDraft, judge: Judge | null): () => void 
   };
 }
 
-/** The draft as it may be kept in the browser: secrets leave the mask behind, and of files only where the console keeps them. `hidden` are the names of the secrets. */
+/** The draft as it may be kept in the browser and saved: without the environment, which is chosen when it is sent; secrets leave the mask behind, and of files only where the console keeps them. `hidden` are the names of the secrets. */
 export function withoutSecrets(draft: RequestDraft, judge: Judge): { draft: RequestDraft; hidden: string[] } {
   const { typed, found } = hideTyped(draft, judge);
-  const kept = { ...draft, ...typed, body: withoutFiles(typed.body), confirmedHost: null };
+  const kept = { ...draft, ...typed, body: withoutFiles(typed.body), confirmedHost: null, environmentId: null };
   return { draft: kept, hidden: [...new Set(found.map(({ name }) => name))] };
 }
 

@@ -20,4 +20,5 @@ test('knows a header by any case', () => {
 
 test('reads names from the path of a template and not from its query', () => {
   expect(templateNames('https://{host}/a/{id}/{id}?q={x}')).toEqual(['host', 'id']);
+  expect(templateNames('{{base}}/a/{id}/{{ own }}')).toEqual(['id']);
 });

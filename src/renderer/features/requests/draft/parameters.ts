@@ -32,7 +32,8 @@ export function withParameter(
 
 /** Names in braces of a URL template, each once, in order. */
 export function templateNames(url: string): string[] {
-  const path = url.split(/[?#]/, 1)[0] ?? '';
+  // What stands in two braces is a variable.
+  const path = url.replaceAll(/\{\{[^{}]*\}\}/g, '').split(/[?#]/, 1)[0] ?? '';
   return [...new Set([...path.matchAll(/\{([^{}/]+)\}/g)].map((match) => match[1] ?? ''))];
 }
 

@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import type { RequestDraft } from '#contract/requests.ts';
 import { urlEncodedForm } from '#core/http/mediaType.ts';
 import classes from '../requests.module.css';
+import { VariableInput } from '../variables/VariableInput.tsx';
 import { fileText, TakenFile, useTakenFile } from './FileBody.tsx';
 
 type Form = Extract<RequestDraft['body'], { kind: 'form' }>;
@@ -87,13 +88,13 @@ function FieldRow({ field, withFiles, onChange, onFile, onRemove }: FieldRowProp
       />
       <Group gap={4} wrap="nowrap">
         {field.file === undefined ? (
-          <TextInput
+          <VariableInput
             size="xs"
             flex={1}
             aria-label={`Value of ${shown}`}
             placeholder="Value"
             value={field.value}
-            onChange={(event) => onChange({ value: event.currentTarget.value, enabled: true })}
+            onChange={(value) => onChange({ value, enabled: true })}
           />
         ) : (
           <Text size="xs" flex={1} truncate>

@@ -1,4 +1,4 @@
-import { Checkbox, MultiSelect, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, Select, TagsInput, Text } from '@mantine/core';
 import { useId, useMemo, useState } from 'react';
 import { type Json, json } from '#contract/common.ts';
 import { parseExact } from '#core/json/exact.ts';
@@ -6,6 +6,7 @@ import { type Definitions, flattenSchema } from '#core/jsonSchema/schema.ts';
 import { CodeEditor } from '#renderer/ui/code/index.ts';
 import { type FormParameter, findParameter, withParameter } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
+import { VariableInput } from '../variables/VariableInput.tsx';
 import { useProblem, useWorkbench } from '../workbench.ts';
 import { type FieldShape, fieldShape, typeWords } from './fieldShape.ts';
 
@@ -131,12 +132,12 @@ function Control({ shape, common, value, name, onChange }: ControlProps) {
     case 'number':
     case 'text':
       return (
-        <TextInput
+        <VariableInput
           {...common}
           inputMode={shape.kind === 'number' ? 'decimal' : 'text'}
           value={text}
           spellCheck={false}
-          onChange={(event) => onChange(typed(event.currentTarget.value, shape.kind === 'number'))}
+          onChange={(next) => onChange(typed(next, shape.kind === 'number'))}
         />
       );
   }

@@ -1,4 +1,4 @@
-import { ActionIcon, Autocomplete, Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Autocomplete, Button, Checkbox, Stack, Text } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import {
   type FormParameter,
@@ -8,6 +8,7 @@ import {
   templateNames,
 } from '../draft/parameters.ts';
 import classes from '../requests.module.css';
+import { VariableInput } from '../variables/VariableInput.tsx';
 import { useWorkbench } from '../workbench.ts';
 import { ParameterRow } from './ParameterRow.tsx';
 
@@ -141,12 +142,12 @@ function PairRow({ entry, names, onChange, onRemove }: PairRowProps) {
         onChange={(name) => onChange({ name })}
         spellCheck={false}
       />
-      <TextInput
+      <VariableInput
         size="xs"
         aria-label={`Value of ${shown}`}
         placeholder="Value"
         value={typeof entry.value === 'string' ? entry.value : JSON.stringify(entry.value)}
-        onChange={(event) => onChange({ value: event.currentTarget.value })}
+        onChange={(value) => onChange({ value })}
         spellCheck={false}
       />
       <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${shown}`} onClick={onRemove}>

@@ -4,6 +4,7 @@ import { type FocusEvent, useEffect, useEffectEvent, useRef, useState } from 're
 import type { RequestDraft } from '#contract/requests.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { countSent } from '../draft/parameters.ts';
+import { ProductionBand } from '../environments/ProductionBand.tsx';
 import classes from '../requests.module.css';
 import { useShownProblems, useWorkbench } from '../workbench.ts';
 import { AuthTab } from './AuthTab.tsx';
@@ -11,6 +12,7 @@ import { BodyTab } from './BodyTab.tsx';
 import { HeadersTab, ParamsTab } from './ParameterTabs.tsx';
 import { PreviewTab } from './PreviewTab.tsx';
 import { RequestBar, RequestTitle, SentTo } from './RequestHead.tsx';
+import { SavedNotes } from './SavedNotes.tsx';
 import { ServerFields } from './ServerFields.tsx';
 
 /** The request: where it goes, what it carries, and how it will look. */
@@ -41,7 +43,9 @@ export function RequestEditor() {
     // While another draft loads, nothing typed reaches the one that is still on the screen.
     <div ref={frame} style={{ display: 'contents' }} onBlurCapture={onBlur} inert={!ready}>
       <div className={classes.head}>
+        <ProductionBand />
         <RequestTitle />
+        <SavedNotes />
         <RequestBar />
         <ServerFields />
         <SentTo />

@@ -1,31 +1,37 @@
-import { ActionIcon, Anchor, Badge, Button, Group, Menu, Select, Text, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Button, Group, Menu, Select, Text, Tooltip } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { IconDots, IconPlayerStopFilled, IconRestore, IconSend } from '@tabler/icons-react';
-import { type ClipboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type ClipboardEvent, Fragment, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Link } from 'react-router';
+import type { GroupId } from '#contract/common.ts';
 import { useMay } from '#renderer/session/session.ts';
 import { toastNote } from '#renderer/ui/toasts.tsx';
+import { groupsAbove } from '../collections/collectionRows.ts';
 import { queryAsParameters } from '../draft/addressQuery.ts';
 import { draftOfCurl } from '../draft/curlDraft.ts';
 import { isNewRequest, newAddress } from '../draft/loadedDraft.ts';
 import { OperationGone } from '../OperationGone.tsx';
+import { useCollections } from '../queries.ts';
 import classes from '../requests.module.css';
+import { VariableInput } from '../variables/VariableInput.tsx';
 import { useProblem, useWorkbench } from '../workbench.ts';
 import { SaveDraft } from './SaveDraft.tsx';
 
 /** What the request is: integration and operation, or its saved name. */
 export function RequestTitle() {
-  const { title, detail, operationGone, integration, isChanged, reset } = useWorkbench();
+  const { draft, title, detail, operationGone, integration, isChanged, reset } = useWorkbench();
   const may = useMay('editor');
   return (
     <Group gap="xs" wrap="nowrap" mb={4} mih={30}>
       <Group gap={6} wrap="nowrap" flex={1} miw={0}>
-        {integration === null ? null : (
+        {draft.groupId !== null ? (
+          <GroupPath id={draft.groupId} />
+        ) : integration === null ? null : (
           <Anchor component={Link} to={`/integrations/${integration.id}`} size="sm" truncate style={{ flexShrink: 2 }}>
             {integration.displayName}
           </Anchor>
         )}
-        {integration !== null ? <Text c="dimmed">›</Text> : null}
+        {integration !== null && draft.groupId === null ? <Text c="dimmed">›</Text> : null}
         <Text size="sm" fw={600} truncate title={detail?.summary}>
           {title}
         </Text>
@@ -58,6 +64,26 @@ export function RequestTitle() {
   );
 }
 
+/** The collection and folders that hold the request, each with its page. */
+function GroupPath({ id }: { id: GroupId }) {
+  const above = groupsAbove(useCollections().data?.groups ?? [], id);
+  return above.map((group) => (
+    <Fragment key={group.id}>
+      <Anchor
+        component={Link}
+        to={`/requests/collections/${group.id}`}
+        size="sm"
+        truncate
+        title={group.name}
+        style={{ flexShrink: 2, minWidth: 24 }}
+      >
+        {group.name}
+      </Anchor>
+      <Text c="dimmed">›</Text>
+    </Fragment>
+  ));
+}
+
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'QUERY', 'TRACE'];
 
 const isMethod = (text: string): boolean => /^[\w!#$%&'*+.^`|~-]{1,60}$/.test(text);
@@ -78,13 +104,13 @@ export function RequestBar() {
     if (moved !== null) change(moved);
   };
   const relative = draft.integrationId !== null;
-  const address = useRef<HTMLTextAreaElement>(null);
+  const address = useRef<HTMLInputElement | HTMLTextAreaElement>(null);
   const begin = useEffectEvent((opened: string) => {
     if (isNewRequest(opened) && draft.url === '') address.current?.focus();
   });
   useEffect(() => begin(key), [key]);
   const [wanted, setWanted] = useState(draft.method);
-  const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+  const paste = (event: ClipboardEvent<HTMLElement>) => {
     const pasted = draftOfCurl(event.clipboardData.getData('text/plain'));
     if (pasted === null) return;
     event.preventDefault();
@@ -108,12 +134,13 @@ export function RequestBar() {
         rightSectionWidth={26}
         comboboxProps={{ width: 120, position: 'bottom-start' }}
       />
-      <Textarea
+      <VariableInput
+        multiline
         ref={address}
         aria-label={relative ? 'Path or URL' : 'URL'}
         placeholder={relative ? '/path/{name}' : 'https://api.example.com/path, or paste a curl command'}
         value={draft.url}
-        onChange={(event) => change({ url: event.currentTarget.value.replaceAll('\n', '') })}
+        onChange={(url) => change({ url: url.replaceAll('\n', '') })}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
           // An address has one line, however many it takes on the screen.

@@ -1,21 +1,34 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { z } from 'zod';
-import { givenName } from '#contract/common.ts';
+import { requestGroup, type SavedRequest } from '#contract/collections.ts';
+import { givenName, groupId } from '#contract/common.ts';
 import { createJudge } from '#core/http/secretJudge.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { GroupSelect } from '../collections/GroupDialogs.tsx';
 import { withoutSecrets } from '../draft/keptDraft.ts';
+import type { LoadedDraft } from '../draft/loadedDraft.ts';
 import { useWorkbench } from '../workbench.ts';
 
-const fields = z.object({ name: givenName, asNew: z.boolean(), over: z.boolean() });
+const fields = z.object({
+  name: givenName,
+  description: requestGroup.shape.description,
+  groupId: groupId.nullable(),
+  asNew: z.boolean(),
+  over: z.boolean(),
+});
+
+/** What was in a saved request when the draft began from it. Its place is the list's, and no edit of the draft. */
+const expectedOf = (seen: LoadedDraft['seen'], saved: SavedRequest) =>
+  seen === null ? {} : { expected: { ...seen, draft: { ...seen.draft, groupId: saved.draft.groupId } } };
 
 /** Saves the request under a name; values that look like secrets are left out. */
 export function SaveDraft() {
@@ -36,7 +49,7 @@ export function SaveDraft() {
   const saveAgain = () => {
     if (saved === null || judge === null) return dialog.open();
     const kept = withoutSecrets(draft, judge).draft;
-    save.mutate({ id: saved.id, name: saved.name, draft: kept, ...(seen !== null && { expected: { ...seen } }) });
+    save.mutate({ id: saved.id, name: saved.name, draft: kept, ...expectedOf(seen, saved) });
   };
   useHotkeys([['mod+S', saveAgain]], [], true);
   return (
@@ -68,15 +81,18 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
   const form = useForm({
     initialValues: {
       name: saved?.name ?? detail?.summary ?? detail?.operationId ?? '',
+      description: saved?.description ?? '',
+      groupId: draft.groupId,
       asNew: saved === null,
       over: false,
     },
     schema: fields,
-    save: ({ name, asNew, over }) =>
+    save: ({ name, description, groupId: into, asNew, over }) =>
       client.collections.save({
         name,
-        draft: kept.draft,
-        ...(saved !== null && !asNew && { id: saved.id, expected: { ...(over ? saved : seen) } }),
+        description,
+        draft: { ...kept.draft, groupId: into },
+        ...(saved !== null && !asNew && { id: saved.id, ...expectedOf(over ? saved : seen, saved) }),
       }),
     onSaved: ({ id, name, draft: stored }) => {
       see({ name, draft: stored });
@@ -101,6 +117,19 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
     <Form form={form}>
       <Stack gap="sm">
         <TextInput label="Name" required maxLength={120} {...form.fields.getInputProps('name')} />
+        <GroupSelect
+          label="Collection or folder"
+          value={form.values.groupId}
+          onChange={(into) => form.set({ groupId: into })}
+        />
+        <Textarea
+          label="Description"
+          description="Markdown is kept as it is written."
+          autosize
+          minRows={2}
+          maxRows={8}
+          {...form.fields.getInputProps('description')}
+        />
         {form.error === null || form.faultField !== undefined ? null : <ErrorNotice error={form.error} />}
         {form.fault?.code === 'CHANGED_MEANWHILE' && saved !== null ? (
           <Stack gap={4}>

@@ -3,6 +3,7 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
 import { addressKey, type RequestAddress } from '../draft/loadedDraft.ts';
+import { EnvironmentPicker } from '../environments/EnvironmentPicker.tsx';
 import type { RequestTab, RequestTabs } from './requestTabs.ts';
 import classes from './TabStrip.module.css';
 
@@ -37,6 +38,9 @@ export function TabStrip({ tabs, onOpen, onNew }: TabStripProps) {
           <IconPlus size={14} />
         </ActionIcon>
       </Tooltip>
+      <div className={classes.end}>
+        <EnvironmentPicker />
+      </div>
     </div>
   );
 }

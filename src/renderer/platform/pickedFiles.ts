@@ -1,4 +1,4 @@
-import { collectionPicks } from '#core/collections/picked.ts';
+import { collectionPicks, looksLikeCollection } from '#core/collections/picked.ts';
 import {
   fileLimits,
   folderPath,
@@ -34,7 +34,7 @@ export const collectionFiles: PickRule = collectionPicks;
 /** Where a dropped file is in its folder, which a File does not say. */
 const droppedPaths = new WeakMap<File, string>();
 
-export const pathOf = (file: File): string => droppedPaths.get(file) ?? (file.webkitRelativePath || file.name);
+const pathOf = (file: File): string => droppedPaths.get(file) ?? (file.webkitRelativePath || file.name);
 
 /** Sorts what was picked. Files that do not count are left out. Throws what the rule says. */
 export function sortPicked(all: readonly File[], rule: PickRule): PickedFiles | null {
@@ -111,3 +111,20 @@ async function readEntry(entry: FileSystemEntry, files: File[], rule: PickRule):
 
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+
+/** Of so many files the beginnings are looked at, and of each so many bytes. */
+const lookedAt = 20;
+const headBytes = 65_536;
+
+/** Whether what was dropped on the window seems to be collections of another tool, and no definition. */
+export async function holdsCollection(dropped: readonly Dropped[]): Promise<boolean> {
+  const files = await filesOfDrop(dropped, collectionFiles).catch(() => []);
+  for (const file of files.slice(0, lookedAt)) {
+    const head = await file
+      .slice(0, headBytes)
+      .text()
+      .catch(() => '');
+    if (looksLikeCollection(pathOf(file), head)) return true;
+  }
+  return files.slice(lookedAt).some((file) => looksLikeCollection(pathOf(file), ''));
+}

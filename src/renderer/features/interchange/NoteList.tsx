@@ -60,17 +60,16 @@ function Lines({ notes }: { notes: readonly Note[] }) {
     );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
-    <div ref={rows.frame} className={classes.notes} role="list" aria-label="Notes" tabIndex={0}>
-      <div role="presentation" style={{ position: 'relative', height: rows.height }}>
+    <div ref={rows.frame} className={classes.notes} tabIndex={0}>
+      <ul className={classes.lines} style={{ height: rows.height }} aria-label="Notes">
         {rows.items.map(({ index, start }) => {
           const note = notes[index];
           if (note === undefined) return null;
           return (
-            <div
+            <li
               key={index}
               ref={rows.measure}
               data-index={index}
-              role="listitem"
               className={classes.note}
               style={{ transform: `translateY(${start}px)` }}
             >
@@ -80,10 +79,10 @@ function Lines({ notes }: { notes: readonly Note[] }) {
                 </Text>
               )}
               {note.message}
-            </div>
+            </li>
           );
         })}
-      </div>
+      </ul>
     </div>
   );
 }
